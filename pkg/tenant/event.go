@@ -1,0 +1,51 @@
+package tenant
+
+import "time"
+
+// EventType names a fact.
+type EventType string
+
+// The facts that are told.
+const (
+	InstanceCreated EventType = "InstanceCreated"
+	OrgSetUp        EventType = "OrgSetUp"
+)
+
+// Event is a fact, written in the transaction that made it true: the
+// instance's audit log, and the outbox from which it is published.
+type Event struct {
+	InstanceID string
+	// ID is time-ordered and unique in the instance.
+	ID   string
+	Type EventType
+	// Actor is the id of the user, or the name of the system user, who did it.
+	Actor string
+	At    time.Time
+	// Data is one of the Data types of this package. It holds no secret and
+	// no password hash.
+	Data any
+}
+
+// InstanceCreatedData is what an InstanceCreated event tells.
+type InstanceCreatedData struct {
+	InstanceID string `json:"instanceId"`
+	Name       string `json:"name"`
+	// Domains, the primary one first.
+	Domains []string `json:"domains"`
+	OrgID   string   `json:"orgId"`
+	OrgName string   `json:"orgName"`
+	// OwnerID is the user id of the instance's owner.
+	OwnerID       string `json:"ownerId"`
+	OwnerUserName string `json:"ownerUserName"`
+}
+
+// OrgSetUpData is what an OrgSetUp event tells.
+type OrgSetUpData struct {
+	InstanceID string   `json:"instanceId"`
+	OrgID      string   `json:"orgId"`
+	Name       string   `json:"name"`
+	Domains    []string `json:"domains"`
+	UserID     string   `json:"userId"`
+	UserName   string   `json:"userName"`
+	Roles      []Role   `json:"roles"`
+}

@@ -1,0 +1,64 @@
+package tenant
+
+import "time"
+
+// State of an instance, organisation or user.
+type State string
+
+// The states that are stored. What is removed is deleted, so it has no state.
+const (
+	StateActive   State = "active"
+	StateInactive State = "inactive"
+	StateLocked   State = "locked"
+)
+
+// Revision dates an entity: what the API's ObjectDetails show.
+type Revision struct {
+	// Sequence counts the changes of the entity, from 1.
+	Sequence uint64
+	// CreatedAt and ChangedAt are in UTC, in whole microseconds.
+	CreatedAt, ChangedAt time.Time
+}
+
+// Instance is a tenant: its own domains, organisations, users and keys.
+type Instance struct {
+	ID            string
+	Name          string
+	State         State
+	PrimaryDomain string
+	DefaultOrgID  string
+	// DefaultLanguage is a BCP 47 tag in canonical form.
+	DefaultLanguage string
+	Revision
+}
+
+// InstanceDomain is a host name by which an instance is reached, in lower
+// case and ASCII.
+type InstanceDomain struct {
+	InstanceID string
+	Domain     string
+	// Generated domains lie under the deployment's external domain and cannot
+	// be removed.
+	Generated bool
+	Revision
+}
+
+// Org is an organisation of an instance.
+type Org struct {
+	InstanceID string
+	ID         string
+	Name       string
+	State      State
+	// Domains of the organisation, the primary one first.
+	Domains []OrgDomain
+	Revision
+}
+
+// OrgDomain is a domain of an organisation: a suffix of its users' login
+// names, not a host name that must resolve.
+type OrgDomain struct {
+	// Domain in lower case and ASCII form (RFC 5891).
+	Domain   string
+	Primary  bool
+	Verified bool
+}

@@ -1,0 +1,92 @@
+package tenant
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps instances and what is in them.
+//
+// Implementations are safe for concurrent use, and run the suite of package
+// storetest.
+type Store interface {
+	// Apply writes change in one transaction. Whatever fails, nothing is left
+	// behind; what was written is visible to the next Snapshot.
+	//
+	// It returns the Taken error of the first claim that was lost,
+	// ErrCollision if an entity to be created exists already, and
+	// ErrUnavailable (with a cause) if the database is down, busy or slower
+	// than ctx allows. Transactions that meet on an item are tried again
+	// within ctx's deadline.
+	Apply(ctx context.Context, change Change) error
+
+	// Snapshot reads all that query names, strongly consistent, in one round
+	// trip. What does not exist is left zero; that is no error. It returns
+	// ErrUnavailable as Apply does.
+	Snapshot(ctx context.Context, query Query) (Snapshot, error)
+}
+
+// Query names what a request needs to know before it may run. Empty fields
+// are not looked up.
+type Query struct {
+	// Host and PublicHost are host names in folded form, without a port.
+	Host, PublicHost string
+	// InstanceID is the instance in which the fields below are looked up, and
+	// is itself looked up.
+	InstanceID string
+	// UserID asks for the user and for its membership of the instance.
+	UserID string
+	// TokenID asks for a personal access token of that user.
+	TokenID string
+	// OrgID asks whether the organisation exists.
+	OrgID string
+	// OrgDomain asks which organisation has the domain; in folded ASCII form.
+	OrgDomain string
+}
+
+// Snapshot answers a Query.
+type Snapshot struct {
+	// HostInstanceID and PublicHostInstanceID are the instances that the hosts
+	// belong to.
+	HostInstanceID, PublicHostInstanceID string
+
+	Instance *Instance
+	User     *User
+	// Member is the user's membership of the instance.
+	Member *Member
+	Token  *PersonalAccessToken
+	Org    *Org
+	// OrgDomainOwner is the id of the organisation that has the domain.
+	OrgDomainOwner string
+}
+
+// Keyring makes key pairs that were born in a key service.
+type Keyring interface {
+	// MachineKeyPair makes an RSA-2048 pair for a machine of an instance. The
+	// private half exists only in the answer.
+	//
+	// It returns ErrKeysUnavailable (with a cause, and RetryAfter where waiting
+	// helps) if the key service is down, denies the call or is throttling.
+	MachineKeyPair(ctx context.Context, use KeyUse) (*KeyPair, error)
+}
+
+// KeyUse says what a key pair is for. It becomes the encryption context under
+// which the key service binds the pair, so it holds no secret.
+type KeyUse struct {
+	InstanceID, UserID, KeyID string
+}
+
+// KeyPair is an RSA key pair.
+type KeyPair struct {
+	// PrivateKeyPEM is the private key in PKCS#1 form, PEM encoded. Secret.
+	PrivateKeyPEM []byte
+	// PublicKey in DER SubjectPublicKeyInfo form.
+	PublicKey []byte
+}
+
+// Clock tells the time.
+type Clock func() time.Time
+
+// IDs makes a new id at each call: a decimal of 19 digits, time-ordered, and
+// unique with very high probability. The store's conditions guard the rest.
+type IDs func() string

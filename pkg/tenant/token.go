@@ -1,0 +1,71 @@
+package tenant
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// tokenPrefix lets secret scanners and people see what a token is.
+const tokenPrefix = "tenantry_pat_"
+
+// tokenSecretLength is 256 bits: no guess will ever meet it, so a plain hash
+// at rest is enough.
+const tokenSecretLength = 32
+
+// TokenRef says where a personal access token is stored. The token carries it,
+// so one read finds the token's hash and its user.
+type TokenRef struct {
+	InstanceID, UserID, TokenID string
+}
+
+// MintToken makes a personal access token: its text for the caller, who is the
+// only one to have it, and the hash to keep. It returns an error if an id of
+// ref is not a decimal number.
+func MintToken(ref TokenRef) (text string, hash []byte, err error) {
+	raw := make([]byte, 0, 3*8+tokenSecretLength)
+	for _, id := range []string{ref.InstanceID, ref.UserID, ref.TokenID} {
+		n, err := strconv.ParseUint(id, 10, 64)
+		if err != nil {
+			return "", nil, err
+		}
+		raw = binary.BigEndian.AppendUint64(raw, n)
+	}
+	secret := make([]byte, tokenSecretLength)
+	_, _ = rand.Read(secret) // never fails: crypto/rand.Read crashes the program instead
+	return tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), HashTokenSecret(secret), nil
+}
+
+// errNotAToken is for whatever is not of the form that MintToken gives.
+var errNotAToken = errors.New("not a personal access token")
+
+// ParseToken takes a personal access token apart. Whether it is valid, only
+// the store knows. The secret must not be kept or logged.
+func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
+	encoded, ok := strings.CutPrefix(text, tokenPrefix)
+	if !ok {
+		return TokenRef{}, nil, errNotAToken
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
+	if err != nil || len(raw) != 3*8+tokenSecretLength {
+		return TokenRef{}, nil, errNotAToken
+	}
+	id := func(i int) string { return strconv.FormatUint(binary.BigEndian.Uint64(raw[i*8:]), 10) }
+	return TokenRef{InstanceID: id(0), UserID: id(1), TokenID: id(2)}, raw[3*8:], nil
+}
+
+// HashTokenSecret gives the SHA-256 under which a token is kept.
+func HashTokenSecret(secret []byte) []byte {
+	sum := sha256.Sum256(secret)
+	return sum[:]
+}
+
+// Matches reports, in constant time, whether secret is the token's.
+func (t *PersonalAccessToken) Matches(secret []byte) bool {
+	return subtle.ConstantTimeCompare(t.Hash, HashTokenSecret(secret)) == 1
+}

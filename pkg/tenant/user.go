@@ -1,0 +1,77 @@
+package tenant
+
+import "time"
+
+// User is a human or a machine; exactly one of Human and Machine is set.
+type User struct {
+	InstanceID string
+	ID         string
+	// OrgID is the organisation that the user belongs to, its resource owner.
+	OrgID string
+	State State
+	// UserName is also the login name: unique in the instance ignoring case.
+	UserName string
+	Human    *Human
+	Machine  *Machine
+	// Memberships lists where the user is a member, as MembershipOf names it,
+	// so that "member of nothing" is known without a search. It changes in the
+	// transactions that change memberships.
+	Memberships []string
+	Revision
+}
+
+// Human is what only a person has.
+type Human struct {
+	FirstName, LastName, NickName, DisplayName string
+	// PreferredLanguage is a BCP 47 tag in canonical form, "und" when unknown.
+	PreferredLanguage string
+	Gender            Gender
+	// Email as it was sent; addresses are not rewritten.
+	Email         string
+	EmailVerified bool
+	// Phone in E.164 form, "" when absent.
+	Phone         string
+	PhoneVerified bool
+	// PasswordHash in PHC string form, "" when the user has no password yet.
+	PasswordHash           string
+	PasswordChangeRequired bool
+}
+
+// Gender of a person, with the numbers of the public API.
+type Gender int
+
+// The genders of the public API.
+const (
+	GenderUnspecified Gender = iota
+	GenderFemale
+	GenderMale
+	GenderDiverse
+)
+
+// Machine is what only a service account has.
+type Machine struct {
+	Name string
+}
+
+// NoExpiry is when credentials without an expiry expire: the last second that
+// a protobuf timestamp can hold.
+var NoExpiry = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
+
+// PersonalAccessToken is a long-lived bearer token of a user.
+type PersonalAccessToken struct {
+	InstanceID, UserID, ID string
+	// Hash is the SHA-256 of the token's secret part, which is not kept.
+	Hash      []byte
+	Scopes    []string
+	ExpiresAt time.Time
+	Revision
+}
+
+// MachineKey is the public half of a key by which a machine signs assertions.
+type MachineKey struct {
+	InstanceID, UserID, ID string
+	// PublicKey in DER SubjectPublicKeyInfo form.
+	PublicKey []byte
+	ExpiresAt time.Time
+	Revision
+}
