@@ -1,0 +1,135 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// CreateInstanceCommand asks for an instance with its first organisation and
+// its owner. Exactly one of Human and Machine is set.
+type CreateInstanceCommand struct {
+	// Actor is who asks, for the event.
+	Actor        string
+	InstanceName string
+	// FirstOrgName may be empty: then it is the instance's name.
+	FirstOrgName string
+	// CustomDomain may be empty: then the generated domain is the primary one.
+	CustomDomain string
+	// DefaultLanguage may be empty or unknown: then it is the deployment's.
+	DefaultLanguage string
+	Human           *Human
+	Machine         *MachineOwner
+}
+
+// MachineOwner is a service account that owns an instance.
+type MachineOwner struct {
+	UserName, Name string
+	// Token and Key ask for credentials.
+	Token, Key *CredentialRequest
+}
+
+// CredentialRequest asks for a token or a key. No ExpiresAt means that it
+// never expires.
+type CredentialRequest struct {
+	ExpiresAt *time.Time
+}
+
+// InstanceResult tells of an instance that was created.
+type InstanceResult struct {
+	InstanceID, OrgID, UserID string
+	Revision                  tenant.Revision
+	// Token is the owner's personal access token, if asked for. Secret.
+	Token string
+	// MachineKeyFile is the owner's key file in JSON, if asked for. Secret.
+	MachineKeyFile []byte
+}
+
+// CreateInstance is the use case of that name. Safe for concurrent use.
+type CreateInstance struct {
+	Store   tenant.Store
+	Keyring tenant.Keyring
+	Clock   tenant.Clock
+	IDs     tenant.IDs
+	// ExternalDomain is the one under which generated domains lie: a HostName
+	// of at most MaxExternalDomainLength bytes.
+	ExternalDomain string
+	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
+	DefaultLanguage string
+}
+
+// attempts bounds how often ids are drawn anew after a collision, which no one
+// should ever see twice.
+const attempts = 3
+
+// Execute creates the instance: at most one call to the key service, one
+// transaction. It returns a refusal of this package, ErrKeysUnavailable or
+// ErrUnavailable; with an error there is no result, and nothing was written.
+func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand) (*InstanceResult, error) {
+	plan, err := uc.plan(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := plan.draw(uc.IDs, uc.ExternalDomain); err != nil {
+		return nil, err
+	}
+	if err := uc.makeSecrets(ctx, plan, cmd.Human); err != nil {
+		return nil, err
+	}
+	for range attempts {
+		if err = uc.Store.Apply(ctx, plan.change(cmd.Actor)); !errors.Is(err, tenant.ErrCollision) {
+			break
+		}
+		if err := plan.draw(uc.IDs, uc.ExternalDomain); err != nil {
+			return nil, err
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return plan.result()
+}
+
+// plan applies the rules in the contract's order. It makes no call.
+func (uc *CreateInstance) plan(cmd CreateInstanceCommand) (*instancePlan, error) {
+	p := &instancePlan{
+		now:      now(uc.Clock),
+		name:     strings.TrimSpace(cmd.InstanceName),
+		language: Language(cmd.DefaultLanguage, uc.DefaultLanguage),
+	}
+	if err := p.setOrg(cmd.FirstOrgName, uc.ExternalDomain); err != nil {
+		return nil, err
+	}
+	if err := p.setOwner(cmd); err != nil {
+		return nil, err
+	}
+	if err := p.setHosts(cmd.CustomDomain, uc.ExternalDomain); err != nil {
+		return nil, err
+	}
+	if cmd.Human != nil {
+		if err := cmd.Human.checkPassword(); err != nil {
+			return nil, err
+		}
+	}
+	if p.customDomain == uc.ExternalDomain {
+		// The deployment's own domain belongs to no instance.
+		return nil, ErrHostTaken
+	}
+	return p, nil
+}
+
+// makeSecrets makes what is slow or costs a call, once every rule has passed.
+func (uc *CreateInstance) makeSecrets(ctx context.Context, p *instancePlan, human *Human) (err error) {
+	if human != nil {
+		return human.setPassword(p.person)
+	}
+	if p.wantsKey {
+		p.keyPair, err = uc.Keyring.MachineKeyPair(ctx, tenant.KeyUse{
+			InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID,
+		})
+	}
+	return err
+}

@@ -1,0 +1,42 @@
+package provision
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// tokenScopes are what a token of an instance's owner may be used for.
+var tokenScopes = []string{
+	"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner",
+}
+
+// expiry gives the time at which a credential expires. No time, and the first
+// instant of year 1, which is what a client sends that has none, mean never.
+func expiry(at *time.Time, now time.Time) (time.Time, error) {
+	if at == nil || at.IsZero() {
+		return tenant.NoExpiry, nil
+	}
+	if !at.After(now) {
+		return time.Time{}, ErrExpiryPast
+	}
+	return at.UTC(), nil
+}
+
+// machineKeyFile gives the key file of a machine: the JSON that clients of the
+// public API read. It holds the private key.
+func machineKeyFile(key *tenant.MachineKey, privateKeyPEM []byte) ([]byte, error) {
+	file, err := json.Marshal(struct {
+		Type           string    `json:"type"`
+		KeyID          string    `json:"keyId"`
+		Key            string    `json:"key"`
+		ExpirationDate time.Time `json:"expirationDate"`
+		UserID         string    `json:"userId"`
+	}{"serviceaccount", key.ID, string(privateKeyPEM), key.ExpiresAt, key.UserID})
+	if err != nil {
+		return nil, fmt.Errorf("write key file: %w", err)
+	}
+	return file, nil
+}

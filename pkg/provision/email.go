@@ -1,0 +1,28 @@
+package provision
+
+import (
+	"net/mail"
+	"strings"
+)
+
+// maxEmailLength bounds an address as it is sent, in bytes: 64 before the "@"
+// and 255 after it (RFC 5321 section 4.5.3.1).
+const maxEmailLength = 64 + 1 + 255
+
+// emailAddress takes the bare address out of text, which may have angle
+// brackets and blanks around it, but no display name or comment.
+func emailAddress(text string) (string, error) {
+	parsed, err := mail.ParseAddress(text)
+	if err != nil || parsed.Name != "" || len(text) > maxEmailLength || hasControl(text) {
+		return "", ErrEmailInvalid
+	}
+	// mail.ParseAddress passes over an empty display name and a comment.
+	bare := strings.TrimSpace(text)
+	if strings.HasPrefix(bare, "<") {
+		bare = strings.TrimSuffix(bare[1:], ">")
+	}
+	if again, err := mail.ParseAddress("<" + strings.TrimSpace(bare) + ">"); err != nil || again.Address != parsed.Address {
+		return "", ErrEmailInvalid
+	}
+	return parsed.Address, nil
+}

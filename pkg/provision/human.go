@@ -1,0 +1,95 @@
+package provision
+
+import (
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Human is the person of a command, as the caller gave it.
+type Human struct {
+	// UserName may be empty in CreateInstance: then it is the e-mail address.
+	UserName                                   string
+	FirstName, LastName, NickName, DisplayName string
+	PreferredLanguage                          string
+	Gender                                     tenant.Gender
+	Email                                      string
+	EmailVerified                              bool
+	// Phone is absent when nil.
+	Phone *Phone
+	// Password is absent when empty.
+	Password               string
+	PasswordChangeRequired bool
+}
+
+// Phone is a telephone number as the caller gave it.
+type Phone struct {
+	Number   string
+	Verified bool
+}
+
+// check applies the rules of a person in the contract's order, up to the names,
+// and gives the user name and the person; its phone and password are for the
+// caller, who has other rules between.
+func (h *Human) check() (userName string, person *tenant.Human, err error) {
+	address, err := emailAddress(h.Email)
+	if err != nil {
+		return "", nil, err
+	}
+	userName = h.UserName
+	if userName == "" {
+		userName = address
+	}
+	if userName, err = name(userName, ErrUserNameBlank); err != nil {
+		return "", nil, err
+	}
+	first, err := name(h.FirstName, ErrFirstNameEmpty)
+	if err != nil {
+		return "", nil, err
+	}
+	last, err := name(h.LastName, ErrLastNameEmpty)
+	if err != nil {
+		return "", nil, err
+	}
+	if hasControl(h.NickName) {
+		return "", nil, ErrNickNameInvalid
+	}
+	if hasControl(h.DisplayName) {
+		return "", nil, ErrDisplayNameInvalid
+	}
+	display := h.DisplayName
+	if strings.TrimSpace(display) == "" {
+		display = first + " " + last
+	}
+	gender := h.Gender
+	if gender < tenant.GenderUnspecified || gender > tenant.GenderDiverse {
+		gender = tenant.GenderUnspecified
+	}
+	return userName, &tenant.Human{
+		FirstName: first, LastName: last, NickName: h.NickName, DisplayName: display,
+		PreferredLanguage: Language(h.PreferredLanguage, undetermined), Gender: gender,
+		Email: h.Email, EmailVerified: h.EmailVerified,
+	}, nil
+}
+
+// setPassword hashes the person's password, if there is one. It is slow on
+// purpose, so it comes after every rule.
+func (h *Human) setPassword(person *tenant.Human) error {
+	if h.Password == "" {
+		return nil
+	}
+	hash, err := hashPassword(h.Password)
+	if err != nil {
+		return err
+	}
+	person.PasswordHash, person.PasswordChangeRequired = hash, h.PasswordChangeRequired
+	return nil
+}
+
+// checkPassword applies the password's rules, if there is one.
+func (h *Human) checkPassword() error {
+	if h.Password == "" {
+		return nil
+	}
+	return checkPassword(h.Password)
+}

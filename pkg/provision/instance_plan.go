@@ -1,0 +1,207 @@
+package provision
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// instancePlan is an instance that passed every rule but uniqueness.
+type instancePlan struct {
+	now          time.Time
+	name         string
+	language     string
+	orgName      string
+	orgDomain    string
+	customDomain string
+
+	// The owner: person or machine.
+	userName               string
+	person                 *tenant.Human
+	machine                *tenant.Machine
+	wantsToken, wantsKey   bool
+	tokenExpiry, keyExpiry time.Time
+	keyPair                *tenant.KeyPair
+
+	// What is drawn, and drawn again after a collision.
+	generatedHost                                      string
+	instanceID, orgID, userID, tokenID, keyID, eventID string
+	token                                              string
+	tokenHash                                          []byte
+}
+
+func (p *instancePlan) setOrg(firstOrgName, externalDomain string) (err error) {
+	p.orgName = p.name
+	if firstOrgName != "" {
+		if p.orgName, err = name(firstOrgName, ErrFirstOrgNameBlank); err != nil {
+			return err
+		}
+	}
+	domain, ok := generatedOrgDomain(p.orgName, externalDomain)
+	if !ok {
+		return ErrOrgNameEmpty
+	}
+	p.orgDomain = domain
+	return nil
+}
+
+func (p *instancePlan) setOwner(cmd CreateInstanceCommand) (err error) {
+	if cmd.Human != nil {
+		p.userName, p.person, err = cmd.Human.check()
+		return err
+	}
+	m := cmd.Machine
+	userName, machineName := strings.TrimSpace(m.UserName), strings.TrimSpace(m.Name)
+	switch {
+	case userName == "" && machineName == "":
+		return ErrMachineEmpty
+	case userName == "" || hasControl(userName):
+		return ErrMachineUserNameEmpty
+	case machineName == "" || hasControl(machineName):
+		return ErrMachineNameEmpty
+	}
+	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
+	if p.wantsToken = m.Token != nil; p.wantsToken {
+		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now); err != nil {
+			return err
+		}
+	}
+	if p.wantsKey = m.Key != nil; p.wantsKey {
+		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *instancePlan) setHosts(customDomain, externalDomain string) error {
+	if _, ok := generatedHost(p.name, externalDomain); !ok || hasControl(p.name) {
+		return ErrHostInvalid
+	}
+	if customDomain == "" {
+		return nil
+	}
+	host, ok := HostName(customDomain)
+	if !ok {
+		return ErrHostInvalid
+	}
+	p.customDomain = host
+	return nil
+}
+
+// draw makes what is random: ids, the generated host, the token.
+func (p *instancePlan) draw(ids tenant.IDs, externalDomain string) (err error) {
+	p.generatedHost, _ = generatedHost(p.name, externalDomain)
+	p.instanceID, p.orgID, p.userID, p.eventID = ids(), ids(), ids(), ids()
+	if p.wantsKey {
+		p.keyID = ids()
+	}
+	if p.wantsToken {
+		p.tokenID = ids()
+		p.token, p.tokenHash, err = tenant.MintToken(tenant.TokenRef{
+			InstanceID: p.instanceID, UserID: p.userID, TokenID: p.tokenID,
+		})
+	}
+	return err
+}
+
+// hosts of the instance, the primary one first.
+func (p *instancePlan) hosts() []string {
+	if p.customDomain == "" {
+		return []string{p.generatedHost}
+	}
+	return []string{p.customDomain, p.generatedHost}
+}
+
+// change gives the instance as one Change.
+func (p *instancePlan) change(actor string) tenant.Change {
+	revision := created(p.now)
+	hosts := p.hosts()
+	change := tenant.Change{
+		Create: []tenant.Entity{
+			&tenant.Instance{
+				ID: p.instanceID, Name: p.name, State: tenant.StateActive, PrimaryDomain: hosts[0],
+				DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
+			},
+			&tenant.Org{
+				InstanceID: p.instanceID, ID: p.orgID, Name: p.orgName, State: tenant.StateActive,
+				Domains:  []tenant.OrgDomain{{Domain: p.orgDomain, Primary: true, Verified: true}},
+				Revision: revision,
+			},
+			&tenant.User{
+				InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
+				UserName: p.userName, Human: p.person, Machine: p.machine,
+				Memberships: []string{tenant.MembershipOf(""), tenant.MembershipOf(p.orgID)},
+				Revision:    revision,
+			},
+			&tenant.Member{
+				InstanceID: p.instanceID, UserID: p.userID,
+				Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision,
+			},
+			&tenant.Member{
+				InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
+				Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
+			},
+		},
+		Event: tenant.Event{
+			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: actor, At: p.now,
+			Data: tenant.InstanceCreatedData{
+				InstanceID: p.instanceID, Name: p.name, Domains: hosts,
+				OrgID: p.orgID, OrgName: p.orgName, OwnerID: p.userID, OwnerUserName: p.userName,
+			},
+		},
+	}
+	for _, host := range hosts {
+		generated := host == p.generatedHost
+		taken := ErrHostTaken
+		if generated {
+			taken = tenant.ErrCollision
+		}
+		change.Create = append(change.Create, &tenant.InstanceDomain{
+			InstanceID: p.instanceID, Domain: host, Generated: generated, Revision: revision,
+		})
+		change.Claims = append(change.Claims, tenant.Claim{
+			Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: host, Taken: taken,
+		})
+	}
+	// The names of a new instance cannot be lost to anybody.
+	change.Claims = append(change.Claims,
+		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: tenant.ErrCollision},
+	)
+	if p.wantsToken {
+		change.Create = append(change.Create, &tenant.PersonalAccessToken{
+			InstanceID: p.instanceID, UserID: p.userID, ID: p.tokenID, Hash: p.tokenHash,
+			Scopes: tokenScopes, ExpiresAt: p.tokenExpiry, Revision: revision,
+		})
+	}
+	if p.wantsKey {
+		change.Create = append(change.Create, p.machineKey())
+	}
+	return change
+}
+
+func (p *instancePlan) machineKey() *tenant.MachineKey {
+	return &tenant.MachineKey{
+		InstanceID: p.instanceID, UserID: p.userID, ID: p.keyID,
+		PublicKey: p.keyPair.PublicKey, ExpiresAt: p.keyExpiry, Revision: created(p.now),
+	}
+}
+
+// result gives what the caller is told, with the owner's credentials.
+func (p *instancePlan) result() (*InstanceResult, error) {
+	result := &InstanceResult{
+		InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
+		Revision: created(p.now), Token: p.token,
+	}
+	if p.wantsKey {
+		file, err := machineKeyFile(p.machineKey(), p.keyPair.PrivateKeyPEM)
+		if err != nil {
+			return nil, err
+		}
+		result.MachineKeyFile = file
+	}
+	return result, nil
+}

@@ -1,0 +1,50 @@
+package provision
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+)
+
+const minPasswordLength = 8
+
+// argon2Parameters are OWASP's first choice for argon2id: 19 MiB, two passes,
+// one lane. Source: OWASP Password Storage Cheat Sheet.
+var argon2Parameters = &argon2id.Params{
+	Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
+}
+
+// checkPassword applies the default complexity policy in the contract's order:
+// eight characters, a lower and an upper case letter, a number, a symbol. Only
+// ASCII letters and digits count as such, every other character is a symbol.
+func checkPassword(password string) error {
+	switch {
+	case utf8.RuneCountInString(password) < minPasswordLength:
+		return ErrPasswordTooShort
+	case !strings.ContainsFunc(password, isLower):
+		return ErrPasswordNoLower
+	case !strings.ContainsFunc(password, isUpper):
+		return ErrPasswordNoUpper
+	case !strings.ContainsFunc(password, isNumber):
+		return ErrPasswordNoNumber
+	case !strings.ContainsFunc(password, isSymbol):
+		return ErrPasswordNoSymbol
+	}
+	return nil
+}
+
+func isLower(r rune) bool  { return r >= 'a' && r <= 'z' }
+func isUpper(r rune) bool  { return r >= 'A' && r <= 'Z' }
+func isNumber(r rune) bool { return r >= '0' && r <= '9' }
+func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
+
+// hashPassword hashes any password, however long, into PHC string form.
+func hashPassword(password string) (string, error) {
+	hash, err := argon2id.CreateHash(password, argon2Parameters)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return hash, nil
+}

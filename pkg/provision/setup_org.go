@@ -1,0 +1,193 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SetupOrgCommand asks for an organisation with its administrative user.
+type SetupOrgCommand struct {
+	// Actor is who asks, for the event.
+	Actor      string
+	InstanceID string
+	// Host is the one by which the instance was reached; the organisation's
+	// generated domain lies under it.
+	Host string
+	Name string
+	// Domain may be empty: then there is only the generated one.
+	Domain string
+	Human  Human
+	// Roles of the user on the organisation; none means ORG_OWNER.
+	Roles []string
+	// SuffixOwner is the id of the organisation that has the domain which
+	// UserNameSuffix gives for the user name; empty if none has.
+	SuffixOwner string
+}
+
+// OrgResult tells of an organisation that was set up.
+type OrgResult struct {
+	OrgID, UserID string
+	Revision      tenant.Revision
+}
+
+// SetupOrg is the use case of that name. Safe for concurrent use.
+type SetupOrg struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// NormalizePhone gives a number in E.164 form, or ErrPhoneInvalid.
+	NormalizePhone func(number string) (string, error)
+}
+
+// UserNameSuffix gives the domain after a user name's last "@", in the form in
+// which organisations' domains are compared, or "" if there is none.
+func UserNameSuffix(userName string) string {
+	at := strings.LastIndexByte(userName, '@')
+	if at < 0 {
+		return ""
+	}
+	domain, _ := OrgDomain(userName[at+1:])
+	return domain
+}
+
+// Execute sets the organisation up in one transaction. It returns a refusal of
+// this package or ErrUnavailable; with an error there is no result, and
+// nothing was written.
+func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResult, error) {
+	plan, err := uc.plan(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Human.setPassword(plan.person); err != nil {
+		return nil, err
+	}
+	for range attempts {
+		plan.orgID, plan.userID, plan.eventID = uc.IDs(), uc.IDs(), uc.IDs()
+		if err = uc.Store.Apply(ctx, plan.change(cmd)); !errors.Is(err, tenant.ErrCollision) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &OrgResult{OrgID: plan.orgID, UserID: plan.userID, Revision: created(plan.now)}, nil
+}
+
+// orgPlan is an organisation that passed every rule but uniqueness.
+type orgPlan struct {
+	now      time.Time
+	name     string
+	domains  []tenant.OrgDomain
+	userName string
+	person   *tenant.Human
+	roles    []tenant.Role
+
+	orgID, userID, eventID string
+}
+
+// plan applies the rules in the contract's order. It makes no call.
+func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
+	p := &orgPlan{now: now(uc.Clock)}
+	var err error
+	if p.name, err = name(cmd.Name, ErrOrgNameEmpty); err != nil {
+		return nil, err
+	}
+	generated, ok := generatedOrgDomain(p.name, cmd.Host)
+	if !ok {
+		return nil, ErrOrgNameEmpty
+	}
+	if p.userName, p.person, err = cmd.Human.check(); err != nil {
+		return nil, err
+	}
+	if phone := cmd.Human.Phone; phone != nil {
+		if p.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
+			return nil, err
+		}
+		p.person.PhoneVerified = phone.Verified
+	}
+	if p.roles, err = orgRoles(cmd.Roles); err != nil {
+		return nil, err
+	}
+	given := ""
+	if cmd.Domain != "" {
+		if given, ok = OrgDomain(cmd.Domain); !ok {
+			return nil, ErrOrgDomainInvalid
+		}
+	}
+	if cmd.SuffixOwner != "" {
+		return nil, ErrSuffixReserved
+	}
+	if err := cmd.Human.checkPassword(); err != nil {
+		return nil, err
+	}
+	p.domains = []tenant.OrgDomain{{Domain: generated, Primary: true, Verified: true}}
+	if given == generated {
+		return nil, ErrDomainTwice
+	}
+	if given != "" {
+		p.domains = append(p.domains, tenant.OrgDomain{Domain: given, Verified: true})
+	}
+	return p, nil
+}
+
+// orgRoles gives the roles as a set in the order sent, ORG_OWNER for none.
+func orgRoles(names []string) ([]tenant.Role, error) {
+	if len(names) == 0 {
+		return []tenant.Role{tenant.RoleOrgOwner}, nil
+	}
+	var roles []tenant.Role
+	for _, n := range names {
+		role := tenant.Role(n)
+		if !role.IsOrgRole() {
+			return nil, ErrRolesInvalid
+		}
+		if !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles, nil
+}
+
+// change gives the organisation as one Change.
+func (p *orgPlan) change(cmd SetupOrgCommand) tenant.Change {
+	revision := created(p.now)
+	change := tenant.Change{
+		Create: []tenant.Entity{
+			&tenant.Org{
+				InstanceID: cmd.InstanceID, ID: p.orgID, Name: p.name, State: tenant.StateActive,
+				Domains: p.domains, Revision: revision,
+			},
+			&tenant.User{
+				InstanceID: cmd.InstanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
+				UserName: p.userName, Human: p.person,
+				Memberships: []string{tenant.MembershipOf(p.orgID)}, Revision: revision,
+			},
+			&tenant.Member{
+				InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, Roles: p.roles, Revision: revision,
+			},
+		},
+		Claims: []tenant.Claim{
+			{Kind: tenant.ClaimOrgName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.name), Owner: p.orgID, Taken: ErrOrgNameTaken},
+			{Kind: tenant.ClaimLoginName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: ErrUserNameTaken},
+		},
+	}
+	data := tenant.OrgSetUpData{
+		InstanceID: cmd.InstanceID, OrgID: p.orgID, Name: p.name,
+		UserID: p.userID, UserName: p.userName, Roles: p.roles,
+	}
+	for _, d := range p.domains {
+		change.Claims = append(change.Claims, tenant.Claim{
+			Kind: tenant.ClaimOrgDomain, InstanceID: cmd.InstanceID, Name: d.Domain, Owner: p.orgID, Taken: ErrOrgDomainTaken,
+		})
+		data.Domains = append(data.Domains, d.Domain)
+	}
+	change.Event = tenant.Event{
+		InstanceID: cmd.InstanceID, ID: p.eventID, Type: tenant.OrgSetUp, Actor: cmd.Actor, At: p.now, Data: data,
+	}
+	return change
+}
