@@ -1,0 +1,7 @@
+// Package access says who is calling and what they may do: system users by the
+// JWTs that they sign, users of an instance by their personal access tokens,
+// and permissions by role.
+//
+// It reads nothing itself: it says what must be read (Credential.Query), and
+// judges by what was found.
+package access

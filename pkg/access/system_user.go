@@ -1,0 +1,187 @@
+package access
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Limits on a system user's JWT. Source: the contract's table of what the
+// original is weak in.
+const (
+	maxTokenLifetime = time.Hour + time.Minute
+	maxClockSkew     = 5 * time.Second
+)
+
+// minRSABits is the least that is accepted of an RSA key (NIST SP 800-131A).
+const minRSABits = 2048
+
+// SystemUser may call the System API with JWTs that it signs itself.
+type SystemUser struct {
+	Name string
+	// Roles; SYSTEM_OWNER alone if none was configured.
+	Roles []tenant.Role
+	keys  []verificationKey
+}
+
+// verificationKey is a public key with the signature algorithms of its type,
+// so that no token can choose another (RFC 8725 section 3.1).
+type verificationKey struct {
+	key        crypto.PublicKey
+	algorithms []jose.SignatureAlgorithm
+}
+
+// NewSystemUser makes a system user from PEM-encoded public keys (SPKI or
+// PKCS#1): several while keys are being changed. The error says what is wrong
+// with which key or role.
+func NewSystemUser(name string, keysPEM []string, roles []tenant.Role) (*SystemUser, error) {
+	if name == "" {
+		return nil, errors.New("a system user needs a name")
+	}
+	if len(keysPEM) == 0 {
+		return nil, fmt.Errorf("system user %q needs a public key", name)
+	}
+	user := &SystemUser{Name: name, Roles: roles}
+	if len(roles) == 0 {
+		user.Roles = []tenant.Role{tenant.RoleSystemOwner}
+	}
+	for _, role := range user.Roles {
+		if !IsKnown(role) {
+			return nil, fmt.Errorf("system user %q: role %q is not one of the System API or of an instance", name, role)
+		}
+	}
+	for i, text := range keysPEM {
+		key, err := parseKey(text)
+		if err != nil {
+			return nil, fmt.Errorf("system user %q, key %d: %w", name, i+1, err)
+		}
+		user.keys = append(user.keys, key)
+	}
+	return user, nil
+}
+
+func parseKey(text string) (verificationKey, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return verificationKey{}, errors.New("not a PEM block; expected -----BEGIN PUBLIC KEY-----")
+	}
+	var key any
+	var err error
+	if block.Type == "RSA PUBLIC KEY" {
+		key, err = x509.ParsePKCS1PublicKey(block.Bytes)
+	} else {
+		key, err = x509.ParsePKIXPublicKey(block.Bytes)
+	}
+	if err != nil {
+		return verificationKey{}, fmt.Errorf("not a public key: %w", err)
+	}
+	switch key := key.(type) {
+	case *rsa.PublicKey:
+		if key.N.BitLen() < minRSABits {
+			return verificationKey{}, fmt.Errorf("an RSA key of %d bits; at least %d are needed", key.N.BitLen(), minRSABits)
+		}
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.RS256, jose.PS256}}, nil
+	case *ecdsa.PublicKey:
+		if key.Curve != elliptic.P256() {
+			return verificationKey{}, errors.New("an elliptic curve key that is not on P-256")
+		}
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.ES256}}, nil
+	case ed25519.PublicKey:
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.EdDSA}}, nil
+	default:
+		return verificationKey{}, fmt.Errorf("a key of type %T; expected RSA, P-256 or Ed25519", key)
+	}
+}
+
+// SystemUsers knows the system users of a deployment. Safe for concurrent use.
+type SystemUsers struct {
+	audience string
+	byName   map[string]*SystemUser
+}
+
+// NewSystemUsers knows users. audience is the URL of the System API, which
+// their JWTs must name exactly.
+func NewSystemUsers(audience string, users ...*SystemUser) *SystemUsers {
+	byName := make(map[string]*SystemUser, len(users))
+	for _, user := range users {
+		byName[user.Name] = user
+	}
+	return &SystemUsers{audience: audience, byName: byName}
+}
+
+// signatureAlgorithms are all that any key may have.
+var signatureAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose.ES256, jose.EdDSA}
+
+// verify checks a system user's JWT (RFC 7519) and says whose it is.
+func (u *SystemUsers) verify(token string, at time.Time) (*SystemUser, error) {
+	parsed, err := jwt.ParseSigned(token, signatureAlgorithms)
+	if err != nil {
+		return nil, fmt.Errorf("not a signed JWT: %w", err)
+	}
+	var claims jwt.Claims
+	if err := parsed.UnsafeClaimsWithoutVerification(&claims); err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
+	}
+	user, ok := u.byName[claims.Issuer]
+	if !ok {
+		return nil, errors.New("the issuer is no system user")
+	}
+	if err := user.verifySignature(parsed, &claims); err != nil {
+		return nil, err
+	}
+	if err := u.checkClaims(claims, at); err != nil {
+		return nil, err
+	}
+	return user, nil
+}
+
+// verifySignature reads claims anew from what was signed.
+func (u *SystemUser) verifySignature(token *jwt.JSONWebToken, claims *jwt.Claims) error {
+	algorithm := jose.SignatureAlgorithm(token.Headers[0].Algorithm)
+	for _, k := range u.keys {
+		if !slices.Contains(k.algorithms, algorithm) {
+			continue
+		}
+		*claims = jwt.Claims{}
+		if token.Claims(k.key, claims) == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("no key of the system user made this %s signature", algorithm)
+}
+
+func (u *SystemUsers) checkClaims(claims jwt.Claims, at time.Time) error {
+	switch {
+	case claims.Issuer != claims.Subject:
+		return errors.New("issuer and subject differ")
+	case !claims.Audience.Contains(u.audience):
+		return errors.New("the audience is another")
+	case claims.IssuedAt == nil || claims.Expiry == nil:
+		return errors.New("iat or exp is missing")
+	}
+	issued, expires := claims.IssuedAt.Time(), claims.Expiry.Time()
+	switch {
+	case issued.After(at.Add(maxClockSkew)):
+		return errors.New("issued in the future")
+	case claims.NotBefore != nil && claims.NotBefore.Time().After(at.Add(maxClockSkew)):
+		return errors.New("not valid yet")
+	case !at.Before(expires.Add(maxClockSkew)):
+		return errors.New("expired")
+	case expires.Sub(issued) > maxTokenLifetime:
+		return errors.New("valid for more than an hour")
+	}
+	return nil
+}
