@@ -1,0 +1,118 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Reasons why an item cancelled a transaction. Source: AWS API reference,
+// TransactWriteItems, "CancellationReasons".
+const (
+	reasonNone            = "None"
+	reasonConditionFailed = "ConditionalCheckFailed"
+	reasonConflict        = "TransactionConflict"
+	reasonThrottled       = "ThrottlingError"
+	reasonThroughput      = "ProvisionedThroughputExceeded"
+)
+
+const (
+	maxAttempts = 8
+	maxBackoff  = 400 * time.Millisecond
+)
+
+// Retryer makes the retryer of a Store's client: the SDK's own, which backs
+// off with jitter within the deadline of the call, and tries again also those
+// transactions that were cancelled only because they met another one, or a
+// busy partition.
+func Retryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff
+		o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
+			if metOthers(err) {
+				return aws.TrueTernary
+			}
+			return aws.UnknownTernary
+		}))
+	})
+}
+
+// metOthers reports whether a transaction was cancelled for a reason that
+// passes, and for no other.
+func metOthers(err error) bool {
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return false
+	}
+	for _, r := range cancelled.CancellationReasons {
+		switch aws.ToString(r.Code) {
+		case reasonNone, "", reasonConflict, reasonThrottled, reasonThroughput:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// applyError says what the failure of a transaction means. The first items of
+// the transaction are the claims.
+func applyError(err error, claims []tenant.Claim) error {
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return readError(err)
+	}
+	if metOthers(err) {
+		return tenant.ErrUnavailable.WithCause(err)
+	}
+	lost := false
+	for i, r := range cancelled.CancellationReasons {
+		switch code := aws.ToString(r.Code); code {
+		case reasonNone, "", reasonConflict, reasonThrottled, reasonThroughput:
+		case reasonConditionFailed:
+			if i < len(claims) {
+				return claims[i].Taken.WithCause(err)
+			}
+			lost = true
+		default:
+			return fmt.Errorf("item %d of a transaction: %s: %w", i, code, err)
+		}
+	}
+	if lost {
+		return tenant.ErrCollision.WithCause(err)
+	}
+	return fmt.Errorf("transaction cancelled without a reason: %w", err)
+}
+
+// readError says what the failure of a call means: ErrUnavailable for what
+// passes, and otherwise the error itself, which is nobody's but ours.
+func readError(err error) error {
+	if err == nil {
+		return nil
+	}
+	if isPassing(err) {
+		return tenant.ErrUnavailable.WithCause(err)
+	}
+	return fmt.Errorf("dynamodb: %w", err)
+}
+
+// isPassing reports whether the database was down, busy or too slow.
+func isPassing(err error) bool {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return true
+	}
+	if retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||
+		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary {
+		return true
+	}
+	var response *smithyhttp.ResponseError
+	return errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError
+}

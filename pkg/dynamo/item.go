@@ -1,0 +1,189 @@
+package dynamo
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// item is what DynamoDB keeps and gives.
+type item = map[string]types.AttributeValue
+
+// revisionItem dates an entity. Times are RFC 3339 in UTC.
+type revisionItem struct {
+	Sequence  uint64    `dynamodbav:"sequence"`
+	CreatedAt time.Time `dynamodbav:"createdAt"`
+	ChangedAt time.Time `dynamodbav:"changedAt"`
+}
+
+type instanceItem struct {
+	key
+	revisionItem
+	ID              string       `dynamodbav:"id"`
+	Name            string       `dynamodbav:"name"`
+	State           tenant.State `dynamodbav:"state"`
+	PrimaryDomain   string       `dynamodbav:"primaryDomain"`
+	DefaultOrgID    string       `dynamodbav:"defaultOrg"`
+	DefaultLanguage string       `dynamodbav:"defaultLanguage"`
+}
+
+type instanceDomainItem struct {
+	key
+	revisionItem
+	Domain    string `dynamodbav:"domain"`
+	Generated bool   `dynamodbav:"generated"`
+}
+
+type listItem struct {
+	key
+}
+
+type orgItem struct {
+	key
+	revisionItem
+	ID      string          `dynamodbav:"id"`
+	Name    string          `dynamodbav:"name"`
+	State   tenant.State    `dynamodbav:"state"`
+	Domains []orgDomainItem `dynamodbav:"domains"`
+}
+
+type orgDomainItem struct {
+	Domain   string `dynamodbav:"domain"`
+	Primary  bool   `dynamodbav:"primary"`
+	Verified bool   `dynamodbav:"verified"`
+}
+
+type userItem struct {
+	key
+	revisionItem
+	ID          string       `dynamodbav:"id"`
+	OrgID       string       `dynamodbav:"org"`
+	State       tenant.State `dynamodbav:"state"`
+	UserName    string       `dynamodbav:"userName"`
+	Memberships []string     `dynamodbav:"memberships,stringset,omitempty"`
+	Human       *humanItem   `dynamodbav:"human,omitempty"`
+	Machine     *machineItem `dynamodbav:"machine,omitempty"`
+}
+
+type humanItem struct {
+	FirstName              string        `dynamodbav:"firstName"`
+	LastName               string        `dynamodbav:"lastName"`
+	NickName               string        `dynamodbav:"nickName,omitempty"`
+	DisplayName            string        `dynamodbav:"displayName"`
+	PreferredLanguage      string        `dynamodbav:"preferredLanguage"`
+	Gender                 tenant.Gender `dynamodbav:"gender"`
+	Email                  string        `dynamodbav:"email"`
+	EmailVerified          bool          `dynamodbav:"emailVerified"`
+	Phone                  string        `dynamodbav:"phone,omitempty"`
+	PhoneVerified          bool          `dynamodbav:"phoneVerified,omitempty"`
+	PasswordHash           string        `dynamodbav:"passwordHash,omitempty"`
+	PasswordChangeRequired bool          `dynamodbav:"passwordChangeRequired,omitempty"`
+}
+
+type machineItem struct {
+	Name string `dynamodbav:"name"`
+}
+
+type tokenItem struct {
+	key
+	revisionItem
+	ID        string    `dynamodbav:"id"`
+	Hash      []byte    `dynamodbav:"hash"`
+	Scopes    []string  `dynamodbav:"scopes"`
+	ExpiresAt time.Time `dynamodbav:"expiresAt"`
+}
+
+type machineKeyItem struct {
+	key
+	revisionItem
+	ID        string    `dynamodbav:"id"`
+	PublicKey []byte    `dynamodbav:"publicKey"`
+	ExpiresAt time.Time `dynamodbav:"expiresAt"`
+}
+
+type memberItem struct {
+	key
+	revisionItem
+	Roles []tenant.Role `dynamodbav:"roles"`
+}
+
+type claimItem struct {
+	key
+	InstanceID string `dynamodbav:"instance"`
+	Owner      string `dynamodbav:"owner,omitempty"`
+}
+
+type eventItem struct {
+	key
+	Type  tenant.EventType `dynamodbav:"type"`
+	Actor string           `dynamodbav:"actor"`
+	At    time.Time        `dynamodbav:"at"`
+	// Data is JSON, as it is published.
+	Data string `dynamodbav:"data"`
+}
+
+// marshalEntity gives the items of an entity.
+func marshalEntity(entity tenant.Entity) ([]item, error) {
+	switch e := entity.(type) {
+	case *tenant.Instance:
+		return marshal(instanceItem{
+			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
+			e.PrimaryDomain, e.DefaultOrgID, e.DefaultLanguage,
+		}, listItem{listKey(e.ID)})
+	case *tenant.InstanceDomain:
+		return marshal(instanceDomainItem{
+			instanceDomainKey(e.InstanceID, e.Domain), revisionItem(e.Revision), e.Domain, e.Generated,
+		})
+	case *tenant.Org:
+		domains := make([]orgDomainItem, len(e.Domains))
+		for i, d := range e.Domains {
+			domains[i] = orgDomainItem(d)
+		}
+		return marshal(orgItem{orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains})
+	case *tenant.User:
+		return marshal(userItem{
+			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
+			e.Memberships, (*humanItem)(e.Human), (*machineItem)(e.Machine),
+		})
+	case *tenant.PersonalAccessToken:
+		return marshal(tokenItem{
+			tokenKey(e.InstanceID, e.UserID, e.ID), revisionItem(e.Revision), e.ID, e.Hash, e.Scopes, e.ExpiresAt,
+		})
+	case *tenant.MachineKey:
+		return marshal(machineKeyItem{
+			machineKeyKey(e.InstanceID, e.UserID, e.ID), revisionItem(e.Revision), e.ID, e.PublicKey, e.ExpiresAt,
+		})
+	case *tenant.Member:
+		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
+	default:
+		return nil, fmt.Errorf("no item for a %T", entity)
+	}
+}
+
+func marshalClaim(c tenant.Claim) ([]item, error) {
+	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner})
+}
+
+func marshalEvent(e tenant.Event) ([]item, error) {
+	data, err := json.Marshal(e.Data)
+	if err != nil {
+		return nil, fmt.Errorf("event %s: %w", e.Type, err)
+	}
+	return marshal(eventItem{eventKey(e.InstanceID, e.ID), e.Type, e.Actor, e.At, string(data)})
+}
+
+func marshal(values ...any) ([]item, error) {
+	items := make([]item, len(values))
+	for i, v := range values {
+		var err error
+		if items[i], err = attributevalue.MarshalMap(v); err != nil {
+			return nil, fmt.Errorf("item from %T: %w", v, err)
+		}
+	}
+	return items, nil
+}

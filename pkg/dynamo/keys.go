@@ -1,0 +1,86 @@
+package dynamo
+
+import (
+	"hash/fnv"
+	"strconv"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// key is the primary key of an item. Every key of the table is made in this
+// file. DynamoDB allows 2048 bytes for pk and 1024 for sk; the longest names
+// have 200 letters of four bytes.
+type key struct {
+	PK string `dynamodbav:"pk"`
+	SK string `dynamodbav:"sk"`
+}
+
+// hostKey: HOST#acme.example.com / HOST. Which instance a host belongs to;
+// unique in the table.
+func hostKey(host string) key { return key{"HOST#" + host, "HOST"} }
+
+// instanceKey: INSTANCE#1040300000000000000 / INSTANCE.
+func instanceKey(iid string) key { return key{instancePK(iid), "INSTANCE"} }
+
+// instanceDomainKey: INSTANCE#<iid> / DOMAIN#acme.example.com. Listed with its
+// instance.
+func instanceDomainKey(iid, domain string) key { return key{instancePK(iid), "DOMAIN#" + domain} }
+
+// orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
+func orgKey(iid, oid string) key { return key{instancePK(iid), "ORG#" + oid} }
+
+// claimKey: INSTANCE#<iid>#ORGNAME#acme / CLAIM, and likewise ORGDOMAIN and
+// LOGIN; HOST for a host. Each claim has a partition of its own, so no two
+// requests meet but on the very name that both want.
+func claimKey(kind tenant.ClaimKind, iid, name string) key {
+	switch kind {
+	case tenant.ClaimHost:
+		return hostKey(name)
+	case tenant.ClaimOrgName:
+		return key{instancePK(iid) + "#ORGNAME#" + name, "CLAIM"}
+	case tenant.ClaimOrgDomain:
+		return key{instancePK(iid) + "#ORGDOMAIN#" + name, "CLAIM"}
+	case tenant.ClaimLoginName:
+		return key{instancePK(iid) + "#LOGIN#" + name, "CLAIM"}
+	default:
+		panic("dynamo: claim of unknown kind " + strconv.Itoa(int(kind)))
+	}
+}
+
+// userKey: INSTANCE#<iid>#USER#<uid> / USER. The user's own collection.
+func userKey(iid, uid string) key { return key{userPK(iid, uid), "USER"} }
+
+// tokenKey: INSTANCE#<iid>#USER#<uid> / PAT#<tid>.
+func tokenKey(iid, uid, tid string) key { return key{userPK(iid, uid), "PAT#" + tid} }
+
+// machineKeyKey: INSTANCE#<iid>#USER#<uid> / KEY#<kid>.
+func machineKeyKey(iid, uid, kid string) key { return key{userPK(iid, uid), "KEY#" + kid} }
+
+// memberKey: INSTANCE#<iid>#MEMBERS#IAM / USER#<uid>, or
+// INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Read one to authorise, query
+// all to list.
+func memberKey(iid, oid, uid string) key {
+	return key{instancePK(iid) + "#MEMBERS#" + tenant.MembershipOf(oid), "USER#" + uid}
+}
+
+// eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>.
+func eventKey(iid, id string) key { return key{instancePK(iid) + "#EVENTS", id} }
+
+// listShards spreads the list of all instances, which every create adds to,
+// over partitions: each takes 1,000 write units a second, a transactional
+// write of a small item costs two.
+const listShards = 32
+
+// listKey: INSTANCES#07 / <iid>. The list of all instances.
+func listKey(iid string) key {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(iid)) // a hash never fails to write
+	shard := strconv.Itoa(int(h.Sum32() % listShards))
+	if len(shard) == 1 {
+		shard = "0" + shard
+	}
+	return key{"INSTANCES#" + shard, iid}
+}
+
+func instancePK(iid string) string  { return "INSTANCE#" + iid }
+func userPK(iid, uid string) string { return instancePK(iid) + "#USER#" + uid }

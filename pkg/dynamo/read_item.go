@@ -1,0 +1,87 @@
+package dynamo
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// found are the items that a read brought back.
+type found map[key]item
+
+// read gives the item with key k in the form T; ok is false if there is none.
+func read[T any](items found, k key) (value T, ok bool, err error) {
+	raw, ok := items[k]
+	if !ok {
+		return value, false, nil
+	}
+	if err := attributevalue.UnmarshalMap(raw, &value); err != nil {
+		return value, false, fmt.Errorf("item %s / %s: %w", k.PK, k.SK, err)
+	}
+	return value, true, nil
+}
+
+func (f found) claim(k key) (claimItem, error) {
+	i, _, err := read[claimItem](f, k)
+	return i, err
+}
+
+func (f found) instance(iid string) (*tenant.Instance, error) {
+	i, ok, err := read[instanceItem](f, instanceKey(iid))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.Instance{
+		ID: i.ID, Name: i.Name, State: i.State, PrimaryDomain: i.PrimaryDomain, DefaultOrgID: i.DefaultOrgID,
+		DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
+	}, nil
+}
+
+func (f found) org(iid, oid string) (*tenant.Org, error) {
+	i, ok, err := read[orgItem](f, orgKey(iid, oid))
+	if !ok {
+		return nil, err
+	}
+	org := &tenant.Org{
+		InstanceID: iid, ID: i.ID, Name: i.Name, State: i.State, Revision: tenant.Revision(i.revisionItem),
+	}
+	for _, d := range i.Domains {
+		org.Domains = append(org.Domains, tenant.OrgDomain(d))
+	}
+	return org, nil
+}
+
+func (f found) user(iid, uid string) (*tenant.User, error) {
+	i, ok, err := read[userItem](f, userKey(iid, uid))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.User{
+		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
+		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
+		Memberships: i.Memberships, Revision: tenant.Revision(i.revisionItem),
+	}, nil
+}
+
+func (f found) member(iid, oid, uid string) (*tenant.Member, error) {
+	i, ok, err := read[memberItem](f, memberKey(iid, oid, uid))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.Member{
+		InstanceID: iid, OrgID: oid, UserID: uid, Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+	}, nil
+}
+
+func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
+	i, ok, err := read[tokenItem](f, tokenKey(ref.InstanceID, ref.UserID, ref.TokenID))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.PersonalAccessToken{
+		InstanceID: ref.InstanceID, UserID: ref.UserID, ID: i.ID, Hash: i.Hash, Scopes: i.Scopes,
+		ExpiresAt: i.ExpiresAt, Revision: tenant.Revision(i.revisionItem),
+	}, nil
+}

@@ -1,0 +1,173 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Store is a tenant.Store on one DynamoDB table. Safe for concurrent use.
+type Store struct {
+	client *dynamodb.Client
+	table  string
+}
+
+var _ tenant.Store = (*Store)(nil)
+
+// New makes a Store on the table of that name, which must have the string keys
+// pk and sk. client should have the retryer that Retryer makes.
+func New(client *dynamodb.Client, table string) *Store {
+	return &Store{client: client, table: table}
+}
+
+// Apply writes change in one TransactWriteItems. See tenant.Store.
+func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
+	// Claims come first, so that a cancellation's reasons begin with them.
+	var items []item
+	add := func(more []item, err error) error {
+		items = append(items, more...)
+		return err
+	}
+	for _, claim := range change.Claims {
+		if err := add(marshalClaim(claim)); err != nil {
+			return err
+		}
+	}
+	for _, entity := range change.Create {
+		if err := add(marshalEntity(entity)); err != nil {
+			return err
+		}
+	}
+	if err := add(marshalEvent(change.Event)); err != nil {
+		return err
+	}
+	writes := make([]types.TransactWriteItem, len(items))
+	for i := range items {
+		writes[i].Put = &types.Put{
+			TableName: &s.table, Item: items[i], ConditionExpression: aws.String("attribute_not_exists(pk)"),
+		}
+	}
+	// The SDK adds a client request token, so an attempt whose answer was lost
+	// is not applied twice when it is repeated.
+	_, err := s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	return applyError(err, change.Claims)
+}
+
+// Snapshot reads all of query in one BatchGetItem. See tenant.Store.
+func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	keys := queryKeys(query)
+	if len(keys) == 0 {
+		return tenant.Snapshot{}, nil
+	}
+	items, err := s.get(ctx, keys)
+	if err != nil {
+		return tenant.Snapshot{}, readError(err)
+	}
+	return snapshot(items, query)
+}
+
+func queryKeys(q tenant.Query) []key {
+	var keys []key
+	if q.Host != "" {
+		keys = append(keys, hostKey(q.Host))
+	}
+	if q.PublicHost != "" && q.PublicHost != q.Host {
+		keys = append(keys, hostKey(q.PublicHost))
+	}
+	if q.InstanceID == "" {
+		return keys
+	}
+	keys = append(keys, instanceKey(q.InstanceID))
+	if q.UserID != "" {
+		keys = append(keys, userKey(q.InstanceID, q.UserID), memberKey(q.InstanceID, "", q.UserID))
+		if q.TokenID != "" {
+			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
+		}
+	}
+	if q.OrgID != "" {
+		keys = append(keys, orgKey(q.InstanceID, q.OrgID))
+	}
+	if q.OrgDomain != "" {
+		keys = append(keys, claimKey(tenant.ClaimOrgDomain, q.InstanceID, q.OrgDomain))
+	}
+	return keys
+}
+
+// snapshot sorts what was read to the fields that asked for it.
+func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
+	host, err := items.claim(hostKey(q.Host))
+	if err != nil {
+		return s, err
+	}
+	publicHost, err := items.claim(hostKey(q.PublicHost))
+	if err != nil {
+		return s, err
+	}
+	orgDomain, err := items.claim(claimKey(tenant.ClaimOrgDomain, q.InstanceID, q.OrgDomain))
+	if err != nil {
+		return s, err
+	}
+	s.HostInstanceID, s.PublicHostInstanceID = host.InstanceID, publicHost.InstanceID
+	s.OrgDomainOwner = orgDomain.Owner
+	if s.Instance, err = items.instance(q.InstanceID); err != nil {
+		return s, err
+	}
+	if s.User, err = items.user(q.InstanceID, q.UserID); err != nil {
+		return s, err
+	}
+	if s.Member, err = items.member(q.InstanceID, "", q.UserID); err != nil {
+		return s, err
+	}
+	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
+		return s, err
+	}
+	s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID})
+	return s, err
+}
+
+// unprocessedPause is how long get waits before it asks again for what the
+// table was too busy to give.
+const unprocessedPause = 20 * time.Millisecond
+
+// get reads items by key, strongly consistent: at most 100 keys, all of them
+// different (limits of BatchGetItem).
+func (s *Store) get(ctx context.Context, keys []key) (found, error) {
+	asked := make([]item, len(keys))
+	for i, k := range keys {
+		asked[i] = item{
+			"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK},
+		}
+	}
+	items := make(found, len(keys))
+	for pause := unprocessedPause; ; pause *= 2 {
+		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{s.table: {Keys: asked, ConsistentRead: aws.Bool(true)}},
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range out.Responses[s.table] {
+			pk, isString := i["pk"].(*types.AttributeValueMemberS)
+			sk, isAlso := i["sk"].(*types.AttributeValueMemberS)
+			if !isString || !isAlso {
+				return nil, fmt.Errorf("table %s has keys that are no strings", s.table)
+			}
+			items[key{pk.Value, sk.Value}] = i
+		}
+		asked = out.UnprocessedKeys[s.table].Keys
+		if len(asked) == 0 {
+			return items, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package kms
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// retryAfter is what a caller is told to wait when KMS is busy. Its default
+// quota is one RSA-2048 pair a second, for the account. Source: AWS KMS request
+// quotas, GenerateDataKeyPair.
+const retryAfter = 2 * time.Second
+
+// Keyring makes key pairs under one symmetric KMS key. Safe for concurrent
+// use.
+type Keyring struct {
+	client *kms.Client
+	keyID  string
+}
+
+var _ tenant.Keyring = (*Keyring)(nil)
+
+// New makes a Keyring on the symmetric encryption key keyID: an id, an ARN or
+// an alias.
+func New(client *kms.Client, keyID string) *Keyring {
+	return &Keyring{client: client, keyID: keyID}
+}
+
+// MachineKeyPair makes an RSA-2048 pair by one GenerateDataKeyPair. See
+// tenant.Keyring.
+func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
+	out, err := k.client.GenerateDataKeyPair(ctx, &kms.GenerateDataKeyPairInput{
+		KeyId:             &k.keyID,
+		KeyPairSpec:       types.DataKeyPairSpecRsa2048,
+		EncryptionContext: encryptionContext(use),
+	})
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	private, err := pkcs1PEM(out.PrivateKeyPlaintext)
+	if err != nil {
+		return nil, fmt.Errorf("key pair from kms: %w", err)
+	}
+	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: out.PublicKey}, nil
+}
+
+// encryptionContext binds a pair to its use. It is not secret: KMS writes it
+// to CloudTrail, where it tells what a pair was made for.
+func encryptionContext(use tenant.KeyUse) map[string]string {
+	return map[string]string{
+		"purpose": "machine-key", "instance": use.InstanceID, "user": use.UserID, "key": use.KeyID,
+	}
+}
+
+// pkcs1PEM turns the PKCS#8 that KMS gives into the PKCS#1 that the public
+// API's clients read.
+func pkcs1PEM(pkcs8 []byte) ([]byte, error) {
+	parsed, err := x509.ParsePKCS8PrivateKey(pkcs8)
+	if err != nil {
+		return nil, fmt.Errorf("parse private key: %w", err)
+	}
+	private, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("a private key of type %T, not RSA", parsed)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(private)}), nil
+}
+
+// unavailable says that KMS gave no pair, and whether waiting helps: not when
+// the key is missing, disabled or denied, which an operator must mend.
+func unavailable(err error) error {
+	e := tenant.ErrKeysUnavailable.WithCause(fmt.Errorf("kms: %w", err))
+	if isPassing(err) {
+		e.RetryAfter = retryAfter
+	}
+	return e
+}
+
+func isPassing(err error) bool {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return true
+	}
+	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||
+		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary ||
+		isKMSInternal(err)
+}
+
+// isKMSInternal reports whether KMS said itself that the call may be tried
+// again. Source: AWS KMS API reference, common errors.
+func isKMSInternal(err error) bool {
+	var internal *types.KMSInternalException
+	var timeout *types.DependencyTimeoutException
+	var unavailable *types.KeyUnavailableException
+	return errors.As(err, &internal) || errors.As(err, &timeout) || errors.As(err, &unavailable)
+}
