@@ -1,0 +1,59 @@
+package adminapi
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/object"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SetupOrg is POST /admin/v1/orgs/_setup.
+func SetupOrg(useCase *provision.SetupOrg) api.Endpoint {
+	return api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
+		Method: "POST", Path: "/admin/v1/orgs/_setup", OfInstance: true, Permission: access.IAMWrite,
+		Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
+			return tenant.Query{OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName())}
+		},
+		Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
+			result, err := useCase.Execute(ctx, setupOrgCommand(r))
+			if err != nil {
+				return nil, err
+			}
+			return &admin.SetUpOrgResponse{
+				Details: &object.ObjectDetails{
+					Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
+					ResourceOwner: result.OrgID,
+				},
+				OrgId: result.OrgID, UserId: result.UserID,
+			}, nil
+		},
+	}
+}
+
+func setupOrgCommand(r api.Request[*admin.SetUpOrgRequest]) provision.SetupOrgCommand {
+	in, human := r.In, r.In.GetHuman()
+	cmd := provision.SetupOrgCommand{
+		Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host,
+		Name: in.GetOrg().GetName(), Domain: in.GetOrg().GetDomain(), Roles: in.GetRoles(),
+		SuffixOwner: r.Found.OrgDomainOwner,
+		Human: provision.Human{
+			UserName:  human.GetUserName(),
+			FirstName: human.GetProfile().GetFirstName(), LastName: human.GetProfile().GetLastName(),
+			NickName: human.GetProfile().GetNickName(), DisplayName: human.GetProfile().GetDisplayName(),
+			PreferredLanguage: human.GetProfile().GetPreferredLanguage(),
+			Gender:            tenant.Gender(human.GetProfile().GetGender()),
+			Email:             human.GetEmail().GetEmail(), EmailVerified: human.GetEmail().GetIsEmailVerified(),
+			Password: human.GetPassword(),
+		},
+	}
+	if phone := human.GetPhone(); phone != nil {
+		cmd.Human.Phone = &provision.Phone{Number: phone.GetPhone(), Verified: phone.GetIsPhoneVerified()}
+	}
+	return cmd
+}

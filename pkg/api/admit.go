@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// pipeline is the state of one call on its way.
+type pipeline struct {
+	env    *Env
+	call   *Call
+	at     time.Time
+	stage  Stage
+	host   string
+	found  tenant.Snapshot
+	caller access.Caller
+}
+
+// admitToSystem authenticates a call to the System API.
+func (p *pipeline) admitToSystem() error {
+	p.stage = StageToken
+	credential, err := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
+	if err != nil {
+		return err
+	}
+	p.caller, err = credential.SystemCaller()
+	return err
+}
+
+// admitToInstance finds the instance and authenticates the call, by one read
+// for a user of the instance and two for a system user, who does not know the
+// instance's id.
+func (p *pipeline) admitToInstance(ctx context.Context, query tenant.Query) error {
+	p.stage = StageInstance
+	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
+	ref := credential.Query()
+	orgID := strings.TrimSpace(p.call.OrgID)
+	orgIsPossible := orgID == "" || IsID(orgID)
+
+	query.Host, query.PublicHost = hostName(p.call.Origin.Host), hostName(p.call.Origin.PublicHost)
+	query.InstanceID, query.UserID, query.TokenID = ref.InstanceID, ref.UserID, ref.TokenID
+	if orgIsPossible {
+		query.OrgID = orgID
+	}
+	var err error
+	if p.found, err = p.env.Store.Snapshot(ctx, query); err != nil {
+		return err
+	}
+	if err := p.findInstance(query); err != nil {
+		return err
+	}
+	p.stage = StageToken
+	if credentialErr != nil {
+		return credentialErr
+	}
+	instanceID := p.found.HostInstanceID
+	if p.caller, err = credential.InstanceCaller(instanceID, p.found, p.at); err != nil {
+		return err
+	}
+	if p.caller.System {
+		query.InstanceID = instanceID
+		if p.found, err = p.env.Store.Snapshot(ctx, query); err != nil {
+			return err
+		}
+	}
+	if p.found.Instance == nil {
+		// Its host is claimed, but the instance was removed a moment ago.
+		return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-1kIjX")
+	}
+	p.stage = StageOrganisation
+	if orgID != "" && (!orgIsPossible || p.found.Org == nil) {
+		return access.ErrOrgNotFound
+	}
+	return nil
+}
+
+// findInstance checks the hosts by which the call came.
+func (p *pipeline) findInstance(query tenant.Query) error {
+	if p.found.HostInstanceID == "" {
+		return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-1kIjX")
+	}
+	if p.call.Origin.PublicHost != "" {
+		public := p.found.PublicHostInstanceID
+		if query.PublicHost == query.Host {
+			public = p.found.HostInstanceID
+		}
+		if public != p.found.HostInstanceID {
+			return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-IuGh1")
+		}
+	}
+	p.host = query.Host
+	return nil
+}
+
+// IsID reports whether text can be an id of this system: a decimal of at most
+// 19 digits.
+func IsID(text string) bool {
+	return len(text) <= 19 && strings.Trim(text, "0123456789") == "" && text != ""
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"net"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Call is a request as a wire hands it over.
+type Call struct {
+	// Decode reads the body into a message. It returns a tenant.Error that
+	// says what is wrong with the body.
+	Decode func(proto.Message) error
+	// PathValue gives the value of a wildcard of the path.
+	PathValue func(name string) string
+	Origin    Origin
+	// Authorization has the values of the header of that name.
+	Authorization []string
+	// OrgID is the value of x-zitadel-orgid; blank counts as absent.
+	OrgID string
+	// AcceptLanguage chooses the language of refusals (RFC 9110 section
+	// 12.5.4).
+	AcceptLanguage string
+}
+
+// Origin is how the caller reached this system, unchanged: it is repeated in
+// the refusal of an unknown host.
+type Origin struct {
+	// Host may carry a port. PublicHost is the value of x-zitadel-public-host.
+	Host, PublicHost string
+	// Scheme is "http" or "https".
+	Scheme string
+}
+
+// hostName gives the name by which an instance is found, without the port; ""
+// for what can be no host.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	name, _ := provision.HostName(host)
+	return name
+}
+
+// Request is what a use case is given once every check has passed.
+type Request[In any] struct {
+	In     In
+	Caller access.Caller
+	// Instance is the one that was called; nil for the System API.
+	Instance *tenant.Instance
+	// Host is the name by which Instance was reached, folded and without port.
+	Host string
+	// Found is what was read for the request, with what the route's Prefetch
+	// asked for.
+	Found tenant.Snapshot
+}
+
+// Env is what every route needs.
+type Env struct {
+	Store       tenant.Store
+	SystemUsers *access.SystemUsers
+	Clock       tenant.Clock
+	// ExternalDomain of the deployment is named in the refusal of an unknown
+	// host.
+	ExternalDomain string
+	// Text gives the text of a key in the language of acceptLanguage or, where
+	// that is not known, in fallback. Nil where no route is an instance's.
+	Text func(key, acceptLanguage, fallback string) string
+	// Timeout bounds a request, so that it is answered before the gateway or
+	// the function's own timeout cuts it off.
+	Timeout time.Duration
+}

@@ -1,0 +1,189 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of the router. Source: the contract, errors.md, "Every call".
+var (
+	errPathUnknown      = &tenant.Error{Kind: tenant.KindNotFound, Key: "Not Found"}
+	errMethodNotAllowed = &tenant.Error{Kind: tenant.KindMethodNotAllowed, Key: "Method Not Allowed"}
+)
+
+// StageRoute is where the router refuses: before any other stage.
+const StageRoute Stage = "route"
+
+// NewHandler serves endpoints as JSON over HTTP, and logs one line for each
+// request. Two endpoints with one pattern, or a malformed pattern, panic.
+func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler {
+	h := &handler{env: env, log: log, mux: http.NewServeMux()}
+	paths := map[string]bool{}
+	for _, endpoint := range endpoints {
+		method, route := endpoint.Pattern()
+		h.mux.Handle(method+" "+route, h.serve(route, func(w http.ResponseWriter, r *http.Request) (proto.Message, *Refusal) {
+			return endpoint.Handle(r.Context(), env, newCall(w, r))
+		}))
+		if !paths[route] {
+			paths[route] = true
+			h.mux.Handle(route, h.refuse(route, errMethodNotAllowed))
+		}
+	}
+	h.mux.Handle("/", h.refuse("", errPathUnknown))
+	return h
+}
+
+type handler struct {
+	env *Env
+	log *slog.Logger
+	mux *http.ServeMux
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.Contains(r.URL.Path, "//") {
+		// Go's own redirect would be a 307.
+		http.Redirect(w, r, path.Clean(r.URL.Path), http.StatusMovedPermanently)
+		return
+	}
+	h.mux.ServeHTTP(w, r)
+}
+
+func (h *handler) refuse(route string, err *tenant.Error) http.Handler {
+	return h.serve(route, func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal) {
+		return nil, &Refusal{Err: err, Text: err.Key, Stage: StageRoute}
+	})
+}
+
+// serve answers one route and logs it. It is the only place that writes an
+// answer or logs an error.
+func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		out, refusal := h.guard(w, r, answer)
+		var body []byte
+		if refusal == nil {
+			var err error
+			if body, err = encodeJSON(out); err != nil {
+				refusal = internal(err)
+			}
+		}
+		status := http.StatusOK
+		if refusal != nil {
+			status, body = wireCodes[refusal.Err.Kind].status, encodeError(refusal)
+			setRefusalHeaders(w.Header(), refusal)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.WriteHeader(status)
+		_, _ = w.Write(body) // the caller has gone: there is nobody to tell
+		h.logAnswer(r, route, status, refusal, time.Since(start))
+	})
+}
+
+// guard turns a panic into an internal error, so that it is answered in the
+// contract's shape and the function lives on.
+func (h *handler) guard(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal)) (out proto.Message, refusal *Refusal) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			h.log.ErrorContext(r.Context(), "panic", "requestId", RequestID(r.Context()),
+				"reason", reason, "stack", string(debug.Stack()))
+			refusal = internal(nil)
+		}
+	}()
+	return answer(w, r)
+}
+
+func internal(cause error) *Refusal {
+	return &Refusal{Err: tenant.ErrInternal.WithCause(cause), Text: tenant.ErrInternal.Key, Stage: StageUseCase}
+}
+
+func setRefusalHeaders(header http.Header, r *Refusal) {
+	if r.Err.Kind == tenant.KindUnauthenticated {
+		header.Set("WWW-Authenticate", newErrorBody(r).Message)
+	}
+	if r.Err.RetryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(int(r.Err.RetryAfter.Round(time.Second).Seconds())))
+	}
+}
+
+// logAnswer writes the request's one line. The text of a refusal stays out of
+// it, because it may repeat what the caller sent; id and stage say enough.
+func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *Refusal, took time.Duration) {
+	attributes := []any{
+		"requestId", RequestID(r.Context()), "method", r.Method, "route", route, "status", status,
+		"durationMs", float64(took.Microseconds()) / 1000,
+	}
+	level := slog.LevelInfo
+	if refusal != nil {
+		attributes = append(attributes, "stage", refusal.Stage)
+		if refusal.Err.ID != "" {
+			attributes = append(attributes, "errorId", refusal.Err.ID)
+		}
+		if status >= http.StatusInternalServerError {
+			level = slog.LevelError
+			attributes = append(attributes, "error", refusal.Err.Error())
+		}
+	}
+	h.log.Log(r.Context(), level, "request", attributes...)
+}
+
+func newCall(w http.ResponseWriter, r *http.Request) *Call {
+	return &Call{
+		Decode: func(message proto.Message) error {
+			return decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), message)
+		},
+		PathValue: r.PathValue,
+		Origin: Origin{
+			Host:       firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"), r.Host),
+			PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
+			Scheme:     scheme(r),
+		},
+		Authorization:  r.Header.Values("Authorization"),
+		OrgID:          r.Header.Get("X-Zitadel-Orgid"),
+		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
+	}
+}
+
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+func scheme(r *http.Request) string {
+	if forwarded := r.Header.Get("X-Forwarded-Proto"); forwarded == "http" || forwarded == "https" {
+		return forwarded
+	}
+	if r.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
+type requestIDKey struct{}
+
+// WithRequestID gives the id under which a request is logged.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+// RequestID gives the id of the request of ctx, or "".
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}

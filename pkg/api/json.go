@@ -1,0 +1,92 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// MaxBodyBytes bounds a request's body. A Lambda invocation takes 6 MB with
+// the event around the body, which grows when the body is escaped.
+const MaxBodyBytes = 4 << 20
+
+var errBodyTooLarge = &tenant.Error{
+	Kind: tenant.KindTooLarge, Key: fmt.Sprintf("request body is larger than %d bytes", MaxBodyBytes),
+}
+
+// decodeJSON reads the first JSON value of body into message, and ignores what
+// follows it. An empty or blank body counts as {}. Source: the contract,
+// errors.md, "Every call".
+func decodeJSON(body io.Reader, message proto.Message) error {
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return errBodyTooLarge
+		}
+		return invalidBody("unexpected EOF")
+	}
+	var value json.RawMessage
+	switch err := json.NewDecoder(bytes.NewReader(raw)).Decode(&value); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		return invalidBody(err.Error())
+	}
+	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(value, message); err != nil {
+		return invalidBody(err.Error())
+	}
+	return nil
+}
+
+// maxBodyErrorText bounds how much of a broken body its refusal repeats, in
+// bytes.
+const maxBodyErrorText = 1 << 10
+
+// invalidBody refuses a body. protojson varies the white space of its texts,
+// so that nobody relies on it: here it is always the same.
+func invalidBody(text string) error {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if len(text) > maxBodyErrorText {
+		text = strings.ToValidUTF8(text[:maxBodyErrorText], "") + "..."
+	}
+	return &tenant.Error{Kind: tenant.KindInvalid, Key: text}
+}
+
+// encodeJSON writes message as protobuf JSON without white space, which
+// protojson varies.
+func encodeJSON(message proto.Message) ([]byte, error) {
+	varied, err := protojson.Marshal(message)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", message.ProtoReflect().Descriptor().FullName(), err)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, varied); err != nil {
+		return nil, fmt.Errorf("compact json: %w", err)
+	}
+	return compact.Bytes(), nil
+}
+
+// encodeError writes a refusal as JSON, with "<", ">" and "&" as they are.
+func encodeError(r *Refusal) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(newErrorBody(r)) // strings and numbers always encode
+	return bytes.TrimRight(out.Bytes(), "\n")
+}

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Message is a request message with generated field rules.
+type Message interface {
+	proto.Message
+	Validate() error
+}
+
+// Route is one call of an API: a row of its service's table.
+type Route[In Message, Out proto.Message] struct {
+	Method, Path string
+	// OfInstance routes belong to the instance that the host names, and answer
+	// refusals in the caller's language. The others are the System API's.
+	OfInstance bool
+	Permission access.Permission
+	// Prefetch names what the use case will need to know, so that it comes
+	// with the one read of the request. Only Query.OrgDomain is looked at.
+	Prefetch func(In) tenant.Query
+	// Check has rules of the fields beyond the generated ones; optional.
+	Check func(In) error
+	Run   func(context.Context, Request[In]) (Out, error)
+}
+
+// Endpoint is a Route without its types, as a wire serves it.
+type Endpoint interface {
+	// Pattern gives method and path.
+	Pattern() (method, path string)
+	// Handle carries a call through the pipeline. The refusal is nil if and
+	// only if the call succeeded.
+	Handle(ctx context.Context, env *Env, call *Call) (proto.Message, *Refusal)
+}
+
+// Stage says how far a refused call had come.
+type Stage string
+
+// The stages of the pipeline, in the contract's order.
+const (
+	StageDecode       Stage = "decode"
+	StageInstance     Stage = "instance"
+	StageToken        Stage = "token"
+	StageOrganisation Stage = "organisation"
+	StagePermission   Stage = "permission"
+	StageFields       Stage = "fields"
+	StageUseCase      Stage = "use case"
+)
+
+// Refusal is an error with the text that the caller sees.
+type Refusal struct {
+	Err   *tenant.Error
+	Text  string
+	Stage Stage
+}
+
+// Pattern implements Endpoint.
+func (r Route[In, Out]) Pattern() (method, path string) { return r.Method, r.Path }
+
+// Handle implements Endpoint.
+func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (proto.Message, *Refusal) {
+	ctx, cancel := context.WithTimeout(ctx, env.Timeout)
+	defer cancel()
+	p := pipeline{env: env, call: call, at: env.Clock()}
+	out, err := r.run(ctx, &p)
+	if err != nil {
+		return nil, p.refuse(err, r.OfInstance)
+	}
+	return out, nil
+}
+
+// run is the contract's order of checks.
+func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err error) {
+	request := Request[In]{In: newMessage[In]()}
+	p.stage = StageDecode
+	if err := p.call.Decode(request.In); err != nil {
+		return out, err
+	}
+	if r.OfInstance {
+		var query tenant.Query
+		if r.Prefetch != nil {
+			query.OrgDomain = r.Prefetch(request.In).OrgDomain
+		}
+		err = p.admitToInstance(ctx, query)
+	} else {
+		err = p.admitToSystem()
+	}
+	if err != nil {
+		return out, err
+	}
+	p.stage = StagePermission
+	if err := p.caller.May(r.Permission); err != nil {
+		return out, err
+	}
+	p.stage = StageFields
+	if err := checkFields(request.In, r.Check); err != nil {
+		return out, err
+	}
+	p.stage = StageUseCase
+	request.Caller, request.Instance, request.Host, request.Found = p.caller, p.found.Instance, p.host, p.found
+	return r.Run(ctx, request)
+}
+
+func newMessage[In Message]() In {
+	var none In
+	return none.ProtoReflect().New().Interface().(In)
+}
+
+func checkFields[In Message](in In, more func(In) error) error {
+	err := in.Validate()
+	if err == nil && more != nil {
+		err = more(in)
+	}
+	if err != nil {
+		return &tenant.Error{Kind: tenant.KindInvalid, Key: err.Error()}
+	}
+	return nil
+}
+
+// refuse gives the refusal of err, in the caller's language on an instance's
+// API.
+func (p *pipeline) refuse(err error, translated bool) *Refusal {
+	refusal := &Refusal{Err: tenant.AsError(err), Stage: p.stage}
+	refusal.Text = refusal.Err.Key
+	// Only keys of the catalogue are looked up: a text may be long.
+	if translated && strings.HasPrefix(refusal.Text, "Errors.") {
+		fallback := ""
+		if p.found.Instance != nil {
+			fallback = p.found.Instance.DefaultLanguage
+		}
+		refusal.Text = p.env.Text(refusal.Text, p.call.AcceptLanguage, fallback)
+	}
+	return refusal
+}
+
+// InstanceUnknown is the refusal of an instance's id in the path that no
+// instance has. Source: the contract, reads.md, "Instance of the path".
+func InstanceUnknown(id string) *tenant.Error {
+	return instanceNotFound("id "+id, "QUERY-1kIjX")
+}
+
+// hostUnknown is the refusal of a host that no instance has. Source: the
+// contract, errors.md.
+func hostUnknown(origin Origin, externalDomain, errorID string) *tenant.Error {
+	return instanceNotFound(fmt.Sprintf("origin &{%s %s %s} (ExternalDomain is %s)",
+		origin.Host, origin.PublicHost, origin.Scheme, externalDomain), errorID)
+}
+
+func instanceNotFound(by, errorID string) *tenant.Error {
+	return &tenant.Error{Kind: tenant.KindNotFound, Key: "unable to set instance using " + by + ": ID=" + errorID +
+		" Message=Instance not found. Make sure you got the domain right. " +
+		"Check out https://zitadel.com/docs/apis/introduction#domains"}
+}

@@ -1,0 +1,89 @@
+package systemapi
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/object"
+	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/provision"
+)
+
+// CreateInstance is POST /system/v1/instances/_create.
+func CreateInstance(useCase *provision.CreateInstance) api.Endpoint {
+	return api.Route[*system.CreateInstanceRequest, *system.CreateInstanceResponse]{
+		Method: "POST", Path: "/system/v1/instances/_create", Permission: access.SystemInstanceWrite,
+		Check: checkInstanceName,
+		Run: func(ctx context.Context, r api.Request[*system.CreateInstanceRequest]) (*system.CreateInstanceResponse, error) {
+			result, err := useCase.Execute(ctx, createInstanceCommand(r.Caller, r.In))
+			if err != nil {
+				return nil, err
+			}
+			return &system.CreateInstanceResponse{
+				InstanceId: result.InstanceID,
+				Details: &object.ObjectDetails{
+					Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
+					ResourceOwner: result.OrgID,
+				},
+				Pat: result.Token, MachineKey: result.MachineKeyFile,
+			}, nil
+		},
+	}
+}
+
+// checkInstanceName refuses a blank name as an empty one, in the words of the
+// generated rule.
+func checkInstanceName(in *system.CreateInstanceRequest) error {
+	if strings.TrimSpace(in.GetInstanceName()) != "" {
+		return nil
+	}
+	return (&system.CreateInstanceRequest{}).Validate()
+}
+
+func createInstanceCommand(caller access.Caller, in *system.CreateInstanceRequest) provision.CreateInstanceCommand {
+	cmd := provision.CreateInstanceCommand{
+		Actor: caller.ID, InstanceName: in.GetInstanceName(), FirstOrgName: in.GetFirstOrgName(),
+		CustomDomain: in.GetCustomDomain(), DefaultLanguage: in.GetDefaultLanguage(),
+	}
+	switch owner := in.GetOwner().(type) {
+	case *system.CreateInstanceRequest_Human_:
+		cmd.Human = human(owner.Human)
+	case *system.CreateInstanceRequest_Machine_:
+		cmd.Machine = machine(owner.Machine)
+	}
+	return cmd
+}
+
+func human(in *system.CreateInstanceRequest_Human) *provision.Human {
+	return &provision.Human{
+		UserName:  in.GetUserName(),
+		FirstName: in.GetProfile().GetFirstName(), LastName: in.GetProfile().GetLastName(),
+		PreferredLanguage: in.GetProfile().GetPreferredLanguage(),
+		Email:             in.GetEmail().GetEmail(), EmailVerified: in.GetEmail().GetIsEmailVerified(),
+		Password: in.GetPassword().GetPassword(), PasswordChangeRequired: in.GetPassword().GetPasswordChangeRequired(),
+	}
+}
+
+func machine(in *system.CreateInstanceRequest_Machine) *provision.MachineOwner {
+	owner := &provision.MachineOwner{UserName: in.GetUserName(), Name: in.GetName()}
+	if token := in.GetPersonalAccessToken(); token != nil {
+		owner.Token = &provision.CredentialRequest{ExpiresAt: instant(token.GetExpirationDate())}
+	}
+	if key := in.GetMachineKey(); key != nil {
+		owner.Key = &provision.CredentialRequest{ExpiresAt: instant(key.GetExpirationDate())}
+	}
+	return owner
+}
+
+func instant(at *timestamppb.Timestamp) *time.Time {
+	if at == nil {
+		return nil
+	}
+	t := at.AsTime()
+	return &t
+}
