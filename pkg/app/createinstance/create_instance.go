@@ -1,0 +1,36 @@
+// Package createinstance composes POST /system/v1/instances/_create.
+package createinstance
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/systemapi"
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/kms"
+	"github.com/tenantry/tenantry/pkg/provision"
+)
+
+// New makes the function's handler. The error names the variables that are
+// wrong.
+func New(ctx context.Context, cfg config.CreateInstance) (http.Handler, error) {
+	language := provision.Language(cfg.DefaultLanguage, "")
+	if language == "" {
+		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
+	}
+	b, err := app.New(ctx, cfg.Deployment)
+	if err != nil {
+		return nil, err
+	}
+	useCase := &provision.CreateInstance{
+		Store: b.Store, Keyring: kms.New(awskms.NewFromConfig(b.AWS), cfg.KMSKey), Clock: b.Env.Clock, IDs: b.IDs,
+		ExternalDomain: b.Env.ExternalDomain, DefaultLanguage: language,
+	}
+	endpoints := append(systemapi.InstancePaths(), systemapi.CreateInstance(useCase))
+	return api.NewHandler(b.Env, b.Log, endpoints...), nil
+}

@@ -1,0 +1,33 @@
+// Package setuporg composes POST /admin/v1/orgs/_setup.
+package setuporg
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/provision"
+)
+
+// New makes the function's handler. The error names the variables that are
+// wrong.
+func New(ctx context.Context, cfg config.SetupOrg) (http.Handler, error) {
+	b, err := app.New(ctx, cfg.Deployment)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	b.Env.Text = catalogue.Text
+	useCase := &provision.SetupOrg{
+		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
+	}
+	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase)), nil
+}

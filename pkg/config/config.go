@@ -1,0 +1,95 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"sort"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Deployment is what every function that serves an API needs.
+type Deployment struct {
+	// Table is the name of the DynamoDB table.
+	Table string `env:"TENANTRY_TABLE,notEmpty"`
+	// ExternalDomain is the one under which generated domains lie, as in
+	// "tenants.example.com".
+	ExternalDomain string `env:"TENANTRY_EXTERNAL_DOMAIN,notEmpty"`
+	// Audience is the URL of the System API, which the JWTs of system users
+	// must name exactly, as in "https://api.example.com".
+	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
+	// SystemUsers by name, in JSON:
+	// {"system":{"keys":["<public key>"],"roles":["SYSTEM_OWNER"]}}.
+	SystemUsers SystemUsers `env:"TENANTRY_SYSTEM_USERS,notEmpty"`
+	// Timeout of a request, within the gateway's 29 seconds and the
+	// function's own timeout.
+	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
+	// LogLevel is DEBUG, INFO, WARN or ERROR.
+	LogLevel slog.Level `env:"TENANTRY_LOG_LEVEL" envDefault:"INFO"`
+}
+
+// CreateInstance configures the function of that name.
+type CreateInstance struct {
+	Deployment
+	// KMSKey is the id, ARN or alias of the key under which machine keys are
+	// made.
+	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
+	// DefaultLanguage of instances that name none: a BCP 47 tag.
+	DefaultLanguage string `env:"TENANTRY_DEFAULT_LANGUAGE" envDefault:"en"`
+}
+
+// SetupOrg configures the function of that name.
+type SetupOrg struct {
+	Deployment
+}
+
+// SystemUser is a system user as it is configured.
+type SystemUser struct {
+	Name string `json:"-"`
+	// Keys are public keys: PEM, or only the base64 of one.
+	Keys []string `json:"keys"`
+	// Roles; none means SYSTEM_OWNER.
+	Roles []string `json:"roles"`
+}
+
+// SystemUsers are the system users of a deployment, ordered by name.
+type SystemUsers []SystemUser
+
+// Read reads the environment into a configuration of type T. The error names
+// each variable that is missing or wrong, and what was expected.
+func Read[T any]() (T, error) { return read[T](nil) }
+
+// read is Read from the given environment, or the process's for nil.
+func read[T any](environment map[string]string) (T, error) {
+	value, err := env.ParseAsWithOptions[T](env.Options{
+		Environment: environment,
+		FuncMap: map[reflect.Type]env.ParserFunc{
+			reflect.TypeFor[SystemUsers](): parseSystemUsers,
+		},
+	})
+	if err != nil {
+		return value, fmt.Errorf("configuration: %w", err)
+	}
+	return value, nil
+}
+
+func parseSystemUsers(text string) (any, error) {
+	var byName map[string]SystemUser
+	if err := json.Unmarshal([]byte(text), &byName); err != nil {
+		return nil, fmt.Errorf(`expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}: %w`, err)
+	}
+	if len(byName) == 0 {
+		return nil, errors.New("expected one system user at least")
+	}
+	users := make(SystemUsers, 0, len(byName))
+	for name, user := range byName {
+		user.Name = name
+		users = append(users, user)
+	}
+	sort.Slice(users, func(i, j int) bool { return users[i].Name < users[j].Name })
+	return users, nil
+}

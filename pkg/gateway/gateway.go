@@ -1,0 +1,56 @@
+package gateway
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/awslabs/aws-lambda-go-api-proxy/core"
+	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+
+	"github.com/tenantry/tenantry/pkg/api"
+)
+
+// Handler answers an API Gateway REST API event (proxy integration, payload
+// version 1.0).
+type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error)
+
+// New makes the Lambda handler of an HTTP handler. An event that is no HTTP
+// request, such as one whose base64 body is broken, is answered 400.
+func New(handler http.Handler) Handler {
+	adapter := httpadapter.New(fromEvent(handler))
+	return func(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
+		response, err := adapter.ProxyWithContext(ctx, event)
+		if err != nil {
+			return events.APIGatewayProxyResponse{
+				StatusCode: http.StatusBadRequest,
+				Headers:    map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"},
+				Body:       `{"code":3,"message":"the request is not well-formed HTTP"}`,
+			}, nil
+		}
+		return response, nil
+	}
+}
+
+// fromEvent gives the request what the adapter leaves in the event: the Host
+// header that the caller sent, by which the instance is found, and the id
+// under which API Gateway, Lambda and this function log the request.
+func fromEvent(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host := r.Header.Get("Host"); host != "" {
+			r.Host = host
+		}
+		next.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), requestID(r.Context()))))
+	})
+}
+
+func requestID(ctx context.Context) string {
+	if event, ok := core.GetAPIGatewayContextFromContext(ctx); ok && event.RequestID != "" {
+		return event.RequestID
+	}
+	if invocation, ok := lambdacontext.FromContext(ctx); ok {
+		return invocation.AwsRequestID
+	}
+	return ""
+}

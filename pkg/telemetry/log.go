@@ -1,0 +1,18 @@
+package telemetry
+
+import (
+	"io"
+	"log/slog"
+	"os"
+)
+
+// NewLogger logs JSON lines of level and above to w. Safe for concurrent use.
+func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// Fatal logs why a function cannot start, and ends it. It is for mains alone.
+func Fatal(err error) {
+	NewLogger(os.Stderr, slog.LevelError).Error("cannot start", "error", err.Error())
+	os.Exit(1)
+}
