@@ -1,0 +1,10 @@
+// Package parts starts the real services that local runs and tests talk to, each as a child process on a
+// free loopback port: DynamoDB Local, dynoxide, ministack and the Lambda runtime interface emulator.
+// `make parts` installs them; this package only starts what is there.
+//
+// A started part is ready: it has answered a request. It ends with Stop, with its context, and (on Linux)
+// with the process that started it, however that one ends. Linux and other Unix systems only.
+//
+// It must not know what is done with a part: no tables, keys or buses are made here, no AWS SDK is used,
+// and nothing that is deployed imports it.
+package parts

@@ -1,0 +1,97 @@
+package parts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// Options are the same for each part that keeps data.
+type Options struct {
+	// DataDir is the folder for the part's data, made where it is missing; one running part at a time may
+	// use it. Empty keeps the data in memory.
+	DataDir string
+}
+
+// StartDynamoDBLocal starts Amazon's DynamoDB Local, which the store's tests trust: transactions, streams
+// and TTL settings are the service's own. It has no option to bind to loopback alone. ctx ends the process.
+func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
+	jar, err := find("dynamodb-local", "lib", "DynamoDBLocal-3.3.1.jar")
+	if err != nil {
+		return nil, err
+	}
+	java, err := exec.LookPath("java")
+	if err != nil {
+		return nil, fmt.Errorf("dynamodb-local needs a Java runtime, 17 or newer: install one, and run 'make parts': %w", err)
+	}
+	lib := filepath.Dir(jar)
+	args := []string{
+		"-Xmx512m", "-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-sharedDb", "-disableTelemetry",
+	}
+	if o.DataDir == "" {
+		args = append(args, "-inMemory")
+	} else {
+		args = append(args, "-dbPath", o.DataDir)
+	}
+	return startDynamoDB(ctx, spec{name: "dynamodb-local", path: java, args: args, dataDir: o.DataDir}, "-port")
+}
+
+// StartDynoxide starts dynoxide, a fast DynamoDB-compatible engine whose data survives a crash. Its streams
+// differ from the service's. ctx ends the process. The error is ErrNoPackage on a platform that dynoxide is
+// not packaged for: start DynamoDB Local there.
+func StartDynoxide(ctx context.Context, o Options) (*Process, error) {
+	if !dynoxidePackaged {
+		return nil, ErrNoPackage
+	}
+	path, err := find("dynoxide", "dynoxide")
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"serve", "--host", "127.0.0.1"}
+	if o.DataDir != "" {
+		args = append(args, "--db-path", filepath.Join(o.DataDir, "data.sqlite"))
+	}
+	return startDynamoDB(ctx, spec{name: "dynoxide", path: path, args: args, dataDir: o.DataDir}, "--port")
+}
+
+// dynoxidePackaged follows infra/dynoxide/package.json.
+const dynoxidePackaged = runtime.GOOS == "linux" && runtime.GOARCH == "amd64"
+
+// ErrNoPackage says that dynoxide has no package for this platform.
+var ErrNoPackage = errors.New("dynoxide has no package for this platform: use DynamoDB Local")
+
+// startDynamoDB completes what the two engines share.
+func startDynamoDB(ctx context.Context, s spec, portOption string) (*Process, error) {
+	ports, err := freePorts(1)
+	if err != nil {
+		return nil, err
+	}
+	s.args = append(s.args, portOption, strconv.Itoa(ports[0]))
+	s.env = os.Environ()
+	s.endpoint = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
+	s.ready, s.accept = listTables, http.StatusOK
+	return start(ctx, s)
+}
+
+// listTables is the smallest request that an engine answers only when it can reach its data. Both want a
+// signature, and check none.
+func listTables(ctx context.Context, endpoint string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint+"/", strings.NewReader("{}"))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-amz-json-1.0")
+	request.Header.Set("X-Amz-Target", "DynamoDB_20120810.ListTables")
+	request.Header.Set("X-Amz-Date", "20260101T000000Z")
+	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "+
+		"SignedHeaders=host, Signature=0")
+	return request, nil
+}

@@ -1,0 +1,183 @@
+package parts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+const (
+	// startLimit bounds the wait for a part's first answer. A Java engine takes 2 s on an idle machine.
+	startLimit = 60 * time.Second
+
+	// pollInterval is how often a starting part is asked.
+	pollInterval = 20 * time.Millisecond
+
+	// stopGrace is how long a part may take to end by itself before it is killed.
+	stopGrace = 5 * time.Second
+)
+
+// Process is a part that runs and answers.
+type Process struct {
+	// Endpoint is the part's base URL, without a slash at the end.
+	Endpoint string
+
+	cancel context.CancelFunc
+	ended  chan struct{} // closed when the child has ended
+	output tail
+}
+
+// Stop ends the part and returns when it has ended: it is asked to, and killed after 5 s. Stopping again
+// does nothing. Safe for concurrent use.
+func (p *Process) Stop() {
+	p.cancel()
+	<-p.ended
+}
+
+// spec says how to run a part.
+type spec struct {
+	name     string
+	path     string
+	args     []string
+	env      []string // the child's whole environment
+	endpoint string
+	dataDir  string // locked for the child's life; empty where it keeps nothing
+
+	// ready makes the request that tells whether the part serves: it does when it answers with accept.
+	ready  func(ctx context.Context, endpoint string) (*http.Request, error)
+	accept int
+}
+
+// start runs a part and waits until it answers. On an error nothing is left running.
+func start(ctx context.Context, s spec) (*Process, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	p := &Process{Endpoint: s.endpoint, cancel: cancel, ended: make(chan struct{})}
+
+	cmd := exec.CommandContext(ctx, s.path, s.args...)
+	cmd.Env = s.env
+	cmd.Stdout, cmd.Stderr = &p.output, &p.output
+	cmd.SysProcAttr = childAttributes()
+	cmd.Cancel = func() error { return signalGroup(cmd, syscall.SIGTERM) }
+	cmd.WaitDelay = stopGrace
+	if s.dataDir != "" {
+		lock, err := lockDir(s.dataDir)
+		if err != nil {
+			cancel()
+			return nil, fmt.Errorf("start %s: %w", s.name, err)
+		}
+		// The child inherits the lock, so that it holds for as long as either of us lives.
+		defer func() { _ = lock.Close() }()
+		cmd.ExtraFiles = []*os.File{lock}
+	}
+
+	started := make(chan error)
+	go p.run(cmd, started)
+	if err := <-started; err != nil {
+		cancel()
+		return nil, fmt.Errorf("start %s: %w", s.name, err)
+	}
+	if err := p.await(ctx, s); err != nil {
+		p.Stop()
+		return nil, fmt.Errorf("start %s: %w\n%s", s.name, err, &p.output)
+	}
+	return p, nil
+}
+
+// run starts the child and sees it to its end on one thread: the kernel takes the end of the thread that
+// started a child for the end of the parent.
+func (p *Process) run(cmd *exec.Cmd, started chan<- error) {
+	defer close(p.ended)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := cmd.Start()
+	started <- err
+	if err != nil {
+		return
+	}
+	if err := cmd.Wait(); errors.Is(err, exec.ErrWaitDelay) {
+		// A child of the child outlived it, and keeps our pipe open.
+		_ = signalGroup(cmd, syscall.SIGKILL)
+	}
+}
+
+func signalGroup(cmd *exec.Cmd, signal syscall.Signal) error {
+	return syscall.Kill(-cmd.Process.Pid, signal)
+}
+
+// await asks the part until it answers, it ends, or the time is over.
+func (p *Process) await(ctx context.Context, s spec) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	for {
+		last := ask(ctx, s)
+		select {
+		case <-p.ended: // even after an answer: another process could hold the port
+			return errors.New("it ended before it answered; its last lines:")
+		default:
+		}
+		if last == nil {
+			return nil
+		}
+		select {
+		case <-p.ended:
+		case <-ctx.Done():
+			return fmt.Errorf("it does not answer (%w: %w); its last lines:", ctx.Err(), last)
+		case <-time.After(pollInterval):
+		}
+	}
+}
+
+func ask(ctx context.Context, s spec) error {
+	request, err := s.ready(ctx, s.endpoint)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != s.accept {
+		return fmt.Errorf("status %s", response.Status)
+	}
+	return nil
+}
+
+// freePorts asks the system for n TCP ports on loopback that nobody listens on. A port is free until somebody
+// else takes it: the part then ends at once, and start says so.
+func freePorts(n int) ([]int, error) {
+	var ports []int
+	for range n {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, fmt.Errorf("find a free port: %w", err)
+		}
+		defer func() { _ = listener.Close() }() // held to the end, so that no port comes twice
+		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+	}
+	return ports, nil
+}
+
+// lockDir makes dir where it is missing and takes it for one part: two engines on one folder destroy data.
+func lockDir(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	lock, err := os.OpenFile(filepath.Join(dir, ".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = lock.Close()
+		return nil, fmt.Errorf("folder %s is in use by another run: stop that one, or name another folder: %w", dir, err)
+	}
+	return lock, nil
+}
