@@ -1,0 +1,118 @@
+package kms
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+)
+
+// maxDataKey is KMS's limit on NumberOfBytes.
+const maxDataKey = 1024
+
+type generateDataKeyInput struct {
+	KeyID             string `json:"KeyId"`
+	KeySpec           string
+	NumberOfBytes     *int
+	EncryptionContext map[string]string
+	GrantTokens       []string
+}
+
+type generateDataKeyOutput struct {
+	CiphertextBlob []byte
+	Plaintext      []byte
+	KeyID          string `json:"KeyId"`
+}
+
+func (s *Server) generateDataKey(in generateDataKeyInput) (generateDataKeyOutput, error) {
+	size, err := dataKeySize(in)
+	if err != nil {
+		return generateDataKeyOutput{}, err
+	}
+	plaintext := make([]byte, size)
+	_, _ = rand.Read(plaintext) // crypto/rand ends the process rather than fail
+	k, blob, err := s.sealUnder(in.KeyID, plaintext, in.EncryptionContext)
+	if err != nil {
+		return generateDataKeyOutput{}, err
+	}
+	return generateDataKeyOutput{CiphertextBlob: blob, Plaintext: plaintext, KeyID: k.arn()}, nil
+}
+
+// dataKeySize is in bytes.
+func dataKeySize(in generateDataKeyInput) (int, error) {
+	if (in.KeySpec == "") == (in.NumberOfBytes == nil) {
+		return 0, invalid("want one of KeySpec and NumberOfBytes")
+	}
+	switch {
+	case in.KeySpec == "AES_256":
+		return 32, nil
+	case in.KeySpec == "AES_128":
+		return 16, nil
+	case in.KeySpec != "":
+		return 0, invalid("KeySpec is %q, want AES_256 or AES_128", in.KeySpec)
+	case *in.NumberOfBytes < 1 || *in.NumberOfBytes > maxDataKey:
+		return 0, invalid("NumberOfBytes is %d, want 1 to %d", *in.NumberOfBytes, maxDataKey)
+	}
+	return *in.NumberOfBytes, nil
+}
+
+type generateDataKeyPairInput struct {
+	KeyID             string `json:"KeyId"`
+	KeyPairSpec       string
+	EncryptionContext map[string]string
+	GrantTokens       []string
+}
+
+// keyPairOutput has the public key as DER SubjectPublicKeyInfo and the private key encrypted.
+type keyPairOutput struct {
+	PrivateKeyCiphertextBlob []byte
+	PublicKey                []byte
+	KeyID                    string `json:"KeyId"`
+	KeyPairSpec              string
+}
+
+// openKeyPairOutput adds the private key in the clear, as DER PKCS #8.
+type openKeyPairOutput struct {
+	keyPairOutput
+	PrivateKeyPlaintext []byte
+}
+
+func (s *Server) generateDataKeyPairWithoutPlaintext(in generateDataKeyPairInput) (keyPairOutput, error) {
+	out, err := s.generateDataKeyPair(in)
+	return out.keyPairOutput, err
+}
+
+func (s *Server) generateDataKeyPair(in generateDataKeyPairInput) (openKeyPairOutput, error) {
+	bits, ok := map[string]int{"RSA_2048": 2048, "RSA_3072": 3072, "RSA_4096": 4096}[in.KeyPairSpec]
+	if !ok {
+		return openKeyPairOutput{}, invalid("KeyPairSpec is %q, want RSA_2048, RSA_3072 or RSA_4096", in.KeyPairSpec)
+	}
+	// Look at the request before the costly part: an RSA pair takes up to seconds.
+	if err := checkContext(in.EncryptionContext); err != nil {
+		return openKeyPairOutput{}, err
+	}
+	if _, err := s.keys.find(in.KeyID); err != nil {
+		return openKeyPairOutput{}, err
+	}
+	pair, err := rsa.GenerateKey(rand.Reader, bits)
+	if err != nil {
+		return openKeyPairOutput{}, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(pair)
+	if err != nil {
+		return openKeyPairOutput{}, err
+	}
+	public, err := x509.MarshalPKIXPublicKey(pair.Public())
+	if err != nil {
+		return openKeyPairOutput{}, err
+	}
+	k, blob, err := s.sealUnder(in.KeyID, private, in.EncryptionContext)
+	if err != nil {
+		return openKeyPairOutput{}, err
+	}
+	return openKeyPairOutput{
+		keyPairOutput: keyPairOutput{
+			PrivateKeyCiphertextBlob: blob, PublicKey: public, KeyID: k.arn(), KeyPairSpec: in.KeyPairSpec,
+		},
+		PrivateKeyPlaintext: private,
+	}, nil
+}
