@@ -1,13 +1,6 @@
 package access
 
 import (
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,9 +19,6 @@ const (
 	maxClockSkew     = 5 * time.Second
 )
 
-// minRSABits is the least that is accepted of an RSA key (NIST SP 800-131A).
-const minRSABits = 2048
-
 // SystemUser may call the System API with JWTs that it signs itself.
 type SystemUser struct {
 	Name string
@@ -37,21 +27,15 @@ type SystemUser struct {
 	keys  []verificationKey
 }
 
-// verificationKey is a public key with the signature algorithms of its type,
-// so that no token can choose another (RFC 8725 section 3.1).
-type verificationKey struct {
-	key        crypto.PublicKey
-	algorithms []jose.SignatureAlgorithm
-}
-
-// NewSystemUser makes a system user from PEM-encoded public keys (SPKI or
-// PKCS#1): several while keys are being changed. The error says what is wrong
-// with which key or role.
-func NewSystemUser(name string, keysPEM []string, roles []tenant.Role) (*SystemUser, error) {
+// NewSystemUser makes a system user from public keys (SPKI or PKCS#1), each in
+// PEM form or as the base64 of its DER alone, which fits a parameter of one
+// line: several while keys are being changed. The error says what is wrong
+// with which key or role, and quotes no key.
+func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser, error) {
 	if name == "" {
 		return nil, errors.New("a system user needs a name")
 	}
-	if len(keysPEM) == 0 {
+	if len(keys) == 0 {
 		return nil, fmt.Errorf("system user %q needs a public key", name)
 	}
 	user := &SystemUser{Name: name, Roles: roles}
@@ -63,7 +47,7 @@ func NewSystemUser(name string, keysPEM []string, roles []tenant.Role) (*SystemU
 			return nil, fmt.Errorf("system user %q: role %q is not one of the System API or of an instance", name, role)
 		}
 	}
-	for i, text := range keysPEM {
+	for i, text := range keys {
 		key, err := parseKey(text)
 		if err != nil {
 			return nil, fmt.Errorf("system user %q, key %d: %w", name, i+1, err)
@@ -71,39 +55,6 @@ func NewSystemUser(name string, keysPEM []string, roles []tenant.Role) (*SystemU
 		user.keys = append(user.keys, key)
 	}
 	return user, nil
-}
-
-func parseKey(text string) (verificationKey, error) {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return verificationKey{}, errors.New("not a PEM block; expected -----BEGIN PUBLIC KEY-----")
-	}
-	var key any
-	var err error
-	if block.Type == "RSA PUBLIC KEY" {
-		key, err = x509.ParsePKCS1PublicKey(block.Bytes)
-	} else {
-		key, err = x509.ParsePKIXPublicKey(block.Bytes)
-	}
-	if err != nil {
-		return verificationKey{}, fmt.Errorf("not a public key: %w", err)
-	}
-	switch key := key.(type) {
-	case *rsa.PublicKey:
-		if key.N.BitLen() < minRSABits {
-			return verificationKey{}, fmt.Errorf("an RSA key of %d bits; at least %d are needed", key.N.BitLen(), minRSABits)
-		}
-		return verificationKey{key, []jose.SignatureAlgorithm{jose.RS256, jose.PS256}}, nil
-	case *ecdsa.PublicKey:
-		if key.Curve != elliptic.P256() {
-			return verificationKey{}, errors.New("an elliptic curve key that is not on P-256")
-		}
-		return verificationKey{key, []jose.SignatureAlgorithm{jose.ES256}}, nil
-	case ed25519.PublicKey:
-		return verificationKey{key, []jose.SignatureAlgorithm{jose.EdDSA}}, nil
-	default:
-		return verificationKey{}, fmt.Errorf("a key of type %T; expected RSA, P-256 or Ed25519", key)
-	}
 }
 
 // SystemUsers knows the system users of a deployment. Safe for concurrent use.

@@ -1,12 +1,9 @@
 package config
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
-	"sort"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -60,7 +57,8 @@ type SystemUser struct {
 type SystemUsers []SystemUser
 
 // Read reads the environment into a configuration of type T. The error names
-// each variable that is missing or wrong, and what was expected.
+// each variable that is missing or wrong, and what was expected; it never
+// quotes a value, which may be a secret that was put in the wrong place.
 func Read[T any]() (T, error) { return read[T](nil) }
 
 // read is Read from the given environment, or the process's for nil.
@@ -68,28 +66,12 @@ func read[T any](environment map[string]string) (T, error) {
 	value, err := env.ParseAsWithOptions[T](env.Options{
 		Environment: environment,
 		FuncMap: map[reflect.Type]env.ParserFunc{
-			reflect.TypeFor[SystemUsers](): parseSystemUsers,
+			reflect.TypeFor[SystemUsers]():   parseSystemUsers,
+			reflect.TypeFor[time.Duration](): parseTimeout,
 		},
 	})
 	if err != nil {
-		return value, fmt.Errorf("configuration: %w", err)
+		return value, fmt.Errorf("configuration: %w", describe(err, variables(reflect.TypeFor[T]())))
 	}
 	return value, nil
-}
-
-func parseSystemUsers(text string) (any, error) {
-	var byName map[string]SystemUser
-	if err := json.Unmarshal([]byte(text), &byName); err != nil {
-		return nil, fmt.Errorf(`expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}: %w`, err)
-	}
-	if len(byName) == 0 {
-		return nil, errors.New("expected one system user at least")
-	}
-	users := make(SystemUsers, 0, len(byName))
-	for name, user := range byName {
-		user.Name = name
-		users = append(users, user)
-	}
-	sort.Slice(users, func(i, j int) bool { return users[i].Name < users[j].Name })
-	return users, nil
 }

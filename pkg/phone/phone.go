@@ -1,6 +1,9 @@
 package phone
 
 import (
+	"strings"
+	"unicode"
+
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/tenantry/tenantry/pkg/provision"
@@ -11,14 +14,47 @@ import (
 // contract, stored.md.
 const dialledFrom = "CH"
 
+// maxPasses is more than the digits of a number: each pass takes one away at
+// least, or is the last.
+const maxPasses = 20
+
 // Normalize gives an international number, one that begins with "+", in E.164
 // form. Whether the number exists is not checked. It returns
 // provision.ErrPhoneInvalid for what is no number, or has an unknown country
 // code.
+//
+// What it gives, it gives again for itself. One pass is enough for numbers that
+// exist; of others, such as "+49 00 0000", a prefix is left.
 func Normalize(number string) (string, error) {
-	parsed, err := phonenumbers.Parse(number, dialledFrom)
+	if !strings.HasPrefix(number, "+") {
+		// The region below would make a number of it.
+		return "", provision.ErrPhoneInvalid
+	}
+	for range maxPasses {
+		e164, err := parse(number)
+		if err != nil {
+			return "", provision.ErrPhoneInvalid.WithCause(err)
+		}
+		if e164 == number {
+			return e164, nil
+		}
+		number = e164
+	}
+	return "", provision.ErrPhoneInvalid
+}
+
+func parse(number string) (e164 string, err error) {
+	parsed, err := phonenumbers.Parse(strings.Map(blank, number), dialledFrom)
 	if err != nil {
-		return "", provision.ErrPhoneInvalid.WithCause(err)
+		return "", err
 	}
 	return phonenumbers.Format(parsed, phonenumbers.E164), nil
+}
+
+// blank makes a blank of a tab or line end, at which the parser stumbles.
+func blank(r rune) rune {
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	return r
 }

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -88,9 +89,18 @@ func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
 	return plan.result()
+}
+
+// refused gives the store's refusal as a use case tells it: collisions are
+// between the two, and one that is left after the last attempt is a fault.
+func refused(err error) error {
+	if errors.Is(err, tenant.ErrCollision) {
+		return tenant.ErrInternal.WithCause(fmt.Errorf("after %d attempts: %w", attempts, err))
+	}
+	return err
 }
 
 // plan applies the rules in the contract's order. It makes no call.

@@ -62,14 +62,16 @@ func isLabelByte(b byte) bool {
 }
 
 // international maps an internationalised domain name to its ASCII form
-// (RFC 5891), as browsers do.
-var international = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true))
+// (RFC 5891), as browsers do (UTS 46). Where a hyphen may stand is left to
+// HostName: DNS allows "r3---sn.example".
+var international = idna.New(
+	idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.CheckHyphens(false))
 
 // OrgDomain gives a domain of an organisation in the form in which it is
 // compared and stored: a HostName in ASCII form.
 func OrgDomain(text string) (domain string, ok bool) {
 	ascii, err := international.ToASCII(strings.TrimSpace(text))
-	if err != nil {
+	if err != nil || !utf8.ValidString(text) {
 		return "", false
 	}
 	return HostName(ascii)
@@ -118,22 +120,36 @@ func randomLabel() string {
 // generatedOrgDomain makes the domain of an organisation under parent: the
 // letters and digits of its name, of any script, in lower case, a blank as a
 // hyphen, in ASCII form. ok is false when nothing of the name is left.
+//
+// OrgDomain gives the same for the result: a domain that it would not take
+// could never be found by a user name's suffix.
 func generatedOrgDomain(orgName, parent string) (domain string, ok bool) {
-	slug := strings.Map(func(r rune) rune {
+	var letters strings.Builder
+	for _, r := range strings.TrimSpace(orgName) {
 		switch {
 		case unicode.IsSpace(r) || r == '-':
-			return '-'
+			letters.WriteByte('-')
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		default:
-			return -1
+			letters.WriteString(lookedUp(r))
 		}
-	}, strings.TrimSpace(orgName))
-	slug = tidy(slug)
+	}
+	slug := tidy(letters.String())
 	if slug == "" {
 		return "", false
 	}
 	return asciiLabel(slug, min(maxLabelLength, maxDomainLength-1-len(parent))) + "." + parent, true
+}
+
+// lookedUp gives a letter or digit as domains are looked up with it: in lower
+// case, as in Fold, and "ａ" as "a". Nothing is left of one that no domain may
+// have.
+func lookedUp(r rune) string {
+	// A label must not begin with a mark, and some letters map to one and more.
+	mapped, err := international.ToUnicode("0" + string(unicode.ToLower(r)))
+	if err != nil {
+		return ""
+	}
+	return mapped[len("0"):]
 }
 
 // tidy takes away what a label must not begin or end with, and the prefix by
@@ -166,6 +182,6 @@ func asciiLabel(slug string, room int) string {
 }
 
 func fits(slug string, room int) (label string, ok bool) {
-	label, err := idna.Punycode.ToASCII(slug)
+	label, err := international.ToASCII(slug)
 	return label, err == nil && len(label) <= room
 }

@@ -10,7 +10,8 @@ import (
 const maxEmailLength = 64 + 1 + 255
 
 // emailAddress takes the bare address out of text, which may have angle
-// brackets and blanks around it, but no display name or comment.
+// brackets and blanks around it, but no display name or comment. A part before
+// the "@" that needs quotes keeps them.
 func emailAddress(text string) (string, error) {
 	parsed, err := mail.ParseAddress(text)
 	if err != nil || parsed.Name != "" || len(text) > maxEmailLength || hasControl(text) {
@@ -24,5 +25,6 @@ func emailAddress(text string) (string, error) {
 	if again, err := mail.ParseAddress("<" + strings.TrimSpace(bare) + ">"); err != nil || again.Address != parsed.Address {
 		return "", ErrEmailInvalid
 	}
-	return parsed.Address, nil
+	quoted := (&mail.Address{Address: parsed.Address}).String()
+	return strings.TrimSuffix(strings.TrimPrefix(quoted, "<"), ">"), nil
 }

@@ -73,7 +73,7 @@ func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResul
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
 	return &OrgResult{OrgID: plan.orgID, UserID: plan.userID, Revision: created(plan.now)}, nil
 }

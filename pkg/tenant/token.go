@@ -18,6 +18,9 @@ const tokenPrefix = "tenantry_pat_"
 // at rest is enough.
 const tokenSecretLength = 32
 
+// tokenLength is what a token holds: three ids and the secret.
+const tokenLength = 3*8 + tokenSecretLength
+
 // TokenRef says where a personal access token is stored. The token carries it,
 // so one read finds the token's hash and its user.
 type TokenRef struct {
@@ -28,7 +31,7 @@ type TokenRef struct {
 // only one to have it, and the hash to keep. It returns an error if an id of
 // ref is not a decimal number.
 func MintToken(ref TokenRef) (text string, hash []byte, err error) {
-	raw := make([]byte, 0, 3*8+tokenSecretLength)
+	raw := make([]byte, 0, tokenLength)
 	for _, id := range []string{ref.InstanceID, ref.UserID, ref.TokenID} {
 		n, err := strconv.ParseUint(id, 10, 64)
 		if err != nil {
@@ -48,11 +51,12 @@ var errNotAToken = errors.New("not a personal access token")
 // the store knows. The secret must not be kept or logged.
 func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
 	encoded, ok := strings.CutPrefix(text, tokenPrefix)
-	if !ok {
+	// The decoder passes over line ends; a token has one spelling only.
+	if !ok || len(encoded) != base64.RawURLEncoding.EncodedLen(tokenLength) {
 		return TokenRef{}, nil, errNotAToken
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-	if err != nil || len(raw) != 3*8+tokenSecretLength {
+	if err != nil || len(raw) != tokenLength {
 		return TokenRef{}, nil, errNotAToken
 	}
 	id := func(i int) string { return strconv.FormatUint(binary.BigEndian.Uint64(raw[i*8:]), 10) }

@@ -1,0 +1,82 @@
+package access
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// minRSABits is the least that is accepted of an RSA key (NIST SP 800-131A).
+const minRSABits = 2048
+
+// verificationKey is a public key with the signature algorithms of its type,
+// so that no token can choose another (RFC 8725 section 3.1).
+type verificationKey struct {
+	key        crypto.PublicKey
+	algorithms []jose.SignatureAlgorithm
+}
+
+// parseKey reads a public key: PEM, or only the base64 of what PEM holds.
+func parseKey(text string) (verificationKey, error) {
+	public, err := parsePublicKey(text)
+	if err != nil {
+		return verificationKey{}, err
+	}
+	switch key := public.(type) {
+	case *rsa.PublicKey:
+		if key.N.BitLen() < minRSABits {
+			return verificationKey{}, fmt.Errorf("an RSA key of %d bits; at least %d are needed", key.N.BitLen(), minRSABits)
+		}
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.RS256, jose.PS256}}, nil
+	case *ecdsa.PublicKey:
+		if key.Curve != elliptic.P256() {
+			return verificationKey{}, errors.New("an elliptic curve key that is not on P-256")
+		}
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.ES256}}, nil
+	case ed25519.PublicKey:
+		return verificationKey{key, []jose.SignatureAlgorithm{jose.EdDSA}}, nil
+	default:
+		return verificationKey{}, fmt.Errorf("a key of type %T; expected RSA, P-256 or Ed25519", key)
+	}
+}
+
+func parsePublicKey(text string) (crypto.PublicKey, error) {
+	der, err := decodeKey(text)
+	if err != nil {
+		return nil, err
+	}
+	if key, err := x509.ParsePKIXPublicKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParsePKCS1PublicKey(der); err == nil {
+		return key, nil
+	}
+	return nil, errors.New("not a public key in SPKI or PKCS#1 form")
+}
+
+func decodeKey(text string) ([]byte, error) {
+	block, rest := pem.Decode([]byte(text))
+	switch {
+	case block == nil:
+		der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+		if err != nil || len(der) == 0 {
+			return nil, errors.New("neither PEM nor base64; expected -----BEGIN PUBLIC KEY-----, or only what stands below it")
+		}
+		return der, nil
+	case block.Type != "PUBLIC KEY" && block.Type != "RSA PUBLIC KEY":
+		return nil, fmt.Errorf("a %s; expected a PUBLIC KEY", block.Type)
+	case len(strings.TrimSpace(string(rest))) > 0:
+		return nil, errors.New("something follows the key; give each key an entry of its own")
+	}
+	return block.Bytes, nil
+}

@@ -1,0 +1,49 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"sort"
+	"strings"
+	"time"
+)
+
+// gatewayTimeout is the longest that API Gateway waits for a function.
+const gatewayTimeout = 29 * time.Second
+
+// What is expected of a value that cannot be read.
+const (
+	expectedSystemUsers = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
+	expectedTimeout     = `expected a duration above 0s and up to 29s, such as "10s"`
+	expectedLogLevel    = "expected DEBUG, INFO, WARN or ERROR"
+)
+
+func parseTimeout(text string) (any, error) {
+	timeout, err := time.ParseDuration(text)
+	if err != nil || timeout <= 0 || timeout > gatewayTimeout {
+		return nil, errors.New(expectedTimeout)
+	}
+	return timeout, nil
+}
+
+// parseSystemUsers refuses what it does not know: a misspelt "roles" would
+// make its user a SYSTEM_OWNER.
+func parseSystemUsers(text string) (any, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	var byName map[string]SystemUser
+	if err := decoder.Decode(&byName); err != nil || len(byName) == 0 {
+		return nil, errors.New(expectedSystemUsers)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New(expectedSystemUsers + " and nothing after it")
+	}
+	users := make(SystemUsers, 0, len(byName))
+	for name, user := range byName {
+		user.Name = name
+		users = append(users, user)
+	}
+	sort.Slice(users, func(i, j int) bool { return users[i].Name < users[j].Name })
+	return users, nil
+}

@@ -1,0 +1,99 @@
+package tenant_test
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+var clockTime = time.Date(2026, time.November, 24, 6, 7, 8, 123456789, time.UTC)
+
+func TestNewIDs_are_decimals_of_19_digits(t *testing.T) {
+	for _, at := range []time.Time{
+		time.Date(2026, time.August, 1, 0, 0, 0, 0, time.UTC), clockTime,
+		time.Date(2088, time.January, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		ids := tenant.NewIDs(func() time.Time { return at })
+		for range 1000 {
+			id := ids()
+			n, err := strconv.ParseInt(id, 10, 64)
+			if err != nil || n <= 0 || len(id) != 19 {
+				t.Fatalf("id in %d: got %q, want 19 digits that fit an int64", at.Year(), id)
+			}
+		}
+	}
+}
+
+// However the clock goes, each id is greater than the one before, also as text.
+func TestNewIDs_grow(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		now := clockTime
+		ids := tenant.NewIDs(func() time.Time { return now })
+		last := ids()
+		for range rapid.IntRange(1, 200).Draw(rt, "draws") {
+			now = now.Add(time.Duration(rapid.Int64Range(int64(-time.Minute), int64(time.Minute)).Draw(rt, "step")))
+			id := ids()
+			if id <= last || len(id) != 19 {
+				rt.Fatalf("id: got %s after %s, want a greater one of 19 digits", id, last)
+			}
+			last = id
+		}
+	})
+}
+
+// Order in time is order as text, whichever maker made the id.
+func TestNewIDs_order_of_makers(t *testing.T) {
+	earlier := tenant.NewIDs(func() time.Time { return clockTime })
+	later := tenant.NewIDs(func() time.Time { return clockTime.Add(time.Millisecond) })
+	for range 100 {
+		// A maker of its own each time: none has a last id to go on from.
+		if a, b := earlier(), later(); a >= b {
+			t.Fatalf("ids: got %s before %s, want the later one to be greater", a, b)
+		}
+		earlier = tenant.NewIDs(func() time.Time { return clockTime })
+	}
+}
+
+func TestNewIDs_concurrently_unique(t *testing.T) {
+	const workers, each = 16, 500
+	ids := tenant.NewIDs(func() time.Time { return clockTime }) // one millisecond for all
+	drawn := make([][]string, workers)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for range each {
+				drawn[w] = append(drawn[w], ids())
+			}
+		})
+	}
+	wait.Wait()
+
+	for w, own := range drawn {
+		if !slices.IsSorted(own) {
+			t.Errorf("worker %d: got ids out of order, want growing ones", w)
+		}
+	}
+	all := slices.Concat(drawn...)
+	slices.Sort(all)
+	if got, want := len(slices.Compact(all)), workers*each; got != want {
+		t.Errorf("different ids: got %d, want %d", got, want)
+	}
+}
+
+// Two makers of one millisecond, as two functions are, rarely meet.
+func TestNewIDs_makers_of_one_millisecond(t *testing.T) {
+	seen := map[string]bool{}
+	for range 200 {
+		seen[tenant.NewIDs(func() time.Time { return clockTime })()] = true
+	}
+	// By chance two of 200 meet once in 200 runs; three pairs never.
+	if got, want := len(seen), 198; got < want {
+		t.Errorf("different ids of 200 makers: got %d, want %d at least", got, want)
+	}
+}

@@ -1,0 +1,231 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+var (
+	at       = time.Date(2026, time.November, 1, 12, 0, 0, 123456000, time.UTC)
+	revision = tenant.Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
+
+	errNameTaken  = &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-1", Key: "name"}
+	errLoginTaken = &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-2", Key: "login"}
+)
+
+const (
+	iid = "1040000000000000001"
+	oid = "1040000000000000002"
+	uid = "1040000000000000003"
+	tid = "1040000000000000004"
+	kid = "1040000000000000005"
+)
+
+// everything is a change with every entity and every kind of claim.
+func everything() tenant.Change {
+	return tenant.Change{
+		Create: []tenant.Entity{
+			&tenant.Instance{
+				ID: iid, Name: "Acme", State: tenant.StateActive, PrimaryDomain: "acme.example.com",
+				DefaultOrgID: oid, DefaultLanguage: "de", Revision: revision,
+			},
+			&tenant.InstanceDomain{InstanceID: iid, Domain: "acme.example.com", Generated: true, Revision: revision},
+			&tenant.Org{
+				InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,
+				Domains: []tenant.OrgDomain{{Domain: "acme.test", Primary: true, Verified: true}, {Domain: "b.test"}},
+			},
+			&tenant.User{
+				InstanceID: iid, ID: uid, OrgID: oid, State: tenant.StateActive, UserName: "Ada",
+				Memberships: []string{"IAM", "ORG#" + oid}, Revision: revision,
+				Human: &tenant.Human{
+					FirstName: "Ada", LastName: "Lovelace", NickName: "A", DisplayName: "Ada L.",
+					PreferredLanguage: "en", Gender: tenant.GenderFemale, Email: "<a@b.test>", EmailVerified: true,
+					Phone: "+41791234567", PhoneVerified: true, PasswordHash: "$argon2id$x", PasswordChangeRequired: true,
+				},
+			},
+			&tenant.PersonalAccessToken{
+				InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
+				ExpiresAt: tenant.NoExpiry, Revision: revision,
+			},
+			&tenant.MachineKey{
+				InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision,
+			},
+			&tenant.Member{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision},
+			&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision},
+		},
+		Claims: []tenant.Claim{
+			{Kind: tenant.ClaimHost, InstanceID: iid, Name: "acme.example.com", Taken: tenant.ErrCollision},
+			{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: "acme org", Owner: oid, Taken: errNameTaken},
+			{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "ada", Owner: uid, Taken: errLoginTaken},
+			{Kind: tenant.ClaimOrgDomain, InstanceID: iid, Name: "acme.test", Owner: oid, Taken: tenant.ErrCollision},
+		},
+		Event: tenant.Event{
+			InstanceID: iid, ID: "1040000000000000006", Type: tenant.InstanceCreated, Actor: "system", At: at,
+			Data: tenant.InstanceCreatedData{InstanceID: iid},
+		},
+	}
+}
+
+func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
+	change := everything()
+	mustApply(t, b, change)
+	got, err := b.Store.Snapshot(background(t), tenant.Query{
+		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, TokenID: tid,
+		OrgID: oid, OrgDomain: "acme.test",
+	})
+	if err != nil {
+		t.Fatalf("Snapshot: %v", err)
+	}
+	slices.Sort(got.User.Memberships) // a set, in no order
+	want := tenant.Snapshot{
+		HostInstanceID: iid, PublicHostInstanceID: iid,
+		Instance: change.Create[0].(*tenant.Instance), Org: change.Create[2].(*tenant.Org),
+		User: change.Create[3].(*tenant.User), Token: change.Create[4].(*tenant.PersonalAccessToken),
+		Member: change.Create[6].(*tenant.Member), OrgDomainOwner: oid,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what was applied and what is read differ (-want +got):\n%s", diff)
+	}
+	if got, want := len(b.Keys(t)), 14; got != want {
+		t.Errorf("items: got %d, want %d: 8 entities, the list entry, 4 claims, the event", got, want)
+	}
+}
+
+func whatDoesNotExistIsZero(t *testing.T, b Backend) {
+	for name, query := range map[string]tenant.Query{
+		"nothing asked": {},
+		"host":          {Host: "nobody.example.com", PublicHost: "nobody.example.com"},
+		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
+	} {
+		got, err := b.Store.Snapshot(background(t), query)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(tenant.Snapshot{}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// orgChange sets up an organisation in the instance of everything.
+func orgChange(org, name, user, login string) tenant.Change {
+	return tenant.Change{
+		Create: []tenant.Entity{
+			&tenant.Org{InstanceID: iid, ID: org, Name: name, State: tenant.StateActive, Revision: revision},
+			&tenant.User{InstanceID: iid, ID: user, OrgID: org, State: tenant.StateActive, UserName: login, Revision: revision},
+		},
+		Claims: []tenant.Claim{
+			{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: name, Owner: org, Taken: errNameTaken},
+			{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: login, Owner: user, Taken: errLoginTaken},
+		},
+		Event: tenant.Event{InstanceID: iid, ID: org, Type: tenant.OrgSetUp, At: at, Data: tenant.OrgSetUpData{}},
+	}
+}
+
+func applyIsAllOrNothing(t *testing.T, b Backend) {
+	mustApply(t, b, orgChange("1", "one", "2", "ada"))
+	before := b.Keys(t)
+	err := b.Store.Apply(background(t), orgChange("3", "two", "4", "ada"))
+	if !errors.Is(err, errLoginTaken) {
+		t.Fatalf("error: got %v, want %v", err, errLoginTaken)
+	}
+	after := b.Keys(t)
+	slices.Sort(before)
+	slices.Sort(after)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("a refused change left something behind (-before +after):\n%s", diff)
+	}
+	// What was refused can be sent again once it is mended.
+	mustApply(t, b, orgChange("3", "two", "4", "bob"))
+}
+
+func theFirstLostClaimDecides(t *testing.T, b Backend) {
+	mustApply(t, b, orgChange("1", "one", "2", "ada"))
+	for _, c := range []struct {
+		name   string
+		change tenant.Change
+		want   error
+	}{
+		{"name", orgChange("3", "one", "4", "bob"), errNameTaken},
+		{"login", orgChange("3", "two", "4", "ada"), errLoginTaken},
+		{"name and login", orgChange("3", "one", "4", "ada"), errNameTaken},
+		{"name and id", orgChange("1", "one", "4", "bob"), errNameTaken},
+	} {
+		if err := b.Store.Apply(background(t), c.change); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+func anIDInUseIsACollision(t *testing.T, b Backend) {
+	mustApply(t, b, orgChange("1", "one", "2", "ada"))
+	if err := b.Store.Apply(background(t), orgChange("1", "two", "4", "bob")); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("an organisation's id in use: got %v, want %v", err, tenant.ErrCollision)
+	}
+	if err := b.Store.Apply(background(t), orgChange("3", "two", "2", "bob")); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("a user's id in use: got %v, want %v", err, tenant.ErrCollision)
+	}
+}
+
+func claimsAreOfTheirInstance(t *testing.T, b Backend) {
+	mustApply(t, b, everything())
+	other := everything()
+	for _, entity := range other.Create {
+		switch e := entity.(type) {
+		case *tenant.Instance:
+			e.ID = "7"
+		case *tenant.InstanceDomain:
+			e.InstanceID, e.Domain = "7", "other.example.com"
+		case *tenant.Org:
+			e.InstanceID = "7"
+		case *tenant.User:
+			e.InstanceID = "7"
+		case *tenant.PersonalAccessToken:
+			e.InstanceID = "7"
+		case *tenant.MachineKey:
+			e.InstanceID = "7"
+		case *tenant.Member:
+			e.InstanceID = "7"
+		}
+	}
+	for i := range other.Claims {
+		other.Claims[i].InstanceID = "7"
+	}
+	other.Event.InstanceID = "7"
+	// Hosts alone are unique in the deployment.
+	if err := b.Store.Apply(background(t), other); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("the same host: got %v, want the claim's error", err)
+	}
+	other.Claims[0].Name = "other.example.com"
+	mustApply(t, b, other)
+}
+
+func longestNamesFit(t *testing.T, b Backend) {
+	longest := strings.Repeat("\U0001F984", 200) // 800 bytes
+	mustApply(t, b, orgChange("1", longest, "2", longest))
+	if err := b.Store.Apply(background(t), orgChange("3", longest, "4", "x")); !errors.Is(err, errNameTaken) {
+		t.Errorf("the longest name again: got %v, want %v", err, errNameTaken)
+	}
+}
+
+func noTimeLeftIsUnavailable(t *testing.T, b Backend) {
+	ctx, cancel := context.WithCancel(background(t))
+	cancel()
+	if err := b.Store.Apply(ctx, everything()); !errors.Is(err, tenant.ErrUnavailable) {
+		t.Errorf("Apply: got %v, want %v", err, tenant.ErrUnavailable)
+	}
+	if _, err := b.Store.Snapshot(ctx, tenant.Query{Host: "a.test"}); !errors.Is(err, tenant.ErrUnavailable) {
+		t.Errorf("Snapshot: got %v, want %v", err, tenant.ErrUnavailable)
+	}
+	if got := b.Keys(t); len(got) != 0 {
+		t.Errorf("items after a call without time: %q", got)
+	}
+}

@@ -1,0 +1,131 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// atOnce runs n calls at once and gives their errors.
+func atOnce(n int, call func(i int) error) []error {
+	errs := make([]error, n)
+	start := make(chan struct{})
+	var done sync.WaitGroup
+	for i := range n {
+		done.Go(func() {
+			<-start
+			errs[i] = call(i)
+		})
+	}
+	close(start)
+	done.Wait()
+	return errs
+}
+
+func createInstance(b Backend) *provision.CreateInstance {
+	return &provision.CreateInstance{
+		Store: b.Store, Clock: time.Now, IDs: tenant.NewIDs(time.Now),
+		ExternalDomain: "tenants.test", DefaultLanguage: "en",
+	}
+}
+
+func machineOwner(name, domain string) provision.CreateInstanceCommand {
+	return provision.CreateInstanceCommand{
+		Actor: "system", InstanceName: name, CustomDomain: domain,
+		Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+	}
+}
+
+// oneDomainFiftyCreates: of fifty creates of one domain one wins, and nothing
+// is left of the other 49.
+func oneDomainFiftyCreates(t *testing.T, b Backend) {
+	ctx, create := background(t), createInstance(b)
+	var mu sync.Mutex
+	var winner *provision.InstanceResult
+	errs := atOnce(50, func(i int) error {
+		result, err := create.Execute(ctx, machineOwner(fmt.Sprintf("race %d", i), "race.example.com"))
+		if err == nil {
+			mu.Lock()
+			defer mu.Unlock()
+			winner = result
+		}
+		return err
+	})
+	won := 0
+	for _, err := range errs {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, provision.ErrHostTaken):
+			t.Errorf("a loser's error: got %v, want %v", err, provision.ErrHostTaken)
+		}
+	}
+	if won != 1 {
+		t.Fatalf("creates that succeeded: got %d, want 1", won)
+	}
+	keys := b.Keys(t)
+	if got, want := len(keys), 15; got != want {
+		t.Errorf("items: got %d, want %d", got, want)
+	}
+	for _, key := range keys {
+		if !strings.Contains(key, winner.InstanceID) && !strings.HasPrefix(key, "HOST#race") {
+			t.Errorf("an item that is not the winner's: %s", key)
+		}
+	}
+}
+
+// oneInstanceFiftySetups: fifty set-ups of one caller in one instance share no
+// item, so all of them succeed.
+func oneInstanceFiftySetups(t *testing.T, b Backend) {
+	ctx := background(t)
+	instance, err := createInstance(b).Execute(ctx, machineOwner("busy", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.Keys(t))
+	for i, err := range atOnce(50, func(i int) error { return setUp(ctx, b, instance.InstanceID, fmt.Sprintf("org %d", i)) }) {
+		if err != nil {
+			t.Errorf("set-up %d: %v", i, err)
+		}
+	}
+	if got, want := len(b.Keys(t))-before, 50*7; got != want {
+		t.Errorf("new items: got %d, want %d", got, want)
+	}
+}
+
+// oneNameEightSetups: as measured in the contract, stored.md, "Races".
+func oneNameEightSetups(t *testing.T, b Backend) {
+	ctx := background(t)
+	instance, err := createInstance(b).Execute(ctx, machineOwner("race", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	won := 0
+	for _, err := range atOnce(8, func(int) error { return setUp(ctx, b, instance.InstanceID, "one") }) {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, provision.ErrOrgNameTaken):
+			t.Errorf("a loser's error: got %v, want %v", err, provision.ErrOrgNameTaken)
+		}
+	}
+	if won != 1 {
+		t.Errorf("set-ups that succeeded: got %d, want 1", won)
+	}
+}
+
+func setUp(ctx context.Context, b Backend, instanceID, name string) error {
+	setup := &provision.SetupOrg{Store: b.Store, Clock: time.Now, IDs: tenant.NewIDs(time.Now)}
+	_, err := setup.Execute(ctx, provision.SetupOrgCommand{
+		Actor: "robot", InstanceID: instanceID, Host: "busy.tenants.test", Name: name,
+		Human: provision.Human{UserName: name, FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
+	})
+	return err
+}

@@ -1,0 +1,53 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Backend is a store with nothing in it.
+type Backend struct {
+	Store tenant.Store
+	// Keys lists the primary keys of all items, as "pk / sk", in any order.
+	Keys func(testing.TB) []string
+}
+
+// Run runs the suite. open gives a new, empty backend at each call.
+func Run(t *testing.T, open func(testing.TB) Backend) {
+	for _, c := range []struct {
+		name string
+		run  func(*testing.T, Backend)
+	}{
+		{"WhatIsAppliedIsReadAtOnce", whatIsAppliedIsReadAtOnce},
+		{"WhatDoesNotExistIsZero", whatDoesNotExistIsZero},
+		{"ApplyIsAllOrNothing", applyIsAllOrNothing},
+		{"TheFirstLostClaimDecides", theFirstLostClaimDecides},
+		{"AnIDInUseIsACollision", anIDInUseIsACollision},
+		{"ClaimsAreOfTheirInstance", claimsAreOfTheirInstance},
+		{"LongestNamesFit", longestNamesFit},
+		{"NoTimeLeftIsUnavailable", noTimeLeftIsUnavailable},
+		{"OneDomainFiftyCreates", oneDomainFiftyCreates},
+		{"OneInstanceFiftySetups", oneInstanceFiftySetups},
+		{"OneNameEightSetups", oneNameEightSetups},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
+	}
+}
+
+func background(tb testing.TB) context.Context {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	tb.Cleanup(cancel)
+	return ctx
+}
+
+// mustApply applies a change that must succeed.
+func mustApply(tb testing.TB, b Backend, change tenant.Change) {
+	tb.Helper()
+	if err := b.Store.Apply(background(tb), change); err != nil {
+		tb.Fatalf("Apply: %v", err)
+	}
+}
