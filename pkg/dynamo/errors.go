@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -25,18 +26,21 @@ const (
 	reasonThroughput      = "ProvisionedThroughputExceeded"
 )
 
+// A call that met others is over in milliseconds, so the first pauses are
+// short: the SDK's own begin at a second.
 const (
 	maxAttempts = 8
-	maxBackoff  = 400 * time.Millisecond
+	firstPause  = 25 * time.Millisecond
+	longestWait = 400 * time.Millisecond
 )
 
-// Retryer makes the retryer of a Store's client: the SDK's own, which backs
-// off with jitter within the deadline of the call, and tries again also those
-// transactions that were cancelled only because they met another one, or a
-// busy partition.
+// Retryer makes the retryer of a Store's client: the SDK's own, within the
+// deadline of the call, which tries again also those transactions that were
+// cancelled only because they met another one, or a busy partition.
 func Retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff
+		o.MaxAttempts = maxAttempts
+		o.Backoff = retry.BackoffDelayerFunc(pause)
 		o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 			if metOthers(err) {
 				return aws.TrueTernary
@@ -44,6 +48,14 @@ func Retryer() aws.Retryer {
 			return aws.UnknownTernary
 		}))
 	})
+}
+
+// pause is up to 25 ms before the second attempt and twice as long before each
+// further one, at most 400 ms, drawn from the whole range so that those who met
+// do not meet again.
+func pause(attempt int, _ error) (time.Duration, error) {
+	longest := min(firstPause<<min(attempt, maxAttempts), longestWait)
+	return rand.N(longest), nil
 }
 
 // metOthers reports whether a transaction was cancelled for a reason that

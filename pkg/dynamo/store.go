@@ -131,10 +131,6 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	return s, err
 }
 
-// unprocessedPause is how long get waits before it asks again for what the
-// table was too busy to give.
-const unprocessedPause = 20 * time.Millisecond
-
 // get reads items by key, strongly consistent: at most 100 keys, all of them
 // different (limits of BatchGetItem).
 func (s *Store) get(ctx context.Context, keys []key) (found, error) {
@@ -145,7 +141,7 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 		}
 	}
 	items := make(found, len(keys))
-	for pause := unprocessedPause; ; pause *= 2 {
+	for attempt := 0; ; attempt++ {
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{s.table: {Keys: asked, ConsistentRead: aws.Bool(true)}},
 		})
@@ -164,10 +160,15 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 		if len(asked) == 0 {
 			return items, nil
 		}
+		// The table was too busy to give all.
+		wait, err := pause(attempt, nil)
+		if err != nil {
+			return nil, err
+		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(pause):
+		case <-time.After(wait):
 		}
 	}
 }

@@ -1,0 +1,91 @@
+package dynamo_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/table"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant/storetest"
+)
+
+// engines are the DynamoDB engines on which the store is tested.
+var engines = []struct {
+	name  string
+	start func(context.Context, parts.Options) (*parts.Process, error)
+}{
+	{"DynamoDBLocal", parts.StartDynamoDBLocal},
+	{"dynoxide", parts.StartDynoxide},
+}
+
+// client speaks to the engine at endpoint, as a function's client does.
+func client(endpoint string, options ...func(*dynamodb.Options)) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: &endpoint, Retryer: dynamo.Retryer(),
+		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+	}, options...)
+}
+
+var tables atomic.Int64
+
+// newTable makes an empty table and gives its name.
+func newTable(tb testing.TB, c *dynamodb.Client) string {
+	tb.Helper()
+	name := fmt.Sprintf("tenantry-%d", tables.Add(1))
+	if err := table.Create(context.Background(), c, name); err != nil {
+		tb.Fatal(err)
+	}
+	return name
+}
+
+// scan gives all items of a table.
+func scan(tb testing.TB, c *dynamodb.Client, name string) []map[string]types.AttributeValue {
+	tb.Helper()
+	var items []map[string]types.AttributeValue
+	pages := dynamodb.NewScanPaginator(c, &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			tb.Fatal(err)
+		}
+		items = append(items, page.Items...)
+	}
+	return items
+}
+
+func keys(tb testing.TB, c *dynamodb.Client, name string) []string {
+	tb.Helper()
+	items := scan(tb, c, name)
+	keys := make([]string, len(items))
+	for i, item := range items {
+		keys[i] = item["pk"].(*types.AttributeValueMemberS).Value + " / " + item["sk"].(*types.AttributeValueMemberS).Value
+	}
+	return keys
+}
+
+func TestStore(t *testing.T) {
+	for _, engine := range engines {
+		t.Run(engine.name, func(t *testing.T) {
+			process, err := engine.start(context.Background(), parts.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer process.Stop()
+			c := client(process.Endpoint)
+			storetest.Run(t, func(tb testing.TB) storetest.Backend {
+				name := newTable(tb, c)
+				return storetest.Backend{
+					Store: dynamo.New(c, name), Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
+				}
+			})
+		})
+	}
+}
