@@ -27,40 +27,59 @@ const StageRoute Stage = "route"
 // NewHandler serves endpoints as JSON over HTTP, and logs one line for each
 // request. Two endpoints with one pattern, or a malformed pattern, panic.
 func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler {
-	h := &handler{env: env, log: log, mux: http.NewServeMux()}
-	paths := map[string]bool{}
+	h := &handler{log: log, mux: http.NewServeMux(), methods: map[string]bool{}}
+	h.unknown, h.notAllowed = h.refuse(errPathUnknown), h.refuse(errMethodNotAllowed)
 	for _, endpoint := range endpoints {
 		method, route := endpoint.Pattern()
+		h.methods[method] = true
 		h.mux.Handle(method+" "+route, h.serve(route, func(w http.ResponseWriter, r *http.Request) (proto.Message, *Refusal) {
 			return endpoint.Handle(r.Context(), env, newCall(w, r))
 		}))
-		if !paths[route] {
-			paths[route] = true
-			h.mux.Handle(route, h.refuse(route, errMethodNotAllowed))
-		}
 	}
-	h.mux.Handle("/", h.refuse("", errPathUnknown))
 	return h
 }
 
 type handler struct {
-	env *Env
-	log *slog.Logger
-	mux *http.ServeMux
+	log                 *slog.Logger
+	mux                 *http.ServeMux
+	methods             map[string]bool
+	unknown, notAllowed http.Handler
 }
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.Contains(r.URL.Path, "//") {
+	switch {
+	case strings.Contains(r.URL.Path, "//"):
 		// Go's own redirect would be a 307.
 		http.Redirect(w, r, path.Clean(r.URL.Path), http.StatusMovedPermanently)
-		return
+	case h.methods[r.Method] && h.has(r.Method, r):
+		h.mux.ServeHTTP(w, r)
+	case h.hasPath(r):
+		h.notAllowed.ServeHTTP(w, r)
+	default:
+		h.unknown.ServeHTTP(w, r)
 	}
-	h.mux.ServeHTTP(w, r)
 }
 
-func (h *handler) refuse(route string, err *tenant.Error) http.Handler {
-	return h.serve(route, func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal) {
+// hasPath reports whether the request's path is served by any method.
+func (h *handler) hasPath(r *http.Request) bool {
+	for method := range h.methods {
+		if h.has(method, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// has reports whether the request's path is served by method.
+func (h *handler) has(method string, r *http.Request) bool {
+	probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+	_, pattern := h.mux.Handler(probe)
+	return pattern != ""
+}
+
+func (h *handler) refuse(err *tenant.Error) http.Handler {
+	return h.serve("", func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal) {
 		return nil, &Refusal{Err: err, Text: err.Key, Stage: StageRoute}
 	})
 }
