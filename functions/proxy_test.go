@@ -1,0 +1,148 @@
+package functions_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// proxyTo passes requests on to a service, so that a test can stand between
+// it and a function.
+func proxyTo(endpoint string) http.Handler {
+	target, err := url.Parse(endpoint)
+	if err != nil {
+		panic(err)
+	}
+	return httputil.NewSingleHostReverseProxy(target)
+}
+
+// call is one call that a function made to a service.
+type call struct {
+	operation string
+	body      []byte
+}
+
+// observer stands between the functions and their services: it notes each
+// call, and fails those that fault picks.
+type observer struct {
+	mu    sync.Mutex
+	calls []call
+	fault func(n int, c call) fault
+}
+
+// fault says how a call fails.
+type fault int
+
+const (
+	none fault = iota
+	// dropped before the service saw it: the connection breaks.
+	dropped
+	// answerLost after the service did its work.
+	answerLost
+	serverError
+	throttled
+	conflicting
+	denied
+)
+
+// through is for startSystem.
+func (o *observer) through(_ string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		switch o.note(call{operation, body}) {
+		case none:
+			next.ServeHTTP(w, r)
+		case dropped:
+			panic(http.ErrAbortHandler)
+		case answerLost:
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		case serverError:
+			refuse(w, http.StatusInternalServerError, `{"__type":"InternalServerError","message":"secret detail"}`)
+		case throttled:
+			refuse(w, http.StatusBadRequest, `{"__type":"ThrottlingException","message":"secret detail"}`)
+		case conflicting:
+			refuse(w, http.StatusBadRequest, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",`+
+				`"Message":"secret detail","CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict"}]}`)
+		case denied:
+			refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"secret detail"}`)
+		}
+	})
+}
+
+func refuse(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+func (o *observer) note(c call) fault {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.calls = append(o.calls, c)
+	if o.fault == nil {
+		return none
+	}
+	return o.fault(len(o.calls), c)
+}
+
+// start forgets the calls so far, and fails the next ones as f says.
+func (o *observer) start(f func(n int, c call) fault) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.calls, o.fault = nil, f
+}
+
+// operations lists the calls since start.
+func (o *observer) operations() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	names := make([]string, len(o.calls))
+	for i, c := range o.calls {
+		names[i] = c.operation
+	}
+	return names
+}
+
+// writtenKeys gives the primary keys that the transactions since start touch,
+// also by a mere condition.
+func (o *observer) writtenKeys(t *testing.T) []string {
+	t.Helper()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var keys []string
+	for _, c := range o.calls {
+		if c.operation != "TransactWriteItems" {
+			continue
+		}
+		type key struct{ PK, SK struct{ S string } }
+		var body struct {
+			TransactItems []map[string]struct{ Item, Key key }
+		}
+		if err := json.Unmarshal(c.body, &body); err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range body.TransactItems {
+			for _, write := range item {
+				for _, k := range []key{write.Item, write.Key} {
+					if k.PK.S != "" {
+						keys = append(keys, k.PK.S+" / "+k.SK.S)
+					}
+				}
+			}
+		}
+	}
+	return keys
+}

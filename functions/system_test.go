@@ -1,0 +1,279 @@
+package functions_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/table"
+	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/gateway"
+)
+
+const audience = "http://localhost:8080"
+
+// system is both functions as they are deployed, but for the endpoints: their
+// handlers behind API Gateway events, a DynamoDB engine and a KMS.
+type system struct {
+	createInstance, setupOrg gateway.Handler
+	key                      *rsa.PrivateKey
+	client                   *dynamodb.Client
+	table                    string
+	// ownerHost and ownerToken are what owner made.
+	ownerHost, ownerToken string
+}
+
+var tables atomic.Int64
+
+// startSystem starts the functions on an engine and a table of their own.
+// through may stand between them and the services, to fail some calls.
+func startSystem(tb testing.TB, through ...func(service string, next http.Handler) http.Handler) *system {
+	tb.Helper()
+	engine, err := parts.StartDynoxide(context.Background(), parts.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { engine.Stop() })
+	keys, err := kmsserver.Open(tb.TempDir())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return compose(tb, engine.Endpoint, keys, through...)
+}
+
+func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(string, http.Handler) http.Handler) *system {
+	tb.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &system{
+		key: key, table: fmt.Sprintf("functions-%d", tables.Add(1)),
+		client: dynamodb.New(dynamodb.Options{
+			Region: "us-east-1", BaseEndpoint: &dynamoDB,
+			Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		}),
+	}
+	if err := table.Create(context.Background(), s.client, s.table); err != nil {
+		tb.Fatal(err)
+	}
+	database := http.Handler(proxyTo(dynamoDB))
+	for _, wrap := range through {
+		database, kms = wrap("dynamodb", database), wrap("kms", kms)
+	}
+	setenv(tb, map[string]string{
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, database), "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
+		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
+		"TENANTRY_KMS_KEY":      "alias/tenantry",
+		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%q]}}`, base64.StdEncoding.EncodeToString(der)),
+	})
+	s.createInstance = handler(tb, createinstance.New)
+	s.setupOrg = handler(tb, setuporg.New)
+	return s
+}
+
+func setenv(tb testing.TB, variables map[string]string) {
+	tb.Helper()
+	for name, value := range variables {
+		tb.(interface{ Setenv(string, string) }).Setenv(name, value)
+	}
+}
+
+func serve(tb testing.TB, h http.Handler) string {
+	tb.Helper()
+	server := httptest.NewServer(h)
+	tb.Cleanup(server.Close)
+	return server.URL
+}
+
+func handler[T any](tb testing.TB, compose func(context.Context, T) (http.Handler, error)) gateway.Handler {
+	tb.Helper()
+	cfg, err := config.Read[T]()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	h, err := compose(context.Background(), cfg)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return gateway.New(h)
+}
+
+// request is an HTTP request as a client sends it.
+type request struct {
+	Method, Path, Host, Authorization, AcceptLanguage string
+	// Header has more of them.
+	Header http.Header
+	Body   []byte
+}
+
+type answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// message gives the text of a refusal, "" for a success.
+func (a answer) message(tb testing.TB) string {
+	tb.Helper()
+	var body struct{ Message string }
+	if err := json.Unmarshal(a.Body, &body); err != nil {
+		tb.Fatalf("%v in %s", err, a.Body)
+	}
+	return body.Message
+}
+
+// send sends a request as API Gateway hands it to the function of its path.
+func (s *system) send(tb testing.TB, r request) answer {
+	tb.Helper()
+	headers := map[string][]string{"Host": {r.Host}, "Content-Type": {"application/json"}}
+	for name, values := range r.Header {
+		headers[name] = values
+	}
+	if r.Authorization != "" {
+		headers["Authorization"] = []string{r.Authorization}
+	}
+	if r.AcceptLanguage != "" {
+		headers["Accept-Language"] = []string{r.AcceptLanguage}
+	}
+	event := events.APIGatewayProxyRequest{
+		HTTPMethod: r.Method, Path: r.Path, MultiValueHeaders: headers, Body: string(r.Body),
+		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
+	}
+	if !utf8.Valid(r.Body) {
+		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
+	}
+	function := s.createInstance
+	if strings.HasPrefix(r.Path, "/admin/") {
+		function = s.setupOrg
+	}
+	response, err := function(context.Background(), event)
+	if err != nil {
+		tb.Fatalf("the function failed: %v", err)
+	}
+	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
+}
+
+// systemClaims are those of a system user's token that is valid at now.
+func systemClaims(now time.Time) jwt.Claims {
+	return jwt.Claims{
+		Issuer: "system", Subject: "system", Audience: jwt.Audience{audience},
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
+	}
+}
+
+// sign signs claims as the system user.
+func (s *system) sign(tb testing.TB, claims jwt.Claims) string {
+	tb.Helper()
+	return signWith(tb, s.key, claims)
+}
+
+func signWith(tb testing.TB, key *rsa.PrivateKey, claims jwt.Claims) string {
+	tb.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return token
+}
+
+// variant gives a system user's token with the fault of that name.
+func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
+	tb.Helper()
+	claims, key := systemClaims(now), s.key
+	switch fault {
+	case "expired":
+		claims.IssuedAt, claims.Expiry = jwt.NewNumericDate(now.Add(-2*time.Hour)), jwt.NewNumericDate(now.Add(-time.Hour))
+	case "too-long":
+		claims.Expiry = jwt.NewNumericDate(now.Add(24 * time.Hour))
+	case "wrong-aud":
+		claims.Audience = jwt.Audience{"https://elsewhere.example"}
+	case "unknown-user":
+		claims.Issuer, claims.Subject = "nobody", "nobody"
+	case "iss-ne-sub":
+		claims.Subject = "other"
+	case "future-iat":
+		claims.IssuedAt = jwt.NewNumericDate(now.Add(10 * time.Minute))
+	case "no-exp":
+		claims.Expiry = nil
+	case "wrong-key":
+		var err error
+		if key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
+			tb.Fatal(err)
+		}
+	case "alg-none":
+		parts := strings.Split(signWith(tb, key, claims), ".")
+		return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + parts[1] + "."
+	default:
+		tb.Fatalf("no token with the fault %q", fault)
+	}
+	return signWith(tb, key, claims)
+}
+
+// items gives the table's items.
+func (s *system) items(tb testing.TB) []map[string]types.AttributeValue {
+	tb.Helper()
+	var items []map[string]types.AttributeValue
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: &s.table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			tb.Fatal(err)
+		}
+		items = append(items, page.Items...)
+	}
+	return items
+}
+
+// instanceOf gives the primary host of the instance that a create answered
+// with, and its owner's token.
+func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
+	tb.Helper()
+	var created struct{ InstanceID, Pat string }
+	if err := json.Unmarshal(a.Body, &created); err != nil {
+		tb.Fatalf("%v in %s", err, a.Body)
+	}
+	out, err := s.client.GetItem(context.Background(), &dynamodb.GetItemInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true),
+		Key: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: "INSTANCE#" + created.InstanceID},
+			"sk": &types.AttributeValueMemberS{Value: "INSTANCE"},
+		},
+	})
+	if err != nil || out.Item == nil {
+		tb.Fatalf("instance %s: %v, %v", created.InstanceID, out, err)
+	}
+	return out.Item["primaryDomain"].(*types.AttributeValueMemberS).Value, created.Pat
+}
