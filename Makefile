@@ -1,0 +1,105 @@
+# `make` alone lists the targets. Versions are pinned where each tool is declared: Go modules in go.mod, gofumpt
+# and the code generators in infra/tools/go.mod, golangci-lint in infra/lint/go.mod, the parts that local runs
+# and tests start in the folder of each below infra/. All of them are fetched when a target first needs them.
+SHELL := bash
+.DEFAULT_GOAL := help
+# Each step's output stays together, and `parts` comes before what needs them.
+.NOTPARALLEL:
+
+# Where `make run` serves, and where it keeps its data.
+PORT ?= 8080
+DATA_DIR ?= .local/data
+
+# Architecture to build functions for, as template.yaml's Architecture: arm64 or x86_64. Empty takes this machine's.
+ARCH ?=
+
+functions := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
+gofumpt = "$$(go -C infra/tools tool -n gofumpt)"
+golangci_lint = "$$(go -C infra/lint tool -n golangci-lint)"
+go_folders := functions infra pkg
+
+# step NAME,COMMAND: runs a command between its name and the time that it took.
+step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
+
+# build_function NAME,FILE: a function's executable, as the runtime provided.al2023 starts it.
+build_function = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
+	go build -trimpath -ldflags '-s -w' -tags lambda.norpc -o '$(2)' ./functions/$(1)
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z%-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+##@ Run
+.PHONY: run parts-run parts
+run: parts-run ## Serve the API on 127.0.0.1 and show the first requests (PORT=8080 DATA_DIR=.local/data)
+	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or newer, then run this again' >&2; exit 1; }
+	@go build -o .local/bin/local ./infra/local
+	@exec .local/bin/local --port '$(PORT)' --data-dir '$(DATA_DIR)'
+
+parts-run: ## Install what `make run` needs, into .local/parts
+	@infra/dynoxide/install.sh
+	@case "$$(uname -s)/$$(uname -m)" in Linux/x86_64) ;; *) infra/dynamodb-local/install.sh ;; esac
+
+parts: parts-run ## Install what the tests need, too
+	@infra/dynamodb-local/install.sh
+	@infra/generate/install.sh
+	@infra/ministack/install.sh
+	@infra/sam/install-rie.sh
+
+##@ Check
+.PHONY: test fmt-check vet lint verify test-go test-kms bench check-template
+test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
+
+fmt-check: ## Is all Go code formatted?
+	$(call step,format,unformatted=$$($(gofumpt) -l $(go_folders)) && \
+		if [ -n "$$unformatted" ]; then printf 'run "make fix": %s\n' $$unformatted >&2; false; fi)
+
+vet: ## go vet
+	$(call step,vet,go vet ./... && go -C infra/local/kms vet ./...)
+
+lint: ## golangci-lint; changes nothing
+	$(call step,lint,lint=$(golangci_lint) && "$$lint" run ./... && cd infra/local/kms && "$$lint" run ./...)
+
+verify: ## Is what is generated what its sources make, and go.mod tidy?
+	$(call step,verify,infra/generate/verify.sh && \
+		{ go mod tidy -diff && go -C infra/local/kms mod tidy -diff || { echo 'run "go mod tidy" there' >&2; false; }; })
+
+test-kms: ## The tests of the local key service, a module of its own
+	$(call step,test infra/local/kms,go -C infra/local/kms test -race ./...)
+
+test-go: ## The tests of the service, with the race detector
+	$(call step,test,go test -race ./...)
+
+bench: ## Benchmarks
+	$(call step,bench,go test -run '^$$' -bench . -benchmem ./...)
+
+check-template: ## Is template.yaml sound?
+	$(call step,template,infra/sam/validate.sh)
+
+##@ Change
+.PHONY: fix generate
+fix: ## Format, and let the linter correct what it can
+	$(call step,format,$(gofumpt) -w $(go_folders))
+	$(call step,lint,lint=$(golangci_lint) && "$$lint" run --fix ./... && cd infra/local/kms && "$$lint" run --fix ./...)
+
+generate: ## Write the Go code of the .proto files
+	$(call step,generate,infra/generate/generate.sh)
+
+##@ Build
+.PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction
+build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
+
+build-%: ## One function, such as build-create-instance
+	$(call build_function,$*,bin/$*/bootstrap)
+
+# What `sam build` calls, by the names in template.yaml.
+build-CreateInstanceFunction:
+	$(call build_function,create-instance,$(ARTIFACTS_DIR)/bootstrap)
+
+build-SetupOrgFunction:
+	$(call build_function,setup-org,$(ARTIFACTS_DIR)/bootstrap)
+
+clean: ## Remove what was built; parts and data in .local stay
+	rm -rf bin .aws-sam .local/bin

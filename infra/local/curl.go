@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// call is a request of the API, as a client would send it.
+type call struct {
+	path string
+	// host names the instance; empty for the System API.
+	host  string
+	token string
+	// body is JSON, as it is to be shown.
+	body string
+}
+
+// curl writes the call as a command to paste into a shell.
+func (c call) curl(url string) string {
+	var b strings.Builder
+	// -w ends the answer's line, which the API does not.
+	fmt.Fprintf(&b, "curl -sS -w '\\n' %s \\\n", quote(url+c.path))
+	if c.host != "" {
+		fmt.Fprintf(&b, "  -H %s \\\n", quote("Host: "+c.host))
+	}
+	fmt.Fprintf(&b, "  -H %s \\\n", quote("Authorization: Bearer "+c.token))
+	fmt.Fprintf(&b, "  -H %s \\\n", quote("Content-Type: application/json"))
+	fmt.Fprintf(&b, "  -d %s\n", quote(c.body))
+	return b.String()
+}
+
+// quote makes one word of text for a POSIX shell.
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// send makes the call. The answer's body comes with any status.
+func (c call) send(ctx context.Context, url string) (status int, body []byte, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+c.path, strings.NewReader(c.body))
+	if err != nil {
+		return 0, nil, err
+	}
+	request.Host = c.host
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err = io.ReadAll(response.Body)
+	return response.StatusCode, body, err
+}

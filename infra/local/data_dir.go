@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// dataDir is the folder of all that outlives a run. One process at a time has
+// it.
+type dataDir struct {
+	path string
+	lock *os.File
+}
+
+// openDataDir makes the folder if it is absent, for this user alone, and locks
+// it. The error says what to do.
+func openDataDir(path string) (*dataDir, error) {
+	const advice = "choose another with --data-dir (make run DATA_DIR=...)"
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
+	}
+	if err := os.MkdirAll(absolute, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
+	}
+	// The lock goes with the process, however it ends: there is no stale one.
+	lock, err := os.OpenFile(filepath.Join(absolute, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = lock.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("data folder: another run uses %s: stop that one, or %s", path, advice)
+		}
+		return nil, fmt.Errorf("data folder: lock %s: %w: %s", path, err, advice)
+	}
+	return &dataDir{path: absolute, lock: lock}, nil
+}
+
+// file names a file or folder in it.
+func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
+
+// openLog opens the file that the functions log to; it grows from run to run.
+func (d *dataDir) openLog() (*os.File, error) {
+	log, err := os.OpenFile(d.file("log.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("log file: %w: remove it, or choose another folder with --data-dir", err)
+	}
+	return log, nil
+}
+
+// Close lets the next run have the folder.
+func (d *dataDir) Close() error { return d.lock.Close() }

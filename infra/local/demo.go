@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/systemtoken"
+)
+
+// demo makes the first requests.
+type demo struct {
+	screen screen
+	url    string
+	port   int
+	key    *systemtoken.Key
+	// mint is the command that prints another token.
+	mint string
+}
+
+// show creates an instance and sets up an organisation in it over HTTP, shows
+// the requests with their answers, and two more like them to paste.
+func (d demo) show(ctx context.Context) error {
+	now := time.Now()
+	systemToken, err := d.key.Mint(systemtoken.Claims{
+		User: systemUser, Audience: audience(d.port), IssuedAt: now, Lifetime: systemtoken.MaxLifetime,
+	})
+	if err != nil {
+		return err
+	}
+	host := newHost("demo")
+	answer, err := d.ask(ctx, "Create an instance", createInstance("demo", host, systemToken))
+	if err != nil {
+		return err
+	}
+	var created struct {
+		Token string `json:"pat"`
+	}
+	if err := json.Unmarshal(answer, &created); err != nil {
+		return fmt.Errorf("answer to the first request: %w", err)
+	}
+	_, err = d.ask(ctx, "Set up an organisation in it, with the instance's own token", setUpOrg(host, created.Token, "Acme", "ada"))
+	if err != nil {
+		return err
+	}
+	d.screen.printf("\nTo paste next: one more of each. Names are taken once, so change them to paste one again.\n"+
+		"The system user's token is valid until %s; another: %s\n\n", now.Add(systemtoken.MaxLifetime).Format("15:04"), d.mint)
+	d.screen.printf("%s\n", createInstance("shop", newHost("shop"), systemToken).curl(d.url))
+	d.screen.printf("%s\n", setUpOrg(host, created.Token, "Globex", "grace").curl(d.url))
+	return nil
+}
+
+// ask shows a call, makes it and shows its answer, which must be a success.
+func (d demo) ask(ctx context.Context, title string, c call) (answer []byte, err error) {
+	d.screen.printf("\n%s:\n\n%s\n", title, c.curl(d.url))
+	status, answer, err := c.send(ctx, d.url)
+	if err != nil {
+		return nil, fmt.Errorf("POST %s: %w", c.path, err)
+	}
+	if status != http.StatusOK {
+		return nil, fmt.Errorf("POST %s was answered %d %s: the log file says more", c.path, status, bytes.TrimSpace(answer))
+	}
+	d.screen.printf("%d %s\n", status, shorten(answer))
+	return answer, nil
+}
+
+// createInstance asks for an instance that is owned by a machine. The custom
+// domain is what the instance is reached by: the generated one ends in letters
+// that the answer does not tell.
+func createInstance(name, host, token string) call {
+	return call{path: "/system/v1/instances/_create", token: token, body: fmt.Sprintf(`{
+    "instanceName": %q,
+    "customDomain": %q,
+    "machine": {
+      "userName": "robot",
+      "name": "Robot",
+      "personalAccessToken": {},
+      "machineKey": {"type": "KEY_TYPE_JSON"}
+    }
+  }`, name, host)}
+}
+
+// setUpOrg asks for an organisation with a person who owns it. The names are
+// plain ASCII, which %q writes as JSON does.
+func setUpOrg(host, token, org, user string) call {
+	return call{path: "/admin/v1/orgs/_setup", host: host, token: token, body: fmt.Sprintf(`{
+    "org": {"name": %q},
+    "human": {
+      "userName": %[2]q,
+      "profile": {"firstName": %[3]q, "lastName": "Example"},
+      "email": {"email": "%[2]s@example.com", "isEmailVerified": true},
+      "password": "Change-me-1"
+    }
+  }`, org, user, strings.ToUpper(user[:1])+user[1:])}
+}
+
+// newHost draws a host that no earlier run has taken.
+func newHost(name string) string {
+	return name + "-" + strings.ToLower(rand.Text()[:6]) + "." + externalDomain
+}
+
+// shownOfKey is how much of a private key file is shown, in letters: enough to
+// see that it is one.
+const shownOfKey = 24
+
+// shorten lays an answer out for the screen, without most of the private key.
+func shorten(answer []byte) string {
+	var secret struct {
+		MachineKey string `json:"machineKey"`
+	}
+	if json.Unmarshal(answer, &secret) == nil && len(secret.MachineKey) > shownOfKey {
+		shown := fmt.Sprintf("%s... (%d letters)", secret.MachineKey[:shownOfKey], len(secret.MachineKey))
+		answer = bytes.Replace(answer, []byte(secret.MachineKey), []byte(shown), 1)
+	}
+	var laidOut bytes.Buffer
+	if json.Indent(&laidOut, answer, "", "  ") != nil {
+		return string(answer)
+	}
+	return laidOut.String()
+}

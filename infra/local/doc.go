@@ -1,0 +1,9 @@
+// Command local is `make run`: every function's handler in one process, on a
+// DynamoDB engine and a key service that need no account. It makes what a
+// deployment would bring (table, keys, environment) and then only composes what
+// the functions' own mains compose; the services differ by their endpoints
+// alone.
+//
+// It must not know a rule or an item of the service: what it shows, it asks for
+// over HTTP as any client does.
+package main

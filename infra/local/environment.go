@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/tenantry/tenantry/infra/systemtoken"
+)
+
+// What this deployment is called.
+const (
+	tableName      = "tenantry"
+	externalDomain = "localhost"
+	systemUser     = "system"
+	// kmsKey is the alias that the key service gives its first key.
+	kmsKey = "alias/tenantry"
+)
+
+// audience is what tokens for the System API on port must name.
+func audience(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
+
+// deployment is what differs from one run to the next.
+type deployment struct {
+	port             int
+	key              *systemtoken.Key
+	dynamoDB, kmsURL string
+}
+
+// environment gives the variables that a deployment sets for its functions:
+// their own, and what the AWS SDK reads.
+func (d deployment) environment() (map[string]string, error) {
+	public, err := d.key.PublicPEM()
+	if err != nil {
+		return nil, err
+	}
+	users, err := json.Marshal(map[string]any{systemUser: map[string]any{"keys": []string{public}}})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{
+		"TENANTRY_TABLE":           tableName,
+		"TENANTRY_EXTERNAL_DOMAIN": externalDomain,
+		"TENANTRY_AUDIENCE":        audience(d.port),
+		"TENANTRY_SYSTEM_USERS":    string(users),
+		"TENANTRY_KMS_KEY":         kmsKey,
+
+		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamoDB,
+		"AWS_ENDPOINT_URL_KMS":      d.kmsURL,
+		"AWS_REGION":                "us-east-1",
+		"AWS_ACCESS_KEY_ID":         "local",
+		"AWS_SECRET_ACCESS_KEY":     "local",
+		// The user's own profiles are none of a local run's business.
+		"AWS_CONFIG_FILE":             os.DevNull,
+		"AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+		"AWS_EC2_METADATA_DISABLED":   "true",
+	}, nil
+}
+
+// setEnvironment makes variables the process's, in place of every AWS_ and
+// TENANTRY_ one that it inherited: a run must not reach a real account because
+// of a variable that the terminal happened to have.
+func setEnvironment(variables map[string]string) error {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TENANTRY_") {
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+		}
+	}
+	for name, value := range variables {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

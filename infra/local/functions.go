@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	"github.com/tenantry/tenantry/pkg/config"
+)
+
+// function is a function behind the API, and the paths that are its own.
+type function struct {
+	name, paths string
+	compose     func(context.Context) (http.Handler, error)
+}
+
+// functions are all that are served. The first also answers every path that no
+// function has: as the contract refuses an unknown path.
+var functions = []function{
+	{"create-instance", "/system/v1/instances/", composed(createinstance.New)},
+	{"setup-org", "/admin/v1/orgs/", composed(setuporg.New)},
+}
+
+// composed makes a handler as the function's own main does.
+func composed[Config any](construct func(context.Context, Config) (http.Handler, error)) func(context.Context) (http.Handler, error) {
+	return func(ctx context.Context) (http.Handler, error) {
+		cfg, err := config.Read[Config]()
+		if err != nil {
+			return nil, err
+		}
+		return construct(ctx, cfg)
+	}
+}
+
+// router stands for API Gateway: it sends each request to the function that has
+// its path.
+type router struct {
+	paths    []string
+	handlers []http.Handler
+}
+
+func newRouter(ctx context.Context) (*router, error) {
+	r := &router{}
+	for _, f := range functions {
+		handler, err := f.compose(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("compose %s: %w", f.name, err)
+		}
+		r.paths, r.handlers = append(r.paths, f.paths), append(r.handlers, handler)
+	}
+	return r, nil
+}
+
+// ServeHTTP implements http.Handler. It is no http.ServeMux, which would
+// redirect paths that the functions have an answer for.
+func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	handler := r.handlers[0]
+	for i, paths := range r.paths {
+		if strings.HasPrefix(request.URL.Path, paths) {
+			handler = r.handlers[i]
+			break
+		}
+	}
+	handler.ServeHTTP(w, request.WithContext(api.WithRequestID(request.Context(), rand.Text())))
+}

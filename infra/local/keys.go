@@ -1,0 +1,64 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/tenantry/tenantry/infra/systemtoken"
+)
+
+// keyFileName is the system user's private key in the data folder.
+const keyFileName = "system.pem"
+
+// systemKeyBits is the size of the key that is made; a longer one would slow
+// the first start only.
+const systemKeyBits = 2048
+
+// systemKey gives the system user's private key in path, made at the first
+// run. A file that is there is never replaced: tokens in use, or a key that its
+// owner put there, would be lost.
+func systemKey(path string) (*systemtoken.Key, error) {
+	key, err := systemtoken.ReadKey(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := makeSystemKey(path); err != nil {
+			return nil, fmt.Errorf("make the system user's key: %w", err)
+		}
+		key, err = systemtoken.ReadKey(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: remove the file, and the next run makes a new one", err)
+	}
+	return key, nil
+}
+
+// makeSystemKey writes the file in one step, so that a run that is cut short
+// leaves no broken key.
+func makeSystemKey(path string) error {
+	private, err := rsa.GenerateKey(rand.Reader, systemKeyBits)
+	if err != nil {
+		return err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		return err
+	}
+	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	if err != nil {
+		return err
+	}
+	err = errors.Join(pem.Encode(next, &pem.Block{Type: "PRIVATE KEY", Bytes: der}), next.Close())
+	if err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(next.Name())
+	}
+	return err
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/table"
+)
+
+// run serves until ctx ends, and leaves nothing running. What may be refused
+// for the user to mend comes before what takes time.
+func run(ctx context.Context, screen screen, o options) error {
+	listener, err := listen(ctx, o.Port)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	dir, err := openDataDir(o.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = dir.Close() }()
+	key, err := systemKey(dir.file(keyFileName))
+	if err != nil {
+		return err
+	}
+	log, err := dir.openLog()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	// Functions write their logs to standard output, as Lambda wants it; the
+	// screen is for the requests.
+	os.Stdout = log
+
+	keys, err := serveKeys(ctx, dir.file("kms"))
+	if err != nil {
+		return err
+	}
+	defer keys.stop(ctx)
+	engine, err := startEngine(ctx, screen, o.Engine, dir)
+	if err != nil {
+		return err
+	}
+	defer engine.Stop()
+	screen.printf("data    %s\nlogs    %s\n", dir.path, log.Name())
+
+	d := deployment{port: port(listener), key: key, dynamoDB: engine.Endpoint, kmsURL: keys.URL}
+	handler, err := d.open(ctx)
+	if err != nil {
+		return err
+	}
+	api := serve(listener, handler)
+	defer api.stop(ctx)
+	screen.printf("API     %s\n", api.URL)
+	if err := (demo{screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port)}).show(ctx); err != nil {
+		return err
+	}
+	screen.printf("Ctrl-C stops it.\nready\n")
+
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-api.failed:
+		return fmt.Errorf("the API's server ended: %w", err)
+	case err := <-keys.failed:
+		return fmt.Errorf("the key service ended: %w", err)
+	}
+}
+
+// serveKeys starts the key service with its keys in dir.
+func serveKeys(ctx context.Context, dir string) (*server, error) {
+	keys, err := kms.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listen(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	return serve(listener, keys), nil
+}
+
+// open deploys: environment, table, functions.
+func (d deployment) open(ctx context.Context) (*router, error) {
+	variables, err := d.environment()
+	if err != nil {
+		return nil, err
+	}
+	if err := setEnvironment(variables); err != nil {
+		return nil, fmt.Errorf("environment of the functions: %w", err)
+	}
+	cfg, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
+	}
+	if err := table.Create(ctx, dynamodb.NewFromConfig(cfg), tableName); err != nil {
+		return nil, err
+	}
+	return newRouter(ctx)
+}

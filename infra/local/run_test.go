@@ -1,0 +1,187 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// An afternoon with `make run`: start, paste, stop, start again.
+func TestRun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "data")
+	first := startProgram(t, dir)
+	first.await("ready")
+	commands := first.commands()
+	if len(commands) != 4 {
+		t.Fatalf("got %d commands, want two that were run and two to paste:\n%s", len(commands), first.screen.String())
+	}
+
+	t.Run("the printed requests work when pasted", func(t *testing.T) {
+		var instance struct{ InstanceID, Pat, MachineKey string }
+		mustAnswer(t, paste(t, commands[2]), &instance)
+		if instance.InstanceID == "" || instance.Pat == "" || instance.MachineKey == "" {
+			t.Errorf("got %+v, want an instance with its owner's token and key", instance)
+		}
+		var org struct{ OrgID, UserID string }
+		mustAnswer(t, paste(t, commands[3]), &org)
+		if org.OrgID == "" || org.UserID == "" {
+			t.Errorf("got %+v, want an organisation with its user", org)
+		}
+	})
+	t.Run("the requests that were made are the printed ones", func(t *testing.T) {
+		for _, command := range commands[:2] {
+			if got := paste(t, command); !strings.Contains(got, `"code":6`) {
+				t.Errorf("got %s, want the refusal of names that are taken\n%s", got, command)
+			}
+		}
+	})
+	t.Run("a path without a function", func(t *testing.T) {
+		for _, path := range []string{"/", "/ui/console", "/system/v1/instance", "/admin/v1/orgs"} {
+			if got, want := paste(t, "curl -sS "+first.url()+path), `{"code":5,"message":"Not Found"}`; got != want {
+				t.Errorf("%s: got %s, want %s", path, got, want)
+			}
+		}
+	})
+	t.Run("the private key is not on the screen", func(t *testing.T) {
+		for line := range strings.Lines(first.screen.String()) {
+			if strings.Contains(line, "machineKey\": \"") && len(line) > 100 {
+				t.Errorf("got %s", line)
+			}
+		}
+	})
+	t.Run("the functions log to a file", func(t *testing.T) { mustLog(t, filepath.Join(dir, "log.jsonl")) })
+	t.Run("the system user's key is closed to others", func(t *testing.T) {
+		info, err := os.Stat(filepath.Join(dir, keyFileName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o600 {
+			t.Errorf("got mode %o, want 600", got)
+		}
+	})
+	t.Run("a second run on the folder is refused", func(t *testing.T) {
+		mustRefuse(t, startProgram(t, dir), "another run uses")
+	})
+	first.mustStop(syscall.SIGINT)
+	t.Run("the next run has the first one's instance", func(t *testing.T) {
+		second := startProgram(t, dir)
+		second.await("ready")
+		command := strings.NewReplacer(first.url(), second.url(), "Globex", "Initech", "grace", "edsger").Replace(commands[3])
+		var org struct{ OrgID string }
+		mustAnswer(t, paste(t, command), &org)
+		if org.OrgID == "" {
+			t.Error("got no organisation in the first run's instance")
+		}
+		second.mustStop(syscall.SIGTERM)
+	})
+}
+
+// Amazon's engine takes dynoxide's place where that has no package.
+func TestRun_DynamoDBLocal(t *testing.T) {
+	p := startProgram(t, t.TempDir(), "--engine", "dynamodb-local")
+	p.await("ready")
+	p.mustStop(syscall.SIGINT)
+}
+
+func TestRun_StopsWhileItStarts(t *testing.T) {
+	p := startProgram(t, t.TempDir())
+	p.await("engine")
+	p.mustStop(syscall.SIGTERM)
+}
+
+// What the user can mend is said in one line, and nothing runs on.
+func TestRun_Refusals(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	_, takenPort, _ := net.SplitHostPort(taken.Addr().String())
+
+	for _, c := range []struct {
+		name string
+		// file of the data folder with its text, "" for a file in place of the
+		// folder.
+		file, text string
+		args       []string
+		environ    string
+		want       string
+	}{
+		{name: "port in use", args: []string{"--port", takenPort}, want: "is in use: stop what listens there"},
+		{name: "no port", args: []string{"--port", "70000"}, want: "choose another port"},
+		{name: "unknown flag", args: []string{"--prot", "1"}, want: "unknown flag --prot"},
+		{name: "folder is a file", file: ".", want: "choose another with --data-dir"},
+		{name: "broken system key", file: keyFileName, text: "-----BEGIN", want: "remove the file"},
+		{name: "broken keys", file: "kms/keys.json", text: "{", want: "keys.json is broken"},
+		{name: "broken tables", file: "dynoxide/data.sqlite", text: strings.Repeat("x", 4096), want: "remove them or choose another folder"},
+		{name: "log is a folder", file: "log.jsonl/x", want: "log file"},
+		{name: "engine not installed", environ: "TENANTRY_PARTS=" + t.TempDir(), want: "make parts"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "data")
+			if c.file != "" {
+				file := filepath.Join(dir, c.file)
+				if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if name, value, ok := strings.Cut(c.environ, "="); ok {
+				t.Setenv(name, value)
+			}
+			mustRefuse(t, startProgram(t, dir, c.args...), c.want)
+		})
+	}
+}
+
+// mustRefuse wants exit status 1 and one line with the text.
+func mustRefuse(tb testing.TB, p *process, text string) {
+	tb.Helper()
+	status, said := p.end(), p.stderr.String()
+	if status != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, text) {
+		tb.Errorf("got exit status %d and %q, want 1 and one line with %q", status, said, text)
+	}
+	p.mustLeaveNothing()
+}
+
+func mustAnswer(tb testing.TB, text string, answer any) {
+	tb.Helper()
+	if err := json.Unmarshal([]byte(text), answer); err != nil {
+		tb.Fatalf("got %q: %v", text, err)
+	}
+}
+
+// mustLog wants lines of JSON, each with the id of its own request.
+func mustLog(tb testing.TB, file string) {
+	tb.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ids := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		var entry struct {
+			Time      time.Time
+			Msg       string
+			RequestID string
+		}
+		mustAnswer(tb, line, &entry)
+		if entry.Msg != "request" {
+			continue
+		}
+		if entry.RequestID == "" || ids[entry.RequestID] {
+			tb.Errorf("got request id %q, want one of its own in %s", entry.RequestID, line)
+		}
+		ids[entry.RequestID] = true
+	}
+	if len(ids) < 4 {
+		tb.Errorf("got %d requests in the log, want every one", len(ids))
+	}
+}

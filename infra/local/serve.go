@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// drainWithin bounds the wait for requests that are under way when the run
+// ends.
+const drainWithin = 5 * time.Second
+
+// listen takes a port of the loopback interface, a free one for 0. The error
+// says what to do.
+func listen(ctx context.Context, port int) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is in use: stop what listens there, or choose another with --port (make run PORT=...)", port)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: choose another port with --port (make run PORT=...)", err)
+	}
+	return listener, nil
+}
+
+// port of a listener that listen made.
+func port(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
+
+// server is an HTTP server that runs.
+type server struct {
+	http *http.Server
+	// URL reaches it.
+	URL string
+	// failed gets the reason if it ends before stop.
+	failed chan error
+}
+
+// serve starts a server. What net/http has to say goes to the log file.
+func serve(l net.Listener, handler http.Handler) *server {
+	s := &server{
+		http: &http.Server{
+			Handler: handler, ReadHeaderTimeout: 10 * time.Second,
+			ErrorLog: slog.NewLogLogger(slog.NewJSONHandler(os.Stdout, nil), slog.LevelWarn),
+		},
+		URL: "http://" + l.Addr().String(), failed: make(chan error, 1),
+	}
+	go func() {
+		if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return s
+}
+
+// stop answers what is under way, within limits, and listens no more. ctx may
+// have ended.
+func (s *server) stop(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWithin)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close() // it had its time
+	}
+}
