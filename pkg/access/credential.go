@@ -3,6 +3,7 @@ package access
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -30,7 +31,9 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	if token = strings.TrimSpace(token); !ok || token == "" || len(headers) > 1 {
 		return Credential{}, ErrHeaderInvalid
 	}
-	if len(token) > maxTokenLength {
+	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
+	// the decoder of a JWT passes over line ends.
+	if len(token) > maxTokenLength || strings.ContainsFunc(token, unicode.IsSpace) {
 		return Credential{}, ErrTokenInvalid
 	}
 	if ref, secret, err := tenant.ParseToken(token); err == nil {

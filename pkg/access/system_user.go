@@ -131,6 +131,8 @@ func (u *SystemUsers) checkClaims(claims jwt.Claims, at time.Time) error {
 		return errors.New("not valid yet")
 	case !at.Before(expires.Add(maxClockSkew)):
 		return errors.New("expired")
+	case !expires.After(issued):
+		return errors.New("expires before it was issued")
 	case expires.Sub(issued) > maxTokenLifetime:
 		return errors.New("valid for more than an hour")
 	}

@@ -115,10 +115,11 @@ func TestParseToken(t *testing.T) {
 	}
 	for name, text := range notTokens() {
 		t.Run(name, func(t *testing.T) {
-			if ref, secret, err := tenant.ParseToken(text); err == nil || ref != (tenant.TokenRef{}) || secret != nil {
-				t.Errorf("ParseToken(%q): got %+v, %x, want an error alone", text, ref, secret)
+			ref, secret, err := tenant.ParseToken(text)
+			if err == nil || ref != (tenant.TokenRef{}) || secret != nil {
+				t.Fatalf("ParseToken(%q): got %+v, %x, %v, want an error alone", text, ref, secret, err)
 			}
-			if _, _, err := tenant.ParseToken(text); text != "" && strings.Contains(err.Error(), text) {
+			if text != "" && strings.Contains(err.Error(), text) {
 				t.Errorf("error: got %q, want it not to quote the token", err)
 			}
 		})
