@@ -8,9 +8,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,6 +33,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 const audience = "http://localhost:8080"
@@ -42,6 +45,8 @@ type system struct {
 	key                      *rsa.PrivateKey
 	client                   *dynamodb.Client
 	table                    string
+	// log is all that the functions logged.
+	log logBuffer
 	// ownerHost and ownerToken are what owner made.
 	ownerHost, ownerToken string
 }
@@ -84,7 +89,7 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	if err := table.Create(context.Background(), s.client, s.table); err != nil {
 		tb.Fatal(err)
 	}
-	database := http.Handler(proxyTo(dynamoDB))
+	database := proxyTo(dynamoDB)
 	for _, wrap := range through {
 		database, kms = wrap("dynamodb", database), wrap("kms", kms)
 	}
@@ -95,8 +100,9 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"TENANTRY_KMS_KEY":      "alias/tenantry",
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%q]}}`, base64.StdEncoding.EncodeToString(der)),
 	})
-	s.createInstance = handler(tb, createinstance.New)
-	s.setupOrg = handler(tb, setuporg.New)
+	log := telemetry.NewLogger(&s.log, slog.LevelDebug)
+	s.createInstance = handler(tb, log, createinstance.New)
+	s.setupOrg = handler(tb, log, setuporg.New)
 	return s
 }
 
@@ -114,17 +120,17 @@ func serve(tb testing.TB, h http.Handler) string {
 	return server.URL
 }
 
-func handler[T any](tb testing.TB, compose func(context.Context, T) (http.Handler, error)) gateway.Handler {
+func handler[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) gateway.Handler {
 	tb.Helper()
 	cfg, err := config.Read[T]()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	h, err := compose(context.Background(), cfg)
+	h, err := compose(context.Background(), cfg, log)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return gateway.New(h)
+	return gateway.New(log, h)
 }
 
 // request is an HTTP request as a client sends it.
@@ -276,4 +282,22 @@ func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
 		tb.Fatalf("instance %s: %v, %v", created.InstanceID, out, err)
 	}
 	return out.Item["primaryDomain"].(*types.AttributeValueMemberS).Value, created.Pat
+}
+
+// logBuffer keeps what is logged. Safe for concurrent use.
+type logBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *logBuffer) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(line)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -18,9 +19,10 @@ func main() {
 	if err != nil {
 		telemetry.Fatal(err)
 	}
-	handler, err := createinstance.New(context.Background(), cfg)
+	log := telemetry.NewLogger(os.Stdout, cfg.LogLevel)
+	handler, err := createinstance.New(context.Background(), cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}
-	lambda.Start(gateway.New(handler))
+	lambda.Start(gateway.New(log, handler))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -23,6 +24,7 @@ func audience(port int) string { return fmt.Sprintf("http://localhost:%d", port)
 
 // deployment is what differs from one run to the next.
 type deployment struct {
+	log              *slog.Logger
 	port             int
 	key              *systemtoken.Key
 	dynamoDB, kmsURL string

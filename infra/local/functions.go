@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 // function is a function behind the API, and the paths that are its own.
 type function struct {
 	name, paths string
-	compose     func(context.Context) (http.Handler, error)
+	compose     func(context.Context, *slog.Logger) (http.Handler, error)
 }
 
 // functions are all that are served. The first also answers every path that no
@@ -27,13 +28,15 @@ var functions = []function{
 }
 
 // composed makes a handler as the function's own main does.
-func composed[Config any](construct func(context.Context, Config) (http.Handler, error)) func(context.Context) (http.Handler, error) {
-	return func(ctx context.Context) (http.Handler, error) {
+func composed[Config any](
+	construct func(context.Context, Config, *slog.Logger) (http.Handler, error),
+) func(context.Context, *slog.Logger) (http.Handler, error) {
+	return func(ctx context.Context, log *slog.Logger) (http.Handler, error) {
 		cfg, err := config.Read[Config]()
 		if err != nil {
 			return nil, err
 		}
-		return construct(ctx, cfg)
+		return construct(ctx, cfg, log)
 	}
 }
 
@@ -44,10 +47,10 @@ type router struct {
 	handlers []http.Handler
 }
 
-func newRouter(ctx context.Context) (*router, error) {
+func newRouter(ctx context.Context, log *slog.Logger) (*router, error) {
 	r := &router{}
 	for _, f := range functions {
-		handler, err := f.compose(ctx)
+		handler, err := f.compose(ctx, log)
 		if err != nil {
 			return nil, fmt.Errorf("compose %s: %w", f.name, err)
 		}

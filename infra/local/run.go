@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"log/slog"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/table"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 // run serves until ctx ends, and leaves nothing running. What may be refused
@@ -29,16 +31,15 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err != nil {
 		return err
 	}
-	log, err := dir.openLog()
+	logFile, err := dir.openLog()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = log.Close() }()
-	// Functions write their logs to standard output, as Lambda wants it; the
-	// screen is for the requests.
-	os.Stdout = log
+	defer func() { _ = logFile.Close() }()
+	// The screen is for the requests.
+	log := telemetry.NewLogger(logFile, slog.LevelInfo)
 
-	keys, err := serveKeys(ctx, dir.file("kms"))
+	keys, err := serveKeys(ctx, dir.file("kms"), log)
 	if err != nil {
 		return err
 	}
@@ -48,14 +49,14 @@ func run(ctx context.Context, screen screen, o options) error {
 		return err
 	}
 	defer engine.Stop()
-	screen.printf("data    %s\nlogs    %s\n", dir.path, log.Name())
+	screen.printf("data    %s\nlogs    %s\n", dir.path, logFile.Name())
 
-	d := deployment{port: port(listener), key: key, dynamoDB: engine.Endpoint, kmsURL: keys.URL}
+	d := deployment{log: log, port: port(listener), key: key, dynamoDB: engine.Endpoint, kmsURL: keys.URL}
 	handler, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
-	api := serve(listener, handler)
+	api := serve(listener, handler, log)
 	defer api.stop(ctx)
 	screen.printf("API     %s\n", api.URL)
 	if err := (demo{screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port)}).show(ctx); err != nil {
@@ -68,13 +69,15 @@ func run(ctx context.Context, screen screen, o options) error {
 		return nil
 	case err := <-api.failed:
 		return fmt.Errorf("the API's server ended: %w", err)
+	case <-engine.Ended():
+		return errors.New("the database engine ended; run this again: what was written is kept")
 	case err := <-keys.failed:
 		return fmt.Errorf("the key service ended: %w", err)
 	}
 }
 
 // serveKeys starts the key service with its keys in dir.
-func serveKeys(ctx context.Context, dir string) (*server, error) {
+func serveKeys(ctx context.Context, dir string, log *slog.Logger) (*server, error) {
 	keys, err := kms.Open(dir)
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func serveKeys(ctx context.Context, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return serve(listener, keys), nil
+	return serve(listener, keys, log), nil
 }
 
 // open deploys: environment, table, functions.
@@ -102,5 +105,5 @@ func (d deployment) open(ctx context.Context) (*router, error) {
 	if err := table.Create(ctx, dynamodb.NewFromConfig(cfg), tableName); err != nil {
 		return nil, err
 	}
-	return newRouter(ctx)
+	return newRouter(ctx, d.log)
 }

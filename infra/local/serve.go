@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"syscall"
 	"time"
@@ -42,12 +41,12 @@ type server struct {
 	failed chan error
 }
 
-// serve starts a server. What net/http has to say goes to the log file.
-func serve(l net.Listener, handler http.Handler) *server {
+// serve starts a server. What net/http has to say goes to log.
+func serve(l net.Listener, handler http.Handler, log *slog.Logger) *server {
 	s := &server{
 		http: &http.Server{
 			Handler: handler, ReadHeaderTimeout: 10 * time.Second,
-			ErrorLog: slog.NewLogLogger(slog.NewJSONHandler(os.Stdout, nil), slog.LevelWarn),
+			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		},
 		URL: "http://" + l.Addr().String(), failed: make(chan error, 1),
 	}

@@ -70,7 +70,7 @@ var ErrNoPackage = errors.New("dynoxide has no package for this platform: use Dy
 
 // startDynamoDB completes what the two engines share.
 func startDynamoDB(ctx context.Context, s spec, portOption string) (*Process, error) {
-	ports, err := freePorts(1)
+	ports, err := freePorts(ctx, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,9 @@ func (p *Process) Stop() {
 	<-p.ended
 }
 
+// Ended is closed when the part has ended, whether it was stopped or not.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
+
 // spec says how to run a part.
 type spec struct {
 	name     string
@@ -86,7 +89,7 @@ func start(ctx context.Context, s spec) (*Process, error) {
 	}
 	if err := p.await(ctx, s); err != nil {
 		p.Stop()
-		return nil, fmt.Errorf("start %s: %w\n%s", s.name, err, &p.output)
+		return nil, fmt.Errorf("start %s: %w; its last lines:\n%s", s.name, err, &p.output)
 	}
 	return p, nil
 }
@@ -120,7 +123,7 @@ func (p *Process) await(ctx context.Context, s spec) error {
 		last := ask(ctx, s)
 		select {
 		case <-p.ended: // even after an answer: another process could hold the port
-			return errors.New("it ended before it answered; its last lines:")
+			return errors.New("it ended before it answered")
 		default:
 		}
 		if last == nil {
@@ -129,7 +132,7 @@ func (p *Process) await(ctx context.Context, s spec) error {
 		select {
 		case <-p.ended:
 		case <-ctx.Done():
-			return fmt.Errorf("it does not answer (%w: %w); its last lines:", ctx.Err(), last)
+			return fmt.Errorf("it does not answer (%w: %w)", ctx.Err(), last)
 		case <-time.After(pollInterval):
 		}
 	}
@@ -153,10 +156,10 @@ func ask(ctx context.Context, s spec) error {
 
 // freePorts asks the system for n TCP ports on loopback that nobody listens on. A port is free until somebody
 // else takes it: the part then ends at once, and start says so.
-func freePorts(n int) ([]int, error) {
+func freePorts(ctx context.Context, n int) ([]int, error) {
 	var ports []int
 	for range n {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return nil, fmt.Errorf("find a free port: %w", err)
 		}

@@ -37,7 +37,7 @@ func StartRIE(ctx context.Context, o RIEOptions) (*RIE, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(2)
+	ports, err := freePorts(ctx, 2)
 	if err != nil {
 		return nil, err
 	}

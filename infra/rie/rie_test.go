@@ -27,8 +27,6 @@ type sample struct {
 	header http.Header
 	// stored are the keys of the items that it adds, without what is drawn by lot.
 	stored []string
-	// unlogged events have no line of their own: they are no HTTP request.
-	unlogged bool
 }
 
 // samples in the order in which they are sent: the set-ups need the instance of create-instance/machine.
@@ -43,7 +41,7 @@ var sampleEvents = []sample{
 		body: `{"code":3,"message":"unexpected EOF"}`,
 	},
 	{
-		function: "create-instance", name: "broken-base64", status: 400, unlogged: true,
+		function: "create-instance", name: "broken-base64", status: 400,
 		body: `{"code":3,"message":"the request is not well-formed HTTP"}`,
 	},
 	{
@@ -232,9 +230,6 @@ func (r *run) checkLog(t *testing.T, s sample, requestID string) {
 		}
 	}
 	want := []line{{Msg: "request", RequestID: requestID, Status: s.status}}
-	if s.unlogged {
-		want = nil
-	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("lines of the log with the request's id (-want +got):\n%s", diff)
 	}

@@ -40,7 +40,7 @@ func (k *Key) Mint(c Claims) (string, error) {
 	token, err := jwt.Signed(signer).Claims(jwt.Claims{
 		Issuer: c.User, Subject: c.User, Audience: jwt.Audience{c.Audience},
 		IssuedAt: jwt.NewNumericDate(c.IssuedAt), Expiry: jwt.NewNumericDate(c.IssuedAt.Add(c.Lifetime)),
-	}).Serialize() //nolint:misspell // the library's word
+	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign with %s: %w", k.algorithm, err)
 	}

@@ -89,7 +89,7 @@ func (h *handler) refuse(err *tenant.Error) http.Handler {
 func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		out, refusal := h.guard(w, r, answer)
+		out, refusal := h.guard(w, r, answer) //nolint:contextcheck // the context is the request's
 		var body []byte
 		if refusal == nil {
 			var err error

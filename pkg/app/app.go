@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,7 +16,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/provision"
-	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -30,8 +28,9 @@ type Base struct {
 	IDs   tenant.IDs
 }
 
-// New makes a Base. The error names the variables that are wrong.
-func New(ctx context.Context, cfg config.Deployment) (*Base, error) {
+// New makes a Base that logs to log. The error names the variables that are
+// wrong.
+func New(ctx context.Context, cfg config.Deployment, log *slog.Logger) (*Base, error) {
 	externalDomain, ok := provision.HostName(cfg.ExternalDomain)
 	var wrong []error
 	if !ok || len(externalDomain) > provision.MaxExternalDomainLength {
@@ -52,7 +51,7 @@ func New(ctx context.Context, cfg config.Deployment) (*Base, error) {
 	store := dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() }), cfg.Table)
 	clock := tenant.Clock(time.Now)
 	return &Base{
-		AWS: awsConfig, Log: telemetry.NewLogger(os.Stdout, cfg.LogLevel), Store: store, IDs: tenant.NewIDs(clock),
+		AWS: awsConfig, Log: log, Store: store, IDs: tenant.NewIDs(clock),
 		Env: &api.Env{
 			Store: store, SystemUsers: users, Clock: clock, ExternalDomain: externalDomain, Timeout: cfg.Timeout,
 		},

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -18,19 +19,25 @@ type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGat
 
 // New makes the Lambda handler of an HTTP handler. An event that is no HTTP
 // request, such as one whose base64 body is broken, is answered 400.
-func New(handler http.Handler) Handler {
+func New(log *slog.Logger, handler http.Handler) Handler {
 	adapter := httpadapter.New(fromEvent(handler))
 	return func(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
 		response, err := adapter.ProxyWithContext(ctx, event)
 		if err != nil {
-			return events.APIGatewayProxyResponse{
-				StatusCode: http.StatusBadRequest,
-				Headers:    map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"},
-				Body:       `{"code":3,"message":"the request is not well-formed HTTP"}`,
-			}, nil
+			log.InfoContext(ctx, "request", "requestId", event.RequestContext.RequestID, "status", http.StatusBadRequest,
+				"stage", "event", "error", err.Error())
+			response = malformed
 		}
 		return response, nil
 	}
+}
+
+var malformed = events.APIGatewayProxyResponse{
+	StatusCode: http.StatusBadRequest,
+	MultiValueHeaders: map[string][]string{
+		"Content-Type": {"application/json"}, "Cache-Control": {"no-store"},
+	},
+	Body: `{"code":3,"message":"the request is not well-formed HTTP"}`,
 }
 
 // fromEvent gives the request what the adapter leaves in the event: the Host

@@ -4,6 +4,7 @@ package createinstance
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
@@ -16,14 +17,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/provision"
 )
 
-// New makes the function's handler. The error names the variables that are
-// wrong.
-func New(ctx context.Context, cfg config.CreateInstance) (http.Handler, error) {
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(ctx context.Context, cfg config.CreateInstance, log *slog.Logger) (http.Handler, error) {
 	language := provision.Language(cfg.DefaultLanguage, "")
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
 	}
-	b, err := app.New(ctx, cfg.Deployment)
+	b, err := app.New(ctx, cfg.Deployment, log)
 	if err != nil {
 		return nil, err
 	}

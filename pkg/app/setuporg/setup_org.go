@@ -3,6 +3,7 @@ package setuporg
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/api"
@@ -14,10 +15,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/provision"
 )
 
-// New makes the function's handler. The error names the variables that are
-// wrong.
-func New(ctx context.Context, cfg config.SetupOrg) (http.Handler, error) {
-	b, err := app.New(ctx, cfg.Deployment)
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(ctx context.Context, cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
+	b, err := app.New(ctx, cfg.Deployment, log)
 	if err != nil {
 		return nil, err
 	}
