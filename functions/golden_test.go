@@ -69,7 +69,7 @@ func readGolden(tb testing.TB) []goldenCase {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	var cases []goldenCase
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
@@ -255,12 +255,12 @@ func (g *golden) body(t *testing.T, c goldenCase) []byte {
 		mustUnmarshal(t, raw, &text)
 		raw = json.RawMessage(text)
 	}
-	switch {
-	case c.Name == "create/bad-utf8":
+	switch c.Name {
+	case "create/bad-utf8":
 		return []byte("{\"instanceName\":\"\xff\",\"machine\":{\"userName\":\"x\",\"name\":\"y\"}}")
-	case c.Name == "create/deep-json":
+	case "create/deep-json":
 		return []byte(`{"instanceName":"x","deep":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + "}")
-	case c.Name == "create/huge-body":
+	case "create/huge-body":
 		return []byte(`{"instanceName":"` + strings.Repeat("x", 5000296) + `"}`)
 	}
 	filled := mask.ReplaceAllFunc(raw, func(m []byte) []byte {
