@@ -94,7 +94,8 @@ build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (AR
 build-%: ## One function, such as build-create-instance
 	$(call build_function,$*,bin/$*/bootstrap)
 
-# What `sam build` calls, by the names in template.yaml.
+# What `sam build` calls, by the names in template.yaml, for the architecture that is its default.
+build-%Function: ARCH := $(or $(ARCH),arm64)
 build-CreateInstanceFunction:
 	$(call build_function,create-instance,$(ARTIFACTS_DIR)/bootstrap)
 
