@@ -50,6 +50,20 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 // user.
 func (c Credential) Query() tenant.TokenRef { return c.ref }
 
+// CallerName gives the name under which the caller's requests are remembered:
+// unique in the deployment, and to be believed once the caller was judged. It
+// is empty if there is none.
+func (c Credential) CallerName() string {
+	switch {
+	case c.systemUser != nil:
+		return "system/" + c.systemUser.Name
+	case c.ref.UserID != "":
+		return "user/" + c.ref.InstanceID + "/" + c.ref.UserID
+	default:
+		return ""
+	}
+}
+
 // SystemCaller judges the credential of a request to the System API, where
 // only system users are known. It returns ErrTokenInvalid for anybody else.
 func (c Credential) SystemCaller() (Caller, error) {

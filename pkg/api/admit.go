@@ -18,6 +18,19 @@ type pipeline struct {
 	host   string
 	found  tenant.Snapshot
 	caller access.Caller
+	// requestKey is empty for a request without an Idempotency-Key, keyErr says
+	// that it has a broken one.
+	requestKey tenant.RequestKey
+	keyErr     error
+	replayed   bool
+}
+
+// readKey reads the Idempotency-Key of the caller that credential names.
+func (p *pipeline) readKey(credential access.Credential) {
+	key, err := ReadIdempotencyKey(p.call.IdempotencyKey)
+	if p.keyErr = err; key != "" {
+		p.requestKey = tenant.NewRequestKey(credential.CallerName(), key)
+	}
 }
 
 // admitToSystem authenticates a call to the System API.
@@ -27,6 +40,7 @@ func (p *pipeline) admitToSystem() error {
 	if err != nil {
 		return err
 	}
+	p.readKey(credential)
 	p.caller, err = credential.SystemCaller()
 	return err
 }
@@ -37,12 +51,14 @@ func (p *pipeline) admitToSystem() error {
 func (p *pipeline) admitToInstance(ctx context.Context, query tenant.Query) error {
 	p.stage = StageInstance
 	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
+	p.readKey(credential)
 	ref := credential.Query()
 	orgID := strings.TrimSpace(p.call.OrgID)
 	orgIsPossible := orgID == "" || IsID(orgID)
 
 	query.Host, query.PublicHost = hostName(p.call.Origin.Host), hostName(p.call.Origin.PublicHost)
 	query.InstanceID, query.UserID, query.TokenID = ref.InstanceID, ref.UserID, ref.TokenID
+	query.Request = p.requestKey
 	if orgIsPossible {
 		query.OrgID = orgID
 	}

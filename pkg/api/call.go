@@ -26,6 +26,8 @@ type Call struct {
 	// AcceptLanguage chooses the language of refusals (RFC 9110 section
 	// 12.5.4).
 	AcceptLanguage string
+	// IdempotencyKey has the values of the header of that name.
+	IdempotencyKey []string
 }
 
 // Origin is how the caller reached this system, unchanged: it is repeated in
@@ -58,11 +60,22 @@ type Request[In any] struct {
 	// Found is what was read for the request, with what the route's Prefetch
 	// asked for.
 	Found tenant.Snapshot
+
+	repeatable *repeatable
+}
+
+// Answer is what a call that succeeded gives.
+type Answer struct {
+	Message proto.Message
+	// Replayed answers were given before, to the same request.
+	Replayed bool
 }
 
 // Env is what every route needs.
 type Env struct {
-	Store       tenant.Store
+	Store tenant.Store
+	// Sealer keeps the answers of requests that may be sent again.
+	Sealer      tenant.Sealer
 	SystemUsers *access.SystemUsers
 	Clock       tenant.Clock
 	// ExternalDomain of the deployment is named in the refusal of an unknown

@@ -26,6 +26,7 @@ var wireCodes = map[tenant.Kind]wireCode{
 	tenant.KindTooLarge:         {http.StatusRequestEntityTooLarge, 8},
 	tenant.KindMethodNotAllowed: {http.StatusMethodNotAllowed, 12},
 	tenant.KindUnimplemented:    {http.StatusNotImplemented, 12},
+	tenant.KindUnprocessable:    {http.StatusUnprocessableEntity, 9},
 	tenant.KindUnavailable:      {http.StatusServiceUnavailable, 14},
 }
 

@@ -32,7 +32,7 @@ func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler 
 	for _, endpoint := range endpoints {
 		method, route := endpoint.Pattern()
 		h.methods[method] = true
-		h.mux.Handle(method+" "+route, h.serve(route, func(w http.ResponseWriter, r *http.Request) (proto.Message, *Refusal) {
+		h.mux.Handle(method+" "+route, h.serve(route, func(w http.ResponseWriter, r *http.Request) (Answer, *Refusal) {
 			return endpoint.Handle(r.Context(), env, newCall(w, r))
 		}))
 	}
@@ -79,21 +79,21 @@ func (h *handler) has(method string, r *http.Request) bool {
 }
 
 func (h *handler) refuse(err *tenant.Error) http.Handler {
-	return h.serve("", func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal) {
-		return nil, &Refusal{Err: err, Text: err.Key, Stage: StageRoute}
+	return h.serve("", func(http.ResponseWriter, *http.Request) (Answer, *Refusal) {
+		return Answer{}, &Refusal{Err: err, Text: err.Key, Stage: StageRoute}
 	})
 }
 
 // serve answers one route and logs it. It is the only place that writes an
 // answer or logs an error.
-func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal)) http.Handler {
+func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Request) (Answer, *Refusal)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		out, refusal := h.guard(w, r, answer) //nolint:contextcheck // the context is the request's
 		var body []byte
 		if refusal == nil {
 			var err error
-			if body, err = encodeJSON(out); err != nil {
+			if body, err = encodeJSON(out.Message); err != nil {
 				refusal = internal(err)
 			}
 		}
@@ -101,6 +101,9 @@ func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Req
 		if refusal != nil {
 			status, body = wireCodes[refusal.Err.Kind].status, encodeError(refusal)
 			setRefusalHeaders(w.Header(), refusal)
+		}
+		if out.Replayed && refusal == nil {
+			w.Header().Set("Idempotent-Replayed", "true")
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
@@ -113,7 +116,7 @@ func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Req
 
 // guard turns a panic into an internal error, so that it is answered in the
 // contract's shape and the function lives on.
-func (h *handler) guard(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter, *http.Request) (proto.Message, *Refusal)) (out proto.Message, refusal *Refusal) {
+func (h *handler) guard(w http.ResponseWriter, r *http.Request, answer func(http.ResponseWriter, *http.Request) (Answer, *Refusal)) (out Answer, refusal *Refusal) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			h.log.ErrorContext(r.Context(), "panic", "requestId", RequestID(r.Context()),
@@ -171,6 +174,7 @@ func newCall(w http.ResponseWriter, r *http.Request) *Call {
 		},
 		Authorization:  r.Header.Values("Authorization"),
 		OrgID:          r.Header.Get("X-Zitadel-Orgid"),
+		IdempotencyKey: r.Header.Values("Idempotency-Key"),
 		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
 	}
 }

@@ -38,7 +38,7 @@ type Endpoint interface {
 	Pattern() (method, path string)
 	// Handle carries a call through the pipeline. The refusal is nil if and
 	// only if the call succeeded.
-	Handle(ctx context.Context, env *Env, call *Call) (proto.Message, *Refusal)
+	Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal)
 }
 
 // Stage says how far a refused call had come.
@@ -66,15 +66,15 @@ type Refusal struct {
 func (r Route[In, Out]) Pattern() (method, path string) { return r.Method, r.Path }
 
 // Handle implements Endpoint.
-func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (proto.Message, *Refusal) {
+func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal) {
 	ctx, cancel := context.WithTimeout(ctx, env.Timeout)
 	defer cancel()
 	p := pipeline{env: env, call: call, at: env.Clock()}
 	out, err := r.run(ctx, &p)
 	if err != nil {
-		return nil, p.refuse(err, r.OfInstance)
+		return Answer{}, p.refuse(err, r.OfInstance)
 	}
-	return out, nil
+	return Answer{Message: out, Replayed: p.replayed}, nil
 }
 
 // run is the contract's order of checks.
@@ -101,20 +101,30 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		return out, err
 	}
 	p.stage = StageFields
-	if err := checkFields(request.In, r.Check); err != nil {
+	if p.keyErr != nil {
+		return out, p.keyErr
+	}
+	if err := CheckFields(request.In, r.Check); err != nil {
 		return out, err
 	}
 	p.stage = StageUseCase
 	request.Caller, request.Instance, request.Host, request.Found = p.caller, p.found.Instance, p.host, p.found
-	return r.Run(ctx, request)
+	if p.requestKey.Hash != "" {
+		if request.repeatable, err = newRepeatable(p, r.Method+" "+r.Path, request.In); err != nil {
+			return out, err
+		}
+	}
+	return r.runOnce(ctx, p, request)
 }
 
-func newMessage[In Message]() In {
-	var none In
-	return none.ProtoReflect().New().Interface().(In)
+func newMessage[M proto.Message]() M {
+	var none M
+	return none.ProtoReflect().New().Interface().(M)
 }
 
-func checkFields[In Message](in In, more func(In) error) error {
+// CheckFields applies the generated rules of a message and, if there are any,
+// more. It returns a tenant.Error with the rule's text.
+func CheckFields[In Message](in In, more func(In) error) error {
 	err := in.Validate()
 	if err == nil && more != nil {
 		err = more(in)

@@ -7,21 +7,22 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // Base is what the functions that serve an API have in common.
 type Base struct {
-	AWS   aws.Config
+	KMS   *kms.Client
 	Log   *slog.Logger
 	Env   *api.Env
 	Store tenant.Store
@@ -48,12 +49,13 @@ func New(ctx context.Context, cfg config.Deployment, log *slog.Logger) (*Base, e
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
 	}
+	keys := kms.NewFromConfig(awsConfig)
 	store := dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() }), cfg.Table)
 	clock := tenant.Clock(time.Now)
 	return &Base{
-		AWS: awsConfig, Log: log, Store: store, IDs: tenant.NewIDs(clock),
+		KMS: keys, Log: log, Store: store, IDs: tenant.NewIDs(clock),
 		Env: &api.Env{
-			Store: store, SystemUsers: users, Clock: clock, ExternalDomain: externalDomain, Timeout: cfg.Timeout,
+			Store: store, Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), SystemUsers: users, Clock: clock, ExternalDomain: externalDomain, Timeout: cfg.Timeout,
 		},
 	}, nil
 }

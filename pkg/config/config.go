@@ -13,6 +13,9 @@ import (
 type Deployment struct {
 	// Table is the name of the DynamoDB table.
 	Table string `env:"TENANTRY_TABLE,notEmpty"`
+	// KMSKey is the id, ARN or alias of the key under which machine keys are
+	// made and answers are kept.
+	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
 	// ExternalDomain is the one under which generated domains lie, as in
 	// "tenants.example.com".
 	ExternalDomain string `env:"TENANTRY_EXTERNAL_DOMAIN,notEmpty"`
@@ -32,9 +35,6 @@ type Deployment struct {
 // CreateInstance configures the function of that name.
 type CreateInstance struct {
 	Deployment
-	// KMSKey is the id, ARN or alias of the key under which machine keys are
-	// made.
-	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
 	// DefaultLanguage of instances that name none: a BCP 47 tag.
 	DefaultLanguage string `env:"TENANTRY_DEFAULT_LANGUAGE" envDefault:"en"`
 }

@@ -29,10 +29,10 @@ func TestRead_defaults(t *testing.T) {
 	want := CreateInstance{
 		Deployment: Deployment{
 			Table: "tenantry", ExternalDomain: "tenants.example.com", Audience: "https://api.example.com",
-			SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}},
-			Timeout:     10 * time.Second, LogLevel: slog.LevelInfo,
+			SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}}, KMSKey: "alias/machine-keys",
+			Timeout: 10 * time.Second, LogLevel: slog.LevelInfo,
 		},
-		KMSKey: "alias/machine-keys", DefaultLanguage: "en",
+		DefaultLanguage: "en",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -56,9 +56,9 @@ func TestRead_everything(t *testing.T) {
 				{Name: "a", Keys: []string{"K3"}, Roles: []string{}},
 				{Name: "b", Keys: []string{"K1", "K2"}, Roles: []string{"SYSTEM_OWNER_VIEWER", "IAM_OWNER"}},
 			},
-			Timeout: 2500 * time.Millisecond, LogLevel: slog.LevelDebug,
+			KMSKey: "alias/machine-keys", Timeout: 2500 * time.Millisecond, LogLevel: slog.LevelDebug,
 		},
-		KMSKey: "alias/machine-keys", DefaultLanguage: "de-CH",
+		DefaultLanguage: "de-CH",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -80,18 +80,6 @@ func TestRead_empty_values_are_defaults(t *testing.T) {
 	}
 }
 
-// A function needs only its own variables.
-func TestRead_of_another_function(t *testing.T) {
-	environment := goodEnvironment()
-	delete(environment, "TENANTRY_KMS_KEY")
-	if _, err := read[SetupOrg](environment); err != nil {
-		t.Errorf("SetupOrg: got error %v, want none", err)
-	}
-	if _, err := read[CreateInstance](environment); err == nil || !strings.Contains(err.Error(), "TENANTRY_KMS_KEY") {
-		t.Errorf("CreateInstance: got error %v, want one that names TENANTRY_KMS_KEY", err)
-	}
-}
-
 func TestRead_everything_missing(t *testing.T) {
 	for name, environment := range map[string]map[string]string{
 		"absent": {},
@@ -105,10 +93,10 @@ func TestRead_everything_missing(t *testing.T) {
 				t.Fatal("read: got no error, want one")
 			}
 			want := "configuration: TENANTRY_TABLE is missing or empty\n" +
+				"TENANTRY_KMS_KEY is missing or empty\n" +
 				"TENANTRY_EXTERNAL_DOMAIN is missing or empty\n" +
 				"TENANTRY_AUDIENCE is missing or empty\n" +
-				"TENANTRY_SYSTEM_USERS is missing or empty\n" +
-				"TENANTRY_KMS_KEY is missing or empty"
+				"TENANTRY_SYSTEM_USERS is missing or empty"
 			if diff := cmp.Diff(want, err.Error()); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
@@ -128,11 +116,11 @@ func TestRead_everything_wrong(t *testing.T) {
 		t.Fatal("read: got no error, want one")
 	}
 	want := "configuration: TENANTRY_TABLE is missing or empty\n" +
+		"TENANTRY_KMS_KEY is missing or empty\n" +
 		"TENANTRY_EXTERNAL_DOMAIN is missing or empty\n" +
 		`TENANTRY_SYSTEM_USERS: expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}` + "\n" +
 		`TENANTRY_TIMEOUT: expected a duration above 0s and up to 29s, such as "10s"` + "\n" +
-		"TENANTRY_LOG_LEVEL: expected DEBUG, INFO, WARN or ERROR\n" +
-		"TENANTRY_KMS_KEY is missing or empty"
+		"TENANTRY_LOG_LEVEL: expected DEBUG, INFO, WARN or ERROR"
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Errorf("error (-want +got):\n%s", diff)
 	}

@@ -75,9 +75,8 @@ func metOthers(err error) bool {
 	return true
 }
 
-// applyError says what the failure of a transaction means. The first items of
-// the transaction are the claims.
-func applyError(err error, claims []tenant.Claim) error {
+// applyError says what the failure of change's transaction means.
+func applyError(err error, change tenant.Change) error {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
 		return readError(err)
@@ -85,13 +84,20 @@ func applyError(err error, claims []tenant.Claim) error {
 	if metOthers(err) {
 		return tenant.ErrUnavailable.WithCause(err)
 	}
+	reasons := cancelled.CancellationReasons
+	if change.Request != nil && len(reasons) > 0 {
+		if aws.ToString(reasons[0].Code) == reasonConditionFailed {
+			return repeated(change.Request.Key, reasons[0].Item)
+		}
+		reasons = reasons[1:]
+	}
 	lost := false
-	for i, r := range cancelled.CancellationReasons {
+	for i, r := range reasons {
 		switch code := aws.ToString(r.Code); code {
 		case reasonNone, "", reasonConflict, reasonThrottled, reasonThroughput:
 		case reasonConditionFailed:
-			if i < len(claims) {
-				return claims[i].Taken.WithCause(err)
+			if i < len(change.Claims) {
+				return change.Claims[i].Taken.WithCause(err)
 			}
 			lost = true
 		default:
@@ -102,6 +108,16 @@ func applyError(err error, claims []tenant.Claim) error {
 		return tenant.ErrCollision.WithCause(err)
 	}
 	return fmt.Errorf("transaction cancelled without a reason: %w", err)
+}
+
+// repeated gives the error of a request that was carried out before, with the
+// record that DynamoDB gave back.
+func repeated(k tenant.RequestKey, old item) error {
+	record, err := found{requestKey(k): old}.request(k)
+	if err != nil {
+		return err
+	}
+	return &tenant.Repeated{Record: *record}
 }
 
 // readError says what the failure of a call means: ErrUnavailable for what

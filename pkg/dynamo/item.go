@@ -127,6 +127,13 @@ type eventItem struct {
 	Data string `dynamodbav:"data"`
 }
 
+type requestItem struct {
+	key
+	Sealed []byte `dynamodbav:"sealed"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
 // marshalEntity gives the items of an entity.
 func marshalEntity(entity tenant.Entity) ([]item, error) {
 	switch e := entity.(type) {
@@ -175,6 +182,10 @@ func marshalEvent(e tenant.Event) ([]item, error) {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
 	}
 	return marshal(eventItem{eventKey(e.InstanceID, e.ID), e.Type, e.Actor, e.At, string(data)})
+}
+
+func marshalRequest(r *tenant.RequestRecord) ([]item, error) {
+	return marshal(requestItem{requestKey(r.Key), r.Sealed, r.ExpiresAt.Unix()})
 }
 
 func marshal(values ...any) ([]item, error) {

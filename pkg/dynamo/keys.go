@@ -66,6 +66,10 @@ func memberKey(iid, oid, uid string) key {
 // eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>.
 func eventKey(iid, id string) key { return key{instancePK(iid) + "#EVENTS", id} }
 
+// requestKey: REQUEST#system#9f86d0...  / REQUEST. The record of a request that
+// may be sent again; TTL erases it.
+func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#" + k.Hash, "REQUEST"} }
+
 // listShards spreads the list of all instances, which every create adds to,
 // over partitions: each takes 1,000 write units a second, a transactional
 // write of a small item costs two.

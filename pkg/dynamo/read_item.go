@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 
@@ -84,4 +85,12 @@ func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
 		InstanceID: ref.InstanceID, UserID: ref.UserID, ID: i.ID, Hash: i.Hash, Scopes: i.Scopes,
 		ExpiresAt: i.ExpiresAt, Revision: tenant.Revision(i.revisionItem),
 	}, nil
+}
+
+func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {
+	i, ok, err := read[requestItem](f, requestKey(k))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.RequestRecord{Key: k, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}, nil
 }

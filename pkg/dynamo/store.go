@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -28,35 +29,52 @@ func New(client *dynamodb.Client, table string) *Store {
 
 // Apply writes change in one TransactWriteItems. See tenant.Store.
 func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
-	// Claims come first, so that a cancellation's reasons begin with them.
-	var items []item
-	add := func(more []item, err error) error {
-		items = append(items, more...)
+	writes, err := s.writes(change)
+	if err != nil {
 		return err
-	}
-	for _, claim := range change.Claims {
-		if err := add(marshalClaim(claim)); err != nil {
-			return err
-		}
-	}
-	for _, entity := range change.Create {
-		if err := add(marshalEntity(entity)); err != nil {
-			return err
-		}
-	}
-	if err := add(marshalEvent(change.Event)); err != nil {
-		return err
-	}
-	writes := make([]types.TransactWriteItem, len(items))
-	for i := range items {
-		writes[i].Put = &types.Put{
-			TableName: &s.table, Item: items[i], ConditionExpression: aws.String("attribute_not_exists(pk)"),
-		}
 	}
 	// The SDK adds a client request token, so an attempt whose answer was lost
 	// is not applied twice when it is repeated.
-	_, err := s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	return applyError(err, change.Claims)
+	_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	return applyError(err, change)
+}
+
+// writes gives the transaction of a change. The request's record comes first
+// and claims next, so that a cancellation's reasons begin with them.
+func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) {
+	var writes []types.TransactWriteItem
+	put := func(items []item, err error) error {
+		for _, i := range items {
+			writes = append(writes, types.TransactWriteItem{Put: &types.Put{
+				TableName: &s.table, Item: i, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+			}})
+		}
+		return err
+	}
+	if r := change.Request; r != nil {
+		if err := put(marshalRequest(r)); err != nil {
+			return nil, err
+		}
+		// TTL erases hours after the time; until then an expired record is in
+		// nobody's way.
+		record := writes[0].Put
+		record.ConditionExpression = aws.String("attribute_not_exists(pk) OR expires <= :now")
+		record.ExpressionAttributeValues = item{
+			":now": &types.AttributeValueMemberN{Value: strconv.FormatInt(r.At.Unix(), 10)},
+		}
+		record.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	for _, claim := range change.Claims {
+		if err := put(marshalClaim(claim)); err != nil {
+			return nil, err
+		}
+	}
+	for _, entity := range change.Create {
+		if err := put(marshalEntity(entity)); err != nil {
+			return nil, err
+		}
+	}
+	return writes, put(marshalEvent(change.Event))
 }
 
 // Snapshot reads all of query in one BatchGetItem. See tenant.Store.
@@ -79,6 +97,9 @@ func queryKeys(q tenant.Query) []key {
 	}
 	if q.PublicHost != "" && q.PublicHost != q.Host {
 		keys = append(keys, hostKey(q.PublicHost))
+	}
+	if q.Request.Hash != "" {
+		keys = append(keys, requestKey(q.Request))
 	}
 	if q.InstanceID == "" {
 		return keys
@@ -127,7 +148,10 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
 		return s, err
 	}
-	s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID})
+	if s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID}); err != nil {
+		return s, err
+	}
+	s.Request, err = items.request(q.Request)
 	return s, err
 }
 

@@ -46,7 +46,7 @@ func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenan
 		EncryptionContext: encryptionContext(use),
 	})
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, unavailable(tenant.ErrKeysUnavailable, err)
 	}
 	private, err := pkcs1PEM(out.PrivateKeyPlaintext)
 	if err != nil {
@@ -77,10 +77,12 @@ func pkcs1PEM(pkcs8 []byte) ([]byte, error) {
 	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(private)}), nil
 }
 
-// unavailable says that KMS gave no pair, and whether waiting helps: not when
-// the key is missing, disabled or denied, which an operator must mend.
-func unavailable(err error) error {
-	e := tenant.ErrKeysUnavailable.WithCause(fmt.Errorf("kms: %w", err))
+// unavailable gives refusal with what KMS said as its cause, and says whether
+// waiting helps: not when the key is missing, disabled or denied, which an
+// operator must mend.
+func unavailable(refusal *tenant.Error, err error) error {
+	e := refusal.WithCause(fmt.Errorf("kms: %w", err))
+	e.RetryAfter = 0
 	if isPassing(err) {
 		e.RetryAfter = retryAfter
 	}

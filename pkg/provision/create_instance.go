@@ -2,8 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -24,6 +22,8 @@ type CreateInstanceCommand struct {
 	DefaultLanguage string
 	Human           *Human
 	Machine         *MachineOwner
+	// Complete may be nil.
+	Complete Completer[InstanceResult]
 }
 
 // MachineOwner is a service account that owns an instance.
@@ -62,10 +62,6 @@ type CreateInstance struct {
 	DefaultLanguage string
 }
 
-// attempts bounds how often ids are drawn anew after a collision, which no one
-// should ever see twice.
-const attempts = 3
-
 // Execute creates the instance: at most one call to the key service, one
 // transaction. It returns a refusal of this package, ErrKeysUnavailable or
 // ErrUnavailable; with an error there is no result, and nothing was written.
@@ -74,49 +70,30 @@ func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.draw(uc.IDs, uc.ExternalDomain); err != nil {
+	if err := plan.draw(); err != nil {
 		return nil, err
 	}
 	if err := uc.makeSecrets(ctx, plan, cmd.Human); err != nil {
 		return nil, err
 	}
-	for range attempts {
-		if err = uc.Store.Apply(ctx, plan.change(cmd.Actor)); !errors.Is(err, tenant.ErrCollision) {
-			break
-		}
-		if err := plan.draw(uc.IDs, uc.ExternalDomain); err != nil {
-			return nil, err
-		}
-	}
-	if err != nil {
-		return nil, refused(err)
-	}
-	return plan.result()
-}
-
-// refused gives the store's refusal as a use case tells it: collisions are
-// between the two, and one that is left after the last attempt is a fault.
-func refused(err error) error {
-	if errors.Is(err, tenant.ErrCollision) {
-		return tenant.ErrInternal.WithCause(fmt.Errorf("after %d attempts: %w", attempts, err))
-	}
-	return err
+	return write(ctx, uc.Store, plan, cmd.Complete)
 }
 
 // plan applies the rules in the contract's order. It makes no call.
 func (uc *CreateInstance) plan(cmd CreateInstanceCommand) (*instancePlan, error) {
 	p := &instancePlan{
+		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,
 		now:      now(uc.Clock),
 		name:     strings.TrimSpace(cmd.InstanceName),
 		language: Language(cmd.DefaultLanguage, uc.DefaultLanguage),
 	}
-	if err := p.setOrg(cmd.FirstOrgName, uc.ExternalDomain); err != nil {
+	if err := p.setOrg(cmd.FirstOrgName); err != nil {
 		return nil, err
 	}
 	if err := p.setOwner(cmd); err != nil {
 		return nil, err
 	}
-	if err := p.setHosts(cmd.CustomDomain, uc.ExternalDomain); err != nil {
+	if err := p.setHosts(cmd.CustomDomain); err != nil {
 		return nil, err
 	}
 	if cmd.Human != nil {

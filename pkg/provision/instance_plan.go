@@ -9,6 +9,10 @@ import (
 
 // instancePlan is an instance that passed every rule but uniqueness.
 type instancePlan struct {
+	actor          string
+	ids            tenant.IDs
+	externalDomain string
+
 	now          time.Time
 	name         string
 	language     string
@@ -31,14 +35,14 @@ type instancePlan struct {
 	tokenHash                                          []byte
 }
 
-func (p *instancePlan) setOrg(firstOrgName, externalDomain string) (err error) {
+func (p *instancePlan) setOrg(firstOrgName string) (err error) {
 	p.orgName = p.name
 	if firstOrgName != "" {
 		if p.orgName, err = name(firstOrgName, ErrFirstOrgNameBlank); err != nil {
 			return err
 		}
 	}
-	domain, ok := generatedOrgDomain(p.orgName, externalDomain)
+	domain, ok := generatedOrgDomain(p.orgName, p.externalDomain)
 	if !ok {
 		return ErrOrgNameEmpty
 	}
@@ -75,8 +79,8 @@ func (p *instancePlan) setOwner(cmd CreateInstanceCommand) (err error) {
 	return nil
 }
 
-func (p *instancePlan) setHosts(customDomain, externalDomain string) error {
-	if _, ok := generatedHost(p.name, externalDomain); !ok || hasControl(p.name) {
+func (p *instancePlan) setHosts(customDomain string) error {
+	if _, ok := generatedHost(p.name, p.externalDomain); !ok || hasControl(p.name) {
 		return ErrHostInvalid
 	}
 	if customDomain == "" {
@@ -91,14 +95,14 @@ func (p *instancePlan) setHosts(customDomain, externalDomain string) error {
 }
 
 // draw makes what is random: ids, the generated host, the token.
-func (p *instancePlan) draw(ids tenant.IDs, externalDomain string) (err error) {
-	p.generatedHost, _ = generatedHost(p.name, externalDomain)
-	p.instanceID, p.orgID, p.userID, p.eventID = ids(), ids(), ids(), ids()
+func (p *instancePlan) draw() (err error) {
+	p.generatedHost, _ = generatedHost(p.name, p.externalDomain)
+	p.instanceID, p.orgID, p.userID, p.eventID = p.ids(), p.ids(), p.ids(), p.ids()
 	if p.wantsKey {
-		p.keyID = ids()
+		p.keyID = p.ids()
 	}
 	if p.wantsToken {
-		p.tokenID = ids()
+		p.tokenID = p.ids()
 		p.token, p.tokenHash, err = tenant.MintToken(tenant.TokenRef{
 			InstanceID: p.instanceID, UserID: p.userID, TokenID: p.tokenID,
 		})
@@ -115,7 +119,7 @@ func (p *instancePlan) hosts() []string {
 }
 
 // change gives the instance as one Change.
-func (p *instancePlan) change(actor string) tenant.Change {
+func (p *instancePlan) change() tenant.Change {
 	revision := created(p.now)
 	hosts := p.hosts()
 	change := tenant.Change{
@@ -145,7 +149,7 @@ func (p *instancePlan) change(actor string) tenant.Change {
 			},
 		},
 		Event: tenant.Event{
-			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: actor, At: p.now,
+			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: p.actor, At: p.now,
 			Data: tenant.InstanceCreatedData{
 				InstanceID: p.instanceID, Name: p.name, Domains: hosts,
 				OrgID: p.orgID, OrgName: p.orgName, OwnerID: p.userID, OwnerUserName: p.userName,

@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +26,8 @@ type SetupOrgCommand struct {
 	// SuffixOwner is the id of the organisation that has the domain which
 	// UserNameSuffix gives for the user name; empty if none has.
 	SuffixOwner string
+	// Complete may be nil.
+	Complete Completer[OrgResult]
 }
 
 // OrgResult tells of an organisation that was set up.
@@ -66,20 +67,16 @@ func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResul
 	if err := cmd.Human.setPassword(plan.person); err != nil {
 		return nil, err
 	}
-	for range attempts {
-		plan.orgID, plan.userID, plan.eventID = uc.IDs(), uc.IDs(), uc.IDs()
-		if err = uc.Store.Apply(ctx, plan.change(cmd)); !errors.Is(err, tenant.ErrCollision) {
-			break
-		}
+	if err := plan.draw(); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, refused(err)
-	}
-	return &OrgResult{OrgID: plan.orgID, UserID: plan.userID, Revision: created(plan.now)}, nil
+	return write(ctx, uc.Store, plan, cmd.Complete)
 }
 
 // orgPlan is an organisation that passed every rule but uniqueness.
 type orgPlan struct {
+	cmd      SetupOrgCommand
+	ids      tenant.IDs
 	now      time.Time
 	name     string
 	domains  []tenant.OrgDomain
@@ -92,7 +89,7 @@ type orgPlan struct {
 
 // plan applies the rules in the contract's order. It makes no call.
 func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
-	p := &orgPlan{now: now(uc.Clock)}
+	p := &orgPlan{cmd: cmd, ids: uc.IDs, now: now(uc.Clock)}
 	var err error
 	if p.name, err = name(cmd.Name, ErrOrgNameEmpty); err != nil {
 		return nil, err
@@ -153,8 +150,18 @@ func orgRoles(names []string) ([]tenant.Role, error) {
 	return roles, nil
 }
 
+func (p *orgPlan) draw() error {
+	p.orgID, p.userID, p.eventID = p.ids(), p.ids(), p.ids()
+	return nil
+}
+
+func (p *orgPlan) result() (*OrgResult, error) {
+	return &OrgResult{OrgID: p.orgID, UserID: p.userID, Revision: created(p.now)}, nil
+}
+
 // change gives the organisation as one Change.
-func (p *orgPlan) change(cmd SetupOrgCommand) tenant.Change {
+func (p *orgPlan) change() tenant.Change {
+	cmd := p.cmd
 	revision := created(p.now)
 	change := tenant.Change{
 		Create: []tenant.Entity{

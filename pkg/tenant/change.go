@@ -12,6 +12,9 @@ type Change struct {
 	// the error.
 	Claims []Claim
 	Event  Event
+	// Request is the record of the request that asked for the change; nil if it
+	// cannot be repeated.
+	Request *RequestRecord
 }
 
 // Entity is one of the types of this package that a Change can create.

@@ -22,6 +22,7 @@ const (
 	KindTooLarge
 	KindUnimplemented
 	KindMethodNotAllowed
+	KindUnprocessable
 	KindUnavailable
 )
 

@@ -13,7 +13,8 @@ type Store interface {
 	// Apply writes change in one transaction. Whatever fails, nothing is left
 	// behind; what was written is visible to the next Snapshot.
 	//
-	// It returns the Taken error of the first claim that was lost,
+	// It returns *Repeated if change.Request names one that was carried out,
+	// whatever else is lost then; the Taken error of the first claim that was lost,
 	// ErrCollision if an entity to be created exists already, and
 	// ErrUnavailable (with a cause) if the database is down, busy or slower
 	// than ctx allows. Transactions that meet on an item are tried again
@@ -42,6 +43,8 @@ type Query struct {
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
 	OrgDomain string
+	// Request asks for the record of a request.
+	Request RequestKey
 }
 
 // Snapshot answers a Query.
@@ -58,6 +61,8 @@ type Snapshot struct {
 	Org    *Org
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
+	// Request may have expired: whoever asks looks at ExpiresAt.
+	Request *RequestRecord
 }
 
 // Keyring makes key pairs that were born in a key service.

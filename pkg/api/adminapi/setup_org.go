@@ -21,27 +21,34 @@ func SetupOrg(useCase *provision.SetupOrg) api.Endpoint {
 			return tenant.Query{OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName())}
 		},
 		Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
-			result, err := useCase.Execute(ctx, setupOrgCommand(r))
+			cmd := SetupOrgCommand(r.In)
+			cmd.Actor, cmd.InstanceID, cmd.Host = r.Caller.ID, r.Instance.ID, r.Host
+			cmd.SuffixOwner, cmd.Complete = r.Found.OrgDomainOwner, api.Completer(r, setupOrgResponse)
+			result, err := useCase.Execute(ctx, cmd)
 			if err != nil {
 				return nil, err
 			}
-			return &admin.SetUpOrgResponse{
-				Details: &object.ObjectDetails{
-					Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
-					ResourceOwner: result.OrgID,
-				},
-				OrgId: result.OrgID, UserId: result.UserID,
-			}, nil
+			return setupOrgResponse(result), nil
 		},
 	}
 }
 
-func setupOrgCommand(r api.Request[*admin.SetUpOrgRequest]) provision.SetupOrgCommand {
-	in, human := r.In, r.In.GetHuman()
+func setupOrgResponse(result *provision.OrgResult) *admin.SetUpOrgResponse {
+	return &admin.SetUpOrgResponse{
+		Details: &object.ObjectDetails{
+			Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
+			ResourceOwner: result.OrgID,
+		},
+		OrgId: result.OrgID, UserId: result.UserID,
+	}
+}
+
+// SetupOrgCommand gives the command that the message asks for, without an
+// actor, an instance and what must be read for it.
+func SetupOrgCommand(in *admin.SetUpOrgRequest) provision.SetupOrgCommand {
+	human := in.GetHuman()
 	cmd := provision.SetupOrgCommand{
-		Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host,
 		Name: in.GetOrg().GetName(), Domain: in.GetOrg().GetDomain(), Roles: in.GetRoles(),
-		SuffixOwner: r.Found.OrgDomainOwner,
 		Human: provision.Human{
 			UserName:  human.GetUserName(),
 			FirstName: human.GetProfile().GetFirstName(), LastName: human.GetProfile().GetLastName(),

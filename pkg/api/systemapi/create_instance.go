@@ -20,20 +20,31 @@ func CreateInstance(useCase *provision.CreateInstance) api.Endpoint {
 		Method: "POST", Path: "/system/v1/instances/_create", Permission: access.SystemInstanceWrite,
 		Check: checkInstanceName,
 		Run: func(ctx context.Context, r api.Request[*system.CreateInstanceRequest]) (*system.CreateInstanceResponse, error) {
-			result, err := useCase.Execute(ctx, createInstanceCommand(r.Caller, r.In))
+			cmd := CreateInstanceCommand(r.In)
+			cmd.Actor, cmd.Complete = r.Caller.ID, api.Completer(r, createInstanceResponse)
+			result, err := useCase.Execute(ctx, cmd)
 			if err != nil {
 				return nil, err
 			}
-			return &system.CreateInstanceResponse{
-				InstanceId: result.InstanceID,
-				Details: &object.ObjectDetails{
-					Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
-					ResourceOwner: result.OrgID,
-				},
-				Pat: result.Token, MachineKey: result.MachineKeyFile,
-			}, nil
+			return createInstanceResponse(result), nil
 		},
 	}
+}
+
+func createInstanceResponse(result *provision.InstanceResult) *system.CreateInstanceResponse {
+	return &system.CreateInstanceResponse{
+		InstanceId: result.InstanceID,
+		Details: &object.ObjectDetails{
+			Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
+			ResourceOwner: result.OrgID,
+		},
+		Pat: result.Token, MachineKey: result.MachineKeyFile,
+	}
+}
+
+// CheckCreateInstance applies the rules of the message's fields.
+func CheckCreateInstance(in *system.CreateInstanceRequest) error {
+	return api.CheckFields(in, checkInstanceName)
 }
 
 // checkInstanceName refuses a blank name as an empty one, in the words of the
@@ -45,9 +56,11 @@ func checkInstanceName(in *system.CreateInstanceRequest) error {
 	return (&system.CreateInstanceRequest{}).Validate()
 }
 
-func createInstanceCommand(caller access.Caller, in *system.CreateInstanceRequest) provision.CreateInstanceCommand {
+// CreateInstanceCommand gives the command that the message asks for, without an
+// actor.
+func CreateInstanceCommand(in *system.CreateInstanceRequest) provision.CreateInstanceCommand {
 	cmd := provision.CreateInstanceCommand{
-		Actor: caller.ID, InstanceName: in.GetInstanceName(), FirstOrgName: in.GetFirstOrgName(),
+		InstanceName: in.GetInstanceName(), FirstOrgName: in.GetFirstOrgName(),
 		CustomDomain: in.GetCustomDomain(), DefaultLanguage: in.GetDefaultLanguage(),
 	}
 	switch owner := in.GetOwner().(type) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/tenantry/tenantry/pkg/api"
@@ -34,11 +33,11 @@ func (p instancePath) Pattern() (method, path string) {
 }
 
 // Handle implements api.Endpoint.
-func (p instancePath) Handle(_ context.Context, _ *api.Env, call *api.Call) (proto.Message, *api.Refusal) {
+func (p instancePath) Handle(_ context.Context, _ *api.Env, call *api.Call) (api.Answer, *api.Refusal) {
 	if p.takesBody {
 		if err := call.Decode(new(emptypb.Empty)); err != nil {
 			e := tenant.AsError(err)
-			return nil, &api.Refusal{Err: e, Text: e.Key, Stage: api.StageDecode}
+			return api.Answer{}, &api.Refusal{Err: e, Text: e.Key, Stage: api.StageDecode}
 		}
 	}
 	id := call.PathValue("instance_id")
@@ -46,5 +45,5 @@ func (p instancePath) Handle(_ context.Context, _ *api.Env, call *api.Call) (pro
 	if !api.IsID(id) {
 		err = api.InstanceUnknown(id)
 	}
-	return nil, &api.Refusal{Err: err, Text: err.Key, Stage: api.StageInstance}
+	return api.Answer{}, &api.Refusal{Err: err, Text: err.Key, Stage: api.StageInstance}
 }

@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
-
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
@@ -29,7 +27,7 @@ func New(ctx context.Context, cfg config.CreateInstance, log *slog.Logger) (http
 		return nil, err
 	}
 	useCase := &provision.CreateInstance{
-		Store: b.Store, Keyring: kms.New(awskms.NewFromConfig(b.AWS), cfg.KMSKey), Clock: b.Env.Clock, IDs: b.IDs,
+		Store: b.Store, Keyring: kms.New(b.KMS, cfg.KMSKey), Clock: b.Env.Clock, IDs: b.IDs,
 		ExternalDomain: b.Env.ExternalDomain, DefaultLanguage: language,
 	}
 	endpoints := append(systemapi.InstancePaths(), systemapi.CreateInstance(useCase))

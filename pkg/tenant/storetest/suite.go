@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"ClaimsAreOfTheirInstance", claimsAreOfTheirInstance},
 		{"LongestNamesFit", longestNamesFit},
 		{"NoTimeLeftIsUnavailable", noTimeLeftIsUnavailable},
+		{"ARequestIsCarriedOutOnce", aRequestIsCarriedOutOnce},
+		{"AnExpiredRecordIsInNobodysWay", anExpiredRecordIsInNobodysWay},
 		{"OneDomainFiftyCreates", oneDomainFiftyCreates},
 		{"OneInstanceFiftySetups", oneInstanceFiftySetups},
 		{"OneNameEightSetups", oneNameEightSetups},

@@ -1,0 +1,291 @@
+package functions_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+)
+
+// withKey gives the request with an idempotency key.
+func withKey(r request, key string) request {
+	r.Header = http.Header{"Idempotency-Key": {key}}
+	return r
+}
+
+func mustSucceed(t *testing.T, a answer) answer {
+	t.Helper()
+	if a.Status != http.StatusOK {
+		t.Fatalf("got %d %s, want 200", a.Status, a.Body)
+	}
+	return a
+}
+
+// TestIdempotency_SameAnswer: a request that is sent again gets the same
+// answer, with its credentials, and nothing is made twice.
+func TestIdempotency_SameAnswer(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for i, c := range sequences {
+		key := fmt.Sprintf("8e03978e-40d5-43dd-bc93-6894a57f932%d", i)
+		r := withKey(c.request(t, s, fmt.Sprintf("again%d", i)), `"`+key+`"`)
+		first := mustSucceed(t, s.send(t, r))
+		if got := first.Header.Get("Idempotent-Replayed"); got != "" {
+			t.Errorf("%s: the first answer is marked as replayed: %q", c.name, got)
+		}
+		before := len(s.items(t))
+		// The bare key is the same as the quoted one.
+		second := mustSucceed(t, s.send(t, withKey(r, key)))
+		if !bytes.Equal(first.Body, second.Body) {
+			t.Errorf("%s: answers differ:\n%s\n%s", c.name, first.Body, second.Body)
+		}
+		if got := second.Header.Get("Idempotent-Replayed"); got != "true" {
+			t.Errorf("%s: Idempotent-Replayed: got %q, want true", c.name, got)
+		}
+		if got := len(s.items(t)) - before; got != 0 {
+			t.Errorf("%s: new items when sent again: got %d", c.name, got)
+		}
+		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(" { "), 1)
+		if third := mustSucceed(t, s.send(t, r)); !bytes.Equal(first.Body, third.Body) {
+			t.Errorf("%s: white space made it another request", c.name)
+		}
+		r.Body = bytes.Replace(r.Body, []byte("again"), []byte("other"), 1)
+		other := s.send(t, r)
+		if got, want := other.message(t), "Idempotency-Key was used for another request in the last 24 hours; use a new key (IDEMP-rEu5d)"; other.Status != http.StatusUnprocessableEntity || got != want {
+			t.Errorf("%s: the key with another body: got %d %q, want 422 %q", c.name, other.Status, got, want)
+		}
+	}
+}
+
+// TestIdempotency_RoundTrips: in a warm function a key costs no read and no
+// call to KMS.
+func TestIdempotency_RoundTrips(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for i, c := range sequences {
+		// The first request makes the data key.
+		mustSucceed(t, s.send(t, withKey(c.request(t, s, fmt.Sprintf("cold%d", i)), fmt.Sprintf("cold%d", i))))
+		r := withKey(c.request(t, s, fmt.Sprintf("warm%d", i)), fmt.Sprintf("warm%d", i))
+		o.start(nil)
+		mustSucceed(t, s.send(t, r))
+		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
+			t.Errorf("%s: calls with a key (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestIdempotency_Refusals are not recorded: the key may be used again once
+// the request is mended.
+func TestIdempotency_Refusals(t *testing.T) {
+	s := startSystem(t)
+	mustSucceed(t, s.send(t, machineRequest(t, s, "taken")))
+	r := withKey(machineRequest(t, s, "taken"), "k1")
+	if a := s.send(t, r); a.Status != http.StatusConflict {
+		t.Fatalf("got %d %s, want 409", a.Status, a.Body)
+	}
+	if a := s.send(t, r); a.Status != http.StatusConflict || a.Header.Get("Idempotent-Replayed") != "" {
+		t.Errorf("again: got %d %s, want 409 that is not replayed", a.Status, a.Body)
+	}
+	mustSucceed(t, s.send(t, withKey(machineRequest(t, s, "free"), "k1")))
+}
+
+// TestIdempotency_Callers: the key of another caller is another key.
+func TestIdempotency_Callers(t *testing.T) {
+	one := startSystem(t)
+	mustSucceed(t, one.send(t, withKey(setupRequest(t, one, "acme"), "k1")))
+	one.ownerHost, one.ownerToken = "", ""
+	a := mustSucceed(t, one.send(t, withKey(setupRequest(t, one, "acme"), "k1")))
+	if got := a.Header.Get("Idempotent-Replayed"); got != "" {
+		t.Errorf("another caller's request with the same key is marked as replayed: %q", got)
+	}
+}
+
+// TestIdempotency_LostAnswer: DynamoDB's answer was lost for good. With a key
+// the function finds out that it did its work; when it cannot, the caller sends
+// the request again and gets the credentials then.
+func TestIdempotency_LostAnswer(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for i, c := range sequences {
+		for _, readsToo := range []bool{false, true} {
+			name := fmt.Sprintf("lost%d%v", i, readsToo)
+			r := withKey(c.request(t, s, name), name)
+			before := len(s.items(t))
+			written := false
+			o.start(func(_ int, c call) fault {
+				written = written || c.operation == "TransactWriteItems"
+				if c.operation == "TransactWriteItems" || written && readsToo {
+					return answerLost
+				}
+				return none
+			})
+			a := s.send(t, r)
+			if want := map[bool]int{false: http.StatusOK, true: http.StatusServiceUnavailable}[readsToo]; a.Status != want {
+				t.Fatalf("%s: got %d %s, want %d", c.name, a.Status, a.Body, want)
+			}
+			o.start(nil)
+			a = mustSucceed(t, s.send(t, r))
+			if got := a.Header.Get("Idempotent-Replayed"); got != "true" {
+				t.Errorf("%s: Idempotent-Replayed: got %q, want true", c.name, got)
+			}
+			if got, want := len(s.items(t))-before, c.items+1; got != want {
+				t.Errorf("%s: new items: got %d, want %d", c.name, got, want)
+			}
+		}
+	}
+}
+
+// TestIdempotency_KeyServiceDown: without KMS nothing can be kept, so nothing
+// is written.
+func TestIdempotency_KeyServiceDown(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	r := withKey(humanRequest(t, s, "sealed"), "k1")
+	before := len(s.items(t))
+	o.start(func(_ int, c call) fault {
+		if c.operation == "GenerateDataKey" {
+			return throttled
+		}
+		return none
+	})
+	a := s.send(t, r)
+	if a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" || !strings.Contains(a.message(t), "KMS-bUsy2") {
+		t.Errorf("got %d %s, want a 503 of the key service with Retry-After", a.Status, a.Body)
+	}
+	if got := len(s.items(t)) - before; got != 0 {
+		t.Errorf("new items: got %d", got)
+	}
+	o.start(nil)
+	mustSucceed(t, s.send(t, r))
+}
+
+// TestIdempotency_AtOnce: of a thousand at once one creates, and all get its
+// answer.
+func TestIdempotency_AtOnce(t *testing.T) {
+	s := startSystem(t)
+	r := withKey(s.createRequest(t, `{"instanceName":"once","customDomain":"once.example.com","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`), "k1")
+	before := len(s.items(t))
+	answers := make([]answer, 1000)
+	var done sync.WaitGroup
+	for i := range answers {
+		done.Go(func() { answers[i] = s.send(t, r) })
+	}
+	done.Wait()
+	created := 0
+	for i, a := range answers {
+		if a.Status != http.StatusOK || !bytes.Equal(a.Body, answers[0].Body) {
+			t.Fatalf("answer %d: got %d %s, want %s", i, a.Status, a.Body, answers[0].Body)
+		}
+		if a.Header.Get("Idempotent-Replayed") == "" {
+			created++
+		}
+	}
+	if created != 1 {
+		t.Errorf("answers that are not replayed: got %d, want 1", created)
+	}
+	if got, want := len(s.items(t))-before, 16; got != want {
+		t.Errorf("new items: got %d, want %d", got, want)
+	}
+}
+
+// TestIdempotency_Keys: what is a key, and what is not.
+func TestIdempotency_Keys(t *testing.T) {
+	s := startSystem(t)
+	for i, c := range []struct {
+		values []string
+		want   int
+	}{
+		{[]string{"a"}, 200},
+		{[]string{`"quoted \"key\" with blank"`}, 200},
+		{[]string{strings.Repeat("k", 255)}, 200},
+		{[]string{strings.Repeat("k", 256)}, 400},
+		{[]string{""}, 400},
+		{[]string{`""`}, 400},
+		{[]string{`"open`}, 400},
+		{[]string{`"a", "b"`}, 400},
+		{[]string{"a", "b"}, 400},
+		{[]string{"sch\u00f6n"}, 400},
+		{[]string{"a\x00"}, 400},
+	} {
+		r := humanRequest(t, s, fmt.Sprintf("key%d", i))
+		r.Header = http.Header{"Idempotency-Key": c.values}
+		a := s.send(t, r)
+		if a.Status != c.want {
+			t.Errorf("%q: got %d %s, want %d", c.values, a.Status, a.Body, c.want)
+		}
+	}
+}
+
+// TestSecretsStayIn: nothing that was handed out, or sent as a password, is in
+// the log or in the table.
+func TestSecretsStayIn(t *testing.T) {
+	s := startSystem(t)
+	secrets := []string{"Str0ng-Passw0rd!", "my_53cr3t-P4$$w0rd"}
+	for i, c := range sequences {
+		r := withKey(c.request(t, s, fmt.Sprintf("quiet%d", i)), fmt.Sprintf("quiet%d", i))
+		secrets = append(secrets, strings.TrimPrefix(r.Authorization, "Bearer "))
+		secrets = append(secrets, secretsOf(t, mustSucceed(t, s.send(t, r)))...)
+		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(`{"instanceName":`), 1) // refused, with all that it holds
+		s.send(t, r)
+	}
+	if len(secrets) < 8 {
+		t.Fatalf("secrets: got %d, want more", len(secrets))
+	}
+	table := fmt.Sprint(plain(s.items(t)))
+	for _, secret := range secrets {
+		if strings.Contains(s.log.String(), secret) {
+			t.Errorf("the log holds %.20s...", secret)
+		}
+		if strings.Contains(table, secret) {
+			t.Errorf("the table holds %.20s...", secret)
+		}
+	}
+}
+
+// secretsOf gives the token and the lines of the private key of an answer.
+func secretsOf(t *testing.T, a answer) []string {
+	t.Helper()
+	var body struct {
+		Pat        string
+		MachineKey []byte
+	}
+	mustUnmarshal(t, a.Body, &body)
+	if body.Pat == "" {
+		return nil
+	}
+	var file struct{ Key string }
+	mustUnmarshal(t, body.MachineKey, &file)
+	secrets := []string{body.Pat, string(body.MachineKey)}
+	for _, line := range strings.Split(file.Key, "\n") {
+		if len(line) > 40 && !strings.HasPrefix(line, "-") {
+			secrets = append(secrets, line)
+		}
+	}
+	return secrets
+}
+
+// plain gives items in a form in which all text, also in binary values, can be
+// found.
+func plain(items []map[string]types.AttributeValue) []string {
+	var all []string
+	for _, item := range items {
+		for _, value := range item {
+			switch v := value.(type) {
+			case *types.AttributeValueMemberB:
+				all = append(all, string(v.Value))
+			case *types.AttributeValueMemberM:
+				all = append(all, plain([]map[string]types.AttributeValue{v.Value})...)
+			case *types.AttributeValueMemberS:
+				all = append(all, v.Value)
+			default:
+				all = append(all, fmt.Sprint(v))
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dunglas/httpsfv"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// recordLifetime is how long a request may be sent again.
+	recordLifetime = 24 * time.Hour
+	// maxIdempotencyKey bounds a key, in bytes.
+	maxIdempotencyKey = 255
+)
+
+// The refusals of keys. They are ours: the original has no way to retry.
+var (
+	ErrIdempotencyKeyInvalid = &tenant.Error{
+		Kind: tenant.KindInvalid, ID: "IDEMP-kEy1n",
+		Key: fmt.Sprintf("Idempotency-Key must be one string of 1 to %d visible ASCII characters, such as a UUID", maxIdempotencyKey),
+	}
+	ErrIdempotencyKeyReused = &tenant.Error{
+		Kind: tenant.KindUnprocessable, ID: "IDEMP-rEu5d",
+		Key: "Idempotency-Key was used for another request in the last 24 hours; use a new key",
+	}
+)
+
+// ReadIdempotencyKey reads the values of a request's Idempotency-Key header:
+// an RFC 8941 string, as the IETF draft has it, or the bare key, as most
+// clients send it. No header gives "". It returns ErrIdempotencyKeyInvalid.
+func ReadIdempotencyKey(values []string) (string, error) {
+	if len(values) == 0 {
+		return "", nil
+	}
+	key := strings.TrimSpace(values[0])
+	if strings.HasPrefix(key, `"`) {
+		item, err := httpsfv.UnmarshalItem(values)
+		if err != nil {
+			return "", ErrIdempotencyKeyInvalid.WithCause(err)
+		}
+		key, _ = item.Value.(string)
+	}
+	isVisible := func(r rune) bool { return r < ' ' || r > '~' }
+	if key == "" || len(key) > maxIdempotencyKey || len(values) > 1 || strings.ContainsFunc(key, isVisible) {
+		return "", ErrIdempotencyKeyInvalid
+	}
+	return key, nil
+}
+
+// repeatable is a request that its caller may send again.
+type repeatable struct {
+	key tenant.RequestKey
+	// fingerprint of the route and the message, so that white space and the
+	// order of fields do not count.
+	fingerprint [sha256.Size]byte
+	sealer      tenant.Sealer
+	at          time.Time
+}
+
+func newRepeatable(p *pipeline, route string, in proto.Message) (*repeatable, error) {
+	canonical, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
+	if err != nil {
+		return nil, fmt.Errorf("fingerprint: %w", err)
+	}
+	return &repeatable{
+		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(route+"\n"+p.host+"\n"), canonical...)),
+		sealer: p.env.Sealer, at: p.at,
+	}, nil
+}
+
+// binding ties a sealed record to its place.
+func (r *repeatable) binding() string { return r.key.Caller + "#" + r.key.Hash }
+
+// record seals fingerprint and answer. The fingerprint is sealed, too, because
+// a message may hold a password that could be guessed from it.
+func (r *repeatable) record(ctx context.Context, out proto.Message) (*tenant.RequestRecord, error) {
+	answer, err := proto.MarshalOptions{Deterministic: true}.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("record answer: %w", err)
+	}
+	sealed, err := r.sealer.Seal(ctx, tenant.SealResponse, r.binding(), append(r.fingerprint[:], answer...))
+	if err != nil {
+		return nil, err
+	}
+	return &tenant.RequestRecord{Key: r.key, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime)}, nil
+}
+
+// replay reads the answer of a record into out. It returns
+// ErrIdempotencyKeyReused if the record is of another request.
+func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, out proto.Message) error {
+	opened, err := r.sealer.Open(ctx, tenant.SealResponse, r.binding(), record.Sealed)
+	if err != nil {
+		return fmt.Errorf("open record of a request: %w", err)
+	}
+	answer, ok := bytes.CutPrefix(opened, r.fingerprint[:])
+	if !ok {
+		return ErrIdempotencyKeyReused
+	}
+	if err := proto.Unmarshal(answer, out); err != nil {
+		return fmt.Errorf("read record of a request: %w", err)
+	}
+	return nil
+}
+
+// Completer makes the record of a request, for its use case to write with the
+// change. encode gives the answer to a result.
+func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) provision.Completer[R] {
+	if request.repeatable == nil {
+		return nil
+	}
+	return func(ctx context.Context, result *R, change *tenant.Change) (err error) {
+		change.Request, err = request.repeatable.record(ctx, encode(result))
+		return err
+	}
+}
+
+// runOnce runs a request that may have been carried out before: then it gives
+// that answer again. A request that fails is looked up, because what it asked
+// for may exist only since it was carried out the first time.
+func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
+	once := request.repeatable
+	if once == nil {
+		return r.Run(ctx, request)
+	}
+	record := p.found.Request
+	if record == nil || !p.at.Before(record.ExpiresAt) {
+		if out, err = r.Run(ctx, request); err == nil {
+			return out, nil
+		}
+		if record = p.recordOf(ctx, once, err); record == nil {
+			return out, err
+		}
+	}
+	p.replayed = true
+	answer := newMessage[Out]()
+	return answer, once.replay(ctx, *record, answer)
+}
+
+// recordOf gives the record of a request that failed with err, nil if there is
+// none.
+func (p *pipeline) recordOf(ctx context.Context, once *repeatable, err error) *tenant.RequestRecord {
+	var repeated *tenant.Repeated
+	if errors.As(err, &repeated) {
+		return &repeated.Record
+	}
+	found, err := p.env.Store.Snapshot(ctx, tenant.Query{Request: once.key})
+	if err != nil || found.Request == nil || !p.at.Before(found.Request.ExpiresAt) {
+		return nil
+	}
+	return found.Request
+}

@@ -1,0 +1,74 @@
+package tenant
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// RequestKey names a request that its caller may send again.
+type RequestKey struct {
+	// Caller is who sent it; a key of another caller is another key.
+	Caller string
+	// Hash stands for the key that the caller chose.
+	Hash string
+}
+
+// NewRequestKey makes the RequestKey of a key that caller chose: any text.
+func NewRequestKey(caller, key string) RequestKey {
+	sum := sha256.Sum256([]byte(key))
+	return RequestKey{Caller: caller, Hash: hex.EncodeToString(sum[:])}
+}
+
+// RequestRecord remembers a request that was carried out: it is written in the
+// transaction of the request's Change, so that there is one if and only if the
+// change was applied.
+type RequestRecord struct {
+	Key RequestKey
+	// Sealed is what was asked and answered, as ciphertext.
+	Sealed []byte
+	// At and ExpiresAt bound the record's life: from ExpiresAt on it is as if
+	// it were not there.
+	At, ExpiresAt time.Time
+}
+
+// Repeated is the error of a Change whose request was carried out before, with
+// the record of it. Nothing was written.
+type Repeated struct{ Record RequestRecord }
+
+// Error implements error.
+func (*Repeated) Error() string { return "the request was carried out before" }
+
+// Sealer keeps secrets that must be read again later: ciphertext under a key
+// service's key.
+//
+// Implementations are safe for concurrent use.
+type Sealer interface {
+	// Seal encrypts plaintext. The ciphertext can be opened only with the same
+	// purpose and binding. It returns ErrSealUnavailable (with a cause) if the
+	// key service does not answer.
+	Seal(ctx context.Context, purpose SealPurpose, binding string, plaintext []byte) ([]byte, error)
+	// Open gives what Seal was given. It returns ErrSealUnavailable as Seal
+	// does, and another error for what was not sealed so.
+	Open(ctx context.Context, purpose SealPurpose, binding string, sealed []byte) ([]byte, error)
+}
+
+// SealPurpose says what is sealed. It is part of the encryption context, by
+// which the key policy tells functions apart.
+type SealPurpose string
+
+// What is sealed.
+const (
+	// SealResponse is the record of a request.
+	SealResponse SealPurpose = "response"
+	// SealCredentials are an owner's credentials that wait to be claimed.
+	SealCredentials SealPurpose = "credentials"
+)
+
+// ErrSealUnavailable says that the key service could not be reached to protect
+// a secret, and that nothing was written.
+var ErrSealUnavailable = &Error{
+	Kind: KindUnavailable, ID: "KMS-bUsy2", RetryAfter: time.Second,
+	Key: "The key service is unreachable at the moment; nothing was changed, please send the request again",
+}
