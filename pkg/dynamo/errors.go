@@ -91,6 +91,12 @@ func applyError(err error, change tenant.Change) error {
 		}
 		reasons = reasons[1:]
 	}
+	if change.Claim != nil && len(reasons) > 0 {
+		if aws.ToString(reasons[0].Code) == reasonConditionFailed {
+			return tenant.ErrCredentialsGone.WithCause(err)
+		}
+		reasons = reasons[1:]
+	}
 	lost := false
 	for i, r := range reasons {
 		switch code := aws.ToString(r.Code); code {

@@ -118,13 +118,31 @@ type claimItem struct {
 	Owner      string `dynamodbav:"owner,omitempty"`
 }
 
+// EventKind is the value of the attribute "kind" that event items alone have:
+// the stream's filter goes by it.
+const EventKind = "event"
+
 type eventItem struct {
 	key
-	Type  tenant.EventType `dynamodbav:"type"`
-	Actor string           `dynamodbav:"actor"`
-	At    time.Time        `dynamodbav:"at"`
-	// Data is JSON, as it is published.
-	Data string `dynamodbav:"data"`
+	Kind       string           `dynamodbav:"kind"`
+	ID         string           `dynamodbav:"id"`
+	InstanceID string           `dynamodbav:"instance,omitempty"`
+	Type       tenant.EventType `dynamodbav:"type"`
+	Actor      string           `dynamodbav:"actor"`
+	At         time.Time        `dynamodbav:"at"`
+	// Data and Correlation are JSON, as they are published.
+	Data        string `dynamodbav:"data"`
+	RequestID   string `dynamodbav:"requestId,omitempty"`
+	Correlation string `dynamodbav:"correlation,omitempty"`
+}
+
+type credentialsItem struct {
+	key
+	InstanceID string `dynamodbav:"instance"`
+	UserID     string `dynamodbav:"user"`
+	Sealed     []byte `dynamodbav:"sealed"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
 }
 
 type requestItem struct {
@@ -167,6 +185,8 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 		})
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
+	case *tenant.WaitingCredentials:
+		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.Sealed, e.ExpiresAt.Unix()})
 	default:
 		return nil, fmt.Errorf("no item for a %T", entity)
 	}
@@ -176,12 +196,19 @@ func marshalClaim(c tenant.Claim) ([]item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner})
 }
 
-func marshalEvent(e tenant.Event) ([]item, error) {
+func marshalEvent(change tenant.Change) ([]item, error) {
+	e := change.Event
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
 	}
-	return marshal(eventItem{eventKey(e.InstanceID, e.ID), e.Type, e.Actor, e.At, string(data)})
+	k := eventKey(e.InstanceID, e.ID)
+	if e.InstanceID == "" {
+		k = rejectionKey(change.Request.Key, e.ID)
+	}
+	return marshal(eventItem{
+		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation),
+	})
 }
 
 func marshalRequest(r *tenant.RequestRecord) ([]item, error) {

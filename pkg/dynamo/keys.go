@@ -4,6 +4,8 @@ import (
 	"hash/fnv"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -13,6 +15,11 @@ import (
 type key struct {
 	PK string `dynamodbav:"pk"`
 	SK string `dynamodbav:"sk"`
+}
+
+// item gives the key as DynamoDB takes it.
+func (k key) item() item {
+	return item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
 }
 
 // hostKey: HOST#acme.example.com / HOST. Which instance a host belongs to;
@@ -63,8 +70,19 @@ func memberKey(iid, oid, uid string) key {
 	return key{instancePK(iid) + "#MEMBERS#" + tenant.MembershipOf(oid), "USER#" + uid}
 }
 
-// eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>.
+// eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit
+// log, and the outbox.
 func eventKey(iid, id string) key { return key{instancePK(iid) + "#EVENTS", id} }
+
+// rejectionKey: REQUEST#events#9f86d0... / EVENT#<id>. The event of a request
+// that made no instance.
+func rejectionKey(k tenant.RequestKey, id string) key { return key{requestKey(k).PK, "EVENT#" + id} }
+
+// credentialsKey: CREDENTIALS#events#9f86d0... / CREDENTIALS. What waits to be
+// claimed; TTL erases it.
+func credentialsKey(k tenant.RequestKey) key {
+	return key{"CREDENTIALS#" + k.Caller + "#" + k.Hash, "CREDENTIALS"}
+}
 
 // requestKey: REQUEST#system#9f86d0...  / REQUEST. The record of a request that
 // may be sent again; TTL erases it.

@@ -94,3 +94,13 @@ func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {
 	}
 	return &tenant.RequestRecord{Key: k, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}, nil
 }
+
+func (f found) credentials(k tenant.RequestKey) (*tenant.WaitingCredentials, error) {
+	i, ok, err := read[credentialsItem](f, credentialsKey(k))
+	if !ok {
+		return nil, err
+	}
+	return &tenant.WaitingCredentials{
+		Key: k, InstanceID: i.InstanceID, UserID: i.UserID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}, nil
+}

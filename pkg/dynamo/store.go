@@ -39,8 +39,9 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	return applyError(err, change)
 }
 
-// writes gives the transaction of a change. The request's record comes first
-// and claims next, so that a cancellation's reasons begin with them.
+// writes gives the transaction of a change. The request's record comes first,
+// the credentials to be claimed and the claims of names next, so that a
+// cancellation's reasons begin with them.
 func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) {
 	var writes []types.TransactWriteItem
 	put := func(items []item, err error) error {
@@ -59,10 +60,15 @@ func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) 
 		// nobody's way.
 		record := writes[0].Put
 		record.ConditionExpression = aws.String("attribute_not_exists(pk) OR expires <= :now")
-		record.ExpressionAttributeValues = item{
-			":now": &types.AttributeValueMemberN{Value: strconv.FormatInt(r.At.Unix(), 10)},
-		}
+		record.ExpressionAttributeValues = item{":now": seconds(r.At)}
 		record.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	if c := change.Claim; c != nil {
+		k := credentialsKey(c.Key)
+		writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &s.table, Key: k.item(), ConditionExpression: aws.String("expires > :now"),
+			ExpressionAttributeValues: item{":now": seconds(change.Event.At)},
+		}})
 	}
 	for _, claim := range change.Claims {
 		if err := put(marshalClaim(claim)); err != nil {
@@ -74,7 +80,12 @@ func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) 
 			return nil, err
 		}
 	}
-	return writes, put(marshalEvent(change.Event))
+	return writes, put(marshalEvent(change))
+}
+
+// seconds gives a time as the attribute "expires" has it.
+func seconds(at time.Time) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(at.Unix(), 10)}
 }
 
 // Snapshot reads all of query in one BatchGetItem. See tenant.Store.
@@ -100,6 +111,9 @@ func queryKeys(q tenant.Query) []key {
 	}
 	if q.Request.Hash != "" {
 		keys = append(keys, requestKey(q.Request))
+	}
+	if q.Credentials.Hash != "" {
+		keys = append(keys, credentialsKey(q.Credentials))
 	}
 	if q.InstanceID == "" {
 		return keys
@@ -151,7 +165,10 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID}); err != nil {
 		return s, err
 	}
-	s.Request, err = items.request(q.Request)
+	if s.Request, err = items.request(q.Request); err != nil {
+		return s, err
+	}
+	s.Credentials, err = items.credentials(q.Credentials)
 	return s, err
 }
 
@@ -160,9 +177,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 	asked := make([]item, len(keys))
 	for i, k := range keys {
-		asked[i] = item{
-			"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK},
-		}
+		asked[i] = k.item()
 	}
 	items := make(found, len(keys))
 	for attempt := 0; ; attempt++ {

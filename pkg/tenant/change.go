@@ -6,12 +6,15 @@ import "strings"
 // transaction: all of it, or nothing.
 type Change struct {
 	// Create holds entities that must not exist yet: Instance, InstanceDomain,
-	// Org, User, PersonalAccessToken, MachineKey, Member.
+	// Org, User, PersonalAccessToken, MachineKey, Member, WaitingCredentials.
 	Create []Entity
 	// Claims in the contract's order: when several are lost, the first decides
 	// the error.
 	Claims []Claim
 	Event  Event
+	// Claim takes waiting credentials away; nil for none. They are lost to
+	// ErrCredentialsGone if somebody was faster.
+	Claim *WaitingCredentials
 	// Request is the record of the request that asked for the change; nil if it
 	// cannot be repeated.
 	Request *RequestRecord
@@ -27,6 +30,7 @@ func (*User) isEntity()                {}
 func (*PersonalAccessToken) isEntity() {}
 func (*MachineKey) isEntity()          {}
 func (*Member) isEntity()              {}
+func (*WaitingCredentials) isEntity()  {}
 
 // ClaimKind says in which set of names a claim is unique.
 type ClaimKind int

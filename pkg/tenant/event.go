@@ -1,19 +1,28 @@
 package tenant
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // EventType names a fact.
 type EventType string
 
 // The facts that are told.
 const (
-	InstanceCreated EventType = "InstanceCreated"
-	OrgSetUp        EventType = "OrgSetUp"
+	InstanceCreated    EventType = "InstanceCreated"
+	OrgSetUp           EventType = "OrgSetUp"
+	CredentialsClaimed EventType = "CredentialsClaimed"
+	// InstanceRejected and OrgRejected are the other outcome of a request that
+	// came as an event: nothing was made, and never will be by it.
+	InstanceRejected EventType = "InstanceRejected"
+	OrgRejected      EventType = "OrgRejected"
 )
 
 // Event is a fact, written in the transaction that made it true: the
 // instance's audit log, and the outbox from which it is published.
 type Event struct {
+	// InstanceID is empty for a rejection that belongs to no instance.
 	InstanceID string
 	// ID is time-ordered and unique in the instance.
 	ID   string
@@ -24,6 +33,11 @@ type Event struct {
 	// Data is one of the Data types of this package. It holds no secret and
 	// no password hash.
 	Data any
+	// RequestID and Correlation are those of the event that asked for it, for
+	// the asker to know its outcome by; empty for a request by HTTP.
+	// Correlation is a JSON object.
+	RequestID   string
+	Correlation json.RawMessage
 }
 
 // InstanceCreatedData is what an InstanceCreated event tells.
@@ -48,4 +62,19 @@ type OrgSetUpData struct {
 	UserID     string   `json:"userId"`
 	UserName   string   `json:"userName"`
 	Roles      []Role   `json:"roles"`
+}
+
+// CredentialsClaimedData is what a CredentialsClaimed event tells.
+type CredentialsClaimedData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the owner whose credentials were claimed.
+	UserID string `json:"userId"`
+}
+
+// RejectedData is what an InstanceRejected or OrgRejected event tells: the
+// refusal as the API would give it.
+type RejectedData struct {
+	// InstanceID is the instance that was asked for, if any.
+	InstanceID string `json:"instanceId,omitempty"`
+	Error      any    `json:"error"`
 }

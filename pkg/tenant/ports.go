@@ -13,9 +13,12 @@ type Store interface {
 	// Apply writes change in one transaction. Whatever fails, nothing is left
 	// behind; what was written is visible to the next Snapshot.
 	//
+	// The event of a rejection, which has no instance, is kept with its request.
+	//
 	// It returns *Repeated if change.Request names one that was carried out,
 	// whatever else is lost then; the Taken error of the first claim that was lost,
-	// ErrCollision if an entity to be created exists already, and
+	// ErrCollision if an entity to be created exists already,
+	// ErrCredentialsGone if change.Claim is not there or expired, and
 	// ErrUnavailable (with a cause) if the database is down, busy or slower
 	// than ctx allows. Transactions that meet on an item are tried again
 	// within ctx's deadline.
@@ -45,6 +48,8 @@ type Query struct {
 	OrgDomain string
 	// Request asks for the record of a request.
 	Request RequestKey
+	// Credentials asks for the waiting credentials that a request made.
+	Credentials RequestKey
 }
 
 // Snapshot answers a Query.
@@ -63,6 +68,8 @@ type Snapshot struct {
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.
 	Request *RequestRecord
+	// Credentials may have expired: whoever asks looks at ExpiresAt.
+	Credentials *WaitingCredentials
 }
 
 // Keyring makes key pairs that were born in a key service.
