@@ -35,7 +35,7 @@ type RequestRecord struct {
 
 // Repeated is the error of a Change whose request was carried out before, with
 // the record of it. Nothing was written.
-type Repeated struct{ Record RequestRecord }
+type Repeated struct{ Record RequestRecord } //nolint:errname // an outcome rather than a fault
 
 // Error implements error.
 func (*Repeated) Error() string { return "the request was carried out before" }
