@@ -50,8 +50,8 @@ func ReadIdempotencyKey(values []string) (string, error) {
 		}
 		key, _ = item.Value.(string)
 	}
-	isVisible := func(r rune) bool { return r < ' ' || r > '~' }
-	if key == "" || len(key) > maxIdempotencyKey || len(values) > 1 || strings.ContainsFunc(key, isVisible) {
+	isHidden := func(r rune) bool { return r < ' ' || r > '~' }
+	if key == "" || len(key) > maxIdempotencyKey || len(values) > 1 || strings.ContainsFunc(key, isHidden) {
 		return "", ErrIdempotencyKeyInvalid
 	}
 	return key, nil

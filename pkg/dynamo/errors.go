@@ -50,11 +50,11 @@ func Retryer() aws.Retryer {
 	})
 }
 
-// pause is up to 25 ms before the second attempt and twice as long before each
+// pause is up to 25 ms after the first attempt and twice as long after each
 // further one, at most 400 ms, drawn from the whole range so that those who met
 // do not meet again.
 func pause(attempt int, _ error) (time.Duration, error) {
-	longest := min(firstPause<<min(attempt, maxAttempts), longestWait)
+	longest := min(firstPause<<min(attempt-1, maxAttempts), longestWait)
 	return rand.N(longest), nil
 }
 

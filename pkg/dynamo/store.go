@@ -180,7 +180,7 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 		asked[i] = k.item()
 	}
 	items := make(found, len(keys))
-	for attempt := 0; ; attempt++ {
+	for attempt := 1; ; attempt++ {
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{s.table: {Keys: asked, ConsistentRead: aws.Bool(true)}},
 		})

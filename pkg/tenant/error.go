@@ -92,7 +92,8 @@ func AsError(err error) *Error {
 var ErrInternal = &Error{Kind: KindInternal, ID: "INTER-nal00", Key: "Errors.Internal"}
 
 // ErrUnavailable says that a service behind this one was down, busy or too
-// slow, and that nothing was written. The same request may be sent again.
+// slow. Nothing was written, unless it was the answer alone that was late: who
+// sends the request again with its idempotency key finds out.
 var ErrUnavailable = &Error{
 	Kind: KindUnavailable, ID: "STORE-bUsy1", Key: "Errors.Unavailable", RetryAfter: time.Second,
 }

@@ -19,8 +19,7 @@ var english = map[string]string{
 	"Errors.Org.Domain.AlreadyExists": "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
-	"Errors.Org.Domain.InvalidCharacter": "The given domain is not a host name that DNS allows",
-	"Errors.Unavailable": "The service is busy or a part of it is unreachable: nothing was changed, " +
+	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",
 	"Errors.User.AlreadyExists":                      "User already exists",
 	"Errors.User.DomainNotAllowedAsUsername":         "Domain is already reserved and cannot be used",

@@ -179,8 +179,8 @@ type SetUpOrgRequest_Org struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Unique within the instance, compared without regard to case.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// A domain that belongs to the organisation. Without one, it is made of
-	// the name and the domain of the instance.
+	// A domain that the organisation has beside its primary one, which is
+	// made of its name and the host by which the instance was reached.
 	Domain        string `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

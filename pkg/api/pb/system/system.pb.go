@@ -226,8 +226,7 @@ func (x *CreateInstanceResponse) GetMachineKey() []byte {
 // Human is an owner who signs in with a password.
 type CreateInstanceRequest_Human struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The part of the login name before the organisation's domain.
-	// Without one, the e-mail address is the user name.
+	// The login name. Without one, it is the e-mail address.
 	UserName string                       `protobuf:"bytes,1,opt,name=user_name,json=userName,proto3" json:"user_name,omitempty"`
 	Email    *CreateInstanceRequest_Email `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
 	// First and last name are demanded by a later rule, not by this one.

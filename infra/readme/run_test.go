@@ -1,0 +1,165 @@
+package readme
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/parts"
+)
+
+// limit bounds the wait for a program.
+const limit = 90 * time.Second
+
+// TestReadme does what the page says, in the order of the page, and compares what comes with what it shows.
+func TestReadme(t *testing.T) {
+	page := blocks(read(t, "README.md"))
+	s := start(t)
+	run, compared := 0, 0
+	var script []block
+	for i, b := range page {
+		switch b.language {
+		case "console":
+			shown, ok := strings.CutPrefix(b.text, "$ make run\n")
+			if !ok {
+				t.Fatalf("line %d: a console that does not begin with $ make run", b.line)
+			}
+			if !matches(shown, s.screen) {
+				t.Errorf("line %d: make run shows\n%s\nand not\n%s", b.line, s.screen, b.text)
+			}
+			compared++
+		case "bash":
+			mustParse(t, b)
+		case "sh":
+			script = append(script, b)
+			run++
+		case "json", "text":
+			if b.answers && page[i-1].language == "sh" {
+				compared++
+			}
+		default:
+			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.line, b.language)
+		}
+	}
+	if run < 8 || compared < 8 {
+		t.Fatalf("blocks: %d to run, %d to compare; want more: does the page still mark them?", run, compared)
+	}
+	answers := s.paste(t, script)
+	for i, b := range page {
+		if b.language != "sh" {
+			continue
+		}
+		got := answers[0]
+		answers = answers[1:]
+		switch {
+		case i+1 < len(page) && page[i+1].answers && (page[i+1].language == "json" || page[i+1].language == "text"):
+			if shown := page[i+1].text; !matches(shown, got) {
+				t.Errorf("line %d prints\n%s\nand not\n%s", b.line, got, shown)
+			}
+		case strings.TrimSpace(got) != "":
+			t.Errorf("line %d prints what the page does not show:\n%s", b.line, got)
+		}
+	}
+}
+
+// served is a folder in which `make run` was called, with what it showed.
+type served struct {
+	folder, screen, url string
+}
+
+// start builds the programs of the page and starts what `make run` starts, on a free port.
+func start(t *testing.T) *served {
+	t.Helper()
+	s := &served{folder: t.TempDir()}
+	build := exec.Command("go", "build", "-o", s.folder+string(filepath.Separator), "./infra/local", "./infra/token")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	dir, err := parts.Dir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	local := exec.Command(filepath.Join(s.folder, "local"), "--port", "0", "--data-dir", ".local/data")
+	local.Dir = s.folder
+	// The folder of parts is found by the module's, where the test does not run the program.
+	local.Env = append(os.Environ(), parts.DirVariable+"="+dir)
+	var stderr bytes.Buffer
+	local.Stderr = &stderr
+	stdout, err := local.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := local.Start(); err != nil {
+		t.Fatal(err)
+	}
+	watchdog := time.AfterFunc(limit, func() { _ = local.Process.Kill() })
+	t.Cleanup(func() {
+		defer watchdog.Stop()
+		if err := local.Process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Error(err)
+		}
+		if err := local.Wait(); err != nil {
+			t.Errorf("the end of the run: %v: %s", err, &stderr)
+		}
+	})
+	for lines := bufio.NewScanner(stdout); ; {
+		if !lines.Scan() {
+			t.Fatalf("the run ended before it was ready: %s\n%s", &stderr, s.screen)
+		}
+		s.screen += lines.Text() + "\n"
+		if lines.Text() == "ready" {
+			break
+		}
+	}
+	s.url = regexp.MustCompile(`(?m)^API +(\S+)$`).FindStringSubmatch(s.screen)[1]
+	return s
+}
+
+// separator stands between what one block prints and what the next does.
+const separator = "-- next --"
+
+// paste runs blocks in one shell, in the folder of the run, and gives what each printed. Two things differ from
+// what a reader does: the port, because 8080 may be in use, and that infra/token is there already.
+func (s *served) paste(t *testing.T, script []block) (answers []string) {
+	t.Helper()
+	port := s.url[strings.LastIndexByte(s.url, ':')+1:]
+	var text strings.Builder
+	text.WriteString("set -euo pipefail\n" +
+		"go() {\n  if [ \"$1 $2\" != 'run ./infra/token' ]; then echo \"go $*\" >&2; return 1; fi\n  shift 2\n" +
+		"  ./token --audience http://localhost:" + port + " \"$@\"\n}\n")
+	for _, b := range script {
+		text.WriteString(strings.ReplaceAll(b.text, "127.0.0.1:8080", "127.0.0.1:"+port) + "echo '" + separator + "'\n")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	shell := exec.CommandContext(ctx, "bash", "-c", text.String())
+	shell.Dir = s.folder
+	var stdout, stderr bytes.Buffer
+	shell.Stdout, shell.Stderr = &stdout, &stderr
+	err := shell.Run()
+	answers = strings.Split(stdout.String(), separator)
+	if n := len(answers) - 1; err != nil || n != len(script) {
+		t.Fatalf("line %d: %v: %s\n%s", script[min(n, len(script)-1)].line, err, &stderr, answers[n])
+	}
+	return answers[:len(script)]
+}
+
+// mustParse checks the syntax of a block.
+func mustParse(t *testing.T, b block) {
+	t.Helper()
+	shell := exec.Command("bash", "-n")
+	shell.Stdin = strings.NewReader(b.text)
+	if out, err := shell.CombinedOutput(); err != nil {
+		t.Errorf("line %d: %v: %s", b.line, err, out)
+	}
+}
