@@ -2,8 +2,13 @@ package gateway
 
 import (
 	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -22,22 +27,48 @@ type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGat
 func New(log *slog.Logger, handler http.Handler) Handler {
 	adapter := httpadapter.New(fromEvent(handler))
 	return func(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
-		response, err := adapter.ProxyWithContext(ctx, event)
+		event, err := wellFormed(ctx, event)
+		var response events.APIGatewayProxyResponse
+		if err == nil {
+			response, err = adapter.ProxyWithContext(ctx, event)
+		}
 		if err != nil {
 			log.InfoContext(ctx, "request", "requestId", event.RequestContext.RequestID, "status", http.StatusBadRequest,
 				"stage", "event", "error", err.Error())
-			response = malformed
+			response = malformed()
 		}
 		return response, nil
 	}
 }
 
-var malformed = events.APIGatewayProxyResponse{
-	StatusCode: http.StatusBadRequest,
-	MultiValueHeaders: map[string][]string{
-		"Content-Type": {"application/json"}, "Cache-Control": {"no-store"},
-	},
-	Body: `{"code":3,"message":"the request is not well-formed HTTP"}`,
+// wellFormed decodes an event's body and finds what keeps the event from being
+// an HTTP request, before the adapter does: it would print the whole URL, and
+// not in JSON.
+func wellFormed(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyRequest, error) {
+	if event.IsBase64Encoded {
+		body, err := base64.StdEncoding.DecodeString(event.Body)
+		if err != nil {
+			return event, fmt.Errorf("body: %w", err)
+		}
+		event.Body, event.IsBase64Encoded = string(body), false
+	}
+	address := "https://" + event.RequestContext.DomainName + "/" + strings.TrimPrefix(event.Path, "/")
+	_, err := http.NewRequestWithContext(ctx, strings.ToUpper(event.HTTPMethod), address, http.NoBody)
+	var broken *url.Error
+	if errors.As(err, &broken) {
+		err = broken.Err // without the URL
+	}
+	return event, err
+}
+
+func malformed() events.APIGatewayProxyResponse {
+	return events.APIGatewayProxyResponse{
+		StatusCode: http.StatusBadRequest,
+		MultiValueHeaders: map[string][]string{
+			"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}, "X-Content-Type-Options": {"nosniff"},
+		},
+		Body: `{"code":3,"message":"the request is not well-formed HTTP"}`,
+	}
 }
 
 // fromEvent gives the request what the adapter leaves in the event: the Host

@@ -1,0 +1,500 @@
+package functions_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/systemapi"
+	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// benchCalls are the calls that are measured: a kind of `good`, without some
+// of it.
+var benchCalls = []struct {
+	name, kind string
+	without    func(body map[string]any)
+}{
+	{"create_machine_with_token_and_key", "machine", func(map[string]any) {}},
+	{"create_machine_with_token", "machine", func(body map[string]any) { delete(body["machine"].(map[string]any), "machineKey") }},
+	{"create_human", "human", withoutPassword},
+	{"create_human_with_password", "human", func(map[string]any) {}},
+	{"set_up", "setup", withoutPassword},
+	{"set_up_with_password", "setup", func(map[string]any) {}},
+}
+
+// benchBody gives the nth body of a call: each has names of its own.
+func benchBody(b *testing.B, kind string, without func(map[string]any), n int) []byte {
+	b.Helper()
+	var body map[string]any
+	if err := json.Unmarshal(fmt.Appendf(nil, good[kind], n), &body); err != nil {
+		b.Fatal(err)
+	}
+	without(body)
+	raw, err := json.Marshal(body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return raw
+}
+
+// BenchmarkPipeline measures what is ours alone: a request through the whole
+// pipeline and its use case, where storing and making keys cost nothing.
+func BenchmarkPipeline(b *testing.B) {
+	for _, c := range benchCalls {
+		b.Run(c.name, func(b *testing.B) {
+			p := newFreePipeline(b)
+			body := benchBody(b, c.kind, c.without, 0)
+			b.ReportAllocs()
+			b.ResetTimer()
+			for b.Loop() {
+				p.mustServe(b, c.kind, body)
+			}
+			n := float64(b.N)
+			b.ReportMetric(float64(p.store.transactions)/n, "transactions/op")
+			b.ReportMetric(float64(p.store.reads)/n, "reads/op")
+			b.ReportMetric(float64(p.keyring.calls)/n, "kms/op")
+		})
+	}
+}
+
+// BenchmarkPassword measures the hash of a password, with the parameters that
+// a create gives it. It is slow on purpose.
+func BenchmarkPassword(b *testing.B) {
+	p := newFreePipeline(b)
+	p.mustServe(b, "human", benchBody(b, "human", func(map[string]any) {}, 0))
+	hash := ""
+	for _, entity := range p.store.last.Create {
+		if user, ok := entity.(*tenant.User); ok {
+			hash = user.Human.PasswordHash
+		}
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for b.Loop() {
+		if ok, err := argon2id.ComparePasswordAndHash("Str0ng-Passw0rd!", hash); err != nil || !ok {
+			b.Fatalf("hash %q: got %v, %v, want a match", hash, ok, err)
+		}
+	}
+}
+
+// freePipeline is the handler of both calls on parts that cost nothing.
+type freePipeline struct {
+	handler     http.Handler
+	store       *countingStore
+	keyring     *countingKeyring
+	system, pat string
+}
+
+const freeHost = "acme-abc123.localhost"
+
+func newFreePipeline(b *testing.B) *freePipeline {
+	b.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		b.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		b.Fatal(err)
+	}
+	user, err := access.NewSystemUser("system", []string{base64.StdEncoding.EncodeToString(der)}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	catalogue, err := text.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	ref := tenant.TokenRef{InstanceID: "2000000000000000001", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
+	token, hash, err := tenant.MintToken(ref)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := &freePipeline{
+		system: signWith(b, key, systemClaims(time.Now())), pat: token,
+		store: &countingStore{found: tenant.Snapshot{
+			HostInstanceID: ref.InstanceID,
+			Instance:       &tenant.Instance{ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en"},
+			User:           &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []string{"IAM"}},
+			Member:         &tenant.Member{UserID: ref.UserID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
+			Token:          &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},
+		}},
+		keyring: &countingKeyring{pair: tenant.KeyPair{
+			PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
+			PublicKey:     der,
+		}},
+	}
+	env := &api.Env{
+		Store: p.store, SystemUsers: access.NewSystemUsers(audience, user), Clock: time.Now,
+		ExternalDomain: "localhost", Text: catalogue.Text, Timeout: time.Minute,
+	}
+	ids := tenant.NewIDs(time.Now)
+	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
+		systemapi.CreateInstance(&provision.CreateInstance{
+			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
+		}),
+		adminapi.SetupOrg(&provision.SetupOrg{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}),
+	)
+	return p
+}
+
+func (p *freePipeline) mustServe(b *testing.B, kind string, body []byte) {
+	b.Helper()
+	path, token := "/system/v1/instances/_create", p.system
+	if kind == "setup" {
+		path, token = "/admin/v1/orgs/_setup", p.pat
+	}
+	r := httptest.NewRequest(http.MethodPost, path, bytes.NewReader(body))
+	r.Host = freeHost
+	r.Header.Set("Authorization", "Bearer "+token)
+	w := httptest.NewRecorder()
+	p.handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		b.Fatalf("got %d %s, want 200", w.Code, w.Body)
+	}
+}
+
+// countingStore keeps the last change alone, and finds what it was given.
+type countingStore struct {
+	found               tenant.Snapshot
+	last                tenant.Change
+	transactions, reads int
+}
+
+func (s *countingStore) Apply(_ context.Context, change tenant.Change) error {
+	s.transactions++
+	s.last = change
+	return nil
+}
+
+func (s *countingStore) Snapshot(context.Context, tenant.Query) (tenant.Snapshot, error) {
+	s.reads++
+	return s.found, nil
+}
+
+// countingKeyring gives the same pair at each call.
+type countingKeyring struct {
+	pair  tenant.KeyPair
+	calls int
+}
+
+func (k *countingKeyring) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
+	k.calls++
+	return &k.pair, nil
+}
+
+// BenchmarkFunction measures a call of a composed function on a real engine,
+// against its floor: the same calls to the services, with the same items under
+// other keys, by bare SDK clients whose inputs lie ready. KMS answers at once,
+// with a pair that it made before. The two are measured in turn: x-floor is
+// how many times the floor's median the call's is.
+func BenchmarkFunction(b *testing.B) {
+	for _, c := range benchCalls {
+		b.Run(c.name, func(b *testing.B) {
+			m := newMeasured(b)
+			body := func(n int) []byte { return benchBody(b, c.kind, c.without, n) }
+			var calls, floors, transactions []time.Duration
+			pass := func(n int) {
+				b.StopTimer()
+				floor := m.prepare(b, m.rehearsed.requestOf(b, c.kind, body(2*n)))
+				r := m.direct.requestOf(b, c.kind, body(2*n+1))
+				r.Authorization = m.authorization(b, c.kind)
+				if n%2 == 0 {
+					transactions = append(transactions, floor.send(b, m, &floors))
+				}
+				b.StartTimer()
+				start := time.Now()
+				a := m.direct.send(b, r)
+				took := time.Since(start)
+				b.StopTimer()
+				if a.Status != http.StatusOK {
+					b.Fatalf("got %d %s, want 200", a.Status, a.Body)
+				}
+				calls = append(calls, took)
+				if n%2 == 1 {
+					transactions = append(transactions, floor.send(b, m, &floors))
+				}
+				b.StartTimer()
+			}
+			const warmUp = 20
+			for n := range warmUp {
+				pass(n)
+			}
+			calls, floors, transactions = nil, nil, nil
+			m.tap.start()
+			b.ReportAllocs()
+			b.ResetTimer()
+			for n := warmUp; b.Loop(); n++ {
+				pass(n)
+			}
+			call, floor := median(calls), median(floors)
+			b.ReportMetric(call/floor, "x-floor")
+			b.ReportMetric(call/median(transactions), "x-transaction")
+			b.ReportMetric(floor/1e3, "floor-µs")
+			b.ReportMetric(call/1e3, "call-µs")
+			m.tap.report(b)
+		})
+	}
+}
+
+func median(times []time.Duration) (nanoseconds float64) {
+	slices.Sort(times)
+	return float64(times[len(times)/2])
+}
+
+// measured is both functions twice: rehearsed ones, whose transactions a tap
+// keeps to itself, and direct ones, with nothing between them and the engine.
+type measured struct {
+	rehearsed, direct *system
+	tap               *tap
+	keys              *awskms.Client
+	token             string
+}
+
+func newMeasured(b *testing.B) *measured {
+	b.Helper()
+	m := &measured{tap: &tap{}}
+	var keys repeater
+	m.rehearsed = startSystem(b, keys.through, m.tap.through)
+	host, token := m.rehearsed.owner(b)
+	// The pair that is repeated from now on is KMS's own.
+	if a := m.rehearsed.send(b, m.rehearsed.requestOf(b, "machine", benchBody(b, "machine", func(map[string]any) {}, 1<<30))); a.Status != http.StatusOK {
+		b.Fatalf("create: got %d %s", a.Status, a.Body)
+	}
+	m.tap.keeping = true
+	endpoint := serve(b, keys.through("kms", nil))
+	setenv(b, map[string]string{
+		"AWS_ENDPOINT_URL_DYNAMODB": *m.rehearsed.client.Options().BaseEndpoint, "AWS_ENDPOINT_URL_KMS": endpoint,
+	})
+	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
+	m.direct = &system{
+		createInstance: handler(b, quiet, createinstance.New), setupOrg: handler(b, quiet, setuporg.New),
+		key: m.rehearsed.key, client: m.rehearsed.client, table: m.rehearsed.table, ownerHost: host, ownerToken: token,
+	}
+	m.keys = awskms.New(awskms.Options{
+		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+	})
+	m.token = "Bearer " + m.direct.sign(b, systemClaims(time.Now()))
+	return m
+}
+
+// authorization spares a request the signing of its own token.
+func (m *measured) authorization(b *testing.B, kind string) string {
+	b.Helper()
+	if kind == "setup" {
+		return "Bearer " + m.direct.ownerToken
+	}
+	return m.token
+}
+
+// prepare has a request rehearsed, and gives the calls to the services that it
+// led to.
+func (m *measured) prepare(b *testing.B, r request) floor {
+	b.Helper()
+	from := len(m.tap.calls)
+	if a := m.rehearsed.send(b, r); a.Status != http.StatusOK {
+		b.Fatalf("rehearsal: got %d %s, want 200", a.Status, a.Body)
+	}
+	var f floor
+	for _, c := range m.tap.calls[from:] {
+		switch c.operation {
+		case "TransactWriteItems":
+			f.transaction = transactionOf(b, c.body)
+		case "BatchGetItem":
+			f.read = readOf(b, c.body)
+		case "GenerateDataKeyPair":
+			f.key = keyOf(b, c.body)
+		default:
+			b.Fatalf("a call that has no floor: %s", c.operation)
+		}
+	}
+	return f
+}
+
+// floor is the calls to the services that a request cannot do without.
+type floor struct {
+	key         *awskms.GenerateDataKeyPairInput
+	read        *dynamodb.BatchGetItemInput
+	transaction *dynamodb.TransactWriteItemsInput
+}
+
+// send makes the calls, adds the time of all to times and gives that of the
+// transaction.
+func (f floor) send(b *testing.B, m *measured, times *[]time.Duration) (transaction time.Duration) {
+	b.Helper()
+	ctx, client := context.Background(), m.direct.client
+	start := time.Now()
+	if f.key != nil {
+		if _, err := m.keys.GenerateDataKeyPair(ctx, f.key); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if f.read != nil {
+		if _, err := client.BatchGetItem(ctx, f.read); err != nil {
+			b.Fatal(err)
+		}
+	}
+	begin := time.Now()
+	if _, err := client.TransactWriteItems(ctx, f.transaction); err != nil {
+		b.Fatal(err)
+	}
+	end := time.Now()
+	*times = append(*times, end.Sub(start))
+	return end.Sub(begin)
+}
+
+// tap stands between the rehearsed functions and their services and notes all
+// calls. While it is keeping, it takes transactions without passing them on:
+// their keys stay free.
+type tap struct {
+	calls   []call
+	keeping bool
+}
+
+// through is for startSystem.
+func (t *tap) through(_ string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		t.calls = append(t.calls, call{operation, body})
+		if t.keeping && operation == "TransactWriteItems" {
+			w.Header().Set("X-Amz-Crc32", "2745614147") // of "{}"; the client checks it
+			refuse(w, http.StatusOK, "{}")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// start forgets the calls so far.
+func (t *tap) start() { t.calls = nil }
+
+// report tells the calls to the services, and the size of a transaction.
+func (t *tap) report(b *testing.B) {
+	b.Helper()
+	of := map[string]int{}
+	items, size := 0, 0
+	for _, c := range t.calls {
+		of[c.operation]++
+		if c.operation == "TransactWriteItems" {
+			size += len(c.body)
+			items += bytes.Count(c.body, []byte(`"ConditionExpression"`))
+		}
+	}
+	n := float64(b.N)
+	b.ReportMetric(float64(of["TransactWriteItems"])/n, "transactions/op")
+	b.ReportMetric(float64(of["BatchGetItem"])/n, "reads/op")
+	b.ReportMetric(float64(of["GenerateDataKeyPair"])/n, "kms/op")
+	b.ReportMetric(float64(items)/n, "items/op")
+	b.ReportMetric(float64(size)/n, "bytes/op")
+}
+
+// transactionOf reads a transaction as it was sent. The token of its attempts
+// is left to the client that sends it again.
+func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput {
+	b.Helper()
+	var sent struct {
+		TransactItems []struct {
+			Put struct {
+				TableName, ConditionExpression string
+				Item                           json.RawMessage
+			}
+		}
+	}
+	if err := json.Unmarshal(body, &sent); err != nil {
+		b.Fatal(err)
+	}
+	in := &dynamodb.TransactWriteItemsInput{}
+	for _, i := range sent.TransactItems {
+		if i.Put.TableName == "" {
+			b.Fatalf("a transaction with more than Puts: %s", body)
+		}
+		in.TransactItems = append(in.TransactItems, types.TransactWriteItem{Put: &types.Put{
+			TableName: &i.Put.TableName, ConditionExpression: &i.Put.ConditionExpression, Item: itemOf(b, i.Put.Item),
+		}})
+	}
+	return in
+}
+
+func readOf(b *testing.B, body []byte) *dynamodb.BatchGetItemInput {
+	b.Helper()
+	var sent struct {
+		RequestItems map[string]struct {
+			ConsistentRead bool
+			Keys           []json.RawMessage
+		}
+	}
+	if err := json.Unmarshal(body, &sent); err != nil {
+		b.Fatal(err)
+	}
+	in := &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{}}
+	for table, asked := range sent.RequestItems {
+		read := types.KeysAndAttributes{ConsistentRead: aws.Bool(asked.ConsistentRead)}
+		for _, key := range asked.Keys {
+			read.Keys = append(read.Keys, itemOf(b, key))
+		}
+		in.RequestItems[table] = read
+	}
+	return in
+}
+
+func itemOf(b *testing.B, raw []byte) map[string]types.AttributeValue {
+	b.Helper()
+	item, err := attributevalue.UnmarshalMapJSON(raw)
+	if err != nil {
+		b.Fatalf("%v in %s", err, raw)
+	}
+	return item
+}
+
+func keyOf(b *testing.B, body []byte) *awskms.GenerateDataKeyPairInput {
+	b.Helper()
+	var sent struct {
+		KeyID             string `json:"KeyId"`
+		KeyPairSpec       kmstypes.DataKeyPairSpec
+		EncryptionContext map[string]string
+	}
+	if err := json.Unmarshal(body, &sent); err != nil {
+		b.Fatal(err)
+	}
+	return &awskms.GenerateDataKeyPairInput{
+		KeyId: &sent.KeyID, KeyPairSpec: sent.KeyPairSpec, EncryptionContext: sent.EncryptionContext,
+	}
+}

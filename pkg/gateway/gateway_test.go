@@ -1,0 +1,342 @@
+package gateway_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/systemapi"
+	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+)
+
+// seen is what a handler sees of an event.
+type seen struct {
+	Method, Host, Path, EscapedPath, Query, RemoteAddr, RequestID string
+	Header                                                        http.Header
+	Body                                                          string
+}
+
+// see gives what the handler sees of an event; nil if it is not called.
+func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest) (*seen, events.APIGatewayProxyResponse) {
+	t.Helper()
+	var got *seen
+	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		got = &seen{
+			r.Method, r.Host, r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery, r.RemoteAddr, api.RequestID(r.Context()), r.Header, string(body),
+		}
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	response, err := h(ctx, event)
+	if err != nil {
+		t.Errorf("got error %v, want none", err)
+	}
+	return got, response
+}
+
+// event is as API Gateway sends it, with changes.
+func event(change func(*events.APIGatewayProxyRequest)) events.APIGatewayProxyRequest {
+	e := events.APIGatewayProxyRequest{
+		HTTPMethod: "POST", Path: "/admin/v1/orgs/_setup", Resource: "/{proxy+}",
+		Headers:           map[string]string{"Host": "last.example.com", "X-Double": "b"},
+		MultiValueHeaders: map[string][]string{"Host": {"acme.example.com"}, "X-Double": {"a", "b"}},
+		Body:              `{"org":{}}`,
+		RequestContext: events.APIGatewayProxyRequestContext{
+			RequestID: "gateway-1", DomainName: "api.example.com", Stage: "live", Path: "/live/admin/v1/orgs/_setup",
+			Identity: events.APIGatewayRequestIdentity{SourceIP: "203.0.113.7"},
+		},
+	}
+	if change != nil {
+		change(&e)
+	}
+	return e
+}
+
+// TestRequest: the handler sees the request that the caller sent to API
+// Gateway, under the id by which API Gateway logs it.
+func TestRequest(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*events.APIGatewayProxyRequest)
+		want   func(*seen)
+	}{
+		{"as sent", nil, func(*seen) {}},
+		{"host of the caller alone", func(e *events.APIGatewayProxyRequest) {
+			e.RequestContext.DomainName = "abc.execute-api.eu-central-1.amazonaws.com"
+		}, func(*seen) {}},
+		{"no host header", func(e *events.APIGatewayProxyRequest) { delete(e.MultiValueHeaders, "Host") }, func(s *seen) {
+			s.Host = "api.example.com"
+			s.Header.Del("Host")
+		}},
+		{"host header in lower case", func(e *events.APIGatewayProxyRequest) {
+			e.MultiValueHeaders = map[string][]string{"host": {"acme.example.com:8080"}}
+		}, func(s *seen) {
+			s.Host, s.Header = "acme.example.com:8080", http.Header{"Host": {"acme.example.com:8080"}}
+		}},
+		{"single headers alone", func(e *events.APIGatewayProxyRequest) { e.MultiValueHeaders = nil }, func(s *seen) {
+			s.Host, s.Header = "last.example.com", http.Header{"Host": {"last.example.com"}, "X-Double": {"b"}}
+		}},
+		{"no headers at all", func(e *events.APIGatewayProxyRequest) { e.MultiValueHeaders, e.Headers = nil, nil }, func(s *seen) {
+			s.Host, s.Header = "api.example.com", http.Header{}
+		}},
+		{"header twice", func(e *events.APIGatewayProxyRequest) {
+			e.MultiValueHeaders["Authorization"] = []string{"Bearer a", "Bearer b"}
+		}, func(s *seen) { s.Header["Authorization"] = []string{"Bearer a", "Bearer b"} }},
+		{"body in base64", func(e *events.APIGatewayProxyRequest) {
+			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte("\xff{\x00")), true
+		}, func(s *seen) { s.Body = "\xff{\x00" }},
+		{"body that only looks like base64", func(e *events.APIGatewayProxyRequest) { e.Body = "e30=" }, func(s *seen) { s.Body = "e30=" }},
+		{"no body", func(e *events.APIGatewayProxyRequest) { e.Body = "" }, func(s *seen) { s.Body = "" }},
+		{"encoded path", func(e *events.APIGatewayProxyRequest) { e.Path = "/admin/v1/orgs/%5Fsetup" }, func(s *seen) {
+			s.EscapedPath = "/admin/v1/orgs/%5Fsetup"
+		}},
+		{"encoded slash", func(e *events.APIGatewayProxyRequest) { e.Path = "/a%2Fb" }, func(s *seen) {
+			s.Path, s.EscapedPath = "/a/b", "/a%2Fb"
+		}},
+		{"path without a slash in front", func(e *events.APIGatewayProxyRequest) { e.Path = "x" }, func(s *seen) { s.Path, s.EscapedPath = "/x", "/x" }},
+		{"no path", func(e *events.APIGatewayProxyRequest) { e.Path = "" }, func(s *seen) { s.Path, s.EscapedPath = "/", "/" }},
+		{"method in lower case", func(e *events.APIGatewayProxyRequest) { e.HTTPMethod = "put" }, func(s *seen) { s.Method = "PUT" }},
+		{"query", func(e *events.APIGatewayProxyRequest) {
+			e.QueryStringParameters = map[string]string{"a": "2"}
+			e.MultiValueQueryStringParameters = map[string][]string{"a": {"1 &", "2"}}
+		}, func(s *seen) { s.Query = "a=1+%26&a=2" }},
+		{"query in single values alone", func(e *events.APIGatewayProxyRequest) {
+			e.QueryStringParameters = map[string]string{"a": "//"}
+		}, func(s *seen) { s.Query = "a=%2F%2F" }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			want := &seen{
+				Method: "POST", Host: "acme.example.com", Path: "/admin/v1/orgs/_setup", EscapedPath: "/admin/v1/orgs/_setup",
+				RemoteAddr: "203.0.113.7", RequestID: "gateway-1", Body: `{"org":{}}`,
+				Header: http.Header{"Host": {"acme.example.com"}, "X-Double": {"a", "b"}},
+			}
+			tt.want(want)
+			got, response := see(context.Background(), t, event(tt.change))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+			if response.StatusCode != http.StatusTeapot {
+				t.Errorf("status: got %d, want %d", response.StatusCode, http.StatusTeapot)
+			}
+		})
+	}
+}
+
+// TestRequestID: that of API Gateway, or else Lambda's, as when a function is
+// invoked directly.
+func TestRequestID(t *testing.T) {
+	invocation := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{AwsRequestID: "lambda-1"})
+	for _, tt := range []struct {
+		ctx           context.Context
+		gateway, want string
+	}{
+		{invocation, "gateway-1", "gateway-1"},
+		{invocation, "", "lambda-1"},
+		{context.Background(), "", ""},
+	} {
+		got, _ := see(tt.ctx, t, event(func(e *events.APIGatewayProxyRequest) { e.RequestContext.RequestID = tt.gateway }))
+		if got.RequestID != tt.want {
+			t.Errorf("request id: got %q, want %q", got.RequestID, tt.want)
+		}
+	}
+}
+
+// TestContext: the invocation's deadline reaches the handler.
+func TestContext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+	defer cancel()
+	want, _ := ctx.Deadline()
+	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if got, ok := r.Context().Deadline(); !ok || !got.Equal(want) {
+			t.Errorf("deadline: got %v, %v, want %v", got, ok, want)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	if response, err := h(ctx, event(nil)); err != nil || response.StatusCode != http.StatusNoContent {
+		t.Errorf("got %d, %v, want 204", response.StatusCode, err)
+	}
+}
+
+// TestResponse: status, body and every header reach API Gateway.
+func TestResponse(t *testing.T) {
+	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Add("X-Double", "a")
+		w.Header().Add("X-Double", "b")
+		w.WriteHeader(http.StatusConflict)
+		_, _ = io.WriteString(w, `{"message":"`+"\u00fc"+`"}`)
+	}))
+	got, err := h(context.Background(), event(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := events.APIGatewayProxyResponse{
+		StatusCode: http.StatusConflict, Body: `{"message":"` + "\u00fc" + `"}`,
+		MultiValueHeaders: map[string][]string{"Content-Type": {"application/json"}, "X-Double": {"a", "b"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("response (-want +got):\n%s", diff)
+	}
+}
+
+// TestBroken: an event that is no HTTP request is the caller's fault; it is
+// answered and logged, and the handler does not see it.
+func TestBroken(t *testing.T) {
+	for name, change := range map[string]func(*events.APIGatewayProxyRequest){
+		"base64":        func(e *events.APIGatewayProxyRequest) { e.Body, e.IsBase64Encoded = "s3cret", true },
+		"escape":        func(e *events.APIGatewayProxyRequest) { e.Path = "/s3cret%zz" },
+		"line end":      func(e *events.APIGatewayProxyRequest) { e.Path = "/s3cret\r\nX: y" },
+		"method":        func(e *events.APIGatewayProxyRequest) { e.HTTPMethod = "s3cret method" },
+		"domain name":   func(e *events.APIGatewayProxyRequest) { e.RequestContext.DomainName = "s3cret example" },
+		"port of a URL": func(e *events.APIGatewayProxyRequest) { e.RequestContext.DomainName = "s3cret.example:http" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			h := gateway.New(telemetry.NewLogger(&log, slog.LevelInfo), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				t.Error("the handler was called")
+			}))
+			got, err := h(context.Background(), event(change))
+			want := events.APIGatewayProxyResponse{
+				StatusCode: http.StatusBadRequest, Body: `{"code":3,"message":"the request is not well-formed HTTP"}`,
+				MultiValueHeaders: map[string][]string{
+					"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}, "X-Content-Type-Options": {"nosniff"},
+				},
+			}
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("got error %v; response (-want +got):\n%s", err, diff)
+			}
+			var line map[string]any
+			if err := json.Unmarshal(log.Bytes(), &line); err != nil {
+				t.Fatalf("log %q: got %v, want one line", log.String(), err)
+			}
+			if line["requestId"] != "gateway-1" || line["status"] != 400.0 || line["stage"] != "event" || line["level"] != "INFO" {
+				t.Errorf("log: got %v, want the request with status 400", line)
+			}
+			if strings.Contains(log.String(), "s3cret") {
+				t.Errorf("the log repeats the request: %s", log.String())
+			}
+		})
+	}
+}
+
+// TestBroken_NotShared: one answer's headers are not the next one's.
+func TestBroken_NotShared(t *testing.T) {
+	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.NotFoundHandler())
+	broken := event(func(e *events.APIGatewayProxyRequest) { e.Path = "%zz" })
+	first, err := h(context.Background(), broken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.MultiValueHeaders["Content-Type"][0] = "changed"
+	second, err := h(context.Background(), broken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := second.MultiValueHeaders["Content-Type"][0]; got != "application/json" {
+		t.Errorf("content type of the second answer: got %q, want application/json", got)
+	}
+}
+
+// FuzzEvent: whatever event comes, the System API's handler answers it with a
+// status, and the invocation does not fail.
+func FuzzEvent(f *testing.F) {
+	samples, err := filepath.Glob("../../events/sample/*/*.json")
+	if err != nil || len(samples) < 10 {
+		f.Fatalf("seeds: got %q, %v, want those of events/sample", samples, err)
+	}
+	for _, sample := range samples {
+		seed, err := os.ReadFile(sample)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(seed)
+	}
+	f.Add([]byte(`{}`))
+	f.Add([]byte(`{"httpMethod":"CONNECT","path":"*","requestContext":{"domainName":"a?b#c"}}`))
+	f.Add([]byte(`{"path":"//\\evil.example/%0d%0a/..","multiValueHeaders":{"host":[""],"":["x"]}}`))
+	h := systemAPI()
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var event events.APIGatewayProxyRequest
+		if json.Unmarshal(raw, &event) != nil {
+			return
+		}
+		checkRefused(t, h, event)
+	})
+}
+
+// FuzzPath: the same, where only what a caller writes in the request line
+// varies.
+func FuzzPath(f *testing.F) {
+	for _, path := range []string{
+		"/system/v1/instances/_create", "/system/v1/instances/1", "//x", "/\\x//", "/x/..//\\evil.example", "/%0d%0a//", "*", "", "/%", "/a?b#c", "/./.",
+	} {
+		f.Add("PUT", path, "a", "{}")
+	}
+	h := systemAPI()
+	f.Fuzz(func(t *testing.T, method, path, query, body string) {
+		checkRefused(t, h, events.APIGatewayProxyRequest{
+			HTTPMethod: method, Path: path, QueryStringParameters: map[string]string{query: query}, Body: body,
+		})
+	})
+}
+
+// systemAPI serves the System API to nobody: there are no system users.
+func systemAPI() gateway.Handler {
+	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
+	return gateway.New(quiet, api.NewHandler(
+		&api.Env{SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now, Timeout: time.Minute}, quiet,
+		append(systemapi.InstancePaths(), systemapi.CreateInstance(&provision.CreateInstance{}))...,
+	))
+}
+
+// checkRefused: an event is answered with a refusal, or sent to another path of
+// this host.
+func checkRefused(t *testing.T, h gateway.Handler, event events.APIGatewayProxyRequest) {
+	t.Helper()
+	response, err := h(context.Background(), event)
+	if err != nil {
+		t.Fatalf("got error %v, want an answer", err)
+	}
+	status := response.StatusCode
+	if status != http.StatusMovedPermanently && (status < 400 || status > 599) || status == http.StatusInternalServerError {
+		t.Errorf("got %d %s, want a refusal", status, response.Body)
+	}
+	if status != http.StatusMovedPermanently && !json.Valid([]byte(response.Body)) {
+		t.Errorf("got %d %s, want JSON", status, response.Body)
+	}
+	for name, values := range response.MultiValueHeaders {
+		for _, value := range values {
+			if strings.ContainsAny(value, "\r\n") {
+				t.Errorf("header %s: got %q, want one line", name, value)
+			}
+		}
+	}
+	location := http.Header(response.MultiValueHeaders).Get("Location")
+	if (status == http.StatusMovedPermanently) != (location != "") {
+		t.Errorf("got %d to %q", status, location)
+	}
+	// A browser takes "//" and "/\" for the beginning of a host.
+	if location != "" && (location[0] != '/' || strings.HasPrefix(location, "//") || strings.Contains(location, `\`)) {
+		t.Errorf("location: got %q, want a path of this host", location)
+	}
+}
