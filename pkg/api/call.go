@@ -39,6 +39,22 @@ type Origin struct {
 	Scheme string
 }
 
+// HostNames gives the names by which the instance is found, as hostName does.
+func (o Origin) HostNames() (host, publicHost string) {
+	return hostName(o.Host), hostName(o.PublicHost)
+}
+
+// Unknown is the refusal of hosts that no instance has.
+func (o Origin) Unknown(externalDomain string) *tenant.Error {
+	return hostUnknown(o, externalDomain, "QUERY-1kIjX")
+}
+
+// PublicUnknown is the refusal of a public host that the instance does not
+// have.
+func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
+	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
+}
+
 // hostName gives the name by which an instance is found, without the port; ""
 // for what can be no host.
 func hostName(host string) string {

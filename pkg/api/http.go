@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"path"
 	"runtime/debug"
@@ -25,7 +26,7 @@ var (
 const StageRoute Stage = "route"
 
 // NewHandler serves endpoints as JSON over HTTP, and logs one line for each
-// request. Two endpoints with one pattern, or a malformed pattern, panic.
+// request but those that it sends to their proper path. Two endpoints with one pattern, or a malformed pattern, panic.
 func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler {
 	h := &handler{log: log, mux: http.NewServeMux(), methods: map[string]bool{}}
 	h.unknown, h.notAllowed = h.refuse(errPathUnknown), h.refuse(errMethodNotAllowed)
@@ -48,10 +49,10 @@ type handler struct {
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	clean := cleanPath(r.URL.EscapedPath())
 	switch {
-	case strings.Contains(r.URL.Path, "//"):
-		// Go's own redirect would be a 307.
-		http.Redirect(w, r, path.Clean(r.URL.Path), http.StatusMovedPermanently)
+	case clean != r.URL.EscapedPath():
+		h.redirect(w, r, clean)
 	case h.methods[r.Method] && h.has(r.Method, r):
 		h.mux.ServeHTTP(w, r)
 	case h.hasPath(r):
@@ -59,6 +60,32 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.unknown.ServeHTTP(w, r)
 	}
+}
+
+// redirect sends a request on to an escaped path of this host. The mux's own
+// redirect would be a 307. A path that is not escaped could name another host
+// to a browser, by a backslash in front, or end the header's line.
+func (h *handler) redirect(w http.ResponseWriter, r *http.Request, escapedPath string) {
+	start := time.Now()
+	if r.URL.RawQuery != "" {
+		escapedPath += "?" + r.URL.RawQuery
+	}
+	w.Header().Set("Location", escapedPath)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusMovedPermanently)
+	h.logAnswer(r, "", http.StatusMovedPermanently, nil, time.Since(start))
+}
+
+// cleanPath gives p without empty and dot segments.
+func cleanPath(p string) string {
+	if !strings.HasPrefix(p, "/") {
+		return p
+	}
+	clean := path.Clean(p)
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 // hasPath reports whether the request's path is served by any method.
@@ -136,7 +163,8 @@ func setRefusalHeaders(header http.Header, r *Refusal) {
 		header.Set("WWW-Authenticate", newErrorBody(r).Message)
 	}
 	if r.Err.RetryAfter > 0 {
-		header.Set("Retry-After", strconv.Itoa(int(r.Err.RetryAfter.Round(time.Second).Seconds())))
+		// Rounded up: 0 would ask for the next request at once.
+		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(r.Err.RetryAfter.Seconds()))))
 	}
 }
 
@@ -153,7 +181,8 @@ func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *
 		if refusal.Err.ID != "" {
 			attributes = append(attributes, "errorId", refusal.Err.ID)
 		}
-		if status >= http.StatusInternalServerError {
+		// A call that is not served is nobody's alarm, although it is a 501.
+		if kind := refusal.Err.Kind; kind == tenant.KindInternal || kind == tenant.KindUnavailable {
 			level = slog.LevelError
 			attributes = append(attributes, "error", refusal.Err.Error())
 		}
@@ -166,16 +195,22 @@ func newCall(w http.ResponseWriter, r *http.Request) *Call {
 		Decode: func(message proto.Message) error {
 			return decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), message)
 		},
-		PathValue: r.PathValue,
-		Origin: Origin{
-			Host:       firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"), r.Host),
-			PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
-			Scheme:     scheme(r),
-		},
+		PathValue:      r.PathValue,
+		Origin:         OriginOf(r),
 		Authorization:  r.Header.Values("Authorization"),
 		OrgID:          r.Header.Get("X-Zitadel-Orgid"),
 		IdempotencyKey: r.Header.Values("Idempotency-Key"),
 		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
+	}
+}
+
+// OriginOf says how the caller reached this system. Source: the contract,
+// reads.md, "Which instance answers".
+func OriginOf(r *http.Request) Origin {
+	return Origin{
+		Host:       firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"), r.Host),
+		PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
+		Scheme:     scheme(r),
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/tenantry/tenantry/pkg/backoff"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -50,13 +50,7 @@ func Retryer() aws.Retryer {
 	})
 }
 
-// pause is up to 25 ms after the first attempt and twice as long after each
-// further one, at most 400 ms, drawn from the whole range so that those who met
-// do not meet again.
-func pause(attempt int, _ error) (time.Duration, error) {
-	longest := min(firstPause<<min(attempt-1, maxAttempts), longestWait)
-	return rand.N(longest), nil
-}
+var pause = backoff.Jitter(firstPause, longestWait)
 
 // metOthers reports whether a transaction was cancelled for a reason that
 // passes, and for no other.

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
+	"github.com/tenantry/tenantry/pkg/backoff"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -21,6 +22,23 @@ import (
 // quota is one RSA-2048 pair a second, for the account. Source: AWS KMS request
 // quotas, GenerateDataKeyPair.
 const retryAfter = 2 * time.Second
+
+// Attempts at a call, with pauses in which a busy KMS has made the pairs of
+// others.
+const (
+	maxAttempts = 5
+	firstPause  = 100 * time.Millisecond
+	longestWait = time.Second
+)
+
+// Retryer makes the retryer of a Keyring's and a Sealer's client: the SDK's
+// own, with shorter pauses, within the deadline of the call.
+func Retryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = maxAttempts
+		o.Backoff = retry.BackoffDelayerFunc(backoff.Jitter(firstPause, longestWait))
+	})
+}
 
 // Keyring makes key pairs under one symmetric KMS key. Safe for concurrent
 // use.
@@ -40,10 +58,20 @@ func New(client *kms.Client, keyID string) *Keyring {
 // MachineKeyPair makes an RSA-2048 pair by one GenerateDataKeyPair. See
 // tenant.Keyring.
 func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
+	return k.keyPair(ctx, encryptionContext(use))
+}
+
+// SigningKeyPair makes an RSA-2048 pair by which an instance signs its tokens;
+// keyID is what it will be called. It returns what MachineKeyPair does.
+func (k *Keyring) SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error) {
+	return k.keyPair(ctx, map[string]string{"purpose": "signing-key", "instance": instanceID, "key": keyID})
+}
+
+func (k *Keyring) keyPair(ctx context.Context, encryptionContext map[string]string) (*tenant.KeyPair, error) {
 	out, err := k.client.GenerateDataKeyPair(ctx, &kms.GenerateDataKeyPairInput{
 		KeyId:             &k.keyID,
 		KeyPairSpec:       types.DataKeyPairSpecRsa2048,
-		EncryptionContext: encryptionContext(use),
+		EncryptionContext: encryptionContext,
 	})
 	if err != nil {
 		return nil, unavailable(tenant.ErrKeysUnavailable, err)

@@ -14,7 +14,9 @@ import (
 )
 
 var (
-	at       = time.Date(2026, time.November, 1, 12, 0, 0, 123456000, time.UTC)
+	// Far from now, because an engine may erase what has expired by its own
+	// clock.
+	at       = time.Date(2126, time.November, 1, 12, 0, 0, 123456000, time.UTC)
 	revision = tenant.Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
 
 	errNameTaken  = &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-1", Key: "name"}

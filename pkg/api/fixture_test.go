@@ -1,0 +1,269 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	audience   = "https://api.example.com"
+	instanceID = "2000000000000000001"
+	userID     = "2000000000000000002"
+	tokenID    = "2000000000000000003"
+	orgID      = "2000000000000000004"
+	host       = "acme.example.com"
+	otherHost  = "other.example.com"
+
+	systemPath   = "/system/v1/instances/_create"
+	instancePath = "/admin/v1/orgs/_setup"
+	goodSystem   = `{"instanceName":"Acme","machine":{"userName":"robot","name":"Robot"}}`
+	goodInstance = `{"org":{"name":"Acme"},"human":{"userName":"ada@acme.example.org",` +
+		`"profile":{"firstName":"Ada","lastName":"Lovelace"},"email":{"email":"ada@example.com"}}}`
+)
+
+var now = time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
+
+// system users: one for the System API alone, one for instances, too, and one
+// who may only look.
+var systemUserRoles = map[string][]tenant.Role{
+	"system":     {tenant.RoleSystemOwner},
+	"everywhere": {tenant.RoleSystemOwner, tenant.RoleIAMOwner},
+	"viewer":     {tenant.RoleSystemOwnerViewer},
+}
+
+// server is the handler of a route of each API, with the messages of the two
+// calls: the use case is the test's.
+type server struct {
+	handler http.Handler
+	store   *fakeStore
+	log     bytes.Buffer
+	// useCase runs at the end of both routes.
+	useCase func(context.Context) error
+	// ran has what each run was given.
+	ran []ran
+	key ed25519.PrivateKey
+	pat string
+}
+
+type ran struct {
+	caller   access.Caller
+	instance *tenant.Instance
+	host     string
+	found    tenant.Snapshot
+}
+
+func newServer(t testing.TB, more ...api.Endpoint) *server {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var users []*access.SystemUser
+	for name, roles := range systemUserRoles {
+		user, err := access.NewSystemUser(name, []string{base64.StdEncoding.EncodeToString(der)}, roles)
+		if err != nil {
+			t.Fatal(err)
+		}
+		users = append(users, user)
+	}
+	catalogue, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pat, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{
+		store: newFakeStore(hash), key: private, pat: pat,
+		useCase: func(context.Context) error { return nil },
+	}
+	env := &api.Env{
+		Store: s.store, SystemUsers: access.NewSystemUsers(audience, users...), Clock: func() time.Time { return now },
+		ExternalDomain: "example.com", Text: catalogue.Text, Timeout: time.Minute,
+	}
+	endpoints := append([]api.Endpoint{
+		api.Route[*system.CreateInstanceRequest, *system.CreateInstanceResponse]{
+			Method: "POST", Path: systemPath, Permission: access.SystemInstanceWrite,
+			Run: func(ctx context.Context, r api.Request[*system.CreateInstanceRequest]) (*system.CreateInstanceResponse, error) {
+				return &system.CreateInstanceResponse{InstanceId: r.In.GetInstanceName()}, s.run(ctx, ran{r.Caller, r.Instance, r.Host, r.Found})
+			},
+		},
+		api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
+			Method: "POST", Path: instancePath, OfInstance: true, Permission: access.IAMWrite,
+			Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
+				// Only OrgDomain may be asked for.
+				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), InstanceID: "1", UserID: "1", OrgID: "1", Host: "x"}
+			},
+			Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
+				return &admin.SetUpOrgResponse{OrgId: r.In.GetOrg().GetName()}, s.run(ctx, ran{r.Caller, r.Instance, r.Host, r.Found})
+			},
+		},
+	}, more...)
+	s.handler = api.NewHandler(env, telemetry.NewLogger(&s.log, slog.LevelDebug), endpoints...)
+	return s
+}
+
+func (s *server) run(ctx context.Context, r ran) error {
+	s.ran = append(s.ran, r)
+	return s.useCase(ctx)
+}
+
+// jwt signs the token of a system user.
+func (s *server) jwt(t testing.TB, name string) string {
+	t.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: s.key}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(jwt.Claims{
+		Issuer: name, Subject: name, Audience: jwt.Audience{audience},
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
+	}).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// goodRequest is one that succeeds: by a system user at the System API, by a
+// user of the instance at the instance's.
+func (s *server) goodRequest(t testing.TB, path string) *http.Request {
+	t.Helper()
+	body, token := goodInstance, s.pat
+	if path == systemPath {
+		body, token = goodSystem, s.jwt(t, "system")
+	}
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	r.Host = host
+	r.Header.Set("Authorization", "Bearer "+token)
+	return r
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (s *server) serve(r *http.Request) answer {
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return answer{w.Code, w.Result().Header, w.Body.String()}
+}
+
+// refusal gives the body of a refusal.
+func (a answer) refusal(t testing.TB) (body struct {
+	Code    int
+	Message string
+	Details []struct {
+		Type        string `json:"@type"`
+		ID, Message string
+	}
+},
+) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(a.body), &body); err != nil || a.status == http.StatusOK {
+		t.Fatalf("got %d %s (%v), want a refusal in JSON", a.status, a.body, err)
+	}
+	return body
+}
+
+// lines gives what was logged, and forgets it.
+func (s *server) lines(t testing.TB) []map[string]any {
+	t.Helper()
+	var lines []map[string]any
+	for text := range strings.Lines(s.log.String()) {
+		var line map[string]any
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			t.Fatalf("log line %q: %v", text, err)
+		}
+		lines = append(lines, line)
+	}
+	s.log.Reset()
+	return lines
+}
+
+// fakeStore finds, as a real store does, only what was asked for.
+type fakeStore struct {
+	tenant.Store
+	hosts     map[string]string
+	instance  *tenant.Instance
+	user      *tenant.User
+	member    *tenant.Member
+	token     *tenant.PersonalAccessToken
+	orgs      map[string]*tenant.Org
+	orgDomain map[string]string
+	err       error
+	queries   []tenant.Query
+}
+
+func newFakeStore(hash []byte) *fakeStore {
+	return &fakeStore{
+		hosts:    map[string]string{host: instanceID, "second." + host: instanceID, otherHost: "2000000000000000009"},
+		instance: &tenant.Instance{ID: instanceID, State: tenant.StateActive, DefaultLanguage: "en"},
+		user:     &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: []string{"IAM"}},
+		member:   &tenant.Member{InstanceID: instanceID, UserID: userID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
+		token: &tenant.PersonalAccessToken{
+			InstanceID: instanceID, UserID: userID, ID: tokenID, Hash: hash, ExpiresAt: tenant.NoExpiry,
+		},
+		orgs:      map[string]*tenant.Org{orgID: {InstanceID: instanceID, ID: orgID}},
+		orgDomain: map[string]string{"taken.example.org": orgID},
+	}
+}
+
+func (s *fakeStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
+	s.queries = append(s.queries, q)
+	if s.err != nil {
+		return found, s.err
+	}
+	found.HostInstanceID, found.PublicHostInstanceID = s.hosts[q.Host], s.hosts[q.PublicHost]
+	if s.instance == nil || q.InstanceID != s.instance.ID {
+		return found, nil
+	}
+	found.Instance, found.Org, found.OrgDomainOwner = s.instance, s.orgs[q.OrgID], s.orgDomain[q.OrgDomain]
+	if q.UserID == userID {
+		found.User, found.Member = s.user, s.member
+		if q.TokenID == tokenID {
+			found.Token = s.token
+		}
+	}
+	return found, nil
+}
+
+// endpoint is a route of which nothing but the answer is of interest.
+type endpoint struct {
+	method, path string
+	handle       func(context.Context, *api.Call) (api.Answer, *api.Refusal)
+}
+
+func (e endpoint) Pattern() (method, path string) { return e.method, e.path }
+
+func (e endpoint) Handle(ctx context.Context, _ *api.Env, call *api.Call) (api.Answer, *api.Refusal) {
+	return e.handle(ctx, call)
+}
