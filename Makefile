@@ -88,7 +88,8 @@ generate: ## Write the Go code of the .proto files
 	$(call step,generate,infra/generate/generate.sh)
 
 ##@ Build
-.PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction
+.PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
+	build-ProvisionFunction build-RelayFunction
 build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
 
 build-%: ## One function, such as build-create-instance
@@ -101,6 +102,15 @@ build-CreateInstanceFunction:
 
 build-SetupOrgFunction:
 	$(call build_function,setup-org,$(ARTIFACTS_DIR)/bootstrap)
+
+build-SystemFunction:
+	$(call build_function,system,$(ARTIFACTS_DIR)/bootstrap)
+
+build-ProvisionFunction:
+	$(call build_function,provision,$(ARTIFACTS_DIR)/bootstrap)
+
+build-RelayFunction:
+	$(call build_function,relay,$(ARTIFACTS_DIR)/bootstrap)
 
 clean: ## Remove what was built; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

@@ -31,6 +31,7 @@ import (
 	"github.com/tenantry/tenantry/infra/table"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	systemapp "github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -38,13 +39,13 @@ import (
 
 const audience = "http://localhost:8080"
 
-// system is both functions as they are deployed, but for the endpoints: their
+// system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
-	createInstance, setupOrg gateway.Handler
-	key                      *rsa.PrivateKey
-	client                   *dynamodb.Client
-	table                    string
+	createInstance, setupOrg, system gateway.Handler
+	key                              *rsa.PrivateKey
+	client                           *dynamodb.Client
+	table                            string
 	// log is all that the functions logged.
 	log logBuffer
 	// ownerHost and ownerToken are what owner made.
@@ -97,12 +98,14 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, database), "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
-		"TENANTRY_KMS_KEY":      "alias/tenantry",
-		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%q]}}`, base64.StdEncoding.EncodeToString(der)),
+		"TENANTRY_KMS_KEY": "alias/tenantry",
+		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]}}`,
+			base64.StdEncoding.EncodeToString(der)),
 	})
 	log := telemetry.NewLogger(&s.log, slog.LevelDebug)
 	s.createInstance = handler(tb, log, createinstance.New)
 	s.setupOrg = handler(tb, log, setuporg.New)
+	s.system = handler(tb, log, systemapp.New)
 	return s
 }
 
@@ -178,8 +181,11 @@ func (s *system) send(tb testing.TB, r request) answer {
 		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
 	function := s.createInstance
-	if strings.HasPrefix(r.Path, "/admin/") {
+	switch {
+	case strings.HasPrefix(r.Path, "/admin/"):
 		function = s.setupOrg
+	case strings.HasPrefix(r.Path, "/system/v1/credentials/"):
+		function = s.system
 	}
 	response, err := function(context.Background(), event)
 	if err != nil {

@@ -25,7 +25,7 @@ rules=$(cd "$root/infra/tools" && go list -m -f '{{.Dir}}' github.com/envoyproxy
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 cd "$proto"
-files=(zitadel/*.proto)
+files=(*/*.proto)
 ruled=()
 for file in "${files[@]}"; do
   if grep -q '^import "validate/validate.proto";' "$file"; then ruled+=("$file"); fi

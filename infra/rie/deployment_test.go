@@ -20,6 +20,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/parts"
@@ -38,10 +39,11 @@ const (
 	externalDomain = "tenants.example.com"
 )
 
-// deployment is both functions as they are deployed, with a DynamoDB and a KMS of their own.
+// deployment is the functions as they are deployed, with a DynamoDB and a KMS of their own.
 type deployment struct {
 	functions map[string]*function
 	table     *dynamodb.Client
+	keys      *kms.Client
 	// systemToken calls the System API.
 	systemToken string
 }
@@ -63,13 +65,15 @@ func deploy(t *testing.T) *deployment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kms := httptest.NewServer(keys)
-	t.Cleanup(kms.Close)
+	keyService := httptest.NewServer(keys)
+	t.Cleanup(keyService.Close)
 
-	d := &deployment{functions: map[string]*function{}, table: dynamodb.New(dynamodb.Options{
-		Region: region, BaseEndpoint: &engine.Endpoint,
-		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-	})}
+	test := credentials.NewStaticCredentialsProvider("test", "test", "")
+	d := &deployment{
+		functions: map[string]*function{},
+		table:     dynamodb.New(dynamodb.Options{Region: region, BaseEndpoint: &engine.Endpoint, Credentials: test}),
+		keys:      kms.New(kms.Options{Region: region, BaseEndpoint: &keyService.URL, Credentials: test}),
+	}
 	if err := table.Create(t.Context(), d.table, tableName); err != nil {
 		t.Fatal(err)
 	}
@@ -78,9 +82,10 @@ func deploy(t *testing.T) *deployment {
 		t.Fatal(err)
 	}
 	d.systemToken = mintSystemToken(t, private)
-	environment := environmentOf(t, public, engine.Endpoint, kms.URL)
+	environment := environmentOf(t, public, engine.Endpoint, keyService.URL)
 	for name, target := range map[string]string{
 		"create-instance": "build-CreateInstanceFunction", "setup-org": "build-SetupOrgFunction",
+		"system": "build-SystemFunction",
 	} {
 		d.functions[name] = start(t, build(t, target), environment)
 	}

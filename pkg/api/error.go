@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -51,4 +52,10 @@ func newErrorBody(r *Refusal) errorBody {
 		body.Details = []errorDetail{{"type.googleapis.com/zitadel.v1.ErrorDetail", id, r.Text}}
 	}
 	return body
+}
+
+// ErrorObject gives the JSON with which the System API refuses a request: the
+// text is the raw key, in no language. For a refusal that is told elsewhere.
+func ErrorObject(err *tenant.Error) json.RawMessage {
+	return encodeError(&Refusal{Err: err, Text: err.Key})
 }

@@ -27,6 +27,9 @@ type Route[In Message, Out proto.Message] struct {
 	// Prefetch names what the use case will need to know, so that it comes
 	// with the one read of the request. Only Query.OrgDomain is looked at.
 	Prefetch func(In) tenant.Query
+	// BindPath puts the wildcards of Path, which value gives by name, into the
+	// message, over what its body says; optional.
+	BindPath func(in In, value func(name string) string)
 	// Check has rules of the fields beyond the generated ones; optional.
 	Check func(In) error
 	Run   func(context.Context, Request[In]) (Out, error)
@@ -83,6 +86,9 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	p.stage = StageDecode
 	if err := p.call.Decode(request.In); err != nil {
 		return out, err
+	}
+	if r.BindPath != nil {
+		r.BindPath(request.In, p.call.PathValue)
 	}
 	if r.OfInstance {
 		var query tenant.Query

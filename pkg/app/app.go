@@ -20,42 +20,75 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Base is what the functions that serve an API have in common.
-type Base struct {
-	KMS   *kms.Client
-	Log   *slog.Logger
-	Env   *api.Env
-	Store tenant.Store
-	IDs   tenant.IDs
+// Tenants is what the functions have in common that read or make tenants.
+type Tenants struct {
+	KMS    *kms.Client
+	Log    *slog.Logger
+	Store  *dynamo.Store
+	Sealer tenant.Sealer
+	Clock  tenant.Clock
+	IDs    tenant.IDs
+	// ExternalDomain in the form in which hosts are compared.
+	ExternalDomain string
 }
 
-// New makes a Base that logs to log. The error names the variables that are
-// wrong.
-func New(ctx context.Context, cfg config.Deployment, log *slog.Logger) (*Base, error) {
+// NewTenants makes Tenants that log to log. The error names the variables that
+// are wrong.
+func NewTenants(ctx context.Context, cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 	externalDomain, ok := provision.HostName(cfg.ExternalDomain)
-	var wrong []error
 	if !ok || len(externalDomain) > provision.MaxExternalDomainLength {
-		wrong = append(wrong, fmt.Errorf("TENANTRY_EXTERNAL_DOMAIN: %q is not a host name of at most %d letters, such as tenants.example.com",
-			cfg.ExternalDomain, provision.MaxExternalDomainLength))
-	}
-	users, err := systemUsers(cfg)
-	if err != nil {
-		wrong = append(wrong, fmt.Errorf("TENANTRY_SYSTEM_USERS: %w", err))
-	}
-	if len(wrong) > 0 {
-		return nil, fmt.Errorf("configuration: %w", errors.Join(wrong...))
+		return nil, fmt.Errorf("configuration: TENANTRY_EXTERNAL_DOMAIN: %q is not a host name of at most %d letters, such as tenants.example.com",
+			cfg.ExternalDomain, provision.MaxExternalDomainLength)
 	}
 	awsConfig, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
 	}
-	keys := kms.NewFromConfig(awsConfig)
-	store := dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() }), cfg.Table)
+	keys := kms.NewFromConfig(awsConfig, func(o *kms.Options) { o.Retryer = tenantrykms.Retryer() })
 	clock := tenant.Clock(time.Now)
+	return &Tenants{
+		KMS: keys, Log: log,
+		Store: dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) {
+			o.Retryer = dynamo.Retryer()
+		}), cfg.Table),
+		Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), Clock: clock, IDs: tenant.NewIDs(clock),
+		ExternalDomain: externalDomain,
+	}, nil
+}
+
+// NewCreateInstance makes the use case, whose machine keys are made under
+// kmsKey. The error names the variable that is wrong. It is no method, so that
+// only the functions that call it link the keyring.
+func NewCreateInstance(t *Tenants, kmsKey string, cfg config.NewInstances) (*provision.CreateInstance, error) {
+	language := provision.Language(cfg.DefaultLanguage, "")
+	if language == "" {
+		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
+	}
+	return &provision.CreateInstance{
+		Store: t.Store, Keyring: tenantrykms.New(t.KMS, kmsKey), Clock: t.Clock, IDs: t.IDs,
+		ExternalDomain: t.ExternalDomain, DefaultLanguage: language,
+	}, nil
+}
+
+// Base is what the functions that serve an API have in common.
+type Base struct {
+	*Tenants
+	Env *api.Env
+}
+
+// New makes a Base that logs to log. The error names the variables that are
+// wrong.
+func New(ctx context.Context, cfg config.Deployment, log *slog.Logger) (*Base, error) {
+	tenants, tenantsErr := NewTenants(ctx, cfg.Tenants, log)
+	users, usersErr := systemUsers(cfg)
+	if err := errors.Join(tenantsErr, usersErr); err != nil {
+		return nil, err
+	}
 	return &Base{
-		KMS: keys, Log: log, Store: store, IDs: tenant.NewIDs(clock),
+		Tenants: tenants,
 		Env: &api.Env{
-			Store: store, Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), SystemUsers: users, Clock: clock, ExternalDomain: externalDomain, Timeout: cfg.Timeout,
+			Store: tenants.Store, Sealer: tenants.Sealer, SystemUsers: users, Clock: tenants.Clock,
+			ExternalDomain: tenants.ExternalDomain, Timeout: cfg.Timeout,
 		},
 	}, nil
 }
@@ -69,7 +102,7 @@ func systemUsers(cfg config.Deployment) (*access.SystemUsers, error) {
 		}
 		user, err := access.NewSystemUser(configured.Name, configured.Keys, roles)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("configuration: TENANTRY_SYSTEM_USERS: %w", err)
 		}
 		users = append(users, user)
 	}

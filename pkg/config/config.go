@@ -9,39 +9,72 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// Deployment is what every function that serves an API needs.
-type Deployment struct {
+// Log is what every function needs.
+type Log struct {
+	// LogLevel is DEBUG, INFO, WARN or ERROR.
+	LogLevel slog.Level `env:"TENANTRY_LOG_LEVEL" envDefault:"INFO"`
+}
+
+// Tenants is what every function needs that reads or makes tenants.
+type Tenants struct {
 	// Table is the name of the DynamoDB table.
 	Table string `env:"TENANTRY_TABLE,notEmpty"`
 	// KMSKey is the id, ARN or alias of the key under which machine keys are
-	// made and answers are kept.
+	// made, and answers and credentials are kept.
 	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
 	// ExternalDomain is the one under which generated domains lie, as in
 	// "tenants.example.com".
 	ExternalDomain string `env:"TENANTRY_EXTERNAL_DOMAIN,notEmpty"`
+	// Timeout of a request, or of a message, within the gateway's 29 seconds
+	// and the function's own timeout.
+	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
+	Log
+}
+
+// Deployment is what every function that serves an API needs.
+type Deployment struct {
+	Tenants
 	// Audience is the URL of the System API, which the JWTs of system users
 	// must name exactly, as in "https://api.example.com".
 	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
 	// SystemUsers by name, in JSON:
 	// {"system":{"keys":["<public key>"],"roles":["SYSTEM_OWNER"]}}.
 	SystemUsers SystemUsers `env:"TENANTRY_SYSTEM_USERS,notEmpty"`
-	// Timeout of a request, within the gateway's 29 seconds and the
-	// function's own timeout.
-	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
-	// LogLevel is DEBUG, INFO, WARN or ERROR.
-	LogLevel slog.Level `env:"TENANTRY_LOG_LEVEL" envDefault:"INFO"`
+}
+
+// NewInstances is what every function needs that makes instances.
+type NewInstances struct {
+	// DefaultLanguage of instances that name none: a BCP 47 tag.
+	DefaultLanguage string `env:"TENANTRY_DEFAULT_LANGUAGE" envDefault:"en"`
 }
 
 // CreateInstance configures the function of that name.
 type CreateInstance struct {
 	Deployment
-	// DefaultLanguage of instances that name none: a BCP 47 tag.
-	DefaultLanguage string `env:"TENANTRY_DEFAULT_LANGUAGE" envDefault:"en"`
+	NewInstances
 }
 
 // SetupOrg configures the function of that name.
 type SetupOrg struct {
 	Deployment
+}
+
+// System configures the function of that name.
+type System struct {
+	Deployment
+}
+
+// Provision configures the function of that name.
+type Provision struct {
+	Tenants
+	NewInstances
+}
+
+// Relay configures the function of that name.
+type Relay struct {
+	// EventBus is the name or ARN of the EventBridge bus to publish on.
+	EventBus string `env:"TENANTRY_EVENT_BUS,notEmpty"`
+	Log
 }
 
 // SystemUser is a system user as it is configured.

@@ -28,11 +28,14 @@ func TestRead_defaults(t *testing.T) {
 	}
 	want := CreateInstance{
 		Deployment: Deployment{
-			Table: "tenantry", ExternalDomain: "tenants.example.com", Audience: "https://api.example.com",
-			SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}}, KMSKey: "alias/machine-keys",
-			Timeout: 10 * time.Second, LogLevel: slog.LevelInfo,
+			Tenants: Tenants{
+				Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys",
+				Timeout: 10 * time.Second, Log: Log{LogLevel: slog.LevelInfo},
+			},
+			Audience:    "https://api.example.com",
+			SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}},
 		},
-		DefaultLanguage: "en",
+		NewInstances: NewInstances{DefaultLanguage: "en"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -51,14 +54,17 @@ func TestRead_everything(t *testing.T) {
 	}
 	want := CreateInstance{
 		Deployment: Deployment{
-			Table: "tenantry", ExternalDomain: "tenants.example.com", Audience: "https://api.example.com",
+			Tenants: Tenants{
+				Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys",
+				Timeout: 2500 * time.Millisecond, Log: Log{LogLevel: slog.LevelDebug},
+			},
+			Audience: "https://api.example.com",
 			SystemUsers: SystemUsers{
 				{Name: "a", Keys: []string{"K3"}, Roles: []string{}},
 				{Name: "b", Keys: []string{"K1", "K2"}, Roles: []string{"SYSTEM_OWNER_VIEWER", "IAM_OWNER"}},
 			},
-			KMSKey: "alias/machine-keys", Timeout: 2500 * time.Millisecond, LogLevel: slog.LevelDebug,
 		},
-		DefaultLanguage: "de-CH",
+		NewInstances: NewInstances{DefaultLanguage: "de-CH"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -118,9 +124,9 @@ func TestRead_everything_wrong(t *testing.T) {
 	want := "configuration: TENANTRY_TABLE is missing or empty\n" +
 		"TENANTRY_KMS_KEY is missing or empty\n" +
 		"TENANTRY_EXTERNAL_DOMAIN is missing or empty\n" +
-		`TENANTRY_SYSTEM_USERS: expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}` + "\n" +
 		`TENANTRY_TIMEOUT: expected a duration above 0s and up to 29s, such as "10s"` + "\n" +
-		"TENANTRY_LOG_LEVEL: expected DEBUG, INFO, WARN or ERROR"
+		"TENANTRY_LOG_LEVEL: expected DEBUG, INFO, WARN or ERROR\n" +
+		`TENANTRY_SYSTEM_USERS: expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Errorf("error (-want +got):\n%s", diff)
 	}
@@ -175,6 +181,32 @@ func TestRead_one_value(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The functions of events know neither system users nor the System API's URL.
+func TestRead_events(t *testing.T) {
+	provision, err := read[Provision](map[string]string{
+		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
+	})
+	if err != nil {
+		t.Fatalf("provision: got error %v, want none", err)
+	}
+	want := Provision{
+		Tenants: Tenants{
+			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second,
+		},
+		NewInstances: NewInstances{DefaultLanguage: "en"},
+	}
+	if diff := cmp.Diff(want, provision); diff != "" {
+		t.Errorf("provision (-want +got):\n%s", diff)
+	}
+	relay, err := read[Relay](map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn"})
+	if diff := cmp.Diff(Relay{EventBus: "tenantry", Log: Log{LogLevel: slog.LevelWarn}}, relay); diff != "" || err != nil {
+		t.Errorf("relay: got error %v, and (-want +got):\n%s", err, diff)
+	}
+	if _, err := read[Relay](map[string]string{}); err == nil || !strings.Contains(err.Error(), "TENANTRY_EVENT_BUS is missing or empty") {
+		t.Errorf("relay without a bus: got error %v, want one that names it", err)
 	}
 }
 

@@ -9,11 +9,20 @@ type WaitingCredentials struct {
 	Key RequestKey
 	// InstanceID and UserID are the owner's.
 	InstanceID, UserID string
-	// Sealed are the credentials as ciphertext.
+	// Sealed is the answer to their claim, ClaimCredentialsResponse in its
+	// binary form, as ciphertext: SealCredentials with Binding.
 	Sealed []byte
 	// ExpiresAt is when they are no longer given out.
 	ExpiresAt time.Time
 }
+
+// EventsCaller is the Caller of the RequestKey of a request that came as an
+// event: whoever may put events on the bus is one caller.
+const EventsCaller = "events"
+
+// Binding ties the ciphertext to its request: what is moved to another one
+// does not open.
+func (c *WaitingCredentials) Binding() string { return c.Key.Caller + "#" + c.Key.Hash }
 
 // ErrCredentialsGone says that there are no credentials to claim: there never
 // were, they were claimed, or they expired.

@@ -12,6 +12,7 @@ import (
 
 	_ "github.com/tenantry/tenantry/pkg/api/pb/admin"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/authn"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/credentials"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/message"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/object"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/system"
@@ -114,6 +115,16 @@ var messages = map[protoreflect.FullName][]string{
 		"1 id string",
 		"2 message string",
 	},
+	// Ours: the contract has no events.
+	"tenantry.v1.ClaimCredentialsRequest": {
+		"1 request_id string",
+	},
+	"tenantry.v1.ClaimCredentialsResponse": {
+		"1 instance_id string",
+		"2 user_id string",
+		"3 pat string",
+		"4 machine_key bytes",
+	},
 }
 
 var enums = map[protoreflect.FullName][]string{
@@ -124,8 +135,9 @@ var enums = map[protoreflect.FullName][]string{
 // calls are the method and path below the API's prefix, as the public API's
 // descriptors state them.
 var calls = map[protoreflect.FullName]string{
-	"zitadel.system.v1.SystemService.CreateInstance": "POST /instances/_create *",
-	"zitadel.admin.v1.AdminService.SetUpOrg":         "POST /orgs/_setup *",
+	"zitadel.system.v1.SystemService.CreateInstance":  "POST /instances/_create *",
+	"zitadel.admin.v1.AdminService.SetUpOrg":          "POST /orgs/_setup *",
+	"tenantry.v1.CredentialsService.ClaimCredentials": "POST /credentials/{request_id}/_claim *",
 }
 
 func TestMessages_NumbersAndNames(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/pb/authn"
+	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 )
 
@@ -166,6 +167,22 @@ func TestSetUpOrgRequest_Validate(t *testing.T) {
 				Password: "Str0ng-Passw0rd!",
 			}}}
 			c.edit(req)
+			if got := textOf(req.Validate()); got != c.want {
+				t.Errorf("Validate()\n got %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestClaimCredentialsRequest_Validate(t *testing.T) {
+	const tooLong = "invalid ClaimCredentialsRequest.RequestId: value length must be between 1 and 128 runes, inclusive"
+	for _, c := range []struct{ name, requestID, want string }{
+		{"128_runes", runes(128), ""},
+		{"129", runes(129), tooLong},
+		{"empty", "", tooLong},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req := &credentials.ClaimCredentialsRequest{RequestId: c.requestID}
 			if got := textOf(req.Validate()); got != c.want {
 				t.Errorf("Validate()\n got %q\nwant %q", got, c.want)
 			}

@@ -1,0 +1,528 @@
+package functions_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	provisionapp "github.com/tenantry/tenantry/pkg/app/provision"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+)
+
+// provision makes the function beside the system's others, on the same table.
+func (s *system) provision(tb testing.TB) *queue.Handler {
+	tb.Helper()
+	cfg, err := config.Read[config.Provision]()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	h, err := provisionapp.New(context.Background(), cfg, telemetry.NewLogger(&s.log, slog.LevelDebug))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return h
+}
+
+// requested is the body of a queue's message: an event as EventBridge delivers
+// it.
+func requested(detailType, detail string) string {
+	return fmt.Sprintf(`{"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":%q,"source":"com.example.signup",`+
+		`"account":"123456789012","time":"2026-11-24T06:07:08Z","region":"us-east-1","resources":[],"detail":%s}`, detailType, detail)
+}
+
+// requestedMachine asks for an instance with a token and a key.
+func requestedMachine(requestID, domain string) string {
+	return requested("InstanceRequested", fmt.Sprintf(`{"version":"1","requestId":%q,"correlation":{"customer":"C-1"},"instanceName":"Acme",
+		"customDomain":%q,"machine":{"userName":"robot","name":"Robot","personalAccessToken":{},"machineKey":{"type":"KEY_TYPE_JSON"}}}`, requestID, domain))
+}
+
+func requestedHuman(requestID, name, password string) string {
+	return requested("InstanceRequested", fmt.Sprintf(`{"version":"1","requestId":%q,"instanceName":%q,"human":{"userName":"ada",
+		"email":{"email":"ada@example.com"},"profile":{"firstName":"Ada","lastName":"Lovelace"},"password":{"password":%q}}}`, requestID, name, password))
+}
+
+func requestedOrg(requestID, instanceID, name, userName string) string {
+	return requested("OrgRequested", fmt.Sprintf(`{"version":"1","requestId":%q,"correlation":{"customer":"C-2"},"instanceId":%q,"org":{"name":%q},
+		"human":{"userName":%q,"profile":{"firstName":"Gigi","lastName":"Giraffe"},"email":{"email":"gigi@example.com"}}}`, requestID, instanceID, name, userName))
+}
+
+// batchOf gives the batch of messages with these bodies, named m1, m2 and so
+// on.
+func batchOf(bodies ...string) events.SQSEvent {
+	var batch events.SQSEvent
+	for i, body := range bodies {
+		batch.Records = append(batch.Records, events.SQSMessage{
+			MessageId: fmt.Sprintf("m%d", i+1), Body: body, EventSource: "aws:sqs",
+			Attributes: map[string]string{"ApproximateReceiveCount": "1"},
+		})
+	}
+	return batch
+}
+
+// handleBatch gives the ids of the messages that go back to the queue.
+func handleBatch(tb testing.TB, h *queue.Handler, batch events.SQSEvent) []string {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 25*time.Second)
+	defer cancel()
+	response, err := h.Handle(ctx, batch)
+	if err != nil {
+		tb.Fatalf("the batch failed as a whole: %v", err)
+	}
+	back := []string{}
+	for _, f := range response.BatchItemFailures {
+		back = append(back, f.ItemIdentifier)
+	}
+	return back
+}
+
+// told is an event item.
+type told struct {
+	PK, ID, InstanceID, Type, Actor, RequestID, Correlation string
+	Data                                                    json.RawMessage
+}
+
+// errorID gives the id of a rejection's error, or its text if it has none.
+func (e told) errorID(tb testing.TB) string {
+	tb.Helper()
+	var data struct {
+		Error struct {
+			Message string
+			Details []struct{ ID string }
+		}
+	}
+	if err := json.Unmarshal(e.Data, &data); err != nil {
+		tb.Fatal(err)
+	}
+	if len(data.Error.Details) > 0 {
+		return data.Error.Details[0].ID
+	}
+	return data.Error.Message
+}
+
+// told gives the table's event items, by request.
+func (s *system) told(tb testing.TB) map[string][]told {
+	tb.Helper()
+	byRequest := map[string][]told{}
+	for _, item := range s.items(tb) {
+		attribute := func(name string) string {
+			value, _ := item[name].(*types.AttributeValueMemberS)
+			if value == nil {
+				return ""
+			}
+			return value.Value
+		}
+		if attribute("kind") != "event" {
+			continue
+		}
+		e := told{
+			attribute("pk"), attribute("id"), attribute("instance"), attribute("type"), attribute("actor"),
+			attribute("requestId"), attribute("correlation"), json.RawMessage(attribute("data")),
+		}
+		byRequest[e.RequestID] = append(byRequest[e.RequestID], e)
+	}
+	return byRequest
+}
+
+// outcome gives the one event that tells of a request.
+func (s *system) outcome(tb testing.TB, requestID string) told {
+	tb.Helper()
+	all := s.told(tb)[requestID]
+	if len(all) != 1 {
+		tb.Fatalf("outcomes of request %s: got %d, want 1: %+v", requestID, len(all), all)
+	}
+	return all[0]
+}
+
+// instanceByEvent makes an instance and gives its id.
+func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, domain string) string {
+	tb.Helper()
+	if back := handleBatch(tb, h, batchOf(requestedMachine(requestID, domain))); len(back) != 0 {
+		tb.Fatalf("went back: %v\n%s", back, s.log.String())
+	}
+	return s.outcome(tb, requestID).InstanceID
+}
+
+// TestProvision_creates: each type of request makes what it asks for, and one
+// event that tells of it, with the asker's correlation.
+func TestProvision_creates(t *testing.T) {
+	s := startSystem(t)
+	h := s.provision(t)
+	before := len(s.items(t))
+	instanceID := s.instanceByEvent(t, h, "r-1", "acme.example.com")
+	created := s.outcome(t, "r-1")
+	if created.Type != "InstanceCreated" || created.Actor != "event:com.example.signup" || created.Correlation != `{"customer":"C-1"}` {
+		t.Errorf("event: got %+v, want InstanceCreated by event:com.example.signup, with the correlation", created)
+	}
+	// As by HTTP, and the record of the request, and what waits.
+	if got, want := len(s.items(t))-before, 16+2; got != want {
+		t.Errorf("new items: got %d, want %d", got, want)
+	}
+	back := handleBatch(t, h, batchOf(requestedOrg("r-2", instanceID, "Globex", "gigi@elsewhere.example")))
+	if len(back) != 0 {
+		t.Fatalf("went back: %v", back)
+	}
+	setUp := s.outcome(t, "r-2")
+	if setUp.Type != "OrgSetUp" || setUp.InstanceID != instanceID || setUp.Correlation != `{"customer":"C-2"}` {
+		t.Errorf("event: got %+v, want OrgSetUp of instance %s", setUp, instanceID)
+	}
+	var data struct{ Domains []string }
+	if err := json.Unmarshal(setUp.Data, &data); err != nil || len(data.Domains) != 1 || data.Domains[0] != "globex.acme.example.com" {
+		t.Errorf("domains: got %v (%v), want one under the instance's primary domain", data.Domains, err)
+	}
+}
+
+// TestProvision_once: whatever the number of deliveries, in one batch, in
+// several, or after the fact, each request has one outcome and makes nothing
+// twice.
+func TestProvision_once(t *testing.T) {
+	s := startSystem(t)
+	h := s.provision(t)
+	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
+	for name, body := range map[string]string{
+		"created":     requestedMachine("once-created", "once.example.com"),
+		"set up":      requestedOrg("once-set-up", instanceID, "Once", "once@elsewhere.example"),
+		"refused":     requestedMachine("once-refused", "base.example.com"),
+		"broken":      requested("InstanceRequested", `{"version":"1","requestId":"once-broken","instanceName":7}`),
+		"own suffix":  requestedOrg("once-suffix", instanceID, "Suffix", "me@suffix.base.example.com"),
+		"no id of it": requested("InstanceRequested", `{"version":"1"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := s.told(t)
+			if back := handleBatch(t, h, batchOf(slices.Repeat([]string{body}, 10)...)); len(back) != 0 {
+				t.Fatalf("went back: %v", back)
+			}
+			after := len(s.items(t))
+			redelivered := batchOf(body, body)
+			redelivered.Records[0].Attributes["ApproximateReceiveCount"] = "2"
+			if back := handleBatch(t, h, redelivered); len(back) != 0 {
+				t.Errorf("went back when delivered again: %v", back)
+			}
+			if got := len(s.items(t)); got != after {
+				t.Errorf("items when delivered again: got %d, want %d", got, after)
+			}
+			if got, want := count(s.told(t)), count(before)+1; got != want {
+				t.Errorf("events: got %d, want %d", got, want)
+			}
+		})
+	}
+}
+
+func count(byRequest map[string][]told) (n int) {
+	for _, all := range byRequest {
+		n += len(all)
+	}
+	return n
+}
+
+// TestProvision_rejects: what can never succeed is told by an event with the
+// API's error object, and does not go back.
+func TestProvision_rejects(t *testing.T) {
+	s := startSystem(t)
+	h := s.provision(t)
+	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
+	if back := handleBatch(t, h, batchOf(requestedOrg("base-org", instanceID, "Taken", "taken@elsewhere.example"))); len(back) != 0 {
+		t.Fatal("no organisation to begin with")
+	}
+	for _, tt := range []struct {
+		name, body, requestID, eventType, errorID string
+		ofInstance                                bool
+	}{
+		{"taken domain", requestedMachine("a1", "base.example.com"), "a1", "InstanceRejected", "V3-DKcYh", false},
+		{
+			"rule of a field", requested("InstanceRequested", `{"version":"1","requestId":"a2","human":{"email":{"email":"a@b.example"}}}`), "a2", "InstanceRejected",
+			"invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive", false,
+		},
+		{
+			"blank name", requested("InstanceRequested", `{"version":"1","requestId":"a3","instanceName":" ","machine":{"userName":"a","name":"b"}}`), "a3", "InstanceRejected",
+			"invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive", false,
+		},
+		{"rule of business", requestedHuman("a4", "Acme", "short"), "a4", "InstanceRejected", "COMMA-HuJf6", false},
+		{"expiry in the past", requested("InstanceRequested", `{"version":"1","requestId":"a5","instanceName":"A","machine":{"userName":"a","name":"b",
+			"personalAccessToken":{"expirationDate":"2001-01-01T00:00:00Z"}}}`), "a5", "InstanceRejected", "DOMAIN-dv3t5", false},
+		{
+			"wrong type of a field", requested("InstanceRequested", `{"version":"1","requestId":"a6","instanceName":7}`), "a6", "InstanceRejected",
+			"proto: (line 1:48): invalid value for string field instanceName", false,
+		},
+		{"unknown type", requested("TenantRequested", `{"version":"1","requestId":"a7"}`), "a7", "InstanceRejected", "EVENT-tYp3u", false},
+		{"unknown version", requested("OrgRequested", `{"version":"2","requestId":"a8"}`), "a8", "OrgRejected", "EVENT-vEr5n", false},
+		{
+			"no requestId", `{"id":"envelope-1","detail-type":"InstanceRequested","source":"s","detail":{"version":"1","instanceName":"A"}}`,
+			"envelope-1", "InstanceRejected", "EVENT-rEq1d", false,
+		},
+		{"detail is no object", `{"id":"envelope-2","detail-type":"OrgRequested","source":"s","detail":"{}"}`, "envelope-2", "OrgRejected", "EVENT-dEt4l", false},
+		{"correlation is no object", requested("InstanceRequested", `{"version":"1","requestId":"a9","correlation":"x"}`), "a9", "InstanceRejected", "EVENT-cOr7n", false},
+		{
+			"unknown instance", requestedOrg("b1", "1", "Globex", "g"), "b1", "OrgRejected",
+			"unable to set instance using id 1: ID=QUERY-1kIjX Message=Instance not found. Make sure you got the domain right. " +
+				"Check out https://zitadel.com/docs/apis/introduction#domains", false,
+		},
+		{"no instance", requestedOrg("b2", "", "Globex", "g"), "b2", "OrgRejected", "EVENT-iNs7d", false},
+		{"what no instance can have", requestedOrg("b3", "#MEMBERS", "Globex", "g"), "b3", "OrgRejected", "EVENT-iNs7d", false},
+		{"taken organisation", requestedOrg("b4", instanceID, "taken", "g@elsewhere.example"), "b4", "OrgRejected", "V3-DKcYh", true},
+		{"another's suffix", requestedOrg("b5", instanceID, "Suffix", "g@taken.base.example.com"), "b5", "OrgRejected", "COMMAND-SFd21", true},
+		{
+			"no user", requested("OrgRequested", fmt.Sprintf(`{"version":"1","requestId":"b6","instanceId":%q,"org":{"name":"A"}}`, instanceID)), "b6", "OrgRejected",
+			"invalid SetUpOrgRequest.User: value is required", true,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			before := len(s.items(t))
+			if back := handleBatch(t, h, batchOf(tt.body)); len(back) != 0 {
+				t.Errorf("went back: %v", back)
+			}
+			// The event, and the record of the request.
+			if got := len(s.items(t)) - before; got != 2 {
+				t.Errorf("new items: got %d, want 2", got)
+			}
+			got := s.outcome(t, tt.requestID)
+			if got.Type != tt.eventType || got.errorID(t) != tt.errorID {
+				t.Errorf("got %s with %q, want %s with %q", got.Type, got.errorID(t), tt.eventType, tt.errorID)
+			}
+			want := ""
+			if tt.ofInstance {
+				want = instanceID
+			}
+			if got.InstanceID != want {
+				t.Errorf("instance of the event: got %q, want %q", got.InstanceID, want)
+			}
+		})
+	}
+}
+
+// TestProvision_batch: a poison message in the middle, and one whose services
+// fail, go back alone.
+func TestProvision_batch(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	h := s.provision(t)
+	o.start(func(_ int, c call) fault {
+		if c.operation == "TransactWriteItems" && strings.Contains(string(c.body), "unlucky.example.com") {
+			return serverError
+		}
+		return none
+	})
+	back := handleBatch(t, h, batchOf(
+		requestedMachine("p-1", "one.example.com"),
+		`{"version":"0","id":"cut o`,
+		requestedMachine("p-3", "three.example.com"),
+		requestedMachine("p-4", "unlucky.example.com"),
+		requestedMachine("p-5", "one.example.com"),
+		`[]`, `"text"`, `null`, `{}`, ``,
+		`{"id":7,"detail-type":"InstanceRequested","detail":{}}`,
+		requestedHuman("p-12", "Twelve", ""),
+	))
+	o.start(nil)
+	if diff := cmp.Diff([]string{"m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11"}, back); diff != "" {
+		t.Errorf("messages that went back (-want +got):\n%s", diff)
+	}
+	got := map[string]int{}
+	for requestID, all := range s.told(t) {
+		for _, e := range all {
+			got[e.Type]++
+			if requestID == "p-4" {
+				t.Errorf("a request that goes back has an outcome: %+v", e)
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"InstanceCreated": 3, "InstanceRejected": 1}, got); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	// p-1 and p-5 want the same domain: either may win.
+	if back := handleBatch(t, h, batchOf(requestedMachine("p-4", "unlucky.example.com"))); len(back) != 0 || s.outcome(t, "p-4").Type != "InstanceCreated" {
+		t.Errorf("the unlucky one again: went back %v", back)
+	}
+}
+
+// eventSequences are requests, with the calls that each makes.
+var eventSequences = []struct {
+	name       string
+	body       func(requestID, instanceID string) string
+	operations []string
+	items      int
+}{
+	{
+		"machine with token and key", func(id, _ string) string { return requestedMachine(id, id+".example.com") },
+		[]string{"GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems"},
+		18,
+	},
+	{"human", func(id, _ string) string { return requestedHuman(id, id, "Str0ng-Passw0rd!") }, []string{"TransactWriteItems"}, 13},
+	{
+		"organisation", func(id, instanceID string) string { return requestedOrg(id, instanceID, id, id+"@elsewhere.example") },
+		[]string{"BatchGetItem", "TransactWriteItems"},
+		8,
+	},
+	{"refused", func(id, _ string) string { return requestedHuman(id, id, "short") }, []string{"TransactWriteItems"}, 2},
+}
+
+// TestProvision_faults: a fault at any call, before or after the service did
+// its work, for a moment or for longer, loses nothing and makes nothing twice.
+func TestProvision_faults(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	instanceID := s.instanceByEvent(t, s.provision(t), "base", "base.example.com")
+	for i, sequence := range eventSequences {
+		for n, operation := range sequence.operations {
+			for _, f := range []fault{dropped, answerLost, serverError, throttled, conflicting, denied} {
+				for _, lasting := range []bool{false, true} {
+					if f == conflicting && operation != "TransactWriteItems" || f == denied && !lasting || f == answerLost && lasting {
+						continue
+					}
+					t.Run(fmt.Sprintf("%s/%s/fault %d/lasting %v", sequence.name, operation, f, lasting), func(t *testing.T) {
+						id := fmt.Sprintf("f%d-%d-%d-%v", i, n, f, lasting)
+						body := sequence.body(id, instanceID)
+						h := s.provision(t) // cold: it has no data key yet
+						if lasting {
+							h.Timeout = time.Second
+						}
+						before := len(s.items(t))
+						var failing int
+						o.start(func(_ int, c call) fault {
+							if c.operation == operation {
+								if failing++; failing == 1 || lasting {
+									return f
+								}
+							}
+							return none
+						})
+						back := handleBatch(t, h, batchOf(body))
+						o.start(nil)
+						if lasting {
+							if len(back) != 1 {
+								t.Errorf("went back: got %v, want the message", back)
+							}
+							if got := len(s.items(t)) - before; got != 0 {
+								t.Errorf("new items after a failure: got %d", got)
+							}
+							h.Timeout = 10 * time.Second
+							back = handleBatch(t, h, batchOf(body))
+						}
+						if len(back) != 0 {
+							t.Errorf("went back: %v", back)
+						}
+						s.outcome(t, id)
+						if got := len(s.items(t)) - before; got != sequence.items {
+							t.Errorf("new items: got %d, want %d", got, sequence.items)
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
+// TestProvision_roundTrips: a request by event costs what a call does; the
+// credentials' data key is made once.
+func TestProvision_roundTrips(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	h := s.provision(t)
+	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
+	for i, sequence := range eventSequences {
+		o.start(nil)
+		if back := handleBatch(t, h, batchOf(sequence.body(fmt.Sprintf("trip-%d", i), instanceID))); len(back) != 0 {
+			t.Fatalf("%s went back", sequence.name)
+		}
+		warm := slices.DeleteFunc(slices.Clone(sequence.operations), func(o string) bool { return o == "GenerateDataKey" })
+		if diff := cmp.Diff(warm, o.operations()); diff != "" {
+			t.Errorf("%s: calls (-want +got):\n%s", sequence.name, diff)
+		}
+	}
+	// Known from its first delivery: no key pair is made for nothing.
+	again := batchOf(eventSequences[0].body("trip-0", instanceID))
+	again.Records[0].Attributes["ApproximateReceiveCount"] = "2"
+	o.start(nil)
+	if back := handleBatch(t, h, again); len(back) != 0 {
+		t.Fatal("went back")
+	}
+	if diff := cmp.Diff([]string{"BatchGetItem"}, o.operations()); diff != "" {
+		t.Errorf("redelivered: calls (-want +got):\n%s", diff)
+	}
+}
+
+// TestProvision_claim: what an event-made owner may use waits for its claim,
+// and works.
+func TestProvision_claim(t *testing.T) {
+	s := startSystem(t)
+	s.instanceByEvent(t, s.provision(t), "claim-me", "claim.example.com")
+	claim := request{
+		Method: "POST", Path: "/system/v1/credentials/claim-me/_claim", Host: "localhost",
+		Authorization: "Bearer " + s.sign(t, systemClaims(time.Now())), Body: []byte("{}"),
+	}
+	a := s.send(t, claim)
+	var claimed struct {
+		InstanceID, UserID, Pat string
+		MachineKey              []byte
+	}
+	if err := json.Unmarshal(a.Body, &claimed); err != nil || a.Status != http.StatusOK {
+		t.Fatalf("claim: got %d %s (%v)", a.Status, a.Body, err)
+	}
+	var key struct{ Type, Key, UserID string }
+	if err := json.Unmarshal(claimed.MachineKey, &key); err != nil || key.UserID != claimed.UserID || !strings.Contains(key.Key, "RSA PRIVATE KEY") {
+		t.Errorf("machine key: got %s (%v), want the file of user %s", claimed.MachineKey, err, claimed.UserID)
+	}
+	a = s.send(t, request{
+		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: "claim.example.com", Authorization: "Bearer " + claimed.Pat,
+		Body: []byte(`{"org":{"name":"By token"},"human":{"userName":"g@elsewhere.example","profile":{"firstName":"G","lastName":"G"},"email":{"email":"g@example.com"}}}`),
+	})
+	if a.Status != http.StatusOK {
+		t.Errorf("set-up with the token: got %d %s", a.Status, a.Body)
+	}
+	// Neither secret is anywhere else.
+	for name, secret := range map[string]string{"token": claimed.Pat, "key": "PRIVATE KEY"} {
+		if strings.Contains(s.log.String(), secret) {
+			t.Errorf("the %s is in the log", name)
+		}
+		for _, all := range s.told(t) {
+			for _, e := range all {
+				if strings.Contains(string(e.Data)+e.Correlation, secret) {
+					t.Errorf("the %s is in an event: %+v", name, e)
+				}
+			}
+		}
+	}
+}
+
+// TestProvision_secrets: what is secret in a request, even in the wrong place,
+// reaches neither an event nor a log.
+func TestProvision_secrets(t *testing.T) {
+	const secret = "hunter2-S3CRET!"
+	s := startSystem(t)
+	h := s.provision(t)
+	for i, body := range []string{
+		requestedHuman("s-good", "Good", "Aa1!"+secret),
+		requestedHuman("s-weak", "Weak", strings.ToLower(secret)),
+		requested("InstanceRequested", `{"version":"1","requestId":"s-1","instanceName":"A","human":{"password":"`+secret+`"}}`),
+		requested("InstanceRequested", `{"version":"1","requestId":"s-2","instanceName":"A","human":{"password":{"password":["`+secret+`"]}}}`),
+		requested("OrgRequested", `{"version":"1","requestId":"s-3","instanceId":"1","human":{"password":{"password":"`+secret+`"}}}`),
+		requested("InstanceRequested", `{"version":"1","requestId":"s-4","human":{"password":{"passwordChangeRequired":"`+secret+`"}}}`),
+		requested("InstanceRequested", `{"version":"1","requestId":"s-5","machine":{"machineKey":{"type":"`+secret+`"}}}`),
+		requested("InstanceRequested", `{"version":"1","requestId":"s-6","machine":{"machineKey":{"expirationDate":"`+secret+`"}}}`),
+		requested("InstanceRequested", `"`+secret+`"`),
+		`{"id":"x","password":"` + secret + `"`,
+		`{"id":"` + secret + ` ","detail":{}}`,
+	} {
+		handleBatch(t, h, batchOf(body))
+		if strings.Contains(strings.ToLower(s.log.String()), strings.ToLower(secret)) {
+			t.Fatalf("message %d: its secret is in the log", i+1)
+		}
+		for _, item := range s.items(t) {
+			for name, value := range item {
+				if text, ok := value.(*types.AttributeValueMemberS); ok && strings.Contains(strings.ToLower(text.Value), strings.ToLower(secret)) {
+					t.Fatalf("message %d: its secret is in attribute %s: %s", i+1, name, text.Value)
+				}
+			}
+		}
+	}
+}

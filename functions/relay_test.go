@@ -1,0 +1,365 @@
+package functions_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+
+	relayapp "github.com/tenantry/tenantry/pkg/app/relay"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/event/relay"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+)
+
+// bus stands in for EventBridge's PutEvents: it keeps what is published, and
+// refuses what a test wants refused.
+type bus struct {
+	mu    sync.Mutex
+	calls []int
+	// published are the entries that were taken, in order.
+	published []published
+	// refuse gives the error code for an entry, "" to take it.
+	refuse func(published) string
+	// fault of the n-th call.
+	fault func(n int) fault
+}
+
+// published is an entry as it was sent.
+type published struct{ EventBusName, Source, DetailType, Detail string }
+
+// id gives the event's own id.
+func (p published) id() string {
+	var detail struct{ ID string }
+	_ = json.Unmarshal([]byte(p.Detail), &detail)
+	return detail.ID
+}
+
+// ServeHTTP implements http.Handler.
+func (b *bus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var in struct{ Entries []published }
+	body, err := io.ReadAll(r.Body)
+	if err != nil || json.Unmarshal(body, &in) != nil || r.Header.Get("X-Amz-Target") != "AWSEvents.PutEvents" {
+		refuse(w, http.StatusBadRequest, `{"__type":"ValidationException","message":"not PutEvents"}`)
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.calls = append(b.calls, len(in.Entries))
+	f := none
+	if b.fault != nil {
+		f = b.fault(len(b.calls))
+	}
+	switch f {
+	case dropped:
+		panic(http.ErrAbortHandler)
+	case serverError:
+		refuse(w, http.StatusInternalServerError, `{"__type":"InternalException","message":"no"}`)
+		return
+	case throttled:
+		refuse(w, http.StatusBadRequest, `{"__type":"ThrottlingException","message":"no"}`)
+		return
+	case denied:
+		refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"no"}`)
+		return
+	default:
+	}
+	type result struct {
+		EventID   string `json:"EventId,omitempty"`
+		ErrorCode string `json:",omitempty"`
+	}
+	var out struct {
+		FailedEntryCount int
+		Entries          []result
+	}
+	for i, entry := range in.Entries {
+		code := ""
+		if b.refuse != nil {
+			code = b.refuse(entry)
+		}
+		if code != "" {
+			out.FailedEntryCount++
+			out.Entries = append(out.Entries, result{ErrorCode: code})
+			continue
+		}
+		b.published = append(b.published, entry)
+		out.Entries = append(out.Entries, result{EventID: fmt.Sprintf("e-%d-%d", len(b.calls), i)})
+	}
+	if f == answerLost {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	_ = json.NewEncoder(w).Encode(out)
+}
+
+// ids gives the ids of what was published.
+func (b *bus) ids() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ids := []string{}
+	for _, p := range b.published {
+		ids = append(ids, p.id())
+	}
+	return ids
+}
+
+// startRelay makes the function as it is deployed, but for the bus.
+func startRelay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
+	tb.Helper()
+	setenv(tb, map[string]string{
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, b), "TENANTRY_EVENT_BUS": "tenantry-test",
+	})
+	cfg, err := config.Read[config.Relay]()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	log := &logBuffer{}
+	h, err := relayapp.New(context.Background(), cfg, telemetry.NewLogger(log, slog.LevelDebug))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return h, log
+}
+
+// eventRecord is the stream's record of the n-th event item.
+func eventRecord(n int) events.DynamoDBEventRecord {
+	id := fmt.Sprintf("10403000000000%05d", n)
+	text := events.NewStringAttribute
+	return events.DynamoDBEventRecord{EventName: "INSERT", Change: events.DynamoDBStreamRecord{
+		SequenceNumber: fmt.Sprintf("s%d", n),
+		NewImage: map[string]events.DynamoDBAttributeValue{
+			"pk": text("INSTANCE#1#EVENTS"), "sk": text(id), "kind": text("event"), "id": text(id), "instance": text("1"),
+			"type": text("CredentialsClaimed"), "actor": text("system"), "at": text("2026-11-24T06:07:08.123456Z"),
+			"data": text(`{"instanceId":"1","userId":"2"}`),
+		},
+	}}
+}
+
+// with changes attributes of a record's image.
+func with(r events.DynamoDBEventRecord, attributes ...string) events.DynamoDBEventRecord {
+	for i := 0; i < len(attributes); i += 2 {
+		r.Change.NewImage[attributes[i]] = events.NewStringAttribute(attributes[i+1])
+	}
+	return r
+}
+
+// relayBatch gives the place at which the stream is told to resume, "" for the
+// end.
+func relayBatch(tb testing.TB, h *relay.Handler, records ...events.DynamoDBEventRecord) string {
+	tb.Helper()
+	return relayWithin(tb, 10*time.Second, h, records...)
+}
+
+func relayWithin(tb testing.TB, invocation time.Duration, h *relay.Handler, records ...events.DynamoDBEventRecord) string {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), invocation)
+	defer cancel()
+	response, err := h.Handle(ctx, events.DynamoDBEvent{Records: records})
+	if err != nil {
+		tb.Fatalf("the batch failed as a whole: %v", err)
+	}
+	switch len(response.BatchItemFailures) {
+	case 0:
+		return ""
+	case 1:
+		return response.BatchItemFailures[0].ItemIdentifier
+	default:
+		tb.Fatalf("failures: got %v, want at most the first", response.BatchItemFailures)
+		return ""
+	}
+}
+
+func idsOf(records ...events.DynamoDBEventRecord) []string {
+	ids := []string{}
+	for _, r := range records {
+		ids = append(ids, r.Change.NewImage["id"].String())
+	}
+	return ids
+}
+
+func eventRecords(n int) []events.DynamoDBEventRecord {
+	records := make([]events.DynamoDBEventRecord, n)
+	for i := range records {
+		records[i] = eventRecord(i + 1)
+	}
+	return records
+}
+
+// TestRelay_publishes: new event items alone, ten a call, in order.
+func TestRelay_publishes(t *testing.T) {
+	b := &bus{}
+	h, log := startRelay(t, b)
+	records := eventRecords(23)
+	want := idsOf(records...)
+	// What the stream's filter would have left out.
+	changed, removed, noEvent, noImage := eventRecord(90), eventRecord(91), with(eventRecord(92), "kind", "other"), eventRecord(93)
+	changed.EventName, removed.EventName, noImage.Change.NewImage = "MODIFY", "REMOVE", nil
+	noKind := eventRecord(94)
+	noKind.Change.NewImage["kind"] = events.NewNumberAttribute("1")
+	records = append([]events.DynamoDBEventRecord{changed, removed, noEvent, noImage, noKind}, records...)
+
+	if at := relayBatch(t, h, records...); at != "" {
+		t.Errorf("resumes at %q, want at the end\n%s", at, log)
+	}
+	if diff := cmp.Diff(want, b.ids()); diff != "" {
+		t.Errorf("published (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]int{10, 10, 3}, b.calls); diff != "" {
+		t.Errorf("events a call (-want +got):\n%s", diff)
+	}
+	first := published{
+		"tenantry-test", "tenantry", "CredentialsClaimed",
+		`{"version":"1","id":"1040300000000000001","time":"2026-11-24T06:07:08.123456Z","actor":"system","instanceId":"1","data":{"instanceId":"1","userId":"2"}}`,
+	}
+	if diff := cmp.Diff(first, b.published[0]); diff != "" {
+		t.Errorf("first event (-want +got):\n%s", diff)
+	}
+}
+
+// TestRelay_failures: the stream resumes at the first event that was not
+// published; nothing behind it overtakes it but what the same call took.
+func TestRelay_failures(t *testing.T) {
+	records := eventRecords(25)
+	refusing := func(code string, numbers ...int) func(published) string {
+		return func(p published) string {
+			for _, n := range numbers {
+				if p.id() == records[n-1].Change.NewImage["id"].String() {
+					return code
+				}
+			}
+			return ""
+		}
+	}
+	lasting := func(f fault, from int) func(int) fault {
+		return func(n int) fault {
+			if n >= from {
+				return f
+			}
+			return none
+		}
+	}
+	for _, tt := range []struct {
+		name      string
+		bus       *bus
+		resumeAt  string
+		published int
+		calls     int
+	}{
+		{"one entry throttled", &bus{refuse: refusing("ThrottlingException", 14)}, "s14", 19, 2},
+		{"first entry fails", &bus{refuse: refusing("InternalFailure", 1, 5)}, "s1", 8, 1},
+		{"last entry fails", &bus{refuse: refusing("InternalFailure", 25)}, "s25", 24, 3},
+		{"access denied to one type", &bus{refuse: refusing("NotAuthorizedForDetailTypeException", 3)}, "s3", 9, 1},
+		// What the bus will never take keeps nothing else back.
+		{"malformed entry", &bus{refuse: refusing("MalformedDetail", 3)}, "s3", 24, 3},
+		{"malformed, then throttled", &bus{refuse: func(p published) string {
+			return refusing("MalformedDetail", 3)(p) + refusing("ThrottlingException", 12)(p)
+		}}, "s3", 18, 2},
+		{"second call denied", &bus{fault: lasting(denied, 2)}, "s11", 10, 2},
+		{"bus is down", &bus{fault: lasting(serverError, 1)}, "s1", 0, 0},
+		{"connection breaks", &bus{fault: lasting(dropped, 2)}, "s11", 10, 0},
+		// The event was published: the stream resumes all the same, and
+		// subscribers drop the repeats.
+		{"answer is lost", &bus{fault: lasting(answerLost, 3)}, "s21", 0, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h, log := startRelay(t, tt.bus)
+			if at := relayWithin(t, time.Second, h, records...); at != tt.resumeAt {
+				t.Errorf("resumes at %q, want %q\n%s", at, tt.resumeAt, log)
+			}
+			if got := len(tt.bus.ids()); tt.published != 0 && got != tt.published {
+				t.Errorf("published: got %d, want %d", got, tt.published)
+			}
+			if got := len(tt.bus.calls); tt.calls != 0 && got != tt.calls {
+				t.Errorf("calls: got %d, want %d", got, tt.calls)
+			}
+			// As the stream goes on: from there, and with the bus well again.
+			tt.bus.refuse, tt.bus.fault = nil, nil
+			for i, r := range records {
+				if r.Change.SequenceNumber == tt.resumeAt {
+					if at := relayBatch(t, h, records[i:]...); at != "" {
+						t.Errorf("afterwards resumes at %q, want at the end", at)
+					}
+				}
+			}
+			got := map[string]bool{}
+			for _, id := range tt.bus.ids() {
+				got[id] = true
+			}
+			if len(got) != len(records) {
+				t.Errorf("published in the end: got %d different events, want %d", len(got), len(records))
+			}
+		})
+	}
+}
+
+// TestRelay_passing: a fault of a moment is over within the call.
+func TestRelay_passing(t *testing.T) {
+	for _, f := range []fault{dropped, answerLost, serverError, throttled} {
+		b := &bus{fault: func(n int) fault {
+			if n == 1 {
+				return f
+			}
+			return none
+		}}
+		h, log := startRelay(t, b)
+		if at := relayBatch(t, h, eventRecord(1)); at != "" {
+			t.Errorf("fault %d: resumes at %q, want at the end\n%s", f, at, log)
+		}
+	}
+}
+
+// TestRelay_poison: an event that can never be published is reported, loudly,
+// and the others go out around it.
+func TestRelay_poison(t *testing.T) {
+	for name, poison := range map[string]events.DynamoDBEventRecord{
+		"too large":          with(eventRecord(2), "data", `{"x":"`+strings.Repeat("x", 256<<10)+`"}`),
+		"no id":              with(eventRecord(2), "id", ""),
+		"no type":            with(eventRecord(2), "type", ""),
+		"time is none":       with(eventRecord(2), "at", "yesterday"),
+		"data is no JSON":    with(eventRecord(2), "data", `{"x":`),
+		"correlation is not": with(eventRecord(2), "correlation", `{`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &bus{}
+			h, log := startRelay(t, b)
+			if at := relayBatch(t, h, eventRecord(1), poison, eventRecord(3)); at != "s2" {
+				t.Errorf("resumes at %q, want s2", at)
+			}
+			if diff := cmp.Diff(idsOf(eventRecord(1), eventRecord(3)), b.ids()); diff != "" {
+				t.Errorf("published (-want +got):\n%s", diff)
+			}
+			if !strings.Contains(log.String(), `"level":"ERROR"`) || !strings.Contains(log.String(), "event can never be published") {
+				t.Errorf("log: got %s, want an error", log)
+			}
+		})
+	}
+}
+
+// TestRelay_sizes: as many events a call as fit.
+func TestRelay_sizes(t *testing.T) {
+	b := &bus{}
+	h, _ := startRelay(t, b)
+	var records []events.DynamoDBEventRecord
+	for n := range 7 {
+		records = append(records, with(eventRecord(n+1), "data", `{"x":"`+strings.Repeat("x", 100<<10)+`"}`))
+	}
+	if at := relayBatch(t, h, records...); at != "" {
+		t.Errorf("resumes at %q, want at the end", at)
+	}
+	if diff := cmp.Diff([]int{2, 2, 2, 1}, b.calls); diff != "" {
+		t.Errorf("events a call (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(idsOf(records...), b.ids()); diff != "" {
+		t.Errorf("published (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,53 @@
+package systemapi
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ClaimCredentials is POST /system/v1/credentials/{requestId}/_claim.
+func ClaimCredentials(useCase *provision.ClaimCredentials) api.Endpoint {
+	return api.Route[*credentials.ClaimCredentialsRequest, *credentials.ClaimCredentialsResponse]{
+		Method: "POST", Path: "/system/v1/credentials/{requestId}/_claim", Permission: access.SystemInstanceWrite,
+		BindPath: func(in *credentials.ClaimCredentialsRequest, value func(string) string) {
+			// A path may hold any bytes, a message only UTF-8.
+			in.RequestId = strings.ToValidUTF8(value("requestId"), "\uFFFD")
+		},
+		Run: func(ctx context.Context, r api.Request[*credentials.ClaimCredentialsRequest]) (*credentials.ClaimCredentialsResponse, error) {
+			var out *credentials.ClaimCredentialsResponse
+			record := api.Completer(r, func(*provision.ClaimedCredentials) *credentials.ClaimCredentialsResponse { return out })
+			_, err := useCase.Execute(ctx, provision.ClaimCredentialsCommand{
+				Actor: r.Caller.ID, RequestID: r.In.GetRequestId(),
+				// They are read before they are taken away.
+				Complete: func(ctx context.Context, claimed *provision.ClaimedCredentials, change *tenant.Change) (err error) {
+					if out, err = claimCredentialsResponse(claimed); err != nil || record == nil {
+						return err
+					}
+					return record(ctx, claimed, change)
+				},
+			})
+			if err != nil {
+				return nil, err
+			}
+			return out, nil
+		},
+	}
+}
+
+func claimCredentialsResponse(claimed *provision.ClaimedCredentials) (*credentials.ClaimCredentialsResponse, error) {
+	out := &credentials.ClaimCredentialsResponse{}
+	if err := proto.Unmarshal(claimed.Opened, out); err != nil {
+		return nil, fmt.Errorf("read waiting credentials: %w", err)
+	}
+	out.InstanceId, out.UserId = claimed.InstanceID, claimed.UserID
+	return out, nil
+}

@@ -1,0 +1,34 @@
+// Package provision composes the function that carries out the requests that
+// come as events.
+package provision
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/provision"
+)
+
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(ctx context.Context, cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
+	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+	if err != nil {
+		return nil, err
+	}
+	createInstance, err := app.NewCreateInstance(t, cfg.KMSKey, cfg.NewInstances)
+	if err != nil {
+		return nil, err
+	}
+	return &queue.Handler{
+		CreateInstance: createInstance,
+		SetupOrg: &provision.SetupOrg{
+			Store: t.Store, Clock: t.Clock, IDs: t.IDs, NormalizePhone: phone.Normalize,
+		},
+		Store: t.Store, Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log, Timeout: cfg.Timeout,
+	}, nil
+}

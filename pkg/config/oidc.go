@@ -1,0 +1,50 @@
+package config
+
+import (
+	"errors"
+	"time"
+)
+
+// OIDC configures the function of that name.
+type OIDC struct {
+	Tenants
+	// AccessTokenLifetime and IDTokenLifetime are how long these tokens are
+	// good. The public system's is a second less than twelve hours.
+	AccessTokenLifetime Lifetime `env:"TENANTRY_ACCESS_TOKEN_LIFETIME" envDefault:"43199s"`
+	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
+	// SigningKeyAge is the age at which an instance's signing key is replaced.
+	SigningKeyAge Lifetime `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
+	// CodeLifetime is how long an authorisation code is good.
+	CodeLifetime Lifetime `env:"TENANTRY_CODE_LIFETIME" envDefault:"60s"`
+	// SessionLifetime is how long a browser stays signed in.
+	SessionLifetime Lifetime `env:"TENANTRY_SESSION_LIFETIME" envDefault:"12h"`
+	// RefreshTokenIdle is how long a refresh token is good, RefreshTokenLifetime
+	// how long after the sign-in the last of them is.
+	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
+	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
+	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
+	// "console" may send people after they signed in and out, with commas
+	// between: https anywhere, http on this machine, a scheme such as
+	// com.example.app, or a path, which is one of the instance's own host.
+	RedirectURIs           []string `env:"TENANTRY_REDIRECT_URIS" envDefault:"http://127.0.0.1/callback,http://[::1]/callback"`
+	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS" envDefault:"http://127.0.0.1/,http://[::1]/"`
+}
+
+// Lifetime of something that is given out: from a second to a year, in the
+// form of time.ParseDuration.
+type Lifetime time.Duration
+
+const (
+	maxLifetime      = 366 * 24 * time.Hour
+	expectedLifetime = `expected a duration from 1s to 8784h in whole seconds, such as "12h"`
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Lifetime) UnmarshalText(text []byte) error {
+	lifetime, err := time.ParseDuration(string(text))
+	if err != nil || lifetime < time.Second || lifetime > maxLifetime || lifetime%time.Second != 0 {
+		return errors.New(expectedLifetime)
+	}
+	*l = Lifetime(lifetime)
+	return nil
+}

@@ -1,0 +1,201 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/systemapi"
+	"github.com/tenantry/tenantry/pkg/event"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// recordLifetime is how long a request's id is remembered. A message may
+	// lie 14 days in the queue and, redriven, 14 more in the dead-letter queue:
+	// the longest that SQS keeps one.
+	recordLifetime = 30 * 24 * time.Hour
+	// credentialsLifetime is how long an owner's credentials can be claimed.
+	credentialsLifetime = 7 * 24 * time.Hour
+)
+
+// carrier is one request on its way.
+type carrier struct {
+	*Handler
+	request event.Request
+	key     tenant.RequestKey
+	at      time.Time
+
+	// instanceID is the request's, once it is known to exist.
+	instanceID string
+	// event is the one that a Completer saw last.
+	event tenant.Event
+}
+
+// carryOut makes what is asked for, or rejects it. The error is the refusal of
+// what was rejected, or says why the message goes back.
+func (c *carrier) carryOut(ctx context.Context, redelivered bool) (outcome Outcome, eventID string, err error) {
+	err = c.make(ctx, redelivered)
+	if err == nil {
+		return Outcome(c.event.Type), c.event.ID, nil
+	}
+	if repeated, ok := errors.AsType[*tenant.Repeated](err); ok {
+		return OutcomeRepeated, string(repeated.Record.Sealed), nil
+	}
+	refusal := tenant.AsError(err)
+	if refusal.Kind == tenant.KindUnavailable || refusal.Kind == tenant.KindInternal {
+		return OutcomeFailed, "", err
+	}
+	rejection := c.rejection(refusal)
+	err = c.Store.Apply(ctx, rejection)
+	if repeated, ok := errors.AsType[*tenant.Repeated](err); ok {
+		return OutcomeRepeated, string(repeated.Record.Sealed), nil
+	}
+	if err != nil {
+		return OutcomeFailed, "", fmt.Errorf("reject (%s): %w", refusal.ID, err)
+	}
+	return Outcome(rejection.Event.Type), rejection.Event.ID, refusal
+}
+
+// rejection tells that the request will never be carried out. An error without
+// an instance does not reach an instance's log.
+func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
+	data := tenant.RejectedData{Error: api.ErrorObject(refusal)}
+	if api.IsID(c.request.InstanceID) {
+		data.InstanceID = c.request.InstanceID
+	}
+	change := tenant.Change{Event: tenant.Event{
+		InstanceID: c.instanceID, ID: c.IDs(), Type: c.request.Type.Rejected(), Actor: c.actor(), At: c.at, Data: data,
+	}}
+	c.mark(&change)
+	return change
+}
+
+// mark says whose outcome a change is, and remembers the request with it. The
+// record holds no answer, which needs no secrecy: only which event told it.
+func (c *carrier) mark(change *tenant.Change) {
+	change.Event.RequestID, change.Event.Correlation = c.request.ID, c.request.Correlation
+	change.Request = &tenant.RequestRecord{
+		Key: c.key, Sealed: []byte(change.Event.ID), At: c.at, ExpiresAt: c.at.Add(recordLifetime),
+	}
+	c.event = change.Event
+}
+
+// actor names who asked, which the bus vouches for.
+func (c *carrier) actor() string { return "event:" + c.request.Source }
+
+// make runs the use case, in the contract's order of checks.
+func (c *carrier) make(ctx context.Context, redelivered bool) error {
+	if err := ctx.Err(); err != nil {
+		return tenant.ErrUnavailable.WithCause(err)
+	}
+	switch {
+	case c.request.Refusal != nil:
+		return c.request.Refusal
+	case c.request.Type == event.OrgRequested:
+		return c.setupOrg(ctx)
+	default:
+		return c.createInstance(ctx, redelivered)
+	}
+}
+
+func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
+	in := &system.CreateInstanceRequest{}
+	if err := decode(c.request.Body, in); err != nil {
+		return err
+	}
+	if err := systemapi.CheckCreateInstance(in); err != nil {
+		return err
+	}
+	if redelivered {
+		// It may well have been carried out, and a key pair is a scarce thing.
+		found, err := c.Store.Snapshot(ctx, tenant.Query{Request: c.key})
+		if err != nil {
+			return err
+		}
+		if err := c.repeated(found); err != nil {
+			return err
+		}
+	}
+	cmd := systemapi.CreateInstanceCommand(in)
+	cmd.Actor, cmd.Complete = c.actor(), c.completeInstance
+	_, err := c.CreateInstance.Execute(ctx, cmd)
+	return err
+}
+
+// repeated gives the error of a request that was carried out before.
+func (c *carrier) repeated(found tenant.Snapshot) error {
+	if found.Request == nil || !c.at.Before(found.Request.ExpiresAt) {
+		return nil
+	}
+	return &tenant.Repeated{Record: *found.Request}
+}
+
+// completeInstance adds the owner's credentials to the change, to be claimed:
+// they never travel with an event.
+func (c *carrier) completeInstance(ctx context.Context, result *provision.InstanceResult, change *tenant.Change) error {
+	c.mark(change)
+	if result.Token == "" && result.MachineKeyFile == nil {
+		return nil
+	}
+	answer, err := proto.Marshal(&credentials.ClaimCredentialsResponse{
+		InstanceId: result.InstanceID, UserId: result.UserID, Pat: result.Token, MachineKey: result.MachineKeyFile,
+	})
+	if err != nil {
+		return fmt.Errorf("encode waiting credentials: %w", err)
+	}
+	waiting := &tenant.WaitingCredentials{
+		Key: c.key, InstanceID: result.InstanceID, UserID: result.UserID, ExpiresAt: c.at.Add(credentialsLifetime),
+	}
+	if waiting.Sealed, err = c.Sealer.Seal(ctx, tenant.SealCredentials, waiting.Binding(), answer); err != nil {
+		return err
+	}
+	change.Create = append(change.Create, waiting)
+	return nil
+}
+
+func (c *carrier) setupOrg(ctx context.Context) error {
+	in := &admin.SetUpOrgRequest{}
+	if err := decode(c.request.Body, in); err != nil {
+		return err
+	}
+	instanceID := c.request.InstanceID
+	if !api.IsID(instanceID) {
+		// Nothing can have it, and it may be of any length.
+		return event.ErrInstanceIDInvalid
+	}
+	found, err := c.Store.Snapshot(ctx, tenant.Query{
+		Request: c.key, InstanceID: instanceID, OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName()),
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.repeated(found); err != nil {
+		return err
+	}
+	if found.Instance == nil {
+		return api.InstanceUnknown(instanceID)
+	}
+	c.instanceID = instanceID
+	if err := api.CheckFields(in, nil); err != nil {
+		return err
+	}
+	cmd := adminapi.SetupOrgCommand(in)
+	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain
+	cmd.SuffixOwner = found.OrgDomainOwner
+	cmd.Complete = func(_ context.Context, _ *provision.OrgResult, change *tenant.Change) error {
+		c.mark(change)
+		return nil
+	}
+	_, err = c.SetupOrg.Execute(ctx, cmd)
+	return err
+}

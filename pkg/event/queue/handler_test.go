@@ -1,0 +1,364 @@
+package queue_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const instanceID = "1040300000000000000"
+
+var at = time.Date(2026, time.November, 24, 6, 7, 8, 123456789, time.UTC)
+
+// parts are what a Handler is given: a store that notes what it is asked to
+// apply and answers as a test wants, a sealer that marks what it sealed, a
+// keyring that has no keys.
+type parts struct {
+	tenant.Store
+	mu       sync.Mutex
+	changes  []tenant.Change
+	apply    func(ctx context.Context, n int, change tenant.Change) error
+	snapshot func(tenant.Query) (tenant.Snapshot, error)
+	sealErr  error
+	keyErr   error
+	log      bytes.Buffer
+}
+
+func (p *parts) Apply(ctx context.Context, change tenant.Change) error {
+	p.mu.Lock()
+	p.changes = append(p.changes, change)
+	n := len(p.changes)
+	p.mu.Unlock()
+	if p.apply != nil {
+		return p.apply(ctx, n, change)
+	}
+	return nil
+}
+
+func (p *parts) Snapshot(_ context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	if p.snapshot != nil {
+		return p.snapshot(query)
+	}
+	return tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, PrimaryDomain: "acme.example.com"}}, nil
+}
+
+func (p *parts) Seal(_ context.Context, purpose tenant.SealPurpose, binding string, plaintext []byte) ([]byte, error) {
+	return fmt.Appendf(nil, "%s|%s|%s", purpose, binding, plaintext), p.sealErr
+}
+
+func (p *parts) Open(context.Context, tenant.SealPurpose, string, []byte) ([]byte, error) {
+	return nil, errors.New("events open nothing")
+}
+
+func (p *parts) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
+	return &tenant.KeyPair{PrivateKeyPEM: []byte("PRIVATE"), PublicKey: []byte("PUBLIC")}, p.keyErr
+}
+
+func (p *parts) handler() *queue.Handler {
+	clock := func() time.Time { return at }
+	var n atomic.Int64
+	ids := func() string { return fmt.Sprintf("20000000000000%05d", n.Add(1)) }
+	return &queue.Handler{
+		CreateInstance: &provision.CreateInstance{
+			Store: p, Keyring: p, Clock: clock, IDs: ids, ExternalDomain: "tenants.example.com", DefaultLanguage: "en",
+		},
+		SetupOrg: &provision.SetupOrg{
+			Store: p, Clock: clock, IDs: ids, NormalizePhone: func(number string) (string, error) { return number, nil },
+		},
+		Store: p, Sealer: p, Clock: clock, IDs: ids, Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Timeout: 10 * time.Second,
+	}
+}
+
+func message(detailType, requestID, body string) string {
+	return fmt.Sprintf(`{"id":"envelope","detail-type":%q,"source":"com.example","detail":{"version":"1","requestId":%q,"correlation":{"a":1},%s}}`,
+		detailType, requestID, body)
+}
+
+func machineMessage(requestID string) string {
+	return message("InstanceRequested", requestID, `"instanceName":"Acme","customDomain":"acme.example.com","machine":{"userName":"robot","name":"Robot",
+		"personalAccessToken":{},"machineKey":{"type":"KEY_TYPE_JSON"}}`)
+}
+
+func orgMessage(requestID string) string {
+	return message("OrgRequested", requestID, `"instanceId":"`+instanceID+`","org":{"name":"Globex"},"human":{"userName":"gigi",
+		"profile":{"firstName":"Gigi","lastName":"Giraffe"},"email":{"email":"gigi@example.com"}}`)
+}
+
+func batchOf(bodies ...string) events.SQSEvent {
+	var batch events.SQSEvent
+	for i, body := range bodies {
+		batch.Records = append(batch.Records, events.SQSMessage{MessageId: fmt.Sprintf("m%d", i+1), Body: body})
+	}
+	return batch
+}
+
+func mustHandle(ctx context.Context, tb testing.TB, h *queue.Handler, batch events.SQSEvent) []string {
+	tb.Helper()
+	response, err := h.Handle(ctx, batch)
+	if err != nil {
+		tb.Fatalf("the batch failed as a whole: %v", err)
+	}
+	back := []string{}
+	for _, f := range response.BatchItemFailures {
+		back = append(back, f.ItemIdentifier)
+	}
+	return back
+}
+
+// line is a message's line of the log.
+type line struct {
+	Level, Msg, MessageID, RequestID, Outcome, EventID, ErrorID, Error string
+	DurationMs                                                         *float64
+}
+
+func (p *parts) lines(tb testing.TB) []line {
+	tb.Helper()
+	var lines []line
+	for text := range strings.Lines(p.log.String()) {
+		var l line
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			tb.Fatalf("%v in %s", err, text)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// TestHandler_created: the change of the use case has the record of the
+// request, the asker's words, and the credentials, sealed for their request.
+func TestHandler_created(t *testing.T) {
+	var p parts
+	if back := mustHandle(context.Background(), t, p.handler(), batchOf(machineMessage("r-1"))); len(back) != 0 {
+		t.Fatalf("went back: %v\n%s", back, p.log.String())
+	}
+	if len(p.changes) != 1 {
+		t.Fatalf("changes: got %d, want 1", len(p.changes))
+	}
+	change := p.changes[0]
+	key := tenant.NewRequestKey("events", "r-1")
+	stored := at.Truncate(time.Microsecond)
+	want := &tenant.RequestRecord{Key: key, Sealed: []byte(change.Event.ID), At: stored, ExpiresAt: stored.Add(30 * 24 * time.Hour)}
+	if diff := cmp.Diff(want, change.Request); diff != "" {
+		t.Errorf("record (-want +got):\n%s", diff)
+	}
+	if e := change.Event; e.Type != tenant.InstanceCreated || e.Actor != "event:com.example" || e.RequestID != "r-1" || string(e.Correlation) != `{"a":1}` {
+		t.Errorf("event: got %+v", e)
+	}
+	var waiting *tenant.WaitingCredentials
+	for _, entity := range change.Create {
+		if w, ok := entity.(*tenant.WaitingCredentials); ok {
+			waiting = w
+		}
+	}
+	if waiting == nil {
+		t.Fatal("no credentials wait")
+	}
+	if waiting.Key != key || waiting.InstanceID != change.Event.InstanceID || waiting.UserID == "" || !waiting.ExpiresAt.Equal(stored.Add(7*24*time.Hour)) {
+		t.Errorf("waiting credentials: got %+v", waiting)
+	}
+	sealed, ok := bytes.CutPrefix(waiting.Sealed, []byte("credentials|events#"+key.Hash+"|"))
+	var answer credentials.ClaimCredentialsResponse
+	if err := proto.Unmarshal(sealed, &answer); err != nil || !ok {
+		t.Fatalf("sealed: got %q (%v), want an answer for that request", waiting.Sealed, err)
+	}
+	if answer.GetInstanceId() != waiting.InstanceID || answer.GetUserId() != waiting.UserID || answer.GetPat() == "" ||
+		!bytes.Contains(answer.GetMachineKey(), []byte("PRIVATE")) {
+		t.Errorf("answer: got %v", &answer)
+	}
+	for _, secret := range []string{answer.GetPat(), "PRIVATE"} {
+		if strings.Contains(p.log.String(), secret) {
+			t.Errorf("log: got %s, want no secret", p.log.String())
+		}
+	}
+	got := p.lines(t)
+	if len(got) != 1 || got[0].DurationMs == nil {
+		t.Fatalf("log: got %+v, want one line with the duration", got)
+	}
+	got[0].DurationMs = nil
+	wantLine := line{Level: "INFO", Msg: "message", MessageID: "m1", RequestID: "r-1", Outcome: "InstanceCreated", EventID: change.Event.ID}
+	if diff := cmp.Diff(wantLine, got[0]); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
+	}
+}
+
+// TestHandler_outcome: what the parts answer decides whether a message goes
+// back, and what is written.
+func TestHandler_outcome(t *testing.T) {
+	repeated := &tenant.Repeated{Record: tenant.RequestRecord{Sealed: []byte("e-0"), ExpiresAt: at.Add(time.Hour)}}
+	always := func(err error) func(context.Context, int, tenant.Change) error {
+		return func(context.Context, int, tenant.Change) error { return err }
+	}
+	first := func(err, then error) func(context.Context, int, tenant.Change) error {
+		return func(_ context.Context, n int, _ tenant.Change) error {
+			if n == 1 {
+				return err
+			}
+			return then
+		}
+	}
+	for _, tt := range []struct {
+		name, body string
+		parts      *parts
+		outcome    string
+		errorID    string
+		goesBack   bool
+		changes    int
+	}{
+		{"created", machineMessage("r"), &parts{}, "InstanceCreated", "", false, 1},
+		{"set up", orgMessage("r"), &parts{}, "OrgSetUp", "", false, 1},
+		{"repeated", machineMessage("r"), &parts{apply: always(repeated)}, "repeated", "", false, 1},
+		{"repeated organisation", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
+			return tenant.Snapshot{Request: &repeated.Record}, nil
+		}}, "repeated", "", false, 0},
+		{"expired record", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
+			return tenant.Snapshot{Request: &tenant.RequestRecord{ExpiresAt: at.Truncate(time.Second)}, Instance: &tenant.Instance{ID: instanceID, PrimaryDomain: "a.example"}}, nil
+		}}, "OrgSetUp", "", false, 1},
+		{"taken", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, nil)}, "InstanceRejected", "V3-DKcYh", false, 2},
+		{"taken, and rejected before", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, repeated)}, "repeated", "", false, 2},
+		{"taken, and the store fails", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, tenant.ErrUnavailable)}, "failed", "STORE-bUsy1", true, 2},
+		{"collisions until the end", machineMessage("r"), &parts{apply: always(tenant.ErrCollision)}, "failed", "INTER-nal00", true, 3},
+		{"one collision", machineMessage("r"), &parts{apply: first(tenant.ErrCollision, nil)}, "InstanceCreated", "", false, 2},
+		{"store is busy", machineMessage("r"), &parts{apply: always(tenant.ErrUnavailable)}, "failed", "STORE-bUsy1", true, 1},
+		{"store answers nonsense", machineMessage("r"), &parts{apply: always(errors.New("nonsense"))}, "failed", "", true, 1},
+		{"store panics", machineMessage("r"), &parts{apply: func(context.Context, int, tenant.Change) error { panic("no") }}, "failed", "", true, 1},
+		{"no data key", machineMessage("r"), &parts{sealErr: tenant.ErrSealUnavailable}, "failed", "KMS-bUsy2", true, 0},
+		{"no key pair", machineMessage("r"), &parts{keyErr: tenant.ErrKeysUnavailable}, "failed", "KMS-bUsy1", true, 0},
+		{"read fails", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
+			return tenant.Snapshot{}, tenant.ErrUnavailable
+		}}, "failed", "STORE-bUsy1", true, 0},
+		{"unknown instance", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
+			return tenant.Snapshot{}, nil
+		}}, "OrgRejected", "", false, 1},
+		{"unreadable", "no JSON", &parts{}, "unreadable", "", true, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			back := mustHandle(context.Background(), t, tt.parts.handler(), batchOf(tt.body))
+			if got := len(back) == 1; got != tt.goesBack {
+				t.Errorf("goes back: got %v, want %v", got, tt.goesBack)
+			}
+			if got := len(tt.parts.changes); got != tt.changes {
+				t.Errorf("changes: got %d, want %d", got, tt.changes)
+			}
+			lines := tt.parts.lines(t)
+			if len(lines) != 1 {
+				t.Fatalf("log: got %d lines, want 1", len(lines))
+			}
+			l := lines[0]
+			if l.Outcome != tt.outcome || l.ErrorID != tt.errorID {
+				t.Errorf("log: got %q with %q, want %q with %q", l.Outcome, l.ErrorID, tt.outcome, tt.errorID)
+			}
+			if l.Outcome == "repeated" && l.EventID != "e-0" {
+				t.Errorf("event of the first time: got %q, want e-0", l.EventID)
+			}
+			if wantLevel := map[bool]string{true: "ERROR", false: "INFO"}[tt.goesBack]; l.Level != wantLevel {
+				t.Errorf("level: got %s, want %s", l.Level, wantLevel)
+			}
+		})
+	}
+}
+
+// TestHandler_time: each message has its own time within the invocation's; what
+// is not begun in time goes back untouched, and nothing outlives the call.
+func TestHandler_time(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := parts{apply: func(ctx context.Context, _ int, change tenant.Change) error {
+			if strings.HasPrefix(change.Event.RequestID, "slow") {
+				<-ctx.Done()
+				return tenant.ErrUnavailable.WithCause(ctx.Err())
+			}
+			return nil
+		}}
+		h := p.handler()
+		h.Timeout = 2 * time.Second
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		bodies := []string{machineMessage("quick-1")}
+		for i := range 16 {
+			bodies = append(bodies, machineMessage(fmt.Sprintf("slow-%d", i)))
+		}
+		bodies = append(bodies, machineMessage("late"))
+		start := time.Now()
+		back := mustHandle(ctx, t, h, batchOf(bodies...))
+		if took := time.Since(start); took > 2500*time.Millisecond {
+			t.Errorf("took %v, want half a second of the invocation left", took)
+		}
+		if len(back) != 17 || back[0] != "m2" {
+			t.Errorf("went back: got %v, want all but the first", back)
+		}
+		for _, change := range p.changes {
+			if change.Event.RequestID == "late" {
+				t.Error("a message was begun when there was no time left")
+			}
+		}
+	})
+}
+
+// TestHandler_large: as many as a batch may have, each once.
+func TestHandler_large(t *testing.T) {
+	var p parts
+	h := p.handler()
+	var bodies []string
+	for i := range 200 {
+		bodies = append(bodies, orgMessage(fmt.Sprintf("r-%d", i)))
+	}
+	if back := mustHandle(context.Background(), t, h, batchOf(bodies...)); len(back) != 0 {
+		t.Errorf("went back: %v", back)
+	}
+	if got := len(p.changes); got != 200 {
+		t.Errorf("changes: got %d, want 200", got)
+	}
+	response, err := h.Handle(context.Background(), events.SQSEvent{})
+	if text, _ := json.Marshal(response); err != nil || string(text) != `{"batchItemFailures":[]}` {
+		t.Errorf("empty batch: got %s, %v", text, err)
+	}
+}
+
+// FuzzHandler: whatever a message says, it goes back, or is a repetition, or
+// has one outcome; never both, and nothing panics.
+func FuzzHandler(f *testing.F) {
+	for _, body := range []string{
+		machineMessage("r"), orgMessage("r"), `{"id":"e"}`, `{`, message("InstanceRequested", "r", `"human":{"email":{"email":"a@b.example"}}`),
+		message("OrgRequested", "r", `"instanceId":"x","org":7`), message("Other", "", `"a":[[]]`),
+		message("InstanceRequested", "r", `"human":{"password":"hunter2"}`),
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		var p parts
+		back := mustHandle(context.Background(), t, p.handler(), batchOf(body))
+		lines := p.lines(t)
+		if len(lines) != 1 || strings.Contains(lines[0].Error, "panic") {
+			t.Fatalf("log: got %+v", lines)
+		}
+		// The fake store takes everything, so nothing fails.
+		if lines[0].Outcome == "failed" {
+			t.Errorf("failed: %s", lines[0].Error)
+		}
+		if len(back)+len(p.changes) != 1 {
+			t.Errorf("went back: %v, changes: %d; want one of them", back, len(p.changes))
+		}
+		for _, change := range p.changes {
+			if change.Request == nil || change.Event.RequestID == "" || change.Request.Key != tenant.NewRequestKey("events", change.Event.RequestID) {
+				t.Errorf("change without its request: %+v", change)
+			}
+		}
+	})
+}

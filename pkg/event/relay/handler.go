@@ -1,0 +1,194 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"github.com/tenantry/tenantry/pkg/event"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// maxEntries is how many events one PutEvents takes, maxBytes how large
+	// they may be together: what EventBridge took before it raised that limit.
+	// Our largest event has a tenth of it. Source: Amazon EventBridge user
+	// guide, "Quotas" and "Calculating PutEvents event entry size".
+	maxEntries = 10
+	maxBytes   = 256 << 10
+	// timeBytes is what an entry's time counts for.
+	timeBytes = 14
+	// reserve is kept of an invocation's time, to answer in.
+	reserve = 500 * time.Millisecond
+)
+
+// Handler publishes the events of a stream. Safe for concurrent use.
+type Handler struct {
+	Client *eventbridge.Client
+	// Bus is the name or ARN of the bus.
+	Bus string
+	// Read reads the event that a new item is; ok is false if it is none.
+	Read func(image map[string]events.DynamoDBAttributeValue) (e tenant.Event, ok bool, err error)
+	Log  *slog.Logger
+}
+
+// Handle publishes the events among a batch of the stream's records. It names
+// the first record that was not published, and never fails as a whole.
+func (h *Handler) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
+		defer cancel()
+	}
+	start := time.Now()
+	r := run{Handler: h, resumeAt: len(batch.Records)}
+	r.read(ctx, batch)
+	r.publish(ctx)
+
+	response := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+	resumeAt := ""
+	if r.resumeAt < len(batch.Records) {
+		resumeAt = batch.Records[r.resumeAt].Change.SequenceNumber
+		response.BatchItemFailures = append(response.BatchItemFailures, events.DynamoDBBatchItemFailure{ItemIdentifier: resumeAt})
+	}
+	h.Log.LogAttrs(ctx, slog.LevelInfo, "batch",
+		slog.Int("records", len(batch.Records)), slog.Int("events", r.events), slog.Int("published", r.published),
+		slog.String("resumeAt", resumeAt), slog.Float64("durationMs", float64(time.Since(start).Microseconds())/1000))
+	return response, nil
+}
+
+// run is one batch on its way.
+type run struct {
+	*Handler
+	events, published int
+	entries           []entry
+	// resumeAt is the index of the first record that was not published.
+	resumeAt int
+}
+
+// entry is an event ready to be published, with its record's place in the
+// batch and in the stream.
+type entry struct {
+	types.PutEventsRequestEntry
+	event          tenant.Event
+	record         int
+	sequenceNumber string
+	size           int
+}
+
+var errTooLarge = fmt.Errorf("the event is larger than the %d bytes that EventBridge takes", maxBytes)
+
+// read makes entries of the batch's events, in its order.
+func (r *run) read(ctx context.Context, batch events.DynamoDBEvent) {
+	for i, record := range batch.Records {
+		if record.EventName != string(events.DynamoDBOperationTypeInsert) {
+			continue
+		}
+		e, ok, err := r.Read(record.Change.NewImage)
+		if !ok {
+			continue
+		}
+		r.events++
+		made := entry{event: e, record: i, sequenceNumber: record.Change.SequenceNumber}
+		if err == nil {
+			err = r.fill(&made)
+		}
+		if err != nil {
+			r.fail(ctx, made, "event can never be published", err)
+			continue
+		}
+		r.entries = append(r.entries, made)
+	}
+}
+
+// fill makes the entry of its event.
+func (r *run) fill(made *entry) error {
+	e := made.event
+	detail, err := event.NewDetail(e).JSON()
+	if err != nil {
+		return err
+	}
+	made.PutEventsRequestEntry = types.PutEventsRequestEntry{
+		EventBusName: &r.Bus, Source: aws.String(event.Source), DetailType: aws.String(string(e.Type)),
+		Detail: aws.String(string(detail)), Time: aws.Time(e.At),
+	}
+	made.size = timeBytes + len(event.Source) + len(e.Type) + len(detail)
+	if made.size > maxBytes {
+		return errTooLarge
+	}
+	return nil
+}
+
+// fail logs why an event was not published. The stream resumes at the first
+// one.
+func (r *run) fail(ctx context.Context, failed entry, message string, err error) {
+	r.resumeAt = min(r.resumeAt, failed.record)
+	r.Log.LogAttrs(ctx, slog.LevelError, message,
+		slog.String("sequenceNumber", failed.sequenceNumber), slog.String("eventId", failed.event.ID), slog.String("type", string(failed.event.Type)),
+		slog.String("instanceId", failed.event.InstanceID), slog.String("error", err.Error()))
+}
+
+// publish publishes the entries in their order, until one fails that may
+// succeed later: those behind it would overtake it.
+func (r *run) publish(ctx context.Context) {
+	for left := r.entries; len(left) > 0; {
+		call := left[:fitting(left)]
+		if !r.put(ctx, call) {
+			return
+		}
+		left = left[len(call):]
+	}
+}
+
+// fitting gives how many of entries fit into one call.
+func fitting(entries []entry) int {
+	size := 0
+	for i, e := range entries {
+		if size += e.size; i == maxEntries || size > maxBytes {
+			return i
+		}
+	}
+	return len(entries)
+}
+
+// isPermanent reports whether EventBridge will refuse an entry each time.
+// Source: Amazon EventBridge API reference, PutEventsResultEntry, "ErrorCode".
+func isPermanent(code string) bool { return code == "MalformedDetail" || code == "InvalidArgument" }
+
+// put publishes entries by one call. It reports whether what follows them may
+// be published, too.
+func (r *run) put(ctx context.Context, entries []entry) bool {
+	const later = "event not published yet"
+	in := &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, len(entries))}
+	for i, e := range entries {
+		in.Entries[i] = e.PutEventsRequestEntry
+	}
+	out, err := r.Client.PutEvents(ctx, in)
+	if err == nil && len(out.Entries) != len(entries) {
+		err = fmt.Errorf("%d answers to %d events", len(out.Entries), len(entries))
+	}
+	if err != nil {
+		r.fail(ctx, entries[0], later, fmt.Errorf("put events: %w", err))
+		return false
+	}
+	for i, answer := range out.Entries {
+		code := aws.ToString(answer.ErrorCode)
+		if code == "" {
+			r.published++
+			continue
+		}
+		err := fmt.Errorf("put events: %s: %s", code, aws.ToString(answer.ErrorMessage))
+		if !isPermanent(code) {
+			r.fail(ctx, entries[i], later, err)
+			return false
+		}
+		r.fail(ctx, entries[i], "event can never be published", err)
+	}
+	return true
+}

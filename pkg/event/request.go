@@ -1,0 +1,188 @@
+package event
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RequestType is the detail-type of an event that asks for something.
+type RequestType string
+
+// What can be asked for.
+const (
+	InstanceRequested RequestType = "InstanceRequested"
+	OrgRequested      RequestType = "OrgRequested"
+)
+
+// Rejected gives the type of the event that tells of a refused request. What
+// is of no known type counts as a request for an instance.
+func (t RequestType) Rejected() tenant.EventType {
+	if t == OrgRequested {
+		return tenant.OrgRejected
+	}
+	return tenant.InstanceRejected
+}
+
+// Version is that of every event, in and out, as detail.version.
+const Version = "1"
+
+// Limits of what the asker chooses.
+const (
+	// MaxRequestID is in bytes.
+	MaxRequestID = 128
+	// MaxCorrelation is in bytes of JSON without white space: every outcome
+	// carries it, and one PutEvents has room for ten events.
+	MaxCorrelation = 4 << 10
+	// MaxCorrelationDepth is far below the 1000 levels up to which EventBridge
+	// takes an event. Source: Amazon EventBridge API reference, PutEvents.
+	MaxCorrelationDepth = 100
+	// maxSource bounds the name of who sent an event. Source: Amazon
+	// EventBridge API reference, PutEventsRequestEntry, "Source".
+	maxSource = 256
+)
+
+// The refusals of an event as such, before its body is looked at. They are
+// ours: the API has no events.
+var (
+	ErrTypeUnknown = invalid("EVENT-tYp3u",
+		"detail-type must be %s or %s", InstanceRequested, OrgRequested)
+	ErrDetailInvalid = invalid("EVENT-dEt4l",
+		"detail must be a JSON object")
+	ErrVersionUnknown = invalid("EVENT-vEr5n",
+		"detail.version must be %q", Version)
+	ErrRequestIDInvalid = invalid("EVENT-rEq1d",
+		"detail.requestId must be a string of 1 to %d letters, digits, and . _ ~ - inside, such as a UUID", MaxRequestID)
+	ErrCorrelationInvalid = invalid("EVENT-cOr7n",
+		"detail.correlation must be a JSON object of at most %d bytes and %d levels", MaxCorrelation, MaxCorrelationDepth)
+	ErrInstanceIDInvalid = invalid("EVENT-iNs7d",
+		"detail.instanceId must be the id of an instance: a string of up to 19 digits")
+)
+
+func invalid(id, format string, arguments ...any) *tenant.Error {
+	return &tenant.Error{Kind: tenant.KindInvalid, ID: id, Key: fmt.Sprintf(format, arguments...)}
+}
+
+// ErrUnreadable says that a message is no event of EventBridge, or has no id
+// under which its outcome could be told. Nobody can be answered: it is for an
+// operator to look at.
+var ErrUnreadable = errors.New("the message is no event of EventBridge, or has neither a usable requestId nor a usable id")
+
+// isRequestID takes what is one segment of a URL's path as it stands: by it the
+// credentials are claimed. Source: RFC 3986 section 2.3, unreserved characters.
+var isRequestID = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,%d}$`, MaxRequestID-1))
+
+// Request is an event that asks for something, as far as it can be read.
+type Request struct {
+	Type RequestType
+	// Source is who sent it; empty if it does not say so in visible ASCII.
+	Source string
+	// ID is detail.requestId, or the event's own id where that is unusable.
+	ID string
+	// Correlation is a JSON object, or nil.
+	Correlation json.RawMessage
+	// InstanceID is detail.instanceId; empty if there is none.
+	InstanceID string
+	// Body is the detail: the API's request body, among what is above.
+	Body json.RawMessage
+	// Refusal says why it cannot be carried out; nil if nothing here speaks
+	// against it.
+	Refusal *tenant.Error
+}
+
+// ReadRequest reads an event as EventBridge delivers it. What is wrong with it
+// but its id becomes its Refusal. It returns ErrUnreadable.
+func ReadRequest(message string) (Request, error) {
+	envelope, ok := object([]byte(strings.ToValidUTF8(message, "\uFFFD")))
+	if !ok {
+		return Request{}, ErrUnreadable
+	}
+	r := Request{Type: RequestType(text(envelope["detail-type"])), Source: text(envelope["source"]), Body: envelope["detail"]}
+	if !isVisible(r.Source, maxSource) {
+		r.Source = ""
+	}
+	refuse := func(broken bool, refusal *tenant.Error) {
+		if broken && r.Refusal == nil {
+			r.Refusal = refusal
+		}
+	}
+	refuse(r.Type != InstanceRequested && r.Type != OrgRequested, ErrTypeUnknown)
+	detail, ok := object(r.Body)
+	refuse(!ok, ErrDetailInvalid)
+	refuse(text(detail["version"]) != Version, ErrVersionUnknown)
+
+	r.ID = text(detail["requestId"])
+	if !isRequestID.MatchString(r.ID) {
+		refuse(true, ErrRequestIDInvalid)
+		if r.ID = text(envelope["id"]); !isRequestID.MatchString(r.ID) {
+			return Request{}, ErrUnreadable
+		}
+	}
+	r.Correlation, ok = correlation(detail["correlation"])
+	refuse(!ok, ErrCorrelationInvalid)
+	r.InstanceID = text(detail["instanceId"])
+	refuse(r.Type == OrgRequested && r.InstanceID == "", ErrInstanceIDInvalid)
+	return r, nil
+}
+
+// object reads a JSON object, and nothing else.
+func object(raw []byte) (map[string]json.RawMessage, bool) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return nil, false
+	}
+	return members, members != nil
+}
+
+// text reads a JSON string, "" for anything else.
+func text(raw json.RawMessage) string {
+	var value *string
+	if err := json.Unmarshal(raw, &value); err != nil || value == nil {
+		return ""
+	}
+	return *value
+}
+
+func isVisible(s string, longest int) bool {
+	return s != "" && len(s) <= longest && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// correlation gives the JSON object without white space; nil for none, and for
+// null.
+func correlation(raw json.RawMessage) (json.RawMessage, bool) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil, true
+	}
+	if _, ok := object(raw); !ok {
+		return nil, false
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, raw); err != nil || compact.Len() > MaxCorrelation || depth(compact.Bytes()) > MaxCorrelationDepth {
+		return nil, false
+	}
+	return compact.Bytes(), true
+}
+
+// depth gives how many objects and arrays of valid JSON lie in each other.
+func depth(valid []byte) int {
+	decoder := json.NewDecoder(bytes.NewReader(valid))
+	level, deepest := 0, 0
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return deepest
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			level++
+			deepest = max(deepest, level)
+		case json.Delim('}'), json.Delim(']'):
+			level--
+		}
+	}
+}

@@ -1,0 +1,291 @@
+package event_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/event"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	root    = "../.."
+	schemas = root + "/events/schema"
+	samples = root + "/events/sample"
+)
+
+// eventTypes gives the values of the constants of a type, from the source: one
+// that is added later is not forgotten here.
+func eventTypes(tb testing.TB, file, name string) []string {
+	tb.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := spec.Type.(*ast.Ident); ok && of.Name == name {
+			for _, value := range spec.Values {
+				text, err := strconv.Unquote(value.(*ast.BasicLit).Value)
+				if err != nil {
+					tb.Fatal(err)
+				}
+				values = append(values, text)
+			}
+		}
+		return true
+	})
+	if len(values) == 0 {
+		tb.Fatalf("no constants of type %s in %s", name, file)
+	}
+	return values
+}
+
+func allTypes(tb testing.TB) []string {
+	tb.Helper()
+	return append(eventTypes(tb, "../tenant/event.go", "EventType"), eventTypes(tb, "request.go", "RequestType")...)
+}
+
+var capital = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// schemaFile: OrgSetUp is in org-set-up.json.
+func schemaFile(eventType string) string {
+	return strings.ToLower(capital.ReplaceAllString(eventType, "$1-$2")) + ".json"
+}
+
+func readSchema(tb testing.TB, eventType string) *jsonschema.Schema {
+	tb.Helper()
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	schema, err := compiler.Compile(filepath.Join(schemas, schemaFile(eventType)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return schema
+}
+
+// validate checks JSON against the schema of an event type.
+func validate(tb testing.TB, eventType string, document []byte) error {
+	tb.Helper()
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(document))
+	if err != nil {
+		tb.Fatalf("%v in %s", err, document)
+	}
+	return readSchema(tb, eventType).Validate(value)
+}
+
+// TestSchemas: each event has a schema, with what makes it readable, whose own
+// examples keep to it.
+func TestSchemas(t *testing.T) {
+	var want []string
+	for _, eventType := range allTypes(t) {
+		want = append(want, schemaFile(eventType))
+		t.Run(eventType, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(schemas, schemaFile(eventType)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var schema struct {
+				Schema             string `json:"$schema"`
+				ID                 string `json:"$id"`
+				Title, Description string
+				Examples           []json.RawMessage
+				Properties         struct {
+					DetailType struct{ Const string } `json:"detail-type"`
+					Detail     struct {
+						Required   []string
+						Properties struct{ Version struct{ Const string } }
+					}
+				}
+			}
+			if err := json.Unmarshal(text, &schema); err != nil {
+				t.Fatal(err)
+			}
+			if schema.Schema != "https://json-schema.org/draft/2020-12/schema" || !strings.HasSuffix(schema.ID, "/events/schema/"+schemaFile(eventType)) {
+				t.Errorf("$schema and $id: got %q, %q", schema.Schema, schema.ID)
+			}
+			if schema.Title != eventType || schema.Properties.DetailType.Const != eventType || schema.Description == "" {
+				t.Errorf("title, detail-type, description: got %q, %q, %q", schema.Title, schema.Properties.DetailType.Const, schema.Description)
+			}
+			if schema.Properties.Detail.Properties.Version.Const != event.Version || !slices.Contains(schema.Properties.Detail.Required, "version") {
+				t.Errorf("version: got %+v, want %q, required", schema.Properties.Detail, event.Version)
+			}
+			if len(schema.Examples) == 0 {
+				t.Error("no example")
+			}
+			for _, example := range schema.Examples {
+				if err := validate(t, eventType, example); err != nil {
+					t.Errorf("example: %v", err)
+				}
+			}
+		})
+	}
+	files, err := filepath.Glob(schemas + "/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, file := range files {
+		got = append(got, filepath.Base(file))
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files in events/schema (-want +got):\n%s", diff)
+	}
+}
+
+// published gives an event as a subscriber receives it.
+func published(tb testing.TB, e tenant.Event) []byte {
+	tb.Helper()
+	detail, err := event.NewDetail(e).JSON()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	envelope, err := json.Marshal(events.EventBridgeEvent{
+		Version: "0", ID: "6a7e8feb", DetailType: string(e.Type), Source: event.Source, AccountID: "123456789012",
+		Time: e.At, Region: "us-east-1", Resources: []string{}, Detail: detail,
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return envelope
+}
+
+// TestDetail: what the code's types say is what the schemas say, with all that
+// may be left out, and without it. A field that is in the code alone fails.
+func TestDetail(t *testing.T) {
+	const id, other = "1040300000000000000", "1040300000000000001"
+	data := map[tenant.EventType][]any{
+		tenant.InstanceCreated: {tenant.InstanceCreatedData{
+			InstanceID: id, Name: "Acme", Domains: []string{"acme.example.com"}, OrgID: other, OrgName: "Acme", OwnerID: other, OwnerUserName: "ada",
+		}},
+		tenant.OrgSetUp: {tenant.OrgSetUpData{
+			InstanceID: id, OrgID: other, Name: "Globex", Domains: []string{"globex.example.com"}, UserID: other, UserName: "gigi",
+			Roles: []tenant.Role{tenant.RoleOrgOwner},
+		}},
+		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other}},
+	}
+	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected} {
+		for _, refusal := range []*tenant.Error{
+			provision.ErrHostTaken, provision.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown,
+			{Kind: tenant.KindInvalid, Key: "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive"},
+		} {
+			data[rejected] = append(data[rejected], tenant.RejectedData{Error: api.ErrorObject(refusal)},
+				tenant.RejectedData{InstanceID: id, Error: api.ErrorObject(refusal)})
+		}
+	}
+	for _, eventType := range eventTypes(t, "../tenant/event.go", "EventType") {
+		t.Run(eventType, func(t *testing.T) {
+			all := data[tenant.EventType(eventType)]
+			if len(all) == 0 {
+				t.Fatal("no data to try")
+			}
+			for _, d := range all {
+				e := tenant.Event{
+					InstanceID: id, ID: other, Type: tenant.EventType(eventType), Actor: "system",
+					At: time.Date(2026, time.November, 24, 6, 7, 8, 123456000, time.UTC), Data: d, RequestID: "r-1",
+				}
+				isRejection := e.Type == tenant.InstanceRejected || e.Type == tenant.OrgRejected
+				if e.Type == tenant.InstanceRejected {
+					e.InstanceID = ""
+				}
+				if err := validate(t, eventType, published(t, e)); err != nil {
+					t.Errorf("%+v: %v", e, err)
+				}
+				if e.Type != tenant.CredentialsClaimed {
+					e.Correlation = json.RawMessage(`{"a":{"b":["<&>"]}}`)
+					if err := validate(t, eventType, published(t, e)); err != nil {
+						t.Errorf("with correlation: %v", err)
+					}
+				}
+				if !isRejection && e.Type != tenant.CredentialsClaimed {
+					e.RequestID, e.Correlation = "", nil
+					if err := validate(t, eventType, published(t, e)); err != nil {
+						t.Errorf("by HTTP: %v", err)
+					}
+				}
+				// The schema is not merely patient.
+				for name, spoil := range map[string]func(*tenant.Event){
+					"no data":      func(e *tenant.Event) { e.Data = nil },
+					"more data":    func(e *tenant.Event) { e.Data = json.RawMessage(`{"passwordHash":"x"}`) },
+					"no actor":     func(e *tenant.Event) { e.Actor = "" },
+					"id not its":   func(e *tenant.Event) { e.ID = "7" },
+					"another type": func(e *tenant.Event) { e.Type = "Other" },
+				} {
+					spoilt := e
+					spoil(&spoilt)
+					if err := validate(t, eventType, published(t, spoilt)); err == nil {
+						t.Errorf("%s: the schema takes it", name)
+					}
+				}
+			}
+		})
+	}
+}
+
+// sampleBodies gives the messages of the queue's sample batches.
+func sampleBodies(tb testing.TB) map[string]string {
+	tb.Helper()
+	files, err := filepath.Glob(samples + "/provision/*.json")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	bodies := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		var batch events.SQSEvent
+		if err := json.Unmarshal(text, &batch); err != nil {
+			tb.Fatal(err)
+		}
+		for i, message := range batch.Records {
+			name := strings.TrimSuffix(filepath.Base(file), ".json") + "/" + strconv.Itoa(i+1)
+			bodies[name] = strings.ReplaceAll(message.Body, "{{INSTANCE_ID}}", "1040300000000000000")
+		}
+	}
+	return bodies
+}
+
+// TestSamples: the messages of the samples are what their schemas say, but for
+// those that are meant not to be.
+func TestSamples(t *testing.T) {
+	broken := []string{"broken/1", "mixed/2", "mixed/3", "mixed/5"}
+	for name, body := range sampleBodies(t) {
+		t.Run(name, func(t *testing.T) {
+			var envelope struct {
+				DetailType string `json:"detail-type"`
+			}
+			err := json.Unmarshal([]byte(body), &envelope)
+			if err == nil {
+				err = validate(t, envelope.DetailType, []byte(body))
+			}
+			if want := slices.Contains(broken, name); (err != nil) != want {
+				t.Errorf("got error %v, want one: %v", err, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,28 @@
+package provision
+
+import "github.com/alexedwards/argon2id"
+
+// nobodysHash is the hash of a password that nobody has, with
+// argon2Parameters: comparing with it takes as long as with a user's.
+const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$9JX1JxW3wezryBSIflJWMQ$OWGI10mxQpNKZL62RsYJK9Sn+jMs//R0yNhOVwVGcL0"
+
+// IsPassword reports whether password is the one that hash was made of. For an
+// empty hash, which no password has, it does the same work.
+func IsPassword(hash, password string) bool {
+	known := hash != ""
+	if !known {
+		hash = nobodysHash
+	}
+	// A hash that cannot be read is nobody's password.
+	same, err := argon2id.ComparePasswordAndHash(password, hash)
+	return err == nil && same && known
+}
+
+// NewPassword hashes a password that passes the complexity policy. It returns
+// one of the ErrPassword refusals for one that does not.
+func NewPassword(password string) (hash string, err error) {
+	if err := checkPassword(password); err != nil {
+		return "", err
+	}
+	return hashPassword(password)
+}

@@ -1,0 +1,146 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+func waitingCredentials() *tenant.WaitingCredentials {
+	return &tenant.WaitingCredentials{
+		Key: tenant.NewRequestKey(tenant.EventsCaller, "signup-1"), InstanceID: iid, UserID: uid,
+		Sealed: []byte{0, 1, 2}, ExpiresAt: at.Add(7 * 24 * time.Hour).Truncate(time.Second),
+	}
+}
+
+// keepCredentials writes credentials with a change, as the events path does.
+func keepCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
+	t.Helper()
+	waiting := waitingCredentials()
+	change := orgChange("1", "one", "2", "ada")
+	change.Create = append(change.Create, waiting)
+	mustApply(t, b, change)
+	return waiting
+}
+
+// claimChange claims credentials at a time, with an event of that id.
+func claimChange(waiting *tenant.WaitingCredentials, eventID string, now time.Time) tenant.Change {
+	return tenant.Change{
+		Claim: waiting,
+		Event: tenant.Event{
+			InstanceID: iid, ID: eventID, Type: tenant.CredentialsClaimed, Actor: "system", At: now,
+			RequestID: "signup-1", Data: tenant.CredentialsClaimedData{InstanceID: iid, UserID: uid},
+		},
+	}
+}
+
+func findCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
+	t.Helper()
+	found, err := b.Store.Snapshot(background(t), tenant.Query{Credentials: waitingCredentials().Key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Credentials
+}
+
+// credentialsAreClaimedOnce: of twenty claims at once one wins, and the others
+// leave nothing behind, not even the records of their requests.
+func credentialsAreClaimedOnce(t *testing.T, b Backend) {
+	waiting := keepCredentials(t, b)
+	if diff := cmp.Diff(waiting, findCredentials(t, b)); diff != "" {
+		t.Fatalf("waiting credentials (-want +got):\n%s", diff)
+	}
+	before := b.Keys(t)
+	ctx := background(t)
+	const claims = 20
+	errs := atOnce(claims, func(i int) error {
+		change := claimChange(waiting, fmt.Sprintf("claim-%02d", i), at)
+		return b.Store.Apply(ctx, recorded(change, fmt.Sprintf("system/%02d", i), "answer", at))
+	})
+	winner := ""
+	for i, err := range errs {
+		switch {
+		case err == nil && winner == "":
+			winner = fmt.Sprintf("claim-%02d", i)
+		case err == nil:
+			t.Errorf("claim %d succeeded after %s", i, winner)
+		case !errors.Is(err, tenant.ErrCredentialsGone):
+			t.Errorf("a loser's error: got %v, want %v", err, tenant.ErrCredentialsGone)
+		}
+	}
+	if winner == "" {
+		t.Fatal("no claim succeeded")
+	}
+	if got := findCredentials(t, b); got != nil {
+		t.Errorf("credentials after the claim: got %+v, want none", got)
+	}
+	after := b.Keys(t)
+	// The credentials are gone; the winner's event and record came.
+	if got, want := len(after), len(before)+1; got != want {
+		t.Errorf("items: got %d, want %d", got, want)
+	}
+	if !slices.ContainsFunc(after, func(key string) bool { return strings.HasSuffix(key, winner) }) {
+		t.Errorf("the event of %s is not there: %q", winner, after)
+	}
+}
+
+// expiredCredentialsAreGone: TTL erases late, so a store must not wait for it.
+func expiredCredentialsAreGone(t *testing.T, b Backend) {
+	waiting := keepCredentials(t, b)
+	before := b.Keys(t)
+	slices.Sort(before)
+	err := b.Store.Apply(background(t), claimChange(waiting, "late", waiting.ExpiresAt))
+	if !errors.Is(err, tenant.ErrCredentialsGone) {
+		t.Errorf("at their end: got %v, want %v", err, tenant.ErrCredentialsGone)
+	}
+	after := b.Keys(t)
+	slices.Sort(after)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("a late claim changed something (-before +after):\n%s", diff)
+	}
+	mustApply(t, b, claimChange(waiting, "just in time", waiting.ExpiresAt.Add(-time.Second)))
+}
+
+// unknownCredentialsAreGone: a claim of what never was is refused as one that
+// is late.
+func unknownCredentialsAreGone(t *testing.T, b Backend) {
+	err := b.Store.Apply(background(t), claimChange(waitingCredentials(), "never", at))
+	if !errors.Is(err, tenant.ErrCredentialsGone) {
+		t.Errorf("got %v, want %v", err, tenant.ErrCredentialsGone)
+	}
+	if got := b.Keys(t); len(got) != 0 {
+		t.Errorf("items: got %q, want none", got)
+	}
+}
+
+// aRepeatedClaimIsNoLostOne: the record of the request decides before the
+// credentials, which are gone by then.
+func aRepeatedClaimIsNoLostOne(t *testing.T, b Backend) {
+	waiting := keepCredentials(t, b)
+	mustApply(t, b, recorded(claimChange(waiting, "first", at), "system/a", "answer", at))
+	err := b.Store.Apply(background(t), recorded(claimChange(waiting, "second", at), "system/a", "other", at))
+	var repeated *tenant.Repeated
+	if !errors.As(err, &repeated) {
+		t.Fatalf("the same request: got %v, want a *tenant.Repeated", err)
+	}
+	if got := string(repeated.Record.Sealed); got != "answer" {
+		t.Errorf("record: got %q, want that of the first", got)
+	}
+	// A taken event id is drawn again; it does not hide that they are there.
+	again := orgChange("3", "two", "4", "bob")
+	again.Create = append(again.Create, waiting)
+	mustApply(t, b, again)
+	if err := b.Store.Apply(background(t), claimChange(waiting, "first", at)); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("an event's id in use: got %v, want %v", err, tenant.ErrCollision)
+	}
+	if findCredentials(t, b) == nil {
+		t.Error("credentials: gone after a collision")
+	}
+}
