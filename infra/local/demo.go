@@ -19,8 +19,9 @@ type demo struct {
 	url    string
 	port   int
 	key    *systemtoken.Key
-	// mint is the command that prints another token.
-	mint string
+	// mint is the command that prints another token, putEvent the one that puts
+	// an event on the bus.
+	mint, putEvent string
 }
 
 // show creates an instance and sets up an organisation in it over HTTP, shows
@@ -52,6 +53,10 @@ func (d demo) show(ctx context.Context) error {
 		"The system user's token is valid until %s; another: %s\n\n", now.Add(systemtoken.MaxLifetime).Format("15:04"), d.mint)
 	d.screen.printf("%s\n", createInstance("shop", newHost("shop"), systemToken).curl(d.url))
 	d.screen.printf("%s\n", setUpOrg(host, created.Token, "Globex", "grace").curl(d.url))
+	request := signUp("signup-" + strings.ToLower(rand.Text()[:8]))
+	d.screen.printf("Or ask by an event, and then claim the token of the owner, which no event carries. It is given out once:\n\n")
+	d.screen.printf("%s <<'EOF'\n%s\nEOF\n\n%s\n", d.putEvent, request.event, request.claim(systemToken).curl(d.url))
+	d.screen.printf("Events are shown here as they are published.\n")
 	return nil
 }
 
@@ -97,6 +102,29 @@ func setUpOrg(host, token, org, user string) call {
       "password": "Change-me-1"
     }
   }`, org, user, strings.ToUpper(user[:1])+user[1:])}
+}
+
+// signUpRequest asks for an instance by an event.
+type signUpRequest struct {
+	id, event string
+}
+
+func signUp(id string) signUpRequest {
+	return signUpRequest{id: id, event: fmt.Sprintf(`{
+  "detail-type": "InstanceRequested",
+  "detail": {
+    "requestId": %[1]q,
+    "correlation": {"customer": "C-1007"},
+    "instanceName": "signup",
+    "customDomain": "%[1]s.%[2]s",
+    "machine": {"userName": "robot", "name": "Robot", "personalAccessToken": {}}
+  }
+}`, id, externalDomain)}
+}
+
+// claim asks for the owner's credentials.
+func (r signUpRequest) claim(token string) call {
+	return call{path: "/system/v1/credentials/" + r.id + "/_claim", token: token, body: "{}"}
 }
 
 // newHost draws a host that no earlier run has taken.

@@ -15,6 +15,7 @@ const (
 	tableName      = "tenantry"
 	externalDomain = "localhost"
 	systemUser     = "system"
+	region         = "us-east-1"
 	// kmsKey is the alias that the key service gives its first key.
 	kmsKey = "alias/tenantry"
 )
@@ -24,10 +25,11 @@ func audience(port int) string { return fmt.Sprintf("http://localhost:%d", port)
 
 // deployment is what differs from one run to the next.
 type deployment struct {
-	log              *slog.Logger
-	port             int
-	key              *systemtoken.Key
-	dynamoDB, kmsURL string
+	log  *slog.Logger
+	port int
+	key  *systemtoken.Key
+	// dynamoDB, kmsURL and eventsURL are where the functions reach each.
+	dynamoDB, kmsURL, eventsURL string
 }
 
 // environment gives the variables that a deployment sets for its functions:
@@ -47,12 +49,14 @@ func (d deployment) environment() (map[string]string, error) {
 		"TENANTRY_AUDIENCE":        audience(d.port),
 		"TENANTRY_SYSTEM_USERS":    string(users),
 		"TENANTRY_KMS_KEY":         kmsKey,
+		"TENANTRY_EVENT_BUS":       busName,
 
-		"AWS_ENDPOINT_URL_DYNAMODB": d.dynamoDB,
-		"AWS_ENDPOINT_URL_KMS":      d.kmsURL,
-		"AWS_REGION":                "us-east-1",
-		"AWS_ACCESS_KEY_ID":         "local",
-		"AWS_SECRET_ACCESS_KEY":     "local",
+		"AWS_ENDPOINT_URL_DYNAMODB":    d.dynamoDB,
+		"AWS_ENDPOINT_URL_KMS":         d.kmsURL,
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.eventsURL,
+		"AWS_REGION":                   region,
+		"AWS_ACCESS_KEY_ID":            "local",
+		"AWS_SECRET_ACCESS_KEY":        "local",
 		// The user's own profiles are none of a local run's business.
 		"AWS_CONFIG_FILE":             os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE": os.DevNull,

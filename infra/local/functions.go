@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	"github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
@@ -25,6 +26,7 @@ type function struct {
 var functions = []function{
 	{"create-instance", "/system/v1/instances/", composed(createinstance.New)},
 	{"setup-org", "/admin/v1/orgs/", composed(setuporg.New)},
+	{"system", "/system/v1/credentials/", composed(system.New)},
 }
 
 // composed makes a handler as the function's own main does.

@@ -15,8 +15,9 @@ import (
 
 const description = `Serve the API on this machine, with an embedded DynamoDB engine and a key service that need no account.
 
-It creates an instance, sets up an organisation in it and shows both as requests to paste. Data are kept in
-the data folder: instances made in an earlier run are still there. Ctrl-C stops everything.
+It creates an instance, sets up an organisation in it and shows both as requests to paste. It takes requests
+by event, too, and shows the events that tell what happened. Data are kept in the data folder: instances made
+in an earlier run are still there. Ctrl-C stops everything.
 
 Example: make run PORT=8081 DATA_DIR=/tmp/tenantry`
 
@@ -26,7 +27,7 @@ type options struct {
 	Engine  string `help:"DynamoDB engine: dynoxide, dynamodb-local, or auto for the first where it exists. Each keeps data of its own." enum:"auto,dynoxide,dynamodb-local" default:"auto"`
 }
 
-// The defaults; infra/token has the same.
+// The defaults; infra/token and infra/put-event have the same.
 const (
 	defaultPort    = 8080
 	defaultDataDir = ".local/data"
@@ -40,6 +41,15 @@ func (o options) mintCommand(port int) string {
 	}
 	if port != defaultPort {
 		command += " --audience " + audience(port)
+	}
+	return command
+}
+
+// putCommand is the command that puts an event on the run's bus.
+func (o options) putCommand(port int) string {
+	command := "go run ./infra/put-event"
+	if port != defaultPort {
+		command += fmt.Sprintf(" --url http://127.0.0.1:%d", port)
 	}
 	return command
 }
@@ -65,7 +75,7 @@ func start() error {
 	defer stop()
 	// A second Ctrl-C ends the process at once.
 	context.AfterFunc(ctx, stop)
-	err = run(ctx, screen{os.Stdout}, o)
+	err = run(ctx, newScreen(os.Stdout), o)
 	if ctx.Err() != nil {
 		// Asked to stop, so whatever was cut short is no failure.
 		return nil

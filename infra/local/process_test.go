@@ -72,21 +72,34 @@ func startProgram(tb testing.TB, dataDir string, args ...string) *process {
 // await reads the screen up to a line with that beginning.
 func (p *process) await(beginning string) {
 	p.tb.Helper()
+	p.awaitLine(beginning, func(line string) bool { return strings.HasPrefix(line, beginning) })
+}
+
+// awaitEvent reads the screen up to an event of that type with that text.
+func (p *process) awaitEvent(detailType, text string) {
+	p.tb.Helper()
+	p.awaitLine(detailType+" with "+text, func(line string) bool {
+		return strings.HasPrefix(line, "event   "+detailType+" ") && strings.Contains(line, text)
+	})
+}
+
+func (p *process) awaitLine(what string, isIt func(line string) bool) {
+	p.tb.Helper()
 	limit := time.After(startsWithin)
 	for {
 		select {
 		case line, ok := <-p.lines:
 			if !ok {
 				_ = p.cmd.Wait()
-				p.tb.Fatalf("ended before a line %q; stderr: %s\nscreen:\n%s", beginning, &p.stderr, p.screen.String())
+				p.tb.Fatalf("ended before a line %q; stderr: %s\nscreen:\n%s", what, &p.stderr, p.screen.String())
 			}
 			p.screen.WriteString(line + "\n")
-			if strings.HasPrefix(line, beginning) {
+			if isIt(line) {
 				p.children = childrenOf(p.tb, p.cmd.Process.Pid)
 				return
 			}
 		case <-limit:
-			p.tb.Fatalf("no line %q after %v; screen:\n%s", beginning, startsWithin, p.screen.String())
+			p.tb.Fatalf("no line %q after %v; screen:\n%s", what, startsWithin, p.screen.String())
 		}
 	}
 }

@@ -51,18 +51,35 @@ func run(ctx context.Context, screen screen, o options) error {
 	defer engine.Stop()
 	screen.printf("data    %s\nlogs    %s\n", dir.path, logFile.Name())
 
-	d := deployment{log: log, port: port(listener), key: key, dynamoDB: engine.Endpoint, kmsURL: keys.URL}
+	functions := newEventFunctions(screen)
+	table, err := serveTable(ctx, functions.changes, engine.Endpoint, log)
+	if err != nil {
+		return err
+	}
+	defer table.stop(ctx)
+	d := deployment{
+		log: log, port: port(listener), key: key,
+		dynamoDB: table.URL, kmsURL: keys.URL, eventsURL: "http://" + listener.Addr().String(),
+	}
 	handler, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
-	api := serve(listener, handler, log)
+	if err := functions.compose(ctx, log); err != nil {
+		return err
+	}
+	api := serve(listener, functions.bus.beside(handler), log)
 	defer api.stop(ctx)
+	functions.start(ctx)
+	defer functions.stop()
 	screen.printf("API     %s\n", api.URL)
-	if err := (demo{screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port)}).show(ctx); err != nil {
+	if err := (demo{
+		screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port), putEvent: o.putCommand(d.port),
+	}).show(ctx); err != nil {
 		return err
 	}
 	screen.printf("Ctrl-C stops it.\nready\n")
+	screen.release()
 
 	select {
 	case <-ctx.Done():
@@ -87,6 +104,20 @@ func serveKeys(ctx context.Context, dir string, log *slog.Logger) (*server, erro
 		return nil, err
 	}
 	return serve(listener, keys, log), nil
+}
+
+// serveTable stands between the functions and the engine, to see what they
+// change.
+func serveTable(ctx context.Context, c *changes, engine string, log *slog.Logger) (*server, error) {
+	proxy, err := c.engineProxy(engine, log)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listen(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	return serve(listener, proxy, log), nil
 }
 
 // open deploys: environment, table, functions.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,8 +18,8 @@ func TestRun(t *testing.T) {
 	first := startProgram(t, dir)
 	first.await("ready")
 	commands := first.commands()
-	if len(commands) != 4 {
-		t.Fatalf("got %d commands, want two that were run and two to paste:\n%s", len(commands), first.screen.String())
+	if len(commands) != 5 {
+		t.Fatalf("got %d commands, want two that were run and three to paste:\n%s", len(commands), first.screen.String())
 	}
 
 	t.Run("the printed requests work when pasted", func(t *testing.T) {
@@ -40,6 +41,17 @@ func TestRun(t *testing.T) {
 			}
 		}
 	})
+	t.Run("what happened is shown", func(t *testing.T) {
+		for _, event := range []struct{ detailType, text string }{
+			{"InstanceCreated", `"name":"demo"`},
+			{"OrgSetUp", `"name":"Acme"`},
+			{"InstanceCreated", `"name":"shop"`},
+			{"OrgSetUp", `"name":"Globex"`},
+		} {
+			first.awaitEvent(event.detailType, event.text)
+		}
+	})
+	t.Run("a request by event", func(t *testing.T) { mustAskByEvent(t, first, commands[4]) })
 	t.Run("a path without a function", func(t *testing.T) {
 		for _, path := range []string{"/", "/ui/console", "/system/v1/instance", "/admin/v1/orgs"} {
 			if got, want := paste(t, "curl -sS "+first.url()+path), `{"code":5,"message":"Not Found"}`; got != want {
@@ -79,6 +91,42 @@ func TestRun(t *testing.T) {
 		}
 		second.mustStop(syscall.SIGTERM)
 	})
+}
+
+// mustAskByEvent pastes the event that is shown, and what leads on from it.
+func mustAskByEvent(t *testing.T, p *process, claim string) {
+	t.Helper()
+	put := regexp.MustCompile(`(?ms)^go run \./infra/put-event.*?^EOF$`).FindString(p.screen.String())
+	if put == "" {
+		t.Fatalf("no event to paste in:\n%s", p.screen.String())
+	}
+	paste := func(command string) string { return strings.TrimSpace(paste(t, "cd ../.. && "+command)) }
+	id := paste(put)
+	if !strings.HasPrefix(id, "signup-") {
+		t.Fatalf("got %q, want the requestId", id)
+	}
+	p.awaitEvent("InstanceCreated", `"requestId":"`+id+`","correlation":{"customer":"C-1007"}`)
+
+	var claimed struct{ InstanceID, Pat string }
+	mustAnswer(t, paste(claim), &claimed)
+	if claimed.InstanceID == "" || claimed.Pat == "" {
+		t.Errorf("claim: got %+v, want the owner's token", claimed)
+	}
+	p.awaitEvent("CredentialsClaimed", claimed.InstanceID)
+	if got := paste(claim); !strings.Contains(got, "CREDS-gOne1") {
+		t.Errorf("claim again: got %s, want the refusal CREDS-gOne1", got)
+	}
+	// Once more is nothing new; another request for the domain is told no.
+	paste(put)
+	other := "other-" + id
+	if got := paste(strings.Replace(put, `"requestId": "`+id, `"requestId": "`+other, 1)); got != other {
+		t.Errorf("got %q, want the requestId %s", got, other)
+	}
+	p.awaitEvent("InstanceRejected", `"requestId":"`+other)
+	outcomes := regexp.MustCompile(`(?m)^event   Instance\w+ .*"requestId":"` + id + `"`)
+	if got := len(outcomes.FindAllString(p.screen.String(), -1)); got != 1 {
+		t.Errorf("outcomes of %s: got %d, want 1", id, got)
+	}
 }
 
 // Amazon's engine takes dynoxide's place where that has no package.

@@ -17,6 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -40,7 +41,7 @@ func NewTenants(ctx context.Context, cfg config.Tenants, log *slog.Logger) (*Ten
 		return nil, fmt.Errorf("configuration: TENANTRY_EXTERNAL_DOMAIN: %q is not a host name of at most %d letters, such as tenants.example.com",
 			cfg.ExternalDomain, provision.MaxExternalDomainLength)
 	}
-	awsConfig, err := awsconfig.LoadDefaultConfig(ctx)
+	awsConfig, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(telemetry.SDKLogger(log)))
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
 	}

@@ -12,11 +12,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/event/relay"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 // New makes the function's handler, which logs to log.
 func New(ctx context.Context, cfg config.Relay, log *slog.Logger) (*relay.Handler, error) {
-	awsConfig, err := awsconfig.LoadDefaultConfig(ctx)
+	awsConfig, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(telemetry.SDKLogger(log)))
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
 	}

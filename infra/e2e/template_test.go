@@ -1,0 +1,122 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// settings are what template.yaml says about the way of events, so that the tests go by what is deployed.
+type settings struct {
+	// requestPattern is the rule's, in JSON.
+	requestPattern string
+	queue          struct{ visibilityTimeout, maxReceiveCount int }
+	requests       struct{ batchSize int }
+	changes        struct {
+		batchSize, maxRetries int
+		bisect                bool
+		// filter is the pattern of the one filter, as a JSON document.
+		filter map[string]any
+	}
+}
+
+func readSettings(t *testing.T) settings {
+	t.Helper()
+	text, err := os.ReadFile(root + "/template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// CloudFormation's own tags, such as !Ref, are passed over.
+	var template node
+	if err := yaml.Unmarshal(text, &template.value); err != nil {
+		t.Fatal(err)
+	}
+	resource := func(name string) node { return template.at(t, "Resources", name, "Properties") }
+
+	var s settings
+	pattern, err := json.Marshal(resource("RequestRule").at(t, "EventPattern").value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.requestPattern = string(pattern)
+	queue := resource("RequestQueue")
+	s.queue.visibilityTimeout = queue.at(t, "VisibilityTimeout").int(t)
+	s.queue.maxReceiveCount = queue.at(t, "RedrivePolicy", "maxReceiveCount").int(t)
+	s.requests.batchSize = resource("ProvisionFunction").at(t, "Events", "Requests", "Properties", "BatchSize").int(t)
+	changes := resource("RelayFunction").at(t, "Events", "Changes", "Properties")
+	s.changes.batchSize = changes.at(t, "BatchSize").int(t)
+	s.changes.maxRetries = changes.at(t, "MaximumRetryAttempts").int(t)
+	s.changes.bisect = changes.at(t, "BisectBatchOnFunctionError").value.(bool)
+	filter := changes.at(t, "FilterCriteria", "Filters").value.([]any)[0]
+	if err := json.Unmarshal([]byte(node{filter}.at(t, "Pattern").value.(string)), &s.changes.filter); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// node is a part of a YAML document.
+type node struct{ value any }
+
+func (n node) at(t *testing.T, path ...string) node {
+	t.Helper()
+	for _, name := range path {
+		mapping, _ := n.value.(map[string]any)
+		next, ok := mapping[name]
+		if !ok {
+			t.Fatalf("template.yaml: no %s on the way %v", name, path)
+		}
+		n = node{next}
+	}
+	return n
+}
+
+func (n node) int(t *testing.T) int {
+	t.Helper()
+	number, ok := n.value.(int)
+	if !ok {
+		t.Fatalf("template.yaml: %v is no number", n.value)
+	}
+	return number
+}
+
+// TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
+func TestTemplate_VisibilityTimeout(t *testing.T) {
+	text, err := os.ReadFile(root + "/template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template node
+	if err := yaml.Unmarshal(text, &template.value); err != nil {
+		t.Fatal(err)
+	}
+	timeout := template.at(t, "Resources", "ProvisionFunction", "Properties", "Timeout").int(t)
+	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
+		t.Errorf("visibility timeout: got %d s, want at least %d", got, want)
+	}
+}
+
+// matches says whether a document matches an event pattern of exact values, which is all that the filter has.
+func matches(pattern, document map[string]any) bool {
+	for name, want := range pattern {
+		switch want := want.(type) {
+		case map[string]any:
+			inner, ok := document[name].(map[string]any)
+			if !ok || !matches(want, inner) {
+				return false
+			}
+		case []any:
+			found := false
+			for _, value := range want {
+				found = found || value == document[name]
+			}
+			if !found {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+)
+
+// As in template.yaml, but that an event which was not published is tried again
+// at once, and not for long.
+const (
+	changeBatch   = 100
+	changeTries   = 5
+	changeTimeout = 20 * time.Second
+	changeWaits   = time.Second
+	streamARN     = "arn:aws:dynamodb:" + region + ":000000000000:table/" + tableName + "/stream/local"
+)
+
+// changes stands for the table's stream and for Lambda's reading of it, with
+// template.yaml's filter: the embedded engine's own stream differs from the
+// service's. It learns of a change by standing between the functions and the
+// engine, so events that an earlier run did not publish are not told.
+type changes struct {
+	handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
+	// giveUp is told of an event that failed too often.
+	giveUp func(record events.DynamoDBEventRecord)
+
+	mu       sync.Mutex
+	sequence int
+	waiting  []events.DynamoDBEventRecord
+	wake     chan struct{}
+}
+
+func newChanges() *changes { return &changes{wake: make(chan struct{}, 1)} }
+
+type bodyKey struct{}
+
+// engineProxy passes calls on to the engine and notes the changes that it made.
+func (c *changes) engineProxy(engine string, log *slog.Logger) (http.Handler, error) {
+	target, err := url.Parse(engine)
+	if err != nil {
+		return nil, err
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	proxy.ModifyResponse = func(answer *http.Response) error {
+		if body, ok := answer.Request.Context().Value(bodyKey{}).([]byte); ok && answer.StatusCode == http.StatusOK {
+			c.observe(body)
+		}
+		return nil
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".TransactWriteItems") {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return // the caller has gone
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), bodyKey{}, body)))
+	}), nil
+}
+
+// observe notes the new items of a transaction that are events.
+func (c *changes) observe(transaction []byte) {
+	var in struct {
+		TransactItems []struct {
+			Put struct {
+				Item map[string]events.DynamoDBAttributeValue
+			}
+		}
+	}
+	if json.Unmarshal(transaction, &in) != nil {
+		return // the engine took it, so this does not happen
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, write := range in.TransactItems {
+		image := write.Put.Item
+		if kind, ok := image["kind"]; !ok || kind.DataType() != events.DataTypeString || kind.String() != dynamo.EventKind {
+			continue
+		}
+		c.sequence++
+		number := strconv.Itoa(c.sequence)
+		c.waiting = append(c.waiting, events.DynamoDBEventRecord{
+			EventID: number, EventName: string(events.DynamoDBOperationTypeInsert), EventVersion: "1.1",
+			EventSource: "aws:dynamodb", EventSourceArn: streamARN, AWSRegion: region,
+			Change: events.DynamoDBStreamRecord{
+				ApproximateCreationDateTime: events.SecondsEpochTime{Time: time.Now()}, SequenceNumber: number,
+				Keys:     map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]},
+				NewImage: image, StreamViewType: string(events.DynamoDBStreamViewTypeNewImage),
+			},
+		})
+	}
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run hands records on until ctx ends.
+func (c *changes) run(ctx context.Context) {
+	tries := 0
+	for ctx.Err() == nil {
+		batch := c.next()
+		if len(batch) == 0 {
+			select {
+			case <-ctx.Done():
+			case <-c.wake:
+			}
+			continue
+		}
+		done := c.handOn(ctx, batch)
+		if done < len(batch) {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(changeWaits):
+			}
+		}
+		if tries++; done > 0 {
+			tries = 0
+		}
+		if tries == changeTries {
+			c.giveUp(batch[0])
+			done, tries = 1, 0
+		}
+		c.forget(done)
+	}
+}
+
+// next gives the records that come next.
+func (c *changes) next() []events.DynamoDBEventRecord {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.waiting[:min(len(c.waiting), changeBatch)])
+}
+
+// forget drops the first n records.
+func (c *changes) forget(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting = c.waiting[n:]
+}
+
+// handOn invokes the function and returns how many records were done, up to the
+// first that failed.
+func (c *changes) handOn(ctx context.Context, batch []events.DynamoDBEventRecord) int {
+	ctx, cancel := context.WithTimeout(ctx, changeTimeout)
+	defer cancel()
+	response, err := c.handle(ctx, events.DynamoDBEvent{Records: batch})
+	if err != nil {
+		return 0
+	}
+	for i, r := range batch {
+		for _, f := range response.BatchItemFailures {
+			if f.ItemIdentifier == r.Change.SequenceNumber {
+				return i
+			}
+		}
+	}
+	return len(batch)
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/tenantry/tenantry/pkg/app/provision"
+	"github.com/tenantry/tenantry/pkg/app/relay"
+	"github.com/tenantry/tenantry/pkg/config"
+)
+
+// eventFunctions are the way of events: bus, queue, provision, the table's
+// changes, relay, and the bus again. The functions are composed as their own
+// mains do.
+type eventFunctions struct {
+	bus      *bus
+	requests *requestQueue
+	changes  *changes
+	running  sync.WaitGroup
+	cancel   context.CancelFunc
+}
+
+func newEventFunctions(screen screen) *eventFunctions {
+	e := &eventFunctions{requests: newRequestQueue(), changes: newChanges()}
+	e.bus = &bus{requested: e.requests.send, told: func(detailType string, detail json.RawMessage) {
+		screen.later("event   %s %s\n", detailType, oneLineJSON(detail))
+	}}
+	e.requests.giveUp = func(m events.SQSMessage) {
+		screen.later("event   a request failed %d times, and is given up: messageId %s in the log file says why\n", requestTries, m.MessageId)
+	}
+	e.changes.giveUp = func(r events.DynamoDBEventRecord) {
+		screen.later("event   an event could not be published: sequenceNumber %s in the log file says why\n", r.Change.SequenceNumber)
+	}
+	return e
+}
+
+// oneLineJSON gives an event's detail for the screen.
+func oneLineJSON(detail json.RawMessage) string {
+	var line bytes.Buffer
+	if json.Compact(&line, detail) != nil {
+		return string(detail)
+	}
+	return line.String()
+}
+
+// compose makes the functions' handlers, from the environment.
+func (e *eventFunctions) compose(ctx context.Context, log *slog.Logger) error {
+	provisionConfig, err := config.Read[config.Provision]()
+	if err != nil {
+		return fmt.Errorf("compose provision: %w", err)
+	}
+	provisionHandler, err := provision.New(ctx, provisionConfig, log)
+	if err != nil {
+		return fmt.Errorf("compose provision: %w", err)
+	}
+	relayConfig, err := config.Read[config.Relay]()
+	if err != nil {
+		return fmt.Errorf("compose relay: %w", err)
+	}
+	relayHandler, err := relay.New(ctx, relayConfig, log)
+	if err != nil {
+		return fmt.Errorf("compose relay: %w", err)
+	}
+	e.requests.handle, e.changes.handle = provisionHandler.Handle, relayHandler.Handle
+	return nil
+}
+
+// start runs queue and stream until stop. ctx may end before that: what is under
+// way is then still published.
+func (e *eventFunctions) start(ctx context.Context) {
+	ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	e.running.Go(func() { e.requests.run(ctx) })
+	e.running.Go(func() { e.changes.run(ctx) })
+}
+
+// stop ends both. The bus must still be served.
+func (e *eventFunctions) stop() {
+	e.cancel()
+	e.running.Wait()
+}
+
+// beside serves the bus at the address of api.
+func (b *bus) beside(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isForBus(r) {
+			b.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}

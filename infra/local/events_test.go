@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+)
+
+// A bus answers as EventBridge does, and delivers by its two rules.
+func TestBus(t *testing.T) {
+	var delivered []string
+	b := &bus{
+		told: func(detailType string, detail json.RawMessage) {
+			delivered = append(delivered, "told "+detailType+string(detail))
+		},
+		requested: func(event []byte) { delivered = append(delivered, "requested "+string(event)) },
+	}
+	entry := func(source, detailType, detail string) string {
+		return fmt.Sprintf(`{"Source":%q,"DetailType":%q,"Detail":%q}`, source, detailType, detail)
+	}
+	for _, c := range []struct {
+		name, target, body string
+		status             int
+		want               string // a part of the answer
+		delivered          string // a part of what was delivered; "" for nothing
+	}{
+		{
+			name: "a request", target: putEvents, body: `{"Entries":[` + entry("signup", "InstanceRequested", `{"a":1}`) + `]}`,
+			status: 200, want: `"FailedEntryCount":0`, delivered: `"detail-type":"InstanceRequested","source":"signup"`,
+		},
+		{
+			name: "what happened", target: putEvents, body: `{"Entries":[` + entry("tenantry", "OrgSetUp", `{"a":1}`) + `]}`,
+			status: 200, want: `"FailedEntryCount":0`, delivered: `told OrgSetUp{"a":1}`,
+		},
+		{
+			name: "no request by tenantry itself", target: putEvents, body: `{"Entries":[` + entry("tenantry", "OrgRequested", `{}`) + `]}`,
+			status: 200, want: `"FailedEntryCount":0`, delivered: `told OrgRequested`,
+		},
+		{name: "nobody's", target: putEvents, body: `{"Entries":[` + entry("signup", "Hello", `{}`) + `]}`, status: 200, want: `"FailedEntryCount":0`},
+		{name: "broken detail", target: putEvents, body: `{"Entries":[` + entry("signup", "OrgRequested", `{`) + `]}`, status: 200, want: "MalformedDetail"},
+		{name: "detail null", target: putEvents, body: `{"Entries":[` + entry("signup", "OrgRequested", `null`) + `]}`, status: 200, want: "MalformedDetail"},
+		{name: "no source", target: putEvents, body: `{"Entries":[` + entry("", "OrgRequested", `{}`) + `]}`, status: 200, want: "InvalidArgument"},
+		{name: "no entries", target: putEvents, body: `{}`, status: 400, want: "ValidationException"},
+		{name: "eleven entries", target: putEvents, body: `{"Entries":[` + strings.Repeat("{},", 10) + `{}]}`, status: 400, want: "ValidationException"},
+		{name: "too large", target: putEvents, body: strings.Repeat(" ", maxPutBytes+1), status: 400, want: "ValidationException"},
+		{name: "broken request", target: putEvents, body: `{`, status: 400, want: "SerializationException"},
+		{name: "another operation", target: "AWSEvents.ListRules", body: `{}`, status: 400, want: "UnknownOperationException"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			delivered = nil
+			request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(c.body))
+			request.Header.Set("X-Amz-Target", c.target)
+			answer := httptest.NewRecorder()
+			b.beside(http.NotFoundHandler()).ServeHTTP(answer, request)
+			if answer.Code != c.status || !strings.Contains(answer.Body.String(), c.want) {
+				t.Errorf("got %d %s, want %d with %s", answer.Code, answer.Body, c.status, c.want)
+			}
+			all := strings.Join(delivered, "\n")
+			if c.delivered == "" && all != "" || !strings.Contains(all, c.delivered) {
+				t.Errorf("delivered: got %q, want %q", all, c.delivered)
+			}
+		})
+	}
+}
+
+// A message that fails comes again, alone, and is given up in the end.
+func TestRequestQueue(t *testing.T) {
+	q := newRequestQueue()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	received := map[string][]string{}
+	q.handle = func(_ context.Context, batch events.SQSEvent) (response events.SQSEventResponse, err error) {
+		for _, m := range batch.Records {
+			received[m.Body] = append(received[m.Body], m.Attributes["ApproximateReceiveCount"])
+			if m.Body == "poison" {
+				response.BatchItemFailures = append(response.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
+			}
+		}
+		return response, nil
+	}
+	q.giveUp = func(m events.SQSMessage) {
+		if m.Body != "poison" {
+			t.Errorf("given up: %s", m.Body)
+		}
+		cancel()
+	}
+	for _, body := range []string{"a", "poison", "b"} {
+		q.send([]byte(body))
+	}
+	for ctx.Err() == nil {
+		q.handOn(ctx, q.receiveAt(time.Now().Add(time.Hour)))
+	}
+	want := map[string][]string{"a": {"1"}, "b": {"1"}, "poison": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}}
+	if diff := cmp.Diff(want, received); diff != "" {
+		t.Errorf("receive counts (-want +got):\n%s", diff)
+	}
+}
+
+// The run ends at once, also while nothing happens.
+func TestRequestQueue_Ends(t *testing.T) {
+	q, c := newRequestQueue(), newChanges()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{}, 2)
+	go func() { q.run(ctx); ended <- struct{}{} }()
+	go func() { c.run(ctx); ended <- struct{}{} }()
+	cancel()
+	<-ended
+	<-ended
+}
+
+// A change is handed on with what stands in the transaction, from the first
+// record that failed.
+func TestChanges(t *testing.T) {
+	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || bytes.Contains(body, []byte("cancelled")) {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		_, _ = io.WriteString(w, "{}")
+	}))
+	defer engine.Close()
+	c := newChanges()
+	proxy, err := c.engineProxy(engine.URL, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(operation, id string) {
+		item := `{"Put":{"Item":{"pk":{"S":"p"},"sk":{"S":"` + id + `"},"kind":{"S":"event"},"id":{"S":"` + id + `"}}}}`
+		request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(
+			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"p"},"sk":{"S":"s"}}}},`+item+`]}`))
+		request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
+		proxy.ServeHTTP(httptest.NewRecorder(), request)
+	}
+	put("TransactWriteItems", "1")
+	put("TransactWriteItems", "cancelled")
+	put("Query", "2")
+	put("TransactWriteItems", "3")
+	put("TransactWriteItems", "4")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var got [][]string
+	c.handle = func(_ context.Context, batch events.DynamoDBEvent) (response events.DynamoDBEventResponse, err error) {
+		var ids []string
+		for _, r := range batch.Records {
+			ids = append(ids, r.Change.NewImage["id"].String())
+		}
+		got = append(got, ids)
+		switch len(got) {
+		case 1:
+			response.BatchItemFailures = []events.DynamoDBBatchItemFailure{{ItemIdentifier: "2"}}
+		case 2:
+			return response, errors.New("died")
+		}
+		return response, nil
+	}
+	done := 0
+	for batch := c.next(); len(batch) > 0; batch = c.next() {
+		n := c.handOn(ctx, batch)
+		done += n
+		c.forget(n)
+	}
+	want := [][]string{{"1", "3", "4"}, {"3", "4"}, {"3", "4"}}
+	if diff := cmp.Diff(want, got); diff != "" || done != 3 {
+		t.Errorf("batches, %d done (-want +got):\n%s", done, diff)
+	}
+}
+
+// Lines that come while something else is shown wait until it is.
+func TestScreen_Later(t *testing.T) {
+	var out bytes.Buffer
+	s := newScreen(&out)
+	s.printf("one ")
+	s.later("three ")
+	s.printf("two ")
+	s.release()
+	s.later("four")
+	if got, want := out.String(), "one two three four"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if slices.Contains(s.held.lines, "three ") {
+		t.Error("a line would be shown twice")
+	}
+}
