@@ -1,0 +1,256 @@
+package functions_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// TestClaimCredentials_AtOnce: of twenty claims one wins.
+func TestClaimCredentials_AtOnce(t *testing.T) {
+	s := startSystem(t)
+	r, want := s.claimRequest(t, "signup-1")
+	answers := make([]answer, 20)
+	var done sync.WaitGroup
+	for i := range answers {
+		done.Go(func() { answers[i] = s.send(t, r) })
+	}
+	done.Wait()
+	won := 0
+	for _, a := range answers {
+		if a.Status == http.StatusOK {
+			won++
+			checkClaimed(t, a, want)
+			continue
+		}
+		checkGone(t, a)
+	}
+	if won != 1 {
+		t.Errorf("claims that succeeded: got %d, want 1", won)
+	}
+	if got := len(s.claimEvents(t)); got != 1 {
+		t.Errorf("events: got %d, want 1", got)
+	}
+}
+
+// TestClaimCredentials_Idempotency: with a key the same claim gets the same
+// answer again, also when it is sent twenty times at once; no other claim does.
+func TestClaimCredentials_Idempotency(t *testing.T) {
+	s := startSystem(t)
+	r, want := s.claimRequest(t, "signup-1")
+	s.signUp(t, "signup-2", time.Now().Add(time.Hour))
+	r = withKey(r, "k1")
+	answers := make([]answer, 20)
+	var done sync.WaitGroup
+	for i := range answers {
+		done.Go(func() { answers[i] = s.send(t, r) })
+	}
+	done.Wait()
+	first := 0
+	for _, a := range append(answers, s.send(t, r)) {
+		checkClaimed(t, a, want)
+		if !bytes.Equal(a.Body, answers[0].Body) {
+			t.Errorf("answers differ:\n%s\n%s", a.Body, answers[0].Body)
+		}
+		if a.Header.Get("Idempotent-Replayed") == "" {
+			first++
+		}
+	}
+	if first != 1 {
+		t.Errorf("answers that are not replayed: got %d, want 1", first)
+	}
+	checkGone(t, s.send(t, withKey(r, "k2")))
+	// Another one's credentials are not claimed by mistake, and not what was
+	// claimed before either.
+	for _, id := range []string{"signup-2", "nobody"} {
+		other := s.send(t, withKey(s.claimOf(t, id, ""), "k1"))
+		if other.Status != http.StatusUnprocessableEntity || !strings.Contains(other.message(t), "IDEMP-rEu5d") {
+			t.Errorf("the key with %s: got %d %s, want 422", id, other.Status, other.Body)
+		}
+	}
+	if got := s.waiting(t); got != 1 {
+		t.Errorf("credentials that wait: got %d, want 1", got)
+	}
+	viewer := systemClaims(time.Now())
+	viewer.Issuer, viewer.Subject = "viewer", "viewer"
+	r.Authorization = "Bearer " + s.sign(t, viewer)
+	if a := s.send(t, r); a.Status != http.StatusForbidden {
+		t.Errorf("the same request of another caller: got %d %s, want 403", a.Status, a.Body)
+	}
+}
+
+// TestClaimCredentials_RoundTrips counts what a claim costs: one read, one call
+// to KMS, one transaction. A key adds one call to KMS in a cold function, and
+// none in a warm one.
+func TestClaimCredentials_RoundTrips(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	plain := []string{"BatchGetItem", "Decrypt", "TransactWriteItems"}
+	for i, c := range []struct {
+		name, key string
+		want      []string
+	}{
+		{"plain", "", plain},
+		{"cold key", "k1", []string{"BatchGetItem", "Decrypt", "GenerateDataKey", "TransactWriteItems"}},
+		{"warm key", "k2", plain},
+	} {
+		r, want := s.claimRequest(t, fmt.Sprintf("signup-%d", i))
+		if c.key != "" {
+			r = withKey(r, c.key)
+		}
+		o.start(nil)
+		a := s.send(t, r)
+		if diff := cmp.Diff(c.want, o.operations()); diff != "" {
+			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
+		}
+		checkClaimed(t, a, want)
+	}
+}
+
+// TestClaimCredentials_Faults: a fault that passes is not seen by the claimant;
+// one that lasts gives a clear answer, and the credentials wait as before.
+func TestClaimCredentials_Faults(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for _, operation := range []string{"BatchGetItem", "Decrypt", "TransactWriteItems"} {
+		for _, f := range []fault{dropped, answerLost, serverError, throttled, conflicting, denied} {
+			if f == conflicting && operation != "TransactWriteItems" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/fault %d", operation, f), func(t *testing.T) {
+				if f != denied { // which no client tries again
+					r, want := s.claimRequest(t, fmt.Sprintf("passing-%s-%d", operation, f))
+					failed := false
+					o.start(func(_ int, c call) fault {
+						if c.operation != operation || failed {
+							return none
+						}
+						failed = true
+						return f
+					})
+					checkClaimed(t, s.send(t, r), want)
+					o.start(nil)
+				}
+				if f == answerLost && operation == "TransactWriteItems" {
+					return // see TestClaimCredentials_LostAnswer
+				}
+				r, want := s.claimRequest(t, fmt.Sprintf("lasting-%s-%d", operation, f))
+				before := len(s.items(t))
+				o.start(func(_ int, c call) fault {
+					if c.operation == operation {
+						return f
+					}
+					return none
+				})
+				a := s.send(t, r)
+				o.start(nil)
+				status, wait := http.StatusServiceUnavailable, f != denied
+				if f == denied && operation != "Decrypt" {
+					status = http.StatusInternalServerError
+				}
+				if got := a.Header.Get("Retry-After") != ""; a.Status != status || got != wait {
+					t.Errorf("got %d %s, Retry-After %v; want %d, %v", a.Status, a.Body, got, status, wait)
+				}
+				if strings.Contains(string(a.Body), "secret") {
+					t.Errorf("what is internal reached the caller: %s", a.Body)
+				}
+				if got := len(s.items(t)); got != before {
+					t.Errorf("items after a failure: got %d, want %d", got, before)
+				}
+				checkClaimed(t, s.send(t, r), want)
+			})
+		}
+	}
+}
+
+// TestClaimCredentials_LostAnswer: DynamoDB's answer was lost for good. With a
+// key the claimant gets the credentials, at once or by the same request.
+func TestClaimCredentials_LostAnswer(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for _, readsToo := range []bool{false, true} {
+		name := fmt.Sprintf("lost-%v", readsToo)
+		r, want := s.claimRequest(t, name)
+		r = withKey(r, name)
+		written := false
+		o.start(func(_ int, c call) fault {
+			written = written || c.operation == "TransactWriteItems"
+			if c.operation == "TransactWriteItems" || written && readsToo {
+				return answerLost
+			}
+			return none
+		})
+		a := s.send(t, r)
+		if readsToo {
+			if a.Status != http.StatusServiceUnavailable {
+				t.Errorf("got %d %s, want 503", a.Status, a.Body)
+			}
+		} else {
+			checkClaimed(t, a, want)
+		}
+		o.start(nil)
+		a = s.send(t, r)
+		checkClaimed(t, a, want)
+		if got := a.Header.Get("Idempotent-Replayed"); got != "true" {
+			t.Errorf("Idempotent-Replayed: got %q, want true", got)
+		}
+	}
+}
+
+// TestClaimCredentials_MovedCiphertext: credentials that somebody with access
+// to the table moved to another request do not open, and stay where they are.
+func TestClaimCredentials_MovedCiphertext(t *testing.T) {
+	s := startSystem(t)
+	s.signUp(t, "victim", time.Now().Add(time.Hour))
+	items := s.items(t)
+	i := slices.IndexFunc(items, func(item map[string]types.AttributeValue) bool {
+		return strings.HasPrefix(item["pk"].(*types.AttributeValueMemberS).Value, "CREDENTIALS#")
+	})
+	moved := items[i]
+	moved["pk"] = &types.AttributeValueMemberS{Value: "CREDENTIALS#events#" + tenant.NewRequestKey("events", "thief").Hash}
+	if _, err := s.client.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &s.table, Item: moved}); err != nil {
+		t.Fatal(err)
+	}
+	if a := s.send(t, s.claimOf(t, "thief", "")); a.Status != http.StatusInternalServerError {
+		t.Errorf("got %d %s, want 500", a.Status, a.Body)
+	}
+	if got := s.waiting(t); got != 2 {
+		t.Errorf("credentials that wait: got %d, want 2", got)
+	}
+}
+
+// TestClaimCredentials_SecretsStayIn: nothing that was handed out is in the log
+// or in the table, before the claim and after it.
+func TestClaimCredentials_SecretsStayIn(t *testing.T) {
+	s := startSystem(t)
+	r, want := s.claimRequest(t, "signup-1")
+	before := fmt.Sprint(plain(s.items(t)))
+	a := s.send(t, withKey(r, "k1"))
+	checkClaimed(t, a, want)
+	checkClaimed(t, s.send(t, withKey(r, "k1")), want)
+	checkGone(t, s.send(t, r))
+	secrets := append(secretsOf(t, a), strings.TrimPrefix(r.Authorization, "Bearer "))
+	if len(secrets) < 8 {
+		t.Fatalf("secrets: got %d, want more", len(secrets))
+	}
+	after := fmt.Sprint(plain(s.items(t)))
+	for _, secret := range secrets {
+		for name, text := range map[string]string{"the log": s.log.String(), "the table": after, "the table before the claim": before} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds %.20s...", name, secret)
+			}
+		}
+	}
+}
