@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,7 +27,7 @@ func TestReadme(t *testing.T) {
 	page := blocks(read(t, "README.md"))
 	s := start(t)
 	run, compared := 0, 0
-	var script []block
+	var script, told []block
 	for i, b := range page {
 		switch b.language {
 		case "console":
@@ -42,6 +44,8 @@ func TestReadme(t *testing.T) {
 		case "sh":
 			script = append(script, b)
 			run++
+		case "json event":
+			told = append(told, b)
 		case "json", "text":
 			if b.answers && page[i-1].language == "sh" {
 				compared++
@@ -50,8 +54,8 @@ func TestReadme(t *testing.T) {
 			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.line, b.language)
 		}
 	}
-	if run < 8 || compared < 8 {
-		t.Fatalf("blocks: %d to run, %d to compare; want more: does the page still mark them?", run, compared)
+	if run < 8 || compared < 8 || len(told) == 0 {
+		t.Fatalf("blocks: %d to run, %d to compare, %d events; want more: does the page still mark them?", run, compared, len(told))
 	}
 	answers := s.paste(t, script)
 	for i, b := range page {
@@ -69,18 +73,65 @@ func TestReadme(t *testing.T) {
 			t.Errorf("line %d prints what the page does not show:\n%s", b.line, got)
 		}
 	}
+	for _, b := range told {
+		s.mustTell(t, b)
+	}
+}
+
+// mustTell waits until the run has shown the event of a block.
+func (s *served) mustTell(t *testing.T, b block) {
+	t.Helper()
+	var event struct {
+		DetailType string `json:"detail-type"`
+		Source     string
+		Detail     json.RawMessage
+	}
+	var detail bytes.Buffer
+	if err := json.Unmarshal([]byte(b.text), &event); err != nil || event.Source != "tenantry" || json.Compact(&detail, event.Detail) != nil {
+		t.Errorf("line %d: no event of tenantry: %v", b.line, err)
+		return
+	}
+	shown := event.DetailType + " " + detail.String()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		all := s.events()
+		for _, line := range all {
+			if matches(shown, line) {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Errorf("line %d: the run shows no such event, but\n%s", b.line, strings.Join(all, "\n"))
+			return
+		}
+	}
 }
 
 // served is a folder in which `make run` was called, with what it showed.
 type served struct {
 	folder, screen, url string
+
+	mu sync.Mutex
+	// later is what it showed once it was ready, line by line.
+	later []string
+}
+
+// events gives type and detail of each event that was shown.
+func (s *served) events() (all []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, line := range s.later {
+		if match := regexp.MustCompile(`^event +(\w+ \{.*\})$`).FindStringSubmatch(line); match != nil {
+			all = append(all, match[1])
+		}
+	}
+	return all
 }
 
 // start builds the programs of the page and starts what `make run` starts, on a free port.
 func start(t *testing.T) *served {
 	t.Helper()
 	s := &served{folder: t.TempDir()}
-	build := exec.Command("go", "build", "-o", s.folder+string(filepath.Separator), "./infra/local", "./infra/token")
+	build := exec.Command("go", "build", "-o", s.folder+string(filepath.Separator), "./infra/local", "./infra/token", "./infra/put-event")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
@@ -103,17 +154,20 @@ func start(t *testing.T) *served {
 		t.Fatal(err)
 	}
 	watchdog := time.AfterFunc(limit, func() { _ = local.Process.Kill() })
+	lines, ended := bufio.NewScanner(stdout), make(chan struct{})
 	t.Cleanup(func() {
 		defer watchdog.Stop()
 		if err := local.Process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			t.Error(err)
 		}
+		<-ended
 		if err := local.Wait(); err != nil {
 			t.Errorf("the end of the run: %v: %s", err, &stderr)
 		}
 	})
-	for lines := bufio.NewScanner(stdout); ; {
+	for {
 		if !lines.Scan() {
+			close(ended)
 			t.Fatalf("the run ended before it was ready: %s\n%s", &stderr, s.screen)
 		}
 		s.screen += lines.Text() + "\n"
@@ -121,6 +175,14 @@ func start(t *testing.T) *served {
 			break
 		}
 	}
+	go func() {
+		defer close(ended)
+		for lines.Scan() {
+			s.mu.Lock()
+			s.later = append(s.later, lines.Text())
+			s.mu.Unlock()
+		}
+	}()
 	s.url = regexp.MustCompile(`(?m)^API +(\S+)$`).FindStringSubmatch(s.screen)[1]
 	return s
 }
@@ -128,15 +190,35 @@ func start(t *testing.T) *served {
 // separator stands between what one block prints and what the next does.
 const separator = "-- next --"
 
-// paste runs blocks in one shell, in the folder of the run, and gives what each printed. Two things differ from
-// what a reader does: the port, because 8080 may be in use, and that infra/token is there already.
+// programs stands in the place of `go run`: the programs are built already, and port 8080 may be in use. What is put
+// on the bus has its outcome before the next command, as for a reader who looks at the run's screen first.
+const programs = `go() {
+  local program="$1 $2"
+  shift 2
+  case $program in
+  'run ./infra/token') ./token --audience "http://localhost:$port" "$@" ;;
+  'run ./infra/put-event')
+    local id
+    id=$(./put-event --url "http://127.0.0.1:$port" "$@") || return
+    echo "$id"
+    for _ in {1..100}; do
+      if grep -q "\"requestId\":\"$id\",\"outcome\":" .local/data/log.jsonl; then return; fi
+      sleep 0.1
+    done
+    echo "no outcome of $id" >&2
+    return 1
+    ;;
+  *) echo "$program $*" >&2; return 1 ;;
+  esac
+}
+`
+
+// paste runs blocks in one shell, in the folder of the run, and gives what each printed.
 func (s *served) paste(t *testing.T, script []block) (answers []string) {
 	t.Helper()
 	port := s.url[strings.LastIndexByte(s.url, ':')+1:]
 	var text strings.Builder
-	text.WriteString("set -euo pipefail\n" +
-		"go() {\n  if [ \"$1 $2\" != 'run ./infra/token' ]; then echo \"go $*\" >&2; return 1; fi\n  shift 2\n" +
-		"  ./token --audience http://localhost:" + port + " \"$@\"\n}\n")
+	text.WriteString("set -euo pipefail\nport=" + port + "\n" + programs)
 	for _, b := range script {
 		text.WriteString(strings.ReplaceAll(b.text, "127.0.0.1:8080", "127.0.0.1:"+port) + "echo '" + separator + "'\n")
 	}

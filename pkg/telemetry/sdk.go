@@ -1,7 +1,6 @@
 package telemetry
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 
@@ -12,10 +11,10 @@ import (
 // warnings keep their level; the rest is for debugging.
 func SDKLogger(log *slog.Logger) logging.Logger {
 	return logging.LoggerFunc(func(classification logging.Classification, format string, arguments ...any) {
-		level := slog.LevelDebug
+		write := log.Debug
 		if classification == logging.Warn {
-			level = slog.LevelWarn
+			write = log.Warn
 		}
-		log.Log(context.Background(), level, "aws sdk", "message", fmt.Sprintf(format, arguments...))
+		write("aws sdk", "message", fmt.Sprintf(format, arguments...))
 	})
 }
