@@ -99,6 +99,8 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, database), "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
 		"TENANTRY_KMS_KEY": "alias/tenantry",
+		// A thousand requests at once take their time on a busy machine.
+		"TENANTRY_TIMEOUT": "29s",
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]}}`,
 			base64.StdEncoding.EncodeToString(der)),
 	})
