@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -15,9 +16,10 @@ const maxTokenLength = 8 << 10
 // Credential is what a request brought to show who sent it. It was read, but
 // not yet judged: Caller does that. It holds a secret and must not be logged.
 type Credential struct {
-	systemUser *SystemUser
-	ref        tenant.TokenRef
-	secret     []byte
+	systemUser  *SystemUser
+	ref         tenant.TokenRef
+	secret      []byte
+	accessToken *Token
 }
 
 // ReadCredential reads the values of a request's Authorization header. It
@@ -39,6 +41,9 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	if ref, secret, err := tenant.ParseToken(token); err == nil {
 		return Credential{ref: ref, secret: secret}, nil
 	}
+	if accessToken, err := ReadToken(token); err == nil {
+		return Credential{accessToken: accessToken}, nil
+	}
 	user, err := u.verify(token, at)
 	if err != nil {
 		return Credential{}, ErrTokenInvalid.WithCause(err)
@@ -48,7 +53,12 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 
 // Query names what must be read to judge the credential; empty for a system
 // user.
-func (c Credential) Query() tenant.TokenRef { return c.ref }
+func (c Credential) Query() tenant.Query {
+	if c.accessToken != nil {
+		return c.accessToken.Query()
+	}
+	return tenant.Query{InstanceID: c.ref.InstanceID, UserID: c.ref.UserID, TokenID: c.ref.TokenID}
+}
 
 // CallerName gives the name under which the caller's requests are remembered:
 // unique in the deployment, and to be believed once the caller was judged. It
@@ -59,6 +69,8 @@ func (c Credential) CallerName() string {
 		return "system/" + c.systemUser.Name
 	case c.ref.UserID != "":
 		return "user/" + c.ref.InstanceID + "/" + c.ref.UserID
+	case c.accessToken != nil:
+		return "user/" + c.accessToken.claims.InstanceID + "/" + c.accessToken.claims.Subject
 	default:
 		return ""
 	}
@@ -77,20 +89,43 @@ func (c Credential) SystemCaller() (Caller, error) {
 // what was read for its Query. Besides the instance's users, system users may
 // call with the roles that they are configured with.
 //
-// It returns ErrTokenInvalid for a token that is unknown, expired, of another
-// instance, or of a user who is gone or not active.
+// It returns ErrTokenInvalid for a token that is unknown, expired, revoked, of
+// another instance, or of a user who is gone or not active, and for an access
+// token that is not meant for the instance's APIs.
 func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at time.Time) (Caller, error) {
 	if c.systemUser != nil {
 		return c.SystemCaller()
 	}
-	token, user := found.Token, found.User
-	if c.ref.InstanceID != instanceID || token == nil || user == nil ||
-		!token.Matches(c.secret) || !at.Before(token.ExpiresAt) || user.State != tenant.StateActive {
+	if c.accessToken != nil {
+		claims, err := c.accessToken.Verify(instanceID, found, at)
+		if err != nil {
+			return Caller{}, ErrTokenInvalid.WithCause(err)
+		}
+		if !claims.IsFor(APIAudience(instanceID)) {
+			return Caller{}, ErrTokenInvalid.WithCause(errors.New("the audience is another"))
+		}
+		return userCaller(found), nil
+	}
+	if !IsPersonalAccessTokenOf(instanceID, c.ref, c.secret, found, at) {
 		return Caller{}, ErrTokenInvalid
 	}
-	caller := Caller{ID: user.ID, isMember: len(user.Memberships) > 0}
+	return userCaller(found), nil
+}
+
+// userCaller gives the caller with the roles that its user has now.
+func userCaller(found tenant.Snapshot) Caller {
+	caller := Caller{ID: found.User.ID, isMember: len(found.User.Memberships) > 0}
 	if found.Member != nil {
 		caller.Roles = found.Member.Roles
 	}
-	return caller, nil
+	return caller
+}
+
+// IsPersonalAccessTokenOf reports whether the personal access token that was
+// parsed to ref and secret is one of the instance that may be used, by what
+// was found for ref.
+func IsPersonalAccessTokenOf(instanceID string, ref tenant.TokenRef, secret []byte, found tenant.Snapshot, at time.Time) bool {
+	token, user := found.Token, found.User
+	return ref.InstanceID == instanceID && token != nil && user != nil && token.Matches(secret) &&
+		at.Before(token.ExpiresAt) && user.State == tenant.StateActive && !token.CreatedAt.Before(user.TokensFrom)
 }

@@ -122,7 +122,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 			if err != nil {
 				t.Fatalf("ReadCredential: got error %v, want none", err)
 			}
-			want := tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID}
+			want := tenant.Query{InstanceID: instanceID, UserID: userID, TokenID: tokenID}
 			if got := credential.Query(); got != want {
 				t.Errorf("Query: got %+v, want %+v", got, want)
 			}

@@ -259,7 +259,7 @@ func TestSystemCaller(t *testing.T) {
 			if err != nil {
 				t.Fatalf("ReadCredential: got error %v, want none", err)
 			}
-			if got := credential.Query(); got != (tenant.TokenRef{}) {
+			if got := credential.Query(); got != (tenant.Query{}) {
 				t.Errorf("Query: got %+v, want nothing to read", got)
 			}
 			for api, judge := range map[string]func() (access.Caller, error){

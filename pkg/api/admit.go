@@ -48,16 +48,16 @@ func (p *pipeline) admitToSystem() error {
 // admitToInstance finds the instance and authenticates the call, by one read
 // for a user of the instance and two for a system user, who does not know the
 // instance's id.
-func (p *pipeline) admitToInstance(ctx context.Context, query tenant.Query) error {
+func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
 	p.readKey(credential)
-	ref := credential.Query()
 	orgID := strings.TrimSpace(p.call.OrgID)
 	orgIsPossible := orgID == "" || IsID(orgID)
 
+	query := credential.Query()
+	query.OrgDomain = prefetch.OrgDomain
 	query.Host, query.PublicHost = hostName(p.call.Origin.Host), hostName(p.call.Origin.PublicHost)
-	query.InstanceID, query.UserID, query.TokenID = ref.InstanceID, ref.UserID, ref.TokenID
 	query.Request = p.requestKey
 	if orgIsPossible {
 		query.OrgID = orgID

@@ -66,6 +66,7 @@ type userItem struct {
 	State       tenant.State `dynamodbav:"state"`
 	UserName    string       `dynamodbav:"userName"`
 	Memberships []string     `dynamodbav:"memberships,stringset,omitempty"`
+	TokensFrom  *time.Time   `dynamodbav:"tokensFrom,omitempty"`
 	Human       *humanItem   `dynamodbav:"human,omitempty"`
 	Machine     *machineItem `dynamodbav:"machine,omitempty"`
 }
@@ -173,7 +174,7 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			e.Memberships, (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			e.Memberships, optional(e.TokensFrom), (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{
@@ -190,6 +191,14 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	default:
 		return nil, fmt.Errorf("no item for a %T", entity)
 	}
+}
+
+// optional gives nil, which is not stored, for no time.
+func optional(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 func marshalClaim(c tenant.Claim) ([]item, error) {

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"fmt"
 	"hash/fnv"
 	"strconv"
 
@@ -63,6 +64,37 @@ func tokenKey(iid, uid, tid string) key { return key{userPK(iid, uid), "PAT#" + 
 // machineKeyKey: INSTANCE#<iid>#USER#<uid> / KEY#<kid>.
 func machineKeyKey(iid, uid, kid string) key { return key{userPK(iid, uid), "KEY#" + kid} }
 
+// revokedKey: INSTANCE#<iid>#USER#<uid> / REVOKED#<jti>. An access token that
+// was revoked before it expired; TTL erases it.
+func revokedKey(iid, uid, jti string) key { return key{userPK(iid, uid), "REVOKED#" + jti} }
+
+// grantKey: INSTANCE#<iid>#USER#<uid> / GRANT#<gid>. What the user allowed a
+// client; TTL erases it.
+func grantKey(iid, uid, gid string) key { return key{userPK(iid, uid), "GRANT#" + gid} }
+
+// codeKey: INSTANCE#<iid>#USER#<uid> / CODE#<gid>. An authorisation code; TTL
+// erases it.
+func codeKey(iid, uid, gid string) key { return key{userPK(iid, uid), "CODE#" + gid} }
+
+// sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; TTL erases it.
+func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSION#" + sid} }
+
+// signInFailuresKey: INSTANCE#<iid>#SIGNIN#9f86d0... / FAILURES. Counted by
+// login name, so that they are for unknown users, too; TTL erases it.
+func signInFailuresKey(iid, name string) key {
+	return key{instancePK(iid) + "#SIGNIN#" + name, "FAILURES"}
+}
+
+// signingKeyKey: INSTANCE#<iid>#SIGNING / KEY#00000001. Read one to verify a
+// token, query all to sign and to publish; TTL erases it.
+func signingKeyKey(iid string, number int) key {
+	return key{signingPK(iid), fmt.Sprintf("KEY#%08d", number)}
+}
+
+// onceKey: INSTANCE#<iid>#ONCE#9f86d0... / ONCE. What may be used once, such as
+// an assertion; TTL erases it.
+func onceKey(iid, hash string) key { return key{instancePK(iid) + "#ONCE#" + hash, "ONCE"} }
+
 // memberKey: INSTANCE#<iid>#MEMBERS#IAM / USER#<uid>, or
 // INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Read one to authorise, query
 // all to list.
@@ -105,4 +137,5 @@ func listKey(iid string) key {
 }
 
 func instancePK(iid string) string  { return "INSTANCE#" + iid }
+func signingPK(iid string) string   { return instancePK(iid) + "#SIGNING" }
 func userPK(iid, uid string) string { return instancePK(iid) + "#USER#" + uid }

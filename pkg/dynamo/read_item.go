@@ -59,11 +59,15 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	if !ok {
 		return nil, err
 	}
-	return &tenant.User{
+	user := &tenant.User{
 		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
 		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
 		Memberships: i.Memberships, Revision: tenant.Revision(i.revisionItem),
-	}, nil
+	}
+	if i.TokensFrom != nil {
+		user.TokensFrom = *i.TokensFrom
+	}
+	return user, nil
 }
 
 func (f found) member(iid, oid, uid string) (*tenant.Member, error) {

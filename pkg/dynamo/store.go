@@ -125,6 +125,7 @@ func queryKeys(q tenant.Query) []key {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
 	}
+	keys = append(keys, identityKeys(q)...)
 	if q.OrgID != "" {
 		keys = append(keys, orgKey(q.InstanceID, q.OrgID))
 	}
@@ -168,8 +169,10 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Request, err = items.request(q.Request); err != nil {
 		return s, err
 	}
-	s.Credentials, err = items.credentials(q.Credentials)
-	return s, err
+	if s.Credentials, err = items.credentials(q.Credentials); err != nil {
+		return s, err
+	}
+	return s, items.identity(q, &s)
 }
 
 // get reads items by key, strongly consistent: at most 100 keys, all of them

@@ -42,6 +42,18 @@ type Query struct {
 	UserID string
 	// TokenID asks for a personal access token of that user.
 	TokenID string
+	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
+	// token of that user was revoked, GrantID for a grant of that user.
+	MachineKeyID, AccessTokenID, GrantID string
+	// CodeID asks for an authorisation code of that user, SessionID for a
+	// session.
+	CodeID, SessionID string
+	// SigningKey asks for a signing key by its number; 0 for none.
+	SigningKey int
+	// LoginName asks which user has the login name; in folded form.
+	LoginName string
+	// SignInFailures asks for those of the login name that it stands for.
+	SignInFailures string
 	// OrgID asks whether the organisation exists.
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
@@ -63,7 +75,18 @@ type Snapshot struct {
 	// Member is the user's membership of the instance.
 	Member *Member
 	Token  *PersonalAccessToken
-	Org    *Org
+	// These may have expired: whoever asks looks at ExpiresAt.
+	MachineKey     *MachineKey
+	Grant          *Grant
+	SigningKey     *SigningKey
+	Code           *AuthorizationCode
+	Session        *Session
+	SignInFailures *SignInFailures
+	// AccessTokenRevoked says that the access token was revoked.
+	AccessTokenRevoked bool
+	// LoginNameOwner is the id of the user who has the login name.
+	LoginNameOwner string
+	Org            *Org
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.

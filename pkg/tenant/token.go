@@ -1,7 +1,6 @@
 package tenant
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -30,27 +29,31 @@ type TokenRef struct {
 // MintToken makes a personal access token: its text for the caller, who is the
 // only one to have it, and the hash to keep. It returns an error if an id of
 // ref is not a decimal number.
-func MintToken(ref TokenRef) (text string, hash []byte, err error) {
+func MintToken(ref TokenRef) (text string, hash []byte, err error) { return mint(tokenPrefix, ref) }
+
+func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
 	raw := make([]byte, 0, tokenLength)
 	for _, id := range []string{ref.InstanceID, ref.UserID, ref.TokenID} {
 		n, err := strconv.ParseUint(id, 10, 64)
 		if err != nil {
-			return "", nil, err
+			return "", err
 		}
 		raw = binary.BigEndian.AppendUint64(raw, n)
 	}
-	secret := make([]byte, tokenSecretLength)
-	_, _ = rand.Read(secret) // never fails: crypto/rand.Read crashes the program instead
-	return tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), HashTokenSecret(secret), nil
+	return prefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), nil
 }
 
-// errNotAToken is for whatever is not of the form that MintToken gives.
-var errNotAToken = errors.New("not a personal access token")
+// errNotAToken is for whatever is not of the form that writeToken gives.
+var errNotAToken = errors.New("not a token of this form")
 
 // ParseToken takes a personal access token apart. Whether it is valid, only
 // the store knows. The secret must not be kept or logged.
 func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
-	encoded, ok := strings.CutPrefix(text, tokenPrefix)
+	return readToken(tokenPrefix, text)
+}
+
+func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
+	encoded, ok := strings.CutPrefix(text, prefix)
 	// The decoder passes over line ends; a token has one spelling only.
 	if !ok || len(encoded) != base64.RawURLEncoding.EncodedLen(tokenLength) {
 		return TokenRef{}, nil, errNotAToken

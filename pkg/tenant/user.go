@@ -17,6 +17,11 @@ type User struct {
 	// so that "member of nothing" is known without a search. It changes in the
 	// transactions that change memberships.
 	Memberships []string
+	// TokensFrom is when the oldest token was issued that is still accepted:
+	// the time at which the user was deactivated or locked last, zero for
+	// never. What was issued before stays refused when the user is active
+	// again.
+	TokensFrom time.Time
 	Revision
 }
 

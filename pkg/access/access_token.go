@@ -1,0 +1,160 @@
+package access
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// TokenType is the "typ" header of access tokens, by which they differ
+// from ID tokens of the same key. Source: RFC 9068 section 2.1.
+const TokenType = "at+jwt"
+
+// TokenClaims are those of an access token, beside the registered ones.
+type TokenClaims struct {
+	jwt.Claims
+	// Scope is what was granted, with blanks between.
+	Scope    string `json:"scope,omitempty"`
+	ClientID string `json:"client_id,omitempty"`
+	// InstanceID is the instance that issued the token. It has several hosts,
+	// and so several issuers.
+	InstanceID string `json:"urn:tenantry:instance:id,omitempty"`
+	// GrantID is the grant on which the token depends; empty for a machine.
+	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
+}
+
+// Scopes gives Scope as a list.
+func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
+
+// APIAudience is the audience that opens an instance's own APIs.
+func APIAudience(instanceID string) string { return instanceID }
+
+// Token is an access token that was read, but not yet judged: Verify
+// does that. It is a secret and must not be logged.
+type Token struct {
+	parsed *jwt.JSONWebToken
+	// claims are what the token says; nobody has checked them.
+	claims TokenClaims
+	number int
+}
+
+// maxTokenAhead bounds how far in the future a token's iat may be, for clocks
+// that differ from one function to the next.
+const maxTokenAhead = 5 * time.Second
+
+var errNotAnAccessToken = errors.New("not an access token")
+
+// ReadToken reads a token as an instance issues it: a JWT of the type
+// TokenType, signed with RS256. Whether it is valid, Verify says.
+func ReadToken(text string) (*Token, error) {
+	if len(text) > maxTokenLength {
+		return nil, errNotAnAccessToken
+	}
+	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return nil, fmt.Errorf("not a JWT signed with RS256: %w", err)
+	}
+	t := &Token{parsed: parsed}
+	if typ, _ := parsed.Headers[0].ExtraHeaders[jose.HeaderType].(string); !strings.EqualFold(typ, TokenType) {
+		return nil, errNotAnAccessToken
+	}
+	if err := parsed.UnsafeClaimsWithoutVerification(&t.claims); err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
+	}
+	instanceID, number, err := tenant.ParseSigningKeyID(parsed.Headers[0].KeyID)
+	if err != nil {
+		return nil, err
+	}
+	// They become keys of the store.
+	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
+		t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) {
+		return nil, errNotAnAccessToken
+	}
+	t.number = number
+	return t, nil
+}
+
+// Query names what must be read to judge the token.
+func (t *Token) Query() tenant.Query {
+	return tenant.Query{
+		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, SigningKey: t.number,
+		AccessTokenID: t.claims.ID, GrantID: t.claims.GrantID,
+	}
+}
+
+// Verify judges the token by what was read for its Query. The error says what
+// is wrong with it, and quotes nothing of it: it is of another instance or
+// forged, has expired, was revoked, or belongs to a user who is gone, not
+// active, or was not active in the meantime. Its audience is for the caller to
+// check.
+func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (*TokenClaims, error) {
+	key := found.SigningKey
+	switch {
+	case instanceID == "" || t.claims.InstanceID != instanceID:
+		return nil, errors.New("the token is of another instance")
+	case key == nil || key.InstanceID != instanceID || key.Number != t.number || !at.Before(key.ExpiresAt):
+		return nil, errors.New("the signing key is gone")
+	}
+	var claims TokenClaims
+	if err := verifyRS256(t.parsed, key.PublicKey, &claims); err != nil {
+		return nil, err
+	}
+	if err := claims.check(t, at); err != nil {
+		return nil, err
+	}
+	user, grant := found.User, found.Grant
+	switch {
+	case user == nil || user.ID != claims.Subject || user.State != tenant.StateActive:
+		return nil, errors.New("the user is gone or not active")
+	case claims.IssuedAt.Time().Before(user.TokensFrom):
+		return nil, errors.New("the user was deactivated after the token was issued")
+	case found.AccessTokenRevoked:
+		return nil, errors.New("the token was revoked")
+	case claims.GrantID != "" && (grant == nil || grant.ID != claims.GrantID || !at.Before(grant.EndsAt)):
+		return nil, errors.New("the grant was revoked")
+	}
+	return &claims, nil
+}
+
+// check compares what was signed with what was asked for, and with the time.
+func (c *TokenClaims) check(asked *Token, at time.Time) error {
+	switch {
+	case c.Subject != asked.claims.Subject || c.ID != asked.claims.ID ||
+		c.GrantID != asked.claims.GrantID || c.InstanceID != asked.claims.InstanceID:
+		return errors.New("the token says two things")
+	case c.IssuedAt == nil || c.Expiry == nil:
+		return errors.New("iat or exp is missing")
+	case c.IssuedAt.Time().After(at.Add(maxTokenAhead)):
+		return errors.New("issued in the future")
+	case !at.Before(c.Expiry.Time()):
+		return errors.New("expired")
+	}
+	return nil
+}
+
+// IsFor reports whether the token may be used where audience is wanted.
+func (c *TokenClaims) IsFor(audience string) bool { return slices.Contains(c.Audience, audience) }
+
+func verifyRS256(token *jwt.JSONWebToken, publicKey []byte, claims *TokenClaims) error {
+	public, err := x509.ParsePKIXPublicKey(publicKey)
+	if err != nil {
+		return fmt.Errorf("signing key: %w", err)
+	}
+	rsaKey, ok := public.(*rsa.PublicKey)
+	if !ok {
+		return fmt.Errorf("a signing key of type %T, not RSA", public)
+	}
+	if err := token.Claims(rsaKey, claims); err != nil {
+		return errors.New("the signature is not of the signing key")
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package access_test
+
+import (
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	signingKeyID  = instanceID + "-7"
+	accessTokenID = "2000000000000000005"
+	grantID       = "2000000000000000006"
+)
+
+// accessClaims of a good access token, with changes as in claims.
+func accessClaims(changes object) object {
+	all := object{
+		"iss": "https://acme.example.com", "sub": userID, "aud": []string{userID, access.APIAudience(instanceID)},
+		"iat": now.Unix(), "exp": now.Add(time.Hour).Unix(), "jti": accessTokenID, "scope": "openid",
+		"client_id": userID, "urn:tenantry:instance:id": instanceID,
+	}
+	for name, value := range changes {
+		if all[name] = value; value == nil {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+func accessHeader(changes object) object {
+	all := object{"alg": "RS256", "typ": "at+jwt", "kid": signingKeyID}
+	for name, value := range changes {
+		if all[name] = value; value == nil {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+// foundForAccess is what is read for a good access token.
+func foundForAccess() tenant.Snapshot {
+	s := found(nil)
+	s.Token = nil
+	s.SigningKey = &tenant.SigningKey{
+		InstanceID: instanceID, Number: 7, PublicKey: must(x509.MarshalPKIXPublicKey(&testKeys().rsa.PublicKey)),
+		ExpiresAt: now.Add(time.Hour),
+	}
+	return s
+}
+
+func TestInstanceCaller_access_token(t *testing.T) {
+	k := testKeys()
+	unchanged := func(*tenant.Snapshot) {}
+	withGrant := func(s *tenant.Snapshot) {
+		s.Grant = &tenant.Grant{InstanceID: instanceID, UserID: userID, ID: grantID, EndsAt: now.Add(time.Second)}
+	}
+	for _, tt := range []struct {
+		name           string
+		header, claims object
+		sign           signer
+		change         func(*tenant.Snapshot)
+		ok             bool
+	}{
+		{"good", nil, nil, nil, unchanged, true},
+		{"no_kid", object{"kid": nil}, nil, nil, unchanged, false},
+		{"kid_of_another_instance", object{"kid": "2000000000000000009-7"}, nil, nil, unchanged, false},
+		{"kid_of_another_key", object{"kid": instanceID + "-8"}, nil, nil, unchanged, false},
+		{"kid_spelt_otherwise", object{"kid": instanceID + "-07"}, nil, nil, unchanged, false},
+		{"ID_token", object{"typ": "JWT"}, nil, nil, unchanged, false},
+		{"no_type", object{"typ": nil}, nil, nil, unchanged, false},
+		{"none", object{"alg": "none"}, nil, unsigned, unchanged, false},
+		{"HS256_with_the_public_key", object{"alg": "HS256"}, nil, hs256([]byte(spki(&k.rsa.PublicKey))), unchanged, false},
+		{"PS256", object{"alg": "PS256"}, nil, ps256(k.rsa), unchanged, false},
+		{"RS512", object{"alg": "RS512"}, nil, rs(k.rsa, crypto.SHA512), unchanged, false},
+		{"another_key", nil, nil, rs(k.otherRSA, crypto.SHA256), unchanged, false},
+		{"critical_header", object{"crit": []string{"x"}, "x": 1}, nil, nil, unchanged, false},
+		{"another_audience", nil, object{"aud": userID}, nil, unchanged, false},
+		{"no_audience", nil, object{"aud": nil}, nil, unchanged, false},
+		{"another_instance", nil, object{"urn:tenantry:instance:id": "2000000000000000009"}, nil, unchanged, false},
+		{"no_instance", nil, object{"urn:tenantry:instance:id": nil}, nil, unchanged, false},
+		{"subject_is_no_id", nil, object{"sub": "x#USER"}, nil, unchanged, false},
+		{"another_user", nil, object{"sub": "2000000000000000009"}, nil, unchanged, false},
+		{"no_jti", nil, object{"jti": nil}, nil, unchanged, false},
+		{"expired", nil, object{"exp": now.Unix()}, nil, unchanged, false},
+		{"no_exp", nil, object{"exp": nil}, nil, unchanged, false},
+		{"no_iat", nil, object{"iat": nil}, nil, unchanged, false},
+		{"from_the_future", nil, object{"iat": now.Add(time.Minute).Unix()}, nil, unchanged, false},
+		{"key_gone", nil, nil, nil, func(s *tenant.Snapshot) { s.SigningKey = nil }, false},
+		{"key_expired", nil, nil, nil, func(s *tenant.Snapshot) { s.SigningKey.ExpiresAt = now }, false},
+		{"user_gone", nil, nil, nil, func(s *tenant.Snapshot) { s.User = nil }, false},
+		{"user_inactive", nil, nil, nil, func(s *tenant.Snapshot) { s.User.State = tenant.StateInactive }, false},
+		{"user_inactive_meanwhile", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(time.Second) }, false},
+		{"user_inactive_before", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(-time.Second) }, true},
+		{"revoked", nil, nil, nil, func(s *tenant.Snapshot) { s.AccessTokenRevoked = true }, false},
+		{"with_grant", nil, object{"urn:tenantry:grant:id": grantID}, nil, withGrant, true},
+		{"grant_gone", nil, object{"urn:tenantry:grant:id": grantID}, nil, unchanged, false},
+		{"grant_ended", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.Grant.EndsAt = now }, false},
+		{"grant_is_no_id", nil, object{"urn:tenantry:grant:id": "x"}, nil, withGrant, false},
+		{"nothing_found", nil, nil, nil, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			sign := tt.sign
+			if sign == nil {
+				sign = rs(k.rsa, crypto.SHA256)
+			}
+			credential, err := users(t).ReadCredential([]string{"Bearer " + jwt(accessHeader(tt.header), accessClaims(tt.claims), sign)}, now)
+			if err == nil {
+				snapshot := foundForAccess()
+				tt.change(&snapshot)
+				var caller access.Caller
+				caller, err = credential.InstanceCaller(instanceID, snapshot, now)
+				if tt.ok && (caller.ID != userID || caller.May(access.IAMWrite) != nil) {
+					t.Errorf("caller: got %+v", caller)
+				}
+				if _, err := credential.SystemCaller(); !errors.Is(err, access.ErrTokenInvalid) {
+					t.Errorf("SystemCaller: got %v, want %v", err, access.ErrTokenInvalid)
+				}
+			}
+			if (err == nil) != tt.ok || err != nil && !errors.Is(err, access.ErrTokenInvalid) {
+				t.Errorf("got error %v, want a caller: %v", err, tt.ok)
+			}
+		})
+	}
+}
+
+// An access token and a PAT of one user are one caller to Idempotency-Key.
+func TestCredential_CallerName_access_token(t *testing.T) {
+	token := jwt(accessHeader(nil), accessClaims(nil), rs(testKeys().rsa, crypto.SHA256))
+	credential, err := users(t).ReadCredential([]string{"Bearer " + token}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := credential.CallerName(), "user/"+instanceID+"/"+userID; got != want {
+		t.Errorf("CallerName: got %q, want %q", got, want)
+	}
+	want := tenant.Query{InstanceID: instanceID, UserID: userID, SigningKey: 7, AccessTokenID: accessTokenID}
+	if got := credential.Query(); got != want {
+		t.Errorf("Query: got %+v, want %+v", got, want)
+	}
+}

@@ -1,0 +1,92 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SigningKeys gives the signing keys of an instance, strongly consistent, the
+// oldest first; some may have expired.
+func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error) {
+	var keys []*tenant.SigningKey
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :pk"),
+		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: signingPK(instanceID)}},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, readError(err)
+		}
+		for _, raw := range page.Items {
+			// read wants items by key; each is the only one of its own.
+			i, _, err := read[signingKeyItem](found{key{}: raw}, key{})
+			if err != nil {
+				return nil, err
+			}
+			keys = append(keys, i.entity(instanceID))
+		}
+	}
+	return keys, nil
+}
+
+// AddSigningKey adds a key. It returns tenant.ErrCollision if the instance has
+// one of that number.
+func (s *Store) AddSigningKey(ctx context.Context, k *tenant.SigningKey) error {
+	return s.putOnce(ctx, newSigningKeyItem(k), "attribute_not_exists(pk)", nil)
+}
+
+// UseOnce remembers hash until then. It returns tenant.ErrCollision if it is
+// remembered already.
+func (s *Store) UseOnce(ctx context.Context, instanceID, hash string, now, until time.Time) error {
+	// The SDK sends the same write again when its answer was lost: then it meets
+	// itself. TTL erases hours after the time; until then what expired is in
+	// nobody's way. Rounded up: a second less would let the last one be used
+	// again.
+	by := rand.Text()
+	return s.putOnce(ctx, onceItem{markItem{onceKey(instanceID, hash), until.Unix() + 1}, by},
+		"attribute_not_exists(pk) OR expires <= :now OR usedBy = :by",
+		item{":now": seconds(now), ":by": &types.AttributeValueMemberS{Value: by}})
+}
+
+// RevokeAccessToken remembers, until it expires, that an access token was
+// revoked.
+func (s *Store) RevokeAccessToken(ctx context.Context, instanceID, userID, tokenID string, expires time.Time) error {
+	return s.put(ctx, markItem{revokedKey(instanceID, userID, tokenID), expires.Unix() + 1})
+}
+
+// putOnce writes an item on a condition, and gives tenant.ErrCollision if that
+// does not hold.
+func (s *Store) putOnce(ctx context.Context, value any, condition string, values item) error {
+	items, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.table, Item: items[0], ConditionExpression: &condition, ExpressionAttributeValues: values,
+	})
+	return conditionError(err)
+}
+
+// conditionError is readError, with tenant.ErrCollision for a condition that
+// does not hold.
+func conditionError(err error) error {
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		return tenant.ErrCollision.WithCause(err)
+	}
+	return readError(err)
+}
+
+// DeleteGrant takes a grant away; there need not be one.
+func (s *Store) DeleteGrant(ctx context.Context, instanceID, userID, grantID string) error {
+	return s.delete(ctx, grantKey(instanceID, userID, grantID))
+}

@@ -1,0 +1,224 @@
+package dynamo
+
+import (
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+type signingKeyItem struct {
+	key
+	Number    int       `dynamodbav:"number"`
+	PublicKey []byte    `dynamodbav:"publicKey"`
+	Sealed    []byte    `dynamodbav:"sealed"`
+	CreatedAt time.Time `dynamodbav:"createdAt"`
+	SignUntil time.Time `dynamodbav:"signUntil"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type grantItem struct {
+	key
+	ClientID string    `dynamodbav:"client"`
+	Scopes   []string  `dynamodbav:"scopes"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	AMR      []string  `dynamodbav:"amr"`
+	// Family and Refresh are SHA-256 of the refresh token's parts.
+	Family  []byte    `dynamodbav:"family,omitempty"`
+	Refresh []byte    `dynamodbav:"refresh,omitempty"`
+	EndsAt  time.Time `dynamodbav:"endsAt"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type codeItem struct {
+	key
+	Hash        []byte    `dynamodbav:"hash"`
+	ClientID    string    `dynamodbav:"client"`
+	RedirectURI string    `dynamodbav:"redirectUri"`
+	Scopes      []string  `dynamodbav:"scopes"`
+	Nonce       string    `dynamodbav:"nonce,omitempty"`
+	Challenge   string    `dynamodbav:"challenge"`
+	AuthTime    time.Time `dynamodbav:"authTime"`
+	AMR         []string  `dynamodbav:"amr"`
+	Used        bool      `dynamodbav:"used,omitempty"`
+	CreatedAt   time.Time `dynamodbav:"createdAt"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type sessionItem struct {
+	key
+	Hash     []byte    `dynamodbav:"hash"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	AMR      []string  `dynamodbav:"amr"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type signInFailuresItem struct {
+	key
+	Count        int       `dynamodbav:"failures"`
+	BlockedUntil time.Time `dynamodbav:"blockedUntil"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+// markItem says by being there.
+type markItem struct {
+	key
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+// onceItem says by whom it was written.
+type onceItem struct {
+	markItem
+	UsedBy string `dynamodbav:"usedBy"`
+}
+
+func newSigningKeyItem(k *tenant.SigningKey) signingKeyItem {
+	return signingKeyItem{
+		signingKeyKey(k.InstanceID, k.Number), k.Number, k.PublicKey, k.Sealed, k.CreatedAt, k.SignUntil, k.ExpiresAt.Unix(),
+	}
+}
+
+func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
+	return &tenant.SigningKey{
+		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, Sealed: i.Sealed,
+		CreatedAt: i.CreatedAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func newGrantItem(g *tenant.Grant) grantItem {
+	return grantItem{
+		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.AMR,
+		g.Refresh.Family, g.Refresh.Current, g.EndsAt, g.ExpiresAt.Unix(),
+	}
+}
+
+func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
+	return &tenant.Grant{
+		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, AMR: i.AMR,
+		Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
+		EndsAt:  i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func newCodeItem(c *tenant.AuthorizationCode) codeItem {
+	return codeItem{
+		codeKey(c.InstanceID, c.UserID, c.ID), c.Hash, c.ClientID, c.RedirectURI, c.Scopes, c.Nonce, c.Challenge,
+		c.AuthTime, c.AMR, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
+	}
+}
+
+func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
+	return &tenant.AuthorizationCode{
+		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
+		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, AMR: i.AMR, Used: i.Used,
+		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func newSessionItem(s *tenant.Session) sessionItem {
+	return sessionItem{sessionKey(s.InstanceID, s.UserID, s.ID), s.Hash, s.AuthTime, s.AMR, s.ExpiresAt.Unix()}
+}
+
+func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
+	return &tenant.Session{
+		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, AMR: i.AMR,
+		ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+// identityKeys gives the keys of what the identity of a caller is judged by.
+func identityKeys(q tenant.Query) (keys []key) {
+	if q.UserID != "" {
+		if q.MachineKeyID != "" {
+			keys = append(keys, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
+		}
+		if q.AccessTokenID != "" {
+			keys = append(keys, revokedKey(q.InstanceID, q.UserID, q.AccessTokenID))
+		}
+		if q.GrantID != "" {
+			keys = append(keys, grantKey(q.InstanceID, q.UserID, q.GrantID))
+		}
+		if q.CodeID != "" {
+			keys = append(keys, codeKey(q.InstanceID, q.UserID, q.CodeID))
+		}
+		if q.SessionID != "" {
+			keys = append(keys, sessionKey(q.InstanceID, q.UserID, q.SessionID))
+		}
+	}
+	if q.SignInFailures != "" {
+		keys = append(keys, signInFailuresKey(q.InstanceID, q.SignInFailures))
+	}
+	if q.SigningKey > 0 {
+		keys = append(keys, signingKeyKey(q.InstanceID, q.SigningKey))
+	}
+	if q.LoginName != "" {
+		keys = append(keys, claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
+	}
+	return keys
+}
+
+// identity sorts what identityKeys asked for to its fields.
+func (f found) identity(q tenant.Query, s *tenant.Snapshot) error {
+	machineKey, ok, err := read[machineKeyItem](f, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.MachineKey = &tenant.MachineKey{
+			InstanceID: q.InstanceID, UserID: q.UserID, ID: machineKey.ID, PublicKey: machineKey.PublicKey,
+			ExpiresAt: machineKey.ExpiresAt, Revision: tenant.Revision(machineKey.revisionItem),
+		}
+	}
+	grant, ok, err := read[grantItem](f, grantKey(q.InstanceID, q.UserID, q.GrantID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Grant = grant.entity(q.InstanceID, q.UserID, q.GrantID)
+	}
+	signingKey, ok, err := read[signingKeyItem](f, signingKeyKey(q.InstanceID, q.SigningKey))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.SigningKey = signingKey.entity(q.InstanceID)
+	}
+	login, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
+	if err != nil {
+		return err
+	}
+	s.LoginNameOwner = login.Owner
+	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
+	return f.signIn(q, s)
+}
+
+// signIn sorts what belongs to a person's signing in.
+func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
+	code, ok, err := read[codeItem](f, codeKey(q.InstanceID, q.UserID, q.CodeID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Code = code.entity(q.InstanceID, q.UserID, q.CodeID)
+	}
+	session, ok, err := read[sessionItem](f, sessionKey(q.InstanceID, q.UserID, q.SessionID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Session = session.entity(q.InstanceID, q.UserID, q.SessionID)
+	}
+	failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, q.SignInFailures))
+	if ok {
+		s.SignInFailures = &tenant.SignInFailures{
+			InstanceID: q.InstanceID, Name: q.SignInFailures, Count: failures.Count, BlockedUntil: failures.BlockedUntil,
+			ExpiresAt: time.Unix(failures.Expires, 0).UTC(),
+		}
+	}
+	return err
+}

@@ -1,0 +1,230 @@
+package dynamo_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	iid = "1040000000000000001"
+	uid = "1040000000000000003"
+	gid = "1040000000000000007"
+)
+
+// Far from now, because an engine may erase what has expired by its own clock.
+var now = time.Date(2126, time.November, 24, 6, 7, 8, 0, time.UTC)
+
+// TestStore_identity runs on every engine: what the provider keeps is read
+// back as it was, and conditions hold once.
+func TestStore_identity(t *testing.T) {
+	for _, engine := range engines {
+		t.Run(engine.name, func(t *testing.T) {
+			process, err := engine.start(context.Background(), parts.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer process.Stop()
+			c := client(process.Endpoint)
+			for name, run := range map[string]func(*testing.T, *dynamo.Store){
+				"signing_keys": signingKeys, "once": once, "code": code, "refresh": refresh, "session": session,
+				"failures": failures, "password": password, "revoked": revoked,
+			} {
+				t.Run(name, func(t *testing.T) { run(t, dynamo.New(c, newTable(t, c))) })
+			}
+		})
+	}
+}
+
+func mustNot(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantCollision(t *testing.T, err error) {
+	t.Helper()
+	if !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("got %v, want %v", err, tenant.ErrCollision)
+	}
+}
+
+func mustRead(t *testing.T, s *dynamo.Store, q tenant.Query) tenant.Snapshot {
+	t.Helper()
+	q.InstanceID = iid
+	found, err := s.Snapshot(context.Background(), q)
+	mustNot(t, err)
+	return found
+}
+
+func equal(t *testing.T, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func signingKeys(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	key := func(number int) *tenant.SigningKey {
+		return &tenant.SigningKey{
+			InstanceID: iid, Number: number, PublicKey: []byte{1}, Sealed: []byte{2},
+			CreatedAt: now, SignUntil: now.Add(time.Hour), ExpiresAt: now.Add(2 * time.Hour),
+		}
+	}
+	for _, number := range []int{20000, 7, 100001} {
+		mustNot(t, s.AddSigningKey(ctx, key(number)))
+	}
+	wantCollision(t, s.AddSigningKey(ctx, key(7)))
+	got, err := s.SigningKeys(ctx, iid)
+	mustNot(t, err)
+	equal(t, []*tenant.SigningKey{key(7), key(20000), key(100001)}, got)
+	equal(t, key(7), mustRead(t, s, tenant.Query{SigningKey: 7}).SigningKey)
+	if other, err := s.SigningKeys(ctx, "1040000000000000009"); err != nil || len(other) != 0 {
+		t.Errorf("of another instance: got %v, %v", other, err)
+	}
+}
+
+func once(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	mustNot(t, s.UseOnce(ctx, iid, "a", now, now.Add(time.Minute)))
+	wantCollision(t, s.UseOnce(ctx, iid, "a", now, now.Add(time.Minute)))
+	wantCollision(t, s.UseOnce(ctx, iid, "a", now.Add(time.Minute), now.Add(time.Hour)))
+	mustNot(t, s.UseOnce(ctx, iid, "a", now.Add(time.Minute+time.Second), now.Add(time.Hour)))
+	mustNot(t, s.UseOnce(ctx, "1040000000000000009", "a", now, now.Add(time.Minute)))
+}
+
+func revoked(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	q := tenant.Query{UserID: uid, AccessTokenID: "5"}
+	if mustRead(t, s, q).AccessTokenRevoked {
+		t.Error("revoked before it was")
+	}
+	mustNot(t, s.RevokeAccessToken(context.Background(), iid, uid, "5", now))
+	if !mustRead(t, s, q).AccessTokenRevoked {
+		t.Error("not revoked")
+	}
+}
+
+func newGrant() *tenant.Grant {
+	return &tenant.Grant{
+		InstanceID: iid, UserID: uid, ID: gid, ClientID: "console", Scopes: []string{"openid"}, AuthTime: now, AMR: []string{"pwd"},
+		Refresh:   tenant.RefreshHashes{Family: []byte{1}, Current: []byte{2}},
+		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(2 * time.Hour),
+	}
+}
+
+func code(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	want := &tenant.AuthorizationCode{
+		InstanceID: iid, UserID: uid, ID: gid, Hash: []byte{9}, ClientID: "console", RedirectURI: "http://127.0.0.1/", Scopes: []string{"openid"},
+		Nonce: "n", Challenge: "c", AuthTime: now, AMR: []string{"pwd"}, CreatedAt: now, ExpiresAt: now.Add(time.Minute),
+	}
+	wantCollision(t, s.ExchangeCode(ctx, newGrant(), now)) // there is none
+	mustNot(t, s.AddCode(ctx, want))
+	q := tenant.Query{UserID: uid, CodeID: gid, GrantID: gid}
+	equal(t, want, mustRead(t, s, q).Code)
+	wantCollision(t, s.ExchangeCode(ctx, newGrant(), now.Add(time.Minute))) // expired
+	if mustRead(t, s, q).Grant != nil {
+		t.Error("a grant for an expired code")
+	}
+	mustNot(t, s.ExchangeCode(ctx, newGrant(), now))
+	wantCollision(t, s.ExchangeCode(ctx, newGrant(), now))
+	found := mustRead(t, s, q)
+	if !found.Code.Used {
+		t.Error("the code is not used up")
+	}
+	equal(t, newGrant(), found.Grant)
+	mustNot(t, s.DeleteGrant(ctx, iid, uid, gid))
+	mustNot(t, s.DeleteGrant(ctx, iid, uid, gid))
+	if mustRead(t, s, q).Grant != nil {
+		t.Error("the grant is still there")
+	}
+}
+
+func refresh(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	mustNot(t, s.AddCode(ctx, &tenant.AuthorizationCode{InstanceID: iid, UserID: uid, ID: gid, ExpiresAt: now.Add(time.Minute)}))
+	grant := newGrant()
+	mustNot(t, s.ExchangeCode(ctx, grant, now))
+	previous := grant.Refresh
+	grant.Refresh.Current, grant.ExpiresAt = []byte{3}, now.Add(90*time.Minute)
+	mustNot(t, s.RotateGrant(ctx, grant, previous))
+	wantCollision(t, s.RotateGrant(ctx, grant, previous))
+	equal(t, grant, mustRead(t, s, tenant.Query{UserID: uid, GrantID: gid}).Grant)
+	mustNot(t, s.DeleteGrant(ctx, iid, uid, gid))
+	wantCollision(t, s.RotateGrant(ctx, grant, grant.Refresh)) // a revoked grant does not come back
+}
+
+func session(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	want := &tenant.Session{
+		InstanceID: iid, UserID: uid, ID: "8", Hash: []byte{1}, AuthTime: now, AMR: []string{"pwd"}, ExpiresAt: now.Add(time.Hour),
+	}
+	mustNot(t, s.AddSession(ctx, want))
+	q := tenant.Query{UserID: uid, SessionID: "8"}
+	equal(t, want, mustRead(t, s, q).Session)
+	mustNot(t, s.DeleteSession(ctx, iid, uid, "8"))
+	if mustRead(t, s, q).Session != nil {
+		t.Error("the session is still there")
+	}
+}
+
+func failures(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	count := func(n int) *tenant.SignInFailures {
+		return &tenant.SignInFailures{
+			InstanceID: iid, Name: "x", Count: n, BlockedUntil: now.Add(time.Duration(n)*time.Second + time.Microsecond), ExpiresAt: now.Add(time.Hour),
+		}
+	}
+	mustNot(t, s.CountSignIn(ctx, count(1), nil))
+	wantCollision(t, s.CountSignIn(ctx, count(1), nil))
+	read := mustRead(t, s, tenant.Query{SignInFailures: "x"}).SignInFailures
+	equal(t, count(1), read)
+	mustNot(t, s.CountSignIn(ctx, count(2), read))
+	wantCollision(t, s.CountSignIn(ctx, count(2), read))
+	mustNot(t, s.ForgetSignIns(ctx, iid, "x"))
+	mustNot(t, s.CountSignIn(ctx, count(1), nil))
+}
+
+func password(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	revision := tenant.Revision{Sequence: 1, CreatedAt: now, ChangedAt: now}
+	user := &tenant.User{
+		InstanceID: iid, ID: uid, OrgID: "2", State: tenant.StateActive, UserName: "ada", Memberships: []string{"IAM"}, Revision: revision,
+		Human: &tenant.Human{FirstName: "Ada", LastName: "L", Email: "a@b.test", PasswordHash: "old", PasswordChangeRequired: true},
+	}
+	mustNot(t, s.Apply(ctx, tenant.Change{Create: []tenant.Entity{user}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))
+	old := &tenant.Session{InstanceID: iid, UserID: uid, ID: "8", ExpiresAt: now.Add(time.Hour)}
+	mustNot(t, s.AddSession(ctx, old))
+	next, human := *user, *user.Human
+	human.PasswordHash, human.PasswordChangeRequired = "new", false
+	next.Human, next.Sequence, next.ChangedAt = &human, 2, now.Add(time.Second)
+	to := &tenant.Session{InstanceID: iid, UserID: uid, ID: "10", ExpiresAt: now.Add(time.Hour)}
+	wantCollision(t, s.ChangePassword(ctx, &next, "other", "8", to))
+	equal(t, user, mustRead(t, s, tenant.Query{UserID: uid}).User)
+	mustNot(t, s.ChangePassword(ctx, &next, "old", "8", to))
+	found := mustRead(t, s, tenant.Query{UserID: uid, SessionID: "8"})
+	equal(t, &next, found.User)
+	if found.Session != nil {
+		t.Error("the old session is still there")
+	}
+	if mustRead(t, s, tenant.Query{UserID: uid, SessionID: "10"}).Session == nil {
+		t.Error("there is no new session")
+	}
+}

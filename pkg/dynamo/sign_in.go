@@ -1,0 +1,160 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// AddSession adds a session of a new id.
+func (s *Store) AddSession(ctx context.Context, session *tenant.Session) error {
+	return s.put(ctx, newSessionItem(session))
+}
+
+// DeleteSession ends a session; there need not be one.
+func (s *Store) DeleteSession(ctx context.Context, instanceID, userID, sessionID string) error {
+	return s.delete(ctx, sessionKey(instanceID, userID, sessionID))
+}
+
+// AddCode adds an authorisation code of a new id.
+func (s *Store) AddCode(ctx context.Context, code *tenant.AuthorizationCode) error {
+	return s.put(ctx, newCodeItem(code))
+}
+
+// ExchangeCode uses a code up and adds the grant that it becomes, in one
+// transaction. It returns tenant.ErrCollision if the code was used before or
+// has expired.
+func (s *Store) ExchangeCode(ctx context.Context, grant *tenant.Grant, now time.Time) error {
+	items, err := marshal(newGrantItem(grant))
+	if err != nil {
+		return err
+	}
+	return s.transact(ctx,
+		types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.table, Key: codeKey(grant.InstanceID, grant.UserID, grant.ID).item(),
+			UpdateExpression:          aws.String("SET #used = :yes"),
+			ConditionExpression:       aws.String("attribute_exists(pk) AND attribute_not_exists(#used) AND expires > :now"),
+			ExpressionAttributeNames:  map[string]string{"#used": "used"},
+			ExpressionAttributeValues: item{":yes": &types.AttributeValueMemberBOOL{Value: true}, ":now": seconds(now)},
+		}},
+		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[0]}},
+	)
+}
+
+// RotateGrant gives a grant its next refresh token and expiry. It returns
+// tenant.ErrCollision if its refresh token is not previous any more.
+func (s *Store) RotateGrant(ctx context.Context, grant *tenant.Grant, previous tenant.RefreshHashes) error {
+	// A transaction has a token by which the SDK may send it again when its
+	// answer was lost; an update on a condition would meet itself.
+	return s.transact(ctx, types.TransactWriteItem{Update: &types.Update{
+		TableName: &s.table, Key: grantKey(grant.InstanceID, grant.UserID, grant.ID).item(),
+		UpdateExpression:         aws.String("SET #refresh = :next, expires = :expires"),
+		ConditionExpression:      aws.String("#refresh = :previous"),
+		ExpressionAttributeNames: map[string]string{"#refresh": "refresh"},
+		ExpressionAttributeValues: item{
+			":next":     &types.AttributeValueMemberB{Value: grant.Refresh.Current},
+			":previous": &types.AttributeValueMemberB{Value: previous.Current},
+			":expires":  seconds(grant.ExpiresAt),
+		},
+	}})
+}
+
+// CountSignIn counts an attempt to sign in, which makes failures what they
+// are. It returns tenant.ErrCollision if another attempt was counted since
+// previous was read, nil for none.
+func (s *Store) CountSignIn(ctx context.Context, failures, previous *tenant.SignInFailures) error {
+	items, err := marshal(signInFailuresItem{
+		signInFailuresKey(failures.InstanceID, failures.Name), failures.Count, failures.BlockedUntil, failures.ExpiresAt.Unix(),
+	})
+	if err != nil {
+		return err
+	}
+	condition, values := "attribute_not_exists(pk)", item(nil)
+	if previous != nil {
+		blocked, err := attributevalue.Marshal(previous.BlockedUntil)
+		if err != nil {
+			return err
+		}
+		condition = "failures = :count AND blockedUntil = :blocked"
+		values = item{":count": &types.AttributeValueMemberN{Value: strconv.Itoa(previous.Count)}, ":blocked": blocked}
+	}
+	return s.transact(ctx, types.TransactWriteItem{Put: &types.Put{
+		TableName: &s.table, Item: items[0], ConditionExpression: &condition, ExpressionAttributeValues: values,
+	}})
+}
+
+// ForgetSignIns forgets the failures of a login name.
+func (s *Store) ForgetSignIns(ctx context.Context, instanceID, name string) error {
+	return s.delete(ctx, signInFailuresKey(instanceID, name))
+}
+
+// ChangePassword gives a user another password and a new session in place of
+// the present one, in one transaction. It returns tenant.ErrCollision if the
+// user's password is not previous any more.
+func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session) error {
+	items, err := marshal(newSessionItem(to))
+	if err != nil {
+		return err
+	}
+	changedAt, err := attributevalue.Marshal(next.ChangedAt)
+	if err != nil {
+		return err
+	}
+	return s.transact(ctx,
+		types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.table, Key: userKey(next.InstanceID, next.ID).item(),
+			UpdateExpression:         aws.String("SET human.passwordHash = :next, #sequence = :sequence, changedAt = :changed REMOVE human.passwordChangeRequired"),
+			ConditionExpression:      aws.String("human.passwordHash = :previous"),
+			ExpressionAttributeNames: map[string]string{"#sequence": "sequence"},
+			ExpressionAttributeValues: item{
+				":next":     &types.AttributeValueMemberS{Value: next.Human.PasswordHash},
+				":previous": &types.AttributeValueMemberS{Value: previous},
+				":sequence": &types.AttributeValueMemberN{Value: strconv.FormatUint(next.Sequence, 10)},
+				":changed":  changedAt,
+			},
+		}},
+		types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: sessionKey(to.InstanceID, to.UserID, from).item()}},
+		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[0]}},
+	)
+}
+
+// transact writes items in one transaction, and gives tenant.ErrCollision if a
+// condition does not hold.
+func (s *Store) transact(ctx context.Context, writes ...types.TransactWriteItem) error {
+	_, err := s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	if metOthers(err) {
+		return tenant.ErrUnavailable.WithCause(err)
+	}
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		for _, r := range cancelled.CancellationReasons {
+			if aws.ToString(r.Code) == reasonConditionFailed {
+				return tenant.ErrCollision.WithCause(err)
+			}
+		}
+	}
+	return readError(err)
+}
+
+// put writes an item over what may be there.
+func (s *Store) put(ctx context.Context, value any) error {
+	items, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: items[0]})
+	return readError(err)
+}
+
+func (s *Store) delete(ctx context.Context, k key) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: k.item()})
+	return readError(err)
+}

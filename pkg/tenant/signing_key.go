@@ -1,0 +1,54 @@
+package tenant
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// SigningKey signs an instance's tokens (RS256). Its private half exists in
+// the clear only in a function that signs.
+type SigningKey struct {
+	InstanceID string
+	// Number orders the instance's signing keys, and is never used again.
+	Number int
+	// PublicKey in DER SubjectPublicKeyInfo form.
+	PublicKey []byte
+	// Sealed is the private key in PKCS#1 form, PEM encoded, as ciphertext:
+	// SealSigningKey with the key's ID as binding.
+	Sealed    []byte
+	CreatedAt time.Time
+	// SignUntil is when the key signs no more, ExpiresAt when the last token
+	// that it signed has expired and nobody needs it to verify.
+	SignUntil, ExpiresAt time.Time
+}
+
+// SealSigningKey are the private halves of signing keys.
+const SealSigningKey SealPurpose = "signing-key"
+
+// ID is the key's name in the "kid" header of tokens, as in
+// "1040300000000000000-1".
+func (k *SigningKey) ID() string { return k.InstanceID + "-" + strconv.Itoa(k.Number) }
+
+// maxSigningKeyNumber has as many digits as the store orders keys by.
+const maxSigningKeyNumber = 99_999_999
+
+var errNotASigningKey = errors.New("not the id of a signing key")
+
+// ParseSigningKeyID takes the ID of a signing key apart. Whether there is such
+// a key, only the store knows.
+func ParseSigningKeyID(id string) (instanceID string, number int, err error) {
+	instanceID, digits, ok := strings.Cut(id, "-")
+	number, err = strconv.Atoi(digits)
+	if !ok || err != nil || !IsID(instanceID) || number < 1 || number > maxSigningKeyNumber || strconv.Itoa(number) != digits {
+		return "", 0, errNotASigningKey
+	}
+	return instanceID, number, nil
+}
+
+// IsID reports whether text is an id as IDs makes them: a decimal number.
+func IsID(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 64)
+	return err == nil && strconv.FormatUint(n, 10) == text
+}
