@@ -47,6 +47,8 @@ parts: parts-run ## Install what the tests need, too
 	@infra/generate/install.sh
 	@infra/ministack/install.sh
 	@infra/sam/install-rie.sh
+	@infra/openid-client/install.sh
+	@infra/chromium/install.sh
 
 ##@ Check
 .PHONY: test fmt-check vet lint verify test-go test-kms bench check-template
@@ -89,7 +91,7 @@ generate: ## Write the Go code of the .proto files
 
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
-	build-ProvisionFunction build-RelayFunction
+	build-ProvisionFunction build-RelayFunction build-OidcFunction
 build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
 
 build-%: ## One function, such as build-create-instance
@@ -111,6 +113,9 @@ build-ProvisionFunction:
 
 build-RelayFunction:
 	$(call build_function,relay,$(ARTIFACTS_DIR)/bootstrap)
+
+build-OidcFunction:
+	$(call build_function,oidc,$(ARTIFACTS_DIR)/bootstrap)
 
 clean: ## Remove what was built; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

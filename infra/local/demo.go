@@ -45,10 +45,11 @@ func (d demo) show(ctx context.Context) error {
 	if err := json.Unmarshal(answer, &created); err != nil {
 		return fmt.Errorf("answer to the first request: %w", err)
 	}
-	_, err = d.ask(ctx, "Set up an organisation in it, with the instance's own token", setUpOrg(host, created.Token, "Acme", "ada"))
+	_, err = d.ask(ctx, "Set up an organisation in it, with the instance's own token", setUpOrg(host, created.Token, "Acme", demoUser))
 	if err != nil {
 		return err
 	}
+	d.screen.printf("\nSign in as %s with %s: %s\n", demoUser, demoPassword, d.loginURL(host))
 	d.screen.printf("\nTo paste next: one more of each. Names are taken once, so change them to paste one again.\n"+
 		"The system user's token is valid until %s; another: %s\n\n", now.Add(systemtoken.MaxLifetime).Format("15:04"), d.mint)
 	d.screen.printf("%s\n", createInstance("shop", newHost("shop"), systemToken).curl(d.url))
@@ -99,9 +100,21 @@ func setUpOrg(host, token, org, user string) call {
       "userName": %[2]q,
       "profile": {"firstName": %[3]q, "lastName": "Example"},
       "email": {"email": "%[2]s@example.com", "isEmailVerified": true},
-      "password": "Change-me-1"
+      "password": %[4]q
     }
-  }`, org, user, strings.ToUpper(user[:1])+user[1:])}
+  }`, org, user, strings.ToUpper(user[:1])+user[1:], demoPassword)}
+}
+
+// Who may sign in to the first instance.
+const (
+	demoUser     = "ada"
+	demoPassword = "Change-me-1"
+)
+
+// loginURL is the instance's login page. Browsers take every name under
+// localhost for this machine.
+func (d demo) loginURL(host string) string {
+	return fmt.Sprintf("http://%s:%d/ui/login/", host, d.port)
 }
 
 // signUpRequest asks for an instance by an event.

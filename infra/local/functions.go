@@ -10,23 +10,27 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	"github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// function is a function behind the API, and the paths that are its own.
+// function is a function behind the API, and the beginnings of the paths that
+// are its own.
 type function struct {
-	name, paths string
-	compose     func(context.Context, *slog.Logger) (http.Handler, error)
+	name    string
+	paths   []string
+	compose func(context.Context, *slog.Logger) (http.Handler, error)
 }
 
 // functions are all that are served. The first also answers every path that no
 // function has: as the contract refuses an unknown path.
 var functions = []function{
-	{"create-instance", "/system/v1/instances/", composed(createinstance.New)},
-	{"setup-org", "/admin/v1/orgs/", composed(setuporg.New)},
-	{"system", "/system/v1/credentials/", composed(system.New)},
+	{"create-instance", []string{"/system/v1/instances/"}, composed(createinstance.New)},
+	{"setup-org", []string{"/admin/v1/orgs/"}, composed(setuporg.New)},
+	{"system", []string{"/system/v1/credentials/"}, composed(system.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/oauth/v2/", "/oidc/v1/", "/ui/login"}, composed(oidc.New)},
 }
 
 // composed makes a handler as the function's own main does.
@@ -56,7 +60,9 @@ func newRouter(ctx context.Context, log *slog.Logger) (*router, error) {
 		if err != nil {
 			return nil, fmt.Errorf("compose %s: %w", f.name, err)
 		}
-		r.paths, r.handlers = append(r.paths, f.paths), append(r.handlers, handler)
+		for _, paths := range f.paths {
+			r.paths, r.handlers = append(r.paths, paths), append(r.handlers, handler)
+		}
 	}
 	return r, nil
 }

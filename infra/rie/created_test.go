@@ -23,8 +23,10 @@ type createdBody struct {
 		Sequence, ResourceOwner string
 		CreationDate            time.Time
 	}
-	Pat        string
-	MachineKey []byte
+	Pat         string
+	MachineKey  []byte
+	AccessToken string `json:"access_token"`
+	IDToken     string `json:"id_token"`
 }
 
 var id = regexp.MustCompile(`^\d{15,19}$`)
@@ -74,6 +76,7 @@ func checkMachine(t *testing.T, r *run, body createdBody) {
 			file.Type, file.ExpirationDate, file.KeyID, file.UserID)
 	}
 	r.checkStoredKey(t, file.KeyID, &private.PublicKey)
+	r.assertion = assert(t, private, file.KeyID, file.UserID)
 
 	r.secrets = append(r.secrets, body.Pat)
 	// Line by line, because a log would escape the line breaks; after those that hold the modulus, which is

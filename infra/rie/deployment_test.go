@@ -85,7 +85,7 @@ func deploy(t *testing.T) *deployment {
 	environment := environmentOf(t, public, engine.Endpoint, keyService.URL)
 	for name, target := range map[string]string{
 		"create-instance": "build-CreateInstanceFunction", "setup-org": "build-SetupOrgFunction",
-		"system": "build-SystemFunction",
+		"system": "build-SystemFunction", "oidc": "build-OidcFunction",
 	} {
 		d.functions[name] = start(t, build(t, target), environment)
 	}

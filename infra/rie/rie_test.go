@@ -141,6 +141,37 @@ var sampleEvents = []sample{
 			`Organisation ist bereits vorhanden"}]}`,
 	},
 	{
+		function: "oidc", name: "no-grant-type", status: 400,
+		body: `{"error":"invalid_request","error_description":"grant_type missing"}` + "\n",
+	},
+	{
+		function: "oidc", name: "unknown-host", status: 404,
+		header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}},
+		body: `unable to set instance using origin &{nobody.example.com  https} (ExternalDomain is ` +
+			`tenants.example.com): ID=QUERY-1kIjX Message=Instance not found. Make sure you got the domain right. ` +
+			`Check out https://zitadel.com/docs/apis/introduction#domains` + "\n",
+	},
+	{
+		function: "oidc", name: "token", status: 200, check: checkTokens,
+		stored: []string{"INSTANCE#<id>#ONCE#<hash> / ONCE", "INSTANCE#<id>#SIGNING / KEY#<day>"},
+	},
+	{
+		function: "oidc", name: "replayed", status: 400,
+		body: `{"error":"invalid_grant","error_description":"invalid assertion"}` + "\n",
+	},
+	{
+		function: "setup-org", name: "access-token", status: 200, check: checkOrg,
+		stored: []string{
+			"INSTANCE#<id> / ORG#<id>",
+			"INSTANCE#<id>#EVENTS / <id>",
+			"INSTANCE#<id>#LOGIN#gavin / CLAIM",
+			"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+			"INSTANCE#<id>#ORGDOMAIN#hooli.acme.example.com / CLAIM",
+			"INSTANCE#<id>#ORGNAME#hooli / CLAIM",
+			"INSTANCE#<id>#USER#<id> / USER",
+		},
+	},
+	{
 		function: "system", name: "no-token", status: 401,
 		body:   `{"code":16,"message":"auth header missing"}`,
 		header: http.Header{"Www-Authenticate": {"auth header missing"}},
@@ -168,6 +199,7 @@ var sampleEvents = []sample{
 // run is what the events have led to so far.
 type run struct {
 	*deployment
+	machine
 	// token of the owner of the instance that was created.
 	token   string
 	secrets []string
@@ -199,6 +231,7 @@ func (r *run) send(t *testing.T, s sample) {
 	t.Helper()
 	e := readEvent(t, s.function, s.name, map[string]string{
 		"SYSTEM_TOKEN": r.systemToken, "PAT": r.token, "HOST": host,
+		"ASSERTION": r.assertion, "ACCESS_TOKEN": r.accessToken,
 	})
 	if s.prepare != nil {
 		s.prepare(t, r)

@@ -37,11 +37,13 @@ func (d *deployment) items(t *testing.T) []item {
 
 func (i item) key() string { return i["pk"].(string) + " / " + i["sk"].(string) }
 
-// What is drawn by lot in a key: ids, the last letters of a generated host, the shard of the list.
+// What is drawn by lot in a key: hashes, a signing key's number, ids, the last letters of a generated host, the shard of the list.
 var drawn = []struct {
 	pattern *regexp.Regexp
 	name    string
 }{
+	{regexp.MustCompile(`[0-9a-f]{64}`), "<hash>"},
+	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<day>"},
 	{regexp.MustCompile(`\d{15,}`), "<id>"},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(externalDomain)), "-<drawn>." + externalDomain},
 	{regexp.MustCompile(`^INSTANCES#\d\d`), "INSTANCES#<shard>"},

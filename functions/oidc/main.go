@@ -1,0 +1,28 @@
+// Command oidc is the Lambda function of every instance's OpenID provider:
+// GET /.well-known/openid-configuration, /oauth/v2/*, /oidc/v1/*, /ui/login/*.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/tenantry/tenantry/pkg/app/oidc"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+)
+
+func main() {
+	cfg, err := config.Read[config.OIDC]()
+	if err != nil {
+		telemetry.Fatal(err)
+	}
+	log := telemetry.NewLogger(os.Stdout, cfg.LogLevel)
+	handler, err := oidc.New(context.Background(), cfg, log)
+	if err != nil {
+		telemetry.Fatal(err)
+	}
+	lambda.Start(gateway.New(log, handler))
+}

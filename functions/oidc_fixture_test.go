@@ -1,0 +1,268 @@
+package functions_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
+	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+)
+
+const (
+	scopeAPI   = "urn:zitadel:iam:org:project:id:zitadel:aud"
+	bothScopes = "openid " + scopeAPI
+)
+
+// provider is the function oidc beside the others.
+type provider struct {
+	*system
+	function gateway.Handler
+}
+
+// startProvider starts all functions on an engine of their own.
+func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Handler) *provider {
+	tb.Helper()
+	return newProvider(tb, startSystem(tb, through...))
+}
+
+// newProvider starts another function oidc of a system, with nothing in its
+// memory.
+func newProvider(tb testing.TB, s *system) *provider {
+	tb.Helper()
+	return &provider{s, handler(tb, telemetry.NewLogger(&s.log, slog.LevelDebug), oidcapp.New)}
+}
+
+// oauth is a request to an instance's provider.
+type oauth struct {
+	method, path, host string
+	// form is sent in the body.
+	form   url.Values
+	header http.Header
+}
+
+// ask sends a request as API Gateway hands it to the function.
+func (p *provider) ask(tb testing.TB, r oauth) answer {
+	tb.Helper()
+	if r.method == "" {
+		r.method = "GET"
+	}
+	headers := map[string][]string{"Host": {r.host}}
+	event := events.APIGatewayProxyRequest{
+		HTTPMethod: r.method, MultiValueHeaders: headers,
+		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
+	}
+	target, err := url.Parse(r.path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	event.Path, event.MultiValueQueryStringParameters = target.Path, target.Query()
+	if r.form != nil {
+		event.HTTPMethod = "POST"
+		headers["Content-Type"] = []string{"application/x-www-form-urlencoded"}
+		event.Body = r.form.Encode()
+	}
+	for name, values := range r.header {
+		headers[name] = values
+	}
+	response, err := p.function(context.Background(), event)
+	if err != nil {
+		tb.Fatalf("the function failed: %v", err)
+	}
+	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
+}
+
+// machine is an instance's owner with its credentials.
+type machine struct {
+	instanceID, userID, keyID, host, issuer, pat string
+	key                                          *rsa.PrivateKey
+}
+
+// machineOwner makes an instance that is owned by a machine.
+func (s *system) machineOwner(tb testing.TB, name string) *machine {
+	tb.Helper()
+	a := s.send(tb, machineRequest(tb, s, name))
+	var created struct {
+		InstanceID, Pat string
+		MachineKey      []byte
+	}
+	if err := json.Unmarshal(a.Body, &created); err != nil || a.Status != http.StatusOK {
+		tb.Fatalf("create: %d %s", a.Status, a.Body)
+	}
+	var file struct{ KeyID, Key, UserID string }
+	if err := json.Unmarshal(created.MachineKey, &file); err != nil {
+		tb.Fatal(err)
+	}
+	block, _ := pem.Decode([]byte(file.Key))
+	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	host := name + ".example.com"
+	return &machine{
+		instanceID: created.InstanceID, userID: file.UserID, keyID: file.KeyID, host: host, issuer: "http://" + host,
+		pat: created.Pat, key: key,
+	}
+}
+
+// claims of a good assertion; jti keeps two of one second apart.
+func (m *machine) claims() jwt.Claims {
+	now := time.Now()
+	return jwt.Claims{
+		Issuer: m.userID, Subject: m.userID, Audience: jwt.Audience{m.issuer}, ID: fmt.Sprint(assertions.Add(1)),
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Minute)),
+	}
+}
+
+func (m *machine) sign(tb testing.TB, claims any) string {
+	tb.Helper()
+	return signAs(tb, jose.RS256, m.key, m.keyID, "JWT", claims)
+}
+
+func signAs(tb testing.TB, algorithm jose.SignatureAlgorithm, key any, keyID, typ string, claims any) string {
+	tb.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: keyID}},
+		(&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	text, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return text
+}
+
+func (p *provider) grant(tb testing.TB, host, assertion, scope string) answer {
+	tb.Helper()
+	form := url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion}}
+	if scope != "" {
+		form.Set("scope", scope)
+	}
+	return p.ask(tb, oauth{path: "/oauth/v2/token", host: host, form: form})
+}
+
+// tokens is a token response.
+type tokens struct {
+	AccessToken  string `json:"access_token"`
+	IDToken      string `json:"id_token"`
+	RefreshToken string `json:"refresh_token"`
+	TokenType    string `json:"token_type"`
+	ExpiresIn    int    `json:"expires_in"`
+	Scope        string `json:"scope"`
+}
+
+func readTokens(tb testing.TB, a answer) tokens {
+	tb.Helper()
+	var got tokens
+	if err := json.Unmarshal(a.Body, &got); err != nil || a.Status != http.StatusOK || got.AccessToken == "" {
+		tb.Fatalf("token response: %d %s", a.Status, a.Body)
+	}
+	return got
+}
+
+// mustToken gets an access token by a fresh assertion.
+func (p *provider) mustToken(tb testing.TB, m *machine, scope string) string {
+	tb.Helper()
+	return readTokens(tb, p.grant(tb, m.host, m.sign(tb, m.claims()), scope)).AccessToken
+}
+
+func (p *provider) userinfo(tb testing.TB, host, token string) answer {
+	tb.Helper()
+	return p.ask(tb, oauth{path: "/oidc/v1/userinfo", host: host, header: http.Header{"Authorization": {"Bearer " + token}}})
+}
+
+// setup calls POST /admin/v1/orgs/_setup with a token.
+func (s *system) setup(tb testing.TB, host, token, name string) answer {
+	tb.Helper()
+	return s.send(tb, request{
+		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: host, Authorization: "Bearer " + token,
+		Body: fmt.Appendf(nil, `{"org":{"name":%q},"human":{"userName":%[1]q,"profile":{"firstName":"A","lastName":"B"},"email":{"email":"a@example.com"}}}`, name),
+	})
+}
+
+// wantOAuth checks a refusal in OAuth's words.
+func wantOAuth(tb testing.TB, what string, a answer, status int, code, description string) {
+	tb.Helper()
+	var got struct {
+		Error       string
+		Description string `json:"error_description"`
+	}
+	_ = json.Unmarshal(a.Body, &got)
+	if a.Status != status || got.Error != code || description != "*" && got.Description != description {
+		tb.Errorf("%s: got %d %s, want %d %s %q", what, a.Status, bytes.TrimSpace(a.Body), status, code, description)
+	}
+}
+
+// change rewrites an item of the table by an update expression.
+func (s *system) change(tb testing.TB, pk, sk, expression string, values map[string]types.AttributeValue, names map[string]string) {
+	tb.Helper()
+	_, err := s.client.UpdateItem(context.Background(), &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: tableKey(pk, sk), UpdateExpression: aws.String(expression),
+		ConditionExpression:       aws.String("attribute_exists(pk)"),
+		ExpressionAttributeValues: values, ExpressionAttributeNames: names,
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func (s *system) remove(tb testing.TB, pk, sk string) {
+	tb.Helper()
+	_, err := s.client.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{
+		TableName: &s.table, Key: tableKey(pk, sk), ConditionExpression: aws.String("attribute_exists(pk)"),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func tableKey(pk, sk string) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk},
+	}
+}
+
+func (m *machine) userPK() string { return "INSTANCE#" + m.instanceID + "#USER#" + m.userID }
+
+// setState gives the machine's user a state, as lifecycle calls will.
+func (s *system) setState(tb testing.TB, m *machine, state string) {
+	tb.Helper()
+	values := map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}}
+	expression := "SET #s = :s"
+	if state != "active" {
+		expression += ", tokensFrom = :t"
+		values[":t"] = &types.AttributeValueMemberS{Value: time.Now().UTC().Format(time.RFC3339Nano)}
+	}
+	s.change(tb, m.userPK(), "USER", expression, values, map[string]string{"#s": "state"})
+}
+
+// spelt gives a JWT with another spelling of its signature that decodes to the
+// same bytes: the last letter holds bits that do not count.
+func spelt(token string) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	last := strings.IndexByte(letters, token[len(token)-1])
+	return token[:len(token)-1] + string(letters[last^1])
+}
+
+// segment encodes a part of a JWT.
+func segment(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }

@@ -1,0 +1,297 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+)
+
+func unmarshal(data []byte, into any) error { return json.Unmarshal(data, into) }
+
+func attribute(value types.AttributeValue) string {
+	s, _ := value.(*types.AttributeValueMemberS)
+	if s == nil {
+		return ""
+	}
+	return s.Value
+}
+
+// TestHuman_wholeWay: authorise, sign in, code, tokens, userinfo, _setup,
+// refresh, sign out.
+func TestHuman_wholeWay(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "human", false)
+	b := p.browser(owner.host)
+
+	toLogin := location(t, b.open(t, authorization(), nil))
+	if toLogin.Path != "/ui/login/sign-in" {
+		t.Fatalf("without a session: sent to %s", toLogin)
+	}
+	back := location(t, b.signIn(t, toLogin.String(), "ADA", goodPassword))
+	answered := location(t, b.open(t, back.String(), nil))
+	if got := answered.Scheme + "://" + answered.Host + answered.Path; got != callback {
+		t.Errorf("sent to %s, want %s", got, callback)
+	}
+	if got := answered.Query(); got.Get("state") != "a state & more" || got.Get("iss") != owner.issuer {
+		t.Errorf("answer: got %v", got)
+	}
+	got := readTokens(t, p.exchange(t, owner.host, answered.Query().Get("code")))
+	if got.RefreshToken == "" || got.IDToken == "" || got.ExpiresIn != 43199 {
+		t.Errorf("tokens: got %+v", got)
+	}
+	var id map[string]any
+	mustUnmarshal(t, []byte(decoded(t, strings.Split(got.IDToken, ".")[1])), &id)
+	if id["nonce"] != "n-1" || id["sub"] != owner.userID || id["aud"].([]any)[0] != consoleClient || id["auth_time"] == nil {
+		t.Errorf("ID token: got %v", id)
+	}
+	var info map[string]any
+	mustUnmarshal(t, p.userinfo(t, owner.host, got.AccessToken).Body, &info)
+	delete(info, "updated_at")
+	if diff := cmp.Diff(map[string]any{
+		"sub": owner.userID, "name": "Ada Lovelace", "given_name": "Ada", "family_name": "Lovelace", "locale": "de",
+		"preferred_username": "ada", "email": "ada@example.com", "email_verified": true,
+	}, info); diff != "" {
+		t.Errorf("userinfo (-want +got):\n%s", diff)
+	}
+	if a := p.setup(t, owner.host, got.AccessToken, "by human"); a.Status != http.StatusOK {
+		t.Errorf("_setup: got %d %s", a.Status, a.Body)
+	}
+	again := readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
+	if again.RefreshToken == got.RefreshToken || again.RefreshToken == "" {
+		t.Error("the refresh token was not rotated")
+	}
+	if a := p.setup(t, owner.host, again.AccessToken, "refreshed"); a.Status != http.StatusOK {
+		t.Errorf("_setup with a refreshed token: got %d %s", a.Status, a.Body)
+	}
+	// Signed in: a second time needs no password.
+	if code := b.authorize(t); code == "" {
+		t.Error("no code by the session")
+	}
+	secrets := []string{got.AccessToken, got.RefreshToken, goodPassword, b.cookies["tenantry-session"], answered.Query().Get("code")}
+	for _, secret := range secrets {
+		if strings.Contains(p.log.String(), secret) {
+			t.Errorf("a secret is in the log: %.20s", secret)
+		}
+		for _, item := range p.items(t) {
+			if strings.Contains(fmt.Sprintf("%+v", item), secret[max(len(secret)-20, 0):]) {
+				t.Errorf("a secret is in the table: %.20s", secret)
+			}
+		}
+	}
+}
+
+// TestHuman_code are attacks on the exchange of a code.
+func TestHuman_code(t *testing.T) {
+	p := startProvider(t)
+	owner, other := p.humanOwner(t, "codes", false), p.humanOwner(t, "othercodes", false)
+	b := p.browser(owner.host)
+	code := b.authorize(t)
+	for name, c := range map[string]struct {
+		host    string
+		changes []string
+		desc    string
+	}{
+		"wrong verifier":         {owner.host, []string{"code_verifier", strings.Repeat("x", 43)}, "invalid code_verifier"},
+		"no verifier":            {owner.host, []string{"code_verifier", ""}, "invalid code_verifier"},
+		"challenge for verifier": {owner.host, []string{"code_verifier", mustQuery(t, authorization()).Get("code_challenge")}, "invalid code_verifier"},
+		"other redirect address": {owner.host, []string{"redirect_uri", "http://127.0.0.1:54322/callback"}, "redirect_uri does not correspond"},
+		"at another instance":    {other.host, nil, "invalid code"},
+		"a letter changed":       {owner.host, []string{"code", code[:len(code)-2] + "AA"}, "invalid code"},
+		"other spelling":         {owner.host, []string{"code", spelt(code)}, "*"},
+		"a PAT's form":           {owner.host, []string{"code", "tenantry_pat_" + code[12:]}, "invalid code"},
+		"garbage":                {owner.host, []string{"code", "x"}, "invalid code"},
+	} {
+		wantOAuth(t, name, p.exchange(t, c.host, code, c.changes...), 400, "invalid_grant", c.desc)
+	}
+	wantOAuth(t, "another client", p.exchange(t, owner.host, code, "client_id", "other"), 400, "invalid_client", "no active client not found")
+	wantOAuth(t, "with a secret", p.exchange(t, owner.host, code, "client_secret", "x"), 400, "invalid_client", "no active client not found")
+	wantOAuth(t, "no redirect address", p.exchange(t, owner.host, code, "redirect_uri", ""), 400, "invalid_request", "redirect_uri missing")
+
+	// Replayed: what the first exchange gave ends.
+	got := readTokens(t, p.exchange(t, owner.host, code))
+	wantOAuth(t, "replayed", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+	if a := p.setup(t, owner.host, got.AccessToken, "replayed"); a.Status != http.StatusUnauthorized {
+		t.Errorf("access token of a replayed code: got %d %s, want 401", a.Status, a.Body)
+	}
+	wantOAuth(t, "refresh token of a replayed code", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+
+	// At once: never two, and a loser's replay ends the winner's.
+	code = b.authorize(t)
+	var served atomic.Int64
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if p.exchange(t, owner.host, code).Status == http.StatusOK {
+				served.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if served.Load() > 1 {
+		t.Errorf("a code was exchanged %d times", served.Load())
+	}
+	// Expired.
+	code = b.authorize(t)
+	for _, item := range p.items(t) {
+		if strings.HasPrefix(attribute(item["sk"]), "CODE#") && item["used"] == nil {
+			p.change(t, attribute(item["pk"]), attribute(item["sk"]), "SET expires = :t", map[string]types.AttributeValue{
+				":t": &types.AttributeValueMemberN{Value: fmt.Sprint(time.Now().Unix())},
+			}, nil)
+		}
+	}
+	wantOAuth(t, "expired", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+	// Deactivated between.
+	code = b.authorize(t)
+	p.setState(t, &owner.machine, "inactive")
+	wantOAuth(t, "user deactivated", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+	if target := location(t, b.open(t, authorization(), nil)); target.Path != "/ui/login/sign-in" {
+		t.Errorf("session of a deactivated user: sent to %s", target)
+	}
+}
+
+func mustQuery(tb testing.TB, address string) url.Values {
+	tb.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return u.Query()
+}
+
+// TestHuman_refresh: rotation, reuse, scopes, ends.
+func TestHuman_refresh(t *testing.T) {
+	p := startProvider(t)
+	owner, other := p.humanOwner(t, "refresh", false), p.humanOwner(t, "otherrefresh", false)
+	b := p.browser(owner.host)
+	begin := func() tokens { t.Helper(); return readTokens(t, p.exchange(t, owner.host, b.authorize(t))) }
+
+	first := begin()
+	second := readTokens(t, p.refresh(t, owner.host, first.RefreshToken))
+	// Garbage that only knows the ids ends nothing.
+	forged := second.RefreshToken[:len(second.RefreshToken)-43] + strings.Repeat("A", 43)
+	wantOAuth(t, "forged", p.refresh(t, owner.host, forged), 400, "invalid_grant", "invalid refresh_token")
+	wantOAuth(t, "at another instance", p.refresh(t, other.host, second.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	wantOAuth(t, "more scopes", p.refresh(t, owner.host, second.RefreshToken, "scope", "openid phone"), 400, "invalid_scope", "")
+	fewer := readTokens(t, p.refresh(t, owner.host, second.RefreshToken, "scope", "openid"))
+	if fewer.Scope != "openid" {
+		t.Errorf("scope: got %q", fewer.Scope)
+	}
+	if a := p.setup(t, owner.host, fewer.AccessToken, "fewer"); a.Status != http.StatusUnauthorized {
+		t.Errorf("a token without the audience scope: got %d, want 401", a.Status)
+	}
+	third := readTokens(t, p.refresh(t, owner.host, fewer.RefreshToken))
+	// Reuse of the first ends the family: refresh and access tokens.
+	wantOAuth(t, "reused", p.refresh(t, owner.host, first.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	wantOAuth(t, "newest after reuse", p.refresh(t, owner.host, third.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	for name, token := range map[string]string{"first": first.AccessToken, "third": third.AccessToken} {
+		if a := p.setup(t, owner.host, token, name); a.Status != http.StatusUnauthorized {
+			t.Errorf("%s access token after reuse: got %d %s, want 401", name, a.Status, a.Body)
+		}
+	}
+	// Revoked by its client.
+	got := begin()
+	if a := p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}); a.Status != http.StatusOK {
+		t.Errorf("revoke: got %d %s", a.Status, a.Body)
+	}
+	wantOAuth(t, "revoked", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	wantOAuth(t, "access token of a revoked grant", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "access token invalid")
+	// Without offline_access there is none.
+	code := b.authorize(t, "scope", "openid")
+	if got := readTokens(t, p.exchange(t, owner.host, code)); got.RefreshToken != "" {
+		t.Error("a refresh token that nobody asked for")
+	}
+	// At once: never two good ones.
+	got = begin()
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() { p.refresh(t, owner.host, got.RefreshToken) })
+	}
+	all.Wait()
+	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	// Deactivated and active again.
+	got = begin()
+	p.setState(t, &owner.machine, "inactive")
+	wantOAuth(t, "inactive", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	p.setState(t, &owner.machine, "active")
+	wantOAuth(t, "active again", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+}
+
+// TestAuthorize_refused: what is refused, and where the refusal goes.
+func TestAuthorize_refused(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "refused", false)
+	b := p.browser(owner.host)
+	for name, uri := range map[string]string{
+		"https for http": "https://127.0.0.1:54321/callback", "a name": "http://localhost:54321/callback", "other path": "http://127.0.0.1:54321/callback/x",
+		"path case": "http://127.0.0.1:54321/Callback", "trailing slash": "http://127.0.0.1:54321/callback/", "query": callback + "?x=1", "fragment": callback + "#x",
+		"user": "http://evil@127.0.0.1:54321/callback", "host as user": "http://127.0.0.1@evil.example/callback", "other host": "http://evil.example/callback",
+		"suffix": "http://127.0.0.1.evil.example/callback", "escaped": "http://127.0.0.1:54321/%63allback", "dots": "http://127.0.0.1:54321/x/../callback",
+		"backslash": `http://127.0.0.1:54321\@evil.example/callback`, "script": "javascript:alert(1)", "blank": " " + callback, "upper case": "HTTP://127.0.0.1:54321/callback",
+		"other loopback": "http://127.0.0.2:54321/callback", "decimal": "http://2130706433/callback", "line end": callback + "\r\nX: y",
+	} {
+		a := b.open(t, authorization("redirect_uri", uri), nil)
+		if a.Status != http.StatusBadRequest || a.Header.Get("Location") != "" {
+			t.Errorf("redirect_uri, %s: got %d to %q", name, a.Status, a.Header.Get("Location"))
+		}
+	}
+	for _, uri := range []string{"http://127.0.0.1/callback", "http://127.0.0.1:1/callback", "http://[::1]:9999/callback"} {
+		if target := location(t, b.open(t, authorization("redirect_uri", uri), nil)); target.Path != "/ui/login/sign-in" {
+			t.Errorf("redirect_uri %s: sent to %s", uri, target)
+		}
+	}
+	wantOAuth(t, "none", b.open(t, authorization("redirect_uri", ""), nil), 400, "invalid_request", "auth request is missing redirect_uri")
+	for name, c := range map[string]struct {
+		code    string
+		changes []string
+	}{
+		"no PKCE":             {"invalid_request", []string{"code_challenge", "", "code_challenge_method", ""}},
+		"plain":               {"invalid_request", []string{"code_challenge_method", "plain"}},
+		"no method":           {"invalid_request", []string{"code_challenge_method", ""}},
+		"short challenge":     {"invalid_request", []string{"code_challenge", "x"}},
+		"token":               {"unauthorized_client", []string{"response_type", "id_token token"}}, //nolint:misspell // RFC 6749
+		"no response type":    {"invalid_request", []string{"response_type", ""}},
+		"no scope":            {"invalid_request", []string{"scope", ""}},
+		"request object":      {"request_not_supported", []string{"request", "e30.e30."}},
+		"fragment":            {"invalid_request", []string{"response_mode", "fragment"}},
+		"silent, nobody here": {"login_required", []string{"prompt", "none"}},
+		"silent and loud":     {"invalid_request", []string{"prompt", "none login"}},
+	} {
+		a := b.open(t, authorization(c.changes...), nil)
+		target := location(t, a)
+		got := target.Query()
+		if strings.Contains(target.Fragment, "error=") { // as its response type or mode wants it
+			var err error
+			if got, err = url.ParseQuery(target.EscapedFragment()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if target.Host != "127.0.0.1:54321" || got.Get("error") != c.code || got.Get("state") != "a state & more" || got.Get("code") != "" {
+			t.Errorf("%s: sent to %s, want error %s", name, target, c.code)
+		}
+	}
+	// With a session: silent works, and a sign-in that is wanted is asked for.
+	b.authorize(t)
+	if code := b.authorize(t, "prompt", "none"); code == "" {
+		t.Error("silent with a session gave no code")
+	}
+	toLogin := location(t, b.open(t, authorization("prompt", "login"), nil))
+	if toLogin.Path != "/ui/login/sign-in" {
+		t.Fatalf("prompt=login with a session: sent to %s", toLogin)
+	}
+	back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
+	if code := location(t, b.open(t, back.String(), nil)).Query().Get("code"); code == "" {
+		t.Error("no code after prompt=login was done")
+	}
+	if target := location(t, b.open(t, authorization("max_age", "0"), nil)); target.Query().Get("code") == "" {
+		t.Errorf("max_age=0 right after the sign-in: sent to %s", target)
+	}
+}

@@ -1,0 +1,44 @@
+package rie_test
+
+import (
+	"crypto/rsa"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// machine is what the owner of the instance does with its key.
+type machine struct {
+	// assertion is signed with the key, accessToken what it was exchanged for.
+	assertion, accessToken string
+}
+
+// assert signs an assertion by which the machine says who it is (RFC 7523).
+func assert(t *testing.T, key *rsa.PrivateKey, keyID, userID string) string {
+	t.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: keyID}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	text, err := jwt.Signed(signer).Claims(jwt.Claims{
+		Issuer: userID, Subject: userID, Audience: jwt.Audience{"https://" + host},
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
+	}).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// checkTokens keeps the access token for a set-up, and both for the search of logs and table.
+func checkTokens(t *testing.T, r *run, body createdBody) {
+	t.Helper()
+	if body.AccessToken == "" || body.IDToken == "" {
+		t.Fatal("got no access token or no ID token")
+	}
+	r.accessToken = body.AccessToken
+	r.secrets = append(r.secrets, body.AccessToken, body.IDToken, r.assertion)
+}

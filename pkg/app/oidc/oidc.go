@@ -1,0 +1,55 @@
+// Package oidc composes the OpenID provider of every instance.
+package oidc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/identity"
+	"github.com/tenantry/tenantry/pkg/kms"
+)
+
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong. It silences slog.Default: there the library logs
+// what it answers, which the request's own line says, with the request's id and
+// without what the client sent.
+func New(ctx context.Context, cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
+	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkRedirects(cfg); err != nil {
+		return nil, err
+	}
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	return identity.Provider{
+		Store: t.Store, Keyring: kms.New(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
+		ExternalDomain: t.ExternalDomain, Timeout: cfg.Timeout,
+		Lifetimes: identity.Lifetimes{
+			AccessToken: time.Duration(cfg.AccessTokenLifetime), IDToken: time.Duration(cfg.IDTokenLifetime),
+			SigningKey: time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
+			RefreshIdle: time.Duration(cfg.RefreshTokenIdle), Refresh: time.Duration(cfg.RefreshTokenLifetime),
+		},
+		Redirects: identity.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
+	}.Handler(), nil
+}
+
+func checkRedirects(cfg config.OIDC) error {
+	var wrong []error
+	for variable, addresses := range map[string][]string{
+		"TENANTRY_REDIRECT_URIS": cfg.RedirectURIs, "TENANTRY_POST_LOGOUT_REDIRECT_URIS": cfg.PostLogoutRedirectURIs,
+	} {
+		for i, address := range addresses {
+			if err := identity.CheckRedirect(address); err != nil {
+				wrong = append(wrong, fmt.Errorf("configuration: %s, address %d: %w", variable, i+1, err))
+			}
+		}
+	}
+	return errors.Join(wrong...)
+}

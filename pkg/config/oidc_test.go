@@ -1,0 +1,46 @@
+package config
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func oidcEnvironment(changes ...string) map[string]string {
+	all := map[string]string{
+		"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
+	}
+	for i := 0; i < len(changes); i += 2 {
+		all[changes[i]] = changes[i+1]
+	}
+	return all
+}
+
+func TestOIDC(t *testing.T) {
+	got, err := read[OIDC](oidcEnvironment("TENANTRY_SIGNING_KEY_AGE", "48h", "TENANTRY_REDIRECT_URIS", "https://a.example/cb,/cb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := OIDC{
+		Tenants:             got.Tenants,
+		AccessTokenLifetime: Lifetime(43199 * time.Second), IDTokenLifetime: Lifetime(43199 * time.Second), SigningKeyAge: Lifetime(48 * time.Hour),
+		CodeLifetime: Lifetime(time.Minute), SessionLifetime: Lifetime(12 * time.Hour),
+		RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour),
+		RedirectURIs:           []string{"https://a.example/cb", "/cb"},
+		PostLogoutRedirectURIs: []string{"http://127.0.0.1/", "http://[::1]/"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOIDC_lifetimes(t *testing.T) {
+	for _, value := range []string{"0s", "-1s", "500ms", "1.5s", "12", "hour", "9000h"} {
+		_, err := read[OIDC](oidcEnvironment("TENANTRY_CODE_LIFETIME", value))
+		if err == nil || !strings.Contains(err.Error(), "TENANTRY_CODE_LIFETIME: "+expectedLifetime) || strings.Contains(err.Error(), `"`+value+`"`) {
+			t.Errorf("%s: got %v", value, err)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package identity
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// maxAssertionAge is counted from iat, so an assertion is good for an hour,
+	// however far away its exp is. Source: the contract, case
+	// token/too-long-life and reads.md.
+	maxAssertionAge = time.Hour
+	// maxAssertionAhead is for clocks that differ.
+	maxAssertionAhead = time.Second
+)
+
+// assertion is a machine's own statement of who it is, signed with its key
+// (RFC 7523), that was found true.
+type assertion struct {
+	found tenant.Snapshot
+	// hash stands for the assertion, which may be used once, and until when.
+	hash  string
+	until time.Time
+}
+
+// user is the machine.
+func (a *assertion) user() *tenant.User { return a.found.User }
+
+// verifyAssertion checks a machine's assertion as RFC 7523 section 3 asks, by
+// one read. It returns errAssertion for one that is not good in itself, or
+// whose machine or key is gone; whether its machine is active, and whether it
+// was used before, is for the caller to ask.
+func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, error) {
+	keys := &machineKeys{server: s}
+	verifier := op.NewJWTProfileVerifier(keys, exchangeOf(ctx).issuer, maxAssertionAge, maxAssertionAhead)
+	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
+	if keys.fault != nil {
+		return nil, keys.fault
+	}
+	if err != nil {
+		return nil, refused(ctx, errAssertion(), err)
+	}
+	// The library passes over nbf.
+	var more struct {
+		NotBefore oidc.Time `json:"nbf"`
+	}
+	payload, err := oidc.ParseToken(text, &more)
+	if err != nil {
+		return nil, refused(ctx, errAssertion(), err)
+	}
+	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
+		return nil, refused(ctx, errAssertion(), errors.New("not valid yet"))
+	}
+	a := &assertion{found: keys.found, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
+	if expires := claims.GetExpiration().Add(time.Minute); expires.Before(a.until) {
+		a.until = expires
+	}
+	// What was signed, rather than how it is spelt: base64 has several ways to
+	// write the same.
+	a.hash = hashOf("assertion", claims.Subject, string(payload))
+	if claims.JWTID != "" {
+		a.hash = hashOf("jti", claims.Subject, claims.JWTID)
+	}
+	return a, nil
+}
+
+// use makes sure that the assertion is used once.
+func (s *server) use(ctx context.Context, a *assertion) error {
+	err := s.Store.UseOnce(ctx, exchangeOf(ctx).instanceID, a.hash, s.Clock(), a.until)
+	if errors.Is(err, tenant.ErrCollision) {
+		return refused(ctx, errAssertion(), errors.New("the assertion was used before"))
+	}
+	return err
+}
+
+// hashOf gives a name of fixed length for values, however they are made up.
+func hashOf(values ...string) string {
+	all := sha256.New()
+	for _, value := range values {
+		part := sha256.Sum256([]byte(value))
+		_, _ = all.Write(part[:]) // a hash never fails to write
+	}
+	return hex.EncodeToString(all.Sum(nil))
+}
+
+// machineKeys gives the library the key of an assertion, and keeps what was
+// read with it.
+type machineKeys struct {
+	server *server
+	found  tenant.Snapshot
+	// fault is an error that is not the assertion's.
+	fault error
+}
+
+var _ op.JWTProfileKeyStorage = (*machineKeys)(nil)
+
+// GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
+func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID string) (*jose.JSONWebKey, error) {
+	if !tenant.IsID(keyID) || !tenant.IsID(userID) {
+		return nil, errors.New("no such key")
+	}
+	found, err := k.server.read(ctx, tenant.Query{UserID: userID, MachineKeyID: keyID})
+	if err != nil {
+		k.fault = err
+		return nil, err
+	}
+	key := found.MachineKey
+	if key == nil || found.User == nil || !k.server.Clock().Before(key.ExpiresAt) {
+		return nil, errors.New("the key is gone or expired")
+	}
+	public, err := x509.ParsePKIXPublicKey(key.PublicKey)
+	if err != nil {
+		return nil, fmt.Errorf("machine key %s: %w", keyID, err)
+	}
+	k.found = found
+	return &jose.JSONWebKey{Key: public, KeyID: keyID, Use: oidc.KeyUseSignature}, nil
+}

@@ -1,0 +1,80 @@
+package identity
+
+import (
+	"context"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// mayBeKept is the Cache-Control of what an instance tells everybody: by the
+// client alone, because a header may name another instance than the address. It
+// is shorter than a new signing key waits before it signs.
+const mayBeKept = "private, max-age=300"
+
+// metadata has what the library does not know.
+type metadata struct {
+	oidc.DiscoveryConfiguration
+	// NamesIssuer says that answers to an authorisation request name their
+	// issuer (RFC 9207).
+	NamesIssuer bool `json:"authorization_response_iss_parameter_supported"`
+}
+
+// discovery gives the provider's metadata (OpenID Connect Discovery 1.0
+// section 3): what is served, and no more.
+func (s *server) discovery(ctx context.Context) (*metadata, error) {
+	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+		return nil, err
+	}
+	e := exchangeOf(ctx)
+	e.header.Set("Cache-Control", mayBeKept)
+	issuer := e.issuer
+	rs256 := []string{string(jose.RS256)}
+	return &metadata{NamesIssuer: true, DiscoveryConfiguration: oidc.DiscoveryConfiguration{
+		Issuer:                issuer,
+		AuthorizationEndpoint: issuer + pathAuthorize,
+		EndSessionEndpoint:    issuer + pathEndSession,
+		TokenEndpoint:         issuer + pathToken,
+		IntrospectionEndpoint: issuer + pathIntrospect,
+		UserinfoEndpoint:      issuer + pathUserinfo,
+		RevocationEndpoint:    issuer + pathRevoke,
+		JwksURI:               issuer + pathKeys,
+
+		ScopesSupported:               append([]string{oidc.ScopeOfflineAccess}, knownScopes...),
+		ResponseTypesSupported:        []string{string(oidc.ResponseTypeCode)},
+		ResponseModesSupported:        []string{string(oidc.ResponseModeQuery)},
+		GrantTypesSupported:           []oidc.GrantType{oidc.GrantTypeCode, oidc.GrantTypeRefreshToken, oidc.GrantTypeBearer},
+		CodeChallengeMethodsSupported: []oidc.CodeChallengeMethod{oidc.CodeChallengeMethodS256},
+		UILocalesSupported:            uiLocales,
+
+		SubjectTypesSupported:            []string{"public"},
+		IDTokenSigningAlgValuesSupported: rs256,
+
+		TokenEndpointAuthMethodsSupported:                  []oidc.AuthMethod{oidc.AuthMethodNone},
+		RevocationEndpointAuthMethodsSupported:             []oidc.AuthMethod{oidc.AuthMethodNone, oidc.AuthMethodPrivateKeyJWT},
+		RevocationEndpointAuthSigningAlgValuesSupported:    rs256,
+		IntrospectionEndpointAuthMethodsSupported:          []oidc.AuthMethod{oidc.AuthMethodPrivateKeyJWT},
+		IntrospectionEndpointAuthSigningAlgValuesSupported: rs256,
+
+		ClaimsSupported: []string{
+			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp",
+			"preferred_username", "name", "family_name", "given_name", "nickname", "gender", "locale", "updated_at",
+			"email", "email_verified", "phone_number", "phone_number_verified",
+		},
+	}}, nil
+}
+
+// publicKeys gives the instance's JSON Web Key Set.
+func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
+	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+		return nil, err
+	}
+	e := exchangeOf(ctx)
+	keys, err := s.keys.public(ctx, e.instanceID)
+	if err == nil {
+		e.header.Set("Cache-Control", mayBeKept)
+	}
+	return keys, err
+}

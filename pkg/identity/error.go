@@ -1,0 +1,62 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of OAuth's endpoints. Source: the contract, errors.md.
+func errAssertion() error { return oidc.ErrInvalidGrant().WithDescription("invalid assertion") }
+
+func errUserNotActive() error {
+	return oidc.ErrInvalidRequest().WithDescription("Errors.User.NotActive")
+}
+
+func errNoScope() error {
+	return oidc.ErrInvalidRequest().WithDescription("The scope of your request is missing. " +
+		"Please ensure some scopes are requested. If you have any questions, you may contact the administrator of the application.")
+}
+
+func errClientUnknown() error {
+	return oidc.ErrInvalidClient().WithDescription("no active client not found")
+}
+
+func errClientCredentials() error { return oidc.ErrInvalidClient().WithDescription("client not found") }
+
+func errTokenInvalid() error {
+	return op.NewStatusError(oidc.ErrAccessDenied().WithDescription("access token invalid"), http.StatusUnauthorized)
+}
+
+// refused gives err with its cause for the log alone.
+func refused(ctx context.Context, refusal, cause error) error {
+	exchangeOf(ctx).cause = cause
+	return refusal
+}
+
+// exit turns an error into one that may be shown: the library writes the text
+// of any error that it does not know into its answer. What is not a refusal in
+// OAuth's words is a fault, of which the client learns only whether it passes.
+func exit(ctx context.Context, err error) error {
+	var known *oidc.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	e, x := tenant.AsError(err), exchangeOf(ctx)
+	x.cause = err
+	if e.Kind != tenant.KindUnavailable {
+		return op.NewStatusError(oidc.ErrServerError().WithDescription("internal error"), http.StatusInternalServerError)
+	}
+	if e.RetryAfter > 0 {
+		x.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+	}
+	return op.NewStatusError(oidc.ErrServerError().WithDescription("not available at the moment, please send the request again"),
+		http.StatusServiceUnavailable)
+}

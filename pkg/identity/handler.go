@@ -1,0 +1,193 @@
+package identity
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// maxBodyBytes bounds a request's body: the largest holds an assertion.
+const maxBodyBytes = 64 << 10
+
+// handler finds the instance of each request, hands the request on, and
+// writes and logs the answer.
+type handler struct {
+	server   *server
+	protocol http.Handler
+	pages    http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(r.Context(), h.server.Timeout)
+	defer cancel()
+	// Answers are short, and may be replaced by what is known at their end.
+	answer := &answer{header: http.Header{}, status: http.StatusOK}
+	e := &exchange{site: newSite(r), header: answer.header}
+	r = r.WithContext(context.WithValue(ctx, exchangeKey{}, e))
+	r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+	setHeaders(answer.header)
+
+	h.guard(answer, r)
+	if e.unknown != nil {
+		answer.reset()
+		http.Error(answer, e.unknown.Key, http.StatusNotFound)
+	}
+	answer.writeTo(w)
+	h.log(r, answer, time.Since(start))
+}
+
+// setHeaders are those of every answer. Those that may be kept say so
+// themselves.
+func setHeaders(header http.Header) {
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "no-referrer")
+}
+
+// guard turns a panic into an internal error, so that the function lives on.
+func (h *handler) guard(w *answer, r *http.Request) {
+	defer func() { //nolint:contextcheck // the context is the request's
+		if reason := recover(); reason != nil {
+			h.server.Log.ErrorContext(r.Context(), "panic", "requestId", api.RequestID(r.Context()),
+				"reason", reason, "stack", string(debug.Stack()))
+			w.reset()
+			op.WriteError(w, r, exit(r.Context(), tenant.ErrInternal), nil)
+		}
+	}()
+	h.route(w, r)
+}
+
+func (h *handler) route(w *answer, r *http.Request) {
+	allowed, ok := methods[r.URL.Path]
+	switch {
+	case !ok:
+		w.header.Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
+		return
+	case !isAllowed(r.Method, allowed):
+		w.header.Set("Allow", strings.Join(allowed, ", "))
+		op.WriteError(w, r, op.NewStatusError(oidc.ErrInvalidRequest().WithDescription("method not allowed"), http.StatusMethodNotAllowed), nil)
+		return
+	}
+	e := exchangeOf(r.Context())
+	if err := h.server.locate(r.Context(), &e.site); err != nil {
+		if refusal := tenant.AsError(err); refusal.Kind == tenant.KindNotFound {
+			e.unknown = refusal
+			return
+		}
+		op.WriteError(w, r, exit(r.Context(), err), nil)
+		return
+	}
+	if err := checkForm(r); err != nil {
+		op.WriteError(w, r, err, nil)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, pathUI) {
+		h.pages.ServeHTTP(w, r)
+		return
+	}
+	h.protocol.ServeHTTP(w, r)
+}
+
+func isAllowed(method string, allowed []string) bool {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	// OPTIONS is for browsers, which ask what pages of other hosts may do.
+	return method == http.MethodOptions || slices.Contains(allowed, method)
+}
+
+// withSecrets are the endpoints whose parameters may be secrets. In a query
+// they would end up in logs, so there they are no part of the request.
+var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo}
+
+// checkForm reads the parameters, each of which may be there once (RFC 6749
+// section 3.1).
+func checkForm(r *http.Request) error {
+	if slices.Contains(withSecrets, r.URL.Path) {
+		r.URL.RawQuery = ""
+	}
+	if err := r.ParseForm(); err != nil {
+		return oidc.ErrInvalidRequest().WithDescription("error parsing form")
+	}
+	for _, values := range r.Form {
+		if len(values) > 1 {
+			return oidc.ErrInvalidRequest().WithDescription("a parameter is repeated")
+		}
+	}
+	return nil
+}
+
+// log writes the request's one line. The cause of a refusal is in it, which may
+// quote a claim, but no token, code, cookie or password.
+func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
+	route := r.URL.Path
+	if _, ok := methods[route]; !ok {
+		route = ""
+	}
+	attributes := []any{
+		"requestId", api.RequestID(r.Context()), "method", r.Method, "route", route, "status", w.status,
+		"durationMs", float64(took.Microseconds()) / 1000,
+	}
+	level := slog.LevelInfo
+	if w.status >= http.StatusBadRequest {
+		var refusal struct{ Error string }
+		if json.Unmarshal(w.body.Bytes(), &refusal) == nil && refusal.Error != "" {
+			attributes = append(attributes, "oauthError", refusal.Error)
+		}
+	}
+	if w.status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	if cause := exchangeOf(r.Context()).cause; cause != nil {
+		attributes = append(attributes, "error", cause.Error())
+	}
+	h.server.Log.Log(r.Context(), level, "request", attributes...)
+}
+
+// answer is an http.ResponseWriter that keeps what is written.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header implements http.ResponseWriter.
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+// Write implements http.ResponseWriter.
+func (a *answer) Write(text []byte) (int, error) { return a.body.Write(text) }
+
+// reset forgets what was written.
+func (a *answer) reset() {
+	clear(a.header)
+	setHeaders(a.header)
+	a.status = http.StatusOK
+	a.body.Reset()
+}
+
+func (a *answer) writeTo(w http.ResponseWriter) {
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body.Bytes()) // the caller has gone: there is nobody to tell
+}

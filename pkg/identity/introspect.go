@@ -1,0 +1,47 @@
+package identity
+
+import (
+	"context"
+	"errors"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+)
+
+// introspect tells a machine of the instance about a token (RFC 7662). Members
+// of the instance may ask about any, others about those that are meant for
+// them; every other token is as little active as a forged one.
+func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*oidc.IntrospectionResponse, error) {
+	if c.ClientAssertion == "" {
+		return nil, errClientCredentials() // no client has a secret
+	}
+	asking, err := s.authenticate(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.judge(ctx, token)
+	if errors.Is(err, errTokenUnknown) {
+		exchangeOf(ctx).cause = err
+		return &oidc.IntrospectionResponse{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if asking.found.Member == nil && (b.token == nil || !b.token.IsFor(asking.user().ID)) {
+		return &oidc.IntrospectionResponse{}, nil
+	}
+	info, err := s.claims(ctx, b.found.User, b.scopes)
+	if err != nil {
+		return nil, err
+	}
+	answer := &oidc.IntrospectionResponse{
+		Active: true, Scope: b.scopes, TokenType: oidc.BearerToken, Expiration: oidc.FromTime(b.expiresAt),
+	}
+	answer.SetUserInfo(info)
+	answer.Username = b.found.User.UserName
+	if b.token != nil {
+		answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID
+		answer.Audience, answer.IssuedAt = oidc.Audience(b.token.Audience), oidc.FromTime(b.token.IssuedAt.Time())
+	}
+	return answer, nil
+}

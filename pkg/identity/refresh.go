@@ -1,0 +1,84 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+func errRefreshToken() error {
+	return oidc.ErrInvalidGrant().WithDescription("invalid refresh_token")
+}
+
+// refresh gives a client new tokens (RFC 6749 section 6), by one read and one
+// transaction. Each refresh token is used once: one that comes back may have
+// been stolen, so its grant ends, and with it every token of it.
+func (s *server) refresh(ctx context.Context, clientID, text string, requested []string) (*oidc.AccessTokenResponse, error) {
+	e, now := exchangeOf(ctx), s.Clock()
+	ref, secret, err := tenant.ParseRefreshToken(text)
+	if err != nil || ref.InstanceID != e.instanceID {
+		return nil, errRefreshToken()
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, GrantID: ref.TokenID})
+	if err != nil {
+		return nil, err
+	}
+	grant, user := found.Grant, found.User
+	switch {
+	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != clientID:
+		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
+	case !grant.Refresh.IsCurrent(secret):
+		return nil, s.reused(ctx, grant)
+	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
+		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
+	case user == nil || user.State != tenant.StateActive || grant.AuthTime.Before(user.TokensFrom):
+		return nil, refused(ctx, errRefreshToken(), errors.New("the user is gone or not active, or was not in the meantime"))
+	}
+	scopes, err := fewerScopes(grant.Scopes, requested)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := s.tokens(ctx, issueOf(grant, scopes, ""))
+	if err != nil {
+		return nil, err
+	}
+	previous := grant.Refresh
+	if tokens.RefreshToken, grant.Refresh, err = tenant.MintRefreshToken(ref, secret); err != nil {
+		return nil, err
+	}
+	grant.ExpiresAt = s.idleUntil(grant, now)
+	err = s.Store.RotateGrant(ctx, grant, previous)
+	if errors.Is(err, tenant.ErrCollision) {
+		return nil, s.reused(ctx, grant)
+	}
+	if err != nil {
+		return nil, err
+	}
+	tokens.Scope = scopes
+	return tokens, nil
+}
+
+// reused ends a grant whose refresh token was used twice.
+func (s *server) reused(ctx context.Context, grant *tenant.Grant) error {
+	if err := s.Store.DeleteGrant(ctx, grant.InstanceID, grant.UserID, grant.ID); err != nil {
+		return err
+	}
+	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
+}
+
+// fewerScopes gives the scopes that a refresh asks for, all of them for none.
+func fewerScopes(granted, requested []string) ([]string, error) {
+	if len(requested) == 0 {
+		return granted, nil
+	}
+	for _, scope := range requested {
+		if !slices.Contains(granted, scope) {
+			return nil, oidc.ErrInvalidScope()
+		}
+	}
+	return requested, nil
+}

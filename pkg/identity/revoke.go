@@ -1,0 +1,57 @@
+package identity
+
+import (
+	"context"
+	"errors"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// revoke takes a client's token away (RFC 7009). One that is no token any more
+// is as good as revoked; another client's is refused.
+func (s *server) revoke(ctx context.Context, clientID, text string) error {
+	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
+		return s.revokeGrant(ctx, clientID, ref, secret)
+	}
+	if _, err := access.ReadToken(text); err != nil {
+		return nil //nolint:nilerr // what is no token needs no revoking
+	}
+	b, err := s.judge(ctx, text)
+	if errors.Is(err, errTokenUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if b.token.ClientID != clientID {
+		return errTokenOfAnother()
+	}
+	return s.Store.RevokeAccessToken(ctx, exchangeOf(ctx).instanceID, b.token.Subject, b.token.ID, b.expiresAt)
+}
+
+// revokeGrant takes the grant of a refresh token away, whichever of its refresh
+// tokens it is: access tokens of it end, too.
+func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.TokenRef, secret []byte) error {
+	e := exchangeOf(ctx)
+	if ref.InstanceID != e.instanceID {
+		return nil
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, GrantID: ref.TokenID})
+	if err != nil {
+		return err
+	}
+	switch grant := found.Grant; {
+	case grant == nil || !grant.Refresh.IsFamily(secret):
+		return nil
+	case grant.ClientID != clientID:
+		return errTokenOfAnother()
+	}
+	return s.Store.DeleteGrant(ctx, e.instanceID, ref.UserID, ref.TokenID)
+}
+
+func errTokenOfAnother() error {
+	return oidc.ErrInvalidClient().WithDescription("token was not issued for this client")
+}

@@ -1,0 +1,44 @@
+package identity
+
+import (
+	"slices"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+)
+
+// The public system's own scopes.
+const (
+	// scopeAPI opens the instance's own APIs.
+	scopeAPI = "urn:zitadel:iam:org:project:id:zitadel:aud"
+	// scopeResourceOwner asks for claims about the user's organisation.
+	scopeResourceOwner = "urn:zitadel:iam:user:resourceowner"
+)
+
+var knownScopes = []string{
+	oidc.ScopeOpenID, oidc.ScopeProfile, oidc.ScopeEmail, oidc.ScopePhone, scopeAPI, scopeResourceOwner,
+}
+
+// grantedScopes gives those of the requested scopes that mean something, each
+// once. It returns errNoScope if nothing was requested.
+func grantedScopes(requested []string, more ...string) ([]string, error) {
+	granted, empty := []string{}, true
+	for _, scope := range requested {
+		empty = empty && scope == ""
+		if (slices.Contains(knownScopes, scope) || slices.Contains(more, scope)) && !slices.Contains(granted, scope) {
+			granted = append(granted, scope)
+		}
+	}
+	if empty {
+		return nil, errNoScope()
+	}
+	return granted, nil
+}
+
+// scopeToTell is the "scope" of a token response: nothing if it is what was
+// requested (RFC 6749 section 5.1).
+func scopeToTell(requested, granted []string) oidc.SpaceDelimitedArray {
+	if slices.Equal(requested, granted) {
+		return nil
+	}
+	return granted
+}

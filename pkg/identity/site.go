@@ -1,0 +1,143 @@
+package identity
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/muhlemmer/httpforwarded"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// site is the instance that a request reached, and how.
+type site struct {
+	origin     api.Origin
+	host       string
+	publicHost string
+	instanceID string
+	// issuer names the instance as the request's host does: with its port.
+	issuer string
+}
+
+// exchange is the state of one request on its way.
+type exchange struct {
+	site
+	// cause of a refusal, for the log alone.
+	cause error
+	// unknown is set when the host turned out to belong to no instance; it
+	// decides the answer.
+	unknown *tenant.Error
+	header  http.Header
+}
+
+type exchangeKey struct{}
+
+// exchangeOf gives the state of the request of ctx.
+func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
+
+// newSite reads which host a request names. Source: the contract, reads.md,
+// "Which instance answers".
+func newSite(r *http.Request) site {
+	origin := api.OriginOf(r)
+	if r.Header.Get("X-Zitadel-Instance-Host") == "" && r.Header.Get("X-Forwarded-Host") == "" {
+		// Counts for OAuth's endpoints alone.
+		if hosts, err := httpforwarded.ParseParameter("host", r.Header.Values("Forwarded")); err == nil && len(hosts) > 0 {
+			origin.Host = hosts[0]
+		}
+	}
+	s := site{origin: origin}
+	s.host, s.publicHost = origin.HostNames()
+	shown, name := origin.Host, s.host
+	if origin.PublicHost != "" {
+		shown, name = origin.PublicHost, s.publicHost
+	}
+	s.issuer = origin.Scheme + "://" + name
+	if _, port, ok := strings.Cut(shown, ":"); ok {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			s.host = "" // no instance has it
+		}
+		s.issuer += ":" + port
+	}
+	return s
+}
+
+// hosts remembers, in a warm function, which instance a host belonged to. It
+// saves a read, and decides nothing: what is read for the request shows
+// whether it still does.
+type hosts struct {
+	mu     sync.Mutex
+	byHost map[string]string
+}
+
+// maxHosts bounds what is remembered.
+const maxHosts = 1000
+
+func newHosts() *hosts { return &hosts{byHost: map[string]string{}} }
+
+func (h *hosts) get(host string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.byHost[host]
+}
+
+func (h *hosts) set(host, instanceID string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.byHost) >= maxHosts {
+		clear(h.byHost)
+	}
+	h.byHost[host] = instanceID
+}
+
+func (h *hosts) forget(host string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.byHost, host)
+}
+
+// locate finds the instance of the request's host, by a read unless the host
+// was met before. It returns the contract's refusal for an unknown host.
+func (s *server) locate(ctx context.Context, site *site) error {
+	if site.instanceID = s.hosts.get(site.host); site.instanceID != "" {
+		return nil
+	}
+	found, err := s.Store.Snapshot(ctx, tenant.Query{Host: site.host})
+	if err != nil {
+		return err
+	}
+	if found.HostInstanceID == "" {
+		return site.origin.Unknown(s.ExternalDomain)
+	}
+	site.instanceID = found.HostInstanceID
+	s.hosts.set(site.host, site.instanceID)
+	return nil
+}
+
+// read reads query in the request's instance, in one round trip, with the
+// instance itself and the proof that the host is still its own.
+func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	e := exchangeOf(ctx)
+	query.InstanceID, query.Host, query.PublicHost = e.instanceID, e.host, e.publicHost
+	found, err := s.Store.Snapshot(ctx, query)
+	if err != nil {
+		return tenant.Snapshot{}, err
+	}
+	public := found.PublicHostInstanceID
+	if e.publicHost == e.host {
+		public = found.HostInstanceID
+	}
+	switch {
+	case found.HostInstanceID != e.instanceID || found.Instance == nil:
+		s.hosts.forget(e.host)
+		e.unknown = e.origin.Unknown(s.ExternalDomain)
+	case e.origin.PublicHost != "" && public != e.instanceID:
+		e.unknown = e.origin.PublicUnknown(s.ExternalDomain)
+	default:
+		return found, nil
+	}
+	return tenant.Snapshot{}, e.unknown
+}

@@ -1,0 +1,59 @@
+package identity
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Store keeps what the provider needs. Reads are strongly consistent. Every
+// method returns tenant.ErrUnavailable (with a cause) if the database is down,
+// busy or slower than ctx allows. Safe for concurrent use.
+type Store interface {
+	// Snapshot is that of tenant.Store.
+	Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error)
+
+	// SigningKeys gives the signing keys of an instance, the oldest first; some
+	// may have expired.
+	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
+	// AddSigningKey returns tenant.ErrCollision if the instance has a key of
+	// that number.
+	AddSigningKey(ctx context.Context, key *tenant.SigningKey) error
+
+	// UseOnce remembers hash until a time. It returns tenant.ErrCollision if it
+	// is remembered already.
+	UseOnce(ctx context.Context, instanceID, hash string, now, until time.Time) error
+	// RevokeAccessToken remembers until a time that the token was revoked.
+	RevokeAccessToken(ctx context.Context, instanceID, userID, tokenID string, until time.Time) error
+	// ExchangeCode uses a code up and adds the grant that it becomes. It returns
+	// tenant.ErrCollision if the code was used before or has expired.
+	ExchangeCode(ctx context.Context, grant *tenant.Grant, now time.Time) error
+	// RotateGrant gives a grant its next refresh token and expiry. It returns
+	// tenant.ErrCollision if its refresh token is not previous any more.
+	RotateGrant(ctx context.Context, grant *tenant.Grant, previous tenant.RefreshHashes) error
+	// DeleteGrant takes a grant away, and with it all its tokens. There need not
+	// be one.
+	DeleteGrant(ctx context.Context, instanceID, userID, grantID string) error
+
+	// AddCode and AddSession add what has a new id.
+	AddCode(ctx context.Context, code *tenant.AuthorizationCode) error
+	AddSession(ctx context.Context, session *tenant.Session) error
+	// DeleteSession ends a session; there need not be one.
+	DeleteSession(ctx context.Context, instanceID, userID, sessionID string) error
+	// CountSignIn makes failures what they are. It returns tenant.ErrCollision
+	// if another attempt was counted since previous was read, nil for none.
+	CountSignIn(ctx context.Context, failures, previous *tenant.SignInFailures) error
+	// ForgetSignIns forgets the failures of a login name.
+	ForgetSignIns(ctx context.Context, instanceID, name string) error
+	// ChangePassword gives a user another password, and a new session in place
+	// of the present one. It returns tenant.ErrCollision if the user's password
+	// is not previous any more.
+	ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session) error
+}
+
+// Keyring makes the key pairs by which instances sign. It returns
+// tenant.ErrKeysUnavailable as tenant.Keyring does.
+type Keyring interface {
+	SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error)
+}

@@ -1,0 +1,113 @@
+package identity
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// texts are those of the pages in one language.
+type texts struct {
+	Language string
+
+	SignIn, To, LoginName, Password, Next                         string
+	LoginNameMissing, PasswordMissing, SignInFailed               string
+	ChangePassword, ChangeWhy, NewPassword, Repeat, Rules, Change string
+	PasswordTooShort, PasswordTooLong, PasswordNoLower            string
+	PasswordNoUpper, PasswordNoNumber, PasswordNoSymbol           string
+	PasswordsDiffer, PasswordSame                                 string
+	SignedIn, SignedInAs, SignOut, SignOutWhy, Stay               string
+	SignedOut, SignedOutWhy, SignInAgain                          string
+	Trouble, FormExpired, AddressWrong, Unavailable, Internal     string
+	Blocked, BlockedMinutes                                       string
+}
+
+var english = texts{
+	Language: "en",
+	SignIn:   "Sign in", To: "to %s", LoginName: "User name", Password: "Password", Next: "Sign in",
+	LoginNameMissing: "Please enter your user name.", PasswordMissing: "Please enter a password.",
+	SignInFailed:   "User name or password is wrong.",
+	ChangePassword: "Choose a new password", ChangeWhy: "Your password must be changed before you go on.",
+	NewPassword: "New password", Repeat: "Repeat the new password", Change: "Change password",
+	Rules:            "At least 8 characters, with a lower case letter, an upper case letter, a number and a symbol.",
+	PasswordTooShort: "The password needs at least 8 characters.", PasswordTooLong: "The password may have at most 200 characters.",
+	PasswordNoLower: "The password needs a lower case letter (a-z).", PasswordNoUpper: "The password needs an upper case letter (A-Z).",
+	PasswordNoNumber: "The password needs a number (0-9).", PasswordNoSymbol: "The password needs a symbol, such as ! or -.",
+	PasswordsDiffer: "This is not the same as the new password.", PasswordSame: "The new password must not be the old one.",
+	SignedIn: "You are signed in", SignedInAs: "as %s", SignOut: "Sign out",
+	SignOutWhy: "Do you want to sign out of this browser?", Stay: "Stay signed in",
+	SignedOut: "You are signed out", SignedOutWhy: "You can close this page.", SignInAgain: "Sign in again",
+	Trouble: "That did not work", FormExpired: "The page was open for too long, or your browser keeps no cookies. Please try again.",
+	AddressWrong: "The address of this page is not complete. Please go back to where you came from and start again.",
+	Unavailable:  "The service is not available at the moment. Please try again in a few seconds.",
+	Internal:     "Something went wrong on our side. Please try again later.",
+	Blocked:      "Too many attempts. Please try again in %d seconds.", BlockedMinutes: "Too many attempts. Please try again in %d minutes.",
+}
+
+var german = texts{
+	Language: "de",
+	SignIn:   "Anmelden", To: "bei %s", LoginName: "Benutzername", Password: "Passwort", Next: "Anmelden",
+	LoginNameMissing: "Bitte gib deinen Benutzernamen ein.", PasswordMissing: "Bitte gib ein Passwort ein.",
+	SignInFailed:   "Benutzername oder Passwort ist falsch.",
+	ChangePassword: "Neues Passwort wählen", ChangeWhy: "Dein Passwort muss geändert werden, bevor es weitergeht.",
+	NewPassword: "Neues Passwort", Repeat: "Neues Passwort wiederholen", Change: "Passwort ändern",
+	Rules:            "Mindestens 8 Zeichen, darunter ein Klein- und ein Großbuchstabe, eine Ziffer und ein Sonderzeichen.",
+	PasswordTooShort: "Das Passwort braucht mindestens 8 Zeichen.", PasswordTooLong: "Das Passwort darf höchstens 200 Zeichen haben.",
+	PasswordNoLower: "Das Passwort braucht einen Kleinbuchstaben (a-z).", PasswordNoUpper: "Das Passwort braucht einen Großbuchstaben (A-Z).",
+	PasswordNoNumber: "Das Passwort braucht eine Ziffer (0-9).", PasswordNoSymbol: "Das Passwort braucht ein Sonderzeichen, etwa ! oder -.",
+	PasswordsDiffer: "Das ist nicht dasselbe wie das neue Passwort.", PasswordSame: "Das neue Passwort darf nicht das alte sein.",
+	SignedIn: "Du bist angemeldet", SignedInAs: "als %s", SignOut: "Abmelden",
+	SignOutWhy: "Möchtest du dich in diesem Browser abmelden?", Stay: "Angemeldet bleiben",
+	SignedOut: "Du bist abgemeldet", SignedOutWhy: "Du kannst diese Seite schließen.", SignInAgain: "Wieder anmelden",
+	Trouble: "Das hat nicht geklappt", FormExpired: "Die Seite war zu lange offen, oder dein Browser speichert keine Cookies. Bitte versuche es noch einmal.",
+	AddressWrong: "Die Adresse dieser Seite ist nicht vollständig. Bitte geh dorthin zurück, wo du herkamst, und beginne von vorn.",
+	Unavailable:  "Der Dienst ist gerade nicht verfügbar. Bitte versuche es in ein paar Sekunden noch einmal.",
+	Internal:     "Bei uns ist etwas schiefgegangen. Bitte versuche es später noch einmal.",
+	Blocked:      "Zu viele Versuche. Bitte versuche es in %d Sekunden noch einmal.", BlockedMinutes: "Zu viele Versuche. Bitte versuche es in %d Minuten noch einmal.",
+}
+
+// uiLocales are the languages of the pages; the first one is for everybody
+// else.
+var (
+	uiLocales = []language.Tag{language.English, language.German}
+	uiTexts   = []*texts{&english, &german}
+	uiMatcher = language.NewMatcher(uiLocales)
+)
+
+// blocked says how long to wait.
+func (t *texts) blocked(seconds int) string {
+	const minute = 60
+	if seconds < 2*minute {
+		return fmt.Sprintf(t.Blocked, max(seconds, 1))
+	}
+	return fmt.Sprintf(t.BlockedMinutes, (seconds+minute-1)/minute)
+}
+
+// Toward puts the name of an instance into a text.
+func (t *texts) Toward(name string) string { return fmt.Sprintf(t.To, name) }
+
+// As puts a user name into a text.
+func (t *texts) As(name string) string { return fmt.Sprintf(t.SignedInAs, name) }
+
+// setLanguage takes the language that the browser asks for, or else fallback.
+func (p *page) setLanguage(fallback string) {
+	_, index := language.MatchStrings(uiMatcher, p.asked, fallback)
+	p.Text = uiTexts[index]
+}
+
+// preferLanguage takes a language that the client asks for (ui_locales).
+func (p *page) preferLanguage(locales string) {
+	if locales == "" {
+		return
+	}
+	tags := make([]language.Tag, 0, 1)
+	for _, locale := range strings.Fields(locales) {
+		if tag, err := language.Parse(locale); err == nil {
+			tags = append(tags, tag)
+		}
+	}
+	if _, index, confidence := uiMatcher.Match(tags...); confidence > language.No {
+		p.Text = uiTexts[index]
+	}
+}

@@ -1,0 +1,101 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/zitadel/oidc/v3/pkg/crypto"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/access"
+)
+
+// typeJWT is the "typ" header of ID tokens.
+const typeJWT = "JWT"
+
+// issue is what tokens are made from.
+type issue struct {
+	subject  string
+	clientID string
+	scopes   []string
+	// grantID is empty for a machine.
+	grantID string
+	// authTime is when a person signed in, amr how; nonce is the client's.
+	authTime time.Time
+	amr      []string
+	nonce    string
+}
+
+// tokens makes an access token and, for the scope openid, an ID token. It
+// makes no call in a warm function.
+func (s *server) tokens(ctx context.Context, i issue) (*oidc.AccessTokenResponse, error) {
+	now := s.Clock()
+	accessToken, err := s.accessToken(ctx, i, now)
+	if err != nil {
+		return nil, err
+	}
+	response := &oidc.AccessTokenResponse{
+		AccessToken: accessToken, TokenType: oidc.BearerToken, ExpiresIn: uint64(s.Lifetimes.AccessToken.Seconds()),
+	}
+	if slices.Contains(i.scopes, oidc.ScopeOpenID) {
+		if response.IDToken, err = s.idToken(ctx, i, accessToken, now); err != nil {
+			return nil, err
+		}
+	}
+	return response, nil
+}
+
+// accessToken makes an access token as RFC 9068 describes it.
+func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (string, error) {
+	e := exchangeOf(ctx)
+	audience := jwt.Audience{i.clientID}
+	if slices.Contains(i.scopes, scopeAPI) {
+		audience = append(audience, access.APIAudience(e.instanceID))
+	}
+	signer, err := s.keys.signer(ctx, e.instanceID, access.TokenType)
+	if err != nil {
+		return "", err
+	}
+	token, err := jwt.Signed(signer).Claims(access.TokenClaims{
+		Claims: jwt.Claims{
+			Issuer: e.issuer, Subject: i.subject, Audience: audience, ID: s.IDs(),
+			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(s.Lifetimes.AccessToken)),
+		},
+		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, InstanceID: e.instanceID, GrantID: i.grantID,
+	}).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("sign access token: %w", err)
+	}
+	return token, nil
+}
+
+// idToken makes an ID token (OpenID Connect Core 1.0 section 2). What else is
+// known of the user is at userinfo.
+func (s *server) idToken(ctx context.Context, i issue, accessToken string, now time.Time) (string, error) {
+	e := exchangeOf(ctx)
+	hash, err := oidc.ClaimHash(accessToken, jose.RS256)
+	if err != nil {
+		return "", fmt.Errorf("hash of the access token: %w", err)
+	}
+	signer, err := s.keys.signer(ctx, e.instanceID, typeJWT)
+	if err != nil {
+		return "", err
+	}
+	token, err := crypto.Sign(&oidc.IDTokenClaims{
+		TokenClaims: oidc.TokenClaims{
+			Issuer: e.issuer, Subject: i.subject, Audience: oidc.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
+			IssuedAt: oidc.FromTime(now), Expiration: oidc.FromTime(now.Add(s.Lifetimes.IDToken)),
+			AuthTime: oidc.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
+		},
+		AccessTokenHash: hash,
+	}, signer)
+	if err != nil {
+		return "", fmt.Errorf("sign ID token: %w", err)
+	}
+	return token, nil
+}

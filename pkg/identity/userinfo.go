@@ -1,0 +1,84 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// userinfo tells the owner of a token what its scopes are for (OpenID Connect
+// Core 1.0 section 5.3).
+func (s *server) userinfo(ctx context.Context, token string) (*oidc.UserInfo, error) {
+	b, err := s.judge(ctx, token)
+	if errors.Is(err, errTokenUnknown) {
+		exchangeOf(ctx).header.Set("WWW-Authenticate", `Bearer error="invalid_token"`) // RFC 6750 section 3
+		return nil, refused(ctx, errTokenInvalid(), err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.claims(ctx, b.found.User, b.scopes)
+}
+
+// claims gives what may be known of a user by scopes; about the organisation,
+// by another read.
+func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string) (*oidc.UserInfo, error) {
+	info := &oidc.UserInfo{Subject: user.ID}
+	for _, scope := range scopes {
+		switch scope {
+		case oidc.ScopeProfile:
+			info.UserInfoProfile = profile(user)
+		case oidc.ScopeEmail:
+			if user.Human != nil {
+				info.UserInfoEmail = oidc.UserInfoEmail{Email: user.Human.Email, EmailVerified: oidc.Bool(user.Human.EmailVerified)}
+			}
+		case oidc.ScopePhone:
+			if user.Human != nil {
+				info.UserInfoPhone = oidc.UserInfoPhone{PhoneNumber: user.Human.Phone, PhoneNumberVerified: oidc.Bool(user.Human.PhoneVerified)}
+			}
+		case scopeResourceOwner:
+			if err := s.setResourceOwner(ctx, info, user); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return info, nil
+}
+
+func profile(user *tenant.User) oidc.UserInfoProfile {
+	p := oidc.UserInfoProfile{PreferredUsername: user.UserName, UpdatedAt: oidc.FromTime(user.ChangedAt)}
+	if machine := user.Machine; machine != nil {
+		p.Name = machine.Name
+	}
+	if human := user.Human; human != nil {
+		p.Name, p.GivenName, p.FamilyName, p.Nickname = human.DisplayName, human.FirstName, human.LastName, human.NickName
+		if tag, err := language.Parse(human.PreferredLanguage); err == nil && !tag.IsRoot() {
+			p.Locale = oidc.NewLocale(tag)
+		}
+		p.Gender = genders[human.Gender]
+	}
+	return p
+}
+
+// genders as OpenID Connect Core 1.0 section 5.1 names them.
+var genders = map[tenant.Gender]oidc.Gender{
+	tenant.GenderFemale: "female", tenant.GenderMale: "male", tenant.GenderDiverse: "diverse",
+}
+
+func (s *server) setResourceOwner(ctx context.Context, info *oidc.UserInfo, user *tenant.User) error {
+	found, err := s.read(ctx, tenant.Query{OrgID: user.OrgID})
+	if err != nil || found.Org == nil {
+		return err
+	}
+	info.AppendClaims(scopeResourceOwner+":id", found.Org.ID)
+	info.AppendClaims(scopeResourceOwner+":name", found.Org.Name)
+	if i := slices.IndexFunc(found.Org.Domains, func(d tenant.OrgDomain) bool { return d.Primary }); i >= 0 {
+		info.AppendClaims(scopeResourceOwner+":primary_domain", found.Org.Domains[i].Domain)
+	}
+	return nil
+}
