@@ -175,18 +175,23 @@ func TestRefusals(t *testing.T) {
 // Each way in which answers differ from the recorded ones on purpose has its reason in the decisions.
 func TestDecisions(t *testing.T) {
 	page := read(t, "docs/decisions.md")
-	_, differing, ok := strings.Cut(read(t, "functions/golden_test.go"), "var differing = ")
-	if !ok {
-		t.Fatal("functions/golden_test.go has no list of what differs")
-	}
-	differing, _, _ = strings.Cut(differing, "\n}\n")
-	cases := all(`(?m)^\t"([a-z]+/[a-z0-9-]+)":`, differing)
-	if len(cases) == 0 {
-		t.Fatal("found no case that differs")
-	}
-	for _, name := range cases {
-		if !strings.Contains(page, "`"+name+"`") {
-			t.Errorf("docs/decisions.md does not say why %s differs", name)
+	for file, list := range map[string]string{
+		"functions/golden_test.go":      "var differing = ",
+		"functions/oidc_golden_test.go": "var differingOAuth = ",
+	} {
+		_, differing, ok := strings.Cut(read(t, file), list)
+		if !ok {
+			t.Fatalf("%s has no list of what differs", file)
+		}
+		differing, _, _ = strings.Cut(differing, "\n}\n")
+		cases := all(`(?m)^\t"([a-z0-9/_-]+)":`, differing)
+		if len(cases) == 0 {
+			t.Fatalf("found no case that differs in %s", file)
+		}
+		for _, name := range cases {
+			if !strings.Contains(page, "`"+name+"`") {
+				t.Errorf("docs/decisions.md does not say why %s differs", name)
+			}
 		}
 	}
 }

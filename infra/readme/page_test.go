@@ -94,7 +94,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`), "TIME"},
 	{regexp.MustCompile(`"durationMs": [0-9.]+`), "DURATION"},
 	{regexp.MustCompile(`"(requestId|messageId)": "[A-Z2-7]{26}"`), "$1"},
-	{regexp.MustCompile(`-[a-z0-9]{6}\.localhost\b`), "-DRAWN.localhost"},
+	{regexp.MustCompile(`-[a-z0-9]{6}\.localhost\b(:\d+)?`), "-DRAWN.localhost"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "ADDRESS"},
 	{regexp.MustCompile(`MII[A-Za-z0-9+/]+`), "DER"},
 	{regexp.MustCompile(`MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=`), "ED25519"},
