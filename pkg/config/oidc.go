@@ -19,7 +19,7 @@ type OIDC struct {
 	// SessionLifetime is how long a browser stays signed in.
 	SessionLifetime Lifetime `env:"TENANTRY_SESSION_LIFETIME" envDefault:"12h"`
 	// RefreshTokenIdle is how long a refresh token is good, RefreshTokenLifetime
-	// how long after the sign-in the last of them is.
+	// how long after the code was redeemed the last of them is.
 	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
 	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
 	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
