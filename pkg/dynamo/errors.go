@@ -29,7 +29,7 @@ const (
 // A call that met others is over in milliseconds, so the first pauses are
 // short: the SDK's own begin at a second.
 const (
-	maxAttempts = 8
+	maxAttempts = 6
 	firstPause  = 25 * time.Millisecond
 	longestWait = 400 * time.Millisecond
 )

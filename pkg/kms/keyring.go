@@ -26,7 +26,7 @@ const retryAfter = 2 * time.Second
 // Attempts at a call, with pauses in which a busy KMS has made the pairs of
 // others.
 const (
-	maxAttempts = 5
+	maxAttempts = 4
 	firstPause  = 100 * time.Millisecond
 	longestWait = time.Second
 )

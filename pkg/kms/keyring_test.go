@@ -194,8 +194,8 @@ func TestKeyring_Unavailable(t *testing.T) {
 			}))
 			pair, err := kms.New(client(endpoint), alias).MachineKeyPair(context.Background(), use)
 			checkUnavailable(t, pair, err, c.wait)
-			if calls > 5 {
-				t.Errorf("calls: got %d, want at most 5", calls)
+			if calls > 4 {
+				t.Errorf("calls: got %d, want at most 4", calls)
 			}
 		})
 	}
