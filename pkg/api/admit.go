@@ -53,13 +53,12 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
 	p.readKey(credential)
 	orgID := strings.TrimSpace(p.call.OrgID)
-	orgIsPossible := orgID == "" || IsID(orgID)
 
 	query := credential.Query()
 	query.OrgDomain = prefetch.OrgDomain
 	query.Host, query.PublicHost = hostName(p.call.Origin.Host), hostName(p.call.Origin.PublicHost)
 	query.Request = p.requestKey
-	if orgIsPossible {
+	if IsID(orgID) { // what is no id is not looked up, and so not found
 		query.OrgID = orgID
 	}
 	var err error
@@ -85,10 +84,10 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	}
 	if p.found.Instance == nil {
 		// Its host is claimed, but the instance was removed a moment ago.
-		return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-1kIjX")
+		return p.call.Origin.Unknown(p.env.ExternalDomain)
 	}
 	p.stage = StageOrganisation
-	if orgID != "" && (!orgIsPossible || p.found.Org == nil) {
+	if orgID != "" && p.found.Org == nil {
 		return access.ErrOrgNotFound
 	}
 	return nil
@@ -97,16 +96,10 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 // findInstance checks the hosts by which the call came.
 func (p *pipeline) findInstance(query tenant.Query) error {
 	if p.found.HostInstanceID == "" {
-		return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-1kIjX")
+		return p.call.Origin.Unknown(p.env.ExternalDomain)
 	}
-	if p.call.Origin.PublicHost != "" {
-		public := p.found.PublicHostInstanceID
-		if query.PublicHost == query.Host {
-			public = p.found.HostInstanceID
-		}
-		if public != p.found.HostInstanceID {
-			return hostUnknown(p.call.Origin, p.env.ExternalDomain, "QUERY-IuGh1")
-		}
+	if p.call.Origin.PublicHost != "" && p.found.PublicHostInstanceID != p.found.HostInstanceID {
+		return p.call.Origin.PublicUnknown(p.env.ExternalDomain)
 	}
 	p.host = query.Host
 	return nil
