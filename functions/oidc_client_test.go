@@ -16,7 +16,6 @@ import (
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 // website is the functions behind one HTTP server, as `make run` serves them.
@@ -31,7 +30,7 @@ type website struct {
 func startWebsite(tb testing.TB) *website {
 	tb.Helper()
 	s := startSystem(tb)
-	log := telemetry.NewLogger(&s.log, slog.LevelDebug)
+	log := s.logger()
 	mux := http.NewServeMux()
 	mux.Handle("/", composed(tb, log, oidcapp.New))
 	mux.Handle("/admin/", composed(tb, log, setuporg.New))

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,7 +24,6 @@ import (
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/gateway"
-	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 const (
@@ -49,7 +47,7 @@ func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Han
 // memory.
 func newProvider(tb testing.TB, s *system) *provider {
 	tb.Helper()
-	return &provider{s, handler(tb, telemetry.NewLogger(&s.log, slog.LevelDebug), oidcapp.New)}
+	return &provider{s, handler(tb, s.logger(), oidcapp.New)}
 }
 
 // oauth is a request to an instance's provider.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +16,6 @@ import (
 	provisionapp "github.com/tenantry/tenantry/pkg/app/provision"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/event/queue"
-	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
 // provision makes the function beside the system's others, on the same table.
@@ -27,7 +25,7 @@ func (s *system) provision(tb testing.TB) *queue.Handler {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	h, err := provisionapp.New(context.Background(), cfg, telemetry.NewLogger(&s.log, slog.LevelDebug))
+	h, err := provisionapp.New(context.Background(), cfg, s.logger())
 	if err != nil {
 		tb.Fatal(err)
 	}

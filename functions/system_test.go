@@ -104,11 +104,16 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]}}`,
 			base64.StdEncoding.EncodeToString(der)),
 	})
-	log := telemetry.NewLogger(&s.log, slog.LevelDebug)
+	log := s.logger()
 	s.createInstance = handler(tb, log, createinstance.New)
 	s.setupOrg = handler(tb, log, setuporg.New)
 	s.system = handler(tb, log, systemapp.New)
 	return s
+}
+
+// logger logs as in a deployment, with metrics.
+func (s *system) logger() *slog.Logger {
+	return telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1")
 }
 
 func setenv(tb testing.TB, variables map[string]string) {

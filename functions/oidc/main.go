@@ -19,7 +19,7 @@ func main() {
 	if err != nil {
 		telemetry.Fatal(err)
 	}
-	log := telemetry.NewLogger(os.Stdout, cfg.LogLevel)
+	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
 	handler, err := oidc.New(context.Background(), cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)

@@ -125,7 +125,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 			},
 		},
 	}, more...)
-	s.handler = api.NewHandler(env, telemetry.NewLogger(&s.log, slog.LevelDebug), endpoints...)
+	s.handler = api.NewHandler(env, telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1"), endpoints...)
 	return s
 }
 

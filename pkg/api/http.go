@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -116,6 +117,7 @@ func (h *handler) refuse(err *tenant.Error) http.Handler {
 func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Request) (Answer, *Refusal)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		r = r.WithContext(telemetry.Measure(r.Context()))
 		out, refusal := h.guard(w, r, answer) //nolint:contextcheck // the context is the request's
 		var body []byte
 		if refusal == nil {
@@ -168,7 +170,7 @@ func setRefusalHeaders(header http.Header, r *Refusal) {
 	}
 }
 
-// logAnswer writes the request's one line. The text of a refusal stays out of
+// logAnswer writes the request's one line, which has its metrics, too. The text of a refusal stays out of
 // it, because it may repeat what the caller sent; id and stage say enough.
 func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *Refusal, took time.Duration) {
 	attributes := []any{
@@ -177,6 +179,7 @@ func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *
 	}
 	level := slog.LevelInfo
 	if refusal != nil {
+		telemetry.Refused(r.Context(), RefusalID(refusal.Err))
 		attributes = append(attributes, "stage", refusal.Stage)
 		if refusal.Err.ID != "" {
 			attributes = append(attributes, "errorId", refusal.Err.ID)

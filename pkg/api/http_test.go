@@ -252,10 +252,13 @@ func TestLog(t *testing.T) {
 			if _, ok := line["error"]; ok != tt.withErr {
 				t.Errorf("error in the log: got %v, want one: %v", line["error"], tt.withErr)
 			}
-			delete(line, "durationMs")
-			delete(line, "time")
-			delete(line, "error")
+			for _, name := range []string{"durationMs", "time", "error", "_aws"} {
+				delete(line, name)
+			}
 			tt.want["msg"], tt.want["requestId"] = "request", "request-1"
+			if tt.want["status"] != 200.0 {
+				countedAs(tt.want)
+			}
 			if diff := cmp.Diff(tt.want, line); diff != "" {
 				t.Errorf("log line (-want +got):\n%s", diff)
 			}
@@ -268,5 +271,16 @@ func TestLog(t *testing.T) {
 				t.Errorf("the log repeats the refusal's text: %s", logged)
 			}
 		})
+	}
+}
+
+// countedAs adds the metric of a refusal to a line that is wanted: under its
+// id, or under the name of gRPC's code.
+func countedAs(line map[string]any) {
+	line["Stack"], line["Refusals"], line["Id"] = "stack-1", 1.0, line["errorId"]
+	if line["Id"] == nil {
+		line["Id"] = map[any]string{
+			400.0: "INVALID_ARGUMENT", 404.0: "NOT_FOUND", 405.0: "UNIMPLEMENTED", 501.0: "UNIMPLEMENTED",
+		}[line["status"]]
 	}
 }

@@ -25,7 +25,7 @@ import (
 type Tenants struct {
 	KMS    *kms.Client
 	Log    *slog.Logger
-	Store  *dynamo.Store
+	Store  Store
 	Sealer tenant.Sealer
 	Clock  tenant.Clock
 	IDs    tenant.IDs
@@ -45,13 +45,16 @@ func NewTenants(ctx context.Context, cfg config.Tenants, log *slog.Logger) (*Ten
 	if err != nil {
 		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
 	}
-	keys := kms.NewFromConfig(awsConfig, func(o *kms.Options) { o.Retryer = tenantrykms.Retryer() })
+	keys := kms.NewFromConfig(awsConfig, func(o *kms.Options) {
+		o.Retryer = tenantrykms.Retryer()
+		o.APIOptions = append(o.APIOptions, telemetry.KMSTime)
+	})
 	clock := tenant.Clock(time.Now)
 	return &Tenants{
 		KMS: keys, Log: log,
-		Store: dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) {
+		Store: Store{dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) {
 			o.Retryer = dynamo.Retryer()
-		}), cfg.Table),
+		}), cfg.Table)},
 		Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), Clock: clock, IDs: tenant.NewIDs(clock),
 		ExternalDomain: externalDomain,
 	}, nil

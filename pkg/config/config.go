@@ -13,6 +13,9 @@ import (
 type Log struct {
 	// LogLevel is DEBUG, INFO, WARN or ERROR.
 	LogLevel slog.Level `env:"TENANTRY_LOG_LEVEL" envDefault:"INFO"`
+	// Stack is the name of the CloudFormation stack, which tells its metrics from
+	// those of others. Without it there are none.
+	Stack StackName `env:"TENANTRY_STACK"`
 }
 
 // Tenants is what every function needs that reads or makes tenants.

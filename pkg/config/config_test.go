@@ -161,6 +161,12 @@ func TestRead_one_value(t *testing.T) {
 		{"log_level/lower_case", "TENANTRY_LOG_LEVEL", "warn", true},
 		{"log_level/unknown", "TENANTRY_LOG_LEVEL", "hunter2", false},
 		{"log_level/number", "TENANTRY_LOG_LEVEL", "31337", false},
+		{"stack/name", "TENANTRY_STACK", "Tenantry-2", true},
+		{"stack/longest", "TENANTRY_STACK", strings.Repeat("a", 128), true},
+		{"stack/too_long", "TENANTRY_STACK", strings.Repeat("a", 129), false},
+		{"stack/digit_first", "TENANTRY_STACK", "2hunter2", false},
+		{"stack/arn", "TENANTRY_STACK", "arn:hunter2", false},
+		{"stack/empty", "TENANTRY_STACK", "", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			environment := goodEnvironment()
@@ -201,8 +207,8 @@ func TestRead_events(t *testing.T) {
 	if diff := cmp.Diff(want, provision); diff != "" {
 		t.Errorf("provision (-want +got):\n%s", diff)
 	}
-	relay, err := read[Relay](map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn"})
-	if diff := cmp.Diff(Relay{EventBus: "tenantry", Log: Log{LogLevel: slog.LevelWarn}}, relay); diff != "" || err != nil {
+	relay, err := read[Relay](map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn", "TENANTRY_STACK": "prod"})
+	if diff := cmp.Diff(Relay{EventBus: "tenantry", Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay); diff != "" || err != nil {
 		t.Errorf("relay: got error %v, and (-want +got):\n%s", err, diff)
 	}
 	if _, err := read[Relay](map[string]string{}); err == nil || !strings.Contains(err.Error(), "TENANTRY_EVENT_BUS is missing or empty") {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -17,7 +18,23 @@ const (
 	expectedSystemUsers = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
 	expectedTimeout     = `expected a duration above 0s and up to 29s, such as "10s"`
 	expectedLogLevel    = "expected DEBUG, INFO, WARN or ERROR"
+	expectedStackName   = "expected up to 128 letters, digits and hyphens, a letter first"
 )
+
+// StackName is the name of a CloudFormation stack: what CloudWatch would not
+// take as a dimension would cost the metrics silently.
+type StackName string
+
+var stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *StackName) UnmarshalText(text []byte) error {
+	if !stackName.Match(text) {
+		return errors.New(expectedStackName)
+	}
+	*n = StackName(text)
+	return nil
+}
 
 func parseTimeout(text string) (any, error) {
 	timeout, err := time.ParseDuration(text)

@@ -16,6 +16,8 @@ import (
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // Handler answers an API Gateway REST API event (proxy integration, payload
@@ -33,6 +35,8 @@ func New(log *slog.Logger, handler http.Handler) Handler {
 			response, err = adapter.ProxyWithContext(ctx, event)
 		}
 		if err != nil {
+			ctx = telemetry.Measure(ctx)
+			telemetry.Refused(ctx, api.RefusalID(&tenant.Error{Kind: tenant.KindInvalid}))
 			log.InfoContext(ctx, "request", "requestId", event.RequestContext.RequestID, "status", http.StatusBadRequest,
 				"stage", "event", "error", err.Error())
 			response = malformed()

@@ -212,7 +212,7 @@ func TestBroken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
-			h := gateway.New(telemetry.NewLogger(&log, slog.LevelInfo), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			h := gateway.New(telemetry.WithMetrics(telemetry.NewLogger(&log, slog.LevelInfo), "stack-1"), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 				t.Error("the handler was called")
 			}))
 			got, err := h(context.Background(), event(change))
@@ -229,7 +229,7 @@ func TestBroken(t *testing.T) {
 			if err := json.Unmarshal(log.Bytes(), &line); err != nil {
 				t.Fatalf("log %q: got %v, want one line", log.String(), err)
 			}
-			if line["requestId"] != "gateway-1" || line["status"] != 400.0 || line["stage"] != "event" || line["level"] != "INFO" {
+			if line["requestId"] != "gateway-1" || line["status"] != 400.0 || line["stage"] != "event" || line["level"] != "INFO" || line["Id"] != "INVALID_ARGUMENT" {
 				t.Errorf("log: got %v, want the request with status 400", line)
 			}
 			if strings.Contains(log.String(), "s3cret") {

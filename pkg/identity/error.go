@@ -10,6 +10,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -39,6 +40,28 @@ func errTokenInvalid() error {
 func refused(ctx context.Context, refusal, cause error) error {
 	exchangeOf(ctx).cause = cause
 	return refusal
+}
+
+// kinds are those of the pages' refusals, which have a status alone.
+var kinds = map[int]tenant.Kind{
+	http.StatusBadRequest: tenant.KindInvalid, http.StatusUnauthorized: tenant.KindUnauthenticated,
+	http.StatusForbidden: tenant.KindPermissionDenied, http.StatusNotFound: tenant.KindNotFound,
+	http.StatusUnprocessableEntity: tenant.KindInvalid, http.StatusTooManyRequests: tenant.KindTooLarge,
+}
+
+// refusalID gives what a refusal is counted under: the id of what the domain
+// refused or could not do, the code of OAuth, or the kind of a page's refusal.
+func refusalID(e *exchange, oauthError string, status int) string {
+	switch {
+	case e.unknown != nil:
+		return api.RefusalID(e.unknown)
+	case status >= http.StatusInternalServerError && e.cause != nil:
+		return api.RefusalID(tenant.AsError(e.cause))
+	case oauthError != "":
+		return oauthError
+	default:
+		return api.RefusalID(&tenant.Error{Kind: kinds[status]})
+	}
 }
 
 // exit turns an error into one that may be shown: the library writes the text

@@ -15,6 +15,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -32,7 +33,7 @@ type handler struct {
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(r.Context(), h.server.Timeout)
+	ctx, cancel := context.WithTimeout(telemetry.Measure(r.Context()), h.server.Timeout)
 	defer cancel()
 	// Answers are short, and may be replaced by what is known at their end.
 	answer := &answer{header: http.Header{}, status: http.StatusOK}
@@ -133,7 +134,7 @@ func checkForm(r *http.Request) error {
 	return nil
 }
 
-// log writes the request's one line. The cause of a refusal is in it, which may
+// log writes the request's one line, which has its metrics, too. The cause of a refusal is in it, which may
 // quote a claim, but no token, code, cookie or password.
 func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
 	route := r.URL.Path
@@ -150,6 +151,7 @@ func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
 		if json.Unmarshal(w.body.Bytes(), &refusal) == nil && refusal.Error != "" {
 			attributes = append(attributes, "oauthError", refusal.Error)
 		}
+		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), refusal.Error, w.status))
 	}
 	if w.status >= http.StatusInternalServerError {
 		level = slog.LevelError

@@ -12,8 +12,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -95,6 +97,7 @@ func (h *Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQS
 // handle carries out one message and logs it. A panic is that message's alone.
 func (h *Handler) handle(ctx context.Context, message events.SQSMessage) (r result) {
 	start := time.Now()
+	ctx = telemetry.Measure(ctx)
 	defer func() {
 		if reason := recover(); reason != nil {
 			r.outcome, r.err = OutcomeFailed, fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
@@ -120,7 +123,18 @@ func isRedelivered(message events.SQSMessage) bool {
 	return count != "" && count != "1"
 }
 
-// log writes a message's one line. The text of a refusal stays out of it,
+// countRefusal counts why a message was rejected or goes back.
+func countRefusal(ctx context.Context, r result) {
+	switch {
+	case r.err == nil:
+	case r.outcome == OutcomeUnreadable: // its sender's fault, not ours
+		telemetry.Refused(ctx, api.RefusalID(&tenant.Error{Kind: tenant.KindInvalid}))
+	default:
+		telemetry.Refused(ctx, api.RefusalID(tenant.AsError(r.err)))
+	}
+}
+
+// log writes a message's one line, which has its metrics, too. The text of a refusal stays out of it,
 // because it may repeat what was sent; its id says enough.
 func (h *Handler) log(ctx context.Context, message events.SQSMessage, r result, took time.Duration) {
 	attributes := []slog.Attr{
@@ -134,6 +148,7 @@ func (h *Handler) log(ctx context.Context, message events.SQSMessage, r result, 
 	if errors.As(r.err, &refusal) && refusal.ID != "" {
 		attributes = append(attributes, slog.String("errorId", refusal.ID))
 	}
+	countRefusal(ctx, r)
 	level := slog.LevelInfo
 	if r.goesBack() {
 		level = slog.LevelError

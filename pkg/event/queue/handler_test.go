@@ -21,6 +21,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
 	"github.com/tenantry/tenantry/pkg/event/queue"
 	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -83,7 +84,8 @@ func (p *parts) handler() *queue.Handler {
 		SetupOrg: &provision.SetupOrg{
 			Store: p, Clock: clock, IDs: ids, NormalizePhone: func(number string) (string, error) { return number, nil },
 		},
-		Store: p, Sealer: p, Clock: clock, IDs: ids, Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Timeout: 10 * time.Second,
+		Store: p, Sealer: p, Clock: clock, IDs: ids, Timeout: 10 * time.Second,
+		Log: telemetry.WithMetrics(telemetry.NewLogger(&p.log, slog.LevelInfo), "stack-1"),
 	}
 }
 
@@ -127,6 +129,8 @@ func mustHandle(ctx context.Context, tb testing.TB, h *queue.Handler, batch even
 type line struct {
 	Level, Msg, MessageID, RequestID, Outcome, EventID, ErrorID, Error string
 	DurationMs                                                         *float64
+	// CountedAs is what a refusal is counted under.
+	CountedAs string `json:"Id"`
 }
 
 func (p *parts) lines(tb testing.TB) []line {
@@ -264,6 +268,16 @@ func TestHandler_outcome(t *testing.T) {
 			l := lines[0]
 			if l.Outcome != tt.outcome || l.ErrorID != tt.errorID {
 				t.Errorf("log: got %q with %q, want %q with %q", l.Outcome, l.ErrorID, tt.outcome, tt.errorID)
+			}
+			wantCounted := tt.errorID
+			if wantCounted == "" {
+				wantCounted = map[string]string{
+					"store answers nonsense": "INTER-nal00", "store panics": "INTER-nal00",
+					"unknown instance": "NOT_FOUND", "unreadable": "INVALID_ARGUMENT",
+				}[tt.name]
+			}
+			if l.CountedAs != wantCounted {
+				t.Errorf("counted as %q, want %q", l.CountedAs, wantCounted)
 			}
 			if l.Outcome == "repeated" && l.EventID != "e-0" {
 				t.Errorf("event of the first time: got %q, want e-0", l.EventID)
