@@ -55,18 +55,18 @@ func TestTargets(t *testing.T) {
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
 }
 
-// Functions and alarms are the template's.
+// Functions and alarms are those of the templates.
 func TestFunctions(t *testing.T) {
-	template, rows := read(t, "template.yaml"), tables(read(t, "README.md"))
-	for _, c := range []struct{ table, there, named string }{
-		{"function", `LogGroupName: !Sub /tenantry/\$\{AWS::StackName\}/([a-z-]+)`, "`([a-z-]+)`"},
-		{"alarm", `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
+	rows := tables(read(t, "README.md"))
+	for _, c := range []struct{ table, template, there, named string }{
+		{"function", "template.yaml", `LogGroupName: !Sub /tenantry/\$\{AWS::StackName\}/([a-z-]+)`, "`([a-z-]+)`"},
+		{"alarm", "infra/alarms/template.yaml", `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
 	} {
 		var named []string
 		for _, cells := range rows[c.table] {
 			named = append(named, all(c.named, cells[0])...)
 		}
-		same(t, c.table, all(c.there, template), named)
+		same(t, c.table, all(c.there, read(t, c.template)), named)
 	}
 }
 
