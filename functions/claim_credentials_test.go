@@ -39,10 +39,12 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 	if err != nil {
 		tb.Fatal(err)
 	}
-	keys := kms.NewFromConfig(cfg)
+	// What stands for the event's function here has no role.
+	keyService, database := serve(tb, s.keys), serve(tb, s.database)
+	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })
 	sealer := tenantrykms.NewSealer(keys, "alias/tenantry", time.Now)
 	useCase := provision.CreateInstance{
-		Store: dynamo.New(dynamodb.NewFromConfig(cfg), s.table), Keyring: tenantrykms.New(keys, "alias/tenantry"),
+		Store: dynamo.New(dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &database }), s.table), Keyring: tenantrykms.New(keys, "alias/tenantry"),
 		Clock: time.Now, IDs: tenant.NewIDs(time.Now), ExternalDomain: "localhost", DefaultLanguage: "en",
 	}
 	result, err := useCase.Execute(context.Background(), provision.CreateInstanceCommand{

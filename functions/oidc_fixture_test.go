@@ -47,6 +47,7 @@ func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Han
 // memory.
 func newProvider(tb testing.TB, s *system) *provider {
 	tb.Helper()
+	s.as(tb, "oidc")
 	return &provider{s, handler(tb, s.logger(), oidcapp.New)}
 }
 

@@ -21,6 +21,7 @@ import (
 // provision makes the function beside the system's others, on the same table.
 func (s *system) provision(tb testing.TB) *queue.Handler {
 	tb.Helper()
+	s.as(tb, "provision")
 	cfg, err := config.Read[config.Provision]()
 	if err != nil {
 		tb.Fatal(err)

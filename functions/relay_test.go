@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tenantry/tenantry/infra/iam"
 	relayapp "github.com/tenantry/tenantry/pkg/app/relay"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/event/relay"
@@ -117,7 +118,7 @@ func startRelay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	tb.Helper()
 	setenv(tb, map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, b), "TENANTRY_EVENT_BUS": "tenantry-test",
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, underRole(tb, "relay", iam.Names{iam.Bus: "tenantry-test"}, b)), "TENANTRY_EVENT_BUS": "tenantry-test",
 	})
 	cfg, err := config.Read[config.Relay]()
 	if err != nil {

@@ -37,7 +37,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-const audience = "http://localhost:8080"
+const (
+	audience = "http://localhost:8080"
+	kmsKey   = "alias/tenantry"
+)
 
 // system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
@@ -46,6 +49,8 @@ type system struct {
 	key                              *rsa.PrivateKey
 	client                           *dynamodb.Client
 	table                            string
+	// database and keys are the services, as through has them.
+	database, keys http.Handler
 	// log is all that the functions logged.
 	log logBuffer
 	// ownerHost and ownerToken are what owner made.
@@ -90,25 +95,35 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	if err := table.Create(context.Background(), s.client, s.table); err != nil {
 		tb.Fatal(err)
 	}
-	database := proxyTo(dynamoDB)
+	s.database, s.keys = proxyTo(dynamoDB), kms
 	for _, wrap := range through {
-		database, kms = wrap("dynamodb", database), wrap("kms", kms)
+		s.database, s.keys = wrap("dynamodb", s.database), wrap("kms", s.keys)
 	}
+	nobody := serve(tb, noFunction(tb))
 	setenv(tb, map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, database), "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
+		"AWS_ENDPOINT_URL_DYNAMODB": nobody, "AWS_ENDPOINT_URL_KMS": nobody,
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
-		"TENANTRY_KMS_KEY": "alias/tenantry",
+		"TENANTRY_KMS_KEY": kmsKey,
 		// A thousand requests at once take their time on a busy machine.
 		"TENANTRY_TIMEOUT": "29s",
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]}}`,
 			base64.StdEncoding.EncodeToString(der)),
 	})
-	log := s.logger()
-	s.createInstance = handler(tb, log, createinstance.New)
-	s.setupOrg = handler(tb, log, setuporg.New)
-	s.system = handler(tb, log, systemapp.New)
+	s.composeFunctions(tb)
 	return s
+}
+
+// composeFunctions makes the functions of the APIs, with nothing in their
+// memory.
+func (s *system) composeFunctions(tb testing.TB) {
+	tb.Helper()
+	s.as(tb, "create-instance")
+	s.createInstance = handler(tb, s.logger(), createinstance.New)
+	s.as(tb, "setup-org")
+	s.setupOrg = handler(tb, s.logger(), setuporg.New)
+	s.as(tb, "system")
+	s.system = handler(tb, s.logger(), systemapp.New)
 }
 
 // logger logs as in a deployment, with metrics.

@@ -1,0 +1,182 @@
+package functions_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+
+	"github.com/tenantry/tenantry/infra/iam"
+)
+
+// roles are those of template.yaml, read once.
+var roles = sync.OnceValues(func() (map[string]*iam.Role, error) { return iam.ReadRoles("..") })
+
+// underRole stands in front of a service for a function: as IAM would, it
+// refuses what the function's role does not allow, which fails the test.
+func underRole(tb testing.TB, function string, names iam.Names, service http.Handler) http.Handler {
+	tb.Helper()
+	if _, isBenchmark := tb.(*testing.B); isBenchmark {
+		return service // it would be part of what is measured
+	}
+	all, err := roles()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	role := all[function]
+	if role == nil {
+		tb.Fatalf("template.yaml has no function %s", function)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		asked, err := role.Requests(names, r.Header.Get("X-Amz-Target"), body)
+		if err != nil {
+			tb.Errorf("%s: %v", function, err)
+		}
+		for _, q := range asked {
+			if !role.Allows(q) {
+				tb.Errorf("the role of %s does not allow %s", function, q)
+				err = http.ErrAbortHandler
+			}
+		}
+		if err != nil {
+			refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"the role does not allow it"}`)
+			return
+		}
+		service.ServeHTTP(w, r)
+	})
+}
+
+// as has the function that is composed next call the services under its role.
+func (s *system) as(tb testing.TB, function string) {
+	tb.Helper()
+	names := iam.Names{iam.Table: s.table, iam.Key: kmsKey}
+	setenv(tb, map[string]string{
+		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, underRole(tb, function, names, s.database)),
+		"AWS_ENDPOINT_URL_KMS":      serve(tb, underRole(tb, function, names, s.keys)),
+	})
+}
+
+// noFunction is what answers a function that was composed without as.
+func noFunction(tb testing.TB) http.Handler {
+	tb.Helper()
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		tb.Error("a function was composed without its role: call as first")
+		refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"no role"}`)
+	})
+}
+
+// exercises have each function make every kind of call that it makes.
+var exercises = map[string]func(*testing.T, *provider){
+	"create-instance": exerciseCreateInstance,
+	"setup-org":       exerciseSetupOrg,
+	"system":          exerciseSystem,
+	"provision":       exerciseProvision,
+	"oidc":            exerciseOIDC,
+	"relay":           exerciseRelay,
+}
+
+// TestRoles: what the role of a function allows, the function needs: each
+// action, on each resource and for each value of a condition. That it needs no
+// more, every test of this package finds out, by underRole.
+func TestRoles(t *testing.T) {
+	all, err := iam.ReadRoles("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := roles
+	roles = func() (map[string]*iam.Role, error) { return all, nil }
+	t.Cleanup(func() { roles = shared })
+	for function, role := range all {
+		t.Run(function, func(t *testing.T) {
+			exercise := exercises[function]
+			if exercise == nil {
+				t.Fatal("nothing here exercises the function")
+			}
+			exercise(t, startProvider(t))
+			for _, allowance := range role.Unused() {
+				t.Errorf("the role allows what the function did not need: %s", allowance)
+			}
+		})
+	}
+}
+
+func exerciseCreateInstance(t *testing.T, p *provider) {
+	exerciseRepeats(t, p, machineRequest)
+	mustSucceed(t, p.send(t, humanRequest(t, p.system, "roles-human")))
+}
+
+func exerciseSetupOrg(t *testing.T, p *provider) { exerciseRepeats(t, p, setupRequest) }
+
+// exerciseRepeats sends a request twice, the second time to functions that have
+// nothing in their memory, and another that is refused.
+func exerciseRepeats(t *testing.T, p *provider, asking func(testing.TB, *system, string) request) {
+	t.Helper()
+	r := withKey(asking(t, p.system, "roles"), "k1")
+	mustSucceed(t, p.send(t, r))
+	p.composeFunctions(t)
+	if a := mustSucceed(t, p.send(t, r)); a.Header.Get("Idempotent-Replayed") != "true" {
+		t.Error("not replayed")
+	}
+	if a := p.send(t, withKey(r, "k2")); a.Status != http.StatusConflict {
+		t.Errorf("taken: got %d %s, want 409", a.Status, a.Body)
+	}
+}
+
+func exerciseSystem(t *testing.T, p *provider) {
+	p.instanceByEvent(t, p.provision(t), "roles-claim", "roles-claim.example.com")
+	claim := withKey(p.claimOf(t, "roles-claim", ""), "k1")
+	mustSucceed(t, p.send(t, claim))
+	p.composeFunctions(t)
+	mustSucceed(t, p.send(t, claim))
+}
+
+func exerciseProvision(t *testing.T, p *provider) {
+	h := p.provision(t)
+	instanceID := p.instanceByEvent(t, h, "roles-1", "roles-1.example.com")
+	again := batchOf(requestedMachine("roles-1", "roles-1.example.com"))
+	again.Records[0].Attributes["ApproximateReceiveCount"] = "2"
+	handleBatch(t, h, again)
+	handleBatch(t, h, batchOf(
+		requestedOrg("roles-2", instanceID, "Roles", "gigi@elsewhere.example"),
+		requestedHuman("roles-3", "Roles", "Str0ng-Passw0rd!"),
+		requestedMachine("roles-4", "roles-1.example.com"), // taken
+	))
+}
+
+func exerciseOIDC(t *testing.T, p *provider) {
+	m := p.machineOwner(t, "roles-machine")
+	p.mustToken(t, m, bothScopes)
+	cold := newProvider(t, p.system)
+	token := cold.mustToken(t, m, bothScopes)
+	mustSucceed(t, cold.ask(t, oauth{path: "/oauth/v2/revoke", host: m.host, form: url.Values{
+		"token": {token}, "client_assertion": {m.sign(t, m.claims())},
+		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+	}}))
+
+	owner := p.humanOwner(t, "roles-person", true)
+	b := p.browser(owner.host)
+	if a := b.signIn(t, "/ui/login/sign-in", "ada", "wrong"); a.Status != http.StatusUnauthorized {
+		t.Errorf("wrong password: got %d", a.Status)
+	}
+	toPassword := location(t, b.signIn(t, location(t, b.open(t, authorization(), nil)).String(), "ada", goodPassword))
+	page := b.open(t, toPassword.String(), nil)
+	location(t, b.open(t, "/ui/login/password", fill(page, "password", "N3w-Passw0rd!", "repeated", "N3w-Passw0rd!")))
+	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
+	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
+	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
+}
+
+func exerciseRelay(t *testing.T, _ *provider) {
+	h, log := startRelay(t, &bus{})
+	if at := relayBatch(t, h, eventRecords(3)...); at != "" {
+		t.Errorf("resumes at %q\n%s", at, log)
+	}
+}

@@ -1,0 +1,184 @@
+package iam
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// The variables by which a function is told of resources.
+const (
+	Table = "TENANTRY_TABLE"
+	Key   = "TENANTRY_KMS_KEY"
+	Bus   = "TENANTRY_EVENT_BUS"
+)
+
+// Names are the values of these variables where the function runs.
+type Names map[string]string
+
+// Requests gives what IAM is asked for a call of the function: target is its
+// X-Amz-Target.
+func (r *Role) Requests(names Names, target string, body []byte) ([]Request, error) {
+	c := caller{r, names}
+	api, operation, _ := strings.Cut(target, ".")
+	var all []Request
+	var err error
+	switch api {
+	case "DynamoDB_20120810":
+		all, err = c.table(operation, body)
+	case "TrentService":
+		all, err = c.key(operation, body)
+	case "AWSEvents":
+		all, err = c.bus(operation, body)
+	default:
+		err = fmt.Errorf("the service is not known")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", target, err)
+	}
+	return all, nil
+}
+
+// caller is a function where it runs.
+type caller struct {
+	*Role
+	names Names
+}
+
+// arn gives the ARN of what a call names: the template's, if it is what the
+// variable says, or that name.
+func (c caller) arn(name, variable string) string {
+	if arn := c.resources[variable]; name == c.names[variable] && arn != "" {
+		return arn
+	}
+	return name
+}
+
+// keys are the primary keys that a request names.
+type keys struct {
+	TableName string
+	Key, Item struct{ PK struct{ S string } }
+}
+
+func (k keys) leading() string { return k.Key.PK.S + k.Item.PK.S }
+
+// table gives the requests of a call of DynamoDB, which decrypts the table's
+// own key in the caller's name.
+func (c caller) table(operation string, body []byte) ([]Request, error) {
+	var in struct {
+		keys
+		IndexName, KeyConditionExpression string
+		ExpressionAttributeValues         map[string]struct{ S string }
+		RequestItems                      map[string]struct {
+			Keys []struct{ PK struct{ S string } }
+		}
+		TransactItems []map[string]keys
+	}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	var all []Request
+	ask := func(action, table string, context map[string][]string) {
+		all = append(all, Request{"dynamodb:" + action, c.arn(table, Table), context})
+	}
+	switch operation {
+	case "GetItem", "PutItem", "UpdateItem", "DeleteItem":
+		ask(operation, in.TableName, map[string][]string{"dynamodb:LeadingKeys": {in.leading()}})
+	case "Query":
+		value, ok := strings.CutPrefix(in.KeyConditionExpression, "pk = ")
+		value, _, _ = strings.Cut(value, " ")
+		if leading := in.ExpressionAttributeValues[value].S; ok && leading != "" && in.IndexName == "" {
+			ask(operation, in.TableName, map[string][]string{"dynamodb:LeadingKeys": {leading}})
+			break
+		}
+		return nil, fmt.Errorf("the query %q is not understood", in.KeyConditionExpression)
+	case "BatchGetItem":
+		for table, items := range in.RequestItems {
+			var leading []string
+			for _, key := range items.Keys {
+				leading = append(leading, key.PK.S)
+			}
+			ask(operation, table, map[string][]string{"dynamodb:LeadingKeys": leading})
+		}
+	case "TransactWriteItems":
+		for member, leading := range members(in.TransactItems) {
+			action := member.operation + "Item"
+			ask(action, member.table, map[string][]string{
+				"dynamodb:EnclosingOperation": {operation}, "dynamodb:LeadingKeys": leading,
+			})
+		}
+	default:
+		return nil, fmt.Errorf("the operation is not known")
+	}
+	for _, q := range all {
+		if slices.Contains(q.Context["dynamodb:LeadingKeys"], "") {
+			return nil, fmt.Errorf("a key is missing in %s", body)
+		}
+	}
+	if c.tableKey != "" {
+		all = append(all, decryption(c.tableKey, "dynamodb"))
+	}
+	return all, nil
+}
+
+// member is an operation within a transaction, on a table.
+type member struct{ operation, table string }
+
+// members gives the leading keys of each kind of member. All of a kind are one
+// request: where IAM asks for each alone, it allows no less.
+func members(writes []map[string]keys) map[member][]string {
+	leading := map[member][]string{}
+	for _, write := range writes {
+		for operation, of := range write {
+			m := member{operation, of.TableName}
+			leading[m] = append(leading[m], of.leading())
+		}
+	}
+	return leading
+}
+
+// key gives the request of a call of KMS.
+func (c caller) key(operation string, body []byte) ([]Request, error) {
+	var in struct {
+		//nolint:tagliatelle // KMS's name
+		KeyID             string `json:"KeyId"`
+		KeyPairSpec       string
+		EncryptionContext map[string]string
+	}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	context := map[string][]string{}
+	for name, value := range in.EncryptionContext {
+		context[encryptionContext+name] = []string{value}
+	}
+	if len(in.EncryptionContext) > 0 {
+		context["kms:EncryptionContextKeys"] = slices.Sorted(maps.Keys(in.EncryptionContext))
+	}
+	if in.KeyPairSpec != "" {
+		context["kms:DataKeyPairSpec"] = []string{in.KeyPairSpec}
+	}
+	return []Request{{"kms:" + operation, c.arn(in.KeyID, Key), context}}, nil
+}
+
+// bus gives the requests of a call of EventBridge, one for each event.
+func (c caller) bus(operation string, body []byte) ([]Request, error) {
+	var in struct {
+		Entries []struct{ EventBusName, Source, DetailType string }
+	}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	if operation != "PutEvents" || len(in.Entries) == 0 {
+		return nil, fmt.Errorf("the operation is not known")
+	}
+	all := make([]Request, len(in.Entries))
+	for i, entry := range in.Entries {
+		all[i] = Request{"events:" + operation, c.arn(entry.EventBusName, Bus), map[string][]string{
+			"events:source": {entry.Source}, "events:detail-type": {entry.DetailType},
+		}}
+	}
+	return all, nil
+}

@@ -1,0 +1,77 @@
+package iam
+
+import (
+	"fmt"
+	"strings"
+)
+
+// madeByAWS gives the calls that AWS makes in the name of a function's role,
+// and the function never sees: Lambda writes its log and polls what invokes it.
+// Source: AWS Lambda developer guide, the pages of each event source on its
+// execution role's permissions, and the page on X-Ray.
+func (t *template) madeByAWS(globals, function map[string]any) ([]Request, error) {
+	_, group, err := t.referred(at(function, "LoggingConfig")["LogGroup"])
+	if err != nil {
+		return nil, fmt.Errorf("log group: %w", err)
+	}
+	calls := requests(group, "logs:CreateLogStream", "logs:PutLogEvents")
+	if function["Tracing"] == "Active" || globals["Tracing"] == "Active" {
+		calls = append(calls, requests("*", "xray:PutTraceSegments", "xray:PutTelemetryRecords")...)
+	}
+	for name, event := range at(function, "Events") {
+		event, _ := event.(map[string]any)
+		polling, err := t.polling(event["Type"], at(event, "Properties"))
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", name, err)
+		}
+		calls = append(calls, polling...)
+	}
+	return calls, nil
+}
+
+// polling gives the calls by which Lambda takes from an event source.
+func (t *template) polling(kind any, event map[string]any) ([]Request, error) {
+	switch kind {
+	case "Api", "Schedule", "ScheduleV2", "EventBridgeRule":
+		return nil, nil // what comes by these is pushed
+	case "SQS":
+		queue, arn, err := t.referred(event["Queue"])
+		if err != nil {
+			return nil, err
+		}
+		calls := requests(arn, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+		if key, ok := queue.properties["KmsMasterKeyId"].(string); ok {
+			calls = append(calls, decryption(key, "sqs"))
+		}
+		return calls, nil
+	case "DynamoDB":
+		stream, _ := event["Stream"].(string)
+		table, _, err := t.referred(stream)
+		if err != nil {
+			return nil, err
+		}
+		calls := requests(stream, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
+		if key, ok := at(table.properties, "SSESpecification")["KMSMasterKeyId"].(string); ok {
+			calls = append(calls, decryption(key, "dynamodb"))
+		}
+		if onFailure := at(event, "DestinationConfig", "OnFailure"); onFailure != nil {
+			queue, _ := onFailure["Destination"].(string)
+			calls = append(calls, requests(queue, "sqs:SendMessage")...)
+		}
+		return calls, nil
+	}
+	return nil, fmt.Errorf("nothing is known of the type %v", kind)
+}
+
+func requests(resource string, actions ...string) []Request {
+	all := make([]Request, len(actions))
+	for i, action := range actions {
+		all[i] = Request{Action: action, Resource: resource}
+	}
+	return all
+}
+
+// decryption is a service's call of KMS in the name of whom it serves.
+func decryption(key, service string) Request {
+	return Request{"kms:Decrypt", key, map[string][]string{"kms:ViaService": {strings.Join([]string{service, "${AWS::Region}", "${AWS::URLSuffix}"}, ".")}}}
+}
