@@ -83,6 +83,7 @@ func deploy(t *testing.T) *deployment {
 	}
 	d.systemToken = mintSystemToken(t, private)
 	environment := environmentOf(t, public, engine.Endpoint, keyService.URL)
+	environment["TENANTRY_STACK"] = "rie"
 	for name, target := range map[string]string{
 		"create-instance": "build-CreateInstanceFunction", "setup-org": "build-SetupOrgFunction",
 		"system": "build-SystemFunction", "oidc": "build-OidcFunction",

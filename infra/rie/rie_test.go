@@ -218,6 +218,11 @@ func TestEvents(t *testing.T) {
 			}
 		}
 	}
+	for name, f := range r.functions {
+		if !bytes.Contains(f.log(t), []byte(`"Stack":"rie"`)) {
+			t.Errorf("log of %s: has no metrics", name)
+		}
+	}
 	stored := text(t, r.items(t))
 	for _, secret := range r.secrets {
 		if strings.Contains(stored, secret) {
