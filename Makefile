@@ -91,7 +91,7 @@ generate: ## Write the Go code of the .proto files
 
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
-	build-ProvisionFunction build-RelayFunction build-OidcFunction
+	build-ProvisionFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction
 build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
 
 build-%: ## One function, such as build-create-instance
@@ -116,6 +116,9 @@ build-RelayFunction:
 
 build-OidcFunction:
 	$(call build_function,oidc,$(ARTIFACTS_DIR)/bootstrap)
+
+build-SigningKeysFunction:
+	$(call build_function,signing-keys,$(ARTIFACTS_DIR)/bootstrap)
 
 clean: ## Remove what was built; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

@@ -22,7 +22,7 @@ func TestMachine_roundTrips(t *testing.T) {
 	m := p.machineOwner(t, "trips")
 	for _, want := range [][]string{
 		// The host, the machine, the instance's first key, the mark of the assertion.
-		{"BatchGetItem", "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "PutItem", "Query", "PutItem"},
+		{"BatchGetItem", "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems", "Query", "PutItem"},
 		{"BatchGetItem", "PutItem"},
 	} {
 		assertion := m.sign(t, m.claims())

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenantry/tenantry/infra/iam"
 )
@@ -80,6 +81,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"provision":       exerciseProvision,
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
+	"signing-keys":    exerciseSigningKeys,
 }
 
 // TestRoles: what the role of a function allows, the function needs: each
@@ -160,6 +162,16 @@ func exerciseOIDC(t *testing.T, p *provider) {
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 	}}))
 
+	// The schedule's key is used, and one that it did not come to is replaced.
+	p.pass(t, m.instanceID, 29*24*time.Hour)
+	if err := scheduled(t, p.signingKeys(t)); err != nil {
+		t.Error(err)
+	}
+	for _, duration := range []time.Duration{2 * time.Hour, 30 * 24 * time.Hour} {
+		p.pass(t, m.instanceID, duration)
+		newProvider(t, p.system).mustToken(t, m, bothScopes)
+	}
+
 	owner := p.humanOwner(t, "roles-person", true)
 	b := p.browser(owner.host)
 	if a := b.signIn(t, "/ui/login/sign-in", "ada", "wrong"); a.Status != http.StatusUnauthorized {
@@ -172,6 +184,19 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
 	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
 	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
+}
+
+// exerciseSigningKeys has a key replaced, and the next one dropped, which
+// signed nothing.
+func exerciseSigningKeys(t *testing.T, p *provider) {
+	m := p.machineOwner(t, "roles-keys")
+	p.mustToken(t, m, bothScopes)
+	for range 2 {
+		p.pass(t, m.instanceID, 29*24*time.Hour)
+		if err := scheduled(t, p.signingKeys(t)); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func exerciseRelay(t *testing.T, _ *provider) {

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"testing"
 
@@ -22,7 +23,7 @@ type settings struct {
 	}
 }
 
-func readSettings(t *testing.T) settings {
+func readTemplate(t *testing.T) node {
 	t.Helper()
 	text, err := os.ReadFile(root + "/template.yaml")
 	if err != nil {
@@ -33,6 +34,12 @@ func readSettings(t *testing.T) settings {
 	if err := yaml.Unmarshal(text, &template.value); err != nil {
 		t.Fatal(err)
 	}
+	return template
+}
+
+func readSettings(t *testing.T) settings {
+	t.Helper()
+	template := readTemplate(t)
 	resource := func(name string) node { return template.at(t, "Resources", name, "Properties") }
 
 	var s settings
@@ -83,17 +90,22 @@ func (n node) int(t *testing.T) int {
 
 // TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
 func TestTemplate_VisibilityTimeout(t *testing.T) {
-	text, err := os.ReadFile(root + "/template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var template node
-	if err := yaml.Unmarshal(text, &template.value); err != nil {
-		t.Fatal(err)
-	}
-	timeout := template.at(t, "Resources", "ProvisionFunction", "Properties", "Timeout").int(t)
+	timeout := readTemplate(t).at(t, "Resources", "ProvisionFunction", "Properties", "Timeout").int(t)
 	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
 		t.Errorf("visibility timeout: got %d s, want at least %d", got, want)
+	}
+}
+
+// TestTemplate_Rotation: a run of the schedule is over when the next begins, as the comment there says.
+func TestTemplate_Rotation(t *testing.T) {
+	function := readTemplate(t).at(t, "Resources", "SigningKeysFunction", "Properties")
+	var minutes int
+	rate, _ := function.at(t, "Events", "Due", "Properties", "Schedule").value.(string)
+	if _, err := fmt.Sscanf(rate, "rate(%d minutes)", &minutes); err != nil {
+		t.Fatalf("schedule %q: %v", rate, err)
+	}
+	if got := function.at(t, "Timeout").int(t); got >= minutes*60 {
+		t.Errorf("timeout: got %d s, want less than the schedule's %d minutes", got, minutes)
 	}
 }
 

@@ -46,7 +46,8 @@ var drawn = []struct {
 	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<day>"},
 	{regexp.MustCompile(`\d{15,}`), "<id>"},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(externalDomain)), "-<drawn>." + externalDomain},
-	{regexp.MustCompile(`^INSTANCES#\d\d`), "INSTANCES#<shard>"},
+	{regexp.MustCompile(`^(INSTANCES|SIGNINGKEYS)#\d\d`), "$1#<shard>"},
+	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{5}$`), "<time>#<id>-<day>"},
 }
 
 // newKeys gives the keys of after that before has not, ordered, without what is drawn by lot.

@@ -8,12 +8,7 @@ import (
 // OIDC configures the function of that name.
 type OIDC struct {
 	Tenants
-	// AccessTokenLifetime and IDTokenLifetime are how long these tokens are
-	// good. The public system's is a second less than twelve hours.
-	AccessTokenLifetime Lifetime `env:"TENANTRY_ACCESS_TOKEN_LIFETIME" envDefault:"43199s"`
-	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
-	// SigningKeyAge is the age at which an instance's signing key is replaced.
-	SigningKeyAge Lifetime `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
+	Tokens
 	// CodeLifetime is how long an authorisation code is good.
 	CodeLifetime Lifetime `env:"TENANTRY_CODE_LIFETIME" envDefault:"60s"`
 	// SessionLifetime is how long a browser stays signed in.
@@ -28,6 +23,17 @@ type OIDC struct {
 	// com.example.app, or a path, which is one of the instance's own host.
 	RedirectURIs           []string `env:"TENANTRY_REDIRECT_URIS" envDefault:"http://127.0.0.1/callback,http://[::1]/callback"`
 	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS" envDefault:"http://127.0.0.1/,http://[::1]/"`
+}
+
+// Tokens is what every function needs that makes signing keys: a key is
+// published until the last token that it signed has expired.
+type Tokens struct {
+	// AccessTokenLifetime and IDTokenLifetime are how long these tokens are
+	// good. The public system's is a second less than twelve hours.
+	AccessTokenLifetime Lifetime `env:"TENANTRY_ACCESS_TOKEN_LIFETIME" envDefault:"43199s"`
+	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
+	// SigningKeyAge is the age at which an instance's signing key is replaced.
+	SigningKeyAge KeyAge `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
 }
 
 // Lifetime of something that is given out: from a second to a year, in the
@@ -46,5 +52,24 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 		return errors.New(expectedLifetime)
 	}
 	*l = Lifetime(lifetime)
+	return nil
+}
+
+// KeyAge is the age at which a key is replaced: from two days to a year, in the
+// form of time.ParseDuration.
+type KeyAge time.Duration
+
+const (
+	minKeyAge      = 48 * time.Hour
+	expectedKeyAge = `expected a duration from 48h to 8784h in whole seconds, such as "720h"`
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *KeyAge) UnmarshalText(text []byte) error {
+	var age Lifetime
+	if err := age.UnmarshalText(text); err != nil || time.Duration(age) < minKeyAge {
+		return errors.New(expectedKeyAge)
+	}
+	*a = KeyAge(age)
 	return nil
 }

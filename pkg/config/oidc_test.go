@@ -24,8 +24,10 @@ func TestOIDC(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := OIDC{
-		Tenants:             got.Tenants,
-		AccessTokenLifetime: Lifetime(43199 * time.Second), IDTokenLifetime: Lifetime(43199 * time.Second), SigningKeyAge: Lifetime(48 * time.Hour),
+		Tenants: got.Tenants,
+		Tokens: Tokens{
+			AccessTokenLifetime: Lifetime(43199 * time.Second), IDTokenLifetime: Lifetime(43199 * time.Second), SigningKeyAge: KeyAge(48 * time.Hour),
+		},
 		CodeLifetime: Lifetime(time.Minute), SessionLifetime: Lifetime(12 * time.Hour),
 		RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour),
 		RedirectURIs:           []string{"https://a.example/cb", "/cb"},
@@ -40,6 +42,30 @@ func TestOIDC_lifetimes(t *testing.T) {
 	for _, value := range []string{"0s", "-1s", "500ms", "1.5s", "12", "hour", "9000h"} {
 		_, err := read[OIDC](oidcEnvironment("TENANTRY_CODE_LIFETIME", value))
 		if err == nil || !strings.Contains(err.Error(), "TENANTRY_CODE_LIFETIME: "+expectedLifetime) || strings.Contains(err.Error(), `"`+value+`"`) {
+			t.Errorf("%s: got %v", value, err)
+		}
+	}
+}
+
+func TestOIDC_signingKeyAge(t *testing.T) {
+	for _, value := range []string{"1s", "47h59m59s", "48h0.5s", "8784h1s", "30 days"} {
+		_, err := read[OIDC](oidcEnvironment("TENANTRY_SIGNING_KEY_AGE", value))
+		if err == nil || !strings.Contains(err.Error(), "TENANTRY_SIGNING_KEY_AGE: "+expectedKeyAge) {
+			t.Errorf("%s: got %v", value, err)
+		}
+	}
+}
+
+func TestSigningKeys(t *testing.T) {
+	for value, want := range map[string]Rate{"": 0.25, "0.01": 0.01, "5": 5, "100": 100} {
+		got, err := read[SigningKeys](oidcEnvironment("TENANTRY_SIGNING_KEY_RATE", value))
+		if err != nil || got.SigningKeyRate != want || got.SigningKeyAge != KeyAge(720*time.Hour) {
+			t.Errorf("%q: got %v, %v, %v, want %v", value, got.SigningKeyRate, got.SigningKeyAge, err, want)
+		}
+	}
+	for _, value := range []string{"0", "-1", "100.1", "NaN", "Inf", "one", "0.25/s"} {
+		_, err := read[SigningKeys](oidcEnvironment("TENANTRY_SIGNING_KEY_RATE", value))
+		if err == nil || !strings.Contains(err.Error(), "TENANTRY_SIGNING_KEY_RATE: "+expectedRate) {
 			t.Errorf("%s: got %v", value, err)
 		}
 	}

@@ -6,43 +6,11 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// SigningKeys gives the signing keys of an instance, strongly consistent, the
-// oldest first; some may have expired.
-func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error) {
-	var keys []*tenant.SigningKey
-	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :pk"),
-		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: signingPK(instanceID)}},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, readError(err)
-		}
-		for _, raw := range page.Items {
-			// read wants items by key; each is the only one of its own.
-			i, _, err := read[signingKeyItem](found{key{}: raw}, key{})
-			if err != nil {
-				return nil, err
-			}
-			keys = append(keys, i.entity(instanceID))
-		}
-	}
-	return keys, nil
-}
-
-// AddSigningKey adds a key. It returns tenant.ErrCollision if the instance has
-// one of that number.
-func (s *Store) AddSigningKey(ctx context.Context, k *tenant.SigningKey) error {
-	return s.putOnce(ctx, newSigningKeyItem(k), "attribute_not_exists(pk)", nil)
-}
 
 // UseOnce remembers hash until then. It returns tenant.ErrCollision if it is
 // remembered already.

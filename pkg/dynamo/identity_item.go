@@ -12,6 +12,8 @@ type signingKeyItem struct {
 	PublicKey []byte    `dynamodbav:"publicKey"`
 	Sealed    []byte    `dynamodbav:"sealed"`
 	CreatedAt time.Time `dynamodbav:"createdAt"`
+	Used      bool      `dynamodbav:"used,omitempty"`
+	DueAt     time.Time `dynamodbav:"dueAt"`
 	SignUntil time.Time `dynamodbav:"signUntil"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
@@ -79,14 +81,15 @@ type onceItem struct {
 
 func newSigningKeyItem(k *tenant.SigningKey) signingKeyItem {
 	return signingKeyItem{
-		signingKeyKey(k.InstanceID, k.Number), k.Number, k.PublicKey, k.Sealed, k.CreatedAt, k.SignUntil, k.ExpiresAt.Unix(),
+		signingKeyKey(k.InstanceID, k.Number), k.Number, k.PublicKey, k.Sealed,
+		k.CreatedAt, k.Used, k.DueAt, k.SignUntil, k.ExpiresAt.Unix(),
 	}
 }
 
 func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 	return &tenant.SigningKey{
 		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, Sealed: i.Sealed,
-		CreatedAt: i.CreatedAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+		CreatedAt: i.CreatedAt, Used: i.Used, DueAt: i.DueAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }
 

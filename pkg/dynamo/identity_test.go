@@ -10,6 +10,8 @@ import (
 
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/identity/signing"
+	"github.com/tenantry/tenantry/pkg/identity/signing/signingtest"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -34,11 +36,14 @@ func TestStore_identity(t *testing.T) {
 			defer process.Stop()
 			c := client(process.Endpoint)
 			for name, run := range map[string]func(*testing.T, *dynamo.Store){
-				"signing_keys": signingKeys, "once": once, "code": code, "refresh": refresh, "session": session,
+				"signing_key": signingKey, "once": once, "code": code, "refresh": refresh, "session": session,
 				"failures": failures, "password": password, "revoked": revoked,
 			} {
 				t.Run(name, func(t *testing.T) { run(t, dynamo.New(c, newTable(t, c))) })
 			}
+			t.Run("signing_keys", func(t *testing.T) {
+				signingtest.Run(t, func(tb testing.TB) signing.Store { return dynamo.New(c, newTable(tb, c)) })
+			})
 		})
 	}
 }
@@ -72,26 +77,16 @@ func equal(t *testing.T, want, got any) {
 	}
 }
 
-func signingKeys(t *testing.T, s *dynamo.Store) {
+// signingKey is read with what else judges a token.
+func signingKey(t *testing.T, s *dynamo.Store) {
 	t.Helper()
-	ctx := context.Background()
-	key := func(number int) *tenant.SigningKey {
-		return &tenant.SigningKey{
-			InstanceID: iid, Number: number, PublicKey: []byte{1}, Sealed: []byte{2},
-			CreatedAt: now, SignUntil: now.Add(time.Hour), ExpiresAt: now.Add(2 * time.Hour),
-		}
+	key := &tenant.SigningKey{
+		InstanceID: iid, Number: 7, PublicKey: []byte{1}, Sealed: []byte{2}, CreatedAt: now, Used: true,
+		DueAt: now.Add(time.Minute), SignUntil: now.Add(time.Hour), ExpiresAt: now.Add(2 * time.Hour),
 	}
-	for _, number := range []int{20000, 7, 100001} {
-		mustNot(t, s.AddSigningKey(ctx, key(number)))
-	}
-	wantCollision(t, s.AddSigningKey(ctx, key(7)))
-	got, err := s.SigningKeys(ctx, iid)
-	mustNot(t, err)
-	equal(t, []*tenant.SigningKey{key(7), key(20000), key(100001)}, got)
-	equal(t, key(7), mustRead(t, s, tenant.Query{SigningKey: 7}).SigningKey)
-	if other, err := s.SigningKeys(ctx, "1040000000000000009"); err != nil || len(other) != 0 {
-		t.Errorf("of another instance: got %v, %v", other, err)
-	}
+	mustNot(t, s.AddSigningKey(context.Background(), key, nil))
+	equal(t, key, mustRead(t, s, tenant.Query{SigningKey: 7}).SigningKey)
+	equal(t, (*tenant.SigningKey)(nil), mustRead(t, s, tenant.Query{SigningKey: 8}).SigningKey)
 }
 
 func once(t *testing.T, s *dynamo.Store) {

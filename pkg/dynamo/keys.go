@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -91,6 +93,27 @@ func signingKeyKey(iid string, number int) key {
 	return key{signingPK(iid), fmt.Sprintf("KEY#%08d", number)}
 }
 
+// dueSigningKeyKey: SIGNINGKEYS#07 / 2026-12-23T06:07:08Z#<iid>-<number>. The
+// signing keys to be replaced, by when they are due; TTL erases it.
+func dueSigningKeyKey(due tenant.DueSigningKey) key {
+	id := (&tenant.SigningKey{InstanceID: due.InstanceID, Number: due.Number}).ID()
+	return key{dueSigningKeysPK(shardOf(due.InstanceID)), dueSigningKeysFrom(due.At) + "#" + id}
+}
+
+// dueSigningKeysFrom sorts before the keys that are due at that second or
+// later, and after those that are due before.
+func dueSigningKeysFrom(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// readDueSigningKey takes an sk of dueSigningKeyKey apart.
+func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
+	at, id, _ := strings.Cut(sk, "#")
+	if due.At, err = time.Parse(time.RFC3339, at); err != nil {
+		return due, err
+	}
+	due.InstanceID, due.Number, err = tenant.ParseSigningKeyID(id)
+	return due, err
+}
+
 // onceKey: INSTANCE#<iid>#ONCE#9f86d0... / ONCE. What may be used once, such as
 // an assertion; TTL erases it.
 func onceKey(iid, hash string) key { return key{instancePK(iid) + "#ONCE#" + hash, "ONCE"} }
@@ -120,22 +143,22 @@ func credentialsKey(k tenant.RequestKey) key {
 // may be sent again; TTL erases it.
 func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#" + k.Hash, "REQUEST"} }
 
-// listShards spreads the list of all instances, which every create adds to,
-// over partitions: each takes 1,000 write units a second, a transactional
-// write of a small item costs two.
-const listShards = 32
+// shards is over how many partitions a list is spread that has something of
+// every instance: each takes 1,000 write units a second, a transactional write
+// of a small item costs two.
+const shards = 32
 
-// listKey: INSTANCES#07 / <iid>. The list of all instances.
-func listKey(iid string) key {
+// shardOf gives the shard of an instance, from 0.
+func shardOf(iid string) int {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(iid)) // a hash never fails to write
-	shard := strconv.Itoa(int(h.Sum32() % listShards))
-	if len(shard) == 1 {
-		shard = "0" + shard
-	}
-	return key{"INSTANCES#" + shard, iid}
+	return int(h.Sum32() % shards)
 }
 
-func instancePK(iid string) string  { return "INSTANCE#" + iid }
-func signingPK(iid string) string   { return instancePK(iid) + "#SIGNING" }
-func userPK(iid, uid string) string { return instancePK(iid) + "#USER#" + uid }
+// listKey: INSTANCES#07 / <iid>. The list of all instances.
+func listKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
+
+func instancePK(iid string) string      { return "INSTANCE#" + iid }
+func signingPK(iid string) string       { return instancePK(iid) + "#SIGNING" }
+func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
+func userPK(iid, uid string) string     { return instancePK(iid) + "#USER#" + uid }

@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -56,7 +57,7 @@ type Redirects struct {
 // Provider is what the provider of all instances is made of.
 type Provider struct {
 	Store   Store
-	Keyring Keyring
+	Keyring signing.Keyring
 	Sealer  tenant.Sealer
 	Clock   tenant.Clock
 	IDs     tenant.IDs
@@ -98,8 +99,11 @@ func (p Provider) Handler() http.Handler {
 		Provider: p,
 		hosts:    newHosts(),
 		keys: &signingKeys{
-			store: p.Store, keyring: p.Keyring, sealer: p.Sealer, clock: p.Clock, log: p.Log,
-			rotateAfter: p.Lifetimes.SigningKey, tokenLifetime: max(p.Lifetimes.AccessToken, p.Lifetimes.IDToken),
+			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
+			maker: &signing.Maker{
+				Store: p.Store, Keyring: p.Keyring, Sealer: p.Sealer, Clock: p.Clock,
+				Age: p.Lifetimes.SigningKey, TokenLifetime: max(p.Lifetimes.AccessToken, p.Lifetimes.IDToken),
+			},
 		},
 	}
 	protocol := op.RegisterServer(s, op.Endpoints{

@@ -14,37 +14,26 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 const (
 	// keysFresh is how long a warm function relies on the keys that it read.
 	keysFresh = 5 * time.Minute
-	// publishedFirst is how long a new key is published before it signs, if
-	// there is another: clients remember the keys that they read.
-	publishedFirst = time.Hour
-	// signingGrace is how long a key may sign beyond its age, in case the key
-	// service makes no new one.
-	signingGrace = 7 * 24 * time.Hour
-	// expiryMargin is for clocks that differ.
-	expiryMargin = time.Hour
 	// maxKeySets bounds how many instances' keys are remembered.
 	maxKeySets = 500
-
-	secondsOfDay = 24 * 60 * 60
 )
 
 // signingKeys has the signing keys of every instance: made at first use, kept
-// in a warm function, replaced when they are old. Safe for concurrent use.
+// in a warm function. The schedule replaces them; one that it left too old is
+// replaced here. Safe for concurrent use.
 type signingKeys struct {
-	store   Store
-	keyring Keyring
-	sealer  tenant.Sealer
-	clock   tenant.Clock
-	log     *slog.Logger
-	// rotateAfter is the age at which a key is replaced, tokenLifetime that of
-	// the tokens which it signs.
-	rotateAfter, tokenLifetime time.Duration
+	store  signing.KeyStore
+	sealer tenant.Sealer
+	clock  tenant.Clock
+	log    *slog.Logger
+	maker  *signing.Maker
 
 	mu         sync.Mutex
 	byInstance map[string]*keySet
@@ -54,8 +43,9 @@ type signingKeys struct {
 type keySet struct {
 	mu     sync.Mutex
 	readAt time.Time
-	// newest is the highest number that was read, 0 for none.
-	newest int
+	// newest is the one of the highest number that was read, nil for none. It
+	// may have expired.
+	newest *tenant.SigningKey
 	// keys that have not expired, the oldest first.
 	keys    []*tenant.SigningKey
 	private map[int]*rsa.PrivateKey
@@ -126,7 +116,7 @@ func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSON
 // published long enough, or else the newest.
 func (s *keySet) current(now time.Time) (current *tenant.SigningKey) {
 	for _, key := range s.keys {
-		if now.Before(key.SignUntil) && (current == nil || !now.Before(key.CreatedAt.Add(publishedFirst))) {
+		if now.Before(key.SignUntil) && (current == nil || !now.Before(key.CreatedAt.Add(signing.PublishedFirst))) {
 			current = key
 		}
 	}
@@ -143,11 +133,10 @@ func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID strin
 	if err := k.load(ctx, set, instanceID); err != nil {
 		return err
 	}
-	if n := len(set.keys); n > 0 && now.Before(set.keys[n-1].CreatedAt.Add(k.rotateAfter)) {
+	if len(set.keys) > 0 && !k.maker.IsOld(set.newest) {
 		return nil
 	}
-	// Days since 1970 give a number that no key had which TTL has erased.
-	err := k.make(ctx, instanceID, max(set.newest+1, int(now.Unix()/secondsOfDay)))
+	err := k.maker.Make(ctx, instanceID, set.newest, true)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster: its key is as good.
@@ -167,9 +156,9 @@ func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string) 
 		return err
 	}
 	now := k.clock()
-	set.keys, set.readAt = nil, now
+	set.newest, set.keys, set.readAt = nil, nil, now
 	for _, key := range stored {
-		set.newest = max(set.newest, key.Number)
+		set.newest = key
 		if now.Before(key.ExpiresAt) {
 			set.keys = append(set.keys, key)
 		}
@@ -182,25 +171,7 @@ func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string) 
 	return nil
 }
 
-// make makes a key and keeps it.
-func (k *signingKeys) make(ctx context.Context, instanceID string, number int) error {
-	now := k.clock().UTC().Truncate(time.Microsecond)
-	key := &tenant.SigningKey{
-		InstanceID: instanceID, Number: number, CreatedAt: now, SignUntil: now.Add(k.rotateAfter + signingGrace),
-	}
-	key.ExpiresAt = key.SignUntil.Add(k.tokenLifetime + expiryMargin)
-	pair, err := k.keyring.SigningKeyPair(ctx, instanceID, key.ID())
-	if err != nil {
-		return err
-	}
-	key.PublicKey = pair.PublicKey
-	if key.Sealed, err = k.sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), pair.PrivateKeyPEM); err != nil {
-		return err
-	}
-	return k.store.AddSigningKey(ctx, key)
-}
-
-// open gives the private half of a key.
+// open gives the private half of a key, which signs from now on.
 func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*rsa.PrivateKey, error) {
 	if private := set.private[key.Number]; private != nil {
 		return private, nil
@@ -218,5 +189,12 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 		return nil, fmt.Errorf("signing key %s is broken", key.ID()) // the parser's text may show of it
 	}
 	set.private[key.Number] = private
+	if !key.Used {
+		// A write for each function that meets the key before it is noted, not for
+		// each token. Without the note the next key is made by a request.
+		if err := k.store.UseSigningKey(ctx, key.InstanceID, key.Number); err != nil {
+			k.log.WarnContext(ctx, "use of a signing key not noted", "instance", key.InstanceID, "error", err.Error())
+		}
+	}
 	return private, nil
 }

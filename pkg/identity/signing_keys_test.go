@@ -1,117 +1,60 @@
 package identity
 
 import (
-	"bytes"
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+	"golang.org/x/time/rate"
 
+	"github.com/tenantry/tenantry/pkg/identity/signing"
+	"github.com/tenantry/tenantry/pkg/identity/signing/signingtest"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-const testInstance = "1040300000000000000"
-
-// keyStore keeps signing keys as the table does.
-type keyStore struct {
-	Store
-	keys  []*tenant.SigningKey
-	reads int
-	// before runs before a key is added, as another function's work.
-	before func()
-}
-
-func (s *keyStore) SigningKeys(context.Context, string) ([]*tenant.SigningKey, error) {
-	s.reads++
-	return append([]*tenant.SigningKey(nil), s.keys...), nil
-}
-
-func (s *keyStore) AddSigningKey(_ context.Context, k *tenant.SigningKey) error {
-	if s.before != nil {
-		before := s.before
-		s.before = nil
-		before()
-	}
-	for _, other := range s.keys {
-		if other.Number == k.Number {
-			return tenant.ErrCollision
-		}
-	}
-	s.keys = append(s.keys, k)
-	return nil
-}
-
-// binder is a Sealer that checks what was sealed for what.
-type binder struct{}
-
-func (binder) Seal(_ context.Context, purpose tenant.SealPurpose, binding string, plaintext []byte) ([]byte, error) {
-	return append([]byte(string(purpose)+"/"+binding+"/"), plaintext...), nil
-}
-
-func (binder) Open(_ context.Context, purpose tenant.SealPurpose, binding string, sealed []byte) ([]byte, error) {
-	plaintext, ok := bytes.CutPrefix(sealed, []byte(string(purpose)+"/"+binding+"/"))
-	if !ok {
-		return nil, errors.New("not sealed so")
-	}
-	return plaintext, nil
-}
-
-// pairs is a Keyring that makes one pair again and again.
-type pairs struct {
-	made int
-	err  error
-}
-
-var onePair = sync.OnceValue(func() *tenant.KeyPair {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		panic(err)
-	}
-	return &tenant.KeyPair{
-		PublicKey:     public,
-		PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
-	}
-})
-
-func (p *pairs) SigningKeyPair(context.Context, string, string) (*tenant.KeyPair, error) {
-	if p.err != nil {
-		return nil, p.err
-	}
-	p.made++
-	return onePair(), nil
-}
+var testInstance = signingtest.Instance(1)
 
 // rotation is the keys of an instance among parts that can be watched.
 type rotation struct {
 	now     time.Time
-	store   *keyStore
-	keyring *pairs
+	store   *signingtest.Store
+	keyring *signingtest.Keyring
 	keys    *signingKeys
 }
 
 func newRotation() *rotation {
-	r := &rotation{now: time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC), store: &keyStore{}, keyring: &pairs{}}
+	r := &rotation{
+		now:   time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC),
+		store: signingtest.NewStore(testInstance), keyring: &signingtest.Keyring{},
+	}
 	r.restart()
 	return r
 }
 
 // restart is a function with nothing in its memory.
 func (r *rotation) restart() {
+	clock := func() time.Time { return r.now }
 	r.keys = &signingKeys{
-		store: r.store, keyring: r.keyring, sealer: binder{}, clock: func() time.Time { return r.now },
-		log: slog.New(slog.DiscardHandler), rotateAfter: 30 * 24 * time.Hour, tokenLifetime: 12 * time.Hour,
+		store: r.store, sealer: signingtest.Sealer{}, clock: clock, log: slog.New(slog.DiscardHandler),
+		maker: &signing.Maker{
+			Store: r.store, Keyring: r.keyring, Sealer: signingtest.Sealer{}, Clock: clock,
+			Age: 30 * 24 * time.Hour, TokenLifetime: 12 * time.Hour,
+		},
+	}
+}
+
+// scheduled is a run of the schedule.
+func (r *rotation) scheduled(t *testing.T) {
+	t.Helper()
+	err := (&signing.Rotation{
+		Store: r.store, Maker: r.keys.maker, Clock: r.keys.clock, Log: r.keys.log,
+		Pace: rate.NewLimiter(rate.Inf, 1), Timeout: time.Minute,
+	}).Run(context.Background())
+	if err != nil {
+		t.Fatalf("schedule: %v", err)
 	}
 }
 
@@ -156,20 +99,35 @@ func (r *rotation) published(t *testing.T) int {
 }
 
 // A year of an instance, looked at every hour: a key signs for a month, and is
-// published an hour before it does and until its last token has expired.
+// published an hour before it does and until its last token has expired. With
+// the schedule, no request makes a key but the first.
 func TestSigningKeys_aYear(t *testing.T) {
+	for name, schedule := range map[string]bool{"alone": false, "scheduled": true} {
+		t.Run(name, func(t *testing.T) { aYear(t, schedule) })
+	}
+}
+
+func aYear(t *testing.T, schedule bool) {
+	t.Helper()
 	r := newRotation()
 	lastSigned := map[string]time.Time{}
 	previous := ""
 	for range 365 * 24 {
+		if schedule {
+			r.scheduled(t)
+		}
+		made := r.keyring.Made()
 		id := r.signs(t)
+		if schedule && previous != "" && r.keyring.Made() > made {
+			t.Errorf("%v: a request made a key", r.now)
+		}
 		if id != previous && previous != "" {
 			_, number, err := tenant.ParseSigningKeyID(id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, k := range r.store.keys {
-				if k.Number == number && r.now.Sub(k.CreatedAt) < publishedFirst {
+			for _, k := range r.store.Keys(testInstance) {
+				if k.Number == number && r.now.Sub(k.CreatedAt) < signing.PublishedFirst {
 					t.Errorf("%s signs %v after it was made", id, r.now.Sub(k.CreatedAt))
 				}
 			}
@@ -189,8 +147,9 @@ func TestSigningKeys_aYear(t *testing.T) {
 			t.Fatalf("%d keys are published", len(set.Keys))
 		}
 		r.now = r.now.Add(time.Hour)
+		r.store.Erase(r.now)
 	}
-	if got := r.keyring.made; got < 12 || got > 13 {
+	if got := r.keyring.Made(); got < 12 || got > 13 {
 		t.Errorf("keys made in a year: got %d, want 12 or 13", got)
 	}
 }
@@ -201,16 +160,16 @@ func TestSigningKeys_warm(t *testing.T) {
 	if got, want := r.signed(t), r.signs(t); got != want {
 		t.Errorf("key of a signature: got %s, want %s", got, want)
 	}
-	reads := r.store.reads
+	reads := r.store.Reads
 	for range 100 {
 		r.signs(t)
 	}
-	if r.store.reads != reads {
-		t.Errorf("reads of a warm function: got %d, want 0", r.store.reads-reads)
+	if r.store.Reads != reads {
+		t.Errorf("reads of a warm function: got %d, want 0", r.store.Reads-reads)
 	}
 	r.now = r.now.Add(keysFresh)
-	if r.signs(t); r.store.reads != reads+1 {
-		t.Errorf("reads after %v: got %d, want 1", keysFresh, r.store.reads-reads)
+	if r.signs(t); r.store.Reads != reads+1 {
+		t.Errorf("reads after %v: got %d, want 1", keysFresh, r.store.Reads-reads)
 	}
 }
 
@@ -218,7 +177,7 @@ func TestSigningKeys_warm(t *testing.T) {
 func TestSigningKeys_keyServiceAway(t *testing.T) {
 	r := newRotation()
 	first := r.signs(t)
-	r.keyring.err = tenant.ErrKeysUnavailable
+	r.keyring.Fail(tenant.ErrKeysUnavailable)
 	r.now = r.now.Add(36 * 24 * time.Hour)
 	if got := r.signs(t); got != first {
 		t.Errorf("signs: got %s, want %s", got, first)
@@ -228,7 +187,7 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); !errors.Is(err, tenant.ErrKeysUnavailable) {
 		t.Errorf("with no key that may sign: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
-	r.keyring.err = nil
+	r.keyring.Fail(nil)
 	if got := r.signs(t); got == first {
 		t.Error("the old key still signs")
 	}
@@ -237,14 +196,14 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 // Whoever is slower takes the key of the faster one.
 func TestSigningKeys_race(t *testing.T) {
 	r := newRotation()
-	r.store.before = func() {
+	r.store.Before = func() {
 		other := newRotation()
 		other.store = r.store
 		other.restart()
 		other.signs(t)
 	}
 	r.signs(t)
-	if got := len(r.store.keys); got != 1 {
+	if got := len(r.store.Keys(testInstance)); got != 1 {
 		t.Errorf("keys: got %d, want 1", got)
 	}
 }
@@ -268,9 +227,88 @@ func TestSigningKeys_expired(t *testing.T) {
 func TestSigningKeys_moved(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
-	r.store.keys[0].InstanceID = "1040300000000000001"
+	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
 	r.restart()
 	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err == nil {
 		t.Error("a key that was moved signs")
+	}
+}
+
+// The next key is made by the schedule, is published for an hour before it
+// signs, and what the old one signed is good until it expires.
+func TestSigningKeys_overlap(t *testing.T) {
+	r := newRotation()
+	first := r.signed(t)
+	r.now = r.now.Add(29*24*time.Hour - time.Second)
+	if r.scheduled(t); r.published(t) != 1 {
+		t.Error("replaced before it is due")
+	}
+	r.now = r.now.Add(time.Second)
+	r.scheduled(t)
+	r.restart()
+	if got := r.published(t); got != 2 {
+		t.Errorf("keys published after the rotation: got %d, want 2", got)
+	}
+	last := r.now.Add(signing.PublishedFirst - time.Second)
+	for _, at := range []time.Time{r.now, last} {
+		r.now = at
+		if got := r.signed(t); got != first {
+			t.Errorf("%v: %s signs, published for less than %v", at, got, signing.PublishedFirst)
+		}
+	}
+	r.now = last.Add(time.Second)
+	if got := r.signed(t); got == first {
+		t.Error("the old key signs still")
+	}
+	for _, key := range r.store.Keys(testInstance) {
+		if key.ID() == first && key.ExpiresAt.Before(last.Add(12*time.Hour)) {
+			t.Errorf("the old key expires at %v, before the last token that it signed", key.ExpiresAt)
+		}
+	}
+	if got := r.keyring.Made(); got != 2 {
+		t.Errorf("pairs made: got %d, want 2", got)
+	}
+}
+
+// An instance that nobody signs in to costs one key more, and is served again
+// when somebody comes.
+func TestSigningKeys_idle(t *testing.T) {
+	r := newRotation()
+	first := r.signs(t)
+	for range 365 {
+		r.now = r.now.Add(24 * time.Hour)
+		r.scheduled(t)
+		r.store.Erase(r.now)
+	}
+	if got := r.keyring.Made(); got != 2 {
+		t.Errorf("pairs made in a year without a token: got %d, want 2", got)
+	}
+	if got := len(r.store.Keys(testInstance)); got != 0 {
+		t.Errorf("keys: got %d, want none", got)
+	}
+	r.restart()
+	if got := r.signs(t); got == first {
+		t.Errorf("%s again", got)
+	}
+}
+
+// The use of a key that the schedule made is noted once, not for each token.
+func TestSigningKeys_used(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	r.now = r.now.Add(29 * 24 * time.Hour)
+	r.scheduled(t)
+	used := func() bool { return r.store.Keys(testInstance)[1].Used }
+	r.published(t)
+	if r.signs(t); used() {
+		t.Error("used before it signs")
+	}
+	r.now = r.now.Add(signing.PublishedFirst)
+	if r.signs(t); !used() {
+		t.Error("its use is not noted")
+	}
+	r.store.Keys(testInstance)[1].Used = false
+	if r.signs(t); used() {
+		t.Error("its use is noted again")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -14,12 +15,7 @@ type Store interface {
 	// Snapshot is that of tenant.Store.
 	Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error)
 
-	// SigningKeys gives the signing keys of an instance, the oldest first; some
-	// may have expired.
-	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
-	// AddSigningKey returns tenant.ErrCollision if the instance has a key of
-	// that number.
-	AddSigningKey(ctx context.Context, key *tenant.SigningKey) error
+	signing.KeyStore
 
 	// UseOnce remembers hash until a time. It returns tenant.ErrCollision if it
 	// is remembered already.
@@ -50,10 +46,4 @@ type Store interface {
 	// of the present one. It returns tenant.ErrCollision if the user's password
 	// is not previous any more.
 	ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session) error
-}
-
-// Keyring makes the key pairs by which instances sign. It returns
-// tenant.ErrKeysUnavailable as tenant.Keyring does.
-type Keyring interface {
-	SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error)
 }

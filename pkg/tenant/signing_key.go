@@ -19,6 +19,10 @@ type SigningKey struct {
 	// SealSigningKey with the key's ID as binding.
 	Sealed    []byte
 	CreatedAt time.Time
+	// Used says that the key may have signed a token.
+	Used bool
+	// DueAt is when the next key is due, ahead of its being needed.
+	DueAt time.Time
 	// SignUntil is when the key signs no more, ExpiresAt when the last token
 	// that it signed has expired and nobody needs it to verify.
 	SignUntil, ExpiresAt time.Time
@@ -30,6 +34,20 @@ const SealSigningKey SealPurpose = "signing-key"
 // ID is the key's name in the "kid" header of tokens, as in
 // "1040300000000000000-1".
 func (k *SigningKey) ID() string { return k.InstanceID + "-" + strconv.Itoa(k.Number) }
+
+// DueSigningKey is an entry in the list of signing keys that are due to be
+// replaced.
+type DueSigningKey struct {
+	InstanceID string
+	Number     int
+	// At is when the next key is due, in whole seconds.
+	At time.Time
+}
+
+// Due is the key's entry in the list of keys to be replaced.
+func (k *SigningKey) Due() DueSigningKey {
+	return DueSigningKey{InstanceID: k.InstanceID, Number: k.Number, At: k.DueAt.UTC().Truncate(time.Second)}
+}
 
 // maxSigningKeyNumber has as many digits as the store orders keys by.
 const maxSigningKeyNumber = 99_999_999

@@ -1,0 +1,329 @@
+package functions_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/google/go-cmp/cmp"
+
+	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/app/signingkeys"
+	"github.com/tenantry/tenantry/pkg/config"
+)
+
+// signingKeys makes the function beside the system's others, on the same
+// table, as Lambda invokes it.
+func (s *system) signingKeys(tb testing.TB) lambda.Handler {
+	tb.Helper()
+	s.as(tb, "signing-keys")
+	cfg, err := config.Read[config.SigningKeys]()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	rotation, err := signingkeys.New(context.Background(), cfg, s.logger())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return lambda.NewHandler(rotation.Run)
+}
+
+// scheduled invokes the function with the event of its schedule.
+func scheduled(tb testing.TB, function lambda.Handler) error {
+	tb.Helper()
+	event, err := os.ReadFile("../events/sample/signing-keys/scheduled.json")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	_, err = function.Invoke(ctx, event)
+	return err
+}
+
+// signingKeyItems gives an instance's signing keys, the oldest first.
+func (s *system) signingKeyItems(tb testing.TB, instanceID string) (keys []map[string]types.AttributeValue) {
+	tb.Helper()
+	for _, item := range s.items(tb) {
+		if textOf(item, "pk") == "INSTANCE#"+instanceID+"#SIGNING" {
+			keys = append(keys, item)
+		}
+	}
+	slices.SortFunc(keys, func(a, b map[string]types.AttributeValue) int {
+		return strings.Compare(textOf(a, "sk"), textOf(b, "sk"))
+	})
+	return keys
+}
+
+func textOf(item map[string]types.AttributeValue, name string) string {
+	text, _ := item[name].(*types.AttributeValueMemberS)
+	if text == nil {
+		return ""
+	}
+	return text.Value
+}
+
+// dueEntries gives the sort keys of the list of keys to be replaced.
+func (s *system) dueEntries(tb testing.TB) []string {
+	tb.Helper()
+	entries := []string{}
+	for _, item := range s.items(tb) {
+		if strings.HasPrefix(textOf(item, "pk"), "SIGNINGKEYS#") {
+			entries = append(entries, textOf(item, "sk"))
+		}
+	}
+	return entries
+}
+
+// pass lets time pass for an instance's signing keys, and for their entries in
+// the list.
+func (s *system) pass(tb testing.TB, instanceID string, duration time.Duration) {
+	tb.Helper()
+	ctx := context.Background()
+	put := func(item map[string]types.AttributeValue) {
+		tb.Helper()
+		if _, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item}); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	earlier := func(text string) string {
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return at.Add(-duration).Format(time.RFC3339Nano)
+	}
+	for _, item := range s.signingKeyItems(tb, instanceID) {
+		for _, name := range []string{"createdAt", "dueAt", "signUntil"} {
+			item[name] = &types.AttributeValueMemberS{Value: earlier(textOf(item, name))}
+		}
+		put(item)
+	}
+	for _, item := range s.items(tb) {
+		sk := textOf(item, "sk")
+		if !strings.HasPrefix(textOf(item, "pk"), "SIGNINGKEYS#") || !strings.Contains(sk, "#"+instanceID+"-") {
+			continue
+		}
+		s.remove(tb, textOf(item, "pk"), sk)
+		at, key, _ := strings.Cut(sk, "#")
+		item["sk"] = &types.AttributeValueMemberS{Value: earlier(at) + "#" + key}
+		put(item)
+	}
+}
+
+// signedBy gives the id of the key that signed a token.
+func signedBy(tb testing.TB, token string) string {
+	tb.Helper()
+	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return parsed.Headers[0].KeyID
+}
+
+// published gives the ids of an instance's published keys.
+func (p *provider) published(tb testing.TB, m *machine) []string {
+	tb.Helper()
+	var set jose.JSONWebKeySet
+	a := p.ask(tb, oauth{path: "/oauth/v2/keys", host: m.host})
+	if a.Status != http.StatusOK {
+		tb.Fatalf("keys: got %d %s", a.Status, a.Body)
+	}
+	if err := json.Unmarshal(a.Body, &set); err != nil {
+		tb.Fatal(err)
+	}
+	ids := []string{}
+	for _, key := range set.Keys {
+		ids = append(ids, key.KeyID)
+	}
+	return ids
+}
+
+// wantGood checks that a token is taken by the provider and by the Admin API.
+func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
+	tb.Helper()
+	if a := p.userinfo(tb, m.host, token); a.Status != http.StatusOK {
+		tb.Errorf("userinfo, %s: got %d %s, want 200", when, a.Status, a.Body)
+	}
+	if a := p.setup(tb, m.host, token, "org "+when); a.Status != http.StatusOK {
+		tb.Errorf("_setup, %s: got %d %s, want 200", when, a.Status, a.Body)
+	}
+}
+
+// TestSigningKeys_rotation: the schedule makes the next key before a request
+// needs it; what the old one signed is good until it expires.
+func TestSigningKeys_rotation(t *testing.T) {
+	engine, err := parts.StartDynamoDBLocal(context.Background(), parts.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Stop)
+	keys, err := kmsserver.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o observer
+	p := newProvider(t, compose(t, engine.Endpoint, keys, o.through))
+	function := p.signingKeys(t)
+	m, other := p.machineOwner(t, "rotated"), p.machineOwner(t, "other")
+	old := p.mustToken(t, m, bothScopes)
+	p.mustToken(t, other, bothScopes)
+	first := signedBy(t, old)
+
+	p.pass(t, m.instanceID, 29*24*time.Hour-time.Minute)
+	if err := scheduled(t, function); err != nil || len(p.signingKeyItems(t, m.instanceID)) != 1 {
+		t.Fatalf("before it is due: got error %v, or another key", err)
+	}
+	p.pass(t, m.instanceID, time.Minute)
+	o.start(nil)
+	if err := scheduled(t, function); err != nil {
+		t.Fatal(err)
+	}
+	// 32 shards of the list; the instance, its keys, the next one.
+	calls := append(slices.Repeat([]string{"Query"}, 32), "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems")
+	if diff := cmp.Diff(calls, o.operations()); diff != "" {
+		t.Errorf("calls of a run (-want +got):\n%s", diff)
+	}
+	lines := strings.Split(strings.TrimSpace(p.log.String()), "\n")
+	if line := lines[len(lines)-1]; !strings.Contains(line, `"msg":"rotation","due":1,"made":1,"dropped":0,"failed":0,"left":0`) || !strings.Contains(line, `"KMSTime":[`) {
+		t.Errorf("log: got %s, want the run with the time of KMS", line)
+	}
+	if got := o.writtenKeys(t); len(got) != 3 {
+		t.Errorf("items written: got %v, want a key, its entry, and the entry that goes", got)
+	}
+	if got := len(p.dueEntries(t)); got != 2 {
+		t.Errorf("entries in the list: got %d, want one for each instance", got)
+	}
+
+	p = newProvider(t, p.system)
+	both := p.published(t, m)
+	if len(both) != 2 || both[0] != first {
+		t.Fatalf("published: got %v, want %s and another", both, first)
+	}
+	p.wantGood(t, m, "rotated", old)
+	if got := signedBy(t, p.mustToken(t, m, bothScopes)); got != first {
+		t.Errorf("%s signs before it was published for an hour", got)
+	}
+
+	p.pass(t, m.instanceID, time.Hour)
+	p = newProvider(t, p.system)
+	o.start(nil)
+	next := p.mustToken(t, m, bothScopes)
+	if slices.Contains(o.operations(), "GenerateDataKeyPair") {
+		t.Error("a request waited for a key pair")
+	}
+	if got := signedBy(t, next); got != both[1] {
+		t.Errorf("an hour later %s signs, want %s", got, both[1])
+	}
+	if items := p.signingKeyItems(t, m.instanceID); items[1]["used"] == nil {
+		t.Error("the use of the next key is not noted")
+	}
+	p.wantGood(t, m, "old", old)
+	p.wantGood(t, m, "next", next)
+
+	// After its last token has expired, the old key is nobody's.
+	p.change(t, textOf(p.signingKeyItems(t, m.instanceID)[0], "pk"), textOf(p.signingKeyItems(t, m.instanceID)[0], "sk"), "SET expires = :e",
+		map[string]types.AttributeValue{":e": &types.AttributeValueMemberN{Value: fmt.Sprint(time.Now().Unix())}}, nil)
+	p = newProvider(t, p.system)
+	if got := p.published(t, m); len(got) != 1 || got[0] != both[1] {
+		t.Errorf("published in the end: got %v, want %s", got, both[1])
+	}
+	if a := p.userinfo(t, m.host, old); a.Status != http.StatusUnauthorized {
+		t.Errorf("a token of an expired key: got %d, want 401", a.Status)
+	}
+	p.wantGood(t, m, "end", next)
+}
+
+// TestSigningKeys_idle: a key that signed nothing gets no successor, and a
+// request makes one when it comes to that.
+func TestSigningKeys_idle(t *testing.T) {
+	p := startProvider(t)
+	function := p.signingKeys(t)
+	m := p.machineOwner(t, "idle")
+	p.mustToken(t, m, bothScopes)
+	for _, want := range []int{2, 2} {
+		p.pass(t, m.instanceID, 29*24*time.Hour)
+		if err := scheduled(t, function); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(p.signingKeyItems(t, m.instanceID)); got != want {
+			t.Errorf("keys: got %d, want %d", got, want)
+		}
+	}
+	if got := p.dueEntries(t); len(got) != 0 {
+		t.Errorf("list: got %v, want nothing", got)
+	}
+	p.pass(t, m.instanceID, 24*time.Hour)
+	newProvider(t, p.system).mustToken(t, m, bothScopes)
+	if got := len(p.signingKeyItems(t, m.instanceID)); got != 3 {
+		t.Errorf("keys after somebody came: got %d, want 3", got)
+	}
+	if got := p.dueEntries(t); len(got) != 1 {
+		t.Errorf("list: got %v, want an entry", got)
+	}
+}
+
+// TestSigningKeys_faults: a fault that passes is not seen, also where the
+// answer alone is lost; after one that lasts nothing is made, and the key is
+// still due.
+func TestSigningKeys_faults(t *testing.T) {
+	var o observer
+	p := startProvider(t, o.through)
+	m := p.machineOwner(t, "faults")
+	p.mustToken(t, m, bothScopes)
+	p.pass(t, m.instanceID, 30*24*time.Hour)
+	operations := []string{"Query", "BatchGetItem", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems"}
+	for _, operation := range operations {
+		for _, f := range []fault{throttled, denied} {
+			before := p.dueEntries(t)
+			o.start(func(_ int, c call) fault {
+				if c.operation == operation {
+					return f
+				}
+				return none
+			})
+			err := scheduled(t, p.signingKeys(t))
+			o.start(nil)
+			if err == nil {
+				t.Errorf("%s fails for good (%d): the run is a success", operation, f)
+			}
+			if diff := cmp.Diff(before, p.dueEntries(t)); diff != "" || len(p.signingKeyItems(t, m.instanceID)) != 1 {
+				t.Fatalf("%s fails for good (%d): list (-want +got):\n%s", operation, f, diff)
+			}
+		}
+	}
+	made := 1
+	for _, operation := range operations {
+		for _, f := range []fault{dropped, answerLost} {
+			p.change(t, "INSTANCE#"+m.instanceID+"#SIGNING", textOf(p.signingKeyItems(t, m.instanceID)[made-1], "sk"), "SET #used = :yes",
+				map[string]types.AttributeValue{":yes": &types.AttributeValueMemberBOOL{Value: true}}, map[string]string{"#used": "used"})
+			failed := false
+			o.start(func(_ int, c call) fault {
+				if c.operation == operation && !failed {
+					failed = true
+					return f
+				}
+				return none
+			})
+			err := scheduled(t, p.signingKeys(t))
+			o.start(nil)
+			made++
+			if got := len(p.signingKeyItems(t, m.instanceID)); err != nil || got != made || len(p.dueEntries(t)) != 1 {
+				t.Fatalf("%s fails once (%d): got error %v, %d keys, list %v; want %d keys", operation, f, err, got, p.dueEntries(t), made)
+			}
+			p.pass(t, m.instanceID, 29*24*time.Hour)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+// Package signingkeys composes the function that replaces signing keys before
+// requests need the next ones.
+package signingkeys
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/identity/signing"
+	"github.com/tenantry/tenantry/pkg/kms"
+)
+
+// New makes the rotation, which logs to log. The error names the variables that
+// are wrong.
+func New(ctx context.Context, cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
+	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+	if err != nil {
+		return nil, err
+	}
+	return &signing.Rotation{
+		Store: t.Store,
+		Maker: &signing.Maker{
+			Store: t.Store, Keyring: kms.New(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock,
+			Age:           time.Duration(cfg.SigningKeyAge),
+			TokenLifetime: time.Duration(max(cfg.AccessTokenLifetime, cfg.IDTokenLifetime)),
+		},
+		Clock: t.Clock, Log: t.Log, Pace: rate.NewLimiter(rate.Limit(cfg.SigningKeyRate), 1), Timeout: cfg.Timeout,
+	}, nil
+}

@@ -1,0 +1,149 @@
+package signingtest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/identity/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Store keeps signing keys in memory, as the table does. Safe for concurrent
+// use.
+type Store struct {
+	// Before runs once, before the next key is added, as another function's
+	// work.
+	Before func()
+	// Reads counts the readings of an instance's keys.
+	Reads int
+
+	mu        sync.Mutex
+	keys      map[string][]*tenant.SigningKey
+	due       []tenant.DueSigningKey
+	instances map[string]tenant.State
+	broken    map[string]error
+}
+
+var _ signing.Store = (*Store)(nil)
+
+// NewStore makes a store with these instances, all active.
+func NewStore(instanceIDs ...string) *Store {
+	s := &Store{keys: map[string][]*tenant.SigningKey{}, instances: map[string]tenant.State{}, broken: map[string]error{}}
+	for _, id := range instanceIDs {
+		s.instances[id] = tenant.StateActive
+	}
+	return s
+}
+
+// SetState gives an instance another state; none removes it.
+func (s *Store) SetState(instanceID string, state tenant.State) {
+	if s.instances[instanceID] = state; state == "" {
+		delete(s.instances, instanceID)
+	}
+}
+
+// Break makes every read of an instance fail; nil mends it.
+func (s *Store) Break(instanceID string, err error) { s.broken[instanceID] = err }
+
+// Keys gives an instance's keys as they are kept, not copies.
+func (s *Store) Keys(instanceID string) []*tenant.SigningKey { return s.keys[instanceID] }
+
+// Erase takes away what has expired, as TTL does.
+func (s *Store) Erase(now time.Time) {
+	for id, keys := range s.keys {
+		s.keys[id] = slices.DeleteFunc(keys, func(k *tenant.SigningKey) bool {
+			expired := !now.Before(k.ExpiresAt)
+			if expired {
+				s.drop(k.Due())
+			}
+			return expired
+		})
+	}
+}
+
+// Snapshot reads the instance alone.
+func (s *Store) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state, ok := s.instances[q.InstanceID]; ok {
+		found.Instance = &tenant.Instance{ID: q.InstanceID, State: state}
+	}
+	return found, s.broken[q.InstanceID]
+}
+
+// SigningKeys gives copies.
+func (s *Store) SigningKeys(_ context.Context, instanceID string) ([]*tenant.SigningKey, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Reads++
+	keys := make([]*tenant.SigningKey, len(s.keys[instanceID]))
+	for i, k := range s.keys[instanceID] {
+		keys[i] = new(tenant.SigningKey)
+		*keys[i] = *k
+	}
+	return keys, s.broken[instanceID]
+}
+
+// AddSigningKey is the table's transaction.
+func (s *Store) AddSigningKey(_ context.Context, k, previous *tenant.SigningKey) error {
+	if before := s.Before; before != nil {
+		s.Before = nil
+		before()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	keys := s.keys[k.InstanceID]
+	if slices.ContainsFunc(keys, func(other *tenant.SigningKey) bool { return other.Number == k.Number }) {
+		return tenant.ErrCollision
+	}
+	added := *k
+	keys = append(keys, &added)
+	slices.SortFunc(keys, func(a, b *tenant.SigningKey) int { return cmp.Compare(a.Number, b.Number) })
+	s.keys[k.InstanceID] = keys
+	if previous != nil {
+		s.drop(previous.Due())
+	}
+	s.due = append(s.due, k.Due())
+	return nil
+}
+
+// UseSigningKey notes that a key signs.
+func (s *Store) UseSigningKey(_ context.Context, instanceID string, number int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, k := range s.keys[instanceID] {
+		if k.Number == number {
+			k.Used = true
+			return nil
+		}
+	}
+	return tenant.ErrCollision
+}
+
+// DueSigningKeys gives those that have been due for longest first.
+func (s *Store) DueSigningKeys(_ context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	due := slices.DeleteFunc(slices.Clone(s.due), func(d tenant.DueSigningKey) bool { return d.At.After(now) })
+	slices.SortStableFunc(due, func(a, b tenant.DueSigningKey) int { return a.At.Compare(b.At) })
+	return due[:min(len(due), limit)], nil
+}
+
+// DropDueSigningKey takes an entry off the list.
+func (s *Store) DropDueSigningKey(_ context.Context, due tenant.DueSigningKey) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(due)
+	return nil
+}
+
+func (s *Store) drop(due tenant.DueSigningKey) {
+	s.due = slices.DeleteFunc(s.due, func(d tenant.DueSigningKey) bool { return d == due })
+}
+
+// Instance gives the id of the n-th instance, which is an id as IDs makes them.
+func Instance(n int) string { return strconv.Itoa(1040300000000000000 + n) }
