@@ -68,10 +68,16 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err := functions.compose(ctx, log); err != nil {
 		return err
 	}
+	rotation, err := newRotation(ctx, log)
+	if err != nil {
+		return err
+	}
 	api := serve(listener, functions.bus.beside(handler), log)
 	defer api.stop(ctx)
 	functions.start(ctx)
 	defer functions.stop()
+	rotation.start(ctx)
+	defer rotation.stop()
 	screen.printf("API     %s\n", api.URL)
 	if err := (demo{
 		screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port), putEvent: o.putCommand(d.port),

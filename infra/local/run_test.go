@@ -213,14 +213,19 @@ func mustLog(tb testing.TB, file string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	ids := map[string]bool{}
+	ids, rotations := map[string]bool{}, 0
 	for line := range strings.Lines(string(text)) {
 		var entry struct {
-			Time      time.Time
-			Msg       string
-			RequestID string
+			Time       time.Time
+			Msg, Level string
+			RequestID  string
 		}
 		mustAnswer(tb, line, &entry)
+		if entry.Msg == "rotation" {
+			if rotations++; entry.Level != "INFO" {
+				tb.Errorf("the schedule failed: %s", line)
+			}
+		}
 		if entry.Msg != "request" {
 			continue
 		}
@@ -228,6 +233,9 @@ func mustLog(tb testing.TB, file string) {
 			tb.Errorf("got request id %q, want one of its own in %s", entry.RequestID, line)
 		}
 		ids[entry.RequestID] = true
+	}
+	if rotations == 0 {
+		tb.Error("the schedule of signing keys did not run")
 	}
 	if len(ids) < 4 {
 		tb.Errorf("got %d requests in the log, want every one", len(ids))

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The function is invoked at once and in each period, with the time that it
+// has, whatever became of the run before, and not after stop.
+func TestSchedule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var invoked []time.Duration
+		s := &schedule{period: 15 * time.Minute, timeout: 10 * time.Minute, invoke: func(ctx context.Context) error {
+			invoked = append(invoked, time.Since(start))
+			if deadline, _ := ctx.Deadline(); time.Until(deadline) != 10*time.Minute {
+				t.Errorf("got %v, want 10 minutes", time.Until(deadline))
+			}
+			return errors.New("no")
+		}}
+		s.start(t.Context())
+		time.Sleep(40 * time.Minute)
+		s.stop()
+		time.Sleep(time.Hour)
+		if want := []time.Duration{0, 15 * time.Minute, 30 * time.Minute}; !slices.Equal(invoked, want) {
+			t.Errorf("invoked at %v, want %v", invoked, want)
+		}
+	})
+}
+
+// A run that is under way is told to end, and waited for.
+func TestSchedule_stop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := false
+		s := &schedule{period: time.Minute, timeout: time.Hour, invoke: func(ctx context.Context) error {
+			<-ctx.Done()
+			ended = true
+			return ctx.Err()
+		}}
+		s.start(t.Context())
+		synctest.Wait()
+		s.stop()
+		if !ended {
+			t.Error("the run is still under way")
+		}
+	})
+}
