@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/google/go-cmp/cmp"
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/gateway"
@@ -265,3 +266,18 @@ func spelt(token string) string {
 
 // segment encodes a part of a JWT.
 func segment(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// wantTold checks the events of a type that no event asked for: the actor and
+// the data of each.
+func (s *system) wantTold(tb testing.TB, eventType string, want ...string) {
+	tb.Helper()
+	got := []string{}
+	for _, e := range s.told(tb)[""] {
+		if e.Type == eventType {
+			got = append(got, e.Actor+" "+string(e.Data))
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		tb.Errorf("events %s (-want +got):\n%s", eventType, diff)
+	}
+}

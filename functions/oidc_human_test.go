@@ -122,6 +122,8 @@ func TestHuman_code(t *testing.T) {
 	if a := p.setup(t, owner.host, got.AccessToken, "replayed"); a.Status != http.StatusUnauthorized {
 		t.Errorf("access token of a replayed code: got %d %s, want 401", a.Status, a.Body)
 	}
+	wantOAuth(t, "replayed again", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+	p.wantTold(t, "TokenReuseDetected", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"authorization_code"}`, owner.userID, owner.instanceID))
 	wantOAuth(t, "refresh token of a replayed code", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 
 	// At once: never two, and a loser's replay ends the winner's.
@@ -192,6 +194,8 @@ func TestHuman_refresh(t *testing.T) {
 	// Reuse of the first ends the family: refresh and access tokens.
 	wantOAuth(t, "reused", p.refresh(t, owner.host, first.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "newest after reuse", p.refresh(t, owner.host, third.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	reuse := fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"refresh_token"}`, owner.userID, owner.instanceID)
+	p.wantTold(t, "TokenReuseDetected", reuse)
 	for name, token := range map[string]string{"first": first.AccessToken, "third": third.AccessToken} {
 		if a := p.setup(t, owner.host, token, name); a.Status != http.StatusUnauthorized {
 			t.Errorf("%s access token after reuse: got %d %s, want 401", name, a.Status, a.Body)
@@ -216,6 +220,7 @@ func TestHuman_refresh(t *testing.T) {
 		all.Go(func() { p.refresh(t, owner.host, got.RefreshToken) })
 	}
 	all.Wait()
+	p.wantTold(t, "TokenReuseDetected", reuse, reuse)
 	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	// Deactivated and active again.
 	got = begin()

@@ -181,7 +181,9 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	page := b.open(t, toPassword.String(), nil)
 	location(t, b.open(t, "/ui/login/password", fill(page, "password", "N3w-Passw0rd!", "repeated", "N3w-Passw0rd!")))
 	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
-	got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
+	readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
+	wantOAuth(t, "reused", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "*")
+	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
 	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
 }

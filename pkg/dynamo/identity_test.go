@@ -36,7 +36,7 @@ func TestStore_identity(t *testing.T) {
 			defer process.Stop()
 			c := client(process.Endpoint)
 			for name, run := range map[string]func(*testing.T, *dynamo.Store){
-				"signing_key": signingKey, "once": once, "code": code, "refresh": refresh, "session": session,
+				"signing_key": signingKey, "once": once, "code": code, "refresh": refresh, "reused": reused, "session": session,
 				"failures": failures, "password": password, "revoked": revoked,
 			} {
 				t.Run(name, func(t *testing.T) { run(t, dynamo.New(c, newTable(t, c))) })
@@ -163,6 +163,23 @@ func refresh(t *testing.T, s *dynamo.Store) {
 	wantCollision(t, s.RotateGrant(ctx, grant, grant.Refresh)) // a revoked grant does not come back
 }
 
+func told(id string) tenant.Event {
+	return tenant.Event{InstanceID: iid, ID: id, Type: tenant.PasswordChanged, Actor: uid, At: now}
+}
+
+func reused(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	wantCollision(t, s.EndReusedGrant(ctx, iid, uid, gid, told("12"))) // there is none
+	mustNot(t, s.AddCode(ctx, &tenant.AuthorizationCode{InstanceID: iid, UserID: uid, ID: gid, ExpiresAt: now.Add(time.Minute)}))
+	mustNot(t, s.ExchangeCode(ctx, newGrant(), now))
+	mustNot(t, s.EndReusedGrant(ctx, iid, uid, gid, told("12"))) // its event is the first one of that id
+	if mustRead(t, s, tenant.Query{UserID: uid, GrantID: gid}).Grant != nil {
+		t.Error("the grant is still there")
+	}
+	wantCollision(t, s.EndReusedGrant(ctx, iid, uid, gid, told("13")))
+}
+
 func session(t *testing.T, s *dynamo.Store) {
 	t.Helper()
 	ctx := context.Background()
@@ -211,9 +228,10 @@ func password(t *testing.T, s *dynamo.Store) {
 	human.PasswordHash, human.PasswordChangeRequired = "new", false
 	next.Human, next.Sequence, next.ChangedAt = &human, 2, now.Add(time.Second)
 	to := &tenant.Session{InstanceID: iid, UserID: uid, ID: "10", ExpiresAt: now.Add(time.Hour)}
-	wantCollision(t, s.ChangePassword(ctx, &next, "other", "8", to))
+	wantCollision(t, s.ChangePassword(ctx, &next, "other", "8", to, told("11")))
 	equal(t, user, mustRead(t, s, tenant.Query{UserID: uid}).User)
-	mustNot(t, s.ChangePassword(ctx, &next, "old", "8", to))
+	mustNot(t, s.ChangePassword(ctx, &next, "old", "8", to, told("11"))) // the event of the refused one is not there
+	wantCollision(t, s.ChangePassword(ctx, &next, "new", "8", to, told("11")))
 	found := mustRead(t, s, tenant.Query{UserID: uid, SessionID: "8"})
 	equal(t, &next, found.User)
 	if found.Session != nil {

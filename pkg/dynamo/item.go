@@ -205,15 +205,19 @@ func marshalClaim(c tenant.Claim) ([]item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner})
 }
 
-func marshalEvent(change tenant.Change) ([]item, error) {
-	e := change.Event
+// keyOfEvent gives where the event of a change is kept: one of no instance
+// with its request.
+func keyOfEvent(change tenant.Change) key {
+	if change.Event.InstanceID == "" {
+		return rejectionKey(change.Request.Key, change.Event.ID)
+	}
+	return eventKey(change.Event.InstanceID, change.Event.ID)
+}
+
+func marshalEvent(k key, e tenant.Event) ([]item, error) {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
-	}
-	k := eventKey(e.InstanceID, e.ID)
-	if e.InstanceID == "" {
-		k = rejectionKey(change.Request.Key, e.ID)
 	}
 	return marshal(eventItem{
 		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation),

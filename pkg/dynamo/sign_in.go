@@ -97,10 +97,16 @@ func (s *Store) ForgetSignIns(ctx context.Context, instanceID, name string) erro
 }
 
 // ChangePassword gives a user another password and a new session in place of
-// the present one, in one transaction. It returns tenant.ErrCollision if the
-// user's password is not previous any more.
-func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session) error {
+// the present one, and tells it, in one transaction. It returns
+// tenant.ErrCollision if the user's password is not previous any more.
+func (s *Store) ChangePassword(
+	ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session, told tenant.Event,
+) error {
 	items, err := marshal(newSessionItem(to))
+	if err != nil {
+		return err
+	}
+	tell, err := s.tell(told)
 	if err != nil {
 		return err
 	}
@@ -123,7 +129,31 @@ func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, previous,
 		}},
 		types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: sessionKey(to.InstanceID, to.UserID, from).item()}},
 		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[0]}},
+		tell,
 	)
+}
+
+// EndReusedGrant takes a grant away and tells it, in one transaction. It returns
+// tenant.ErrCollision if there is no such grant.
+func (s *Store) EndReusedGrant(ctx context.Context, instanceID, userID, grantID string, told tenant.Event) error {
+	tell, err := s.tell(told)
+	if err != nil {
+		return err
+	}
+	return s.transact(ctx, types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &s.table, Key: grantKey(instanceID, userID, grantID).item(), ConditionExpression: aws.String("attribute_exists(pk)"),
+	}}, tell)
+}
+
+// tell gives the write of an event.
+func (s *Store) tell(e tenant.Event) (types.TransactWriteItem, error) {
+	items, err := marshalEvent(eventKey(e.InstanceID, e.ID), e)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	return types.TransactWriteItem{Put: &types.Put{
+		TableName: &s.table, Item: items[0], ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	}}, nil
 }
 
 // transact writes items in one transaction, and gives tenant.ErrCollision if a

@@ -80,7 +80,7 @@ func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) 
 			return nil, err
 		}
 	}
-	return writes, put(marshalEvent(change))
+	return writes, put(marshalEvent(keyOfEvent(change), change.Event))
 }
 
 // seconds gives a time as the attribute "expires" has it.

@@ -60,7 +60,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 
 // replayed takes away what a code was exchanged for (RFC 6749 section 4.1.2).
 func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode) error {
-	if err := s.Store.DeleteGrant(ctx, code.InstanceID, code.UserID, code.ID); err != nil {
+	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, oidc.GrantTypeCode}); err != nil {
 		return err
 	}
 	return refused(ctx, errCode(), errors.New("the code was used before"))

@@ -64,7 +64,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 
 // reused ends a grant whose refresh token was used twice.
 func (s *server) reused(ctx context.Context, grant *tenant.Grant) error {
-	if err := s.Store.DeleteGrant(ctx, grant.InstanceID, grant.UserID, grant.ID); err != nil {
+	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, oidc.GrantTypeRefreshToken}); err != nil {
 		return err
 	}
 	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))

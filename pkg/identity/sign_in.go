@@ -133,5 +133,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return err
 	}
-	return s.Store.ChangePassword(ctx, &next, previous, who.session.ID, session)
+	return s.Store.ChangePassword(ctx, &next, previous, who.session.ID, session, s.event(
+		tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{InstanceID: next.InstanceID, UserID: next.ID},
+	))
 }

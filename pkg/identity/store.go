@@ -31,6 +31,9 @@ type Store interface {
 	// DeleteGrant takes a grant away, and with it all its tokens. There need not
 	// be one.
 	DeleteGrant(ctx context.Context, instanceID, userID, grantID string) error
+	// EndReusedGrant takes a grant away and tells it, both or neither. It returns
+	// tenant.ErrCollision if there is no such grant.
+	EndReusedGrant(ctx context.Context, instanceID, userID, grantID string, told tenant.Event) error
 
 	// AddCode and AddSession add what has a new id.
 	AddCode(ctx context.Context, code *tenant.AuthorizationCode) error
@@ -43,7 +46,7 @@ type Store interface {
 	// ForgetSignIns forgets the failures of a login name.
 	ForgetSignIns(ctx context.Context, instanceID, name string) error
 	// ChangePassword gives a user another password, and a new session in place
-	// of the present one. It returns tenant.ErrCollision if the user's password
-	// is not previous any more.
-	ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session) error
+	// of the present one, and tells it, all or nothing. It returns
+	// tenant.ErrCollision if the user's password is not previous any more.
+	ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session, told tenant.Event) error
 }

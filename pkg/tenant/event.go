@@ -17,6 +17,9 @@ const (
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
 	OrgRejected      EventType = "OrgRejected"
+	// PasswordChanged and TokenReuseDetected happen when people sign in.
+	PasswordChanged    EventType = "PasswordChanged"
+	TokenReuseDetected EventType = "TokenReuseDetected"
 )
 
 // Event is a fact, written in the transaction that made it true: the
@@ -69,6 +72,23 @@ type CredentialsClaimedData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the owner whose credentials were claimed.
 	UserID string `json:"userId"`
+}
+
+// PasswordChangedData is what a PasswordChanged event tells.
+type PasswordChangedData struct {
+	InstanceID string `json:"instanceId"`
+	UserID     string `json:"userId"`
+}
+
+// TokenReuseDetectedData is what a TokenReuseDetected event tells.
+type TokenReuseDetectedData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the user whose grant ended, ClientID the client that had it.
+	UserID   string `json:"userId"`
+	ClientID string `json:"clientId"`
+	// GrantType is what was used twice, by its name in RFC 6749:
+	// "authorization_code" or "refresh_token".
+	GrantType string `json:"grantType"`
 }
 
 // RejectedData is what an InstanceRejected or OrgRejected event tells: the
