@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// settings are what template.yaml says about the way of events, so that the tests go by what is deployed.
+// settings are what the templates say about the way of events, so that the tests go by what is deployed.
 type settings struct {
 	// requestPattern is the rule's, in JSON.
 	requestPattern string
@@ -23,36 +23,21 @@ type settings struct {
 	}
 }
 
-func readTemplate(t *testing.T) node {
-	t.Helper()
-	text, err := os.ReadFile(root + "/template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// CloudFormation's own tags, such as !Ref, are passed over.
-	var template node
-	if err := yaml.Unmarshal(text, &template.value); err != nil {
-		t.Fatal(err)
-	}
-	return template
-}
-
 func readSettings(t *testing.T) settings {
 	t.Helper()
-	template := readTemplate(t)
-	resource := func(name string) node { return template.at(t, "Resources", name, "Properties") }
+	functions, events := resources(t, "template.yaml"), resources(t, "infra/events/template.yaml")
 
 	var s settings
-	pattern, err := json.Marshal(resource("RequestRule").at(t, "EventPattern").value)
+	pattern, err := json.Marshal(events.at(t, "RequestRule", "Properties", "EventPattern").value)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.requestPattern = string(pattern)
-	queue := resource("RequestQueue")
+	queue := events.at(t, "RequestQueue", "Properties")
 	s.queue.visibilityTimeout = queue.at(t, "VisibilityTimeout").int(t)
 	s.queue.maxReceiveCount = queue.at(t, "RedrivePolicy", "maxReceiveCount").int(t)
-	s.requests.batchSize = resource("ProvisionFunction").at(t, "Events", "Requests", "Properties", "BatchSize").int(t)
-	changes := resource("RelayFunction").at(t, "Events", "Changes", "Properties")
+	s.requests.batchSize = functions.at(t, "ProvisionFunction", "Properties", "Events", "Requests", "Properties", "BatchSize").int(t)
+	changes := functions.at(t, "RelayFunction", "Properties", "Events", "Changes", "Properties")
 	s.changes.batchSize = changes.at(t, "BatchSize").int(t)
 	s.changes.maxRetries = changes.at(t, "MaximumRetryAttempts").int(t)
 	s.changes.bisect = changes.at(t, "BisectBatchOnFunctionError").value.(bool)
@@ -61,6 +46,20 @@ func readSettings(t *testing.T) settings {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// resources are those of a template. CloudFormation's own tags, such as !Ref, are passed over.
+func resources(t *testing.T, path string) node {
+	t.Helper()
+	text, err := os.ReadFile(root + "/" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template node
+	if err := yaml.Unmarshal(text, &template.value); err != nil {
+		t.Fatal(err)
+	}
+	return template.at(t, "Resources")
 }
 
 // node is a part of a YAML document.
@@ -72,7 +71,7 @@ func (n node) at(t *testing.T, path ...string) node {
 		mapping, _ := n.value.(map[string]any)
 		next, ok := mapping[name]
 		if !ok {
-			t.Fatalf("template.yaml: no %s on the way %v", name, path)
+			t.Fatalf("no %s on the way %v", name, path)
 		}
 		n = node{next}
 	}
@@ -83,14 +82,14 @@ func (n node) int(t *testing.T) int {
 	t.Helper()
 	number, ok := n.value.(int)
 	if !ok {
-		t.Fatalf("template.yaml: %v is no number", n.value)
+		t.Fatalf("%v is no number", n.value)
 	}
 	return number
 }
 
 // TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
 func TestTemplate_VisibilityTimeout(t *testing.T) {
-	timeout := readTemplate(t).at(t, "Resources", "ProvisionFunction", "Properties", "Timeout").int(t)
+	timeout := resources(t, "template.yaml").at(t, "ProvisionFunction", "Properties", "Timeout").int(t)
 	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
 		t.Errorf("visibility timeout: got %d s, want at least %d", got, want)
 	}
@@ -98,7 +97,7 @@ func TestTemplate_VisibilityTimeout(t *testing.T) {
 
 // TestTemplate_Rotation: a run of the schedule is over when the next begins, as the comment there says.
 func TestTemplate_Rotation(t *testing.T) {
-	function := readTemplate(t).at(t, "Resources", "SigningKeysFunction", "Properties")
+	function := resources(t, "template.yaml").at(t, "SigningKeysFunction", "Properties")
 	var minutes int
 	rate, _ := function.at(t, "Events", "Due", "Properties", "Schedule").value.(string)
 	if _, err := fmt.Sscanf(rate, "rate(%d minutes)", &minutes); err != nil {

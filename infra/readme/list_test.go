@@ -55,18 +55,22 @@ func TestTargets(t *testing.T) {
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
 }
 
-// Functions and alarms are those of the templates.
+// Functions are the folders of their mains, alarms those of the templates.
 func TestFunctions(t *testing.T) {
+	var alarms strings.Builder
+	for _, file := range files(t, "infra/alarms", ".yaml") {
+		alarms.WriteString(read(t, file))
+	}
 	rows := tables(read(t, "README.md"))
-	for _, c := range []struct{ table, template, there, named string }{
-		{"function", "template.yaml", `LogGroupName: !Sub /tenantry/\$\{AWS::StackName\}/([a-z-]+)`, "`([a-z-]+)`"},
-		{"alarm", "infra/alarms/template.yaml", `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
+	for _, c := range []struct{ table, text, there, named string }{
+		{"function", strings.Join(files(t, "functions", "main.go"), "\n"), `(?m)^functions/([a-z-]+)/main\.go$`, "`([a-z-]+)`"},
+		{"alarm", alarms.String(), `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
 	} {
 		var named []string
 		for _, cells := range rows[c.table] {
 			named = append(named, all(c.named, cells[0])...)
 		}
-		same(t, c.table, all(c.there, read(t, c.template)), named)
+		same(t, c.table, all(c.there, c.text), named)
 	}
 }
 
