@@ -1,0 +1,97 @@
+package template
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const purpose = "kms:EncryptionContext:purpose"
+
+// The key's policy and the roles say the same: a function may do with the key, for a purpose, what both allow. What
+// one of them lacks fails in a deployment; what one has too much is a permission that nobody needs.
+func TestKeyPolicy(t *testing.T) {
+	roles, key := map[string]bool{}, map[string]bool{}
+	template := read(t, "template.yaml")
+	for _, function := range template.functions(t) {
+		for _, policy := range template.get("Resources", function+"Role", "Properties", "Policies").list() {
+			for _, statement := range policy.get("PolicyDocument", "Statement").list() {
+				for _, use := range uses(statement) {
+					roles[folder(function)+": "+use] = true
+				}
+			}
+		}
+	}
+	for _, statement := range read(t, "infra/key/template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
+		for _, arn := range statement.get("Condition", "ArnLike", "aws:PrincipalArn").texts() {
+			_, path, ok := strings.Cut(arn, ":role/${Stack}/")
+			name, isAll := strings.CutSuffix(path, "/*")
+			if !ok || !isAll {
+				t.Errorf("the key's policy lets in %s, want the path of a role of the stack", arn)
+			}
+			for _, use := range uses(statement) {
+				key[name+": "+use] = true
+			}
+		}
+	}
+	if len(roles) == 0 {
+		t.Fatal("found no role that uses the key")
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(roles)), slices.Sorted(maps.Keys(key))); diff != "" {
+		t.Errorf("uses of the key by the roles (-) and by its own policy (+):\n%s", diff)
+	}
+}
+
+// uses gives what a statement allows with the key, by purpose.
+func uses(statement node) (allowed []string) {
+	for _, name := range statement.get("Condition", "StringEquals", purpose).texts() {
+		for _, action := range statement.get("Action").texts() {
+			allowed = append(allowed, fmt.Sprintf("%s for %s", action, name))
+		}
+	}
+	return allowed
+}
+
+// No statement lets the key be used without a condition that says by whom, through what or for what.
+func TestKeyPolicy_Conditions(t *testing.T) {
+	harmless := []string{
+		"kms:Get", "kms:Describe", "kms:List", "kms:Put", "kms:Update", "kms:Enable", "kms:Disable",
+		"kms:CreateAlias", "kms:DeleteAlias", "kms:CancelKeyDeletion", "kms:ScheduleKeyDeletion", "kms:RetireGrant",
+		"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:TagResource", "kms:UntagResource",
+	}
+	for _, statement := range read(t, "infra/key/template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
+		if statement.get("Condition").value != nil {
+			continue
+		}
+		for _, action := range statement.get("Action").texts() {
+			if !slices.ContainsFunc(harmless, func(prefix string) bool { return strings.HasPrefix(action, prefix) }) {
+				t.Errorf("%s: allows %s to anybody in the account", statement.get("Sid").text(), action)
+			}
+		}
+	}
+}
+
+// What holds data outlives the stack.
+func TestDataIsKept(t *testing.T) {
+	kept := 0
+	for _, path := range templates(t) {
+		template := read(t, path)
+		for _, name := range template.get("Resources").names() {
+			resource := template.get("Resources", name)
+			switch resource.get("Type").text() {
+			case "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup":
+				kept++
+				if resource.get("DeletionPolicy").text() != "Retain" || resource.get("UpdateReplacePolicy").text() != "Retain" {
+					t.Errorf("%s: %s is not retained", path, name)
+				}
+			}
+		}
+	}
+	if kept < 3 {
+		t.Errorf("found %d resources that hold data, want a table, a key and logs", kept)
+	}
+}
