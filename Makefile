@@ -13,6 +13,7 @@ DATA_DIR ?= .local/data
 # Architecture to build functions for, as template.yaml's Architecture: arm64 or x86_64. Empty takes this machine's.
 ARCH ?=
 
+templates := template.yaml $(wildcard infra/*/*.yaml)
 functions := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
 gofumpt = "$$(go -C infra/tools tool -n gofumpt)"
 golangci_lint = "$$(go -C infra/lint tool -n golangci-lint)"
@@ -51,7 +52,7 @@ parts: parts-run ## Install what the tests need, too
 	@infra/chromium/install.sh
 
 ##@ Check
-.PHONY: test fmt-check vet lint verify test-go test-kms bench check-template
+.PHONY: test fmt-check vet lint verify test-go test-kms bench check-infra
 test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
 
 fmt-check: ## Is all Go code formatted?
@@ -77,8 +78,13 @@ test-go: ## The tests of the service, with the race detector
 bench: ## Benchmarks
 	$(call step,bench,go test -run '^$$' -bench . -benchmem ./...)
 
-check-template: ## Is template.yaml sound?
-	$(call step,template,infra/sam/validate.sh)
+check-infra: ## Are the templates sound, and what a careful operator would accept?
+	@infra/cfn-lint/install.sh
+	@infra/checkov/install.sh
+	$(call step,cfn-lint,.local/parts/cfn-lint/bin/cfn-lint --regions eu-central-1 --template $(templates))
+	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
+		$(templates:%=--file %))
+	$(call step,sam validate,infra/sam/validate.sh)
 
 ##@ Change
 .PHONY: fix generate
