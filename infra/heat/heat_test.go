@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+)
+
+const (
+	simulated = 10_000
+	// rate is the creates a second that a deployment must bear.
+	rate = 1000
+)
+
+// No key but the shards of the list of instances is written by two creates, and of those none gets more than
+// its share: at the rate that a deployment must bear, every key has room for as much again.
+func TestCreates(t *testing.T) {
+	h, err := creates(context.Background(), simulated, rate, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, units := h.rows()
+	if len(rows) < 8 {
+		t.Fatalf("got %d kinds of keys, want all of a create", len(rows))
+	}
+	for _, r := range rows {
+		// A partition takes what comes in a second.
+		if r.peak > partitionLimit/2 {
+			t.Errorf("%s: a key took %d write units in a second, want at most %d", r.pattern, r.peak, partitionLimit/2)
+		}
+		switch {
+		case strings.HasPrefix(r.pattern, "INSTANCES#"):
+			// Of n keys each has 1/n; a hash of so many ids stays within a quarter of it.
+			if fair := 1 / float64(r.keys); r.hottest > 1.25*fair {
+				t.Errorf("%s: the hottest of %d keys got %.2f%%, want about %.2f%%", r.pattern, r.keys, 100*r.hottest, 100*fair)
+			}
+		case r.keys < simulated:
+			t.Errorf("%s: got %d keys for %d creates, want no key that two of them write", r.pattern, r.keys, simulated)
+		}
+	}
+	if each := units / simulated; each < 20 || each > 40 {
+		t.Errorf("got %.1f write units for a create, want those that docs/performance.md reckons with", each)
+	}
+}
+
+// In one instance, set-ups meet at two keys and no others: the instance, which lists its organisations, and its
+// log. Each takes one small item of a set-up.
+func TestSetUps(t *testing.T) {
+	h, err := setUps(context.Background(), simulated, rate/2, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := h.rows()
+	var shared []string
+	for _, r := range rows {
+		if r.keys < simulated {
+			shared = append(shared, r.pattern)
+			if r.peak > partitionLimit {
+				t.Errorf("%s: a key took %d write units in a second, want at most %d", r.pattern, r.peak, partitionLimit)
+			}
+		}
+	}
+	if got, want := strings.Join(shared, " "), "INSTANCE#* INSTANCE#*#EVENTS"; got != want {
+		t.Errorf("keys that set-ups share: got %s, want %s", got, want)
+	}
+}
+
+// A pattern tells keys of one kind from others.
+func TestPatternOf(t *testing.T) {
+	for key, want := range map[string]string{
+		"HOST#acme.example.com":              "HOST#*",
+		"INSTANCE#17#MEMBERS#IAM":            "INSTANCE#*#MEMBERS#IAM",
+		"INSTANCE#17#ORGNAME#acme":           "INSTANCE#*#ORGNAME#*",
+		"INSTANCES#07":                       "INSTANCES#*",
+		"INSTANCE#17#MEMBERS#ORG#1045223695": "INSTANCE#*#MEMBERS#ORG#*",
+	} {
+		if got := patternOf(key); got != want {
+			t.Errorf("patternOf(%q): got %q, want %q", key, got, want)
+		}
+	}
+}
+
+// A key that gets more than its share is found.
+func TestHeat_HotKey(t *testing.T) {
+	h, err := creates(context.Background(), 10, 10, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := h.kind("HOST#*")
+	for range 90 {
+		k.writes = append(k.writes, k.writes[0])
+	}
+	h.transactions = 100
+	rows, _ := h.rows()
+	if r := rows[0]; r.pattern != "HOST#*" || r.keys != 20 || r.each < 1.8 {
+		t.Errorf("got %+v in front, want the host that was written 91 times", r)
+	}
+}
