@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -139,7 +140,10 @@ func withoutPassword(body map[string]any) {
 
 // repeater gives the first key pair that KMS makes again and again: making one
 // takes longer than all the rest of a request.
-type repeater struct{ pair []byte }
+type repeater struct {
+	once sync.Once
+	pair []byte
+}
 
 // through is for startSystem.
 func (r *repeater) through(service string, next http.Handler) http.Handler {
@@ -147,11 +151,11 @@ func (r *repeater) through(service string, next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		if r.pair == nil {
+		r.once.Do(func() {
 			first := httptest.NewRecorder()
 			next.ServeHTTP(first, request)
 			r.pair = first.Body.Bytes()
-		}
+		})
 		_, _ = w.Write(r.pair)
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,110 +21,181 @@ import (
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 
+	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // measured is both functions twice: rehearsed ones, whose transactions a tap
 // keeps to itself, and direct ones, with nothing between them and the engine.
+// The direct ones are served over HTTP, too.
 type measured struct {
 	rehearsed, direct *system
 	tap               *tap
 	keys              *awskms.Client
-	token             string
+	owner             *machine
+	tokens            map[string]string
+	url               string
+	client            *http.Client
 }
 
 func newMeasured(b *testing.B) *measured {
 	b.Helper()
 	m := &measured{tap: &tap{}}
-	var keys repeater
-	m.rehearsed = startSystem(b, keys.through, m.tap.through)
-	host, token := m.rehearsed.owner(b)
-	// The pair that is repeated from now on is KMS's own.
-	if a := m.rehearsed.send(b, m.rehearsed.requestOf(b, "machine", benchBody(b, "machine", func(map[string]any) {}, 1<<30))); a.Status != http.StatusOK {
-		b.Fatalf("create: got %d %s", a.Status, a.Body)
+	p := startProvider(b, m.tap.through)
+	m.rehearsed, m.owner = p.system, p.machineOwner(b, "bench")
+	operator := systemClaims(time.Now())
+	operator.Issuer, operator.Subject = "operator", "operator"
+	m.tokens = map[string]string{
+		"pat": m.owner.pat, "access_token": p.mustToken(b, m.owner, bothScopes), "system_jwt": p.sign(b, operator),
 	}
 	m.tap.keeping = true
-	endpoint := serve(b, keys.through("kms", nil))
+
+	service, err := kmsserver.Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var pairs repeater
+	endpoint := serve(b, pairs.through("kms", service))
 	setenv(b, map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB": *m.rehearsed.client.Options().BaseEndpoint, "AWS_ENDPOINT_URL_KMS": endpoint,
 	})
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
+	createInstance, setupOrg := served(b, quiet, createinstance.New), served(b, quiet, setuporg.New)
 	m.direct = &system{
-		createInstance: handler(b, quiet, createinstance.New), setupOrg: handler(b, quiet, setuporg.New),
-		key: m.rehearsed.key, client: m.rehearsed.client, table: m.rehearsed.table, ownerHost: host, ownerToken: token,
+		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
+		client: m.rehearsed.client, table: m.rehearsed.table,
 	}
+	m.url = serve(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		function := createInstance
+		if strings.HasPrefix(r.URL.Path, "/admin/") {
+			function = setupOrg
+		}
+		function.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), "bench")))
+	}))
+	m.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	b.Cleanup(m.client.CloseIdleConnections)
 	m.keys = awskms.New(awskms.Options{
 		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 	})
-	m.token = "Bearer " + m.direct.sign(b, systemClaims(time.Now()))
 	return m
 }
 
-// authorization spares a request the signing of its own token.
-func (m *measured) authorization(b *testing.B, kind string) string {
-	b.Helper()
+// request is a call with a kind of token.
+func (m *measured) request(kind, token string, body []byte) request {
+	r := request{Method: "POST", Path: "/system/v1/instances/_create", Host: "localhost", Authorization: "Bearer " + m.tokens[token], Body: body}
 	if kind == "setup" {
-		return "Bearer " + m.direct.ownerToken
+		r.Path, r.Host = "/admin/v1/orgs/_setup", m.owner.host
 	}
-	return m.token
+	return r
 }
 
-// prepare has a request rehearsed, and gives the calls to the services that it
-// led to.
-func (m *measured) prepare(b *testing.B, r request) floor {
+// rehearsal is the calls to the services that a request led to, as they were
+// sent.
+type rehearsal struct {
+	// number is what the request's names have to themselves.
+	number           string
+	key, transaction []byte
+	reads            [][]byte
+	// found are the ids that the request did not draw.
+	found map[string]bool
+	ids   tenant.IDs
+}
+
+// rehearse sends one request of a kind, which takes no effect.
+func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) []byte) *rehearsal {
 	b.Helper()
+	n := benchNumber()
+	p := &rehearsal{number: strconv.Itoa(n), found: map[string]bool{}, ids: tenant.NewIDs(time.Now)}
 	from := len(m.tap.calls)
-	if a := m.rehearsed.send(b, r); a.Status != http.StatusOK {
+	if a := m.rehearsed.send(b, m.request(kind, token, body(n))); a.Status != http.StatusOK {
 		b.Fatalf("rehearsal: got %d %s, want 200", a.Status, a.Body)
 	}
-	var f floor
 	for _, c := range m.tap.calls[from:] {
 		switch c.operation {
 		case "TransactWriteItems":
-			f.transaction = transactionOf(b, c.body)
+			p.transaction = c.body
 		case "BatchGetItem":
-			f.read = readOf(b, c.body)
+			p.reads = append(p.reads, c.body)
+			for _, id := range idForm.FindAll(c.body, -1) {
+				p.found[string(id)] = true
+			}
 		case "GenerateDataKeyPair":
-			f.key = keyOf(b, c.body)
+			p.key = c.body
 		default:
 			b.Fatalf("a call that has no floor: %s", c.operation)
 		}
 	}
+	return p
+}
+
+// idForm is that of an id in a text.
+var idForm = regexp.MustCompile(`\b1\d{18}\b`)
+
+// next gives the calls again, with names and ids that are free.
+func (p *rehearsal) next(b *testing.B) floor {
+	b.Helper()
+	drawn := map[string][]byte{}
+	transaction := idForm.ReplaceAllFunc(p.transaction, func(id []byte) []byte {
+		if p.found[string(id)] {
+			return id
+		}
+		if drawn[string(id)] == nil {
+			drawn[string(id)] = []byte(p.ids())
+		}
+		return drawn[string(id)]
+	})
+	transaction = bytes.ReplaceAll(transaction, []byte(p.number), []byte(strconv.Itoa(benchNumber())))
+	f := floor{transaction: transactionOf(b, transaction)}
+	for _, read := range p.reads {
+		f.reads = append(f.reads, readOf(b, read))
+	}
+	if p.key != nil {
+		f.key = keyOf(b, p.key)
+	}
 	return f
+}
+
+// report tells the calls to the services, and the size of a transaction.
+func (p *rehearsal) report(b *testing.B) {
+	b.Helper()
+	kms := 0.0
+	if p.key != nil {
+		kms = 1
+	}
+	b.ReportMetric(float64(len(p.reads)), "reads/op")
+	b.ReportMetric(kms, "kms/op")
+	b.ReportMetric(float64(bytes.Count(p.transaction, []byte(`"ConditionExpression"`))), "items/op")
+	b.ReportMetric(float64(len(p.transaction)), "bytes/op")
 }
 
 // floor is the calls to the services that a request cannot do without.
 type floor struct {
 	key         *awskms.GenerateDataKeyPairInput
-	read        *dynamodb.BatchGetItemInput
+	reads       []*dynamodb.BatchGetItemInput
 	transaction *dynamodb.TransactWriteItemsInput
 }
 
-// send makes the calls, adds the time of all to times and gives that of the
-// transaction.
-func (f floor) send(b *testing.B, m *measured, times *[]time.Duration) (transaction time.Duration) {
-	b.Helper()
+// send makes the calls, and gives the time of the transaction.
+func (f floor) send(m *measured) (transaction time.Duration, err error) {
 	ctx, client := context.Background(), m.direct.client
-	start := time.Now()
 	if f.key != nil {
 		if _, err := m.keys.GenerateDataKeyPair(ctx, f.key); err != nil {
-			b.Fatal(err)
+			return 0, err
 		}
 	}
-	if f.read != nil {
-		if _, err := client.BatchGetItem(ctx, f.read); err != nil {
-			b.Fatal(err)
+	for _, read := range f.reads {
+		if _, err := client.BatchGetItem(ctx, read); err != nil {
+			return 0, err
 		}
 	}
-	begin := time.Now()
-	if _, err := client.TransactWriteItems(ctx, f.transaction); err != nil {
-		b.Fatal(err)
-	}
-	end := time.Now()
-	*times = append(*times, end.Sub(start))
-	return end.Sub(begin)
+	start := time.Now()
+	_, err = client.TransactWriteItems(ctx, f.transaction)
+	return time.Since(start), err
 }
 
 // tap stands between the rehearsed functions and their services and notes all
@@ -150,29 +223,6 @@ func (t *tap) through(_ string, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// start forgets the calls so far.
-func (t *tap) start() { t.calls = nil }
-
-// report tells the calls to the services, and the size of a transaction.
-func (t *tap) report(b *testing.B) {
-	b.Helper()
-	of := map[string]int{}
-	items, size := 0, 0
-	for _, c := range t.calls {
-		of[c.operation]++
-		if c.operation == "TransactWriteItems" {
-			size += len(c.body)
-			items += bytes.Count(c.body, []byte(`"ConditionExpression"`))
-		}
-	}
-	n := float64(b.N)
-	b.ReportMetric(float64(of["TransactWriteItems"])/n, "transactions/op")
-	b.ReportMetric(float64(of["BatchGetItem"])/n, "reads/op")
-	b.ReportMetric(float64(of["GenerateDataKeyPair"])/n, "kms/op")
-	b.ReportMetric(float64(items)/n, "items/op")
-	b.ReportMetric(float64(size)/n, "bytes/op")
 }
 
 // transactionOf reads a transaction as it was sent. The token of its attempts

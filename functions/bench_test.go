@@ -2,33 +2,16 @@ package functions_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/base64"
+	"cmp"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/alexedwards/argon2id"
-
-	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/api"
-	"github.com/tenantry/tenantry/pkg/api/adminapi"
-	"github.com/tenantry/tenantry/pkg/api/systemapi"
-	"github.com/tenantry/tenantry/pkg/api/text"
-	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
-	"github.com/tenantry/tenantry/pkg/telemetry"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // benchCalls are the calls that are measured: a kind of `good`, without some
@@ -45,7 +28,20 @@ var benchCalls = []struct {
 	{"set_up_with_password", "setup", func(map[string]any) {}},
 }
 
-// benchBody gives the nth body of a call: each has names of its own.
+// benchTokens are the kinds of token that a kind of call takes.
+func benchTokens(kind string) []string {
+	if kind == "setup" {
+		return []string{"pat", "access_token", "system_jwt"}
+	}
+	return []string{"system_jwt"}
+}
+
+// benchNumbers number the bodies: each has names of its own, of one length.
+var benchNumbers atomic.Int64
+
+func benchNumber() int { return 10_000_000 + int(benchNumbers.Add(1)) }
+
+// benchBody gives the nth body of a call.
 func benchBody(b *testing.B, kind string, without func(map[string]any), n int) []byte {
 	b.Helper()
 	var body map[string]any
@@ -60,207 +56,163 @@ func benchBody(b *testing.B, kind string, without func(map[string]any), n int) [
 	return raw
 }
 
-// BenchmarkPipeline measures what is ours alone: a request through the whole
-// pipeline and its use case, where storing and making keys cost nothing.
-func BenchmarkPipeline(b *testing.B) {
+// BenchmarkCall measures each call with each kind of token on a real engine,
+// at 1, 8 and 64 clients, in two ways: as API Gateway hands it to the function,
+// and over HTTP, client included. Beside them stands their floor: the same
+// calls to the services, with the same items under other keys, by bare SDK
+// clients whose inputs lie ready. KMS answers at once, with a pair that it
+// made before. An iteration is a round of all three in turn, so that x-process
+// and x-http, how many times the floor's median the call's is, are fair.
+func BenchmarkCall(b *testing.B) {
 	for _, c := range benchCalls {
-		b.Run(c.name, func(b *testing.B) {
-			p := newFreePipeline(b)
-			body := benchBody(b, c.kind, c.without, 0)
-			b.ReportAllocs()
-			b.ResetTimer()
-			for b.Loop() {
-				p.mustServe(b, c.kind, body)
-			}
-			n := float64(b.N)
-			b.ReportMetric(float64(p.store.transactions)/n, "transactions/op")
-			b.ReportMetric(float64(p.store.reads)/n, "reads/op")
-			b.ReportMetric(float64(p.keyring.calls)/n, "kms/op")
-		})
+		for _, token := range benchTokens(c.kind) {
+			b.Run(c.name+"/"+token, func(b *testing.B) {
+				m := newMeasured(b)
+				prepared := m.rehearse(b, c.kind, token, func(n int) []byte { return benchBody(b, c.kind, c.without, n) })
+				for _, clients := range []int{1, 8, 64} {
+					b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+						request := func() request {
+							return m.request(c.kind, token, benchBody(b, c.kind, c.without, benchNumber()))
+						}
+						m.measure(b, clients, prepared, request)
+					})
+				}
+			})
+		}
 	}
 }
 
-// BenchmarkPassword measures the hash of a password, with the parameters that
-// a create gives it. It is slow on purpose.
-func BenchmarkPassword(b *testing.B) {
-	p := newFreePipeline(b)
-	p.mustServe(b, "human", benchBody(b, "human", func(map[string]any) {}, 0))
-	hash := ""
-	for _, entity := range p.store.last.Create {
-		if user, ok := entity.(*tenant.User); ok {
-			hash = user.Human.PasswordHash
+// measure runs rounds of the floor and the two ways of a call.
+func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, request func() request) {
+	b.Helper()
+	// Enough for each client, so that the last ones to end do not count much.
+	batch := max(32, 2*clients)
+	bare, process, overHTTP, transactions := &phase{}, &phase{}, &phase{}, &phase{}
+	round := func(n int) {
+		floors, requests, sent := make([]floor, batch), make([]func() error, batch), make([]func() error, batch)
+		for i := range batch {
+			floors[i] = prepared.next(b)
+			requests[i], sent[i] = m.inProcess(b, request()), m.overHTTP(b, request())
+		}
+		steps := []func(){
+			func() {
+				bare.run(clients, batch, func(i int) error {
+					took, err := floors[i].send(m)
+					transactions.note(took)
+					return err
+				})
+			},
+			func() { process.run(clients, batch, func(i int) error { return requests[i]() }) },
+			func() { overHTTP.run(clients, batch, func(i int) error { return sent[i]() }) },
+		}
+		for i := range steps {
+			steps[(i+n)%len(steps)]()
+		}
+		for _, p := range []*phase{bare, process, overHTTP} {
+			if p.err != nil {
+				b.Fatal(p.err)
+			}
 		}
 	}
-	b.ReportAllocs()
-	b.ResetTimer()
+	round(0) // opens connections, and is not counted
+	*bare, *process, *overHTTP, *transactions = phase{}, phase{}, phase{}, phase{}
+	n := 0
 	for b.Loop() {
-		if ok, err := argon2id.ComparePasswordAndHash("Str0ng-Passw0rd!", hash); err != nil || !ok {
-			b.Fatalf("hash %q: got %v, %v, want a match", hash, ok, err)
-		}
+		n++
+		round(n)
 	}
+	least := bare.median()
+	b.ReportMetric(0, "ns/op") // of a round: says nothing
+	b.ReportMetric(least/1e3, "floor-µs")
+	b.ReportMetric(process.median()/1e3, "process-µs")
+	b.ReportMetric(overHTTP.median()/1e3, "http-µs")
+	b.ReportMetric(process.median()/least, "x-process")
+	b.ReportMetric(overHTTP.median()/least, "x-http")
+	b.ReportMetric(process.median()/transactions.median(), "x-transaction")
+	b.ReportMetric(bare.rate(), "floor/s")
+	b.ReportMetric(process.rate(), "process/s")
+	b.ReportMetric(overHTTP.rate(), "http/s")
+	prepared.report(b)
 }
 
-// freePipeline is the handler of both calls on parts that cost nothing.
-type freePipeline struct {
-	handler     http.Handler
-	store       *countingStore
-	keyring     *countingKeyring
-	system, pat string
+// phase is the same work, done by several clients at once, again and again.
+type phase struct {
+	mu      sync.Mutex
+	times   []time.Duration
+	elapsed time.Duration
+	err     error
 }
 
-const freeHost = "acme-abc123.localhost"
-
-func newFreePipeline(b *testing.B) *freePipeline {
-	b.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		b.Fatal(err)
-	}
-	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		b.Fatal(err)
-	}
-	user, err := access.NewSystemUser("system", []string{base64.StdEncoding.EncodeToString(der)}, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	catalogue, err := text.Load()
-	if err != nil {
-		b.Fatal(err)
-	}
-	ref := tenant.TokenRef{InstanceID: "2000000000000000001", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
-	token, hash, err := tenant.MintToken(ref)
-	if err != nil {
-		b.Fatal(err)
-	}
-	p := &freePipeline{
-		system: signWith(b, key, systemClaims(time.Now())), pat: token,
-		store: &countingStore{found: tenant.Snapshot{
-			HostInstanceID: ref.InstanceID,
-			Instance:       &tenant.Instance{ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en"},
-			User:           &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []string{"IAM"}},
-			Member:         &tenant.Member{UserID: ref.UserID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
-			Token:          &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},
-		}},
-		keyring: &countingKeyring{pair: tenant.KeyPair{
-			PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
-			PublicKey:     der,
-		}},
-	}
-	env := &api.Env{
-		Store: p.store, SystemUsers: access.NewSystemUsers(audience, user), Clock: time.Now,
-		ExternalDomain: "localhost", Text: catalogue.Text, Timeout: time.Minute,
-	}
-	ids := tenant.NewIDs(time.Now)
-	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
-		systemapi.CreateInstance(&provision.CreateInstance{
-			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
-		}),
-		adminapi.SetupOrg(&provision.SetupOrg{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}),
-	)
-	return p
-}
-
-func (p *freePipeline) mustServe(b *testing.B, kind string, body []byte) {
-	b.Helper()
-	path, token := "/system/v1/instances/_create", p.system
-	if kind == "setup" {
-		path, token = "/admin/v1/orgs/_setup", p.pat
-	}
-	r := httptest.NewRequest(http.MethodPost, path, bytes.NewReader(body))
-	r.Host = freeHost
-	r.Header.Set("Authorization", "Bearer "+token)
-	w := httptest.NewRecorder()
-	p.handler.ServeHTTP(w, r)
-	if w.Code != http.StatusOK {
-		b.Fatalf("got %d %s, want 200", w.Code, w.Body)
-	}
-}
-
-// countingStore keeps the last change alone, and finds what it was given.
-type countingStore struct {
-	found               tenant.Snapshot
-	last                tenant.Change
-	transactions, reads int
-}
-
-func (s *countingStore) Apply(_ context.Context, change tenant.Change) error {
-	s.transactions++
-	s.last = change
-	return nil
-}
-
-func (s *countingStore) Snapshot(context.Context, tenant.Query) (tenant.Snapshot, error) {
-	s.reads++
-	return s.found, nil
-}
-
-// countingKeyring gives the same pair at each call.
-type countingKeyring struct {
-	pair  tenant.KeyPair
-	calls int
-}
-
-func (k *countingKeyring) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
-	k.calls++
-	return &k.pair, nil
-}
-
-// BenchmarkFunction measures a call of a composed function on a real engine,
-// against its floor: the same calls to the services, with the same items under
-// other keys, by bare SDK clients whose inputs lie ready. KMS answers at once,
-// with a pair that it made before. The two are measured in turn: x-floor is
-// how many times the floor's median the call's is.
-func BenchmarkFunction(b *testing.B) {
-	for _, c := range benchCalls {
-		b.Run(c.name, func(b *testing.B) {
-			m := newMeasured(b)
-			body := func(n int) []byte { return benchBody(b, c.kind, c.without, n) }
-			var calls, floors, transactions []time.Duration
-			pass := func(n int) {
-				b.StopTimer()
-				floor := m.prepare(b, m.rehearsed.requestOf(b, c.kind, body(2*n)))
-				r := m.direct.requestOf(b, c.kind, body(2*n+1))
-				r.Authorization = m.authorization(b, c.kind)
-				if n%2 == 0 {
-					transactions = append(transactions, floor.send(b, m, &floors))
+// run shares n pieces of work out to clients, each of which takes the next one
+// when it has done one.
+func (p *phase) run(clients, n int, work func(i int) error) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	start := time.Now()
+	for range clients {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				began := time.Now()
+				err := work(int(i))
+				p.note(time.Since(began))
+				if err != nil {
+					p.mu.Lock()
+					p.err = cmp.Or(p.err, err)
+					p.mu.Unlock()
 				}
-				b.StartTimer()
-				start := time.Now()
-				a := m.direct.send(b, r)
-				took := time.Since(start)
-				b.StopTimer()
-				if a.Status != http.StatusOK {
-					b.Fatalf("got %d %s, want 200", a.Status, a.Body)
-				}
-				calls = append(calls, took)
-				if n%2 == 1 {
-					transactions = append(transactions, floor.send(b, m, &floors))
-				}
-				b.StartTimer()
 			}
-			const warmUp = 20
-			for n := range warmUp {
-				pass(n)
-			}
-			calls, floors, transactions = nil, nil, nil
-			m.tap.start()
-			b.ReportAllocs()
-			b.ResetTimer()
-			for n := warmUp; b.Loop(); n++ {
-				pass(n)
-			}
-			call, floor := median(calls), median(floors)
-			b.ReportMetric(call/floor, "x-floor")
-			b.ReportMetric(call/median(transactions), "x-transaction")
-			b.ReportMetric(floor/1e3, "floor-µs")
-			b.ReportMetric(call/1e3, "call-µs")
-			m.tap.report(b)
 		})
 	}
+	all.Wait()
+	p.elapsed += time.Since(start)
 }
 
-func median(times []time.Duration) (nanoseconds float64) {
-	slices.Sort(times)
+func (p *phase) note(took time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.times = append(p.times, took)
+}
+
+// rate is how much was done in a second.
+func (p *phase) rate() float64 { return float64(len(p.times)) / p.elapsed.Seconds() }
+
+func (p *phase) median() (nanoseconds float64) {
+	times := slices.Sorted(slices.Values(p.times))
 	return float64(times[len(times)/2])
+}
+
+// inProcess is a request as API Gateway hands it to the function.
+func (m *measured) inProcess(b *testing.B, r request) func() error {
+	return func() error {
+		if a := m.direct.send(b, r); a.Status != http.StatusOK {
+			return fmt.Errorf("got %d %s, want 200", a.Status, a.Body)
+		}
+		return nil
+	}
+}
+
+// overHTTP is a request to the functions' server, as `make run` has one.
+func (m *measured) overHTTP(b *testing.B, r request) func() error {
+	b.Helper()
+	sent, err := http.NewRequestWithContext(b.Context(), r.Method, m.url+r.Path, bytes.NewReader(r.Body))
+	if err != nil {
+		b.Fatal(err)
+	}
+	sent.Host = r.Host
+	sent.Header.Set("Authorization", r.Authorization)
+	sent.Header.Set("Content-Type", "application/json")
+	return func() error {
+		response, err := m.client.Do(sent)
+		if err != nil {
+			return err
+		}
+		body, err := io.ReadAll(response.Body)
+		if err := cmp.Or(err, response.Body.Close()); err != nil {
+			return err
+		}
+		if response.StatusCode != http.StatusOK {
+			return fmt.Errorf("got %d %s, want 200", response.StatusCode, body)
+		}
+		return nil
+	}
 }

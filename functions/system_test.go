@@ -107,7 +107,8 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"TENANTRY_KMS_KEY": kmsKey,
 		// A thousand requests at once take their time on a busy machine.
 		"TENANTRY_TIMEOUT": "29s",
-		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]}}`,
+		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]},
+			"operator":{"keys":[%[1]q],"roles":["SYSTEM_OWNER","IAM_OWNER"]}}`,
 			base64.StdEncoding.EncodeToString(der)),
 	})
 	s.composeFunctions(tb)
@@ -147,6 +148,12 @@ func serve(tb testing.TB, h http.Handler) string {
 
 func handler[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) gateway.Handler {
 	tb.Helper()
+	return gateway.New(log, served(tb, log, compose))
+}
+
+// served is a function without API Gateway in front of it.
+func served[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) http.Handler {
+	tb.Helper()
 	cfg, err := config.Read[T]()
 	if err != nil {
 		tb.Fatal(err)
@@ -155,7 +162,7 @@ func handler[T any](tb testing.TB, log *slog.Logger, compose func(context.Contex
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return gateway.New(log, h)
+	return h
 }
 
 // request is an HTTP request as a client sends it.
