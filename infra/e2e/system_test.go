@@ -49,7 +49,7 @@ func startSystem(t *testing.T, concurrency int) *system {
 		t: t, clients: newClients(), settings: readSettings(t), name: fmt.Sprintf("e2e-%d", systems.Add(1)),
 		database: startProxy(t, shared.engine.Endpoint), cloud: startProxy(t, shared.cloud.Endpoint),
 	}
-	if err := table.Create(t.Context(), s.table, s.name); err != nil {
+	if err := table.Create(t.Context(), s.table, s.name, table.WithStream); err != nil {
 		t.Fatal(err)
 	}
 	s.makeBus()

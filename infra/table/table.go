@@ -1,5 +1,6 @@
 // Package table creates the DynamoDB table outside of a deployment, for local
-// runs and tests, as template.yaml describes it. It knows no item.
+// runs and tests, as template.yaml describes it, but that it has a stream only
+// where somebody reads it. It knows no item.
 package table
 
 import (
@@ -16,9 +17,19 @@ import (
 // activeWithin bounds the wait for a new table.
 const activeWithin = 30 * time.Second
 
-// Create makes the table unless it exists, and waits until it can be used.
-func Create(ctx context.Context, client *dynamodb.Client, name string) error {
-	_, err := client.CreateTable(ctx, &dynamodb.CreateTableInput{
+// WithStream gives the table a stream of new images, which the relay reads.
+// Without it a table has none: dynoxide takes longer for each write the more
+// its stream holds.
+func WithStream(in *dynamodb.CreateTableInput) {
+	in.StreamSpecification = &types.StreamSpecification{
+		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewImage,
+	}
+}
+
+// Create makes the table unless it exists, and waits until it can be used. A
+// stream that it has, and that is not asked for, ends.
+func Create(ctx context.Context, client *dynamodb.Client, name string, options ...func(*dynamodb.CreateTableInput)) error {
+	in := &dynamodb.CreateTableInput{
 		TableName:   &name,
 		BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{
@@ -29,13 +40,17 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
 			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
 		},
-		StreamSpecification: &types.StreamSpecification{
-			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewImage,
-		},
-	})
+	}
+	for _, option := range options {
+		option(in)
+	}
+	_, err := client.CreateTable(ctx, in)
 	var exists *types.ResourceInUseException
 	if errors.As(err, &exists) {
-		return nil
+		if in.StreamSpecification != nil {
+			return nil
+		}
+		return endStream(ctx, client, name)
 	}
 	if err != nil {
 		return fmt.Errorf("create table %s: %w", name, err)
@@ -54,6 +69,24 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("time to live of table %s: %w", name, err)
+	}
+	return nil
+}
+
+// endStream takes the stream away from a table that an earlier version made with one.
+func endStream(ctx context.Context, client *dynamodb.Client, name string) error {
+	found, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+	if err != nil {
+		return fmt.Errorf("describe table %s: %w", name, err)
+	}
+	if stream := found.Table.StreamSpecification; stream == nil || !aws.ToBool(stream.StreamEnabled) {
+		return nil
+	}
+	_, err = client.UpdateTable(ctx, &dynamodb.UpdateTableInput{
+		TableName: &name, StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(false)},
+	})
+	if err != nil {
+		return fmt.Errorf("end the stream of table %s: %w", name, err)
 	}
 	return nil
 }
