@@ -10,6 +10,13 @@ SHELL := bash
 PORT ?= 8080
 DATA_DIR ?= .local/data
 
+# What is measured: the rounds of `make bench`, the address and the time of a step of `make load`, and a page,
+# such as docs/performance.md, into which the tables go, too.
+ROUNDS ?= 10
+ADDRESS ?=
+DURATION ?= 5s
+PAGE ?=
+
 # Architecture to build functions for, as template.yaml's Architecture: arm64 or x86_64. Empty takes this machine's.
 ARCH ?=
 
@@ -21,6 +28,9 @@ go_folders := functions infra pkg
 
 # step NAME,COMMAND: runs a command between its name and the time that it took.
 step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
+
+# measure PROGRAM,ARGUMENTS: builds and runs a program of infra/load.
+measure = @go -C infra/load build -mod=mod -o ../../.local/bin/$(1) $(if $(filter load,$(1)),.,./$(1)) && .local/bin/$(1) --page '$(PAGE)' $(2)
 
 # build_function NAME,FILE: a function's executable, as the runtime provided.al2023 starts it.
 build_function = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
@@ -52,7 +62,7 @@ parts: parts-run ## Install what the tests need, too
 	@infra/chromium/install.sh
 
 ##@ Check
-.PHONY: test fmt-check vet lint verify test-go test-kms bench check-infra
+.PHONY: test fmt-check vet lint verify test-go test-kms check-load check-infra
 test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
 
 fmt-check: ## Is all Go code formatted?
@@ -75,8 +85,11 @@ test-kms: ## The tests of the local key service, a module of its own
 test-go: ## The tests of the service, with the race detector
 	$(call step,test,go test -race ./...)
 
-bench: ## Benchmarks
-	$(call step,bench,go test -run '^$$' -bench . -benchmem ./...)
+check-load: parts-run ## vet, lint and test the programs that measure, a module of its own
+	$(call step,vet infra/load,go -C infra/load vet ./...)
+	$(call step,lint infra/load,lint=$(golangci_lint) && cd infra/load && "$$lint" run ./...)
+	$(call step,verify infra/load,go -C infra/load mod tidy -diff)
+	$(call step,test infra/load,go -C infra/load test -race ./...)
 
 check-infra: ## Are the templates sound, and what a careful operator would accept?
 	@infra/cfn-lint/install.sh
@@ -85,6 +98,27 @@ check-infra: ## Are the templates sound, and what a careful operator would accep
 	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
 		$(templates:%=--file %))
 	$(call step,sam validate,infra/sam/validate.sh)
+
+##@ Measure
+.PHONY: bench profile load scale heat
+bench: parts-run ## Each call against its floor, in tables (ROUNDS=10)
+	$(call step,bench,set -o pipefail; mkdir -p .local && { \
+		go test -run '^$$' -bench '^Benchmark(Pipeline|Password|Token|TokenCheck)$$' -benchmem ./functions && \
+		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
+	$(call measure,benchtable,< .local/bench.txt)
+
+profile: parts-run ## What each stage of a request takes
+	$(call measure,profile)
+
+load: parts-run ## Latency against offered load, of a service that it starts, or of ADDRESS (DURATION=5s)
+	@go build -o .local/bin/local ./infra/local
+	$(call measure,load,--address '$(ADDRESS)' --duration '$(DURATION)')
+
+scale: parts-run ## Do calls cost more in a larger table?
+	$(call measure,scale)
+
+heat: ## How writes spread over the keys of the table
+	$(call step,heat,go run ./infra/heat --page '$(PAGE)')
 
 ##@ Change
 .PHONY: fix generate

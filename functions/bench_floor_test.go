@@ -170,7 +170,7 @@ func (p *rehearsal) report(b *testing.B) {
 	b.ReportMetric(float64(len(p.reads)), "reads/op")
 	b.ReportMetric(kms, "kms/op")
 	b.ReportMetric(float64(bytes.Count(p.transaction, []byte(`"ConditionExpression"`))), "items/op")
-	b.ReportMetric(float64(len(p.transaction)), "bytes/op")
+	b.ReportMetric(float64(len(p.transaction)), "sent-B/op")
 }
 
 // floor is the calls to the services that a request cannot do without.

@@ -64,7 +64,7 @@ func (h *heat) add(items []dryrun.Item) error {
 	}
 	for key, n := range units {
 		k := h.kind(patternOf(key))
-		k.writes = append(k.writes, write{maphash.String(h.seed, key), uint32(n)}) //nolint:gosec // at most 100 items
+		k.writes = append(k.writes, write{maphash.String(h.seed, key), uint32(n)})
 		h.second[key] += n
 		k.peak = max(k.peak, h.second[key])
 	}
@@ -109,7 +109,7 @@ func (h *heat) rows() (rows []row, units float64) {
 			if a.key < b.key {
 				return -1
 			}
-			return int(min(a.key-b.key, 1)) //nolint:gosec // 0 or 1
+			return int(min(a.key-b.key, 1))
 		})
 		r := row{pattern: k.pattern, peak: k.peak}
 		total, most, sum := 0, 0, 0

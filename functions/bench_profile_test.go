@@ -1,0 +1,29 @@
+package functions_test
+
+import (
+	"testing"
+	"time"
+)
+
+// BenchmarkProfile is calls in process, one after the other, and nothing
+// beside them: for a profile of where a call's time goes.
+func BenchmarkProfile(b *testing.B) {
+	for _, c := range benchCalls {
+		for _, token := range benchTokens(c.kind) {
+			b.Run(c.name+"/"+token, func(b *testing.B) {
+				m := newMeasured(b)
+				calls := &phase{}
+				for b.Loop() {
+					send := m.inProcess(b, m.request(c.kind, token, benchBody(b, c.kind, c.without, benchNumber())))
+					began := time.Now()
+					err := send()
+					calls.note(time.Since(began))
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(calls.median()/1e3, "call-µs")
+			})
+		}
+	}
+}

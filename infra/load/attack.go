@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+)
+
+// shares of the closed loop's best rate that the open loop offers, in percent.
+var shares = []int{10, 25, 50, 75, 90, 110}
+
+// requestTimeout is longer than the service lets a request take.
+const requestTimeout = 35 * time.Second
+
+// connections that are kept open; more than there are clients of a closed loop.
+const connections = 1000
+
+// measuredCall is a call with what was measured of it.
+type measuredCall struct {
+	call
+	closed, open []step
+}
+
+// step is one number of clients, or one rate.
+type step struct {
+	// clients is 0 in the open loop, offered 0 in the closed one.
+	clients, offered int
+	// rate is the answers a second that were successes.
+	rate                        float64
+	requests, failures          int
+	p50, p90, p95, p99, slowest time.Duration
+}
+
+// measure sends a call in a closed and in an open loop.
+func measure(ctx context.Context, o options, t *tenant, c call) (measuredCall, error) {
+	m := measuredCall{call: c}
+	best := 0.0
+	for _, clients := range o.Clients {
+		s, err := t.attack(ctx, o, c, step{clients: clients})
+		if err != nil {
+			return m, err
+		}
+		m.closed, best = append(m.closed, s), max(best, s.rate)
+	}
+	if !o.Open {
+		return m, nil
+	}
+	for _, rate := range offered(o.Rates, best) {
+		s, err := t.attack(ctx, o, c, step{offered: rate})
+		if err != nil {
+			return m, err
+		}
+		m.open = append(m.open, s)
+	}
+	return m, nil
+}
+
+// offered gives the rates of the open loop.
+func offered(rates []int, best float64) []int {
+	if len(rates) > 0 {
+		return rates
+	}
+	for _, share := range shares {
+		rates = append(rates, max(1, int(math.Round(best*float64(share)/100))))
+	}
+	return slices.Compact(rates)
+}
+
+// attack sends requests for the duration of a step. A step whose requests all fail is an error: it measured
+// something else.
+func (t *tenant) attack(ctx context.Context, o options, c call, s step) (step, error) {
+	if ctx.Err() != nil {
+		return s, ctx.Err()
+	}
+	title := fmt.Sprintf("%s, %d clients", c.name, s.clients)
+	options := []func(*vegeta.Attacker){vegeta.Timeout(requestTimeout), vegeta.Connections(connections)}
+	pacer := vegeta.ConstantPacer{} // as fast as the clients are
+	if s.clients > 0 {
+		workers := uint64(s.clients)
+		options = append(options, vegeta.Workers(workers), vegeta.MaxWorkers(workers))
+	} else {
+		title = fmt.Sprintf("%s, %d a second", c.name, s.offered)
+		pacer = vegeta.ConstantPacer{Freq: s.offered, Per: time.Second}
+	}
+	attacker := vegeta.NewAttacker(options...)
+	defer context.AfterFunc(ctx, func() { attacker.Stop() })()
+
+	var metrics vegeta.Metrics
+	failure := ""
+	for result := range attacker.Attack(t.targeter(c), pacer, o.Duration, "") {
+		metrics.Add(result)
+		if failure == "" && result.Error != "" {
+			failure = fmt.Sprintf("%s %s", result.Error, result.Body)
+		}
+	}
+	metrics.Close()
+	s.requests = int(metrics.Requests)
+	s.failures = s.requests - int(math.Round(metrics.Success*float64(s.requests)))
+	s.rate = metrics.Throughput
+	l := metrics.Latencies
+	s.p50, s.p90, s.p95, s.p99, s.slowest = l.P50, l.P90, l.P95, l.P99, l.Max
+	fmt.Fprintf(os.Stderr, "%-40s %8.1f a second, median %v, 99%% %v, %d of %d failed\n",
+		title, s.rate, s.p50.Round(time.Microsecond*10), s.p99.Round(time.Microsecond*10), s.failures, s.requests)
+	if ctx.Err() != nil {
+		return s, ctx.Err()
+	}
+	if failure != "" {
+		fmt.Fprintf(os.Stderr, "  the first failure: %.300s\n", failure)
+	}
+	if s.failures == s.requests {
+		return s, errors.New(title + ": no request succeeded: " + failure)
+	}
+	return s, nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+)
+
+const (
+	createPath = "/system/v1/instances/_create"
+	setUpPath  = "/admin/v1/orgs/_setup"
+	tokenPath  = "/oauth/v2/token"
+)
+
+// call is a kind of request.
+type call struct {
+	name, what string
+	// target gives the nth request of its kind, whose names no other has.
+	target func(t *tenant, n int) (vegeta.Target, error)
+	// original is what the original system reached on the same kind of machine; nil if nobody measured it.
+	original map[int]reached
+}
+
+// reached is a throughput, in requests a second, and a median.
+type reached struct {
+	rate   float64
+	median time.Duration
+}
+
+// calls are all that there are. The original's figures are of 2 CPUs with its client and PostgreSQL 15, by
+// number of clients.
+var calls = []call{
+	{
+		name: "create-machine", what: "instance with a machine, its token and its key",
+		target: func(t *tenant, n int) (vegeta.Target, error) {
+			name := t.numbered(n)
+			return t.target(createPath, t.systemToken, machineBody(name, name+".localhost")), nil
+		},
+		original: map[int]reached{1: {2.1, 462 * time.Millisecond}, 8: {3.9, 1873 * time.Millisecond}},
+	},
+	{
+		name: "create-human", what: "instance with a person and a password",
+		target: func(t *tenant, n int) (vegeta.Target, error) {
+			return t.target(createPath, t.systemToken, humanBody(t.numbered(n))), nil
+		},
+		original: map[int]reached{1: {0.7, 1432 * time.Millisecond}},
+	},
+	{
+		name: "set-up", what: "organisation with a person, by a personal access token",
+		target: func(t *tenant, n int) (vegeta.Target, error) {
+			return t.target(setUpPath, t.pat, orgBody(t.numbered(n), "")), nil
+		},
+		original: map[int]reached{1: {35, 27 * time.Millisecond}, 8: {80, 97 * time.Millisecond}},
+	},
+	{
+		name: "set-up-access-token", what: "the same, by an access token",
+		target: func(t *tenant, n int) (vegeta.Target, error) {
+			return t.target(setUpPath, t.accessToken, orgBody(t.numbered(n), "")), nil
+		},
+	},
+	{
+		name: "set-up-password", what: "organisation with a person and a password, by a personal access token",
+		target: func(t *tenant, n int) (vegeta.Target, error) {
+			return t.target(setUpPath, t.pat, orgBody(t.numbered(n), password)), nil
+		},
+		original: map[int]reached{1: {1.0, 1005 * time.Millisecond}},
+	},
+	{
+		name: "token", what: "access token for an assertion, which the client signs within the time",
+		target: func(t *tenant, _ int) (vegeta.Target, error) {
+			form, err := t.tokenForm(time.Now())
+			target := t.target(tokenPath, "", []byte(form))
+			target.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			return target, err
+		},
+	},
+}
+
+func callNames() string {
+	names := make([]string, len(calls))
+	for i, c := range calls {
+		names[i] = c.name
+	}
+	return strings.Join(names, ",")
+}
+
+func chooseCalls(names []string) ([]call, error) {
+	for _, name := range names {
+		if !slices.ContainsFunc(calls, func(c call) bool { return c.name == name }) {
+			return nil, fmt.Errorf("there is no call %q: choose among %s", name, callNames())
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return !slices.Contains(names, c.name) }), nil
+}
+
+// targeter gives one request after the other.
+func (t *tenant) targeter(c call) vegeta.Targeter {
+	return func(into *vegeta.Target) (err error) {
+		*into, err = c.target(t, int(sent.Add(1)))
+		return err
+	}
+}
+
+// sent numbers the requests of all steps.
+var sent atomic.Int64
+
+// numbered is a name that the instance of the load has to itself.
+func (t *tenant) numbered(n int) string { return fmt.Sprintf("%s-%d", t.name, n) }
+
+func (t *tenant) target(path, token string, body []byte) vegeta.Target {
+	header := http.Header{"Host": {t.host}, "Content-Type": {"application/json"}}
+	if token != "" {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	return vegeta.Target{Method: http.MethodPost, URL: t.url + path, Header: header, Body: body}
+}
+
+const password = "Str0ng-Passw0rd!"
+
+// The bodies. Names are plain ASCII, which %q writes as JSON does.
+func machineBody(name, host string) []byte {
+	return fmt.Appendf(nil, `{"instanceName": %q, "customDomain": %q, "defaultLanguage": "en",
+	"machine": {"userName": "robot", "name": "Robot", "personalAccessToken": {}, "machineKey": {"type": "KEY_TYPE_JSON"}}}`, name, host)
+}
+
+func humanBody(name string) []byte {
+	return fmt.Appendf(nil, `{"instanceName": %[1]q, "customDomain": "%[1]s.localhost", "defaultLanguage": "en",
+	"human": {"userName": "ada", "email": {"email": "ada@example.com", "isEmailVerified": true},
+	"profile": {"firstName": "Ada", "lastName": "Lovelace"}, "password": {"password": %[2]q}}}`, name, password)
+}
+
+func orgBody(name, password string) []byte {
+	return fmt.Appendf(nil, `{"org": {"name": %[1]q, "domain": "%[1]s.example.com"},
+	"human": {"userName": %[1]q, "profile": {"firstName": "Gigi", "lastName": "Giraffe"},
+	"email": {"email": "%[1]s@example.com", "isEmailVerified": true}, "password": %[2]q}, "roles": ["ORG_OWNER"]}`, name, password)
+}

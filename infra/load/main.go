@@ -1,0 +1,92 @@
+// Command load sends requests to a running service and reports what it bears.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+const description = `Send requests to a running service, and report how many it bears and how long they take.
+
+First in a closed loop: a number of clients, each of which sends its next request when it has the answer. Then in
+an open one: requests come at a rate, whether the service keeps up or not. The rates are shares of what the
+closed loop reached, or those of --rates. The report has percentiles and, for each call, a figure of latency
+against offered load.
+
+The load makes an instance of its own, and keeps what it makes: send it to a deployment that may be thrown away.
+Without --address, it starts a service as "make run" does, with data that are removed in the end.
+
+Example: make load DURATION=10s`
+
+type options struct {
+	Address  string        `help:"URL of a running service, such as http://127.0.0.1:8080. Empty starts one."`
+	Service  string        `help:"Executable of the service that is started." default:".local/bin/local"`
+	Key      string        `help:"Private key file of the system user, PEM, for --address." default:".local/data/system.pem"`
+	User     string        `help:"Name of the system user, for --address." default:"system"`
+	Audience string        `help:"URL of the System API as the deployment at --address names it." default:"http://localhost:8080"`
+	Calls    []string      `help:"Calls to send: ${calls}." default:"${calls}"`
+	Clients  []int         `help:"Numbers of clients of the closed loop." default:"1,8,64"`
+	Rates    []int         `help:"Requests a second of the open loop. Empty takes shares of the closed loop's best: ${shares}."`
+	Open     bool          `help:"Whether to run the open loop." default:"true" negatable:""`
+	Duration time.Duration `help:"How long each step takes." default:"5s"`
+	Out      string        `help:"Folder of the report and its figures." default:".local/load"`
+	Page     string        `help:"Put the table into this page, too, and the figures into the folder \"figures\" beside it."`
+}
+
+func main() {
+	if err := start(); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func start() error {
+	var o options
+	parser, err := kong.New(&o, kong.Name("load"), kong.Description(description),
+		kong.Vars{"calls": callNames(), "shares": fmt.Sprint(shares)})
+	if err != nil {
+		return err
+	}
+	if _, err := parser.Parse(os.Args[1:]); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, o)
+}
+
+// run makes the load and writes the report.
+func run(ctx context.Context, o options) error {
+	chosen, err := chooseCalls(o.Calls)
+	if err != nil {
+		return err
+	}
+	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}
+	if o.Address == "" {
+		s, err := startService(ctx, o.Service)
+		if err != nil {
+			return err
+		}
+		defer s.stop()
+		d = s.deployment
+	}
+	t, err := d.newTenant(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", d.url, err)
+	}
+	var measured []measuredCall
+	for _, c := range chosen {
+		m, err := measure(ctx, o, t, c)
+		if err != nil {
+			return err
+		}
+		measured = append(measured, m)
+	}
+	return write(o, measured)
+}

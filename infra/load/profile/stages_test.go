@@ -1,0 +1,57 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/google/pprof/profile"
+)
+
+// sampleOf has a stack of functions, the innermost first.
+func sampleOf(functions ...string) *profile.Sample {
+	s := &profile.Sample{Value: []int64{10}}
+	for _, f := range functions {
+		s.Location = append(s.Location, &profile.Location{Line: []profile.Line{{Function: &profile.Function{Name: f}}}})
+	}
+	return s
+}
+
+func TestStageOf(t *testing.T) {
+	const (
+		module  = "github.com/tenantry/tenantry/"
+		request = module + "functions_test.BenchmarkProfile.func1.(*measured).inProcess.1"
+	)
+	for _, c := range []struct {
+		name  string
+		stack []string
+		stage string
+		ok    bool
+	}{
+		{"RSA of a token", []string{"crypto/internal/fips140/bigmod.addMulVVW2048", "crypto/rsa.VerifyPKCS1v15", module + "pkg/access.(*SystemUser).verifySignature", module + "pkg/api.(*pipeline).admitToSystem", request}, "authenticate and authorise", true},
+		{"argon2", []string{"golang.org/x/crypto/argon2.processBlocks", module + "pkg/provision.hashPassword", request}, "hash the password", true},
+		{"hash of a signature", []string{"crypto/sha256.block", "github.com/aws/aws-sdk-go-v2/aws/signer/v4.(*httpSigner).Build", "github.com/aws/smithy-go/middleware.decoratedHandler.Handle", module + "pkg/dynamo.(*Store).Apply", request}, "SDK: sign", true},
+		{"items", []string{"reflect.Value.Field", "github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue.(*Encoder).encodeStruct", module + "pkg/dynamo.marshal", request}, "items from entities", true},
+		{"socket of the client", []string{"syscall.Syscall", "net.(*conn).Write", "net/http.(*persistConn).writeLoop"}, "SDK: send and receive", true},
+		{"collector", []string{"runtime.scanobject", "runtime.gcBgMarkWorker"}, collector, true},
+		{"what the benchmark prepares", []string{"encoding/json.Unmarshal", module + "functions_test.benchBody", module + "functions_test.BenchmarkProfile"}, "", false},
+		{"the service that stands beside", []string{"net/http.(*conn).serve"}, "", false},
+	} {
+		got, ok := stageOf(sampleOf(c.stack...))
+		if ok != c.ok || ok && got != c.stage {
+			t.Errorf("%s: got %q, %v, want %q, %v", c.name, got, ok, c.stage, c.ok)
+		}
+	}
+}
+
+// The values of a type are summed by stage, those of other types are not.
+func TestSums(t *testing.T) {
+	p := &profile.Profile{
+		SampleType: []*profile.ValueType{{Type: "samples"}, {Type: "cpu"}},
+		Sample:     []*profile.Sample{sampleOf("runtime.gcBgMarkWorker"), sampleOf("main.other")},
+	}
+	for _, s := range p.Sample {
+		s.Value = []int64{1, 10_000_000}
+	}
+	if got := sums(p, "cpu"); len(got) != 1 || got[collector] != 10_000_000 {
+		t.Errorf("got %v, want the collector's alone", got)
+	}
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/dryrun"
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// tenants are the use cases and the API of instances on a table. KMS takes no part: its time is no matter of
+// size.
+type tenants struct {
+	store  tenant.Store
+	create *provision.CreateInstance
+	api    http.Handler
+}
+
+func newTenants(store tenant.Store) (*tenants, error) {
+	pair, err := newPair()
+	if err != nil {
+		return nil, err
+	}
+	ids := tenant.NewIDs(time.Now)
+	env := &api.Env{
+		Store: store, SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now,
+		ExternalDomain: dryrun.ExternalDomain, Text: func(key, _, _ string) string { return key }, Timeout: time.Minute,
+	}
+	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}
+	return &tenants{
+		store: store,
+		create: &provision.CreateInstance{
+			Store: store, Keyring: keyring{pair}, Clock: time.Now, IDs: ids,
+			ExternalDomain: dryrun.ExternalDomain, DefaultLanguage: "en",
+		},
+		api: api.NewHandler(env, telemetry.NewLogger(discard{}, slog.LevelError), adminapi.SetupOrg(setUp)),
+	}, nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+type keyring struct{ pair *tenant.KeyPair }
+
+// MachineKeyPair implements tenant.Keyring.
+func (k keyring) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
+	return k.pair, nil
+}
+
+func newPair() (*tenant.KeyPair, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return nil, err
+	}
+	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	return &tenant.KeyPair{
+		PublicKey: public,
+		PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{
+			Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key),
+		}),
+	}, err
+}
+
+var instanceCalls = []call{
+	{"create an instance with machine, token and key", func(ctx context.Context, s *size, n int) error {
+		name := fmt.Sprintf("new-%d", n)
+		_, err := s.tenants.create.Execute(ctx, provision.CreateInstanceCommand{
+			Actor: "system", InstanceName: name, CustomDomain: name + ".example.com",
+			Machine: &provision.MachineOwner{
+				UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}, Key: &provision.CredentialRequest{},
+			},
+		})
+		return err
+	}},
+	{"authorise a call by a personal access token", func(ctx context.Context, s *size, n int) error {
+		// The call ends where its token was found good and its fields are looked at.
+		return s.post(ctx, n, []byte("{}"), http.StatusBadRequest)
+	}},
+	{"look a host up", func(ctx context.Context, s *size, n int) error {
+		o := s.owners[n%len(s.owners)]
+		found, err := s.tenants.store.Snapshot(ctx, tenant.Query{Host: o.host})
+		if err == nil && found.HostInstanceID != o.instanceID {
+			return errors.New("the host is another's")
+		}
+		return err
+	}},
+}
+
+var orgCalls = []call{
+	{"set an organisation up", func(ctx context.Context, s *size, n int) error {
+		return s.post(ctx, n, fmt.Appendf(nil, `{"org": {"name": "New %[1]d", "domain": "new%[1]d.example.org"},
+			"human": {"userName": "new%[1]d", "profile": {"firstName": "Gigi", "lastName": "Giraffe"},
+			"email": {"email": "gigi@example.org"}}}`, n), http.StatusOK)
+	}},
+	{"authorise a call by a personal access token", func(ctx context.Context, s *size, n int) error {
+		return s.post(ctx, n, []byte("{}"), http.StatusBadRequest)
+	}},
+}
+
+// post calls the API of an instance that is there.
+func (s *size) post(ctx context.Context, n int, body []byte, want int) error {
+	o := s.owners[n%len(s.owners)]
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/admin/v1/orgs/_setup", bytes.NewReader(body))
+	r.Host = o.host
+	r.Header.Set("Authorization", "Bearer "+o.token)
+	w := httptest.NewRecorder()
+	s.tenants.api.ServeHTTP(w, r)
+	if w.Code != want {
+		return fmt.Errorf("got %d %s, want %d", w.Code, w.Body, want)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// stopWithin bounds the wait for a service that is asked to stop.
+const stopWithin = 15 * time.Second
+
+// service is a service that the load started, with data of its own.
+type service struct {
+	deployment
+	command *exec.Cmd
+	dir     string
+	drained chan struct{}
+}
+
+// startService starts the executable of `make run` on a free port, and waits until it is ready.
+func startService(ctx context.Context, path string) (*service, error) {
+	dir, err := os.MkdirTemp("", "tenantry-load-")
+	if err != nil {
+		return nil, err
+	}
+	s := &service{dir: dir, drained: make(chan struct{})}
+	s.command = exec.CommandContext(ctx, path, "--port", "0", "--data-dir", dir)
+	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) }
+	s.command.WaitDelay = stopWithin
+	s.command.Stderr = os.Stderr
+	screen, err := s.command.StdoutPipe()
+	if err == nil {
+		err = s.command.Start()
+	}
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, fmt.Errorf("start the service: %w: \"make load\" builds it", err)
+	}
+	address, ready := "", false
+	lines := bufio.NewScanner(screen)
+	for !ready && lines.Scan() {
+		if rest, ok := strings.CutPrefix(lines.Text(), "API "); ok {
+			address = strings.TrimSpace(rest)
+		}
+		ready = lines.Text() == "ready"
+	}
+	go func() { // it shows each event
+		_, _ = io.Copy(io.Discard, screen)
+		close(s.drained)
+	}()
+	if !ready || address == "" {
+		s.stop()
+		return nil, errors.New("the service ended before it was ready")
+	}
+	s.deployment = deployment{
+		url: address, key: filepath.Join(dir, "system.pem"), user: "system",
+		audience: strings.Replace(address, "127.0.0.1", "localhost", 1),
+	}
+	return s, nil
+}
+
+// stop ends the service and removes its data.
+func (s *service) stop() {
+	_ = s.command.Process.Signal(syscall.SIGTERM)
+	<-s.drained
+	_ = s.command.Wait() // it was asked to end
+	_ = os.RemoveAll(s.dir)
+}
