@@ -20,8 +20,14 @@ func proxyTo(endpoint string) http.Handler {
 	if err != nil {
 		panic(err)
 	}
-	return httputil.NewSingleHostReverseProxy(target)
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.Transport = keepingAlive
+	return proxy
 }
+
+// keepingAlive keeps the connections of as many requests as come at once; by
+// default there would be two.
+var keepingAlive = &http.Transport{MaxIdleConnsPerHost: 100, DisableCompression: true}
 
 // call is one call that a function made to a service.
 type call struct {

@@ -47,6 +47,11 @@ type changes struct {
 
 func newChanges() *changes { return &changes{wake: make(chan struct{}, 1)} }
 
+// engineConnections is how many connections to the engine are kept: as many
+// as requests come at once. By default there would be two, and each further
+// request would open one of its own.
+const engineConnections = 100
+
 type bodyKey struct{}
 
 // engineProxy passes calls on to the engine and notes the changes that it made.
@@ -56,6 +61,9 @@ func (c *changes) engineProxy(engine string, log *slog.Logger) (http.Handler, er
 		return nil, err
 	}
 	proxy := httputil.NewSingleHostReverseProxy(target)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = engineConnections
+	proxy.Transport = transport
 	proxy.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	proxy.ModifyResponse = func(answer *http.Response) error {
 		if body, ok := answer.Request.Context().Value(bodyKey{}).([]byte); ok && answer.StatusCode == http.StatusOK {

@@ -56,7 +56,7 @@ func (f Figure) Write(path string) error {
 		if err != nil {
 			return fmt.Errorf("figure %s, line %q: %w", path, l.Name, err)
 		}
-		line.Color, dots.Color, dots.Shape = plotutil.Color(i), plotutil.Color(i), draw.CircleGlyph{}
+		line.Color, dots.Color, dots.Shape = plotutil.Color(i), plotutil.Color(i), draw.CircleGlyph{} //nolint:misspell // as the library has it
 		p.Add(dots)
 		if l.Dots {
 			p.Legend.Add(l.Name, dots)
