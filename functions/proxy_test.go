@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +24,16 @@ func proxyTo(endpoint string) http.Handler {
 	}
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.Transport = keepingAlive
-	return proxy
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The server closes the body when the answer begins. A transport that
+		// still looks whether the body has ended would then break the answer off.
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		proxy.ServeHTTP(w, r)
+	})
 }
 
 // keepingAlive keeps the connections of as many requests as come at once; by
@@ -52,6 +63,8 @@ const (
 	dropped
 	// answerLost after the service did its work.
 	answerLost
+	// answerCut breaks the connection within the answer.
+	answerCut
 	serverError
 	throttled
 	conflicting
@@ -74,6 +87,14 @@ func (o *observer) through(_ string, next http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 		case answerLost:
 			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		case answerCut:
+			answer := httptest.NewRecorder()
+			next.ServeHTTP(answer, r)
+			maps.Copy(w.Header(), answer.Header())
+			w.Header().Set("Content-Length", strconv.Itoa(answer.Body.Len()))
+			_, _ = w.Write(answer.Body.Bytes()[:answer.Body.Len()/2])
+			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		case serverError:
 			refuse(w, http.StatusInternalServerError, `{"__type":"InternalServerError","message":"secret detail"}`)

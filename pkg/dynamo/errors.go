@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/tenantry/tenantry/pkg/backoff"
@@ -36,13 +39,14 @@ const (
 
 // Retryer makes the retryer of a Store's client: the SDK's own, within the
 // deadline of the call, which tries again also those transactions that were
-// cancelled only because they met another one, or a busy partition.
+// cancelled only because they met another one, or a busy partition, and calls
+// whose answer broke off.
 func Retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = maxAttempts
 		o.Backoff = retry.BackoffDelayerFunc(pause)
 		o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			if metOthers(err) {
+			if metOthers(err) || wasCut(err) {
 				return aws.TrueTernary
 			}
 			return aws.UnknownTernary
@@ -67,6 +71,15 @@ func metOthers(err error) bool {
 		}
 	}
 	return true
+}
+
+// wasCut reports whether the connection broke within an answer, which the SDK
+// takes for a malformed one. A transaction that is sent again after it has the
+// same client request token.
+func wasCut(err error) bool {
+	var malformed *smithy.DeserializationError
+	var network *net.OpError
+	return errors.As(err, &malformed) && (errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network))
 }
 
 // applyError says what the failure of change's transaction means.
@@ -134,7 +147,7 @@ func readError(err error) error {
 
 // isPassing reports whether the database was down, busy or too slow.
 func isPassing(err error) bool {
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || wasCut(err) {
 		return true
 	}
 	if retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||
