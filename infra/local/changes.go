@@ -72,16 +72,17 @@ func (c *changes) engineProxy(engine string, log *slog.Logger) (http.Handler, er
 		return nil
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".TransactWriteItems") {
-			proxy.ServeHTTP(w, r)
-			return
-		}
+		// The server closes the body when the answer begins. A transport that
+		// still looks whether the body has ended would then break the answer off.
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return // the caller has gone
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), bodyKey{}, body)))
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".TransactWriteItems") {
+			r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, body))
+		}
+		proxy.ServeHTTP(w, r)
 	}), nil
 }
 
