@@ -7,8 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/infra/dryrun"
 	"github.com/tenantry/tenantry/infra/parts"
@@ -25,10 +27,14 @@ type size struct {
 	n      int
 	engine *parts.Process
 	dir    string
-	client *dynamodb.Client
-	meter  meter
+	// metered is client with the meter between.
+	client, metered *dynamodb.Client
+	meter           meter
 	// tenants make what is measured, on the table; it has names that are free.
 	tenants *tenants
+	// planned makes instances up for bare, which is the last one's transaction.
+	planned *dryrun.Tenants
+	bare    *dynamodb.TransactWriteItemsInput
 	// owners are some of the instances that are in the table.
 	owners []owner
 	calls  []measured
@@ -52,7 +58,9 @@ func (m *measured) quantile(q float64) time.Duration {
 // call is what is measured.
 type call struct {
 	name string
-	do   func(ctx context.Context, s *size, n int) error
+	// prepare is not measured; nil for none.
+	prepare func(ctx context.Context, s *size, n int) error
+	do      func(ctx context.Context, s *size, n int) error
 }
 
 // measure fills a table for each size, and lets the calls take turns on them.
@@ -76,6 +84,11 @@ func measure(ctx context.Context, a axis, samples int) (sizes []*size, err error
 			for _, s := range sizes {
 				s.next++
 				s.meter.reset()
+				if c.prepare != nil {
+					if err := c.prepare(ctx, s, s.next); err != nil {
+						return nil, err
+					}
+				}
 				began := time.Now()
 				if err := c.do(ctx, s, s.next); err != nil {
 					return nil, fmt.Errorf("%s with %d: %w", c.name, s.n, err)
@@ -111,16 +124,30 @@ func open(ctx context.Context, n, calls int) (*size, error) {
 		Region: "us-east-1", BaseEndpoint: &s.engine.Endpoint, Retryer: dynamo.Retryer(),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
-	metered := dynamodb.New(s.client.Options(), s.meter.between)
+	s.metered = dynamodb.New(s.client.Options(), s.meter.between)
 	err = table.Create(ctx, s.client, tableName)
 	if err == nil {
-		s.tenants, err = newTenants(dynamo.New(metered, tableName))
+		s.tenants, err = newTenants(dynamo.New(s.metered, tableName))
+	}
+	if err == nil {
+		s.planned, err = dryrun.New(time.Now, tableName, s.plan)
 	}
 	if err != nil {
 		s.close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// plan makes a transaction of items, with the store's condition.
+func (s *size) plan(items []dryrun.Item) error {
+	s.bare = &dynamodb.TransactWriteItemsInput{}
+	for _, item := range items {
+		s.bare.TransactItems = append(s.bare.TransactItems, types.TransactWriteItem{Put: &types.Put{
+			TableName: aws.String(tableName), Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+		}})
+	}
+	return nil
 }
 
 func (s *size) close() {
