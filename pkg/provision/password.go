@@ -2,6 +2,7 @@ package provision
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -14,6 +15,17 @@ const minPasswordLength = 8
 // one lane. Source: OWASP Password Storage Cheat Sheet.
 var argon2Parameters = &argon2id.Params{
 	Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
+}
+
+// hashing has a place for each processor. A hash takes a whole one, and its
+// memory: more at once than there are processors are slower together, because
+// they take the caches from each other.
+var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// takeTurn waits for a place, and gives the function that leaves it.
+func takeTurn() (leave func()) {
+	hashing <- struct{}{}
+	return func() { <-hashing }
 }
 
 // checkPassword applies the default complexity policy in the contract's order:
@@ -42,6 +54,7 @@ func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
 
 // hashPassword hashes any password, however long, into PHC string form.
 func hashPassword(password string) (string, error) {
+	defer takeTurn()()
 	hash, err := argon2id.CreateHash(password, argon2Parameters)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)

@@ -2,8 +2,11 @@ package provision_test
 
 import (
 	"regexp"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -108,5 +111,46 @@ func TestExecute_password_absent(t *testing.T) {
 	human := created[*tenant.User](t, change).Human
 	if human.PasswordHash != "" || human.PasswordChangeRequired {
 		t.Errorf("got hash %q, change required %v, want neither", human.PasswordHash, human.PasswordChangeRequired)
+	}
+}
+
+// Hashes that are wanted at once are made one for each processor, so they take
+// the memory of a few.
+func TestPassword_at_once(t *testing.T) {
+	const wanted, memory = 32, 19 << 20
+	hash, err := provision.NewPassword("Str0ng-Passw0rd!")
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	var before, now runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var all sync.WaitGroup
+	for i := range wanted {
+		all.Go(func() {
+			if i%2 == 0 {
+				if _, err := provision.NewPassword("Str0ng-Passw0rd!"); err != nil {
+					t.Error(err)
+				}
+			} else if !provision.IsPassword(hash, "Str0ng-Passw0rd!") {
+				t.Error("the password does not match its hash")
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	most := uint64(0)
+	for waiting := true; waiting; {
+		select {
+		case <-done:
+			waiting = false
+		case <-time.After(time.Millisecond):
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
+		}
+	}
+	// Those under way, as much again that is not collected yet, and two more.
+	if limit := uint64(2*runtime.GOMAXPROCS(0)+2) * memory; most > limit && limit < wanted*memory {
+		t.Errorf("%d hashes at once took %d MB, want at most %d", wanted, most>>20, limit>>20)
 	}
 }

@@ -13,6 +13,7 @@ func IsPassword(hash, password string) bool {
 	if !known {
 		hash = nobodysHash
 	}
+	defer takeTurn()()
 	// A hash that cannot be read is nobody's password.
 	same, err := argon2id.ComparePasswordAndHash(password, hash)
 	return err == nil && same && known
