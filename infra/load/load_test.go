@@ -24,7 +24,7 @@ func TestRun(t *testing.T) {
 	}
 	err := run(context.Background(), options{
 		Service: service, Calls: strings.Split(callNames(), ","), Clients: []int{1, 2}, Rates: []int{2, 5},
-		Open: true, Duration: time.Second, Out: out, Page: page,
+		Open: true, Duration: 400 * time.Millisecond, Out: out, Page: page,
 	})
 	if err != nil {
 		t.Fatal(err)
