@@ -28,7 +28,7 @@ Example: make profile`
 
 type options struct {
 	Calls    []string `help:"Calls and their tokens, as the benchmark BenchmarkProfile names them." default:"create_machine_with_token_and_key/system_jwt,create_human/system_jwt,set_up/pat,set_up/access_token"`
-	Requests int      `help:"How many requests of each." default:"3000"`
+	Requests int      `help:"How many requests of each." default:"10000"`
 	Out      string   `help:"Folder of the profiles." default:".local/profile"`
 	Page     string   `help:"Put the tables into this page, too, in place of those that stand there."`
 }
