@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -24,19 +23,19 @@ const limit = 90 * time.Second
 
 // TestReadme does what the page says, in the order of the page, and compares what comes with what it shows.
 func TestReadme(t *testing.T) {
-	page := blocks(read(t, "README.md"))
+	page := Blocks(read(t, "README.md"))
 	s := start(t)
 	run, compared := 0, 0
-	var script, told []block
+	var script, told []Block
 	for i, b := range page {
-		switch b.language {
+		switch b.Language {
 		case "console":
-			shown, ok := strings.CutPrefix(b.text, "$ make run\n")
+			shown, ok := strings.CutPrefix(b.Text, "$ make run\n")
 			if !ok {
-				t.Fatalf("line %d: a console that does not begin with $ make run", b.line)
+				t.Fatalf("line %d: a console that does not begin with $ make run", b.Line)
 			}
-			if !matches(shown, s.screen) {
-				t.Errorf("line %d: make run shows\n%s\nand not\n%s", b.line, s.screen, b.text)
+			if !Matches(shown, s.screen) {
+				t.Errorf("line %d: make run shows\n%s\nand not\n%s", b.Line, s.screen, b.Text)
 			}
 			compared++
 		case "bash":
@@ -47,31 +46,22 @@ func TestReadme(t *testing.T) {
 		case "json event":
 			told = append(told, b)
 		case "json", "text":
-			if b.answers && page[i-1].language == "sh" {
+			if b.isAnswer() && page[i-1].Language == "sh" {
 				compared++
 			}
 		default:
-			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.line, b.language)
+			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.Line, b.Language)
 		}
 	}
 	if run < 8 || compared < 8 || len(told) == 0 {
 		t.Fatalf("blocks: %d to run, %d to compare, %d events; want more: does the page still mark them?", run, compared, len(told))
 	}
-	answers := s.paste(t, script)
-	for i, b := range page {
-		if b.language != "sh" {
-			continue
-		}
-		got := answers[0]
-		answers = answers[1:]
-		switch {
-		case i+1 < len(page) && page[i+1].answers && (page[i+1].language == "json" || page[i+1].language == "text"):
-			if shown := page[i+1].text; !matches(shown, got) {
-				t.Errorf("line %d prints\n%s\nand not\n%s", b.line, got, shown)
-			}
-		case strings.TrimSpace(got) != "":
-			t.Errorf("line %d prints what the page does not show:\n%s", b.line, got)
-		}
+	answers, err := s.paste(t, script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, difference := range Compare(page, answers) {
+		t.Error(difference)
 	}
 	for _, b := range told {
 		s.mustTell(t, b)
@@ -79,28 +69,22 @@ func TestReadme(t *testing.T) {
 }
 
 // mustTell waits until the run has shown the event of a block.
-func (s *served) mustTell(t *testing.T, b block) {
+func (s *served) mustTell(t *testing.T, b Block) {
 	t.Helper()
-	var event struct {
-		DetailType string `json:"detail-type"`
-		Source     string
-		Detail     json.RawMessage
-	}
-	var detail bytes.Buffer
-	if err := json.Unmarshal([]byte(b.text), &event); err != nil || event.Source != "tenantry" || json.Compact(&detail, event.Detail) != nil {
-		t.Errorf("line %d: no event of tenantry: %v", b.line, err)
+	shown, err := b.Event()
+	if err != nil {
+		t.Errorf("line %d: %v", b.Line, err)
 		return
 	}
-	shown := event.DetailType + " " + detail.String()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		all := s.events()
 		for _, line := range all {
-			if matches(shown, line) {
+			if Matches(shown, line) {
 				return
 			}
 		}
 		if time.Now().After(deadline) {
-			t.Errorf("line %d: the run shows no such event, but\n%s", b.line, strings.Join(all, "\n"))
+			t.Errorf("line %d: the run shows no such event, but\n%s", b.Line, strings.Join(all, "\n"))
 			return
 		}
 	}
@@ -187,9 +171,6 @@ func start(t *testing.T) *served {
 	return s
 }
 
-// separator stands between what one block prints and what the next does.
-const separator = "-- next --"
-
 // programs stands in the place of `go run`: the programs are built already, and port 8080 may be in use. What is put
 // on the bus has its outcome before the next command, as for a reader who looks at the run's screen first.
 const programs = `go() {
@@ -213,35 +194,21 @@ const programs = `go() {
 }
 `
 
-// paste runs blocks in one shell, in the folder of the run, and gives what each printed.
-func (s *served) paste(t *testing.T, script []block) (answers []string) {
+// paste runs blocks in the folder of the run.
+func (s *served) paste(t *testing.T, script []Block) ([]string, error) {
 	t.Helper()
-	port := s.url[strings.LastIndexByte(s.url, ':')+1:]
-	var text strings.Builder
-	text.WriteString("set -euo pipefail\nport=" + port + "\n" + programs)
-	for _, b := range script {
-		text.WriteString(strings.ReplaceAll(b.text, "127.0.0.1:8080", "127.0.0.1:"+port) + "echo '" + separator + "'\n")
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	shell := exec.CommandContext(ctx, "bash", "-c", text.String())
-	shell.Dir = s.folder
-	var stdout, stderr bytes.Buffer
-	shell.Stdout, shell.Stderr = &stdout, &stderr
-	err := shell.Run()
-	answers = strings.Split(stdout.String(), separator)
-	if n := len(answers) - 1; err != nil || n != len(script) {
-		t.Fatalf("line %d: %v: %s\n%s", script[min(n, len(script)-1)].line, err, &stderr, answers[n])
-	}
-	return answers[:len(script)]
+	port := s.url[strings.LastIndexByte(s.url, ':')+1:]
+	return Shell{Folder: s.folder, URL: s.url, Before: "port=" + port + "\n" + programs}.Paste(ctx, script)
 }
 
 // mustParse checks the syntax of a block.
-func mustParse(t *testing.T, b block) {
+func mustParse(t *testing.T, b Block) {
 	t.Helper()
 	shell := exec.Command("bash", "-n")
-	shell.Stdin = strings.NewReader(b.text)
+	shell.Stdin = strings.NewReader(b.Text)
 	if out, err := shell.CombinedOutput(); err != nil {
-		t.Errorf("line %d: %v: %s", b.line, err, out)
+		t.Errorf("line %d: %v: %s", b.Line, err, out)
 	}
 }

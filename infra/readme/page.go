@@ -1,0 +1,132 @@
+package readme
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Block is a fenced block of a page. The language says what is done with it:
+//
+//   - sh is run, in the order of the page and in one shell. A json or text block that follows, with nothing
+//     between, is what it prints;
+//   - bash needs what a test has not, such as an AWS account: only its syntax is checked;
+//   - console is what `make run` shows;
+//   - json event is an event as subscribers get it, without what EventBridge adds: the run shows it in the end;
+//   - json and text anywhere else are for the reader alone.
+type Block struct {
+	Language, Text string
+	// Line of the page on which it begins.
+	Line int
+	// Section is the heading of the second level that it stands under.
+	Section string
+	// answers is true when nothing but empty lines lies between it and the block before.
+	answers bool
+}
+
+// Blocks gives the blocks of a page, in its order.
+func Blocks(page string) (all []Block) {
+	var open *Block
+	section, near := "", false
+	for i, line := range strings.Split(page, "\n") {
+		language, isFence := strings.CutPrefix(line, "```")
+		switch {
+		case isFence && open == nil:
+			open = &Block{Language: language, Line: i + 1, Section: section, answers: near}
+		case isFence:
+			all, open, near = append(all, *open), nil, true
+		case open != nil:
+			open.Text += line + "\n"
+		case line != "":
+			near = false
+			if heading, ok := strings.CutPrefix(line, "## "); ok {
+				section = heading
+			}
+		}
+	}
+	return all
+}
+
+// volatile is what differs from run to run, with what stands for it. What a page cuts short, by "...", is
+// masked with it where it is volatile.
+var volatile = []struct {
+	pattern *regexp.Regexp
+	mask    string
+}{
+	{regexp.MustCompile(`tenantry_pat_[A-Za-z0-9_-]+(\.\.\.)?`), "TOKEN"},
+	{regexp.MustCompile(`eyJ[A-Za-z0-9_-]+(\.\.\.|\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)`), "ENCODED"},
+	{regexp.MustCompile(`\(\d+ letters\)`), "LENGTH"},
+	{regexp.MustCompile(`\b1\d{18}\b`), "ID"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`), "TIME"},
+	{regexp.MustCompile(`"durationMs": [0-9.]+`), "DURATION"},
+	{regexp.MustCompile(`"(requestId|messageId)": "[A-Z2-7]{26}"`), "$1"},
+	{regexp.MustCompile(`-[a-z0-9]{6}\.localhost\b(:\d+)?`), "-DRAWN.localhost"},
+	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "ADDRESS"},
+	{regexp.MustCompile(`MII[A-Za-z0-9+/]+`), "DER"},
+	{regexp.MustCompile(`MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=`), "ED25519"},
+}
+
+func masked(text string) string {
+	for _, v := range volatile {
+		text = v.pattern.ReplaceAllString(text, v.mask)
+	}
+	return strings.TrimSpace(text)
+}
+
+// Matches reports whether text is what the page shows: the same but for what is volatile, and for anything
+// where the page has "...", which alone on a line stands for any lines, or none.
+func Matches(shown, text string) bool {
+	pattern := "\n" + regexp.QuoteMeta(masked(shown))
+	pattern = strings.ReplaceAll(pattern, "\n"+`\.\.\.`+"\n", "\n(?:.*\n)?")
+	pattern = strings.TrimPrefix(strings.ReplaceAll(pattern, `\.\.\.`, `.*`), "\n")
+	return regexp.MustCompile(`\A(?s:` + pattern + `)\z`).MatchString(masked(text))
+}
+
+// Compare tells where blocks of the language sh printed something else than the page shows. Answers are what they
+// printed, in the order of the page.
+func Compare(page []Block, answers []string) (differences []error) {
+	for i, b := range page {
+		if b.Language != "sh" {
+			continue
+		}
+		got := answers[0]
+		answers = answers[1:]
+		switch {
+		case i+1 < len(page) && page[i+1].isAnswer():
+			if shown := page[i+1].Text; !Matches(shown, got) {
+				differences = append(differences, fmt.Errorf("line %d prints\n%s\nand not\n%s", b.Line, got, shown))
+			}
+		case strings.TrimSpace(got) != "":
+			differences = append(differences, fmt.Errorf("line %d prints what the page does not show:\n%s", b.Line, got))
+		}
+	}
+	return differences
+}
+
+// isAnswer says whether a block shows what the one before it prints, if that is run.
+func (b Block) isAnswer() bool { return b.answers && (b.Language == "json" || b.Language == "text") }
+
+// Event gives type and detail of a block of the language json event, in one line.
+func (b Block) Event() (string, error) { return Event([]byte(b.Text)) }
+
+// Event gives type and detail of an event of tenantry in one line, as `make run` shows it.
+func Event(text []byte) (string, error) {
+	var event struct {
+		DetailType string `json:"detail-type"`
+		Source     string
+		Detail     json.RawMessage
+	}
+	if err := json.Unmarshal(text, &event); err != nil {
+		return "", err
+	}
+	var detail bytes.Buffer
+	if err := json.Compact(&detail, event.Detail); err != nil {
+		return "", err
+	}
+	if event.Source != "tenantry" || event.DetailType == "" {
+		return "", fmt.Errorf("no event of tenantry: %s", text)
+	}
+	return event.DetailType + " " + detail.String(), nil
+}
