@@ -62,7 +62,7 @@ parts: parts-run ## Install what the tests need, too
 	@infra/chromium/install.sh
 
 ##@ Check
-.PHONY: test fmt-check vet lint verify test-go test-kms check-load check-infra
+.PHONY: test fmt-check vet lint verify test-go test-kms check-load check-infra deploy-rehearsal
 test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
 
 fmt-check: ## Is all Go code formatted?
@@ -98,6 +98,11 @@ check-infra: ## Are the templates sound, and what a careful operator would accep
 	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
 		$(templates:%=--file %))
 	$(call step,sam validate,infra/sam/validate.sh)
+
+deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, remove it
+	@infra/ministack/install.sh
+	@infra/sam/install-cli.sh
+	$(call step,deploy rehearsal,go run ./infra/rehearsal)
 
 ##@ Measure
 .PHONY: bench profile load scale heat

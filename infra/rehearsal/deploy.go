@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/tenantry/tenantry/infra/readme"
+)
+
+// architecture is this machine's: the stand-in runs the functions as processes of it.
+var architecture = strings.ReplaceAll(runtime.GOARCH, "amd64", "x86_64")
+
+// build builds the programs of the page, too.
+func (r *rehearsal) build(ctx context.Context) (string, error) {
+	if _, err := os.Stat(r.sam); err != nil {
+		return "", fmt.Errorf("the SAM CLI is missing, run 'make deploy-rehearsal': %w", err)
+	}
+	if _, err := r.run(ctx, nil, "go", "build", "-o", r.folder+string(filepath.Separator), "./infra/token", "./infra/put-event"); err != nil {
+		return "", err
+	}
+	if _, err := r.run(ctx, []string{"ARCH=" + architecture}, r.sam, "build", "--build-dir", r.built()); err != nil {
+		return "", err
+	}
+	return "for " + architecture, nil
+}
+
+// built is the folder with the built template.
+func (r *rehearsal) built() string { return filepath.Join(r.folder, "built") }
+
+// makeKey does it as the section "Deploy" of the page says, whose first block prints the public half.
+func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		return "", err
+	}
+	for _, b := range readme.Blocks(string(page)) {
+		if b.Section != "Deploy" || b.Language != "sh" {
+			continue
+		}
+		printed, err := readme.Shell{Folder: r.folder}.Paste(ctx, []readme.Block{b})
+		if err != nil {
+			return "", err
+		}
+		r.publicKey = strings.TrimSpace(printed[0])
+		return r.publicKey, nil
+	}
+	return "", fmt.Errorf(`README.md has no command in its section "Deploy"`)
+}
+
+func (r *rehearsal) deploy(ctx context.Context) (string, error) {
+	// Looked for beside the template, if it is not named.
+	config, err := filepath.Abs("samconfig.toml")
+	if err != nil {
+		return "", err
+	}
+	if _, err := r.run(ctx, nil, r.sam, "deploy", "--template-file", filepath.Join(r.built(), "template.yaml"),
+		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
+		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKey="+r.publicKey,
+		"Architecture="+architecture,
+		"DynamoDBEndpoint="+r.endpoint, "KMSEndpoint="+r.endpoint, "EventBridgeEndpoint="+r.endpoint); err != nil {
+		return "", err
+	}
+	described, err := r.stacks.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)})
+	if err != nil {
+		return "", err
+	}
+	r.outputs = map[string]string{}
+	for _, output := range described.Stacks[0].Outputs {
+		r.outputs[*output.OutputKey] = *output.OutputValue
+	}
+	listed, err := r.stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: aws.String(stack)})
+	if err != nil {
+		return "", err
+	}
+	r.resources = map[string]types.StackResource{}
+	for _, resource := range listed.StackResources {
+		r.resources[*resource.LogicalResourceId] = resource
+	}
+	return fmt.Sprintf("%d resources, %d outputs", len(r.resources), len(r.outputs)), nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/parts"
+)
+
+// limit bounds the whole rehearsal, which takes under a minute on two idle cores.
+const limit = 5 * time.Minute
+
+func main() {
+	if err := rehearse(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, "rehearsal:", err)
+		os.Exit(1)
+	}
+}
+
+// rehearse goes from an empty account to an empty one, with a tenant in between. Nothing is left running.
+func rehearse(ctx context.Context) (err error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	folder, err := os.MkdirTemp("", "rehearsal")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	for name, value := range map[string]string{
+		// The stand-in unpacks the functions there, and does not clean up.
+		"TMPDIR": folder,
+		// It gives each function the credentials of its role, and holds every call to the policies of who makes it.
+		"AUTH": "true",
+		// The account's own, who may do everything. They are those of infra/put-event.
+		"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": account,
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	cloud, err := parts.StartMinistack(ctx, parts.Options{})
+	if err != nil {
+		return err
+	}
+	defer cloud.Stop()
+	r, err := newRehearsal(cloud.Endpoint, folder)
+	if err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		name string
+		run  func(context.Context) (string, error)
+	}{
+		{"sam build", r.build},
+		{"system user's key", r.makeKey},
+		{"sam deploy", r.deploy},
+		{"complete the API", r.completeAPI},
+		{"complete the roles", r.completeRoles},
+		{"unknown path", r.askUnknownPath},
+		{"subscribe to the bus", r.subscribe},
+		{"requests of README.md", r.sendRequests},
+		{"events of README.md", r.awaitEvents},
+		{"queues", r.checkQueues},
+		{"sam delete", r.remove},
+	} {
+		begun := time.Now()
+		result, err := step.run(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w\n%s", step.name, err, r.traces(ctx))
+		}
+		if _, err := fmt.Printf("%-22s %5.1f s  %s\n", step.name, time.Since(begun).Seconds(), result); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+)
+
+// remove wants data and key to outlive the stack, with all that was written, and the API to be gone.
+func (r *rehearsal) remove(ctx context.Context) (string, error) {
+	if _, err := r.run(ctx, nil, r.sam, "delete", "--stack-name", stack, "--no-prompts"); err != nil {
+		return "", err
+	}
+	name, key := r.outputs["TableName"], r.outputs["KeyArn"]
+	scanned, err := r.tables.Scan(ctx, &dynamodb.ScanInput{TableName: &name, Select: types.SelectCount})
+	if err != nil {
+		return "", fmt.Errorf("the table must stay: %w", err)
+	}
+	if scanned.Count == 0 {
+		return "", fmt.Errorf("the table %s is empty", name)
+	}
+	described, err := r.keys.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &key})
+	if err != nil || !described.KeyMetadata.Enabled {
+		return "", fmt.Errorf("the key %s must stay enabled: %w", key, err)
+	}
+	left, err := r.apis.GetRestApis(ctx, &apigateway.GetRestApisInput{})
+	if err != nil {
+		return "", err
+	}
+	if len(left.Items) > 0 {
+		return "", fmt.Errorf("the API %s is left", *left.Items[0].Id)
+	}
+	return fmt.Sprintf("table with %d items and key stay", scanned.Count), nil
+}
