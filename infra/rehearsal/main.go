@@ -68,7 +68,7 @@ func rehearse(ctx context.Context) (err error) {
 		{"requests of README.md", r.sendRequests},
 		{"events of README.md", r.awaitEvents},
 		{"queues", r.checkQueues},
-		{"sam delete", r.remove},
+		{"delete the stack", r.remove},
 	} {
 		begun := time.Now()
 		result, err := step.run(ctx)
