@@ -26,14 +26,11 @@ func (r *rehearsal) build(ctx context.Context) (string, error) {
 	if _, err := r.run(ctx, nil, "go", "build", "-o", r.folder+string(filepath.Separator), "./infra/token", "./infra/put-event"); err != nil {
 		return "", err
 	}
-	if _, err := r.run(ctx, []string{"ARCH=" + architecture}, r.sam, "build", "--build-dir", r.built()); err != nil {
+	if _, err := r.run(ctx, []string{"ARCH=" + architecture}, r.sam, "build", "--build-dir", filepath.Dir(r.template())); err != nil {
 		return "", err
 	}
-	return "for " + architecture, nil
+	return "for " + architecture, r.dropTrafficShift()
 }
-
-// built is the folder with the built template.
-func (r *rehearsal) built() string { return filepath.Join(r.folder, "built") }
 
 // makeKey does it as the section "Deploy" of the page says, whose first block prints the public half.
 func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
@@ -61,10 +58,10 @@ func (r *rehearsal) deploy(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := r.run(ctx, nil, r.sam, "deploy", "--template-file", filepath.Join(r.built(), "template.yaml"),
+	if _, err := r.run(ctx, nil, r.sam, "deploy", "--template-file", r.template(),
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
 		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKey="+r.publicKey,
-		"Architecture="+architecture,
+		"AlarmEmail=operator@example.com", "Architecture="+architecture,
 		"DynamoDBEndpoint="+r.endpoint, "KMSEndpoint="+r.endpoint, "EventBridgeEndpoint="+r.endpoint); err != nil {
 		return "", err
 	}

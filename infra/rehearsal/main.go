@@ -62,7 +62,7 @@ func rehearse(ctx context.Context) (err error) {
 		{"system user's key", r.makeKey},
 		{"sam deploy", r.deploy},
 		{"complete the API", r.completeAPI},
-		{"complete the roles", r.completeRoles},
+		{"complete the policies", r.completePolicies},
 		{"unknown path", r.askUnknownPath},
 		{"subscribe to the bus", r.subscribe},
 		{"requests of README.md", r.sendRequests},
