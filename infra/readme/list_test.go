@@ -13,6 +13,9 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
+// pages are those whose links, paths and refusals are looked after.
+var pages = []string{"README.md", "docs/decisions.md", "docs/deploy.md", "events/sample/README.md"}
+
 // same reports what is in one list and not in the other.
 func same(t *testing.T, what string, there, named []string) {
 	t.Helper()
@@ -160,7 +163,7 @@ func TestRefusals(t *testing.T) {
 			code.WriteString(read(t, file))
 		}
 	}
-	for _, page := range []string{"README.md", "docs/decisions.md", "events/sample/README.md"} {
+	for _, page := range pages {
 		for _, id := range all("`([A-Za-z0-9]+-[A-Za-z0-9]{5})`", read(t, page)) {
 			if strings.ToUpper(id[:1]) == id[:1] && !strings.Contains(code.String(), `"`+id+`"`) {
 				t.Errorf("%s names the refusal %s, which no code gives", page, id)
@@ -202,7 +205,7 @@ func TestDecisions(t *testing.T) {
 
 // Links lead to files that there are, and to headings of their page.
 func TestLinks(t *testing.T) {
-	for _, page := range []string{"README.md", "docs/decisions.md", "events/sample/README.md"} {
+	for _, page := range pages {
 		text := read(t, page)
 		for _, link := range all(`\]\(([^)]+)\)`, text) {
 			if strings.HasPrefix(link, "https://") {
@@ -235,7 +238,7 @@ func headings(page string) (anchors []string) {
 
 // Folders and files that the pages name are there.
 func TestPaths(t *testing.T) {
-	for _, page := range []string{"README.md", "docs/decisions.md", "events/sample/README.md"} {
+	for _, page := range pages {
 		for _, path := range all("`((?:pkg|infra|functions|events|docs)/[A-Za-z0-9_./-]+)`", read(t, page)) {
 			if _, err := os.Stat(filepath.Join(root, path)); err != nil {
 				t.Errorf("%s names %s: %v", page, path, err)
