@@ -60,7 +60,7 @@ func (r *rehearsal) deploy(ctx context.Context) (string, error) {
 	}
 	if _, err := r.run(ctx, nil, r.sam, "deploy", "--template-file", r.template(),
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
-		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKey="+r.publicKey,
+		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKeys="+r.publicKey,
 		"AlarmEmail=operator@example.com", "Architecture="+architecture,
 		"DynamoDBEndpoint="+r.endpoint, "KMSEndpoint="+r.endpoint, "EventBridgeEndpoint="+r.endpoint); err != nil {
 		return "", err
