@@ -85,7 +85,7 @@ func TestDataIsKept(t *testing.T) {
 			switch resource.get("Type").text() {
 			case "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup":
 				kept++
-				if resource.get("DeletionPolicy").text() != "Retain" || resource.get("UpdateReplacePolicy").text() != "Retain" {
+				if resource.get("DeletionPolicy").text() != "RetainExceptOnCreate" || resource.get("UpdateReplacePolicy").text() != "Retain" {
 					t.Errorf("%s: %s is not retained", path, name)
 				}
 			}
