@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -84,15 +83,4 @@ func (e *eventFunctions) start(ctx context.Context) {
 func (e *eventFunctions) stop() {
 	e.cancel()
 	e.running.Wait()
-}
-
-// beside serves the bus at the address of api.
-func (b *bus) beside(api http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isForBus(r) {
-			b.ServeHTTP(w, r)
-			return
-		}
-		api.ServeHTTP(w, r)
-	})
 }

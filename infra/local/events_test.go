@@ -19,58 +19,34 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A bus answers as EventBridge does, and delivers by its two rules.
+// A bus delivers by its two rules.
 func TestBus(t *testing.T) {
-	var delivered []string
+	var delivered string
 	b := &bus{
-		told: func(detailType string, detail json.RawMessage) {
-			delivered = append(delivered, "told "+detailType+string(detail))
-		},
-		requested: func(event []byte) { delivered = append(delivered, "requested "+string(event)) },
-	}
-	entry := func(source, detailType, detail string) string {
-		return fmt.Sprintf(`{"Source":%q,"DetailType":%q,"Detail":%q}`, source, detailType, detail)
+		told:      func(detailType string, detail json.RawMessage) { delivered = "told " + detailType + string(detail) },
+		requested: func(event []byte) { delivered = "requested " + string(event) },
 	}
 	for _, c := range []struct {
-		name, target, body string
-		status             int
-		want               string // a part of the answer
-		delivered          string // a part of what was delivered; "" for nothing
+		name, source, detailType string
+		delivered                string // a part of what was delivered; "" for nothing
 	}{
-		{
-			name: "a request", target: putEvents, body: `{"Entries":[` + entry("signup", "InstanceRequested", `{"a":1}`) + `]}`,
-			status: 200, want: `"FailedEntryCount":0`, delivered: `"detail-type":"InstanceRequested","source":"signup"`,
-		},
-		{
-			name: "what happened", target: putEvents, body: `{"Entries":[` + entry("tenantry", "OrgSetUp", `{"a":1}`) + `]}`,
-			status: 200, want: `"FailedEntryCount":0`, delivered: `told OrgSetUp{"a":1}`,
-		},
-		{
-			name: "no request by tenantry itself", target: putEvents, body: `{"Entries":[` + entry("tenantry", "OrgRequested", `{}`) + `]}`,
-			status: 200, want: `"FailedEntryCount":0`, delivered: `told OrgRequested`,
-		},
-		{name: "nobody's", target: putEvents, body: `{"Entries":[` + entry("signup", "Hello", `{}`) + `]}`, status: 200, want: `"FailedEntryCount":0`},
-		{name: "broken detail", target: putEvents, body: `{"Entries":[` + entry("signup", "OrgRequested", `{`) + `]}`, status: 200, want: "MalformedDetail"},
-		{name: "detail null", target: putEvents, body: `{"Entries":[` + entry("signup", "OrgRequested", `null`) + `]}`, status: 200, want: "MalformedDetail"},
-		{name: "no source", target: putEvents, body: `{"Entries":[` + entry("", "OrgRequested", `{}`) + `]}`, status: 200, want: "InvalidArgument"},
-		{name: "no entries", target: putEvents, body: `{}`, status: 400, want: "ValidationException"},
-		{name: "eleven entries", target: putEvents, body: `{"Entries":[` + strings.Repeat("{},", 10) + `{}]}`, status: 400, want: "ValidationException"},
-		{name: "too large", target: putEvents, body: strings.Repeat(" ", maxPutBytes+1), status: 400, want: "ValidationException"},
-		{name: "broken request", target: putEvents, body: `{`, status: 400, want: "SerializationException"},
-		{name: "another operation", target: "AWSEvents.ListRules", body: `{}`, status: 400, want: "UnknownOperationException"},
+		{"a request", "signup", "InstanceRequested", `"detail-type":"InstanceRequested","source":"signup"`},
+		{"what happened", "tenantry", "OrgSetUp", `told OrgSetUp{"a":1}`},
+		{"no request by tenantry itself", "tenantry", "OrgRequested", `told OrgRequested`},
+		{"nobody's", "signup", "Hello", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			delivered = nil
-			request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(c.body))
-			request.Header.Set("X-Amz-Target", c.target)
+			delivered = ""
+			body := fmt.Sprintf(`{"Entries":[{"Source":%q,"DetailType":%q,"Detail":"{\"a\":1}"}]}`, c.source, c.detailType)
+			request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+			request.Header.Set("X-Amz-Target", "AWSEvents.PutEvents")
 			answer := httptest.NewRecorder()
 			b.beside(http.NotFoundHandler()).ServeHTTP(answer, request)
-			if answer.Code != c.status || !strings.Contains(answer.Body.String(), c.want) {
-				t.Errorf("got %d %s, want %d with %s", answer.Code, answer.Body, c.status, c.want)
+			if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), `"FailedEntryCount":0`) {
+				t.Errorf("got %d %s, want 200 and no failed entry", answer.Code, answer.Body)
 			}
-			all := strings.Join(delivered, "\n")
-			if c.delivered == "" && all != "" || !strings.Contains(all, c.delivered) {
-				t.Errorf("delivered: got %q, want %q", all, c.delivered)
+			if c.delivered == "" && delivered != "" || !strings.Contains(delivered, c.delivered) {
+				t.Errorf("delivered: got %q, want %q", delivered, c.delivered)
 			}
 		})
 	}
