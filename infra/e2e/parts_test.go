@@ -11,11 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -27,8 +23,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/tenantry/tenantry/infra/build"
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/rie"
 )
 
 const (
@@ -85,24 +83,20 @@ func mustStartParts(t *testing.T) {
 	}
 	kms := httptest.NewServer(keys)
 	shared.kms, shared.stop = kms.URL, append(shared.stop, kms.Close)
+	functions, err := build.Functions(root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	built := map[string]string{}
-	for name, target := range map[string]string{
-		"provision": "build-ProvisionFunction", "relay": "build-RelayFunction",
-	} {
-		built[name] = mustBuild(t, target, filepath.Join(dir, name))
+	for _, function := range functions {
+		if function.Name != "provision" && function.Name != "relay" {
+			continue
+		}
+		if built[function.Name], err = function.Make(t.Context(), root, filepath.Join(dir, function.Name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	shared.bootstraps = built
-}
-
-// mustBuild makes a function's executable by the very target that `sam build` calls, for this machine.
-func mustBuild(t *testing.T, target, dir string) string {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "make", "--no-print-directory", "-C", root, target,
-		"ARTIFACTS_DIR="+dir, "ARCH="+runtime.GOARCH) //nolint:misspell // SAM's name
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("make %s: %v\n%s", target, err, output)
-	}
-	return filepath.Join(dir, "bootstrap")
 }
 
 // clients of the shared parts.
@@ -143,27 +137,18 @@ func (b plainBodies) Do(r *http.Request) (*http.Response, error) {
 
 // function is a compiled function under the emulator.
 type function struct {
-	t        *testing.T
-	options  parts.RIEOptions
-	pid, log string
+	t           *testing.T
+	name, dir   string
+	environment map[string]string
 
 	mu  sync.Mutex
-	rie *parts.RIE
+	rie *rie.Function
 }
 
-// mustStartFunction starts one. A script in between writes the function's process id and its log to files.
+// mustStartFunction starts one.
 func mustStartFunction(t *testing.T, name string, environment map[string]string) *function {
 	t.Helper()
-	base := filepath.Join(t.TempDir(), name)
-	f := &function{t: t, pid: base + ".pid", log: base + ".log"}
-	script := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\nexec '%s' >>'%s' 2>&1\n", f.pid, shared.bootstraps[name], f.log)
-	if err := os.WriteFile(base, []byte(script), 0o700); err != nil { //nolint:gosec // it is to be executed
-		t.Fatal(err)
-	}
-	f.options.Bootstrap = base
-	for name, value := range environment {
-		f.options.Env = append(f.options.Env, name+"="+value)
-	}
+	f := &function{t: t, name: name, dir: t.TempDir(), environment: environment}
 	if err := f.start(); err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +157,7 @@ func mustStartFunction(t *testing.T, name string, environment map[string]string)
 		defer f.mu.Unlock()
 		f.rie.Stop()
 		if t.Failed() {
-			text, _ := os.ReadFile(f.log)
+			text, _ := f.rie.Log()
 			t.Logf("last lines of %s:\n%s", name, text[max(0, len(text)-4000):])
 		}
 	})
@@ -180,7 +165,7 @@ func mustStartFunction(t *testing.T, name string, environment map[string]string)
 }
 
 func (f *function) start() (err error) {
-	f.rie, err = parts.StartRIE(context.WithoutCancel(f.t.Context()), f.options)
+	f.rie, err = rie.Start(context.WithoutCancel(f.t.Context()), shared.bootstraps[f.name], f.dir, f.environment)
 	return err
 }
 
@@ -188,7 +173,7 @@ func (f *function) start() (err error) {
 func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	answer, err := f.rie.Invoke(ctx, event)
+	answer, _, err := f.rie.Invoke(ctx, event)
 	if err == nil || ctx.Err() != nil {
 		return answer, err
 	}
@@ -201,12 +186,7 @@ func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
 
 // kill ends the function's process, in the middle of whatever it does.
 func (f *function) kill() {
-	text, err := os.ReadFile(f.pid)
-	if err != nil {
-		f.t.Error(err)
-		return
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	pid, err := rie.PID(f.dir)
 	if err != nil {
 		f.t.Error(err)
 		return

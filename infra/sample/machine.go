@@ -1,8 +1,8 @@
-package rie_test
+package sample
 
 import (
+	"context"
 	"crypto/rsa"
-	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -16,28 +16,23 @@ type machine struct {
 }
 
 // assert signs an assertion by which the machine says who it is (RFC 7523).
-func assert(t *testing.T, key *rsa.PrivateKey, keyID, userID string) string {
-	t.Helper()
+func assert(key *rsa.PrivateKey, keyID, userID string) (string, error) {
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: keyID}}, nil)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	now := time.Now()
-	text, err := jwt.Signed(signer).Claims(jwt.Claims{
+	return jwt.Signed(signer).Claims(jwt.Claims{
 		Issuer: userID, Subject: userID, Audience: jwt.Audience{"https://" + host},
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}).Serialize()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
 }
 
 // checkTokens keeps the access token for a set-up, and both for the search of logs and table.
-func checkTokens(t *testing.T, r *run, body createdBody) {
-	t.Helper()
+func checkTokens(_ context.Context, r *Run, body createdBody, f *findings) {
 	if body.AccessToken == "" || body.IDToken == "" {
-		t.Fatal("got no access token or no ID token")
+		f.add("got no access token or no ID token")
+		return
 	}
 	r.accessToken = body.AccessToken
 	r.secrets = append(r.secrets, body.AccessToken, body.IDToken, r.assertion)

@@ -1,17 +1,18 @@
-package rie_test
+package sample
 
 import (
 	"bytes"
+	"context"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
+	"fmt"
 	"regexp"
 	"strings"
-	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // createdBody is the body of a success of either call.
@@ -31,52 +32,54 @@ type createdBody struct {
 
 var id = regexp.MustCompile(`^\d{15,19}$`)
 
-func checkDetails(t *testing.T, body createdBody) {
-	t.Helper()
+func checkDetails(body createdBody, f *findings) {
 	if !id.MatchString(body.Details.ResourceOwner) || body.Details.Sequence == "" {
-		t.Errorf("details: got %+v, want a sequence and an id as the resource owner", body.Details)
+		f.add("details: got %+v, want a sequence and an id as the resource owner", body.Details)
 	}
 	if age := time.Since(body.Details.CreationDate); age < 0 || age > time.Minute {
-		t.Errorf("creationDate: got %v, want now", body.Details.CreationDate)
+		f.add("creationDate: got %v, want now", body.Details.CreationDate)
 	}
 }
 
-func checkInstance(t *testing.T, body createdBody) {
-	t.Helper()
-	checkDetails(t, body)
+func checkInstance(body createdBody, f *findings) {
+	checkDetails(body, f)
 	if !id.MatchString(body.InstanceID) {
-		t.Errorf("instanceId: got %q, want an id", body.InstanceID)
+		f.add("instanceId: got %q, want an id", body.InstanceID)
 	}
 }
 
-func checkNoCredentials(t *testing.T, _ *run, body createdBody) {
-	t.Helper()
-	checkInstance(t, body)
+func checkNoCredentials(_ context.Context, _ *Run, body createdBody, f *findings) {
+	checkInstance(body, f)
 	if body.Pat != "" || body.MachineKey != nil {
-		t.Error("credentials: got some, want none: nobody asked for them")
+		f.add("credentials: got some, want none: nobody asked for them")
 	}
 }
 
 // checkMachine keeps the credentials: the token for the set-ups, both for the search of logs and table.
-func checkMachine(t *testing.T, r *run, body createdBody) {
-	t.Helper()
-	checkInstance(t, body)
+func checkMachine(ctx context.Context, r *Run, body createdBody, f *findings) {
+	checkInstance(body, f)
 	if body.Pat == "" {
-		t.Error("pat: got none")
+		f.add("pat: got none")
 	}
 	r.token = body.Pat
 	var file struct{ Type, KeyID, Key, ExpirationDate, UserID string }
 	if err := json.Unmarshal(body.MachineKey, &file); err != nil {
-		t.Fatalf("machineKey: %v", err)
+		f.add("machineKey: %w", err)
+		return
 	}
-	private := parsePrivateKey(t, file.Key)
+	private, err := parsePrivateKey(file.Key)
+	if err != nil {
+		f.add("machineKey: %w", err)
+		return
+	}
 	if file.Type != "serviceaccount" || file.ExpirationDate != "2099-12-31T23:59:59Z" ||
 		!id.MatchString(file.KeyID) || !id.MatchString(file.UserID) {
-		t.Errorf("machineKey: got type %q, expiry %q, key %q, user %q",
-			file.Type, file.ExpirationDate, file.KeyID, file.UserID)
+		f.add("machineKey: got type %q, expiry %q, key %q, user %q", file.Type, file.ExpirationDate, file.KeyID, file.UserID)
 	}
-	r.checkStoredKey(t, file.KeyID, &private.PublicKey)
-	r.assertion = assert(t, private, file.KeyID, file.UserID)
+	r.checkStoredKey(ctx, file.KeyID, &private.PublicKey, f)
+	if r.assertion, err = assert(private, file.KeyID, file.UserID); err != nil {
+		f.add("sign with the machine's key: %w", err)
+	}
 
 	r.secrets = append(r.secrets, body.Pat)
 	// Line by line, because a log would escape the line breaks; after those that hold the modulus, which is
@@ -86,52 +89,52 @@ func checkMachine(t *testing.T, r *run, body createdBody) {
 			r.secrets = append(r.secrets, line)
 		}
 	}
-	encoded, err := json.Marshal(body.MachineKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.secrets = append(r.secrets, string(bytes.Trim(encoded, `"`)))
+	r.secrets = append(r.secrets, base64.StdEncoding.EncodeToString(body.MachineKey))
 }
 
-func parsePrivateKey(t *testing.T, text string) *rsa.PrivateKey {
-	t.Helper()
+func parsePrivateKey(text string) (*rsa.PrivateKey, error) {
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || block.Type != "RSA PRIVATE KEY" || len(bytes.TrimSpace(rest)) > 0 {
-		t.Fatal("machineKey: key is not one PEM block of an RSA private key")
+		return nil, errors.New("key is not one PEM block of an RSA private key")
 	}
 	private, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
-		t.Fatalf("machineKey: %v", err)
+		return nil, err
 	}
-	if err := private.Validate(); err != nil || private.N.BitLen() != 2048 {
-		t.Fatalf("machineKey: got %d bits, %v; want a valid key of 2048", private.N.BitLen(), err)
+	if err := private.Validate(); err != nil {
+		return nil, err
 	}
-	return private
+	if bits := private.N.BitLen(); bits != 2048 {
+		return nil, fmt.Errorf("got %d bits, want 2048", bits)
+	}
+	return private, nil
 }
 
 // checkStoredKey wants the table to know the public half of what the caller was given.
-func (r *run) checkStoredKey(t *testing.T, keyID string, public *rsa.PublicKey) {
-	t.Helper()
+func (r *Run) checkStoredKey(ctx context.Context, keyID string, public *rsa.PublicKey, f *findings) {
 	want, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
-		t.Fatal(err)
+		f.add("%w", err)
+		return
 	}
-	for _, i := range r.items(t) {
+	items, err := r.items(ctx)
+	if err != nil {
+		f.add("%w", err)
+		return
+	}
+	for _, i := range items {
 		if i["sk"] == "KEY#"+keyID {
-			if diff := cmp.Diff(any(want), i["publicKey"]); diff != "" {
-				t.Errorf("public key in the table (-want +got):\n%s", diff)
-			}
+			f.diff("public key in the table", any(want), i["publicKey"])
 			return
 		}
 	}
-	t.Errorf("table: holds no key %s", keyID)
+	f.add("table: holds no key %s", keyID)
 }
 
-func checkOrg(t *testing.T, _ *run, body createdBody) {
-	t.Helper()
-	checkDetails(t, body)
+func checkOrg(_ context.Context, _ *Run, body createdBody, f *findings) {
+	checkDetails(body, f)
 	if !id.MatchString(body.OrgID) || !id.MatchString(body.UserID) || body.Details.ResourceOwner != body.OrgID {
-		t.Errorf("got organisation %q, user %q, resource owner %q; want ids, the first also as owner",
+		f.add("got organisation %q, user %q, resource owner %q; want ids, the first also as owner",
 			body.OrgID, body.UserID, body.Details.ResourceOwner)
 	}
 }

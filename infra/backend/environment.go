@@ -1,0 +1,34 @@
+package backend
+
+import "fmt"
+
+// Environment gives the variables that template.yaml sets for the functions, and those that Lambda itself sets.
+func (b *Backend) Environment() map[string]string {
+	variables := map[string]string{
+		"TENANTRY_EXTERNAL_DOMAIN": b.ExternalDomain, "TENANTRY_AUDIENCE": b.Audience,
+		"TENANTRY_SYSTEM_USERS":     fmt.Sprintf(`{%q:{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, SystemUser, b.publicKey),
+		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
+		"TENANTRY_SIGNING_KEY_RATE": "0.25",
+		"AWS_ENDPOINT_URL_DYNAMODB": b.dynamoDB, "AWS_ENDPOINT_URL_KMS": b.keyService,
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": b.bus,
+		"AWS_REGION":                   Region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+	}
+	for name, value := range b.Resources() {
+		variables[name] = value
+	}
+	return variables
+}
+
+// Resources gives the variables that template.yaml takes from its resources, which are not its own here.
+func (b *Backend) Resources() map[string]string {
+	return map[string]string{"TENANTRY_TABLE": TableName, "TENANTRY_KMS_KEY": KMSKey, "TENANTRY_EVENT_BUS": EventBus}
+}
+
+// Parameters gives the parameters of template.yaml, from which it makes the other variables.
+func (b *Backend) Parameters() map[string]string {
+	return map[string]string{
+		"ExternalDomain": b.ExternalDomain, "Audience": b.Audience,
+		"SystemUserName": SystemUser, "SystemUserPublicKeys": b.publicKey,
+		"DynamoDBEndpoint": b.dynamoDB, "KMSEndpoint": b.keyService, "EventBridgeEndpoint": b.bus,
+	}
+}

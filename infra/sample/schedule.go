@@ -1,0 +1,112 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// schedules are the samples of the functions that a schedule invokes: the signing key is that of oidc/token.
+func schedules() []Sample {
+	return []Sample{
+		{
+			Function: "signing-keys", Name: "scheduled", prepare: ageSigningKey,
+			answer: rotation{made: 1, look: checkReplaced},
+			stored: []string{"INSTANCE#<id>#SIGNING / KEY#<day>", "SIGNINGKEYS#<shard> / <time>#<id>-<day>"},
+		},
+	}
+}
+
+// rotation is a run that replaces signing keys, which answers nothing.
+type rotation struct {
+	// made is how many keys are due, and have a next one afterwards.
+	made int
+	look func(context.Context, *Run, *findings)
+}
+
+func (want rotation) check(ctx context.Context, r *Run, got result, f *findings) {
+	f.diff("answer", "null", string(got.answer))
+	want.checkLog(got, f)
+	if want.look != nil {
+		want.look(ctx, r, f)
+	}
+}
+
+// checkLog wants one line, which counts the keys.
+func (want rotation) checkLog(got result, f *findings) {
+	var lines []logLine
+	for _, line := range logLines(got.log) {
+		if line.Msg == "rotation" {
+			lines = append(lines, line)
+		}
+	}
+	f.diff("lines of the log about the run", []logLine{{Msg: "rotation", Due: want.made, Made: want.made}}, lines)
+}
+
+// signingKeyAge is TENANTRY_SIGNING_KEY_AGE where nobody sets it.
+const signingKeyAge = 720 * time.Hour
+
+// dueList begins the partition keys of the list of signing keys to be replaced.
+const dueList = "SIGNINGKEYS#"
+
+// ageSigningKey lets the time pass after which the signing key has to be replaced, for the key and its entry in the list.
+func ageSigningKey(ctx context.Context, r *Run) error {
+	items, err := r.items(ctx)
+	if err != nil {
+		return err
+	}
+	aged := 0
+	for _, i := range items {
+		switch {
+		case strings.HasSuffix(i.text("pk"), "#SIGNING"):
+			for _, name := range []string{"createdAt", "dueAt", "signUntil"} {
+				if i[name], err = earlier(i.text(name)); err != nil {
+					return fmt.Errorf("%s of %s: %w", name, i.key(), err)
+				}
+			}
+		case strings.HasPrefix(i.text("pk"), dueList):
+			if err := r.remove(ctx, i); err != nil {
+				return err
+			}
+			at, key, _ := strings.Cut(i.text("sk"), "#")
+			if at, err = earlier(at); err != nil {
+				return fmt.Errorf("time of %s: %w", i.key(), err)
+			}
+			i["sk"] = at + "#" + key
+		default:
+			continue
+		}
+		if err := r.put(ctx, i); err != nil {
+			return err
+		}
+		aged++
+	}
+	if aged != 2 {
+		return fmt.Errorf("got %d items of signing keys, want a key and its entry in the list", aged)
+	}
+	return nil
+}
+
+func earlier(text string) (string, error) {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	return at.Add(-signingKeyAge).Format(time.RFC3339Nano), err
+}
+
+// checkReplaced wants the next key in the list, in the place of the one that was due.
+func checkReplaced(ctx context.Context, r *Run, f *findings) {
+	items, err := r.items(ctx)
+	if err != nil {
+		f.add("%w", err)
+		return
+	}
+	var entries []string
+	for _, i := range items {
+		if strings.HasPrefix(i.text("pk"), dueList) {
+			entries = append(entries, i.text("sk"))
+		}
+	}
+	if now := time.Now().UTC().Format(time.RFC3339); len(entries) != 1 || entries[0] < now {
+		f.add("list of signing keys to be replaced: got %q, want the next key's entry alone, later than %s", entries, now)
+	}
+}
