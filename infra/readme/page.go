@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,16 @@ func Blocks(page string) (all []Block) {
 		}
 	}
 	return all
+}
+
+// In gives the blocks of some sections.
+func In(all []Block, sections ...string) []Block {
+	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool { return !slices.Contains(sections, b.Section) })
+}
+
+// Commands gives the blocks of the language sh.
+func Commands(all []Block) []Block {
+	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool { return b.Language != "sh" })
 }
 
 // volatile is what differs from run to run, with what stands for it. What a page cuts short, by "...", is

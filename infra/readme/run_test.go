@@ -25,8 +25,8 @@ const limit = 90 * time.Second
 func TestReadme(t *testing.T) {
 	page := Blocks(read(t, "README.md"))
 	s := start(t)
-	run, compared := 0, 0
-	var script, told []Block
+	script, compared := Commands(page), 0
+	var told []Block
 	for i, b := range page {
 		switch b.Language {
 		case "console":
@@ -40,11 +40,9 @@ func TestReadme(t *testing.T) {
 			compared++
 		case "bash":
 			mustParse(t, b)
-		case "sh":
-			script = append(script, b)
-			run++
 		case "json event":
 			told = append(told, b)
+		case "sh":
 		case "json", "text":
 			if b.isAnswer() && page[i-1].Language == "sh" {
 				compared++
@@ -53,8 +51,8 @@ func TestReadme(t *testing.T) {
 			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.Line, b.Language)
 		}
 	}
-	if run < 8 || compared < 8 || len(told) == 0 {
-		t.Fatalf("blocks: %d to run, %d to compare, %d events; want more: does the page still mark them?", run, compared, len(told))
+	if len(script) < 8 || compared < 8 || len(told) == 0 {
+		t.Fatalf("blocks: %d to run, %d to compare, %d events; want more: does the page still mark them?", len(script), compared, len(told))
 	}
 	answers, err := s.paste(t, script)
 	if err != nil {

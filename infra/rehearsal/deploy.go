@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,18 +39,16 @@ func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, b := range readme.Blocks(string(page)) {
-		if b.Section != "Deploy" || b.Language != "sh" {
-			continue
-		}
-		printed, err := readme.Shell{Folder: r.folder}.Paste(ctx, []readme.Block{b})
-		if err != nil {
-			return "", err
-		}
-		r.publicKey = strings.TrimSpace(printed[0])
-		return r.publicKey, nil
+	script := readme.Commands(readme.In(readme.Blocks(string(page)), "Deploy"))
+	if len(script) == 0 {
+		return "", errors.New(`README.md has no command in its section "Deploy"`)
 	}
-	return "", fmt.Errorf(`README.md has no command in its section "Deploy"`)
+	printed, err := readme.Shell{Folder: r.folder}.Paste(ctx, script[:1])
+	if err != nil {
+		return "", err
+	}
+	r.publicKey = strings.TrimSpace(printed[0])
+	return r.publicKey, nil
 }
 
 func (r *rehearsal) deploy(ctx context.Context) (string, error) {

@@ -11,7 +11,7 @@ import (
 )
 
 // sections of README.md whose commands are for a deployment as well as for `make run`.
-var sections = map[string]bool{"Call it": true, "Sign in": true, "Refusals": true, "By event": true}
+var sections = []string{"Call it", "Sign in", "Refusals", "By event"}
 
 // programs stands in the place of `go run`: what differs from `make run` is where the key lies, and where the bus is. What
 // is put on the bus has its outcome before the next command, as for a reader who looks at the events first.
@@ -61,15 +61,8 @@ func (r *rehearsal) page() (page, script []readme.Block, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, b := range readme.Blocks(string(text)) {
-		if !sections[b.Section] {
-			continue
-		}
-		page = append(page, b)
-		if b.Language == "sh" {
-			script = append(script, b)
-		}
-	}
+	page = readme.In(readme.Blocks(string(text)), sections...)
+	script = readme.Commands(page)
 	if len(script) < 10 {
 		return nil, nil, fmt.Errorf("README.md has %d commands in its sections on requests, want at least 10", len(script))
 	}
