@@ -43,11 +43,15 @@ help:
 		/^[a-z%-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 ##@ Run
-.PHONY: run parts-run parts
+.PHONY: run sam-api parts-run parts parts-sam
 run: parts-run ## Serve the API on 127.0.0.1 and show the first requests (PORT=8080 DATA_DIR=.local/data)
 	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or newer, then run this again' >&2; exit 1; }
 	@go build -o .local/bin/local ./infra/local
 	@exec .local/bin/local --port '$(PORT)' --data-dir '$(DATA_DIR)'
+
+sam-api: parts-sam ## Serve the same API by `sam local`: what is deployed, in containers (PORT=8080)
+	@go build -o .local/bin/sam ./infra/sam
+	@exec .local/bin/sam serve --port '$(PORT)'
 
 parts-run: ## Install what `make run` needs, into .local/parts
 	@infra/dynoxide/install.sh
@@ -61,8 +65,12 @@ parts: parts-run ## Install what the tests need, too
 	@infra/openid-client/install.sh
 	@infra/chromium/install.sh
 
+parts-sam: ## Install what `sam local` needs, a container engine among it
+	@infra/dynamodb-local/install.sh
+	@infra/sam/engine.sh
+
 ##@ Check
-.PHONY: test fmt-check vet lint verify test-go test-kms check-load check-infra deploy-rehearsal
+.PHONY: test fmt-check vet lint verify test-go test-kms sam check-load check-infra deploy-rehearsal
 test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
 
 fmt-check: ## Is all Go code formatted?
@@ -85,6 +93,9 @@ test-kms: ## The tests of the local key service, a module of its own
 test-go: ## The tests of the service, with the race detector
 	$(call step,test,go test -race ./...)
 
+sam: parts-sam ## Every function by `sam local invoke`, and the README by `sam local start-api`
+	$(call step,sam,go build -o .local/bin/sam ./infra/sam && .local/bin/sam check)
+
 check-load: parts-run ## vet, lint and test the programs that measure, a module of its own
 	$(call step,vet infra/load,go -C infra/load vet ./...)
 	$(call step,lint infra/load,lint=$(golangci_lint) && cd infra/load && "$$lint" run ./...)
@@ -101,7 +112,7 @@ check-infra: ## Are the templates sound, and what a careful operator would accep
 
 deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, remove it
 	@infra/ministack/install.sh
-	@infra/sam/install-cli.sh
+	@infra/sam/install.sh
 	$(call step,deploy rehearsal,go run ./infra/rehearsal)
 
 ##@ Measure

@@ -69,7 +69,7 @@ func newRehearsal(endpoint, folder string) (*rehearsal, error) {
 		HTTPClient:  encrypted{},
 	}
 	return &rehearsal{
-		endpoint: endpoint, folder: folder, sam: filepath.Join(dir, "sam", "sam", "bin", "sam"),
+		endpoint: endpoint, folder: folder, sam: filepath.Join(dir, "sam-cli", "bin", "sam"),
 		stacks: cloudformation.NewFromConfig(config),
 		apis:   apigateway.NewFromConfig(config),
 		bus:    eventbridge.NewFromConfig(config),

@@ -6,8 +6,7 @@ set -euo pipefail
 pins=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$pins/../.." && pwd)
 template=${1:-$root/template.yaml}
-dir=$root/.local/parts/sam
-"$pins/install-cli.sh" "$dir"
+"$pins/install.sh"
 # The region decides which resource types exist; any will do.
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-eu-central-1}
-exec "$dir/sam/bin/sam" validate --lint --template-file "$template"
+exec "$root/.local/parts/sam-cli/bin/sam" validate --lint --template-file "$template"

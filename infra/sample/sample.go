@@ -46,8 +46,8 @@ func All() []Sample { return slices.Concat(requests(), batches(), schedules()) }
 
 // Invoker invokes functions.
 type Invoker interface {
-	// Invoke gives the answer of a function by its name in functions/, and what it logged meanwhile. An answer that
-	// tells an error of the handler is an answer, too.
+	// Invoke gives the answer of a function by its name in functions/, and what it logged meanwhile; no log at all
+	// where that got lost on the way. An answer that tells an error of the handler is an answer, too.
 	Invoke(ctx context.Context, function string, event []byte) (answer, log []byte, err error)
 }
 
@@ -118,7 +118,8 @@ func (r *Run) Send(ctx context.Context, s Sample) error {
 	return nil
 }
 
-// Finish looks for secrets in what was logged and stored. Call it when all samples have been sent.
+// Finish looks for secrets in what was logged and stored, and for functions of which no log was seen. Call it when all
+// samples have been sent.
 func (r *Run) Finish(ctx context.Context) error {
 	items, err := r.items(ctx)
 	if err != nil {
@@ -129,6 +130,11 @@ func (r *Run) Finish(ctx context.Context) error {
 		return err
 	}
 	var f findings
+	for function, log := range r.logs {
+		if len(log) == 0 {
+			f.add("log of %s: saw none", function)
+		}
+	}
 	for _, secret := range r.secrets {
 		for function, log := range r.logs {
 			if bytes.Contains(log, []byte(secret)) {

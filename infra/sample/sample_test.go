@@ -18,7 +18,7 @@ func TestResponse(t *testing.T) {
 		{"another body", `{"statusCode":401,` + headers + `,"body":"yes"}`, log, "body"},
 		{"base64", `{"statusCode":401,` + headers + `,"body":"no","isBase64Encoded":true}`, log, "base64"},
 		{"no headers", `{"statusCode":401,"body":"no"}`, log, "header"},
-		{"no log", `{"statusCode":401,` + headers + `,"body":"no"}`, "", "lines of the log"},
+		{"another log", `{"statusCode":401,` + headers + `,"body":"no"}`, "plain text", "lines of the log"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var f findings
@@ -43,7 +43,7 @@ func TestBatch(t *testing.T) {
 		{"nothing failed", `{"batchItemFailures":[]}`, log, told, "to come again"},
 		{"no outcome", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, log, nil, "outcomes"},
 		{"two outcomes", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, log, append(told, told...), "one for each"},
-		{"no log", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, "", told, "lines of the log"},
+		{"another log", `{"batchItemFailures":[{"itemIdentifier":"m2"}]}`, "plain text", told, "lines of the log"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var f findings
@@ -64,7 +64,7 @@ func TestRotation(t *testing.T) {
 		{"nothing due", "null", `{"msg":"rotation","due":0,"made":0}`, "lines of the log"},
 		{"nothing made", "null", `{"msg":"rotation","due":1,"made":0}`, "lines of the log"},
 		{"two runs", "null", log + "\n" + log, "lines of the log"},
-		{"no log", "null", "", "lines of the log"},
+		{"another log", "null", "plain text", "lines of the log"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var f findings

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// apiStartLimit bounds the wait for the API: a container for each function has to start.
+const apiStartLimit = 2 * time.Minute
+
+// api is `sam local start-api`.
+type api struct {
+	port int
+	// ended is closed when it has ended, with err.
+	ended  chan struct{}
+	err    error
+	cancel context.CancelFunc
+}
+
+// audience is what tokens for the System API must name.
+func audience(port int) string { return "http://localhost:" + strconv.Itoa(port) }
+
+// url is where the API is served.
+func url(port int) string { return "http://127.0.0.1:" + strconv.Itoa(port) }
+
+// startAPI serves the API on 127.0.0.1. What the functions log goes to log. ctx ends it, as does stop.
+func (t *stack) startAPI(ctx context.Context, port int, log io.Writer) (*api, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	a := &api{port: port, ended: make(chan struct{}), cancel: cancel}
+	command := t.command(ctx, append([]string{
+		"local", "start-api", "--host", "127.0.0.1", "--port", strconv.Itoa(port), "--warm-containers", "EAGER",
+	}, t.common...)...)
+	command.Stdout, command.Stderr = log, log
+	if err := command.Start(); err != nil {
+		cancel()
+		return nil, err
+	}
+	go func() {
+		defer close(a.ended)
+		a.err = command.Wait()
+	}()
+	for deadline := time.Now().Add(apiStartLimit); ; {
+		if serves(ctx, port) {
+			return a, nil
+		}
+		select {
+		case <-a.ended:
+			cancel()
+			return nil, fmt.Errorf("sam local start-api ended before it served: %w", a.err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			a.stop()
+			return nil, fmt.Errorf("sam local start-api does not serve after %v", apiStartLimit)
+		}
+	}
+}
+
+// stop ends it and waits until it has ended.
+func (a *api) stop() {
+	a.cancel()
+	<-a.ended
+}
+
+// serves asks for a path that no function has.
+func serves(ctx context.Context, port int) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url(port)+"/", nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	_ = response.Body.Close()
+	return true
+}
+
+// freePort finds a port of 127.0.0.1 that nobody listens on.
+func freePort(ctx context.Context) (int, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
+}
+
+// mustBeFree tells early, and what to do, where a port is taken.
+func mustBeFree(ctx context.Context, port int) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return errors.Join(fmt.Errorf("port %d is in use: stop what listens there, or choose another (make sam-api PORT=...)", port), err)
+	}
+	return listener.Close()
+}
