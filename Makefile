@@ -33,8 +33,9 @@ step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
 measure = @go -C infra/load build -mod=mod -o ../../.local/bin/$(1) $(if $(filter load,$(1)),.,./$(1)) && .local/bin/$(1) --page '$(PAGE)' $(2)
 
 # build_function NAME,FILE: a function's executable, as the runtime provided.al2023 starts it.
-build_function = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
-	go build -trimpath -ldflags '-s -w' -tags lambda.norpc -o '$(2)' ./functions/$(1)
+build_function = $(call build_bootstrap,./functions/$(1),$(2))
+build_bootstrap = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
+	go build -trimpath -ldflags '-s -w' -tags lambda.norpc -o '$(2)' $(1)
 
 .PHONY: help
 help:
@@ -116,12 +117,18 @@ deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, re
 	$(call step,deploy rehearsal,go run ./infra/rehearsal)
 
 ##@ Measure
-.PHONY: bench profile load scale heat
+.PHONY: bench bench-start profile load scale heat
 bench: parts-run ## Each call against its floor, in tables (ROUNDS=10)
 	$(call step,bench,set -o pipefail; mkdir -p .local && { \
 		go test -run '^$$' -bench '^Benchmark(Pipeline|Password|Token|TokenCheck)$$' -benchmem ./functions && \
 		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
 	$(call measure,benchtable,< .local/bench.txt)
+
+bench-start: ## Cold starts of the functions, against those that do nothing
+	@infra/dynamodb-local/install.sh
+	@infra/sam/install-rie.sh
+	@$(foreach name,bare clients,$(call build_bootstrap,./infra/coldstart/$(name),.local/bin/$(name));)
+	$(call step,bench-start,go run ./infra/coldstart .local/bin/bare .local/bin/clients)
 
 profile: parts-run ## What each stage of a request takes
 	$(call measure,profile)

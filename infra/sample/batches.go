@@ -52,7 +52,7 @@ func batches() []Sample {
 			},
 		},
 		{
-			Function: "provision", Name: "broken",
+			Function: "provision", Name: "broken", early: true,
 			answer: batch{failed: []string{"059f36b4-87a3-44ab-83d2-661975010001"}},
 		},
 		{

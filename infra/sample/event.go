@@ -18,8 +18,8 @@ const folder = "events/sample"
 
 var placeholder = regexp.MustCompile(`\{\{[A-Z_]+\}\}`)
 
-// fill reads an event and puts in what its placeholders stand for.
-func (r *Run) fill(s Sample) ([]byte, error) {
+// Event gives what the function is invoked with: the file, with what its placeholders stand for.
+func (r *Run) Event(s Sample) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(r.root, folder, s.Function, s.Name+".json"))
 	if err != nil {
 		return nil, err

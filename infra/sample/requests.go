@@ -14,7 +14,7 @@ func requests() []Sample {
 			},
 		},
 		{
-			Function: "create-instance", Name: "broken-json",
+			Function: "create-instance", Name: "broken-json", early: true,
 			answer: response{
 				status: 400,
 				body:   `{"code":3,"message":"unexpected EOF"}`,
@@ -85,7 +85,7 @@ func requests() []Sample {
 			},
 		},
 		{
-			Function: "setup-org", Name: "broken-json",
+			Function: "setup-org", Name: "broken-json", early: true,
 			answer: response{
 				status: 400,
 				body:   `{"code":3,"message":"unexpected EOF"}`,
@@ -196,7 +196,7 @@ func requests() []Sample {
 			},
 		},
 		{
-			Function: "system", Name: "broken-json",
+			Function: "system", Name: "broken-json", early: true,
 			answer: response{
 				status: 400,
 				body:   `{"code":3,"message":"unexpected EOF"}`,

@@ -26,6 +26,8 @@ const (
 // Sample is an event of events/sample with what it must lead to.
 type Sample struct {
 	Function, Name string
+	// early says that it is answered before anything outside of the function is asked.
+	early bool
 	// prepare makes what the event is to find; optional.
 	prepare func(context.Context, *Run) error
 	answer  answer
@@ -43,6 +45,27 @@ type answer interface {
 
 // All gives the samples in the order in which they are to be sent: later ones need what earlier ones made.
 func All() []Sample { return slices.Concat(requests(), batches(), schedules()) }
+
+// Repeatable gives a sample of a function that can be sent again and again: the first that is answered early, else the
+// first that neither stores nor publishes anything, else the first.
+func Repeatable(function string) (Sample, error) {
+	var best *Sample
+	for _, s := range All() {
+		switch {
+		case s.Function != function:
+		case s.early:
+			return s, nil
+		case best == nil || best.changes() && !s.changes():
+			best = &s
+		}
+	}
+	if best == nil {
+		return Sample{}, fmt.Errorf("the function %s has no sample", function)
+	}
+	return *best, nil
+}
+
+func (s Sample) changes() bool { return s.stored != nil || s.published != nil }
 
 // Invoker invokes functions.
 type Invoker interface {
@@ -84,7 +107,7 @@ type result struct {
 // Send invokes the function with the event and looks at everything that this led to. The error lists what is not as
 // it should be.
 func (r *Run) Send(ctx context.Context, s Sample) error {
-	event, err := r.fill(s)
+	event, err := r.Event(s)
 	if err != nil {
 		return err
 	}

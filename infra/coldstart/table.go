@@ -1,0 +1,89 @@
+package main
+
+import (
+	"archive/zip"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// machine says what was measured where.
+func machine(runs int) string {
+	return fmt.Sprintf("%d starts of each under the emulator, medians; %d warm calls after each start; %s, %s/%s, %d processors, %s.\n",
+		runs, warmCalls, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
+}
+
+// table writes a row for each function. Those that are idle come first, and the others are compared with each of them.
+func table(all []*function) (string, error) {
+	header := []string{"function", "event", "init and first call"}
+	for _, f := range all {
+		if f.idle {
+			header = append(header, "to `"+f.name+"`")
+		}
+	}
+	header = append(header, "processor time of it", "warm call", "peak memory", "package", "executable")
+	var b strings.Builder
+	row := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
+	row(header)
+	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
+	for _, f := range all {
+		executable, packed, err := sizes(f.bootstrap)
+		if err != nil {
+			return "", err
+		}
+		first := median(f.first)
+		cells := []string{"`" + f.name + "`", "`" + f.sample + "`", milliseconds(first)}
+		for _, idle := range all {
+			if idle.idle {
+				cells = append(cells, fmt.Sprintf("%.2f", float64(first)/float64(median(idle.first))))
+			}
+		}
+		row(append(cells, milliseconds(median(f.cpu)), milliseconds(median(f.warm)), megabytes(f.memory),
+			megabytes(packed), megabytes(executable)))
+	}
+	return b.String(), nil
+}
+
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/1e6) }
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
+
+// median of values, of which there is at least one.
+func median[T cmp.Ordered](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+// sizes gives an executable's size, and that of the package that Lambda gets, in bytes.
+func sizes(bootstrap string) (executable, packed int64, err error) {
+	file, err := os.Open(bootstrap)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { _ = file.Close() }()
+	var size counter
+	archive := zip.NewWriter(&size)
+	entry, err := archive.Create("bootstrap")
+	if err != nil {
+		return 0, 0, err
+	}
+	if executable, err = io.Copy(entry, file); err != nil {
+		return 0, 0, err
+	}
+	err = archive.Close()
+	return executable, int64(size), err
+}
+
+// counter counts what is written to it.
+type counter int64
+
+// Write never fails.
+func (c *counter) Write(text []byte) (int, error) {
+	*c += counter(len(text))
+	return len(text), nil
+}
