@@ -82,8 +82,9 @@ func TestStore(t *testing.T) {
 			c := client(process.Endpoint)
 			storetest.Run(t, func(tb testing.TB) storetest.Backend {
 				name := newTable(tb, c)
+				store := dynamo.New(c, name)
 				return storetest.Backend{
-					Store: dynamo.New(c, name), Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
+					Store: store, Stock: store, Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
 				}
 			})
 		})

@@ -104,7 +104,7 @@ func applyError(err error, change tenant.Change) error {
 		}
 		reasons = reasons[1:]
 	}
-	lost := false
+	lost, gone := false, false
 	for i, r := range reasons {
 		switch code := aws.ToString(r.Code); code {
 		case reasonNone, "", reasonConflict, reasonThrottled, reasonThroughput:
@@ -112,10 +112,17 @@ func applyError(err error, change tenant.Change) error {
 			if i < len(change.Claims) {
 				return change.Claims[i].Taken.WithCause(err)
 			}
+			if change.Take != nil && i == len(reasons)-1 {
+				gone = true
+				continue
+			}
 			lost = true
 		default:
 			return fmt.Errorf("item %d of a transaction: %s: %w", i, code, err)
 		}
+	}
+	if gone {
+		return tenant.ErrKeyPairGone.WithCause(err)
 	}
 	if lost {
 		return tenant.ErrCollision.WithCause(err)

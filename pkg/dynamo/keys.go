@@ -143,6 +143,19 @@ func credentialsKey(k tenant.RequestKey) key {
 // may be sent again; TTL erases it.
 func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#" + k.Hash, "REQUEST"} }
 
+// keyStockShards spreads the stock of key pairs over partitions. Each takes
+// 1,000 write units a second; a pair has 2 to 3 KB, and taking it in a
+// transaction costs two units a KB. So eight let more than 1,000 creates a second
+// take theirs.
+const keyStockShards = 8
+
+// keyStockKey: KEYPOOL#7 / 0015. A slot of the stock of key pairs, in the shard
+// that its number gives.
+func keyStockKey(slot int) key { return key{keyStockPK(slot), fmt.Sprintf("%04d", slot)} }
+
+// keyStockHolderKey: KEYPOOL / HOLDER. Who fills the stock.
+func keyStockHolderKey() key { return key{"KEYPOOL", "HOLDER"} }
+
 // shards is over how many partitions a list is spread that has something of
 // every instance: each takes 1,000 write units a second, a transactional write
 // of a small item costs two.
@@ -158,6 +171,7 @@ func shardOf(iid string) int {
 // listKey: INSTANCES#07 / <iid>. The list of all instances.
 func listKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
 
+func keyStockPK(part int) string        { return "KEYPOOL#" + strconv.Itoa(part%keyStockShards) }
 func instancePK(iid string) string      { return "INSTANCE#" + iid }
 func signingPK(iid string) string       { return instancePK(iid) + "#SIGNING" }
 func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }

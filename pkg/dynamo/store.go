@@ -19,7 +19,10 @@ type Store struct {
 	table  string
 }
 
-var _ tenant.Store = (*Store)(nil)
+var (
+	_ tenant.Store    = (*Store)(nil)
+	_ tenant.KeyStock = (*Store)(nil)
+)
 
 // New makes a Store on the table of that name, which must have the string keys
 // pk and sk. client should have the retryer that Retryer makes.
@@ -41,7 +44,7 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 
 // writes gives the transaction of a change. The request's record comes first,
 // the credentials to be claimed and the claims of names next, so that a
-// cancellation's reasons begin with them.
+// cancellation's reasons begin with them; a key pair that is taken comes last.
 func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) {
 	var writes []types.TransactWriteItem
 	put := func(items []item, err error) error {
@@ -80,7 +83,17 @@ func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) 
 			return nil, err
 		}
 	}
-	return writes, put(marshalEvent(keyOfEvent(change), change.Event))
+	if err := put(marshalEvent(keyOfEvent(change), change.Event)); err != nil {
+		return nil, err
+	}
+	if pair := change.Take; pair != nil {
+		// By its id: the slot may hold another one by now.
+		writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &s.table, Key: keyStockKey(pair.Slot).item(), ConditionExpression: aws.String("id = :id"),
+			ExpressionAttributeValues: item{":id": &types.AttributeValueMemberS{Value: pair.ID}},
+		}})
+	}
+	return writes, nil
 }
 
 // seconds gives a time as the attribute "expires" has it.

@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -63,7 +64,8 @@ type CreateInstance struct {
 }
 
 // Execute creates the instance: at most one call to the key service, one
-// transaction. It returns a refusal of this package, ErrKeysUnavailable or
+// transaction, and the same again for each time that a key pair from the stock
+// was gone. It returns a refusal of this package, ErrKeysUnavailable or
 // ErrUnavailable; with an error there is no result, and nothing was written.
 func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand) (*InstanceResult, error) {
 	plan, err := uc.plan(cmd)
@@ -76,7 +78,16 @@ func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand
 	if err := uc.makeSecrets(ctx, plan, cmd.Human); err != nil {
 		return nil, err
 	}
-	return write(ctx, uc.Store, plan, cmd.Complete)
+	for {
+		result, err := write(ctx, uc.Store, plan, cmd.Complete)
+		if !errors.Is(err, tenant.ErrKeyPairGone) {
+			return result, err
+		}
+		// Another request was faster; ctx bounds how often.
+		if err := uc.takeKeyPair(ctx, plan); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // plan applies the rules in the contract's order. It makes no call.
@@ -109,14 +120,26 @@ func (uc *CreateInstance) plan(cmd CreateInstanceCommand) (*instancePlan, error)
 }
 
 // makeSecrets makes what is slow or costs a call, once every rule has passed.
-func (uc *CreateInstance) makeSecrets(ctx context.Context, p *instancePlan, human *Human) (err error) {
+func (uc *CreateInstance) makeSecrets(ctx context.Context, p *instancePlan, human *Human) error {
 	if human != nil {
 		return human.setPassword(p.person)
 	}
 	if p.wantsKey {
-		p.keyPair, err = uc.Keyring.MachineKeyPair(ctx, tenant.KeyUse{
-			InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID,
-		})
+		return uc.takeKeyPair(ctx, p)
 	}
-	return err
+	return nil
+}
+
+// takeKeyPair gives the plan a key pair, in place of the one that it has.
+func (uc *CreateInstance) takeKeyPair(ctx context.Context, p *instancePlan) error {
+	use := tenant.KeyUse{InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID}
+	if p.keyPair != nil {
+		use.Lost = p.keyPair.Stocked
+	}
+	pair, err := uc.Keyring.MachineKeyPair(ctx, use)
+	if err != nil {
+		return err
+	}
+	p.keyPair = pair
+	return nil
 }

@@ -183,6 +183,7 @@ func (p *instancePlan) change() tenant.Change {
 	}
 	if p.wantsKey {
 		change.Create = append(change.Create, p.machineKey())
+		change.Take = p.keyPair.Stocked
 	}
 	return change
 }

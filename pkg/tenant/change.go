@@ -15,6 +15,9 @@ type Change struct {
 	// Claim takes waiting credentials away; nil for none. They are lost to
 	// ErrCredentialsGone if somebody was faster.
 	Claim *WaitingCredentials
+	// Take takes a key pair that the change uses from the stock; nil for none. It
+	// is lost to ErrKeyPairGone if somebody was faster.
+	Take *StockedKeyPair
 	// Request is the record of the request that asked for the change; nil if it
 	// cannot be repeated.
 	Request *RequestRecord

@@ -1,6 +1,7 @@
 // Package tenant is the domain's language: instances, organisations, users,
 // members, credentials, the events that tell of them, the errors that refuse
-// them, and the ports (Store, Keyring, Clock, IDs) that the use cases need.
+// them, and the ports (Store, KeyStock, Keyring, Sealer, Clock, IDs) that the
+// use cases need.
 //
 // It imports the standard library only and knows neither HTTP, protobuf,
 // DynamoDB nor KMS.

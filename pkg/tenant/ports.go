@@ -18,7 +18,8 @@ type Store interface {
 	// It returns *Repeated if change.Request names one that was carried out,
 	// whatever else is lost then; the Taken error of the first claim that was lost,
 	// ErrCollision if an entity to be created exists already,
-	// ErrCredentialsGone if change.Claim is not there or expired, and
+	// ErrCredentialsGone if change.Claim is not there or expired, ErrKeyPairGone
+	// if change.Take is not in stock (an earlier one of these goes first), and
 	// ErrUnavailable (with a cause) if the database is down, busy or slower
 	// than ctx allows. Transactions that meet on an item are tried again
 	// within ctx's deadline.
@@ -95,20 +96,25 @@ type Snapshot struct {
 	Credentials *WaitingCredentials
 }
 
-// Keyring makes key pairs that were born in a key service.
+// Keyring gives key pairs that were born in a key service.
 type Keyring interface {
-	// MachineKeyPair makes an RSA-2048 pair for a machine of an instance. The
-	// private half exists only in the answer.
+	// MachineKeyPair gives an RSA-2048 pair for a machine of an instance. The
+	// private half exists in the clear only in the answer. No pair is given
+	// twice, unless it is from a stock and nobody took it from there.
 	//
 	// It returns ErrKeysUnavailable (with a cause, and RetryAfter where waiting
 	// helps) if the key service is down, denies the call or is throttling.
 	MachineKeyPair(ctx context.Context, use KeyUse) (*KeyPair, error)
 }
 
-// KeyUse says what a key pair is for. It becomes the encryption context under
-// which the key service binds the pair, so it holds no secret.
+// KeyUse says what a key pair is for. The ids become the encryption context
+// under which the key service binds a pair that it makes for this use, so they
+// hold no secret.
 type KeyUse struct {
 	InstanceID, UserID, KeyID string
+	// Lost is the pair that was meant for this use and was gone (ErrKeyPairGone);
+	// nil for none.
+	Lost *StockedKeyPair
 }
 
 // KeyPair is an RSA key pair.
@@ -117,6 +123,9 @@ type KeyPair struct {
 	PrivateKeyPEM []byte
 	// PublicKey in DER SubjectPublicKeyInfo form.
 	PublicKey []byte
+	// Stocked is what the pair was in stock; nil for one that was made for its
+	// use. Whoever uses the pair takes it by Change.Take.
+	Stocked *StockedKeyPair
 }
 
 // Clock tells the time.

@@ -11,6 +11,8 @@ import (
 // Backend is a store with nothing in it.
 type Backend struct {
 	Store tenant.Store
+	// Stock is that of the store.
+	Stock tenant.KeyStock
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -35,6 +37,13 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"ExpiredCredentialsAreGone", expiredCredentialsAreGone},
 		{"UnknownCredentialsAreGone", unknownCredentialsAreGone},
 		{"ARepeatedClaimIsNoLostOne", aRepeatedClaimIsNoLostOne},
+		{"AKeyPairIsTakenOnce", aKeyPairIsTakenOnce},
+		{"ASlotIsFilledAgain", aSlotIsFilledAgain},
+		{"ALostClaimGoesBeforeALostKeyPair", aLostClaimGoesBeforeALostKeyPair},
+		{"OneKeyPairTwentyChanges", oneKeyPairTwentyChanges},
+		{"EverySlotIsMet", everySlotIsMet},
+		{"ASlotIsFilledOnce", aSlotIsFilledOnce},
+		{"OneFillsTheStock", oneFillsTheStock},
 		{"OneDomainFiftyCreates", oneDomainFiftyCreates},
 		{"OneInstanceFiftySetups", oneInstanceFiftySetups},
 		{"OneNameEightSetups", oneNameEightSetups},
