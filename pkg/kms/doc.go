@@ -1,3 +1,4 @@
-// Package kms is the tenant.Keyring on AWS KMS: key pairs are born in KMS, and
-// bound there to what they are for by an encryption context.
+// Package kms is the tenant.Keyring and the tenant.Sealer on AWS KMS: key pairs
+// are born in KMS, for a use or ahead of it, and bound there to what they are
+// for by an encryption context.
 package kms

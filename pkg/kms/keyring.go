@@ -2,9 +2,6 @@ package kms
 
 import (
 	"context"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"time"
@@ -76,7 +73,7 @@ func (k *Keyring) keyPair(ctx context.Context, encryptionContext map[string]stri
 	if err != nil {
 		return nil, unavailable(tenant.ErrKeysUnavailable, err)
 	}
-	private, err := pkcs1PEM(out.PrivateKeyPlaintext)
+	private, err := pkcs1PEM(out.PrivateKeyPlaintext, out.PublicKey)
 	if err != nil {
 		return nil, fmt.Errorf("key pair from kms: %w", err)
 	}
@@ -89,20 +86,6 @@ func encryptionContext(use tenant.KeyUse) map[string]string {
 	return map[string]string{
 		"purpose": "machine-key", "instance": use.InstanceID, "user": use.UserID, "key": use.KeyID,
 	}
-}
-
-// pkcs1PEM turns the PKCS#8 that KMS gives into the PKCS#1 that the public
-// API's clients read.
-func pkcs1PEM(pkcs8 []byte) ([]byte, error) {
-	parsed, err := x509.ParsePKCS8PrivateKey(pkcs8)
-	if err != nil {
-		return nil, fmt.Errorf("parse private key: %w", err)
-	}
-	private, ok := parsed.(*rsa.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("a private key of type %T, not RSA", parsed)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(private)}), nil
 }
 
 // unavailable gives refusal with what KMS said as its cause, and says whether

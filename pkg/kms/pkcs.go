@@ -1,0 +1,49 @@
+package kms
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// oidRSA is rsaEncryption. Source: RFC 8017, appendix A.1.
+var oidRSA = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
+
+var errHalves = errors.New("the private key is not the public key's")
+
+// pkcs1PEM turns the PKCS#8 that KMS gives (RFC 5958) into the PKCS#1 that the
+// public API's clients read, and checks that it is the half of an RSA public key
+// in DER SubjectPublicKeyInfo form. PKCS#8 has the PKCS#1 inside, so it is
+// unpacked and not parsed: that would test the primes again, which KMS vouches
+// for.
+func pkcs1PEM(pkcs8, publicKey []byte) ([]byte, error) {
+	var info struct {
+		Version    int
+		Algorithm  pkix.AlgorithmIdentifier
+		PrivateKey []byte
+	}
+	if rest, err := asn1.Unmarshal(pkcs8, &info); err != nil || len(rest) != 0 || !info.Algorithm.Algorithm.Equal(oidRSA) {
+		return nil, errors.New("not the PKCS#8 of an RSA key")
+	}
+	var private struct {
+		Version int
+		N       *big.Int
+		E       int
+	}
+	if rest, err := asn1.Unmarshal(info.PrivateKey, &private); err != nil || len(rest) != 0 {
+		return nil, errors.New("no PKCS#1 in the PKCS#8")
+	}
+	public, err := x509.ParsePKIXPublicKey(publicKey)
+	if err != nil {
+		return nil, fmt.Errorf("parse public key: %w", err)
+	}
+	if !(&rsa.PublicKey{N: private.N, E: private.E}).Equal(public) {
+		return nil, errHalves
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: info.PrivateKey}), nil
+}
