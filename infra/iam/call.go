@@ -152,6 +152,9 @@ func (c caller) key(operation string, body []byte) ([]Request, error) {
 	}
 	context := map[string][]string{}
 	for name, value := range in.EncryptionContext {
+		if value == c.names[Table] && c.tableName != "" {
+			value = c.tableName
+		}
 		context[encryptionContext+name] = []string{value}
 	}
 	if len(in.EncryptionContext) > 0 {

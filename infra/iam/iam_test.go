@@ -52,6 +52,8 @@ var calls = []struct {
 	{"another key", "writer", "TrentService.Decrypt", `{"KeyId":"alias/key-2","EncryptionContext":{"purpose":"response"}}`, false},
 	{"a key that is not named", "writer", "TrentService.Decrypt", `{"EncryptionContext":{"purpose":"response"}}`, false},
 	{"another call", "writer", "TrentService.Encrypt", `{"KeyId":"alias/key-1","EncryptionContext":{"purpose":"response"}}`, false},
+	{"in the name of the table", "writer", "TrentService.Encrypt", `{"KeyId":"alias/key-1","EncryptionContext":{"table":"table-1"}}`, true},
+	{"in that of another", "writer", "TrentService.Encrypt", `{"KeyId":"alias/key-1","EncryptionContext":{"table":"table-2"}}`, false},
 	{"publish", "relay", "AWSEvents.PutEvents", `{"Entries":[{"EventBusName":"bus-1","Source":"tenantry","DetailType":"T"}]}`, true},
 	{
 		"publish as another, too", "relay", "AWSEvents.PutEvents",
@@ -101,6 +103,7 @@ func TestRole_Unused(t *testing.T) {
 			"Write: dynamodb:DeleteItem with dynamodb:EnclosingOperation TransactWriteItems",
 			"Seal: kms:GenerateDataKey on ${Key.Arn}", "Seal: kms:GenerateDataKey with kms:EncryptionContext:purpose response",
 			"Seal: kms:Decrypt on ${Key.Arn}", "Seal: kms:Decrypt with kms:EncryptionContext:purpose response",
+			"OfTable: kms:Encrypt on ${Key.Arn}", "OfTable: kms:Encrypt with kms:EncryptionContext:table ${Table}",
 		},
 	}
 	for function, role := range roles {

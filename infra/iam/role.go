@@ -14,9 +14,9 @@ import (
 type Role struct {
 	statements []statement
 	// resources are the ARNs of what the function is told of by Table, Key and
-	// Bus; tableKey is the key of the table.
-	resources map[string]string
-	tableKey  string
+	// Bus; tableName and tableKey are the table's.
+	resources           map[string]string
+	tableName, tableKey string
 
 	mu   sync.Mutex
 	used map[string]bool
@@ -129,6 +129,7 @@ func (r *Role) readResources(t *template, globals, function map[string]any) erro
 			}
 			r.resources[name] = arn
 			if name == Table {
+				r.tableName, _ = variables[name].(string)
 				r.tableKey, _ = at(named.properties, "SSESpecification")["KMSMasterKeyId"].(string)
 			}
 		}
