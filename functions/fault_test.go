@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"crypto/rsa"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,16 +12,37 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// calls of the two functions, with the calls that each makes to its services.
-var sequences = []struct {
+// sequence is a call of the two functions, with the calls that a warm function
+// makes to its services.
+type sequence struct {
 	name       string
 	request    func(testing.TB, *system, string) request
 	operations []string
-	items      int
-}{
-	{"create machine with token and key", machineRequest, []string{"GenerateDataKeyPair", "TransactWriteItems"}, 16},
-	{"create human", humanRequest, []string{"TransactWriteItems"}, 14},
-	{"set up", setupRequest, []string{"BatchGetItem", "TransactWriteItems"}, 8},
+	// items are made; pairs are taken from the stock.
+	items, pairs int
+}
+
+// sequences are for a system whose stock is filled.
+var sequences = []sequence{
+	{"create machine with token and key", machineRequest, []string{"Decrypt", "TransactWriteItems"}, 16, 1},
+	{"create human", humanRequest, []string{"TransactWriteItems"}, 14, 0},
+	{"set up", setupRequest, []string{"BatchGetItem", "TransactWriteItems"}, 8, 0},
+}
+
+// withoutStock is a create for which a key pair is made.
+var withoutStock = sequence{
+	"create machine, stock empty", machineRequest, []string{"GenerateDataKeyPair", "TransactWriteItems"}, 16, 0,
+}
+
+// startStocked starts a system whose stock is filled, as create-instance knows.
+func startStocked(tb testing.TB, through ...func(service string, next http.Handler) http.Handler) *system {
+	tb.Helper()
+	s := startSystem(tb, through...)
+	s.stockKeyPairs(tb, 160, func(int) *rsa.PrivateKey { return s.key })
+	if a := s.send(tb, machineRequest(tb, s, "warm-up")); a.Status != http.StatusOK {
+		tb.Fatalf("create: got %d %s", a.Status, a.Body)
+	}
+	return s
 }
 
 func machineRequest(tb testing.TB, s *system, name string) request {
@@ -71,10 +93,10 @@ func (s *system) owner(tb testing.TB) (host, token string) {
 // read, at most one call to KMS.
 func TestRoundTrips(t *testing.T) {
 	var o observer
-	s := startSystem(t, o.through)
+	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := len(s.items(t))
+		before, pairs := len(s.items(t)), len(s.stocked(t))
 		o.start(nil)
 		if a := s.send(t, r); a.Status != http.StatusOK {
 			t.Fatalf("%s: got %d %s", c.name, a.Status, a.Body)
@@ -84,6 +106,9 @@ func TestRoundTrips(t *testing.T) {
 		}
 		if got := len(s.items(t)) - before; got != c.items {
 			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
+		}
+		if got := pairs - len(s.stocked(t)); got != c.pairs {
+			t.Errorf("%s: pairs taken: got %d, want %d", c.name, got, c.pairs)
 		}
 		for _, call := range o.calls {
 			if call.operation == "TransactWriteItems" {
@@ -97,7 +122,7 @@ func TestRoundTrips(t *testing.T) {
 // item, so no transaction can cancel another.
 func TestNoSharedItem(t *testing.T) {
 	var o observer
-	s := startSystem(t, o.through)
+	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		var keys [2][]string
 		for j := range keys {
@@ -106,8 +131,8 @@ func TestNoSharedItem(t *testing.T) {
 			if a := s.send(t, r); a.Status != http.StatusOK {
 				t.Fatalf("%s: got %d %s", c.name, a.Status, a.Body)
 			}
-			if keys[j] = o.writtenKeys(t); len(keys[j]) != c.items {
-				t.Fatalf("%s: keys seen: got %d, want %d", c.name, len(keys[j]), c.items)
+			if keys[j] = o.writtenKeys(t); len(keys[j]) != c.items+c.pairs {
+				t.Fatalf("%s: keys seen: got %d, want %d", c.name, len(keys[j]), c.items+c.pairs)
 			}
 		}
 		for _, key := range keys[0] {
@@ -121,20 +146,27 @@ func TestNoSharedItem(t *testing.T) {
 // TestFaults_Passing: a fault that passes, at any call, before or after the
 // service did its work, is not seen by the caller, and makes nothing twice.
 func TestFaults_Passing(t *testing.T) {
-	var o observer
-	s := startSystem(t, o.through)
+	var o, direct observer
+	passingFaults(t, startStocked(t, o.through), &o, sequences)
+	passingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
+}
+
+func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
+	t.Helper()
 	for i, c := range sequences {
-		for n := range c.operations {
+		for n, operation := range c.operations {
 			for _, f := range []fault{dropped, answerLost, answerCut, serverError, throttled, conflicting} {
-				if f == conflicting && c.operations[n] != "TransactWriteItems" ||
-					f == answerCut && c.operations[n] == "GenerateDataKeyPair" { // would cost another pair of KMS's quota
+				if f == conflicting && operation != "TransactWriteItems" ||
+					f == answerCut && (operation == "GenerateDataKeyPair" || operation == "Decrypt") { // would cost another pair of KMS's quota
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("passing%d%d%d", i, n, f))
-					before := len(s.items(t))
-					o.start(func(call int, _ call) fault {
-						if call == n+1 {
+					before, pairs := len(s.items(t)), len(s.stocked(t))
+					failed := false
+					o.start(func(_ int, c call) fault {
+						if c.operation == operation && !failed {
+							failed = true
 							return f
 						}
 						return none
@@ -147,6 +179,9 @@ func TestFaults_Passing(t *testing.T) {
 					if got := len(s.items(t)) - before; got != c.items {
 						t.Errorf("new items: got %d, want %d", got, c.items)
 					}
+					if got := pairs - len(s.stocked(t)); got != c.pairs {
+						t.Errorf("pairs taken: got %d, want %d", got, c.pairs)
+					}
 				})
 			}
 		}
@@ -156,8 +191,13 @@ func TestFaults_Passing(t *testing.T) {
 // TestFaults_Lasting: a service that stays away, from any call on, gives a
 // clear 503, leaves nothing behind, and the same request succeeds afterwards.
 func TestFaults_Lasting(t *testing.T) {
-	var o observer
-	s := startSystem(t, o.through)
+	var o, direct observer
+	lastingFaults(t, startStocked(t, o.through), &o, sequences)
+	lastingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
+}
+
+func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
+	t.Helper()
 	for i, c := range sequences {
 		for n, operation := range c.operations {
 			for _, f := range []fault{dropped, throttled, conflicting, denied} {
@@ -166,7 +206,7 @@ func TestFaults_Lasting(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("lasting%d%d%d", i, n, f))
-					before := len(s.items(t))
+					before, pairs := len(s.items(t)), len(s.stocked(t))
 					o.start(func(_ int, c call) fault {
 						if c.operation == operation {
 							return f
@@ -180,7 +220,7 @@ func TestFaults_Lasting(t *testing.T) {
 					want, wait := http.StatusServiceUnavailable, true
 					if f == denied {
 						wait = false
-						if operation != "GenerateDataKeyPair" {
+						if operation != "GenerateDataKeyPair" && operation != "Decrypt" {
 							want = http.StatusInternalServerError
 						}
 					}
@@ -195,6 +235,9 @@ func TestFaults_Lasting(t *testing.T) {
 					}
 					if got := len(s.items(t)) - before; got != 0 {
 						t.Errorf("new items after a failure: got %d", got)
+					}
+					if got := pairs - len(s.stocked(t)); got != 0 {
+						t.Errorf("pairs taken by a failure: got %d", got)
 					}
 					if a := s.send(t, r); a.Status != http.StatusOK {
 						t.Errorf("the same request afterwards: got %d %s, want 200", a.Status, a.Body)

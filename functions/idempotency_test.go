@@ -30,7 +30,7 @@ func mustSucceed(t *testing.T, a answer) answer {
 // answer, with its credentials, and nothing is made twice.
 func TestIdempotency_SameAnswer(t *testing.T) {
 	var o observer
-	s := startSystem(t, o.through)
+	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		key := fmt.Sprintf("8e03978e-40d5-43dd-bc93-6894a57f932%d", i)
 		r := withKey(c.request(t, s, fmt.Sprintf("again%d", i)), `"`+key+`"`)
@@ -66,7 +66,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 // call to KMS.
 func TestIdempotency_RoundTrips(t *testing.T) {
 	var o observer
-	s := startSystem(t, o.through)
+	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		// The first request makes the data key.
 		mustSucceed(t, s.send(t, withKey(c.request(t, s, fmt.Sprintf("cold%d", i)), fmt.Sprintf("cold%d", i))))
@@ -110,7 +110,7 @@ func TestIdempotency_Callers(t *testing.T) {
 // the request again and gets the credentials then.
 func TestIdempotency_LostAnswer(t *testing.T) {
 	var o observer
-	s := startSystem(t, o.through)
+	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		for _, readsToo := range []bool{false, true} {
 			name := fmt.Sprintf("lost%d%v", i, readsToo)
@@ -231,7 +231,7 @@ func TestIdempotency_Keys(t *testing.T) {
 // TestSecretsStayIn: nothing that was handed out, or sent as a password, is in
 // the log or in the table.
 func TestSecretsStayIn(t *testing.T) {
-	s := startSystem(t)
+	s := startStocked(t)
 	secrets := []string{"Str0ng-Passw0rd!", "my_53cr3t-P4$$w0rd"}
 	for i, c := range sequences {
 		r := withKey(c.request(t, s, fmt.Sprintf("quiet%d", i)), fmt.Sprintf("quiet%d", i))

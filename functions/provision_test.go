@@ -343,7 +343,8 @@ func TestProvision_batch(t *testing.T) {
 	}
 }
 
-// eventSequences are requests, with the calls that each makes.
+// eventSequences are requests, with the calls that each makes in a cold
+// function, with the stock of key pairs filled.
 var eventSequences = []struct {
 	name       string
 	body       func(requestID, instanceID string) string
@@ -352,7 +353,7 @@ var eventSequences = []struct {
 }{
 	{
 		"machine with token and key", func(id, _ string) string { return requestedMachine(id, id+".example.com") },
-		[]string{"GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems"},
+		[]string{"Query", "Decrypt", "GenerateDataKey", "TransactWriteItems"},
 		18,
 	},
 	{"human", func(id, _ string) string { return requestedHuman(id, id, "Str0ng-Passw0rd!") }, []string{"TransactWriteItems"}, 13},

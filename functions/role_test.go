@@ -2,6 +2,8 @@ package functions_test
 
 import (
 	"bytes"
+	"crypto/rsa"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -110,8 +112,20 @@ func TestRoles(t *testing.T) {
 }
 
 func exerciseCreateInstance(t *testing.T, p *provider) {
+	exerciseBothKeyPairs(t, func(name string) { mustSucceed(t, p.send(t, machineRequest(t, p.system, name))) }, p)
 	exerciseRepeats(t, p, machineRequest)
 	mustSucceed(t, p.send(t, humanRequest(t, p.system, "roles-human")))
+}
+
+// exerciseBothKeyPairs has a key pair made, and one taken from the stock.
+func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
+	t.Helper()
+	create("roles-made")
+	p.stockKeyPairs(t, 8, func(int) *rsa.PrivateKey { return p.key })
+	for n := 0; n < 100 && len(p.stocked(t)) == 8; n++ {
+		create(fmt.Sprintf("roles-taken-%d", n))
+		time.Sleep(100 * time.Millisecond) // the stock was empty a moment ago
+	}
 }
 
 func exerciseSetupOrg(t *testing.T, p *provider) { exerciseRepeats(t, p, setupRequest) }
@@ -141,6 +155,9 @@ func exerciseSystem(t *testing.T, p *provider) {
 
 func exerciseProvision(t *testing.T, p *provider) {
 	h := p.provision(t)
+	exerciseBothKeyPairs(t, func(name string) {
+		handleBatch(t, h, batchOf(requestedMachine(name, name+".example.com")))
+	}, p)
 	instanceID := p.instanceByEvent(t, h, "roles-1", "roles-1.example.com")
 	again := batchOf(requestedMachine("roles-1", "roles-1.example.com"))
 	again.Records[0].Attributes["ApproximateReceiveCount"] = "2"

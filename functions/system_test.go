@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
@@ -51,6 +52,8 @@ type system struct {
 	table                            string
 	// database and keys are the services, as through has them.
 	database, keys http.Handler
+	// kms speaks to the KMS with nothing between, as client does to the engine.
+	kms *awskms.Client
 	// log is all that the functions logged.
 	log logBuffer
 	// ownerHost and ownerToken are what owner made.
@@ -96,6 +99,10 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		tb.Fatal(err)
 	}
 	s.database, s.keys = proxyTo(dynamoDB), kms
+	direct := serve(tb, kms)
+	s.kms = awskms.New(awskms.Options{
+		Region: "us-east-1", BaseEndpoint: &direct, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+	})
 	for _, wrap := range through {
 		s.database, s.keys = wrap("dynamodb", s.database), wrap("kms", s.keys)
 	}
@@ -283,11 +290,26 @@ func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
 	return signWith(tb, key, claims)
 }
 
-// items gives the table's items.
+// items gives the table's items but the key pairs in stock, which belong to no
+// tenant.
 func (s *system) items(tb testing.TB) []map[string]types.AttributeValue {
 	tb.Helper()
+	return s.scan(tb, "NOT begins_with(pk, :stock)")
+}
+
+// stocked gives the key pairs in stock.
+func (s *system) stocked(tb testing.TB) []map[string]types.AttributeValue {
+	tb.Helper()
+	return s.scan(tb, "begins_with(pk, :stock)")
+}
+
+func (s *system) scan(tb testing.TB, filter string) []map[string]types.AttributeValue {
+	tb.Helper()
 	var items []map[string]types.AttributeValue
-	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{TableName: &s.table, ConsistentRead: aws.Bool(true)})
+	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), FilterExpression: &filter,
+		ExpressionAttributeValues: map[string]types.AttributeValue{":stock": &types.AttributeValueMemberS{Value: "KEYPOOL"}},
+	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(context.Background())
 		if err != nil {

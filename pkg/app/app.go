@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/keystock"
 	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -60,16 +61,18 @@ func NewTenants(ctx context.Context, cfg config.Tenants, log *slog.Logger) (*Ten
 	}, nil
 }
 
-// NewCreateInstance makes the use case, whose machine keys are made under
-// kmsKey. The error names the variable that is wrong. It is no method, so that
-// only the functions that call it link the keyring.
-func NewCreateInstance(t *Tenants, kmsKey string, cfg config.NewInstances) (*provision.CreateInstance, error) {
+// NewCreateInstance makes the use case, whose machine keys come from the stock
+// or are made. The error names the variable that is wrong. It is no method, so
+// that only the functions that call it link the keyring.
+func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances) (*provision.CreateInstance, error) {
 	language := provision.Language(cfg.DefaultLanguage, "")
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
 	}
+	keyring := keystock.NewKeyring(t.Store, tenantrykms.NewKeyStock(t.KMS, tenants.KMSKey, tenants.Table),
+		tenantrykms.New(t.KMS, tenants.KMSKey), t.Clock, t.Log)
 	return &provision.CreateInstance{
-		Store: t.Store, Keyring: tenantrykms.New(t.KMS, kmsKey), Clock: t.Clock, IDs: t.IDs,
+		Store: t.Store, Keyring: keyring, Clock: t.Clock, IDs: t.IDs,
 		ExternalDomain: t.ExternalDomain, DefaultLanguage: language,
 	}, nil
 }

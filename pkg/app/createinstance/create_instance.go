@@ -19,7 +19,7 @@ func New(ctx context.Context, cfg config.CreateInstance, log *slog.Logger) (http
 	if err != nil {
 		return nil, err
 	}
-	useCase, err := app.NewCreateInstance(b.Tenants, cfg.KMSKey, cfg.NewInstances)
+	useCase, err := app.NewCreateInstance(b.Tenants, cfg.Tenants, cfg.NewInstances)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func New(ctx context.Context, cfg config.Provision, log *slog.Logger) (*queue.Ha
 	if err != nil {
 		return nil, err
 	}
-	createInstance, err := app.NewCreateInstance(t, cfg.KMSKey, cfg.NewInstances)
+	createInstance, err := app.NewCreateInstance(t, cfg.Tenants, cfg.NewInstances)
 	if err != nil {
 		return nil, err
 	}
