@@ -154,7 +154,8 @@ generate: ## Write the Go code of the .proto files
 
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
-	build-ProvisionFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction
+	build-ProvisionFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
+	build-KeypoolFunction
 build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
 
 build-%: ## One function, such as build-create-instance
@@ -182,6 +183,9 @@ build-OidcFunction:
 
 build-SigningKeysFunction:
 	$(call build_function,signing-keys,$(ARTIFACTS_DIR)/bootstrap)
+
+build-KeypoolFunction:
+	$(call build_function,keypool,$(ARTIFACTS_DIR)/bootstrap)
 
 clean: ## Remove what was built; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

@@ -84,6 +84,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
 	"signing-keys":    exerciseSigningKeys,
+	"keypool":         exerciseKeypool,
 }
 
 // TestRoles: what the role of a function allows, the function needs: each
@@ -125,6 +126,12 @@ func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
 	for n := 0; n < 100 && len(p.stocked(t)) == 8; n++ {
 		create(fmt.Sprintf("roles-taken-%d", n))
 		time.Sleep(100 * time.Millisecond) // the stock was empty a moment ago
+	}
+}
+
+func exerciseKeypool(t *testing.T, p *provider) {
+	if err := p.keypool(t, "1").Fill(within(t, time.Minute)); err != nil {
+		t.Error(err)
 	}
 }
 

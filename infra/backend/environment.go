@@ -1,6 +1,15 @@
 package backend
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
+
+// KeyStockTarget is how many machine key pairs keypool keeps in stock.
+const (
+	KeyStockTarget = 3
+	keyStockRate   = "100"
+)
 
 // Environment gives the variables that template.yaml sets for the functions, and those that Lambda itself sets.
 func (b *Backend) Environment() map[string]string {
@@ -9,6 +18,7 @@ func (b *Backend) Environment() map[string]string {
 		"TENANTRY_SYSTEM_USERS":     fmt.Sprintf(`{%q:{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, SystemUser, b.publicKey),
 		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_SIGNING_KEY_RATE": "0.25",
+		"TENANTRY_KEY_STOCK_TARGET": strconv.Itoa(KeyStockTarget), "TENANTRY_KEY_STOCK_RATE": keyStockRate,
 		"AWS_ENDPOINT_URL_DYNAMODB": b.dynamoDB, "AWS_ENDPOINT_URL_KMS": b.keyService,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": b.bus,
 		"AWS_REGION":                   Region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
@@ -30,5 +40,6 @@ func (b *Backend) Parameters() map[string]string {
 		"ExternalDomain": b.ExternalDomain, "Audience": b.Audience,
 		"SystemUserName": SystemUser, "SystemUserPublicKeys": b.publicKey,
 		"DynamoDBEndpoint": b.dynamoDB, "KMSEndpoint": b.keyService, "EventBridgeEndpoint": b.bus,
+		"KeyStockTarget": strconv.Itoa(KeyStockTarget), "KeyStockRate": keyStockRate,
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
@@ -108,21 +110,60 @@ func TestTemplate_Rotation(t *testing.T) {
 	}
 }
 
-// matches says whether a document matches an event pattern of exact values, which is all that the filter has.
+// TestTemplate_KeypoolFilter: of the stream's records, those of key pairs that were taken wake the function.
+func TestTemplate_KeypoolFilter(t *testing.T) {
+	filters := resources(t, "template.yaml").at(t, "KeypoolFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").value.([]any)
+	var filter map[string]any
+	if err := json.Unmarshal([]byte(node{filters[0]}.at(t, "Pattern").value.(string)), &filter); err != nil || len(filters) != 1 {
+		t.Fatalf("%d filters (%v), want one", len(filters), err)
+	}
+	keys := func(pk string) string { return `{"dynamodb":{"Keys":{"pk":{"S":"` + pk + `"},"sk":{"S":"0003"}}` }
+	for _, c := range []struct {
+		name, record string
+		want         bool
+	}{
+		{"a pair was taken", keys("KEYPOOL#3") + `}}`, true},
+		{"a pair was put", keys("KEYPOOL#3") + `,"NewImage":{"pk":{"S":"KEYPOOL#3"},"slot":{"N":"3"}}}}`, false},
+		{"another run ended", keys("KEYPOOL") + `}}`, false},
+		{"credentials were claimed", keys("CREDENTIALS#events#1") + `}}`, false},
+	} {
+		var record map[string]any
+		if err := json.Unmarshal([]byte(c.record), &record); err != nil {
+			t.Fatal(err)
+		}
+		if got := matches(filter, record); got != c.want {
+			t.Errorf("%s: got a match %v, want %v", c.name, got, c.want)
+		}
+	}
+	for sample, want := range map[string]bool{"keypool/taken": true, "relay/created": false} {
+		var batch struct{ Records []map[string]any }
+		text, err := os.ReadFile(root + "/events/sample/" + sample + ".json")
+		if err == nil {
+			err = json.Unmarshal(text, &batch)
+		}
+		if err != nil || len(batch.Records) == 0 {
+			t.Fatalf("%s: %v", sample, err)
+		}
+		for _, record := range batch.Records {
+			if got := matches(filter, record); got != want {
+				t.Errorf("%s: got a match %v, want %v: %v", sample, got, want, record)
+			}
+		}
+	}
+}
+
+// matches says whether a document matches an event pattern of exact values, prefixes and values that must not be
+// there, which is all that the filters have. Source: AWS Lambda developer guide, "Filter rule syntax".
 func matches(pattern, document map[string]any) bool {
 	for name, want := range pattern {
 		switch want := want.(type) {
 		case map[string]any:
-			inner, ok := document[name].(map[string]any)
-			if !ok || !matches(want, inner) {
+			inner, _ := document[name].(map[string]any)
+			if !matches(want, inner) {
 				return false
 			}
 		case []any:
-			found := false
-			for _, value := range want {
-				found = found || value == document[name]
-			}
-			if !found {
+			if !slices.ContainsFunc(want, func(rule any) bool { return follows(rule, document[name]) }) {
 				return false
 			}
 		default:
@@ -130,4 +171,18 @@ func matches(pattern, document map[string]any) bool {
 		}
 	}
 	return true
+}
+
+// follows says whether a value, nil for none, is as one rule of a pattern wants it.
+func follows(rule, value any) bool {
+	rules, ok := rule.(map[string]any)
+	if !ok {
+		return value != nil && rule == value
+	}
+	text, _ := value.(string)
+	if prefix, ok := rules["prefix"].(string); ok {
+		return text != "" && strings.HasPrefix(text, prefix)
+	}
+	exists, ok := rules["exists"].(bool)
+	return ok && exists == (value != nil)
 }

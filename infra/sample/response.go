@@ -93,6 +93,9 @@ type logLine struct {
 	MessageID string `json:"messageId"`
 	Status    int
 	Due, Made int
+	// Of the stock of key pairs.
+	Outcome       string
+	Pairs, Target int
 }
 
 // logLines gives the lines that are the function's own: those in JSON.
@@ -100,6 +103,16 @@ func logLines(log []byte) (lines []logLine) {
 	for text := range bytes.Lines(log) {
 		var line logLine
 		if json.Unmarshal(text, &line) == nil {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// linesAbout gives those lines with that message.
+func linesAbout(msg string, log []byte) (lines []logLine) {
+	for _, line := range logLines(log) {
+		if line.Msg == msg {
 			lines = append(lines, line)
 		}
 	}

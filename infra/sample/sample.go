@@ -44,7 +44,7 @@ type answer interface {
 }
 
 // All gives the samples in the order in which they are to be sent: later ones need what earlier ones made.
-func All() []Sample { return slices.Concat(requests(), batches(), schedules()) }
+func All() []Sample { return slices.Concat(requests(), batches(), schedules(), keyStock()) }
 
 // Repeatable gives a sample of a function that can be sent again and again: the first that is answered early, else the
 // first that neither stores nor publishes anything, else the first.

@@ -74,6 +74,25 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+func TestFilling(t *testing.T) {
+	const begun = `{"msg":"key stock","outcome":"filling","pairs":2,"target":3,"made":0}`
+	const full = `{"msg":"key stock","outcome":"full","pairs":3,"target":3,"made":1}`
+	want := filling{made: 1}
+	for _, c := range []struct{ name, answer, log, want string }{
+		{"as it should be", "null", begun + "\n" + full, ""},
+		{"an error", `{"errorMessage":"boom"}`, begun + "\n" + full, "answer"},
+		{"full before", "null", full, "lines of the log"},
+		{"not full", "null", begun, "lines of the log"},
+		{"another log", "null", "plain text", "lines of the log"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var f findings
+			want.check(t.Context(), &Run{}, result{answer: []byte(c.answer), log: []byte(c.log)}, &f)
+			mustFind(t, f, c.want)
+		})
+	}
+}
+
 func mustFind(t *testing.T, f findings, want string) {
 	t.Helper()
 	switch err := f.err(); {

@@ -37,13 +37,8 @@ func (want rotation) check(ctx context.Context, r *Run, got result, f *findings)
 
 // checkLog wants one line, which counts the keys.
 func (want rotation) checkLog(got result, f *findings) {
-	var lines []logLine
-	for _, line := range logLines(got.log) {
-		if line.Msg == "rotation" {
-			lines = append(lines, line)
-		}
-	}
-	f.diff("lines of the log about the run", []logLine{{Msg: "rotation", Due: want.made, Made: want.made}}, lines)
+	const msg = "rotation"
+	f.diff("lines of the log about the run", []logLine{{Msg: msg, Due: want.made, Made: want.made}}, linesAbout(msg, got.log))
 }
 
 // signingKeyAge is TENANTRY_SIGNING_KEY_AGE where nobody sets it.

@@ -24,6 +24,7 @@ var configurations = map[string]reflect.Type{
 	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
 	"provision":       reflect.TypeFor[config.Provision](),
 	"relay":           reflect.TypeFor[config.Relay](),
+	"keypool":         reflect.TypeFor[config.Keypool](),
 }
 
 // property gives a function's own property, or the one of all functions.

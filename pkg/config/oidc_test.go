@@ -57,13 +57,13 @@ func TestOIDC_signingKeyAge(t *testing.T) {
 }
 
 func TestSigningKeys(t *testing.T) {
-	for value, want := range map[string]Rate{"": 0.25, "0.01": 0.01, "5": 5, "100": 100} {
+	for value, want := range map[string]Rate{"": 0.25, "0.01": 0.01, "5": 5, "1000": 1000} {
 		got, err := read[SigningKeys](oidcEnvironment("TENANTRY_SIGNING_KEY_RATE", value))
 		if err != nil || got.SigningKeyRate != want || got.SigningKeyAge != KeyAge(720*time.Hour) {
 			t.Errorf("%q: got %v, %v, %v, want %v", value, got.SigningKeyRate, got.SigningKeyAge, err, want)
 		}
 	}
-	for _, value := range []string{"0", "-1", "100.1", "NaN", "Inf", "one", "0.25/s"} {
+	for _, value := range []string{"0", "-1", "0.009", "1000.1", "NaN", "Inf", "one", "0.25/s"} {
 		_, err := read[SigningKeys](oidcEnvironment("TENANTRY_SIGNING_KEY_RATE", value))
 		if err == nil || !strings.Contains(err.Error(), "TENANTRY_SIGNING_KEY_RATE: "+expectedRate) {
 			t.Errorf("%s: got %v", value, err)

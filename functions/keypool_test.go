@@ -1,0 +1,82 @@
+package functions_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/app/keypool"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/keystock"
+)
+
+// keypool makes the function beside the system's others.
+func (s *system) keypool(tb testing.TB, target string) *keystock.Filler {
+	tb.Helper()
+	s.as(tb, "keypool")
+	setenv(tb, map[string]string{"TENANTRY_KEY_STOCK_TARGET": target, "TENANTRY_KEY_STOCK_RATE": "1000"})
+	cfg, err := config.Read[config.Keypool]()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	filler, err := keypool.New(context.Background(), cfg, s.logger())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return filler
+}
+
+func within(tb testing.TB, d time.Duration) context.Context {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	tb.Cleanup(cancel)
+	return ctx
+}
+
+// TestKeyStock_fill: runs at once fill the stock to its target and not beyond;
+// creates use what they made, and the next run replaces it.
+func TestKeyStock_fill(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	var done sync.WaitGroup
+	for range 4 {
+		filler := s.keypool(t, "6")
+		done.Go(func() {
+			if err := filler.Fill(within(t, time.Minute)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	done.Wait()
+	if got := len(s.stocked(t)); got != 6 {
+		t.Fatalf("pairs: got %d, want 6\n%s", got, s.log.String())
+	}
+	made := 0
+	for _, operation := range o.operations() {
+		if operation == "GenerateDataKeyPairWithoutPlaintext" {
+			made++
+		}
+	}
+	if made != 6 {
+		t.Errorf("pairs made: got %d, want 6", made)
+	}
+	keys := map[string]bool{}
+	for _, name := range []string{"one", "two", "three"} {
+		keys[s.mustHaveKey(t, mustSucceed(t, s.send(t, machineRequest(t, s, name))))] = true
+	}
+	if len(keys) != 3 {
+		t.Errorf("different keys of three creates: got %d", len(keys))
+	}
+	before := len(s.stocked(t))
+	if err := s.keypool(t, "6").Fill(within(t, time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(s.stocked(t)); got != 6 || before == 6 {
+		t.Errorf("pairs: got %d after creates and %d filled again, want fewer and 6", before, got)
+	}
+	if strings.Contains(s.log.String(), "PRIVATE KEY") {
+		t.Error("a private key is in the log")
+	}
+}
