@@ -38,6 +38,8 @@ type changes struct {
 	handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 	// giveUp is told of an event that failed too often.
 	giveUp func(record events.DynamoDBEventRecord)
+	// taken tells that key pairs were taken from the stock, once for many.
+	taken chan struct{}
 
 	mu       sync.Mutex
 	sequence int
@@ -45,7 +47,9 @@ type changes struct {
 	wake     chan struct{}
 }
 
-func newChanges() *changes { return &changes{wake: make(chan struct{}, 1)} }
+func newChanges() *changes {
+	return &changes{taken: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
+}
 
 // engineConnections is how many connections to the engine are kept: as many
 // as requests come at once. By default there would be two, and each further
@@ -86,17 +90,29 @@ func (c *changes) engineProxy(engine string, log *slog.Logger) (http.Handler, er
 	}), nil
 }
 
-// observe notes the new items of a transaction that are events.
+// observe notes the new items of a transaction that are events, and key pairs
+// that it took.
 func (c *changes) observe(transaction []byte) {
 	var in struct {
 		TransactItems []struct {
 			Put struct {
 				Item map[string]events.DynamoDBAttributeValue
 			}
+			Delete struct {
+				Key struct{ PK struct{ S string } }
+			}
 		}
 	}
 	if json.Unmarshal(transaction, &in) != nil {
 		return // the engine took it, so this does not happen
+	}
+	for _, write := range in.TransactItems {
+		if strings.HasPrefix(write.Delete.Key.PK.S, dynamo.KeyStockPrefix) {
+			select {
+			case c.taken <- struct{}{}:
+			default:
+			}
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -51,6 +51,9 @@ func (d deployment) environment() (map[string]string, error) {
 		"TENANTRY_KMS_KEY":         kmsKey,
 		"TENANTRY_EVENT_BUS":       busName,
 
+		"TENANTRY_KEY_STOCK_TARGET": keyStockTarget,
+		"TENANTRY_KEY_STOCK_RATE":   keyStockRate,
+
 		"AWS_ENDPOINT_URL_DYNAMODB":    d.dynamoDB,
 		"AWS_ENDPOINT_URL_KMS":         d.kmsURL,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.eventsURL,

@@ -72,12 +72,18 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err != nil {
 		return err
 	}
+	keyStock, err := newKeyStock(ctx, functions.changes.taken, log)
+	if err != nil {
+		return err
+	}
 	api := serve(listener, functions.bus.beside(handler), log)
 	defer api.stop(ctx)
 	functions.start(ctx)
 	defer functions.stop()
 	rotation.start(ctx)
 	defer rotation.stop()
+	keyStock.start(ctx)
+	defer keyStock.stop()
 	screen.printf("API     %s\n", api.URL)
 	if err := (demo{
 		screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port), putEvent: o.putCommand(d.port),

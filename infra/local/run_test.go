@@ -67,6 +67,15 @@ func TestRun(t *testing.T) {
 		}
 	})
 	t.Run("the functions log to a file", func(t *testing.T) { mustLog(t, filepath.Join(dir, "log.jsonl")) })
+	t.Run("key pairs are kept in stock", func(t *testing.T) {
+		text, err := os.ReadFile(filepath.Join(dir, "log.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), `"msg":"key stock","outcome":"filling","pairs":0,"target":16`) {
+			t.Errorf("got no sign of it in the log:\n%s", text)
+		}
+	})
 	t.Run("the system user's key is closed to others", func(t *testing.T) {
 		info, err := os.Stat(filepath.Join(dir, keyFileName))
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/app/keypool"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
 	"github.com/tenantry/tenantry/pkg/config"
 )
@@ -17,11 +18,24 @@ const (
 	rotationTimeout = 600 * time.Second
 )
 
+const (
+	// A stock that fills in seconds, beside what else this machine has to do:
+	// making a pair takes a processor for about 0.1 seconds.
+	keyStockTarget = "16"
+	keyStockRate   = "1"
+	// Both are shorter than in template.yaml: a run that was killed keeps the next
+	// one from filling for that long.
+	keyStockPeriod  = time.Minute
+	keyStockTimeout = time.Minute
+)
+
 // schedule stands for EventBridge's rule with a rate, and for the time that
 // Lambda gives an invocation. It invokes the function at once, too: what became
 // due while nothing ran is not to wait for the first period.
 type schedule struct {
 	period, timeout time.Duration
+	// wake invokes the function before the period is over. It may be nil.
+	wake <-chan struct{}
 	// invoke logs itself what fails.
 	invoke func(context.Context) error
 
@@ -43,6 +57,20 @@ func newRotation(ctx context.Context, log *slog.Logger) (*schedule, error) {
 	return &schedule{period: rotationPeriod, timeout: rotationTimeout, invoke: rotation.Run}, nil
 }
 
+// newKeyStock makes the schedule that fills the stock of key pairs, composed in
+// the same way. A pair that was taken wakes it, as the table's stream does.
+func newKeyStock(ctx context.Context, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
+	cfg, err := config.Read[config.Keypool]()
+	if err != nil {
+		return nil, fmt.Errorf("compose keypool: %w", err)
+	}
+	filler, err := keypool.New(ctx, cfg, log)
+	if err != nil {
+		return nil, fmt.Errorf("compose keypool: %w", err)
+	}
+	return &schedule{period: keyStockPeriod, timeout: keyStockTimeout, wake: taken, invoke: filler.Fill}, nil
+}
+
 // start runs the schedule until stop, or until ctx ends.
 func (s *schedule) start(ctx context.Context) {
 	ctx, s.cancel = context.WithCancel(ctx)
@@ -52,6 +80,7 @@ func (s *schedule) start(ctx context.Context) {
 			select {
 			case <-ctx.Done():
 				return
+			case <-s.wake:
 			case <-time.After(s.period):
 			}
 		}

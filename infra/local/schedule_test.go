@@ -49,3 +49,32 @@ func TestSchedule_stop(t *testing.T) {
 		}
 	})
 }
+
+// What wakes the schedule invokes the function at once, and one time for all that
+// came while it ran: pairs that were taken from the stock, and no other change.
+func TestSchedule_taken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start, c := time.Now(), newChanges()
+		var invoked []time.Duration
+		s := &schedule{period: time.Hour, timeout: time.Minute, wake: c.taken, invoke: func(context.Context) error {
+			invoked = append(invoked, time.Since(start))
+			time.Sleep(time.Minute)
+			return nil
+		}}
+		s.start(t.Context())
+		for _, transaction := range []string{
+			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"HOST#a"}}}},{"Delete":{"Key":{"pk":{"S":"KEYPOOL#3"},"sk":{"S":"0003"}}}}]}`,
+			`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"KEYPOOL#4"},"sk":{"S":"0012"}}}}]}`,
+		} {
+			time.Sleep(10 * time.Second)
+			c.observe([]byte(transaction))
+		}
+		time.Sleep(10 * time.Minute)
+		c.observe([]byte(`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"CREDENTIALS#events#1"}}}},{"Put":{"Item":{"pk":{"S":"KEYPOOL#3"}}}}]}`))
+		time.Sleep(10 * time.Minute)
+		s.stop()
+		if want := []time.Duration{0, time.Minute}; !slices.Equal(invoked, want) {
+			t.Errorf("invoked at %v, want %v", invoked, want)
+		}
+	})
+}

@@ -149,6 +149,10 @@ func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#
 // take theirs.
 const keyStockShards = 8
 
+// KeyStockPrefix begins the partition keys of the stock of key pairs alone: the
+// stream's filter goes by it.
+const KeyStockPrefix = "KEYPOOL#"
+
 // keyStockKey: KEYPOOL#7 / 0015. A slot of the stock of key pairs, in the shard
 // that its number gives.
 func keyStockKey(slot int) key { return key{keyStockPK(slot), fmt.Sprintf("%04d", slot)} }
@@ -171,7 +175,7 @@ func shardOf(iid string) int {
 // listKey: INSTANCES#07 / <iid>. The list of all instances.
 func listKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
 
-func keyStockPK(part int) string        { return "KEYPOOL#" + strconv.Itoa(part%keyStockShards) }
+func keyStockPK(part int) string        { return KeyStockPrefix + strconv.Itoa(part%keyStockShards) }
 func instancePK(iid string) string      { return "INSTANCE#" + iid }
 func signingPK(iid string) string       { return instancePK(iid) + "#SIGNING" }
 func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
