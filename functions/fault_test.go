@@ -157,7 +157,7 @@ func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 		for n, operation := range c.operations {
 			for _, f := range []fault{dropped, answerLost, answerCut, serverError, throttled, conflicting} {
 				if f == conflicting && operation != "TransactWriteItems" ||
-					f == answerCut && (operation == "GenerateDataKeyPair" || operation == "Decrypt") { // would cost another pair of KMS's quota
+					f == answerCut && operation == "GenerateDataKeyPair" { // would cost another pair of KMS's quota
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {

@@ -1,5 +1,5 @@
-// Package backoff says how long to wait before a call to a service is made
-// again. It knows no service.
+// Package backoff says when a call to a service is made again, and how long to
+// wait before that. It knows no service.
 package backoff
 
 import (

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/tenantry/tenantry/pkg/backoff"
@@ -46,7 +43,8 @@ func Retryer() aws.Retryer {
 		o.MaxAttempts = maxAttempts
 		o.Backoff = retry.BackoffDelayerFunc(pause)
 		o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			if metOthers(err) || wasCut(err) {
+			// A transaction that is sent again has the same client request token.
+			if metOthers(err) || backoff.AnswerBrokeOff(err) {
 				return aws.TrueTernary
 			}
 			return aws.UnknownTernary
@@ -71,15 +69,6 @@ func metOthers(err error) bool {
 		}
 	}
 	return true
-}
-
-// wasCut reports whether the connection broke within an answer, which the SDK
-// takes for a malformed one. A transaction that is sent again after it has the
-// same client request token.
-func wasCut(err error) bool {
-	var malformed *smithy.DeserializationError
-	var network *net.OpError
-	return errors.As(err, &malformed) && (errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network))
 }
 
 // applyError says what the failure of change's transaction means.
@@ -154,7 +143,7 @@ func readError(err error) error {
 
 // isPassing reports whether the database was down, busy or too slow.
 func isPassing(err error) bool {
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || wasCut(err) {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || backoff.AnswerBrokeOff(err) {
 		return true
 	}
 	if retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||

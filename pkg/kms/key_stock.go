@@ -63,7 +63,7 @@ func (s *KeyStock) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair) (*tenant.KeyPair, error) {
 	out, err := s.client.Decrypt(ctx, &kms.DecryptInput{
 		KeyId: &s.keyID, CiphertextBlob: pair.Encrypted, EncryptionContext: s.encryptionContext(pair.ID),
-	})
+	}, func(o *kms.Options) { o.Retryer = openRetryer{o.Retryer} })
 	var notOurs *types.InvalidCiphertextException
 	var otherKey *types.IncorrectKeyException
 	if errors.As(err, &notOurs) || errors.As(err, &otherKey) {
@@ -77,6 +77,15 @@ func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair)
 		return nil, tenant.ErrKeyPairBroken.WithCause(err)
 	}
 	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: pair.PublicKey, Stocked: pair}, nil
+}
+
+// openRetryer tries a call again whose answer broke off, too. It is for those that
+// make nothing: a pair that is made again costs the quota another one.
+type openRetryer struct{ aws.Retryer }
+
+// IsErrorRetryable implements aws.Retryer.
+func (r openRetryer) IsErrorRetryable(err error) bool {
+	return backoff.AnswerBrokeOff(err) || r.Retryer.IsErrorRetryable(err)
 }
 
 // encryptionContext is written to CloudTrail, and is what the key policy can ask

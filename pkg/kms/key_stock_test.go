@@ -92,6 +92,31 @@ func TestKeyStock_Unavailable(t *testing.T) {
 	}
 }
 
+// TestKeyStock_answerBrokenOff: a pair is opened again when the answer breaks off,
+// and none is made again, which would cost the quota another one.
+func TestKeyStock_answerBrokenOff(t *testing.T) {
+	calls := 0
+	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		calls++
+		w.Header().Set("Content-Length", "100")
+		_, _ = io.WriteString(w, `{"Plaintext":"`)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	c := client(endpoint)
+	opened, err := kms.NewKeyStock(c, alias, "tenantry").OpenKeyPair(context.Background(), &tenant.StockedKeyPair{ID: "1", Encrypted: []byte("x")})
+	checkUnavailable(t, opened, err, true)
+	if calls < 2 {
+		t.Errorf("calls to open a pair: got %d, want more than one", calls)
+	}
+	calls = 0
+	made, err := kms.New(c, alias).MachineKeyPair(context.Background(), tenant.KeyUse{})
+	checkUnavailable(t, made, err, true)
+	if calls != 1 {
+		t.Errorf("calls to make a pair: got %d, want one", calls)
+	}
+}
+
 // TestStockRetryer waits for seconds: KMS is left to those who wait for it.
 func TestStockRetryer(t *testing.T) {
 	retryer := kms.StockRetryer()

@@ -106,7 +106,7 @@ func isPassing(err error) bool {
 	}
 	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||
 		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary ||
-		isKMSInternal(err)
+		isKMSInternal(err) || backoff.AnswerBrokeOff(err)
 }
 
 // isKMSInternal reports whether KMS said itself that the call may be tried
