@@ -82,7 +82,7 @@ func (m *measured) set(metric Metric, value float64) {
 // pauses between them. It is for the APIOptions of a KMS client. Of more than
 // 100 calls on one line, the first 100 count.
 func KMSTime(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("KMSTime", measureCall), middleware.Before) //nolint:misspell // the SDK's name
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("KMSTime", measureCall), middleware.Before)
 }
 
 func measureCall(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
