@@ -86,6 +86,7 @@ var missing absent
 // or refused as the contract refuses; a refusal stores nothing, and nothing is
 // ever a 500. At the end a good request still works.
 func TestBadInput_Fields(t *testing.T) {
+	t.Parallel()
 	var keys repeater
 	s, known := startSystem(t, keys.through), readRefusals(t)
 	sent, refused, n := 0, 0, 0
@@ -197,6 +198,7 @@ func (s *system) stillWorks(t *testing.T) {
 
 // TestBadInput_Bodies sends bodies that are no request.
 func TestBadInput_Bodies(t *testing.T) {
+	t.Parallel()
 	s, known := startSystem(t), readRefusals(t)
 	bodies := map[string][]byte{
 		"empty": nil, "blank": []byte(" \n "), "null": []byte("null"), "list": []byte("[]"), "text": []byte(`"x"`), "number": []byte("1"),
@@ -252,6 +254,7 @@ func isLibraryText(text string) bool {
 
 // TestBadInput_Headers sends odd headers with a good body.
 func TestBadInput_Headers(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	host, token := s.owner(t)
 	system := s.sign(t, systemClaims(time.Now()))

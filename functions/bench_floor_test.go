@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -61,11 +62,10 @@ func newMeasured(b *testing.B) *measured {
 	}
 	var pairs repeater
 	endpoint := serve(b, pairs.through("kms", service))
-	setenv(b, map[string]string{
-		"AWS_ENDPOINT_URL_DYNAMODB": *m.rehearsed.client.Options().BaseEndpoint, "AWS_ENDPOINT_URL_KMS": endpoint,
-	})
+	environment := maps.Clone(m.rehearsed.environment)
+	environment["AWS_ENDPOINT_URL_DYNAMODB"], environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.client.Options().BaseEndpoint, endpoint
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
-	createInstance, setupOrg := served(b, quiet, createinstance.New), served(b, quiet, setuporg.New)
+	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, setuporg.New)
 	m.direct = &system{
 		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
 		client: m.rehearsed.client, table: m.rehearsed.table,

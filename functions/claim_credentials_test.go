@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	credentialsprovider "github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
@@ -35,10 +36,7 @@ const goneText = "No credentials wait for this request: they were claimed, expir
 // function does, and gives its owner's credentials, which wait until expires.
 func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) claimed {
 	tb.Helper()
-	cfg, err := awsconfig.LoadDefaultConfig(context.Background())
-	if err != nil {
-		tb.Fatal(err)
-	}
+	cfg := aws.Config{Region: "us-east-1", Credentials: credentialsprovider.NewStaticCredentialsProvider("test", "test", "")}
 	// What stands for the event's function here has no role.
 	keyService, database := serve(tb, s.keys), serve(tb, s.database)
 	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })

@@ -122,6 +122,7 @@ func TestClaimCredentials_RoundTrips(t *testing.T) {
 // TestClaimCredentials_Faults: a fault that passes is not seen by the claimant;
 // one that lasts gives a clear answer, and the credentials wait as before.
 func TestClaimCredentials_Faults(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for _, operation := range []string{"BatchGetItem", "Decrypt", "TransactWriteItems"} {
@@ -178,6 +179,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 // TestClaimCredentials_LostAnswer: DynamoDB's answer was lost for good. With a
 // key the claimant gets the credentials, at once or by the same request.
 func TestClaimCredentials_LostAnswer(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for _, readsToo := range []bool{false, true} {

@@ -146,6 +146,7 @@ func TestNoSharedItem(t *testing.T) {
 // TestFaults_Passing: a fault that passes, at any call, before or after the
 // service did its work, is not seen by the caller, and makes nothing twice.
 func TestFaults_Passing(t *testing.T) {
+	t.Parallel()
 	var o, direct observer
 	passingFaults(t, startStocked(t, o.through), &o, sequences)
 	passingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
@@ -191,6 +192,7 @@ func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 // TestFaults_Lasting: a service that stays away, from any call on, gives a
 // clear 503, leaves nothing behind, and the same request succeeds afterwards.
 func TestFaults_Lasting(t *testing.T) {
+	t.Parallel()
 	var o, direct observer
 	lastingFaults(t, startStocked(t, o.through), &o, sequences)
 	lastingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})

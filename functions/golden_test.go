@@ -89,6 +89,7 @@ func readGolden(tb testing.TB) []goldenCase {
 // TestGolden sends every recorded request of the two calls, in order, as API
 // Gateway would, and compares the answer strictly.
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	g := &golden{system: s, suffixes: map[string]string{}}
 	passed, purposely, others := 0, 0, 0

@@ -109,6 +109,7 @@ func TestIdempotency_Callers(t *testing.T) {
 // the function finds out that it did its work; when it cannot, the caller sends
 // the request again and gets the credentials then.
 func TestIdempotency_LostAnswer(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
@@ -167,6 +168,7 @@ func TestIdempotency_KeyServiceDown(t *testing.T) {
 // TestIdempotency_AtOnce: of a thousand at once one creates, and all get its
 // answer.
 func TestIdempotency_AtOnce(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r := withKey(s.createRequest(t, `{"instanceName":"once","customDomain":"once.example.com","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`), "k1")
 	before := len(s.items(t))

@@ -26,8 +26,7 @@ import (
 // cold gives a create-instance with nothing in its memory.
 func (s *system) cold(tb testing.TB) gateway.Handler {
 	tb.Helper()
-	s.as(tb, "create-instance")
-	return handler(tb, s.logger(), createinstance.New)
+	return gateway.New(s.logger(), composed(tb, s.as(tb, "create-instance"), s.logger(), createinstance.New))
 }
 
 // TestKeyStock_roundTrips: a cold function reads the stock once; with the stock

@@ -8,24 +8,15 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/app/keypool"
-	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/keystock"
 )
 
 // keypool makes the function beside the system's others.
 func (s *system) keypool(tb testing.TB, target string) *keystock.Filler {
 	tb.Helper()
-	s.as(tb, "keypool")
-	setenv(tb, map[string]string{"TENANTRY_KEY_STOCK_TARGET": target, "TENANTRY_KEY_STOCK_RATE": "1000"})
-	cfg, err := config.Read[config.Keypool]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	filler, err := keypool.New(context.Background(), cfg, s.logger())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return filler
+	environment := s.as(tb, "keypool")
+	environment["TENANTRY_KEY_STOCK_TARGET"], environment["TENANTRY_KEY_STOCK_RATE"] = target, "1000"
+	return composed(tb, environment, s.logger(), keypool.New)
 }
 
 func within(tb testing.TB, d time.Duration) context.Context {

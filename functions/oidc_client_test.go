@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"context"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,7 +14,6 @@ import (
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
-	"github.com/tenantry/tenantry/pkg/config"
 )
 
 // website is the functions behind one HTTP server, as `make run` serves them.
@@ -32,10 +30,8 @@ func startWebsite(tb testing.TB) *website {
 	s := startSystem(tb)
 	log := s.logger()
 	mux := http.NewServeMux()
-	s.as(tb, "oidc")
-	mux.Handle("/", composed(tb, log, oidcapp.New))
-	s.as(tb, "setup-org")
-	mux.Handle("/admin/", composed(tb, log, setuporg.New))
+	mux.Handle("/", composed(tb, s.as(tb, "oidc"), log, oidcapp.New))
+	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
 	address := strings.TrimPrefix(serve(tb, mux), "http://")
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -47,19 +43,6 @@ func startWebsite(tb testing.TB) *website {
 		}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-}
-
-func composed[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) http.Handler {
-	tb.Helper()
-	cfg, err := config.Read[T]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	h, err := compose(context.Background(), cfg, log)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return h
 }
 
 // TestClient_goOIDC: a strict client that nobody here wrote goes the whole way

@@ -48,8 +48,7 @@ func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Han
 // memory.
 func newProvider(tb testing.TB, s *system) *provider {
 	tb.Helper()
-	s.as(tb, "oidc")
-	return &provider{s, handler(tb, s.logger(), oidcapp.New)}
+	return &provider{s, gateway.New(s.logger(), composed(tb, s.as(tb, "oidc"), s.logger(), oidcapp.New))}
 }
 
 // oauth is a request to an instance's provider.

@@ -274,6 +274,7 @@ func TestMachine_setup(t *testing.T) {
 // TestMachine_life: what becomes of tokens when something happens to their
 // user takes effect at once. Source: the contract, reads.md.
 func TestMachine_life(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	n := 0
 	for name, c := range map[string]struct {

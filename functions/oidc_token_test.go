@@ -45,6 +45,7 @@ func TestMachine_roundTrips(t *testing.T) {
 // TestMachine_faults: a service that fails shows nothing of itself, and a
 // fault that passes is not seen.
 func TestMachine_faults(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "faults")

@@ -16,6 +16,7 @@ import (
 // TestProvision_faults: a fault at any call, before or after the service did
 // its work, for a moment or for longer, loses nothing and makes nothing twice.
 func TestProvision_faults(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	instanceID := s.instanceByEvent(t, s.provision(t), "base", "base.example.com")

@@ -14,23 +14,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	provisionapp "github.com/tenantry/tenantry/pkg/app/provision"
-	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/event/queue"
 )
 
 // provision makes the function beside the system's others, on the same table.
 func (s *system) provision(tb testing.TB) *queue.Handler {
 	tb.Helper()
-	s.as(tb, "provision")
-	cfg, err := config.Read[config.Provision]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	h, err := provisionapp.New(context.Background(), cfg, s.logger())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return h
+	return composed(tb, s.as(tb, "provision"), s.logger(), provisionapp.New)
 }
 
 // requested is the body of a queue's message: an event as EventBridge delivers
@@ -185,6 +175,7 @@ func TestProvision_creates(t *testing.T) {
 // several, or after the fact, each request has one outcome and makes nothing
 // twice.
 func TestProvision_once(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	h := s.provision(t)
 	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")

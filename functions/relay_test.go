@@ -17,7 +17,6 @@ import (
 
 	"github.com/tenantry/tenantry/infra/iam"
 	relayapp "github.com/tenantry/tenantry/pkg/app/relay"
-	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/event/relay"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
@@ -116,20 +115,11 @@ func (b *bus) ids() []string {
 // startRelay makes the function as it is deployed, but for the bus.
 func startRelay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	tb.Helper()
-	setenv(tb, map[string]string{
+	log := &logBuffer{}
+	return composed(tb, map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, underRole(tb, "relay", iam.Names{iam.Bus: "tenantry-test"}, b)), "TENANTRY_EVENT_BUS": "tenantry-test",
-	})
-	cfg, err := config.Read[config.Relay]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	log := &logBuffer{}
-	h, err := relayapp.New(context.Background(), cfg, telemetry.NewLogger(log, slog.LevelDebug))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return h, log
+	}, telemetry.NewLogger(log, slog.LevelDebug), relayapp.New), log
 }
 
 // eventRecord is the stream's record of the n-th event item.
@@ -230,6 +220,7 @@ func TestRelay_publishes(t *testing.T) {
 // TestRelay_failures: the stream resumes at the first event that was not
 // published; nothing behind it overtakes it but what the same call took.
 func TestRelay_failures(t *testing.T) {
+	t.Parallel()
 	records := eventRecords(25)
 	refusing := func(code string, numbers ...int) func(published) string {
 		return func(p published) string {
@@ -305,6 +296,7 @@ func TestRelay_failures(t *testing.T) {
 
 // TestRelay_passing: a fault of a moment is over within the call.
 func TestRelay_passing(t *testing.T) {
+	t.Parallel()
 	for _, f := range []fault{dropped, answerLost, serverError, throttled} {
 		b := &bus{fault: func(n int) fault {
 			if n == 1 {

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -56,23 +57,15 @@ func underRole(tb testing.TB, function string, names iam.Names, service http.Han
 	})
 }
 
-// as has the function that is composed next call the services under its role.
-func (s *system) as(tb testing.TB, function string) {
+// as gives the environment of a function that calls the services under its
+// role.
+func (s *system) as(tb testing.TB, function string) map[string]string {
 	tb.Helper()
 	names := iam.Names{iam.Table: s.table, iam.Key: kmsKey}
-	setenv(tb, map[string]string{
-		"AWS_ENDPOINT_URL_DYNAMODB": serve(tb, underRole(tb, function, names, s.database)),
-		"AWS_ENDPOINT_URL_KMS":      serve(tb, underRole(tb, function, names, s.keys)),
-	})
-}
-
-// noFunction is what answers a function that was composed without as.
-func noFunction(tb testing.TB) http.Handler {
-	tb.Helper()
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		tb.Error("a function was composed without its role: call as first")
-		refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"no role"}`)
-	})
+	environment := maps.Clone(s.environment)
+	environment["AWS_ENDPOINT_URL_DYNAMODB"] = serve(tb, underRole(tb, function, names, s.database))
+	environment["AWS_ENDPOINT_URL_KMS"] = serve(tb, underRole(tb, function, names, s.keys))
+	return environment
 }
 
 // exercises have each function make every kind of call that it makes.

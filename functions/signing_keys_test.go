@@ -21,23 +21,13 @@ import (
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
-	"github.com/tenantry/tenantry/pkg/config"
 )
 
 // signingKeys makes the function beside the system's others, on the same
 // table, as Lambda invokes it.
 func (s *system) signingKeys(tb testing.TB) lambda.Handler {
 	tb.Helper()
-	s.as(tb, "signing-keys")
-	cfg, err := config.Read[config.SigningKeys]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	rotation, err := signingkeys.New(context.Background(), cfg, s.logger())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return lambda.NewHandler(rotation.Run)
+	return lambda.NewHandler(composed(tb, s.as(tb, "signing-keys"), s.logger(), signingkeys.New).Run)
 }
 
 // scheduled invokes the function with the event of its schedule.
@@ -165,6 +155,7 @@ func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
 // TestSigningKeys_rotation: the schedule makes the next key before a request
 // needs it; what the old one signed is good until it expires.
 func TestSigningKeys_rotation(t *testing.T) {
+	t.Parallel()
 	engine, err := parts.StartDynamoDBLocal(context.Background(), parts.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -249,6 +240,7 @@ func TestSigningKeys_rotation(t *testing.T) {
 // TestSigningKeys_idle: a key that signed nothing gets no successor, and a
 // request makes one when it comes to that.
 func TestSigningKeys_idle(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	function := p.signingKeys(t)
 	m := p.machineOwner(t, "idle")
@@ -279,6 +271,7 @@ func TestSigningKeys_idle(t *testing.T) {
 // answer alone is lost; after one that lasts nothing is made, and the key is
 // still due.
 func TestSigningKeys_faults(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "faults")

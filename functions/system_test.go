@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,6 +55,8 @@ type system struct {
 	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
 	kms *awskms.Client
+	// environment is what all functions have; as adds to it.
+	environment map[string]string
 	// log is all that the functions logged.
 	log logBuffer
 	// ownerHost and ownerToken are what owner made.
@@ -106,10 +109,8 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	for _, wrap := range through {
 		s.database, s.keys = wrap("dynamodb", s.database), wrap("kms", s.keys)
 	}
-	nobody := serve(tb, noFunction(tb))
-	setenv(tb, map[string]string{
+	s.environment = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_ENDPOINT_URL_DYNAMODB": nobody, "AWS_ENDPOINT_URL_KMS": nobody,
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
 		"TENANTRY_KMS_KEY": kmsKey,
 		// A thousand requests at once take their time on a busy machine.
@@ -117,7 +118,7 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]},
 			"operator":{"keys":[%[1]q],"roles":["SYSTEM_OWNER","IAM_OWNER"]}}`,
 			base64.StdEncoding.EncodeToString(der)),
-	})
+	}
 	s.composeFunctions(tb)
 	return s
 }
@@ -126,24 +127,15 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 // memory.
 func (s *system) composeFunctions(tb testing.TB) {
 	tb.Helper()
-	s.as(tb, "create-instance")
-	s.createInstance = handler(tb, s.logger(), createinstance.New)
-	s.as(tb, "setup-org")
-	s.setupOrg = handler(tb, s.logger(), setuporg.New)
-	s.as(tb, "system")
-	s.system = handler(tb, s.logger(), systemapp.New)
+	log := s.logger()
+	s.createInstance = gateway.New(log, composed(tb, s.as(tb, "create-instance"), log, createinstance.New))
+	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
+	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
 }
 
 // logger logs as in a deployment, with metrics.
 func (s *system) logger() *slog.Logger {
 	return telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1")
-}
-
-func setenv(tb testing.TB, variables map[string]string) {
-	tb.Helper()
-	for name, value := range variables {
-		tb.(interface{ Setenv(string, string) }).Setenv(name, value)
-	}
 }
 
 func serve(tb testing.TB, h http.Handler) string {
@@ -153,23 +145,37 @@ func serve(tb testing.TB, h http.Handler) string {
 	return server.URL
 }
 
-func handler[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) gateway.Handler {
-	tb.Helper()
-	return gateway.New(log, served(tb, log, compose))
-}
+// processEnvironment is one for all tests.
+var processEnvironment sync.Mutex
 
-// served is a function without API Gateway in front of it.
-func served[T any](tb testing.TB, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (http.Handler, error)) http.Handler {
+// composed makes a function, or what it consists of, in an environment: as it
+// starts, it reads the process's, and never later.
+func composed[T, F any](tb testing.TB, environment map[string]string, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (F, error)) F {
 	tb.Helper()
+	processEnvironment.Lock()
+	defer processEnvironment.Unlock()
+	for name, value := range environment {
+		before, ok := os.LookupEnv(name)
+		if err := os.Setenv(name, value); err != nil { //nolint:usetesting // that of the test would keep it from running beside others
+			tb.Fatal(err)
+		}
+		defer func() {
+			if ok {
+				os.Setenv(name, before) //nolint:errcheck,usetesting // it was there
+			} else {
+				os.Unsetenv(name) //nolint:errcheck // what can be set can be unset
+			}
+		}()
+	}
 	cfg, err := config.Read[T]()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	h, err := compose(context.Background(), cfg, log)
+	f, err := compose(context.Background(), cfg, log)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return h
+	return f
 }
 
 // request is an HTTP request as a client sends it.
