@@ -149,8 +149,8 @@ func TestPassword_at_once(t *testing.T) {
 			most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
 		}
 	}
-	// Those under way, as much again that is not collected yet, and two more.
-	if limit := uint64(2*runtime.GOMAXPROCS(0)+2) * memory; most > limit && limit < wanted*memory {
+	// On many processors there is nothing to see. On few, what is not collected yet makes up for most of it.
+	if limit := uint64(wanted * memory / 2); most > limit && runtime.GOMAXPROCS(0) < wanted/4 {
 		t.Errorf("%d hashes at once took %d MB, want at most %d", wanted, most>>20, limit>>20)
 	}
 }
