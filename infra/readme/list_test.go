@@ -14,7 +14,7 @@ import (
 )
 
 // pages are those whose links, paths and refusals are looked after.
-var pages = []string{"README.md", "docs/decisions.md", "docs/deploy.md", "events/sample/README.md"}
+var pages = append([]string{"docs/decisions.md", "docs/deploy.md", "docs/performance.md", "events/sample/README.md"}, Pages...)
 
 // same reports what is in one list and not in the other.
 func same(t *testing.T, what string, there, named []string) {
@@ -24,12 +24,12 @@ func same(t *testing.T, what string, there, named []string) {
 	}
 	for _, name := range there {
 		if !slices.Contains(named, name) {
-			t.Errorf("README.md does not name the %s %s", what, name)
+			t.Errorf("README.md and its pages do not name the %s %s", what, name)
 		}
 	}
 	for _, name := range named {
 		if !slices.Contains(there, name) {
-			t.Errorf("README.md names the %s %s, which there is not", what, name)
+			t.Errorf("README.md or one of its pages names the %s %s, which there is not", what, name)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func all(pattern, text string) []string {
 }
 
 func TestTargets(t *testing.T) {
-	makefile, page := read(t, "Makefile"), read(t, "README.md")
+	makefile, page := read(t, "Makefile"), readPages(t)
 	there := all(`(?m)^([a-z][a-z-]*):.*## `, makefile)
 	// The pattern rule is named by a function that it builds.
 	for _, function := range all(`(?m)^functions/([a-z-]+)/main\.go$`, strings.Join(files(t, "functions", "main.go"), "\n")) {
@@ -53,7 +53,7 @@ func TestTargets(t *testing.T) {
 		}
 	}
 	if !strings.Contains(page, "make build-") {
-		t.Error("README.md does not name the target of one function")
+		t.Error("README.md and its pages do not name the target of one function")
 	}
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
 }
@@ -64,7 +64,7 @@ func TestFunctions(t *testing.T) {
 	for _, file := range files(t, "infra/alarms", ".yaml") {
 		alarms.WriteString(read(t, file))
 	}
-	rows := tables(read(t, "README.md"))
+	rows := tables(readPages(t))
 	for _, c := range []struct{ table, text, there, named string }{
 		{"function", strings.Join(files(t, "functions", "main.go"), "\n"), `(?m)^functions/([a-z-]+)/main\.go$`, "`([a-z-]+)`"},
 		{"alarm", alarms.String(), `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
@@ -79,7 +79,7 @@ func TestFunctions(t *testing.T) {
 
 // Variables are the tags of package config, with their defaults, and what moves the parts.
 func TestVariables(t *testing.T) {
-	page, template := read(t, "README.md"), read(t, "template.yaml")
+	page, template := readPages(t), read(t, "template.yaml")
 	var there []string
 	rows := map[string][]string{}
 	for _, cells := range tables(page)["variable"] {
@@ -119,7 +119,7 @@ func TestVariables(t *testing.T) {
 
 // Parameters and outputs are the template's, with their defaults.
 func TestTemplate(t *testing.T) {
-	template, rows := read(t, "template.yaml"), tables(read(t, "README.md"))
+	template, rows := read(t, "template.yaml"), tables(readPages(t))
 	section := func(name string) string {
 		_, after, ok := strings.Cut(template, "\n"+name+":\n")
 		if !ok {
@@ -170,7 +170,7 @@ func TestRefusals(t *testing.T) {
 			}
 		}
 	}
-	for _, cells := range tables(read(t, "README.md"))["status"] {
+	for _, cells := range tables(readPages(t))["status"] {
 		for _, text := range all("`(Errors\\.[A-Za-z.]+)`", cells[2]) {
 			if !strings.Contains(code.String(), `"`+text+`"`) {
 				t.Errorf("README.md names the text %s, which no code gives", text)

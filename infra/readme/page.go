@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,10 +21,11 @@ import (
 //   - json and text anywhere else are for the reader alone.
 type Block struct {
 	Language, Text string
-	// Line of the page on which it begins.
+	// Page is its path, if Read gave the block, and Line where in it the block begins.
+	Page string
 	Line int
-	// Section is the heading of the second level that it stands under.
-	Section string
+	// Sections are the headings that it stands under: the page's title, and that of the second level.
+	Sections []string
 	// answers is true when nothing but empty lines lies between it and the block before.
 	answers bool
 }
@@ -30,30 +33,57 @@ type Block struct {
 // Blocks gives the blocks of a page, in its order.
 func Blocks(page string) (all []Block) {
 	var open *Block
-	section, near := "", false
+	var sections []string
+	near := false
 	for i, line := range strings.Split(page, "\n") {
 		language, isFence := strings.CutPrefix(line, "```")
 		switch {
 		case isFence && open == nil:
-			open = &Block{Language: language, Line: i + 1, Section: section, answers: near}
+			open = &Block{Language: language, Line: i + 1, Sections: slices.Clone(sections), answers: near}
 		case isFence:
 			all, open, near = append(all, *open), nil, true
 		case open != nil:
 			open.Text += line + "\n"
 		case line != "":
 			near = false
-			if heading, ok := strings.CutPrefix(line, "## "); ok {
-				section = heading
+			if title, ok := strings.CutPrefix(line, "# "); ok {
+				sections = []string{title}
+			} else if heading, ok := strings.CutPrefix(line, "## "); ok {
+				sections = append(sections[:min(1, len(sections))], heading)
 			}
 		}
 	}
 	return all
 }
 
+// Pages are those that a reader goes through with `make run` beside, in this order: README.md and what it leaves to
+// pages of their own.
+var Pages = []string{"README.md", "docs/sign-in.md", "docs/events.md", "docs/operate.md"}
+
+// Read gives the blocks of Pages, which lie below root.
+func Read(root string) (all []Block, err error) {
+	for _, page := range Pages {
+		text, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range Blocks(string(text)) {
+			b.Page = page
+			all = append(all, b)
+		}
+	}
+	return all, nil
+}
+
 // In gives the blocks of some sections.
 func In(all []Block, sections ...string) []Block {
-	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool { return !slices.Contains(sections, b.Section) })
+	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool {
+		return !slices.ContainsFunc(b.Sections, func(section string) bool { return slices.Contains(sections, section) })
+	})
 }
+
+// Place is where the block is, for messages.
+func (b Block) Place() string { return fmt.Sprintf("%s:%d", b.Page, b.Line) }
 
 // Commands gives the blocks of the language sh.
 func Commands(all []Block) []Block {
@@ -107,10 +137,10 @@ func Compare(page []Block, answers []string) (differences []error) {
 		switch {
 		case i+1 < len(page) && page[i+1].isAnswer():
 			if shown := page[i+1].Text; !Matches(shown, got) {
-				differences = append(differences, fmt.Errorf("line %d prints\n%s\nand not\n%s", b.Line, got, shown))
+				differences = append(differences, fmt.Errorf("%s prints\n%s\nand not\n%s", b.Place(), got, shown))
 			}
 		case strings.TrimSpace(got) != "":
-			differences = append(differences, fmt.Errorf("line %d prints what the page does not show:\n%s", b.Line, got))
+			differences = append(differences, fmt.Errorf("%s prints what the page does not show:\n%s", b.Place(), got))
 		}
 	}
 	return differences

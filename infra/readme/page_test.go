@@ -19,6 +19,16 @@ func read(tb testing.TB, path string) string {
 	return string(text)
 }
 
+// readPages gives the text of Pages.
+func readPages(tb testing.TB) string {
+	tb.Helper()
+	var text strings.Builder
+	for _, page := range Pages {
+		text.WriteString(read(tb, page))
+	}
+	return text.String()
+}
+
 // tables gives the rows of the page's tables by the name of their first column, each row as its cells.
 func tables(page string) map[string][][]string {
 	rows := map[string][][]string{}

@@ -21,9 +21,12 @@ import (
 // limit bounds the wait for a program.
 const limit = 90 * time.Second
 
-// TestReadme does what the page says, in the order of the page, and compares what comes with what it shows.
+// TestReadme does what the pages say, in their order, and compares what comes with what it shows.
 func TestReadme(t *testing.T) {
-	page := Blocks(read(t, "README.md"))
+	page, err := Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := start(t)
 	script, compared := Commands(page), 0
 	var told []Block
@@ -32,10 +35,10 @@ func TestReadme(t *testing.T) {
 		case "console":
 			shown, ok := strings.CutPrefix(b.Text, "$ make run\n")
 			if !ok {
-				t.Fatalf("line %d: a console that does not begin with $ make run", b.Line)
+				t.Fatalf("%s: a console that does not begin with $ make run", b.Place())
 			}
 			if !Matches(shown, s.screen) {
-				t.Errorf("line %d: make run shows\n%s\nand not\n%s", b.Line, s.screen, b.Text)
+				t.Errorf("%s: make run shows\n%s\nand not\n%s", b.Place(), s.screen, b.Text)
 			}
 			compared++
 		case "bash":
@@ -48,7 +51,7 @@ func TestReadme(t *testing.T) {
 				compared++
 			}
 		default:
-			t.Errorf("line %d: a block of the language %q, which says not what to do with it", b.Line, b.Language)
+			t.Errorf("%s: a block of the language %q, which says not what to do with it", b.Place(), b.Language)
 		}
 	}
 	if len(script) < 8 || compared < 8 || len(told) == 0 {
@@ -74,7 +77,7 @@ func TestDeploy(t *testing.T) {
 	}
 	for _, b := range page {
 		if b.Language != "bash" {
-			t.Errorf("docs/deploy.md, line %d: a block of the language %q, want bash", b.Line, b.Language)
+			t.Errorf("docs/deploy.md%s: a block of the language %q, want bash", b.Place(), b.Language)
 		}
 		mustParse(t, b)
 	}
@@ -85,7 +88,7 @@ func (s *served) mustTell(t *testing.T, b Block) {
 	t.Helper()
 	shown, err := b.Event()
 	if err != nil {
-		t.Errorf("line %d: %v", b.Line, err)
+		t.Errorf("%s: %v", b.Place(), err)
 		return
 	}
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
@@ -96,7 +99,7 @@ func (s *served) mustTell(t *testing.T, b Block) {
 			}
 		}
 		if time.Now().After(deadline) {
-			t.Errorf("line %d: the run shows no such event, but\n%s", b.Line, strings.Join(all, "\n"))
+			t.Errorf("%s: the run shows no such event, but\n%s", b.Place(), strings.Join(all, "\n"))
 			return
 		}
 	}
@@ -221,6 +224,6 @@ func mustParse(t *testing.T, b Block) {
 	shell := exec.Command("bash", "-n")
 	shell.Stdin = strings.NewReader(b.Text)
 	if out, err := shell.CombinedOutput(); err != nil {
-		t.Errorf("line %d: %v: %s", b.Line, err, out)
+		t.Errorf("%s: %v: %s", b.Place(), err, out)
 	}
 }

@@ -36,7 +36,7 @@ func (s Shell) Paste(ctx context.Context, script []Block) (answers []string, err
 	err = shell.Run()
 	answers = strings.Split(stdout.String(), separator)
 	if n := len(answers) - 1; err != nil || n != len(script) {
-		return nil, fmt.Errorf("line %d: %w: %s\n%s", script[min(n, len(script)-1)].Line, err, &stderr, answers[n])
+		return nil, fmt.Errorf("%s: %w: %s\n%s", script[min(n, len(script)-1)].Place(), err, &stderr, answers[n])
 	}
 	return answers[:len(script)], nil
 }

@@ -35,11 +35,11 @@ func (r *rehearsal) build(ctx context.Context) (string, error) {
 
 // makeKey does it as the section "Deploy" of the page says, whose first block prints the public half.
 func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
-	page, err := os.ReadFile("README.md")
+	page, err := readme.Read(".")
 	if err != nil {
 		return "", err
 	}
-	script := readme.Commands(readme.In(readme.Blocks(string(page)), "Deploy"))
+	script := readme.Commands(readme.In(page, "Deploy"))
 	if len(script) == 0 {
 		return "", errors.New(`README.md has no command in its section "Deploy"`)
 	}

@@ -139,7 +139,7 @@ func missingEvents(page []readme.Block, lines []string) (missing []string, err e
 		shown++
 		want, err := b.Event()
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", b.Line, err)
+			return nil, fmt.Errorf("%s: %w", b.Place(), err)
 		}
 		if !slices.ContainsFunc(lines, func(line string) bool { return readme.Matches(want, line) }) {
 			missing = append(missing, want)

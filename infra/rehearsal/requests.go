@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/tenantry/tenantry/infra/readme"
 )
 
-// sections of README.md whose commands are for a deployment as well as for `make run`.
-var sections = []string{"Call it", "Sign in", "Refusals", "By event"}
+// sections of README.md and its pages whose commands are for a deployment as well as for `make run`.
+var sections = []string{"Call it", "Refusals", "Sign in", "By event"}
 
 // programs stands in the place of `go run`: what differs from `make run` is where the key lies, and where the bus is. What
 // is put on the bus has its outcome before the next command, as for a reader who looks at the events first.
@@ -57,14 +56,14 @@ func (r *rehearsal) sendRequests(ctx context.Context) (string, error) {
 
 // page gives the blocks of the sections, and those of them that are commands.
 func (r *rehearsal) page() (page, script []readme.Block, err error) {
-	text, err := os.ReadFile("README.md")
+	all, err := readme.Read(".")
 	if err != nil {
 		return nil, nil, err
 	}
-	page = readme.In(readme.Blocks(string(text)), sections...)
+	page = readme.In(all, sections...)
 	script = readme.Commands(page)
 	if len(script) < 10 {
-		return nil, nil, fmt.Errorf("README.md has %d commands in its sections on requests, want at least 10", len(script))
+		return nil, nil, fmt.Errorf("README.md and its pages have %d commands in their sections on requests, want at least 10", len(script))
 	}
 	return page, script, nil
 }

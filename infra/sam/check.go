@@ -156,14 +156,13 @@ func newShell(ctx context.Context, t *stack, port int) (readme.Shell, error) {
 func followReadme(ctx context.Context, shell readme.Shell) error {
 	ctx, cancel := context.WithTimeout(ctx, followLimit)
 	defer cancel()
-	text, err := os.ReadFile("README.md")
+	page, err := readme.Read(".")
 	if err != nil {
 		return err
 	}
-	page := readme.Blocks(string(text))
 	for _, section := range sections {
 		if len(readme.Commands(readme.In(page, section))) == 0 {
-			return fmt.Errorf("README.md has no section %q with commands", section)
+			return fmt.Errorf("README.md and its pages have no section %q with commands", section)
 		}
 	}
 	page = readme.In(page, sections...)
