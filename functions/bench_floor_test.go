@@ -15,14 +15,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
-	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
@@ -37,7 +34,7 @@ import (
 type measured struct {
 	rehearsed, direct *system
 	tap               *tap
-	keys              *awskms.Client
+	stock             *benchStock
 	owner             *machine
 	tokens            map[string]string
 	url               string
@@ -56,20 +53,16 @@ func newMeasured(b *testing.B) *measured {
 	}
 	m.tap.keeping = true
 
-	service, err := kmsserver.Open(b.TempDir())
-	if err != nil {
-		b.Fatal(err)
-	}
-	var pairs repeater
-	endpoint := serve(b, pairs.through("kms", service))
 	environment := maps.Clone(m.rehearsed.environment)
-	environment["AWS_ENDPOINT_URL_DYNAMODB"], environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.client.Options().BaseEndpoint, endpoint
+	environment["AWS_ENDPOINT_URL_DYNAMODB"] = *m.rehearsed.client.Options().BaseEndpoint
+	environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.kms.Options().BaseEndpoint
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
 	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, setuporg.New)
 	m.direct = &system{
 		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
-		client: m.rehearsed.client, table: m.rehearsed.table,
+		client: m.rehearsed.client, kms: m.rehearsed.kms, table: m.rehearsed.table,
 	}
+	m.stock = newBenchStock(b, m.direct)
 	m.url = serve(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		function := createInstance
 		if strings.HasPrefix(r.URL.Path, "/admin/") {
@@ -79,9 +72,6 @@ func newMeasured(b *testing.B) *measured {
 	}))
 	m.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	b.Cleanup(m.client.CloseIdleConnections)
-	m.keys = awskms.New(awskms.Options{
-		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-	})
 	return m
 }
 
@@ -98,9 +88,12 @@ func (m *measured) request(kind, token string, body []byte) request {
 // sent.
 type rehearsal struct {
 	// number is what the request's names have to themselves.
-	number           string
-	key, transaction []byte
-	reads            [][]byte
+	number               string
+	decrypt, transaction []byte
+	reads                [][]byte
+	// pair is the item of the stock that the request took; nil for one that
+	// needs no key.
+	pair map[string]types.AttributeValue
 	// found are the ids that the request did not draw.
 	found map[string]bool
 	ids   tenant.IDs
@@ -109,6 +102,9 @@ type rehearsal struct {
 // rehearse sends one request of a kind, which takes no effect.
 func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) []byte) *rehearsal {
 	b.Helper()
+	if kind == "machine" {
+		m.stock.fill(b)
+	}
 	n := benchNumber()
 	p := &rehearsal{number: strconv.Itoa(n), found: map[string]bool{}, ids: tenant.NewIDs(time.Now)}
 	from := len(m.tap.calls)
@@ -125,12 +121,22 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 				p.found[string(id)] = true
 			}
 		case "Query":
-			// Of the stock of key pairs, which is empty, once a second.
-		case "GenerateDataKeyPair":
-			p.key = c.body
+			// Of the stock of key pairs: one brings those of many requests.
+		case "Decrypt":
+			p.decrypt = c.body
 		default:
 			b.Fatalf("a call that has no floor: %s", c.operation)
 		}
+	}
+	for _, write := range transactionOf(b, p.transaction).TransactItems {
+		if write.Delete == nil {
+			continue
+		}
+		out, err := m.direct.client.GetItem(b.Context(), &dynamodb.GetItemInput{TableName: write.Delete.TableName, Key: write.Delete.Key})
+		if err != nil || out.Item == nil {
+			b.Fatalf("the key pair that the rehearsal took: got %v, %v", out, err)
+		}
+		p.pair = out.Item
 	}
 	return p
 }
@@ -138,8 +144,9 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 // idForm is that of an id in a text.
 var idForm = regexp.MustCompile(`\b1\d{18}\b`)
 
-// next gives the calls again, with names and ids that are free.
-func (p *rehearsal) next(b *testing.B) floor {
+// next gives the calls again, with names and ids that are free. The pair that
+// they take is in the table then.
+func (p *rehearsal) next(b *testing.B, m *measured) floor {
 	b.Helper()
 	drawn := map[string][]byte{}
 	transaction := idForm.ReplaceAllFunc(p.transaction, func(id []byte) []byte {
@@ -156,17 +163,36 @@ func (p *rehearsal) next(b *testing.B) floor {
 	for _, read := range p.reads {
 		f.reads = append(f.reads, readOf(b, read))
 	}
-	if p.key != nil {
-		f.key = keyOf(b, p.key)
+	if p.decrypt != nil {
+		f.decrypt = decryptOf(b, p.decrypt)
+	}
+	for _, write := range f.transaction.TransactItems {
+		if write.Delete != nil {
+			p.putPair(b, m, write.Delete)
+		}
 	}
 	return f
+}
+
+// putPair puts the pair that a floor's transaction deletes where no function
+// looks for one.
+func (p *rehearsal) putPair(b *testing.B, m *measured, taken *types.Delete) {
+	b.Helper()
+	id := taken.ExpressionAttributeValues[":id"]
+	taken.Key = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "FLOOR#1"}, "sk": id}
+	pair := maps.Clone(p.pair)
+	maps.Copy(pair, taken.Key)
+	pair["id"] = id
+	if _, err := m.direct.client.PutItem(b.Context(), &dynamodb.PutItemInput{TableName: taken.TableName, Item: pair}); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // report tells the calls to the services, and the size of a transaction.
 func (p *rehearsal) report(b *testing.B) {
 	b.Helper()
 	kms := 0.0
-	if p.key != nil {
+	if p.decrypt != nil {
 		kms = 1
 	}
 	b.ReportMetric(float64(len(p.reads)), "reads/op")
@@ -177,7 +203,7 @@ func (p *rehearsal) report(b *testing.B) {
 
 // floor is the calls to the services that a request cannot do without.
 type floor struct {
-	key         *awskms.GenerateDataKeyPairInput
+	decrypt     *awskms.DecryptInput
 	reads       []*dynamodb.BatchGetItemInput
 	transaction *dynamodb.TransactWriteItemsInput
 }
@@ -185,8 +211,8 @@ type floor struct {
 // send makes the calls, and gives the time of the transaction.
 func (f floor) send(m *measured) (transaction time.Duration, err error) {
 	ctx, client := context.Background(), m.direct.client
-	if f.key != nil {
-		if _, err := m.keys.GenerateDataKeyPair(ctx, f.key); err != nil {
+	if f.decrypt != nil {
+		if _, err := m.direct.kms.Decrypt(ctx, f.decrypt); err != nil {
 			return 0, err
 		}
 	}
@@ -231,25 +257,33 @@ func (t *tap) through(_ string, next http.Handler) http.Handler {
 // is left to the client that sends it again.
 func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput {
 	b.Helper()
+	type write struct {
+		TableName, ConditionExpression       string
+		Item, Key, ExpressionAttributeValues json.RawMessage
+	}
 	var sent struct {
-		TransactItems []struct {
-			Put struct {
-				TableName, ConditionExpression string
-				Item                           json.RawMessage
-			}
-		}
+		TransactItems []struct{ Put, Delete *write }
 	}
 	if err := json.Unmarshal(body, &sent); err != nil {
 		b.Fatal(err)
 	}
 	in := &dynamodb.TransactWriteItemsInput{}
 	for _, i := range sent.TransactItems {
-		if i.Put.TableName == "" {
-			b.Fatalf("a transaction with more than Puts: %s", body)
+		var item types.TransactWriteItem
+		switch {
+		case i.Put != nil && i.Put.ExpressionAttributeValues == nil:
+			item.Put = &types.Put{
+				TableName: &i.Put.TableName, ConditionExpression: &i.Put.ConditionExpression, Item: itemOf(b, i.Put.Item),
+			}
+		case i.Delete != nil:
+			item.Delete = &types.Delete{
+				TableName: &i.Delete.TableName, ConditionExpression: &i.Delete.ConditionExpression, Key: itemOf(b, i.Delete.Key),
+				ExpressionAttributeValues: itemOf(b, i.Delete.ExpressionAttributeValues),
+			}
+		default:
+			b.Fatalf("a write that has no floor: %s", body)
 		}
-		in.TransactItems = append(in.TransactItems, types.TransactWriteItem{Put: &types.Put{
-			TableName: &i.Put.TableName, ConditionExpression: &i.Put.ConditionExpression, Item: itemOf(b, i.Put.Item),
-		}})
+		in.TransactItems = append(in.TransactItems, item)
 	}
 	return in
 }
@@ -285,17 +319,15 @@ func itemOf(b *testing.B, raw []byte) map[string]types.AttributeValue {
 	return item
 }
 
-func keyOf(b *testing.B, body []byte) *awskms.GenerateDataKeyPairInput {
+func decryptOf(b *testing.B, body []byte) *awskms.DecryptInput {
 	b.Helper()
 	var sent struct {
 		KeyID             string `json:"KeyId"`
-		KeyPairSpec       kmstypes.DataKeyPairSpec
+		CiphertextBlob    []byte
 		EncryptionContext map[string]string
 	}
 	if err := json.Unmarshal(body, &sent); err != nil {
 		b.Fatal(err)
 	}
-	return &awskms.GenerateDataKeyPairInput{
-		KeyId: &sent.KeyID, KeyPairSpec: sent.KeyPairSpec, EncryptionContext: sent.EncryptionContext,
-	}
+	return &awskms.DecryptInput{KeyId: &sent.KeyID, CiphertextBlob: sent.CiphertextBlob, EncryptionContext: sent.EncryptionContext}
 }

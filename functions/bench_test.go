@@ -60,8 +60,8 @@ func benchBody(b *testing.B, kind string, without func(map[string]any), n int) [
 // at 1, 8 and 64 clients, in two ways: as API Gateway hands it to the function,
 // and over HTTP, client included. Beside them stands their floor: the same
 // calls to the services, with the same items under other keys, by bare SDK
-// clients whose inputs lie ready. KMS answers at once, with a pair that it
-// made before. An iteration is a round of all three in turn, so that x-process
+// clients whose inputs lie ready. The stock of key pairs is full; the floor takes
+// pairs of its own. An iteration is a round of all three in turn, so that x-process
 // and x-http, how many times the floor's median the call's is, are fair.
 func BenchmarkCall(b *testing.B) {
 	for _, c := range benchCalls {
@@ -91,7 +91,7 @@ func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, reque
 	round := func(n int) {
 		floors, requests, sent := make([]floor, batch), make([]func() error, batch), make([]func() error, batch)
 		for i := range batch {
-			floors[i] = prepared.next(b)
+			floors[i] = prepared.next(b, m)
 			requests[i], sent[i] = m.inProcess(b, request()), m.overHTTP(b, request())
 		}
 		steps := []func(){
@@ -112,6 +112,9 @@ func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, reque
 			if p.err != nil {
 				b.Fatal(p.err)
 			}
+		}
+		if prepared.pair != nil {
+			m.stock.refill(b, 2*batch)
 		}
 	}
 	round(0) // opens connections, and is not counted
