@@ -10,6 +10,8 @@ import (
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
+
+	"github.com/tenantry/tenantry/infra/load/stock"
 )
 
 // shares of the closed loop's best rate that the open loop offers, in percent.
@@ -32,17 +34,25 @@ type step struct {
 	// clients is 0 in the open loop, offered 0 in the closed one.
 	clients, offered int
 	// rate is the answers a second that were successes.
-	rate                        float64
-	requests, failures          int
+	rate               float64
+	requests, failures int
+	// unstocked is how many of them took no key pair from a stock that was filled for them.
+	unstocked                   int
 	p50, p90, p95, p99, slowest time.Duration
 }
 
-// measure sends a call in a closed and in an open loop.
-func measure(ctx context.Context, o options, t *tenant, c call) (measuredCall, error) {
+// measure sends a call in a closed and in an open loop, with a full stock of key pairs if there is one.
+func measure(ctx context.Context, o options, t *tenant, keys *stock.Stock, c call) (measuredCall, error) {
+	attack := func(s step) (step, error) {
+		if !c.takesPair || keys == nil {
+			return t.attack(ctx, o, c, s)
+		}
+		return stocked(ctx, keys, func() (step, error) { return t.attack(ctx, o, c, s) })
+	}
 	m := measuredCall{call: c}
 	best := 0.0
 	for _, clients := range o.Clients {
-		s, err := t.attack(ctx, o, c, step{clients: clients})
+		s, err := attack(step{clients: clients})
 		if err != nil {
 			return m, err
 		}
@@ -52,13 +62,31 @@ func measure(ctx context.Context, o options, t *tenant, c call) (measuredCall, e
 		return m, nil
 	}
 	for _, rate := range offered(o.Rates, best) {
-		s, err := t.attack(ctx, o, c, step{offered: rate})
+		s, err := attack(step{offered: rate})
 		if err != nil {
 			return m, err
 		}
 		m.open = append(m.open, s)
 	}
 	return m, nil
+}
+
+// stocked fills the stock, lets a step run, and sees how many of its requests found no pair.
+func stocked(ctx context.Context, keys *stock.Stock, run func() (step, error)) (step, error) {
+	if err := keys.Fill(ctx); err != nil {
+		return step{}, err
+	}
+	before, err := keys.Level(ctx)
+	if err != nil {
+		return step{}, err
+	}
+	done, err := run()
+	if err != nil {
+		return done, err
+	}
+	after, err := keys.Level(ctx)
+	done.unstocked = max(0, done.requests-done.failures-(before-after))
+	return done, err
 }
 
 // offered gives the rates of the open loop.

@@ -22,6 +22,8 @@ type call struct {
 	name, what string
 	// target gives the nth request of its kind, whose names no other has.
 	target func(t *tenant, n int) (vegeta.Target, error)
+	// takesPair says that each request needs a machine's key pair.
+	takesPair bool
 	// original is what the original system reached on the same kind of machine; nil if nobody measured it.
 	original map[int]reached
 }
@@ -36,7 +38,7 @@ type reached struct {
 // number of clients.
 var calls = []call{
 	{
-		name: "create-machine", what: "instance with a machine, its token and its key",
+		name: "create-machine", what: "instance with a machine, its token and its key", takesPair: true,
 		target: func(t *tenant, n int) (vegeta.Target, error) {
 			name := t.numbered(n)
 			return t.target(createPath, t.systemToken, machineBody(name, name+".localhost")), nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantry/tenantry/infra/load/stock"
 )
 
 // A short load of all calls on a service that it starts: every request succeeds, and the report tells of each.
@@ -37,6 +39,9 @@ func TestRun(t *testing.T) {
 		if strings.Count(string(text), "| none |") != 4*len(calls) {
 			t.Errorf("%s: got other than four steps without a failure for each call:\n%s", file, text)
 		}
+		if !strings.Contains(string(text), "Each request took its pair from it.") {
+			t.Errorf("%s: got creates that found no pair in stock:\n%s", file, text)
+		}
 		for _, c := range calls {
 			figure := filepath.Join(filepath.Dir(file), "load-"+c.name+".svg")
 			if file == page {
@@ -62,6 +67,28 @@ func TestRun_Refused(t *testing.T) {
 	} {
 		if err := run(context.Background(), c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want an error with %q", name, err, c.want)
+		}
+	}
+}
+
+// The report says whether it was a full stock that was measured.
+func TestStockNote(t *testing.T) {
+	pairs := &stock.Stock{Size: 3000}
+	machine := func(unstocked int) []measuredCall {
+		return []measuredCall{{call: call{name: "create-machine", takesPair: true}, open: []step{{unstocked: unstocked}}}}
+	}
+	for name, c := range map[string]struct {
+		measured []measuredCall
+		pairs    *stock.Stock
+		want     string
+	}{
+		"full":              {machine(0), pairs, "3,000 pairs, encrypted each for itself, of one RSA key. Each request took its pair from it.\n"},
+		"ran dry":           {machine(1200), pairs, " 1,200 requests found it empty, and the key service made their pairs.\n"},
+		"of others":         {machine(0), nil, "\ncreate-machine: nothing filled the stock of key pairs beside the service itself.\n"},
+		"no call needs one": {[]measuredCall{{call: call{name: "token"}}}, pairs, ""},
+	} {
+		if got := stockNote(c.measured, c.pairs); !strings.HasSuffix(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: got %q, want %q at the end", name, got, c.want)
 		}
 	}
 }

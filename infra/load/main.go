@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/tenantry/tenantry/infra/load/stock"
 )
 
 const description = `Send requests to a running service, and report how many it bears and how long they take.
@@ -67,6 +69,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	var keys *stock.Stock
 	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}
 	if o.Address == "" {
 		s, err := startService(ctx, o.Service)
@@ -75,6 +78,9 @@ func run(ctx context.Context, o options) error {
 		}
 		defer s.stop()
 		d = s.deployment
+		if keys, err = stock.Open(ctx, s.engine, s.keyDir(), o.Duration); err != nil {
+			return err
+		}
 	}
 	t, err := d.newTenant(ctx)
 	if err != nil {
@@ -82,11 +88,11 @@ func run(ctx context.Context, o options) error {
 	}
 	var measured []measuredCall
 	for _, c := range chosen {
-		m, err := measure(ctx, o, t, c)
+		m, err := measure(ctx, o, t, keys, c)
 		if err != nil {
 			return err
 		}
 		measured = append(measured, m)
 	}
-	return write(o, measured)
+	return write(o, measured, keys)
 }

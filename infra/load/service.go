@@ -22,6 +22,8 @@ type service struct {
 	deployment
 	command *exec.Cmd
 	dir     string
+	// engine is the URL of its database.
+	engine  string
 	drained chan struct{}
 }
 
@@ -50,13 +52,16 @@ func startService(ctx context.Context, path string) (*service, error) {
 		if rest, ok := strings.CutPrefix(lines.Text(), "API "); ok {
 			address = strings.TrimSpace(rest)
 		}
+		if _, at, ok := strings.Cut(lines.Text(), ", at "); ok && strings.HasPrefix(lines.Text(), "engine ") {
+			s.engine = at
+		}
 		ready = lines.Text() == "ready"
 	}
 	go func() { // it shows each event
 		_, _ = io.Copy(io.Discard, screen)
 		close(s.drained)
 	}()
-	if !ready || address == "" {
+	if !ready || address == "" || s.engine == "" {
 		s.stop()
 		return nil, errors.New("the service ended before it was ready")
 	}
@@ -66,6 +71,9 @@ func startService(ctx context.Context, path string) (*service, error) {
 	}
 	return s, nil
 }
+
+// keyDir is the folder of its key service.
+func (s *service) keyDir() string { return filepath.Join(s.dir, "kms") }
 
 // stop ends the service and removes its data.
 func (s *service) stop() {

@@ -4,15 +4,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/infra/load/figure"
+	"github.com/tenantry/tenantry/infra/load/stock"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
 // write writes the report with its figures: into the folder, and, if there is one, into the page.
-func write(o options, measured []measuredCall) error {
+func write(o options, measured []measuredCall, keys *stock.Stock) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return err
 	}
@@ -20,7 +22,7 @@ func write(o options, measured []measuredCall) error {
 	if o.Address == "" {
 		against = "service, engine (dynoxide, data on disk) and client on one machine"
 	}
-	tables := table(measured, o.Duration) + "\n" + report.Circumstances(time.Now(), against)
+	tables := table(measured, o.Duration) + stockNote(measured, keys) + "\n" + report.Circumstances(time.Now(), against)
 	if err := draw(measured, o.Out); err != nil {
 		return err
 	}
@@ -82,6 +84,28 @@ func table(measured []measuredCall, duration time.Duration) string {
 		fmt.Fprintf(&text, "\nOpen loop, %v for each rate:\n\n%s", duration, open)
 	}
 	return text.String()
+}
+
+// stockNote says whence the key pairs came; "" if no call needs one.
+func stockNote(measured []measuredCall, keys *stock.Stock) string {
+	at := slices.IndexFunc(measured, func(m measuredCall) bool { return m.takesPair })
+	if at < 0 {
+		return ""
+	}
+	m := measured[at]
+	if keys == nil {
+		return fmt.Sprintf("\n%s: nothing filled the stock of key pairs beside the service itself.\n", m.name)
+	}
+	unstocked := 0
+	for _, s := range slices.Concat(m.closed, m.open) {
+		unstocked += s.unstocked
+	}
+	note := fmt.Sprintf("\n%s: the stock of key pairs was full before each step: %s pairs, encrypted each for itself, of one RSA key. ",
+		m.name, report.Number(keys.Size))
+	if unstocked == 0 {
+		return note + "Each request took its pair from it.\n"
+	}
+	return note + fmt.Sprintf("%s requests found it empty, and the key service made their pairs.\n", report.Number(unstocked))
 }
 
 func failures(s step) string {

@@ -1,0 +1,147 @@
+// Package stock fills the stock of key pairs of a service that the load started.
+package stock
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Names in the deployment that `make run` starts.
+const (
+	tableName = "tenantry"
+	kmsKey    = "alias/tenantry"
+)
+
+const (
+	// pairsPerSecond is more than a service beside its client and engine takes on two processors.
+	pairsPerSecond = 600
+	// mostPairs is how many slots the stock has.
+	mostPairs = 9999
+	// holder is the load as the one who fills the stock, holdTime longer than it lasts.
+	holder   = "load"
+	holdTime = 24 * time.Hour
+	// freeWithin bounds the wait for the service's own run, which fills its first slots.
+	freeWithin = 90 * time.Second
+)
+
+// Stock is filled in place of the service: at the pace of that, a pair a second, no step would find a full one.
+// The pairs share an RSA key, but are encrypted each for itself. Not safe for concurrent use.
+type Stock struct {
+	// Size is how many pairs a full one has.
+	Size            int
+	store           *dynamo.Store
+	keys            *awskms.Client
+	ids             tenant.IDs
+	private, public []byte
+}
+
+// Open holds the stock, so that the service does not fill it, and makes its size such that it suffices for steps of
+// that duration. engine is the URL of the database, keyDir the key service's folder.
+func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*Stock, error) {
+	server, err := kms.Open(keyDir)
+	if err != nil {
+		return nil, err
+	}
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stock{ids: tenant.NewIDs(time.Now), Size: min(mostPairs, int(pairsPerSecond*duration.Seconds()))}
+	if s.private, err = x509.MarshalPKCS8PrivateKey(key); err != nil {
+		return nil, err
+	}
+	if s.public, err = x509.MarshalPKIXPublicKey(&key.PublicKey); err != nil {
+		return nil, err
+	}
+	local := credentials.NewStaticCredentialsProvider("local", "local", "")
+	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), tableName)
+	s.keys = awskms.New(awskms.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String("http://kms"), Credentials: local, HTTPClient: inProcess{server},
+	})
+	return s, s.hold(ctx)
+}
+
+// hold keeps the service from filling the stock, once the run is over that began with the service.
+func (s *Stock) hold(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, freeWithin)
+	defer cancel()
+	for {
+		now := time.Now()
+		err := s.store.HoldKeyStock(ctx, holder, now, now.Add(holdTime))
+		if !errors.Is(err, tenant.ErrCollision) {
+			return err
+		}
+		select {
+		case <-time.After(200 * time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("the service still fills its stock of key pairs: %w", ctx.Err())
+		}
+	}
+}
+
+// Level is how many pairs there are.
+func (s *Stock) Level(ctx context.Context) (int, error) {
+	stocked, err := s.store.Stocked(ctx)
+	return len(stocked), err
+}
+
+// Fill fills all empty slots.
+func (s *Stock) Fill(ctx context.Context) error {
+	stocked, err := s.store.Stocked(ctx)
+	if err != nil {
+		return err
+	}
+	filled := make([]bool, mostPairs)
+	for _, pair := range stocked {
+		filled[pair.Slot] = true
+	}
+	for slot := range s.Size {
+		if filled[slot] {
+			continue
+		}
+		if err := s.add(ctx, slot); err != nil {
+			return fmt.Errorf("fill the stock of key pairs: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Stock) add(ctx context.Context, slot int) error {
+	id := s.ids()
+	out, err := s.keys.Encrypt(ctx, &awskms.EncryptInput{
+		KeyId: aws.String(kmsKey), Plaintext: s.private,
+		EncryptionContext: map[string]string{"purpose": "key-stock", "table": tableName, "pair": id},
+	})
+	if err != nil {
+		return err
+	}
+	return s.store.StockKeyPair(ctx, &tenant.StockedKeyPair{
+		Slot: slot, ID: id, PublicKey: s.public, Encrypted: out.CiphertextBlob, CreatedAt: time.Now(),
+	}, "")
+}
+
+// inProcess is an HTTP client of a server that has no address.
+type inProcess struct{ http.Handler }
+
+// Do implements the SDK's HTTPClient.
+func (s inProcess) Do(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Result(), nil
+}
