@@ -73,7 +73,8 @@ func intercept(take func([]Item) error) func(*dynamodb.Options) {
 	}
 }
 
-// keyring gives one pair to all: its size is what counts.
+// keyring gives one pair to all: its size is what counts. It is as one that was made for its use, so no pair is taken
+// from the stock.
 type keyring struct{ pair *tenant.KeyPair }
 
 // MachineKeyPair implements tenant.Keyring.

@@ -33,9 +33,13 @@ func TestStageOf(t *testing.T) {
 		{"socket of the client", []string{"syscall.Syscall", "net.(*conn).Write", "net/http.(*persistConn).writeLoop"}, "SDK: send and receive", true},
 		{"body of a call", []string{"runtime.growslice", "github.com/aws/smithy-go/transport/http/protocol/internal/json.(*ShapeSerializer).appendEscapedString", "github.com/aws/aws-sdk-go-v2/service/dynamodb.serializeTransactWriteItemList", module + "pkg/dynamo.(*Store).Apply", request}, "SDK: write the request", true},
 		{"answer of a read", []string{"runtime.mapassign", "github.com/aws/aws-sdk-go-v2/service/dynamodb.deserializeAttributeMap.func1", module + "pkg/dynamo.(*Store).get", request}, "SDK: read the answer", true},
-		{"form of a key", []string{"crypto/rsa.(*PrivateKey).Precompute", "crypto/x509.ParsePKCS8PrivateKey", module + "pkg/kms.pkcs1PEM", module + "pkg/provision.(*CreateInstance).makeSecrets", request}, "key pair: its other form", true},
+		{"form of a key", []string{"encoding/asn1.parseField", "encoding/asn1.Unmarshal", module + "pkg/kms.pkcs1PEM", module + "pkg/kms.(*KeyStock).OpenKeyPair", module + "pkg/keystock.(*Keyring).MachineKeyPair", module + "pkg/provision.(*CreateInstance).makeSecrets", request}, "key pair: choose and unpack", true},
+		{"choice of a pair", []string{"runtime.mapassign_faststr", module + "pkg/keystock.(*Keyring).next", module + "pkg/keystock.(*Keyring).MachineKeyPair", module + "pkg/provision.(*CreateInstance).makeSecrets", request}, "key pair: choose and unpack", true},
+		{"pairs that were read", []string{"reflect.Value.Set", "github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue.UnmarshalListOfMaps", module + "pkg/dynamo.stockedKeyPairs", module + "pkg/keystock.(*Keyring).read", request}, "entities from items", true},
+		{"body of a call of KMS", []string{"runtime.growslice", "github.com/aws/aws-sdk-go-v2/service/kms.(*DecryptInput).Serialize", module + "pkg/kms.(*KeyStock).OpenKeyPair", request}, "SDK: write the request", true},
 		{"collector", []string{"runtime.scanobject", "runtime.gcBgMarkWorker"}, collector, true},
 		{"what the benchmark prepares", []string{"encoding/json.Unmarshal", module + "functions_test.benchBody", module + "functions_test.BenchmarkProfile"}, "", false},
+		{"the stock that the benchmark fills", []string{"syscall.Syscall", "net.(*conn).Write", module + "functions_test.(*oneConnection).Do", "github.com/aws/smithy-go/middleware.decoratedHandler.Handle", module + "functions_test.(*benchStock).fill", module + "functions_test.BenchmarkProfile"}, "", false},
 		{"the service that stands beside", []string{"net/http.(*conn).serve"}, "", false},
 	} {
 		got, ok := stageOf(sampleOf(c.stack...))
