@@ -78,11 +78,12 @@ fmt-check: ## Is all Go code formatted?
 	$(call step,format,unformatted=$$($(gofumpt) -l $(go_folders)) && \
 		if [ -n "$$unformatted" ]; then printf 'run "make fix": %s\n' $$unformatted >&2; false; fi)
 
+# Both look at what the race detector is built with: the packages that the tests need are not compiled twice.
 vet: ## go vet
-	$(call step,vet,go vet ./... && go -C infra/local/kms vet ./...)
+	$(call step,vet,export GOFLAGS=-race && go vet ./... && go -C infra/local/kms vet ./...)
 
 lint: ## golangci-lint; changes nothing
-	$(call step,lint,lint=$(golangci_lint) && "$$lint" run ./... && cd infra/local/kms && "$$lint" run ./...)
+	$(call step,lint,lint=$(golangci_lint) && export GOFLAGS=-race && "$$lint" run ./... && cd infra/local/kms && "$$lint" run ./...)
 
 verify: ## Is what is generated what its sources make, and go.mod tidy?
 	$(call step,verify,infra/generate/verify.sh && \
