@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
@@ -23,12 +22,7 @@ const (
 
 // StockRetryer makes the retryer of the client by which the stock is filled:
 // Retryer's, with pauses of seconds.
-func StockRetryer() aws.Retryer {
-	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = maxAttempts
-		o.Backoff = retry.BackoffDelayerFunc(backoff.Jitter(firstStockPause, longestStockWait))
-	})
-}
+func StockRetryer() aws.Retryer { return retryer(firstStockPause, longestStockWait) }
 
 // KeyStock makes key pairs ahead, whose private halves only KMS can open. Safe
 // for concurrent use.

@@ -30,10 +30,12 @@ const (
 
 // Retryer makes the retryer of a Keyring's and a Sealer's client: the SDK's
 // own, with shorter pauses, within the deadline of the call.
-func Retryer() aws.Retryer {
+func Retryer() aws.Retryer { return retryer(firstPause, longestWait) }
+
+func retryer(first, longest time.Duration) aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = maxAttempts
-		o.Backoff = retry.BackoffDelayerFunc(backoff.Jitter(firstPause, longestWait))
+		o.Backoff = retry.BackoffDelayerFunc(backoff.Jitter(first, longest))
 	})
 }
 
