@@ -33,7 +33,7 @@ type Tenants struct {
 // New makes Tenants that hand the items of each transaction to take, in the order of the transaction, as the
 // store would put them into the table of that name.
 func New(clock tenant.Clock, table string, take func(items []Item) error) (*Tenants, error) {
-	pair, err := newPair()
+	keyring, err := NewKeyring()
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func New(clock tenant.Clock, table string, take func(items []Item) error) (*Tena
 	ids := tenant.NewIDs(clock)
 	return &Tenants{
 		create: &provision.CreateInstance{
-			Store: store, Keyring: keyring{pair}, Clock: clock, IDs: ids, ExternalDomain: ExternalDomain, DefaultLanguage: "en",
+			Store: store, Keyring: keyring, Clock: clock, IDs: ids, ExternalDomain: ExternalDomain, DefaultLanguage: "en",
 		},
 		setUp: &provision.SetupOrg{Store: store, Clock: clock, IDs: ids, NormalizePhone: phone.Normalize},
 	}, nil
@@ -73,16 +73,17 @@ func intercept(take func([]Item) error) func(*dynamodb.Options) {
 	}
 }
 
-// keyring gives one pair to all: its size is what counts. It is as one that was made for its use, so no pair is taken
-// from the stock.
-type keyring struct{ pair *tenant.KeyPair }
+// onePair gives it to all.
+type onePair struct{ pair *tenant.KeyPair }
 
 // MachineKeyPair implements tenant.Keyring.
-func (k keyring) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
+func (k onePair) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
 	return k.pair, nil
 }
 
-func newPair() (*tenant.KeyPair, error) {
+// NewKeyring makes a keyring that gives one pair to all: its size is what counts. It is as one that was made for its use,
+// so no pair is taken from the stock.
+func NewKeyring() (tenant.Keyring, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func newPair() (*tenant.KeyPair, error) {
 		return nil, err
 	}
 	private := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: public}, nil
+	return onePair{&tenant.KeyPair{PrivateKeyPEM: private, PublicKey: public}}, nil
 }
 
 // Host is the custom domain of the nth instance.

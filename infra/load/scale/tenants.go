@@ -3,10 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,7 +29,7 @@ type tenants struct {
 }
 
 func newTenants(store tenant.Store) (*tenants, error) {
-	pair, err := newPair()
+	keyring, err := dryrun.NewKeyring()
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +42,7 @@ func newTenants(store tenant.Store) (*tenants, error) {
 	return &tenants{
 		store: store,
 		create: &provision.CreateInstance{
-			Store: store, Keyring: keyring{pair}, Clock: time.Now, IDs: ids,
+			Store: store, Keyring: keyring, Clock: time.Now, IDs: ids,
 			ExternalDomain: dryrun.ExternalDomain, DefaultLanguage: "en",
 		},
 		api: api.NewHandler(env, telemetry.NewLogger(discard{}, slog.LevelError), adminapi.SetupOrg(setUp)),
@@ -56,27 +52,6 @@ func newTenants(store tenant.Store) (*tenants, error) {
 type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
-
-type keyring struct{ pair *tenant.KeyPair }
-
-// MachineKeyPair implements tenant.Keyring.
-func (k keyring) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
-	return k.pair, nil
-}
-
-func newPair() (*tenant.KeyPair, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return nil, err
-	}
-	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	return &tenant.KeyPair{
-		PublicKey: public,
-		PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{
-			Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key),
-		}),
-	}, err
-}
 
 // barely is the number of the first instance that the bare SDK writes: beyond those that fill a table.
 const barely = 1_000_000_000
