@@ -150,7 +150,7 @@ var processEnvironment sync.Mutex
 
 // composed makes a function, or what it consists of, in an environment: as it
 // starts, it reads the process's, and never later.
-func composed[T, F any](tb testing.TB, environment map[string]string, log *slog.Logger, compose func(context.Context, T, *slog.Logger) (F, error)) F {
+func composed[T, F any](tb testing.TB, environment map[string]string, log *slog.Logger, compose func(T, *slog.Logger) (F, error)) F {
 	tb.Helper()
 	processEnvironment.Lock()
 	defer processEnvironment.Unlock()
@@ -171,7 +171,7 @@ func composed[T, F any](tb testing.TB, environment map[string]string, log *slog.
 	if err != nil {
 		tb.Fatal(err)
 	}
-	f, err := compose(context.Background(), cfg, log)
+	f, err := compose(cfg, log)
 	if err != nil {
 		tb.Fatal(err)
 	}

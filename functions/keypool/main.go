@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -18,7 +17,7 @@ func main() {
 		telemetry.Fatal(err)
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	filler, err := keypool.New(context.Background(), cfg, log)
+	filler, err := keypool.New(cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -20,7 +19,7 @@ func main() {
 		telemetry.Fatal(err)
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := oidc.New(context.Background(), cfg, log)
+	handler, err := oidc.New(cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -19,7 +18,7 @@ func main() {
 		telemetry.Fatal(err)
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	rotation, err := signingkeys.New(context.Background(), cfg, log)
+	rotation, err := signingkeys.New(cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -21,7 +20,7 @@ func main() {
 		telemetry.Fatal(err)
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := system.New(context.Background(), cfg, log)
+	handler, err := system.New(cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -32,8 +32,8 @@ type deployment struct {
 	dynamoDB, kmsURL, eventsURL string
 }
 
-// environment gives the variables that a deployment sets for its functions:
-// their own, and what the AWS SDK reads.
+// environment gives the variables that a deployment sets for its functions, and
+// those that Lambda does.
 func (d deployment) environment() (map[string]string, error) {
 	public, err := d.key.PublicPEM()
 	if err != nil {
@@ -60,10 +60,6 @@ func (d deployment) environment() (map[string]string, error) {
 		"AWS_REGION":                   region,
 		"AWS_ACCESS_KEY_ID":            "local",
 		"AWS_SECRET_ACCESS_KEY":        "local",
-		// The user's own profiles are none of a local run's business.
-		"AWS_CONFIG_FILE":             os.DevNull,
-		"AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
-		"AWS_EC2_METADATA_DISABLED":   "true",
 	}, nil
 }
 

@@ -50,12 +50,12 @@ func oneLineJSON(detail json.RawMessage) string {
 }
 
 // compose makes the functions' handlers, from the environment.
-func (e *eventFunctions) compose(ctx context.Context, log *slog.Logger) error {
+func (e *eventFunctions) compose(log *slog.Logger) error {
 	provisionConfig, err := config.Read[config.Provision]()
 	if err != nil {
 		return fmt.Errorf("compose provision: %w", err)
 	}
-	provisionHandler, err := provision.New(ctx, provisionConfig, log)
+	provisionHandler, err := provision.New(provisionConfig, log)
 	if err != nil {
 		return fmt.Errorf("compose provision: %w", err)
 	}
@@ -63,7 +63,7 @@ func (e *eventFunctions) compose(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("compose relay: %w", err)
 	}
-	relayHandler, err := relay.New(ctx, relayConfig, log)
+	relayHandler, err := relay.New(relayConfig, log)
 	if err != nil {
 		return fmt.Errorf("compose relay: %w", err)
 	}

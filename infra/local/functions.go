@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -21,7 +20,7 @@ import (
 type function struct {
 	name    string
 	paths   []string
-	compose func(context.Context, *slog.Logger) (http.Handler, error)
+	compose func(*slog.Logger) (http.Handler, error)
 }
 
 // functions are all that are served. The first also answers every path that no
@@ -35,14 +34,14 @@ var functions = []function{
 
 // composed makes a handler as the function's own main does.
 func composed[Config any](
-	construct func(context.Context, Config, *slog.Logger) (http.Handler, error),
-) func(context.Context, *slog.Logger) (http.Handler, error) {
-	return func(ctx context.Context, log *slog.Logger) (http.Handler, error) {
+	construct func(Config, *slog.Logger) (http.Handler, error),
+) func(*slog.Logger) (http.Handler, error) {
+	return func(log *slog.Logger) (http.Handler, error) {
 		cfg, err := config.Read[Config]()
 		if err != nil {
 			return nil, err
 		}
-		return construct(ctx, cfg, log)
+		return construct(cfg, log)
 	}
 }
 
@@ -53,10 +52,10 @@ type router struct {
 	handlers []http.Handler
 }
 
-func newRouter(ctx context.Context, log *slog.Logger) (*router, error) {
+func newRouter(log *slog.Logger) (*router, error) {
 	r := &router{}
 	for _, f := range functions {
-		handler, err := f.compose(ctx, log)
+		handler, err := f.compose(log)
 		if err != nil {
 			return nil, fmt.Errorf("compose %s: %w", f.name, err)
 		}

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/table"
+	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -65,14 +65,14 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err != nil {
 		return err
 	}
-	if err := functions.compose(ctx, log); err != nil {
+	if err := functions.compose(log); err != nil {
 		return err
 	}
-	rotation, err := newRotation(ctx, log)
+	rotation, err := newRotation(log)
 	if err != nil {
 		return err
 	}
-	keyStock, err := newKeyStock(ctx, functions.changes.taken, log)
+	keyStock, err := newKeyStock(functions.changes.taken, log)
 	if err != nil {
 		return err
 	}
@@ -141,12 +141,12 @@ func (d deployment) open(ctx context.Context) (*router, error) {
 	if err := setEnvironment(variables); err != nil {
 		return nil, fmt.Errorf("environment of the functions: %w", err)
 	}
-	cfg, err := awsconfig.LoadDefaultConfig(ctx)
+	cfg, err := config.Read[config.AWS]()
 	if err != nil {
-		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
-	}
-	if err := table.Create(ctx, dynamodb.NewFromConfig(cfg), tableName); err != nil {
 		return nil, err
 	}
-	return newRouter(ctx, d.log)
+	if err := table.Create(ctx, dynamodb.NewFromConfig(cfg.DynamoDB(telemetry.SDKLogger(d.log))), tableName); err != nil {
+		return nil, err
+	}
+	return newRouter(d.log)
 }

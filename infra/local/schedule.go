@@ -45,12 +45,12 @@ type schedule struct {
 
 // newRotation makes the schedule that replaces signing keys, composed from the
 // environment as the function's own main does.
-func newRotation(ctx context.Context, log *slog.Logger) (*schedule, error) {
+func newRotation(log *slog.Logger) (*schedule, error) {
 	cfg, err := config.Read[config.SigningKeys]()
 	if err != nil {
 		return nil, fmt.Errorf("compose signing-keys: %w", err)
 	}
-	rotation, err := signingkeys.New(ctx, cfg, log)
+	rotation, err := signingkeys.New(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("compose signing-keys: %w", err)
 	}
@@ -59,12 +59,12 @@ func newRotation(ctx context.Context, log *slog.Logger) (*schedule, error) {
 
 // newKeyStock makes the schedule that fills the stock of key pairs, composed in
 // the same way. A pair that was taken wakes it, as the table's stream does.
-func newKeyStock(ctx context.Context, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
+func newKeyStock(taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
 	cfg, err := config.Read[config.Keypool]()
 	if err != nil {
 		return nil, fmt.Errorf("compose keypool: %w", err)
 	}
-	filler, err := keypool.New(ctx, cfg, log)
+	filler, err := keypool.New(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("compose keypool: %w", err)
 	}

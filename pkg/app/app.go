@@ -1,13 +1,11 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
@@ -36,24 +34,21 @@ type Tenants struct {
 
 // NewTenants makes Tenants that log to log. The error names the variables that
 // are wrong.
-func NewTenants(ctx context.Context, cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
+func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 	externalDomain, ok := provision.HostName(cfg.ExternalDomain)
 	if !ok || len(externalDomain) > provision.MaxExternalDomainLength {
 		return nil, fmt.Errorf("configuration: TENANTRY_EXTERNAL_DOMAIN: %q is not a host name of at most %d letters, such as tenants.example.com",
 			cfg.ExternalDomain, provision.MaxExternalDomainLength)
 	}
-	awsConfig, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(telemetry.SDKLogger(log)))
-	if err != nil {
-		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
-	}
-	keys := kms.NewFromConfig(awsConfig, func(o *kms.Options) {
+	sdkLog := telemetry.SDKLogger(log)
+	keys := kms.NewFromConfig(cfg.AWS.KMS(sdkLog), func(o *kms.Options) {
 		o.Retryer = tenantrykms.Retryer()
 		o.APIOptions = append(o.APIOptions, telemetry.KMSTime)
 	})
 	clock := tenant.Clock(time.Now)
 	return &Tenants{
 		KMS: keys, Log: log,
-		Store: Store{dynamo.New(dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) {
+		Store: Store{dynamo.New(dynamodb.NewFromConfig(cfg.AWS.DynamoDB(sdkLog), func(o *dynamodb.Options) {
 			o.Retryer = dynamo.Retryer()
 		}), cfg.Table)},
 		Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), Clock: clock, IDs: tenant.NewIDs(clock),
@@ -85,8 +80,8 @@ type Base struct {
 
 // New makes a Base that logs to log. The error names the variables that are
 // wrong.
-func New(ctx context.Context, cfg config.Deployment, log *slog.Logger) (*Base, error) {
-	tenants, tenantsErr := NewTenants(ctx, cfg.Tenants, log)
+func New(cfg config.Deployment, log *slog.Logger) (*Base, error) {
+	tenants, tenantsErr := NewTenants(cfg.Tenants, log)
 	users, usersErr := systemUsers(cfg)
 	if err := errors.Join(tenantsErr, usersErr); err != nil {
 		return nil, err

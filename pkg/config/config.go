@@ -31,6 +31,7 @@ type Tenants struct {
 	// Timeout of a request, or of a message, within the gateway's 29 seconds
 	// and the function's own timeout.
 	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
+	AWS
 	Log
 }
 
@@ -77,6 +78,7 @@ type Provision struct {
 type Relay struct {
 	// EventBus is the name or ARN of the EventBridge bus to publish on.
 	EventBus string `env:"TENANTRY_EVENT_BUS,notEmpty"`
+	AWS
 	Log
 }
 

@@ -12,13 +12,13 @@ import (
 
 // goodEnvironment has what is needed, and nothing that has a default.
 func goodEnvironment() map[string]string {
-	return map[string]string{
+	return awsEnvironment(map[string]string{
 		"TENANTRY_TABLE":           "tenantry",
 		"TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
 		"TENANTRY_AUDIENCE":        "https://api.example.com",
 		"TENANTRY_SYSTEM_USERS":    `{"system":{"keys":["KEY"]}}`,
 		"TENANTRY_KMS_KEY":         "alias/machine-keys",
-	}
+	})
 }
 
 func TestRead_defaults(t *testing.T) {
@@ -30,7 +30,7 @@ func TestRead_defaults(t *testing.T) {
 		Deployment: Deployment{
 			Tenants: Tenants{
 				Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys",
-				Timeout: 10 * time.Second, Log: Log{LogLevel: slog.LevelInfo},
+				Timeout: 10 * time.Second, AWS: goodAWS, Log: Log{LogLevel: slog.LevelInfo},
 			},
 			Audience:    "https://api.example.com",
 			SystemUsers: SystemUsers{{Name: "system", Keys: []string{"KEY"}}},
@@ -56,7 +56,7 @@ func TestRead_everything(t *testing.T) {
 		Deployment: Deployment{
 			Tenants: Tenants{
 				Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys",
-				Timeout: 2500 * time.Millisecond, Log: Log{LogLevel: slog.LevelDebug},
+				Timeout: 2500 * time.Millisecond, AWS: goodAWS, Log: Log{LogLevel: slog.LevelDebug},
 			},
 			Audience: "https://api.example.com",
 			SystemUsers: SystemUsers{
@@ -101,6 +101,9 @@ func TestRead_everything_missing(t *testing.T) {
 			want := "configuration: TENANTRY_TABLE is missing or empty\n" +
 				"TENANTRY_KMS_KEY is missing or empty\n" +
 				"TENANTRY_EXTERNAL_DOMAIN is missing or empty\n" +
+				"AWS_REGION is missing or empty\n" +
+				"AWS_ACCESS_KEY_ID is missing or empty\n" +
+				"AWS_SECRET_ACCESS_KEY is missing or empty\n" +
 				"TENANTRY_AUDIENCE is missing or empty\n" +
 				"TENANTRY_SYSTEM_USERS is missing or empty"
 			if diff := cmp.Diff(want, err.Error()); diff != "" {
@@ -125,6 +128,9 @@ func TestRead_everything_wrong(t *testing.T) {
 		"TENANTRY_KMS_KEY is missing or empty\n" +
 		"TENANTRY_EXTERNAL_DOMAIN is missing or empty\n" +
 		`TENANTRY_TIMEOUT: expected a duration above 0s and up to 29s, such as "10s"` + "\n" +
+		"AWS_REGION is missing or empty\n" +
+		"AWS_ACCESS_KEY_ID is missing or empty\n" +
+		"AWS_SECRET_ACCESS_KEY is missing or empty\n" +
 		"TENANTRY_LOG_LEVEL: expected DEBUG, INFO, WARN or ERROR\n" +
 		`TENANTRY_SYSTEM_USERS: expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
@@ -192,23 +198,23 @@ func TestRead_one_value(t *testing.T) {
 
 // The functions of events know neither system users nor the System API's URL.
 func TestRead_events(t *testing.T) {
-	provision, err := read[Provision](map[string]string{
+	provision, err := read[Provision](awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
-	})
+	}))
 	if err != nil {
 		t.Fatalf("provision: got error %v, want none", err)
 	}
 	want := Provision{
 		Tenants: Tenants{
-			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second,
+			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second, AWS: goodAWS,
 		},
 		NewInstances: NewInstances{DefaultLanguage: "en"},
 	}
 	if diff := cmp.Diff(want, provision); diff != "" {
 		t.Errorf("provision (-want +got):\n%s", diff)
 	}
-	relay, err := read[Relay](map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn", "TENANTRY_STACK": "prod"})
-	if diff := cmp.Diff(Relay{EventBus: "tenantry", Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay); diff != "" || err != nil {
+	relay, err := read[Relay](awsEnvironment(map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn", "TENANTRY_STACK": "prod"}))
+	if diff := cmp.Diff(Relay{EventBus: "tenantry", AWS: goodAWS, Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay); diff != "" || err != nil {
 		t.Errorf("relay: got error %v, and (-want +got):\n%s", err, diff)
 	}
 	if _, err := read[Relay](map[string]string{}); err == nil || !strings.Contains(err.Error(), "TENANTRY_EVENT_BUS is missing or empty") {

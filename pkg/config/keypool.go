@@ -20,6 +20,7 @@ type Keypool struct {
 	Rate Rate `env:"TENANTRY_KEY_STOCK_RATE" envDefault:"0.5"`
 	// MaxAge is the age at which a pair in stock is replaced.
 	MaxAge KeyAge `env:"TENANTRY_KEY_STOCK_MAX_AGE" envDefault:"2160h"`
+	AWS
 	Log
 }
 

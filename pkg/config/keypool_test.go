@@ -9,7 +9,7 @@ import (
 )
 
 func keypoolEnvironment(changes ...string) map[string]string {
-	all := map[string]string{"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k"}
+	all := awsEnvironment(map[string]string{"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k"})
 	for i := 0; i < len(changes); i += 2 {
 		all[changes[i]] = changes[i+1]
 	}
@@ -31,7 +31,7 @@ func TestKeypool(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.want.Table, c.want.KMSKey = "t", "k"
+		c.want.Table, c.want.KMSKey, c.want.AWS = "t", "k", goodAWS
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

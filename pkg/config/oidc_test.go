@@ -9,9 +9,9 @@ import (
 )
 
 func oidcEnvironment(changes ...string) map[string]string {
-	all := map[string]string{
+	all := awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
-	}
+	})
 	for i := 0; i < len(changes); i += 2 {
 		all[changes[i]] = changes[i+1]
 	}

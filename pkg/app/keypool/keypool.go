@@ -2,12 +2,9 @@
 package keypool
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"golang.org/x/time/rate"
@@ -21,13 +18,10 @@ import (
 )
 
 // New makes what fills the stock, which logs to log.
-func New(ctx context.Context, cfg config.Keypool, log *slog.Logger) (*keystock.Filler, error) {
-	awsConfig, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(telemetry.SDKLogger(log)))
-	if err != nil {
-		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
-	}
-	keys := kms.NewFromConfig(awsConfig, func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })
-	table := dynamodb.NewFromConfig(awsConfig, func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })
+func New(cfg config.Keypool, log *slog.Logger) (*keystock.Filler, error) {
+	sdkLog := telemetry.SDKLogger(log)
+	keys := kms.NewFromConfig(cfg.AWS.KMS(sdkLog), func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })
+	table := dynamodb.NewFromConfig(cfg.AWS.DynamoDB(sdkLog), func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })
 	return &keystock.Filler{
 		Stock: dynamo.New(table, cfg.Table), Keys: tenantrykms.NewKeyStock(keys, cfg.KMSKey, cfg.Table),
 		Target: int(cfg.Target), MaxAge: time.Duration(cfg.MaxAge), Pace: rate.NewLimiter(rate.Limit(cfg.Rate), 1),

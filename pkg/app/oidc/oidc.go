@@ -2,7 +2,6 @@
 package oidc
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,8 +18,8 @@ import (
 // variables that are wrong. It silences slog.Default: there the library logs
 // what it answers, which the request's own line says, with the request's id and
 // without what the client sent.
-func New(ctx context.Context, cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
-	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
+	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@
 package provision
 
 import (
-	"context"
 	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app"
@@ -15,8 +14,8 @@ import (
 
 // New makes the function's handler, which logs to log. The error names the
 // variables that are wrong.
-func New(ctx context.Context, cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
-	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+func New(cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
+	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,8 @@
 package relay
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 
 	"github.com/tenantry/tenantry/pkg/config"
@@ -16,12 +13,8 @@ import (
 )
 
 // New makes the function's handler, which logs to log.
-func New(ctx context.Context, cfg config.Relay, log *slog.Logger) (*relay.Handler, error) {
-	awsConfig, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(telemetry.SDKLogger(log)))
-	if err != nil {
-		return nil, fmt.Errorf("configuration of the AWS SDK: %w", err)
-	}
+func New(cfg config.Relay, log *slog.Logger) (*relay.Handler, error) {
 	return &relay.Handler{
-		Client: eventbridge.NewFromConfig(awsConfig), Bus: cfg.EventBus, Read: dynamo.ReadEvent, Log: log,
+		Client: eventbridge.NewFromConfig(cfg.AWS.EventBridge(telemetry.SDKLogger(log))), Bus: cfg.EventBus, Read: dynamo.ReadEvent, Log: log,
 	}, nil
 }

@@ -2,7 +2,6 @@
 package setuporg
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 
@@ -17,8 +16,8 @@ import (
 
 // New makes the function's handler, which logs to log. The error names the
 // variables that are wrong.
-func New(ctx context.Context, cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
-	b, err := app.New(ctx, cfg.Deployment, log)
+func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
+	b, err := app.New(cfg.Deployment, log)
 	if err != nil {
 		return nil, err
 	}

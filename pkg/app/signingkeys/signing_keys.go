@@ -3,7 +3,6 @@
 package signingkeys
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -17,8 +16,8 @@ import (
 
 // New makes the rotation, which logs to log. The error names the variables that
 // are wrong.
-func New(ctx context.Context, cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
-	t, err := app.NewTenants(ctx, cfg.Tenants, log)
+func New(cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
+	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@
 package system
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 
@@ -16,8 +15,8 @@ import (
 
 // New makes the function's handler, which logs to log. The error names the
 // variables that are wrong.
-func New(ctx context.Context, cfg config.System, log *slog.Logger) (http.Handler, error) {
-	b, err := app.New(ctx, cfg.Deployment, log)
+func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
+	b, err := app.New(cfg.Deployment, log)
 	if err != nil {
 		return nil, err
 	}
