@@ -41,14 +41,14 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 			cfg.ExternalDomain, provision.MaxExternalDomainLength)
 	}
 	sdkLog := telemetry.SDKLogger(log)
-	keys := kms.NewFromConfig(cfg.AWS.KMS(sdkLog), func(o *kms.Options) {
+	keys := kms.NewFromConfig(cfg.KMS(sdkLog), func(o *kms.Options) {
 		o.Retryer = tenantrykms.Retryer()
 		o.APIOptions = append(o.APIOptions, telemetry.KMSTime)
 	})
 	clock := tenant.Clock(time.Now)
 	return &Tenants{
 		KMS: keys, Log: log,
-		Store: Store{dynamo.New(dynamodb.NewFromConfig(cfg.AWS.DynamoDB(sdkLog), func(o *dynamodb.Options) {
+		Store: Store{dynamo.New(dynamodb.NewFromConfig(cfg.DynamoDB(sdkLog), func(o *dynamodb.Options) {
 			o.Retryer = dynamo.Retryer()
 		}), cfg.Table)},
 		Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), Clock: clock, IDs: tenant.NewIDs(clock),

@@ -20,8 +20,8 @@ import (
 // New makes what fills the stock, which logs to log.
 func New(cfg config.Keypool, log *slog.Logger) (*keystock.Filler, error) {
 	sdkLog := telemetry.SDKLogger(log)
-	keys := kms.NewFromConfig(cfg.AWS.KMS(sdkLog), func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })
-	table := dynamodb.NewFromConfig(cfg.AWS.DynamoDB(sdkLog), func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })
+	keys := kms.NewFromConfig(cfg.KMS(sdkLog), func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })
+	table := dynamodb.NewFromConfig(cfg.DynamoDB(sdkLog), func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })
 	return &keystock.Filler{
 		Stock: dynamo.New(table, cfg.Table), Keys: tenantrykms.NewKeyStock(keys, cfg.KMSKey, cfg.Table),
 		Target: int(cfg.Target), MaxAge: time.Duration(cfg.MaxAge), Pace: rate.NewLimiter(rate.Limit(cfg.Rate), 1),

@@ -15,6 +15,6 @@ import (
 // New makes the function's handler, which logs to log.
 func New(cfg config.Relay, log *slog.Logger) (*relay.Handler, error) {
 	return &relay.Handler{
-		Client: eventbridge.NewFromConfig(cfg.AWS.EventBridge(telemetry.SDKLogger(log))), Bus: cfg.EventBus, Read: dynamo.ReadEvent, Log: log,
+		Client: eventbridge.NewFromConfig(cfg.EventBridge(telemetry.SDKLogger(log))), Bus: cfg.EventBus, Read: dynamo.ReadEvent, Log: log,
 	}, nil
 }
