@@ -143,6 +143,9 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
+// setByLambda are variables that a function has in any case. Source: AWS Lambda, "Defined runtime environment variables".
+var setByLambda = []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
+
 // What a function cannot start without is in its environment.
 func TestEnvironment(t *testing.T) {
 	template := read(t, "template.yaml")
@@ -152,7 +155,7 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%s: name its configuration in this test", function)
 			continue
 		}
-		environment := slices.Concat(
+		environment := slices.Concat(setByLambda,
 			template.get("Globals", "Function", "Environment", "Variables").names(),
 			template.get("Resources", function+"Function", "Properties", "Environment", "Variables").names(),
 		)
