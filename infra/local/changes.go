@@ -5,10 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +13,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
 	"github.com/tenantry/tenantry/pkg/dynamo"
 )
@@ -32,8 +31,8 @@ const (
 
 // changes stands for the table's stream and for Lambda's reading of it, with
 // template.yaml's filter: the embedded engine's own stream differs from the
-// service's. It learns of a change by standing between the functions and the
-// engine, so events that an earlier run did not publish are not told.
+// service's. It learns of a change from the client by which the functions call
+// the engine, so events that an earlier run did not publish are not told.
 type changes struct {
 	handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 	// giveUp is told of an event that failed too often.
@@ -51,43 +50,39 @@ func newChanges() *changes {
 	return &changes{taken: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
-// engineConnections is how many connections to the engine are kept: as many
-// as requests come at once. By default there would be two, and each further
-// request would open one of its own.
-const engineConnections = 100
+// connections is how many connections to the engine are kept: as many as
+// requests come at once. The SDK would keep ten, and each further request would
+// open one of its own.
+const connections = 100
 
-type bodyKey struct{}
+// client gives the HTTP client by which functions call the services.
+func (c *changes) client() aws.HTTPClient {
+	return &watchedClient{changes: c, HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConnsPerHost = connections
+	})}
+}
 
-// engineProxy passes calls on to the engine and notes the changes that it made.
-func (c *changes) engineProxy(engine string, log *slog.Logger) (http.Handler, error) {
-	target, err := url.Parse(engine)
+// watchedClient notes the transactions that the engine carried out.
+type watchedClient struct {
+	aws.HTTPClient
+	changes *changes
+}
+
+// Do implements aws.HTTPClient.
+func (w *watchedClient) Do(r *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".TransactWriteItems") {
+		return w.HTTPClient.Do(r)
+	}
+	transaction, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
 	}
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = engineConnections
-	proxy.Transport = transport
-	proxy.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
-	proxy.ModifyResponse = func(answer *http.Response) error {
-		if body, ok := answer.Request.Context().Value(bodyKey{}).([]byte); ok && answer.StatusCode == http.StatusOK {
-			c.observe(body)
-		}
-		return nil
+	r.Body = io.NopCloser(bytes.NewReader(transaction))
+	answer, err := w.HTTPClient.Do(r)
+	if err == nil && answer.StatusCode == http.StatusOK {
+		w.changes.observe(transaction)
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// The server closes the body when the answer begins. A transport that
-		// still looks whether the body has ended would then break the answer off.
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return // the caller has gone
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".TransactWriteItems") {
-			r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, body))
-		}
-		proxy.ServeHTTP(w, r)
-	}), nil
+	return answer, err
 }
 
 // observe notes the new items of a transaction that are events, and key pairs
@@ -96,7 +91,8 @@ func (c *changes) observe(transaction []byte) {
 	var in struct {
 		TransactItems []struct {
 			Put struct {
-				Item map[string]events.DynamoDBAttributeValue
+				// Item is read in whole only of events: they are one of many.
+				Item json.RawMessage
 			}
 			Delete struct {
 				Key struct{ PK struct{ S string } }
@@ -113,26 +109,40 @@ func (c *changes) observe(transaction []byte) {
 			default:
 			}
 		}
+		if image := eventImage(write.Put.Item); image != nil {
+			c.tell(image)
+		}
 	}
+}
+
+// eventImage gives the attributes of an item that is an event, else nil.
+func eventImage(item json.RawMessage) map[string]events.DynamoDBAttributeValue {
+	var kind struct{ Kind struct{ S string } }
+	if json.Unmarshal(item, &kind) != nil || kind.Kind.S != dynamo.EventKind {
+		return nil
+	}
+	var image map[string]events.DynamoDBAttributeValue
+	if json.Unmarshal(item, &image) != nil {
+		return nil // the engine took it, so this does not happen
+	}
+	return image
+}
+
+// tell adds the record of a new item.
+func (c *changes) tell(image map[string]events.DynamoDBAttributeValue) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, write := range in.TransactItems {
-		image := write.Put.Item
-		if kind, ok := image["kind"]; !ok || kind.DataType() != events.DataTypeString || kind.String() != dynamo.EventKind {
-			continue
-		}
-		c.sequence++
-		number := strconv.Itoa(c.sequence)
-		c.waiting = append(c.waiting, events.DynamoDBEventRecord{
-			EventID: number, EventName: string(events.DynamoDBOperationTypeInsert), EventVersion: "1.1",
-			EventSource: "aws:dynamodb", EventSourceArn: streamARN, AWSRegion: region,
-			Change: events.DynamoDBStreamRecord{
-				ApproximateCreationDateTime: events.SecondsEpochTime{Time: time.Now()}, SequenceNumber: number,
-				Keys:     map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]},
-				NewImage: image, StreamViewType: string(events.DynamoDBStreamViewTypeNewImage),
-			},
-		})
-	}
+	c.sequence++
+	number := strconv.Itoa(c.sequence)
+	c.waiting = append(c.waiting, events.DynamoDBEventRecord{
+		EventID: number, EventName: string(events.DynamoDBOperationTypeInsert), EventVersion: "1.1",
+		EventSource: "aws:dynamodb", EventSourceArn: streamARN, AWSRegion: region,
+		Change: events.DynamoDBStreamRecord{
+			ApproximateCreationDateTime: events.SecondsEpochTime{Time: time.Now()}, SequenceNumber: number,
+			Keys:     map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]},
+			NewImage: image, StreamViewType: string(events.DynamoDBStreamViewTypeNewImage),
+		},
+	})
 	select {
 	case c.wake <- struct{}{}:
 	default:

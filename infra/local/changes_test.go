@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -13,9 +12,9 @@ import (
 )
 
 // Functions that ask at once share the connections to the engine, and leave
-// them open for the next ones: by default a proxy keeps two.
-func TestEngineProxy_KeepsConnections(t *testing.T) {
-	const clients, requests = 8, 40
+// them open for the next ones: the SDK would keep ten.
+func TestClient_keepsConnections(t *testing.T) {
+	const clients, requests = 32, 40
 	var opened atomic.Int64
 	engine := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		time.Sleep(time.Millisecond) // so that all of them are under way at once
@@ -27,20 +26,17 @@ func TestEngineProxy_KeepsConnections(t *testing.T) {
 	}
 	engine.Start()
 	t.Cleanup(engine.Close)
-	handler, err := newChanges().engineProxy(engine.URL, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httptest.NewServer(handler)
-	t.Cleanup(proxy.Close)
-
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
-	t.Cleanup(client.CloseIdleConnections)
+	client := newChanges().client()
 	for range requests {
 		var all sync.WaitGroup
 		for range clients {
 			all.Go(func() {
-				response, err := client.Post(proxy.URL, "application/x-amz-json-1.0", http.NoBody)
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, engine.URL, http.NoBody)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				response, err := client.Do(request)
 				if err != nil {
 					t.Error(err)
 					return

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/tenantry/tenantry/pkg/app/provision"
 	"github.com/tenantry/tenantry/pkg/app/relay"
@@ -49,9 +50,10 @@ func oneLineJSON(detail json.RawMessage) string {
 	return line.String()
 }
 
-// compose makes the functions' handlers, from the environment.
-func (e *eventFunctions) compose(log *slog.Logger) error {
-	provisionConfig, err := config.Read[config.Provision]()
+// compose makes the functions' handlers, from the environment, for calls by
+// client.
+func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error {
+	provisionConfig, err := read[config.Provision](client)
 	if err != nil {
 		return fmt.Errorf("compose provision: %w", err)
 	}
@@ -59,7 +61,7 @@ func (e *eventFunctions) compose(log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("compose provision: %w", err)
 	}
-	relayConfig, err := config.Read[config.Relay]()
+	relayConfig, err := read[config.Relay](client)
 	if err != nil {
 		return fmt.Errorf("compose relay: %w", err)
 	}

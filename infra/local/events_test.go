@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -109,16 +108,20 @@ func TestChanges(t *testing.T) {
 	}))
 	defer engine.Close()
 	c := newChanges()
-	proxy, err := c.engineProxy(engine.URL, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := c.client()
 	put := func(operation, id string) {
 		item := `{"Put":{"Item":{"pk":{"S":"p"},"sk":{"S":"` + id + `"},"kind":{"S":"event"},"id":{"S":"` + id + `"}}}}`
-		request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, engine.URL, strings.NewReader(
 			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"p"},"sk":{"S":"s"}}}},`+item+`]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
 		request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
-		proxy.ServeHTTP(httptest.NewRecorder(), request)
+		response, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
 	}
 	put("TransactWriteItems", "1")
 	put("TransactWriteItems", "cancelled")

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/oidc"
@@ -20,7 +22,7 @@ import (
 type function struct {
 	name    string
 	paths   []string
-	compose func(*slog.Logger) (http.Handler, error)
+	compose func(aws.HTTPClient, *slog.Logger) (http.Handler, error)
 }
 
 // functions are all that are served. The first also answers every path that no
@@ -33,16 +35,29 @@ var functions = []function{
 }
 
 // composed makes a handler as the function's own main does.
-func composed[Config any](
+func composed[Config any, P configuration[Config]](
 	construct func(Config, *slog.Logger) (http.Handler, error),
-) func(*slog.Logger) (http.Handler, error) {
-	return func(log *slog.Logger) (http.Handler, error) {
-		cfg, err := config.Read[Config]()
+) func(aws.HTTPClient, *slog.Logger) (http.Handler, error) {
+	return func(client aws.HTTPClient, log *slog.Logger) (http.Handler, error) {
+		cfg, err := read[Config, P](client)
 		if err != nil {
 			return nil, err
 		}
 		return construct(cfg, log)
 	}
+}
+
+// configuration is a function's, and says by which client it calls AWS.
+type configuration[Config any] interface {
+	*Config
+	UseHTTPClient(aws.HTTPClient)
+}
+
+// read reads a function's configuration from the environment, for calls by client.
+func read[Config any, P configuration[Config]](client aws.HTTPClient) (Config, error) {
+	cfg, err := config.Read[Config]()
+	P(&cfg).UseHTTPClient(client)
+	return cfg, err
 }
 
 // router stands for API Gateway: it sends each request to the function that has
@@ -52,10 +67,10 @@ type router struct {
 	handlers []http.Handler
 }
 
-func newRouter(log *slog.Logger) (*router, error) {
+func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 	r := &router{}
 	for _, f := range functions {
-		handler, err := f.compose(log)
+		handler, err := f.compose(client, log)
 		if err != nil {
 			return nil, fmt.Errorf("compose %s: %w", f.name, err)
 		}

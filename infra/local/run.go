@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/infra/local/kms"
@@ -52,27 +53,23 @@ func run(ctx context.Context, screen screen, o options) error {
 	screen.printf("data    %s\nlogs    %s\n", dir.path, logFile.Name())
 
 	functions := newEventFunctions(screen)
-	table, err := serveTable(ctx, functions.changes, engine.Endpoint, log)
-	if err != nil {
-		return err
-	}
-	defer table.stop(ctx)
+	client := functions.changes.client()
 	d := deployment{
 		log: log, port: port(listener), key: key,
-		dynamoDB: table.URL, kmsURL: keys.URL, eventsURL: "http://" + listener.Addr().String(),
+		dynamoDB: engine.Endpoint, kmsURL: keys.URL, eventsURL: "http://" + listener.Addr().String(),
 	}
-	handler, err := d.open(ctx)
+	handler, err := d.open(ctx, client)
 	if err != nil {
 		return err
 	}
-	if err := functions.compose(log); err != nil {
+	if err := functions.compose(client, log); err != nil {
 		return err
 	}
-	rotation, err := newRotation(log)
+	rotation, err := newRotation(client, log)
 	if err != nil {
 		return err
 	}
-	keyStock, err := newKeyStock(functions.changes.taken, log)
+	keyStock, err := newKeyStock(client, functions.changes.taken, log)
 	if err != nil {
 		return err
 	}
@@ -118,22 +115,8 @@ func serveKeys(ctx context.Context, dir string, log *slog.Logger) (*server, erro
 	return serve(listener, keys, log), nil
 }
 
-// serveTable stands between the functions and the engine, to see what they
-// change.
-func serveTable(ctx context.Context, c *changes, engine string, log *slog.Logger) (*server, error) {
-	proxy, err := c.engineProxy(engine, log)
-	if err != nil {
-		return nil, err
-	}
-	listener, err := listen(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	return serve(listener, proxy, log), nil
-}
-
-// open deploys: environment, table, functions.
-func (d deployment) open(ctx context.Context) (*router, error) {
+// open deploys: environment, table, functions, which send their calls by client.
+func (d deployment) open(ctx context.Context, client aws.HTTPClient) (*router, error) {
 	variables, err := d.environment()
 	if err != nil {
 		return nil, err
@@ -148,5 +131,5 @@ func (d deployment) open(ctx context.Context) (*router, error) {
 	if err := table.Create(ctx, dynamodb.NewFromConfig(cfg.DynamoDB(telemetry.SDKLogger(d.log))), tableName); err != nil {
 		return nil, err
 	}
-	return newRouter(d.log)
+	return newRouter(client, d.log)
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/tenantry/tenantry/pkg/app/keypool"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -45,8 +47,8 @@ type schedule struct {
 
 // newRotation makes the schedule that replaces signing keys, composed from the
 // environment as the function's own main does.
-func newRotation(log *slog.Logger) (*schedule, error) {
-	cfg, err := config.Read[config.SigningKeys]()
+func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
+	cfg, err := read[config.SigningKeys](client)
 	if err != nil {
 		return nil, fmt.Errorf("compose signing-keys: %w", err)
 	}
@@ -59,8 +61,8 @@ func newRotation(log *slog.Logger) (*schedule, error) {
 
 // newKeyStock makes the schedule that fills the stock of key pairs, composed in
 // the same way. A pair that was taken wakes it, as the table's stream does.
-func newKeyStock(taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
-	cfg, err := config.Read[config.Keypool]()
+func newKeyStock(client aws.HTTPClient, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
+	cfg, err := read[config.Keypool](client)
 	if err != nil {
 		return nil, fmt.Errorf("compose keypool: %w", err)
 	}

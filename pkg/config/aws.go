@@ -23,7 +23,12 @@ type AWS struct {
 	DynamoDBEndpointURL    string `env:"AWS_ENDPOINT_URL_DYNAMODB"`
 	KMSEndpointURL         string `env:"AWS_ENDPOINT_URL_KMS"`
 	EventBridgeEndpointURL string `env:"AWS_ENDPOINT_URL_EVENTBRIDGE"`
+
+	httpClient aws.HTTPClient
 }
+
+// UseHTTPClient has client send all calls, in place of the SDK's own.
+func (a *AWS) UseHTTPClient(client aws.HTTPClient) { a.httpClient = client }
 
 // DynamoDB gives the configuration of clients of DynamoDB, which log to log.
 func (a AWS) DynamoDB(log logging.Logger) aws.Config { return a.client(a.DynamoDBEndpointURL, log) }
@@ -44,6 +49,7 @@ func (a AWS) client(endpoint string, log logging.Logger) aws.Config {
 	cfg := aws.Config{
 		Region:      a.Region,
 		Credentials: credentials.NewStaticCredentialsProvider(a.AccessKeyID, a.SecretAccessKey, a.SessionToken),
+		HTTPClient:  a.httpClient,
 		Logger:      log,
 	}
 	if endpoint = cmp.Or(endpoint, a.EndpointURL); endpoint != "" {

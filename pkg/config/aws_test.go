@@ -2,10 +2,12 @@ package config
 
 import (
 	"maps"
+	"net/http"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go/logging"
+	"github.com/google/go-cmp/cmp"
 )
 
 // awsEnvironment is what Lambda sets, with variables in addition.
@@ -16,6 +18,9 @@ func awsEnvironment(variables map[string]string) map[string]string {
 }
 
 var goodAWS = AWS{Region: "eu-central-1", AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "s3cr3t"}
+
+// wholeAWS compares what is set in code, too.
+var wholeAWS = cmp.AllowUnexported(AWS{})
 
 func TestAWS_endpoints(t *testing.T) {
 	clients := map[string]func(AWS, logging.Logger) aws.Config{"dynamodb": AWS.DynamoDB, "kms": AWS.KMS, "eventbridge": AWS.EventBridge}
@@ -56,12 +61,13 @@ func TestAWS_role(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := logging.LoggerFunc(func(logging.Classification, string, ...any) {})
+	a.UseHTTPClient(http.DefaultClient)
 	client := a.DynamoDB(log)
 	got, err := client.Credentials.Retrieve(t.Context())
 	if err != nil || got.AccessKeyID != goodAWS.AccessKeyID || got.SecretAccessKey != goodAWS.SecretAccessKey || got.SessionToken != "t0ken" {
 		t.Errorf("credentials: got %q, %v, want those of the environment", got.AccessKeyID, err)
 	}
-	if client.Region != goodAWS.Region || client.Logger == nil {
-		t.Errorf("got region %q, logger %v, want %q and the one given", client.Region, client.Logger, goodAWS.Region)
+	if client.Region != goodAWS.Region || client.Logger == nil || client.HTTPClient != aws.HTTPClient(http.DefaultClient) {
+		t.Errorf("got region %q, logger %v, HTTP client %v, want %q and those given", client.Region, client.Logger, client.HTTPClient, goodAWS.Region)
 	}
 }

@@ -37,7 +37,7 @@ func TestRead_defaults(t *testing.T) {
 		},
 		NewInstances: NewInstances{DefaultLanguage: "en"},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, wholeAWS); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 }
@@ -66,7 +66,7 @@ func TestRead_everything(t *testing.T) {
 		},
 		NewInstances: NewInstances{DefaultLanguage: "de-CH"},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, wholeAWS); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 }
@@ -210,11 +210,11 @@ func TestRead_events(t *testing.T) {
 		},
 		NewInstances: NewInstances{DefaultLanguage: "en"},
 	}
-	if diff := cmp.Diff(want, provision); diff != "" {
+	if diff := cmp.Diff(want, provision, wholeAWS); diff != "" {
 		t.Errorf("provision (-want +got):\n%s", diff)
 	}
 	relay, err := read[Relay](awsEnvironment(map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn", "TENANTRY_STACK": "prod"}))
-	if diff := cmp.Diff(Relay{EventBus: "tenantry", AWS: goodAWS, Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay); diff != "" || err != nil {
+	if diff := cmp.Diff(Relay{EventBus: "tenantry", AWS: goodAWS, Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay, wholeAWS); diff != "" || err != nil {
 		t.Errorf("relay: got error %v, and (-want +got):\n%s", err, diff)
 	}
 	if _, err := read[Relay](map[string]string{}); err == nil || !strings.Contains(err.Error(), "TENANTRY_EVENT_BUS is missing or empty") {

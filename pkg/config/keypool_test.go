@@ -32,7 +32,7 @@ func TestKeypool(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.want.Table, c.want.KMSKey, c.want.AWS = "t", "k", goodAWS
-		if diff := cmp.Diff(c.want, got); diff != "" {
+		if diff := cmp.Diff(c.want, got, wholeAWS); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}

@@ -33,7 +33,7 @@ func TestOIDC(t *testing.T) {
 		RedirectURIs:           []string{"https://a.example/cb", "/cb"},
 		PostLogoutRedirectURIs: []string{"http://127.0.0.1/", "http://[::1]/"},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, wholeAWS); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
