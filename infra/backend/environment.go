@@ -17,7 +17,7 @@ func (b *Backend) Environment() map[string]string {
 		"TENANTRY_EXTERNAL_DOMAIN": b.ExternalDomain, "TENANTRY_AUDIENCE": b.Audience,
 		"TENANTRY_SYSTEM_USERS":     fmt.Sprintf(`{%q:{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, SystemUser, b.publicKey),
 		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
-		"TENANTRY_SIGNING_KEY_RATE": "0.25",
+		"TENANTRY_SIGNING_KEY_RATE": "0.25", "GOGC": "400",
 		"TENANTRY_KEY_STOCK_TARGET": strconv.Itoa(KeyStockTarget), "TENANTRY_KEY_STOCK_RATE": keyStockRate,
 		"AWS_ENDPOINT_URL_DYNAMODB": b.dynamoDB, "AWS_ENDPOINT_URL_KMS": b.keyService,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": b.bus,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -61,7 +62,13 @@ func main() {
 	}
 }
 
+// garbageCollection is template.yaml's GOGC.
+const garbageCollection = 400
+
 func start() error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbageCollection)
+	}
 	var o options
 	parser, err := kong.New(&o, kong.Name("local"), kong.Description(description),
 		kong.Vars{"port": strconv.Itoa(defaultPort), "data_dir": defaultDataDir})
