@@ -119,6 +119,8 @@ deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, re
 
 ##@ Measure
 .PHONY: bench bench-start profile load scale heat
+# As template.yaml has it: these measure the functions' code in processes of their own.
+bench profile scale: export GOGC := 400
 bench: parts-run ## Each call against its floor, in tables (ROUNDS=10)
 	$(call step,bench,set -o pipefail; mkdir -p .local && { \
 		go test -run '^$$' -bench '^Benchmark(Pipeline|Password|Token|TokenCheck)$$' -benchmem ./functions && \
