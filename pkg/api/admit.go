@@ -45,9 +45,9 @@ func (p *pipeline) admitToSystem() error {
 	return err
 }
 
-// admitToInstance finds the instance and authenticates the call, by one read
-// for a user of the instance and two for a system user, who does not know the
-// instance's id.
+// admitToInstance finds the instance and authenticates the call, by one read. A
+// system user does not know the instance's id: unless the host was met before,
+// there are two.
 func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
@@ -55,8 +55,12 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	orgID := strings.TrimSpace(p.call.OrgID)
 
 	query := credential.Query()
+	host := hostName(p.call.Origin.Host)
+	if credentialErr == nil && query.InstanceID == "" {
+		query.InstanceID = p.env.hosts.Get(host)
+	}
 	query.OrgDomain = prefetch.OrgDomain
-	query.Host, query.PublicHost = hostName(p.call.Origin.Host), hostName(p.call.Origin.PublicHost)
+	query.Host, query.PublicHost = host, hostName(p.call.Origin.PublicHost)
 	query.Request = p.requestKey
 	if IsID(orgID) { // what is no id is not looked up, and so not found
 		query.OrgID = orgID
@@ -76,7 +80,9 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	if p.caller, err = credential.InstanceCaller(instanceID, p.found, p.at); err != nil {
 		return err
 	}
-	if p.caller.System {
+	if query.InstanceID != instanceID {
+		// A system user at a host that was not met before, or is another's now.
+		p.env.hosts.Set(host, instanceID)
 		query.InstanceID = instanceID
 		if p.found, err = p.env.Store.Snapshot(ctx, query); err != nil {
 			return err

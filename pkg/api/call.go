@@ -103,4 +103,6 @@ type Env struct {
 	// Timeout bounds a request, so that it is answered before the gateway or
 	// the function's own timeout cuts it off.
 	Timeout time.Duration
+
+	hosts Hosts
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -97,7 +98,7 @@ var methods = map[string][]string{
 func (p Provider) Handler() http.Handler {
 	s := &server{
 		Provider: p,
-		hosts:    newHosts(),
+		hosts:    &api.Hosts{},
 		keys: &signingKeys{
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{

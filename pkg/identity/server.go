@@ -5,6 +5,8 @@ import (
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/api"
 )
 
 // server is the library's view of the provider, which the library marks as
@@ -13,7 +15,7 @@ import (
 type server struct {
 	op.UnimplementedServer
 	Provider
-	hosts *hosts
+	hosts *api.Hosts
 	keys  *signingKeys
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/muhlemmer/httpforwarded"
 
@@ -65,44 +64,10 @@ func newSite(r *http.Request) site {
 	return s
 }
 
-// hosts remembers, in a warm function, which instance a host belonged to. It
-// saves a read, and decides nothing: what is read for the request shows
-// whether it still does.
-type hosts struct {
-	mu     sync.Mutex
-	byHost map[string]string
-}
-
-// maxHosts bounds what is remembered.
-const maxHosts = 1000
-
-func newHosts() *hosts { return &hosts{byHost: map[string]string{}} }
-
-func (h *hosts) get(host string) string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.byHost[host]
-}
-
-func (h *hosts) set(host, instanceID string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.byHost) >= maxHosts {
-		clear(h.byHost)
-	}
-	h.byHost[host] = instanceID
-}
-
-func (h *hosts) forget(host string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.byHost, host)
-}
-
 // locate finds the instance of the request's host, by a read unless the host
 // was met before. It returns the contract's refusal for an unknown host.
 func (s *server) locate(ctx context.Context, site *site) error {
-	if site.instanceID = s.hosts.get(site.host); site.instanceID != "" {
+	if site.instanceID = s.hosts.Get(site.host); site.instanceID != "" {
 		return nil
 	}
 	found, err := s.Store.Snapshot(ctx, tenant.Query{Host: site.host})
@@ -113,7 +78,7 @@ func (s *server) locate(ctx context.Context, site *site) error {
 		return site.origin.Unknown(s.ExternalDomain)
 	}
 	site.instanceID = found.HostInstanceID
-	s.hosts.set(site.host, site.instanceID)
+	s.hosts.Set(site.host, site.instanceID)
 	return nil
 }
 
@@ -132,7 +97,7 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 	}
 	switch {
 	case found.HostInstanceID != e.instanceID || found.Instance == nil:
-		s.hosts.forget(e.host)
+		s.hosts.Forget(e.host)
 		e.unknown = e.origin.Unknown(s.ExternalDomain)
 	case e.origin.PublicHost != "" && public != e.instanceID:
 		e.unknown = e.origin.PublicUnknown(s.ExternalDomain)
