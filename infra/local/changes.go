@@ -91,7 +91,6 @@ func (c *changes) observe(transaction []byte) {
 	var in struct {
 		TransactItems []struct {
 			Put struct {
-				// Item is read in whole only of events: they are one of many.
 				Item json.RawMessage
 			}
 			Delete struct {
@@ -115,15 +114,15 @@ func (c *changes) observe(transaction []byte) {
 	}
 }
 
-// eventImage gives the attributes of an item that is an event, else nil.
+// eventImage gives the attributes of an item that is an event, else nil. Most
+// are none, and need not be read for that.
 func eventImage(item json.RawMessage) map[string]events.DynamoDBAttributeValue {
-	var kind struct{ Kind struct{ S string } }
-	if json.Unmarshal(item, &kind) != nil || kind.Kind.S != dynamo.EventKind {
+	var image map[string]events.DynamoDBAttributeValue
+	if !bytes.Contains(item, []byte(`"`+dynamo.EventKind+`"`)) || json.Unmarshal(item, &image) != nil {
 		return nil
 	}
-	var image map[string]events.DynamoDBAttributeValue
-	if json.Unmarshal(item, &image) != nil {
-		return nil // the engine took it, so this does not happen
+	if kind, ok := image["kind"]; !ok || kind.DataType() != events.DataTypeString || kind.String() != dynamo.EventKind {
+		return nil
 	}
 	return image
 }
