@@ -3,9 +3,6 @@ package stock
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
+	"github.com/tenantry/tenantry/infra/keypair"
 	"github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -44,11 +42,9 @@ const (
 // The pairs share an RSA key, but are encrypted each for itself. Not safe for concurrent use.
 type Stock struct {
 	// Size is how many pairs a full one has.
-	Size            int
-	store           *dynamo.Store
-	keys            *awskms.Client
-	ids             tenant.IDs
-	private, public []byte
+	Size  int
+	store *dynamo.Store
+	pairs *keypair.Maker
 }
 
 // Open holds the stock, so that the service does not fill it, and makes its size such that it suffices for steps of
@@ -58,22 +54,15 @@ func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*
 	if err != nil {
 		return nil, err
 	}
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return nil, err
-	}
-	s := &Stock{ids: tenant.NewIDs(time.Now), Size: min(mostPairs, int(pairsPerSecond*duration.Seconds()))}
-	if s.private, err = x509.MarshalPKCS8PrivateKey(key); err != nil {
-		return nil, err
-	}
-	if s.public, err = x509.MarshalPKIXPublicKey(&key.PublicKey); err != nil {
-		return nil, err
-	}
 	local := credentials.NewStaticCredentialsProvider("local", "local", "")
-	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), tableName)
-	s.keys = awskms.New(awskms.Options{
+	keys := awskms.New(awskms.Options{
 		Region: "us-east-1", BaseEndpoint: aws.String("http://kms"), Credentials: local, HTTPClient: inProcess{server},
 	})
+	s := &Stock{Size: min(mostPairs, int(pairsPerSecond*duration.Seconds()))}
+	if s.pairs, err = keypair.NewMaker(time.Now, encrypt(keys)); err != nil {
+		return nil, err
+	}
+	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), tableName)
 	return s, s.hold(ctx)
 }
 
@@ -123,17 +112,25 @@ func (s *Stock) Fill(ctx context.Context) error {
 }
 
 func (s *Stock) add(ctx context.Context, slot int) error {
-	id := s.ids()
-	out, err := s.keys.Encrypt(ctx, &awskms.EncryptInput{
-		KeyId: aws.String(kmsKey), Plaintext: s.private,
-		EncryptionContext: map[string]string{"purpose": "key-stock", "table": tableName, "pair": id},
-	})
+	pair, err := s.pairs.Make(ctx, slot)
 	if err != nil {
 		return err
 	}
-	return s.store.StockKeyPair(ctx, &tenant.StockedKeyPair{
-		Slot: slot, ID: id, PublicKey: s.public, Encrypted: out.CiphertextBlob, CreatedAt: time.Now(),
-	}, "")
+	return s.store.StockKeyPair(ctx, pair, "")
+}
+
+// encrypt binds each ciphertext to its pair, as the service expects it.
+func encrypt(keys *awskms.Client) keypair.Encrypt {
+	return func(ctx context.Context, id string, private []byte) ([]byte, error) {
+		out, err := keys.Encrypt(ctx, &awskms.EncryptInput{
+			KeyId: aws.String(kmsKey), Plaintext: private,
+			EncryptionContext: map[string]string{"purpose": "key-stock", "table": tableName, "pair": id},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return out.CiphertextBlob, nil
+	}
 }
 
 // inProcess is an HTTP client of a server that has no address.
