@@ -42,10 +42,10 @@ func valueSize(value types.AttributeValue) int {
 
 func numberSize(digits string) int { return (len(strings.Trim(digits, "-0."))+1)/2 + 1 }
 
-// WriteUnits gives what a transactional write of an item of that size consumes: a unit for each KB that was
-// begun, twice, for the two phases of the transaction. Source: DynamoDB Developer Guide, "Amazon DynamoDB
-// Transactions: How it works", capacity management.
-func WriteUnits(size int) int { return 2 * ((size + 1023) / 1024) }
+// WriteUnits gives what it consumes to put an item of that size, or to delete one: a unit for each KB that was begun.
+// In a transaction it is twice that. Source: DynamoDB Developer Guide, "Read/write capacity mode", and "Amazon
+// DynamoDB Transactions: How it works", capacity management.
+func WriteUnits(size int) int { return (size + 1023) / 1024 }
 
 // ReadUnits gives what a strongly consistent read of an item of that size consumes: a unit for each 4 KB that
 // was begun, and one where there is no item. Source: DynamoDB Developer Guide, "Read/write capacity mode".

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"github.com/tenantry/tenantry/infra/dryrun"
+	"github.com/tenantry/tenantry/infra/keypair"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
@@ -19,14 +18,15 @@ import (
 // Developer Guide, "Best practices for designing and using partition keys effectively".
 const partitionLimit = 1000
 
-// heat is the write units of each partition key. All transactions come at one rate.
+// heat is the write units of each partition key, for calls that come at one rate.
 type heat struct {
-	rate         int
-	transactions int
-	items        int
-	bytes        int
-	seed         maphash.Seed
-	kinds        map[string]*kind
+	rate   int
+	calls  int
+	writes int
+	bytes  int
+	ledger dryrun.Ledger
+	seed   maphash.Seed
+	kinds  map[string]*kind
 	// second is the units of each key in the second that is now.
 	second map[string]int
 }
@@ -34,7 +34,7 @@ type heat struct {
 // kind is all keys of one pattern.
 type kind struct {
 	pattern string
-	// writes has an entry for each transaction and key. There are too many to keep their names.
+	// writes has an entry for each request and key. There are too many to keep their names.
 	writes []write
 	// peak is the most that one key of it took in a second.
 	peak int
@@ -49,18 +49,17 @@ func newHeat(rate int) *heat {
 	return &heat{rate: rate, seed: maphash.MakeSeed(), kinds: map[string]*kind{}, second: map[string]int{}}
 }
 
-// add notes a transaction.
-func (h *heat) add(items []dryrun.Item) error {
-	if h.transactions%h.rate == 0 {
-		clear(h.second)
+// add notes a request of the call that is now.
+func (h *heat) add(request dryrun.Request) error {
+	writes, err := h.ledger.Writes(request)
+	if err != nil {
+		return err
 	}
-	h.transactions++
 	units := map[string]int{}
-	for _, item := range items {
-		size := dryrun.Size(item)
-		h.items++
-		h.bytes += size
-		units[item["pk"].(*types.AttributeValueMemberS).Value] += dryrun.WriteUnits(size)
+	for _, w := range writes {
+		h.writes++
+		h.bytes += dryrun.Size(w.Item)
+		units[dryrun.PartitionKey(w.Item)] += w.Units
 	}
 	for key, n := range units {
 		k := h.kind(patternOf(key))
@@ -69,6 +68,14 @@ func (h *heat) add(items []dryrun.Item) error {
 		k.peak = max(k.peak, h.second[key])
 	}
 	return nil
+}
+
+// next ends a call.
+func (h *heat) next() {
+	h.calls++
+	if h.calls%h.rate == 0 {
+		clear(h.second)
+	}
 }
 
 func (h *heat) kind(pattern string) *kind {
@@ -97,7 +104,7 @@ type row struct {
 	keys    int
 	// share of all write units that the kind takes, and that its hottest key takes of those.
 	share, hottest float64
-	// each is the units of the hottest key for one transaction; full is how many transactions a second fill it.
+	// each is the units of the hottest key for one call; full is how many calls a second fill it.
 	each, full float64
 	peak       int
 }
@@ -124,7 +131,7 @@ func (h *heat) rows() (rows []row, units float64) {
 		}
 		units += float64(total)
 		r.share, r.hottest = float64(total), float64(most)/float64(total)
-		r.each = float64(most) / float64(h.transactions)
+		r.each = float64(most) / float64(h.calls)
 		r.full = partitionLimit / r.each
 		rows = append(rows, r)
 	}
@@ -140,7 +147,7 @@ func (h *heat) rows() (rows []row, units float64) {
 	return rows, units
 }
 
-// clock advances with each transaction.
+// clock advances with each call.
 type clock struct {
 	now  time.Time
 	step time.Duration
@@ -152,36 +159,43 @@ func newClock(rate int) *clock {
 
 func (c *clock) tell() time.Time { return c.now }
 
-// creates has n instances made at rate a second.
+// creates has n instances made at rate a second. Each takes its key pair from the stock, which is filled as fast.
 func creates(ctx context.Context, n, rate int, progress io.Writer) (*heat, error) {
-	h, c := newHeat(rate), newClock(rate)
-	tenants, err := dryrun.New(c.tell, "tenantry", h.add)
-	if err != nil {
-		return nil, err
-	}
-	for i := range n {
-		if _, err := tenants.CreateInstance(ctx, i); err != nil {
-			return nil, err
+	return simulate(n, rate, "creates", progress, func(t *dryrun.Tenants, k *keypair.Keyring, i int) error {
+		if err := k.Fill(ctx, 1); err != nil {
+			return err
 		}
-		c.now = c.now.Add(c.step)
-		tell(progress, "creates", i+1, n)
-	}
-	return h, nil
+		_, err := t.CreateInstance(ctx, i)
+		return err
+	})
 }
 
 // setUps has n organisations set up in one instance at rate a second.
 func setUps(ctx context.Context, n, rate int, progress io.Writer) (*heat, error) {
+	return simulate(n, rate, "set-ups", progress, func(t *dryrun.Tenants, _ *keypair.Keyring, i int) error {
+		_, err := t.SetUpOrg(ctx, "1045223695930643498", dryrun.Host(0), i)
+		return err
+	})
+}
+
+// simulate makes n calls at rate a second.
+func simulate(
+	n, rate int, what string, progress io.Writer, call func(t *dryrun.Tenants, k *keypair.Keyring, i int) error,
+) (*heat, error) {
 	h, c := newHeat(rate), newClock(rate)
-	tenants, err := dryrun.New(c.tell, "tenantry", h.add)
+	store := dryrun.NewStore("tenantry", h.add)
+	keyring, err := keypair.NewKeyring(store, c.tell)
 	if err != nil {
 		return nil, err
 	}
+	tenants := dryrun.NewTenants(store, keyring, c.tell)
 	for i := range n {
-		if _, err := tenants.SetUpOrg(ctx, "1045223695930643498", dryrun.Host(0), i); err != nil {
+		if err := call(tenants, keyring, i); err != nil {
 			return nil, err
 		}
+		h.next()
 		c.now = c.now.Add(c.step)
-		tell(progress, "set-ups", i+1, n)
+		tell(progress, what, i+1, n)
 	}
 	return h, nil
 }

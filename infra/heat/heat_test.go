@@ -13,34 +13,50 @@ const (
 	rate = 1000
 )
 
-// No key but the shards of the list of instances is written by two creates, and of those none gets more than
-// its share: at the rate that a deployment must bear, every key has room for as much again.
+// No key but the shards of the list of instances and of the stock of key pairs is written by two creates, and of
+// those none gets more than its share. At the rate that a deployment must bear, the list has room for as much again,
+// and a shard of the stock gives its pairs and is filled as fast.
 func TestCreates(t *testing.T) {
 	h, err := creates(context.Background(), simulated, rate, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows, units := h.rows()
-	if len(rows) < 8 {
+	if len(rows) < 9 {
 		t.Fatalf("got %d kinds of keys, want all of a create", len(rows))
 	}
+	shared := map[string]struct{ shards, peak int }{
+		"INSTANCES#*": {32, partitionLimit / 2},
+		// Each create puts a pair of two units into one of them, and takes it for four.
+		"KEYPOOL#*": {8, rate * 6 / 8},
+	}
 	for _, r := range rows {
-		// A partition takes what comes in a second.
-		if r.peak > partitionLimit/2 {
-			t.Errorf("%s: a key took %d write units in a second, want at most %d", r.pattern, r.peak, partitionLimit/2)
-		}
-		switch {
-		case strings.HasPrefix(r.pattern, "INSTANCES#"):
-			// Of n keys each has 1/n; a hash of so many ids stays within a quarter of it.
-			if fair := 1 / float64(r.keys); r.hottest > 1.25*fair {
-				t.Errorf("%s: the hottest of %d keys got %.2f%%, want about %.2f%%", r.pattern, r.keys, 100*r.hottest, 100*fair)
+		want, ok := shared[r.pattern]
+		delete(shared, r.pattern)
+		if !ok {
+			if r.keys < simulated {
+				t.Errorf("%s: got %d keys for %d creates, want no key that two of them write", r.pattern, r.keys, simulated)
 			}
-		case r.keys < simulated:
-			t.Errorf("%s: got %d keys for %d creates, want no key that two of them write", r.pattern, r.keys, simulated)
+			continue
+		}
+		if r.keys != want.shards {
+			t.Errorf("%s: got %d keys, want %d", r.pattern, r.keys, want.shards)
+		}
+		// A partition takes what comes in a second.
+		if want.peak > partitionLimit || r.peak > want.peak {
+			t.Errorf("%s: a key took %d write units in a second, want at most %d of %d", r.pattern, r.peak, want.peak, partitionLimit)
+		}
+		// Of n keys each has 1/n; a hash of so many ids stays within a quarter of it.
+		if fair := 1 / float64(r.keys); r.hottest > 1.25*fair {
+			t.Errorf("%s: the hottest of %d keys got %.2f%%, want about %.2f%%", r.pattern, r.keys, 100*r.hottest, 100*fair)
 		}
 	}
-	if each := units / simulated; each < 20 || each > 40 {
-		t.Errorf("got %.1f write units for a create, want those that docs/performance.md reckons with", each)
+	for pattern := range shared {
+		t.Errorf("%s: no create wrote it", pattern)
+	}
+	// As docs/performance.md reckons: 16 small items, and the pair.
+	if each := units / simulated; each != 16*2+6 {
+		t.Errorf("got %.1f write units for a create, want 38", each)
 	}
 }
 
@@ -91,7 +107,7 @@ func TestHeat_HotKey(t *testing.T) {
 	for range 90 {
 		k.writes = append(k.writes, k.writes[0])
 	}
-	h.transactions = 100
+	h.calls = 100
 	rows, _ := h.rows()
 	if r := rows[0]; r.pattern != "HOST#*" || r.keys != 20 || r.each < 1.8 {
 		t.Errorf("got %+v in front, want the host that was written 91 times", r)

@@ -34,7 +34,7 @@ func main() {
 		_, err = parser.Parse(os.Args[1:])
 	}
 	if err == nil {
-		err = simulate(context.Background(), o)
+		err = run(context.Background(), o)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "heat:", err)
@@ -42,12 +42,12 @@ func main() {
 	}
 }
 
-func simulate(ctx context.Context, o options) error {
+func run(ctx context.Context, o options) error {
 	created, err := creates(ctx, o.Creates, o.Rate, os.Stderr)
 	if err != nil {
 		return err
 	}
-	text := created.table("creates of an instance with a machine, a token and a key")
+	text := created.table("creates of an instance with a machine, a token and a key from the stock, which is filled as fast")
 	setUp, err := setUps(ctx, o.SetUps, o.Rate, os.Stderr)
 	if err != nil {
 		return err
@@ -60,16 +60,16 @@ func simulate(ctx context.Context, o options) error {
 // table shows heat in Markdown.
 func (h *heat) table(what string) string {
 	rows, units := h.rows()
-	n := float64(h.transactions)
+	n := float64(h.calls)
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s %s, %s a second: each writes %s items of %s bytes together, which are %s write units.\n\n",
-		report.Number(h.transactions), what, report.Number(h.rate), report.Significant(float64(h.items)/n),
+	fmt.Fprintf(&text, "%s %s, %s a second: each makes %s writes, of items of %s bytes together, which are %s write units.\n\n",
+		report.Number(h.calls), what, report.Number(h.rate), report.Significant(float64(h.writes)/n),
 		report.Number(int(float64(h.bytes)/n)), report.Significant(units/n))
 	table := report.NewTable("partition key", " keys", " share of all units", " of these, the hottest key",
 		" its units, each", " its most in a second", " full at, a second")
 	for _, r := range rows {
 		full := "never: one each"
-		if r.keys < h.transactions {
+		if r.keys < h.calls {
 			full = report.Number(int(r.full))
 		}
 		table.Row("`"+r.pattern+"`", report.Number(r.keys), fmt.Sprintf("%.1f%%", 100*r.share), fmt.Sprintf("%.4f%%", 100*r.hottest),

@@ -15,12 +15,13 @@ import (
 // meter reads what calls consume: as the engine says, and reckoned by the size of the items.
 type meter struct {
 	writes, reads unit
+	ledger        dryrun.Ledger
 }
 
 // unit is one figure in both ways.
 type unit struct{ engine, reckoned float64 }
 
-func (m *meter) reset() { *m = meter{} }
+func (m *meter) reset() { m.writes, m.reads = unit{}, unit{} }
 
 // between is an option of a client.
 func (m *meter) between(o *dynamodb.Options) {
@@ -32,12 +33,18 @@ func (m *meter) between(o *dynamodb.Options) {
 func (m *meter) handle(
 	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 ) (middleware.InitializeOutput, middleware.Metadata, error) {
+	if request, ok := dryrun.RequestOf(in.Parameters); ok {
+		writes, err := m.ledger.Writes(request)
+		if err != nil {
+			return middleware.InitializeOutput{}, middleware.Metadata{}, err
+		}
+		for _, write := range writes {
+			m.writes.reckoned += float64(write.Units)
+		}
+	}
 	switch input := in.Parameters.(type) {
 	case *dynamodb.TransactWriteItemsInput:
 		input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
-		for _, write := range input.TransactItems {
-			m.writes.reckoned += float64(dryrun.WriteUnits(dryrun.Size(write.Put.Item)))
-		}
 	case *dynamodb.BatchGetItemInput:
 		input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	}

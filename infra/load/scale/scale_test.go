@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,12 +31,20 @@ func TestRun(t *testing.T) {
 			continue
 		}
 		rows++
+		// 16 small items are written, and a key pair of 1.7 KB is deleted from the stock.
+		if create := slices.Contains([]string{instanceCalls[0].name, instanceCalls[1].name}, strings.TrimSpace(cells[1])); create &&
+			strings.TrimSpace(cells[6]) != "36" {
+			t.Errorf("got other than 36 write units for a create: %s", line)
+		}
 		if strings.Contains(cells[6]+cells[7], "to") {
 			t.Errorf("one call consumed other units than another: %s", line)
 		}
 	}
 	if want := 2*len(instanceCalls) + 2*len(orgCalls); rows != want {
 		t.Errorf("got %d rows, want %d:\n%s", rows, want, text)
+	}
+	if strings.Contains(string(text), "Reckoned by") {
+		t.Errorf("the engine counts other than is reckoned:\n%s", text)
 	}
 	for _, folder := range []string{out, filepath.Join(filepath.Dir(page), "figures")} {
 		for _, name := range []string{"scale-instances.svg", "scale-organisations.svg"} {

@@ -7,17 +7,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/infra/dryrun"
+	"github.com/tenantry/tenantry/infra/keypair"
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/infra/report"
 	"github.com/tenantry/tenantry/infra/table"
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 const tableName = "tenantry"
@@ -30,7 +28,9 @@ type size struct {
 	// metered is client with the meter between.
 	client, metered *dynamodb.Client
 	meter           meter
-	// tenants make what is measured, on the table; it has names that are free.
+	// keys gives pairs from the table's stock, once that is filled.
+	keys *keypair.Keyring
+	// tenants make what is measured, on the table.
 	tenants *tenants
 	// planned makes instances up for bare, which is the last one's transaction.
 	planned *dryrun.Tenants
@@ -83,12 +83,12 @@ func measure(ctx context.Context, a axis, samples int) (sizes []*size, err error
 		for i, c := range a.calls {
 			for _, s := range sizes {
 				s.next++
-				s.meter.reset()
 				if c.prepare != nil {
 					if err := c.prepare(ctx, s, s.next); err != nil {
 						return nil, err
 					}
 				}
+				s.meter.reset()
 				began := time.Now()
 				if err := c.do(ctx, s, s.next); err != nil {
 					return nil, fmt.Errorf("%s with %d: %w", c.name, s.n, err)
@@ -125,29 +125,33 @@ func open(ctx context.Context, n, calls int) (*size, error) {
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
 	s.metered = dynamodb.New(s.client.Options(), s.meter.between)
-	err = table.Create(ctx, s.client, tableName)
-	if err == nil {
-		s.tenants, err = newTenants(dynamo.New(s.metered, tableName))
-	}
-	if err == nil {
-		s.planned, err = dryrun.New(time.Now, tableName, s.plan)
-	}
-	if err != nil {
+	if err := s.setUp(ctx); err != nil {
 		s.close()
 		return nil, err
 	}
 	return s, nil
 }
 
-// plan makes a transaction of items, with the store's condition.
-func (s *size) plan(items []dryrun.Item) error {
-	s.bare = &dynamodb.TransactWriteItemsInput{}
-	for _, item := range items {
-		s.bare.TransactItems = append(s.bare.TransactItems, types.TransactWriteItem{Put: &types.Put{
-			TableName: aws.String(tableName), Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-		}})
+// setUp makes the table, and what works on it.
+func (s *size) setUp(ctx context.Context) (err error) {
+	if err := table.Create(ctx, s.client, tableName); err != nil {
+		return err
 	}
+	store := dynamo.New(s.metered, tableName)
+	if s.keys, err = keypair.NewKeyring(store, time.Now); err != nil {
+		return err
+	}
+	s.tenants = newTenants(store, s.keys)
+	s.planned = s.dry(func(request dryrun.Request) error {
+		s.bare = &dynamodb.TransactWriteItemsInput{TransactItems: request.Writes}
+		return nil
+	})
 	return nil
+}
+
+// dry makes tenants that take gets in place of the table. Their key pairs are from the table's stock nevertheless.
+func (s *size) dry(take func(dryrun.Request) error) *dryrun.Tenants {
+	return dryrun.NewTenants(dryrun.NewStore(tableName, take), s.keys, time.Now)
 }
 
 func (s *size) close() {
@@ -158,9 +162,9 @@ func (s *size) close() {
 // ownersKept bounds how many instances are remembered.
 const ownersKept = 500
 
-// fillInstances creates n instances.
+// fillInstances creates n instances, and then fills the stock of key pairs.
 func fillInstances(ctx context.Context, s *size) error {
-	return s.fill(ctx, func(t *dryrun.Tenants) error {
+	err := s.fill(ctx, func(t *dryrun.Tenants) error {
 		every := max(1, s.n/ownersKept)
 		for i := range s.n {
 			created, err := t.CreateInstance(ctx, i)
@@ -174,7 +178,14 @@ func fillInstances(ctx context.Context, s *size) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return fillStock(ctx, s, 0)
 }
+
+// fillStock puts a pair in stock for each that was taken.
+func fillStock(ctx context.Context, s *size, _ int) error { return s.keys.Fill(ctx, keypair.Slots) }
 
 // fillOrgs creates one instance, and sets n organisations up in it.
 func fillOrgs(ctx context.Context, s *size) error {
@@ -194,14 +205,10 @@ func fillOrgs(ctx context.Context, s *size) error {
 	})
 }
 
-// fill puts what seed makes into the table.
+// fill puts what seed makes into the table. The stock is empty meanwhile.
 func (s *size) fill(ctx context.Context, seed func(*dryrun.Tenants) error) error {
 	w := newWriter(ctx, s.client)
-	t, err := dryrun.New(tenant.Clock(time.Now), tableName, w.take)
-	if err == nil {
-		err = seed(t)
-	}
-	return w.close(err)
+	return w.close(seed(s.dry(w.take)))
 }
 
 func tell(what string, done, n int) {

@@ -23,54 +23,42 @@ import (
 // tenants are the use cases and the API of instances on a table. KMS takes no part: its time is no matter of
 // size.
 type tenants struct {
-	store  tenant.Store
-	create *provision.CreateInstance
-	api    http.Handler
+	*dryrun.Tenants
+	store tenant.Store
+	api   http.Handler
 }
 
-func newTenants(store tenant.Store) (*tenants, error) {
-	keyring, err := dryrun.NewKeyring()
-	if err != nil {
-		return nil, err
-	}
-	ids := tenant.NewIDs(time.Now)
+func newTenants(store tenant.Store, keyring tenant.Keyring) *tenants {
 	env := &api.Env{
 		Store: store, SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now,
 		ExternalDomain: dryrun.ExternalDomain, Text: func(key, _, _ string) string { return key }, Timeout: time.Minute,
 	}
-	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}
+	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: tenant.NewIDs(time.Now), NormalizePhone: phone.Normalize}
 	return &tenants{
-		store: store,
-		create: &provision.CreateInstance{
-			Store: store, Keyring: keyring, Clock: time.Now, IDs: ids,
-			ExternalDomain: dryrun.ExternalDomain, DefaultLanguage: "en",
-		},
+		Tenants: dryrun.NewTenants(store, keyring, time.Now), store: store,
 		api: api.NewHandler(env, telemetry.NewLogger(discard{}, slog.LevelError), adminapi.SetupOrg(setUp)),
-	}, nil
+	}
 }
 
 type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// barely is the number of the first instance that the bare SDK writes: beyond those that fill a table.
-const barely = 1_000_000_000
+// firstMeasured is the number of the first instance that is measured: beyond those that fill a table.
+const firstMeasured = 1_000_000_000
 
 var instanceCalls = []call{
-	{name: "create an instance with machine, token and key", do: func(ctx context.Context, s *size, n int) error {
-		name := fmt.Sprintf("new-%d", n)
-		_, err := s.tenants.create.Execute(ctx, provision.CreateInstanceCommand{
-			Actor: "system", InstanceName: name, CustomDomain: name + ".example.com",
-			Machine: &provision.MachineOwner{
-				UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}, Key: &provision.CredentialRequest{},
-			},
-		})
+	{name: "create an instance with machine, token and key", prepare: fillStock, do: func(ctx context.Context, s *size, n int) error {
+		_, err := s.tenants.CreateInstance(ctx, firstMeasured+n)
 		return err
 	}},
 	{
 		name: "the same items, by the bare SDK",
 		prepare: func(ctx context.Context, s *size, n int) error {
-			_, err := s.planned.CreateInstance(ctx, barely+n)
+			if err := fillStock(ctx, s, n); err != nil {
+				return err
+			}
+			_, err := s.planned.CreateInstance(ctx, firstMeasured+n)
 			return err
 		},
 		do: func(ctx context.Context, s *size, _ int) error {

@@ -44,10 +44,10 @@ func newWriter(ctx context.Context, client *dynamodb.Client) *writer {
 	return w
 }
 
-// take is for dryrun.New.
-func (w *writer) take(items []dryrun.Item) error {
-	for _, item := range items {
-		w.pending = append(w.pending, types.TransactWriteItem{Put: &types.Put{TableName: aws.String(tableName), Item: item}})
+// take is for dryrun.NewStore. What fills a table deletes nothing from it, and meets nothing there.
+func (w *writer) take(request dryrun.Request) error {
+	for _, write := range request.Writes {
+		w.pending = append(w.pending, types.TransactWriteItem{Put: &types.Put{TableName: aws.String(tableName), Item: write.Put.Item}})
 		if len(w.pending) == batchItems {
 			w.flush()
 		}
