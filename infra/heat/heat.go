@@ -161,7 +161,7 @@ func (c *clock) tell() time.Time { return c.now }
 
 // creates has n instances made at rate a second. Each takes its key pair from the stock, which is filled as fast.
 func creates(ctx context.Context, n, rate int, progress io.Writer) (*heat, error) {
-	return simulate(n, rate, "creates", progress, func(t *dryrun.Tenants, k *keypair.Keyring, i int) error {
+	return simulate(ctx, n, rate, "creates", progress, func(t *dryrun.Tenants, k *keypair.Keyring, i int) error {
 		if err := k.Fill(ctx, 1); err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ func creates(ctx context.Context, n, rate int, progress io.Writer) (*heat, error
 
 // setUps has n organisations set up in one instance at rate a second.
 func setUps(ctx context.Context, n, rate int, progress io.Writer) (*heat, error) {
-	return simulate(n, rate, "set-ups", progress, func(t *dryrun.Tenants, _ *keypair.Keyring, i int) error {
+	return simulate(ctx, n, rate, "set-ups", progress, func(t *dryrun.Tenants, _ *keypair.Keyring, i int) error {
 		_, err := t.SetUpOrg(ctx, "1045223695930643498", dryrun.Host(0), i)
 		return err
 	})
@@ -180,7 +180,8 @@ func setUps(ctx context.Context, n, rate int, progress io.Writer) (*heat, error)
 
 // simulate makes n calls at rate a second.
 func simulate(
-	n, rate int, what string, progress io.Writer, call func(t *dryrun.Tenants, k *keypair.Keyring, i int) error,
+	ctx context.Context, n, rate int, what string, progress io.Writer,
+	call func(t *dryrun.Tenants, k *keypair.Keyring, i int) error,
 ) (*heat, error) {
 	h, c := newHeat(rate), newClock(rate)
 	store := dryrun.NewStore("tenantry", h.add)
@@ -190,6 +191,9 @@ func simulate(
 	}
 	tenants := dryrun.NewTenants(store, keyring, c.tell)
 	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := call(tenants, keyring, i); err != nil {
 			return nil, err
 		}

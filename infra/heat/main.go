@@ -8,8 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
-
+	"github.com/tenantry/tenantry/infra/program"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
@@ -29,17 +28,7 @@ type options struct {
 
 func main() {
 	var o options
-	parser, err := kong.New(&o, kong.Name("heat"), kong.Description(description))
-	if err == nil {
-		_, err = parser.Parse(os.Args[1:])
-	}
-	if err == nil {
-		err = run(context.Background(), o)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "heat:", err)
-		os.Exit(1)
-	}
+	program.Main("heat", description, &o, func(ctx context.Context) error { return run(ctx, o) })
 }
 
 func run(ctx context.Context, o options) error {

@@ -4,14 +4,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/tenantry/tenantry/infra/load/stock"
+	"github.com/tenantry/tenantry/infra/program"
 )
 
 const description = `Send requests to a running service, and report how many it bears and how long they take.
@@ -42,25 +40,9 @@ type options struct {
 }
 
 func main() {
-	if err := start(); err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
-	}
-}
-
-func start() error {
 	var o options
-	parser, err := kong.New(&o, kong.Name("load"), kong.Description(description),
+	program.Main("load", description, &o, func(ctx context.Context) error { return run(ctx, o) },
 		kong.Vars{"calls": callNames(), "shares": fmt.Sprint(shares)})
-	if err != nil {
-		return err
-	}
-	if _, err := parser.Parse(os.Args[1:]); err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	return run(ctx, o)
 }
 
 // run makes the load and writes the report.

@@ -3,6 +3,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/tenantry/tenantry/infra/program"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
@@ -28,17 +29,7 @@ type options struct {
 
 func main() {
 	var o options
-	parser, err := kong.New(&o, kong.Name("benchtable"), kong.Description(description))
-	if err == nil {
-		_, err = parser.Parse(os.Args[1:])
-	}
-	if err == nil {
-		err = run(os.Stdin, o)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "benchtable:", err)
-		os.Exit(1)
-	}
+	program.Main("benchtable", description, &o, func(context.Context) error { return run(os.Stdin, o) })
 }
 
 func run(in io.Reader, o options) error {

@@ -6,17 +6,15 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/google/pprof/profile"
 
+	"github.com/tenantry/tenantry/infra/program"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
@@ -34,24 +32,8 @@ type options struct {
 }
 
 func main() {
-	if err := start(); err != nil {
-		fmt.Fprintln(os.Stderr, "profile:", err)
-		os.Exit(1)
-	}
-}
-
-func start() error {
 	var o options
-	parser, err := kong.New(&o, kong.Name("profile"), kong.Description(description))
-	if err != nil {
-		return err
-	}
-	if _, err := parser.Parse(os.Args[1:]); err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	return run(ctx, o)
+	program.Main("profile", description, &o, func(ctx context.Context) error { return run(ctx, o) })
 }
 
 func run(ctx context.Context, o options) error {

@@ -5,14 +5,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"github.com/tenantry/tenantry/infra/load/figure"
+	"github.com/tenantry/tenantry/infra/program"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
@@ -32,24 +29,8 @@ type options struct {
 }
 
 func main() {
-	if err := start(); err != nil {
-		fmt.Fprintln(os.Stderr, "scale:", err)
-		os.Exit(1)
-	}
-}
-
-func start() error {
 	var o options
-	parser, err := kong.New(&o, kong.Name("scale"), kong.Description(description))
-	if err != nil {
-		return err
-	}
-	if _, err := parser.Parse(os.Args[1:]); err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	return run(ctx, o)
+	program.Main("scale", description, &o, func(ctx context.Context) error { return run(ctx, o) })
 }
 
 // axis is what grows.
