@@ -144,9 +144,9 @@ func credentialsKey(k tenant.RequestKey) key {
 func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#" + k.Hash, "REQUEST"} }
 
 // keyStockShards spreads the stock of key pairs over partitions. Each takes
-// 1,000 write units a second; a pair has 2 to 3 KB, and taking it in a
-// transaction costs two units a KB. So eight let more than 1,000 creates a second
-// take theirs.
+// 1,000 write units a second; a pair has 1.7 KB, so that putting it there costs
+// two units, and taking it in a transaction four. So eight let more than 1,000
+// creates a second take theirs.
 const keyStockShards = 8
 
 // KeyStockPrefix begins the partition keys of the stock of key pairs alone: the
