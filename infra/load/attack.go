@@ -100,8 +100,7 @@ func offered(rates []int, best float64) []int {
 	return slices.Compact(rates)
 }
 
-// attack sends requests for the duration of a step. A step whose requests all fail is an error: it measured
-// something else.
+// attack sends requests for the duration of a step.
 func (t *tenant) attack(ctx context.Context, o options, c call, s step) (step, error) {
 	if ctx.Err() != nil {
 		return s, ctx.Err()
@@ -127,22 +126,33 @@ func (t *tenant) attack(ctx context.Context, o options, c call, s step) (step, e
 			failure = fmt.Sprintf("%s %s", result.Error, result.Body)
 		}
 	}
+	s = newStep(s, &metrics)
+	return s, s.tell(ctx, title, failure)
+}
+
+// newStep gives s with what was measured.
+func newStep(s step, metrics *vegeta.Metrics) step {
 	metrics.Close()
 	s.requests = int(metrics.Requests)
 	s.failures = s.requests - int(math.Round(metrics.Success*float64(s.requests)))
 	s.rate = metrics.Throughput
 	l := metrics.Latencies
 	s.p50, s.p90, s.p95, s.p99, s.slowest = l.P50, l.P90, l.P95, l.P99, l.Max
+	return s
+}
+
+// tell shows what was measured. A step whose requests all fail is an error: it measured something else.
+func (s step) tell(ctx context.Context, title, failure string) error {
 	fmt.Fprintf(os.Stderr, "%-40s %8.1f a second, median %v, 99%% %v, %d of %d failed\n",
 		title, s.rate, s.p50.Round(time.Microsecond*10), s.p99.Round(time.Microsecond*10), s.failures, s.requests)
 	if ctx.Err() != nil {
-		return s, ctx.Err()
+		return ctx.Err()
 	}
 	if failure != "" {
 		fmt.Fprintf(os.Stderr, "  the first failure: %.300s\n", failure)
 	}
 	if s.failures == s.requests {
-		return s, errors.New(title + ": no request succeeded: " + failure)
+		return errors.New(title + ": no request succeeded: " + failure)
 	}
-	return s, nil
+	return nil
 }

@@ -52,6 +52,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	var keys *stock.Stock
+	engine := ""
 	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}
 	if o.Address == "" {
 		s, err := startService(ctx, o.Service)
@@ -59,7 +60,7 @@ func run(ctx context.Context, o options) error {
 			return err
 		}
 		defer s.stop()
-		d = s.deployment
+		d, engine = s.deployment, s.engine
 		if keys, err = stock.Open(ctx, s.engine, s.keyDir(), o.Duration); err != nil {
 			return err
 		}
@@ -75,6 +76,16 @@ func run(ctx context.Context, o options) error {
 			return err
 		}
 		measured = append(measured, m)
+		if c.name == "set-up" && engine != "" {
+			alone, err := newEngineAlone(ctx, engine, t)
+			if err == nil {
+				m, err = alone.measure(ctx, o)
+			}
+			if err != nil {
+				return err
+			}
+			measured = append(measured, m)
+		}
 	}
 	return write(o, measured, keys)
 }
