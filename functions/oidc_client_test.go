@@ -13,7 +13,6 @@ import (
 	"golang.org/x/oauth2"
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
-	"github.com/tenantry/tenantry/pkg/app/setuporg"
 )
 
 // website is the functions behind one HTTP server, as `make run` serves them.
@@ -31,7 +30,7 @@ func startWebsite(tb testing.TB) *website {
 	log := s.logger()
 	mux := http.NewServeMux()
 	mux.Handle("/", composed(tb, s.as(tb, "oidc"), log, oidcapp.New))
-	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
+	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, newSetupOrg))
 	address := strings.TrimPrefix(serve(tb, mux), "http://")
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -19,7 +20,7 @@ func main() {
 		telemetry.Fatal(err)
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := setuporg.New(cfg, log)
+	handler, err := setuporg.New(cfg, phone.Normalize, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"context"
 	"strings"
 	"unicode"
 
@@ -21,11 +22,11 @@ const maxPasses = 20
 // Normalize gives an international number, one that begins with "+", in E.164
 // form. Whether the number exists is not checked. It returns
 // provision.ErrPhoneInvalid for what is no number, or has an unknown country
-// code.
+// code. It needs no time that a context could bound.
 //
 // What it gives, it gives again for itself. One pass is enough for numbers that
 // exist; of others, such as "+49 00 0000", a prefix is left.
-func Normalize(number string) (string, error) {
+func Normalize(_ context.Context, number string) (string, error) {
 	if !strings.HasPrefix(number, "+") {
 		// The region below would make a number of it.
 		return "", provision.ErrPhoneInvalid

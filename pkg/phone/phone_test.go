@@ -1,6 +1,7 @@
 package phone_test
 
 import (
+	"context"
 	"errors"
 	"regexp"
 	"strings"
@@ -71,7 +72,7 @@ var numbers = []struct {
 func TestNormalize(t *testing.T) {
 	for _, tt := range numbers {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := phone.Normalize(tt.number)
+			got, err := phone.Normalize(t.Context(), tt.number)
 			if tt.want == "" {
 				if !errors.Is(err, provision.ErrPhoneInvalid) || got != "" {
 					t.Errorf("Normalize(%q): got %q, %v, want %v", tt.number, got, err, provision.ErrPhoneInvalid)
@@ -88,11 +89,11 @@ func TestNormalize(t *testing.T) {
 func TestNormalize_is_idempotent(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		number := rapid.StringMatching(`\+[0-9]{1,3}[0-9 ()x./-]{0,46}`).Draw(rt, "number")
-		got, err := phone.Normalize(number)
+		got, err := phone.Normalize(context.Background(), number)
 		if err != nil {
 			return
 		}
-		if again, err := phone.Normalize(got); err != nil || again != got || !e164.MatchString(got) {
+		if again, err := phone.Normalize(context.Background(), got); err != nil || again != got || !e164.MatchString(got) {
 			rt.Errorf("Normalize(%q) = %q, whose own: got %q, %v, want it as it is", number, got, again, err)
 		}
 	})
@@ -105,7 +106,7 @@ func FuzzNormalize(f *testing.F) {
 		f.Add(tt.number)
 	}
 	f.Fuzz(func(t *testing.T, number string) {
-		got, err := phone.Normalize(number)
+		got, err := phone.Normalize(t.Context(), number)
 		if err != nil {
 			if !errors.Is(err, provision.ErrPhoneInvalid) || got != "" {
 				t.Errorf("Normalize(%q): got %q, %v, want %v alone", number, got, err, provision.ErrPhoneInvalid)
@@ -115,7 +116,7 @@ func FuzzNormalize(f *testing.F) {
 		if !e164.MatchString(got) {
 			t.Errorf("Normalize(%q): got %q, want a match of %s", number, got, e164)
 		}
-		if again, err := phone.Normalize(got); err != nil || again != got {
+		if again, err := phone.Normalize(t.Context(), got); err != nil || again != got {
 			t.Errorf("Normalize(%q) = %q, whose own: got %q, %v, want it as it is", number, got, again, err)
 		}
 	})

@@ -36,13 +36,18 @@ type OrgResult struct {
 	Revision      tenant.Revision
 }
 
+// NormalizePhone gives a number in E.164 form. It returns ErrPhoneInvalid, or
+// ErrUnavailable (with a cause) if there was no way to find out in the time of
+// ctx. Safe for concurrent use.
+type NormalizePhone func(ctx context.Context, number string) (string, error)
+
 // SetupOrg is the use case of that name. Safe for concurrent use.
 type SetupOrg struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone gives a number in E.164 form, or ErrPhoneInvalid.
-	NormalizePhone func(number string) (string, error)
+	// NormalizePhone is called only for a human that has a phone.
+	NormalizePhone NormalizePhone
 }
 
 // UserNameSuffix gives the domain after a user name's last "@", in the form in
@@ -60,7 +65,7 @@ func UserNameSuffix(userName string) string {
 // this package or ErrUnavailable; with an error there is no result, and
 // nothing was written.
 func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResult, error) {
-	plan, err := uc.plan(cmd)
+	plan, err := uc.plan(ctx, cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +92,8 @@ type orgPlan struct {
 	orgID, userID, eventID string
 }
 
-// plan applies the rules in the contract's order. It makes no call.
-func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
+// plan applies the rules in the contract's order.
+func (uc *SetupOrg) plan(ctx context.Context, cmd SetupOrgCommand) (*orgPlan, error) {
 	p := &orgPlan{cmd: cmd, ids: uc.IDs, now: now(uc.Clock)}
 	var err error
 	if p.name, err = name(cmd.Name, ErrOrgNameEmpty); err != nil {
@@ -102,7 +107,7 @@ func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
 		return nil, err
 	}
 	if phone := cmd.Human.Phone; phone != nil {
-		if p.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
+		if p.person.Phone, err = uc.NormalizePhone(ctx, phone.Number); err != nil {
 			return nil, err
 		}
 		p.person.PhoneVerified = phone.Verified
