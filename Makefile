@@ -32,9 +32,12 @@ step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
 # measure PROGRAM,ARGUMENTS: builds and runs a program of infra/load.
 measure = @go -C infra/load build -mod=mod -o ../../.local/bin/$(1) $(if $(filter load,$(1)),.,./$(1)) && .local/bin/$(1) --page '$(PAGE)' $(2)
 
-# build_function NAME,FILE: a function's executable, as the runtime provided.al2023 starts it.
-build_function = $(call build_bootstrap,./functions/$(1),$(2))
-build_bootstrap = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
+# build_function NAME,FOLDER: a function's package: its executable, as the runtime provided.al2023 starts it, and beside
+# it the programs that it starts itself, which have their folders in the function's.
+build_function = $(call build_program,./functions/$(1),$(2)/bootstrap)$(foreach program,$(wildcard functions/$(1)/*/main.go),\
+	&& $(call build_program,./$(program:/main.go=),$(2)/$(notdir $(program:/main.go=))))
+# build_program PACKAGE,FILE
+build_program = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
 	go build -trimpath -ldflags '-s -w' -tags lambda.norpc -o '$(2)' $(1)
 
 .PHONY: help
@@ -130,8 +133,8 @@ bench: parts-run ## Each call against its floor, in tables (ROUNDS=10)
 bench-start: ## Cold starts of the functions, against those that do nothing
 	@infra/dynamodb-local/install.sh
 	@infra/sam/install-rie.sh
-	@$(foreach name,bare clients,$(call build_bootstrap,./infra/coldstart/$(name),.local/bin/$(name));)
-	$(call step,bench-start,go run ./infra/coldstart .local/bin/bare .local/bin/clients)
+	@$(foreach name,bare clients,$(call build_program,./infra/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
+	$(call step,bench-start,go run ./infra/coldstart .local/bin/coldstart/bare .local/bin/coldstart/clients)
 
 profile: parts-run ## What each stage of a request takes
 	$(call measure,profile)
@@ -159,36 +162,36 @@ generate: ## Write the Go code of the .proto files
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
 	build-ProvisionFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
 	build-KeypoolFunction
-build: $(functions:%=build-%) ## Every function, to bin/<function>/bootstrap (ARCH=arm64 or x86_64)
+build: $(functions:%=build-%) ## Every function, to bin/<function> (ARCH=arm64 or x86_64)
 
 build-%: ## One function, such as build-create-instance
-	$(call build_function,$*,bin/$*/bootstrap)
+	$(call build_function,$*,bin/$*)
 
 # What `sam build` calls, by the names in template.yaml, for the architecture that is its default.
 build-%Function: ARCH := $(or $(ARCH),arm64)
 build-CreateInstanceFunction:
-	$(call build_function,create-instance,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,create-instance,$(ARTIFACTS_DIR))
 
 build-SetupOrgFunction:
-	$(call build_function,setup-org,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,setup-org,$(ARTIFACTS_DIR))
 
 build-SystemFunction:
-	$(call build_function,system,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,system,$(ARTIFACTS_DIR))
 
 build-ProvisionFunction:
-	$(call build_function,provision,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,provision,$(ARTIFACTS_DIR))
 
 build-RelayFunction:
-	$(call build_function,relay,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,relay,$(ARTIFACTS_DIR))
 
 build-OidcFunction:
-	$(call build_function,oidc,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,oidc,$(ARTIFACTS_DIR))
 
 build-SigningKeysFunction:
-	$(call build_function,signing-keys,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,signing-keys,$(ARTIFACTS_DIR))
 
 build-KeypoolFunction:
-	$(call build_function,keypool,$(ARTIFACTS_DIR)/bootstrap)
+	$(call build_function,keypool,$(ARTIFACTS_DIR))
 
 clean: ## Remove what was built; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

@@ -18,7 +18,7 @@ var slow = map[string][]string{
 	// What a newer client describes its messages with: see docs/decisions.md.
 	"/schemas": nil,
 	// The numbering plans of the world.
-	"github.com/nyaruka/phonenumbers": {"setup-org", "provision"},
+	"github.com/nyaruka/phonenumbers": {"provision"},
 }
 
 // TestLinks: no function links what takes long at every start, which an update of

@@ -23,7 +23,7 @@ const description = `Measure the start of every function, and print a table in M
 Run it by "make bench-start", which builds those that do nothing.`
 
 type options struct {
-	Nothing []string `arg:"" help:"Executables of functions that do nothing; the others are compared with the first." type:"existingfile"`
+	Nothing []string `arg:"" help:"Packages of functions that do nothing, as folders; the others are compared with the first." type:"existingdir"`
 	Runs    int      `help:"How often each function is started." default:"5"`
 }
 
@@ -45,8 +45,8 @@ func run(o options) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	var all []*function
-	for _, path := range o.Nothing {
-		all = append(all, &function{name: filepath.Base(path), bootstrap: path, idle: true})
+	for _, folder := range o.Nothing {
+		all = append(all, &function{name: filepath.Base(folder), bootstrap: filepath.Join(folder, "bootstrap"), idle: true})
 	}
 	functions, err := build.Functions(".")
 	if err != nil {

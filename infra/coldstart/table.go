@@ -4,8 +4,8 @@ import (
 	"archive/zip"
 	"cmp"
 	"fmt"
-	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -26,13 +26,13 @@ func table(all []*function) (string, error) {
 			header = append(header, "to `"+f.name+"`")
 		}
 	}
-	header = append(header, "processor time of it", "warm call", "peak memory", "package", "executable")
+	header = append(header, "processor time of it", "warm call", "peak memory", "package", "executables")
 	var b strings.Builder
 	row := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
 	row(header)
 	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
 	for _, f := range all {
-		executable, packed, err := sizes(f.bootstrap)
+		executables, packed, err := sizes(filepath.Dir(f.bootstrap))
 		if err != nil {
 			return "", err
 		}
@@ -44,7 +44,7 @@ func table(all []*function) (string, error) {
 			}
 		}
 		row(append(cells, milliseconds(median(f.cpu)), milliseconds(median(f.warm)), megabytes(f.memory),
-			megabytes(packed), megabytes(executable)))
+			megabytes(packed), megabytes(executables)))
 	}
 	return b.String(), nil
 }
@@ -59,24 +59,28 @@ func median[T cmp.Ordered](values []T) T {
 	return sorted[len(sorted)/2]
 }
 
-// sizes gives an executable's size, and that of the package that Lambda gets, in bytes.
-func sizes(bootstrap string) (executable, packed int64, err error) {
-	file, err := os.Open(bootstrap)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer func() { _ = file.Close() }()
+// sizes gives the size of a folder's files, and that of the package that Lambda gets of them, in bytes.
+func sizes(folder string) (files, packed int64, err error) {
 	var size counter
 	archive := zip.NewWriter(&size)
-	entry, err := archive.Create("bootstrap")
+	if err := archive.AddFS(os.DirFS(folder)); err != nil {
+		return 0, 0, err
+	}
+	if err := archive.Close(); err != nil {
+		return 0, 0, err
+	}
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return 0, 0, err
 	}
-	if executable, err = io.Copy(entry, file); err != nil {
-		return 0, 0, err
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil {
+			return 0, 0, err
+		}
+		files += info.Size()
 	}
-	err = archive.Close()
-	return executable, int64(size), err
+	return files, int64(size), nil
 }
 
 // counter counts what is written to it.
