@@ -131,6 +131,24 @@ func (r *Run) checkStoredKey(ctx context.Context, keyID string, public *rsa.Publ
 	f.add("table: holds no key %s", keyID)
 }
 
+// checkOrgWithPhone wants the table to have the telephone number of the event, "+41 71 000 00 00", in E.164 form.
+func checkOrgWithPhone(ctx context.Context, r *Run, body createdBody, f *findings) {
+	checkOrg(ctx, r, body, f)
+	items, err := r.items(ctx)
+	if err != nil {
+		f.add("%w", err)
+		return
+	}
+	for _, i := range items {
+		if i.text("sk") == "USER" && strings.HasSuffix(i.text("pk"), "#"+body.UserID) {
+			human, _ := i["human"].(map[string]any)
+			f.diff("phone in the table", any("+41710000000"), human["phone"])
+			return
+		}
+	}
+	f.add("table: holds no user %s", body.UserID)
+}
+
 func checkOrg(_ context.Context, _ *Run, body createdBody, f *findings) {
 	checkDetails(body, f)
 	if !id.MatchString(body.OrgID) || !id.MatchString(body.UserID) || body.Details.ResourceOwner != body.OrgID {

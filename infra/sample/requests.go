@@ -109,7 +109,7 @@ func requests() []Sample {
 		},
 		{
 			Function: "setup-org", Name: "success",
-			answer: response{status: 200, look: checkOrg},
+			answer: response{status: 200, look: checkOrgWithPhone},
 			stored: []string{
 				"INSTANCE#<id> / ORG#<id>",
 				"INSTANCE#<id>#EVENTS / <id>",
@@ -123,7 +123,7 @@ func requests() []Sample {
 		},
 		{
 			Function: "setup-org", Name: "base64-body",
-			answer: response{status: 200, look: checkOrg},
+			answer: response{status: 200, look: checkOrgWithPhone},
 			stored: []string{
 				"INSTANCE#<id> / ORG#<id>",
 				"INSTANCE#<id>#EVENTS / <id>",
