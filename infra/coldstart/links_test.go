@@ -17,6 +17,10 @@ var slow = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/config": nil,
 	// What a newer client describes its messages with: see docs/decisions.md.
 	"/schemas": nil,
+	// What describes annotations of messages: see infra/generate.
+	"google.golang.org/protobuf/types/descriptorpb":         nil,
+	"google.golang.org/genproto/googleapis/api/annotations": nil,
+	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
 	// The numbering plans of the world.
 	"github.com/nyaruka/phonenumbers": {"provision"},
 }

@@ -24,7 +24,7 @@ Run it by "make bench-start", which builds those that do nothing.`
 
 type options struct {
 	Nothing []string `arg:"" help:"Packages of functions that do nothing, as folders; the others are compared with the first." type:"existingdir"`
-	Runs    int      `help:"How often each function is started." default:"5"`
+	Runs    int      `help:"How often each function is started." default:"15"`
 }
 
 func main() {

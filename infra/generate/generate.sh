@@ -38,6 +38,13 @@ compile() {
 compile --go_out="$made" --go_opt=module="$module" "${files[@]}"
 compile --validate_out="$made" --validate_opt=lang=go,module="$module" "${ruled[@]}"
 
+# Annotations of routes and fields are for those who read the descriptors: tests, which import what describes
+# them. A function that linked it would register it, and the descriptor of descriptors, at every start.
+find "$made" -name '*.pb.go' -exec sed -i.whole -E \
+  -e '/^[[:space:]]_ "google.golang.org\/genproto\/googleapis\/api\/annotations"$/d' \
+  -e '/^[[:space:]]_ "github.com\/envoyproxy\/protoc-gen-validate\/validate"$/d' {} +
+find "$made" -name '*.whole' -delete
+
 # What a proto file that is gone had made goes, too.
 find "$out" -name '*.pb.go' -delete
 find "$out" -name '*.pb.validate.go' -delete

@@ -7,10 +7,8 @@
 package admin
 
 import (
-	_ "github.com/envoyproxy/protoc-gen-validate/validate"
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
-	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"

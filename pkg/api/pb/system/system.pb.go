@@ -7,10 +7,8 @@
 package system
 
 import (
-	_ "github.com/envoyproxy/protoc-gen-validate/validate"
 	authn "github.com/tenantry/tenantry/pkg/api/pb/authn"
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
-	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
