@@ -47,9 +47,17 @@ func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest)
 		}
 		w.WriteHeader(http.StatusTeapot)
 	}))
-	response, err := h(ctx, event)
+	payload, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := h.Invoke(ctx, payload)
 	if err != nil {
 		t.Errorf("got error %v, want none", err)
+	}
+	var response events.APIGatewayProxyResponse
+	if err := json.Unmarshal(answer, &response); err != nil {
+		t.Errorf("got answer %s, %v", answer, err)
 	}
 	return got, response
 }
