@@ -27,6 +27,8 @@ const connections = 1000
 type measuredCall struct {
 	call
 	closed, open []step
+	// pairs is how many key pairs a stock had that was filled before each step; 0 for none.
+	pairs int
 }
 
 // step is one number of clients, or one rate.
@@ -42,14 +44,17 @@ type step struct {
 }
 
 // measure sends a call in a closed and in an open loop, with a full stock of key pairs if there is one.
-func measure(ctx context.Context, o options, t *tenant, keys *stock.Stock, c call) (measuredCall, error) {
+func measure(ctx context.Context, o options, t *target, c call) (measuredCall, error) {
 	attack := func(s step) (step, error) {
-		if !c.takesPair || keys == nil {
+		if !c.takesPair || t.keys == nil {
 			return t.attack(ctx, o, c, s)
 		}
-		return stocked(ctx, keys, func() (step, error) { return t.attack(ctx, o, c, s) })
+		return stocked(ctx, t.keys, func() (step, error) { return t.attack(ctx, o, c, s) })
 	}
 	m := measuredCall{call: c}
+	if c.takesPair && t.keys != nil {
+		m.pairs = t.keys.Size
+	}
 	best := 0.0
 	for _, clients := range o.Clients {
 		s, err := attack(step{clients: clients})

@@ -35,15 +35,15 @@ type engineAlone struct {
 	made        int
 }
 
-// newEngineAlone prepares the read of t's personal access token. engine is the URL of the service's database.
-func newEngineAlone(ctx context.Context, engine string, t *tenant) (*engineAlone, error) {
+// newEngineAlone prepares the read of t's personal access token.
+func newEngineAlone(ctx context.Context, t *target) (*engineAlone, error) {
 	token, _, err := tenants.ParseToken(t.pat)
 	if err != nil {
 		return nil, err
 	}
 	e := &engineAlone{instanceID: token.InstanceID}
 	options := dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: &engine, Retryer: dynamo.Retryer(),
+		Region: "us-east-1", BaseEndpoint: &t.engine, Retryer: dynamo.Retryer(),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}
 	e.client = dynamodb.New(options)
@@ -68,9 +68,13 @@ func (e *engineAlone) noteRead(o *dynamodb.Options) {
 	})
 }
 
-// measure sends set-ups in a closed loop.
-func (e *engineAlone) measure(ctx context.Context, o options) (measuredCall, error) {
-	m := measuredCall{call: call{name: "set-up, the engine alone", original: setUpOriginal}}
+// measureEngine sends set-ups to the engine in a closed loop.
+func measureEngine(ctx context.Context, o options, t *target) (measuredCall, error) {
+	m := measuredCall{call: call{name: setUp + ", the engine alone", original: setUpOriginal}}
+	e, err := newEngineAlone(ctx, t)
+	if err != nil {
+		return m, err
+	}
 	for _, clients := range o.Clients {
 		s, err := e.run(ctx, clients, o.Duration)
 		if err != nil {
@@ -111,7 +115,7 @@ func (e *engineAlone) run(ctx context.Context, clients int, duration time.Durati
 		failure = max(failure, result.Error)
 	}
 	s := newStep(step{clients: clients}, &metrics)
-	return s, s.tell(ctx, fmt.Sprintf("set-up, the engine alone, %d clients", clients), failure)
+	return s, s.tell(ctx, fmt.Sprintf("%s, the engine alone, %d clients", setUp, clients), failure)
 }
 
 // send carries one set-up out.

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/tenantry/tenantry/infra/load/stock"
 )
 
 // A short load of all calls on a service that it starts: every request succeeds, and the report tells of each.
@@ -73,21 +71,21 @@ func TestRun_Refused(t *testing.T) {
 
 // The report says whether it was a full stock that was measured.
 func TestStockNote(t *testing.T) {
-	pairs := &stock.Stock{Size: 3000}
-	machine := func(unstocked int) []measuredCall {
-		return []measuredCall{{call: call{name: "create-machine", takesPair: true}, open: []step{{unstocked: unstocked}}}}
+	machine := func(pairs, unstocked int) []measuredCall {
+		return []measuredCall{{
+			call: call{name: "create-machine", takesPair: true}, pairs: pairs, open: []step{{unstocked: unstocked}},
+		}}
 	}
 	for name, c := range map[string]struct {
 		measured []measuredCall
-		pairs    *stock.Stock
 		want     string
 	}{
-		"full":              {machine(0), pairs, "3,000 pairs, encrypted each for itself, of one RSA key. Each request took its pair from it.\n"},
-		"ran dry":           {machine(1200), pairs, " 1,200 requests found it empty, and the key service made their pairs.\n"},
-		"of others":         {machine(0), nil, "\ncreate-machine: nothing filled the stock of key pairs beside the service itself.\n"},
-		"no call needs one": {[]measuredCall{{call: call{name: "token"}}}, pairs, ""},
+		"full":              {machine(3000, 0), "3,000 pairs, encrypted each for itself, of one RSA key. Each request took its pair from it.\n"},
+		"ran dry":           {machine(3000, 1200), " 1,200 requests found it empty, and the key service made their pairs.\n"},
+		"of others":         {machine(0, 0), "\ncreate-machine: nothing filled the stock of key pairs beside the service itself.\n"},
+		"no call needs one": {[]measuredCall{{call: call{name: "token"}}}, ""},
 	} {
-		if got := stockNote(c.measured, c.pairs); !strings.HasSuffix(got, c.want) || c.want == "" && got != "" {
+		if got := stockNote(c.measured); !strings.HasSuffix(got, c.want) || c.want == "" && got != "" {
 			t.Errorf("%s: got %q, want %q at the end", name, got, c.want)
 		}
 	}

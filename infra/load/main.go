@@ -51,41 +51,50 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	var keys *stock.Stock
-	engine := ""
-	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}
-	if o.Address == "" {
-		s, err := startService(ctx, o.Service)
-		if err != nil {
-			return err
-		}
-		defer s.stop()
-		d, engine = s.deployment, s.engine
-		if keys, err = stock.Open(ctx, s.engine, s.keyDir(), o.Duration); err != nil {
-			return err
-		}
-	}
-	t, err := d.newTenant(ctx)
-	if err != nil {
-		return fmt.Errorf("%s: %w", d.url, err)
-	}
 	var measured []measuredCall
 	for _, c := range chosen {
-		m, err := measure(ctx, o, t, keys, c)
+		m, err := withTarget(ctx, o, func(t *target) (measuredCall, error) { return measure(ctx, o, t, c) })
 		if err != nil {
 			return err
 		}
 		measured = append(measured, m)
-		if c.name == "set-up" && engine != "" {
-			alone, err := newEngineAlone(ctx, engine, t)
-			if err == nil {
-				m, err = alone.measure(ctx, o)
-			}
-			if err != nil {
-				return err
-			}
-			measured = append(measured, m)
+		if c.name != setUp || o.Address != "" {
+			continue
+		}
+		if m, err = withTarget(ctx, o, func(t *target) (measuredCall, error) { return measureEngine(ctx, o, t) }); err != nil {
+			return err
+		}
+		measured = append(measured, m)
+	}
+	return write(o, measured)
+}
+
+// target is what a call is sent to.
+type target struct {
+	*tenant
+	// keys and engine are of a service that the load started; nil and empty for another one.
+	keys   *stock.Stock
+	engine string
+}
+
+// withTarget measures on the service at the address, or on one that is new: the embedded engine is the slower the more
+// transactions it carried out in the last ten minutes, because it remembers their tokens.
+func withTarget(ctx context.Context, o options, measure func(*target) (measuredCall, error)) (m measuredCall, err error) {
+	t := &target{}
+	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}
+	if o.Address == "" {
+		s, err := startService(ctx, o.Service)
+		if err != nil {
+			return m, err
+		}
+		defer s.stop()
+		d, t.engine = s.deployment, s.engine
+		if t.keys, err = stock.Open(ctx, s.engine, s.keyDir(), o.Duration); err != nil {
+			return m, err
 		}
 	}
-	return write(o, measured, keys)
+	if t.tenant, err = d.newTenant(ctx); err != nil {
+		return m, fmt.Errorf("%s: %w", d.url, err)
+	}
+	return measure(t)
 }

@@ -9,12 +9,11 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/infra/load/figure"
-	"github.com/tenantry/tenantry/infra/load/stock"
 	"github.com/tenantry/tenantry/infra/report"
 )
 
 // write writes the report with its figures: into the folder, and, if there is one, into the page.
-func write(o options, measured []measuredCall, keys *stock.Stock) error {
+func write(o options, measured []measuredCall) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return err
 	}
@@ -22,7 +21,7 @@ func write(o options, measured []measuredCall, keys *stock.Stock) error {
 	if o.Address == "" {
 		against = "service, engine (dynoxide, data on disk) and client on one machine"
 	}
-	tables := table(measured, o.Duration) + stockNote(measured, keys) + "\n" + report.Circumstances(time.Now(), against)
+	tables := table(measured, o.Duration) + stockNote(measured) + "\n" + report.Circumstances(time.Now(), against)
 	if err := draw(measured, o.Out); err != nil {
 		return err
 	}
@@ -87,13 +86,13 @@ func table(measured []measuredCall, duration time.Duration) string {
 }
 
 // stockNote says whence the key pairs came; "" if no call needs one.
-func stockNote(measured []measuredCall, keys *stock.Stock) string {
+func stockNote(measured []measuredCall) string {
 	at := slices.IndexFunc(measured, func(m measuredCall) bool { return m.takesPair })
 	if at < 0 {
 		return ""
 	}
 	m := measured[at]
-	if keys == nil {
+	if m.pairs == 0 {
 		return fmt.Sprintf("\n%s: nothing filled the stock of key pairs beside the service itself.\n", m.name)
 	}
 	unstocked := 0
@@ -101,7 +100,7 @@ func stockNote(measured []measuredCall, keys *stock.Stock) string {
 		unstocked += s.unstocked
 	}
 	note := fmt.Sprintf("\n%s: the stock of key pairs was full before each step: %s pairs, encrypted each for itself, of one RSA key. ",
-		m.name, report.Number(keys.Size))
+		m.name, report.Number(m.pairs))
 	if unstocked == 0 {
 		return note + "Each request took its pair from it.\n"
 	}
