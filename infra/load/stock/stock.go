@@ -28,7 +28,7 @@ const (
 
 const (
 	// pairsPerSecond is more than a service beside its client and engine takes on two processors.
-	pairsPerSecond = 600
+	pairsPerSecond = 1000
 	// mostPairs is how many slots the stock has.
 	mostPairs = 9999
 	// holder is the load as the one who fills the stock, holdTime longer than it lasts.
