@@ -13,15 +13,13 @@ import (
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
 	"github.com/tenantry/tenantry/infra/dryrun"
+	"github.com/tenantry/tenantry/infra/load/stock"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	tenants "github.com/tenantry/tenantry/pkg/tenant"
 )
 
-const (
-	tableName = "tenantry"
-	// engineRate is more set-ups a second than the engine carries out.
-	engineRate = 1500
-)
+// engineRate is more set-ups a second than the engine carries out.
+const engineRate = 1500
 
 // engineAlone is what of a set-up is the engine's: the same read and transactions as the service sends, by the bare
 // SDK, from this process. Neither service nor HTTP API is between, so no set-up can be faster.
@@ -47,10 +45,10 @@ func newEngineAlone(ctx context.Context, t *target) (*engineAlone, error) {
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}
 	e.client = dynamodb.New(options)
-	_, err = dynamo.New(dynamodb.New(options, e.noteRead), tableName).Snapshot(ctx, tenants.Query{
+	_, err = dynamo.New(dynamodb.New(options, e.noteRead), stock.TableName).Snapshot(ctx, tenants.Query{
 		Host: t.host, InstanceID: token.InstanceID, UserID: token.UserID, TokenID: token.TokenID,
 	})
-	e.planned = dryrun.NewTenants(dryrun.NewStore(tableName, func(r dryrun.Request) error {
+	e.planned = dryrun.NewTenants(dryrun.NewStore(stock.TableName, func(r dryrun.Request) error {
 		e.transaction = &dynamodb.TransactWriteItemsInput{TransactItems: r.Writes}
 		return nil
 	}), nil, time.Now)

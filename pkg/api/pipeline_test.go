@@ -189,44 +189,6 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// TestQueries_knownHost: at a host that was met before, a system user's call
-// costs one read, too. What was remembered decides nothing: a host that went to
-// another instance, or to none, is found where it is now.
-func TestQueries_knownHost(t *testing.T) {
-	const next = "2000000000000000005"
-	s := newServer(t)
-	call := func(token, wantInstance string, want ...tenant.Query) {
-		t.Helper()
-		s.store.queries, s.ran = nil, nil
-		r := s.goodRequest(t, instancePath)
-		r.Header.Set("Authorization", "Bearer "+token)
-		a := s.serve(r)
-		if diff := cmp.Diff(want, s.store.queries); diff != "" {
-			t.Errorf("queries (-want +got):\n%s", diff)
-		}
-		switch {
-		case wantInstance == "":
-			if a.status != http.StatusNotFound || len(s.ran) != 0 {
-				t.Errorf("got %d %s, want 404", a.status, a.body)
-			}
-		case a.status != http.StatusOK || len(s.ran) != 1 || s.ran[0].instance.ID != wantInstance:
-			t.Errorf("got %d %s and %+v, want 200 and instance %s", a.status, a.body, s.ran, wantInstance)
-		}
-	}
-	system := s.jwt(t, "everywhere")
-	call(system, instanceID, tenant.Query{Host: host}, tenant.Query{Host: host, InstanceID: instanceID})
-	call(system, instanceID, tenant.Query{Host: host, InstanceID: instanceID})
-	call(s.pat, instanceID, tenant.Query{Host: host, InstanceID: instanceID, UserID: userID, TokenID: tokenID})
-
-	s.store.hosts[host] = next
-	s.store.instance = &tenant.Instance{ID: next, State: tenant.StateActive, DefaultLanguage: "en"}
-	call(system, next, tenant.Query{Host: host, InstanceID: instanceID}, tenant.Query{Host: host, InstanceID: next})
-	call(system, next, tenant.Query{Host: host, InstanceID: next})
-
-	delete(s.store.hosts, host)
-	call(system, "", tenant.Query{Host: host, InstanceID: next})
-}
-
 // TestRequest: a use case is given who calls, the instance, and what was read.
 func TestRequest(t *testing.T) {
 	s := newServer(t)

@@ -22,7 +22,7 @@ import (
 
 // Names in the deployment that `make run` starts.
 const (
-	tableName = "tenantry"
+	TableName = "tenantry"
 	kmsKey    = "alias/tenantry"
 )
 
@@ -62,7 +62,7 @@ func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*
 	if s.pairs, err = keypair.NewMaker(time.Now, encrypt(keys)); err != nil {
 		return nil, err
 	}
-	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), tableName)
+	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), TableName)
 	return s, s.hold(ctx)
 }
 
@@ -124,7 +124,7 @@ func encrypt(keys *awskms.Client) keypair.Encrypt {
 	return func(ctx context.Context, id string, private []byte) ([]byte, error) {
 		out, err := keys.Encrypt(ctx, &awskms.EncryptInput{
 			KeyId: aws.String(kmsKey), Plaintext: private,
-			EncryptionContext: map[string]string{"purpose": "key-stock", "table": tableName, "pair": id},
+			EncryptionContext: map[string]string{"purpose": "key-stock", "table": TableName, "pair": id},
 		})
 		if err != nil {
 			return nil, err
