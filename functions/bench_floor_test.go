@@ -245,7 +245,7 @@ func (t *tap) through(_ string, next http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		operation := operationOf(r)
 		t.calls = append(t.calls, call{operation, body})
 		if t.keeping && operation == "TransactWriteItems" {
 			w.Header().Set("X-Amz-Crc32", "2745614147") // of "{}"; the client checks it

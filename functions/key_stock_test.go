@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -123,32 +122,21 @@ func TestKeyStock_drains(t *testing.T) {
 	}
 }
 
-// pairCounter counts calls of KMS, and gives the first pair that KMS makes again
-// and again.
+// pairCounter counts calls of KMS, and is a repeater.
 type pairCounter struct {
 	opened, made atomic.Int64
-	first        sync.Once
-	pair         []byte
+	repeater
 }
 
 // through is for startSystem.
 func (c *pairCounter) through(service string, next http.Handler) http.Handler {
-	if service != "kms" {
-		return next
-	}
+	next = c.repeater.through(service, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch _, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); operation {
+		switch operationOf(r) {
 		case "Decrypt":
 			c.opened.Add(1)
 		case "GenerateDataKeyPair":
 			c.made.Add(1)
-			c.first.Do(func() {
-				answer := httptest.NewRecorder()
-				next.ServeHTTP(answer, r)
-				c.pair = answer.Body.Bytes()
-			})
-			_, _ = w.Write(c.pair)
-			return
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -79,7 +79,7 @@ func (o *observer) through(_ string, next http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		operation := operationOf(r)
 		switch o.note(call{operation, body}) {
 		case none:
 			next.ServeHTTP(w, r)
@@ -172,4 +172,10 @@ func (o *observer) writtenKeys(t *testing.T) []string {
 		}
 	}
 	return keys
+}
+
+// operationOf gives what a request to a service asks for.
+func operationOf(r *http.Request) string {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	return operation
 }
