@@ -49,7 +49,7 @@ help:
 ##@ Run
 .PHONY: run sam-api parts-run parts parts-sam
 run: parts-run ## Serve the API on 127.0.0.1 and show the first requests (PORT=8080 DATA_DIR=.local/data)
-	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or newer, then run this again' >&2; exit 1; }
+	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26.8 or newer, then run this again' >&2; exit 1; }
 	@go build -o .local/bin/local ./infra/local
 	@exec .local/bin/local --port '$(PORT)' --data-dir '$(DATA_DIR)'
 
@@ -74,8 +74,12 @@ parts-sam: ## Install what `sam local` needs, a container engine among it
 	@infra/sam/engine.sh
 
 ##@ Check
-.PHONY: test fmt-check vet lint verify test-go test-kms sam check-load check-infra deploy-rehearsal
-test: parts fmt-check vet lint verify test-kms test-go ## Everything that CI checks
+.PHONY: test ci fmt-check vet lint verify test-go test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal
+test: parts fmt-check vet lint verify test-kms test-go ## Formatting, linters, generated code and the tests of the service
+
+ci: ## Everything that CI checks: `make test`, and what takes longer
+	@.ci/run
+
 
 fmt-check: ## Is all Go code formatted?
 	$(call step,format,unformatted=$$($(gofumpt) -l $(go_folders)) && \
@@ -106,6 +110,9 @@ check-load: parts-run ## vet, lint and test the programs that measure, a module 
 	$(call step,lint infra/load,lint=$(golangci_lint) && cd infra/load && "$$lint" run ./...)
 	$(call step,verify infra/load,go -C infra/load mod tidy -diff)
 	$(call step,test infra/load,go -C infra/load test -race ./...)
+
+check-vulnerabilities: ## Does the code call what Go's vulnerability database knows?
+	$(call step,vulnerabilities,infra/vulnerabilities/check.sh . infra/local/kms infra/load)
 
 check-infra: ## Are the templates sound, and what a careful operator would accept?
 	@infra/cfn-lint/install.sh

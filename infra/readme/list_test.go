@@ -58,6 +58,34 @@ func TestTargets(t *testing.T) {
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
 }
 
+// What the page says of `make ci` is what CI runs.
+func TestCI(t *testing.T) {
+	there := all(`(?m)(?:^|\) )make ([a-z-]+)`, read(t, ".ci/run"))
+	var named []string
+	for _, cells := range tables(readPages(t))["target"] {
+		if cells[0] == "`make ci`" {
+			named = all("`make ([a-z-]+)`", cells[1])
+		}
+	}
+	same(t, "step of CI", there, named)
+}
+
+// The whole repository is built with one version of Go, down to its patch: an older standard library has known faults.
+func TestGoVersion(t *testing.T) {
+	versions := map[string]bool{}
+	for _, file := range files(t, ".", "go.mod") {
+		if strings.HasPrefix(file, ".") {
+			continue // what was fetched or built
+		}
+		match := regexp.MustCompile(`(?m)^go (\d+\.\d+\.\d+)$`).FindStringSubmatch(read(t, file))
+		if match == nil {
+			t.Fatalf("%s names no version of Go with its patch", file)
+		}
+		versions[match[1]] = true
+	}
+	same(t, "version of Go", slices.Sorted(maps.Keys(versions)), all(`Go (\d+\.[\d.]*\d)`, readPages(t)+read(t, "Makefile")))
+}
+
 // Functions are the folders of their mains, alarms those of the templates.
 func TestFunctions(t *testing.T) {
 	var alarms strings.Builder

@@ -1,6 +1,6 @@
 module github.com/tenantry/tenantry/infra/tools
 
-go 1.26.0
+go 1.26.8
 
 tool (
 	github.com/envoyproxy/protoc-gen-validate

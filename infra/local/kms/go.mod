@@ -1,3 +1,3 @@
 module github.com/tenantry/tenantry/infra/local/kms
 
-go 1.26
+go 1.26.8
