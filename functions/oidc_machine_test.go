@@ -116,6 +116,8 @@ func TestMachine_assertions(t *testing.T) {
 		"other audience":            with(func(c *jwt.Claims) { c.Audience = jwt.Audience{"http://elsewhere.example"} }),
 		"audience in upper case":    with(func(c *jwt.Claims) { c.Audience = jwt.Audience{strings.ToUpper(m.issuer)} }),
 		"no audience":               with(func(c *jwt.Claims) { c.Audience = nil }),
+		"another audience as well":  with(func(c *jwt.Claims) { c.Audience = append(c.Audience, "http://elsewhere.example") }),
+		"another audience first":    with(func(c *jwt.Claims) { c.Audience = jwt.Audience{"http://elsewhere.example", m.issuer} }),
 		"expired":                   with(func(c *jwt.Claims) { c.IssuedAt, c.Expiry = at(-time.Hour/2), at(-time.Second) }),
 		"no expiry":                 with(func(c *jwt.Claims) { c.Expiry = nil }),
 		"from the future":           with(func(c *jwt.Claims) { c.IssuedAt = at(10 * time.Second) }),
@@ -148,7 +150,6 @@ func TestMachine_assertions(t *testing.T) {
 	for name, text := range map[string]string{
 		"PS256":                signAs(t, jose.PS256, m.key, m.keyID, "JWT", m.claims()),
 		"exp in two hours":     with(func(c *jwt.Claims) { c.Expiry = at(2 * time.Hour) }),
-		"several audiences":    with(func(c *jwt.Claims) { c.Audience = append(c.Audience, "http://elsewhere.example") }),
 		"without jti":          with(func(c *jwt.Claims) { c.ID = "" }),
 		"nbf a moment ago":     with(func(c *jwt.Claims) { c.NotBefore = at(-time.Second) }),
 		"jti of a neighbour's": with(func(c *jwt.Claims) { c.ID = "shared" }),

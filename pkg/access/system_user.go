@@ -64,7 +64,7 @@ type SystemUsers struct {
 }
 
 // NewSystemUsers knows users. audience is the URL of the System API, which
-// their JWTs must name exactly.
+// their JWTs must name exactly, and nothing else.
 func NewSystemUsers(audience string, users ...*SystemUser) *SystemUsers {
 	byName := make(map[string]*SystemUser, len(users))
 	for _, user := range users {
@@ -118,8 +118,9 @@ func (u *SystemUsers) checkClaims(claims jwt.Claims, at time.Time) error {
 	switch {
 	case claims.Issuer != claims.Subject:
 		return errors.New("issuer and subject differ")
-	case !claims.Audience.Contains(u.audience):
-		return errors.New("the audience is another")
+	case len(claims.Audience) != 1 || claims.Audience[0] != u.audience:
+		// A recipient that the token named as well could send it here.
+		return errors.New("the audience is not this API alone")
 	case claims.IssuedAt == nil || claims.Expiry == nil:
 		return errors.New("iat or exp is missing")
 	}

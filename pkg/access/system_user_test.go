@@ -48,7 +48,10 @@ func TestReadCredential_claims(t *testing.T) {
 		ok      bool
 	}{
 		{"good", nil, true},
-		{"audience_among_others", object{"aud": []string{"https://other.example", audience}}, true},
+		{"audience_as_list", object{"aud": []string{audience}}, true},
+		{"audience_among_others", object{"aud": []string{"https://other.example", audience}}, false},
+		{"audience_before_others", object{"aud": []string{audience, "https://other.example"}}, false},
+		{"audience_twice", object{"aud": []string{audience, audience}}, false},
 		{"further_claims", object{"jti": "1", "roles": []string{"SYSTEM_OWNER"}, "nonce": 7}, true},
 
 		{"expired", object{"iat": at(-2 * time.Hour), "exp": at(-time.Hour)}, false},

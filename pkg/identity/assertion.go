@@ -51,6 +51,11 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	if err != nil {
 		return nil, refused(ctx, errAssertion(), err)
 	}
+	// The library is content if the issuer is among several audiences. Each of
+	// the others could send the assertion here, in the machine's name.
+	if len(claims.Audience) != 1 {
+		return nil, refused(ctx, errAssertion(), errors.New("the audience is not this issuer alone"))
+	}
 	// The library passes over nbf.
 	var more struct {
 		NotBefore oidc.Time `json:"nbf"`
