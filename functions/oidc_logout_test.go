@@ -148,6 +148,7 @@ func TestDiscovery(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+	p.mustToken(t, m, bothScopes)
 	for _, path := range []string{"/.well-known/openid-configuration", "/oauth/v2/keys"} {
 		// A shared cache could be given another instance's by X-Forwarded-Host.
 		if got := p.ask(t, oauth{path: path, host: m.host}).Header.Get("Cache-Control"); !strings.Contains(got, "private") {

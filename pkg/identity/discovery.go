@@ -66,14 +66,15 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	}}, nil
 }
 
-// publicKeys gives the instance's JSON Web Key Set.
+// publicKeys returns the instance's JSON Web Key Set. An empty one may not be
+// kept: the first key signs as soon as it is made.
 func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
 	if _, err := s.read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
 	e := exchangeOf(ctx)
 	keys, err := s.keys.public(ctx, e.instanceID)
-	if err == nil {
+	if err == nil && len(keys.Keys) > 0 {
 		e.header.Set("Cache-Control", mayBeKept)
 	}
 	return keys, err

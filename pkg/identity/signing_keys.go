@@ -25,9 +25,9 @@ const (
 	maxKeySets = 500
 )
 
-// signingKeys has the signing keys of every instance: made at first use, kept
-// in a warm function. The schedule replaces them; one that it left too old is
-// replaced here. Safe for concurrent use.
+// signingKeys has the signing keys of every instance: made when something is
+// first signed, kept in a warm function. The schedule replaces them; one that it
+// left too old is replaced here. Safe for concurrent use.
 type signingKeys struct {
 	store  signing.KeyStore
 	sealer tenant.Sealer
@@ -43,6 +43,8 @@ type signingKeys struct {
 type keySet struct {
 	mu     sync.Mutex
 	readAt time.Time
+	// triedAt is when this function last had a key made, or tried to.
+	triedAt time.Time
 	// newest is the one of the highest number that was read, nil for none. It
 	// may have expired.
 	newest *tenant.SigningKey
@@ -71,10 +73,14 @@ func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.
 	set := k.set(instanceID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
-	if err := k.refresh(ctx, set, instanceID); err != nil {
+	now := k.clock()
+	if err := k.refresh(ctx, set, instanceID, now); err != nil {
 		return nil, err
 	}
-	key := set.current(k.clock())
+	if err := k.replace(ctx, set, instanceID, now); err != nil {
+		return nil, err
+	}
+	key := set.current(now)
 	if key == nil {
 		return nil, tenant.ErrKeysUnavailable.WithCause(errors.New("no signing key may sign any more"))
 	}
@@ -91,15 +97,16 @@ func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.
 	return signer, nil
 }
 
-// public gives the keys by which tokens of an instance are verified.
+// public returns the keys by which tokens of an instance are verified; none if
+// it never signed anything. It makes no key: anybody may ask.
 func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSONWebKeySet, error) {
 	set := k.set(instanceID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
-	if err := k.refresh(ctx, set, instanceID); err != nil {
+	if err := k.refresh(ctx, set, instanceID, k.clock()); err != nil {
 		return nil, err
 	}
-	published := &jose.JSONWebKeySet{}
+	published := &jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}} // not null
 	for _, key := range set.keys {
 		public, err := x509.ParsePKIXPublicKey(key.PublicKey)
 		if err != nil {
@@ -123,26 +130,38 @@ func (s *keySet) current(now time.Time) (current *tenant.SigningKey) {
 	return current
 }
 
-// refresh reads the keys unless they are fresh, and makes one if there is none
-// or the newest is old.
-func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID string) error {
-	now := k.clock()
+// refresh reads the keys unless they are fresh.
+func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
 	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh {
 		return nil
 	}
-	if err := k.load(ctx, set, instanceID); err != nil {
-		return err
-	}
-	if len(set.keys) > 0 && !k.maker.IsOld(set.newest) {
+	return k.load(ctx, set, instanceID, now)
+}
+
+// replace makes a key if there is none or the newest is old.
+func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
+	usable := set.current(now) != nil
+	if usable && (!k.maker.IsOld(set.newest) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
 	}
+	if set.readAt.Before(now) {
+		// Another function may have made it since; a pair is not spent on finding
+		// that out.
+		if err := k.load(ctx, set, instanceID, now); err != nil {
+			return err
+		}
+		if usable = set.current(now) != nil; usable && !k.maker.IsOld(set.newest) {
+			return nil
+		}
+	}
+	set.triedAt = now
 	err := k.maker.Make(ctx, instanceID, set.newest, true)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster: its key is as good.
-		return k.load(ctx, set, instanceID)
-	case set.current(now) != nil:
-		// The old one does for now; it is tried again when the keys are read again.
+		return k.load(ctx, set, instanceID, now)
+	case usable:
+		// The old one does for now.
 		k.log.WarnContext(ctx, "no new signing key", "instance", instanceID, "error", err.Error())
 		return nil
 	default:
@@ -150,12 +169,11 @@ func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID strin
 	}
 }
 
-func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string) error {
+func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
 	stored, err := k.store.SigningKeys(ctx, instanceID)
 	if err != nil {
 		return err
 	}
-	now := k.clock()
 	set.newest, set.keys, set.readAt = nil, nil, now
 	for _, key := range stored {
 		set.newest = key

@@ -208,6 +208,50 @@ func TestSigningKeys_race(t *testing.T) {
 	}
 }
 
+// Who reads the published keys makes none, however old they are, and does not
+// keep the next signature from making one.
+func TestSigningKeys_published(t *testing.T) {
+	r := newRotation()
+	if got := r.published(t); got != 0 || r.keyring.Made() != 0 {
+		t.Errorf("before the first token: got %d keys published, %d made, want none", got, r.keyring.Made())
+	}
+	first := r.signs(t)
+	if got := r.published(t); got != 1 {
+		t.Errorf("after the first token: got %d keys, want 1", got)
+	}
+	for days, want := range map[int]string{31: "due", 37: "too old to sign"} {
+		other := newRotation()
+		other.store = signingtest.NewStore(testInstance)
+		other.restart()
+		other.signs(t)
+		other.now = other.now.Add(time.Duration(days)*24*time.Hour + time.Minute)
+		other.restart()
+		if got := other.published(t); got != 1 || other.keyring.Made() != 1 {
+			t.Errorf("%s: got %d keys published, %d made, want 1 and 1", want, got, other.keyring.Made())
+		}
+		if got := other.signs(t); other.keyring.Made() != 2 || days == 37 && got == first {
+			t.Errorf("%s: %s signs, %d made, want a second one", want, got, other.keyring.Made())
+		}
+	}
+}
+
+// While the key service is away, a warm function asks it once in five minutes.
+func TestSigningKeys_triesSeldom(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	r.now = r.now.Add(31 * 24 * time.Hour)
+	r.keyring.Fail(tenant.ErrKeysUnavailable)
+	r.signs(t)
+	r.keyring.Fail(nil)
+	if r.signs(t); r.keyring.Made() != 1 {
+		t.Error("tried again at once")
+	}
+	r.now = r.now.Add(keysFresh)
+	if r.signs(t); r.keyring.Made() != 2 {
+		t.Error("not tried again")
+	}
+}
+
 // An expired key that TTL has not erased is in nobody's way.
 func TestSigningKeys_expired(t *testing.T) {
 	r := newRotation()
