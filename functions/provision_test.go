@@ -215,6 +215,49 @@ func count(byRequest map[string][]told) (n int) {
 	return n
 }
 
+// TestProvision_same_id: another request under an id that was used, of whatever
+// source, is rejected once, and learns nothing of the first; the first is told
+// once, whatever comes after it.
+func TestProvision_same_id(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	h := s.provision(t)
+	first := requestedMachine("shared", "first.example.com")
+	instanceID := s.instanceByEvent(t, h, "shared", "first.example.com")
+	other := strings.Replace(strings.Replace(first, `"source":"com.example.signup"`, `"source":"s"`, 1), `"C-1"`, `"C-9"`, 1)
+	stranger := strings.Replace(first, `"source":"com.example.signup"`, `"source":"stranger"`, 1)
+	org := requestedOrg("shared", instanceID, "Other", "gigi@elsewhere.example")
+	before := len(s.items(t))
+	for range 2 {
+		if back := handleBatch(t, h, batchOf(other, first, stranger, org, other, org, stranger)); len(back) != 0 {
+			t.Fatalf("went back: %v", back)
+		}
+	}
+	// An event and a record for each of the three that are refused.
+	if got := len(s.items(t)) - before; got != 6 {
+		t.Errorf("new items: got %d, want 6", got)
+	}
+	got := map[string]string{}
+	for _, e := range s.told(t)["shared"] {
+		if e.Type == "InstanceCreated" {
+			got[e.Actor+" "+e.Type] = ""
+			continue
+		}
+		got[e.Actor+" "+e.Type] = e.errorID(t) + " " + e.Correlation
+		if strings.Contains(string(e.Data), instanceID) && e.Type != "OrgRejected" || e.InstanceID != "" {
+			t.Errorf("tells of the first request: %+v", e)
+		}
+	}
+	if diff := cmp.Diff(map[string]string{
+		"event:com.example.signup InstanceCreated": "",
+		"event:s InstanceRejected":                 `EVENT-rEu5d {"customer":"C-9"}`,
+		"event:stranger InstanceRejected":          `EVENT-sRc3d {"customer":"C-1"}`,
+		"event:com.example.signup OrgRejected":     `EVENT-rEu5d {"customer":"C-2"}`,
+	}, got); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+}
+
 // TestProvision_rejects: what can never succeed is told by an event with the
 // API's error object, and does not go back.
 func TestProvision_rejects(t *testing.T) {
@@ -244,7 +287,7 @@ func TestProvision_rejects(t *testing.T) {
 			"wrong type of a field", requested("InstanceRequested", `{"version":"1","requestId":"a6","instanceName":7}`), "a6", "InstanceRejected",
 			"proto: (line 1:48): invalid value for string field instanceName", false,
 		},
-		{"unknown type", requested("TenantRequested", `{"version":"1","requestId":"a7"}`), "a7", "InstanceRejected", "EVENT-tYp3u", false},
+		{"unknown type", requested("TenantRequested", `{"version":"1","requestId":"a7"}`), "a7", "RequestRejected", "EVENT-tYp3u", false},
 		{"unknown version", requested("OrgRequested", `{"version":"2","requestId":"a8"}`), "a8", "OrgRejected", "EVENT-vEr5n", false},
 		{
 			"no requestId", `{"id":"envelope-1","detail-type":"InstanceRequested","source":"s","detail":{"version":"1","instanceName":"A"}}`,

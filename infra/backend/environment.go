@@ -11,6 +11,9 @@ const (
 	keyStockRate   = "100"
 )
 
+// eventSources lets the sender of the sample events ask for everything.
+const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
+
 // Environment gives the variables that template.yaml sets for the functions, and those that Lambda itself sets.
 func (b *Backend) Environment() map[string]string {
 	variables := map[string]string{
@@ -18,6 +21,7 @@ func (b *Backend) Environment() map[string]string {
 		"TENANTRY_SYSTEM_USERS":     fmt.Sprintf(`{%q:{"keys":[%q],"roles":["SYSTEM_OWNER"]}}`, SystemUser, b.publicKey),
 		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_SIGNING_KEY_RATE": "0.25", "GOGC": "400",
+		"TENANTRY_EVENT_SOURCES":    eventSources,
 		"TENANTRY_KEY_STOCK_TARGET": strconv.Itoa(KeyStockTarget), "TENANTRY_KEY_STOCK_RATE": keyStockRate,
 		"AWS_ENDPOINT_URL_DYNAMODB": b.dynamoDB, "AWS_ENDPOINT_URL_KMS": b.keyService,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": b.bus,
@@ -41,5 +45,6 @@ func (b *Backend) Parameters() map[string]string {
 		"SystemUserName": SystemUser, "SystemUserPublicKeys": b.publicKey,
 		"DynamoDBEndpoint": b.dynamoDB, "KMSEndpoint": b.keyService, "EventBridgeEndpoint": b.bus,
 		"KeyStockTarget": strconv.Itoa(KeyStockTarget), "KeyStockRate": keyStockRate,
+		"EventSources": eventSources,
 	}
 }

@@ -9,7 +9,9 @@ import (
 // request is an event that asks for something, with what must become of it.
 type request struct {
 	id, detailType string
-	detail         map[string]any
+	// source is e2e.signup if it is empty.
+	source string
+	detail map[string]any
 	// outcome is the detail-type of the event that must tell of it, and errorID what a rejection must name.
 	outcome, errorID string
 	// name of the instance or organisation that it makes, if it does.
@@ -73,7 +75,10 @@ func (r request) with(more map[string]any) request {
 // broken makes the request one that must be rejected.
 func (r request) broken(errorID string, more map[string]any) request {
 	r.outcome, r.errorID, r.name, r.credentials = "InstanceRejected", errorID, "", false
-	if r.detailType == "OrgRequested" {
+	switch {
+	case errorID == "EVENT-tYp3u":
+		r.outcome, r.detailType = "RequestRejected", r.detailType+"s"
+	case r.detailType == "OrgRequested":
 		r.outcome = "OrgRejected"
 	}
 	return r.with(more)
@@ -130,6 +135,12 @@ func brokenRequest(way int, id, name, instanceID, taken string) request {
 			return org().broken("V3-DKcYh", map[string]any{"org": map[string]any{"name": "first"}})
 		},
 		func() request { return org().broken("", map[string]any{"org": nil}) },
+		func() request { return instance().broken("EVENT-tYp3u", nil) },
+		func() request {
+			r := instance().broken("EVENT-sRc3d", nil)
+			r.source = "e2e.stranger"
+			return r
+		},
 		func() request { return org().broken("Org-4N8es", map[string]any{"roles": []string{"NO_SUCH_ROLE"}}) },
 	}
 	return ways[way%len(ways)]()

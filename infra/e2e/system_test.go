@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -57,6 +58,7 @@ func startSystem(t *testing.T, concurrency int) *system {
 		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
 		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_EVENT_BUS":        s.name,
+		"TENANTRY_EVENT_SOURCES":    `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.database.url, "AWS_ENDPOINT_URL_KMS": shared.kms,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": s.cloud.url,
 		"AWS_REGION":                   region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
@@ -141,7 +143,7 @@ func (s *system) put(requests ...request) {
 		in := &eventbridge.PutEventsInput{}
 		for _, r := range call {
 			in.Entries = append(in.Entries, ebtypes.PutEventsRequestEntry{
-				EventBusName: &s.name, Source: aws.String("e2e.signup"), DetailType: aws.String(r.detailType),
+				EventBusName: &s.name, Source: aws.String(cmp.Or(r.source, "e2e.signup")), DetailType: aws.String(r.detailType),
 				Detail: aws.String(r.json()),
 			})
 		}

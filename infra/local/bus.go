@@ -39,7 +39,7 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	switch {
 	case e.Source == "tenantry":
 		b.told(e.DetailType, event.Detail)
-	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested":
+	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):
 		text, err := json.Marshal(event)
 		if err != nil {
 			return err
@@ -49,6 +49,12 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 		// No rule takes it, and EventBridge does not say so either.
 	}
 	return nil
+}
+
+// asks reports whether a detail looks like a request, of whatever type.
+func asks(detail json.RawMessage) bool {
+	var members map[string]json.RawMessage
+	return json.Unmarshal(detail, &members) == nil && members["requestId"] != nil && members["version"] != nil
 }
 
 // beside serves the bus at the address of api.

@@ -18,6 +18,10 @@ const (
 	region         = "us-east-1"
 	// kmsKey is the alias that the key service gives its first key.
 	kmsKey = "alias/tenantry"
+	// eventSources lets infra/put-event ask for everything, by its own name or
+	// by that of the examples.
+	eventSources = `{"local.put-event":{"InstanceRequested":true,"OrgRequested":["*"]},` +
+		`"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
 )
 
 // audience is what tokens for the System API on port must name.
@@ -50,6 +54,7 @@ func (d deployment) environment() (map[string]string, error) {
 		"TENANTRY_SYSTEM_USERS":    string(users),
 		"TENANTRY_KMS_KEY":         kmsKey,
 		"TENANTRY_EVENT_BUS":       busName,
+		"TENANTRY_EVENT_SOURCES":   eventSources,
 
 		"TENANTRY_KEY_STOCK_TARGET": keyStockTarget,
 		"TENANTRY_KEY_STOCK_RATE":   keyStockRate,

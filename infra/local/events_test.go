@@ -26,17 +26,20 @@ func TestBus(t *testing.T) {
 		requested: func(event []byte) { delivered = "requested " + string(event) },
 	}
 	for _, c := range []struct {
-		name, source, detailType string
-		delivered                string // a part of what was delivered; "" for nothing
+		name, source, detailType, detail string
+		delivered                        string // a part of what was delivered; "" for nothing
 	}{
-		{"a request", "signup", "InstanceRequested", `"detail-type":"InstanceRequested","source":"signup"`},
-		{"what happened", "tenantry", "OrgSetUp", `told OrgSetUp{"a":1}`},
-		{"no request by tenantry itself", "tenantry", "OrgRequested", `told OrgRequested`},
-		{"nobody's", "signup", "Hello", ""},
+		{"a request", "signup", "InstanceRequested", `{"a":1}`, `"detail-type":"InstanceRequested","source":"signup"`},
+		{"a request of a misspelt type", "signup", "InstanceRequest", `{"requestId":"r","version":"1"}`, `"detail-type":"InstanceRequest","source":"signup"`},
+		{"what happened", "tenantry", "OrgSetUp", `{"a":1}`, `told OrgSetUp{"a":1}`},
+		{"the outcome of a request", "tenantry", "InstanceCreated", `{"requestId":"r","version":"1"}`, `told InstanceCreated`},
+		{"no request by tenantry itself", "tenantry", "OrgRequested", `{"a":1}`, `told OrgRequested`},
+		{"nobody's", "signup", "Hello", `{"a":1}`, ""},
+		{"nobody's, with a number of its own", "signup", "Hello", `{"requestId":"r"}`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			delivered = ""
-			body := fmt.Sprintf(`{"Entries":[{"Source":%q,"DetailType":%q,"Detail":"{\"a\":1}"}]}`, c.source, c.detailType)
+			body := fmt.Sprintf(`{"Entries":[{"Source":%q,"DetailType":%q,"Detail":%q}]}`, c.source, c.detailType, c.detail)
 			request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 			request.Header.Set("X-Amz-Target", "AWSEvents.PutEvents")
 			answer := httptest.NewRecorder()

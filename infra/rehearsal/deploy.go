@@ -61,6 +61,8 @@ func (r *rehearsal) deploy(ctx context.Context) (string, error) {
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
 		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKeys="+r.publicKey,
 		"AlarmEmail=operator@example.com", "Architecture="+architecture,
+		// The sender of the page.
+		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
 		"DynamoDBEndpoint="+r.endpoint, "KMSEndpoint="+r.endpoint, "EventBridgeEndpoint="+r.endpoint); err != nil {
 		return "", err
 	}

@@ -76,7 +76,8 @@ func newStack(ctx context.Context, s *sam, audience, externalDomain string) (_ *
 		"--parameter-overrides", "Architecture=" + architecture,
 	}
 	for name, value := range t.Parameters() {
-		t.common = append(t.common, name+"="+value)
+		// The SAM CLI ends a value without quotes at the first that it has inside.
+		t.common = append(t.common, name+"='"+value+"'")
 	}
 	return t, nil
 }

@@ -72,7 +72,21 @@ type System struct {
 type Provision struct {
 	Tenants
 	NewInstances
+	// EventSources are the sources that may ask for something by event, in JSON:
+	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}.
+	// None may by default.
+	EventSources EventSources `env:"TENANTRY_EVENT_SOURCES"`
 }
+
+// EventRights are what a source of events may ask for.
+type EventRights struct {
+	InstanceRequested bool
+	// OrgRequested lists ids of instances, or "*" for all of them.
+	OrgRequested []string
+}
+
+// EventSources are the rights of each source of events.
+type EventSources map[string]EventRights
 
 // Relay configures the function of that name.
 type Relay struct {
@@ -105,6 +119,7 @@ func read[T any](environment map[string]string) (T, error) {
 		Environment: environment,
 		FuncMap: map[reflect.Type]env.ParserFunc{
 			reflect.TypeFor[SystemUsers]():   parseSystemUsers,
+			reflect.TypeFor[EventSources]():  parseEventSources,
 			reflect.TypeFor[time.Duration](): parseTimeout,
 		},
 	})

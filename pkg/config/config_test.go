@@ -233,3 +233,34 @@ func TestRead(t *testing.T) {
 		t.Errorf("Read: got table %q, %v, want %q", got.Table, err, "of-the-process")
 	}
 }
+
+// TestRead_event_sources: nobody may ask by event unless it is said, and what
+// is misspelt is no right.
+func TestRead_event_sources(t *testing.T) {
+	for text, want := range map[string]EventSources{
+		"": nil, "{}": {},
+		`{"signup":{"InstanceRequested":true,"OrgRequested":["*"]},"billing":{"OrgRequested":["1040300000000000000"]}}`: {
+			"signup":  {InstanceRequested: true, OrgRequested: []string{"*"}},
+			"billing": {OrgRequested: []string{"1040300000000000000"}},
+		},
+	} {
+		environment := goodEnvironment()
+		environment["TENANTRY_EVENT_SOURCES"] = text
+		got, err := read[Provision](environment)
+		if diff := cmp.Diff(want, got.EventSources); diff != "" || err != nil {
+			t.Errorf("%s: got error %v; (-want +got):\n%s", text, err, diff)
+		}
+	}
+	for _, text := range []string{
+		"signup", `["signup"]`, `{"signup":true}`, `{"signup":{"InstanceRequest":true}}`, `{"signup":{"OrgRequested":"*"}}`,
+		`{"signup":{"OrgRequested":true}}`, `{} {}`,
+	} {
+		environment := goodEnvironment()
+		environment["TENANTRY_EVENT_SOURCES"] = text
+		_, err := read[Provision](environment)
+		want := `configuration: TENANTRY_EVENT_SOURCES: expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: got error %v, want %s", text, err, want)
+		}
+	}
+}

@@ -15,10 +15,11 @@ const gatewayTimeout = 29 * time.Second
 
 // What is expected of a value that cannot be read.
 const (
-	expectedSystemUsers = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
-	expectedTimeout     = `expected a duration above 0s and up to 29s, such as "10s"`
-	expectedLogLevel    = "expected DEBUG, INFO, WARN or ERROR"
-	expectedStackName   = "expected up to 128 letters, digits and hyphens, a letter first"
+	expectedSystemUsers  = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
+	expectedEventSources = `expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
+	expectedTimeout      = `expected a duration above 0s and up to 29s, such as "10s"`
+	expectedLogLevel     = "expected DEBUG, INFO, WARN or ERROR"
+	expectedStackName    = "expected up to 128 letters, digits and hyphens, a letter first"
 )
 
 // StackName is the name of a CloudFormation stack: what CloudWatch would not
@@ -48,17 +49,24 @@ func parseTimeout(text string) (any, error) {
 	return timeout, nil
 }
 
-// parseSystemUsers refuses what it does not know: a misspelt "roles" would
-// make its user a SYSTEM_OWNER.
-func parseSystemUsers(text string) (any, error) {
+// decodeJSON reads one JSON value, and refuses members that it does not know: a
+// misspelt "roles" would make its user a SYSTEM_OWNER.
+func decodeJSON(text string, value any) error {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.DisallowUnknownFields()
-	var byName map[string]SystemUser
-	if err := decoder.Decode(&byName); err != nil || len(byName) == 0 {
-		return nil, errors.New(expectedSystemUsers)
+	if err := decoder.Decode(value); err != nil {
+		return err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New(expectedSystemUsers + " and nothing after it")
+		return errors.New("something follows the value")
+	}
+	return nil
+}
+
+func parseSystemUsers(text string) (any, error) {
+	var byName map[string]SystemUser
+	if err := decodeJSON(text, &byName); err != nil || len(byName) == 0 {
+		return nil, errors.New(expectedSystemUsers)
 	}
 	users := make(SystemUsers, 0, len(byName))
 	for name, user := range byName {
@@ -67,4 +75,12 @@ func parseSystemUsers(text string) (any, error) {
 	}
 	sort.Slice(users, func(i, j int) bool { return users[i].Name < users[j].Name })
 	return users, nil
+}
+
+func parseEventSources(text string) (any, error) {
+	var bySource EventSources
+	if err := decodeJSON(text, &bySource); err != nil {
+		return nil, errors.New(expectedEventSources)
+	}
+	return bySource, nil
 }

@@ -20,13 +20,16 @@ const (
 	OrgRequested      RequestType = "OrgRequested"
 )
 
-// Rejected gives the type of the event that tells of a refused request. What
-// is of no known type counts as a request for an instance.
+// Rejected returns the type of the event that tells of a refused request.
 func (t RequestType) Rejected() tenant.EventType {
-	if t == OrgRequested {
+	switch t {
+	case InstanceRequested:
+		return tenant.InstanceRejected
+	case OrgRequested:
 		return tenant.OrgRejected
+	default:
+		return tenant.RequestRejected
 	}
-	return tenant.InstanceRejected
 }
 
 // Version is that of every event, in and out, as detail.version.
@@ -62,6 +65,11 @@ var (
 		"detail.correlation must be a JSON object of at most %d bytes and %d levels", MaxCorrelation, MaxCorrelationDepth)
 	ErrInstanceIDInvalid = invalid("EVENT-iNs7d",
 		"detail.instanceId must be the id of an instance: a string of up to 19 digits")
+	// ErrRequestIDUsed is no outcome of the request that has the id, which it
+	// says nothing about.
+	ErrRequestIDUsed = &tenant.Error{
+		Kind: tenant.KindUnprocessable, ID: "EVENT-rEu5d", Key: "detail.requestId is that of another request",
+	}
 )
 
 func invalid(id, format string, arguments ...any) *tenant.Error {

@@ -194,9 +194,9 @@ func TestDetail(t *testing.T) {
 	}
 	// Nobody asked for these by an event.
 	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.TokenReuseDetected}
-	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected} {
+	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
-			provision.ErrHostTaken, provision.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown,
+			provision.ErrHostTaken, provision.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,
 			{Kind: tenant.KindInvalid, Key: "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive"},
 		} {
 			data[rejected] = append(data[rejected], tenant.RejectedData{Error: api.ErrorObject(refusal)},
@@ -214,8 +214,8 @@ func TestDetail(t *testing.T) {
 					InstanceID: id, ID: other, Type: tenant.EventType(eventType), Actor: "system",
 					At: time.Date(2026, time.November, 24, 6, 7, 8, 123456000, time.UTC), Data: d, RequestID: "r-1",
 				}
-				isRejection := e.Type == tenant.InstanceRejected || e.Type == tenant.OrgRejected
-				if e.Type == tenant.InstanceRejected {
+				isRejection := strings.HasSuffix(eventType, "Rejected")
+				if isRejection && e.Type != tenant.OrgRejected {
 					e.InstanceID = ""
 				}
 				if slices.Contains(noRequest, e.Type) {

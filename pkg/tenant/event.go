@@ -17,6 +17,8 @@ const (
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
 	OrgRejected      EventType = "OrgRejected"
+	// RequestRejected is that outcome where nobody knows what was asked for.
+	RequestRejected EventType = "RequestRejected"
 	// PasswordChanged and TokenReuseDetected happen when people sign in.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
@@ -91,8 +93,8 @@ type TokenReuseDetectedData struct {
 	GrantType string `json:"grantType"`
 }
 
-// RejectedData is what an InstanceRejected or OrgRejected event tells: the
-// refusal as the API would give it.
+// RejectedData is what an InstanceRejected, OrgRejected or RequestRejected event
+// tells: the refusal as the API would give it.
 type RejectedData struct {
 	// InstanceID is the instance that was asked for, if any.
 	InstanceID string `json:"instanceId,omitempty"`

@@ -3,10 +3,12 @@
 package provision
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/event/queue"
 	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/provision"
@@ -23,11 +25,28 @@ func New(cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	senders, err := newSenders(cfg.EventSources)
+	if err != nil {
+		return nil, err
+	}
 	return &queue.Handler{
 		CreateInstance: createInstance,
 		SetupOrg: &provision.SetupOrg{
 			Store: t.Store, Clock: t.Clock, IDs: t.IDs, NormalizePhone: phone.Normalize,
 		},
-		Store: t.Store, Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log, Timeout: cfg.Timeout,
+		Senders: senders,
+		Store:   t.Store, Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log, Timeout: cfg.Timeout,
 	}, nil
+}
+
+func newSenders(configured config.EventSources) (event.Senders, error) {
+	bySource := map[string]event.Rights{}
+	for source, rights := range configured {
+		bySource[source] = event.Rights(rights)
+	}
+	senders, err := event.NewSenders(bySource)
+	if err != nil {
+		return senders, fmt.Errorf("configuration: TENANTRY_EVENT_SOURCES: %w", err)
+	}
+	return senders, nil
 }

@@ -39,6 +39,8 @@ type carrier struct {
 	instanceID string
 	// event is the one that a Completer saw last.
 	event tenant.Event
+	// made is the request's fingerprint, once it was asked for.
+	made string
 }
 
 // carryOut makes what is asked for, or rejects it. The error is the refusal of
@@ -49,16 +51,36 @@ func (c *carrier) carryOut(ctx context.Context, redelivered bool) (outcome Outco
 		return Outcome(c.event.Type), c.event.ID, nil
 	}
 	if repeated, ok := errors.AsType[*tenant.Repeated](err); ok {
-		return OutcomeRepeated, string(repeated.Record.Sealed), nil
+		return c.meet(ctx, repeated.Record)
 	}
 	refusal := tenant.AsError(err)
 	if refusal.Kind == tenant.KindUnavailable || refusal.Kind == tenant.KindInternal {
 		return OutcomeFailed, "", err
 	}
+	if refusal.Is(event.ErrSourceNotAllowed) {
+		// Who has no right does not take ids away from those who have.
+		c.key = c.keyApart()
+	}
+	return c.reject(ctx, refusal)
+}
+
+// meet deals with the record that has the request's id: of the request itself,
+// which was carried out before, or of another one. That is refused, and learns
+// nothing of the first.
+func (c *carrier) meet(ctx context.Context, found tenant.RequestRecord) (outcome Outcome, eventID string, err error) {
+	before := readRecord(found)
+	if c.key == c.keyApart() || before.isOf(c.request.Source, c.fingerprint()) {
+		return OutcomeRepeated, before.EventID, nil
+	}
+	c.key, c.instanceID = c.keyApart(), ""
+	return c.reject(ctx, event.ErrRequestIDUsed)
+}
+
+func (c *carrier) reject(ctx context.Context, refusal *tenant.Error) (outcome Outcome, eventID string, err error) {
 	rejection := c.rejection(refusal)
 	err = c.Store.Apply(ctx, rejection)
 	if repeated, ok := errors.AsType[*tenant.Repeated](err); ok {
-		return OutcomeRepeated, string(repeated.Record.Sealed), nil
+		return c.meet(ctx, repeated.Record)
 	}
 	if err != nil {
 		return OutcomeFailed, "", fmt.Errorf("reject (%s): %w", refusal.ID, err)
@@ -80,12 +102,12 @@ func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 	return change
 }
 
-// mark says whose outcome a change is, and remembers the request with it. The
-// record holds no answer, which needs no secrecy: only which event told it.
+// mark says whose outcome a change is, and remembers the request with it.
 func (c *carrier) mark(change *tenant.Change) {
 	change.Event.RequestID, change.Event.Correlation = c.request.ID, c.request.Correlation
 	change.Request = &tenant.RequestRecord{
-		Key: c.key, Sealed: []byte(change.Event.ID), At: c.at, ExpiresAt: c.at.Add(recordLifetime),
+		Key: c.key, At: c.at, ExpiresAt: c.at.Add(recordLifetime),
+		Sealed: record{EventID: change.Event.ID, Source: c.request.Source, Fingerprint: c.fingerprint()}.bytes(),
 	}
 	c.event = change.Event
 }
@@ -98,14 +120,13 @@ func (c *carrier) make(ctx context.Context, redelivered bool) error {
 	if err := ctx.Err(); err != nil {
 		return tenant.ErrUnavailable.WithCause(err)
 	}
-	switch {
-	case c.request.Refusal != nil:
-		return c.request.Refusal
-	case c.request.Type == event.OrgRequested:
-		return c.setupOrg(ctx)
-	default:
-		return c.createInstance(ctx, redelivered)
+	if err := c.Senders.Check(c.request); err != nil {
+		return err
 	}
+	if c.request.Type == event.OrgRequested {
+		return c.setupOrg(ctx)
+	}
+	return c.createInstance(ctx, redelivered)
 }
 
 func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {

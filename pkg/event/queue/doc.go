@@ -3,8 +3,8 @@
 // an event that is written in the same transaction.
 //
 // Only what may succeed later goes back to the queue. What never can, from a
-// broken detail to a taken name, is rejected: the InstanceRejected or
-// OrgRejected event carries the error that the API would give. A message in
+// broken detail to a taken name, is rejected: the InstanceRejected, OrgRejected
+// or RequestRejected event carries the error that the API would give. A message in
 // which there is nobody to answer goes back, too, until the queue moves it to
 // its dead-letter queue.
 //

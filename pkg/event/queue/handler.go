@@ -33,6 +33,9 @@ type Handler struct {
 	CreateInstance *provision.CreateInstance
 	SetupOrg       *provision.SetupOrg
 
+	// Senders says who may ask for what.
+	Senders event.Senders
+
 	Store  tenant.Store
 	Sealer tenant.Sealer
 	Clock  tenant.Clock
@@ -49,6 +52,9 @@ type Outcome string
 const (
 	// OutcomeRepeated messages were carried out, or rejected, before.
 	OutcomeRepeated Outcome = "repeated"
+	// OutcomeOwn messages tell what happened, and so ask for nothing. A rule that
+	// lets them through would otherwise make each rejection the cause of the next.
+	OutcomeOwn Outcome = "own"
 	// OutcomeFailed and OutcomeUnreadable messages go back to the queue.
 	OutcomeFailed     Outcome = "failed"
 	OutcomeUnreadable Outcome = "unreadable"
@@ -107,6 +113,9 @@ func (h *Handler) handle(ctx context.Context, message events.SQSMessage) (r resu
 	request, err := event.ReadRequest(message.Body)
 	if err != nil {
 		return result{outcome: OutcomeUnreadable, err: err}
+	}
+	if request.Source == event.Source {
+		return result{outcome: OutcomeOwn, requestID: request.ID}
 	}
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()

@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/event/queue"
 	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -40,7 +41,9 @@ type parts struct {
 	snapshot func(tenant.Query) (tenant.Snapshot, error)
 	sealErr  error
 	keyErr   error
-	log      bytes.Buffer
+	// senders; nil for those of the messages, which may do everything.
+	senders map[string]event.Rights
+	log     bytes.Buffer
 }
 
 func (p *parts) Apply(ctx context.Context, change tenant.Change) error {
@@ -77,7 +80,16 @@ func (p *parts) handler() *queue.Handler {
 	clock := func() time.Time { return at }
 	var n atomic.Int64
 	ids := func() string { return fmt.Sprintf("20000000000000%05d", n.Add(1)) }
+	senders, err := event.NewSenders(p.senders)
+	if p.senders == nil {
+		all := event.Rights{InstanceRequested: true, OrgRequested: []string{event.EveryInstance}}
+		senders, err = event.NewSenders(map[string]event.Rights{"com.example": all, "com.example.signup": all})
+	}
+	if err != nil {
+		panic(err)
+	}
 	return &queue.Handler{
+		Senders: senders,
 		CreateInstance: &provision.CreateInstance{
 			Store: p, Keyring: p, Clock: clock, IDs: ids, ExternalDomain: "tenants.example.com", DefaultLanguage: "en",
 		},
@@ -159,7 +171,12 @@ func TestHandler_created(t *testing.T) {
 	change := p.changes[0]
 	key := tenant.NewRequestKey("events", "r-1")
 	stored := at.Truncate(time.Microsecond)
-	want := &tenant.RequestRecord{Key: key, Sealed: []byte(change.Event.ID), At: stored, ExpiresAt: stored.Add(30 * 24 * time.Hour)}
+	request, err := event.ReadRequest(machineMessage("r-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := fmt.Sprintf(`{"eventId":%q,"source":"com.example","fingerprint":%q}`, change.Event.ID, request.Fingerprint())
+	want := &tenant.RequestRecord{Key: key, Sealed: []byte(record), At: stored, ExpiresAt: stored.Add(30 * 24 * time.Hour)}
 	if diff := cmp.Diff(want, change.Request); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
@@ -366,11 +383,18 @@ func FuzzHandler(f *testing.F) {
 		if lines[0].Outcome == "failed" {
 			t.Errorf("failed: %s", lines[0].Error)
 		}
+		if lines[0].Outcome == "own" {
+			if len(back)+len(p.changes) != 0 {
+				t.Errorf("own event: went back %v, changes %d", back, len(p.changes))
+			}
+			return
+		}
 		if len(back)+len(p.changes) != 1 {
 			t.Errorf("went back: %v, changes: %d; want one of them", back, len(p.changes))
 		}
 		for _, change := range p.changes {
-			if change.Request == nil || change.Event.RequestID == "" || change.Request.Key != tenant.NewRequestKey("events", change.Event.RequestID) {
+			if change.Request == nil || change.Event.RequestID == "" || change.Request.Key != tenant.NewRequestKey("events", change.Event.RequestID) &&
+				lines[0].ErrorID != event.ErrSourceNotAllowed.ID {
 				t.Errorf("change without its request: %+v", change)
 			}
 		}

@@ -1,0 +1,68 @@
+package event
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// EveryInstance stands for all instances in Rights.OrgRequested.
+const EveryInstance = "*"
+
+// Rights are what a source may ask for.
+type Rights struct {
+	InstanceRequested bool
+	// OrgRequested lists the instances that may get an organisation, by id, or
+	// EveryInstance.
+	OrgRequested []string
+}
+
+// Senders are the sources that may ask for something. No other may: the zero
+// value lets nobody. Safe for concurrent use.
+type Senders struct{ bySource map[string]Rights }
+
+// NewSenders returns Senders with these rights by source. The error says which
+// source or right makes no sense.
+func NewSenders(bySource map[string]Rights) (Senders, error) {
+	for source, rights := range bySource {
+		switch {
+		case source == Source:
+			return Senders{}, fmt.Errorf("source %q is that of what happened, and asks for nothing", source)
+		case !isVisible(source, maxSource):
+			return Senders{}, fmt.Errorf("a source must be 1 to %d visible ASCII characters", maxSource)
+		case !rights.InstanceRequested && len(rights.OrgRequested) == 0:
+			return Senders{}, fmt.Errorf("source %q may do nothing: give it a right, or leave it out", source)
+		}
+		for _, id := range rights.OrgRequested {
+			if id != EveryInstance && !tenant.IsID(id) {
+				return Senders{}, fmt.Errorf("source %q: OrgRequested must list ids of instances, or %q", source, EveryInstance)
+			}
+		}
+	}
+	return Senders{bySource}, nil
+}
+
+// ErrSourceNotAllowed says that the sender has no right to what it asks for. It
+// tells nothing about the instance, which was not looked up.
+var ErrSourceNotAllowed = &tenant.Error{
+	Kind: tenant.KindPermissionDenied, ID: "EVENT-sRc3d", Key: "the source of the event may not ask for this",
+}
+
+// Check returns why r may not be carried out, as far as r itself says. A source
+// without any right is told nothing but that.
+func (s Senders) Check(r Request) error {
+	rights, known := s.bySource[r.Source]
+	switch {
+	case !known:
+		return ErrSourceNotAllowed
+	case r.Refusal != nil:
+		return r.Refusal
+	case r.Type == InstanceRequested && rights.InstanceRequested:
+		return nil
+	case r.Type == OrgRequested && (slices.Contains(rights.OrgRequested, r.InstanceID) || slices.Contains(rights.OrgRequested, EveryInstance)):
+		return nil
+	default:
+		return ErrSourceNotAllowed
+	}
+}
