@@ -54,9 +54,11 @@ func BenchmarkPassword(b *testing.B) {
 	p := newFreePipeline(b)
 	p.mustServe(b, "human", benchBody(b, "human", func(map[string]any) {}, 0))
 	hash := ""
-	for _, entity := range p.store.last.Create {
-		if user, ok := entity.(*tenant.User); ok {
-			hash = user.Human.PasswordHash
+	for _, w := range p.store.last.Writes {
+		if create, ok := w.(tenant.Create); ok {
+			if user, ok := create.Entity.(*tenant.User); ok {
+				hash = user.Human.PasswordHash
+			}
 		}
 	}
 	b.ReportAllocs()

@@ -60,7 +60,7 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 				InstanceID: result.InstanceID, UserID: result.UserID, ExpiresAt: expires,
 			}
 			waiting.Sealed, err = sealer.Seal(ctx, tenant.SealCredentials, waiting.Binding(), plain)
-			change.Create = append(change.Create, waiting)
+			change.Writes = append(change.Writes, tenant.Create{Entity: waiting})
 			return err
 		},
 	})

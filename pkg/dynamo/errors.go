@@ -71,54 +71,6 @@ func metOthers(err error) bool {
 	return true
 }
 
-// applyError says what the failure of change's transaction means.
-func applyError(err error, change tenant.Change) error {
-	var cancelled *types.TransactionCanceledException
-	if !errors.As(err, &cancelled) {
-		return readError(err)
-	}
-	if metOthers(err) {
-		return tenant.ErrUnavailable.WithCause(err)
-	}
-	reasons := cancelled.CancellationReasons
-	if change.Request != nil && len(reasons) > 0 {
-		if aws.ToString(reasons[0].Code) == reasonConditionFailed {
-			return repeated(change.Request.Key, reasons[0].Item)
-		}
-		reasons = reasons[1:]
-	}
-	if change.Claim != nil && len(reasons) > 0 {
-		if aws.ToString(reasons[0].Code) == reasonConditionFailed {
-			return tenant.ErrCredentialsGone.WithCause(err)
-		}
-		reasons = reasons[1:]
-	}
-	lost, gone := false, false
-	for i, r := range reasons {
-		switch code := aws.ToString(r.Code); code {
-		case reasonNone, "", reasonConflict, reasonThrottled, reasonThroughput:
-		case reasonConditionFailed:
-			if i < len(change.Claims) {
-				return change.Claims[i].Taken.WithCause(err)
-			}
-			if change.Take != nil && i == len(reasons)-1 {
-				gone = true
-				continue
-			}
-			lost = true
-		default:
-			return fmt.Errorf("item %d of a transaction: %s: %w", i, code, err)
-		}
-	}
-	if gone {
-		return tenant.ErrKeyPairGone.WithCause(err)
-	}
-	if lost {
-		return tenant.ErrCollision.WithCause(err)
-	}
-	return fmt.Errorf("transaction cancelled without a reason: %w", err)
-}
-
 // repeated gives the error of a request that was carried out before, with the
 // record that DynamoDB gave back.
 func repeated(k tenant.RequestKey, old item) error {

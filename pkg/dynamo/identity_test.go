@@ -221,7 +221,7 @@ func password(t *testing.T, s *dynamo.Store) {
 		InstanceID: iid, ID: uid, OrgID: "2", State: tenant.StateActive, UserName: "ada", Memberships: []string{"IAM"}, Revision: revision,
 		Human: &tenant.Human{FirstName: "Ada", LastName: "L", Email: "a@b.test", PasswordHash: "old", PasswordChangeRequired: true},
 	}
-	mustNot(t, s.Apply(ctx, tenant.Change{Create: []tenant.Entity{user}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))
+	mustNot(t, s.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: user}}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))
 	old := &tenant.Session{InstanceID: iid, UserID: uid, ID: "8", ExpiresAt: now.Add(time.Hour)}
 	mustNot(t, s.AddSession(ctx, old))
 	next, human := *user, *user.Human

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"strconv"
@@ -23,6 +24,16 @@ type key struct {
 // item gives the key as DynamoDB takes it.
 func (k key) item() item {
 	return item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
+}
+
+// keyOf returns the key of an item.
+func keyOf(i item) (key, error) {
+	pk, isString := i["pk"].(*types.AttributeValueMemberS)
+	sk, isAlso := i["sk"].(*types.AttributeValueMemberS)
+	if !isString || !isAlso {
+		return key{}, errors.New("an item's keys are not strings")
+	}
+	return key{pk.Value, sk.Value}, nil
 }
 
 // hostKey: HOST#acme.example.com / HOST. Which instance a host belongs to;

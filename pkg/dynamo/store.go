@@ -2,8 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,75 +28,24 @@ func New(client *dynamodb.Client, table string) *Store {
 	return &Store{client: client, table: table}
 }
 
-// Apply writes change in one TransactWriteItems. See tenant.Store.
+// Apply writes change in one TransactWriteItems: the request's record, the
+// writes, the event. See tenant.Store.
 func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
-	writes, err := s.writes(change)
-	if err != nil {
+	t := &transaction{table: s.table, at: change.Event.At}
+	if change.Request != nil {
+		if err := t.addRequest(change.Request); err != nil {
+			return err
+		}
+	}
+	for _, w := range change.Writes {
+		if err := t.add(w); err != nil {
+			return err
+		}
+	}
+	if err := t.addEvent(keyOfEvent(change), change.Event); err != nil {
 		return err
 	}
-	// The SDK adds a client request token, so an attempt whose answer was lost
-	// is not applied twice when it is repeated.
-	_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	return applyError(err, change)
-}
-
-// writes gives the transaction of a change. The request's record comes first,
-// the credentials to be claimed and the claims of names next, so that a
-// cancellation's reasons begin with them; a key pair that is taken comes last.
-func (s *Store) writes(change tenant.Change) ([]types.TransactWriteItem, error) {
-	var writes []types.TransactWriteItem
-	put := func(items []item, err error) error {
-		for _, i := range items {
-			writes = append(writes, types.TransactWriteItem{Put: &types.Put{
-				TableName: &s.table, Item: i, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-			}})
-		}
-		return err
-	}
-	if r := change.Request; r != nil {
-		if err := put(marshalRequest(r)); err != nil {
-			return nil, err
-		}
-		// TTL erases hours after the time; until then an expired record is in
-		// nobody's way.
-		record := writes[0].Put
-		record.ConditionExpression = aws.String("attribute_not_exists(pk) OR expires <= :now")
-		record.ExpressionAttributeValues = item{":now": seconds(r.At)}
-		record.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
-	}
-	if c := change.Claim; c != nil {
-		k := credentialsKey(c.Key)
-		writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{
-			TableName: &s.table, Key: k.item(), ConditionExpression: aws.String("expires > :now"),
-			ExpressionAttributeValues: item{":now": seconds(change.Event.At)},
-		}})
-	}
-	for _, claim := range change.Claims {
-		if err := put(marshalClaim(claim)); err != nil {
-			return nil, err
-		}
-	}
-	for _, entity := range change.Create {
-		if err := put(marshalEntity(entity)); err != nil {
-			return nil, err
-		}
-	}
-	if err := put(marshalEvent(keyOfEvent(change), change.Event)); err != nil {
-		return nil, err
-	}
-	if pair := change.Take; pair != nil {
-		// By its id: the slot may hold another one by now.
-		writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{
-			TableName: &s.table, Key: keyStockKey(pair.Slot).item(), ConditionExpression: aws.String("id = :id"),
-			ExpressionAttributeValues: item{":id": &types.AttributeValueMemberS{Value: pair.ID}},
-		}})
-	}
-	return writes, nil
-}
-
-// seconds gives a time as the attribute "expires" has it.
-func seconds(at time.Time) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: strconv.FormatInt(at.Unix(), 10)}
+	return t.write(ctx, s.client)
 }
 
 // Snapshot reads all of query in one BatchGetItem. See tenant.Store.
@@ -204,12 +151,11 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 			return nil, err
 		}
 		for _, i := range out.Responses[s.table] {
-			pk, isString := i["pk"].(*types.AttributeValueMemberS)
-			sk, isAlso := i["sk"].(*types.AttributeValueMemberS)
-			if !isString || !isAlso {
-				return nil, fmt.Errorf("table %s has keys that are no strings", s.table)
+			k, err := keyOf(i)
+			if err != nil {
+				return nil, err
 			}
-			items[key{pk.Value, sk.Value}] = i
+			items[k] = i
 		}
 		asked = out.UnprocessedKeys[s.table].Keys
 		if len(asked) == 0 {

@@ -82,7 +82,7 @@ func (p *claimPlan) draw() error {
 
 func (p *claimPlan) change() tenant.Change {
 	return tenant.Change{
-		Claim: p.waiting,
+		Writes: []tenant.Write{tenant.Delete{Entity: p.waiting, Else: tenant.ErrCredentialsGone}},
 		Event: tenant.Event{
 			InstanceID: p.waiting.InstanceID, ID: p.eventID, Type: tenant.CredentialsClaimed,
 			Actor: p.actor, At: p.at, RequestID: p.requestID,

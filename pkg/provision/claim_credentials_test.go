@@ -86,14 +86,14 @@ func TestClaimCredentials_Execute(t *testing.T) {
 		t.Errorf("bindings (-want +got):\n%s", diff)
 	}
 	change := tenant.Change{
-		Claim: c.store.waiting,
+		Writes: []tenant.Write{tenant.Delete{Entity: c.store.waiting, Else: tenant.ErrCredentialsGone}},
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: "2000000000000000001", Type: tenant.CredentialsClaimed, Actor: "system",
 			At: storedTime, RequestID: "signup-1",
 			Data: tenant.CredentialsClaimedData{InstanceID: instanceID, UserID: "7000000000000000009"},
 		},
 	}
-	if diff := cmp.Diff(change, c.store.onlyChange(t)); diff != "" {
+	if diff := cmp.Diff(change, c.store.onlyChange(t), cmp.Comparer(sameError)); diff != "" {
 		t.Errorf("change (-want +got):\n%s", diff)
 	}
 }
@@ -173,7 +173,9 @@ func TestClaimCredentials_Completer(t *testing.T) {
 	if _, err := c.execute(); err != nil {
 		t.Fatalf("Execute: got error %v, want none", err)
 	}
-	if change := c.store.onlyChange(t); change.Request != record || change.Claim != c.store.waiting {
+	change := c.store.onlyChange(t)
+	taken, ok := change.Writes[0].(tenant.Delete)
+	if change.Request != record || !ok || taken.Entity != tenant.Entity(c.store.waiting) {
 		t.Errorf("change: got %+v, want record and claim together", change)
 	}
 }

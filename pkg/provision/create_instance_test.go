@@ -19,8 +19,8 @@ var firstRevision = tenant.Revision{Sequence: 1, CreatedAt: storedTime, ChangedA
 // generatedHostOf finds the random host of a change, after checking its form.
 func generatedHostOf(t testing.TB, change tenant.Change, form string) string {
 	t.Helper()
-	for _, entity := range change.Create {
-		if domain, ok := entity.(*tenant.InstanceDomain); ok && domain.Generated {
+	for _, domain := range allCreated[*tenant.InstanceDomain](change) {
+		if domain.Generated {
 			if !regexp.MustCompile(form).MatchString(domain.Domain) {
 				t.Errorf("generated host: got %q, want a match of %s", domain.Domain, form)
 			}
@@ -48,7 +48,7 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 	const instance, org, user, event = "2000000000000000001", "2000000000000000002", "2000000000000000003", "2000000000000000004"
 	orgName, orgDomain := "O'Neil & Söhne  Inc.", "xn--oneil--shne--inc-twb.tenants.example"
 	want := tenant.Change{
-		Create: []tenant.Entity{
+		Writes: writes([]tenant.Entity{
 			&tenant.Instance{
 				ID: instance, Name: "Acme  Inc", State: tenant.StateActive, PrimaryDomain: "login.acme.example",
 				DefaultOrgID: org, DefaultLanguage: "de", Revision: firstRevision,
@@ -69,14 +69,13 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 			&tenant.Member{InstanceID: instance, OrgID: org, UserID: user, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: firstRevision},
 			&tenant.InstanceDomain{InstanceID: instance, Domain: "login.acme.example", Revision: firstRevision},
 			&tenant.InstanceDomain{InstanceID: instance, Domain: host, Generated: true, Revision: firstRevision},
-		},
-		Claims: []tenant.Claim{
+		}, []tenant.Claim{
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: "login.acme.example", Taken: provision.ErrHostTaken},
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: host, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgName, InstanceID: instance, Name: "o'neil & söhne  inc.", Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instance, Name: orgDomain, Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "root@foo.example", Owner: user, Taken: tenant.ErrCollision},
-		},
+		}),
 		Event: tenant.Event{
 			InstanceID: instance, ID: event, Type: tenant.InstanceCreated, Actor: "system", At: storedTime,
 			Data: tenant.InstanceCreatedData{
@@ -117,7 +116,7 @@ func TestCreateInstance_Execute_machine_with_token_and_key(t *testing.T) {
 		t.Errorf("token's reference (-want +got):\n%s", diff)
 	}
 	want := tenant.Change{
-		Create: []tenant.Entity{
+		Writes: writes([]tenant.Entity{
 			&tenant.Instance{
 				ID: instance, Name: "Acme Inc", State: tenant.StateActive, PrimaryDomain: host,
 				DefaultOrgID: org, DefaultLanguage: "en", Revision: firstRevision,
@@ -143,13 +142,12 @@ func TestCreateInstance_Execute_machine_with_token_and_key(t *testing.T) {
 				InstanceID: instance, UserID: user, ID: key, PublicKey: testKeyPair().PublicKey,
 				ExpiresAt: tenant.NoExpiry, Revision: firstRevision,
 			},
-		},
-		Claims: []tenant.Claim{
+		}, []tenant.Claim{
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: host, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgName, InstanceID: instance, Name: "acme inc", Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instance, Name: "acme-inc.tenants.example", Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "robot 7", Owner: user, Taken: tenant.ErrCollision},
-		},
+		}),
 		Event: tenant.Event{
 			InstanceID: instance, ID: event, Type: tenant.InstanceCreated, Actor: "system", At: storedTime,
 			Data: tenant.InstanceCreatedData{
@@ -182,15 +180,7 @@ func TestCreateInstance_Execute_credentials_asked_for(t *testing.T) {
 			c.cmd.Machine.Token, c.cmd.Machine.Key = tt.token, tt.key
 			result, change := c.mustExecute(t)
 
-			tokens, keys := 0, 0
-			for _, entity := range change.Create {
-				switch entity.(type) {
-				case *tenant.PersonalAccessToken:
-					tokens++
-				case *tenant.MachineKey:
-					keys++
-				}
-			}
+			tokens, keys := len(allCreated[*tenant.PersonalAccessToken](change)), len(allCreated[*tenant.MachineKey](change))
 			got := []bool{result.Token != "", tokens == 1, result.MachineKeyFile != nil, keys == 1, len(c.keyring.uses) == 1}
 			want := []bool{tt.token != nil, tt.token != nil, tt.key != nil, tt.key != nil, tt.key != nil}
 			if diff := cmp.Diff(want, got); diff != "" {

@@ -125,7 +125,7 @@ func TestCreateInstance_Execute_custom_domain(t *testing.T) {
 			if got := created[*tenant.Instance](t, change).PrimaryDomain; got != tt.want {
 				t.Errorf("primary domain: got %q, want %q", got, tt.want)
 			}
-			if got := change.Claims[0]; got.Kind != tenant.ClaimHost || got.Name != tt.want || got.Taken != provision.ErrHostTaken {
+			if got := claimsOf(change)[0]; got.Kind != tenant.ClaimHost || got.Name != tt.want || got.Taken != provision.ErrHostTaken {
 				t.Errorf("first claim: got %+v, want the host %q", got, tt.want)
 			}
 		})

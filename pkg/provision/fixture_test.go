@@ -210,16 +210,47 @@ func checkRefusal(t testing.TB, err, want error, hasResult bool, writes int) {
 // created finds the only entity of its type in a change.
 func created[E tenant.Entity](t testing.TB, change tenant.Change) E {
 	t.Helper()
-	var found []E
-	for _, entity := range change.Create {
-		if e, ok := entity.(E); ok {
-			found = append(found, e)
-		}
-	}
+	found := allCreated[E](change)
 	if len(found) != 1 {
 		t.Fatalf("entities of type %T: got %d, want 1", *new(E), len(found))
 	}
 	return found[0]
+}
+
+// allCreated finds the entities of a type that a change creates.
+func allCreated[E tenant.Entity](change tenant.Change) []E {
+	var found []E
+	for _, w := range change.Writes {
+		if create, ok := w.(tenant.Create); ok {
+			if e, ok := create.Entity.(E); ok {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
+}
+
+// claimsOf returns the claims of a change, in order.
+func claimsOf(change tenant.Change) []tenant.Claim {
+	var claims []tenant.Claim
+	for _, w := range change.Writes {
+		if claim, ok := w.(tenant.Claim); ok {
+			claims = append(claims, claim)
+		}
+	}
+	return claims
+}
+
+// writes returns the writes that take names and then create entities.
+func writes(entities []tenant.Entity, claims []tenant.Claim) []tenant.Write {
+	all := make([]tenant.Write, 0, len(claims)+len(entities))
+	for _, claim := range claims {
+		all = append(all, claim)
+	}
+	for _, entity := range entities {
+		all = append(all, tenant.Create{Entity: entity})
+	}
+	return all
 }
 
 func ptr[T any](v T) *T { return &v }

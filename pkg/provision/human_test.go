@@ -100,7 +100,7 @@ func TestExecute_email(t *testing.T) {
 
 // claimed gives the first name claimed of a kind.
 func claimed(change tenant.Change, kind tenant.ClaimKind) string {
-	for _, claim := range change.Claims {
+	for _, claim := range claimsOf(change) {
 		if claim.Kind == kind {
 			return claim.Name
 		}

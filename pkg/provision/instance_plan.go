@@ -118,36 +118,33 @@ func (p *instancePlan) hosts() []string {
 	return []string{p.customDomain, p.generatedHost}
 }
 
-// change gives the instance as one Change.
+// change returns the instance as one Change. A host that is taken decides the
+// error, then a key pair that is gone.
 func (p *instancePlan) change() tenant.Change {
 	revision := created(p.now)
 	hosts := p.hosts()
-	change := tenant.Change{
-		Create: []tenant.Entity{
-			&tenant.Instance{
-				ID: p.instanceID, Name: p.name, State: tenant.StateActive, PrimaryDomain: hosts[0],
-				DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
-			},
-			&tenant.Org{
-				InstanceID: p.instanceID, ID: p.orgID, Name: p.orgName, State: tenant.StateActive,
-				Domains:  []tenant.OrgDomain{{Domain: p.orgDomain, Primary: true, Verified: true}},
-				Revision: revision,
-			},
-			&tenant.User{
-				InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
-				UserName: p.userName, Human: p.person, Machine: p.machine,
-				Memberships: []string{tenant.MembershipOf(""), tenant.MembershipOf(p.orgID)},
-				Revision:    revision,
-			},
-			&tenant.Member{
-				InstanceID: p.instanceID, UserID: p.userID,
-				Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision,
-			},
-			&tenant.Member{
-				InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
-				Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
-			},
-		},
+	var writes []tenant.Write
+	for _, host := range hosts {
+		taken := ErrHostTaken
+		if host == p.generatedHost {
+			taken = tenant.ErrCollision
+		}
+		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: host, Taken: taken})
+	}
+	if p.wantsKey && p.keyPair.Stocked != nil {
+		writes = append(writes, tenant.Take{Pair: p.keyPair.Stocked})
+	}
+	// The names of a new instance cannot be lost to anybody.
+	writes = append(writes,
+		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: tenant.ErrCollision},
+	)
+	for _, entity := range p.entities(hosts, revision) {
+		writes = append(writes, tenant.Create{Entity: entity})
+	}
+	return tenant.Change{
+		Writes: writes,
 		Event: tenant.Event{
 			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: p.actor, At: p.now,
 			Data: tenant.InstanceCreatedData{
@@ -156,36 +153,49 @@ func (p *instancePlan) change() tenant.Change {
 			},
 		},
 	}
+}
+
+func (p *instancePlan) entities(hosts []string, revision tenant.Revision) []tenant.Entity {
+	entities := []tenant.Entity{
+		&tenant.Instance{
+			ID: p.instanceID, Name: p.name, State: tenant.StateActive, PrimaryDomain: hosts[0],
+			DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
+		},
+		&tenant.Org{
+			InstanceID: p.instanceID, ID: p.orgID, Name: p.orgName, State: tenant.StateActive,
+			Domains:  []tenant.OrgDomain{{Domain: p.orgDomain, Primary: true, Verified: true}},
+			Revision: revision,
+		},
+		&tenant.User{
+			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
+			UserName: p.userName, Human: p.person, Machine: p.machine,
+			Memberships: []string{tenant.MembershipOf(""), tenant.MembershipOf(p.orgID)},
+			Revision:    revision,
+		},
+		&tenant.Member{
+			InstanceID: p.instanceID, UserID: p.userID,
+			Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision,
+		},
+		&tenant.Member{
+			InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
+			Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
+		},
+	}
 	for _, host := range hosts {
-		generated := host == p.generatedHost
-		taken := ErrHostTaken
-		if generated {
-			taken = tenant.ErrCollision
-		}
-		change.Create = append(change.Create, &tenant.InstanceDomain{
-			InstanceID: p.instanceID, Domain: host, Generated: generated, Revision: revision,
-		})
-		change.Claims = append(change.Claims, tenant.Claim{
-			Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: host, Taken: taken,
+		entities = append(entities, &tenant.InstanceDomain{
+			InstanceID: p.instanceID, Domain: host, Generated: host == p.generatedHost, Revision: revision,
 		})
 	}
-	// The names of a new instance cannot be lost to anybody.
-	change.Claims = append(change.Claims,
-		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
-		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
-		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: tenant.ErrCollision},
-	)
 	if p.wantsToken {
-		change.Create = append(change.Create, &tenant.PersonalAccessToken{
+		entities = append(entities, &tenant.PersonalAccessToken{
 			InstanceID: p.instanceID, UserID: p.userID, ID: p.tokenID, Hash: p.tokenHash,
 			Scopes: tokenScopes, ExpiresAt: p.tokenExpiry, Revision: revision,
 		})
 	}
 	if p.wantsKey {
-		change.Create = append(change.Create, p.machineKey())
-		change.Take = p.keyPair.Stocked
+		entities = append(entities, p.machineKey())
 	}
-	return change
+	return entities
 }
 
 func (p *instancePlan) machineKey() *tenant.MachineKey {

@@ -56,7 +56,8 @@ func TestCreateInstance_Execute_key_pair_gone(t *testing.T) {
 				t.Fatalf("changes: got %d, want %d", got, tt.applied)
 			}
 			last := store.changes[tt.applied-1]
-			if got, want := last.Take.ID, fmt.Sprintf("pair %d", min(len(keyring.uses), 3)); got != want {
+			taken, _ := last.Writes[1].(tenant.Take) // after the host
+			if got, want := taken.Pair.ID, fmt.Sprintf("pair %d", min(len(keyring.uses), 3)); got != want {
 				t.Errorf("the last change takes %s, want the last pair given, %s", got, want)
 			}
 			for i, use := range keyring.uses {

@@ -164,42 +164,44 @@ func (p *orgPlan) result() (*OrgResult, error) {
 	return &OrgResult{OrgID: p.orgID, UserID: p.userID, Revision: created(p.now)}, nil
 }
 
-// change gives the organisation as one Change.
+// change returns the organisation as one Change: the names decide the error in
+// the contract's order.
 func (p *orgPlan) change() tenant.Change {
 	cmd := p.cmd
 	revision := created(p.now)
-	change := tenant.Change{
-		Create: []tenant.Entity{
-			&tenant.Org{
-				InstanceID: cmd.InstanceID, ID: p.orgID, Name: p.name, State: tenant.StateActive,
-				Domains: p.domains, Revision: revision,
-			},
-			&tenant.User{
-				InstanceID: cmd.InstanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
-				UserName: p.userName, Human: p.person,
-				Memberships: []string{tenant.MembershipOf(p.orgID)}, Revision: revision,
-			},
-			&tenant.Member{
-				InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, Roles: p.roles, Revision: revision,
-			},
-		},
-		Claims: []tenant.Claim{
-			{Kind: tenant.ClaimOrgName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.name), Owner: p.orgID, Taken: ErrOrgNameTaken},
-			{Kind: tenant.ClaimLoginName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: ErrUserNameTaken},
-		},
+	writes := []tenant.Write{
+		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.name), Owner: p.orgID, Taken: ErrOrgNameTaken},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: ErrUserNameTaken},
 	}
-	data := tenant.OrgSetUpData{
-		InstanceID: cmd.InstanceID, OrgID: p.orgID, Name: p.name,
-		UserID: p.userID, UserName: p.userName, Roles: p.roles,
-	}
-	for _, d := range p.domains {
-		change.Claims = append(change.Claims, tenant.Claim{
+	domains := make([]string, len(p.domains))
+	for i, d := range p.domains {
+		domains[i] = d.Domain
+		writes = append(writes, tenant.Claim{
 			Kind: tenant.ClaimOrgDomain, InstanceID: cmd.InstanceID, Name: d.Domain, Owner: p.orgID, Taken: ErrOrgDomainTaken,
 		})
-		data.Domains = append(data.Domains, d.Domain)
 	}
-	change.Event = tenant.Event{
-		InstanceID: cmd.InstanceID, ID: p.eventID, Type: tenant.OrgSetUp, Actor: cmd.Actor, At: p.now, Data: data,
+	writes = append(writes,
+		tenant.Create{Entity: &tenant.Org{
+			InstanceID: cmd.InstanceID, ID: p.orgID, Name: p.name, State: tenant.StateActive,
+			Domains: p.domains, Revision: revision,
+		}},
+		tenant.Create{Entity: &tenant.User{
+			InstanceID: cmd.InstanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
+			UserName: p.userName, Human: p.person,
+			Memberships: []string{tenant.MembershipOf(p.orgID)}, Revision: revision,
+		}},
+		tenant.Create{Entity: &tenant.Member{
+			InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, Roles: p.roles, Revision: revision,
+		}},
+	)
+	return tenant.Change{
+		Writes: writes,
+		Event: tenant.Event{
+			InstanceID: cmd.InstanceID, ID: p.eventID, Type: tenant.OrgSetUp, Actor: cmd.Actor, At: p.now,
+			Data: tenant.OrgSetUpData{
+				InstanceID: cmd.InstanceID, OrgID: p.orgID, Name: p.name, Domains: domains,
+				UserID: p.userID, UserName: p.userName, Roles: p.roles,
+			},
+		},
 	}
-	return change
 }

@@ -30,7 +30,7 @@ func TestSetupOrg_Execute_everything(t *testing.T) {
 	roles := []tenant.Role{tenant.RoleOrgUserManager, tenant.RoleOrgOwner, tenant.RoleOrgOwnerViewer}
 	generated, given := "xn--zrich---n2a2011pem7au6ub10c."+instanceHost, "xn--mnchen-3ya.de"
 	want := tenant.Change{
-		Create: []tenant.Entity{
+		Writes: writes([]tenant.Entity{
 			&tenant.Org{
 				InstanceID: instanceID, ID: org, Name: "Zürich  株式会社", State: tenant.StateActive,
 				Domains: []tenant.OrgDomain{
@@ -49,13 +49,12 @@ func TestSetupOrg_Execute_everything(t *testing.T) {
 				Memberships: []string{"ORG#" + org}, Revision: firstRevision,
 			},
 			&tenant.Member{InstanceID: instanceID, OrgID: org, UserID: user, Roles: roles, Revision: firstRevision},
-		},
-		Claims: []tenant.Claim{
+		}, []tenant.Claim{
 			{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: "zürich  株式会社", Owner: org, Taken: provision.ErrOrgNameTaken},
 			{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: "gigi", Owner: user, Taken: provision.ErrUserNameTaken},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: generated, Owner: org, Taken: provision.ErrOrgDomainTaken},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: given, Owner: org, Taken: provision.ErrOrgDomainTaken},
-		},
+		}),
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: event, Type: tenant.OrgSetUp, Actor: "7000000000000000009", At: storedTime,
 			Data: tenant.OrgSetUpData{

@@ -20,6 +20,14 @@ type Revision struct {
 	CreatedAt, ChangedAt time.Time
 }
 
+// Revised returns r: it makes an Entity that embeds it a Revised one.
+func (r Revision) Revised() Revision { return r }
+
+// Next returns the revision of a change that is made at that time.
+func (r Revision) Next(at time.Time) Revision {
+	return Revision{Sequence: r.Sequence + 1, CreatedAt: r.CreatedAt, ChangedAt: at.UTC().Truncate(time.Microsecond)}
+}
+
 // Instance is a tenant: its own domains, organisations, users and keys.
 type Instance struct {
 	ID            string

@@ -16,13 +16,10 @@ type Store interface {
 	// The event of a rejection, which has no instance, is kept with its request.
 	//
 	// It returns *Repeated if change.Request names one that was carried out,
-	// whatever else is lost then; the Taken error of the first claim that was lost,
-	// ErrCollision if an entity to be created exists already,
-	// ErrCredentialsGone if change.Claim is not there or expired, ErrKeyPairGone
-	// if change.Take is not in stock (an earlier one of these goes first), and
-	// ErrUnavailable (with a cause) if the database is down, busy or slower
-	// than ctx allows. Transactions that meet on an item are tried again
-	// within ctx's deadline.
+	// whatever else is lost then; the Lost error of the first of change.Writes
+	// that is lost; ErrCollision if the event's id is in use; and ErrUnavailable
+	// (with a cause) if the database is down, busy or slower than ctx allows.
+	// Transactions that meet on an item are tried again within ctx's deadline.
 	Apply(ctx context.Context, change Change) error
 
 	// Snapshot reads all that query names, strongly consistent, in one round

@@ -180,7 +180,7 @@ func (c *carrier) completeInstance(ctx context.Context, result *provision.Instan
 	if waiting.Sealed, err = c.Sealer.Seal(ctx, tenant.SealCredentials, waiting.Binding(), answer); err != nil {
 		return err
 	}
-	change.Create = append(change.Create, waiting)
+	change.Writes = append(change.Writes, tenant.Create{Entity: waiting})
 	return nil
 }
 

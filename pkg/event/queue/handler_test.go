@@ -184,9 +184,11 @@ func TestHandler_created(t *testing.T) {
 		t.Errorf("event: got %+v", e)
 	}
 	var waiting *tenant.WaitingCredentials
-	for _, entity := range change.Create {
-		if w, ok := entity.(*tenant.WaitingCredentials); ok {
-			waiting = w
+	for _, w := range change.Writes {
+		if create, ok := w.(tenant.Create); ok {
+			if entity, ok := create.Entity.(*tenant.WaitingCredentials); ok {
+				waiting = entity
+			}
 		}
 	}
 	if waiting == nil {

@@ -31,53 +31,59 @@ const (
 	kid = "1040000000000000005"
 )
 
-// everything is a change with every entity and every kind of claim.
-func everything() tenant.Change {
-	return tenant.Change{
-		Create: []tenant.Entity{
-			&tenant.Instance{
-				ID: iid, Name: "Acme", State: tenant.StateActive, PrimaryDomain: "acme.example.com",
-				DefaultOrgID: oid, DefaultLanguage: "de", Revision: revision,
-			},
-			&tenant.InstanceDomain{InstanceID: iid, Domain: "acme.example.com", Generated: true, Revision: revision},
-			&tenant.Org{
-				InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,
-				Domains: []tenant.OrgDomain{{Domain: "acme.test", Primary: true, Verified: true}, {Domain: "b.test"}},
-			},
-			&tenant.User{
-				InstanceID: iid, ID: uid, OrgID: oid, State: tenant.StateActive, UserName: "Ada",
-				Memberships: []string{"IAM", "ORG#" + oid}, Revision: revision,
-				Human: &tenant.Human{
-					FirstName: "Ada", LastName: "Lovelace", NickName: "A", DisplayName: "Ada L.",
-					PreferredLanguage: "en", Gender: tenant.GenderFemale, Email: "<a@b.test>", EmailVerified: true,
-					Phone: "+41791234567", PhoneVerified: true, PasswordHash: "$argon2id$x", PasswordChangeRequired: true,
-				},
-			},
-			&tenant.PersonalAccessToken{
-				InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
-				ExpiresAt: tenant.NoExpiry, Revision: revision,
-			},
-			&tenant.MachineKey{
-				InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision,
-			},
-			&tenant.Member{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision},
-			&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision},
+// everything is a change that creates every entity and takes every kind of
+// claim.
+func everything() (tenant.Change, tenant.Snapshot) {
+	want := tenant.Snapshot{
+		HostInstanceID: iid, PublicHostInstanceID: iid, OrgDomainOwner: oid,
+		Instance: &tenant.Instance{
+			ID: iid, Name: "Acme", State: tenant.StateActive, PrimaryDomain: "acme.example.com",
+			DefaultOrgID: oid, DefaultLanguage: "de", Revision: revision,
 		},
-		Claims: []tenant.Claim{
-			{Kind: tenant.ClaimHost, InstanceID: iid, Name: "acme.example.com", Taken: tenant.ErrCollision},
-			{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: "acme org", Owner: oid, Taken: errNameTaken},
-			{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "ada", Owner: uid, Taken: errLoginTaken},
-			{Kind: tenant.ClaimOrgDomain, InstanceID: iid, Name: "acme.test", Owner: oid, Taken: tenant.ErrCollision},
+		Org: &tenant.Org{
+			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,
+			Domains: []tenant.OrgDomain{{Domain: "acme.test", Primary: true, Verified: true}, {Domain: "b.test"}},
+		},
+		User: &tenant.User{
+			InstanceID: iid, ID: uid, OrgID: oid, State: tenant.StateActive, UserName: "Ada",
+			Memberships: []string{"IAM", "ORG#" + oid}, Revision: revision,
+			Human: &tenant.Human{
+				FirstName: "Ada", LastName: "Lovelace", NickName: "A", DisplayName: "Ada L.",
+				PreferredLanguage: "en", Gender: tenant.GenderFemale, Email: "<a@b.test>", EmailVerified: true,
+				Phone: "+41791234567", PhoneVerified: true, PasswordHash: "$argon2id$x", PasswordChangeRequired: true,
+			},
+		},
+		Token: &tenant.PersonalAccessToken{
+			InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
+			ExpiresAt: tenant.NoExpiry, Revision: revision,
+		},
+		Member: &tenant.Member{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision},
+	}
+	change := tenant.Change{
+		Writes: []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimHost, InstanceID: iid, Name: "acme.example.com", Taken: tenant.ErrCollision},
+			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: "acme org", Owner: oid, Taken: errNameTaken},
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "ada", Owner: uid, Taken: errLoginTaken},
+			tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: iid, Name: "acme.test", Owner: oid, Taken: tenant.ErrCollision},
 		},
 		Event: tenant.Event{
 			InstanceID: iid, ID: "1040000000000000006", Type: tenant.InstanceCreated, Actor: "system", At: at,
 			Data: tenant.InstanceCreatedData{InstanceID: iid},
 		},
 	}
+	for _, entity := range []tenant.Entity{
+		want.Instance, want.Org, want.User, want.Token, want.Member,
+		&tenant.InstanceDomain{InstanceID: iid, Domain: "acme.example.com", Generated: true, Revision: revision},
+		&tenant.MachineKey{InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision},
+		&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision},
+	} {
+		change.Writes = append(change.Writes, tenant.Create{Entity: entity})
+	}
+	return change, want
 }
 
 func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
-	change := everything()
+	change, want := everything()
 	mustApply(t, b, change)
 	got, err := b.Store.Snapshot(background(t), tenant.Query{
 		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, TokenID: tid,
@@ -87,12 +93,6 @@ func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
 		t.Fatalf("Snapshot: %v", err)
 	}
 	slices.Sort(got.User.Memberships) // a set, in no order
-	want := tenant.Snapshot{
-		HostInstanceID: iid, PublicHostInstanceID: iid,
-		Instance: change.Create[0].(*tenant.Instance), Org: change.Create[2].(*tenant.Org),
-		User: change.Create[3].(*tenant.User), Token: change.Create[4].(*tenant.PersonalAccessToken),
-		Member: change.Create[6].(*tenant.Member), OrgDomainOwner: oid,
-	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("what was applied and what is read differ (-want +got):\n%s", diff)
 	}
@@ -120,13 +120,13 @@ func whatDoesNotExistIsZero(t *testing.T, b Backend) {
 // orgChange sets up an organisation in the instance of everything.
 func orgChange(org, name, user, login string) tenant.Change {
 	return tenant.Change{
-		Create: []tenant.Entity{
-			&tenant.Org{InstanceID: iid, ID: org, Name: name, State: tenant.StateActive, Revision: revision},
-			&tenant.User{InstanceID: iid, ID: user, OrgID: org, State: tenant.StateActive, UserName: login, Revision: revision},
-		},
-		Claims: []tenant.Claim{
-			{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: name, Owner: org, Taken: errNameTaken},
-			{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: login, Owner: user, Taken: errLoginTaken},
+		Writes: []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: name, Owner: org, Taken: errNameTaken},
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: login, Owner: user, Taken: errLoginTaken},
+			tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: org, Name: name, State: tenant.StateActive, Revision: revision}},
+			tenant.Create{Entity: &tenant.User{
+				InstanceID: iid, ID: user, OrgID: org, State: tenant.StateActive, UserName: login, Revision: revision,
+			}},
 		},
 		Event: tenant.Event{InstanceID: iid, ID: org, Type: tenant.OrgSetUp, At: at, Data: tenant.OrgSetUpData{}},
 	}
@@ -178,36 +178,46 @@ func anIDInUseIsACollision(t *testing.T, b Backend) {
 }
 
 func claimsAreOfTheirInstance(t *testing.T, b Backend) {
-	mustApply(t, b, everything())
-	other := everything()
-	for _, entity := range other.Create {
-		switch e := entity.(type) {
-		case *tenant.Instance:
-			e.ID = "7"
-		case *tenant.InstanceDomain:
-			e.InstanceID, e.Domain = "7", "other.example.com"
-		case *tenant.Org:
-			e.InstanceID = "7"
-		case *tenant.User:
-			e.InstanceID = "7"
-		case *tenant.PersonalAccessToken:
-			e.InstanceID = "7"
-		case *tenant.MachineKey:
-			e.InstanceID = "7"
-		case *tenant.Member:
-			e.InstanceID = "7"
+	change, _ := everything()
+	mustApply(t, b, change)
+	other, _ := everything()
+	for i, w := range other.Writes {
+		switch w := w.(type) {
+		case tenant.Claim:
+			w.InstanceID = "7"
+			other.Writes[i] = w
+		case tenant.Create:
+			moveTo("7", w.Entity)
 		}
-	}
-	for i := range other.Claims {
-		other.Claims[i].InstanceID = "7"
 	}
 	other.Event.InstanceID = "7"
 	// Hosts alone are unique in the deployment.
 	if err := b.Store.Apply(background(t), other); !errors.Is(err, tenant.ErrCollision) {
 		t.Errorf("the same host: got %v, want the claim's error", err)
 	}
-	other.Claims[0].Name = "other.example.com"
+	host := other.Writes[0].(tenant.Claim)
+	host.Name = "other.example.com"
+	other.Writes[0] = host
 	mustApply(t, b, other)
+}
+
+func moveTo(instanceID string, entity tenant.Entity) {
+	switch e := entity.(type) {
+	case *tenant.Instance:
+		e.ID = instanceID
+	case *tenant.InstanceDomain:
+		e.InstanceID, e.Domain = instanceID, "other.example.com"
+	case *tenant.Org:
+		e.InstanceID = instanceID
+	case *tenant.User:
+		e.InstanceID = instanceID
+	case *tenant.PersonalAccessToken:
+		e.InstanceID = instanceID
+	case *tenant.MachineKey:
+		e.InstanceID = instanceID
+	case *tenant.Member:
+		e.InstanceID = instanceID
+	}
 }
 
 func longestNamesFit(t *testing.T, b Backend) {
@@ -221,7 +231,8 @@ func longestNamesFit(t *testing.T, b Backend) {
 func noTimeLeftIsUnavailable(t *testing.T, b Backend) {
 	ctx, cancel := context.WithCancel(background(t))
 	cancel()
-	if err := b.Store.Apply(ctx, everything()); !errors.Is(err, tenant.ErrUnavailable) {
+	change, _ := everything()
+	if err := b.Store.Apply(ctx, change); !errors.Is(err, tenant.ErrUnavailable) {
 		t.Errorf("Apply: got %v, want %v", err, tenant.ErrUnavailable)
 	}
 	if _, err := b.Store.Snapshot(ctx, tenant.Query{Host: "a.test"}); !errors.Is(err, tenant.ErrUnavailable) {

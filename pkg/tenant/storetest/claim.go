@@ -25,7 +25,7 @@ func keepCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
 	t.Helper()
 	waiting := waitingCredentials()
 	change := orgChange("1", "one", "2", "ada")
-	change.Create = append(change.Create, waiting)
+	change.Writes = append(change.Writes, tenant.Create{Entity: waiting})
 	mustApply(t, b, change)
 	return waiting
 }
@@ -33,7 +33,7 @@ func keepCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
 // claimChange claims credentials at a time, with an event of that id.
 func claimChange(waiting *tenant.WaitingCredentials, eventID string, now time.Time) tenant.Change {
 	return tenant.Change{
-		Claim: waiting,
+		Writes: []tenant.Write{tenant.Delete{Entity: waiting, Else: tenant.ErrCredentialsGone}},
 		Event: tenant.Event{
 			InstanceID: iid, ID: eventID, Type: tenant.CredentialsClaimed, Actor: "system", At: now,
 			RequestID: "signup-1", Data: tenant.CredentialsClaimedData{InstanceID: iid, UserID: uid},
@@ -135,7 +135,7 @@ func aRepeatedClaimIsNoLostOne(t *testing.T, b Backend) {
 	}
 	// A taken event id is drawn again; it does not hide that they are there.
 	again := orgChange("3", "two", "4", "bob")
-	again.Create = append(again.Create, waiting)
+	again.Writes = append(again.Writes, tenant.Create{Entity: waiting})
 	mustApply(t, b, again)
 	if err := b.Store.Apply(background(t), claimChange(waiting, "first", at)); !errors.Is(err, tenant.ErrCollision) {
 		t.Errorf("an event's id in use: got %v, want %v", err, tenant.ErrCollision)

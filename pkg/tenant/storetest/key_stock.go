@@ -32,7 +32,12 @@ func mustStock(t *testing.T, b Backend, slot int, id string) *tenant.StockedKeyP
 // taking gives a change of new entities, numbered by n, that takes a pair.
 func taking(n int, pair *tenant.StockedKeyPair) tenant.Change {
 	change := orgChange(strconv.Itoa(2*n), fmt.Sprintf("org %d", n), strconv.Itoa(2*n+1), fmt.Sprintf("user %d", n))
-	change.Take = pair
+	return takes(change, pair)
+}
+
+// takes adds that a change takes a pair, before anything is created.
+func takes(change tenant.Change, pair *tenant.StockedKeyPair) tenant.Change {
+	change.Writes = slices.Insert(change.Writes, 2, tenant.Write(tenant.Take{Pair: pair}))
 	return change
 }
 
@@ -100,15 +105,13 @@ func aSlotIsFilledAgain(t *testing.T, b Backend) {
 // take another pair first.
 func aLostClaimGoesBeforeALostKeyPair(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "taken", "2", "ada"))
-	change := orgChange("3", "taken", "4", "bob")
-	change.Take = stockedPair(0, "gone")
-	err := b.Store.Apply(background(t), change)
-	if want := change.Claims[0].Taken; !errors.Is(err, want) {
-		t.Errorf("got %v, want %v", err, want)
+	err := b.Store.Apply(background(t), takes(orgChange("3", "taken", "4", "bob"), stockedPair(0, "gone")))
+	if !errors.Is(err, errNameTaken) {
+		t.Errorf("got %v, want %v", err, errNameTaken)
 	}
 	again := recorded(orgChange("5", "other", "6", "eve"), "system/a", "answer", at)
 	mustApply(t, b, again)
-	again.Take = stockedPair(0, "gone")
+	again = takes(again, stockedPair(0, "gone"))
 	var repeated *tenant.Repeated
 	if err := b.Store.Apply(background(t), again); !errors.As(err, &repeated) {
 		t.Errorf("a request that was carried out: got %v, want a *tenant.Repeated", err)

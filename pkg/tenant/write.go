@@ -1,0 +1,82 @@
+package tenant
+
+// Write is one row of a transaction.
+type Write interface {
+	// Lost is what it means that the row's condition did not hold.
+	Lost() *Error
+	isWrite()
+}
+
+// Create adds an entity that must not exist yet; it is lost to ErrCollision.
+type Create struct{ Entity Entity }
+
+// Update replaces an entity by its next revision (see Revision.Next). It is
+// lost to ErrChanged if the stored entity is not the revision before, or is
+// gone.
+type Update struct{ Entity Revised }
+
+// Delete removes an entity. It is lost to Else, or ErrChanged if that is nil,
+// when the entity is gone, has expired at the time of the change, or is not of
+// the revision that was read.
+type Delete struct {
+	Entity Entity
+	Else   *Error
+}
+
+// Claim takes a name that only one may have. It is lost to Taken.
+type Claim struct {
+	Kind ClaimKind
+	// InstanceID of the claimant.
+	InstanceID string
+	// Name in the form in which names are compared: see Fold.
+	Name string
+	// Owner is the id of the organisation or user that takes the name; empty
+	// for a host, whose owner is the instance.
+	Owner string
+	// Taken is the error when somebody else has the name.
+	Taken *Error
+}
+
+// Release gives up a name. It is lost to ErrChanged if Owner, or for a host the
+// instance, does not have it.
+type Release struct {
+	Kind                    ClaimKind
+	InstanceID, Name, Owner string
+}
+
+// Take takes a key pair from the stock; it is lost to ErrKeyPairGone.
+type Take struct{ Pair *StockedKeyPair }
+
+// Lost implements Write.
+func (Create) Lost() *Error { return ErrCollision }
+
+// Lost implements Write.
+func (Update) Lost() *Error { return ErrChanged }
+
+// Lost implements Write.
+func (d Delete) Lost() *Error {
+	if d.Else != nil {
+		return d.Else
+	}
+	return ErrChanged
+}
+
+// Lost implements Write.
+func (c Claim) Lost() *Error { return c.Taken }
+
+// Lost implements Write.
+func (Release) Lost() *Error { return ErrChanged }
+
+// Lost implements Write.
+func (Take) Lost() *Error { return ErrKeyPairGone }
+
+func (Create) isWrite()  {}
+func (Update) isWrite()  {}
+func (Delete) isWrite()  {}
+func (Claim) isWrite()   {}
+func (Release) isWrite() {}
+func (Take) isWrite()    {}
+
+// ErrChanged says that an entity was changed or removed since it was read. The
+// use case reads again; it never reaches a client.
+var ErrChanged = &Error{Kind: KindInternal, ID: "STORE-cHng1", Key: "Errors.Internal"}
