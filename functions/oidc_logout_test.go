@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -101,9 +102,10 @@ func TestLogin_pages(t *testing.T) {
 		}
 	}
 	for name, address := range map[string]string{
-		"not registered": "/ui/login/sign-in?authorize=" + url.QueryEscape(mustQuery(t, authorization("redirect_uri", "http://evil.example/")).Encode()),
-		"no query":       "/ui/login/sign-in?authorize=" + url.QueryEscape("//evil.example"),
-		"broken":         "/ui/login/sign-in?authorize=%25zz",
+		"not registered": "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte(mustQuery(t, authorization("redirect_uri", "http://evil.example/")).Encode())),
+		"no query":       "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("//evil.example")),
+		"broken":         "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("%zz")),
+		"no base64url":   "/ui/login/sign-in?authorize=%25zz",
 	} {
 		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || strings.Contains(a.Header.Get("Content-Security-Policy"), "evil") {
 			t.Errorf("%s: got %d %s", name, a.Status, a.Header.Get("Content-Security-Policy"))

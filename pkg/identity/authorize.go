@@ -31,12 +31,20 @@ func (s *server) verifyAuthRequest(ctx context.Context, r *oidc.AuthRequest) (op
 	return client, nil
 }
 
+// maxRequest bounds an authorisation request, in bytes of its query. It comes
+// back in the address of the login page, a third longer, and API Gateway takes
+// 10,240 bytes of request line and headers: 3,400 are left for the headers.
+const maxRequest = 5120
+
 // authorize answers an authorisation request (OpenID Connect Core 1.0 section
 // 3.1.2) with the address to go to: back to the client with a code for who is
 // signed in, or else to the login page, which comes back with the same request.
 func (s *server) authorize(ctx context.Context, r *oidc.AuthRequest, form url.Values, header http.Header) (string, error) {
 	if err := checkAuthRequest(r); err != nil {
 		return "", err
+	}
+	if len(form.Encode()) > maxRequest {
+		return "", oidc.ErrInvalidRequest().WithDescription("the request has more than %d bytes", maxRequest)
 	}
 	scopes, err := grantedScopes(r.Scopes, oidc.ScopeOfflineAccess)
 	if err != nil {
@@ -51,11 +59,11 @@ func (s *server) authorize(ctx context.Context, r *oidc.AuthRequest, form url.Va
 	case !s.isEnough(r, who) && silent:
 		return "", oidc.ErrLoginRequired()
 	case !s.isEnough(r, who):
-		return pathLogin + "?" + url.Values{"authorize": {form.Encode()}}.Encode(), nil
+		return withAuthorize(pathLogin, form), nil
 	case mustChangePassword(who.user) && silent:
 		return "", oidc.ErrInteractionRequired()
 	case mustChangePassword(who.user):
-		return pathPassword + "?" + url.Values{"authorize": {form.Encode()}}.Encode(), nil
+		return withAuthorize(pathPassword, form), nil
 	}
 	code, err := s.newCode(ctx, r, scopes, who)
 	if err != nil {

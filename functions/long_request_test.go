@@ -1,0 +1,50 @@
+package functions_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestAuthorize_long: whatever is in a request, the addresses that it leads to
+// leave a browser 3,000 of the 10,240 bytes that API Gateway takes of request
+// line and headers, and a request that cannot do so is sent back at once.
+// Source: Amazon API Gateway developer guide, "Quotas for configuring and
+// running a REST API".
+func TestAuthorize_long(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "long", true)
+	b := p.browser(owner.host)
+	const most = 10240 - 3000
+	short := len(mustQuery(t, authorization("state", "x")).Encode())
+	for name, state := range map[string]string{
+		"plain":   strings.Repeat("s", 5120-short),
+		"escapes": strings.Repeat("%", (5120-short)/3),
+		"nested":  strings.Repeat("https://app.example.com/?next=%252Fa%253Fb ", 60),
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := authorization("state", state)
+			toLogin := location(t, b.open(t, request, nil)).String()
+			if len(request) > most || len(toLogin) > most {
+				t.Errorf("%d bytes of request make %d bytes of address, want at most %d", len(request), len(toLogin), most)
+			}
+			// The password has to be changed, which is one page more, and then the request goes on as it was.
+			toPassword := location(t, b.signIn(t, toLogin, "ada", goodPassword)).String()
+			if !strings.HasPrefix(toPassword, "/ui/login/password?") || len(toPassword) > most {
+				t.Fatalf("after the password: %d bytes, %.40s", len(toPassword), toPassword)
+			}
+			page := b.open(t, toPassword, nil)
+			if page.Status != http.StatusOK {
+				t.Fatalf("page: %d %s", page.Status, page.Body)
+			}
+			if got := fill(page).Get("authorize"); !strings.HasSuffix(toPassword, "authorize="+got) {
+				t.Errorf("the page goes on with another request")
+			}
+			b.cookies = map[string]string{}
+		})
+	}
+	back := location(t, b.open(t, authorization("state", strings.Repeat("%", 5120/3)), nil)).Query()
+	if back.Get("error") != "invalid_request" || !strings.Contains(back.Get("error_description"), "5120") {
+		t.Errorf("too long: got %v, want it back as invalid_request", back)
+	}
+}
