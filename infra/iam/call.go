@@ -103,10 +103,9 @@ func (c caller) table(operation string, body []byte) ([]Request, error) {
 			ask(operation, table, map[string][]string{"dynamodb:LeadingKeys": leading})
 		}
 	case "TransactWriteItems":
-		for member, leading := range members(in.TransactItems) {
-			action := member.operation + "Item"
-			ask(action, member.table, map[string][]string{
-				"dynamodb:EnclosingOperation": {operation}, "dynamodb:LeadingKeys": leading,
+		for _, w := range readings(in.TransactItems) {
+			ask(w.operation+"Item", w.table, map[string][]string{
+				"dynamodb:EnclosingOperation": {operation}, "dynamodb:LeadingKeys": w.leading,
 			})
 		}
 	default:
@@ -123,20 +122,33 @@ func (c caller) table(operation string, body []byte) ([]Request, error) {
 	return all, nil
 }
 
-// member is an operation within a transaction, on a table.
-type member struct{ operation, table string }
+// written is what IAM is asked for a write within a transaction, or for several.
+type written struct {
+	operation, table string
+	leading          []string
+}
 
-// members gives the leading keys of each kind of member. All of a kind are one
-// request: where IAM asks for each alone, it allows no less.
-func members(writes []map[string]keys) map[member][]string {
-	leading := map[member][]string{}
+// readings gives what IAM may be asked for a transaction. Each write asks for
+// its own action; AWS's pages do not say which keys dynamodb:LeadingKeys holds
+// then: those of the write alone, of all writes of its kind, or of the whole
+// transaction. A role must allow what its function does by each of them, so all
+// are asked.
+func readings(writes []map[string]keys) []written {
+	var all []written
+	kinds := map[[2]string][]string{}
+	var whole []string
 	for _, write := range writes {
 		for operation, of := range write {
-			m := member{operation, of.TableName}
-			leading[m] = append(leading[m], of.leading())
+			all = append(all, written{operation, of.TableName, []string{of.leading()}})
+			kind := [2]string{operation, of.TableName}
+			kinds[kind] = append(kinds[kind], of.leading())
+			whole = append(whole, of.leading())
 		}
 	}
-	return leading
+	for kind, leading := range kinds {
+		all = append(all, written{kind[0], kind[1], leading}, written{kind[0], kind[1], whole})
+	}
+	return all
 }
 
 // key gives the request of a call of KMS.

@@ -158,7 +158,7 @@ func TestReadRoles_refuses(t *testing.T) {
 		{"no log", "Action: [logs:CreateLogStream, logs:PutLogEvents]", "Action: logs:CreateLogStream", "AWS needs logs:PutLogEvents on ${Log.Arn}"},
 		{"no decryption of the queue", "kms:ViaService: !Sub sqs.", "kms:ViaService: !Sub sns.", "AWS needs kms:Decrypt on ${Key.Arn} kms:ViaService=sqs."},
 		{"no failure queue", "Action: sqs:SendMessage", "Action: sqs:PurgeQueue", "AWS needs sqs:SendMessage on ${Events/Queue.Arn}"},
-		{"no stream", ", dynamodb:ListStreams]", "]", "AWS needs dynamodb:ListStreams on ${Table.StreamArn}"},
+		{"no stream", ", dynamodb:GetShardIterator]", "]", "AWS needs dynamodb:GetShardIterator on ${Table.StreamArn}"},
 		{"no trace", "Action: [xray:PutTraceSegments, xray:PutTelemetryRecords]", "Action: xray:PutTraceSegments", "AWS needs xray:PutTelemetryRecords"},
 		{"unknown event", "Call: {Type: Api,", "Call: {Type: Kafka,", "nothing is known of the type Kafka"},
 		{"unknown output", "TENANTRY_EVENT_BUS: !GetAtt Events.Outputs.BusName", "TENANTRY_EVENT_BUS: !GetAtt Events.Outputs.Name", "output Name"},
@@ -215,5 +215,28 @@ func TestCondition_holds(t *testing.T) {
 		if got := (condition{c.set, c.operator, "k", c.values}).holds(c.actual); got != c.want {
 			t.Errorf("%s:%s %v for %v: got %v, want %v", c.set, c.operator, c.values, c.actual, got, c.want)
 		}
+	}
+}
+
+// TestRequests_readings: of a transaction IAM is asked by each reading of its
+// leading keys, and a role that allows one of them alone does not do.
+func TestRequests_readings(t *testing.T) {
+	role := mustRead(t, "testdata/good")["writer"]
+	asked, err := role.Requests(names, transact, []byte(`{"TransactItems":[`+put+`,{"Delete":{"TableName":"table-1","Key":{"pk":{"S":"K#1"}}}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, q := range asked {
+		if keys := q.Context["dynamodb:LeadingKeys"]; keys != nil {
+			got[q.Action+" "+strings.Join(keys, ",")]++
+		}
+	}
+	want := map[string]int{
+		"dynamodb:PutItem A#1": 2, "dynamodb:PutItem A#1,K#1": 1, // alone and among those of its kind
+		"dynamodb:DeleteItem K#1": 2, "dynamodb:DeleteItem A#1,K#1": 1,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -50,7 +50,7 @@ func (t *template) polling(kind any, event map[string]any) ([]Request, error) {
 		if err != nil {
 			return nil, err
 		}
-		calls := requests(stream, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
+		calls := requests(stream, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 		if key, ok := at(table.properties, "SSESpecification")["KMSMasterKeyId"].(string); ok {
 			calls = append(calls, decryption(key, "dynamodb"))
 		}

@@ -82,9 +82,10 @@ func checkFunction(t *testing.T, template node, function string) {
 
 	log := resources.get(function + "LogGroup")
 	equal("log group", property(template, function, "LoggingConfig", "LogGroup").value, ref("LogGroup"))
-	equal("name of the log group", log.get("Properties", "LogGroupName", "Fn::Sub").text(), "/tenantry/${AWS::StackName}/"+folder(function))
+	equal("name of the log group", log.get("Properties", "LogGroupName", "Fn::Sub").list()[0].text(),
+		"/tenantry/${AWS::StackName}/"+folder(function)+"/${StackId}")
 	equal("retention", log.get("Properties", "RetentionInDays").value, map[string]any{"Ref": "LogRetentionDays"})
-	equal("key of the log group", log.get("Properties", "KmsKeyId").value, map[string]any{"Fn::GetAtt": "Key.Outputs.Arn"})
+	equal("key of the log group", log.get("Properties", "KmsKeyId").value, map[string]any{"Fn::GetAtt": "Key.Arn"})
 
 	alarms := resources.get(function+"Alarms", "Properties")
 	equal("alarms", alarms.get("TemplateURL").text(), "infra/alarms/function.yaml")

@@ -26,9 +26,9 @@ func TestKeyPolicy(t *testing.T) {
 			}
 		}
 	}
-	for _, statement := range read(t, "infra/key/template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
+	for _, statement := range template.get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
 		for _, arn := range statement.get("Condition", "ArnLike", "aws:PrincipalArn").texts() {
-			_, path, ok := strings.Cut(arn, ":role/${Stack}/")
+			_, path, ok := strings.Cut(arn, ":role/${AWS::StackName}/")
 			name, isAll := strings.CutSuffix(path, "/*")
 			if !ok || !isAll {
 				t.Errorf("the key's policy lets in %s, want the path of a role of the stack", arn)
@@ -63,7 +63,7 @@ func TestKeyPolicy_Conditions(t *testing.T) {
 		"kms:CreateAlias", "kms:DeleteAlias", "kms:CancelKeyDeletion", "kms:ScheduleKeyDeletion", "kms:RetireGrant",
 		"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:TagResource", "kms:UntagResource",
 	}
-	for _, statement := range read(t, "infra/key/template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
+	for _, statement := range read(t, "template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
 		if statement.get("Condition").value != nil {
 			continue
 		}

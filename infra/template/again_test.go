@@ -1,0 +1,158 @@
+package template
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// everyResource visits the resources of all templates.
+func everyResource(t *testing.T, visit func(path, name string, resource node)) {
+	t.Helper()
+	for _, path := range templates(t) {
+		resources := read(t, path).get("Resources")
+		for _, name := range resources.names() {
+			visit(path, name, resources.get(name))
+		}
+	}
+}
+
+// stays says whether a resource outlives its stack.
+func stays(resource node) bool {
+	return strings.HasPrefix(resource.get("DeletionPolicy").text(), "Retain")
+}
+
+// What CloudFormation makes, it can take back while a first deployment fails: nothing is born with a protection from
+// that, and the schedule that turns on the table's waits for whatever may fail.
+func TestFirstDeployment(t *testing.T) {
+	everyResource(t, func(path, name string, resource node) {
+		resource.get("Properties").walk(func(part node) {
+			for _, property := range part.names() {
+				if strings.HasPrefix(property, "DeletionProtection") || property == "EnableTerminationProtection" {
+					t.Errorf("%s: %s has %s, with which it cannot be removed again", path, name, property)
+				}
+			}
+		})
+		if resource.get("DeletionPolicy").text() == "Retain" {
+			t.Errorf("%s: %s stays where a deployment fails that made it", path, name)
+		}
+	})
+
+	template := read(t, "template.yaml")
+	protection := template.get("Resources", "TableProtection")
+	for _, wanted := range []string{`"TableName":"${Table}"`, `"DeletionProtectionEnabled":true`} {
+		if input := protection.get("Properties", "Target", "Input", "Fn::Sub").text(); !strings.Contains(input, wanted) {
+			t.Errorf("TableProtection sends %s, want %s in it", input, wanted)
+		}
+	}
+	after := protection.get("DependsOn").texts()
+	protection.get("Properties").walk(func(part node) {
+		after = append(after, strings.FieldsFunc(part.text(), func(r rune) bool { return strings.ContainsRune(" ${}.:,", r) })...)
+	})
+	mayFail := slices.Concat(template.resources(t, "AWS::CloudFormation::Stack"), template.resources(t, "AWS::Serverless::Api"))
+	for _, function := range template.functions(t) {
+		mayFail = append(mayFail, function+"Function")
+		events := template.get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.names() {
+			if kind := events.get(event, "Type").text(); kind == "SQS" || kind == "DynamoDB" {
+				mayFail = append(mayFail, function+"Function"+event) // as SAM names the mapping
+			}
+		}
+	}
+	for _, name := range mayFail {
+		if !slices.Contains(after, name) {
+			t.Errorf("TableProtection does not wait for %s", name)
+		}
+	}
+}
+
+// What outlives a stack keeps its name, so a name that the template gives it has a part that is this stack's alone.
+// Otherwise the next deployment under the same name fails, and so does a firewall that is turned on again.
+func TestSecondDeployment(t *testing.T) {
+	names := []string{"Name", "LogGroupName", "AliasName", "TableName", "RoleName", "QueueName", "FunctionName", "BucketName"}
+	kept := 0
+	everyResource(t, func(path, name string, resource node) {
+		if !stays(resource) {
+			return
+		}
+		kept++
+		if resource.get("Type").text() == "AWS::CloudFormation::Stack" {
+			t.Errorf("%s: %s stays, with all the names in it", path, name)
+		}
+		for _, property := range resource.get("Properties").names() {
+			if !slices.Contains(names, property) {
+				continue
+			}
+			given := resource.get("Properties", property, "Fn::Sub").list()
+			if len(given) != 2 || !strings.Contains(given[0].text(), "${StackId}") || !isStackID(given[1].get("StackId")) {
+				t.Errorf("%s: %s stays, and its %s is taken then: put the stack's id into it", path, name, property)
+			}
+		}
+	})
+	if kept < 10 {
+		t.Errorf("found %d resources that outlive their stack, want the table, its key and the logs", kept)
+	}
+}
+
+// isStackID says whether a value is taken from the id of the stack.
+func isStackID(value node) (is bool) {
+	value.walk(func(part node) { is = is || part.get("Ref").text() == "AWS::StackId" })
+	return is
+}
+
+// lengths are those of names that hold the stack's, by type and property. Sources: the CloudFormation pages of the types.
+var lengths = map[string]int{
+	"AWS::AppConfig::Application Name":         64,
+	"AWS::AppConfig::Application Description":  1024,
+	"AWS::ApiGateway::RestApi Name":            1024,
+	"AWS::CloudWatch::Dashboard DashboardName": 255,
+	"AWS::Events::EventBus Description":        512,
+	"AWS::Events::EventBus Name":               256,
+	"AWS::IAM::Role Path":                      512,
+	"AWS::KMS::Alias AliasName":                256,
+	"AWS::KMS::Key Description":                8192,
+	"AWS::Logs::LogGroup LogGroupName":         512,
+	"AWS::Scheduler::Schedule Description":     512,
+	"AWS::Serverless::Api Name":                1024,
+	"AWS::WAFv2::WebACL Description":           256,
+}
+
+// CloudFormation takes stack names of 128 letters, and so does what is named after the stack.
+// Source: AWS CloudFormation API, CreateStack, "StackName".
+func TestStackNames(t *testing.T) {
+	expanded := strings.NewReplacer(
+		"${AWS::StackName}", strings.Repeat("s", 128), "${Stack}", strings.Repeat("s", 128), "${StackId}", strings.Repeat("i", 8),
+		"${DomainName}", strings.Repeat("d", 70), "${Firewall}", strings.Repeat("f", 255), // an ARN
+	)
+	found := 0
+	everyResource(t, func(path, name string, resource node) {
+		kind := resource.get("Type").text()
+		for _, property := range resource.get("Properties").names() {
+			value := resource.get("Properties", property)
+			text := value.get("Fn::Sub").text()
+			if list := value.get("Fn::Sub").list(); text == "" && len(list) > 0 {
+				text = list[0].text()
+			}
+			switch value.get("Ref").text() {
+			case "AWS::StackName", "Stack":
+				text = "${Stack}"
+			}
+			if !strings.Contains(text, "${AWS::StackName}") && !strings.Contains(text, "${Stack}") {
+				continue
+			}
+			limit, ok := lengths[kind+" "+property]
+			switch {
+			case strings.HasPrefix(text, "arn:"), property == "DashboardBody", property == "AlarmDescription", property == "VersionDescription":
+			case !ok:
+				t.Errorf("%s: %s: say in this test how long its %s may be", path, name, property)
+			case len(expanded.Replace(text)) > limit:
+				t.Errorf("%s: %s: its %s has up to %d letters, %d are allowed", path, name, property, len(expanded.Replace(text)), limit)
+			default:
+				found++
+			}
+		}
+	})
+	if found < 10 {
+		t.Errorf("found %d names that hold the stack's, want more", found)
+	}
+}
