@@ -21,6 +21,9 @@ const (
 	recordLifetime = 24 * time.Hour
 	// maxIdempotencyKey bounds a key, in bytes.
 	maxIdempotencyKey = 255
+	// maxIdempotencyHeader bounds what is parsed for one, in bytes: room for a
+	// key with every character escaped, and for parameters.
+	maxIdempotencyHeader = 1 << 10
 )
 
 // The refusals of keys. They are ours: the original has no way to retry.
@@ -41,6 +44,9 @@ var (
 func ReadIdempotencyKey(values []string) (string, error) {
 	if len(values) == 0 {
 		return "", nil
+	}
+	if len(values[0]) > maxIdempotencyHeader {
+		return "", ErrIdempotencyKeyInvalid
 	}
 	key := strings.TrimSpace(values[0])
 	if strings.HasPrefix(key, `"`) {

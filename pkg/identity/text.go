@@ -2,9 +2,10 @@ package identity
 
 import (
 	"fmt"
-	"strings"
 
 	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/locale"
 )
 
 // texts are those of the pages in one language.
@@ -92,22 +93,17 @@ func (t *texts) As(name string) string { return fmt.Sprintf(t.SignedInAs, name) 
 
 // setLanguage takes the language that the browser asks for, or else fallback.
 func (p *page) setLanguage(fallback string) {
-	_, index := language.MatchStrings(uiMatcher, p.asked, fallback)
+	wanted := locale.FromHeader(p.asked)
+	if tag, ok := locale.Parse(fallback); ok {
+		wanted = append(wanted, tag)
+	}
+	_, index, _ := uiMatcher.Match(wanted...)
 	p.Text = uiTexts[index]
 }
 
 // preferLanguage takes a language that the client asks for (ui_locales).
 func (p *page) preferLanguage(locales string) {
-	if locales == "" {
-		return
-	}
-	tags := make([]language.Tag, 0, 1)
-	for _, locale := range strings.Fields(locales) {
-		if tag, err := language.Parse(locale); err == nil {
-			tags = append(tags, tag)
-		}
-	}
-	if _, index, confidence := uiMatcher.Match(tags...); confidence > language.No {
+	if _, index, confidence := uiMatcher.Match(locale.FromList(locales)...); confidence > language.No {
 		p.Text = uiTexts[index]
 	}
 }

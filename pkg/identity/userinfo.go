@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
-	"golang.org/x/text/language"
 
+	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -57,7 +57,7 @@ func profile(user *tenant.User) oidc.UserInfoProfile {
 	}
 	if human := user.Human; human != nil {
 		p.Name, p.GivenName, p.FamilyName, p.Nickname = human.DisplayName, human.FirstName, human.LastName, human.NickName
-		if tag, err := language.Parse(human.PreferredLanguage); err == nil && !tag.IsRoot() {
+		if tag, ok := locale.Parse(human.PreferredLanguage); ok && !tag.IsRoot() {
 			p.Locale = oidc.NewLocale(tag)
 		}
 		p.Gender = genders[human.Gender]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -14,6 +15,10 @@ import (
 // out of habit: the prefix of calls abroad, as nearly everywhere. Source: the
 // contract, stored.md.
 const dialledFrom = "CH"
+
+// maxLength bounds a number, in bytes: 50 characters of any script, which the
+// field's own rule lets through.
+const maxLength = 50 * utf8.UTFMax
 
 // maxPasses is more than the digits of a number: each pass takes one away at
 // least, or is the last.
@@ -27,6 +32,9 @@ const maxPasses = 20
 // What it gives, it gives again for itself. One pass is enough for numbers that
 // exist; of others, such as "+49 00 0000", a prefix is left.
 func Normalize(_ context.Context, number string) (string, error) {
+	if len(number) > maxLength {
+		return "", provision.ErrPhoneInvalid
+	}
 	if !strings.HasPrefix(number, "+") {
 		// The region below would make a number of it.
 		return "", provision.ErrPhoneInvalid
@@ -45,7 +53,7 @@ func Normalize(_ context.Context, number string) (string, error) {
 }
 
 func parse(number string) (e164 string, err error) {
-	parsed, err := phonenumbers.Parse(strings.Map(blank, number), dialledFrom)
+	parsed, err := phonenumbers.Parse(strings.Map(blank, number), dialledFrom) //nolint:forbidigo // bounded by Normalize
 	if err != nil {
 		return "", err
 	}

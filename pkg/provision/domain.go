@@ -67,11 +67,26 @@ func isLabelByte(b byte) bool {
 var international = idna.New(
 	idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.CheckHyphens(false))
 
+// maxConvertedDomain bounds what is converted, in bytes: a name of 253 letters
+// of any script. The conversion's time grows with the square of a label, and
+// no deadline interrupts it.
+const maxConvertedDomain = maxDomainLength * utf8.UTFMax
+
+// toASCII returns the ASCII form of an international name; ok is false for one
+// that has none, or is longer than any domain.
+func toASCII(text string) (ascii string, ok bool) {
+	if len(text) > maxConvertedDomain {
+		return "", false
+	}
+	ascii, err := international.ToASCII(text) //nolint:forbidigo // bounded above
+	return ascii, err == nil
+}
+
 // OrgDomain gives a domain of an organisation in the form in which it is
 // compared and stored: a HostName in ASCII form.
 func OrgDomain(text string) (domain string, ok bool) {
-	ascii, err := international.ToASCII(strings.TrimSpace(text))
-	if err != nil || !utf8.ValidString(text) {
+	ascii, ok := toASCII(strings.TrimSpace(text))
+	if !ok || !utf8.ValidString(text) {
 		return "", false
 	}
 	return HostName(ascii)
@@ -85,6 +100,9 @@ const hostSuffixLength = 1 + 6
 // DNS takes of its name, a blank as a hyphen, cut to fit a label, and a random
 // end. ok is false when nothing of the name is left.
 func generatedHost(instanceName, externalDomain string) (host string, ok bool) {
+	if len(instanceName) > maxNameLength {
+		return "", false
+	}
 	slug := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || r == '.':
@@ -124,6 +142,9 @@ func randomLabel() string {
 // OrgDomain gives the same for the result: a domain that it would not take
 // could never be found by a user name's suffix.
 func generatedOrgDomain(orgName, parent string) (domain string, ok bool) {
+	if len(orgName) > maxNameLength {
+		return "", false
+	}
 	var letters strings.Builder
 	for _, r := range strings.TrimSpace(orgName) {
 		switch {
@@ -145,7 +166,7 @@ func generatedOrgDomain(orgName, parent string) (domain string, ok bool) {
 // have.
 func lookedUp(r rune) string {
 	// A label must not begin with a mark, and some letters map to one and more.
-	mapped, err := international.ToUnicode("0" + string(unicode.ToLower(r)))
+	mapped, err := international.ToUnicode("0" + string(unicode.ToLower(r))) //nolint:forbidigo // a single letter
 	if err != nil {
 		return ""
 	}
@@ -182,6 +203,6 @@ func asciiLabel(slug string, room int) string {
 }
 
 func fits(slug string, room int) (label string, ok bool) {
-	label, err := international.ToASCII(slug)
-	return label, err == nil && len(label) <= room
+	label, ok = toASCII(slug)
+	return label, ok && len(label) <= room
 }

@@ -13,8 +13,11 @@ const maxEmailLength = 64 + 1 + 255
 // brackets and blanks around it, but no display name or comment. A part before
 // the "@" that needs quotes keeps them.
 func emailAddress(text string) (string, error) {
-	parsed, err := mail.ParseAddress(text)
-	if err != nil || parsed.Name != "" || len(text) > maxEmailLength || hasControl(text) {
+	if len(text) > maxEmailLength || hasControl(text) {
+		return "", ErrEmailInvalid
+	}
+	parsed, err := mail.ParseAddress(text) //nolint:forbidigo // bounded above
+	if err != nil || parsed.Name != "" {
 		return "", ErrEmailInvalid
 	}
 	// mail.ParseAddress passes over an empty display name and a comment.
@@ -22,7 +25,7 @@ func emailAddress(text string) (string, error) {
 	if strings.HasPrefix(bare, "<") {
 		bare = strings.TrimSuffix(bare[1:], ">")
 	}
-	if again, err := mail.ParseAddress("<" + strings.TrimSpace(bare) + ">"); err != nil || again.Address != parsed.Address {
+	if again, err := mail.ParseAddress("<" + strings.TrimSpace(bare) + ">"); err != nil || again.Address != parsed.Address { //nolint:forbidigo // bounded above
 		return "", ErrEmailInvalid
 	}
 	quoted := (&mail.Address{Address: parsed.Address}).String()

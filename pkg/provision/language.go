@@ -1,6 +1,10 @@
 package provision
 
-import "golang.org/x/text/language"
+import (
+	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+)
 
 // undetermined is the language of a person who named none, or none that is
 // known.
@@ -9,11 +13,8 @@ const undetermined = "und"
 // Language gives a language tag in canonical form (BCP 47), or otherwise for
 // an absent, malformed, unknown or undetermined one.
 func Language(tag, otherwise string) string {
-	if tag == "" {
-		return otherwise
-	}
-	parsed, err := language.Parse(tag)
-	if err != nil || parsed == language.Und {
+	parsed, ok := locale.Parse(tag)
+	if !ok || parsed == language.Und {
 		return otherwise
 	}
 	return parsed.String()

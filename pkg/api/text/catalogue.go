@@ -8,6 +8,8 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/locale"
 )
 
 //go:embed active.*.json
@@ -41,9 +43,9 @@ func Load() (*Catalogue, error) {
 	c := &Catalogue{languages: make([]*messages, 1, len(entries))}
 	for _, entry := range entries {
 		name := entry.Name()
-		tag, err := language.Parse(strings.TrimSuffix(strings.TrimPrefix(name, "active."), ".json"))
-		if err != nil {
-			return nil, fmt.Errorf("message file %q: want active.<language tag>.json, such as active.de.json: %w", name, err)
+		tag, ok := locale.Parse(strings.TrimSuffix(strings.TrimPrefix(name, "active."), ".json"))
+		if !ok {
+			return nil, fmt.Errorf("message file %q: want active.<language tag>.json, such as active.de.json", name)
 		}
 		m := &messages{tag: tag, text: sync.OnceValue(func() map[string]string {
 			texts, err := parse(name)

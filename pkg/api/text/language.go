@@ -1,29 +1,20 @@
 package text
 
 import (
-	"slices"
-	"strings"
-
 	"golang.org/x/text/language"
-)
 
-const (
-	// maxHeaderBytes is what is read of an Accept-Language header. Browsers
-	// send some 100 bytes; a header of API Gateway may have 10 KB.
-	maxHeaderBytes = 1024
-	// maxHeaderLanguages is how many entries of a header are looked at.
-	maxHeaderLanguages = 32
+	"github.com/tenantry/tenantry/pkg/locale"
 )
 
 // choose returns the language that the header asks for, else that of the
 // fallback tag, else English.
 func (c *Catalogue) choose(acceptLanguage, fallback string) *messages {
-	for _, tag := range wanted(acceptLanguage) {
+	for _, tag := range locale.FromHeader(acceptLanguage) {
 		if m := c.match(tag); m != nil {
 			return m
 		}
 	}
-	if tag, err := language.Parse(fallback); err == nil {
+	if tag, ok := locale.Parse(fallback); ok {
 		if m := c.match(tag); m != nil {
 			return m
 		}
@@ -56,46 +47,4 @@ func base(tag language.Tag) language.Base {
 		return b
 	}
 	return language.Base{}
-}
-
-// wanted reads an Accept-Language header: the tags by falling weight, those of
-// one weight as sent. Entries are read one by one, because one that is no
-// language must not spoil its neighbours.
-func wanted(header string) []language.Tag {
-	if len(header) > maxHeaderBytes {
-		// The entry at the cut goes whole: half of it may be another language
-		// (gsw, gs) or another weight (0.05, 0.0).
-		header = header[:max(0, strings.LastIndexByte(header[:maxHeaderBytes], ','))]
-	}
-	type choice struct {
-		tag    language.Tag
-		weight float32
-	}
-	var choices []choice
-	looked := 0
-	for entry := range strings.SplitSeq(header, ",") {
-		if looked++; looked > maxHeaderLanguages {
-			break
-		}
-		// A weight of 0 says "not this one": the parser leaves such a tag out.
-		tags, weights, err := language.ParseAcceptLanguage(strings.TrimSpace(entry))
-		if err != nil || len(tags) != 1 || !(weights[0] <= 1) {
-			continue
-		}
-		choices = append(choices, choice{tags[0], weights[0]})
-	}
-	slices.SortStableFunc(choices, func(a, b choice) int {
-		switch {
-		case a.weight > b.weight:
-			return -1
-		case a.weight < b.weight:
-			return 1
-		}
-		return 0
-	})
-	tags := make([]language.Tag, len(choices))
-	for i, c := range choices {
-		tags[i] = c.tag
-	}
-	return tags
 }

@@ -399,7 +399,9 @@ func (x *SetUpOrgRequest_Human_Profile) GetGender() user.Gender {
 // Email is the user's address.
 type SetUpOrgRequest_Human_Email struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Email string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	// The original has no limit of its own here. Ours keeps what stands
+	// around an address, such as comments, from being parsed without end.
+	Email string `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
 	// True where the caller vouches for the address.
 	IsEmailVerified bool `protobuf:"varint,2,opt,name=is_email_verified,json=isEmailVerified,proto3" json:"is_email_verified,omitempty"`
 	unknownFields   protoimpl.UnknownFields
@@ -508,7 +510,7 @@ var File_zitadel_admin_proto protoreflect.FileDescriptor
 
 const file_zitadel_admin_proto_rawDesc = "" +
 	"\n" +
-	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x12zitadel/user.proto\"\x8d\b\n" +
+	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
 	"\x0fSetUpOrgRequest\x12A\n" +
 	"\x03org\x18\x01 \x01(\v2%.zitadel.admin.v1.SetUpOrgRequest.OrgB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x03org\x12?\n" +
 	"\x05human\x18\x02 \x01(\v2'.zitadel.admin.v1.SetUpOrgRequest.HumanH\x00R\x05human\x12\x14\n" +
@@ -516,7 +518,7 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x03Org\x12\x1e\n" +
 	"\x04name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04name\x12 \n" +
-	"\x06domain\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x06domain\x1a\x89\x06\n" +
+	"\x06domain\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x06domain\x1a\x8c\x06\n" +
 	"\x05Human\x12'\n" +
 	"\tuser_name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\buserName\x12S\n" +
@@ -534,9 +536,10 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\fdisplay_name\x18\x04 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\vdisplayName\x126\n" +
 	"\x12preferred_language\x18\x05 \x01(\tB\a\xfaB\x04r\x02\x18\n" +
 	"R\x11preferredLanguage\x12/\n" +
-	"\x06gender\x18\x06 \x01(\x0e2\x17.zitadel.user.v1.GenderR\x06gender\x1aR\n" +
-	"\x05Email\x12\x1d\n" +
-	"\x05email\x18\x01 \x01(\tB\a\xfaB\x04r\x02`\x01R\x05email\x12*\n" +
+	"\x06gender\x18\x06 \x01(\x0e2\x17.zitadel.user.v1.GenderR\x06gender\x1aU\n" +
+	"\x05Email\x12 \n" +
+	"\x05email\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05(\x80\b`\x01R\x05email\x12*\n" +
 	"\x11is_email_verified\x18\x02 \x01(\bR\x0fisEmailVerified\x1aW\n" +
 	"\x05Phone\x12\"\n" +
 	"\x05phone\x18\x01 \x01(\tB\f\xfaB\tr\a\x10\x01\x182:\x01+R\x05phone\x12*\n" +

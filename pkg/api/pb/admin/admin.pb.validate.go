@@ -909,6 +909,17 @@ func (m *SetUpOrgRequest_Human_Email) validate(all bool) error {
 
 	var errors []error
 
+	if len(m.GetEmail()) > 1024 {
+		err := SetUpOrgRequest_Human_EmailValidationError{
+			field:  "Email",
+			reason: "value length must be at most 1024 bytes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
 	if err := m._validateEmail(m.GetEmail()); err != nil {
 		err = SetUpOrgRequest_Human_EmailValidationError{
 			field:  "Email",
