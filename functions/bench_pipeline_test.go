@@ -119,14 +119,14 @@ func newFreePipeline(b *testing.B) *freePipeline {
 	}
 	env := &api.Env{
 		Store: p.store, SystemUsers: access.NewSystemUsers(audience, user), Clock: time.Now,
-		ExternalDomain: "localhost", Text: catalogue.Text, Timeout: time.Minute,
+		ExternalDomain: "localhost", Timeout: time.Minute,
 	}
 	ids := tenant.NewIDs(time.Now)
 	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
 		systemapi.CreateInstance(&provision.CreateInstance{
 			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
 		}),
-		adminapi.SetupOrg(&provision.SetupOrg{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}),
+		adminapi.SetupOrg(&provision.SetupOrg{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}, catalogue.Text),
 	)
 	return p
 }

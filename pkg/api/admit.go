@@ -62,7 +62,7 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	query.OrgDomain = prefetch.OrgDomain
 	query.Host, query.PublicHost = host, hostName(p.call.Origin.PublicHost)
 	query.Request = p.requestKey
-	if IsID(orgID) { // what is no id is not looked up, and so not found
+	if tenant.IsID(orgID) { // what is no id is not looked up, and so not found
 		query.OrgID = orgID
 	}
 	var err error
@@ -109,10 +109,4 @@ func (p *pipeline) findInstance(query tenant.Query) error {
 	}
 	p.host = query.Host
 	return nil
-}
-
-// IsID reports whether text can be an id of this system: a decimal of at most
-// 19 digits.
-func IsID(text string) bool {
-	return len(text) <= 19 && strings.Trim(text, "0123456789") == "" && text != ""
 }

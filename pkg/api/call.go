@@ -87,6 +87,10 @@ type Answer struct {
 	Replayed bool
 }
 
+// Text returns the text of a key in the language of acceptLanguage or, where
+// that is not known, in fallback.
+type Text func(key, acceptLanguage, fallback string) string
+
 // Env is what every route needs.
 type Env struct {
 	Store tenant.Store
@@ -97,9 +101,6 @@ type Env struct {
 	// ExternalDomain of the deployment is named in the refusal of an unknown
 	// host.
 	ExternalDomain string
-	// Text gives the text of a key in the language of acceptLanguage or, where
-	// that is not known, in fallback. Nil where no route is an instance's.
-	Text func(key, acceptLanguage, fallback string) string
 	// Timeout bounds a request, so that it is answered before the gateway or
 	// the function's own timeout cuts it off.
 	Timeout time.Duration

@@ -105,7 +105,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 	}
 	env := &api.Env{
 		Store: s.store, SystemUsers: access.NewSystemUsers(audience, users...), Clock: func() time.Time { return now },
-		ExternalDomain: "example.com", Text: catalogue.Text, Timeout: time.Minute,
+		ExternalDomain: "example.com", Timeout: time.Minute,
 	}
 	endpoints := append([]api.Endpoint{
 		api.Route[*system.CreateInstanceRequest, *system.CreateInstanceResponse]{
@@ -115,7 +115,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 			},
 		},
 		api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
-			Method: "POST", Path: instancePath, OfInstance: true, Permission: access.IAMWrite,
+			Method: "POST", Path: instancePath, OfInstance: catalogue.Text, Permission: access.IAMWrite,
 			Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
 				// Only OrgDomain may be asked for.
 				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), InstanceID: "1", UserID: "1", OrgID: "1", Host: "x"}

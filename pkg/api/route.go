@@ -20,12 +20,15 @@ type Message interface {
 // Route is one call of an API: a row of its service's table.
 type Route[In Message, Out proto.Message] struct {
 	Method, Path string
-	// OfInstance routes belong to the instance that the host names, and answer
-	// refusals in the caller's language. The others are the System API's.
-	OfInstance bool
+	// OfInstance routes belong to the instance that the host names. It has the
+	// texts of their refusals, in the caller's language. The others, where it is
+	// nil, are the System API's.
+	OfInstance Text
 	Permission access.Permission
 	// Prefetch names what the use case will need to know, so that it comes
-	// with the one read of the request. Only Query.OrgDomain is looked at.
+	// with the one read of the request. Only Query.OrgDomain is looked at. It
+	// is called only for a message whose fields hold, but before the caller is
+	// known; optional.
 	Prefetch func(In) tenant.Query
 	// BindPath puts the wildcards of Path, which value gives by name, into the
 	// message, over what its body says; optional.
@@ -90,9 +93,12 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	if r.BindPath != nil {
 		r.BindPath(request.In, p.call.PathValue)
 	}
-	if r.OfInstance {
+	// Nothing is derived from a message before its fields are known to hold.
+	// A refusal of theirs waits for its turn.
+	fieldsErr := CheckFields(request.In, r.Check)
+	if r.OfInstance != nil {
 		var query tenant.Query
-		if r.Prefetch != nil {
+		if r.Prefetch != nil && fieldsErr == nil {
 			query.OrgDomain = r.Prefetch(request.In).OrgDomain
 		}
 		err = p.admitToInstance(ctx, query)
@@ -110,8 +116,8 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	if p.keyErr != nil {
 		return out, p.keyErr
 	}
-	if err := CheckFields(request.In, r.Check); err != nil {
-		return out, err
+	if fieldsErr != nil {
+		return out, fieldsErr
 	}
 	p.stage = StageUseCase
 	request.Caller, request.Instance, request.Host, request.Found = p.caller, p.found.Instance, p.host, p.found
@@ -141,18 +147,18 @@ func CheckFields[In Message](in In, more func(In) error) error {
 	return nil
 }
 
-// refuse gives the refusal of err, in the caller's language on an instance's
-// API.
-func (p *pipeline) refuse(err error, translated bool) *Refusal {
+// refuse returns the refusal of err in the caller's language, or as its key
+// where text is nil.
+func (p *pipeline) refuse(err error, text Text) *Refusal {
 	refusal := &Refusal{Err: tenant.AsError(err), Stage: p.stage}
 	refusal.Text = refusal.Err.Key
 	// Only keys of the catalogue are looked up: a text may be long.
-	if translated && strings.HasPrefix(refusal.Text, "Errors.") {
+	if text != nil && strings.HasPrefix(refusal.Text, "Errors.") {
 		fallback := ""
 		if p.found.Instance != nil {
 			fallback = p.found.Instance.DefaultLanguage
 		}
-		refusal.Text = p.env.Text(refusal.Text, p.call.AcceptLanguage, fallback)
+		refusal.Text = text(refusal.Text, p.call.AcceptLanguage, fallback)
 	}
 	return refusal
 }

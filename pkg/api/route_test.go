@@ -19,7 +19,7 @@ import (
 // refuse.
 var served = map[protoreflect.FullName]api.Endpoint{
 	"zitadel.system.v1.SystemService.CreateInstance": systemapi.CreateInstance(nil),
-	"zitadel.admin.v1.AdminService.SetUpOrg":         adminapi.SetupOrg(nil),
+	"zitadel.admin.v1.AdminService.SetUpOrg":         adminapi.SetupOrg(nil, nil),
 }
 
 // prefixes are where the services of the public API lie.

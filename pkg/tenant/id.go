@@ -40,3 +40,10 @@ func NewIDs(clock Clock) IDs {
 		return strconv.FormatUint(id, 10)
 	}
 }
+
+// IsID reports whether text can be an id as IDs makes them: a positive number
+// of 63 bits, in decimal and in its only spelling.
+func IsID(text string) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && n > 0 && strconv.FormatInt(n, 10) == text
+}

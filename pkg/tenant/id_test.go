@@ -97,3 +97,16 @@ func TestNewIDs_makers_of_one_millisecond(t *testing.T) {
 		t.Errorf("different ids of 200 makers: got %d, want %d at least", got, want)
 	}
 }
+
+// The longest 63-bit number has 19 digits.
+func TestIsID(t *testing.T) {
+	for id, want := range map[string]bool{
+		"1": true, "7": true, "9223372036854775807": true, "1000000000000000000": true,
+		"": false, "0": false, "007": false, "9223372036854775808": false, "12345678901234567890": false, "-1": false, "+1": false, "1.0": false, "1e3": false, " 1": false, "1 ": false,
+		"_create": false, "x": false, "\u0661": false, "1#": false,
+	} {
+		if got := tenant.IsID(id); got != want {
+			t.Errorf("IsID(%q): got %v, want %v", id, got, want)
+		}
+	}
+}

@@ -64,9 +64,3 @@ func ParseSigningKeyID(id string) (instanceID string, number int, err error) {
 	}
 	return instanceID, number, nil
 }
-
-// IsID reports whether text is an id as IDs makes them: a decimal number.
-func IsID(text string) bool {
-	n, err := strconv.ParseUint(text, 10, 64)
-	return err == nil && strconv.FormatUint(n, 10) == text
-}

@@ -31,12 +31,12 @@ type tenants struct {
 func newTenants(store tenant.Store, keyring tenant.Keyring) *tenants {
 	env := &api.Env{
 		Store: store, SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now,
-		ExternalDomain: dryrun.ExternalDomain, Text: func(key, _, _ string) string { return key }, Timeout: time.Minute,
+		ExternalDomain: dryrun.ExternalDomain, Timeout: time.Minute,
 	}
 	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: tenant.NewIDs(time.Now), NormalizePhone: phone.Normalize}
 	return &tenants{
 		Tenants: dryrun.NewTenants(store, keyring, time.Now), store: store,
-		api: api.NewHandler(env, telemetry.NewLogger(discard{}, slog.LevelError), adminapi.SetupOrg(setUp)),
+		api: api.NewHandler(env, telemetry.NewLogger(discard{}, slog.LevelError), adminapi.SetupOrg(setUp, func(key, _, _ string) string { return key })),
 	}
 }
 

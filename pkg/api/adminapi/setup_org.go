@@ -13,10 +13,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SetupOrg is POST /admin/v1/orgs/_setup.
-func SetupOrg(useCase *provision.SetupOrg) api.Endpoint {
+// SetupOrg is POST /admin/v1/orgs/_setup. text has the texts of its refusals.
+func SetupOrg(useCase *provision.SetupOrg, text api.Text) api.Endpoint {
 	return api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
-		Method: "POST", Path: "/admin/v1/orgs/_setup", OfInstance: true, Permission: access.IAMWrite,
+		Method: "POST", Path: "/admin/v1/orgs/_setup", OfInstance: text, Permission: access.IAMWrite,
 		Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
 			return tenant.Query{OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName())}
 		},

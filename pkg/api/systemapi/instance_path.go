@@ -42,7 +42,7 @@ func (p instancePath) Handle(_ context.Context, _ *api.Env, call *api.Call) (api
 	}
 	id := call.PathValue("instance_id")
 	err := &tenant.Error{Kind: tenant.KindUnimplemented, Key: fmt.Sprintf("method %s not implemented", p.call)}
-	if !api.IsID(id) {
+	if !tenant.IsID(id) {
 		err = api.InstanceUnknown(id)
 	}
 	return api.Answer{}, &api.Refusal{Err: err, Text: err.Key, Stage: api.StageInstance}

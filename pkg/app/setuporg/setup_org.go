@@ -25,9 +25,8 @@ func New(cfg config.SetupOrg, normalizePhone provision.NormalizePhone, log *slog
 	if err != nil {
 		return nil, err
 	}
-	b.Env.Text = catalogue.Text
 	useCase := &provision.SetupOrg{
 		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: normalizePhone,
 	}
-	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase)), nil
+	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase, catalogue.Text)), nil
 }

@@ -92,7 +92,7 @@ func (c *carrier) reject(ctx context.Context, refusal *tenant.Error) (outcome Ou
 // an instance does not reach an instance's log.
 func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 	data := tenant.RejectedData{Error: api.ErrorObject(refusal)}
-	if api.IsID(c.request.InstanceID) {
+	if tenant.IsID(c.request.InstanceID) {
 		data.InstanceID = c.request.InstanceID
 	}
 	change := tenant.Change{Event: tenant.Event{
@@ -190,13 +190,18 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 		return err
 	}
 	instanceID := c.request.InstanceID
-	if !api.IsID(instanceID) {
+	if !tenant.IsID(instanceID) {
 		// Nothing can have it, and it may be of any length.
 		return event.ErrInstanceIDInvalid
 	}
-	found, err := c.Store.Snapshot(ctx, tenant.Query{
-		Request: c.key, InstanceID: instanceID, OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName()),
-	})
+	query := tenant.Query{Request: c.key, InstanceID: instanceID}
+	// Nothing is derived from a message before its fields are known to hold.
+	// A refusal of theirs waits for its turn.
+	fieldsErr := api.CheckFields(in, nil)
+	if fieldsErr == nil {
+		query.OrgDomain = provision.UserNameSuffix(in.GetHuman().GetUserName())
+	}
+	found, err := c.Store.Snapshot(ctx, query)
 	if err != nil {
 		return err
 	}
@@ -207,8 +212,8 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 		return api.InstanceUnknown(instanceID)
 	}
 	c.instanceID = instanceID
-	if err := api.CheckFields(in, nil); err != nil {
-		return err
+	if fieldsErr != nil {
+		return fieldsErr
 	}
 	cmd := adminapi.SetupOrgCommand(in)
 	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain
