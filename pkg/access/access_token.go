@@ -3,7 +3,6 @@ package access
 import (
 	"crypto/rsa"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,7 +51,7 @@ type Token struct {
 // that differ from one function to the next.
 const maxTokenAhead = 5 * time.Second
 
-var errNotAnAccessToken = errors.New("not an access token")
+var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an access token"}
 
 // ReadToken reads a token as an instance issues it: a JWT of the type
 // TokenType, signed with RS256. Whether it is valid, Verify says.
@@ -62,18 +61,18 @@ func ReadToken(text string) (*Token, error) {
 	}
 	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
-		return nil, fmt.Errorf("not a JWT signed with RS256: %w", err)
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed with RS256"}
 	}
 	t := &Token{parsed: parsed}
 	if typ, _ := parsed.Headers[0].ExtraHeaders[jose.HeaderType].(string); !strings.EqualFold(typ, TokenType) {
 		return nil, errNotAnAccessToken
 	}
 	if err := parsed.UnsafeClaimsWithoutVerification(&t.claims); err != nil {
-		return nil, fmt.Errorf("claims: %w", err)
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "claims"}
 	}
 	instanceID, number, err := tenant.ParseSigningKeyID(parsed.Headers[0].KeyID)
 	if err != nil {
-		return nil, err
+		return nil, &TokenError{Fault: FaultKey, Detail: "kid"}
 	}
 	// They become keys of the store.
 	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
@@ -101,9 +100,9 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	key := found.SigningKey
 	switch {
 	case instanceID == "" || t.claims.InstanceID != instanceID:
-		return nil, errors.New("the token is of another instance")
+		return nil, &TokenError{Fault: FaultInstance}
 	case key == nil || key.InstanceID != instanceID || key.Number != t.number || !at.Before(key.ExpiresAt):
-		return nil, errors.New("the signing key is gone")
+		return nil, &TokenError{Fault: FaultKey, Detail: "gone"}
 	}
 	if err := verifyRS256(t.parsed, key.PublicKey); err != nil {
 		return nil, err
@@ -115,13 +114,13 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	user, grant := found.User, found.Grant
 	switch {
 	case user == nil || user.ID != claims.Subject || user.State != tenant.StateActive:
-		return nil, errors.New("the user is gone or not active")
+		return nil, &TokenError{Fault: FaultUserInactive}
 	case claims.IssuedAt.Time().Before(user.TokensFrom):
-		return nil, errors.New("the user was deactivated after the token was issued")
+		return nil, &TokenError{Fault: FaultUserInactive, Detail: "after the token was issued"}
 	case found.AccessTokenRevoked:
-		return nil, errors.New("the token was revoked")
+		return nil, &TokenError{Fault: FaultRevoked}
 	case claims.GrantID != "" && (grant == nil || grant.ID != claims.GrantID || !at.Before(grant.EndsAt)):
-		return nil, errors.New("the grant was revoked")
+		return nil, &TokenError{Fault: FaultRevoked, Detail: "grant"}
 	}
 	return claims, nil
 }
@@ -130,11 +129,11 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 func (c *TokenClaims) check(at time.Time) error {
 	switch {
 	case c.IssuedAt == nil || c.Expiry == nil:
-		return errors.New("iat or exp is missing")
+		return &TokenError{Fault: FaultTimes, Detail: "iat or exp is missing"}
 	case c.IssuedAt.Time().After(at.Add(maxTokenAhead)):
-		return errors.New("issued in the future")
+		return &TokenError{Fault: FaultNotYetValid, Detail: "iat"}
 	case !at.Before(c.Expiry.Time()):
-		return errors.New("expired")
+		return &TokenError{Fault: FaultExpired}
 	}
 	return nil
 }
@@ -152,7 +151,7 @@ func verifyRS256(token *jwt.JSONWebToken, publicKey []byte) error {
 		return fmt.Errorf("a signing key of type %T, not RSA", public)
 	}
 	if err := token.Claims(rsaKey); err != nil {
-		return errors.New("the signature is not of the signing key")
+		return &TokenError{Fault: FaultKey, Detail: "signature"}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -36,7 +35,7 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
 	// the decoder of a JWT passes over line ends.
 	if len(token) > maxTokenLength || strings.ContainsFunc(token, unicode.IsSpace) {
-		return Credential{}, ErrTokenInvalid
+		return Credential{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultMalformed, Detail: "longer than a token, or has a blank in it"})
 	}
 	if ref, secret, err := tenant.ParseToken(token); err == nil {
 		return Credential{ref: ref, secret: secret}, nil
@@ -80,7 +79,7 @@ func (c Credential) CallerName() string {
 // only system users are known. It returns ErrTokenInvalid for anybody else.
 func (c Credential) SystemCaller() (Caller, error) {
 	if c.systemUser == nil {
-		return Caller{}, ErrTokenInvalid
+		return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultNotSystem})
 	}
 	return Caller{ID: c.systemUser.Name, System: true, Roles: c.systemUser.Roles, isMember: true}, nil
 }
@@ -102,12 +101,12 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 			return Caller{}, ErrTokenInvalid.WithCause(err)
 		}
 		if !claims.IsFor(APIAudience(instanceID)) {
-			return Caller{}, ErrTokenInvalid.WithCause(errors.New("the audience is another"))
+			return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultAudience, Detail: "aud " + quote(claims.Audience...)})
 		}
 		return userCaller(found), nil
 	}
-	if !IsPersonalAccessTokenOf(instanceID, c.ref, c.secret, found, at) {
-		return Caller{}, ErrTokenInvalid
+	if err := VerifyPersonalAccessToken(instanceID, c.ref, c.secret, found, at); err != nil {
+		return Caller{}, ErrTokenInvalid.WithCause(err)
 	}
 	return userCaller(found), nil
 }
@@ -121,11 +120,22 @@ func userCaller(found tenant.Snapshot) Caller {
 	return caller
 }
 
-// IsPersonalAccessTokenOf reports whether the personal access token that was
-// parsed to ref and secret is one of the instance that may be used, by what
-// was found for ref.
-func IsPersonalAccessTokenOf(instanceID string, ref tenant.TokenRef, secret []byte, found tenant.Snapshot, at time.Time) bool {
+// VerifyPersonalAccessToken judges the personal access token that was parsed to
+// ref and secret, at an instance, by what was found for ref. It returns a
+// *TokenError for one that may not be used.
+func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []byte, found tenant.Snapshot, at time.Time) error {
 	token, user := found.Token, found.User
-	return ref.InstanceID == instanceID && token != nil && user != nil && token.Matches(secret) &&
-		at.Before(token.ExpiresAt) && user.State == tenant.StateActive && !token.CreatedAt.Before(user.TokensFrom)
+	switch {
+	case ref.InstanceID != instanceID:
+		return &TokenError{Fault: FaultInstance}
+	case token == nil || !token.Matches(secret):
+		return &TokenError{Fault: FaultUnknownToken}
+	case !at.Before(token.ExpiresAt):
+		return &TokenError{Fault: FaultExpired}
+	case user == nil || user.State != tenant.StateActive:
+		return &TokenError{Fault: FaultUserInactive}
+	case token.CreatedAt.Before(user.TokensFrom):
+		return &TokenError{Fault: FaultUserInactive, Detail: "after the token was made"}
+	}
+	return nil
 }

@@ -80,15 +80,15 @@ var signatureAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose
 func (u *SystemUsers) verify(token string, at time.Time) (*SystemUser, error) {
 	parsed, err := jwt.ParseSigned(token, signatureAlgorithms)
 	if err != nil {
-		return nil, fmt.Errorf("not a signed JWT: %w", err)
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a signed JWT"}
 	}
 	var claims jwt.Claims
 	if err := parsed.UnsafeClaimsWithoutVerification(&claims); err != nil {
-		return nil, fmt.Errorf("claims: %w", err)
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "claims"}
 	}
 	user, ok := u.byName[claims.Issuer]
 	if !ok {
-		return nil, errors.New("the issuer is no system user")
+		return nil, &TokenError{Fault: FaultUnknownUser, Detail: "iss " + quote(claims.Issuer)}
 	}
 	if err := user.verifySignature(parsed, &claims); err != nil {
 		return nil, err
@@ -111,31 +111,31 @@ func (u *SystemUser) verifySignature(token *jwt.JSONWebToken, claims *jwt.Claims
 			return nil
 		}
 	}
-	return fmt.Errorf("no key of the system user made this %s signature", algorithm)
+	return &TokenError{Fault: FaultKey, Detail: fmt.Sprintf("no key of %q made this %s signature", u.Name, algorithm)}
 }
 
 func (u *SystemUsers) checkClaims(claims jwt.Claims, at time.Time) error {
 	switch {
 	case claims.Issuer != claims.Subject:
-		return errors.New("issuer and subject differ")
+		return &TokenError{Fault: FaultSubject, Detail: "sub " + quote(claims.Subject)}
 	case len(claims.Audience) != 1 || claims.Audience[0] != u.audience:
 		// A recipient that the token named as well could send it here.
-		return errors.New("the audience is not this API alone")
+		return &TokenError{Fault: FaultAudience, Detail: "aud " + quote(claims.Audience...)}
 	case claims.IssuedAt == nil || claims.Expiry == nil:
-		return errors.New("iat or exp is missing")
+		return &TokenError{Fault: FaultTimes, Detail: "iat or exp is missing"}
 	}
 	issued, expires := claims.IssuedAt.Time(), claims.Expiry.Time()
 	switch {
 	case issued.After(at.Add(maxClockSkew)):
-		return errors.New("issued in the future")
+		return &TokenError{Fault: FaultNotYetValid, Detail: "iat"}
 	case claims.NotBefore != nil && claims.NotBefore.Time().After(at.Add(maxClockSkew)):
-		return errors.New("not valid yet")
+		return &TokenError{Fault: FaultNotYetValid, Detail: "nbf"}
 	case !at.Before(expires.Add(maxClockSkew)):
-		return errors.New("expired")
+		return &TokenError{Fault: FaultExpired}
 	case !expires.After(issued):
-		return errors.New("expires before it was issued")
+		return &TokenError{Fault: FaultTimes, Detail: "exp before iat"}
 	case expires.Sub(issued) > maxTokenLifetime:
-		return errors.New("valid for more than an hour")
+		return &TokenError{Fault: FaultLifetime}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -184,6 +186,7 @@ func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *
 		if refusal.Err.ID != "" {
 			attributes = append(attributes, "errorId", refusal.Err.ID)
 		}
+		attributes = append(attributes, TokenFault(refusal.Err)...)
 		// A call that is not served is nobody's alarm, although it is a 501.
 		if kind := refusal.Err.Kind; kind == tenant.KindInternal || kind == tenant.KindUnavailable {
 			level = slog.LevelError
@@ -191,6 +194,20 @@ func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *
 		}
 	}
 	h.log.Log(r.Context(), level, "request", attributes...)
+}
+
+// TokenFault returns the attributes of a log line that tell why a token was
+// refused, which its caller is not told; none where err has another cause.
+func TokenFault(err error) []any {
+	var fault *access.TokenError
+	if !errors.As(err, &fault) {
+		return nil
+	}
+	attributes := []any{"tokenFault", string(fault.Fault)}
+	if fault.Detail != "" {
+		attributes = append(attributes, "tokenDetail", fault.Detail)
+	}
+	return attributes
 }
 
 func newCall(w http.ResponseWriter, r *http.Request) *Call {

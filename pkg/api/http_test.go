@@ -210,6 +210,7 @@ func TestLog(t *testing.T) {
 		}, false},
 		{"bad token", systemPath, func(_ *server, r *http.Request) { r.Header.Set("Authorization", "Bearer "+secret) }, map[string]any{
 			"level": "INFO", "method": "POST", "route": systemPath, "status": 401.0, "stage": "token", "errorId": "AUTH-7fs1e",
+			"tokenFault": "malformed", "tokenDetail": "not a signed JWT",
 		}, false},
 		{"unknown organisation", instancePath, func(_ *server, r *http.Request) { r.Header.Set("X-Zitadel-Orgid", secret) }, map[string]any{
 			"level": "INFO", "method": "POST", "route": instancePath, "status": 403.0, "stage": "organisation", "errorId": "AUTH-Bs7Ds",

@@ -13,6 +13,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -48,13 +49,16 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	if keys.fault != nil {
 		return nil, keys.fault
 	}
+	if keys.refusal != nil {
+		err = keys.refusal
+	}
 	if err != nil {
-		return nil, refused(ctx, errAssertion(), err)
+		return nil, refused(ctx, errAssertion(), assertionFault(err))
 	}
 	// The library is content if the issuer is among several audiences. Each of
 	// the others could send the assertion here, in the machine's name.
 	if len(claims.Audience) != 1 {
-		return nil, refused(ctx, errAssertion(), errors.New("the audience is not this issuer alone"))
+		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
 	}
 	// The library passes over nbf.
 	var more struct {
@@ -62,10 +66,10 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	}
 	payload, err := oidc.ParseToken(text, &more)
 	if err != nil {
-		return nil, refused(ctx, errAssertion(), err)
+		return nil, refused(ctx, errAssertion(), assertionFault(err))
 	}
 	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
-		return nil, refused(ctx, errAssertion(), errors.New("not valid yet"))
+		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
 	}
 	a := &assertion{found: keys.found, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
 	if expires := claims.GetExpiration().Add(time.Minute); expires.Before(a.until) {
@@ -84,7 +88,7 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 func (s *server) use(ctx context.Context, a *assertion) error {
 	err := s.Store.UseOnce(ctx, exchangeOf(ctx).instanceID, a.hash, s.Clock(), a.until)
 	if errors.Is(err, tenant.ErrCollision) {
-		return refused(ctx, errAssertion(), errors.New("the assertion was used before"))
+		return refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}
 	return err
 }
@@ -106,6 +110,13 @@ type machineKeys struct {
 	found  tenant.Snapshot
 	// fault is an error that is not the assertion's.
 	fault error
+	// refusal is why there is no key, which the library does not pass on.
+	refusal error
+}
+
+func (k *machineKeys) refuse(fault access.TokenFault, detail string) (*jose.JSONWebKey, error) {
+	k.refusal = &access.TokenError{Fault: fault, Detail: detail}
+	return nil, k.refusal
 }
 
 var _ op.JWTProfileKeyStorage = (*machineKeys)(nil)
@@ -113,7 +124,7 @@ var _ op.JWTProfileKeyStorage = (*machineKeys)(nil)
 // GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
 func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID string) (*jose.JSONWebKey, error) {
 	if !tenant.IsID(keyID) || !tenant.IsID(userID) {
-		return nil, errors.New("no such key")
+		return k.refuse(access.FaultKey, "kid or iss is no id")
 	}
 	found, err := k.server.read(ctx, tenant.Query{UserID: userID, MachineKeyID: keyID})
 	if err != nil {
@@ -121,8 +132,13 @@ func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID s
 		return nil, err
 	}
 	key := found.MachineKey
-	if key == nil || found.User == nil || !k.server.Clock().Before(key.ExpiresAt) {
-		return nil, errors.New("the key is gone or expired")
+	switch {
+	case found.User == nil:
+		return k.refuse(access.FaultUnknownUser, "")
+	case key == nil:
+		return k.refuse(access.FaultKey, "unknown")
+	case !k.server.Clock().Before(key.ExpiresAt):
+		return k.refuse(access.FaultKey, "expired")
 	}
 	public, err := x509.ParsePKIXPublicKey(key.PublicKey)
 	if err != nil {

@@ -28,19 +28,22 @@ func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
 		// Another instance's is not even looked for.
 		if ref.InstanceID != e.instanceID {
-			return nil, errTokenUnknown
+			return nil, errors.Join(errTokenUnknown, &access.TokenError{Fault: access.FaultInstance})
 		}
 		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, TokenID: ref.TokenID})
 		if err != nil {
 			return nil, err
 		}
-		if !access.IsPersonalAccessTokenOf(e.instanceID, ref, secret, found, now) {
-			return nil, errTokenUnknown
+		if err := access.VerifyPersonalAccessToken(e.instanceID, ref, secret, found, now); err != nil {
+			return nil, errors.Join(errTokenUnknown, err)
 		}
 		return &bearer{found: found, scopes: found.Token.Scopes, expiresAt: found.Token.ExpiresAt}, nil
 	}
 	token, err := access.ReadToken(text)
-	if err != nil || token.Query().InstanceID != e.instanceID {
+	if err == nil && token.Query().InstanceID != e.instanceID {
+		err = &access.TokenError{Fault: access.FaultInstance}
+	}
+	if err != nil {
 		return nil, errors.Join(errTokenUnknown, err)
 	}
 	found, err := s.read(ctx, token.Query())

@@ -8,6 +8,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -40,7 +41,7 @@ func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials) (*as
 	case c.ClientID != "" && c.ClientID != a.user().ID:
 		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id is another"))
 	case a.user().State != tenant.StateActive:
-		return nil, refused(ctx, errAssertionOfClient(), errors.New("the machine is not active"))
+		return nil, refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	if err := s.use(ctx, a); err != nil {
 		return nil, asClientError(ctx, err)

@@ -157,9 +157,20 @@ func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
 		level = slog.LevelError
 	}
 	if cause := exchangeOf(r.Context()).cause; cause != nil {
-		attributes = append(attributes, "error", cause.Error())
+		attributes = append(attributes, "error", shortened(cause.Error()))
+		attributes = append(attributes, api.TokenFault(cause)...)
 	}
 	h.server.Log.Log(r.Context(), level, "request", attributes...)
+}
+
+// maxCause bounds the text of a cause, which may quote what was sent.
+const maxCause = 1000
+
+func shortened(text string) string {
+	if len(text) <= maxCause {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxCause], "") + "..."
 }
 
 // answer is an http.ResponseWriter that keeps what is written.

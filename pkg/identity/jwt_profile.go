@@ -5,6 +5,7 @@ import (
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -17,7 +18,7 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 		return nil, err
 	}
 	if a.user().State != tenant.StateActive {
-		return nil, errUserNotActive()
+		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	scopes, err := grantedScopes(requested)
 	if err != nil {
