@@ -115,12 +115,15 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	switch {
 	case user == nil || user.ID != claims.Subject || user.State != tenant.StateActive:
 		return nil, &TokenError{Fault: FaultUserInactive}
-	case claims.IssuedAt.Time().Before(user.TokensFrom):
+	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.TokensFrom):
+		// iat has whole seconds: a token of the very second is refused, too.
 		return nil, &TokenError{Fault: FaultUserInactive, Detail: "after the token was issued"}
 	case found.AccessTokenRevoked:
 		return nil, &TokenError{Fault: FaultRevoked}
 	case claims.GrantID != "" && (grant == nil || grant.ID != claims.GrantID || !at.Before(grant.EndsAt)):
 		return nil, &TokenError{Fault: FaultRevoked, Detail: "grant"}
+	case claims.GrantID != "" && !user.Accepts(grant.AuthTime, grant.Epoch):
+		return nil, &TokenError{Fault: FaultRevoked, Detail: "sign-in"}
 	}
 	return claims, nil
 }

@@ -100,6 +100,19 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"with_grant", nil, object{"urn:tenantry:grant:id": grantID}, nil, withGrant, true},
 		{"grant_gone", nil, object{"urn:tenantry:grant:id": grantID}, nil, unchanged, false},
 		{"grant_ended", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.Grant.EndsAt = now }, false},
+		{"grant_of_an_earlier_epoch", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.User.SignInEpoch = 1 }, false},
+		{"grant_of_the_epoch", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
+			withGrant(s)
+			s.User.SignInEpoch, s.Grant.Epoch = 1, 1
+		}, true},
+		{"tokens_ended_after_the_sign_in", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
+			withGrant(s)
+			s.Grant.AuthTime, s.User.TokensFrom = now, now.Add(time.Nanosecond)
+		}, false},
+		{"tokens_ended_in_the_second_of_the_sign_in", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
+			withGrant(s)
+			s.Grant.AuthTime, s.User.TokensFrom = now, now
+		}, true},
 		{"grant_is_no_id", nil, object{"urn:tenantry:grant:id": "x"}, nil, withGrant, false},
 		{"nothing_found", nil, nil, nil, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
 	} {

@@ -24,6 +24,7 @@ type grantItem struct {
 	ClientID string    `dynamodbav:"client"`
 	Scopes   []string  `dynamodbav:"scopes"`
 	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
 	AMR      []string  `dynamodbav:"amr"`
 	// Family and Refresh are SHA-256 of the refresh token's parts.
 	Family  []byte    `dynamodbav:"family,omitempty"`
@@ -42,6 +43,7 @@ type codeItem struct {
 	Nonce       string    `dynamodbav:"nonce,omitempty"`
 	Challenge   string    `dynamodbav:"challenge"`
 	AuthTime    time.Time `dynamodbav:"authTime"`
+	Epoch       int       `dynamodbav:"epoch,omitempty"`
 	AMR         []string  `dynamodbav:"amr"`
 	Used        bool      `dynamodbav:"used,omitempty"`
 	CreatedAt   time.Time `dynamodbav:"createdAt"`
@@ -53,6 +55,7 @@ type sessionItem struct {
 	key
 	Hash     []byte    `dynamodbav:"hash"`
 	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
 	AMR      []string  `dynamodbav:"amr"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
@@ -95,14 +98,14 @@ func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 
 func newGrantItem(g *tenant.Grant) grantItem {
 	return grantItem{
-		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.AMR,
+		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.Epoch, g.AMR,
 		g.Refresh.Family, g.Refresh.Current, g.EndsAt, g.ExpiresAt.Unix(),
 	}
 }
 
 func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
 	return &tenant.Grant{
-		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, AMR: i.AMR,
+		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
 		Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
 		EndsAt:  i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
@@ -111,25 +114,25 @@ func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
 func newCodeItem(c *tenant.AuthorizationCode) codeItem {
 	return codeItem{
 		codeKey(c.InstanceID, c.UserID, c.ID), c.Hash, c.ClientID, c.RedirectURI, c.Scopes, c.Nonce, c.Challenge,
-		c.AuthTime, c.AMR, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
+		c.AuthTime, c.Epoch, c.AMR, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
 	}
 }
 
 func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
 	return &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
-		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, AMR: i.AMR, Used: i.Used,
+		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, Used: i.Used,
 		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }
 
 func newSessionItem(s *tenant.Session) sessionItem {
-	return sessionItem{sessionKey(s.InstanceID, s.UserID, s.ID), s.Hash, s.AuthTime, s.AMR, s.ExpiresAt.Unix()}
+	return sessionItem{sessionKey(s.InstanceID, s.UserID, s.ID), s.Hash, s.AuthTime, s.Epoch, s.AMR, s.ExpiresAt.Unix()}
 }
 
 func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
 	return &tenant.Session{
-		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, AMR: i.AMR,
+		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
 		ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }

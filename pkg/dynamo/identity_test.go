@@ -3,6 +3,9 @@ package dynamo_test
 import (
 	"context"
 	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,7 +40,7 @@ func TestStore_identity(t *testing.T) {
 			c := client(process.Endpoint)
 			for name, run := range map[string]func(*testing.T, *dynamo.Store){
 				"signing_key": signingKey, "once": once, "code": code, "refresh": refresh, "reused": reused, "session": session,
-				"failures": failures, "password": password, "revoked": revoked,
+				"failures": failures, "password": password, "password_race": passwordRace, "revoked": revoked,
 			} {
 				t.Run(name, func(t *testing.T) { run(t, dynamo.New(c, newTable(t, c))) })
 			}
@@ -113,7 +116,7 @@ func revoked(t *testing.T, s *dynamo.Store) {
 
 func newGrant() *tenant.Grant {
 	return &tenant.Grant{
-		InstanceID: iid, UserID: uid, ID: gid, ClientID: "console", Scopes: []string{"openid"}, AuthTime: now, AMR: []string{"pwd"},
+		InstanceID: iid, UserID: uid, ID: gid, ClientID: "console", Scopes: []string{"openid"}, AuthTime: now, Epoch: 3, AMR: []string{"pwd"},
 		Refresh:   tenant.RefreshHashes{Family: []byte{1}, Current: []byte{2}},
 		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(2 * time.Hour),
 	}
@@ -124,7 +127,7 @@ func code(t *testing.T, s *dynamo.Store) {
 	ctx := context.Background()
 	want := &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: []byte{9}, ClientID: "console", RedirectURI: "http://127.0.0.1/", Scopes: []string{"openid"},
-		Nonce: "n", Challenge: "c", AuthTime: now, AMR: []string{"pwd"}, CreatedAt: now, ExpiresAt: now.Add(time.Minute),
+		Nonce: "n", Challenge: "c", AuthTime: now.Add(time.Microsecond), Epoch: 3, AMR: []string{"pwd"}, CreatedAt: now, ExpiresAt: now.Add(time.Minute),
 	}
 	wantCollision(t, s.ExchangeCode(ctx, newGrant(), now)) // there is none
 	mustNot(t, s.AddCode(ctx, want))
@@ -184,7 +187,7 @@ func session(t *testing.T, s *dynamo.Store) {
 	t.Helper()
 	ctx := context.Background()
 	want := &tenant.Session{
-		InstanceID: iid, UserID: uid, ID: "8", Hash: []byte{1}, AuthTime: now, AMR: []string{"pwd"}, ExpiresAt: now.Add(time.Hour),
+		InstanceID: iid, UserID: uid, ID: "8", Hash: []byte{1}, AuthTime: now.Add(time.Microsecond), Epoch: 3, AMR: []string{"pwd"}, ExpiresAt: now.Add(time.Hour),
 	}
 	mustNot(t, s.AddSession(ctx, want))
 	q := tenant.Query{UserID: uid, SessionID: "8"}
@@ -226,18 +229,52 @@ func password(t *testing.T, s *dynamo.Store) {
 	mustNot(t, s.AddSession(ctx, old))
 	next, human := *user, *user.Human
 	human.PasswordHash, human.PasswordChangeRequired = "new", false
-	next.Human, next.Sequence, next.ChangedAt = &human, 2, now.Add(time.Second)
-	to := &tenant.Session{InstanceID: iid, UserID: uid, ID: "10", ExpiresAt: now.Add(time.Hour)}
-	wantCollision(t, s.ChangePassword(ctx, &next, "other", "8", to, told("11")))
+	next.Human, next.SignInEpoch, next.Sequence, next.ChangedAt = &human, 1, 2, now.Add(time.Second)
+	to := &tenant.Session{InstanceID: iid, UserID: uid, ID: "10", Epoch: 1, ExpiresAt: now.Add(time.Hour)}
+	stale := next
+	stale.Sequence = 3
+	wantCollision(t, s.ChangePassword(ctx, &stale, "8", to, told("11")))
 	equal(t, user, mustRead(t, s, tenant.Query{UserID: uid}).User)
-	mustNot(t, s.ChangePassword(ctx, &next, "old", "8", to, told("11"))) // the event of the refused one is not there
-	wantCollision(t, s.ChangePassword(ctx, &next, "new", "8", to, told("11")))
+	mustNot(t, s.ChangePassword(ctx, &next, "8", to, told("11"))) // the event of the refused one is not there
+	wantCollision(t, s.ChangePassword(ctx, &next, "8", to, told("12")))
 	found := mustRead(t, s, tenant.Query{UserID: uid, SessionID: "8"})
 	equal(t, &next, found.User)
 	if found.Session != nil {
 		t.Error("the old session is still there")
 	}
-	if mustRead(t, s, tenant.Query{UserID: uid, SessionID: "10"}).Session == nil {
-		t.Error("there is no new session")
+	equal(t, to, mustRead(t, s, tenant.Query{UserID: uid, SessionID: "10"}).Session)
+}
+
+// passwordRace: of several changes that read the same user, one is made.
+func passwordRace(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	user := &tenant.User{
+		InstanceID: iid, ID: uid, OrgID: "2", State: tenant.StateActive, UserName: "ada", Human: &tenant.Human{PasswordHash: "old"},
+		Revision: tenant.Revision{Sequence: 1, CreatedAt: now, ChangedAt: now},
+	}
+	mustNot(t, s.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: user}}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))
+	var made atomic.Int64
+	var running sync.WaitGroup
+	for n := range 8 {
+		running.Go(func() {
+			next, human, id := *user, *user.Human, strconv.Itoa(20+n)
+			human.PasswordHash = id
+			next.Human, next.SignInEpoch, next.Sequence = &human, 1, 2
+			err := s.ChangePassword(ctx, &next, "8", &tenant.Session{InstanceID: iid, UserID: uid, ID: id, Epoch: 1}, told(id))
+			if err == nil {
+				made.Add(1)
+			} else {
+				wantCollision(t, err)
+			}
+		})
+	}
+	running.Wait()
+	got := mustRead(t, s, tenant.Query{UserID: uid}).User
+	if made.Load() != 1 || got.SignInEpoch != 1 || got.Sequence != 2 {
+		t.Errorf("changes made: got %d, and %+v, want 1", made.Load(), got)
+	}
+	if mustRead(t, s, tenant.Query{UserID: uid, SessionID: got.Human.PasswordHash}).Session == nil {
+		t.Error("the change that was made has no session")
 	}
 }

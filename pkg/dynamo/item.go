@@ -67,6 +67,8 @@ type userItem struct {
 	UserName    string       `dynamodbav:"userName"`
 	Memberships []string     `dynamodbav:"memberships,stringset,omitempty"`
 	TokensFrom  *time.Time   `dynamodbav:"tokensFrom,omitempty"`
+	KeysFrom    *time.Time   `dynamodbav:"keysFrom,omitempty"`
+	SignInEpoch int          `dynamodbav:"signInEpoch,omitempty"`
 	Human       *humanItem   `dynamodbav:"human,omitempty"`
 	Machine     *machineItem `dynamodbav:"machine,omitempty"`
 }
@@ -174,7 +176,7 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			e.Memberships, optional(e.TokensFrom), (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			e.Memberships, optional(e.TokensFrom), optional(e.KeysFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{

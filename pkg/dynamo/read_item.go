@@ -62,10 +62,13 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	user := &tenant.User{
 		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
 		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
-		Memberships: i.Memberships, Revision: tenant.Revision(i.revisionItem),
+		Memberships: i.Memberships, SignInEpoch: i.SignInEpoch, Revision: tenant.Revision(i.revisionItem),
 	}
 	if i.TokensFrom != nil {
 		user.TokensFrom = *i.TokensFrom
+	}
+	if i.KeysFrom != nil {
+		user.KeysFrom = *i.KeysFrom
 	}
 	return user, nil
 }

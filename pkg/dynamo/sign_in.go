@@ -96,12 +96,11 @@ func (s *Store) ForgetSignIns(ctx context.Context, instanceID, name string) erro
 	return s.delete(ctx, signInFailuresKey(instanceID, name))
 }
 
-// ChangePassword gives a user another password and a new session in place of
-// the present one, and tells it, in one transaction. It returns
-// tenant.ErrCollision if the user's password is not previous any more.
-func (s *Store) ChangePassword(
-	ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session, told tenant.Event,
-) error {
+// ChangePassword makes next's password and sign-in epoch those of the user, puts
+// a new session in place of the one with the id from, and tells it, in one
+// transaction. It returns tenant.ErrCollision if the user was changed since they
+// were read: next's Sequence is not the one after.
+func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error {
 	items, err := marshal(newSessionItem(to))
 	if err != nil {
 		return err
@@ -117,12 +116,14 @@ func (s *Store) ChangePassword(
 	return s.transact(ctx,
 		types.TransactWriteItem{Update: &types.Update{
 			TableName: &s.table, Key: userKey(next.InstanceID, next.ID).item(),
-			UpdateExpression:         aws.String("SET human.passwordHash = :next, #sequence = :sequence, changedAt = :changed REMOVE human.passwordChangeRequired"),
-			ConditionExpression:      aws.String("human.passwordHash = :previous"),
+			UpdateExpression: aws.String("SET human.passwordHash = :next, signInEpoch = :epoch, #sequence = :sequence, changedAt = :changed " +
+				"REMOVE human.passwordChangeRequired"),
+			ConditionExpression:      aws.String("#sequence = :previous"),
 			ExpressionAttributeNames: map[string]string{"#sequence": "sequence"},
 			ExpressionAttributeValues: item{
 				":next":     &types.AttributeValueMemberS{Value: next.Human.PasswordHash},
-				":previous": &types.AttributeValueMemberS{Value: previous},
+				":epoch":    &types.AttributeValueMemberN{Value: strconv.Itoa(next.SignInEpoch)},
+				":previous": &types.AttributeValueMemberN{Value: strconv.FormatUint(next.Sequence-1, 10)},
 				":sequence": &types.AttributeValueMemberN{Value: strconv.FormatUint(next.Sequence, 10)},
 				":changed":  changedAt,
 			},

@@ -109,7 +109,7 @@ func (s *server) newCode(ctx context.Context, r *oidc.AuthRequest, scopes []stri
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	code := &tenant.AuthorizationCode{
 		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(), ClientID: r.ClientID, RedirectURI: r.RedirectURI,
-		Scopes: scopes, Nonce: r.Nonce, Challenge: r.CodeChallenge, AuthTime: who.session.AuthTime, AMR: who.session.AMR,
+		Scopes: scopes, Nonce: r.Nonce, Challenge: r.CodeChallenge, AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR,
 		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code),
 	}
 	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, UserID: code.UserID, TokenID: code.ID})

@@ -76,7 +76,7 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 	case !isVerifier(r.CodeVerifier) ||
 		!oidc.VerifyCodeChallenge(&oidc.CodeChallenge{Challenge: code.Challenge, Method: oidc.CodeChallengeMethodS256}, r.CodeVerifier):
 		return oidc.ErrInvalidGrant().WithDescription("invalid code_verifier")
-	case user == nil || user.State != tenant.StateActive || code.CreatedAt.Before(user.TokensFrom):
+	case !user.Accepts(code.AuthTime, code.Epoch):
 		return errCode()
 	}
 	return nil
@@ -90,7 +90,7 @@ func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant.Grant {
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
-		AuthTime: code.AuthTime, AMR: code.AMR, EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond),
+		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond),
 	}
 	grant.ExpiresAt = grant.EndsAt
 	if slices.Contains(code.Scopes, oidc.ScopeOfflineAccess) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // maxField bounds what is shown again of a form's field, in bytes: 200 letters
@@ -148,7 +149,7 @@ func (s *server) login(p *page) error {
 		return err
 	}
 	p.w.Header().Del("Set-Cookie") // the old cookie gives way to the new one
-	session, err := s.newSession(p.r.Context(), user.ID)
+	session, err := s.newSession(p.r.Context(), user)
 	if err != nil {
 		return err
 	}
@@ -219,6 +220,11 @@ func (s *server) password(p *page) error {
 		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
 	default:
 		err := s.changePassword(p.r.Context(), who, password)
+		if errors.Is(err, tenant.ErrCollision) {
+			// Another change of password was faster, and ended this session.
+			p.w.Header().Del("Set-Cookie")
+			return p.redirect(withAuthorize(pathLogin, request))
+		}
 		text, ok := p.Text.passwordRefusal(err)
 		if !ok {
 			if err != nil {

@@ -35,8 +35,8 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 		return nil, s.reused(ctx, grant)
 	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
 		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
-	case user == nil || user.State != tenant.StateActive || grant.AuthTime.Before(user.TokensFrom):
-		return nil, refused(ctx, errRefreshToken(), errors.New("the user is gone or not active, or was not in the meantime"))
+	case !user.Accepts(grant.AuthTime, grant.Epoch):
+		return nil, refused(ctx, errRefreshToken(), errors.New("the user is gone or not active, or the sign-in was ended"))
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {

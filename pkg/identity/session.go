@@ -70,21 +70,21 @@ func (s *server) session(ctx context.Context, header http.Header) (*signedIn, *t
 	}
 	user, session := found.User, found.Session
 	if session == nil || user == nil || !session.Matches(secret) || !s.Clock().Before(session.ExpiresAt) ||
-		user.State != tenant.StateActive || session.AuthTime.Before(user.TokensFrom) {
+		!user.Accepts(session.AuthTime, session.Epoch) {
 		return nil, found.Instance, nil
 	}
 	return &signedIn{user, session}, found.Instance, nil
 }
 
-// newSession makes a session for a user who has just signed in, and gives the
-// browser its cookie; it is for the caller to keep.
-func (s *server) newSession(ctx context.Context, userID string) (*tenant.Session, error) {
+// newSession makes a session for a user, as they were when the password was
+// compared, and gives the browser its cookie; it is for the caller to keep.
+func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
-		InstanceID: e.instanceID, UserID: userID, ID: s.IDs(), AuthTime: now, AMR: []string{"pwd"},
+		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{"pwd"},
 		ExpiresAt: now.Add(s.Lifetimes.Session),
 	}
-	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, UserID: userID, TokenID: session.ID})
+	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, UserID: user.ID, TokenID: session.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -113,11 +113,12 @@ func mustChangePassword(user *tenant.User) bool {
 var errSamePassword = errors.New("the new password is the old one")
 
 // changePassword gives a person another password and a session in place of the
-// present one. It returns errSamePassword or one of provision's ErrPassword
-// refusals.
+// present one, and ends whatever else a sign-in gave out: somebody who knew the
+// old password may have it. It returns errSamePassword, one of provision's
+// ErrPassword refusals, or tenant.ErrCollision if the user was changed in the
+// meantime.
 func (s *server) changePassword(ctx context.Context, who *signedIn, password string) error {
-	previous := who.user.Human.PasswordHash
-	if provision.IsPassword(previous, password) {
+	if provision.IsPassword(who.user.Human.PasswordHash, password) {
 		return errSamePassword
 	}
 	hash, err := provision.NewPassword(password)
@@ -127,13 +128,14 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	human, next := *who.user.Human, *who.user
 	human.PasswordHash, human.PasswordChangeRequired = hash, false
 	next.Human = &human
+	next.SignInEpoch++
 	next.Sequence++
 	next.ChangedAt = s.Clock().UTC().Truncate(time.Microsecond)
-	session, err := s.newSession(ctx, next.ID)
+	session, err := s.newSession(ctx, &next)
 	if err != nil {
 		return err
 	}
-	return s.Store.ChangePassword(ctx, &next, previous, who.session.ID, session, s.event(
+	return s.Store.ChangePassword(ctx, &next, who.session.ID, session, s.event(
 		tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{InstanceID: next.InstanceID, UserID: next.ID},
 	))
 }

@@ -45,8 +45,9 @@ type Store interface {
 	CountSignIn(ctx context.Context, failures, previous *tenant.SignInFailures) error
 	// ForgetSignIns forgets the failures of a login name.
 	ForgetSignIns(ctx context.Context, instanceID, name string) error
-	// ChangePassword gives a user another password, and a new session in place
-	// of the present one, and tells it, all or nothing. It returns
-	// tenant.ErrCollision if the user's password is not previous any more.
-	ChangePassword(ctx context.Context, next *tenant.User, previous, from string, to *tenant.Session, told tenant.Event) error
+	// ChangePassword makes next's password and sign-in epoch those of the user,
+	// puts a new session in place of the one with the id from, and tells it, all
+	// or nothing. It returns tenant.ErrCollision if the user was changed since
+	// they were read: next's Sequence is not the one after.
+	ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error
 }

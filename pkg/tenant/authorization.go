@@ -18,8 +18,11 @@ type AuthorizationCode struct {
 	Nonce                 string
 	// Challenge is the S256 code challenge (RFC 7636).
 	Challenge string
-	AuthTime  time.Time
-	AMR       []string
+	// AuthTime is when the user signed in, Epoch the user's SignInEpoch then, AMR
+	// how (RFC 8176).
+	AuthTime time.Time
+	Epoch    int
+	AMR      []string
 	// Used is set when the code was exchanged.
 	Used      bool
 	CreatedAt time.Time
@@ -30,8 +33,10 @@ type AuthorizationCode struct {
 type Session struct {
 	InstanceID, UserID, ID string
 	// Hash is the SHA-256 of the cookie's secret part, which is not kept.
-	Hash      []byte
+	Hash []byte
+	// AuthTime, Epoch and AMR are those of an AuthorizationCode.
 	AuthTime  time.Time
+	Epoch     int
 	AMR       []string
 	ExpiresAt time.Time
 }

@@ -14,8 +14,9 @@ type Grant struct {
 	InstanceID, UserID, ID string
 	ClientID               string
 	Scopes                 []string
-	// AuthTime is when the user signed in, AMR how (RFC 8176).
+	// AuthTime, Epoch and AMR are those of the AuthorizationCode.
 	AuthTime time.Time
+	Epoch    int
 	AMR      []string
 	Refresh  RefreshHashes
 	// ExpiresAt is when the grant ends: no use of it may put it off beyond

@@ -18,11 +18,29 @@ type User struct {
 	// transactions that change memberships.
 	Memberships []string
 	// TokensFrom is when the oldest token was issued that is still accepted:
-	// the time at which the user was deactivated or locked last, zero for
-	// never. What was issued before stays refused when the user is active
-	// again.
+	// the time at which the user was deactivated or locked, or all credentials of
+	// the user were ended, last; zero for never. What was issued before stays
+	// refused when the user is active again.
 	TokensFrom time.Time
+	// KeysFrom is when the oldest machine key was made that is still accepted, and
+	// the oldest assertion: the time at which all credentials of the user were
+	// ended last, zero for never. Keys outlive a deactivation, as in the contract.
+	KeysFrom time.Time
+	// SignInEpoch counts how often all sign-ins of the user were ended at once,
+	// as a change of password does. What a sign-in gave out belongs to the epoch
+	// in which the password was compared.
+	SignInEpoch int
 	Revision
+}
+
+// Accepts reports whether what a sign-in of that time and epoch gave out still
+// counts: a session, a code, a grant. It does not for a user who is gone (nil)
+// or not active.
+//
+// The epoch tells sign-ins before a change of password from those after it also
+// where both have the same time, and whatever the clocks of two functions say.
+func (u *User) Accepts(authTime time.Time, epoch int) bool {
+	return u != nil && u.State == StateActive && epoch == u.SignInEpoch && !authTime.Before(u.TokensFrom)
 }
 
 // Human is what only a person has.

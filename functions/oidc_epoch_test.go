@@ -1,0 +1,260 @@
+package functions_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/gateway"
+	"github.com/tenantry/tenantry/pkg/identity"
+	"github.com/tenantry/tenantry/pkg/identity/signing/signingtest"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const nextPassword = "N3w-Passw0rd!"
+
+// interrupted is the table, in which something else happens once, right before
+// a method writes.
+type interrupted struct {
+	*dynamo.Store
+	mu     sync.Mutex
+	before map[string]func()
+}
+
+func (s *interrupted) at(method string, what func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.before = map[string]func(){method: what}
+}
+
+func (s *interrupted) interrupt(method string) {
+	s.mu.Lock()
+	what := s.before[method]
+	delete(s.before, method)
+	s.mu.Unlock()
+	if what != nil {
+		what()
+	}
+}
+
+func (s *interrupted) AddSession(ctx context.Context, session *tenant.Session) error {
+	s.interrupt("AddSession")
+	return s.Store.AddSession(ctx, session)
+}
+
+func (s *interrupted) AddCode(ctx context.Context, code *tenant.AuthorizationCode) error {
+	s.interrupt("AddCode")
+	return s.Store.AddCode(ctx, code)
+}
+
+func (s *interrupted) ExchangeCode(ctx context.Context, grant *tenant.Grant, now time.Time) error {
+	s.interrupt("ExchangeCode")
+	return s.Store.ExchangeCode(ctx, grant, now)
+}
+
+func (s *interrupted) RotateGrant(ctx context.Context, grant *tenant.Grant, previous tenant.RefreshHashes) error {
+	s.interrupt("RotateGrant")
+	return s.Store.RotateGrant(ctx, grant, previous)
+}
+
+func (s *interrupted) ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error {
+	s.interrupt("ChangePassword")
+	return s.Store.ChangePassword(ctx, next, from, to, told)
+}
+
+// frozen is the provider with a clock that stands still.
+type frozen struct {
+	*provider
+	store *interrupted
+}
+
+func startFrozen(tb testing.TB) *frozen {
+	tb.Helper()
+	p := startProvider(tb)
+	now := time.Now().UTC()
+	clock := func() time.Time { return now }
+	f := &frozen{store: &interrupted{Store: dynamo.New(p.client, p.table)}}
+	f.provider = &provider{p.system, gateway.New(p.logger(), identity.Provider{
+		Store: f.store, Keyring: &signingtest.Keyring{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
+		Log: p.logger(), ExternalDomain: "localhost", Timeout: 20 * time.Second,
+		Lifetimes: identity.Lifetimes{
+			AccessToken: time.Hour, IDToken: time.Hour, SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
+			RefreshIdle: time.Hour, Refresh: time.Hour,
+		},
+		Redirects: identity.Redirects{AfterLogin: []string{callback}, AfterLogout: []string{callback}},
+	}.Handler())}
+	return f
+}
+
+// mustChange asks for another password at the next sign-in.
+func (s *system) mustChange(tb testing.TB, owner *person) {
+	tb.Helper()
+	s.change(tb, owner.userPK(), "USER", "SET human.passwordChangeRequired = :yes",
+		map[string]types.AttributeValue{":yes": &types.AttributeValueMemberBOOL{Value: true}}, nil)
+}
+
+// changePassword signs a person in and changes their password, as asked.
+func (b *browser) changePassword(tb testing.TB, password, next string) answer {
+	tb.Helper()
+	toPassword := location(tb, b.signIn(tb, "/ui/login/sign-in", "ada", password))
+	page := b.open(tb, toPassword.String(), nil)
+	return b.open(tb, "/ui/login/password", fill(page, "password", next, "repeated", next))
+}
+
+// addMachine adds a machine that may introspect every token.
+func (f *frozen) addMachine(tb testing.TB, owner *person) *machine {
+	tb.Helper()
+	m := owner.machine
+	m.userID, m.keyID, m.key = "1000000000000000001", "1000000000000000002", f.key
+	public, err := x509.MarshalPKIXPublicKey(&m.key.PublicKey)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	revision := tenant.Revision{Sequence: 1, CreatedAt: time.Now().UTC(), ChangedAt: time.Now().UTC()}
+	err = f.store.Apply(context.Background(), tenant.Change{Writes: []tenant.Write{
+		tenant.Create{Entity: &tenant.User{
+			InstanceID: m.instanceID, ID: m.userID, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"},
+			Memberships: []string{"IAM"}, Revision: revision,
+		}},
+		tenant.Create{Entity: &tenant.MachineKey{
+			InstanceID: m.instanceID, UserID: m.userID, ID: m.keyID, PublicKey: public, ExpiresAt: tenant.NoExpiry, Revision: revision,
+		}},
+		tenant.Create{Entity: &tenant.Member{InstanceID: m.instanceID, UserID: m.userID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision}},
+	}, Event: tenant.Event{InstanceID: m.instanceID, ID: "1"}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &m
+}
+
+// isActive asks about a token at introspection.
+func (p *provider) isActive(tb testing.TB, by *machine, token string) bool {
+	tb.Helper()
+	a := p.ask(tb, oauth{path: "/oauth/v2/introspect", host: by.host, form: url.Values{
+		"token": {token}, "client_assertion": {by.sign(tb, by.claims())},
+		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+	}})
+	var got struct{ Active bool }
+	if err := unmarshal(a.Body, &got); err != nil {
+		tb.Fatalf("introspect: %d %s", a.Status, a.Body)
+	}
+	return got.Active
+}
+
+// TestPasswordChange_ends: a change of password ends every other sign-in of its
+// user and all that it gave out, also in the very microsecond in which they were
+// made; its own session goes on, and so do other users.
+func TestPasswordChange_ends(t *testing.T) {
+	f := startFrozen(t)
+	owner := f.humanOwner(t, "ends", false)
+	robot := f.addMachine(t, owner)
+	thief := f.browser(owner.host)
+	code := thief.authorize(t)
+	stolen := readTokens(t, f.exchange(t, owner.host, thief.authorize(t)))
+	if a := f.userinfo(t, owner.host, stolen.AccessToken); a.Status != http.StatusOK || !f.isActive(t, robot, stolen.AccessToken) {
+		t.Fatalf("before the change: userinfo %d", a.Status)
+	}
+	machineToken := f.mustToken(t, robot, bothScopes)
+
+	f.mustChange(t, owner)
+	rightful := f.browser(owner.host)
+	location(t, rightful.changePassword(t, goodPassword, nextPassword))
+
+	if got := location(t, thief.open(t, authorization(), nil)).Path; got != "/ui/login/sign-in" {
+		t.Errorf("the other session: sent to %s, want the login page", got)
+	}
+	if got := location(t, thief.open(t, authorization("prompt", "none"), nil)).Query().Get("error"); got != "login_required" {
+		t.Errorf("the other session, silent: got error %q", got)
+	}
+	wantOAuth(t, "a code", f.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
+	wantOAuth(t, "a refresh token", f.refresh(t, owner.host, stolen.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+	if a := f.userinfo(t, owner.host, stolen.AccessToken); a.Status != http.StatusUnauthorized {
+		t.Errorf("access token at userinfo: got %d, want 401", a.Status)
+	}
+	if f.isActive(t, robot, stolen.AccessToken) {
+		t.Error("access token at introspection: active")
+	}
+	if a := f.setup(t, owner.host, stolen.AccessToken, "stolen"); a.Status != http.StatusUnauthorized {
+		t.Errorf("access token at the API: got %d, want 401", a.Status)
+	}
+	got := readTokens(t, f.exchange(t, owner.host, rightful.authorize(t)))
+	if a := f.setup(t, owner.host, got.AccessToken, "rightful"); a.Status != http.StatusOK || !f.isActive(t, robot, got.AccessToken) {
+		t.Errorf("after the change: got %d %s, want 200", a.Status, a.Body)
+	}
+	readTokens(t, f.refresh(t, owner.host, got.RefreshToken))
+	if a := f.userinfo(t, owner.host, machineToken); a.Status != http.StatusOK {
+		t.Errorf("another user's token: got %d, want 200", a.Status)
+	}
+}
+
+// TestPasswordChange_race: what was begun with the old password and is written
+// after the change is worth nothing.
+func TestPasswordChange_race(t *testing.T) {
+	for _, method := range []string{"AddSession", "AddCode", "ExchangeCode", "RotateGrant"} {
+		t.Run(method, func(t *testing.T) {
+			f := startFrozen(t)
+			owner := f.humanOwner(t, "race"+strings.ToLower(method), false)
+			thief, rightful := f.browser(owner.host), f.browser(owner.host)
+			changed := false
+			f.store.at(method, func() {
+				f.mustChange(t, owner)
+				location(t, rightful.changePassword(t, goodPassword, nextPassword))
+				changed = true
+			})
+			var tokens tokens
+			if a := thief.signIn(t, "/ui/login/sign-in", "ada", goodPassword); a.Status == http.StatusSeeOther && !changed {
+				code := location(t, thief.open(t, authorization(), nil)).Query().Get("code")
+				if a := f.exchange(t, owner.host, code); a.Status == http.StatusOK {
+					tokens = readTokens(t, a)
+				}
+				if !changed {
+					tokens = readTokens(t, f.refresh(t, owner.host, tokens.RefreshToken))
+				}
+			}
+			if !changed {
+				t.Fatal("the change did not happen")
+			}
+			if got := location(t, thief.open(t, authorization(), nil)).Path; got != "/ui/login/sign-in" {
+				t.Errorf("session: sent to %s, want the login page", got)
+			}
+			if tokens.AccessToken != "" {
+				if a := f.userinfo(t, owner.host, tokens.AccessToken); a.Status != http.StatusUnauthorized {
+					t.Errorf("access token: got %d, want 401", a.Status)
+				}
+				wantOAuth(t, "refresh token", f.refresh(t, owner.host, tokens.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
+			}
+			if code := location(t, rightful.open(t, authorization(), nil)).Query().Get("code"); code == "" {
+				t.Error("the session of the change does not work")
+			}
+		})
+	}
+}
+
+// TestPasswordChange_twice: of two changes at once one is made, and the other is
+// sent to sign in.
+func TestPasswordChange_twice(t *testing.T) {
+	f := startFrozen(t)
+	owner := f.humanOwner(t, "twice", true)
+	thief, rightful := f.browser(owner.host), f.browser(owner.host)
+	f.store.at("ChangePassword", func() { location(t, rightful.changePassword(t, goodPassword, nextPassword)) })
+	a := thief.changePassword(t, goodPassword, "Th1efs-Passw0rd!")
+	if got := location(t, a); got.Path != "/ui/login/sign-in" {
+		t.Errorf("the slower one: sent to %s", got)
+	}
+	if a := thief.open(t, "/ui/login/sign-in", nil); bytes.Contains(a.Body, []byte("You are signed in")) {
+		t.Error("the slower one is signed in")
+	}
+	again := f.browser(owner.host)
+	if a := again.signIn(t, "/ui/login/sign-in", "ada", nextPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("the password of the faster one: got %d", a.Status)
+	}
+}
