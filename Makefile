@@ -20,6 +20,14 @@ PAGE ?=
 # Architecture to build functions for, as template.yaml's Architecture: arm64 or x86_64. Empty takes this machine's.
 ARCH ?=
 
+# A misspelt setting would be passed over in silence.
+settings := PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH ARTIFACTS_DIR
+unknown := $(foreach variable,$(filter-out $(settings) GO% CGO_% SHELL MAKE%,$(.VARIABLES)),\
+	$(if $(filter command,$(firstword $(origin $(variable)))),$(variable)))
+ifneq ($(strip $(unknown)),)
+$(error there is no setting $(strip $(unknown)); there are $(filter-out ARTIFACTS_DIR,$(settings)))
+endif
+
 templates := template.yaml $(wildcard infra/*/*.yaml)
 functions := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
 gofumpt = "$$(go -C infra/tools tool -n gofumpt)"

@@ -34,7 +34,7 @@ func startService(ctx context.Context, path string) (*service, error) {
 		return nil, err
 	}
 	s := &service{dir: dir, drained: make(chan struct{})}
-	s.command = exec.CommandContext(ctx, path, "--port", "0", "--data-dir", dir)
+	s.command = exec.CommandContext(ctx, path, "--port", "0", "--data-dir", dir, "--expose-engine")
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) }
 	s.command.WaitDelay = stopWithin
 	s.command.Stderr = os.Stderr

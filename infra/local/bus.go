@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/tenantry/tenantry/infra/local/eventbridge"
 )
@@ -32,6 +35,9 @@ type busEvent struct {
 
 // deliver hands an event to whom it is for.
 func (b *bus) deliver(id string, e eventbridge.Entry) error {
+	if e.EventBusName != busName {
+		return fmt.Errorf("there is no bus %q here, only %q", e.EventBusName, busName)
+	}
 	event := busEvent{
 		Version: "0", ID: id, DetailType: e.DetailType, Source: e.Source, Account: "000000000000",
 		Time: time.Now().UTC().Truncate(time.Second), Region: region, Resources: []string{}, Detail: json.RawMessage(e.Detail),
@@ -57,9 +63,9 @@ func asks(detail json.RawMessage) bool {
 	return json.Unmarshal(detail, &members) == nil && members["requestId"] != nil && members["version"] != nil
 }
 
-// beside serves the bus at the address of api.
-func (b *bus) beside(api http.Handler) http.Handler {
-	events := eventbridge.Server{Take: b.deliver}
+// beside serves the bus at the address of api, to who has the credentials.
+func (b *bus) beside(api http.Handler, credentials aws.Credentials) http.Handler {
+	events := guarded(credentials, eventbridge.Server{Take: b.deliver})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if eventbridge.IsCall(r) {
 			events.ServeHTTP(w, r)

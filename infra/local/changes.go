@@ -55,10 +55,11 @@ func newChanges() *changes {
 // open one of its own.
 const connections = 100
 
-// client gives the HTTP client by which functions call the services.
-func (c *changes) client() aws.HTTPClient {
+// client returns the HTTP client by which functions call the services.
+func (c *changes) client(connect dial) aws.HTTPClient {
 	return &watchedClient{changes: c, HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConnsPerHost = connections
+		t.DialContext = connect
 	})}
 }
 

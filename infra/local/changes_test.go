@@ -26,7 +26,7 @@ func TestClient_keepsConnections(t *testing.T) {
 	}
 	engine.Start()
 	t.Cleanup(engine.Close)
-	client := newChanges().client()
+	client := newChanges().client(new(net.Dialer).DialContext)
 	for range requests {
 		var all sync.WaitGroup
 		for range clients {

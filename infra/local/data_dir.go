@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // dataDir is the folder of all that outlives a run. One process at a time has
@@ -43,6 +45,54 @@ func openDataDir(path string) (*dataDir, error) {
 
 // file names a file or folder in it.
 func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
+
+// writeNew writes a file in one step and for this user alone, so that a run that
+// is cut short leaves no broken one.
+func writeNew(path string, text []byte) error {
+	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = next.Write(text)
+	if err = errors.Join(err, next.Close()); err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(next.Name())
+	}
+	return err
+}
+
+// lookEvery is how often a run looks whether its folder is still there.
+const lookEvery = 2 * time.Second
+
+// lost is closed when the folder is removed, or another is in its place: what
+// the run writes from then on would be gone with it. It ends with ctx.
+func (d *dataDir) lost(ctx context.Context) <-chan struct{} {
+	lost := make(chan struct{})
+	go func() {
+		for ticker := time.NewTicker(lookEvery); d.isThere(); {
+			select {
+			case <-ctx.Done():
+				ticker.Stop()
+				return
+			case <-ticker.C:
+			}
+		}
+		close(lost)
+	}()
+	return lost
+}
+
+// isThere holds while the lock that is held is the one in the folder.
+func (d *dataDir) isThere() bool {
+	held, err := d.lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(d.lock.Name())
+	return err == nil && os.SameFile(held, there)
+}
 
 // openLog opens the file that the functions log to; it grows from run to run.
 func (d *dataDir) openLog() (*os.File, error) {

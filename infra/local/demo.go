@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +52,9 @@ func (d demo) show(ctx context.Context) error {
 		return err
 	}
 	d.screen.printf("\nSign in as %s with %s: %s\n", demoUser, demoPassword, d.loginURL(host))
+	if hint := resolverHint(ctx, host, net.DefaultResolver.LookupHost); hint != "" {
+		d.screen.printf("%s\n", hint)
+	}
 	d.screen.printf("\nTo paste next: one more of each. Names are taken once, so change them to paste one again.\n"+
 		"The system user's token is valid until %s; another: %s\n\n", now.Add(systemtoken.MaxLifetime).Format("15:04"), d.mint)
 	d.screen.printf("%s\n", createInstance("shop", newHost("shop"), systemToken).curl(d.url))
@@ -115,6 +120,21 @@ const (
 // localhost for this machine.
 func (d demo) loginURL(host string) string {
 	return fmt.Sprintf("http://%s:%d/ui/login/", host, d.port)
+}
+
+// resolveWithin bounds the wait for a resolver that has to ask others.
+const resolveWithin = 500 * time.Millisecond
+
+// resolverHint says what to do where programs that ask the system do not find a
+// host of an instance. It is empty where they do.
+func resolverHint(ctx context.Context, host string, lookup func(context.Context, string) ([]string, error)) string {
+	ctx, cancel := context.WithTimeout(ctx, resolveWithin)
+	defer cancel()
+	addresses, err := lookup(ctx, host)
+	if err == nil && slices.Contains(addresses, "127.0.0.1") {
+		return ""
+	}
+	return "Browsers and curl find that host by themselves. Other programs, in Python, Go or Node, need a line in /etc/hosts:\n127.0.0.1 " + host
 }
 
 // signUpRequest asks for an instance by an event.

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"runtime"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/tenantry/tenantry/infra/parts"
 )
@@ -21,31 +25,72 @@ var (
 	dynamoDBLocal = engine{"dynamodb-local", parts.StartDynamoDBLocal}
 )
 
-// startEngine starts the engine of that name with its data under dir, and says
-// on the screen which one it is. ctx ends the start alone: whoever has the
-// engine stops it, after the requests that need it.
-func startEngine(ctx context.Context, screen screen, name string, dir *dataDir) (*parts.Process, error) {
-	if name == dynamoDBLocal.name {
-		return dynamoDBLocal.open(ctx, screen, dir)
-	}
-	process, err := dynoxide.open(ctx, screen, dir)
-	if errors.Is(err, parts.ErrNoPackage) && name != dynoxide.name {
-		screen.printf("engine  dynoxide has no package for %s/%s: DynamoDB Local takes its place\n", runtime.GOOS, runtime.GOARCH)
-		return dynamoDBLocal.open(ctx, screen, dir)
-	}
-	return process, err
+// database is an engine that runs, and the address of its guard.
+type database struct {
+	*parts.Process
+	// front is nil where the engine itself is to be reached.
+	front *server
+	// URL is where functions and AWS's tools call it.
+	URL string
 }
 
-func (e engine) open(ctx context.Context, screen screen, dir *dataDir) (*parts.Process, error) {
+// openDatabase starts the engine of that name with its data under dir, and says
+// on the screen which one it is. ctx ends the start alone: whoever has the
+// database stops it, after the requests that need it.
+func openDatabase(ctx context.Context, screen screen, o options, dir *dataDir, credentials aws.Credentials, log *slog.Logger) (*database, error) {
+	process, name, err := startEngine(ctx, screen, o, dir)
+	if err != nil {
+		return nil, err
+	}
+	d := &database{Process: process, URL: process.Endpoint}
+	if !o.ExposeEngine {
+		if d.front, err = serveEngine(ctx, process, credentials, log); err != nil {
+			process.Stop()
+			return nil, err
+		}
+		d.URL = d.front.URL
+	}
+	screen.printf("engine  %s, at %s\n", name, d.URL)
+	if process.Exposed != nil {
+		screen.printf("engine  it also answers any process and web page of this machine that finds its port: %v\n", process.Exposed)
+	}
+	return d, nil
+}
+
+// dial connects functions to the database.
+func (d *database) dial() dial { return straightTo(strings.TrimPrefix(d.URL, "http://"), d.Dial) }
+
+// stop ends guard and engine. ctx may have ended.
+func (d *database) stop(ctx context.Context) {
+	if d.front != nil {
+		d.front.stop(ctx)
+	}
+	d.Stop()
+}
+
+func startEngine(ctx context.Context, screen screen, o options, dir *dataDir) (process *parts.Process, name string, err error) {
+	chosen := dynoxide
+	if o.Engine == dynamoDBLocal.name {
+		chosen = dynamoDBLocal
+	}
+	process, err = chosen.open(ctx, dir, !o.ExposeEngine)
+	if errors.Is(err, parts.ErrNoPackage) && o.Engine != dynoxide.name {
+		screen.printf("engine  dynoxide has no package for %s/%s: DynamoDB Local takes its place\n", runtime.GOOS, runtime.GOARCH)
+		chosen = dynamoDBLocal
+		process, err = chosen.open(ctx, dir, !o.ExposeEngine)
+	}
+	return process, chosen.name, err
+}
+
+func (e engine) open(ctx context.Context, dir *dataDir, private bool) (*parts.Process, error) {
 	lifetime, end := context.WithCancel(context.WithoutCancel(ctx))
 	stopWaiting := context.AfterFunc(ctx, end)
 	// The engines' files differ, so each has a folder of its own.
 	folder := dir.file(e.name)
-	process, err := e.start(lifetime, parts.Options{DataDir: folder})
+	process, err := e.start(lifetime, parts.Options{DataDir: folder, Private: private})
 	started := stopWaiting()
 	switch {
 	case err == nil && started:
-		screen.printf("engine  %s, at %s\n", e.name, process.Endpoint)
 		return process, nil
 	case err == nil:
 		process.Stop()

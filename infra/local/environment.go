@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"os"
-	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/tenantry/tenantry/infra/systemtoken"
 )
@@ -32,8 +32,10 @@ type deployment struct {
 	log  *slog.Logger
 	port int
 	key  *systemtoken.Key
-	// dynamoDB, kmsURL and eventsURL are where the functions reach each.
+	// dynamoDB, kmsURL and eventsURL are where the functions reach each, and
+	// credentials what they sign with.
 	dynamoDB, kmsURL, eventsURL string
+	credentials                 aws.Credentials
 }
 
 // environment gives the variables that a deployment sets for its functions, and
@@ -63,27 +65,7 @@ func (d deployment) environment() (map[string]string, error) {
 		"AWS_ENDPOINT_URL_KMS":         d.kmsURL,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": d.eventsURL,
 		"AWS_REGION":                   region,
-		"AWS_ACCESS_KEY_ID":            "local",
-		"AWS_SECRET_ACCESS_KEY":        "local",
+		"AWS_ACCESS_KEY_ID":            d.credentials.AccessKeyID,
+		"AWS_SECRET_ACCESS_KEY":        d.credentials.SecretAccessKey,
 	}, nil
-}
-
-// setEnvironment makes variables the process's, in place of every AWS_ and
-// TENANTRY_ one that it inherited: a run must not reach a real account because
-// of a variable that the terminal happened to have.
-func setEnvironment(variables map[string]string) error {
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TENANTRY_") {
-			if err := os.Unsetenv(name); err != nil {
-				return err
-			}
-		}
-	}
-	for name, value := range variables {
-		if err := os.Setenv(name, value); err != nil {
-			return err
-		}
-	}
-	return nil
 }

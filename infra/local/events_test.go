@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/infra/local/eventbridge"
 )
 
 // A bus delivers by its two rules.
@@ -39,11 +42,11 @@ func TestBus(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			delivered = ""
-			body := fmt.Sprintf(`{"Entries":[{"Source":%q,"DetailType":%q,"Detail":%q}]}`, c.source, c.detailType, c.detail)
+			body := fmt.Sprintf(`{"Entries":[{"EventBusName":"tenantry","Source":%q,"DetailType":%q,"Detail":%q}]}`, c.source, c.detailType, c.detail)
 			request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 			request.Header.Set("X-Amz-Target", "AWSEvents.PutEvents")
 			answer := httptest.NewRecorder()
-			b.beside(http.NotFoundHandler()).ServeHTTP(answer, request)
+			eventbridge.Server{Take: b.deliver}.ServeHTTP(answer, request)
 			if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), `"FailedEntryCount":0`) {
 				t.Errorf("got %d %s, want 200 and no failed entry", answer.Code, answer.Body)
 			}
@@ -111,7 +114,7 @@ func TestChanges(t *testing.T) {
 	}))
 	defer engine.Close()
 	c := newChanges()
-	client := c.client()
+	client := c.client(new(net.Dialer).DialContext)
 	put := func(operation, id string) {
 		item := `{"Put":{"Item":{"pk":{"S":"p"},"sk":{"S":"` + id + `"},"kind":{"S":"event"},"id":{"S":"` + id + `"}}}}`
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, engine.URL, strings.NewReader(

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/tenantry/tenantry/infra/systemtoken"
 )
@@ -38,8 +36,7 @@ func systemKey(path string) (*systemtoken.Key, error) {
 	return key, nil
 }
 
-// makeSystemKey writes the file in one step, so that a run that is cut short
-// leaves no broken key.
+// makeSystemKey makes a key, and writes its file.
 func makeSystemKey(path string) error {
 	private, err := rsa.GenerateKey(rand.Reader, systemKeyBits)
 	if err != nil {
@@ -49,16 +46,5 @@ func makeSystemKey(path string) error {
 	if err != nil {
 		return err
 	}
-	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	err = errors.Join(pem.Encode(next, &pem.Block{Type: "PRIVATE KEY", Bytes: der}), next.Close())
-	if err == nil {
-		err = os.Rename(next.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(next.Name())
-	}
-	return err
+	return writeNew(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }

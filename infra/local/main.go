@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/tenantry/tenantry/infra/parts"
 )
 
 const description = `Serve the API on this machine, with an embedded DynamoDB engine and a key service that need no account.
@@ -26,36 +28,27 @@ type options struct {
 	Port    int    `help:"Port of the API, on 127.0.0.1; 0 takes a free one." default:"${port}"`
 	DataDir string `help:"Folder of the data, made if absent: tables, keys, logs. One run at a time may use it." default:"${data_dir}"`
 	Engine  string `help:"DynamoDB engine: dynoxide, dynamodb-local, or auto for the first where it exists. Each keeps data of its own." enum:"auto,dynoxide,dynamodb-local" default:"auto"`
+	// What measures the engine calls it without a guard between.
+	ExposeEngine bool `help:"Let every process of this machine call the engine." hidden:""`
 }
 
-// The defaults; infra/token and infra/put-event have the same.
 const (
 	defaultPort    = 8080
 	defaultDataDir = ".local/data"
 )
 
-// mintCommand is the command that prints another token for the system user.
-func (o options) mintCommand(port int) string {
-	command := "go run ./infra/token"
+// command is how a command of infra is called for this run, also when another
+// was started later.
+func (o options) command(name string) string {
+	command := "go run ./infra/" + name
 	if filepath.Clean(o.DataDir) != defaultDataDir {
-		command += " --key " + quote(filepath.Join(o.DataDir, keyFileName))
-	}
-	if port != defaultPort {
-		command += " --audience " + audience(port)
-	}
-	return command
-}
-
-// putCommand is the command that puts an event on the run's bus.
-func (o options) putCommand(port int) string {
-	command := "go run ./infra/put-event"
-	if port != defaultPort {
-		command += fmt.Sprintf(" --url http://127.0.0.1:%d", port)
+		command += " --data-dir " + quote(o.DataDir)
 	}
 	return command
 }
 
 func main() {
+	parts.Private()
 	if err := start(); err != nil {
 		fmt.Fprintln(os.Stderr, "local:", oneLine(err))
 		os.Exit(1)

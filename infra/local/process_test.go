@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tenantry/tenantry/infra/parts"
 )
 
 // asProgram makes the test binary be the program, so that it is tested as a
@@ -22,6 +24,7 @@ import (
 const asProgram = "LOCAL_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	parts.Private()
 	if os.Getenv(asProgram) != "" {
 		main()
 		return
@@ -47,9 +50,11 @@ func startProgram(tb testing.TB, dataDir string, args ...string) *process {
 	tb.Helper()
 	p := &process{tb: tb, lines: make(chan string, 1000)}
 	p.cmd = exec.Command(os.Args[0], append([]string{"--port", "0", "--data-dir", dataDir}, args...)...)
-	p.cmd.Env = append(os.Environ(), asProgram+"=1",
+	p.cmd.Dir = tb.TempDir() // which tells of the run that was started last
+	p.cmd.Env = append([]string{parts.DirVariable + "=" + mustFindParts(tb)}, os.Environ()...)
+	p.cmd.Env = append(p.cmd.Env, asProgram+"=1",
 		// What a terminal may have, and a local run must not follow.
-		"AWS_PROFILE=nobody", "AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_SESSION_TOKEN=stale", "TENANTRY_TABLE=other", "TENANTRY_TIMEOUT=1ns",
+		"AWS_PROFILE=nobody", "AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_SESSION_TOKEN=stale", "TENANTRY_TABLE=other",
 	)
 	p.cmd.Stderr = &p.stderr
 	stdout, err := p.cmd.StdoutPipe()
@@ -67,6 +72,15 @@ func startProgram(tb testing.TB, dataDir string, args ...string) *process {
 		}
 	}()
 	return p
+}
+
+func mustFindParts(tb testing.TB) string {
+	tb.Helper()
+	dir, err := parts.Dir()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return dir
 }
 
 // await reads the screen up to a line with that beginning.

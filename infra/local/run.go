@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/running"
 	"github.com/tenantry/tenantry/infra/table"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -32,6 +34,10 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err != nil {
 		return err
 	}
+	credentials, err := ownCredentials(dir.file(credentialsFileName))
+	if err != nil {
+		return err
+	}
 	logFile, err := dir.openLog()
 	if err != nil {
 		return err
@@ -40,25 +46,28 @@ func run(ctx context.Context, screen screen, o options) error {
 	// The screen is for the requests.
 	log := telemetry.NewLogger(logFile, slog.LevelInfo)
 
-	keys, err := serveKeys(ctx, dir.file("kms"), log)
+	keys, err := serveKeys(ctx, dir.file("kms"), credentials, log)
 	if err != nil {
 		return err
 	}
 	defer keys.stop(ctx)
-	engine, err := startEngine(ctx, screen, o.Engine, dir)
+	engine, err := openDatabase(ctx, screen, o, dir, credentials, log)
 	if err != nil {
 		return err
 	}
-	defer engine.Stop()
+	defer engine.stop(ctx)
 	screen.printf("data    %s\nlogs    %s\n", dir.path, logFile.Name())
 
 	functions := newEventFunctions(screen)
-	client := functions.changes.client()
+	client := functions.changes.client(engine.dial())
 	d := deployment{
 		log: log, port: port(listener), key: key,
-		dynamoDB: engine.Endpoint, kmsURL: keys.URL, eventsURL: "http://" + listener.Addr().String(),
+		dynamoDB: engine.URL, kmsURL: keys.URL, eventsURL: "http://" + listener.Addr().String(), credentials: credentials,
 	}
-	handler, err := d.open(ctx, client)
+	if err := writeAWSConfig(dir.file(awsConfigFileName), d); err != nil {
+		return err
+	}
+	handler, err := d.open(ctx, screen, client)
 	if err != nil {
 		return err
 	}
@@ -73,7 +82,7 @@ func run(ctx context.Context, screen screen, o options) error {
 	if err != nil {
 		return err
 	}
-	api := serve(listener, functions.bus.beside(handler), log)
+	api := serve(listener, functions.bus.beside(handler, credentials), log)
 	defer api.stop(ctx)
 	functions.start(ctx)
 	defer functions.stop()
@@ -82,8 +91,16 @@ func run(ctx context.Context, screen screen, o options) error {
 	keyStock.start(ctx)
 	defer keyStock.stop()
 	screen.printf("API     %s\n", api.URL)
+	forget, err := running.Run{
+		URL: api.URL, Audience: audience(d.port), Key: dir.file(keyFileName), AWSConfig: dir.file(awsConfigFileName),
+		Log: logFile.Name(), AccessKeyID: credentials.AccessKeyID, SecretAccessKey: credentials.SecretAccessKey,
+	}.Write(dir.path)
+	if err != nil {
+		return err
+	}
+	defer forget()
 	if err := (demo{
-		screen: screen, url: api.URL, port: d.port, key: key, mint: o.mintCommand(d.port), putEvent: o.putCommand(d.port),
+		screen: screen, url: api.URL, port: d.port, key: key, mint: o.command("token"), putEvent: o.command("put-event"),
 	}).show(ctx); err != nil {
 		return err
 	}
@@ -97,13 +114,15 @@ func run(ctx context.Context, screen screen, o options) error {
 		return fmt.Errorf("the API's server ended: %w", err)
 	case <-engine.Ended():
 		return errors.New("the database engine ended; run this again: what was written is kept")
+	case <-dir.lost(ctx):
+		return fmt.Errorf("the data folder %s was removed, and all that was created with it: run this again", dir.path)
 	case err := <-keys.failed:
 		return fmt.Errorf("the key service ended: %w", err)
 	}
 }
 
 // serveKeys starts the key service with its keys in dir.
-func serveKeys(ctx context.Context, dir string, log *slog.Logger) (*server, error) {
+func serveKeys(ctx context.Context, dir string, credentials aws.Credentials, log *slog.Logger) (*server, error) {
 	keys, err := kms.Open(dir)
 	if err != nil {
 		return nil, err
@@ -112,14 +131,17 @@ func serveKeys(ctx context.Context, dir string, log *slog.Logger) (*server, erro
 	if err != nil {
 		return nil, err
 	}
-	return serve(listener, keys, log), nil
+	return serve(listener, guarded(credentials, keys), log), nil
 }
 
 // open deploys: environment, table, functions, which send their calls by client.
-func (d deployment) open(ctx context.Context, client aws.HTTPClient) (*router, error) {
+func (d deployment) open(ctx context.Context, screen screen, client aws.HTTPClient) (*router, error) {
 	variables, err := d.environment()
 	if err != nil {
 		return nil, err
+	}
+	for _, warning := range passOn(variables, os.Environ()) {
+		screen.printf("warning %s\n", warning)
 	}
 	if err := setEnvironment(variables); err != nil {
 		return nil, fmt.Errorf("environment of the functions: %w", err)

@@ -138,17 +138,22 @@ func mustAskByEvent(t *testing.T, p *process, claim string) {
 	}
 }
 
-// Amazon's engine takes dynoxide's place where that has no package.
-func TestRun_DynamoDBLocal(t *testing.T) {
-	p := startProgram(t, t.TempDir(), "--engine", "dynamodb-local")
-	p.await("ready")
-	p.mustStop(syscall.SIGINT)
-}
-
 func TestRun_StopsWhileItStarts(t *testing.T) {
 	p := startProgram(t, t.TempDir())
 	p.await("engine")
 	p.mustStop(syscall.SIGTERM)
+}
+
+// A run whose folder is removed under it ends and says so, and does not go on
+// with what nobody can find any more.
+func TestRun_LosesItsFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	p := startProgram(t, dir)
+	p.await("ready")
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	mustRefuse(t, p, "the data folder "+dir+" was removed")
 }
 
 // What the user can mend is said in one line, and nothing runs on.

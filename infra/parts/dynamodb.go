@@ -18,6 +18,11 @@ type Options struct {
 	// DataDir is the folder for the part's data, made where it is missing; one running part at a time may
 	// use it. Empty keeps the data in memory.
 	DataDir string
+
+	// Private keeps other processes away from an engine, which asks nobody who they are: it gets a network of its own,
+	// which only Process.Dial enters. The program must call Private first of all. Where the system has no such network,
+	// Process.Exposed says so. DynamoDB Local then at least keeps the data of one access key from every other.
+	Private bool
 }
 
 // StartDynamoDBLocal starts Amazon's DynamoDB Local, which the store's tests trust: transactions, streams
@@ -34,14 +39,17 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	lib := filepath.Dir(jar)
 	args := []string{
 		"-Xmx512m", "-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
-		"software.amazon.dynamodb.services.local.main.ServerRunner", "-sharedDb", "-disableTelemetry",
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-disableTelemetry",
+	}
+	if !o.Private {
+		args = append(args, "-sharedDb")
 	}
 	if o.DataDir == "" {
 		args = append(args, "-inMemory")
 	} else {
 		args = append(args, "-dbPath", o.DataDir)
 	}
-	return startDynamoDB(ctx, spec{name: "dynamodb-local", path: java, args: args, dataDir: o.DataDir}, "-port")
+	return startDynamoDB(ctx, spec{name: "dynamodb-local", path: java, args: args, dataDir: o.DataDir, private: o.Private}, "-port")
 }
 
 // StartDynoxide starts dynoxide, a fast DynamoDB-compatible engine whose data survives a crash. Its streams
@@ -59,7 +67,7 @@ func StartDynoxide(ctx context.Context, o Options) (*Process, error) {
 	if o.DataDir != "" {
 		args = append(args, "--db-path", filepath.Join(o.DataDir, "data.sqlite"))
 	}
-	return startDynamoDB(ctx, spec{name: "dynoxide", path: path, args: args, dataDir: o.DataDir}, "--port")
+	return startDynamoDB(ctx, spec{name: "dynoxide", path: path, args: args, dataDir: o.DataDir, private: o.Private}, "--port")
 }
 
 // dynoxidePackaged follows infra/dynoxide/package.json.

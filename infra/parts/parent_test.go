@@ -14,7 +14,7 @@ import (
 
 // parent starts a part, prints its endpoint, and waits to be killed.
 func parent() int {
-	p, err := StartDynoxide(context.Background(), Options{})
+	p, err := StartDynoxide(context.Background(), Options{Private: os.Getenv("PARTS_TEST_PARENT") == "private"})
 	if err != nil {
 		fmt.Println(err)
 		return 1

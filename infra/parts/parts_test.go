@@ -17,6 +17,7 @@ import (
 // TestMain lets the test's own executable be three things: the tests, a Lambda function's bootstrap for
 // the emulator to run, and a parent that starts a part and never stops it.
 func TestMain(m *testing.M) {
+	Private()
 	switch {
 	case os.Getenv("AWS_LAMBDA_RUNTIME_API") != "":
 		os.Exit(echo(os.Getenv("AWS_LAMBDA_RUNTIME_API")))

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -27,8 +28,14 @@ const (
 
 // Process is a part that runs and answers.
 type Process struct {
-	// Endpoint is the part's base URL, without a slash at the end.
+	// Endpoint is the part's base URL, without a slash at the end. A private part is reached there by Dial alone.
 	Endpoint string
+
+	// Dial connects to the part, whatever the network and the address that it is given.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	// Exposed says why a part that was to be private answers every process of this machine, else it is nil.
+	Exposed error
 
 	cancel context.CancelFunc
 	ended  chan struct{} // closed when the child has ended
@@ -53,6 +60,7 @@ type spec struct {
 	env      []string // the child's whole environment
 	endpoint string
 	dataDir  string // locked for the child's life; empty where it keeps nothing
+	private  bool   // in a network of its own, where the system has any
 
 	// ready makes the request that tells whether the part serves: it does when it answers with accept.
 	ready  func(ctx context.Context, endpoint string) (*http.Request, error)
@@ -62,7 +70,11 @@ type spec struct {
 // start runs a part and waits until it answers. On an error nothing is left running.
 func start(ctx context.Context, s spec) (*Process, error) {
 	ctx, cancel := context.WithCancel(ctx)
+	address := strings.TrimPrefix(s.endpoint, "http://")
 	p := &Process{Endpoint: s.endpoint, cancel: cancel, ended: make(chan struct{})}
+	p.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", address)
+	}
 
 	cmd := exec.CommandContext(ctx, s.path, s.args...)
 	cmd.Env = s.env
@@ -70,9 +82,10 @@ func start(ctx context.Context, s spec) (*Process, error) {
 	cmd.SysProcAttr = childAttributes()
 	cmd.Cancel = func() error { return signalGroup(cmd, syscall.SIGTERM) }
 	cmd.WaitDelay = stopGrace
+	var lock *os.File
 	if s.dataDir != "" {
-		lock, err := lockDir(s.dataDir)
-		if err != nil {
+		var err error
+		if lock, err = lockDir(s.dataDir); err != nil {
 			cancel()
 			return nil, fmt.Errorf("start %s: %w", s.name, err)
 		}
@@ -80,12 +93,24 @@ func start(ctx context.Context, s spec) (*Process, error) {
 		defer func() { _ = lock.Close() }()
 		cmd.ExtraFiles = []*os.File{lock}
 	}
+	var inside *entrance
+	if s.private {
+		if inside, p.Exposed = privately(cmd, address, lock); inside != nil {
+			p.Dial = inside.dial
+		}
+	}
 
 	started := make(chan error)
 	go p.run(cmd, started)
 	if err := <-started; err != nil {
 		cancel()
 		return nil, fmt.Errorf("start %s: %w", s.name, err)
+	}
+	if inside != nil {
+		if err := inside.open(); err != nil {
+			p.Stop()
+			return nil, fmt.Errorf("start %s: %w", s.name, err)
+		}
 	}
 	if err := p.await(ctx, s); err != nil {
 		p.Stop()
@@ -119,8 +144,9 @@ func signalGroup(cmd *exec.Cmd, signal syscall.Signal) error {
 func (p *Process) await(ctx context.Context, s spec) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
+	client := &http.Client{Transport: &http.Transport{DialContext: p.Dial, DisableKeepAlives: true}}
 	for {
-		last := ask(ctx, s)
+		last := ask(ctx, client, s)
 		select {
 		case <-p.ended: // even after an answer: another process could hold the port
 			return errors.New("it ended before it answered")
@@ -138,12 +164,12 @@ func (p *Process) await(ctx context.Context, s spec) error {
 	}
 }
 
-func ask(ctx context.Context, s spec) error {
+func ask(ctx context.Context, client *http.Client, s spec) error {
 	request, err := s.ready(ctx, s.endpoint)
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		return err
 	}

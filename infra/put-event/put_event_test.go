@@ -17,15 +17,18 @@ func TestMain(m *testing.M) {
 }
 
 // The sessions of testdata have a bus at $BUS, which writes what it is given to
-// put.json, and refuses what has the source "refused".
+// put.json, and refuses what has the source "refused". The folder data tells of
+// a run with that bus.
 func TestPutEvent(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			bus := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				body, err := io.ReadAll(r.Body)
-				if err == nil {
-					err = os.WriteFile(filepath.Join(env.WorkDir, "put.json"), body, 0o600)
+				for name, text := range map[string][]byte{"put.json": body, "authorization": []byte(r.Header.Get("Authorization"))} {
+					if err == nil {
+						err = os.WriteFile(filepath.Join(env.WorkDir, name), text, 0o600)
+					}
 				}
 				var in struct{ Entries []struct{ Source string } }
 				if err == nil {
@@ -43,6 +46,13 @@ func TestPutEvent(t *testing.T) {
 				}
 			}))
 			env.Defer(bus.Close)
+			if err := os.Mkdir(filepath.Join(env.WorkDir, "data"), 0o700); err != nil {
+				return err
+			}
+			run := `{"url": "` + bus.URL + `", "accessKeyId": "LOCALKEY", "secretAccessKey": "secret"}`
+			if err := os.WriteFile(filepath.Join(env.WorkDir, "data", "run.json"), []byte(run), 0o600); err != nil {
+				return err
+			}
 			env.Setenv("BUS", bus.URL)
 			return nil
 		},

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -56,6 +57,19 @@ func TestTargets(t *testing.T) {
 		t.Error("README.md and its pages do not name the target of one function")
 	}
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
+}
+
+// A setting of make that is misspelt, or in small letters, is refused before anything is done.
+func TestSettings(t *testing.T) {
+	for setting, refused := range map[string]bool{"PORT=18751": false, "DATA_DIR=a b": false, "port=18751": true, "DATADIR=other": true} {
+		command := exec.Command("make", "-n", "run", setting)
+		command.Dir = root
+		out, err := command.CombinedOutput()
+		name, _, _ := strings.Cut(setting, "=")
+		if got := err != nil && strings.Contains(string(out), "there is no setting "+name+"; there are PORT DATA_DIR"); got != refused || (err != nil) != refused {
+			t.Errorf("make run %s: got %v, %s, want a refusal: %v", setting, err, out, refused)
+		}
+	}
 }
 
 // What the page says of `make ci` is what CI runs.

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -64,8 +65,26 @@ func TestReadme(t *testing.T) {
 	for _, difference := range Compare(page, answers) {
 		t.Error(difference)
 	}
+	s.mustIgnoreFiles(t)
 	for _, b := range told {
 		s.mustTell(t, b)
+	}
+}
+
+// mustIgnoreFiles wants what the commands wrote, secrets among it, to be where Git ignores it.
+func (s *served) mustIgnoreFiles(t *testing.T) {
+	t.Helper()
+	if ignored := read(t, ".gitignore"); !strings.Contains(ignored, "/.local/\n") {
+		t.Errorf(".gitignore has no /.local/:\n%s", ignored)
+	}
+	entries, err := os.ReadDir(s.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if !slices.Contains([]string{".local", "local", "token", "put-event"}, entry.Name()) {
+			t.Errorf("the commands of the pages left %s in the folder of the repository", entry.Name())
+		}
 	}
 }
 
@@ -107,7 +126,7 @@ func (s *served) mustTell(t *testing.T, b Block) {
 
 // served is a folder in which `make run` was called, with what it showed.
 type served struct {
-	folder, screen, url string
+	folder, screen string
 
 	mu sync.Mutex
 	// later is what it showed once it was ready, line by line.
@@ -139,7 +158,8 @@ func start(t *testing.T) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	local := exec.Command(filepath.Join(s.folder, "local"), "--port", "0", "--data-dir", ".local/data")
+	// The commands of the pages find it wherever it keeps its data.
+	local := exec.Command(filepath.Join(s.folder, "local"), "--port", "0", "--data-dir", filepath.Join(t.TempDir(), ".local", "data"))
 	local.Dir = s.folder
 	// The folder of parts is found by the module's, where the test does not run the program.
 	local.Env = append(os.Environ(), parts.DirVariable+"="+dir)
@@ -182,23 +202,22 @@ func start(t *testing.T) *served {
 			s.mu.Unlock()
 		}
 	}()
-	s.url = regexp.MustCompile(`(?m)^API +(\S+)$`).FindStringSubmatch(s.screen)[1]
 	return s
 }
 
-// programs stands in the place of `go run`: the programs are built already, and port 8080 may be in use. What is put
+// programs stands in the place of `go run`: the programs are built already. What is put
 // on the bus has its outcome before the next command, as for a reader who looks at the run's screen first.
 const programs = `go() {
   local program="$1 $2"
   shift 2
   case $program in
-  'run ./infra/token') ./token --audience "http://localhost:$port" "$@" ;;
+  'run ./infra/token') ./token "$@" ;;
   'run ./infra/put-event')
     local id
-    id=$(./put-event --url "http://127.0.0.1:$port" "$@") || return
+    id=$(./put-event "$@") || return
     echo "$id"
     for _ in {1..100}; do
-      if grep -q "\"requestId\":\"$id\",\"outcome\":" .local/data/log.jsonl; then return; fi
+      if grep -q "\"requestId\":\"$id\",\"outcome\":" "$(jq -r .log .local/run.json)"; then return; fi
       sleep 0.1
     done
     echo "no outcome of $id" >&2
@@ -214,8 +233,7 @@ func (s *served) paste(t *testing.T, script []Block) ([]string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	port := s.url[strings.LastIndexByte(s.url, ':')+1:]
-	return Shell{Folder: s.folder, URL: s.url, Before: "port=" + port + "\n" + programs}.Paste(ctx, script)
+	return Shell{Folder: s.folder, Before: programs}.Paste(ctx, script)
 }
 
 // mustParse checks the syntax of a block.

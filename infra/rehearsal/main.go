@@ -5,27 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/program"
 )
 
 // limit bounds the whole rehearsal, which takes under a minute on two idle cores.
 const limit = 5 * time.Minute
 
+const description = `Deploy template.yaml to a stand-in for AWS on this machine, send it the requests of README.md, and remove it again.
+
+"make deploy-rehearsal" installs what it needs. It takes about a minute, and leaves nothing behind.`
+
 func main() {
-	if err := rehearse(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, "rehearsal:", err)
-		os.Exit(1)
-	}
+	program.Main("rehearsal", description, &struct{}{}, rehearse)
 }
 
 // rehearse goes from an empty account to an empty one, with a tenant in between. Nothing is left running.
 func rehearse(ctx context.Context) (err error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	folder, err := os.MkdirTemp("", "rehearsal")

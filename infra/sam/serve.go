@@ -73,11 +73,11 @@ func (t *stack) paste(port int) (string, error) {
 	return fmt.Sprintf(`url=%s
 token=$(%s)
 created=$(curl -sS "$url/system/v1/instances/_create" -H "Authorization: Bearer $token" -d '{
-  "instanceName": "Demo", "customDomain": "demo.example.com",
+  "instanceName": "Demo", "customDomain": "demo.localhost",
   "machine": {"userName": "robot", "name": "Robot", "personalAccessToken": {}}
 }')
 jq <<<"$created"
-curl -sS "$url/admin/v1/orgs/_setup" -H 'Host: demo.example.com' -H "Authorization: Bearer $(jq -r .pat <<<"$created")" -d '{
+curl -sS "$url/admin/v1/orgs/_setup" -H 'Host: demo.localhost' -H "Authorization: Bearer $(jq -r .pat <<<"$created")" -d '{
   "org": {"name": "Sales"},
   "human": {
     "userName": "grace", "profile": {"firstName": "Grace", "lastName": "Example"},

@@ -1,0 +1,13 @@
+package config
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// Variables returns the environment variables that Read[T] reads, in their
+// alphabetical order.
+func Variables[T any]() []string {
+	return slices.Sorted(maps.Values(variables(reflect.TypeFor[T]())))
+}
