@@ -28,8 +28,8 @@ var (
 // StageRoute is where the router refuses: before any other stage.
 const StageRoute Stage = "route"
 
-// NewHandler serves endpoints as JSON over HTTP, and logs one line for each
-// request but those that it sends to their proper path. Two endpoints with one pattern, or a malformed pattern, panic.
+// NewHandler serves endpoints as JSON over HTTP, to pages of other origins, too,
+// and logs one line for each request but preflight requests. Two endpoints with one pattern, or a malformed pattern, panic.
 func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler {
 	h := &handler{log: log, mux: http.NewServeMux(), methods: map[string]bool{}}
 	h.unknown, h.notAllowed = h.refuse(errPathUnknown), h.refuse(errMethodNotAllowed)
@@ -40,7 +40,7 @@ func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler 
 			return endpoint.Handle(r.Context(), env, newCall(w, r))
 		}))
 	}
-	return h
+	return CrossOrigin(h)
 }
 
 type handler struct {
@@ -222,35 +222,6 @@ func newCall(w http.ResponseWriter, r *http.Request) *Call {
 		IdempotencyKey: r.Header.Values("Idempotency-Key"),
 		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
 	}
-}
-
-// OriginOf says how the caller reached this system. Source: the contract,
-// reads.md, "Which instance answers".
-func OriginOf(r *http.Request) Origin {
-	return Origin{
-		Host:       firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"), r.Host),
-		PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
-		Scheme:     scheme(r),
-	}
-}
-
-func firstOf(values ...string) string {
-	for _, value := range values {
-		if value != "" {
-			return value
-		}
-	}
-	return ""
-}
-
-func scheme(r *http.Request) string {
-	if forwarded := r.Header.Get("X-Forwarded-Proto"); forwarded == "http" || forwarded == "https" {
-		return forwarded
-	}
-	if r.TLS != nil {
-		return "https"
-	}
-	return "http"
 }
 
 type requestIDKey struct{}

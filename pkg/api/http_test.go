@@ -164,6 +164,7 @@ func TestHeaders(t *testing.T) {
 			a := s.serve(tt.request)
 			want := http.Header{
 				"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}, "X-Content-Type-Options": {"nosniff"},
+				"Vary": {"Origin"},
 			}
 			if tt.retry != "" {
 				want.Set("Retry-After", tt.retry)

@@ -1,0 +1,62 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/rs/cors"
+)
+
+// exposedHeaders are those of answers that a page of another origin may read.
+// API Gateway renames the first to the second, and adds the last.
+var exposedHeaders = []string{
+	"WWW-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", "X-Amzn-Requestid",
+}
+
+// requestHeaders are those that clients of the public API send, and what traces
+// their requests.
+var requestHeaders = []string{
+	"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Requested-With", "X-User-Agent",
+	"Idempotency-Key", "X-Zitadel-Orgid", "X-Zitadel-Instance-Host", "X-Zitadel-Public-Host",
+	"Connect-Protocol-Version", "Connect-Timeout-Ms", "X-Grpc-Web", "Grpc-Timeout",
+	"Traceparent", "Tracestate", "Baggage", "B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Sampled", "Sentry-Trace", "X-Amzn-Trace-Id",
+}
+
+// preflightAge is how long a browser keeps the answer to a preflight request,
+// in seconds: the most that Chromium does.
+const preflightAge = 7200
+
+// CrossOrigin lets pages of every origin call next, and read what it answers or
+// refuses: no cookie counts there, so a page can do no more than with the
+// credentials that it holds itself. It answers preflight requests, which next
+// does not see.
+func CrossOrigin(next http.Handler) http.Handler {
+	handler := cors.New(cors.Options{
+		AllowedOrigins: []string{"*"},
+		AllowedMethods: []string{
+			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		},
+		AllowedHeaders: requestHeaders, ExposedHeaders: exposedHeaders, MaxAge: preflightAge,
+	}).Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions {
+			r = r.Clone(r.Context())
+			sortRequestHeaders(r.Header)
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// sortRequestHeaders writes the list of a preflight request as browsers do: the
+// library takes it in no other order or case.
+func sortRequestHeaders(header http.Header) {
+	const list = "Access-Control-Request-Headers"
+	names := strings.FieldsFunc(strings.ToLower(strings.Join(header.Values(list), ",")), func(r rune) bool {
+		return r == ',' || r == ' ' || r == '\t'
+	})
+	slices.Sort(names)
+	if header.Del(list); len(names) > 0 {
+		header.Set(list, strings.Join(slices.Compact(names), ","))
+	}
+}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/muhlemmer/httpforwarded"
+)
+
+// OriginOf says how the caller reached this system, by its own headers or by
+// those of a proxy. It is the one reading of them. Source: the contract,
+// reads.md, "Which instance answers"; RFC 7239.
+func OriginOf(r *http.Request) Origin {
+	return Origin{
+		Host: firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"),
+			forwarded(r, "host"), r.Host),
+		PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
+		Scheme:     scheme(r),
+	}
+}
+
+// Address is where the caller reached this system, as browsers write an origin:
+// without a port that is the scheme's own (RFC 6454 section 6.2). It is empty
+// if the host is none.
+func (o Origin) Address() string {
+	name, publicName := o.HostNames()
+	_, port, _ := strings.Cut(o.Host, ":")
+	if o.PublicHost != "" {
+		name = publicName
+		_, port, _ = strings.Cut(o.PublicHost, ":")
+	}
+	address := o.Scheme + "://" + name
+	if port != "" {
+		number, err := strconv.ParseUint(port, 10, 16)
+		if err != nil {
+			return ""
+		}
+		if number != defaultPorts[o.Scheme] {
+			address += ":" + strconv.FormatUint(number, 10)
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	return address
+}
+
+var defaultPorts = map[string]uint64{"http": 80, "https": 443}
+
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// scheme is what the proxy nearest to the caller says; proxies behind it add
+// theirs to the list.
+func scheme(r *http.Request) string {
+	nearest, _, _ := strings.Cut(strings.Join(r.Header.Values("X-Forwarded-Proto"), ","), ",")
+	for _, text := range []string{nearest, forwarded(r, "proto")} {
+		if scheme := strings.ToLower(strings.TrimSpace(text)); defaultPorts[scheme] != 0 {
+			return scheme
+		}
+	}
+	if r.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
+// forwarded gives what the first proxy says of a parameter in Forwarded, "" for
+// nothing or a header that is malformed.
+func forwarded(r *http.Request, parameter string) string {
+	values, err := httpforwarded.ParseParameter(parameter, r.Header.Values("Forwarded"))
+	if err != nil || len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
