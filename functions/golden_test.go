@@ -42,17 +42,18 @@ var differing = map[string]struct {
 	status       int
 	message, why string
 }{
-	"create/custom-domain-odd-2": {400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)", "a label begins with a hyphen (RFC 1123)"},
-	"create/custom-domain-odd-3": {400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)", "an empty label (RFC 1035)"},
-	"create/name-emoji":          {200, "", "the host takes what DNS takes of the name"},
-	"create/name-blank":          {400, "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive", "a blank name is an empty one"},
-	"create/human-password-9":    {200, "", "any 200 runes are a password"},
-	"create/auth-too-long":       {401, "Errors.Token.Invalid (AUTH-7fs1e)", "a system user's token lives an hour at most"},
-	"create/huge-body":           {413, "request body is larger than 4194304 bytes", "a Lambda invocation is bounded"},
-	"setup/password-2":           {200, "", "any 200 runes are a password"},
-	"setup/org-domain-odd-0":     {400, "Errors.Invalid.Argument (ORG-r3h4J)", "a blank inside a domain"},
-	"setup/org-domain-odd-1":     {400, "Errors.Invalid.Argument (ORG-r3h4J)", "an underscore in a domain (RFC 1123)"},
-	"setup/org-domain-odd-5":     {400, "Errors.Invalid.Argument (ORG-r3h4J)", "a URL is no domain"},
+	"create/custom-domain-odd-2":   {400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)", "a label begins with a hyphen (RFC 1123)"},
+	"create/custom-domain-odd-3":   {400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)", "an empty label (RFC 1035)"},
+	"create/name-emoji":            {200, "", "the host takes what DNS takes of the name"},
+	"create/name-blank":            {400, "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive", "a blank name is an empty one"},
+	"create/human-password-9":      {200, "", "any 200 runes are a password"},
+	"create/auth-too-long":         {401, "Errors.Token.Invalid (AUTH-7fs1e)", "a system user's token lives an hour at most"},
+	"create/auth-lowercase-bearer": {200, "", "a scheme of authentication may be in any case (RFC 9110 section 11.1)"},
+	"create/huge-body":             {413, "request body is larger than 4194304 bytes", "a Lambda invocation is bounded"},
+	"setup/password-2":             {200, "", "any 200 runes are a password"},
+	"setup/org-domain-odd-0":       {400, "Errors.Invalid.Argument (ORG-r3h4J)", "a blank inside a domain"},
+	"setup/org-domain-odd-1":       {400, "Errors.Invalid.Argument (ORG-r3h4J)", "an underscore in a domain (RFC 1123)"},
+	"setup/org-domain-odd-5":       {400, "Errors.Invalid.Argument (ORG-r3h4J)", "a URL is no domain"},
 }
 
 // ofTheTwoCalls reports whether a case is one of the two calls or of what

@@ -28,12 +28,11 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	if len(headers) == 0 || len(headers) == 1 && headers[0] == "" {
 		return Credential{}, ErrNoHeader
 	}
-	token, ok := strings.CutPrefix(headers[0], "Bearer ")
-	if token = strings.TrimSpace(token); !ok || token == "" || len(headers) > 1 {
+	// The scheme may be in any case (RFC 9110 section 11.1).
+	scheme, token, _ := strings.Cut(headers[0], " ")
+	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" || len(headers) > 1 {
 		return Credential{}, ErrHeaderInvalid
 	}
-	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
-	// the decoder of a JWT passes over line ends.
 	if len(token) > maxTokenLength || strings.ContainsFunc(token, unicode.IsSpace) {
 		return Credential{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultMalformed, Detail: "longer than a token, or has a blank in it"})
 	}

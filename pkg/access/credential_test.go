@@ -29,8 +29,9 @@ func TestReadCredential_header(t *testing.T) {
 		{"scheme_and_blanks", []string{"Bearer    "}, access.ErrHeaderInvalid},
 		{"token_alone", []string{good}, access.ErrHeaderInvalid},
 		{"basic", []string{"Basic c3lzdGVtOnN5c3RlbQ=="}, access.ErrHeaderInvalid},
-		{"lower_case_bearer", []string{"bearer " + good}, access.ErrHeaderInvalid},
-		{"upper_case_bearer", []string{"BEARER " + good}, access.ErrHeaderInvalid},
+		{"lower_case_bearer", []string{"bearer " + good}, nil},
+		{"upper_case_bearer", []string{"BEARER " + good}, nil},
+		{"longer_scheme", []string{"Bearerr " + good}, access.ErrHeaderInvalid},
 		{"blank_in_front", []string{" Bearer " + good}, access.ErrHeaderInvalid},
 		{"tab_for_blank", []string{"Bearer\t" + good}, access.ErrHeaderInvalid},
 		{"colon", []string{"Bearer: " + good}, access.ErrHeaderInvalid},
@@ -270,7 +271,7 @@ func FuzzReadCredential(f *testing.F) {
 			return
 		}
 		caller, err := credential.SystemCaller()
-		if err == nil && (caller.ID != "system" || strings.TrimSpace(strings.TrimPrefix(header, "Bearer ")) != good) {
+		if err == nil && (caller.ID != "system" || strings.TrimSpace(header[min(len("Bearer "), len(header)):]) != good) {
 			t.Errorf("ReadCredential(%q): got %+v, want a refusal", header, caller)
 		}
 	})
