@@ -280,3 +280,13 @@ func (s *system) wantTold(tb testing.TB, eventType string, want ...string) {
 		tb.Errorf("events %s (-want +got):\n%s", eventType, diff)
 	}
 }
+
+// payload gives the claims of a JWT.
+func payload(tb testing.TB, token string) []byte {
+	tb.Helper()
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		tb.Fatalf("not a JWT: %q", token)
+	}
+	return []byte(decoded(tb, parts[1]))
+}

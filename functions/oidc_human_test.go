@@ -112,8 +112,8 @@ func TestHuman_code(t *testing.T) {
 	} {
 		wantOAuth(t, name, p.exchange(t, c.host, code, c.changes...), 400, "invalid_grant", c.desc)
 	}
-	wantOAuth(t, "another client", p.exchange(t, owner.host, code, "client_id", "other"), 400, "invalid_client", "no active client not found")
-	wantOAuth(t, "with a secret", p.exchange(t, owner.host, code, "client_secret", "x"), 400, "invalid_client", "no active client not found")
+	wantOAuth(t, "another client", p.exchange(t, owner.host, code, "client_id", "other"), 401, "invalid_client", "no active client not found")
+	wantOAuth(t, "with a secret", p.exchange(t, owner.host, code, "client_secret", "x"), 401, "invalid_client", "no active client not found")
 	wantOAuth(t, "no redirect address", p.exchange(t, owner.host, code, "redirect_uri", ""), 400, "invalid_request", "redirect_uri missing")
 
 	// Replayed: what the first exchange gave ends.

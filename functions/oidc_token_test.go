@@ -191,12 +191,12 @@ func TestIntrospect(t *testing.T) {
 	}
 	wantOAuth(t, "by a secret", p.ask(t, oauth{path: "/oauth/v2/introspect", host: m.host, form: url.Values{
 		"token": {token}, "client_id": {m.userID}, "client_secret": {"x"},
-	}}), 400, "invalid_client", "client not found")
+	}}), 401, "invalid_client", "client not found")
 	p.setState(t, m, "inactive")
 	wantOAuth(t, "by a machine that is not active", p.ask(t, oauth{path: "/oauth/v2/introspect", host: m.host, form: url.Values{
 		"token": {token}, "client_assertion": {m.sign(t, m.claims())},
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-	}}), 400, "invalid_client", "invalid client_assertion")
+	}}), 401, "invalid_client", "invalid client_assertion")
 }
 
 // TestHosts: which instance answers, and what it calls itself. Source: the

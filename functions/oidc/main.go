@@ -1,5 +1,6 @@
 // Command oidc is the Lambda function of every instance's OpenID provider:
-// GET /.well-known/openid-configuration, /oauth/v2/*, /oidc/v1/*, /ui/login/*.
+// GET /.well-known/openid-configuration,
+// GET /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /ui/login/*.
 package main
 
 import (

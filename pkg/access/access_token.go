@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
@@ -14,18 +15,34 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TokenType is the "typ" header of access tokens, by which they differ
-// from ID tokens of the same key. Source: RFC 9068 section 2.1.
-const TokenType = "at+jwt"
+// TokenType is the "typ" header of an access token. It proves nothing: ID
+// tokens, signed with the same key, may have the first one, too.
+type TokenType string
+
+// The types that an access token may have. What verifies tokens of the public
+// system wants the first, RFC 9068 section 2.1 the second.
+const (
+	TypeJWT         TokenType = "JWT"
+	TypeAccessToken TokenType = "at+jwt"
+)
+
+func isTokenType(typ any) bool {
+	text, _ := typ.(string)
+	return strings.EqualFold(text, string(TypeJWT)) || strings.EqualFold(text, string(TypeAccessToken))
+}
 
 // TokenClaims are those of an access token, beside the registered ones.
 type TokenClaims struct {
 	jwt.Claims
 	// Scope is what was granted, with blanks between.
-	Scope    string `json:"scope,omitempty"`
-	ClientID string `json:"client_id,omitempty"`
+	Scope string `json:"scope,omitempty"`
+	// ClientID is who asked for the token; AuthorizedParty is the same, under the
+	// name that OpenID Connect has for it.
+	ClientID        string `json:"client_id,omitempty"`
+	AuthorizedParty string `json:"azp,omitempty"`
 	// InstanceID is the instance that issued the token. It has several hosts,
-	// and so several issuers.
+	// and so several issuers. Access tokens alone have this claim, by which they
+	// differ from ID tokens.
 	InstanceID string `json:"urn:tenantry:instance:id,omitempty"`
 	// GrantID is the grant on which the token depends; empty for a machine.
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
@@ -33,6 +50,10 @@ type TokenClaims struct {
 
 // Scopes gives Scope as a list.
 func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
+
+// IsAccessToken reports whether the claims of a JWT that an instance signed are
+// those of an access token.
+func (c *TokenClaims) IsAccessToken() bool { return c.InstanceID != "" }
 
 // APIAudience is the audience that opens an instance's own APIs.
 func APIAudience(instanceID string) string { return instanceID }
@@ -53,10 +74,12 @@ const maxTokenAhead = 5 * time.Second
 
 var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an access token"}
 
-// ReadToken reads a token as an instance issues it: a JWT of the type
-// TokenType, signed with RS256. Whether it is valid, Verify says.
+// ReadToken reads a token as an instance issues it: a JWT with the claims of an
+// access token, signed with RS256. Whether it is valid, Verify says.
 func ReadToken(text string) (*Token, error) {
-	if len(text) > maxTokenLength {
+	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
+	// the decoder of a JWT passes over line ends.
+	if len(text) > maxTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
 		return nil, errNotAnAccessToken
 	}
 	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
@@ -64,11 +87,14 @@ func ReadToken(text string) (*Token, error) {
 		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed with RS256"}
 	}
 	t := &Token{parsed: parsed}
-	if typ, _ := parsed.Headers[0].ExtraHeaders[jose.HeaderType].(string); !strings.EqualFold(typ, TokenType) {
+	if !isTokenType(parsed.Headers[0].ExtraHeaders[jose.HeaderType]) {
 		return nil, errNotAnAccessToken
 	}
 	if err := parsed.UnsafeClaimsWithoutVerification(&t.claims); err != nil {
 		return nil, &TokenError{Fault: FaultMalformed, Detail: "claims"}
+	}
+	if !t.claims.IsAccessToken() {
+		return nil, errNotAnAccessToken
 	}
 	instanceID, number, err := tenant.ParseSigningKeyID(parsed.Headers[0].KeyID)
 	if err != nil {

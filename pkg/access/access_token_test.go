@@ -20,9 +20,9 @@ const (
 // accessClaims of a good access token, with changes as in claims.
 func accessClaims(changes object) object {
 	all := object{
-		"iss": "https://acme.example.com", "sub": userID, "aud": []string{userID, access.APIAudience(instanceID)},
+		"iss": "https://acme.example.com", "sub": userID, "aud": []string{"https://acme.example.com", access.APIAudience(instanceID)},
 		"iat": now.Unix(), "exp": now.Add(time.Hour).Unix(), "jti": accessTokenID, "scope": "openid",
-		"client_id": userID, "urn:tenantry:instance:id": instanceID,
+		"client_id": userID, "azp": userID, "urn:tenantry:instance:id": instanceID,
 	}
 	for name, value := range changes {
 		if all[name] = value; value == nil {
@@ -33,7 +33,7 @@ func accessClaims(changes object) object {
 }
 
 func accessHeader(changes object) object {
-	all := object{"alg": "RS256", "typ": "at+jwt", "kid": signingKeyID}
+	all := object{"alg": "RS256", "typ": "JWT", "kid": signingKeyID}
 	for name, value := range changes {
 		if all[name] = value; value == nil {
 			delete(all, name)
@@ -71,7 +71,10 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"kid_of_another_instance", object{"kid": "2000000000000000009-7"}, nil, nil, unchanged, false},
 		{"kid_of_another_key", object{"kid": instanceID + "-8"}, nil, nil, unchanged, false},
 		{"kid_spelt_otherwise", object{"kid": instanceID + "-07"}, nil, nil, unchanged, false},
-		{"ID_token", object{"typ": "JWT"}, nil, nil, unchanged, false},
+		{"good_by_RFC_9068", object{"typ": "at+jwt"}, nil, nil, unchanged, true},
+		{"ID_token", nil, object{"urn:tenantry:instance:id": nil, "jti": nil, "scope": nil}, nil, unchanged, false},
+		{"ID_token_of_another_type", object{"typ": "at+jwt"}, object{"urn:tenantry:instance:id": nil}, nil, unchanged, false},
+		{"another_type", object{"typ": "dpop+jwt"}, nil, nil, unchanged, false},
 		{"no_type", object{"typ": nil}, nil, nil, unchanged, false},
 		{"none", object{"alg": "none"}, nil, unsigned, unchanged, false},
 		{"HS256_with_the_public_key", object{"alg": "HS256"}, nil, hs256([]byte(spki(&k.rsa.PublicKey))), unchanged, false},

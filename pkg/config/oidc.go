@@ -17,6 +17,9 @@ type OIDC struct {
 	// how long after the code was redeemed the last of them is.
 	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
 	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
+	// AccessTokenType is the "typ" header of access tokens: JWT, as the public
+	// system has it, or at+jwt (RFC 9068).
+	AccessTokenType AccessTokenType `env:"TENANTRY_ACCESS_TOKEN_TYPE" envDefault:"JWT"`
 	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
 	// "console" may send people after they signed in and out, with commas
 	// between: https anywhere, http on this machine, a scheme such as
@@ -34,6 +37,17 @@ type Tokens struct {
 	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
 	// SigningKeyAge is the age at which an instance's signing key is replaced.
 	SigningKeyAge KeyAge `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
+}
+
+// AccessTokenType is the "typ" header of access tokens.
+type AccessTokenType string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (t *AccessTokenType) UnmarshalText(text []byte) error {
+	if *t = AccessTokenType(text); *t != "JWT" && *t != "at+jwt" {
+		return errors.New(`expected "JWT" or "at+jwt"`)
+	}
+	return nil
 }
 
 // Lifetime of something that is given out: from a second to a year, in the

@@ -30,6 +30,7 @@ func TestOIDC(t *testing.T) {
 		},
 		CodeLifetime: Lifetime(time.Minute), SessionLifetime: Lifetime(12 * time.Hour),
 		RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour),
+		AccessTokenType:        "JWT",
 		RedirectURIs:           []string{"https://a.example/cb", "/cb"},
 		PostLogoutRedirectURIs: []string{"http://127.0.0.1/", "http://[::1]/"},
 	}
@@ -52,6 +53,18 @@ func TestOIDC_signingKeyAge(t *testing.T) {
 		_, err := read[OIDC](oidcEnvironment("TENANTRY_SIGNING_KEY_AGE", value))
 		if err == nil || !strings.Contains(err.Error(), "TENANTRY_SIGNING_KEY_AGE: "+expectedKeyAge) {
 			t.Errorf("%s: got %v", value, err)
+		}
+	}
+}
+
+func TestOIDC_accessTokenType(t *testing.T) {
+	if got, err := read[OIDC](oidcEnvironment("TENANTRY_ACCESS_TOKEN_TYPE", "at+jwt")); err != nil || got.AccessTokenType != "at+jwt" {
+		t.Errorf("got %q, %v", got.AccessTokenType, err)
+	}
+	for _, value := range []string{"jwt", "AT+JWT", "JWE", "at+jwt "} {
+		_, err := read[OIDC](oidcEnvironment("TENANTRY_ACCESS_TOKEN_TYPE", value))
+		if err == nil || !strings.Contains(err.Error(), `TENANTRY_ACCESS_TOKEN_TYPE: expected "JWT" or "at+jwt"`) {
+			t.Errorf("%q: got %v", value, err)
 		}
 	}
 }

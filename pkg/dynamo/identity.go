@@ -54,6 +54,12 @@ func conditionError(err error) error {
 	return readError(err)
 }
 
+// DeletePersonalAccessToken takes a personal access token away; there need not
+// be one.
+func (s *Store) DeletePersonalAccessToken(ctx context.Context, instanceID, userID, tokenID string) error {
+	return s.delete(ctx, tokenKey(instanceID, userID, tokenID))
+}
+
 // DeleteGrant takes a grant away; there need not be one.
 func (s *Store) DeleteGrant(ctx context.Context, instanceID, userID, grantID string) error {
 	return s.delete(ctx, grantKey(instanceID, userID, grantID))

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -9,6 +10,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/access"
 )
 
 // endSession answers a client that wants its user signed out (OpenID Connect
@@ -79,8 +82,13 @@ func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSi
 	if err != nil {
 		return nil, err
 	}
-	if typ := signature.Signatures[0].Header.ExtraHeaders[jose.HeaderType]; typ != typeJWT {
+	payload, err := signature.Verify(keys)
+	if err != nil {
+		return nil, err
+	}
+	var claims access.TokenClaims
+	if err := json.Unmarshal(payload, &claims); err != nil || claims.IsAccessToken() {
 		return nil, errors.New("not an ID token")
 	}
-	return signature.Verify(keys)
+	return payload, nil
 }

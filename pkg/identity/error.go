@@ -36,6 +36,12 @@ func errTokenInvalid() error {
 	return op.NewStatusError(oidc.ErrAccessDenied().WithDescription("access token invalid"), http.StatusUnauthorized)
 }
 
+func errInsufficientScope() error {
+	err := oidc.ErrAccessDenied().WithDescription("the token does not have the scope openid")
+	err.ErrorType = "insufficient_scope" // RFC 6750 section 3.1
+	return op.NewStatusError(err, http.StatusForbidden)
+}
+
 // refused gives err with its cause for the log alone.
 func refused(ctx context.Context, refusal, cause error) error {
 	exchangeOf(ctx).cause = cause

@@ -3,7 +3,6 @@ package identity
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -30,8 +29,19 @@ type handler struct {
 	pages    http.Handler
 }
 
-// ServeHTTP implements http.Handler.
-func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// handler serves pages of other origins, but for what is for people.
+func (h *handler) handler() http.Handler {
+	crossOrigin := api.CrossOrigin(http.HandlerFunc(h.serve))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isForPeople(r.URL.Path) {
+			h.serve(w, r)
+			return
+		}
+		crossOrigin.ServeHTTP(w, r)
+	})
+}
+
+func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(telemetry.Measure(r.Context()), h.server.Timeout)
 	defer cancel()
@@ -43,9 +53,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setHeaders(answer.header)
 
 	h.guard(answer, r)
+	challenge(answer, r)
 	if e.unknown != nil {
 		answer.reset()
 		http.Error(answer, e.unknown.Key, http.StatusNotFound)
+	}
+	if r.Method == http.MethodHead {
+		answer.body.Reset()
 	}
 	answer.writeTo(w)
 	h.log(r, answer, time.Since(start))
@@ -80,8 +94,13 @@ func (h *handler) route(w *answer, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
 		return
-	case !isAllowed(r.Method, allowed):
-		w.header.Set("Allow", strings.Join(allowed, ", "))
+	case r.Method == http.MethodOptions:
+		// Answered here, so that it runs no endpoint.
+		w.header.Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+		w.WriteHeader(http.StatusNoContent)
+		return
+	case !slices.Contains(allowed, r.Method):
+		w.header.Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
 		op.WriteError(w, r, op.NewStatusError(oidc.ErrInvalidRequest().WithDescription("method not allowed"), http.StatusMethodNotAllowed), nil)
 		return
 	}
@@ -102,23 +121,29 @@ func (h *handler) route(w *answer, r *http.Request) {
 		h.pages.ServeHTTP(w, r)
 		return
 	}
+	if r.URL.Path == pathMetadata { // the same document, at a path that the library does not know
+		r = r.Clone(r.Context())
+		r.URL.Path = pathDiscovery
+	}
 	h.protocol.ServeHTTP(w, r)
 }
 
-func isAllowed(method string, allowed []string) bool {
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
-	// OPTIONS is for browsers, which ask what pages of other hosts may do.
-	return method == http.MethodOptions || slices.Contains(allowed, method)
+// isForPeople reports whether a path is for browsers that a person looks at:
+// pages, and what leads to them. Scripts of other origins have no part in these
+// (RFC 9700 section 2.6).
+func isForPeople(path string) bool {
+	return path == pathAuthorize || path == pathEndSession || path == "/" || path == pathUI || strings.HasPrefix(path, pathUI+"/")
 }
 
 // withSecrets are the endpoints whose parameters may be secrets. In a query
 // they would end up in logs, so there they are no part of the request.
 var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo}
 
-// checkForm reads the parameters, each of which may be there once (RFC 6749
-// section 3.1).
+// withBlanks are the parameters that are lists with blanks between.
+var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}
+
+// checkForm reads the parameters, each of which may be there once, and is as
+// good as omitted without a value (RFC 6749 sections 3.1 and 3.2).
 func checkForm(r *http.Request) error {
 	if slices.Contains(withSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
@@ -126,9 +151,16 @@ func checkForm(r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return oidc.ErrInvalidRequest().WithDescription("error parsing form")
 	}
-	for _, values := range r.Form {
+	for name, values := range r.Form {
 		if len(values) > 1 {
 			return oidc.ErrInvalidRequest().WithDescription("a parameter is repeated")
+		}
+		if slices.Contains(withBlanks, name) {
+			values[0] = strings.Join(strings.FieldsFunc(values[0], func(r rune) bool { return r == ' ' }), " ")
+		}
+		if values[0] == "" {
+			delete(r.Form, name)
+			delete(r.PostForm, name)
 		}
 	}
 	return nil
@@ -147,11 +179,11 @@ func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
 	}
 	level := slog.LevelInfo
 	if w.status >= http.StatusBadRequest {
-		var refusal struct{ Error string }
-		if json.Unmarshal(w.body.Bytes(), &refusal) == nil && refusal.Error != "" {
-			attributes = append(attributes, "oauthError", refusal.Error)
+		code := w.oauthError()
+		if code != "" {
+			attributes = append(attributes, "oauthError", code)
 		}
-		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), refusal.Error, w.status))
+		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), code, w.status))
 	}
 	if w.status >= http.StatusInternalServerError {
 		level = slog.LevelError

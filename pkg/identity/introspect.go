@@ -9,7 +9,7 @@ import (
 )
 
 // introspect tells a machine of the instance about a token (RFC 7662). Members
-// of the instance may ask about any, others about those that are meant for
+// of the instance may ask about any, others about those that were issued to
 // them; every other token is as little active as a forged one.
 func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*oidc.IntrospectionResponse, error) {
 	if c.ClientAssertion == "" {
@@ -27,7 +27,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	if asking.found.Member == nil && (b.token == nil || !b.token.IsFor(asking.user().ID)) {
+	if asking.found.Member == nil && (b.token == nil || b.token.ClientID != asking.user().ID) {
 		return &oidc.IntrospectionResponse{}, nil
 	}
 	info, err := s.claims(ctx, b.found.User, b.scopes)

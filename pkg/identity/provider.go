@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/rs/cors"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -17,6 +17,7 @@ import (
 // Paths of the endpoints, as the public system serves them.
 const (
 	pathDiscovery  = oidc.DiscoveryEndpoint
+	pathMetadata   = "/.well-known/oauth-authorization-server" // RFC 8414
 	pathAuthorize  = "/oauth/v2/authorize"
 	pathToken      = "/oauth/v2/token"
 	pathIntrospect = "/oauth/v2/introspect"
@@ -68,16 +69,20 @@ type Provider struct {
 	ExternalDomain string
 	Lifetimes      Lifetimes
 	Redirects      Redirects
+	// AccessTokenType is the "typ" header of access tokens.
+	AccessTokenType access.TokenType
 	// Timeout bounds a request, so that it is answered before the gateway or
 	// the function's own timeout cuts it off.
 	Timeout time.Duration
 }
 
-// methods of each path. The library would take any: parameters with secrets in
-// them belong in a body (RFC 6749 sections 2.3.1 and 3.2).
+// methods of each path, beside OPTIONS. The library would take any: parameters
+// with secrets in them belong in a body (RFC 6749 sections 2.3.1 and 3.2), and a
+// HEAD must not use up what GET does.
 var methods = map[string][]string{
-	pathDiscovery:  {http.MethodGet},
-	pathKeys:       {http.MethodGet},
+	pathDiscovery:  {http.MethodGet, http.MethodHead},
+	pathMetadata:   {http.MethodGet, http.MethodHead},
+	pathKeys:       {http.MethodGet, http.MethodHead},
 	pathToken:      {http.MethodPost},
 	pathIntrospect: {http.MethodPost},
 	pathRevoke:     {http.MethodPost},
@@ -85,13 +90,13 @@ var methods = map[string][]string{
 	pathAuthorize:  {http.MethodGet, http.MethodPost},
 	pathEndSession: {http.MethodGet, http.MethodPost},
 
-	pathUI:        {http.MethodGet},
-	pathUI + "/":  {http.MethodGet},
-	pathLogin:     {http.MethodGet, http.MethodPost},
-	pathPassword:  {http.MethodGet, http.MethodPost},
-	pathLogout:    {http.MethodGet, http.MethodPost},
-	pathLoggedOut: {http.MethodGet},
-	pathStyle:     {http.MethodGet},
+	pathUI:        {http.MethodGet, http.MethodHead},
+	pathUI + "/":  {http.MethodGet, http.MethodHead},
+	pathLogin:     {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathPassword:  {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLogout:    {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLoggedOut: {http.MethodGet, http.MethodHead},
+	pathStyle:     {http.MethodGet, http.MethodHead},
 }
 
 // Handler serves the provider, and logs one line for each request.
@@ -111,11 +116,6 @@ func (p Provider) Handler() http.Handler {
 		Authorization: op.NewEndpoint(pathAuthorize), EndSession: op.NewEndpoint(pathEndSession),
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
 		Revocation: op.NewEndpoint(pathRevoke), JwksURI: op.NewEndpoint(pathKeys),
-	}, op.WithServerCORSOptions(&cors.Options{
-		// No cookie is of use at these endpoints, so any page may call them with
-		// the tokens that it has.
-		AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Authorization", "Content-Type"},
-	}))
-	return &handler{server: s, protocol: protocol, pages: s.pages()}
+	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too
+	return (&handler{server: s, protocol: protocol, pages: s.pages()}).handler()
 }

@@ -70,15 +70,20 @@ func (s *server) reused(ctx context.Context, grant *tenant.Grant) error {
 	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
-// fewerScopes gives the scopes that a refresh asks for, all of them for none.
+// fewerScopes gives the scopes that a refresh asks for, each once, all of them
+// for none.
 func fewerScopes(granted, requested []string) ([]string, error) {
 	if len(requested) == 0 {
 		return granted, nil
 	}
+	fewer := make([]string, 0, len(requested))
 	for _, scope := range requested {
 		if !slices.Contains(granted, scope) {
 			return nil, oidc.ErrInvalidScope()
 		}
+		if !slices.Contains(fewer, scope) {
+			fewer = append(fewer, scope)
+		}
 	}
-	return requested, nil
+	return fewer, nil
 }

@@ -6,18 +6,15 @@ import (
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
-	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // revoke takes a client's token away (RFC 7009). One that is no token any more
-// is as good as revoked; another client's is refused.
+// is as good as revoked; another client's is refused. A personal access token is
+// its user's, who asks as a machine.
 func (s *server) revoke(ctx context.Context, clientID, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, clientID, ref, secret)
-	}
-	if _, err := access.ReadToken(text); err != nil {
-		return nil //nolint:nilerr // what is no token needs no revoking
 	}
 	b, err := s.judge(ctx, text)
 	if errors.Is(err, errTokenUnknown) {
@@ -26,10 +23,14 @@ func (s *server) revoke(ctx context.Context, clientID, text string) error {
 	if err != nil {
 		return err
 	}
-	if b.token.ClientID != clientID {
+	instanceID, user := exchangeOf(ctx).instanceID, b.found.User
+	switch {
+	case b.token == nil && user.ID == clientID:
+		return s.Store.DeletePersonalAccessToken(ctx, instanceID, user.ID, b.found.Token.ID)
+	case b.token == nil || b.token.ClientID != clientID:
 		return errTokenOfAnother()
 	}
-	return s.Store.RevokeAccessToken(ctx, exchangeOf(ctx).instanceID, b.token.Subject, b.token.ID, b.expiresAt)
+	return s.Store.RevokeAccessToken(ctx, instanceID, user.ID, b.token.ID, b.expiresAt)
 }
 
 // revokeGrant takes the grant of a refresh token away, whichever of its refresh
@@ -52,6 +53,8 @@ func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.To
 	return s.Store.DeleteGrant(ctx, e.instanceID, ref.UserID, ref.TokenID)
 }
 
+// errTokenOfAnother is no invalid_client, which would say that the client is not
+// who it claims to be.
 func errTokenOfAnother() error {
-	return oidc.ErrInvalidClient().WithDescription("token was not issued for this client")
+	return oidc.ErrInvalidGrant().WithDescription("token was not issued for this client")
 }

@@ -19,7 +19,8 @@ var knownScopes = []string{
 }
 
 // grantedScopes gives those of the requested scopes that mean something, each
-// once. It returns errNoScope if nothing was requested.
+// once. It returns errNoScope if nothing was requested, and invalid_scope if
+// nothing is left, which an answer could not say.
 func grantedScopes(requested []string, more ...string) ([]string, error) {
 	granted, empty := []string{}, true
 	for _, scope := range requested {
@@ -28,8 +29,11 @@ func grantedScopes(requested []string, more ...string) ([]string, error) {
 			granted = append(granted, scope)
 		}
 	}
-	if empty {
+	switch {
+	case empty:
 		return nil, errNoScope()
+	case len(granted) == 0:
+		return nil, oidc.ErrInvalidScope().WithDescription("none of the requested scopes is known")
 	}
 	return granted, nil
 }

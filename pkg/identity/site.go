@@ -3,10 +3,6 @@ package identity
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
-
-	"github.com/muhlemmer/httpforwarded"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -18,7 +14,8 @@ type site struct {
 	host       string
 	publicHost string
 	instanceID string
-	// issuer names the instance as the request's host does: with its port.
+	// issuer names the instance as the request's host does: with its port, unless
+	// it is the scheme's own.
 	issuer string
 }
 
@@ -41,25 +38,10 @@ func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{})
 // newSite reads which host a request names. Source: the contract, reads.md,
 // "Which instance answers".
 func newSite(r *http.Request) site {
-	origin := api.OriginOf(r)
-	if r.Header.Get("X-Zitadel-Instance-Host") == "" && r.Header.Get("X-Forwarded-Host") == "" {
-		// Counts for OAuth's endpoints alone.
-		if hosts, err := httpforwarded.ParseParameter("host", r.Header.Values("Forwarded")); err == nil && len(hosts) > 0 {
-			origin.Host = hosts[0]
-		}
-	}
-	s := site{origin: origin}
-	s.host, s.publicHost = origin.HostNames()
-	shown, name := origin.Host, s.host
-	if origin.PublicHost != "" {
-		shown, name = origin.PublicHost, s.publicHost
-	}
-	s.issuer = origin.Scheme + "://" + name
-	if _, port, ok := strings.Cut(shown, ":"); ok {
-		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-			s.host = "" // no instance has it
-		}
-		s.issuer += ":" + port
+	s := site{origin: api.OriginOf(r)}
+	s.host, s.publicHost = s.origin.HostNames()
+	if s.issuer = s.origin.Address(); s.issuer == "" {
+		s.host = "" // no instance has it
 	}
 	return s
 }

@@ -22,6 +22,9 @@ type Store interface {
 	UseOnce(ctx context.Context, instanceID, hash string, now, until time.Time) error
 	// RevokeAccessToken remembers until a time that the token was revoked.
 	RevokeAccessToken(ctx context.Context, instanceID, userID, tokenID string, until time.Time) error
+	// DeletePersonalAccessToken takes a personal access token away; there need not
+	// be one.
+	DeletePersonalAccessToken(ctx context.Context, instanceID, userID, tokenID string) error
 	// ExchangeCode uses a code up and adds the grant that it becomes. It returns
 	// tenant.ErrCollision if the code was used before or has expired.
 	ExchangeCode(ctx context.Context, grant *tenant.Grant, now time.Time) error

@@ -50,14 +50,16 @@ func (s *server) tokens(ctx context.Context, i issue) (*oidc.AccessTokenResponse
 	return response, nil
 }
 
-// accessToken makes an access token as RFC 9068 describes it.
+// accessToken makes an access token with the claims that RFC 9068 asks for.
 func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
-	audience := jwt.Audience{i.clientID}
+	// The resources that the token opens, userinfo among them, and never the
+	// client, for which the token would pass as an ID token.
+	audience := jwt.Audience{e.issuer}
 	if slices.Contains(i.scopes, scopeAPI) {
 		audience = append(audience, access.APIAudience(e.instanceID))
 	}
-	signer, err := s.keys.signer(ctx, e.instanceID, access.TokenType)
+	signer, err := s.keys.signer(ctx, e.instanceID, string(s.AccessTokenType))
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +68,8 @@ func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (strin
 			Issuer: e.issuer, Subject: i.subject, Audience: audience, ID: s.IDs(),
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(s.Lifetimes.AccessToken)),
 		},
-		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, InstanceID: e.instanceID, GrantID: i.grantID,
+		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
+		InstanceID: e.instanceID, GrantID: i.grantID,
 	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign access token: %w", err)

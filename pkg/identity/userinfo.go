@@ -3,7 +3,9 @@ package identity
 import (
 	"context"
 	"errors"
+	"net/mail"
 	"slices"
+	"strings"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
@@ -12,15 +14,17 @@ import (
 )
 
 // userinfo tells the owner of a token what its scopes are for (OpenID Connect
-// Core 1.0 section 5.3).
+// Core 1.0 section 5.3). It needs the scope openid.
 func (s *server) userinfo(ctx context.Context, token string) (*oidc.UserInfo, error) {
-	b, err := s.judge(ctx, token)
+	b, err := s.judge(ctx, strings.Trim(token, " "))
 	if errors.Is(err, errTokenUnknown) {
-		exchangeOf(ctx).header.Set("WWW-Authenticate", `Bearer error="invalid_token"`) // RFC 6750 section 3
 		return nil, refused(ctx, errTokenInvalid(), err)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(b.scopes, oidc.ScopeOpenID) {
+		return nil, errInsufficientScope()
 	}
 	return s.claims(ctx, b.found.User, b.scopes)
 }
@@ -35,11 +39,14 @@ func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string)
 			info.UserInfoProfile = profile(user)
 		case oidc.ScopeEmail:
 			if user.Human != nil {
-				info.UserInfoEmail = oidc.UserInfoEmail{Email: user.Human.Email, EmailVerified: oidc.Bool(user.Human.EmailVerified)}
+				info.Email = addrSpec(user.Human.Email)
+				// The library leaves out what is false.
+				info.AppendClaims("email_verified", user.Human.EmailVerified)
 			}
 		case oidc.ScopePhone:
-			if user.Human != nil {
-				info.UserInfoPhone = oidc.UserInfoPhone{PhoneNumber: user.Human.Phone, PhoneNumberVerified: oidc.Bool(user.Human.PhoneVerified)}
+			if user.Human != nil && user.Human.Phone != "" {
+				info.PhoneNumber = user.Human.Phone
+				info.AppendClaims("phone_number_verified", user.Human.PhoneVerified)
 			}
 		case scopeResourceOwner:
 			if err := s.setResourceOwner(ctx, info, user); err != nil {
@@ -48,6 +55,18 @@ func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string)
 		}
 	}
 	return info, nil
+}
+
+// addrSpec gives an e-mail address in the form that OpenID Connect Core 1.0
+// section 5.1 wants, without the name, brackets and blanks with which it may
+// have been sent (RFC 5322 section 3.4.1).
+func addrSpec(stored string) string {
+	parsed, err := mail.ParseAddress(stored)
+	if err != nil {
+		return stored
+	}
+	parsed.Name = ""
+	return strings.Trim(parsed.String(), "<>")
 }
 
 func profile(user *tenant.User) oidc.UserInfoProfile {

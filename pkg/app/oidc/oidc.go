@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/identity"
@@ -35,7 +36,8 @@ func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 			SigningKey: time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
 			RefreshIdle: time.Duration(cfg.RefreshTokenIdle), Refresh: time.Duration(cfg.RefreshTokenLifetime),
 		},
-		Redirects: identity.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
+		AccessTokenType: access.TokenType(cfg.AccessTokenType),
+		Redirects:       identity.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
 	}.Handler(), nil
 }
 
