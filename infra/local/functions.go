@@ -32,7 +32,7 @@ var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/"}, composed(createinstance.New)},
 	{"setup-org", []string{"/admin/v1/orgs/"}, composed(newSetupOrg)},
 	{"system", []string{"/system/v1/credentials/"}, composed(system.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/oauth/v2/", "/oidc/v1/", "/ui/login"}, composed(oidc.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login"}, composed(oidc.New)},
 }
 
 // composed makes a handler as the function's own main does.
