@@ -2,30 +2,50 @@ package functions_test
 
 import (
 	"bufio"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/go-jose/go-jose/v4"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// TestClient_npm: openid-client, which checks what the specifications say,
-// goes the whole way of a person.
-func TestClient_npm(t *testing.T) {
+// npmFlow goes the whole way of a person with openid-client, which reaches the
+// provider at address. It gives the browser, what the client found out, and what
+// it wrote if it failed.
+func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *browser, got map[string]any, failure string) {
+	t.Helper()
 	dir, err := parts.Dir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := startWebsite(t)
-	owner := w.humanOwner(t, "npm", false)
+	// The repository's program beside the part's packages.
+	folder := t.TempDir()
+	program, err := os.ReadFile("../infra/openid-client/flow.mjs")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "flow.mjs"), program, 0o600)
+	}
+	if err == nil {
+		err = os.Symlink(filepath.Join(dir, "openid-client", "node_modules"), filepath.Join(folder, "node_modules"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	issuer := owner.issuer + w.port
-	node := exec.CommandContext(t.Context(), "node", filepath.Join(dir, "openid-client", "flow.mjs"),
-		issuer, consoleClient, callback, "openid profile offline_access", w.address)
+	node := exec.CommandContext(t.Context(), "node", filepath.Join(folder, "flow.mjs"),
+		issuer, consoleClient, callback, "openid profile offline_access", address)
 	var stderr strings.Builder
 	node.Stderr = &stderr
 	in, err := node.StdinPipe()
@@ -43,27 +63,69 @@ func TestClient_npm(t *testing.T) {
 	if !lines.Scan() {
 		t.Fatalf("%v: %s; is it installed? run 'make parts'", node.Wait(), &stderr)
 	}
-	b := w.browser(owner.host + w.port)
+	b = w.browser(owner.host + w.port)
 	toLogin := location(t, b.open(t, strings.TrimPrefix(lines.Text(), issuer), nil))
 	back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
 	answered := location(t, b.open(t, back.String(), nil))
 	if _, err := fmt.Fprintln(in, answered); err != nil {
 		t.Fatal(err)
 	}
-	if !lines.Scan() {
-		t.Fatalf("%v: %s", node.Wait(), &stderr)
+	if lines.Scan() {
+		mustUnmarshal(t, lines.Bytes(), &got)
 	}
-	var got map[string]any
-	mustUnmarshal(t, lines.Bytes(), &got)
 	if err := node.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, &stderr)
+		return b, nil, fmt.Sprintf("%v: %s", err, &stderr)
+	}
+	return b, got, ""
+}
+
+// TestClient_npm: openid-client, which checks what the specifications say,
+// signatures among it, goes the whole way of a person.
+func TestClient_npm(t *testing.T) {
+	w := startWebsite(t)
+	owner := w.humanOwner(t, "npm", false)
+	b, got, failure := w.npmFlow(t, owner, w.address)
+	if failure != "" {
+		t.Fatal(failure)
 	}
 	end, _ := got["end"].(string)
 	delete(got, "end")
 	if diff := cmp.Diff(map[string]any{"sub": owner.userID, "name": "Ada Lovelace", "rotated": true, "afterRevocation": "invalid_grant"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if a := b.open(t, strings.TrimPrefix(end, issuer), nil); a.Status != http.StatusFound || location(t, a).Path != "/ui/login/logged-out" {
+	if a := b.open(t, strings.TrimPrefix(end, owner.issuer+w.port), nil); a.Status != http.StatusFound || location(t, a).Path != "/ui/login/logged-out" {
 		t.Errorf("end of the session: got %d %s", a.Status, a.Body)
+	}
+}
+
+// TestClient_npm_signature: that client does look at the signature of the ID
+// token. With other keys published under the same id, it stops there.
+func TestClient_npm_signature(t *testing.T) {
+	w := startWebsite(t)
+	owner := w.humanOwner(t, "npm-forged", false)
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: w.address})
+	proxy.ModifyResponse = func(r *http.Response) error {
+		if r.Request.URL.Path != "/oauth/v2/keys" {
+			return nil
+		}
+		var keys jose.JSONWebKeySet
+		if err := json.NewDecoder(r.Body).Decode(&keys); err != nil {
+			return err
+		}
+		for i := range keys.Keys {
+			keys.Keys[i].Key = &other.PublicKey
+		}
+		body, err := json.Marshal(keys)
+		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(string(body))), int64(len(body))
+		r.Header.Set("Content-Length", fmt.Sprint(len(body)))
+		return err
+	}
+	_, got, failure := w.npmFlow(t, owner, strings.TrimPrefix(serve(t, proxy), "http://"))
+	if !strings.Contains(failure, "signature") {
+		t.Errorf("got %v, %s; want a refusal of the signature", got, failure)
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/tenantry/tenantry/infra/eventsource"
 )
 
 // queueMapping does what Lambda's event source mapping does with a queue: it invokes a function with batches of
@@ -128,17 +130,18 @@ func (m *queueMapping) invoke(ctx context.Context, f *function, messages []types
 	if err == nil {
 		err = json.Unmarshal(answer, &response)
 	}
+	batch := make([]string, len(messages))
+	for i, message := range messages {
+		batch[i] = *message.MessageId
+	}
 	if err != nil || response.ErrorType != "" {
 		m.died.Add(1)
-		for _, message := range messages {
-			failed = append(failed, *message.MessageId)
-		}
-		return failed, nil
+		return batch, nil
 	}
 	for _, f := range response.BatchItemFailures {
 		failed = append(failed, f.ItemIdentifier)
 	}
-	return failed, nil
+	return eventsource.Failed(batch, failed), nil
 }
 
 func (m *queueMapping) isEmpty(t *testing.T) bool {

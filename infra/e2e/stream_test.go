@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+
+	"github.com/tenantry/tenantry/infra/eventsource"
 )
 
 // pollEvery is how often Lambda asks a shard for records. Source: AWS Lambda developer guide, "Polling and batching
@@ -192,18 +194,14 @@ func (m *streamMapping) invoke(ctx context.Context, batch []record) (done int, d
 		m.died.Add(1)
 		return 0, died, nil
 	}
-	done = len(batch)
-	for _, f := range response.BatchItemFailures {
-		failed := -1
-		for i, r := range batch {
-			if r.sequence == f.ItemIdentifier {
-				failed = i
-			}
-		}
-		// An identifier that is none of the batch is a failure of all of it.
-		done = min(done, max(failed, 0))
+	var sequences, failures []string
+	for _, r := range batch {
+		sequences = append(sequences, r.sequence)
 	}
-	return done, false, nil
+	for _, f := range response.BatchItemFailures {
+		failures = append(failures, f.ItemIdentifier)
+	}
+	return eventsource.Done(sequences, failures), false, nil
 }
 
 // documentOf gives a record in the JSON that Lambda invokes with.

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
+	"github.com/tenantry/tenantry/infra/eventsource"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 )
 
@@ -203,12 +204,12 @@ func (c *changes) handOn(ctx context.Context, batch []events.DynamoDBEventRecord
 	if err != nil {
 		return 0
 	}
-	for i, r := range batch {
-		for _, f := range response.BatchItemFailures {
-			if f.ItemIdentifier == r.Change.SequenceNumber {
-				return i
-			}
-		}
+	var sequences, failures []string
+	for _, r := range batch {
+		sequences = append(sequences, r.Change.SequenceNumber)
 	}
-	return len(batch)
+	for _, f := range response.BatchItemFailures {
+		failures = append(failures, f.ItemIdentifier)
+	}
+	return eventsource.Done(sequences, failures)
 }

@@ -90,6 +90,33 @@ func TestRequestQueue(t *testing.T) {
 	}
 }
 
+// As on AWS, an answer that names a failure without an identifier fails all that
+// was in the batch.
+func TestStandIns_empty_identifier(t *testing.T) {
+	q := newRequestQueue()
+	q.giveUp = func(events.SQSMessage) { t.Error("given up") }
+	q.handle = func(context.Context, events.SQSEvent) (response events.SQSEventResponse, err error) {
+		response.BatchItemFailures = []events.SQSBatchItemFailure{{}}
+		return response, nil
+	}
+	q.send([]byte("a"))
+	q.send([]byte("b"))
+	q.handOn(t.Context(), q.receiveAt(time.Now()))
+	if again := q.receiveAt(time.Now().Add(time.Hour)); len(again) != 2 {
+		t.Errorf("messages that come again: got %d, want 2", len(again))
+	}
+	c := newChanges()
+	c.handle = func(context.Context, events.DynamoDBEvent) (response events.DynamoDBEventResponse, err error) {
+		response.BatchItemFailures = []events.DynamoDBBatchItemFailure{{}}
+		return response, nil
+	}
+	c.tell(nil)
+	c.tell(nil)
+	if done := c.handOn(t.Context(), c.next()); done != 0 {
+		t.Errorf("records that are done: got %d, want 0", done)
+	}
+}
+
 // The run ends at once, also while nothing happens.
 func TestRequestQueue_Ends(t *testing.T) {
 	q, c := newRequestQueue(), newChanges()

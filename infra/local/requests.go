@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/tenantry/tenantry/infra/eventsource"
 )
 
 // As in template.yaml, but that a request that failed does not wait for
@@ -103,13 +106,17 @@ func (q *requestQueue) handOn(ctx context.Context, batch []*queuedRequest) {
 		event.Records = append(event.Records, r.message)
 	}
 	response, err := q.handle(ctx, event)
-	failed := map[string]bool{}
-	for _, f := range response.BatchItemFailures {
-		failed[f.ItemIdentifier] = true
+	var ids, failures []string
+	for _, r := range batch {
+		ids = append(ids, r.message.MessageId)
 	}
+	for _, f := range response.BatchItemFailures {
+		failures = append(failures, f.ItemIdentifier)
+	}
+	failed := eventsource.Failed(ids, failures)
 	for _, r := range batch {
 		switch {
-		case err == nil && !failed[r.message.MessageId]:
+		case err == nil && !slices.Contains(failed, r.message.MessageId):
 		case r.received >= requestTries:
 			q.giveUp(r.message)
 		default:

@@ -27,7 +27,8 @@ func WithStream(in *dynamodb.CreateTableInput) {
 }
 
 // Create makes the table unless it exists, and waits until it can be used. A
-// stream that it has, and that is not asked for, ends.
+// table that an earlier version made, or that was left half made, gets what it
+// lacks; a stream that it has, and that is not asked for, ends.
 func Create(ctx context.Context, client *dynamodb.Client, name string, options ...func(*dynamodb.CreateTableInput)) error {
 	in := &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -46,13 +47,8 @@ func Create(ctx context.Context, client *dynamodb.Client, name string, options .
 	}
 	_, err := client.CreateTable(ctx, in)
 	var exists *types.ResourceInUseException
-	if errors.As(err, &exists) {
-		if in.StreamSpecification != nil {
-			return nil
-		}
-		return endStream(ctx, client, name)
-	}
-	if err != nil {
+	existed := errors.As(err, &exists)
+	if err != nil && !existed {
 		return fmt.Errorf("create table %s: %w", name, err)
 	}
 	err = dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
@@ -60,6 +56,26 @@ func Create(ctx context.Context, client *dynamodb.Client, name string, options .
 	}).Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, activeWithin)
 	if err != nil {
 		return fmt.Errorf("wait for table %s: %w", name, err)
+	}
+	if existed && in.StreamSpecification == nil {
+		if err := endStream(ctx, client, name); err != nil {
+			return err
+		}
+	}
+	return setTimeToLive(ctx, client, name)
+}
+
+// setTimeToLive has items expire, unless they do: the service refuses to be told
+// again.
+func setTimeToLive(ctx context.Context, client *dynamodb.Client, name string) error {
+	found, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
+	if err != nil {
+		return fmt.Errorf("describe time to live of table %s: %w", name, err)
+	}
+	switch ttl := found.TimeToLiveDescription; {
+	case ttl == nil:
+	case ttl.TimeToLiveStatus == types.TimeToLiveStatusEnabled, ttl.TimeToLiveStatus == types.TimeToLiveStatusEnabling:
+		return nil
 	}
 	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 		TableName: &name,

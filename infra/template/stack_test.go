@@ -117,3 +117,29 @@ func TestAlarms(t *testing.T) {
 		t.Error("found no alarm")
 	}
 }
+
+// A parameter that nothing names does nothing: an operator would set it in vain.
+func TestParameters_are_used(t *testing.T) {
+	seen := 0
+	for _, path := range templates(t) {
+		template := read(t, path)
+		used := map[string]bool{}
+		for _, section := range template.names() {
+			if section == "Parameters" || section == "Metadata" {
+				continue
+			}
+			for _, name := range template.get(section).uses(template) {
+				used[name] = true
+			}
+		}
+		for _, name := range template.get("Parameters").names() {
+			seen++
+			if !used[name] {
+				t.Errorf("%s: nothing uses the parameter %s", path, name)
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("found %d parameters, want those of all templates", seen)
+	}
+}
