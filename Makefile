@@ -40,10 +40,8 @@ step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
 # measure PROGRAM,ARGUMENTS: builds and runs a program of infra/load.
 measure = @go -C infra/load build -mod=mod -o ../../.local/bin/$(1) $(if $(filter load,$(1)),.,./$(1)) && .local/bin/$(1) --page '$(PAGE)' $(2)
 
-# build_function NAME,FOLDER: a function's package: its executable, as the runtime provided.al2023 starts it, and beside
-# it the programs that it starts itself, which have their folders in the function's.
-build_function = $(call build_program,./functions/$(1),$(2)/bootstrap)$(foreach program,$(wildcard functions/$(1)/*/main.go),\
-	&& $(call build_program,./$(program:/main.go=),$(2)/$(notdir $(program:/main.go=))))
+# build_function NAME,FOLDER: a function's executable, as the runtime provided.al2023 starts it.
+build_function = $(call build_program,./functions/$(1),$(2)/bootstrap)
 # build_program PACKAGE,FILE
 build_program = CGO_ENABLED=0 GOOS=linux $(if $(ARCH),GOARCH=$(ARCH:x86_64=amd64)) \
 	go build -trimpath -ldflags '-s -w' -tags lambda.norpc -o '$(2)' $(1)

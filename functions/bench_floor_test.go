@@ -22,6 +22,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -56,7 +57,7 @@ func newMeasured(b *testing.B) *measured {
 	environment["AWS_ENDPOINT_URL_DYNAMODB"] = *m.rehearsed.client.Options().BaseEndpoint
 	environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.kms.Options().BaseEndpoint
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
-	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, newSetupOrg)
+	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, setuporg.New)
 	m.direct = &system{
 		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
 		client: m.rehearsed.client, kms: m.rehearsed.kms, table: m.rehearsed.table,

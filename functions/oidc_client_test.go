@@ -13,6 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
+	"github.com/tenantry/tenantry/pkg/app/setuporg"
 )
 
 // website is the functions behind one HTTP server, as `make run` serves them.
@@ -30,7 +31,7 @@ func startWebsite(tb testing.TB) *website {
 	log := s.logger()
 	mux := http.NewServeMux()
 	mux.Handle("/", composed(tb, s.as(tb, "oidc"), log, oidcapp.New))
-	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, newSetupOrg))
+	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
 	address := strings.TrimPrefix(serve(tb, mux), "http://")
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {

@@ -36,7 +36,6 @@ import (
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
-	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -131,13 +130,8 @@ func (s *system) composeFunctions(tb testing.TB) {
 	tb.Helper()
 	log := s.logger()
 	s.createInstance = gateway.New(log, composed(tb, s.as(tb, "create-instance"), log, createinstance.New))
-	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, newSetupOrg))
+	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
 	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
-}
-
-// newSetupOrg makes the function without its second program.
-func newSetupOrg(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
-	return setuporg.New(cfg, phone.Normalize, log)
 }
 
 // logger logs as in a deployment, with metrics.

@@ -4,14 +4,12 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
-	"github.com/tenantry/tenantry/pkg/phone/process"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -20,16 +18,8 @@ func main() {
 	if err != nil {
 		telemetry.Fatal(err)
 	}
-	executable, err := os.Executable()
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	phones, err := process.New(filepath.Join(filepath.Dir(executable), "phone-numbers"), os.Stderr)
-	if err != nil {
-		telemetry.Fatal(err)
-	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := setuporg.New(cfg, phones.Normalize, log)
+	handler, err := setuporg.New(cfg, log)
 	if err != nil {
 		telemetry.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,8 +30,7 @@ type function struct {
 	first, cpu []time.Duration
 	// warm are the times of later calls.
 	warm []time.Duration
-	// memory is the most that was resident while it did what all samples want, in bytes, with that of the programs
-	// that it started.
+	// memory is the most that was resident while it did what all samples want, in bytes.
 	memory int64
 }
 
@@ -155,41 +153,22 @@ func processorTime(home string) (time.Duration, error) {
 	return all, nil
 }
 
-var (
-	parent    = regexp.MustCompile(`(?m)^PPid:\s+(\d+)$`)
-	highWater = regexp.MustCompile(`(?m)^VmHWM:\s+(\d+) kB$`)
-)
+var highWater = regexp.MustCompile(`(?m)^VmHWM:\s+(\d+) kB$`)
 
-// peakMemory gives the most memory that a function has had resident, and each program that it started and that still
-// runs, together, in bytes. Source: proc_pid_status(5).
+// peakMemory returns the most memory that a function has had resident, in bytes. Source: proc_pid_status(5).
 func peakMemory(home string) (int64, error) {
 	pid, err := rie.PID(home)
 	if err != nil {
 		return 0, err
 	}
-	own := fmt.Sprintf("/proc/%d/status", pid)
-	all, err := filepath.Glob("/proc/[0-9]*/status")
-	if err != nil || !slices.Contains(all, own) {
-		return 0, fmt.Errorf("memory of process %d: it does not run (%w)", pid, err)
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
 	}
-	var kilobytes int64
-	for _, status := range all {
-		text, err := os.ReadFile(status)
-		if err != nil && status != own {
-			continue // it has ended meanwhile
-		}
-		if match := parent.FindSubmatch(text); status != own && (match == nil || string(match[1]) != strconv.Itoa(pid)) {
-			continue
-		}
-		match := highWater.FindSubmatch(text)
-		if match == nil {
-			return 0, fmt.Errorf("memory in %s: no VmHWM (%w)", status, err)
-		}
-		n, err := strconv.ParseInt(string(match[1]), 10, 64)
-		if err != nil {
-			return 0, err
-		}
-		kilobytes += n
+	match := highWater.FindSubmatch(text)
+	if match == nil {
+		return 0, fmt.Errorf("memory of process %d: no VmHWM", pid)
 	}
-	return kilobytes << 10, nil
+	kilobytes, err := strconv.ParseInt(string(match[1]), 10, 64)
+	return kilobytes << 10, err
 }

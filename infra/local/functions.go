@@ -15,7 +15,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/phone"
 )
 
 // function is a function behind the API, and the beginnings of the paths that
@@ -30,7 +29,7 @@ type function struct {
 // function has: as the contract refuses an unknown path.
 var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/"}, composed(createinstance.New)},
-	{"setup-org", []string{"/admin/v1/orgs/"}, composed(newSetupOrg)},
+	{"setup-org", []string{"/admin/v1/orgs/"}, composed(setuporg.New)},
 	{"system", []string{"/system/v1/credentials/"}, composed(system.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login"}, composed(oidc.New)},
 }
@@ -59,12 +58,6 @@ func read[Config any, P configuration[Config]](client aws.HTTPClient) (Config, e
 	cfg, err := config.Read[Config]()
 	P(&cfg).UseHTTPClient(client)
 	return cfg, err
-}
-
-// newSetupOrg reads telephone numbers in this process: its start is nobody's
-// request.
-func newSetupOrg(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
-	return setuporg.New(cfg, phone.Normalize, log)
 }
 
 // router stands for API Gateway: it sends each request to the function that has

@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,14 +23,14 @@ const maxLength = 50 * utf8.UTFMax
 // least, or is the last.
 const maxPasses = 20
 
-// Normalize gives an international number, one that begins with "+", in E.164
+// Normalize returns an international number, one that begins with "+", in E.164
 // form. Whether the number exists is not checked. It returns
 // provision.ErrPhoneInvalid for what is no number, or has an unknown country
-// code. It needs no time that a context could bound.
+// code.
 //
-// What it gives, it gives again for itself. One pass is enough for numbers that
+// It is idempotent. One pass is enough for numbers that
 // exist; of others, such as "+49 00 0000", a prefix is left.
-func Normalize(_ context.Context, number string) (string, error) {
+func Normalize(number string) (string, error) {
 	if len(number) > maxLength {
 		return "", provision.ErrPhoneInvalid
 	}

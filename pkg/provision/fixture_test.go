@@ -168,7 +168,7 @@ func newSetup() *setup {
 func (s *setup) execute() (*provision.OrgResult, error) {
 	useCase := provision.SetupOrg{
 		Store: &s.store, Clock: clock, IDs: countingIDs(),
-		NormalizePhone: func(_ context.Context, number string) (string, error) {
+		NormalizePhone: func(number string) (string, error) {
 			digits := strings.ReplaceAll(number, " ", "")
 			if len(digits) < 4 {
 				return "", provision.ErrPhoneInvalid.WithCause(errors.New("too short"))

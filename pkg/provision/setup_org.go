@@ -36,10 +36,9 @@ type OrgResult struct {
 	Revision      tenant.Revision
 }
 
-// NormalizePhone gives a number in E.164 form. It returns ErrPhoneInvalid, or
-// ErrUnavailable (with a cause) if there was no way to find out in the time of
-// ctx. Safe for concurrent use.
-type NormalizePhone func(ctx context.Context, number string) (string, error)
+// NormalizePhone returns a number in E.164 form, or ErrPhoneInvalid. Safe for
+// concurrent use.
+type NormalizePhone func(number string) (string, error)
 
 // SetupOrg is the use case of that name. Safe for concurrent use.
 type SetupOrg struct {
@@ -65,7 +64,7 @@ func UserNameSuffix(userName string) string {
 // this package or ErrUnavailable; with an error there is no result, and
 // nothing was written.
 func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResult, error) {
-	plan, err := uc.plan(ctx, cmd)
+	plan, err := uc.plan(cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +92,7 @@ type orgPlan struct {
 }
 
 // plan applies the rules in the contract's order.
-func (uc *SetupOrg) plan(ctx context.Context, cmd SetupOrgCommand) (*orgPlan, error) {
+func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
 	p := &orgPlan{cmd: cmd, ids: uc.IDs, now: now(uc.Clock)}
 	var err error
 	if p.name, err = name(cmd.Name, ErrOrgNameEmpty); err != nil {
@@ -107,7 +106,7 @@ func (uc *SetupOrg) plan(ctx context.Context, cmd SetupOrgCommand) (*orgPlan, er
 		return nil, err
 	}
 	if phone := cmd.Human.Phone; phone != nil {
-		if p.person.Phone, err = uc.NormalizePhone(ctx, phone.Number); err != nil {
+		if p.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
 			return nil, err
 		}
 		p.person.PhoneVerified = phone.Verified

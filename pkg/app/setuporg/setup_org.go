@@ -10,13 +10,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/provision"
 )
 
-// New makes the function's handler, which logs to log. normalizePhone is the
-// caller's choice, because phone.Normalize makes a program's start long. The
-// error names the variables that are wrong.
-func New(cfg config.SetupOrg, normalizePhone provision.NormalizePhone, log *slog.Logger) (http.Handler, error) {
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	b, err := app.New(cfg.Deployment, log)
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func New(cfg config.SetupOrg, normalizePhone provision.NormalizePhone, log *slog
 		return nil, err
 	}
 	useCase := &provision.SetupOrg{
-		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: normalizePhone,
+		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
 	}
 	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase, catalogue.Text)), nil
 }

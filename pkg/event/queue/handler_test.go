@@ -94,7 +94,7 @@ func (p *parts) handler() *queue.Handler {
 			Store: p, Keyring: p, Clock: clock, IDs: ids, ExternalDomain: "tenants.example.com", DefaultLanguage: "en",
 		},
 		SetupOrg: &provision.SetupOrg{
-			Store: p, Clock: clock, IDs: ids, NormalizePhone: func(_ context.Context, number string) (string, error) { return number, nil },
+			Store: p, Clock: clock, IDs: ids, NormalizePhone: func(number string) (string, error) { return number, nil },
 		},
 		Store: p, Sealer: p, Clock: clock, IDs: ids, Timeout: 10 * time.Second,
 		Log: telemetry.WithMetrics(telemetry.NewLogger(&p.log, slog.LevelInfo), "stack-1"),
