@@ -56,7 +56,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 		}
 		r.Body = bytes.Replace(r.Body, []byte("again"), []byte("other"), 1)
 		other := s.send(t, r)
-		if got, want := other.message(t), "Idempotency-Key was used for another request in the last 24 hours; use a new key (IDEMP-rEu5d)"; other.Status != http.StatusUnprocessableEntity || got != want {
+		if got, want := other.message(t), "Same Idempotency-Key, different body: the key was used in the last 24 hours with another body, path or host; send that again, or use a new key (IDEMP-rEu5d)"; other.Status != http.StatusUnprocessableEntity || got != want {
 			t.Errorf("%s: the key with another body: got %d %q, want 422 %q", c.name, other.Status, got, want)
 		}
 	}

@@ -34,7 +34,7 @@ var (
 	}
 	ErrIdempotencyKeyReused = &tenant.Error{
 		Kind: tenant.KindUnprocessable, ID: "IDEMP-rEu5d",
-		Key: "Idempotency-Key was used for another request in the last 24 hours; use a new key",
+		Key: "Same Idempotency-Key, different body: the key was used in the last 24 hours with another body, path or host; send that again, or use a new key",
 	}
 )
 
