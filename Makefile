@@ -73,6 +73,7 @@ parts: parts-run ## Install what the tests need, too
 	@infra/ministack/install.sh
 	@infra/sam/install-rie.sh
 	@infra/openid-client/install.sh
+	@infra/your-saas/install.sh
 	@infra/chromium/install.sh
 
 parts-sam: ## Install what `sam local` needs, a container engine among it

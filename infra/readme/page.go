@@ -58,7 +58,7 @@ func Blocks(page string) (all []Block) {
 
 // Pages are those that a reader goes through with `make run` beside, in this order: README.md and what it leaves to
 // pages of their own.
-var Pages = []string{"README.md", "docs/sign-in.md", "docs/events.md", "docs/operate.md"}
+var Pages = []string{"README.md", "docs/your-saas.md", "docs/sign-in.md", "docs/events.md", "docs/operate.md"}
 
 // Read gives the blocks of Pages, which lie below root.
 func Read(root string) (all []Block, err error) {
@@ -105,6 +105,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`"(requestId|messageId)": "[A-Z2-7]{26}"`), "$1"},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.localhost\b(:\d+)?`), "-DRAWN.localhost"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "ADDRESS"},
+	{regexp.MustCompile(`\.localhost:\d+`), ".localhost:PORT"},
 	{regexp.MustCompile(`MII[A-Za-z0-9+/]+`), "DER"},
 	{regexp.MustCompile(`MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=`), "ED25519"},
 }

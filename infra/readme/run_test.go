@@ -66,6 +66,9 @@ func TestReadme(t *testing.T) {
 		t.Error(difference)
 	}
 	s.mustIgnoreFiles(t)
+	for _, customer := range []string{"norman@oscorp", "lex@lexcorp"} {
+		s.mustSignIn(t, customer+".example", strings.Split(customer, "@")[1]+".localhost")
+	}
 	for _, b := range told {
 		s.mustTell(t, b)
 	}
@@ -158,6 +161,13 @@ func start(t *testing.T) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What a page installs for itself is a part here.
+	if err := os.MkdirAll(filepath.Join(s.folder, ".local", "try"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(dir, "your-saas"), filepath.Join(s.folder, ".local", "try", "venv")); err != nil {
+		t.Fatal(err)
+	}
 	// The commands of the pages find it wherever it keeps its data.
 	local := exec.Command(filepath.Join(s.folder, "local"), "--port", "0", "--data-dir", filepath.Join(t.TempDir(), ".local", "data"))
 	local.Dir = s.folder
@@ -212,6 +222,9 @@ const programs = `go() {
   shift 2
   case $program in
   'run ./infra/token') ./token "$@" ;;
+  'run .local/try/saas.go')
+    (cd "$repository" && command go build -o "$OLDPWD/.local/try/" "$OLDPWD/.local/try/saas.go") && .local/try/saas "$@"
+    ;;
   'run ./infra/put-event')
     local id
     id=$(./put-event "$@") || return
@@ -233,7 +246,11 @@ func (s *served) paste(t *testing.T, script []Block) ([]string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	return Shell{Folder: s.folder, Before: programs}.Paste(ctx, script)
+	repository, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Shell{Folder: s.folder, Before: "repository='" + repository + "'\n" + programs}.Paste(ctx, script)
 }
 
 // mustParse checks the syntax of a block.
