@@ -96,3 +96,40 @@ put() {
   answer=$(jq -nc --argjson item "$1" '{TableName: "things", Item: $item}' | ddb PutItem)
   [ "$answer" = '{}' ] || fail "put $1: $answer"
 }
+
+# ministack: starts ministack 1.5.33; $engine is its address, and $work/venv has boto3.
+ministack() {
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install -q --disable-pip-version-check 'ministack[full]==1.5.33' cryptography==50.0.2 boto3==1.43.106
+  local at
+  at=$(port)
+  engine=http://127.0.0.1:$at
+  start env BIND_HOST=127.0.0.1 GATEWAY_PORT="$at" IOT_MTLS_ENABLED=0 PERSIST_STATE=0 "$work/venv/bin/ministack"
+  until_up "$engine/_ministack/ready"
+}
+
+# aws_python < PROGRAM: runs it with client(SERVICE), a client that speaks to $engine, with tried(CALL, ...), which
+# returns the answer or the name of the error, and with show(OBJECT), which prints it on one line.
+aws_python() {
+  {
+    cat <<'PY'
+import boto3, io, json, os, time, zipfile
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+def client(service):
+    return boto3.client(service, endpoint_url=os.environ["engine"], region_name="us-east-1", aws_access_key_id="local",
+                        aws_secret_access_key="local", config=Config(retries={"max_attempts": 0}))
+
+def tried(call, **arguments):
+    try:
+        return call(**arguments)
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
+def show(found):
+    print(json.dumps(found, separators=(",", ":")))
+PY
+    cat
+  } | engine=$engine "$work/venv/bin/python" -
+}
