@@ -133,3 +133,55 @@ PY
     cat
   } | engine=$engine "$work/venv/bin/python" -
 }
+
+# go_run MODULE@VERSION... < PROGRAM: runs a program of package main with these modules.
+go_run() {
+  mkdir -p "$work/go"
+  cat >"$work/go/main.go"
+  (
+    cd "$work/go"
+    [ -f go.mod ] || go mod init finding
+    go get "$@"
+    go mod tidy
+  ) >>"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the modules do not resolve"; }
+  (cd "$work/go" && go run . 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
+}
+
+# node_run PACKAGE@VERSION... < MODULE: runs it with provider(OPTIONS), an OpenID provider on this machine: its issuer, what
+# was asked of it, and a maker of its ID tokens. Those that it answers have OPTIONS.claims; OPTIONS.answer is what its token
+# endpoint answers instead.
+node_run() {
+  mkdir -p "$work/node"
+  (cd "$work/node" && npm init -y && npm install --silent --no-audit --no-fund jose@6.2.18 "$@") >>"$work/log" 2>&1
+  {
+    cat <<'JS'
+import http from "node:http";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+
+async function provider(options = {}) {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const asked = [];
+  let issuer;
+  const idToken = (claims = options.claims) => new SignJWT({ ...claims }).setProtectedHeader({ alg: "RS256", kid: "key" }).setIssuer(issuer)
+    .setAudience("app").setSubject("user").setIssuedAt().setExpirationTime("1h").sign(privateKey);
+  const server = http.createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    asked.push({ path: request.url, authorization: request.headers.authorization, body });
+    const [status, answer] = request.url.startsWith("/.well-known/") ? [200, {
+      issuer, authorization_endpoint: issuer + "/authorize", token_endpoint: issuer + "/token", jwks_uri: issuer + "/keys",
+      response_types_supported: ["code"], id_token_signing_alg_values_supported: ["RS256"],
+    }] : request.url === "/keys" ? [200, { keys: [{ ...(await exportJWK(publicKey)), kid: "key", alg: "RS256" }] }]
+      : options.answer ?? [200, { access_token: "a", token_type: "Bearer", expires_in: 300, refresh_token: "second", id_token: await idToken() }];
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  issuer = `http://127.0.0.1:${server.address().port}`;
+  return { issuer, asked, idToken };
+}
+JS
+    cat
+    echo 'process.exit();'
+  } >"$work/node/main.mjs"
+  (cd "$work/node" && node main.mjs 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Guess: an error of the server's own that is none of OAuth's becomes server_error, and its text stays inside.
+# Seen:  the text is the error_description, at the token endpoint as at the authorise endpoint.
+#        {"error":"server_error","error_description":"connection to 10.0.0.7 lost"}
+# With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
+# So:    every error is turned into one of OAuth's before it leaves the server's methods; a test sends failing stores.
+source "$(dirname "$0")/lib.sh"
+
+seen=$(go_run github.com/zitadel/oidc/v3@v3.51.17 <<'E'
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+)
+
+type server struct{ op.UnimplementedServer }
+
+func (server) VerifyClient(context.Context, *op.Request[op.ClientCredentials]) (op.Client, error) {
+	return nil, errors.New("connection to 10.0.0.7 lost")
+}
+
+func (server) VerifyAuthRequest(context.Context, *op.Request[oidc.AuthRequest]) (*op.ClientRequest[oidc.AuthRequest], error) {
+	return nil, errors.New("connection to 10.0.0.7 lost")
+}
+
+func main() {
+	handler := op.RegisterServer(server{}, *op.DefaultEndpoints)
+	for _, path := range []string{"/oauth/token", "/authorize"} {
+		r := httptest.NewRequest("POST", path, strings.NewReader("grant_type=authorization_code&client_id=app"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		fmt.Println(w.Code, strings.TrimSpace(w.Body.String()))
+	}
+}
+E
+)
+noted "answers" '500 {"error":"server_error","error_description":"connection to 10.0.0.7 lost"}
+500 {"error":"server_error","error_description":"connection to 10.0.0.7 lost"}' "$seen"

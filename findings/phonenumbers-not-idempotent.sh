@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Guess: what was formatted as E.164 is formatted as itself when it is parsed again.
+# Seen:  each parse drops one leading zero behind some country codes, so the second differs from the first, and the third
+#        may differ again. The number need not be a valid one.
+#        +27001234567 -> +2701234567 -> +271234567
+# With:  github.com/nyaruka/phonenumbers v1.8.1
+# So:    parse until nothing changes, before a number is stored or compared.
+source "$(dirname "$0")/lib.sh"
+
+seen=$(go_run github.com/nyaruka/phonenumbers@v1.8.1 <<'E'
+package main
+
+import (
+	"fmt"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+func main() {
+	number := "+27001234567"
+	for range 3 {
+		parsed, err := phonenumbers.Parse(number, "ZZ")
+		if err != nil {
+			panic(err)
+		}
+		number = phonenumbers.Format(parsed, phonenumbers.E164)
+		fmt.Println(number)
+	}
+}
+E
+)
+noted "parsed and formatted three times" '+2701234567
++271234567
++271234567' "$seen"
