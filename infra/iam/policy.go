@@ -66,7 +66,8 @@ func (c condition) holds(values []string) bool {
 	}
 	matching := 0
 	for _, value := range values {
-		if slices.ContainsFunc(c.values, func(pattern string) bool { return c.covers(pattern, value) }) {
+		// Source: AWS IAM user guide, "Negated matching condition operators": none of the patterns may match.
+		if slices.ContainsFunc(c.values, func(pattern string) bool { return c.covers(pattern, value) }) != (c.operator == "StringNotLike") {
 			matching++
 		}
 	}
@@ -77,7 +78,7 @@ func (c condition) holds(values []string) bool {
 }
 
 func (c condition) covers(pattern, value string) bool {
-	if c.operator == "StringLike" {
+	if c.operator == "StringLike" || c.operator == "StringNotLike" {
 		return like(pattern, value)
 	}
 	return pattern == value
@@ -171,7 +172,7 @@ func newStatement(raw map[string]any) (statement, error) {
 		if !isSet {
 			set, operator = "", name
 		}
-		if !slices.Contains([]string{"", "ForAnyValue", "ForAllValues"}, set) || !slices.Contains([]string{"StringEquals", "StringLike", "Null"}, operator) {
+		if !slices.Contains([]string{"", "ForAnyValue", "ForAllValues"}, set) || !slices.Contains([]string{"StringEquals", "StringLike", "StringNotLike", "Null"}, operator) {
 			return s, wrong("Condition", name)
 		}
 		byKey, ok := operators[name].(map[string]any)

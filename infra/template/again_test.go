@@ -67,7 +67,7 @@ func TestFirstDeployment(t *testing.T) {
 }
 
 // What outlives a stack keeps its name, so a name that the template gives it has a part that is this stack's alone.
-// Otherwise the next deployment under the same name fails, and so does a firewall that is turned on again.
+// Otherwise the next deployment under the same name fails.
 func TestSecondDeployment(t *testing.T) {
 	names := []string{"Name", "LogGroupName", "AliasName", "TableName", "RoleName", "QueueName", "FunctionName", "BucketName"}
 	kept := 0
@@ -76,8 +76,9 @@ func TestSecondDeployment(t *testing.T) {
 			return
 		}
 		kept++
-		if resource.get("Type").text() == "AWS::CloudFormation::Stack" {
-			t.Errorf("%s: %s stays, with all the names in it", path, name)
+		// Of a stack within, nobody says whether it is undone or deleted when the stack around it fails.
+		if resource.get("Type").text() == "AWS::CloudFormation::Stack" || path != "template.yaml" {
+			t.Errorf("%s: %s stays, of a stack within", path, name)
 		}
 		for _, property := range resource.get("Properties").names() {
 			if !slices.Contains(names, property) {
