@@ -70,7 +70,7 @@ func badValues(limit int) map[string]any {
 		"password 7": "Aa1!aaa", "password lower": "AA1!AAAA", "password upper": "aa1!aaaa", "password number": "Aa!!aaaa", "password symbol": "Aa11aaaa",
 	}
 	if limit > 0 {
-		for name, letter := range map[string]string{"ASCII": "a", "two bytes": "\u00fc", "four bytes": "\U0001F984"} {
+		for name, letter := range map[string]string{"ASCII": "a", "two bytes": "\u00fc", "four bytes": "\U0001F984", "letters that grow": "\U0001D160"} {
 			values[name+" at the limit"] = strings.Repeat(letter, limit)
 			values[name+" over the limit"] = strings.Repeat(letter, limit+1)
 			values[name+" far over the limit"] = strings.Repeat(letter, 300_000)

@@ -22,6 +22,7 @@ type refusal struct {
 var ours = []refusal{
 	{"", 413, 8, "", "request body is larger than 4194304 bytes"},
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Email: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human_Email.Email: value length must be at most 1024 bytes"},
+	{"", 400, 3, "COMMA-pRe8w", "Errors.Invalid.Argument"},
 	{"", 400, 3, "USER-nCk7w", "Errors.Invalid.Argument"},
 	{"", 400, 3, "USER-dSp4n", "Errors.Invalid.Argument"},
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Password: value length must be at most 200 runes"},

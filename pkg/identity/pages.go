@@ -295,6 +295,7 @@ func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 		errSamePassword: t.PasswordSame, provision.ErrPasswordTooShort: t.PasswordTooShort,
 		provision.ErrPasswordNoLower: t.PasswordNoLower, provision.ErrPasswordNoUpper: t.PasswordNoUpper,
 		provision.ErrPasswordNoNumber: t.PasswordNoNumber, provision.ErrPasswordNoSymbol: t.PasswordNoSymbol,
+		provision.ErrPasswordInvalid: t.PasswordInvalid,
 	} {
 		if errors.Is(err, refusal) {
 			return text, true

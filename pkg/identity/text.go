@@ -17,7 +17,7 @@ type texts struct {
 	ChangePassword, ChangeWhy, NewPassword, Repeat, Rules, Change string
 	PasswordTooShort, PasswordTooLong, PasswordNoLower            string
 	PasswordNoUpper, PasswordNoNumber, PasswordNoSymbol           string
-	PasswordsDiffer, PasswordSame                                 string
+	PasswordsDiffer, PasswordSame, PasswordInvalid                string
 	SignedIn, SignedInAs, SignOut, SignOutWhy, Stay               string
 	SignedOut, SignedOutWhy, SignInAgain                          string
 	Trouble, FormExpired, AddressWrong, Unavailable, Internal     string
@@ -36,7 +36,8 @@ var english = texts{
 	PasswordNoLower: "The password needs a lower case letter (a-z).", PasswordNoUpper: "The password needs an upper case letter (A-Z).",
 	PasswordNoNumber: "The password needs a number (0-9).", PasswordNoSymbol: "The password needs a symbol, such as ! or -.",
 	PasswordsDiffer: "This is not the same as the new password.", PasswordSame: "The new password must not be the old one.",
-	SignedIn: "You are signed in", SignedInAs: "as %s", SignOut: "Sign out",
+	PasswordInvalid: "The password has a character that cannot be typed everywhere, such as a line end. Please leave it out.",
+	SignedIn:        "You are signed in", SignedInAs: "as %s", SignOut: "Sign out",
 	SignOutWhy: "Do you want to sign out of this browser?", Stay: "Stay signed in",
 	SignedOut: "You are signed out", SignedOutWhy: "You can close this page.", SignInAgain: "Sign in again",
 	Trouble: "That did not work", FormExpired: "The page was open for too long, or your browser keeps no cookies. Please try again.",
@@ -58,7 +59,8 @@ var german = texts{
 	PasswordNoLower: "Das Passwort braucht einen Kleinbuchstaben (a-z).", PasswordNoUpper: "Das Passwort braucht einen Großbuchstaben (A-Z).",
 	PasswordNoNumber: "Das Passwort braucht eine Ziffer (0-9).", PasswordNoSymbol: "Das Passwort braucht ein Sonderzeichen, etwa ! oder -.",
 	PasswordsDiffer: "Das ist nicht dasselbe wie das neue Passwort.", PasswordSame: "Das neue Passwort darf nicht das alte sein.",
-	SignedIn: "Du bist angemeldet", SignedInAs: "als %s", SignOut: "Abmelden",
+	PasswordInvalid: "Das Passwort hat ein Zeichen, das sich nicht überall tippen lässt, etwa einen Zeilenumbruch. Bitte lass es weg.",
+	SignedIn:        "Du bist angemeldet", SignedInAs: "als %s", SignOut: "Abmelden",
 	SignOutWhy: "Möchtest du dich in diesem Browser abmelden?", Stay: "Angemeldet bleiben",
 	SignedOut: "Du bist abgemeldet", SignedOutWhy: "Du kannst diese Seite schließen.", SignInAgain: "Wieder anmelden",
 	Trouble: "Das hat nicht geklappt", FormExpired: "Die Seite war zu lange offen, oder dein Browser speichert keine Cookies. Bitte versuche es noch einmal.",

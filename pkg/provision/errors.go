@@ -33,6 +33,10 @@ var (
 	ErrPasswordNoNumber = invalid("COMMA-ZBv4H", "Errors.User.PasswordComplexityPolicy.HasNumber")
 	ErrPasswordNoSymbol = invalid("COMMA-ZDLwA", "Errors.User.PasswordComplexityPolicy.HasSymbol")
 
+	// ErrPasswordInvalid is ours: the original takes control characters, and
+	// letters that Unicode does not have yet.
+	ErrPasswordInvalid = invalid("COMMA-pRe8w", keyInvalidArgument)
+
 	// ErrNickNameInvalid and ErrDisplayNameInvalid are ours: the original
 	// stores control characters.
 	ErrNickNameInvalid    = invalid("USER-nCk7w", keyInvalidArgument)

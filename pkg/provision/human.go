@@ -78,7 +78,11 @@ func (h *Human) setPassword(person *tenant.Human) error {
 	if h.Password == "" {
 		return nil
 	}
-	hash, err := hashPassword(h.Password)
+	prepared, err := newPassword(h.Password)
+	if err != nil {
+		return err
+	}
+	hash, err := hashPassword(prepared)
 	if err != nil {
 		return err
 	}
@@ -91,5 +95,6 @@ func (h *Human) checkPassword() error {
 	if h.Password == "" {
 		return nil
 	}
-	return checkPassword(h.Password)
+	_, err := newPassword(h.Password)
+	return err
 }

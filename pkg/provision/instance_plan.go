@@ -60,9 +60,9 @@ func (p *instancePlan) setOwner(cmd CreateInstanceCommand) (err error) {
 	switch {
 	case userName == "" && machineName == "":
 		return ErrMachineEmpty
-	case userName == "" || hasControl(userName):
+	case userName == "" || !isKeepable(userName):
 		return ErrMachineUserNameEmpty
-	case machineName == "" || hasControl(machineName):
+	case machineName == "" || !isKeepable(machineName):
 		return ErrMachineNameEmpty
 	}
 	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
@@ -80,7 +80,7 @@ func (p *instancePlan) setOwner(cmd CreateInstanceCommand) (err error) {
 }
 
 func (p *instancePlan) setHosts(customDomain string) error {
-	if _, ok := generatedHost(p.name, p.externalDomain); !ok || hasControl(p.name) {
+	if _, ok := generatedHost(p.name, p.externalDomain); !ok || !isKeepable(p.name) {
 		return ErrHostInvalid
 	}
 	if customDomain == "" {

@@ -17,10 +17,16 @@ const maxNameLength = 200 * utf8.UTFMax
 // logs, pages and e-mails that show it.
 func name(text string, refusal *tenant.Error) (string, error) {
 	trimmed := strings.TrimSpace(text)
-	if trimmed == "" || len(trimmed) > maxNameLength || hasControl(trimmed) {
+	if trimmed == "" || !isKeepable(trimmed) {
 		return "", refusal
 	}
 	return trimmed, nil
+}
+
+// isKeepable reports whether a name may be shown and claimed. Few letters grow
+// in normal form C, by three at most, but a key of the store has its limit.
+func isKeepable(name string) bool {
+	return len(name) <= maxNameLength && !hasControl(name) && len(tenant.Fold(name)) <= maxNameLength
 }
 
 // hasControl reports whether text has a control character (Unicode category

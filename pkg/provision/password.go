@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/secure/precis"
 )
 
 const minPasswordLength = 8
@@ -26,6 +27,35 @@ var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
 func takeTurn() (leave func()) {
 	hashing <- struct{}{}
 	return func() { <-hashing }
+}
+
+// maxPasswordLength bounds what is compared, in bytes: 200 characters, each of
+// up to four code points in another normal form.
+const maxPasswordLength = 200 * 4 * utf8.UTFMax
+
+// preparePassword returns a password as it is hashed and compared, so that it is
+// the same from every keyboard: OpaqueString of RFC 8265 section 4.2, which
+// makes one blank of all kinds and one normal form of all. ok is false for what
+// that does not take, such as control characters.
+func preparePassword(password string) (prepared string, ok bool) {
+	if len(password) > maxPasswordLength {
+		return "", false
+	}
+	prepared, err := precis.OpaqueString.String(password)
+	return prepared, err == nil
+}
+
+// newPassword returns a password as it is hashed, or the refusal of one that
+// the rules do not allow.
+func newPassword(password string) (prepared string, err error) {
+	prepared, ok := preparePassword(password)
+	if !ok {
+		if err := checkPassword(password); err != nil {
+			return "", err
+		}
+		return "", ErrPasswordInvalid
+	}
+	return prepared, checkPassword(prepared)
 }
 
 // checkPassword applies the default complexity policy in the contract's order:
@@ -52,7 +82,7 @@ func isUpper(r rune) bool  { return r >= 'A' && r <= 'Z' }
 func isNumber(r rune) bool { return r >= '0' && r <= '9' }
 func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
 
-// hashPassword hashes any password, however long, into PHC string form.
+// hashPassword hashes a prepared password, however long, into PHC string form.
 func hashPassword(password string) (string, error) {
 	defer takeTurn()()
 	hash, err := argon2id.CreateHash(password, argon2Parameters)

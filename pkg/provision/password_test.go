@@ -36,6 +36,10 @@ func TestExecute_password_refused(t *testing.T) {
 		{"no_number", "NoNumber!", provision.ErrPasswordNoNumber},
 		{"other_digits_are_no_numbers", "NoNumber!١２", provision.ErrPasswordNoNumber},
 		{"no_symbol", "NoSymbol11", provision.ErrPasswordNoSymbol},
+		{"eight_runes_of_which_two_compose", "Aa1!u\u0308aa", provision.ErrPasswordTooShort},
+		{"control_characters", "Aa1!\x00\n\x7f\u0085", provision.ErrPasswordInvalid},
+		{"no_upper_before_control_characters", "aa1!aaaa\x00", provision.ErrPasswordNoUpper},
+		{"unassigned", "Aa1!aaaa\U000EFFFF", provision.ErrPasswordInvalid},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			create, org := newHumanCreation(), newSetup()
@@ -60,7 +64,6 @@ func TestExecute_password_hashed(t *testing.T) {
 		{"200_runes_of_one_byte", "Aa1!" + strings.Repeat("x", 196)},
 		{"200_runes_of_two_bytes", "Aa1!" + strings.Repeat("ä", 196)},
 		{"200_runes_of_four_bytes", "Aa1!" + strings.Repeat("😀", 196)},
-		{"control_characters", "Aa1!\x00\n\x7f\u0085"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSetup()

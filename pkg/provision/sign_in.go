@@ -13,17 +13,32 @@ func IsPassword(hash, password string) bool {
 	if !known {
 		hash = nobodysHash
 	}
+	prepared, ok := preparePassword(password)
+	if ok && matches(hash, prepared) {
+		return known
+	}
+	if ok && prepared == password {
+		return false
+	}
+	// A hash of before passwords were prepared is of what was typed.
+	const cut = maxPasswordLength
+	return matches(hash, password[:min(len(password), cut)]) && known && len(password) <= cut
+}
+
+// matches compares, which takes a whole processor. A hash that cannot be read
+// is nobody's password's.
+func matches(hash, password string) bool {
 	defer takeTurn()()
-	// A hash that cannot be read is nobody's password.
 	same, err := argon2id.ComparePasswordAndHash(password, hash)
-	return err == nil && same && known
+	return err == nil && same
 }
 
 // NewPassword hashes a password that passes the complexity policy. It returns
 // one of the ErrPassword refusals for one that does not.
 func NewPassword(password string) (hash string, err error) {
-	if err := checkPassword(password); err != nil {
+	prepared, err := newPassword(password)
+	if err != nil {
 		return "", err
 	}
-	return hashPassword(password)
+	return hashPassword(prepared)
 }

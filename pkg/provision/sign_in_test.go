@@ -2,6 +2,7 @@ package provision
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/alexedwards/argon2id"
@@ -26,6 +27,46 @@ func TestIsPassword(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := IsPassword(tt.hash, tt.password); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// A password is the same in every normal form and with every kind of blank; so
+// is one whose hash was made before passwords were prepared, as it was typed.
+func TestIsPassword_of_forms(t *testing.T) {
+	const composed, decomposed = "Str0ng Pässwörd!", "Str0ng\u00a0Pa\u0308sswo\u0308rd!"
+	old := func(password string) string {
+		hash, err := hashPassword(password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hash
+	}
+	for _, tt := range []struct {
+		name, set, typed string
+		old, want        bool
+	}{
+		{"composed_then_decomposed", composed, decomposed, false, true},
+		{"decomposed_then_composed", decomposed, composed, false, true},
+		{"decomposed_twice", decomposed, decomposed, false, true},
+		{"another_case", composed, strings.ToUpper(decomposed), false, false},
+		{"old_hash_decomposed", decomposed, decomposed, true, true},
+		{"old_hash_composed_typed_decomposed", composed, decomposed, true, true},
+		{"old_hash_with_control_characters", "Aa1!\x00\n\x7f", "Aa1!\x00\n\x7f", true, true},
+		{"old_hash_with_other_control_characters", "Aa1!\x00\n\x7f", "Aa1!\x00\n\x7e", true, false},
+		{"old_hash_of_what_is_refused_as_too_long", "", strings.Repeat("x", maxPasswordLength+1), true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			hash := old(tt.set)
+			if !tt.old {
+				var err error
+				if hash, err = NewPassword(tt.set); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := IsPassword(hash, tt.typed); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

@@ -1,7 +1,5 @@
 package tenant
 
-import "strings"
-
 // Change is everything that one use case writes. A Store applies it in one
 // transaction: all of it, or nothing.
 type Change struct {
@@ -45,8 +43,3 @@ const (
 	ClaimOrgDomain
 	ClaimLoginName
 )
-
-// Fold gives the form in which names are compared: simple lower-casing, rune
-// by rune. "Ü" meets "ü"; "ß" and "SS", "ﬁ" and "fi", and the two normal forms
-// of "ü" do not meet. Source: the contract, stored.md.
-func Fold(name string) string { return strings.ToLower(name) }

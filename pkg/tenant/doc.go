@@ -3,6 +3,6 @@
 // them, and the ports (Store, KeyStock, Keyring, Sealer, Clock, IDs) that the
 // use cases need.
 //
-// It imports the standard library only and knows neither HTTP, protobuf,
+// It imports the standard library and Unicode's normal forms only, and knows neither HTTP, protobuf,
 // DynamoDB nor KMS.
 package tenant
