@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -59,7 +60,9 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 // NewCreateInstance makes the use case, whose machine keys come from the stock
 // or are made. The error names the variable that is wrong. It is no method, so
 // that only the functions that call it link the keyring.
-func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances) (*provision.CreateInstance, error) {
+//
+// audience is that of the System API, whose host belongs to no instance.
+func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances, audience string) (*provision.CreateInstance, error) {
 	language := provision.Language(cfg.DefaultLanguage, "")
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
@@ -68,8 +71,21 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 		tenantrykms.New(t.KMS, tenants.KMSKey), t.Clock, t.Log)
 	return &provision.CreateInstance{
 		Store: t.Store, Keyring: keyring, Clock: t.Clock, IDs: t.IDs,
-		ExternalDomain: t.ExternalDomain, DefaultLanguage: language,
+		ExternalDomain: t.ExternalDomain, Reserved: reservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
 	}, nil
+}
+
+// reservedHosts are those at which a deployment answers for itself: the System
+// API's by convention (template.yaml) and by configuration, and the names that
+// AWS gives to API Gateway, function URLs and distributions.
+func reservedHosts(externalDomain, audience string) []string {
+	hosts := []string{"api." + externalDomain, ".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net"}
+	if u, err := url.Parse(audience); err == nil {
+		if host, ok := provision.HostName(u.Hostname()); ok {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
 }
 
 // Base is what the functions that serve an API have in common.

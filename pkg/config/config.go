@@ -72,6 +72,8 @@ type System struct {
 type Provision struct {
 	Tenants
 	NewInstances
+	// Audience is the URL of the System API, whose host no instance may have.
+	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
 	// EventSources are the sources that may ask for something by event, in JSON:
 	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}.
 	// None may by default.

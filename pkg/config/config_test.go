@@ -196,10 +196,11 @@ func TestRead_one_value(t *testing.T) {
 	}
 }
 
-// The functions of events know neither system users nor the System API's URL.
+// The functions of events know no system users.
 func TestRead_events(t *testing.T) {
 	provision, err := read[Provision](awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
+		"TENANTRY_AUDIENCE": "https://api.example.com",
 	}))
 	if err != nil {
 		t.Fatalf("provision: got error %v, want none", err)
@@ -208,7 +209,7 @@ func TestRead_events(t *testing.T) {
 		Tenants: Tenants{
 			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second, AWS: goodAWS,
 		},
-		NewInstances: NewInstances{DefaultLanguage: "en"},
+		NewInstances: NewInstances{DefaultLanguage: "en"}, Audience: "https://api.example.com",
 	}
 	if diff := cmp.Diff(want, provision, wholeAWS); diff != "" {
 		t.Errorf("provision (-want +got):\n%s", diff)

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,10 @@ type CreateInstance struct {
 	// ExternalDomain is the one under which generated domains lie: a HostName
 	// of at most MaxExternalDomainLength bytes.
 	ExternalDomain string
+	// Reserved are hosts that no instance may have, beside ExternalDomain, because
+	// the deployment answers at them itself: a HostName, or a dot and one for
+	// all hosts under it.
+	Reserved []string
 	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
 	DefaultLanguage string
 }
@@ -112,11 +117,18 @@ func (uc *CreateInstance) plan(cmd CreateInstanceCommand) (*instancePlan, error)
 			return nil, err
 		}
 	}
-	if p.customDomain == uc.ExternalDomain {
-		// The deployment's own domain belongs to no instance.
+	if uc.isReserved(p.customDomain) {
 		return nil, ErrHostTaken
 	}
 	return p, nil
+}
+
+// isReserved reports whether host is the deployment's own: an instance that had
+// it would answer, or get the mail and the certificates, for the deployment.
+func (uc *CreateInstance) isReserved(host string) bool {
+	return host == uc.ExternalDomain || slices.ContainsFunc(uc.Reserved, func(reserved string) bool {
+		return host == reserved || strings.HasPrefix(reserved, ".") && strings.HasSuffix(host, reserved)
+	})
 }
 
 // makeSecrets makes what is slow or costs a call, once every rule has passed.

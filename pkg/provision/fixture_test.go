@@ -99,8 +99,9 @@ type creation struct {
 	store   recordingStore
 	keyring recordingKeyring
 	cmd     provision.CreateInstanceCommand
-	// external is the deployment's domain.
+	// external is the deployment's domain, reserved what else it answers at.
 	external string
+	reserved []string
 }
 
 func newHumanCreation() *creation {
@@ -125,7 +126,7 @@ func newMachineCreation() *creation {
 func (c *creation) execute() (*provision.InstanceResult, error) {
 	useCase := provision.CreateInstance{
 		Store: &c.store, Keyring: &c.keyring, Clock: clock, IDs: countingIDs(),
-		ExternalDomain: c.external, DefaultLanguage: "en",
+		ExternalDomain: c.external, Reserved: c.reserved, DefaultLanguage: "en",
 	}
 	return useCase.Execute(context.Background(), c.cmd)
 }

@@ -18,7 +18,7 @@ func New(cfg config.CreateInstance, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	useCase, err := app.NewCreateInstance(b.Tenants, cfg.Tenants, cfg.NewInstances)
+	useCase, err := app.NewCreateInstance(b.Tenants, cfg.Tenants, cfg.NewInstances, cfg.Audience)
 	if err != nil {
 		return nil, err
 	}

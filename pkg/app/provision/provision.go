@@ -21,7 +21,7 @@ func New(cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	createInstance, err := app.NewCreateInstance(t, cfg.Tenants, cfg.NewInstances)
+	createInstance, err := app.NewCreateInstance(t, cfg.Tenants, cfg.NewInstances, cfg.Audience)
 	if err != nil {
 		return nil, err
 	}
