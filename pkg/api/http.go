@@ -76,7 +76,7 @@ func (h *handler) redirect(w http.ResponseWriter, r *http.Request, escapedPath s
 	w.Header().Set("Location", escapedPath)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusMovedPermanently)
-	h.logAnswer(r, "", http.StatusMovedPermanently, nil, time.Since(start))
+	h.logAnswer(r, "", http.StatusMovedPermanently, nil, time.Since(start), "")
 }
 
 // cleanPath gives p without empty and dot segments.
@@ -141,7 +141,7 @@ func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Req
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // the caller has gone: there is nobody to tell
-		h.logAnswer(r, route, status, refusal, time.Since(start))
+		h.logAnswer(r, route, status, refusal, time.Since(start), w.Header().Get(ignoredHeader))
 	})
 }
 
@@ -174,10 +174,13 @@ func setRefusalHeaders(header http.Header, r *Refusal) {
 
 // logAnswer writes the request's one line, which has its metrics, too. The text of a refusal stays out of
 // it, because it may repeat what the caller sent; id and stage say enough.
-func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *Refusal, took time.Duration) {
+func (h *handler) logAnswer(r *http.Request, route string, status int, refusal *Refusal, took time.Duration, ignored string) {
 	attributes := []any{
 		"requestId", RequestID(r.Context()), "method", r.Method, "route", route, "status", status,
 		"durationMs", float64(took.Microseconds()) / 1000,
+	}
+	if ignored != "" {
+		attributes = append(attributes, "ignoredFields", strings.Split(ignored, ", "))
 	}
 	level := slog.LevelInfo
 	if refusal != nil {
@@ -210,10 +213,18 @@ func TokenFault(err error) []any {
 	return attributes
 }
 
+// ignoredHeader names the members of the body that were ignored: the contract
+// has them pass, and one that is misspelt makes a tenant without it.
+const ignoredHeader = "Tenantry-Ignored-Fields"
+
 func newCall(w http.ResponseWriter, r *http.Request) *Call {
 	return &Call{
 		Decode: func(message proto.Message) error {
-			return decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), message)
+			ignored, err := decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), message)
+			if len(ignored) > 0 {
+				w.Header().Set(ignoredHeader, strings.Join(ignored, ", "))
+			}
+			return err
 		},
 		PathValue:      r.PathValue,
 		Origin:         OriginOf(r),

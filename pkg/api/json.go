@@ -26,27 +26,28 @@ var errBodyTooLarge = &tenant.Error{
 
 // decodeJSON reads the first JSON value of body into message, and ignores what
 // follows it. An empty or blank body counts as {}. Source: the contract,
-// errors.md, "Every call".
-func decodeJSON(body io.Reader, message proto.Message) error {
+// errors.md, "Every call". It returns the members that it ignored, as
+// UnmarshalJSON does.
+func decodeJSON(body io.Reader, message proto.Message) (ignored []string, err error) {
 	raw, err := io.ReadAll(body)
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
-			return errBodyTooLarge
+			return nil, errBodyTooLarge
 		}
-		return invalidBody("unexpected EOF")
+		return nil, invalidBody("unexpected EOF")
 	}
 	var value json.RawMessage
 	switch err := json.NewDecoder(bytes.NewReader(raw)).Decode(&value); {
 	case errors.Is(err, io.EOF):
-		return nil
+		return nil, nil
 	case err != nil:
-		return invalidBody(err.Error())
+		return nil, invalidBody(err.Error())
 	}
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(value, message); err != nil {
-		return invalidBody(err.Error())
+	if ignored, err = UnmarshalJSON(value, message); err != nil {
+		return nil, invalidBody(err.Error())
 	}
-	return nil
+	return ignored, nil
 }
 
 // maxBodyErrorText bounds how much of a broken body its refusal repeats, in

@@ -84,7 +84,7 @@ func TestDecodeJSON(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := &system.CreateInstanceRequest{}
-			err := decodeJSON(strings.NewReader(tt.body), got)
+			_, err := decodeJSON(strings.NewReader(tt.body), got)
 			if tt.want == nil {
 				want := &tenant.Error{Kind: tenant.KindInvalid, Key: tt.text}
 				if err == nil || withoutSpace(err.Error()) != withoutSpace(want.Key) || tenant.AsError(err).Kind != want.Kind {
@@ -110,10 +110,10 @@ func TestDecodeJSON_Bounds(t *testing.T) {
 		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"instanceName":"`), strings.NewReader(strings.Repeat("\u00fc", size/2))))
 		return http.MaxBytesReader(httptest.NewRecorder(), body, MaxBodyBytes)
 	}
-	if err := decodeJSON(limited(MaxBodyBytes), &system.CreateInstanceRequest{}); !errors.Is(err, errBodyTooLarge) {
+	if _, err := decodeJSON(limited(MaxBodyBytes), &system.CreateInstanceRequest{}); !errors.Is(err, errBodyTooLarge) {
 		t.Errorf("over the limit: got %v, want %v", err, errBodyTooLarge)
 	}
-	if err := decodeJSON(limited(MaxBodyBytes-100), &system.CreateInstanceRequest{}); err == nil || err.Error() != "unexpected EOF" {
+	if _, err := decodeJSON(limited(MaxBodyBytes-100), &system.CreateInstanceRequest{}); err == nil || err.Error() != "unexpected EOF" {
 		t.Errorf("below the limit: got %v, want unexpected EOF", err)
 	}
 	for _, letter := range []string{"9", "\u00fc", "\U0001F984"} {
@@ -121,11 +121,11 @@ func TestDecodeJSON_Bounds(t *testing.T) {
 		if letter == "9" {
 			body = `{"instanceName":` + strings.Repeat(letter, 500_000) + `}`
 		}
-		err := decodeJSON(strings.NewReader(body), &system.CreateInstanceRequest{})
+		_, err := decodeJSON(strings.NewReader(body), &system.CreateInstanceRequest{})
 		checkInvalid(t, err)
 	}
 	// A caller who goes away in the middle of a body.
-	if err := decodeJSON(iotest.ErrReader(errors.New("connection reset")), &system.CreateInstanceRequest{}); err == nil || err.Error() != "unexpected EOF" {
+	if _, err := decodeJSON(iotest.ErrReader(errors.New("connection reset")), &system.CreateInstanceRequest{}); err == nil || err.Error() != "unexpected EOF" {
 		t.Errorf("body that breaks off: got %v, want unexpected EOF", err)
 	}
 }
@@ -208,7 +208,7 @@ func FuzzDecodeJSON(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, message := range []proto.Message{&system.CreateInstanceRequest{}, &admin.SetUpOrgRequest{}} {
-			if err := decodeJSON(bytes.NewReader(body), message); err != nil {
+			if _, err := decodeJSON(bytes.NewReader(body), message); err != nil {
 				checkInvalid(t, err)
 				continue
 			}
@@ -217,7 +217,7 @@ func FuzzDecodeJSON(f *testing.F) {
 				t.Fatalf("encode what was decoded: %v", err)
 			}
 			again := message.ProtoReflect().New().Interface()
-			if err := decodeJSON(bytes.NewReader(encoded), again); err != nil {
+			if _, err := decodeJSON(bytes.NewReader(encoded), again); err != nil {
 				t.Fatalf("decode %s, which was encoded: %v", encoded, err)
 			}
 			if !proto.Equal(message, again) {

@@ -32,6 +32,16 @@ func (t RequestType) Rejected() tenant.EventType {
 	}
 }
 
+// Members are those of detail that an event of the type has beside the API's
+// request body.
+func (t RequestType) Members() []string {
+	members := []string{"version", "requestId", "correlation"}
+	if t == OrgRequested {
+		members = append(members, "instanceId")
+	}
+	return members
+}
+
 // Version is that of every event, in and out, as detail.version.
 const Version = "1"
 

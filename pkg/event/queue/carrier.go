@@ -39,6 +39,8 @@ type carrier struct {
 	instanceID string
 	// event is the one that a Completer saw last.
 	event tenant.Event
+	// ignored are the members of the detail that nobody reads.
+	ignored []string
 	// made is the request's fingerprint, once it was asked for.
 	made string
 }
@@ -131,7 +133,8 @@ func (c *carrier) make(ctx context.Context, redelivered bool) error {
 
 func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
 	in := &system.CreateInstanceRequest{}
-	if err := decode(c.request.Body, in); err != nil {
+	var err error
+	if c.ignored, err = decode(c.request, in); err != nil {
 		return err
 	}
 	if err := systemapi.CheckCreateInstance(in); err != nil {
@@ -149,7 +152,7 @@ func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
 	}
 	cmd := systemapi.CreateInstanceCommand(in)
 	cmd.Actor, cmd.Complete = c.actor(), c.completeInstance
-	_, err := c.CreateInstance.Execute(ctx, cmd)
+	_, err = c.CreateInstance.Execute(ctx, cmd)
 	return err
 }
 
@@ -186,7 +189,8 @@ func (c *carrier) completeInstance(ctx context.Context, result *provision.Instan
 
 func (c *carrier) setupOrg(ctx context.Context) error {
 	in := &admin.SetUpOrgRequest{}
-	if err := decode(c.request.Body, in); err != nil {
+	var err error
+	if c.ignored, err = decode(c.request, in); err != nil {
 		return err
 	}
 	instanceID := c.request.InstanceID

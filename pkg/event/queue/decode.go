@@ -5,19 +5,21 @@ import (
 	"strings"
 	"unicode"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // decode reads a request's body as the API does, and refuses it in the same
-// words but for the values in them.
-func decode(body []byte, message proto.Message) error {
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(body, message); err != nil {
-		return &tenant.Error{Kind: tenant.KindInvalid, Key: withoutValue(err.Error())}
+// words but for the values in them. It returns the members that neither the API
+// nor an event of this type has.
+func decode(request event.Request, message proto.Message) (ignored []string, err error) {
+	if ignored, err = api.UnmarshalJSON(request.Body, message, request.Type.Members()...); err != nil {
+		return nil, &tenant.Error{Kind: tenant.KindInvalid, Key: withoutValue(err.Error())}
 	}
-	return nil
+	return ignored, nil
 }
 
 // sayable are the parts of protojson's texts that name only fields of the

@@ -64,6 +64,8 @@ const (
 type result struct {
 	outcome            Outcome
 	requestID, eventID string
+	// ignored are the members of the detail that nobody reads.
+	ignored []string
 	// err is the refusal, or why the message goes back.
 	err error
 }
@@ -123,6 +125,7 @@ func (h *Handler) handle(ctx context.Context, message events.SQSMessage) (r resu
 	c := &carrier{Handler: h, request: request, at: h.Clock().UTC().Truncate(time.Microsecond)}
 	c.key = tenant.NewRequestKey(tenant.EventsCaller, request.ID)
 	r.outcome, r.eventID, r.err = c.carryOut(ctx, isRedelivered(message))
+	r.ignored = c.ignored
 	return r
 }
 
@@ -152,6 +155,9 @@ func (h *Handler) log(ctx context.Context, message events.SQSMessage, r result, 
 	}
 	if r.eventID != "" {
 		attributes = append(attributes, slog.String("eventId", r.eventID))
+	}
+	if len(r.ignored) > 0 {
+		attributes = append(attributes, slog.Any("ignoredFields", r.ignored))
 	}
 	var refusal *tenant.Error
 	if errors.As(r.err, &refusal) && refusal.ID != "" {
