@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/identity"
@@ -46,9 +47,9 @@ func (s *interrupted) interrupt(method string) {
 	}
 }
 
-func (s *interrupted) AddSession(ctx context.Context, session *tenant.Session) error {
+func (s *interrupted) AddSession(ctx context.Context, session *tenant.Session, device *tenant.Device) error {
 	s.interrupt("AddSession")
-	return s.Store.AddSession(ctx, session)
+	return s.Store.AddSession(ctx, session, device)
 }
 
 func (s *interrupted) AddCode(ctx context.Context, code *tenant.AuthorizationCode) error {
@@ -66,9 +67,16 @@ func (s *interrupted) RotateGrant(ctx context.Context, grant *tenant.Grant, prev
 	return s.Store.RotateGrant(ctx, grant, previous)
 }
 
-func (s *interrupted) ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error {
+func (s *interrupted) CountFailure(ctx context.Context, instanceID, name string, until time.Time) error {
+	s.interrupt("CountFailure")
+	return s.Store.CountFailure(ctx, instanceID, name, until)
+}
+
+func (s *interrupted) ChangePassword(
+	ctx context.Context, next *tenant.User, from string, to *tenant.Session, device *tenant.Device, told tenant.Event,
+) error {
 	s.interrupt("ChangePassword")
-	return s.Store.ChangePassword(ctx, next, from, to, told)
+	return s.Store.ChangePassword(ctx, next, from, to, device, told)
 }
 
 // frozen is the provider with a clock that stands still.
@@ -90,7 +98,8 @@ func startFrozen(tb testing.TB) *frozen {
 			AccessToken: time.Hour, IDToken: time.Hour, SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
 			RefreshIdle: time.Hour, Refresh: time.Hour,
 		},
-		Redirects: identity.Redirects{AfterLogin: []string{callback}, AfterLogout: []string{callback}},
+		Redirects:       identity.Redirects{AfterLogin: []string{callback}, AfterLogout: []string{callback}},
+		AccessTokenType: access.TypeJWT,
 	}.Handler())}
 	return f
 }

@@ -61,9 +61,19 @@ type sessionItem struct {
 	Expires int64 `dynamodbav:"expires"`
 }
 
+type deviceItem struct {
+	key
+	Hash     []byte    `dynamodbav:"hash"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
 type signInFailuresItem struct {
 	key
-	Count        int       `dynamodbav:"failures"`
+	Count int `dynamodbav:"failures"`
+	// BlockedUntil is missing from the failures of an instance.
 	BlockedUntil time.Time `dynamodbav:"blockedUntil"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
@@ -137,6 +147,22 @@ func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
 	}
 }
 
+func newDeviceItem(d *tenant.Device) deviceItem {
+	return deviceItem{deviceKey(d.InstanceID, d.UserID, d.ID), d.Hash, d.AuthTime, d.Epoch, d.ExpiresAt.Unix()}
+}
+
+func (i deviceItem) entity(iid, uid, did string) *tenant.Device {
+	return &tenant.Device{
+		InstanceID: iid, UserID: uid, ID: did, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
+	return &tenant.SignInFailures{
+		InstanceID: iid, Name: name, Count: i.Count, BlockedUntil: i.BlockedUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
 // identityKeys gives the keys of what the identity of a caller is judged by.
 func identityKeys(q tenant.Query) (keys []key) {
 	if q.UserID != "" {
@@ -155,15 +181,22 @@ func identityKeys(q tenant.Query) (keys []key) {
 		if q.SessionID != "" {
 			keys = append(keys, sessionKey(q.InstanceID, q.UserID, q.SessionID))
 		}
+		if q.DeviceID != "" {
+			keys = append(keys, deviceKey(q.InstanceID, q.UserID, q.DeviceID))
+		}
 	}
-	if q.SignInFailures != "" {
-		keys = append(keys, signInFailuresKey(q.InstanceID, q.SignInFailures))
+	for _, name := range []string{q.SignInFailures, q.DeviceFailures, q.InstanceFailures} {
+		if name != "" {
+			keys = append(keys, signInFailuresKey(q.InstanceID, name))
+		}
 	}
 	if q.SigningKey > 0 {
 		keys = append(keys, signingKeyKey(q.InstanceID, q.SigningKey))
 	}
-	if q.LoginName != "" {
-		keys = append(keys, claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
+	for _, name := range []string{q.LoginName, q.LocalName} {
+		if name != "" {
+			keys = append(keys, claimKey(tenant.ClaimLoginName, q.InstanceID, name))
+		}
 	}
 	return keys
 }
@@ -198,7 +231,11 @@ func (f found) identity(q tenant.Query, s *tenant.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	s.LoginNameOwner = login.Owner
+	local, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LocalName))
+	if err != nil {
+		return err
+	}
+	s.LoginNameOwner, s.LocalNameOwner = login.Owner, local.Owner
 	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
 	return f.signIn(q, s)
 }
@@ -219,12 +256,23 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	if ok {
 		s.Session = session.entity(q.InstanceID, q.UserID, q.SessionID)
 	}
-	failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, q.SignInFailures))
+	device, ok, err := read[deviceItem](f, deviceKey(q.InstanceID, q.UserID, q.DeviceID))
+	if err != nil {
+		return err
+	}
 	if ok {
-		s.SignInFailures = &tenant.SignInFailures{
-			InstanceID: q.InstanceID, Name: q.SignInFailures, Count: failures.Count, BlockedUntil: failures.BlockedUntil,
-			ExpiresAt: time.Unix(failures.Expires, 0).UTC(),
+		s.Device = device.entity(q.InstanceID, q.UserID, q.DeviceID)
+	}
+	for name, into := range map[string]**tenant.SignInFailures{
+		q.SignInFailures: &s.SignInFailures, q.DeviceFailures: &s.DeviceFailures, q.InstanceFailures: &s.InstanceFailures,
+	} {
+		failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, name))
+		if err != nil {
+			return err
+		}
+		if ok {
+			*into = failures.entity(q.InstanceID, name)
 		}
 	}
-	return err
+	return nil
 }

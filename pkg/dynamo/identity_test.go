@@ -40,7 +40,7 @@ func TestStore_identity(t *testing.T) {
 			c := client(process.Endpoint)
 			for name, run := range map[string]func(*testing.T, *dynamo.Store){
 				"signing_key": signingKey, "once": once, "code": code, "refresh": refresh, "reused": reused, "session": session,
-				"failures": failures, "password": password, "password_race": passwordRace, "revoked": revoked,
+				"failures": failures, "device": device, "budget": budget, "login_names": loginNames, "password": password, "password_race": passwordRace, "revoked": revoked,
 			} {
 				t.Run(name, func(t *testing.T) { run(t, dynamo.New(c, newTable(t, c))) })
 			}
@@ -189,13 +189,71 @@ func session(t *testing.T, s *dynamo.Store) {
 	want := &tenant.Session{
 		InstanceID: iid, UserID: uid, ID: "8", Hash: []byte{1}, AuthTime: now.Add(time.Microsecond), Epoch: 3, AMR: []string{"pwd"}, ExpiresAt: now.Add(time.Hour),
 	}
-	mustNot(t, s.AddSession(ctx, want))
+	mustNot(t, s.AddSession(ctx, want, nil))
 	q := tenant.Query{UserID: uid, SessionID: "8"}
 	equal(t, want, mustRead(t, s, q).Session)
 	mustNot(t, s.DeleteSession(ctx, iid, uid, "8"))
 	if mustRead(t, s, q).Session != nil {
 		t.Error("the session is still there")
 	}
+}
+
+func newDevice() *tenant.Device {
+	return &tenant.Device{
+		InstanceID: iid, UserID: uid, ID: "17", Hash: []byte{1}, AuthTime: now.Add(time.Microsecond), Epoch: 3, ExpiresAt: now.Add(time.Hour),
+	}
+}
+
+// device is added with a session, in place of the one of its number.
+func device(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	q := tenant.Query{UserID: uid, SessionID: "8", DeviceID: "17"}
+	for _, hash := range []byte{1, 2} {
+		want := newDevice()
+		want.Hash = []byte{hash}
+		mustNot(t, s.AddSession(context.Background(), &tenant.Session{InstanceID: iid, UserID: uid, ID: "8", ExpiresAt: now}, want))
+		found := mustRead(t, s, q)
+		equal(t, want, found.Device)
+		if found.Session == nil {
+			t.Error("there is no session")
+		}
+	}
+	q.DeviceID = "18"
+	equal(t, (*tenant.Device)(nil), mustRead(t, s, q).Device)
+}
+
+// budget: failures that are added up are kept apart by name, and read beside
+// others.
+func budget(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	ctx := context.Background()
+	var running sync.WaitGroup
+	for range 20 {
+		running.Go(func() { mustNot(t, s.CountFailure(ctx, iid, "all", now)) })
+	}
+	running.Wait()
+	mustNot(t, s.CountFailure(ctx, iid, "others", now))
+	own := &tenant.SignInFailures{InstanceID: iid, Name: "own", Count: 1, BlockedUntil: now, ExpiresAt: now}
+	mustNot(t, s.CountSignIn(ctx, own, nil))
+	found := mustRead(t, s, tenant.Query{SignInFailures: "mine", DeviceFailures: "own", InstanceFailures: "all"})
+	equal(t, (*tenant.SignInFailures)(nil), found.SignInFailures)
+	equal(t, own, found.DeviceFailures)
+	equal(t, &tenant.SignInFailures{InstanceID: iid, Name: "all", Count: 20, ExpiresAt: now}, found.InstanceFailures)
+}
+
+// loginNames: two are looked up at once.
+func loginNames(t *testing.T, s *dynamo.Store) {
+	t.Helper()
+	claim := func(name, owner string) tenant.Write {
+		return tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: name, Owner: owner, Taken: tenant.ErrCollision}
+	}
+	mustNot(t, s.Apply(context.Background(), tenant.Change{
+		Writes: []tenant.Write{claim("ada", "1"), claim("ada@acme.test", "2")}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now},
+	}))
+	found := mustRead(t, s, tenant.Query{LoginName: "ada@acme.test", LocalName: "ada"})
+	equal(t, []string{"2", "1"}, []string{found.LoginNameOwner, found.LocalNameOwner})
+	found = mustRead(t, s, tenant.Query{LoginName: "eve@acme.test", LocalName: "eve"})
+	equal(t, []string{"", ""}, []string{found.LoginNameOwner, found.LocalNameOwner})
 }
 
 func failures(t *testing.T, s *dynamo.Store) {
@@ -226,17 +284,17 @@ func password(t *testing.T, s *dynamo.Store) {
 	}
 	mustNot(t, s.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: user}}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))
 	old := &tenant.Session{InstanceID: iid, UserID: uid, ID: "8", ExpiresAt: now.Add(time.Hour)}
-	mustNot(t, s.AddSession(ctx, old))
+	mustNot(t, s.AddSession(ctx, old, nil))
 	next, human := *user, *user.Human
 	human.PasswordHash, human.PasswordChangeRequired = "new", false
 	next.Human, next.SignInEpoch, next.Sequence, next.ChangedAt = &human, 1, 2, now.Add(time.Second)
 	to := &tenant.Session{InstanceID: iid, UserID: uid, ID: "10", Epoch: 1, ExpiresAt: now.Add(time.Hour)}
 	stale := next
 	stale.Sequence = 3
-	wantCollision(t, s.ChangePassword(ctx, &stale, "8", to, told("11")))
+	wantCollision(t, s.ChangePassword(ctx, &stale, "8", to, newDevice(), told("11")))
 	equal(t, user, mustRead(t, s, tenant.Query{UserID: uid}).User)
-	mustNot(t, s.ChangePassword(ctx, &next, "8", to, told("11"))) // the event of the refused one is not there
-	wantCollision(t, s.ChangePassword(ctx, &next, "8", to, told("12")))
+	mustNot(t, s.ChangePassword(ctx, &next, "8", to, newDevice(), told("11"))) // the event of the refused one is not there
+	wantCollision(t, s.ChangePassword(ctx, &next, "8", to, newDevice(), told("12")))
 	found := mustRead(t, s, tenant.Query{UserID: uid, SessionID: "8"})
 	equal(t, &next, found.User)
 	if found.Session != nil {
@@ -261,7 +319,7 @@ func passwordRace(t *testing.T, s *dynamo.Store) {
 			next, human, id := *user, *user.Human, strconv.Itoa(20+n)
 			human.PasswordHash = id
 			next.Human, next.SignInEpoch, next.Sequence = &human, 1, 2
-			err := s.ChangePassword(ctx, &next, "8", &tenant.Session{InstanceID: iid, UserID: uid, ID: id, Epoch: 1}, told(id))
+			err := s.ChangePassword(ctx, &next, "8", &tenant.Session{InstanceID: iid, UserID: uid, ID: id, Epoch: 1}, newDevice(), told(id))
 			if err == nil {
 				made.Add(1)
 			} else {

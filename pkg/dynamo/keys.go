@@ -92,8 +92,12 @@ func codeKey(iid, uid, gid string) key { return key{userPK(iid, uid), "CODE#" + 
 // sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; TTL erases it.
 func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSION#" + sid} }
 
+// deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; TTL erases it.
+func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
+
 // signInFailuresKey: INSTANCE#<iid>#SIGNIN#9f86d0... / FAILURES. Counted by
-// login name, so that they are for unknown users, too; TTL erases it.
+// login name, so that they are for unknown users, too, by device, and of an
+// instance in a few items for each quarter of an hour; TTL erases it.
 func signInFailuresKey(iid, name string) key {
 	return key{instancePK(iid) + "#SIGNIN#" + name, "FAILURES"}
 }

@@ -14,9 +14,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddSession adds a session of a new id.
-func (s *Store) AddSession(ctx context.Context, session *tenant.Session) error {
-	return s.put(ctx, newSessionItem(session))
+// AddSession adds a session of a new id and its browser, nil for none, in place
+// of what may have had the browser's id.
+func (s *Store) AddSession(ctx context.Context, session *tenant.Session, device *tenant.Device) error {
+	if device == nil {
+		return s.put(ctx, newSessionItem(session))
+	}
+	items, err := marshal(newSessionItem(session), newDeviceItem(device))
+	if err != nil {
+		return err
+	}
+	return s.transact(ctx,
+		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[0]}},
+		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[1]}},
+	)
 }
 
 // DeleteSession ends a session; there need not be one.
@@ -91,17 +102,30 @@ func (s *Store) CountSignIn(ctx context.Context, failures, previous *tenant.Sign
 	}})
 }
 
-// ForgetSignIns forgets the failures of a login name.
+// CountFailure adds one to the failures of that name, and keeps them until a
+// time. It counts twice if the answer is lost and the SDK sends it again.
+func (s *Store) CountFailure(ctx context.Context, instanceID, name string, until time.Time) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: signInFailuresKey(instanceID, name).item(),
+		UpdateExpression:          aws.String("ADD failures :one SET expires = :until"),
+		ExpressionAttributeValues: item{":one": &types.AttributeValueMemberN{Value: "1"}, ":until": seconds(until)},
+	})
+	return readError(err)
+}
+
+// ForgetSignIns forgets the failures of that name.
 func (s *Store) ForgetSignIns(ctx context.Context, instanceID, name string) error {
 	return s.delete(ctx, signInFailuresKey(instanceID, name))
 }
 
 // ChangePassword makes next's password and sign-in epoch those of the user, puts
-// a new session in place of the one with the id from, and tells it, in one
-// transaction. It returns tenant.ErrCollision if the user was changed since they
+// a new session in place of the one with the id from, adds the browser, and
+// tells it, in one transaction. It returns tenant.ErrCollision if the user was changed since they
 // were read: next's Sequence is not the one after.
-func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error {
-	items, err := marshal(newSessionItem(to))
+func (s *Store) ChangePassword(
+	ctx context.Context, next *tenant.User, from string, to *tenant.Session, device *tenant.Device, told tenant.Event,
+) error {
+	items, err := marshal(newSessionItem(to), newDeviceItem(device))
 	if err != nil {
 		return err
 	}
@@ -130,6 +154,7 @@ func (s *Store) ChangePassword(ctx context.Context, next *tenant.User, from stri
 		}},
 		types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: sessionKey(to.InstanceID, to.UserID, from).item()}},
 		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[0]}},
+		types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: items[1]}},
 		tell,
 	)
 }

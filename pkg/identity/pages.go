@@ -131,7 +131,7 @@ func (s *server) login(p *page) error {
 		p.setMissing("password", password == "", p.Text.PasswordMissing)
 		return p.show("login", http.StatusUnprocessableEntity)
 	}
-	user, err := s.checkPassword(p.r.Context(), p.LoginName, password)
+	user, worn, err := s.checkPassword(p.r.Context(), p.r.Header, p.LoginName, password)
 	var blocked *blockedError
 	switch {
 	case errors.As(err, &blocked):
@@ -153,7 +153,13 @@ func (s *server) login(p *page) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.AddSession(p.r.Context(), session); err != nil {
+	var device *tenant.Device
+	if worn {
+		if device, err = s.newDevice(p.r.Context(), user); err != nil {
+			return err
+		}
+	}
+	if err := s.Store.AddSession(p.r.Context(), session, device); err != nil {
 		return err
 	}
 	if mustChangePassword(user) {

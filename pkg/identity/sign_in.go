@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/provision"
@@ -13,8 +14,8 @@ const (
 	// freeAttempts to sign in are let through in a row; each further one waits
 	// twice as long as the one before, from a second on.
 	freeAttempts = 5
-	// longestBlock keeps a user whom somebody else's attempts lock out from
-	// waiting for good, and leaves a guesser 96 attempts a day.
+	// longestBlock leaves a guesser 96 attempts a day. Somebody else's attempts
+	// block a user in new browsers alone.
 	longestBlock = 15 * time.Minute
 	// failuresKept is how long failures are remembered.
 	failuresKept = 24 * time.Hour
@@ -30,67 +31,48 @@ type blockedError struct{ until time.Time }
 // Error implements error.
 func (*blockedError) Error() string { return "too many attempts to sign in" }
 
-// checkPassword finds out who signs in: two reads, two writes and one password
-// hash, whether there is such a user or not. It returns errSignIn, or
-// *blockedError after too many failures, in which case nothing was compared.
-func (s *server) checkPassword(ctx context.Context, loginName, password string) (*tenant.User, error) {
-	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
-	folded := tenant.Fold(loginName)
-	name := hashOf("sign-in", folded)
-	found, err := s.read(ctx, tenant.Query{LoginName: folded, SignInFailures: name})
+// checkPassword finds out who signs in: two reads, a write before and one after
+// one password hash, whether there is such a user or not. worn says that their
+// browser should be remembered.
+//
+// It returns errSignIn, or *blockedError after too many failures, in which case
+// nothing was compared.
+func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (user *tenant.User, worn bool, err error) {
+	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	// The attempt counts before it is made, so that many at once are no way
-	// around.
-	previous := found.SignInFailures
-	next := countAttempt(previous, e.instanceID, name, now)
-	if previous != nil && now.Before(previous.BlockedUntil) {
-		return nil, &blockedError{previous.BlockedUntil}
-	}
-	err = s.Store.CountSignIn(ctx, next, previous)
-	if errors.Is(err, tenant.ErrCollision) {
-		return nil, &blockedError{now.Add(time.Second)}
-	}
+	j, err := s.admit(ctx, a)
 	if err != nil {
-		return nil, err
-	}
-	user, err := s.person(ctx, found.LoginNameOwner)
-	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	hash := ""
-	if user != nil {
-		hash = user.Human.PasswordHash
+	if j.user != nil {
+		hash = j.user.Human.PasswordHash
 	}
-	if !provision.IsPassword(hash, password) || user.State != tenant.StateActive {
-		return nil, errSignIn
+	if !provision.IsPassword(hash, password) || j.user.State != tenant.StateActive {
+		if err := s.fail(ctx, j); err != nil {
+			return nil, false, err
+		}
+		return nil, false, errSignIn
 	}
-	return user, s.Store.ForgetSignIns(ctx, e.instanceID, name)
+	return j.user, isWorn(j.device, s.Clock()), s.Store.ForgetSignIns(ctx, exchangeOf(ctx).instanceID, j.counter)
 }
 
-// person reads a user who may have a password; nil for none.
-func (s *server) person(ctx context.Context, userID string) (*tenant.User, error) {
-	if userID == "" {
-		userID = "0" // nobody's, and read as anybody's
-	}
-	found, err := s.read(ctx, tenant.Query{UserID: userID})
-	if err != nil || found.User == nil || found.User.Human == nil {
-		return nil, err
-	}
-	return found.User, nil
-}
-
-// countAttempt gives the failures of a login name if the attempt that begins
-// now fails.
+// countAttempt returns the failures of that name if the attempt that begins now
+// fails.
 func countAttempt(previous *tenant.SignInFailures, instanceID, name string, now time.Time) *tenant.SignInFailures {
 	count := 1
 	if previous != nil && now.Before(previous.ExpiresAt) {
 		count = previous.Count + 1
 	}
-	return &tenant.SignInFailures{
-		InstanceID: instanceID, Name: name, Count: count, BlockedUntil: now.Add(block(count)), ExpiresAt: now.Add(failuresKept),
+	next := &tenant.SignInFailures{InstanceID: instanceID, Name: name, Count: count, ExpiresAt: now.Add(failuresKept)}
+	if wait := block(count); wait > 0 {
+		// No time without a wait: it would block who came an instant earlier, or by
+		// a clock that is behind.
+		next.BlockedUntil = now.Add(wait)
 	}
+	return next
 }
 
 // block is how long the next attempt has to wait after count failures.
@@ -135,7 +117,11 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return err
 	}
-	return s.Store.ChangePassword(ctx, &next, who.session.ID, session, s.event(
+	device, err := s.newDevice(ctx, &next)
+	if err != nil {
+		return err
+	}
+	return s.Store.ChangePassword(ctx, &next, who.session.ID, session, device, s.event(
 		tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{InstanceID: next.InstanceID, UserID: next.ID},
 	))
 }

@@ -38,19 +38,24 @@ type Store interface {
 	// tenant.ErrCollision if there is no such grant.
 	EndReusedGrant(ctx context.Context, instanceID, userID, grantID string, told tenant.Event) error
 
-	// AddCode and AddSession add what has a new id.
+	// AddCode adds a code of a new id.
 	AddCode(ctx context.Context, code *tenant.AuthorizationCode) error
-	AddSession(ctx context.Context, session *tenant.Session) error
+	// AddSession adds a session of a new id and its browser, nil for none, in
+	// place of what may have had the browser's id.
+	AddSession(ctx context.Context, session *tenant.Session, device *tenant.Device) error
 	// DeleteSession ends a session; there need not be one.
 	DeleteSession(ctx context.Context, instanceID, userID, sessionID string) error
 	// CountSignIn makes failures what they are. It returns tenant.ErrCollision
 	// if another attempt was counted since previous was read, nil for none.
 	CountSignIn(ctx context.Context, failures, previous *tenant.SignInFailures) error
-	// ForgetSignIns forgets the failures of a login name.
+	// CountFailure adds one to the failures of that name, and keeps them until a
+	// time.
+	CountFailure(ctx context.Context, instanceID, name string, until time.Time) error
+	// ForgetSignIns forgets the failures of that name.
 	ForgetSignIns(ctx context.Context, instanceID, name string) error
 	// ChangePassword makes next's password and sign-in epoch those of the user,
-	// puts a new session in place of the one with the id from, and tells it, all
-	// or nothing. It returns tenant.ErrCollision if the user was changed since
+	// puts a new session in place of the one with the id from, adds the browser,
+	// and tells it, all or nothing. It returns tenant.ErrCollision if the user was changed since
 	// they were read: next's Sequence is not the one after.
-	ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, told tenant.Event) error
+	ChangePassword(ctx context.Context, next *tenant.User, from string, to *tenant.Session, device *tenant.Device, told tenant.Event) error
 }

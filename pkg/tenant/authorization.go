@@ -41,11 +41,26 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
-// SignInFailures count the failed attempts to sign in under a login name,
-// whether anybody has it or not.
+// Device is a browser in which a user signed in: it has failures of its own, so
+// that others' attempts do not keep the user out. It opens nothing.
+type Device struct {
+	InstanceID, UserID string
+	// ID is one of few numbers, so that a user has few devices: a new one takes
+	// the place of the one that has its number.
+	ID string
+	// Hash is the SHA-256 of the cookie's secret part, which is not kept.
+	Hash []byte
+	// AuthTime and Epoch are those of an AuthorizationCode.
+	AuthTime  time.Time
+	Epoch     int
+	ExpiresAt time.Time
+}
+
+// SignInFailures count failed attempts to sign in: under a login name, whether
+// anybody has it or not; with a device; or of many, in an instance.
 type SignInFailures struct {
 	InstanceID string
-	// Name stands for the login name: a hash of its folded form.
+	// Name stands for what they are counted for: a hash.
 	Name string
 	// Count of attempts in a row, the one that is under way included.
 	Count int
@@ -59,6 +74,7 @@ type SignInFailures struct {
 const (
 	codePrefix    = "tenantry_ac_"
 	sessionPrefix = "tenantry_session_"
+	devicePrefix  = "tenantry_device_"
 )
 
 // MintCode makes an authorisation code: its text for the client, and the hash
@@ -89,6 +105,21 @@ func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
 // Matches reports, in constant time, whether secret is the cookie's.
 func (s *Session) Matches(secret []byte) bool {
 	return subtle.ConstantTimeCompare(s.Hash, HashTokenSecret(secret)) == 1
+}
+
+// MintDevice makes the cookie of a device, as MintCode does a code.
+func MintDevice(ref TokenRef) (cookie string, hash []byte, err error) {
+	return mint(devicePrefix, ref)
+}
+
+// ParseDevice takes the cookie of a device apart, as ParseCode does a code.
+func ParseDevice(cookie string) (ref TokenRef, secret []byte, err error) {
+	return readToken(devicePrefix, cookie)
+}
+
+// Matches reports, in constant time, whether secret is the cookie's.
+func (d *Device) Matches(secret []byte) bool {
+	return subtle.ConstantTimeCompare(d.Hash, HashTokenSecret(secret)) == 1
 }
 
 func mint(prefix string, ref TokenRef) (text string, hash []byte, err error) {

@@ -44,14 +44,18 @@ type Query struct {
 	// token of that user was revoked, GrantID for a grant of that user.
 	MachineKeyID, AccessTokenID, GrantID string
 	// CodeID asks for an authorisation code of that user, SessionID for a
-	// session.
-	CodeID, SessionID string
+	// session, DeviceID for a device.
+	CodeID, SessionID, DeviceID string
 	// SigningKey asks for a signing key by its number; 0 for none.
 	SigningKey int
 	// LoginName asks which user has the login name; in folded form.
 	LoginName string
-	// SignInFailures asks for those of the login name that it stands for.
-	SignInFailures string
+	// LocalName asks the same of another one: what precedes the domain in a login
+	// name that ends in an organisation's.
+	LocalName string
+	// SignInFailures, DeviceFailures and InstanceFailures ask for those of that
+	// name, which differ.
+	SignInFailures, DeviceFailures, InstanceFailures string
 	// OrgID asks whether the organisation exists.
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
@@ -74,16 +78,20 @@ type Snapshot struct {
 	Member *Member
 	Token  *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
-	MachineKey     *MachineKey
-	Grant          *Grant
-	SigningKey     *SigningKey
-	Code           *AuthorizationCode
-	Session        *Session
-	SignInFailures *SignInFailures
+	MachineKey *MachineKey
+	Grant      *Grant
+	SigningKey *SigningKey
+	Code       *AuthorizationCode
+	Session    *Session
+	Device     *Device
+
+	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
 	// AccessTokenRevoked says that the access token was revoked.
 	AccessTokenRevoked bool
 	// LoginNameOwner is the id of the user who has the login name.
 	LoginNameOwner string
+	// LocalNameOwner is the id of the user who has the local name.
+	LocalNameOwner string
 	Org            *Org
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string

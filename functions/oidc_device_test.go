@@ -1,0 +1,275 @@
+package functions_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const deviceCookie = "tenantry-device"
+
+// try sends the login form once.
+func (b *browser) try(tb testing.TB, name, password string) answer {
+	tb.Helper()
+	b.cookies["tenantry-form"] = strings.Repeat("A", 26)
+	return b.open(tb, "/ui/login/sign-in", map[string][]string{
+		"loginName": {name}, "password": {password}, "form": {b.cookies["tenantry-form"]},
+	})
+}
+
+// statuses are those of n attempts in a row.
+func (b *browser) statuses(tb testing.TB, n int, name, password string) []int {
+	tb.Helper()
+	var got []int
+	for range n {
+		got = append(got, b.try(tb, name, password).Status)
+	}
+	return got
+}
+
+// signOut forgets the session, as at the browser's end.
+func (b *browser) signOut() { delete(b.cookies, "tenantry-session") }
+
+// addPerson sets up an organisation with a person who has goodPassword, and
+// returns the organisation's domain.
+func (p *provider) addPerson(tb testing.TB, owner *person, token, orgName, userName string) (domain string) {
+	tb.Helper()
+	a := p.send(tb, request{
+		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: owner.host, Authorization: "Bearer " + token,
+		Body: fmt.Appendf(nil, `{"org":{"name":%q},"human":{"userName":%q,"profile":{"firstName":"A","lastName":"B"},
+			"email":{"email":"a@example.com","isEmailVerified":true},"password":%q}}`, orgName, userName, goodPassword),
+	})
+	if a.Status != http.StatusOK {
+		tb.Fatalf("set up %s: %d %s", orgName, a.Status, a.Body)
+	}
+	for _, item := range p.items(tb) {
+		if pk := attribute(item["pk"]); strings.HasPrefix(pk, "INSTANCE#"+owner.instanceID+"#ORGDOMAIN#"+strings.ToLower(orgName)+".") {
+			_, domain, _ = strings.Cut(pk, "#ORGDOMAIN#")
+		}
+	}
+	if domain == "" {
+		tb.Fatalf("%s has no domain", orgName)
+	}
+	return domain
+}
+
+// TestLogin_device: whoever guesses blocks new browsers alone. A browser in
+// which the user signed in before has failures of its own.
+func TestLogin_device(t *testing.T) {
+	p := startFrozen(t)
+	owner := p.humanOwner(t, "device", false)
+	known, thief := p.browser(owner.host), p.browser(owner.host)
+	token := readTokens(t, p.exchange(t, owner.host, known.authorize(t))).AccessToken
+	p.addPerson(t, owner, token, "Evil", "eve")
+	cookie := known.cookies[deviceCookie]
+	known.signOut()
+	if a := thief.try(t, "eve", goodPassword); a.Status != http.StatusSeeOther || thief.cookies[deviceCookie] == "" {
+		t.Fatalf("eve: got %d %s", a.Status, a.Body)
+	}
+	thief.signOut()
+	// Eve's browser is nobody's known one for Ada's name.
+	want := []int{401, 401, 401, 401, 401, 429, 429}
+	if diff := cmp.Diff(want, thief.statuses(t, 7, "ada", "wrong")); diff != "" {
+		t.Errorf("from another user's browser (-want +got):\n%s", diff)
+	}
+	fresh := p.browser(owner.host)
+	if a := fresh.try(t, "ada", goodPassword); a.Status != http.StatusTooManyRequests {
+		t.Errorf("a new browser while others guess: got %d, want 429", a.Status)
+	}
+	forged := p.browser(owner.host)
+	for name, text := range map[string]string{
+		"forged secret": cookie[:len(cookie)-43] + strings.Repeat("A", 43), "garbage": "x", "session for device": "tenantry_session_" + cookie[len("tenantry_device_"):],
+	} {
+		forged.cookies = map[string]string{deviceCookie: text}
+		if a := forged.try(t, "ada", goodPassword); a.Status != http.StatusTooManyRequests {
+			t.Errorf("%s: got %d, want 429", name, a.Status)
+		}
+	}
+	if a := known.try(t, "ada", goodPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("the known browser while others guess: got %d", a.Status)
+	}
+	if known.cookies[deviceCookie] != cookie {
+		t.Error("the known browser got another cookie")
+	}
+	// Signing in there does not clear what others guessed.
+	if a := fresh.try(t, "ada", "wrong"); a.Status != http.StatusTooManyRequests {
+		t.Errorf("a new browser after the known one: got %d, want 429", a.Status)
+	}
+	// Its own failures count, there alone.
+	known.signOut()
+	if diff := cmp.Diff(want, known.statuses(t, 7, "ada", "wrong")); diff != "" {
+		t.Errorf("the known browser's own failures (-want +got):\n%s", diff)
+	}
+	if a := thief.try(t, "eve", goodPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("another user: got %d", a.Status)
+	}
+	secret := cookie[len(cookie)-20:]
+	if strings.Contains(p.log.String(), secret) || strings.Contains(fmt.Sprintf("%+v", p.items(t)), secret) {
+		t.Error("the cookie's secret is in the log or the table")
+	}
+}
+
+// TestLogin_deviceCookie: only this host can set and read it, for a year, and a
+// change of password trusts no browser but the one where it was made.
+func TestLogin_deviceCookie(t *testing.T) {
+	p := startFrozen(t)
+	owner := p.humanOwner(t, "devicecookie", true)
+	thief, rightful := p.browser(owner.host), p.browser(owner.host)
+	thief.https = true
+	a := thief.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+	lines := slices.DeleteFunc(a.Header.Values("Set-Cookie"), func(line string) bool { return !strings.Contains(line, "device") })
+	if len(lines) != 1 {
+		t.Fatalf("cookies: got %v", a.Header.Values("Set-Cookie"))
+	}
+	for _, part := range []string{"__Host-tenantry-device=", "Path=/", "Max-Age=31536000", "Secure", "HttpOnly", "SameSite=Strict"} {
+		if !strings.Contains(lines[0], part) {
+			t.Errorf("cookie %q: want %s", lines[0], part)
+		}
+	}
+	location(t, rightful.changePassword(t, goodPassword, nextPassword))
+	rightful.signOut()
+	delete(thief.cookies, "__Host-tenantry-session")
+	page := thief.open(t, "/ui/login/sign-in", nil)
+	for range 6 {
+		thief.open(t, "/ui/login/sign-in", fill(page, "loginName", "ada", "password", "wrong"))
+	}
+	if a := p.browser(owner.host).try(t, "ada", nextPassword); a.Status != http.StatusTooManyRequests {
+		t.Errorf("a browser of before the change has a counter of its own: a new one got %d, want 429", a.Status)
+	}
+	if a := rightful.try(t, "ada", nextPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("the browser of the change: got %d", a.Status)
+	}
+}
+
+// TestLogin_budget: an instance bears so many failures of browsers that it does
+// not know, whatever the names; known ones are not kept out.
+func TestLogin_budget(t *testing.T) {
+	p := startFrozen(t)
+	owner, other := p.humanOwner(t, "budget", false), p.humanOwner(t, "otherbudget", false)
+	known, sprayer := p.browser(owner.host), p.browser(owner.host)
+	p.store.at("CountFailure", func() { t.Error("a good sign-in touched the budget") })
+	known.authorize(t)
+	p.store.at("", nil)
+	known.signOut()
+	budgets := func() (found []map[string]types.AttributeValue) {
+		for _, item := range p.items(t) {
+			if strings.Contains(attribute(item["pk"]), "#SIGNIN#") && item["blockedUntil"] == nil {
+				found = append(found, item)
+			}
+		}
+		return found
+	}
+	for n := range 3 {
+		sprayer.try(t, fmt.Sprintf("user%d", n), "Winter2026!")
+	}
+	sprayer.try(t, "ada", "Winter2026!")
+	count := 0
+	for _, item := range budgets() {
+		n := 0
+		_, _ = fmt.Sscan(item["failures"].(*types.AttributeValueMemberN).Value, &n)
+		count += n
+		p.change(t, attribute(item["pk"]), attribute(item["sk"]), "SET failures = :n", map[string]types.AttributeValue{
+			":n": &types.AttributeValueMemberN{Value: "49"},
+		}, nil)
+	}
+	if count != 4 {
+		t.Errorf("failures in the budget: got %d, want 4", count)
+	}
+	if a := known.try(t, "ada", "wrong"); a.Status != http.StatusUnauthorized {
+		t.Errorf("a failure in a known browser: got %d", a.Status)
+	}
+	if got := sprayer.statuses(t, 2, "ada", "wrong"); !slices.Equal(got, []int{401, 429}) {
+		t.Errorf("the last failure of the budget, and one more: got %v", got)
+	}
+	a := p.browser(owner.host).try(t, "ada", goodPassword)
+	if a.Status != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
+		t.Errorf("an unknown browser: got %d, Retry-After %q", a.Status, a.Header.Get("Retry-After"))
+	}
+	if a := known.try(t, "ada", goodPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("a known browser: got %d", a.Status)
+	}
+	if a := p.browser(other.host).try(t, "ada", goodPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("another instance: got %d", a.Status)
+	}
+}
+
+// TestLogin_atOnce: who sends the form twice is signed in twice.
+func TestLogin_atOnce(t *testing.T) {
+	p := startFrozen(t)
+	owner := p.humanOwner(t, "atonce", false)
+	for round := range 5 {
+		statuses := make([]int, 4)
+		begin := make(chan struct{})
+		var all sync.WaitGroup
+		for i := range statuses {
+			b := p.browser(owner.host)
+			all.Go(func() {
+				<-begin
+				statuses[i] = b.try(t, "ada", goodPassword).Status
+			})
+		}
+		close(begin)
+		all.Wait()
+		if !slices.Equal(statuses, []int{303, 303, 303, 303}) {
+			t.Errorf("round %d: got %v, want all signed in", round, statuses)
+		}
+	}
+}
+
+// TestLogin_withDomain: people may add the domain of their organisation. However
+// a name is spelt, it has one counter.
+func TestLogin_withDomain(t *testing.T) {
+	p := startFrozen(t)
+	owner := p.humanOwner(t, "withdomain", false)
+	token := readTokens(t, p.exchange(t, owner.host, p.browser(owner.host).authorize(t))).AccessToken
+	acme := p.addPerson(t, owner, token, "Acme", "bob")
+	umbrella := p.addPerson(t, owner, token, "Umbrella", "carol@"+acme+".example")
+	for name, want := range map[string]int{
+		"bob": 303, "bob@" + acme: 303, "BOB@" + strings.ToUpper(acme): 303, "bob@" + acme + ".": 303,
+		"bob@" + umbrella: 401, "bob@elsewhere.example": 401, "bob@": 401, "@" + acme: 401, "bob@@" + acme: 401, "bob@" + acme + "@" + acme: 401,
+		"carol@" + acme + ".example": 303, "carol@" + acme: 401, "carol@" + acme + ".example@" + umbrella: 303,
+		"bob@" + strings.Repeat("a", 700): 401,
+	} {
+		if a := p.browser(owner.host).try(t, name, goodPassword); a.Status != want {
+			t.Errorf("%.60s: got %d, want %d", name, a.Status, want)
+		}
+	}
+	// The user whose whole name it is goes first.
+	exact := p.browser(owner.host)
+	err := dynamo.New(p.client, p.table).Apply(context.Background(), tenant.Change{
+		Writes: []tenant.Write{tenant.Claim{
+			Kind: tenant.ClaimLoginName, InstanceID: owner.instanceID, Name: "bob@" + acme, Owner: owner.userID, Taken: tenant.ErrCollision,
+		}}, Event: tenant.Event{InstanceID: owner.instanceID, ID: "1"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	exact.try(t, "bob@"+acme, goodPassword)
+	if a := exact.open(t, "/ui/login/sign-in", nil); !strings.Contains(string(a.Body), "<span>as ada</span>") {
+		t.Errorf("the exact user name: signed in as %s", a.Body)
+	}
+	p.remove(t, "INSTANCE#"+owner.instanceID+"#LOGIN#bob@"+acme, "CLAIM")
+	var o []string
+	for _, name := range []string{"bob", "nobody"} {
+		b := p.browser(owner.host)
+		got := b.statuses(t, 3, name, "wrong")
+		got = append(got, b.statuses(t, 2, name+"@"+acme, "wrong")...)
+		for _, spelling := range []string{name, strings.ToUpper(name) + "@" + acme, name + "@" + umbrella} {
+			got = append(got, b.try(t, spelling, goodPassword).Status)
+		}
+		o = append(o, fmt.Sprint(got))
+	}
+	if diff := cmp.Diff([]string{"[401 401 401 401 401 429 429 429]", "[401 401 401 401 401 429 429 429]"}, o); diff != "" {
+		t.Errorf("one counter for each name, known or not (-want +got):\n%s", diff)
+	}
+}
