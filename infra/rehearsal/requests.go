@@ -18,7 +18,7 @@ const programs = `go() {
   local program="$1 $2"
   shift 2
   case $program in
-  'run ./infra/token') ./token --key system.pem "$@" ;;
+  'run ./infra/token') ./token --key .local/deploy/system.pem "$@" ;;
   'run ./infra/put-event')
     local id
     id=$(./put-event --url "$endpoint" "$@") || return
