@@ -44,7 +44,7 @@ func passOn(variables map[string]string, terminal []string) (warnings []string) 
 		case slices.Contains(known, name):
 			variables[name] = value
 		default:
-			warnings = append(warnings, name+" has no effect: there is no such variable, see Configure in README.md")
+			warnings = append(warnings, name+" has no effect: there is no such variable, see docs/reference/configuration.md")
 		}
 	}
 	slices.Sort(warnings)

@@ -27,7 +27,7 @@ func TestPassOn(t *testing.T) {
 		t.Errorf("variables (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
-		"TENANTRY_ACESS_TOKEN_LIFETIME has no effect: there is no such variable, see Configure in README.md",
+		"TENANTRY_ACESS_TOKEN_LIFETIME has no effect: there is no such variable, see docs/reference/configuration.md",
 		"TENANTRY_TABLE has no effect: a local run sets it itself",
 	}, warnings); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)

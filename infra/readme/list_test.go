@@ -15,7 +15,7 @@ import (
 )
 
 // pages are those whose links, paths and refusals are looked after.
-var pages = append([]string{"docs/decisions.md", "docs/deploy.md", "docs/performance.md", "events/sample/README.md"}, Pages...)
+var pages = append([]string{"docs/decisions.md", "docs/performance.md", "events/sample/README.md"}, Pages...)
 
 // same reports what is in one list and not in the other.
 func same(t *testing.T, what string, there, named []string) {

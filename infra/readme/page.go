@@ -56,9 +56,13 @@ func Blocks(page string) (all []Block) {
 	return all
 }
 
-// Pages are those that a reader goes through with `make run` beside, in this order: README.md and what it leaves to
-// pages of their own.
-var Pages = []string{"README.md", "docs/your-saas.md", "docs/sign-in.md", "docs/events.md", "docs/operate.md"}
+// Pages are README.md and what it leaves to pages of their own, in the order in which a reader goes through them with
+// `make run` beside.
+var Pages = []string{
+	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/events.md",
+	"docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
+	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
+}
 
 // Read gives the blocks of Pages, which lie below root.
 func Read(root string) (all []Block, err error) {

@@ -91,20 +91,6 @@ func (s *served) mustIgnoreFiles(t *testing.T) {
 	}
 }
 
-// TestDeploy checks the syntax of the commands of docs/deploy.md, which need an AWS account.
-func TestDeploy(t *testing.T) {
-	page := Blocks(read(t, "docs/deploy.md"))
-	if len(page) < 5 {
-		t.Fatalf("docs/deploy.md: %d blocks, want at least 5", len(page))
-	}
-	for _, b := range page {
-		if b.Language != "bash" {
-			t.Errorf("docs/deploy.md%s: a block of the language %q, want bash", b.Place(), b.Language)
-		}
-		mustParse(t, b)
-	}
-}
-
 // mustTell waits until the run has shown the event of a block.
 func (s *served) mustTell(t *testing.T, b Block) {
 	t.Helper()

@@ -41,7 +41,7 @@ func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
 	}
 	script := readme.Commands(readme.In(page, "Deploy"))
 	if len(script) == 0 {
-		return "", errors.New(`README.md has no command in its section "Deploy"`)
+		return "", errors.New(`docs/deploy.md has no command`)
 	}
 	printed, err := readme.Shell{Folder: r.folder}.Paste(ctx, script[:1])
 	if err != nil {
