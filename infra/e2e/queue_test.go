@@ -134,7 +134,7 @@ func (m *queueMapping) invoke(ctx context.Context, f *function, messages []types
 	for i, message := range messages {
 		batch[i] = *message.MessageId
 	}
-	if err != nil || response.ErrorType != "" {
+	if died := err != nil || response.ErrorType != ""; died {
 		m.died.Add(1)
 		return batch, nil
 	}

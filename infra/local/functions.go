@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/tenantry/tenantry/infra/apigateway"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/oidc"
@@ -61,7 +62,7 @@ func read[Config any, P configuration[Config]](client aws.HTTPClient) (Config, e
 }
 
 // router stands for API Gateway: it sends each request to the function that has
-// its path.
+// its path, and gives the answer the headers that it has behind the gateway.
 type router struct {
 	paths    []string
 	handlers []http.Handler
@@ -91,5 +92,6 @@ func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 			break
 		}
 	}
-	handler.ServeHTTP(w, request.WithContext(api.WithRequestID(request.Context(), rand.Text())))
+	id := rand.Text()
+	apigateway.Handler(handler, id).ServeHTTP(w, request.WithContext(api.WithRequestID(request.Context(), id)))
 }

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/rsa"
 	"time"
 
@@ -23,7 +24,8 @@ func assert(key *rsa.PrivateKey, keyID, userID string) (string, error) {
 	}
 	now := time.Now()
 	return jwt.Signed(signer).Claims(jwt.Claims{
-		Issuer: userID, Subject: userID, Audience: jwt.Audience{"https://" + host},
+		// By jti it may be used once.
+		Issuer: userID, Subject: userID, Audience: jwt.Audience{"https://" + host}, ID: rand.Text(),
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}).Serialize()
 }

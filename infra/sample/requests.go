@@ -10,6 +10,14 @@ func requests() []Sample {
 			answer: response{
 				status: 401,
 				body:   `{"code":16,"message":"auth header missing"}`,
+				header: http.Header{"X-Amzn-Remapped-Www-Authenticate": {"auth header missing"}, "Www-Authenticate": nil},
+			},
+		},
+		{
+			Function: "create-instance", Name: "http-api",
+			answer: response{
+				status: 401,
+				body:   `{"code":16,"message":"auth header missing"}`,
 				header: http.Header{"Www-Authenticate": {"auth header missing"}},
 			},
 		},
@@ -81,7 +89,7 @@ func requests() []Sample {
 			answer: response{
 				status: 401,
 				body:   `{"code":16,"message":"auth header missing"}`,
-				header: http.Header{"Www-Authenticate": {"auth header missing"}},
+				header: http.Header{"X-Amzn-Remapped-Www-Authenticate": {"auth header missing"}, "Www-Authenticate": nil},
 			},
 		},
 		{
@@ -135,6 +143,19 @@ func requests() []Sample {
 			},
 		},
 		{
+			Function: "setup-org", Name: "http-api",
+			answer: response{status: 200, look: checkOrg},
+			stored: []string{
+				"INSTANCE#<id> / ORG#<id>",
+				"INSTANCE#<id>#EVENTS / <id>",
+				"INSTANCE#<id>#LOGIN#nina / CLAIM",
+				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+				"INSTANCE#<id>#ORGDOMAIN#massive-dynamic.acme.example.com / CLAIM",
+				"INSTANCE#<id>#ORGNAME#massive dynamic / CLAIM",
+				"INSTANCE#<id>#USER#<id> / USER",
+			},
+		},
+		{
 			Function: "setup-org", Name: "taken",
 			answer: response{
 				status: 409,
@@ -145,6 +166,13 @@ func requests() []Sample {
 		},
 		{
 			Function: "oidc", Name: "no-grant-type",
+			answer: response{
+				status: 400,
+				body:   `{"error":"invalid_request","error_description":"grant_type missing"}` + "\n",
+			},
+		},
+		{
+			Function: "oidc", Name: "function-url",
 			answer: response{
 				status: 400,
 				body:   `{"error":"invalid_request","error_description":"grant_type missing"}` + "\n",
@@ -192,7 +220,7 @@ func requests() []Sample {
 			answer: response{
 				status: 401,
 				body:   `{"code":16,"message":"auth header missing"}`,
-				header: http.Header{"Www-Authenticate": {"auth header missing"}},
+				header: http.Header{"X-Amzn-Remapped-Www-Authenticate": {"auth header missing"}, "Www-Authenticate": nil},
 			},
 		},
 		{

@@ -1,3 +1,3 @@
-// Package gateway turns API Gateway's events into net/http requests and the
-// answers back, by aws-lambda-go-api-proxy. It knows no call.
+// Package gateway turns events of API Gateway and of function URLs into net/http
+// requests and the answers back, by aws-lambda-go-api-proxy. It knows no call.
 package gateway

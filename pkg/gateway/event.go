@@ -8,13 +8,20 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// event is what is read of an API Gateway REST API event. The whole of it has
-// three times as many fields, of which encoding/json makes a plan in each start
-// of a function. Source: API Gateway Developer Guide, "Input format of a Lambda
-// function for proxy integration".
+// event is what is read of an event, of whichever payload version. The whole of
+// it has three times as many fields, of which encoding/json makes a plan in each
+// start of a function. Source: API Gateway Developer Guide, "Input format of a
+// Lambda function for proxy integration", and "Create AWS Lambda proxy
+// integrations for HTTP APIs"; AWS Lambda Developer Guide, "Invoking Lambda
+// function URLs".
 type event struct {
+	// Version is 2.0 of an HTTP API and of a function URL; a REST API has none.
+	Version                         string              `json:"version"`
 	HTTPMethod                      string              `json:"httpMethod"`
 	Path                            string              `json:"path"`
+	RawPath                         string              `json:"rawPath"`
+	RawQueryString                  string              `json:"rawQueryString"`
+	Cookies                         []string            `json:"cookies"`
 	Headers                         map[string]string   `json:"headers"`
 	MultiValueHeaders               map[string][]string `json:"multiValueHeaders"`
 	QueryStringParameters           map[string]string   `json:"queryStringParameters"`
@@ -30,6 +37,12 @@ type requestContext struct {
 	Identity   struct {
 		SourceIP string `json:"sourceIp"`
 	} `json:"identity"`
+	// HTTP is of version 2.0.
+	HTTP struct {
+		Method   string `json:"method"`
+		Path     string `json:"path"`
+		SourceIP string `json:"sourceIp"`
+	} `json:"http"`
 }
 
 // Invoke implements lambda.Handler.
@@ -38,22 +51,37 @@ func (h Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, err
 	}
+	if e.Version == version2 {
+		response, err := h(withRawQuery(ctx, e.RawQueryString), e.ofVersion2())
+		if err != nil {
+			return nil, err
+		}
+		return encode(toVersion2(response))
+	}
 	response, err := h(ctx, events.APIGatewayProxyRequest{
 		HTTPMethod: e.HTTPMethod, Path: e.Path,
 		Headers: e.Headers, MultiValueHeaders: e.MultiValueHeaders,
 		QueryStringParameters: e.QueryStringParameters, MultiValueQueryStringParameters: e.MultiValueQueryStringParameters,
-		RequestContext: events.APIGatewayProxyRequestContext{
-			RequestID: e.RequestContext.RequestID, DomainName: e.RequestContext.DomainName,
-			Identity: events.APIGatewayRequestIdentity{SourceIP: e.RequestContext.Identity.SourceIP},
-		},
-		Body: e.Body, IsBase64Encoded: e.IsBase64Encoded,
+		RequestContext: e.context(e.RequestContext.Identity.SourceIP),
+		Body:           e.Body, IsBase64Encoded: e.IsBase64Encoded,
 	})
 	if err != nil {
 		return nil, err
 	}
+	return encode(response)
+}
+
+func (e event) context(sourceIP string) events.APIGatewayProxyRequestContext {
+	return events.APIGatewayProxyRequestContext{
+		RequestID: e.RequestContext.RequestID, DomainName: e.RequestContext.DomainName,
+		Identity: events.APIGatewayRequestIdentity{SourceIP: sourceIP},
+	}
+}
+
+func encode(response any) ([]byte, error) {
 	var answer bytes.Buffer
 	encoder := json.NewEncoder(&answer)
 	encoder.SetEscapeHTML(false)
-	err = encoder.Encode(response)
+	err := encoder.Encode(response)
 	return answer.Bytes(), err
 }

@@ -21,7 +21,8 @@ import (
 )
 
 // Handler answers an API Gateway REST API event (proxy integration, payload
-// version 1.0).
+// version 1.0). As a lambda.Handler it answers also those of payload version
+// 2.0: of an HTTP API, or of a function URL.
 type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error)
 
 // New makes the Lambda handler of an HTTP handler. An event that is no HTTP
@@ -83,6 +84,7 @@ func fromEvent(next http.Handler) http.Handler {
 		if host := r.Header.Get("Host"); host != "" {
 			r.Host = host
 		}
+		setRawQuery(r)
 		next.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), requestID(r.Context()))))
 	})
 }

@@ -207,6 +207,20 @@ func TestResponse(t *testing.T) {
 	}
 }
 
+// TestResponse_binary: a body that is no text is told as base64.
+func TestResponse_binary(t *testing.T) {
+	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("\xff\x00"))
+	}))
+	got, err := h(context.Background(), event(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := base64.StdEncoding.DecodeString(got.Body); !got.IsBase64Encoded || err != nil || string(body) != "\xff\x00" {
+		t.Errorf("got %q in base64: %v", got.Body, got.IsBase64Encoded)
+	}
+}
+
 // TestBroken: an event that is no HTTP request is the caller's fault; it is
 // answered and logged, and the handler does not see it.
 func TestBroken(t *testing.T) {
