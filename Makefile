@@ -74,6 +74,8 @@ parts: parts-run ## Install what the tests need, too
 	@infra/sam/install-rie.sh
 	@infra/openid-client/install.sh
 	@infra/your-saas/install.sh
+	@infra/python-clients/install.sh
+	@infra/zitadel-node/install.sh
 	@infra/chromium/install.sh
 
 parts-sam: ## Install what `sam local` needs, a container engine among it
