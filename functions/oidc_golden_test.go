@@ -15,7 +15,7 @@ import (
 // differingOAuth are the recorded cases of OAuth's endpoints in which this
 // system answers otherwise on purpose, and why.
 var differingOAuth = map[string]string{
-	"discovery":      "what is not served is not promised: see TestDiscovery",
+	"discovery":      "what is not served is not promised: see TestMetadata",
 	"keys":           "an instance has one key until it is rotated; what is in it: see TestMachine_verified",
 	"token/code-bad": "invalid_client is 401 (RFC 6749 section 5.2): see TestInvalidClient",
 	"end_session":    "the login pages are this system's own: see TestLogout",

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestLogout: by a client with and without an ID token, and by the page.
@@ -121,43 +119,5 @@ func TestLogin_pages(t *testing.T) {
 	}
 	if a := b.open(t, "/ui/login/../login/sign-in", nil); a.Status != http.StatusNotFound {
 		t.Errorf("a path with dots: got %d", a.Status)
-	}
-}
-
-// TestDiscovery: what is promised is served.
-func TestDiscovery(t *testing.T) {
-	p := startProvider(t)
-	m := p.machineOwner(t, "discovery")
-	var got map[string]any
-	mustUnmarshal(t, p.ask(t, oauth{path: "/.well-known/openid-configuration", host: m.host}).Body, &got)
-	for name, path := range map[string]string{
-		"authorization_endpoint": "/oauth/v2/authorize", "token_endpoint": "/oauth/v2/token", "introspection_endpoint": "/oauth/v2/introspect",
-		"userinfo_endpoint": "/oidc/v1/userinfo", "revocation_endpoint": "/oauth/v2/revoke", "end_session_endpoint": "/oidc/v1/end_session", "jwks_uri": "/oauth/v2/keys",
-	} {
-		if got[name] != m.issuer+path {
-			t.Errorf("%s: got %v, want %s", name, got[name], m.issuer+path)
-		}
-		if a := p.ask(t, oauth{path: path, host: m.host}); a.Status == http.StatusNotFound {
-			t.Errorf("%s: %s is not there", name, path)
-		}
-	}
-	for name, want := range map[string]any{
-		"response_types_supported": []any{"code"}, "code_challenge_methods_supported": []any{"S256"}, "id_token_signing_alg_values_supported": []any{"RS256"},
-		"grant_types_supported": []any{"authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, "subject_types_supported": []any{"public"},
-		"ui_locales_supported": []any{"en", "de"}, "authorization_response_iss_parameter_supported": true,
-	} {
-		if diff := cmp.Diff(want, got[name]); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-	p.mustToken(t, m, bothScopes)
-	for _, path := range []string{"/.well-known/openid-configuration", "/oauth/v2/keys"} {
-		// A shared cache could be given another instance's by X-Forwarded-Host.
-		if got := p.ask(t, oauth{path: path, host: m.host}).Header.Get("Cache-Control"); !strings.Contains(got, "private") {
-			t.Errorf("%s: Cache-Control: got %q", path, got)
-		}
-	}
-	if strings.Contains(fmt.Sprint(got), "device") {
-		t.Error("device authorisation is promised")
 	}
 }

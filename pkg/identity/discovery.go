@@ -32,6 +32,8 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	e.header.Set("Cache-Control", mayBeKept)
 	issuer := e.issuer
 	rs256 := []string{string(jose.RS256)}
+	// What machines may sign with their keys, all of which are RSA.
+	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	return &metadata{NamesIssuer: true, DiscoveryConfiguration: oidc.DiscoveryConfiguration{
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + pathAuthorize,
@@ -54,14 +56,15 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 
 		TokenEndpointAuthMethodsSupported:                  []oidc.AuthMethod{oidc.AuthMethodNone},
 		RevocationEndpointAuthMethodsSupported:             []oidc.AuthMethod{oidc.AuthMethodNone, oidc.AuthMethodPrivateKeyJWT},
-		RevocationEndpointAuthSigningAlgValuesSupported:    rs256,
+		RevocationEndpointAuthSigningAlgValuesSupported:    assertions,
 		IntrospectionEndpointAuthMethodsSupported:          []oidc.AuthMethod{oidc.AuthMethodPrivateKeyJWT},
-		IntrospectionEndpointAuthSigningAlgValuesSupported: rs256,
+		IntrospectionEndpointAuthSigningAlgValuesSupported: assertions,
 
 		ClaimsSupported: []string{
 			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp",
 			"preferred_username", "name", "family_name", "given_name", "nickname", "gender", "locale", "updated_at",
 			"email", "email_verified", "phone_number", "phone_number_verified",
+			scopeResourceOwner + ":id", scopeResourceOwner + ":name", scopeResourceOwner + ":primary_domain",
 		},
 	}}, nil
 }
