@@ -187,13 +187,14 @@ func TestDetail(t *testing.T) {
 		}},
 		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other}},
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other}},
+		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other}},
 		tenant.TokenReuseDetected: {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "authorization_code"},
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token"},
 		},
 	}
 	// Nobody asked for these by an event.
-	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.TokenReuseDetected}
+	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.CredentialsEnded, tenant.TokenReuseDetected}
 	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
 			provision.ErrHostTaken, provision.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,

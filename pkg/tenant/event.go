@@ -22,6 +22,8 @@ const (
 	// PasswordChanged and TokenReuseDetected happen when people sign in.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
+	// CredentialsEnded is an operator's doing.
+	CredentialsEnded EventType = "CredentialsEnded"
 )
 
 // Event is a fact, written in the transaction that made it true: the
@@ -80,6 +82,13 @@ type CredentialsClaimedData struct {
 type PasswordChangedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
+}
+
+// CredentialsEndedData is what a CredentialsEnded event tells.
+type CredentialsEndedData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the user whose credentials were ended.
+	UserID string `json:"userId"`
 }
 
 // TokenReuseDetectedData is what a TokenReuseDetected event tells.

@@ -43,6 +43,17 @@ func (u *User) Accepts(authTime time.Time, epoch int) bool {
 	return u != nil && u.State == StateActive && epoch == u.SignInEpoch && !authTime.Before(u.TokensFrom)
 }
 
+// EndCredentials returns the user's next revision, which accepts no credential
+// that was made before from, of whatever kind, and no sign-in of any time so
+// far. The password stays.
+func (u *User) EndCredentials(from, at time.Time) *User {
+	next := *u
+	next.TokensFrom, next.KeysFrom = from, from
+	next.SignInEpoch++
+	next.Revision = u.Next(at)
+	return &next
+}
+
 // Human is what only a person has.
 type Human struct {
 	FirstName, LastName, NickName, DisplayName string

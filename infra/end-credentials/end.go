@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// attempts to change a user who is being changed by others.
+const attempts = 5
+
+// ending ends the credentials of users.
+type ending struct {
+	store tenant.Store
+	clock tenant.Clock
+	ids   tenant.IDs
+}
+
+// end returns what to tell the operator.
+func (e *ending) end(ctx context.Context, o options) (string, error) {
+	if !tenant.IsID(o.Instance) {
+		return "", fmt.Errorf("--instance %q: want the id of an instance, a decimal number", o.Instance)
+	}
+	for range attempts {
+		user, err := e.find(ctx, o)
+		if err != nil {
+			return "", err
+		}
+		// The clock is up to a second behind, and tokens and assertions have whole
+		// seconds: what has the present one was made before, too.
+		now := e.clock().UTC()
+		from := now.Truncate(time.Second).Add(2 * time.Second)
+		next := user.EndCredentials(from, now)
+		password, err := reset(next, o.ResetPassword)
+		if err != nil {
+			return "", err
+		}
+		err = e.store.Apply(ctx, tenant.Change{
+			Writes: []tenant.Write{tenant.Update{Entity: next}},
+			Event: tenant.Event{
+				InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
+				Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: user.ID},
+			},
+		})
+		if !errors.Is(err, tenant.ErrChanged) {
+			return report(next, from, password), err
+		}
+	}
+	return "", errors.New("the user is being changed again and again: try once more")
+}
+
+func (e *ending) find(ctx context.Context, o options) (*tenant.User, error) {
+	id := o.User
+	if !tenant.IsID(id) {
+		found, err := e.store.Snapshot(ctx, tenant.Query{InstanceID: o.Instance, LoginName: tenant.Fold(o.User)})
+		if err != nil {
+			return nil, err
+		}
+		id = found.LoginNameOwner
+	}
+	if id != "" {
+		found, err := e.store.Snapshot(ctx, tenant.Query{InstanceID: o.Instance, UserID: id})
+		if err != nil {
+			return nil, err
+		}
+		if found.User != nil {
+			return found.User, nil
+		}
+	}
+	return nil, fmt.Errorf("instance %s has no user %q: nothing was changed", o.Instance, o.User)
+}
+
+// reset gives a person a password that they must change.
+func reset(user *tenant.User, wanted bool) (password string, err error) {
+	switch {
+	case !wanted:
+		return "", nil
+	case user.Human == nil:
+		return "", errors.New("--reset-password: a machine has no password: nothing was changed")
+	}
+	human := *user.Human
+	password = "Pw-" + rand.Text()
+	if !strings.ContainsAny(password, "234567") {
+		password += "2" // the rules want a number
+	}
+	human.PasswordChangeRequired = true
+	human.PasswordHash, err = provision.NewPassword(password)
+	user.Human = &human
+	return password, err
+}
+
+func report(user *tenant.User, from time.Time, password string) string {
+	text := fmt.Sprintf("ended all credentials of %s (user %s of instance %s) that were made before %s\n",
+		user.UserName, user.ID, user.InstanceID, from.Format(time.RFC3339))
+	if password != "" {
+		text += "new password, to be changed at the next sign-in: " + password + "\n"
+	}
+	return text
+}
