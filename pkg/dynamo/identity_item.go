@@ -26,6 +26,7 @@ type grantItem struct {
 	AuthTime time.Time `dynamodbav:"authTime"`
 	Epoch    int       `dynamodbav:"epoch,omitempty"`
 	AMR      []string  `dynamodbav:"amr"`
+	Session  string    `dynamodbav:"session,omitempty"`
 	// Family and Refresh are SHA-256 of the refresh token's parts.
 	Family  []byte    `dynamodbav:"family,omitempty"`
 	Refresh []byte    `dynamodbav:"refresh,omitempty"`
@@ -45,6 +46,7 @@ type codeItem struct {
 	AuthTime    time.Time `dynamodbav:"authTime"`
 	Epoch       int       `dynamodbav:"epoch,omitempty"`
 	AMR         []string  `dynamodbav:"amr"`
+	Session     string    `dynamodbav:"session,omitempty"`
 	Used        bool      `dynamodbav:"used,omitempty"`
 	CreatedAt   time.Time `dynamodbav:"createdAt"`
 	// Expires in seconds since 1970, as TTL wants it.
@@ -108,7 +110,7 @@ func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 
 func newGrantItem(g *tenant.Grant) grantItem {
 	return grantItem{
-		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.Epoch, g.AMR,
+		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.Epoch, g.AMR, g.SessionID,
 		g.Refresh.Family, g.Refresh.Current, g.EndsAt, g.ExpiresAt.Unix(),
 	}
 }
@@ -116,22 +118,22 @@ func newGrantItem(g *tenant.Grant) grantItem {
 func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
 	return &tenant.Grant{
 		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
-		Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
-		EndsAt:  i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+		SessionID: i.Session, Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
+		EndsAt: i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }
 
 func newCodeItem(c *tenant.AuthorizationCode) codeItem {
 	return codeItem{
 		codeKey(c.InstanceID, c.UserID, c.ID), c.Hash, c.ClientID, c.RedirectURI, c.Scopes, c.Nonce, c.Challenge,
-		c.AuthTime, c.Epoch, c.AMR, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
+		c.AuthTime, c.Epoch, c.AMR, c.SessionID, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
 	}
 }
 
 func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
 	return &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
-		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, Used: i.Used,
+		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
 		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }

@@ -117,7 +117,7 @@ func revoked(t *testing.T, s *dynamo.Store) {
 func newGrant() *tenant.Grant {
 	return &tenant.Grant{
 		InstanceID: iid, UserID: uid, ID: gid, ClientID: "console", Scopes: []string{"openid"}, AuthTime: now, Epoch: 3, AMR: []string{"pwd"},
-		Refresh:   tenant.RefreshHashes{Family: []byte{1}, Current: []byte{2}},
+		SessionID: "8", Refresh: tenant.RefreshHashes{Family: []byte{1}, Current: []byte{2}},
 		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(2 * time.Hour),
 	}
 }
@@ -127,7 +127,7 @@ func code(t *testing.T, s *dynamo.Store) {
 	ctx := context.Background()
 	want := &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: []byte{9}, ClientID: "console", RedirectURI: "http://127.0.0.1/", Scopes: []string{"openid"},
-		Nonce: "n", Challenge: "c", AuthTime: now.Add(time.Microsecond), Epoch: 3, AMR: []string{"pwd"}, CreatedAt: now, ExpiresAt: now.Add(time.Minute),
+		Nonce: "n", Challenge: "c", AuthTime: now.Add(time.Microsecond), Epoch: 3, AMR: []string{"pwd"}, SessionID: "8", CreatedAt: now, ExpiresAt: now.Add(time.Minute),
 	}
 	wantCollision(t, s.ExchangeCode(ctx, newGrant(), now)) // there is none
 	mustNot(t, s.AddCode(ctx, want))

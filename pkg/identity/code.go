@@ -90,7 +90,8 @@ func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant.Grant {
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
-		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond),
+		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, SessionID: code.SessionID,
+		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond),
 	}
 	grant.ExpiresAt = grant.EndsAt
 	if slices.Contains(code.Scopes, oidc.ScopeOfflineAccess) {
@@ -114,6 +115,6 @@ func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
 func issueOf(grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
 		subject: grant.UserID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
-		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce,
+		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID,
 	}
 }

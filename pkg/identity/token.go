@@ -29,6 +29,8 @@ type issue struct {
 	authTime time.Time
 	amr      []string
 	nonce    string
+	// sessionID is the session of a person, if one is known.
+	sessionID string
 }
 
 // tokens makes an access token and, for the scope openid, an ID token. It
@@ -95,7 +97,7 @@ func (s *server) idToken(ctx context.Context, i issue, accessToken string, now t
 			IssuedAt: oidc.FromTime(now), Expiration: oidc.FromTime(now.Add(s.Lifetimes.IDToken)),
 			AuthTime: oidc.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
 		},
-		AccessTokenHash: hash,
+		AccessTokenHash: hash, SessionID: i.sessionID,
 	}, signer)
 	if err != nil {
 		return "", fmt.Errorf("sign ID token: %w", err)

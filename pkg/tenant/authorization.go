@@ -23,6 +23,8 @@ type AuthorizationCode struct {
 	AuthTime time.Time
 	Epoch    int
 	AMR      []string
+	// SessionID is the session by which the code was given out.
+	SessionID string
 	// Used is set when the code was exchanged.
 	Used      bool
 	CreatedAt time.Time

@@ -18,7 +18,10 @@ type Grant struct {
 	AuthTime time.Time
 	Epoch    int
 	AMR      []string
-	Refresh  RefreshHashes
+	// SessionID is the session that it came from, which may have ended; empty
+	// where no session was recorded.
+	SessionID string
+	Refresh   RefreshHashes
 	// ExpiresAt is when the grant ends: no use of it may put it off beyond
 	// EndsAt.
 	ExpiresAt, EndsAt time.Time
