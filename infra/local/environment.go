@@ -58,6 +58,10 @@ func (d deployment) environment() (map[string]string, error) {
 		"TENANTRY_EVENT_BUS":       busName,
 		"TENANTRY_EVENT_SOURCES":   eventSources,
 
+		// What is tried out here is often a program on this machine.
+		"TENANTRY_REDIRECT_URIS":             "http://127.0.0.1/callback,http://[::1]/callback",
+		"TENANTRY_POST_LOGOUT_REDIRECT_URIS": "http://127.0.0.1/,http://[::1]/",
+
 		"TENANTRY_KEY_STOCK_TARGET": keyStockTarget,
 		"TENANTRY_KEY_STOCK_RATE":   keyStockRate,
 

@@ -32,7 +32,7 @@ var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/"}, composed(createinstance.New)},
 	{"setup-org", []string{"/admin/v1/orgs/"}, composed(setuporg.New)},
 	{"system", []string{"/system/v1/credentials/"}, composed(system.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login"}, composed(oidc.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/"}, composed(oidc.New)},
 }
 
 // composed makes a handler as the function's own main does.
@@ -87,7 +87,7 @@ func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	handler := r.handlers[0]
 	for i, paths := range r.paths {
-		if strings.HasPrefix(request.URL.Path, paths) {
+		if request.URL.Path == paths || paths != "/" && strings.HasPrefix(request.URL.Path, paths) {
 			handler = r.handlers[i]
 			break
 		}

@@ -23,9 +23,11 @@ type OIDC struct {
 	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
 	// "console" may send people after they signed in and out, with commas
 	// between: https anywhere, http on this machine, a scheme such as
-	// com.example.app, or a path, which is one of the instance's own host.
-	RedirectURIs           []string `env:"TENANTRY_REDIRECT_URIS" envDefault:"http://127.0.0.1/callback,http://[::1]/callback"`
-	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS" envDefault:"http://127.0.0.1/,http://[::1]/"`
+	// com.example.app, or a path, which is one of the instance's own host. By
+	// default there is none: any program on a person's device receives what
+	// is sent to a loopback address, so that is for a deployment to allow.
+	RedirectURIs           []string `env:"TENANTRY_REDIRECT_URIS"`
+	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS"`
 }
 
 // Tokens is what every function needs that makes signing keys: a key is

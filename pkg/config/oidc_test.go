@@ -30,12 +30,20 @@ func TestOIDC(t *testing.T) {
 		},
 		CodeLifetime: Lifetime(time.Minute), SessionLifetime: Lifetime(12 * time.Hour),
 		RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour),
-		AccessTokenType:        "JWT",
-		RedirectURIs:           []string{"https://a.example/cb", "/cb"},
-		PostLogoutRedirectURIs: []string{"http://127.0.0.1/", "http://[::1]/"},
+		AccessTokenType: "JWT",
+		RedirectURIs:    []string{"https://a.example/cb", "/cb"},
 	}
 	if diff := cmp.Diff(want, got, wholeAWS); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestOIDC_noRedirects: a parameter of the template that is left empty is set,
+// and empty, in the environment.
+func TestOIDC_noRedirects(t *testing.T) {
+	got, err := read[OIDC](oidcEnvironment("TENANTRY_REDIRECT_URIS", "", "TENANTRY_POST_LOGOUT_REDIRECT_URIS", ""))
+	if err != nil || len(got.RedirectURIs)+len(got.PostLogoutRedirectURIs) != 0 {
+		t.Errorf("got %q and %q, %v", got.RedirectURIs, got.PostLogoutRedirectURIs, err)
 	}
 }
 
