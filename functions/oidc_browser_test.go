@@ -15,8 +15,10 @@ import (
 const (
 	consoleClient = "console"
 	callback      = "http://127.0.0.1:54321/callback"
-	verifier      = "a-verifier-of-forty-three-letters-or-more-0123456789"
-	goodPassword  = "Str0ng-Passw0rd!"
+	// webCallback is one that nobody but its host receives.
+	webCallback  = "https://console.example.com/callback"
+	verifier     = "a-verifier-of-forty-three-letters-or-more-0123456789"
+	goodPassword = "Str0ng-Passw0rd!"
 )
 
 // browser keeps the cookies of an instance, and reads its pages.
@@ -27,16 +29,18 @@ type browser struct {
 	cookies map[string]string
 	// language is sent with each request.
 	language string
+	// accept is, too: HTML as browsers do, unless it is changed.
+	accept string
 }
 
 func (p *provider) browser(host string) *browser {
-	return &browser{provider: p, host: host, cookies: map[string]string{}, language: "en"}
+	return &browser{provider: p, host: host, cookies: map[string]string{}, language: "en", accept: "text/html,application/xhtml+xml,*/*;q=0.8"}
 }
 
 // open sends a request with the cookies, and keeps those of the answer.
 func (b *browser) open(tb testing.TB, path string, form url.Values) answer {
 	tb.Helper()
-	r := oauth{path: path, host: b.host, form: form, header: http.Header{"Accept-Language": {b.language}}}
+	r := oauth{path: path, host: b.host, form: form, header: http.Header{"Accept-Language": {b.language}, "Accept": {b.accept}}}
 	var pairs []string
 	for name, value := range b.cookies {
 		pairs = append(pairs, name+"="+value)
@@ -102,29 +106,65 @@ func authorization(changes ...string) string {
 	return "/oauth/v2/authorize?" + query.Encode()
 }
 
-// location gives the address that an answer leads to.
+// movesOn is how a page of the login goes on by itself.
+var movesOn = regexp.MustCompile(`<meta http-equiv="refresh" content="0;url=([^"]+)">`)
+
+// location gives the address that an answer leads to, by a redirect or by a
+// page that moves on.
 func location(tb testing.TB, a answer) *url.URL {
 	tb.Helper()
-	u, err := url.Parse(a.Header.Get("Location"))
-	if err != nil || a.Status/100 != 3 {
+	address := a.Header.Get("Location")
+	if refresh := movesOn.FindStringSubmatch(string(a.Body)); refresh != nil && a.Status == http.StatusOK {
+		address = html.UnescapeString(refresh[1])
+	} else if a.Status/100 != 3 {
 		tb.Fatalf("no redirect: %d %s", a.Status, a.Body)
 	}
+	u, err := url.Parse(address)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	return u
+}
+
+// follow goes on from an answer, signs in if need be and continues to the
+// client, whose address it returns.
+func (b *browser) follow(tb testing.TB, a answer) *url.URL {
+	tb.Helper()
+	for range 8 {
+		target := location(tb, a)
+		switch {
+		case target.Path == "/ui/login/sign-in":
+			a = b.signIn(tb, target.String(), "ada", goodPassword)
+		case target.Path == "/ui/login/continue":
+			page := b.open(tb, target.String(), nil)
+			a = b.open(tb, "/ui/login/continue", fill(page, "decision", "continue"))
+		case target.Host == "" && target.Scheme == "":
+			a = b.open(tb, target.String(), nil)
+		default:
+			return target
+		}
+	}
+	tb.Fatalf("no end of redirects: %d %s", a.Status, a.Header.Get("Location"))
+	return nil
 }
 
 // authorize signs in if need be, and gives the code.
 func (b *browser) authorize(tb testing.TB, changes ...string) string {
 	tb.Helper()
-	a := b.open(tb, authorization(changes...), nil)
-	if target := location(tb, a); target.Path == "/ui/login/sign-in" {
-		a = b.signIn(tb, target.String(), "ada", goodPassword)
-		a = b.open(tb, location(tb, a).String(), nil)
-	}
-	code := location(tb, a).Query().Get("code")
+	target := b.follow(tb, b.open(tb, authorization(changes...), nil))
+	code := target.Query().Get("code")
 	if code == "" {
-		tb.Fatalf("no code in %s", a.Header.Get("Location"))
+		tb.Fatalf("no code in %s", target)
 	}
 	return code
+}
+
+// claimsOf reads what a JWT says, unverified.
+func claimsOf(t *testing.T, token string) map[string]any {
+	t.Helper()
+	var claims map[string]any
+	mustUnmarshal(t, []byte(decoded(t, strings.Split(token, ".")[1])), &claims)
+	return claims
 }
 
 func (p *provider) exchange(tb testing.TB, host, code string, changes ...string) answer {

@@ -98,7 +98,7 @@ func startFrozen(tb testing.TB) *frozen {
 			AccessToken: time.Hour, IDToken: time.Hour, SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
 			RefreshIdle: time.Hour, Refresh: time.Hour,
 		},
-		Redirects:       identity.Redirects{AfterLogin: []string{callback}, AfterLogout: []string{callback}},
+		Redirects:       identity.Redirects{AfterLogin: []string{callback, webCallback}, AfterLogout: []string{callback}},
 		AccessTokenType: access.TypeJWT,
 	}.Handler())}
 	return f
@@ -221,8 +221,8 @@ func TestPasswordChange_race(t *testing.T) {
 			})
 			var tokens tokens
 			if a := thief.signIn(t, "/ui/login/sign-in", "ada", goodPassword); a.Status == http.StatusSeeOther && !changed {
-				code := location(t, thief.open(t, authorization(), nil)).Query().Get("code")
-				if a := f.exchange(t, owner.host, code); a.Status == http.StatusOK {
+				code := location(t, thief.open(t, authorization("redirect_uri", webCallback), nil)).Query().Get("code")
+				if a := f.exchange(t, owner.host, code, "redirect_uri", webCallback); a.Status == http.StatusOK {
 					tokens = readTokens(t, a)
 				}
 				if !changed {
@@ -232,7 +232,7 @@ func TestPasswordChange_race(t *testing.T) {
 			if !changed {
 				t.Fatal("the change did not happen")
 			}
-			if got := location(t, thief.open(t, authorization(), nil)).Path; got != "/ui/login/sign-in" {
+			if got := location(t, thief.open(t, authorization("redirect_uri", webCallback), nil)).Path; got != "/ui/login/sign-in" {
 				t.Errorf("session: sent to %s, want the login page", got)
 			}
 			if tokens.AccessToken != "" {
@@ -241,7 +241,7 @@ func TestPasswordChange_race(t *testing.T) {
 				}
 				wantOAuth(t, "refresh token", f.refresh(t, owner.host, tokens.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 			}
-			if code := location(t, rightful.open(t, authorization(), nil)).Query().Get("code"); code == "" {
+			if code := location(t, rightful.open(t, authorization("redirect_uri", webCallback), nil)).Query().Get("code"); code == "" {
 				t.Error("the session of the change does not work")
 			}
 		})

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestLogout: by a client with and without an ID token, and by the page.
@@ -25,7 +27,7 @@ func TestLogout(t *testing.T) {
 		t.Helper()
 		return strings.Contains(string(b.open(t, "/ui/login/sign-in", nil).Body), "You are signed in")
 	}
-	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	b.authorize(t)
 	stolen := b.cookies["tenantry-session"]
 
 	// Without an ID token, the person is asked.
@@ -47,8 +49,8 @@ func TestLogout(t *testing.T) {
 	if isIn() {
 		t.Error("the cookie of an ended session works")
 	}
-	// With one, at once.
-	b.authorize(t)
+	// With one of that session, at once.
+	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	if got := location(t, b.open(t, ended("id_token_hint", got.IDToken), nil)).String(); got != "/ui/login/logged-out" {
 		t.Errorf("with an ID token: sent to %s", got)
 	}
@@ -58,6 +60,7 @@ func TestLogout(t *testing.T) {
 	if a := b.open(t, "/ui/login/logged-out", nil); a.Status != http.StatusOK || !strings.Contains(string(a.Body), "You are signed out") {
 		t.Errorf("page: got %d", a.Status)
 	}
+	b.accept = "*/*"
 	theirs := readTokens(t, p.exchange(t, other.host, p.browser(other.host).authorize(t)))
 	for name, query := range map[string][]string{
 		"access token as hint":        {"id_token_hint", got.AccessToken},
@@ -75,6 +78,88 @@ func TestLogout(t *testing.T) {
 	}
 }
 
+// TestLogout_hint: an ID token ends the session that it names, and no other.
+func TestLogout_hint(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "logouthint", false)
+	b := p.browser(owner.host)
+	isIn := func(cookie string) bool {
+		t.Helper()
+		other := p.browser(owner.host)
+		other.cookies["tenantry-session"] = cookie
+		return strings.Contains(string(other.open(t, "/ui/login/sign-in", nil).Body), "You are signed in")
+	}
+	const ended = "/oidc/v1/end_session"
+	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	first := b.cookies["tenantry-session"]
+	sid := claimsOf(t, got.IDToken)["sid"]
+	if sid == nil || sid == "" || strings.HasSuffix(first, fmt.Sprint(sid)) {
+		t.Errorf("sid: got %v", sid)
+	}
+	again := readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
+	if refreshed := claimsOf(t, again.IDToken)["sid"]; refreshed != sid {
+		t.Errorf("sid of a refreshed ID token: got %v, want %v", refreshed, sid)
+	}
+	// Signed in anew: the old hint ends the old session, and the person is asked
+	// about the new one.
+	toLogin := location(t, b.open(t, authorization("prompt", "login"), nil)).String()
+	b.signIn(t, toLogin, "ada", goodPassword)
+	second := b.cookies["tenantry-session"]
+	if target := location(t, b.open(t, ended+"?id_token_hint="+got.IDToken, nil)); target.Path != "/ui/login/logout" || !isIn(second) {
+		t.Errorf("hint of an earlier session: sent to %s", target)
+	}
+	// From a server that keeps the token, with no browser about.
+	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	if target := location(t, p.browser(owner.host).open(t, ended+"?id_token_hint="+got.IDToken, nil)); target.Path != "/ui/login/logged-out" || isIn(second) {
+		t.Errorf("hint without a cookie: sent to %s, still signed in: %v", target, isIn(second))
+	}
+	// A machine's ID token names no session.
+	m := p.machineOwner(t, "logoutmachine")
+	hint := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes)).IDToken
+	if sid, ok := claimsOf(t, hint)["sid"]; ok {
+		t.Errorf("a machine's ID token has sid %v", sid)
+	}
+	if target := location(t, p.browser(m.host).open(t, ended+"?id_token_hint="+hint, nil)); target.Path != "/ui/login/logged-out" {
+		t.Errorf("a machine's hint: sent to %s", target)
+	}
+}
+
+// TestLogout_post: a form from another site comes without the session's
+// cookie: it is asked again by GET, and decided then.
+func TestLogout_post(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "logoutpost", false)
+	b := p.browser(owner.host)
+	// crossSite is the same browser, as a page of another site has it post.
+	crossSite := func(form url.Values) *url.URL {
+		t.Helper()
+		a := p.browser(owner.host).open(t, "/oidc/v1/end_session", form)
+		if len(a.Header.Values("Set-Cookie")) > 0 {
+			t.Errorf("a cookie is set: %v", a.Header)
+		}
+		return location(t, a)
+	}
+	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	for name, form := range map[string]url.Values{
+		"empty": {}, "address": {"client_id": {consoleClient}, "post_logout_redirect_uri": {"http://127.0.0.1:54321/"}},
+	} {
+		again := crossSite(form)
+		if diff := cmp.Diff(form, again.Query()); again.Path != "/oidc/v1/end_session" || diff != "" {
+			t.Errorf("%s: sent to %s (-want +got):\n%s", name, again, diff)
+		}
+		if target := location(t, b.open(t, again.String(), nil)); target.Path != "/ui/login/logout" {
+			t.Errorf("%s, by GET: sent to %s, want the question", name, target)
+		}
+	}
+	again := crossSite(url.Values{"id_token_hint": {got.IDToken}, "post_logout_redirect_uri": {"http://127.0.0.1:54321/"}})
+	if target := location(t, b.open(t, again.String(), nil)); target.String() != "http://127.0.0.1:54321/" {
+		t.Errorf("with a hint: sent to %s", target)
+	}
+	if a := b.open(t, "/ui/login/sign-in", nil); strings.Contains(string(a.Body), "You are signed in") {
+		t.Error("the session outlived the hint that names it")
+	}
+}
+
 // TestLogin_pages: what pages are told in their address is shown as text, and
 // leads nowhere else.
 func TestLogin_pages(t *testing.T) {
@@ -89,7 +174,7 @@ func TestLogin_pages(t *testing.T) {
 	pages := []answer{b.open(t, "/ui/login/sign-in", nil)}
 	toLogin := location(t, b.open(t, authorization("login_hint", evil, "state", evil, "nonce", evil), nil)).String()
 	pages = append(pages, b.open(t, toLogin, nil), b.signIn(t, toLogin, evil, "wrong"))
-	if in := b.signIn(t, toLogin, evil, goodPassword); in.Status != http.StatusSeeOther {
+	if in := b.signIn(t, toLogin, evil, goodPassword); location(t, in).Path != "/oauth/v2/authorize" {
 		t.Fatalf("sign-in: %d %s", in.Status, in.Body)
 	}
 	pages = append(pages, b.open(t, "/ui/login/sign-in", nil), b.open(t, "/ui/login/logout?state="+url.QueryEscape(evil), nil), b.open(t, "/ui/login/logged-out", nil))
@@ -105,8 +190,14 @@ func TestLogin_pages(t *testing.T) {
 		"broken":         "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("%zz")),
 		"no base64url":   "/ui/login/sign-in?authorize=%25zz",
 	} {
-		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || strings.Contains(a.Header.Get("Content-Security-Policy"), "evil") {
-			t.Errorf("%s: got %d %s", name, a.Status, a.Header.Get("Content-Security-Policy"))
+		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "not complete") {
+			t.Errorf("%s: got %d %s", name, a.Status, a.Body)
+		}
+	}
+	// Whatever the client, no form may lead elsewhere.
+	for _, page := range pages {
+		if csp := page.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "form-action 'self';") {
+			t.Errorf("Content-Security-Policy: got %s", csp)
 		}
 	}
 	for _, path := range []string{"/ui/login", "/ui/login/"} {

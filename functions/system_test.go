@@ -112,8 +112,10 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	s.environment = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
-		"TENANTRY_KMS_KEY":       kmsKey,
-		"TENANTRY_EVENT_SOURCES": `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]},"s":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
+		"TENANTRY_KMS_KEY":                   kmsKey,
+		"TENANTRY_EVENT_SOURCES":             `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]},"s":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
+		"TENANTRY_REDIRECT_URIS":             "http://127.0.0.1/callback,http://[::1]/callback,com.example.app:/callback," + webCallback,
+		"TENANTRY_POST_LOGOUT_REDIRECT_URIS": "http://127.0.0.1/,http://[::1]/,com.example.app:/,https://console.example.com/",
 		// A thousand requests at once take their time on a busy machine.
 		"TENANTRY_TIMEOUT": "29s",
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]},

@@ -2,9 +2,12 @@ package identity
 
 import (
 	"context"
-	"net/http"
-	"net/url"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
@@ -13,126 +16,168 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// verifyAuthRequest says which client asks, and refuses what cannot be
-// answered to the client: until its redirect address is known to be
-// registered, nobody is sent there.
-func (s *server) verifyAuthRequest(ctx context.Context, r *oidc.AuthRequest) (op.Client, error) {
-	if r.ClientID == "" {
-		return nil, oidc.ErrInvalidRequest().WithDescription("auth request is missing client_id")
+// authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section
+// 3.1.2): it sends the browser back to the client, or first to a page that
+// comes back with the same request.
+func (s *server) authorize(p *page) error {
+	if p.isPostWithoutSession() && len(p.r.Form.Encode()) <= maxRequest {
+		return p.repeatByGet()
 	}
-	if r.ClientID != ConsoleClientID {
-		return nil, oidc.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
 	}
-	client := s.console(ctx)
-	if r.RedirectURI != "" && !mayRedirect(client.afterLogin, r.RedirectURI) {
-		return nil, oidc.ErrInvalidRequestRedirectURI().WithDescription("The requested redirect_uri is missing in the client configuration. " +
-			"If you have any questions, you may contact the administrator of the application.")
+	p.preferLanguage(p.r.Form.Get("ui_locales"))
+	a, err := s.readAuthorization(p.r.Context(), p.r.Form)
+	if a == nil {
+		return err
 	}
-	return client, nil
+	var address string
+	if err == nil {
+		address, err = s.proceed(p.r.Context(), a, who, false)
+	} else {
+		address, err = a.refuse(p.r.Context(), err)
+	}
+	if err != nil {
+		return err
+	}
+	return p.redirect(address)
 }
 
-// maxRequest bounds an authorisation request, in bytes of its query. It comes
-// back in the address of the login page, a third longer, and API Gateway takes
-// 10,240 bytes of request line and headers: 3,400 are left for the headers.
-const maxRequest = 5120
-
-// authorize answers an authorisation request (OpenID Connect Core 1.0 section
-// 3.1.2) with the address to go to: back to the client with a code for who is
-// signed in, or else to the login page, which comes back with the same request.
-func (s *server) authorize(ctx context.Context, r *oidc.AuthRequest, form url.Values, header http.Header) (string, error) {
-	if err := checkAuthRequest(r); err != nil {
-		return "", err
-	}
-	if len(form.Encode()) > maxRequest {
-		return "", oidc.ErrInvalidRequest().WithDescription("the request has more than %d bytes", maxRequest)
-	}
-	scopes, err := grantedScopes(r.Scopes, oidc.ScopeOfflineAccess)
-	if err != nil {
-		return "", err
-	}
-	who, _, err := s.session(ctx, header)
-	if err != nil {
-		return "", err
-	}
-	silent := slices.Contains(r.Prompt, oidc.PromptNone)
+// proceed returns where the browser goes next: to one of our pages as long as
+// the request wants something of the person, and then to the client. agreed
+// says that the person agrees to be signed in to the client.
+func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+	path, err := s.missing(ctx, a, who, agreed)
 	switch {
-	case !s.isEnough(r, who) && silent:
+	case err != nil:
+		return a.refuse(ctx, err)
+	case path == pathLogin && a.isSilent():
+		return a.refuse(ctx, oidc.ErrLoginRequired())
+	case path != "" && a.isSilent():
+		return a.refuse(ctx, oidc.ErrInteractionRequired())
+	case path != "":
+		return a.at(path), nil
+	}
+	code, err := s.newCode(ctx, a, who)
+	if err != nil {
+		return "", err
+	}
+	return a.respond(ctx, authorizationResponse{Code: code})
+}
+
+// missing returns the page that a request still needs, "" for none. It returns
+// login_required if another person than the one that the client means has
+// signed in for it.
+func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+	if who == nil {
+		return pathLogin, nil
+	}
+	fresh := s.isFresh(a, who)
+	isMeant, err := s.isMeant(ctx, a, who)
+	switch {
+	case err != nil:
+		return "", err
+	case fresh && isMeant == no:
 		return "", oidc.ErrLoginRequired()
-	case !s.isEnough(r, who):
-		return withAuthorize(pathLogin, form), nil
-	case mustChangePassword(who.user) && silent:
-		return "", oidc.ErrInteractionRequired()
+	case !fresh && (isMeant != yes || s.wantsSignIn(a, who)):
+		return pathLogin, nil
 	case mustChangePassword(who.user):
-		return withAuthorize(pathPassword, form), nil
+		return pathPassword, nil
+	case !agreed && (a.wants(oidc.PromptConsent) || isNative(a.redirectURI()) && !fresh):
+		return pathContinue, nil
 	}
-	code, err := s.newCode(ctx, r, scopes, who)
-	if err != nil {
+	return "", nil
+}
+
+// wantsSignIn reports whether the request wants another sign-in than the one
+// that who did some time ago.
+func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
+	if a.wants(oidc.PromptLogin) || a.wants(oidc.PromptSelectAccount) {
+		return true
+	}
+	// The client reckons from auth_time, which has whole seconds.
+	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
+}
+
+type answerOf int
+
+const (
+	yes answerOf = iota
+	no
+	unclear
+)
+
+// isMeant finds out whether who is the person of the request's id_token_hint:
+// unclear if it is no ID token of this instance.
+func (s *server) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
+	text := a.form.Get("id_token_hint")
+	if text == "" {
+		return yes, nil
+	}
+	switch h, err := s.readHint(ctx, text); {
+	case errors.Is(err, errHint):
+		return unclear, nil
+	case err != nil:
+		return unclear, err
+	case h.subject == who.user.ID:
+		return yes, nil
+	}
+	return no, nil
+}
+
+// freshFor is how long a mark is good: for what a person may be asked after
+// signing in.
+const freshFor = 10 * time.Minute
+
+// isFresh reports whether who signed in for this very request: then prompt,
+// max_age and id_token_hint are met, however long the person took. The mark is
+// made when the sign-in succeeds, of the request and of a session that did not
+// exist before, so no client can ask for one.
+func (s *server) isFresh(a *authorization, who *signedIn) bool {
+	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.session))) && s.Clock().Sub(who.session.AuthTime) < freshFor
+}
+
+// setMark notes that session was made by signing in for this request.
+func (a *authorization) setMark(session *tenant.Session) { a.mark = a.markOf(session) }
+
+func (a *authorization) markOf(session *tenant.Session) string {
+	mac := hmac.New(sha256.New, session.Hash)
+	mac.Write([]byte(paramSignedIn + "?" + a.form.Encode()))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// authorizationResponse has the parameters of an answer to the client.
+type authorizationResponse struct {
+	Code        string `schema:"code,omitempty"`
+	Error       string `schema:"error,omitempty"`
+	Description string `schema:"error_description,omitempty"`
+	State       string `schema:"state,omitempty"`
+	// Issuer is in each answer (RFC 9207 section 2).
+	Issuer string `schema:"iss"`
+}
+
+var responseEncoder = oidc.NewEncoder()
+
+// respond returns the client's address with the answer. Every answer is made
+// here.
+func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
+	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
+	responseType := oidc.ResponseType(a.form.Get("response_type"))
+	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
+		// A client that wants tokens reads the fragment, and a refusal, too.
+		responseType = oidc.ResponseTypeIDToken
+	}
+	return op.AuthResponseURL(a.redirectURI(), responseType, oidc.ResponseMode(a.form.Get("response_mode")), response, responseEncoder)
+}
+
+// refuse returns the client's address with a refusal. A fault of ours is
+// returned as it is.
+func (a *authorization) refuse(ctx context.Context, err error) (string, error) {
+	var refusal *oidc.Error
+	if !errors.As(err, &refusal) {
 		return "", err
 	}
-	return withParameters(r.RedirectURI, url.Values{
-		"code": {code}, "state": {r.State}, "iss": {exchangeOf(ctx).issuer}, // RFC 9207
-	})
-}
-
-// checkAuthRequest refuses what is not served.
-func checkAuthRequest(r *oidc.AuthRequest) error {
-	const challengeLength = 43 // base64 of a SHA-256
-	switch {
-	case r.RequestParam != "":
-		return oidc.ErrRequestNotSupported()
-	case r.ResponseMode != "" && r.ResponseMode != oidc.ResponseModeQuery:
-		return oidc.ErrInvalidRequest().WithDescription("response_mode not supported")
-	case r.CodeChallenge == "" || r.CodeChallengeMethod != oidc.CodeChallengeMethodS256:
-		return oidc.ErrInvalidRequest().WithDescription("PKCE with code_challenge_method S256 is required")
-	case len(r.CodeChallenge) != challengeLength:
-		return oidc.ErrInvalidRequest().WithDescription("code_challenge invalid")
-	}
-	return nil
-}
-
-// isEnough reports whether who signed in as the request wants it.
-func (s *server) isEnough(r *oidc.AuthRequest, who *signedIn) bool {
-	if who == nil || slices.Contains(r.Prompt, oidc.PromptLogin) || slices.Contains(r.Prompt, oidc.PromptSelectAccount) {
-		return false
-	}
-	// prompt=login is the library's max_age=0, which nobody could ever meet:
-	// the login page takes it away once it was done.
-	return r.MaxAge == nil || s.Clock().Sub(who.session.AuthTime) <= time.Duration(*r.MaxAge)*time.Second+freshSignIn
-}
-
-// freshSignIn is how long a sign-in counts as just done, on its way back from
-// the login page.
-const freshSignIn = 10 * time.Second
-
-// newCode makes an authorisation code and keeps its hash.
-func (s *server) newCode(ctx context.Context, r *oidc.AuthRequest, scopes []string, who *signedIn) (string, error) {
-	now := s.Clock().UTC().Truncate(time.Microsecond)
-	code := &tenant.AuthorizationCode{
-		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(), ClientID: r.ClientID, RedirectURI: r.RedirectURI,
-		Scopes: scopes, Nonce: r.Nonce, Challenge: r.CodeChallenge, AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR,
-		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code),
-	}
-	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, UserID: code.UserID, TokenID: code.ID})
-	if err != nil {
-		return "", err
-	}
-	code.Hash = hash
-	return text, s.Store.AddCode(ctx, code)
-}
-
-// withParameters adds parameters to an address; those without a value are left
-// out.
-func withParameters(address string, parameters url.Values) (string, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "", err
-	}
-	query := u.Query()
-	for name, values := range parameters {
-		if values[0] != "" {
-			query.Set(name, values[0])
-		}
-	}
-	u.RawQuery = query.Encode()
-	return u.String(), nil
+	exchangeOf(ctx).refusal = string(refusal.ErrorType)
+	return a.respond(ctx, authorizationResponse{Error: string(refusal.ErrorType), Description: refusal.Description})
 }

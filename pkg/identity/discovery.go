@@ -20,6 +20,8 @@ type metadata struct {
 	// NamesIssuer says that answers to an authorisation request name their
 	// issuer (RFC 9207).
 	NamesIssuer bool `json:"authorization_response_iss_parameter_supported"`
+	// Prompts are as in Initiating User Registration via OpenID Connect 1.0.
+	Prompts []string `json:"prompt_values_supported"`
 }
 
 // discovery gives the provider's metadata (OpenID Connect Discovery 1.0
@@ -34,7 +36,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	rs256 := []string{string(jose.RS256)}
 	// What machines may sign with their keys, all of which are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
-	return &metadata{NamesIssuer: true, DiscoveryConfiguration: oidc.DiscoveryConfiguration{
+	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: oidc.DiscoveryConfiguration{
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + pathAuthorize,
 		EndSessionEndpoint:    issuer + pathEndSession,
@@ -61,7 +63,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		IntrospectionEndpointAuthSigningAlgValuesSupported: assertions,
 
 		ClaimsSupported: []string{
-			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp",
+			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp", "sid",
 			"preferred_username", "name", "family_name", "given_name", "nickname", "gender", "locale", "updated_at",
 			"email", "email_verified", "phone_number", "phone_number_verified",
 			scopeResourceOwner + ":id", scopeResourceOwner + ":name", scopeResourceOwner + ":primary_domain",

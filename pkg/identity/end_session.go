@@ -2,48 +2,60 @@ package identity
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 
-	"github.com/go-jose/go-jose/v4"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
-	"github.com/zitadel/oidc/v3/pkg/op"
-
-	"github.com/tenantry/tenantry/pkg/access"
 )
 
-// endSession answers a client that wants its user signed out (OpenID Connect
-// RP-Initiated Logout 1.0) with the address to go to. A client that shows an
-// ID token of the user who is signed in need not ask the user.
-func (s *server) endSession(ctx context.Context, r *oidc.EndSessionRequest, header http.Header) (string, error) {
-	who, _, err := s.session(ctx, header)
+// endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout
+// 1.0). An ID token as a hint ends the session that it names. Whoever is signed
+// in beyond that is asked, so that no page of others signs anybody out.
+func (s *server) endSession(p *page) error {
+	if p.isPostWithoutSession() {
+		return p.repeatByGet()
+	}
+	who, err := s.prepare(p)
 	if err != nil {
-		return "", err
+		return err
 	}
-	target := logoutTarget{ClientID: r.ClientID, Address: r.PostLogoutRedirectURI, State: r.State}
-	subject := ""
-	if r.IdTokenHint != "" {
-		claims, err := op.VerifyIDTokenHint[*oidc.IDTokenClaims](ctx, r.IdTokenHint, &op.IDTokenHintVerifier{
-			Issuer: exchangeOf(ctx).issuer, KeySet: &ownKeys{s}, SupportedSignAlgs: []string{string(jose.RS256)},
-		})
-		if err != nil && !errors.As(err, &op.IDTokenHintExpiredError{}) {
-			return "", refused(ctx, oidc.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
-		}
-		if r.ClientID != "" && r.ClientID != claims.GetAuthorizedParty() {
-			return "", oidc.ErrInvalidRequest().WithDescription("client_id does not match azp of id_token_hint")
-		}
-		target.ClientID, subject = claims.GetAuthorizedParty(), claims.GetSubject()
+	ctx, form := p.r.Context(), p.r.Form
+	p.preferLanguage(form.Get("ui_locales"))
+	target := logoutTarget{
+		ClientID: form.Get("client_id"), Address: form.Get("post_logout_redirect_uri"), State: form.Get("state"),
 	}
-	next, err := s.afterLogout(ctx, target)
+	var hinted hint
+	if text := form.Get("id_token_hint"); text != "" {
+		if hinted, err = s.readHint(ctx, text); err != nil {
+			if errors.Is(err, errHint) {
+				return refused(ctx, oidc.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
+			}
+			return err
+		}
+		if target.ClientID != "" && target.ClientID != hinted.clientID {
+			return oidc.ErrInvalidRequest().WithDescription("client_id does not match azp of id_token_hint")
+		}
+		target.ClientID = hinted.clientID
+	}
+	address, err := s.afterLogout(ctx, target)
 	if err != nil {
-		return "", err
+		return err
 	}
-	if who != nil && subject != who.user.ID {
-		return pathLogout + "?" + target.query().Encode(), nil
+	switch {
+	case who != nil && hinted.sessionID == who.session.ID && hinted.subject == who.user.ID:
+		if err := s.endSessionOf(ctx, who); err != nil {
+			return err
+		}
+		who = nil
+	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
+		if err := s.Store.DeleteSession(ctx, p.exchange.instanceID, hinted.subject, hinted.sessionID); err != nil {
+			return err
+		}
 	}
-	return next, s.endSessionOf(ctx, who)
+	if who != nil {
+		return p.redirect(pathLogout + "?" + target.query().Encode())
+	}
+	return p.redirect(address)
 }
 
 // logoutTarget is where a client wants its user to be afterwards.
@@ -70,25 +82,5 @@ func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error
 	if t.ClientID != ConsoleClientID || !mayRedirect(s.console(ctx).afterLogout, t.Address) {
 		return "", oidc.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
 	}
-	return withParameters(t.Address, url.Values{"state": {t.State}})
-}
-
-// ownKeys verifies what the instance of the request signed.
-type ownKeys struct{ server *server }
-
-// VerifySignature implements oidc.KeySet.
-func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
-	keys, err := k.server.keys.public(ctx, exchangeOf(ctx).instanceID)
-	if err != nil {
-		return nil, err
-	}
-	payload, err := signature.Verify(keys)
-	if err != nil {
-		return nil, err
-	}
-	var claims access.TokenClaims
-	if err := json.Unmarshal(payload, &claims); err != nil || claims.IsAccessToken() {
-		return nil, errors.New("not an ID token")
-	}
-	return payload, nil
+	return withState(t.Address, t.State)
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -56,7 +57,7 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	challenge(answer, r)
 	if e.unknown != nil {
 		answer.reset()
-		http.Error(answer, e.unknown.Key, http.StatusNotFound)
+		writeUnknown(answer, r, e.unknown)
 	}
 	if r.Method == http.MethodHead {
 		answer.body.Reset()
@@ -80,7 +81,7 @@ func (h *handler) guard(w *answer, r *http.Request) {
 			h.server.Log.ErrorContext(r.Context(), "panic", "requestId", api.RequestID(r.Context()),
 				"reason", reason, "stack", string(debug.Stack()))
 			w.reset()
-			op.WriteError(w, r, exit(r.Context(), tenant.ErrInternal), nil)
+			refuse(w, r, tenant.ErrInternal)
 		}
 	}()
 	h.route(w, r)
@@ -89,10 +90,8 @@ func (h *handler) guard(w *answer, r *http.Request) {
 func (h *handler) route(w *answer, r *http.Request) {
 	allowed, ok := methods[r.URL.Path]
 	switch {
-	case !ok:
-		w.header.Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
+	case !ok, r.URL.Path == pathHome && !slices.Contains(allowed, r.Method):
+		writeNotFound(w, r)
 		return
 	case r.Method == http.MethodOptions:
 		// Answered here, so that it runs no endpoint.
@@ -110,14 +109,14 @@ func (h *handler) route(w *answer, r *http.Request) {
 			e.unknown = refusal
 			return
 		}
-		op.WriteError(w, r, exit(r.Context(), err), nil)
+		refuse(w, r, err)
 		return
 	}
 	if err := checkForm(r); err != nil {
-		op.WriteError(w, r, err, nil)
+		refuse(w, r, err)
 		return
 	}
-	if strings.HasPrefix(r.URL.Path, pathUI) {
+	if isForPeople(r.URL.Path) {
 		h.pages.ServeHTTP(w, r)
 		return
 	}
@@ -132,7 +131,13 @@ func (h *handler) route(w *answer, r *http.Request) {
 // pages, and what leads to them. Scripts of other origins have no part in these
 // (RFC 9700 section 2.6).
 func isForPeople(path string) bool {
-	return path == pathAuthorize || path == pathEndSession || path == "/" || path == pathUI || strings.HasPrefix(path, pathUI+"/")
+	return path == pathAuthorize || path == pathEndSession || path == pathHome || path == pathUI || strings.HasPrefix(path, pathUI+"/")
+}
+
+func errBroken() error { return oidc.ErrInvalidRequest().WithDescription("error parsing form") }
+
+func errRepeated() error {
+	return oidc.ErrInvalidRequest().WithDescription("a parameter is repeated")
 }
 
 // withSecrets are the endpoints whose parameters may be secrets. In a query
@@ -148,12 +153,17 @@ func checkForm(r *http.Request) error {
 	if slices.Contains(withSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
 	}
-	if err := r.ParseForm(); err != nil {
-		return oidc.ErrInvalidRequest().WithDescription("error parsing form")
+	err := r.ParseForm()
+	if r.URL.Path == pathAuthorize {
+		exchangeOf(r.Context()).isBroken = err != nil
+		return nil // there may be a client to tell
+	}
+	if err != nil {
+		return errBroken()
 	}
 	for name, values := range r.Form {
 		if len(values) > 1 {
-			return oidc.ErrInvalidRequest().WithDescription("a parameter is repeated")
+			return errRepeated()
 		}
 		if slices.Contains(withBlanks, name) {
 			values[0] = strings.Join(strings.FieldsFunc(values[0], func(r rune) bool { return r == ' ' }), " ")
@@ -183,10 +193,13 @@ func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
 		if code != "" {
 			attributes = append(attributes, "oauthError", code)
 		}
-		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), code, w.status))
+		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), cmp.Or(code, exchangeOf(r.Context()).refusal), w.status))
 	}
 	if w.status >= http.StatusInternalServerError {
 		level = slog.LevelError
+	}
+	if refusal := exchangeOf(r.Context()).refusal; refusal != "" {
+		attributes = append(attributes, "oauthError", refusal)
 	}
 	if cause := exchangeOf(r.Context()).cause; cause != nil {
 		attributes = append(attributes, "error", shortened(cause.Error()))

@@ -1,8 +1,10 @@
 package identity
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -17,12 +19,17 @@ import (
 // of four.
 const maxField = 800
 
-// pages serves the pages by which people sign in and out.
+// pages serves what people visit with a browser: the endpoints that clients
+// send them to, and the pages by which they sign in and out.
 func (s *server) pages() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*page) error{
-		"GET " + pathUI: showEntry, "GET " + pathUI + "/{$}": showEntry,
+		"GET " + pathAuthorize: s.authorize, "POST " + pathAuthorize: s.authorize,
+		"GET " + pathEndSession: s.endSession, "POST " + pathEndSession: s.endSession,
+		"GET " + pathHome + "{$}": s.showHome,
+		"GET " + pathUI:           showEntry, "GET " + pathUI + "/{$}": showEntry,
 		"GET " + pathLogin: s.showLogin, "POST " + pathLogin: s.login,
+		"GET " + pathContinue: s.showContinue, "POST " + pathContinue: s.continueAs,
 		"GET " + pathPassword: s.showPassword, "POST " + pathPassword: s.password,
 		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
 		"GET " + pathLoggedOut: s.showLoggedOut,
@@ -52,10 +59,10 @@ func (s *server) prepare(p *page) (*signedIn, error) {
 	return who, nil
 }
 
-// continuation gives the authorisation request that waits for the sign-in, nil
-// for none. What would be refused later is refused here, before anybody types
-// a password.
-func (s *server) continuation(p *page) (url.Values, error) {
+// continuation returns the authorisation request that waits for the sign-in,
+// nil for none. What would be refused later is refused here, before anybody
+// types a password.
+func (s *server) continuation(p *page) (*authorization, error) {
 	text := p.r.Form.Get("authorize")
 	if text == "" {
 		return nil, nil //nolint:nilnil // none
@@ -64,29 +71,38 @@ func (s *server) continuation(p *page) (url.Values, error) {
 	if err != nil {
 		return nil, errPageExpired
 	}
-	request, err := url.ParseQuery(string(query))
+	form, err := url.ParseQuery(string(query))
 	if err != nil {
 		return nil, errPageExpired
 	}
-	if request.Get("client_id") != ConsoleClientID || !mayRedirect(s.console(p.r.Context()).afterLogin, request.Get("redirect_uri")) {
-		return nil, errPageExpired
+	a, err := s.readAuthorization(p.r.Context(), form)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPageExpired, err)
 	}
 	p.Authorize = text
-	p.mayLeadTo(request.Get("redirect_uri"))
-	p.preferLanguage(request.Get("ui_locales"))
-	return request, nil
+	p.preferLanguage(form.Get("ui_locales"))
+	return a, nil
 }
 
-// next gives where to go after signing in: on with the request, or to the page
-// that says who is signed in.
-func next(request url.Values) string {
-	if request == nil {
+// next returns where to go after signing in: on with the request, or to the
+// page that says who is signed in.
+func next(a *authorization) string {
+	if a == nil {
 		return pathLogin
 	}
-	if prompt := request.Get("prompt"); prompt != "none" {
-		request.Del("prompt") // done
+	return a.address()
+}
+
+// showHome is for people who type the host's name.
+func (s *server) showHome(p *page) error {
+	if !acceptsHTML(p.r.Header) {
+		writeNotFound(p.w, p.r)
+		return nil
 	}
-	return pathAuthorize + "?" + request.Encode()
+	if _, err := s.prepare(p); err != nil {
+		return err
+	}
+	return p.show("home", http.StatusOK)
 }
 
 // showEntry is the address for people: it leads to the login page.
@@ -97,18 +113,47 @@ func (s *server) showLogin(p *page) error {
 	if err != nil {
 		return err
 	}
-	request, err := s.continuation(p)
+	a, err := s.continuation(p)
 	if err != nil {
 		return err
 	}
-	if who != nil && request == nil {
+	if who != nil && a == nil {
 		if mustChangePassword(who.user) {
 			return p.redirect(pathPassword)
 		}
 		return p.show("signed-in", http.StatusOK)
 	}
-	p.LoginName = limit(request.Get("login_hint"))
+	if p.LoginName, err = s.expectedLoginName(p.r.Context(), a); err != nil {
+		return err
+	}
 	return p.show("login", http.StatusOK)
+}
+
+// expectedLoginName returns the name of whom a request expects to sign in, ""
+// for nobody in particular.
+func (s *server) expectedLoginName(ctx context.Context, a *authorization) (string, error) {
+	if a == nil {
+		return "", nil
+	}
+	if name := a.form.Get("login_hint"); name != "" {
+		return limit(name), nil
+	}
+	text := a.form.Get("id_token_hint")
+	if text == "" {
+		return "", nil
+	}
+	h, err := s.readHint(ctx, text)
+	if errors.Is(err, errHint) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: h.subject})
+	if err != nil || found.User == nil || found.User.Human == nil {
+		return "", err
+	}
+	return found.User.UserName, nil
 }
 
 func (s *server) login(p *page) error {
@@ -116,7 +161,7 @@ func (s *server) login(p *page) error {
 	if err != nil {
 		return err
 	}
-	request, err := s.continuation(p)
+	a, err := s.continuation(p)
 	if err != nil {
 		return err
 	}
@@ -162,56 +207,51 @@ func (s *server) login(p *page) error {
 	if err := s.Store.AddSession(p.r.Context(), session, device); err != nil {
 		return err
 	}
+	if a != nil {
+		a.setMark(session)
+	}
 	if mustChangePassword(user) {
-		return p.redirect(withAuthorize(pathPassword, request))
+		return p.redirect(a.at(pathPassword))
 	}
-	return p.redirect(next(request))
-}
-
-// withAuthorize adds the request that waits to a page's address. It is in
-// base64url: escaped a second time, a state full of escapes would grow to three
-// times its length, and API Gateway takes 10,240 bytes of request line and
-// headers. Source: Amazon API Gateway quotas, "Total combined size of request
-// line and header values".
-func withAuthorize(path string, request url.Values) string {
-	if request == nil {
-		return path
-	}
-	return path + "?" + url.Values{"authorize": {base64.RawURLEncoding.EncodeToString([]byte(request.Encode()))}}.Encode()
+	return p.leave(next(a))
 }
 
 // preparePassword is for those alone whose password must be changed, and who
-// have just signed in with it.
-func (s *server) preparePassword(p *page) (*signedIn, url.Values, error) {
-	who, err := s.prepare(p)
-	if err != nil {
-		return nil, nil, err
+// have just signed in with it. For others it says where they belong.
+func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
+	if who, err = s.prepare(p); err != nil {
+		return nil, nil, "", err
 	}
-	request, err := s.continuation(p)
-	if err != nil {
-		return nil, nil, err
+	if a, err = s.continuation(p); err != nil {
+		return nil, nil, "", err
 	}
 	switch {
 	case who == nil:
-		return nil, nil, p.redirect(withAuthorize(pathLogin, request))
+		elsewhere = a.at(pathLogin)
 	case !mustChangePassword(who.user):
-		return nil, nil, p.redirect(next(request))
+		elsewhere = next(a)
 	}
-	return who, request, nil
+	return who, a, elsewhere, nil
 }
 
 func (s *server) showPassword(p *page) error {
-	who, _, err := s.preparePassword(p)
-	if err != nil || who == nil {
+	_, _, elsewhere, err := s.preparePassword(p)
+	if err != nil {
 		return err
+	}
+	if elsewhere != "" {
+		return p.redirect(elsewhere)
 	}
 	return p.show("password", http.StatusOK)
 }
 
 func (s *server) password(p *page) error {
-	who, request, err := s.preparePassword(p)
-	if err != nil || who == nil {
+	who, a, elsewhere, err := s.preparePassword(p)
+	if err != nil {
 		return err
+	}
+	if elsewhere != "" {
+		return p.leave(elsewhere)
 	}
 	password, repeated := p.r.PostForm.Get("password"), p.r.PostForm.Get("repeated")
 	switch {
@@ -225,11 +265,11 @@ func (s *server) password(p *page) error {
 	case password != repeated:
 		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
 	default:
-		err := s.changePassword(p.r.Context(), who, password)
+		session, err := s.changePassword(p.r.Context(), who, password)
 		if errors.Is(err, tenant.ErrCollision) {
 			// Another change of password was faster, and ended this session.
 			p.w.Header().Del("Set-Cookie")
-			return p.redirect(withAuthorize(pathLogin, request))
+			return p.redirect(a.at(pathLogin))
 		}
 		text, ok := p.Text.passwordRefusal(err)
 		if !ok {
@@ -237,7 +277,10 @@ func (s *server) password(p *page) error {
 				p.w.Header().Del("Set-Cookie")
 				return err
 			}
-			return p.redirect(next(request))
+			if a != nil && s.isFresh(a, who) {
+				a.setMark(session)
+			}
+			return p.leave(next(a))
 		}
 		p.setMissing("password", true, text)
 	}
@@ -257,7 +300,6 @@ func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error
 	if target, err = s.afterLogout(p.r.Context(), p.Logout); err != nil {
 		return nil, "", errPageExpired
 	}
-	p.mayLeadTo(p.Logout.Address)
 	return who, target, nil
 }
 
@@ -284,7 +326,7 @@ func (s *server) logout(p *page) error {
 	if err := s.endSessionOf(p.r.Context(), who); err != nil {
 		return err
 	}
-	return p.redirect(target)
+	return p.leave(target)
 }
 
 func (s *server) showLoggedOut(p *page) error {

@@ -26,10 +26,13 @@ const (
 	pathUserinfo   = "/oidc/v1/userinfo"
 	pathEndSession = "/oidc/v1/end_session"
 
+	// pathHome is for people who type the host's name.
+	pathHome = "/"
 	// pathUI leads to pathLogin. API Gateway does not tell it from the same
 	// without the slash.
 	pathUI        = "/ui/login"
 	pathLogin     = "/ui/login/sign-in"
+	pathContinue  = "/ui/login/continue"
 	pathPassword  = "/ui/login/password"
 	pathLogout    = "/ui/login/logout"
 	pathLoggedOut = "/ui/login/logged-out"
@@ -90,9 +93,11 @@ var methods = map[string][]string{
 	pathAuthorize:  {http.MethodGet, http.MethodPost},
 	pathEndSession: {http.MethodGet, http.MethodPost},
 
+	pathHome:      {http.MethodGet, http.MethodHead},
 	pathUI:        {http.MethodGet, http.MethodHead},
 	pathUI + "/":  {http.MethodGet, http.MethodHead},
 	pathLogin:     {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathContinue:  {http.MethodGet, http.MethodHead, http.MethodPost},
 	pathPassword:  {http.MethodGet, http.MethodHead, http.MethodPost},
 	pathLogout:    {http.MethodGet, http.MethodHead, http.MethodPost},
 	pathLoggedOut: {http.MethodGet, http.MethodHead},
@@ -113,7 +118,6 @@ func (p Provider) Handler() http.Handler {
 		},
 	}
 	protocol := op.RegisterServer(s, op.Endpoints{
-		Authorization: op.NewEndpoint(pathAuthorize), EndSession: op.NewEndpoint(pathEndSession),
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
 		Revocation: op.NewEndpoint(pathRevoke), JwksURI: op.NewEndpoint(pathKeys),
 	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too

@@ -63,7 +63,36 @@ func mayRedirect(registered []string, address string) bool {
 	})
 }
 
+// isNative reports whether an address is one that any program on a person's
+// device can receive: a loopback address, or a scheme of an app. Nobody but the
+// owner of the host receives https.
+func isNative(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return true
+	}
+	switch u.Scheme {
+	case "https":
+		return false
+	case "http": // a path of the instance's own host, in a local run
+		return isLoopback(u) || u.Hostname() == "localhost"
+	}
+	return true
+}
+
 // isLoopback reports whether u is http on a loopback address, not a name.
 func isLoopback(u *url.URL) bool {
 	return u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()
+}
+
+// withState adds the client's state, if there is one, to an address.
+func withState(address, state string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || state == "" {
+		return address, err
+	}
+	query := u.Query()
+	query.Set("state", state)
+	u.RawQuery = query.Encode()
+	return u.String(), nil
 }

@@ -11,7 +11,9 @@ import (
 
 // server is the library's view of the provider, which the library marks as
 // experimental: this file alone knows it. Each method hands its request to the
-// endpoint of that name, and what fails to exit.
+// endpoint of that name, and what fails to exit. The endpoints that browsers
+// visit are among the pages: the library would answer some requests without
+// asking us, by redirects that do not name the issuer, or in JSON.
 type server struct {
 	op.UnimplementedServer
 	Provider
@@ -70,24 +72,6 @@ func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[oidc.Revoca
 	return respond(ctx, nil, s.revoke(ctx, r.Client.GetID(), r.Data.Token))
 }
 
-// VerifyAuthRequest implements op.Server.
-func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[oidc.AuthRequest]) (*op.ClientRequest[oidc.AuthRequest], error) {
-	client, err := s.verifyAuthRequest(ctx, r.Data)
-	if err != nil {
-		return nil, exit(ctx, err)
-	}
-	return &op.ClientRequest[oidc.AuthRequest]{Request: r, Client: client}, nil
-}
-
-// Authorize implements op.Server.
-func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[oidc.AuthRequest]) (*op.Redirect, error) {
-	target, err := s.authorize(ctx, r.Data, r.Form, r.Header)
-	if err != nil {
-		return nil, exit(ctx, err)
-	}
-	return op.NewRedirect(target), nil
-}
-
 // CodeExchange implements op.Server.
 func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[oidc.AccessTokenRequest]) (*op.Response, error) {
 	tokens, err := s.exchangeCode(ctx, r.Client.GetID(), r.Data)
@@ -98,13 +82,4 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[oidc.Acce
 func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[oidc.RefreshTokenRequest]) (*op.Response, error) {
 	tokens, err := s.refresh(ctx, r.Client.GetID(), r.Data.RefreshToken, r.Data.Scopes)
 	return respond(ctx, tokens, err)
-}
-
-// EndSession implements op.Server.
-func (s *server) EndSession(ctx context.Context, r *op.Request[oidc.EndSessionRequest]) (*op.Redirect, error) {
-	target, err := s.endSession(ctx, r.Data, r.Header)
-	if err != nil {
-		return nil, exit(ctx, err)
-	}
-	return op.NewRedirect(target), nil
 }

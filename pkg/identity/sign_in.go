@@ -99,13 +99,13 @@ var errSamePassword = errors.New("the new password is the old one")
 // old password may have it. It returns errSamePassword, one of provision's
 // ErrPassword refusals, or tenant.ErrCollision if the user was changed in the
 // meantime.
-func (s *server) changePassword(ctx context.Context, who *signedIn, password string) error {
+func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
 	if provision.IsPassword(who.user.Human.PasswordHash, password) {
-		return errSamePassword
+		return nil, errSamePassword
 	}
 	hash, err := provision.NewPassword(password)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	human, next := *who.user.Human, *who.user
 	human.PasswordHash, human.PasswordChangeRequired = hash, false
@@ -115,13 +115,13 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	next.ChangedAt = s.Clock().UTC().Truncate(time.Microsecond)
 	session, err := s.newSession(ctx, &next)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	device, err := s.newDevice(ctx, &next)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.Store.ChangePassword(ctx, &next, who.session.ID, session, device, s.event(
+	return session, s.Store.ChangePassword(ctx, &next, who.session.ID, session, device, s.event(
 		tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{InstanceID: next.InstanceID, UserID: next.ID},
 	))
 }

@@ -22,6 +22,10 @@ type site struct {
 // exchange is the state of one request on its way.
 type exchange struct {
 	site
+	// isBroken says that an authorisation request could not be read in full.
+	isBroken bool
+	// refusal is the code of a refusal in OAuth's words that is no JSON.
+	refusal string
 	// cause of a refusal, for the log alone.
 	cause error
 	// unknown is set when the host turned out to belong to no instance; it

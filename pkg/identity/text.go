@@ -2,7 +2,9 @@ package identity
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"golang.org/x/text/language"
 
 	"github.com/tenantry/tenantry/pkg/locale"
@@ -22,6 +24,14 @@ type texts struct {
 	SignedOut, SignedOutWhy, SignInAgain                          string
 	Trouble, FormExpired, AddressWrong, Unavailable, Internal     string
 	Blocked, BlockedMinutes                                       string
+	ContinueAs, Continue, Deny, OtherUser                         string
+	ContinueNative, ContinueWeb, MayDo                            string
+	ScopeProfile, ScopeEmail, ScopePhone                          string
+	ScopeOrg, ScopeAPI, ScopeOffline                              string
+	Leaving, LeavingOn, LeavingWeb, LeavingNative                 string
+	HomeWhy, HomeSignedIn                                         string
+	RequestWrong, RequestWrongAdvice, LogoutWrong, SignOutHere    string
+	NoPage, NoInstance, RequestID                                 string
 }
 
 var english = texts{
@@ -45,6 +55,23 @@ var english = texts{
 	Unavailable:  "The service is not available at the moment. Please try again in a few seconds.",
 	Internal:     "Something went wrong on our side. Please try again later.",
 	Blocked:      "Too many attempts. Please try again in %d seconds.", BlockedMinutes: "Too many attempts. Please try again in %d minutes.",
+	ContinueAs: "Continue as %s", Continue: "Continue", Deny: "Cancel", OtherUser: "Sign in as somebody else",
+	ContinueNative: "A program on this device (%s) wants to sign you in. Continue only if you have just started it.",
+	ContinueWeb:    "%s wants to sign you in.",
+	MayDo:          "It will be able to:",
+	ScopeProfile:   "see your name and profile", ScopeEmail: "see your email address", ScopePhone: "see your telephone number",
+	ScopeOrg: "see which organisation you belong to", ScopeAPI: "act for you here, with all your permissions",
+	ScopeOffline: "stay signed in when you are away",
+	Leaving:      "One moment, please", LeavingOn: "If nothing happens, continue yourself.", LeavingWeb: "You are being taken to %s. If nothing happens, continue yourself.",
+	LeavingNative: "You are being taken back to your app. If nothing happens, continue yourself. You can close this page afterwards.",
+	HomeWhy:       "This is where people of %s sign in.", HomeSignedIn: "You are signed in as %s.",
+	RequestWrong: "The application that sent you here asked for something that cannot be answered. You did nothing wrong.",
+	RequestWrongAdvice: "Go back to the application and try again. If it happens again, tell the people who run the application, " +
+		"and give them this:",
+	LogoutWrong: "The application that sent you here could not sign you out. You may still be signed in.", SignOutHere: "Sign out here",
+	NoPage:     "There is no page at this address. Please check the address.",
+	NoInstance: "There is nothing to sign in to at this address. Please check the address, or ask whoever gave it to you.",
+	RequestID:  "Request",
 }
 
 var german = texts{
@@ -68,6 +95,24 @@ var german = texts{
 	Unavailable:  "Der Dienst ist gerade nicht verfügbar. Bitte versuche es in ein paar Sekunden noch einmal.",
 	Internal:     "Bei uns ist etwas schiefgegangen. Bitte versuche es später noch einmal.",
 	Blocked:      "Zu viele Versuche. Bitte versuche es in %d Sekunden noch einmal.", BlockedMinutes: "Zu viele Versuche. Bitte versuche es in %d Minuten noch einmal.",
+	ContinueAs: "Weiter als %s", Continue: "Weiter", Deny: "Abbrechen", OtherUser: "Als jemand anderes anmelden",
+	ContinueNative: "Ein Programm auf diesem Gerät (%s) möchte dich anmelden. Fahre nur fort, wenn du es gerade selbst gestartet hast.",
+	ContinueWeb:    "%s möchte dich anmelden.",
+	MayDo:          "Es kann dann:",
+	ScopeProfile:   "deinen Namen und dein Profil sehen", ScopeEmail: "deine E-Mail-Adresse sehen", ScopePhone: "deine Telefonnummer sehen",
+	ScopeOrg: "sehen, zu welcher Organisation du gehörst", ScopeAPI: "hier für dich handeln, mit allen deinen Rechten",
+	ScopeOffline: "angemeldet bleiben, auch wenn du nicht da bist",
+	Leaving:      "Einen Moment bitte", LeavingOn: "Falls nichts passiert, geh selbst weiter.", LeavingWeb: "Du wirst zu %s weitergeleitet. Falls nichts passiert, geh selbst weiter.",
+	LeavingNative: "Du wirst zu deiner App zurückgeleitet. Falls nichts passiert, geh selbst weiter. Danach kannst du diese Seite schließen.",
+	HomeWhy:       "Hier melden sich die Leute von %s an.", HomeSignedIn: "Du bist als %s angemeldet.",
+	RequestWrong: "Die Anwendung, die dich hierher geschickt hat, wollte etwas, das nicht beantwortet werden kann. Du hast nichts falsch gemacht.",
+	RequestWrongAdvice: "Geh zurück zur Anwendung und versuche es noch einmal. Passiert es wieder, sag denen Bescheid, die die Anwendung betreiben, " +
+		"und gib ihnen dies:",
+	LogoutWrong: "Die Anwendung, die dich hierher geschickt hat, konnte dich nicht abmelden. Vielleicht bist du noch angemeldet.",
+	SignOutHere: "Hier abmelden",
+	NoPage:      "Unter dieser Adresse gibt es keine Seite. Bitte prüfe die Adresse.",
+	NoInstance:  "Unter dieser Adresse kann man sich nirgends anmelden. Bitte prüfe die Adresse, oder frag, wer sie dir gegeben hat.",
+	RequestID:   "Anfrage",
 }
 
 // uiLocales are the languages of the pages; the first one is for everybody
@@ -92,6 +137,45 @@ func (t *texts) Toward(name string) string { return fmt.Sprintf(t.To, name) }
 
 // As puts a user name into a text.
 func (t *texts) As(name string) string { return fmt.Sprintf(t.SignedInAs, name) }
+
+// Onward says who wants to sign a person in.
+func (t *texts) Onward(client string, native bool) string {
+	if native {
+		return fmt.Sprintf(t.ContinueNative, client)
+	}
+	return fmt.Sprintf(t.ContinueWeb, client)
+}
+
+// Leave says where a page goes on to.
+func (t *texts) Leave(client string, native bool) string {
+	switch {
+	case native:
+		return t.LeavingNative
+	case client == "":
+		return t.LeavingOn
+	}
+	return fmt.Sprintf(t.LeavingWeb, client)
+}
+
+// With puts a name into a text.
+func (t *texts) With(text, name string) string { return fmt.Sprintf(text, name) }
+
+// scopes says what a client may do with scopes, beyond knowing who signed in.
+func (t *texts) scopes(granted []string) (means []string) {
+	for _, known := range []struct{ scope, means string }{
+		{oidc.ScopeProfile, t.ScopeProfile},
+		{oidc.ScopeEmail, t.ScopeEmail},
+		{oidc.ScopePhone, t.ScopePhone},
+		{scopeResourceOwner, t.ScopeOrg},
+		{scopeAPI, t.ScopeAPI},
+		{oidc.ScopeOfflineAccess, t.ScopeOffline},
+	} {
+		if slices.Contains(granted, known.scope) {
+			means = append(means, known.means)
+		}
+	}
+	return means
+}
 
 // setLanguage takes the language that the browser asks for, or else fallback.
 func (p *page) setLanguage(fallback string) {

@@ -1,0 +1,358 @@
+package functions_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestAuthorize_refused: what is refused, and where the refusal goes.
+func TestAuthorize_refused(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "refused", false)
+	b := p.browser(owner.host)
+	for name, uri := range map[string]string{
+		"https for http": "https://127.0.0.1:54321/callback", "a name": "http://localhost:54321/callback", "other path": "http://127.0.0.1:54321/callback/x",
+		"path case": "http://127.0.0.1:54321/Callback", "trailing slash": "http://127.0.0.1:54321/callback/", "query": callback + "?x=1", "fragment": callback + "#x",
+		"user": "http://evil@127.0.0.1:54321/callback", "host as user": "http://127.0.0.1@evil.example/callback", "other host": "http://evil.example/callback",
+		"suffix": "http://127.0.0.1.evil.example/callback", "escaped": "http://127.0.0.1:54321/%63allback", "dots": "http://127.0.0.1:54321/x/../callback",
+		"backslash": `http://127.0.0.1:54321\@evil.example/callback`, "script": "javascript:alert(1)", "blank": " " + callback, "upper case": "HTTP://127.0.0.1:54321/callback",
+		"other loopback": "http://127.0.0.2:54321/callback", "decimal": "http://2130706433/callback", "line end": callback + "\r\nX: y",
+	} {
+		a := b.open(t, authorization("redirect_uri", uri), nil)
+		if a.Status != http.StatusBadRequest || a.Header.Get("Location") != "" {
+			t.Errorf("redirect_uri, %s: got %d to %q", name, a.Status, a.Header.Get("Location"))
+		}
+	}
+	for _, uri := range []string{"http://127.0.0.1/callback", "http://127.0.0.1:1/callback", "http://[::1]:9999/callback"} {
+		if target := location(t, b.open(t, authorization("redirect_uri", uri), nil)); target.Path != "/ui/login/sign-in" {
+			t.Errorf("redirect_uri %s: sent to %s", uri, target)
+		}
+	}
+	program := p.browser(owner.host)
+	program.accept = "application/json"
+	wantOAuth(t, "none", program.open(t, authorization("redirect_uri", ""), nil), 400, "invalid_request", "auth request is missing redirect_uri")
+	for name, c := range map[string]struct {
+		code    string
+		changes []string
+	}{
+		"no PKCE":             {"invalid_request", []string{"code_challenge", "", "code_challenge_method", ""}},
+		"plain":               {"invalid_request", []string{"code_challenge_method", "plain"}},
+		"no method":           {"invalid_request", []string{"code_challenge_method", ""}},
+		"short challenge":     {"invalid_request", []string{"code_challenge", "x"}},
+		"token":               {"unsupported_response_type", []string{"response_type", "token"}},
+		"ID token and token":  {"unsupported_response_type", []string{"response_type", "id_token token"}},
+		"hybrid":              {"unsupported_response_type", []string{"response_type", "code id_token"}},
+		"none as type":        {"unsupported_response_type", []string{"response_type", "none"}},
+		"no response type":    {"invalid_request", []string{"response_type", ""}},
+		"no scope":            {"invalid_request", []string{"scope", ""}},
+		"request object":      {"request_not_supported", []string{"request", "e30.e30."}},
+		"request address":     {"request_uri_not_supported", []string{"request_uri", "https://console.example.com/request"}},
+		"registration":        {"registration_not_supported", []string{"registration", "{}"}},
+		"form_post":           {"invalid_request", []string{"response_mode", "form_post"}},
+		"max_age, a word":     {"invalid_request", []string{"max_age", "soon"}},
+		"max_age below zero":  {"invalid_request", []string{"max_age", "-1"}},
+		"max_age in halves":   {"invalid_request", []string{"max_age", "1.5"}},
+		"max_age, endless":    {"invalid_request", []string{"max_age", strings.Repeat("9", 40)}},
+		"unknown prompt":      {"invalid_request", []string{"prompt", "hello"}},
+		"prompt in capitals":  {"invalid_request", []string{"prompt", "LOGIN"}},
+		"registering":         {"invalid_request", []string{"prompt", "create"}},
+		"silent twice":        {"invalid_request", []string{"prompt", "none none"}},
+		"silent and consent":  {"invalid_request", []string{"prompt", "none consent"}},
+		"fragment":            {"invalid_request", []string{"response_mode", "fragment"}},
+		"silent, nobody here": {"login_required", []string{"prompt", "none"}},
+		"silent and loud":     {"invalid_request", []string{"prompt", "none login"}},
+	} {
+		target := location(t, b.open(t, authorization(c.changes...), nil))
+		got := target.Query()
+		if strings.Contains(target.Fragment, "error=") { // as its response type or mode wants it
+			var err error
+			if got, err = url.ParseQuery(target.EscapedFragment()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got.Get("iss") != owner.issuer { // RFC 9207, in each answer
+			t.Errorf("%s: iss is %q", name, got.Get("iss"))
+		}
+		if target.Host != "127.0.0.1:54321" || got.Get("error") != c.code || got.Get("state") != "a state & more" || got.Get("code") != "" {
+			t.Errorf("%s: sent to %s, want error %s", name, target, c.code)
+		}
+	}
+}
+
+// TestAuthorize_repeated: a parameter that is there twice is refused to the
+// client, unless it is what says who and where the client is.
+func TestAuthorize_repeated(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "repeated", false)
+	b := p.browser(owner.host)
+	for _, name := range []string{"state", "scope", "prompt", "request_uri", "code_challenge", "x"} {
+		target := location(t, b.open(t, authorization(name, "1")+"&"+name+"=2", nil))
+		if got := target.Query(); target.Host != "127.0.0.1:54321" || got.Get("error") != "invalid_request" || got.Get("iss") != owner.issuer {
+			t.Errorf("%s: sent to %s", name, target)
+		}
+	}
+	b.accept = "application/json"
+	wantOAuth(t, "client_id", b.open(t, authorization()+"&client_id=console", nil), 400, "invalid_request", "a parameter is repeated")
+	wantOAuth(t, "redirect_uri", b.open(t, authorization()+"&redirect_uri="+url.QueryEscape(callback), nil), 400, "invalid_request", "a parameter is repeated")
+	wantOAuth(t, "too long", b.open(t, authorization("state", strings.Repeat("s", 5121)), nil), 400, "invalid_request", "the request has more than 5120 bytes")
+}
+
+// TestAuthorize_session: a session answers for its person without a word, and
+// a sign-in that the client wants is asked for.
+func TestAuthorize_session(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "silent", false)
+	b := p.browser(owner.host)
+	ask := func(changes ...string) *url.URL {
+		t.Helper()
+		return location(t, b.open(t, authorization(append([]string{"redirect_uri", webCallback}, changes...)...), nil))
+	}
+	signIn := func(toLogin *url.URL) *url.URL {
+		t.Helper()
+		back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
+		return location(t, b.open(t, back.String(), nil))
+	}
+	signIn(ask())
+	for name, changes := range map[string][]string{
+		"plain": nil, "silent": {"prompt", "none"}, "an hour": {"max_age", "3600"}, "for ever": {"max_age", "4294967295"},
+		"silent, an hour": {"prompt", "none", "max_age", "3600"}, "no max_age": {"max_age", ""},
+	} {
+		if target := ask(changes...); target.Query().Get("code") == "" || target.Query().Get("iss") != owner.issuer {
+			t.Errorf("%s: sent to %s", name, target)
+		}
+	}
+	for name, changes := range map[string][]string{
+		"login": {"prompt", "login"}, "select": {"prompt", "select_account"}, "both": {"prompt", "login  select_account"},
+		"zero": {"max_age", "0"}, "one": {"max_age", "1"}, "login, an hour": {"prompt", "login", "max_age", "3600"},
+	} {
+		time.Sleep(1100 * time.Millisecond) // longer than max_age=1
+		toLogin := ask(changes...)
+		if toLogin.Path != "/ui/login/sign-in" {
+			t.Fatalf("%s, signed in: sent to %s", name, toLogin)
+		}
+		// The sign-in that was asked for is enough, and for this request alone.
+		if target := signIn(toLogin); target.Query().Get("code") == "" {
+			t.Errorf("%s, after the sign-in: sent to %s", name, target)
+		}
+	}
+	for name, changes := range map[string][]string{"zero": {"max_age", "0"}, "login": {"prompt", "login"}} {
+		if target := ask(changes...); target.Path != "/ui/login/sign-in" {
+			t.Errorf("%s, right after a sign-in for another request: sent to %s", name, target)
+		}
+	}
+	if got := ask("prompt", "none", "max_age", "0").Query().Get("error"); got != "login_required" {
+		t.Errorf("silent, zero: got error %q", got)
+	}
+	// What shows that a person signed in for a request is of no use for another,
+	// in another browser, or made up.
+	marked := location(t, b.signIn(t, ask("prompt", "login").String(), "ada", goodPassword))
+	mark := marked.Query().Get("tenantry_signed_in")
+	if mark == "" {
+		t.Fatalf("no mark in %s", marked)
+	}
+	for name, changes := range map[string][]string{
+		"another request": {"prompt", "login", "state", "other", "tenantry_signed_in", mark},
+		"made up":         {"prompt", "login", "tenantry_signed_in", strings.Repeat("A", len(mark))},
+	} {
+		if target := ask(changes...); target.Path != "/ui/login/sign-in" {
+			t.Errorf("mark, %s: sent to %s", name, target)
+		}
+	}
+	other := p.browser(owner.host)
+	other.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+	if target := location(t, other.open(t, marked.String(), nil)); target.Path != "/ui/login/sign-in" {
+		t.Errorf("mark of another browser: sent to %s", target)
+	}
+	// A page that is for somebody else is no way around.
+	toPassword := strings.Replace(ask("prompt", "login").String(), "/sign-in", "/password", 1)
+	back := location(t, b.open(t, toPassword, nil))
+	if target := location(t, b.open(t, back.String(), nil)); target.Path != "/ui/login/sign-in" {
+		t.Errorf("by the page for passwords: sent to %s", target)
+	}
+}
+
+// TestAuthorize_hint: an ID token as a hint says who is meant, and nobody else
+// gets a code.
+func TestAuthorize_hint(t *testing.T) {
+	p := startProvider(t)
+	owner, foreign := p.humanOwner(t, "hint", false), p.humanOwner(t, "foreignhint", false)
+	b := p.browser(owner.host)
+	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+	theirs := readTokens(t, p.exchange(t, foreign.host, p.browser(foreign.host).authorize(t)))
+	m := p.machineOwner(t, "machinehint")
+	hints := map[string]struct {
+		hint    string
+		isMeant bool
+	}{
+		"own": {got.IDToken, true}, "access token": {got.AccessToken, false}, "of another instance": {theirs.IDToken, false},
+		"of a machine elsewhere": {readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes)).IDToken, false},
+		"garbage":                {"x", false}, "changed": {got.IDToken[:len(got.IDToken)-4] + "AAAA", false},
+		"not signed": {segment(`{"alg":"none","typ":"JWT"}`) + "." + strings.Split(got.IDToken, ".")[1] + ".", false},
+	}
+	for name, c := range hints {
+		target := location(t, b.open(t, authorization("redirect_uri", webCallback, "id_token_hint", c.hint, "prompt", "none"), nil))
+		if query := target.Query(); c.isMeant != (query.Get("code") != "") || !c.isMeant && query.Get("error") != "login_required" {
+			t.Errorf("%s, silent: sent to %s", name, target)
+		}
+		target = location(t, b.open(t, authorization("redirect_uri", webCallback, "id_token_hint", c.hint), nil))
+		if c.isMeant != (target.Query().Get("code") != "") || !c.isMeant && target.Path != "/ui/login/sign-in" {
+			t.Errorf("%s: sent to %s", name, target)
+		}
+	}
+	// Of another person of the same instance: the page expects that one, and
+	// nobody else will do.
+	ada, eve := p.browser(owner.host), p.browser(owner.host)
+	p.secondPerson(t, owner, got.AccessToken, "eve")
+	page := eve.open(t, location(t, eve.open(t, authorization("id_token_hint", got.IDToken), nil)).String(), nil)
+	if !strings.Contains(string(page.Body), `value="ada"`) {
+		t.Errorf("the page does not expect ada: %s", page.Body)
+	}
+	toLogin := location(t, eve.open(t, authorization("id_token_hint", got.IDToken), nil)).String()
+	back := location(t, eve.signIn(t, toLogin, "eve", goodPassword))
+	if target := location(t, eve.open(t, back.String(), nil)); target.Query().Get("error") != "login_required" || target.Query().Get("iss") != owner.issuer {
+		t.Errorf("somebody else signed in: sent to %s", target)
+	}
+	if target := location(t, eve.open(t, authorization("redirect_uri", webCallback, "id_token_hint", got.IDToken, "prompt", "none"), nil)); target.Query().Get("error") != "login_required" {
+		t.Errorf("somebody else is signed in, silent: sent to %s", target)
+	}
+	if target := ada.follow(t, ada.open(t, authorization("id_token_hint", got.IDToken), nil)); target.Query().Get("code") == "" {
+		t.Errorf("the person who is meant: sent to %s", target)
+	}
+}
+
+// TestAuthorize_native: whoever runs on a person's device can pose as a native
+// app, so a session alone gives it nothing.
+func TestAuthorize_native(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "native", false)
+	b := p.browser(owner.host)
+	natives := []string{callback, "http://[::1]:9999/callback", "com.example.app:/callback"}
+	// Who has just typed the password for the request is not asked again.
+	for _, uri := range natives {
+		toLogin := location(t, b.open(t, authorization("redirect_uri", uri, "prompt", "login"), nil))
+		back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
+		if target := location(t, b.open(t, back.String(), nil)); target.Query().Get("code") == "" {
+			t.Errorf("%s, after the sign-in: sent to %s", uri, target)
+		}
+	}
+	for _, uri := range natives {
+		if target := location(t, b.open(t, authorization("redirect_uri", uri, "prompt", "none"), nil)); target.Query().Get("error") != "interaction_required" {
+			t.Errorf("%s, silent: sent to %s", uri, target)
+		}
+		target := location(t, b.open(t, authorization("redirect_uri", uri), nil))
+		if target.Path != "/ui/login/continue" {
+			t.Fatalf("%s: sent to %s", uri, target)
+		}
+		page := b.open(t, target.String(), nil)
+		for _, want := range []string{"Continue as ada", clientAt(t, uri), "act for you here", `action="/ui/login/continue"`} {
+			if !strings.Contains(string(page.Body), want) {
+				t.Errorf("%s: the page lacks %q: %s", uri, want, page.Body)
+			}
+		}
+		for name, c := range map[string]struct {
+			fields []string
+			status int
+		}{
+			"no token": {[]string{"form", "", "decision", "continue"}, 403}, "no decision": {nil, 422}, "unknown decision": {[]string{"decision", "x"}, 422},
+			"other request": {[]string{"decision", "continue", "authorize", base64.RawURLEncoding.EncodeToString([]byte(mustQuery(t, authorization("redirect_uri", "https://evil.example/")).Encode()))}, 400},
+			"no request":    {[]string{"decision", "continue", "authorize", ""}, 400},
+		} {
+			if a := b.open(t, "/ui/login/continue", fill(page, c.fields...)); a.Status != c.status || strings.Contains(string(a.Body), "code=") {
+				t.Errorf("%s, %s: got %d %s", uri, name, a.Status, a.Body)
+			}
+		}
+		denied := location(t, b.open(t, "/ui/login/continue", fill(page, "decision", "deny")))
+		if got := denied.Query(); denied.Scheme != mustScheme(t, uri) || got.Get("error") != "access_denied" || got.Get("state") != "a state & more" || got.Get("iss") != owner.issuer {
+			t.Errorf("%s, cancelled: sent to %s", uri, denied)
+		}
+		a := b.open(t, "/ui/login/continue", fill(page, "decision", "continue"))
+		if got := location(t, a); got.Query().Get("code") == "" || a.Header.Get("Referrer-Policy") != "no-referrer" || a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s, continued: sent to %s, %v", uri, got, a.Header)
+		}
+	}
+	// prompt=consent asks for any client, after signing in, too.
+	target := location(t, b.open(t, authorization("redirect_uri", webCallback, "prompt", "consent"), nil))
+	if target.Path != "/ui/login/continue" {
+		t.Errorf("consent: sent to %s", target)
+	}
+	target = location(t, b.open(t, authorization("redirect_uri", webCallback, "prompt", "login consent"), nil))
+	target = location(t, b.open(t, location(t, b.signIn(t, target.String(), "ada", goodPassword)).String(), nil))
+	if target.Path != "/ui/login/continue" {
+		t.Fatalf("login and consent: sent to %s", target)
+	}
+	page := b.open(t, target.String(), nil)
+	if got := location(t, b.open(t, "/ui/login/continue", fill(page, "decision", "continue"))); got.Query().Get("code") == "" {
+		t.Errorf("login and consent, continued: sent to %s", got)
+	}
+	// Without a session, the page leads back to the question who it is.
+	stranger := p.browser(owner.host)
+	if got := stranger.follow(t, stranger.open(t, target.String(), nil)); got.Query().Get("code") == "" {
+		t.Errorf("a stranger: sent to %s", got)
+	}
+}
+
+// TestAuthorize_post: a form from another site comes without the session's
+// cookie, so it is asked again by GET.
+func TestAuthorize_post(t *testing.T) {
+	p := startProvider(t)
+	owner := p.humanOwner(t, "post", false)
+	b, crossSite := p.browser(owner.host), p.browser(owner.host)
+	b.authorize(t)
+	form := mustQuery(t, authorization("redirect_uri", webCallback))
+	again := location(t, crossSite.open(t, "/oauth/v2/authorize", form))
+	if diff := cmp.Diff(form, again.Query()); diff != "" || again.Path != "/oauth/v2/authorize" {
+		t.Errorf("sent to %s (-want +got):\n%s", again, diff)
+	}
+	if target := location(t, b.open(t, again.String(), nil)); target.Query().Get("code") == "" {
+		t.Errorf("by GET: sent to %s", target)
+	}
+	if target := location(t, b.open(t, "/oauth/v2/authorize", form)); target.Query().Get("code") == "" {
+		t.Errorf("a form with the cookie: sent to %s", target)
+	}
+	form.Set("state", strings.Repeat("s", 6000))
+	if a := crossSite.open(t, "/oauth/v2/authorize", form); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "more than 5120 bytes") {
+		t.Errorf("too long for an address: got %d %s", a.Status, a.Body)
+	}
+}
+
+// secondPerson makes another person who may sign in to an instance.
+func (p *provider) secondPerson(tb testing.TB, owner *person, token, name string) {
+	tb.Helper()
+	a := p.send(tb, request{
+		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: owner.host, Authorization: "Bearer " + token,
+		Body: fmt.Appendf(nil, `{"org":{"name":%q},"human":{"userName":%[1]q,"profile":{"firstName":"E","lastName":"B"},
+			"email":{"email":"e@example.com","isEmailVerified":true},"password":%q}}`, name, goodPassword),
+	})
+	if a.Status != http.StatusOK {
+		tb.Fatalf("_setup: %d %s", a.Status, a.Body)
+	}
+}
+
+func mustScheme(tb testing.TB, address string) string {
+	tb.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return u.Scheme
+}
+
+// clientAt gives what a page calls the client at an address.
+func clientAt(tb testing.TB, address string) string {
+	tb.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if u.Host != "" {
+		return u.Host
+	}
+	return u.Scheme
+}
