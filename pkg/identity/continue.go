@@ -45,7 +45,7 @@ func (s *server) continueAs(p *page) error {
 		return err
 	}
 	if who == nil {
-		return p.leave(a.address())
+		return p.leave(a.address(), a)
 	}
 	if !p.exchange.isOwnForm(p.r) {
 		p.Error = p.Text.FormExpired
@@ -63,7 +63,7 @@ func (s *server) continueAs(p *page) error {
 	if err != nil {
 		return err
 	}
-	return p.leave(address)
+	return p.leave(address, a)
 }
 
 // clientAt names a redirect address for people: the host, or the scheme of an

@@ -103,6 +103,10 @@ func (h *handler) route(w *answer, r *http.Request) {
 		op.WriteError(w, r, op.NewStatusError(oidc.ErrInvalidRequest().WithDescription("method not allowed"), http.StatusMethodNotAllowed), nil)
 		return
 	}
+	if r.URL.Path == pathStyle {
+		h.pages.ServeHTTP(w, r) // for the page of a host that no instance has, too
+		return
+	}
 	e := exchangeOf(r.Context())
 	if err := h.server.locate(r.Context(), &e.site); err != nil {
 		if refusal := tenant.AsError(err); refusal.Kind == tenant.KindNotFound {

@@ -92,12 +92,17 @@ func (p *page) redirect(address string) error {
 // of redirects after a form to our form-action, which names nobody else, and
 // could not name every client: it has no spelling for IPv6 hosts, nor for where
 // the client redirects to. A page that moves on by itself ends the chain.
-func (p *page) leave(address string) error {
+// a is the request that it is for, nil for none.
+func (p *page) leave(address string, a *authorization) error {
 	if strings.HasPrefix(address, pathUI) {
 		return p.redirect(address)
 	}
 	p.Target = template.URL(address) //nolint:gosec // our own or registered: a scheme that runs script is never
-	p.ClientAt, p.Native = clientAt(address), isNative(address) && !strings.HasPrefix(address, "/")
+	end := address
+	if a != nil {
+		end = a.redirectURI()
+	}
+	p.ClientAt, p.Native = clientAt(end), isNative(end)
 	return p.show("leave", http.StatusOK)
 }
 

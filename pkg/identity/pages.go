@@ -213,7 +213,7 @@ func (s *server) login(p *page) error {
 	if mustChangePassword(user) {
 		return p.redirect(a.at(pathPassword))
 	}
-	return p.leave(next(a))
+	return p.leave(next(a), a)
 }
 
 // preparePassword is for those alone whose password must be changed, and who
@@ -251,7 +251,7 @@ func (s *server) password(p *page) error {
 		return err
 	}
 	if elsewhere != "" {
-		return p.leave(elsewhere)
+		return p.leave(elsewhere, a)
 	}
 	password, repeated := p.r.PostForm.Get("password"), p.r.PostForm.Get("repeated")
 	switch {
@@ -280,7 +280,7 @@ func (s *server) password(p *page) error {
 			if a != nil && s.isFresh(a, who) {
 				a.setMark(session)
 			}
-			return p.leave(next(a))
+			return p.leave(next(a), a)
 		}
 		p.setMissing("password", true, text)
 	}
@@ -326,7 +326,7 @@ func (s *server) logout(p *page) error {
 	if err := s.endSessionOf(p.r.Context(), who); err != nil {
 		return err
 	}
-	return p.leave(target)
+	return p.leave(target, nil)
 }
 
 func (s *server) showLoggedOut(p *page) error {
