@@ -51,7 +51,7 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 		KMS: keys, Log: log,
 		Store: Store{dynamo.New(dynamodb.NewFromConfig(cfg.DynamoDB(sdkLog), func(o *dynamodb.Options) {
 			o.Retryer = dynamo.Retryer()
-		}), cfg.Table)},
+		}), cfg.Table), time.Duration(cfg.CredentialLifetime)},
 		Sealer: tenantrykms.NewSealer(keys, cfg.KMSKey, clock), Clock: clock, IDs: tenant.NewIDs(clock),
 		ExternalDomain: externalDomain,
 	}, nil
@@ -72,6 +72,7 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 	return &provision.CreateInstance{
 		Store: t.Store, Keyring: keyring, Clock: t.Clock, IDs: t.IDs,
 		ExternalDomain: t.ExternalDomain, Reserved: reservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
+		CredentialLifetime: time.Duration(tenants.CredentialLifetime),
 	}, nil
 }
 

@@ -2,14 +2,21 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Store counts what is made in it, whichever way it was asked for.
-type Store struct{ *dynamo.Store }
+// Store counts what is made in it, whichever way it was asked for, and ends
+// credentials by the deployment's rule, whenever they were made.
+type Store struct {
+	*dynamo.Store
+	// credentialLifetime is the longest life of a personal access token or
+	// machine key; 0 is no bound.
+	credentialLifetime time.Duration
+}
 
 // counted are the metrics of what was made, by the event that tells of it.
 var counted = map[tenant.EventType]telemetry.Metric{
@@ -24,4 +31,24 @@ func (s Store) Apply(ctx context.Context, change tenant.Change) error {
 		telemetry.Count(ctx, metric)
 	}
 	return err
+}
+
+// Snapshot implements tenant.Store.
+func (s Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	found, err := s.Store.Snapshot(ctx, query)
+	if token := found.Token; token != nil {
+		token.ExpiresAt = s.endOf(token.ExpiresAt, token.CreatedAt)
+	}
+	if key := found.MachineKey; key != nil {
+		key.ExpiresAt = s.endOf(key.ExpiresAt, key.CreatedAt)
+	}
+	return found, err
+}
+
+// endOf returns when a credential ends.
+func (s Store) endOf(expiresAt, createdAt time.Time) time.Time {
+	if end := createdAt.Add(s.credentialLifetime); s.credentialLifetime > 0 && end.Before(expiresAt) {
+		return end
+	}
+	return expiresAt
 }

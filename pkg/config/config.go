@@ -31,6 +31,9 @@ type Tenants struct {
 	// Timeout of a request, or of a message, within the gateway's 29 seconds
 	// and the function's own timeout.
 	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
+	// CredentialLifetime is the longest life of a personal access token or
+	// machine key, those that were made before included; 0 is no bound.
+	CredentialLifetime CredentialLifetime `env:"TENANTRY_CREDENTIAL_LIFETIME"`
 	AWS
 	Log
 }

@@ -35,8 +35,8 @@ type MachineOwner struct {
 	Token, Key *CredentialRequest
 }
 
-// CredentialRequest asks for a token or a key. No ExpiresAt means that it
-// never expires.
+// CredentialRequest asks for a token or a key. No ExpiresAt means that it lives
+// as long as the deployment allows.
 type CredentialRequest struct {
 	ExpiresAt *time.Time
 }
@@ -66,6 +66,8 @@ type CreateInstance struct {
 	Reserved []string
 	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
 	DefaultLanguage string
+	// CredentialLifetime is the longest life of tokens and keys; 0 is no bound.
+	CredentialLifetime time.Duration
 }
 
 // Execute creates the instance: at most one call to the key service, one
@@ -99,7 +101,7 @@ func (uc *CreateInstance) Execute(ctx context.Context, cmd CreateInstanceCommand
 func (uc *CreateInstance) plan(cmd CreateInstanceCommand) (*instancePlan, error) {
 	p := &instancePlan{
 		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,
-		now:      now(uc.Clock),
+		now: now(uc.Clock), credentialLifetime: uc.CredentialLifetime,
 		name:     strings.TrimSpace(cmd.InstanceName),
 		language: Language(cmd.DefaultLanguage, uc.DefaultLanguage),
 	}

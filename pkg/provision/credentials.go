@@ -13,14 +13,25 @@ var tokenScopes = []string{
 	"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner",
 }
 
-// expiry gives the time at which a credential expires. No time, and the first
-// instant of year 1, which is what a client sends that has none, mean never.
-func expiry(at *time.Time, now time.Time) (time.Time, error) {
-	if at == nil || at.IsZero() {
-		return tenant.NoExpiry, nil
+// clockLeeway is how far a client's clock may be ahead when it asks for a
+// credential of the longest life.
+const clockLeeway = time.Minute
+
+// expiry returns the time at which a credential expires. No time, and the first
+// instant of year 1, which is what a client sends that has none, mean as late as
+// may be: after longest, or never where that is 0.
+func expiry(at *time.Time, now time.Time, longest time.Duration) (time.Time, error) {
+	last := tenant.NoExpiry
+	if longest > 0 {
+		last = now.Add(longest)
 	}
-	if !at.After(now) {
+	switch {
+	case at == nil || at.IsZero():
+		return last, nil
+	case !at.After(now):
 		return time.Time{}, ErrExpiryPast
+	case longest > 0 && at.After(last.Add(clockLeeway)):
+		return time.Time{}, ErrExpiryTooLate
 	}
 	return at.UTC(), nil
 }

@@ -33,6 +33,9 @@ var (
 	ErrPasswordNoNumber = invalid("COMMA-ZBv4H", "Errors.User.PasswordComplexityPolicy.HasNumber")
 	ErrPasswordNoSymbol = invalid("COMMA-ZDLwA", "Errors.User.PasswordComplexityPolicy.HasSymbol")
 
+	// ErrExpiryTooLate is ours: the original has no bound.
+	ErrExpiryTooLate = invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")
+
 	// ErrPasswordInvalid is ours: the original takes control characters, and
 	// letters that Unicode does not have yet.
 	ErrPasswordInvalid = invalid("COMMA-pRe8w", keyInvalidArgument)

@@ -102,6 +102,8 @@ type creation struct {
 	// external is the deployment's domain, reserved what else it answers at.
 	external string
 	reserved []string
+	// lifetime is the longest of credentials.
+	lifetime time.Duration
 }
 
 func newHumanCreation() *creation {
@@ -126,7 +128,7 @@ func newMachineCreation() *creation {
 func (c *creation) execute() (*provision.InstanceResult, error) {
 	useCase := provision.CreateInstance{
 		Store: &c.store, Keyring: &c.keyring, Clock: clock, IDs: countingIDs(),
-		ExternalDomain: c.external, Reserved: c.reserved, DefaultLanguage: "en",
+		ExternalDomain: c.external, Reserved: c.reserved, DefaultLanguage: "en", CredentialLifetime: c.lifetime,
 	}
 	return useCase.Execute(context.Background(), c.cmd)
 }

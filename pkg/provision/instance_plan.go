@@ -13,7 +13,10 @@ type instancePlan struct {
 	ids            tenant.IDs
 	externalDomain string
 
-	now          time.Time
+	now time.Time
+	// credentialLifetime is the longest of the owner's credentials; 0 for none.
+	credentialLifetime time.Duration
+
 	name         string
 	language     string
 	orgName      string
@@ -67,12 +70,12 @@ func (p *instancePlan) setOwner(cmd CreateInstanceCommand) (err error) {
 	}
 	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
 	if p.wantsToken = m.Token != nil; p.wantsToken {
-		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now); err != nil {
+		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}
 	if p.wantsKey = m.Key != nil; p.wantsKey {
-		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now); err != nil {
+		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func TestCreateInstance_Execute_reserved_host(t *testing.T) {
 	reserved := []string{"api." + externalDomain, "login.example.com", ".cloud.example"}
 	for host, refused := range map[string]bool{
-		externalDomain: true, "api." + externalDomain: true, "API.Tenants.Example.": true, " api.tenants.example ": true,
+		externalDomain: true, "api." + externalDomain: true, "API.Tenants.Example.": true, " api.tenants.example ": true, //nolint:gocritic // the blanks are the case
 		"login.example.com": true, "x.cloud.example": true, "a.b.CLOUD.example": true,
 		"acme." + externalDomain: false, "api.acme." + externalDomain: false, "api.example.com": false,
 		"cloud.example": false, "x-cloud.example": false, "login.example.com.example": false, "xapi." + externalDomain: false,
