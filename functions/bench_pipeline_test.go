@@ -108,8 +108,7 @@ func newFreePipeline(b *testing.B) *freePipeline {
 		store: &countingStore{found: tenant.Snapshot{
 			HostInstanceID: ref.InstanceID,
 			Instance:       &tenant.Instance{ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en"},
-			User:           &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []string{"IAM"}},
-			Member:         &tenant.Member{UserID: ref.UserID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
+			User:           &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}},
 			Token:          &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},
 		}},
 		keyring: &countingKeyring{pair: tenant.KeyPair{

@@ -132,7 +132,7 @@ func (f *frozen) addMachine(tb testing.TB, owner *person) *machine {
 	err = f.store.Apply(context.Background(), tenant.Change{Writes: []tenant.Write{
 		tenant.Create{Entity: &tenant.User{
 			InstanceID: m.instanceID, ID: m.userID, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"},
-			Memberships: []string{"IAM"}, Revision: revision,
+			Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}, Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.MachineKey{
 			InstanceID: m.instanceID, UserID: m.userID, ID: m.keyID, PublicKey: public, ExpiresAt: tenant.NoExpiry, Revision: revision,

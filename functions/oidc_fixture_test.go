@@ -17,6 +17,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/go-jose/go-jose/v4"
@@ -223,6 +224,20 @@ func (s *system) change(tb testing.TB, pk, sk, expression string, values map[str
 	if err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// setRoles makes roles those of a machine on its instance.
+func (s *system) setRoles(tb testing.TB, m *machine, roles ...string) {
+	tb.Helper()
+	if len(roles) == 0 {
+		s.change(tb, m.userPK(), "USER", "REMOVE memberships.IAM", nil, nil)
+		return
+	}
+	value, err := attributevalue.Marshal(roles)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s.change(tb, m.userPK(), "USER", "SET memberships.IAM = :r", map[string]types.AttributeValue{":r": value}, nil)
 }
 
 func (s *system) remove(tb testing.TB, pk, sk string) {

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +23,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
@@ -339,15 +341,24 @@ func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
 	}
 	out, err := s.client.GetItem(context.Background(), &dynamodb.GetItemInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true),
-		Key: map[string]types.AttributeValue{
-			"pk": &types.AttributeValueMemberS{Value: "INSTANCE#" + created.InstanceID},
-			"sk": &types.AttributeValueMemberS{Value: "INSTANCE"},
-		},
+		Key: tableKey(instancesShard(created.InstanceID), created.InstanceID),
 	})
 	if err != nil || out.Item == nil {
 		tb.Fatalf("instance %s: %v, %v", created.InstanceID, out, err)
 	}
-	return out.Item["primaryDomain"].(*types.AttributeValueMemberS).Value, created.Pat
+	var instance struct{ Domains []struct{ Domain string } }
+	if err := attributevalue.UnmarshalMap(out.Item, &instance); err != nil || len(instance.Domains) == 0 {
+		tb.Fatalf("instance %s: %v in %v", created.InstanceID, err, out.Item)
+	}
+	return instance.Domains[0].Domain, created.Pat
+}
+
+// instancesShard is the partition of an instance's item: see instanceKey in
+// pkg/dynamo.
+func instancesShard(instanceID string) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(instanceID)) // never fails
+	return fmt.Sprintf("INSTANCES#%02d", h.Sum32()%32)
 }
 
 // logBuffer keeps what is logged. Safe for concurrent use.

@@ -258,7 +258,7 @@ func (s *system) made() made {
 	firstOrgs := map[string]bool{}
 	items := s.items()
 	for _, i := range items {
-		if i.text("sk") == "INSTANCE" {
+		if strings.HasPrefix(i.text("pk"), "INSTANCES#") {
 			m.instances[i.text("name")]++
 			firstOrgs[i.text("defaultOrg")] = true
 		}

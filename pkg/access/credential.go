@@ -112,11 +112,7 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 
 // userCaller gives the caller with the roles that its user has now.
 func userCaller(found tenant.Snapshot) Caller {
-	caller := Caller{ID: found.User.ID, isMember: len(found.User.Memberships) > 0}
-	if found.Member != nil {
-		caller.Roles = found.Member.Roles
-	}
-	return caller
+	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(""), isMember: len(found.User.Memberships) > 0}
 }
 
 // VerifyPersonalAccessToken judges the personal access token that was parsed to

@@ -74,9 +74,8 @@ func found(hash []byte) tenant.Snapshot {
 		Instance:       &tenant.Instance{ID: instanceID, State: tenant.StateActive},
 		User: &tenant.User{
 			InstanceID: instanceID, ID: userID, State: tenant.StateActive, UserName: "robot",
-			Machine: &tenant.Machine{Name: "Robot"}, Memberships: []string{"IAM", "ORG#2000000000000000009"},
+			Machine: &tenant.Machine{Name: "Robot"}, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: "2000000000000000009"}},
 		},
-		Member: &tenant.Member{InstanceID: instanceID, UserID: userID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
 		Token: &tenant.PersonalAccessToken{
 			InstanceID: instanceID, UserID: userID, ID: tokenID, Hash: hash, ExpiresAt: now.Add(time.Hour),
 		},
@@ -116,7 +115,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 		{"user_locked", instanceID, func(s *tenant.Snapshot) { s.User.State = tenant.StateLocked }, false},
 		{"user_without_state", instanceID, func(s *tenant.Snapshot) { s.User.State = "" }, false},
 		{"nothing_found", instanceID, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
-		{"member_of_organisations_only", instanceID, func(s *tenant.Snapshot) { s.Member = nil }, true},
+		{"member_of_organisations_only", instanceID, func(s *tenant.Snapshot) { s.User.Memberships = s.User.Memberships[1:] }, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			credential, err := users(t).ReadCredential([]string{"Bearer " + text}, now)
@@ -145,7 +144,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 }
 
 // callerOf is a user of the instance with what is given.
-func callerOf(t testing.TB, memberships []string, member *tenant.Member) access.Caller {
+func callerOf(t testing.TB, memberships ...tenant.Membership) access.Caller {
 	t.Helper()
 	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
 	if err != nil {
@@ -156,7 +155,7 @@ func callerOf(t testing.TB, memberships []string, member *tenant.Member) access.
 		t.Fatal(err)
 	}
 	snapshot := found(hash)
-	snapshot.User.Memberships, snapshot.Member = memberships, member
+	snapshot.User.Memberships = memberships
 	caller, err := credential.InstanceCaller(instanceID, snapshot, now)
 	if err != nil {
 		t.Fatal(err)
@@ -166,31 +165,30 @@ func callerOf(t testing.TB, memberships []string, member *tenant.Member) access.
 
 // Source: the contract, reads.md, "Who may".
 func TestCaller_May_user_of_the_instance(t *testing.T) {
-	member := func(roles ...tenant.Role) *tenant.Member {
-		return &tenant.Member{InstanceID: instanceID, UserID: userID, Roles: roles}
+	on := func(orgID string, roles ...tenant.Role) []tenant.Membership {
+		return []tenant.Membership{{OrgID: orgID, Roles: roles}}
 	}
 	for _, tt := range []struct {
 		name        string
-		memberships []string
-		member      *tenant.Member
+		memberships []tenant.Membership
 		want        error // for iam.write
 	}{
-		{"IAM_OWNER", []string{"IAM"}, member(tenant.RoleIAMOwner), nil},
-		{"IAM_OWNER_among_others", []string{"IAM"}, member(tenant.RoleIAMLoginClient, tenant.RoleIAMOwner), nil},
-		{"IAM_OWNER_VIEWER", []string{"IAM"}, member(tenant.RoleIAMOwnerViewer), access.ErrNotPermitted},
-		{"IAM_LOGIN_CLIENT", []string{"IAM"}, member(tenant.RoleIAMLoginClient), access.ErrNotPermitted},
-		{"IAM_ORG_MANAGER", []string{"IAM"}, member(tenant.RoleIAMOrgManager), access.ErrNotPermitted},
-		{"IAM_USER_MANAGER", []string{"IAM"}, member(tenant.RoleIAMUserManager), access.ErrNotPermitted},
-		{"IAM_ADMIN_IMPERSONATOR", []string{"IAM"}, member(tenant.RoleIAMAdminImpersonator), access.ErrNotPermitted},
-		{"IAM_END_USER_IMPERSONATOR", []string{"IAM"}, member(tenant.RoleIAMEndUserImpersonator), access.ErrNotPermitted},
-		{"member_without_roles", []string{"IAM"}, member(), access.ErrNotPermitted},
-		{"role_in_lower_case", []string{"IAM"}, member("iam_owner"), access.ErrNotPermitted},
-		{"ORG_OWNER_of_an_organisation", []string{"ORG#1"}, nil, access.ErrNotPermitted},
-		{"no_membership_at_all", nil, nil, access.ErrNoMembership},
-		{"empty_memberships", []string{}, nil, access.ErrNoMembership},
+		{"IAM_OWNER", on("", tenant.RoleIAMOwner), nil},
+		{"IAM_OWNER_among_others", on("", tenant.RoleIAMLoginClient, tenant.RoleIAMOwner), nil},
+		{"IAM_OWNER_VIEWER", on("", tenant.RoleIAMOwnerViewer), access.ErrNotPermitted},
+		{"IAM_LOGIN_CLIENT", on("", tenant.RoleIAMLoginClient), access.ErrNotPermitted},
+		{"IAM_ORG_MANAGER", on("", tenant.RoleIAMOrgManager), access.ErrNotPermitted},
+		{"IAM_USER_MANAGER", on("", tenant.RoleIAMUserManager), access.ErrNotPermitted},
+		{"IAM_ADMIN_IMPERSONATOR", on("", tenant.RoleIAMAdminImpersonator), access.ErrNotPermitted},
+		{"IAM_END_USER_IMPERSONATOR", on("", tenant.RoleIAMEndUserImpersonator), access.ErrNotPermitted},
+		{"member_without_roles", on(""), access.ErrNotPermitted},
+		{"role_in_lower_case", on("", "iam_owner"), access.ErrNotPermitted},
+		{"ORG_OWNER_of_an_organisation", on("1", tenant.RoleOrgOwner), access.ErrNotPermitted},
+		{"no_membership_at_all", nil, access.ErrNoMembership},
+		{"empty_memberships", []tenant.Membership{}, access.ErrNoMembership},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			caller := callerOf(t, tt.memberships, tt.member)
+			caller := callerOf(t, tt.memberships...)
 			if got := caller.May(access.IAMWrite); !errors.Is(got, tt.want) {
 				t.Errorf("May(iam.write): got %v, want %v", got, tt.want)
 			}

@@ -215,7 +215,6 @@ type fakeStore struct {
 	hosts     map[string]string
 	instance  *tenant.Instance
 	user      *tenant.User
-	member    *tenant.Member
 	token     *tenant.PersonalAccessToken
 	orgs      map[string]*tenant.Org
 	orgDomain map[string]string
@@ -223,12 +222,14 @@ type fakeStore struct {
 	queries   []tenant.Query
 }
 
+// membersOf is the membership of a user with roles on the instance.
+func membersOf(roles ...tenant.Role) []tenant.Membership { return []tenant.Membership{{Roles: roles}} }
+
 func newFakeStore(hash []byte) *fakeStore {
 	return &fakeStore{
 		hosts:    map[string]string{host: instanceID, "second." + host: instanceID, otherHost: "2000000000000000009"},
 		instance: &tenant.Instance{ID: instanceID, State: tenant.StateActive, DefaultLanguage: "en"},
-		user:     &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: []string{"IAM"}},
-		member:   &tenant.Member{InstanceID: instanceID, UserID: userID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
+		user:     &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: membersOf(tenant.RoleIAMOwner)},
 		token: &tenant.PersonalAccessToken{
 			InstanceID: instanceID, UserID: userID, ID: tokenID, Hash: hash, ExpiresAt: tenant.NoExpiry,
 		},
@@ -248,7 +249,7 @@ func (s *fakeStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Sn
 	}
 	found.Instance, found.Org, found.OrgDomainOwner = s.instance, s.orgs[q.OrgID], s.orgDomain[q.OrgDomain]
 	if q.UserID == userID {
-		found.User, found.Member = s.user, s.member
+		found.User = s.user
 		if q.TokenID == tokenID {
 			found.Token = s.token
 		}

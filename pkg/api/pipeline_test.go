@@ -54,7 +54,7 @@ var instanceFaults = []fault{
 	},
 	{
 		api.StagePermission, func(_ *testing.T, s *server, _ *http.Request) {
-			s.store.member = &tenant.Member{Roles: []tenant.Role{tenant.RoleIAMOwnerViewer}}
+			s.store.user.Memberships = membersOf(tenant.RoleIAMOwnerViewer)
 		},
 		403, "No matching permissions found (AUTH-5mWD2)",
 	},

@@ -279,7 +279,7 @@ func password(t *testing.T, s *dynamo.Store) {
 	ctx := context.Background()
 	revision := tenant.Revision{Sequence: 1, CreatedAt: now, ChangedAt: now}
 	user := &tenant.User{
-		InstanceID: iid, ID: uid, OrgID: "2", State: tenant.StateActive, UserName: "ada", Memberships: []string{"IAM"}, Revision: revision,
+		InstanceID: iid, ID: uid, OrgID: "2", State: tenant.StateActive, UserName: "ada", Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}, Revision: revision,
 		Human: &tenant.Human{FirstName: "Ada", LastName: "L", Email: "a@b.test", PasswordHash: "old", PasswordChangeRequired: true},
 	}
 	mustNot(t, s.Apply(ctx, tenant.Change{Writes: []tenant.Write{tenant.Create{Entity: user}}, Event: tenant.Event{InstanceID: iid, ID: "9", At: now}}))

@@ -24,23 +24,18 @@ type revisionItem struct {
 type instanceItem struct {
 	key
 	revisionItem
-	ID              string       `dynamodbav:"id"`
-	Name            string       `dynamodbav:"name"`
-	State           tenant.State `dynamodbav:"state"`
-	PrimaryDomain   string       `dynamodbav:"primaryDomain"`
-	DefaultOrgID    string       `dynamodbav:"defaultOrg"`
-	DefaultLanguage string       `dynamodbav:"defaultLanguage"`
+	ID              string               `dynamodbav:"id"`
+	Name            string               `dynamodbav:"name"`
+	State           tenant.State         `dynamodbav:"state"`
+	Domains         []instanceDomainItem `dynamodbav:"domains"`
+	DefaultOrgID    string               `dynamodbav:"defaultOrg"`
+	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
 }
 
 type instanceDomainItem struct {
-	key
-	revisionItem
-	Domain    string `dynamodbav:"domain"`
-	Generated bool   `dynamodbav:"generated"`
-}
-
-type listItem struct {
-	key
+	Domain    string    `dynamodbav:"domain"`
+	Generated bool      `dynamodbav:"generated"`
+	CreatedAt time.Time `dynamodbav:"createdAt"`
 }
 
 type orgItem struct {
@@ -61,16 +56,17 @@ type orgDomainItem struct {
 type userItem struct {
 	key
 	revisionItem
-	ID          string       `dynamodbav:"id"`
-	OrgID       string       `dynamodbav:"org"`
-	State       tenant.State `dynamodbav:"state"`
-	UserName    string       `dynamodbav:"userName"`
-	Memberships []string     `dynamodbav:"memberships,stringset,omitempty"`
-	TokensFrom  *time.Time   `dynamodbav:"tokensFrom,omitempty"`
-	KeysFrom    *time.Time   `dynamodbav:"keysFrom,omitempty"`
-	SignInEpoch int          `dynamodbav:"signInEpoch,omitempty"`
-	Human       *humanItem   `dynamodbav:"human,omitempty"`
-	Machine     *machineItem `dynamodbav:"machine,omitempty"`
+	ID       string       `dynamodbav:"id"`
+	OrgID    string       `dynamodbav:"org"`
+	State    tenant.State `dynamodbav:"state"`
+	UserName string       `dynamodbav:"userName"`
+	// Memberships are roles by what membershipOf names.
+	Memberships map[string][]tenant.Role `dynamodbav:"memberships,omitempty"`
+	TokensFrom  *time.Time               `dynamodbav:"tokensFrom,omitempty"`
+	KeysFrom    *time.Time               `dynamodbav:"keysFrom,omitempty"`
+	SignInEpoch int                      `dynamodbav:"signInEpoch,omitempty"`
+	Human       *humanItem               `dynamodbav:"human,omitempty"`
+	Machine     *machineItem             `dynamodbav:"machine,omitempty"`
 }
 
 type humanItem struct {
@@ -159,13 +155,12 @@ type requestItem struct {
 func marshalEntity(entity tenant.Entity) ([]item, error) {
 	switch e := entity.(type) {
 	case *tenant.Instance:
+		domains := make([]instanceDomainItem, len(e.Domains))
+		for i, d := range e.Domains {
+			domains[i] = instanceDomainItem(d)
+		}
 		return marshal(instanceItem{
-			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
-			e.PrimaryDomain, e.DefaultOrgID, e.DefaultLanguage,
-		}, listItem{listKey(e.ID)})
-	case *tenant.InstanceDomain:
-		return marshal(instanceDomainItem{
-			instanceDomainKey(e.InstanceID, e.Domain), revisionItem(e.Revision), e.Domain, e.Generated,
+			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, e.DefaultOrgID, e.DefaultLanguage,
 		})
 	case *tenant.Org:
 		domains := make([]orgDomainItem, len(e.Domains))
@@ -176,7 +171,7 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			e.Memberships, optional(e.TokensFrom), optional(e.KeysFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			memberships(e.Memberships), optional(e.TokensFrom), optional(e.KeysFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{
@@ -193,6 +188,17 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	default:
 		return nil, fmt.Errorf("no item for a %T", entity)
 	}
+}
+
+func memberships(all []tenant.Membership) map[string][]tenant.Role {
+	if len(all) == 0 {
+		return nil
+	}
+	byName := make(map[string][]tenant.Role, len(all))
+	for _, m := range all {
+		byName[membershipOf(m.OrgID)] = m.Roles
+	}
+	return byName
 }
 
 // optional gives nil, which is not stored, for no time.

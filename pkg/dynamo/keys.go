@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -14,8 +15,7 @@ import (
 )
 
 // key is the primary key of an item. Every key of the table is made in this
-// file. DynamoDB allows 2048 bytes for pk and 1024 for sk; the longest names
-// have 200 letters of four bytes.
+// file. DynamoDB allows 2048 bytes for pk and 1024 for sk.
 type key struct {
 	PK string `dynamodbav:"pk"`
 	SK string `dynamodbav:"sk"`
@@ -40,32 +40,44 @@ func keyOf(i item) (key, error) {
 // unique in the table.
 func hostKey(host string) key { return key{"HOST#" + host, "HOST"} }
 
-// instanceKey: INSTANCE#1040300000000000000 / INSTANCE.
-func instanceKey(iid string) key { return key{instancePK(iid), "INSTANCE"} }
-
-// instanceDomainKey: INSTANCE#<iid> / DOMAIN#acme.example.com. Listed with its
-// instance.
-func instanceDomainKey(iid, domain string) key { return key{instancePK(iid), "DOMAIN#" + domain} }
+// instanceKey: INSTANCES#07 / 1040300000000000000. The instance, with its
+// domains, is its own entry in the list of all instances: in the order of their
+// creation within a shard.
+func instanceKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
 
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
 func orgKey(iid, oid string) key { return key{instancePK(iid), "ORG#" + oid} }
 
-// claimKey: INSTANCE#<iid>#ORGNAME#acme / CLAIM, and likewise ORGDOMAIN and
-// LOGIN; HOST for a host. Each claim has a partition of its own, so no two
-// requests meet but on the very name that both want.
+// claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise ORGDOMAINS and
+// LOGINNAMES; HOST for a host. The names of a kind are sorted in one partition
+// of their instance, so that they can be listed, and searched by their
+// beginning. No two requests meet but on the very name that both want.
 func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	switch kind {
 	case tenant.ClaimHost:
 		return hostKey(name)
 	case tenant.ClaimOrgName:
-		return key{instancePK(iid) + "#ORGNAME#" + name, "CLAIM"}
+		return key{instancePK(iid) + "#ORGNAMES", sortedName(name)}
 	case tenant.ClaimOrgDomain:
-		return key{instancePK(iid) + "#ORGDOMAIN#" + name, "CLAIM"}
+		return key{instancePK(iid) + "#ORGDOMAINS", sortedName(name)}
 	case tenant.ClaimLoginName:
-		return key{instancePK(iid) + "#LOGIN#" + name, "CLAIM"}
+		return key{instancePK(iid) + "#LOGINNAMES", sortedName(name)}
 	default:
 		panic("dynamo: claim of unknown kind " + strconv.Itoa(int(kind)))
 	}
+}
+
+// longestSortedName is how much of a name is a sort key as it is, in bytes:
+// DynamoDB allows 1024.
+const longestSortedName = 900
+
+// sortedName returns a name as a sort key. A name of 200 letters may have more
+// bytes than DynamoDB allows once it is folded: then its end is hashed.
+func sortedName(name string) string {
+	if len(name) <= longestSortedName {
+		return name
+	}
+	return name[:longestSortedName] + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
 }
 
 // userKey: INSTANCE#<iid>#USER#<uid> / USER. The user's own collection.
@@ -134,10 +146,19 @@ func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
 func onceKey(iid, hash string) key { return key{instancePK(iid) + "#ONCE#" + hash, "ONCE"} }
 
 // memberKey: INSTANCE#<iid>#MEMBERS#IAM / USER#<uid>, or
-// INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Read one to authorise, query
-// all to list.
+// INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Queried to list them; what a
+// user may do is read from the user.
 func memberKey(iid, oid, uid string) key {
-	return key{instancePK(iid) + "#MEMBERS#" + tenant.MembershipOf(oid), "USER#" + uid}
+	return key{instancePK(iid) + "#MEMBERS#" + membershipOf(oid), "USER#" + uid}
+}
+
+// membershipOf names what a member is a member of: "IAM" for the instance,
+// "ORG#<oid>" for an organisation.
+func membershipOf(oid string) string {
+	if oid == "" {
+		return "IAM"
+	}
+	return "ORG#" + oid
 }
 
 // eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit
@@ -186,9 +207,6 @@ func shardOf(iid string) int {
 	_, _ = h.Write([]byte(iid)) // a hash never fails to write
 	return int(h.Sum32() % shards)
 }
-
-// listKey: INSTANCES#07 / <iid>. The list of all instances.
-func listKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
 
 func keyStockPK(part int) string        { return KeyStockPrefix + strconv.Itoa(part%keyStockShards) }
 func instancePK(iid string) string      { return "INSTANCE#" + iid }

@@ -2,6 +2,8 @@ package dynamo
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -34,10 +36,14 @@ func (f found) instance(iid string) (*tenant.Instance, error) {
 	if !ok {
 		return nil, err
 	}
-	return &tenant.Instance{
-		ID: i.ID, Name: i.Name, State: i.State, PrimaryDomain: i.PrimaryDomain, DefaultOrgID: i.DefaultOrgID,
+	instance := &tenant.Instance{
+		ID: i.ID, Name: i.Name, State: i.State, DefaultOrgID: i.DefaultOrgID,
 		DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
-	}, nil
+	}
+	for _, d := range i.Domains {
+		instance.Domains = append(instance.Domains, tenant.InstanceDomain(d))
+	}
+	return instance, nil
 }
 
 func (f found) org(iid, oid string) (*tenant.Org, error) {
@@ -62,8 +68,13 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	user := &tenant.User{
 		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
 		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
-		Memberships: i.Memberships, SignInEpoch: i.SignInEpoch, Revision: tenant.Revision(i.revisionItem),
+		SignInEpoch: i.SignInEpoch, Revision: tenant.Revision(i.revisionItem),
 	}
+	for name, roles := range i.Memberships {
+		_, oid, _ := strings.Cut(name, "#")
+		user.Memberships = append(user.Memberships, tenant.Membership{OrgID: oid, Roles: roles})
+	}
+	slices.SortFunc(user.Memberships, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
 	if i.TokensFrom != nil {
 		user.TokensFrom = *i.TokensFrom
 	}
@@ -71,16 +82,6 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 		user.KeysFrom = *i.KeysFrom
 	}
 	return user, nil
-}
-
-func (f found) member(iid, oid, uid string) (*tenant.Member, error) {
-	i, ok, err := read[memberItem](f, memberKey(iid, oid, uid))
-	if !ok {
-		return nil, err
-	}
-	return &tenant.Member{
-		InstanceID: iid, OrgID: oid, UserID: uid, Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
-	}, nil
 }
 
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {

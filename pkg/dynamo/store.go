@@ -80,7 +80,7 @@ func queryKeys(q tenant.Query) []key {
 	}
 	keys = append(keys, instanceKey(q.InstanceID))
 	if q.UserID != "" {
-		keys = append(keys, userKey(q.InstanceID, q.UserID), memberKey(q.InstanceID, "", q.UserID))
+		keys = append(keys, userKey(q.InstanceID, q.UserID))
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -115,9 +115,6 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 		return s, err
 	}
 	if s.User, err = items.user(q.InstanceID, q.UserID); err != nil {
-		return s, err
-	}
-	if s.Member, err = items.member(q.InstanceID, "", q.UserID); err != nil {
 		return s, err
 	}
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {

@@ -19,7 +19,7 @@ var firstRevision = tenant.Revision{Sequence: 1, CreatedAt: storedTime, ChangedA
 // generatedHostOf finds the random host of a change, after checking its form.
 func generatedHostOf(t testing.TB, change tenant.Change, form string) string {
 	t.Helper()
-	for _, domain := range allCreated[*tenant.InstanceDomain](change) {
+	for _, domain := range created[*tenant.Instance](t, change).Domains {
 		if domain.Generated {
 			if !regexp.MustCompile(form).MatchString(domain.Domain) {
 				t.Errorf("generated host: got %q, want a match of %s", domain.Domain, form)
@@ -50,7 +50,10 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 	want := tenant.Change{
 		Writes: writes([]tenant.Entity{
 			&tenant.Instance{
-				ID: instance, Name: "Acme  Inc", State: tenant.StateActive, PrimaryDomain: "login.acme.example",
+				ID: instance, Name: "Acme  Inc", State: tenant.StateActive,
+				Domains: []tenant.InstanceDomain{
+					{Domain: "login.acme.example", CreatedAt: storedTime}, {Domain: host, Generated: true, CreatedAt: storedTime},
+				},
 				DefaultOrgID: org, DefaultLanguage: "de", Revision: firstRevision,
 			},
 			&tenant.Org{
@@ -63,12 +66,10 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 					FirstName: "Ada", LastName: "Love lace", DisplayName: "Ada Love lace", PreferredLanguage: "de-CH",
 					Email: " <ada@example.com>", EmailVerified: true,
 				},
-				Memberships: []string{"IAM", "ORG#" + org}, Revision: firstRevision,
+				Memberships: ownerOf(org), Revision: firstRevision,
 			},
 			&tenant.Member{InstanceID: instance, UserID: user, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: firstRevision},
 			&tenant.Member{InstanceID: instance, OrgID: org, UserID: user, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: firstRevision},
-			&tenant.InstanceDomain{InstanceID: instance, Domain: "login.acme.example", Revision: firstRevision},
-			&tenant.InstanceDomain{InstanceID: instance, Domain: host, Generated: true, Revision: firstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: "login.acme.example", Taken: provision.ErrHostTaken},
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: host, Taken: tenant.ErrCollision},
@@ -90,6 +91,13 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 	wantResult := &provision.InstanceResult{InstanceID: instance, OrgID: org, UserID: user, Revision: firstRevision}
 	if diff := cmp.Diff(wantResult, result); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
+	}
+}
+
+// ownerOf returns the memberships of an instance's owner.
+func ownerOf(orgID string) []tenant.Membership {
+	return []tenant.Membership{
+		{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
 	}
 }
 
@@ -118,7 +126,8 @@ func TestCreateInstance_Execute_machine_with_token_and_key(t *testing.T) {
 	want := tenant.Change{
 		Writes: writes([]tenant.Entity{
 			&tenant.Instance{
-				ID: instance, Name: "Acme Inc", State: tenant.StateActive, PrimaryDomain: host,
+				ID: instance, Name: "Acme Inc", State: tenant.StateActive,
+				Domains:      []tenant.InstanceDomain{{Domain: host, Generated: true, CreatedAt: storedTime}},
 				DefaultOrgID: org, DefaultLanguage: "en", Revision: firstRevision,
 			},
 			&tenant.Org{
@@ -128,11 +137,10 @@ func TestCreateInstance_Execute_machine_with_token_and_key(t *testing.T) {
 			},
 			&tenant.User{
 				InstanceID: instance, ID: user, OrgID: org, State: tenant.StateActive, UserName: "Robot 7",
-				Machine: &tenant.Machine{Name: "The Robot"}, Memberships: []string{"IAM", "ORG#" + org}, Revision: firstRevision,
+				Machine: &tenant.Machine{Name: "The Robot"}, Memberships: ownerOf(org), Revision: firstRevision,
 			},
 			&tenant.Member{InstanceID: instance, UserID: user, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: firstRevision},
 			&tenant.Member{InstanceID: instance, OrgID: org, UserID: user, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: firstRevision},
-			&tenant.InstanceDomain{InstanceID: instance, Domain: host, Generated: true, Revision: firstRevision},
 			&tenant.PersonalAccessToken{
 				InstanceID: instance, UserID: user, ID: token, Hash: tenant.HashTokenSecret(secret),
 				Scopes:    []string{"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"},
@@ -239,7 +247,7 @@ func checkNothingDrawnTwice(t *testing.T, changes []tenant.Change) {
 		for _, drawn := range []string{
 			created[*tenant.Instance](t, change).ID, created[*tenant.Org](t, change).ID, created[*tenant.User](t, change).ID,
 			created[*tenant.PersonalAccessToken](t, change).ID, created[*tenant.MachineKey](t, change).ID, change.Event.ID,
-			created[*tenant.InstanceDomain](t, change).Domain, string(created[*tenant.PersonalAccessToken](t, change).Hash),
+			created[*tenant.Instance](t, change).PrimaryDomain(), string(created[*tenant.PersonalAccessToken](t, change).Hash),
 		} {
 			if seen[drawn] {
 				t.Errorf("%q: got it drawn twice, want once", drawn)

@@ -122,7 +122,7 @@ func TestCreateInstance_Execute_custom_domain(t *testing.T) {
 				return
 			}
 			_, change := c.mustExecute(t)
-			if got := created[*tenant.Instance](t, change).PrimaryDomain; got != tt.want {
+			if got := created[*tenant.Instance](t, change).PrimaryDomain(); got != tt.want {
 				t.Errorf("primary domain: got %q, want %q", got, tt.want)
 			}
 			if got := claimsOf(change)[0]; got.Kind != tenant.ClaimHost || got.Name != tt.want || got.Taken != provision.ErrHostTaken {
@@ -144,7 +144,7 @@ func TestCreateInstance_Execute_custom_domain_absent(t *testing.T) {
 	c := newHumanCreation()
 	_, change := c.mustExecute(t)
 	host := generatedHostOf(t, change, `^acme-inc-`)
-	if got := created[*tenant.Instance](t, change).PrimaryDomain; got != host {
+	if got := created[*tenant.Instance](t, change).PrimaryDomain(); got != host {
 		t.Errorf("primary domain: got %q, want %q", got, host)
 	}
 }

@@ -202,7 +202,7 @@ func TestCreateInstance_Execute_generated_host_properties(t *testing.T) {
 			return
 		}
 		change := c.store.changes[0]
-		host := created[*tenant.InstanceDomain](t, change).Domain
+		host := created[*tenant.Instance](t, change).PrimaryDomain()
 		if got, ok := provision.HostName(host); !ok || got != host {
 			rt.Errorf("HostName(%q): got %q, %v, want it as it is", host, got, ok)
 		}

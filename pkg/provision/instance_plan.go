@@ -143,7 +143,7 @@ func (p *instancePlan) change() tenant.Change {
 		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
 		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: tenant.ErrCollision},
 	)
-	for _, entity := range p.entities(hosts, revision) {
+	for _, entity := range p.entities(revision) {
 		writes = append(writes, tenant.Create{Entity: entity})
 	}
 	return tenant.Change{
@@ -158,10 +158,24 @@ func (p *instancePlan) change() tenant.Change {
 	}
 }
 
-func (p *instancePlan) entities(hosts []string, revision tenant.Revision) []tenant.Entity {
+// The roles of an instance's owner.
+var (
+	iamOwner = []tenant.Role{tenant.RoleIAMOwner}
+	orgOwner = []tenant.Role{tenant.RoleOrgOwner}
+)
+
+func (p *instancePlan) domains(at time.Time) []tenant.InstanceDomain {
+	var domains []tenant.InstanceDomain
+	for _, host := range p.hosts() {
+		domains = append(domains, tenant.InstanceDomain{Domain: host, Generated: host == p.generatedHost, CreatedAt: at})
+	}
+	return domains
+}
+
+func (p *instancePlan) entities(revision tenant.Revision) []tenant.Entity {
 	entities := []tenant.Entity{
 		&tenant.Instance{
-			ID: p.instanceID, Name: p.name, State: tenant.StateActive, PrimaryDomain: hosts[0],
+			ID: p.instanceID, Name: p.name, State: tenant.StateActive, Domains: p.domains(revision.CreatedAt),
 			DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
 		},
 		&tenant.Org{
@@ -172,22 +186,11 @@ func (p *instancePlan) entities(hosts []string, revision tenant.Revision) []tena
 		&tenant.User{
 			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person, Machine: p.machine,
-			Memberships: []string{tenant.MembershipOf(""), tenant.MembershipOf(p.orgID)},
+			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
 			Revision:    revision,
 		},
-		&tenant.Member{
-			InstanceID: p.instanceID, UserID: p.userID,
-			Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision,
-		},
-		&tenant.Member{
-			InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
-			Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
-		},
-	}
-	for _, host := range hosts {
-		entities = append(entities, &tenant.InstanceDomain{
-			InstanceID: p.instanceID, Domain: host, Generated: host == p.generatedHost, Revision: revision,
-		})
+		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, Roles: iamOwner, Revision: revision},
+		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, Roles: orgOwner, Revision: revision},
 	}
 	if p.wantsToken {
 		entities = append(entities, &tenant.PersonalAccessToken{

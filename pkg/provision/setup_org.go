@@ -139,7 +139,7 @@ func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
 // orgRoles gives the roles as a set in the order sent, ORG_OWNER for none.
 func orgRoles(names []string) ([]tenant.Role, error) {
 	if len(names) == 0 {
-		return []tenant.Role{tenant.RoleOrgOwner}, nil
+		return orgOwner, nil
 	}
 	var roles []tenant.Role
 	for _, n := range names {
@@ -187,7 +187,7 @@ func (p *orgPlan) change() tenant.Change {
 		tenant.Create{Entity: &tenant.User{
 			InstanceID: cmd.InstanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person,
-			Memberships: []string{tenant.MembershipOf(p.orgID)}, Revision: revision,
+			Memberships: []tenant.Membership{{OrgID: p.orgID, Roles: p.roles}}, Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.Member{
 			InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, Roles: p.roles, Revision: revision,

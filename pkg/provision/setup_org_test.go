@@ -46,7 +46,7 @@ func TestSetupOrg_Execute_everything(t *testing.T) {
 					PreferredLanguage: "und", Gender: tenant.GenderDiverse, Email: " gigi@example.com", EmailVerified: true,
 					Phone: "+41710000000", PhoneVerified: true,
 				},
-				Memberships: []string{"ORG#" + org}, Revision: firstRevision,
+				Memberships: []tenant.Membership{{OrgID: org, Roles: roles}}, Revision: firstRevision,
 			},
 			&tenant.Member{InstanceID: instanceID, OrgID: org, UserID: user, Roles: roles, Revision: firstRevision},
 		}, []tenant.Claim{

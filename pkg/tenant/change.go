@@ -24,7 +24,6 @@ type Revised interface {
 }
 
 func (*Instance) isEntity()            {}
-func (*InstanceDomain) isEntity()      {}
 func (*Org) isEntity()                 {}
 func (*User) isEntity()                {}
 func (*PersonalAccessToken) isEntity() {}

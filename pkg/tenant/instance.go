@@ -30,25 +30,33 @@ func (r Revision) Next(at time.Time) Revision {
 
 // Instance is a tenant: its own domains, organisations, users and keys.
 type Instance struct {
-	ID            string
-	Name          string
-	State         State
-	PrimaryDomain string
-	DefaultOrgID  string
+	ID    string
+	Name  string
+	State State
+	// Domains by which the instance is reached, the primary one first.
+	Domains      []InstanceDomain
+	DefaultOrgID string
 	// DefaultLanguage is a BCP 47 tag in canonical form.
 	DefaultLanguage string
 	Revision
 }
 
+// PrimaryDomain returns the first of the instance's domains.
+func (i *Instance) PrimaryDomain() string {
+	if len(i.Domains) == 0 {
+		return ""
+	}
+	return i.Domains[0].Domain
+}
+
 // InstanceDomain is a host name by which an instance is reached, in lower
 // case and ASCII.
 type InstanceDomain struct {
-	InstanceID string
-	Domain     string
+	Domain string
 	// Generated domains lie under the deployment's external domain and cannot
 	// be removed.
 	Generated bool
-	Revision
+	CreatedAt time.Time
 }
 
 // Org is an organisation of an instance.

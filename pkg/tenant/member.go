@@ -52,11 +52,9 @@ type Member struct {
 	Revision
 }
 
-// MembershipOf names a membership in User.Memberships: "IAM" for the
-// instance, "ORG#<id>" for an organisation.
-func MembershipOf(orgID string) string {
-	if orgID == "" {
-		return "IAM"
-	}
-	return "ORG#" + orgID
+// Membership is a Member as its user has it.
+type Membership struct {
+	// OrgID is empty for the instance itself.
+	OrgID string
+	Roles []Role
 }

@@ -23,12 +23,3 @@ func TestRole_IsOrgRole(t *testing.T) {
 		}
 	}
 }
-
-func TestMembershipOf(t *testing.T) {
-	if got, want := tenant.MembershipOf(""), "IAM"; got != want {
-		t.Errorf("instance: got %q, want %q", got, want)
-	}
-	if got, want := tenant.MembershipOf("42"), "ORG#42"; got != want {
-		t.Errorf("organisation: got %q, want %q", got, want)
-	}
-}

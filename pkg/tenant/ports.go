@@ -36,7 +36,7 @@ type Query struct {
 	// InstanceID is the instance in which the fields below are looked up, and
 	// is itself looked up.
 	InstanceID string
-	// UserID asks for the user and for its membership of the instance.
+	// UserID asks for the user.
 	UserID string
 	// TokenID asks for a personal access token of that user.
 	TokenID string
@@ -74,9 +74,7 @@ type Snapshot struct {
 
 	Instance *Instance
 	User     *User
-	// Member is the user's membership of the instance.
-	Member *Member
-	Token  *PersonalAccessToken
+	Token    *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant

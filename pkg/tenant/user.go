@@ -13,10 +13,9 @@ type User struct {
 	UserName string
 	Human    *Human
 	Machine  *Machine
-	// Memberships lists where the user is a member, as MembershipOf names it,
-	// so that "member of nothing" is known without a search. It changes in the
-	// transactions that change memberships.
-	Memberships []string
+	// Memberships of the user, of which each is also a Member: both change in
+	// one transaction, so that a request is authorised by reading its user.
+	Memberships []Membership
 	// TokensFrom is when the oldest token was issued that is still accepted:
 	// the time at which the user was deactivated or locked, or all credentials of
 	// the user were ended, last; zero for never. What was issued before stays
@@ -52,6 +51,17 @@ func (u *User) EndCredentials(from, at time.Time) *User {
 	next.SignInEpoch++
 	next.Revision = u.Next(at)
 	return &next
+}
+
+// RolesOn returns the roles that the user has on an organisation, or on the
+// instance itself if orgID is empty; none for a user who is not a member.
+func (u *User) RolesOn(orgID string) []Role {
+	for _, m := range u.Memberships {
+		if m.OrgID == orgID {
+			return m.Roles
+		}
+	}
+	return nil
 }
 
 // Human is what only a person has.

@@ -220,7 +220,7 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 		return fieldsErr
 	}
 	cmd := adminapi.SetupOrgCommand(in)
-	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain
+	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain()
 	cmd.SuffixOwner = found.OrgDomainOwner
 	cmd.Complete = func(_ context.Context, _ *provision.OrgResult, change *tenant.Change) error {
 		c.mark(change)

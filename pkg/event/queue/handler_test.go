@@ -61,7 +61,7 @@ func (p *parts) Snapshot(_ context.Context, query tenant.Query) (tenant.Snapshot
 	if p.snapshot != nil {
 		return p.snapshot(query)
 	}
-	return tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, PrimaryDomain: "acme.example.com"}}, nil
+	return tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, Domains: []tenant.InstanceDomain{{Domain: "acme.example.com"}}}}, nil
 }
 
 func (p *parts) Seal(_ context.Context, purpose tenant.SealPurpose, binding string, plaintext []byte) ([]byte, error) {
@@ -252,7 +252,7 @@ func TestHandler_outcome(t *testing.T) {
 			return tenant.Snapshot{Request: &repeated.Record}, nil
 		}}, "repeated", "", false, 0},
 		{"expired record", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
-			return tenant.Snapshot{Request: &tenant.RequestRecord{ExpiresAt: at.Truncate(time.Second)}, Instance: &tenant.Instance{ID: instanceID, PrimaryDomain: "a.example"}}, nil
+			return tenant.Snapshot{Request: &tenant.RequestRecord{ExpiresAt: at.Truncate(time.Second)}, Instance: &tenant.Instance{ID: instanceID, Domains: []tenant.InstanceDomain{{Domain: "a.example"}}}}, nil
 		}}, "OrgSetUp", "", false, 1},
 		{"taken", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, nil)}, "InstanceRejected", "V3-DKcYh", false, 2},
 		{"taken, and rejected before", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, repeated)}, "repeated", "", false, 2},

@@ -30,7 +30,7 @@ func (p *parts) remembering() *parts {
 	p.snapshot = func(query tenant.Query) (tenant.Snapshot, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		s := tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, PrimaryDomain: "acme.example.com"}}
+		s := tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, Domains: []tenant.InstanceDomain{{Domain: "acme.example.com"}}}}
 		if found, ok := records[query.Request]; ok {
 			s.Request = &found
 		}
@@ -72,7 +72,7 @@ func TestHandler_sources(t *testing.T) {
 	reads := 0
 	p.snapshot = func(query tenant.Query) (tenant.Snapshot, error) {
 		reads++
-		return tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, PrimaryDomain: "acme.example.com"}}, nil
+		return tenant.Snapshot{Instance: &tenant.Instance{ID: query.InstanceID, Domains: []tenant.InstanceDomain{{Domain: "acme.example.com"}}}}, nil
 	}
 	p.each(t,
 		from("signup", machineMessage("r-1")), from("signup", orgMessage("r-2")),

@@ -71,7 +71,7 @@ func oneDomainFiftyCreates(t *testing.T, b Backend) {
 		t.Fatalf("creates that succeeded: got %d, want 1", won)
 	}
 	keys := b.Keys(t)
-	if got, want := len(keys), 15; got != want {
+	if got, want := len(keys), 12; got != want {
 		t.Errorf("items: got %d, want %d", got, want)
 	}
 	for _, key := range keys {
