@@ -24,14 +24,14 @@ type sequence struct {
 
 // sequences are for a system whose stock is filled.
 var sequences = []sequence{
-	{"create machine with token and key", machineRequest, []string{"Decrypt", "TransactWriteItems"}, 16, 1},
-	{"create human", humanRequest, []string{"TransactWriteItems"}, 14, 0},
+	{"create machine with token and key", machineRequest, []string{"Decrypt", "TransactWriteItems"}, 13, 1},
+	{"create human", humanRequest, []string{"TransactWriteItems"}, 11, 0},
 	{"set up", setupRequest, []string{"BatchGetItem", "TransactWriteItems"}, 8, 0},
 }
 
 // withoutStock is a create for which a key pair is made.
 var withoutStock = sequence{
-	"create machine, stock empty", machineRequest, []string{"GenerateDataKeyPair", "TransactWriteItems"}, 16, 0,
+	"create machine, stock empty", machineRequest, []string{"GenerateDataKeyPair", "TransactWriteItems"}, 13, 0,
 }
 
 // startStocked starts a system whose stock is filled, as create-instance knows.

@@ -197,7 +197,7 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	if created != 1 {
 		t.Errorf("answers that are not replayed: got %d, want 1", created)
 	}
-	if got, want := len(s.items(t))-before, 16; got != want {
+	if got, want := len(s.items(t))-before, 13; got != want {
 		t.Errorf("new items: got %d, want %d", got, want)
 	}
 }

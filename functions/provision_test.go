@@ -154,7 +154,7 @@ func TestProvision_creates(t *testing.T) {
 		t.Errorf("event: got %+v, want InstanceCreated by event:com.example.signup, with the correlation", created)
 	}
 	// As by HTTP, and the record of the request, and what waits.
-	if got, want := len(s.items(t))-before, 16+2; got != want {
+	if got, want := len(s.items(t))-before, 13+2; got != want {
 		t.Errorf("new items: got %d, want %d", got, want)
 	}
 	back := handleBatch(t, h, batchOf(requestedOrg("r-2", instanceID, "Globex", "gigi@elsewhere.example")))
@@ -388,9 +388,9 @@ var eventSequences = []struct {
 	{
 		"machine with token and key", func(id, _ string) string { return requestedMachine(id, id+".example.com") },
 		[]string{"Query", "Decrypt", "GenerateDataKey", "TransactWriteItems"},
-		18,
+		15,
 	},
-	{"human", func(id, _ string) string { return requestedHuman(id, id, "Str0ng-Passw0rd!") }, []string{"TransactWriteItems"}, 13},
+	{"human", func(id, _ string) string { return requestedHuman(id, id, "Str0ng-Passw0rd!") }, []string{"TransactWriteItems"}, 11},
 	{
 		"organisation", func(id, instanceID string) string { return requestedOrg(id, instanceID, id, id+"@elsewhere.example") },
 		[]string{"BatchGetItem", "TransactWriteItems"},

@@ -48,10 +48,12 @@ func instanceKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shar
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
 func orgKey(iid, oid string) key { return key{instancePK(iid), "ORG#" + oid} }
 
-// claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise ORGDOMAINS and
-// LOGINNAMES; HOST for a host. The names of a kind are sorted in one partition
-// of their instance, so that they can be listed, and searched by their
-// beginning. No two requests meet but on the very name that both want.
+// claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise LOGINNAMES;
+// INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; HOST for a host. Names are
+// sorted in one partition of their instance, so that they can be listed, and
+// searched by their beginning. Domains are looked up whole, and a set-up claims
+// two of them, so each has a partition of its own. No two requests meet but on
+// the very name that both want.
 func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	switch kind {
 	case tenant.ClaimHost:
@@ -59,7 +61,7 @@ func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	case tenant.ClaimOrgName:
 		return key{instancePK(iid) + "#ORGNAMES", sortedName(name)}
 	case tenant.ClaimOrgDomain:
-		return key{instancePK(iid) + "#ORGDOMAINS", sortedName(name)}
+		return key{instancePK(iid) + "#ORGDOMAIN#" + name, "CLAIM"}
 	case tenant.ClaimLoginName:
 		return key{instancePK(iid) + "#LOGINNAMES", sortedName(name)}
 	default:

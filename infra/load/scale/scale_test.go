@@ -31,10 +31,10 @@ func TestRun(t *testing.T) {
 			continue
 		}
 		rows++
-		// 16 small items are written, and a key pair of 1.7 KB is deleted from the stock.
+		// 13 small items are written, and a key pair of 1.7 KB is deleted from the stock.
 		if create := slices.Contains([]string{instanceCalls[0].name, instanceCalls[1].name}, strings.TrimSpace(cells[1])); create &&
-			strings.TrimSpace(cells[6]) != "36" {
-			t.Errorf("got other than 36 write units for a create: %s", line)
+			strings.TrimSpace(cells[6]) != "30" {
+			t.Errorf("got other than 30 write units for a create: %s", line)
 		}
 		if strings.Contains(cells[6]+cells[7], "to") {
 			t.Errorf("one call consumed other units than another: %s", line)
