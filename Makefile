@@ -17,6 +17,13 @@ ADDRESS ?=
 DURATION ?= 5s
 PAGE ?=
 
+# The deployment that `make smoke` asks: as `go -C infra/smoke run . --help` says, and more of its flags in SMOKE.
+STACK ?= tenantry
+PROFILE ?=
+REGION ?=
+KEY ?= .local/deploy/system.pem
+SMOKE ?=
+
 # Architecture to build functions for, as template.yaml's Architecture: arm64 or x86_64. Empty takes this machine's.
 ARCH ?=
 
@@ -83,7 +90,7 @@ parts-sam: ## Install what `sam local` needs, a container engine among it
 	@infra/sam/engine.sh
 
 ##@ Check
-.PHONY: test ci fmt-check vet lint verify test-go test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal
+.PHONY: test ci fmt-check vet lint verify test-go test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal check-smoke smoke
 test: parts fmt-check vet lint verify test-kms test-go ## Formatting, linters, generated code and the tests of the service
 
 ci: ## Everything that CI checks: `make test`, and what takes longer
@@ -121,12 +128,14 @@ check-load: parts-run ## vet, lint and test the programs that measure, a module 
 	$(call step,test infra/load,go -C infra/load test -race ./...)
 
 check-vulnerabilities: ## Does the code call what Go's vulnerability database knows?
-	$(call step,vulnerabilities,infra/vulnerabilities/check.sh . infra/local/kms infra/load)
+	$(call step,vulnerabilities,infra/vulnerabilities/check.sh . infra/local/kms infra/load infra/smoke)
 
 check-infra: ## Are the templates sound, and what a careful operator would accept?
 	@infra/cfn-lint/install.sh
 	@infra/checkov/install.sh
-	$(call step,cfn-lint,.local/parts/cfn-lint/bin/cfn-lint --regions eu-central-1 --template $(templates))
+	@infra/policies/install.sh
+	$(call step,cfn-lint,.local/parts/cfn-lint/bin/cfn-lint --regions ALL_REGIONS --template $(templates))
+	$(call step,policies and sizes,.local/parts/policies/bin/python infra/policies/check.py)
 	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
 		$(templates:%=--file %))
 	$(call step,sam validate,infra/sam/validate.sh)
@@ -135,6 +144,16 @@ deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, re
 	@infra/ministack/install.sh
 	@infra/sam/install.sh
 	$(call step,deploy rehearsal,go run ./infra/rehearsal)
+
+check-smoke: ## vet, lint and test the program of the first day on AWS, a module of its own
+	$(call step,vet infra/smoke,go -C infra/smoke vet ./...)
+	$(call step,lint infra/smoke,lint=$(golangci_lint) && cd infra/smoke && "$$lint" run ./...)
+	$(call step,verify infra/smoke,go -C infra/smoke mod tidy -diff)
+	$(call step,test infra/smoke,go -C infra/smoke test -race ./...)
+
+smoke: ## The first day on AWS: ask a deployment what no test elsewhere can (STACK=tenantry PROFILE= REGION= KEY= SMOKE=)
+	@go -C infra/smoke build -o ../../.local/bin/smoke .
+	@.local/bin/smoke --stack '$(STACK)' --profile '$(PROFILE)' --region '$(REGION)' --key '$(KEY)' $(SMOKE)
 
 ##@ Measure
 .PHONY: bench bench-start profile load scale heat

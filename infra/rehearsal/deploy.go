@@ -51,19 +51,28 @@ func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
 	return r.publicKey, nil
 }
 
-func (r *rehearsal) deploy(ctx context.Context) (string, error) {
+// samDeploy deploys with parameters beside those that an operator fills in.
+func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
 	// Looked for beside the template, if it is not named.
 	config, err := filepath.Abs("samconfig.toml")
 	if err != nil {
-		return "", err
+		return err
 	}
-	if _, err := r.run(ctx, nil, r.sam, "deploy", "--template-file", r.template(),
+	arguments := append([]string{
+		"deploy", "--template-file", r.template(),
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
-		"ExternalDomain="+externalDomain, "Audience="+audience, "SystemUserPublicKeys="+r.publicKey,
-		"AlarmEmail=operator@example.com", "Architecture="+architecture,
+		"ExternalDomain=" + externalDomain, "Audience=" + audience, "SystemUserPublicKeys=" + r.publicKey,
+		"AlarmEmail=operator@example.com", "Architecture=" + architecture,
 		// The sender of the page.
 		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
-		"DynamoDBEndpoint="+r.endpoint, "KMSEndpoint="+r.endpoint, "EventBridgeEndpoint="+r.endpoint); err != nil {
+		"DynamoDBEndpoint=" + r.endpoint, "KMSEndpoint=" + r.endpoint, "EventBridgeEndpoint=" + r.endpoint,
+	}, more...)
+	_, err = r.run(ctx, nil, r.sam, arguments...)
+	return err
+}
+
+func (r *rehearsal) deploy(ctx context.Context) (string, error) {
+	if err := r.samDeploy(ctx); err != nil {
 		return "", err
 	}
 	described, err := r.stacks.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)})

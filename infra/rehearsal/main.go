@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/infra/program"
 )
 
-// limit bounds the whole rehearsal, which takes under a minute on two idle cores.
-const limit = 5 * time.Minute
+// limit bounds the whole rehearsal, which takes two minutes on two idle cores.
+const limit = 10 * time.Minute
 
 const description = `Deploy template.yaml to a stand-in for AWS on this machine, send it the requests of README.md, and remove it again.
 
@@ -58,6 +58,7 @@ func rehearse(ctx context.Context) (err error) {
 	}{
 		{"sam build", r.build},
 		{"system user's key", r.makeKey},
+		{"deployment that fails", r.failFirst},
 		{"sam deploy", r.deploy},
 		{"complete the API", r.completeAPI},
 		{"complete the policies", r.completePolicies},
@@ -66,7 +67,10 @@ func rehearse(ctx context.Context) (err error) {
 		{"requests of README.md", r.sendRequests},
 		{"events of README.md", r.awaitEvents},
 		{"queues", r.checkQueues},
+		{"smoke", r.smoke},
 		{"delete the stack", r.remove},
+		{"sam deploy again", r.deployAgain},
+		{"turn the firewall", r.turnFirewall},
 	} {
 		begun := time.Now()
 		result, err := step.run(ctx)

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	cftypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -48,6 +49,7 @@ type rehearsal struct {
 	tables *dynamodb.Client
 	keys   *kms.Client
 	roles  *iam.Client
+	logs   *cloudwatchlogs.Client
 
 	// publicKey of the system user, as the template takes it.
 	publicKey string
@@ -77,6 +79,7 @@ func newRehearsal(endpoint, folder string) (*rehearsal, error) {
 		tables: dynamodb.NewFromConfig(config),
 		keys:   kms.NewFromConfig(config),
 		roles:  iam.NewFromConfig(config),
+		logs:   cloudwatchlogs.NewFromConfig(config),
 	}, nil
 }
 

@@ -17,13 +17,7 @@ import (
 // itself: `sam delete` first removes what it uploaded, and takes the stand-in's address of the inner stack's template for no
 // address of S3.
 func (r *rehearsal) remove(ctx context.Context) (string, error) {
-	if _, err := r.stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: aws.String(stack)}); err != nil {
-		return "", err
-	}
-	deleted := cloudformation.NewStackDeleteCompleteWaiter(r.stacks, func(o *cloudformation.StackDeleteCompleteWaiterOptions) {
-		o.MinDelay = time.Second
-	})
-	if err := deleted.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)}, limit); err != nil {
+	if err := r.deleteStack(ctx); err != nil {
 		return "", err
 	}
 	name, key := r.outputs["TableName"], r.outputs["KeyArn"]
@@ -46,4 +40,15 @@ func (r *rehearsal) remove(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("the API %s is left", *left.Items[0].Id)
 	}
 	return fmt.Sprintf("table with %d items and key stay", scanned.Count), nil
+}
+
+// deleteStack waits until the stack is gone.
+func (r *rehearsal) deleteStack(ctx context.Context) error {
+	if _, err := r.stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: aws.String(stack)}); err != nil {
+		return err
+	}
+	deleted := cloudformation.NewStackDeleteCompleteWaiter(r.stacks, func(o *cloudformation.StackDeleteCompleteWaiterOptions) {
+		o.MinDelay = time.Second
+	})
+	return deleted.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)}, limit)
 }
