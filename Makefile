@@ -28,7 +28,7 @@ SMOKE ?=
 ARCH ?=
 
 # A misspelt setting would be passed over in silence.
-settings := PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH ARTIFACTS_DIR
+settings := PORT DATA_DIR ROUNDS ADDRESS DURATION PAGE ARCH STACK PROFILE REGION KEY SMOKE ARTIFACTS_DIR
 unknown := $(foreach variable,$(filter-out $(settings) GO% CGO_% SHELL MAKE%,$(.VARIABLES)),\
 	$(if $(filter command,$(firstword $(origin $(variable)))),$(variable)))
 ifneq ($(strip $(unknown)),)
@@ -44,8 +44,8 @@ go_folders := functions infra pkg
 # step NAME,COMMAND: runs a command between its name and the time that it took.
 step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
 
-# measure PROGRAM,ARGUMENTS: builds and runs a program of infra/load.
-measure = @go -C infra/load build -mod=mod -o ../../.local/bin/$(1) $(if $(filter load,$(1)),.,./$(1)) && .local/bin/$(1) --page '$(PAGE)' $(2)
+# measure ARGUMENTS: builds and runs the program of infra/load.
+measure = @go -C infra/load build -mod=mod -o ../../.local/bin/load . && .local/bin/load --page '$(PAGE)' $(1)
 
 # build_function NAME,FOLDER: a function's executable, as the runtime provided.al2023 starts it.
 build_function = $(call build_program,./functions/$(1),$(2)/bootstrap)
@@ -95,7 +95,6 @@ test: parts fmt-check vet lint verify test-kms test-go ## Formatting, linters, g
 
 ci: ## Everything that CI checks: `make test`, and what takes longer
 	@.ci/run
-
 
 fmt-check: ## Is all Go code formatted?
 	$(call step,format,unformatted=$$($(gofumpt) -l $(go_folders)) && \
@@ -156,14 +155,13 @@ smoke: ## The first day on AWS: ask a deployment what no test elsewhere can (STA
 	@.local/bin/smoke --stack '$(STACK)' --profile '$(PROFILE)' --region '$(REGION)' --key '$(KEY)' $(SMOKE)
 
 ##@ Measure
-.PHONY: bench bench-start profile load scale heat
-# As template.yaml has it: these measure the functions' code in processes of their own.
-bench profile scale: export GOGC := 400
-bench: parts-run ## Each call against its floor, in tables (ROUNDS=10)
+.PHONY: bench bench-start load
+# As template.yaml has it: this measures the functions' code in a process of its own.
+bench: export GOGC := 400
+bench: parts-run ## Each call beside its floor, to .local/bench.txt, for benchstat (ROUNDS=10)
 	$(call step,bench,set -o pipefail; mkdir -p .local && { \
 		go test -run '^$$' -bench '^Benchmark(Pipeline|Password|Token|TokenCheck)$$' -benchmem ./functions && \
 		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
-	$(call measure,benchtable,< .local/bench.txt)
 
 bench-start: ## Cold starts of the functions, against those that do nothing
 	@infra/dynamodb-local/install.sh
@@ -171,18 +169,9 @@ bench-start: ## Cold starts of the functions, against those that do nothing
 	@$(foreach name,bare clients,$(call build_program,./infra/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
 	$(call step,bench-start,go run ./infra/coldstart .local/bin/coldstart/bare .local/bin/coldstart/clients)
 
-profile: parts-run ## What each stage of a request takes
-	$(call measure,profile)
-
 load: parts-run ## Latency against offered load, of a service that it starts, or of ADDRESS (DURATION=5s)
 	@go build -o .local/bin/local ./infra/local
-	$(call measure,load,--address '$(ADDRESS)' --duration '$(DURATION)')
-
-scale: parts-run ## Do calls cost more in a larger table?
-	$(call measure,scale)
-
-heat: ## How writes spread over the keys of the table
-	$(call step,heat,go run ./infra/heat --page '$(PAGE)')
+	$(call measure,--address '$(ADDRESS)' --duration '$(DURATION)')
 
 ##@ Change
 .PHONY: fix generate

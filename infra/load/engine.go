@@ -12,9 +12,9 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
-	"github.com/tenantry/tenantry/infra/dryrun"
 	"github.com/tenantry/tenantry/infra/load/stock"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/provision"
 	tenants "github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -26,10 +26,11 @@ const engineRate = 1500
 type engineAlone struct {
 	client *dynamodb.Client
 	read   *dynamodb.BatchGetItemInput
-	// planned makes set-ups up for transaction, which is the last one's.
-	planned     *dryrun.Tenants
+	// setUp plans set-ups without a service; transaction is the last one's.
+	setUp       *provision.SetupOrg
 	transaction *dynamodb.TransactWriteItemsInput
 	instanceID  string
+	host        string
 	made        int
 }
 
@@ -39,31 +40,50 @@ func newEngineAlone(ctx context.Context, t *target) (*engineAlone, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engineAlone{instanceID: token.InstanceID}
+	e := &engineAlone{instanceID: token.InstanceID, host: t.host}
 	options := dynamodb.Options{
 		Region: "us-east-1", BaseEndpoint: &t.engine, Retryer: dynamo.Retryer(),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}
 	e.client = dynamodb.New(options)
-	_, err = dynamo.New(dynamodb.New(options, e.noteRead), stock.TableName).Snapshot(ctx, tenants.Query{
+	store := dynamo.New(dynamodb.New(options, e.take), stock.TableName)
+	e.setUp = &provision.SetupOrg{Store: store, Clock: time.Now, IDs: tenants.NewIDs(time.Now)}
+	_, err = store.Snapshot(ctx, tenants.Query{
 		Host: t.host, InstanceID: token.InstanceID, UserID: token.UserID, TokenID: token.TokenID,
 	})
-	e.planned = dryrun.NewTenants(dryrun.NewStore(stock.TableName, func(r dryrun.Request) error {
-		e.transaction = &dynamodb.TransactWriteItemsInput{TransactItems: r.Writes}
-		return nil
-	}), nil, time.Now)
 	return e, err
 }
 
-func (e *engineAlone) noteRead(o *dynamodb.Options) {
+// take keeps what a client reads and writes; what it writes is not sent.
+func (e *engineAlone) take(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("NoteRead", func(
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Take", func(
 			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
-		) (middleware.InitializeOutput, middleware.Metadata, error) {
-			e.read, _ = in.Parameters.(*dynamodb.BatchGetItemInput)
+		) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {
+			switch input := in.Parameters.(type) {
+			case *dynamodb.TransactWriteItemsInput:
+				e.transaction, out.Result = input, &dynamodb.TransactWriteItemsOutput{}
+				return out, metadata, nil
+			case *dynamodb.BatchGetItemInput:
+				e.read = input
+			}
 			return next.HandleInitialize(ctx, in)
 		}), middleware.Before)
 	})
+}
+
+// plan makes the transaction of another set-up: an organisation with its own domain and a person without a password.
+func (e *engineAlone) plan(ctx context.Context) (*dynamodb.TransactWriteItemsInput, error) {
+	e.made++
+	_, err := e.setUp.Execute(ctx, provision.SetupOrgCommand{
+		Actor: "control-plane", InstanceID: e.instanceID, Host: e.host,
+		Name: fmt.Sprintf("Organisation %d", e.made), Domain: fmt.Sprintf("organisation%d.example.org", e.made),
+		Human: provision.Human{
+			UserName: fmt.Sprintf("user%d", e.made), FirstName: "Gigi", LastName: "Giraffe", PreferredLanguage: "en",
+			Email: fmt.Sprintf("user%d@example.org", e.made), EmailVerified: true,
+		},
+	})
+	return e.transaction, err
 }
 
 // measureEngine sends set-ups to the engine in a closed loop.
@@ -86,11 +106,11 @@ func measureEngine(ctx context.Context, o options, t *target) (measuredCall, err
 func (e *engineAlone) run(ctx context.Context, clients int, duration time.Duration) (step, error) {
 	prepared := make(chan *dynamodb.TransactWriteItemsInput, int(engineRate*duration.Seconds())+clients)
 	for range cap(prepared) {
-		e.made++
-		if _, err := e.planned.SetUpOrg(ctx, e.instanceID, dryrun.Host(0), e.made); err != nil {
+		transaction, err := e.plan(ctx)
+		if err != nil {
 			return step{}, err
 		}
-		prepared <- e.transaction
+		prepared <- transaction
 	}
 	close(prepared)
 	results, end := make(chan *vegeta.Result), time.Now().Add(duration)

@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"github.com/tenantry/tenantry/infra/keypair"
 	"github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -44,7 +43,7 @@ type Stock struct {
 	// Size is how many pairs a full one has.
 	Size  int
 	store *dynamo.Store
-	pairs *keypair.Maker
+	pairs *maker
 }
 
 // Open holds the stock, so that the service does not fill it, and makes its size such that it suffices for steps of
@@ -59,7 +58,7 @@ func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*
 		Region: "us-east-1", BaseEndpoint: aws.String("http://kms"), Credentials: local, HTTPClient: inProcess{server},
 	})
 	s := &Stock{Size: min(mostPairs, int(pairsPerSecond*duration.Seconds()))}
-	if s.pairs, err = keypair.NewMaker(time.Now, encrypt(keys)); err != nil {
+	if s.pairs, err = newMaker(time.Now, encryptBy(keys)); err != nil {
 		return nil, err
 	}
 	s.store = dynamo.New(dynamodb.New(dynamodb.Options{Region: "us-east-1", BaseEndpoint: &engine, Credentials: local}), TableName)
@@ -112,15 +111,15 @@ func (s *Stock) Fill(ctx context.Context) error {
 }
 
 func (s *Stock) add(ctx context.Context, slot int) error {
-	pair, err := s.pairs.Make(ctx, slot)
+	pair, err := s.pairs.make(ctx, slot)
 	if err != nil {
 		return err
 	}
 	return s.store.StockKeyPair(ctx, pair, "")
 }
 
-// encrypt binds each ciphertext to its pair, as the service expects it.
-func encrypt(keys *awskms.Client) keypair.Encrypt {
+// encryptBy binds each ciphertext to its pair, as the service expects it.
+func encryptBy(keys *awskms.Client) encrypt {
 	return func(ctx context.Context, id string, private []byte) ([]byte, error) {
 		out, err := keys.Encrypt(ctx, &awskms.EncryptInput{
 			KeyId: aws.String(kmsKey), Plaintext: private,

@@ -1,0 +1,115 @@
+package dynamo_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ids as they stand in keys.
+var ids = regexp.MustCompile(`\d{19}`)
+
+// partitions counts, for each partition key of a table, how many of n requests
+// wrote into it; id returns what tells a request's items from others'.
+func partitions(keys []string, requests []string) map[string]int {
+	writers := map[string]map[string]bool{}
+	for _, key := range keys {
+		pk, _, _ := strings.Cut(key, " / ")
+		for _, request := range requests {
+			if strings.Contains(key, request) {
+				if writers[pk] == nil {
+					writers[pk] = map[string]bool{}
+				}
+				writers[pk][request] = true
+			}
+		}
+	}
+	shared := map[string]int{}
+	for pk, by := range writers {
+		if len(by) > 1 {
+			shared[ids.ReplaceAllString(pk, "<id>")] = max(shared[ids.ReplaceAllString(pk, "<id>")], len(by))
+		}
+	}
+	return shared
+}
+
+// TestKeys_areNotShared: creates write no common partition but the shards of
+// the list of instances, so that their number has no bound but the table's.
+// Set-ups of one instance meet in its list of organisations, their names, its
+// login names and its log: each takes 1,000 write units a second, and two of
+// them a set-up.
+func TestKeys_areNotShared(t *testing.T) {
+	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer process.Stop()
+	c := client(process.Endpoint)
+	table := newTable(t, c)
+	store, ctx := dynamo.New(c, table), context.Background()
+	newID := tenant.NewIDs(time.Now)
+
+	const requests = 100
+	create := &provision.CreateInstance{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
+	var instances []string
+	for i := range requests {
+		created, err := create.Execute(ctx, provision.CreateInstanceCommand{
+			Actor: "system", InstanceName: "Acme", CustomDomain: fmt.Sprintf("acme%d.test", i),
+			Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, created.InstanceID)
+	}
+	for pk, writers := range partitions(keys(t, c, table), instances) {
+		if !strings.HasPrefix(pk, "INSTANCES#") || writers > requests/5 {
+			t.Errorf("%d of %d creates wrote %s, want none to meet but in the shards of the list of instances", writers, requests, pk)
+		}
+	}
+
+	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: newID}
+	var orgs []string
+	for i := range requests {
+		made, err := setUp.Execute(ctx, provision.SetupOrgCommand{
+			Actor: "robot", InstanceID: instances[0], Host: "acme0.test", Name: fmt.Sprintf("org-%03d.", i), Domain: fmt.Sprintf("org-%03d.example", i),
+			Human: provision.Human{UserName: fmt.Sprintf("user-of-org-%03d.", i), FirstName: "A", LastName: "B", Email: "a@b.test"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		orgs = append(orgs, made.OrgID, fmt.Sprintf("org-%03d.", i))
+	}
+	want := map[string]bool{"INSTANCE#<id>": true, "INSTANCE#<id>#ORGNAMES": true, "INSTANCE#<id>#LOGINNAMES": true}
+	for pk, writers := range partitions(keys(t, c, table), orgs) {
+		if !want[pk] && writers > 2 {
+			t.Errorf("%d set-ups wrote %s, want none to meet there", writers, pk)
+		}
+	}
+}
+
+// TestKeys_shards: ids spread over the shards of the list evenly enough, so
+// that none is full long before the others.
+func TestKeys_shards(t *testing.T) {
+	const instances, shards = 100_000, 32
+	newID, counts := tenant.NewIDs(time.Now), map[string]int{}
+	for range instances {
+		counts[dynamo.ShardOf(newID())]++
+	}
+	if len(counts) != shards {
+		t.Errorf("shards: got %d, want %d", len(counts), shards)
+	}
+	for shard, n := range counts {
+		if fair := instances / shards; n > fair*5/4 {
+			t.Errorf("shard %s: got %d of %d instances, want about %d", shard, n, instances, fair)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package dynamo_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// meter adds up the units that its client consumes.
+type meter struct{ units float64 }
+
+func (m *meter) options(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			switch input := in.Parameters.(type) {
+			case *dynamodb.TransactWriteItemsInput:
+				input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+			case *dynamodb.BatchGetItemInput:
+				input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+			}
+			out, metadata, err := next.HandleInitialize(ctx, in)
+			var consumed []types.ConsumedCapacity
+			switch output := out.Result.(type) {
+			case *dynamodb.TransactWriteItemsOutput:
+				consumed = output.ConsumedCapacity
+			case *dynamodb.BatchGetItemOutput:
+				consumed = output.ConsumedCapacity
+			}
+			for _, c := range consumed {
+				m.units += *c.CapacityUnits
+			}
+			return out, metadata, err
+		}), middleware.Before)
+	})
+}
+
+// TestUnits: what a call consumes is the same among ten instances and among
+// ten thousand. The units are those that the service reckons: two for each KB
+// that a transaction writes, one for each 4 KB that is read.
+func TestUnits(t *testing.T) {
+	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer process.Stop()
+	var m meter
+	c := client(process.Endpoint, m.options)
+	table := newTable(t, c)
+	store, ctx := dynamo.New(c, table), context.Background()
+	newID := tenant.NewIDs(time.Now)
+	create := &provision.CreateInstance{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
+	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: newID}
+
+	for _, size := range []int{10, 10_000} {
+		fill(t, c, table, size)
+		n := size
+		consumed := func(call string, want float64, run func() error) {
+			t.Helper()
+			m.units = 0
+			if err := run(); err != nil {
+				t.Fatalf("%s among %d instances: %v", call, size, err)
+			}
+			if m.units != want {
+				t.Errorf("%s among %d instances: got %v units, want %v", call, size, m.units, want)
+			}
+		}
+		var created *provision.InstanceResult
+		consumed("create with machine and token", 24, func() (err error) {
+			created, err = create.Execute(ctx, provision.CreateInstanceCommand{
+				Actor: "system", InstanceName: "Acme", CustomDomain: fmt.Sprintf("acme%d.test", n),
+				Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+			})
+			return err
+		})
+		ref, _, err := tenant.ParseToken(created.Token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		consumed("read of a set-up", 4, func() error {
+			_, err := store.Snapshot(ctx, tenant.Query{
+				Host: fmt.Sprintf("acme%d.test", n), InstanceID: ref.InstanceID, UserID: ref.UserID, TokenID: ref.TokenID,
+			})
+			return err
+		})
+		consumed("set-up", 14, func() error {
+			_, err := setUp.Execute(ctx, provision.SetupOrgCommand{
+				Actor: "robot", InstanceID: created.InstanceID, Host: "acme.test", Name: "Initech",
+				Human: provision.Human{UserName: "ada", FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
+			})
+			return err
+		})
+	}
+}
+
+// fill puts instances into the list, without what else belongs to them.
+func fill(tb testing.TB, c *dynamodb.Client, table string, instances int) {
+	tb.Helper()
+	newID, batch := tenant.NewIDs(time.Now), []types.WriteRequest(nil)
+	for i := range instances {
+		id := newID()
+		batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: dynamo.ShardOf(id)}, "sk": &types.AttributeValueMemberS{Value: id},
+			"name": &types.AttributeValueMemberS{Value: "Instance " + id},
+		}}})
+		if len(batch) < 25 && i < instances-1 { // the most of a BatchWriteItem
+			continue
+		}
+		if _, err := c.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{table: batch},
+		}); err != nil {
+			tb.Fatal(err)
+		}
+		batch = nil
+	}
+}
