@@ -62,7 +62,7 @@ func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
 		"deploy", "--template-file", r.template(),
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
 		"ExternalDomain=" + externalDomain, "Audience=" + audience, "SystemUserPublicKeys=" + r.publicKey,
-		"AlarmEmail=operator@example.com", "Architecture=" + architecture,
+		"AlarmEmail=operator@example.com", "Architecture=" + architecture, "RedirectUris=http://127.0.0.1/callback",
 		// The sender of the page.
 		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
 		"DynamoDBEndpoint=" + r.endpoint, "KMSEndpoint=" + r.endpoint, "EventBridgeEndpoint=" + r.endpoint,

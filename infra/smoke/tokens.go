@@ -142,6 +142,9 @@ func (s *smoke) signIn(ctx context.Context) (string, error) {
 
 func (s *smoke) signInPerson(ctx context.Context) (string, error) {
 	redirect, _, _ := strings.Cut(s.parameters["RedirectUris"], ",")
+	if redirect == "" {
+		return "", fmt.Errorf("%w: the stack has no RedirectUris", errLeftOut)
+	}
 	verifier := rand.Text() + rand.Text()
 	challenge := sha256.Sum256([]byte(verifier))
 	query := url.Values{
