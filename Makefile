@@ -1,5 +1,5 @@
 # `make` alone lists the targets. Versions are pinned where each tool is declared: Go modules in go.mod, gofumpt
-# and the code generators in infra/tools/go.mod, golangci-lint in infra/lint/go.mod, the parts that local runs
+# and the code generators in infra/parts/tools/go.mod, golangci-lint in infra/parts/lint/go.mod, the parts that local runs
 # and tests start in the folder of each below infra/. All of them are fetched when a target first needs them.
 SHELL := bash
 .DEFAULT_GOAL := help
@@ -17,7 +17,7 @@ ADDRESS ?=
 DURATION ?= 5s
 PAGE ?=
 
-# The deployment that `make smoke` asks: as `go -C infra/smoke run . --help` says, and more of its flags in SMOKE.
+# The deployment that `make smoke` asks: as `go -C infra/testing/smoke run . --help` says, and more of its flags in SMOKE.
 STACK ?= tenantry
 PROFILE ?=
 REGION ?=
@@ -35,17 +35,17 @@ ifneq ($(strip $(unknown)),)
 $(error there is no setting $(strip $(unknown)); there are $(filter-out ARTIFACTS_DIR,$(settings)))
 endif
 
-templates := template.yaml $(wildcard infra/*/*.yaml)
+templates := template.yaml $(wildcard infra/aws/*/*.yaml)
 functions := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
-gofumpt = "$$(go -C infra/tools tool -n gofumpt)"
-golangci_lint = "$$(go -C infra/lint tool -n golangci-lint)"
+gofumpt = "$$(go -C infra/parts/tools tool -n gofumpt)"
+golangci_lint = "$$(go -C infra/parts/lint tool -n golangci-lint)"
 go_folders := functions infra pkg
 
 # step NAME,COMMAND: runs a command between its name and the time that it took.
 step = @printf '== %s\n' '$(1)'; TIMEFORMAT='== $(1): %1R s'; time { $(2); }
 
-# measure ARGUMENTS: builds and runs the program of infra/load.
-measure = @go -C infra/load build -mod=mod -o ../../.local/bin/load . && .local/bin/load --page '$(PAGE)' $(1)
+# measure ARGUMENTS: builds and runs the program of infra/measure/load.
+measure = @go -C infra/measure/load build -mod=mod -o ../../../.local/bin/load . && .local/bin/load --page '$(PAGE)' $(1)
 
 # build_function NAME,FOLDER: a function's executable, as the runtime provided.al2023 starts it.
 build_function = $(call build_program,./functions/$(1),$(2)/bootstrap)
@@ -67,27 +67,27 @@ run: parts-run ## Serve the API on 127.0.0.1 and show the first requests (PORT=8
 	@exec .local/bin/local --port '$(PORT)' --data-dir '$(DATA_DIR)'
 
 sam-api: parts-sam ## Serve the same API by `sam local`: what is deployed, in containers (PORT=8080)
-	@go build -o .local/bin/sam ./infra/sam
+	@go build -o .local/bin/sam ./infra/testing/sam
 	@exec .local/bin/sam serve --port '$(PORT)'
 
 parts-run: ## Install what `make run` needs, into .local/parts
-	@infra/dynoxide/install.sh
-	@case "$$(uname -s)/$$(uname -m)" in Linux/x86_64) ;; *) infra/dynamodb-local/install.sh ;; esac
+	@infra/parts/dynoxide/install.sh
+	@case "$$(uname -s)/$$(uname -m)" in Linux/x86_64) ;; *) infra/parts/dynamodb-local/install.sh ;; esac
 
 parts: parts-run ## Install what the tests need, too
-	@infra/dynamodb-local/install.sh
-	@infra/generate/install.sh
-	@infra/ministack/install.sh
-	@infra/sam/install-rie.sh
-	@infra/openid-client/install.sh
-	@infra/your-saas/install.sh
-	@infra/python-clients/install.sh
-	@infra/zitadel-node/install.sh
-	@infra/chromium/install.sh
+	@infra/parts/dynamodb-local/install.sh
+	@infra/parts/generate/install.sh
+	@infra/parts/ministack/install.sh
+	@infra/parts/sam/install-rie.sh
+	@infra/parts/openid-client/install.sh
+	@infra/parts/your-saas/install.sh
+	@infra/parts/python-clients/install.sh
+	@infra/parts/zitadel-node/install.sh
+	@infra/parts/chromium/install.sh
 
 parts-sam: ## Install what `sam local` needs, a container engine among it
-	@infra/dynamodb-local/install.sh
-	@infra/sam/engine.sh
+	@infra/parts/dynamodb-local/install.sh
+	@infra/parts/sam/engine.sh
 
 ##@ Check
 .PHONY: test ci fmt-check vet lint verify test-go test-kms sam check-load check-vulnerabilities check-infra deploy-rehearsal check-smoke smoke
@@ -108,7 +108,7 @@ lint: ## golangci-lint; changes nothing
 	$(call step,lint,lint=$(golangci_lint) && export GOFLAGS=-race && "$$lint" run ./... && cd infra/local/kms && "$$lint" run ./...)
 
 verify: ## Is what is generated what its sources make, and go.mod tidy?
-	$(call step,verify,infra/generate/verify.sh && \
+	$(call step,verify,infra/parts/generate/verify.sh && \
 		{ go mod tidy -diff && go -C infra/local/kms mod tidy -diff || { echo 'run "go mod tidy" there' >&2; false; }; })
 
 test-kms: ## The tests of the local key service, a module of its own
@@ -118,40 +118,40 @@ test-go: ## The tests of the service, with the race detector
 	$(call step,test,go test -race ./...)
 
 sam: parts-sam ## Every function by `sam local invoke`, and the README by `sam local start-api`
-	$(call step,sam,go build -o .local/bin/sam ./infra/sam && .local/bin/sam check)
+	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)
 
 check-load: parts-run ## vet, lint and test the programs that measure, a module of its own
-	$(call step,vet infra/load,go -C infra/load vet ./...)
-	$(call step,lint infra/load,lint=$(golangci_lint) && cd infra/load && "$$lint" run ./...)
-	$(call step,verify infra/load,go -C infra/load mod tidy -diff)
-	$(call step,test infra/load,go -C infra/load test -race ./...)
+	$(call step,vet infra/measure/load,go -C infra/measure/load vet ./...)
+	$(call step,lint infra/measure/load,lint=$(golangci_lint) && cd infra/measure/load && "$$lint" run ./...)
+	$(call step,verify infra/measure/load,go -C infra/measure/load mod tidy -diff)
+	$(call step,test infra/measure/load,go -C infra/measure/load test -race ./...)
 
 check-vulnerabilities: ## Does the code call what Go's vulnerability database knows?
-	$(call step,vulnerabilities,infra/vulnerabilities/check.sh . infra/local/kms infra/load infra/smoke)
+	$(call step,vulnerabilities,infra/parts/vulnerabilities/check.sh . infra/local/kms infra/measure/load infra/testing/smoke)
 
 check-infra: ## Are the templates sound, and what a careful operator would accept?
-	@infra/cfn-lint/install.sh
-	@infra/checkov/install.sh
-	@infra/policies/install.sh
+	@infra/parts/cfn-lint/install.sh
+	@infra/parts/checkov/install.sh
+	@infra/parts/policies/install.sh
 	$(call step,cfn-lint,.local/parts/cfn-lint/bin/cfn-lint --regions ALL_REGIONS --template $(templates))
-	$(call step,policies and sizes,.local/parts/policies/bin/python infra/policies/check.py)
+	$(call step,policies and sizes,.local/parts/policies/bin/python infra/parts/policies/check.py)
 	$(call step,checkov,.local/parts/checkov/bin/checkov --framework cloudformation --compact --quiet --skip-download \
 		$(templates:%=--file %))
-	$(call step,sam validate,infra/sam/validate.sh)
+	$(call step,sam validate,infra/parts/sam/validate.sh)
 
 deploy-rehearsal: ## Deploy to a stand-in for AWS, send it README's requests, remove it
-	@infra/ministack/install.sh
-	@infra/sam/install.sh
-	$(call step,deploy rehearsal,go run ./infra/rehearsal)
+	@infra/parts/ministack/install.sh
+	@infra/parts/sam/install.sh
+	$(call step,deploy rehearsal,go run ./infra/testing/rehearsal)
 
 check-smoke: ## vet, lint and test the program of the first day on AWS, a module of its own
-	$(call step,vet infra/smoke,go -C infra/smoke vet ./...)
-	$(call step,lint infra/smoke,lint=$(golangci_lint) && cd infra/smoke && "$$lint" run ./...)
-	$(call step,verify infra/smoke,go -C infra/smoke mod tidy -diff)
-	$(call step,test infra/smoke,go -C infra/smoke test -race ./...)
+	$(call step,vet infra/testing/smoke,go -C infra/testing/smoke vet ./...)
+	$(call step,lint infra/testing/smoke,lint=$(golangci_lint) && cd infra/testing/smoke && "$$lint" run ./...)
+	$(call step,verify infra/testing/smoke,go -C infra/testing/smoke mod tidy -diff)
+	$(call step,test infra/testing/smoke,go -C infra/testing/smoke test -race ./...)
 
 smoke: ## The first day on AWS: ask a deployment what no test elsewhere can (STACK=tenantry PROFILE= REGION= KEY= SMOKE=)
-	@go -C infra/smoke build -o ../../.local/bin/smoke .
+	@go -C infra/testing/smoke build -o ../../../.local/bin/smoke .
 	@.local/bin/smoke --stack '$(STACK)' --profile '$(PROFILE)' --region '$(REGION)' --key '$(KEY)' $(SMOKE)
 
 ##@ Measure
@@ -164,10 +164,10 @@ bench: parts-run ## Each call beside its floor, to .local/bench.txt, for benchst
 		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
 
 bench-start: ## Cold starts of the functions, against those that do nothing
-	@infra/dynamodb-local/install.sh
-	@infra/sam/install-rie.sh
-	@$(foreach name,bare clients,$(call build_program,./infra/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
-	$(call step,bench-start,go run ./infra/coldstart .local/bin/coldstart/bare .local/bin/coldstart/clients)
+	@infra/parts/dynamodb-local/install.sh
+	@infra/parts/sam/install-rie.sh
+	@$(foreach name,bare clients,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
+	$(call step,bench-start,go run ./infra/measure/coldstart .local/bin/coldstart/bare .local/bin/coldstart/clients)
 
 load: parts-run ## Latency against offered load, of a service that it starts, or of ADDRESS (DURATION=5s)
 	@go build -o .local/bin/local ./infra/local
@@ -180,7 +180,7 @@ fix: ## Format, and let the linter correct what it can
 	$(call step,lint,lint=$(golangci_lint) && "$$lint" run --fix ./... && cd infra/local/kms && "$$lint" run --fix ./...)
 
 generate: ## Write the Go code of the .proto files
-	$(call step,generate,infra/generate/generate.sh)
+	$(call step,generate,infra/parts/generate/generate.sh)
 
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \

@@ -57,7 +57,7 @@ type chromium struct {
 // refusedPage is how the console tells of a page's status.
 var refusedPage = regexp.MustCompile(`^Failed to load resource: the server responded with a status of (4\d\d) `)
 
-// startChromium starts Debian's Chromium, which infra/chromium/install.sh
+// startChromium starts Debian's Chromium, which infra/parts/chromium/install.sh
 // installs, with a profile of its own.
 func startChromium(tb testing.TB) *chromium {
 	tb.Helper()

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// endCredentials does what infra/end-credentials does, and waits until what is
+// endCredentials does what infra/aws/end-credentials does, and waits until what is
 // made is good again.
 func (s *system) endCredentials(tb testing.TB, instanceID, userID string) {
 	tb.Helper()

@@ -33,7 +33,7 @@ func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *brows
 	}
 	// The repository's program beside the part's packages.
 	folder := t.TempDir()
-	program, err := os.ReadFile("../infra/openid-client/flow.mjs")
+	program, err := os.ReadFile("../infra/parts/openid-client/flow.mjs")
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, "flow.mjs"), program, 0o600)
 	}

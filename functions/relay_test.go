@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tenantry/tenantry/infra/iam"
+	"github.com/tenantry/tenantry/infra/testing/iam"
 	relayapp "github.com/tenantry/tenantry/pkg/app/relay"
 	"github.com/tenantry/tenantry/pkg/event/relay"
 	"github.com/tenantry/tenantry/pkg/telemetry"

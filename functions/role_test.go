@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/iam"
+	"github.com/tenantry/tenantry/infra/testing/iam"
 )
 
 // roles are those of template.yaml, read once.

@@ -31,8 +31,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/local/table"
 	"github.com/tenantry/tenantry/infra/parts"
-	"github.com/tenantry/tenantry/infra/table"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"

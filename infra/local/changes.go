@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
-	"github.com/tenantry/tenantry/infra/eventsource"
+	"github.com/tenantry/tenantry/infra/local/eventsource"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 )
 

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/systemtoken"
+	"github.com/tenantry/tenantry/infra/local/systemtoken"
 )
 
 // demo makes the first requests.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/tenantry/tenantry/infra/systemtoken"
+	"github.com/tenantry/tenantry/infra/local/systemtoken"
 )
 
 // What this deployment is called.
@@ -18,7 +18,7 @@ const (
 	region         = "us-east-1"
 	// kmsKey is the alias that the key service gives its first key.
 	kmsKey = "alias/tenantry"
-	// eventSources lets infra/put-event ask for everything, by its own name or
+	// eventSources lets infra/local/put-event ask for everything, by its own name or
 	// by that of the examples.
 	eventSources = `{"local.put-event":{"InstanceRequested":true,"OrgRequested":["*"]},` +
 		`"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/tenantry/tenantry/infra/systemtoken"
+	"github.com/tenantry/tenantry/infra/local/systemtoken"
 )
 
 // keyFileName is the system user's private key in the data folder.

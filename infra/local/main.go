@@ -40,7 +40,7 @@ const (
 // command is how a command of infra is called for this run, also when another
 // was started later.
 func (o options) command(name string) string {
-	command := "go run ./infra/" + name
+	command := "go run ./infra/local/" + name
 	if filepath.Clean(o.DataDir) != defaultDataDir {
 		command += " --data-dir " + quote(o.DataDir)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/tenantry/tenantry/infra/eventsource"
+	"github.com/tenantry/tenantry/infra/local/eventsource"
 )
 
 // As in template.yaml, but that a request that failed does not wait for

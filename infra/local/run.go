@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/infra/local/kms"
-	"github.com/tenantry/tenantry/infra/running"
-	"github.com/tenantry/tenantry/infra/table"
+	"github.com/tenantry/tenantry/infra/local/running"
+	"github.com/tenantry/tenantry/infra/local/table"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )

@@ -105,7 +105,7 @@ func TestRun(t *testing.T) {
 // mustAskByEvent pastes the event that is shown, and what leads on from it.
 func mustAskByEvent(t *testing.T, p *process, claim string) {
 	t.Helper()
-	put := regexp.MustCompile(`(?ms)^go run \./infra/put-event.*?^EOF$`).FindString(p.screen.String())
+	put := regexp.MustCompile(`(?ms)^go run \./infra/local/put-event.*?^EOF$`).FindString(p.screen.String())
 	if put == "" {
 		t.Fatalf("no event to paste in:\n%s", p.screen.String())
 	}

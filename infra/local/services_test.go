@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/tenantry/tenantry/infra/running"
+	"github.com/tenantry/tenantry/infra/local/running"
 )
 
 // The services of a run take orders from who has its credentials, and from

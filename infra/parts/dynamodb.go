@@ -70,7 +70,7 @@ func StartDynoxide(ctx context.Context, o Options) (*Process, error) {
 	return startDynamoDB(ctx, spec{name: "dynoxide", path: path, args: args, dataDir: o.DataDir, private: o.Private}, "--port")
 }
 
-// dynoxidePackaged follows infra/dynoxide/package.json.
+// dynoxidePackaged follows infra/parts/dynoxide/package.json.
 const dynoxidePackaged = runtime.GOOS == "linux" && runtime.GOARCH == "amd64"
 
 // ErrNoPackage says that dynoxide has no package for this platform.

@@ -2,7 +2,7 @@
 # there, and how pinned Python packages get into a virtual environment of their own.
 #
 # An install.sh reads:
-#   . "$(dirname "$0")/../parts/install.bash"
+#   . "$(dirname "$0")/../install.bash"
 #   open_part NAME "${1:-}" PIN...    # PIN: files beside install.sh that decide what gets installed
 #   ...                               # install into $part
 #   close_part
@@ -23,12 +23,12 @@ checksum() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasu
 # so that a mistyped DIR loses nothing.
 open_part() {
   name=$1
-  part=${2:-$pins/../../.local/parts/$name}
+  part=${2:-$pins/../../../.local/parts/$name}
   shift 2
   mkdir -p "$part"
   part=$(cd "$part" && pwd)
   mark=$part/.installed
-  pinned=$(cd "$pins" && checksum "$(basename "$0")" ../parts/install.bash "$@")
+  pinned=$(cd "$pins" && checksum "$(basename "$0")" ../install.bash "$@")
   if [ -f "$mark" ] && [ "$(cat "$mark")" = "$pinned" ]; then
     say "already installed"
     exit 0

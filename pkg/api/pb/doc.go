@@ -3,7 +3,7 @@
 // responses, the details of a refusal.
 //
 // Everything but the doc.go files and the tests is generated from
-// pkg/api/proto by infra/generate/generate.sh and never edited. The packages
+// pkg/api/proto by infra/parts/generate/generate.sh and never edited. The packages
 // are separate so that a function links the messages of its own routes only.
 // They must not know about HTTP, the domain, or any rule that needs more than
 // the message itself.

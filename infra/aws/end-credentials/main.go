@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/tenantry/tenantry/infra/local/program"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const description = `End every credential of a user: sessions, codes, refresh and access tokens, personal access tokens, machine keys.
+
+They are refused from then on, for good. A person can sign in again with their password; with --reset-password only with a new
+one, which is printed, and which they must change. A machine has no way in any more.
+
+Region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN:
+"aws configure export-credentials --format env" prints them.`
+
+type options struct {
+	Table         string        `help:"Name of the deployment's table." required:""`
+	Instance      string        `help:"Id of the instance." required:""`
+	User          string        `help:"Id of the user, or their user name." required:""`
+	Actor         string        `help:"Who does it, for the event that tells of it." default:"operator"`
+	ResetPassword bool          `help:"Replace the person's password by a new one, print it, and have it changed at the next sign-in."`
+	Timeout       time.Duration `help:"How long to wait for DynamoDB." default:"30s"`
+}
+
+func main() {
+	var o options
+	program.Main("end-credentials", description, &o, func(ctx context.Context) error { return run(ctx, os.Stdout, o) })
+}
+
+func run(ctx context.Context, out io.Writer, o options) error {
+	cfg, err := config.Read[config.AWS]()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	var server serverTime
+	client := dynamodb.NewFromConfig(cfg.DynamoDB(nil), func(c *dynamodb.Options) {
+		c.Retryer = dynamo.Retryer()
+		c.APIOptions = append(c.APIOptions, server.watch)
+	})
+	e := ending{store: dynamo.New(client, o.Table), clock: server.now, ids: tenant.NewIDs(time.Now)}
+	done, err := e.end(ctx, o)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(out, done)
+	return err
+}

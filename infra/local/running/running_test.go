@@ -1,0 +1,62 @@
+package running_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/infra/local/running"
+)
+
+// Of two runs, the later one is found, and each by its folder; a run that ends is found no more, and takes nothing of
+// the other with it.
+func TestRun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	mustFind := func(dataDir, want string) {
+		t.Helper()
+		r, ok, err := running.Flags{DataDir: dataDir}.Find()
+		if err != nil && dataDir == "" || ok != (want != "") || r.URL != want {
+			t.Errorf("in %q: got %+v, %v, %v, want %q", dataDir, r, ok, err, want)
+		}
+	}
+	mustFind("", "")
+	first := running.Run{URL: "http://127.0.0.1:1", Audience: "a", Key: "k", AccessKeyID: "i", SecretAccessKey: "s"}
+	forgetFirst, err := first.Write("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustFind("", first.URL)
+	forgetSecond, err := running.Run{URL: "http://127.0.0.1:2"}.Write("two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustFind("", "http://127.0.0.1:2")
+	got, _, err := running.Flags{DataDir: "one"}.Find()
+	if diff := cmp.Diff(first, got); diff != "" || err != nil {
+		t.Errorf("the first run: %v (-want +got):\n%s", err, diff)
+	}
+	forgetFirst()
+	mustFind("", "http://127.0.0.1:2")
+	mustFind("one", "")
+	forgetSecond()
+	mustFind("", "")
+}
+
+// The file holds a secret.
+func TestRun_ClosedToOthers(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, err := (running.Run{}).Write("data"); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{running.Latest, filepath.Join("data", "run.json")} {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o600 {
+			t.Errorf("%s: got mode %o, want 600", file, got)
+		}
+	}
+}

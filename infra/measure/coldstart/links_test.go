@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// slow are packages that take long when a program starts, by the end of their
+// path, with the functions that cannot do without.
+var slow = map[string][]string{
+	// The SDK's reader of variables, files and metadata services: see config.AWS.
+	"github.com/aws/aws-sdk-go-v2/config": nil,
+	// What a newer client describes its messages with: see docs/decisions.md.
+	"/schemas": nil,
+	// What describes annotations of messages: see infra/parts/generate.
+	"google.golang.org/protobuf/types/descriptorpb":         nil,
+	"google.golang.org/genproto/googleapis/api/annotations": nil,
+	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
+	// The numbering plans of the world.
+	"github.com/nyaruka/phonenumbers": {"provision", "setup-org"},
+}
+
+// TestLinks: no function links what takes long at every start, which an update of
+// a module or a new import can bring unseen.
+func TestLinks(t *testing.T) {
+	functions, err := filepath.Glob("../../../functions/*/main.go")
+	if err != nil || len(functions) == 0 {
+		t.Fatalf("found no functions (%v)", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for _, main := range functions {
+		function := filepath.Base(filepath.Dir(main))
+		linked, err := exec.CommandContext(ctx, "go", "list", "-deps", "../../../functions/"+function).Output()
+		if err != nil {
+			t.Fatalf("%s: %v", function, err)
+		}
+		for path, needed := range slow {
+			for linkedPath := range strings.FieldsSeq(string(linked)) {
+				if strings.HasSuffix(linkedPath, path) && !slices.Contains(needed, function) {
+					t.Errorf("%s links %s, which takes long when the function starts", function, linkedPath)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/infra/local/systemtoken"
+)
+
+// deployment is a service that runs, and who may create instances there.
+type deployment struct {
+	url, key, user, audience string
+}
+
+// tenant is an instance of the load's own, and the tokens that its calls take.
+type tenant struct {
+	url, host        string
+	systemToken      string
+	pat, accessToken string
+	userID, name     string
+	signer           jose.Signer
+}
+
+// newTenant creates the instance and gets the tokens.
+func (d deployment) newTenant(ctx context.Context) (*tenant, error) {
+	key, err := systemtoken.ReadKey(d.key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: name the system user's key with --key", err)
+	}
+	name := "load" + strings.ToLower(rand.Text()[:8])
+	t := &tenant{url: strings.TrimSuffix(d.url, "/"), host: name + ".localhost", name: name}
+	t.systemToken, err = key.Mint(systemtoken.Claims{
+		User: d.user, Audience: d.audience, IssuedAt: time.Now(), Lifetime: systemtoken.MaxLifetime,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var created struct {
+		Pat        string
+		MachineKey []byte
+	}
+	if err := t.post(ctx, createPath, t.systemToken, machineBody(name, t.host), &created); err != nil {
+		return nil, fmt.Errorf("create an instance: %w", err)
+	}
+	t.pat = created.Pat
+	var file struct{ KeyID, UserID, Key string }
+	if err := json.Unmarshal(created.MachineKey, &file); err != nil {
+		return nil, fmt.Errorf("key file of the instance's owner: %w", err)
+	}
+	t.userID = file.UserID
+	if t.signer, err = newSigner([]byte(file.Key), file.KeyID); err != nil {
+		return nil, err
+	}
+	t.accessToken, err = t.askToken(ctx)
+	return t, err
+}
+
+// askToken gets an access token of the instance for its owner's key.
+func (t *tenant) askToken(ctx context.Context) (string, error) {
+	form, err := t.tokenForm(time.Now())
+	if err != nil {
+		return "", err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url+tokenPath, strings.NewReader(form))
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	var answer struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := t.send(request, &answer); err != nil {
+		return "", fmt.Errorf("get an access token: %w", err)
+	}
+	return answer.AccessToken, nil
+}
+
+// tokenForm is the body of a request for a token: an assertion (RFC 7523) that was not used before.
+func (t *tenant) tokenForm(now time.Time) (string, error) {
+	assertion, err := jwt.Signed(t.signer).Claims(jwt.Claims{
+		Issuer: t.userID, Subject: t.userID, Audience: jwt.Audience{t.issuer()}, ID: rand.Text(),
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Minute)),
+	}).Serialize()
+	return url.Values{
+		"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion},
+		"scope": {"openid urn:zitadel:iam:org:project:id:zitadel:aud"},
+	}.Encode(), err
+}
+
+// issuer is the instance as its provider names itself when it is called by the tenant's host: over the scheme
+// of the service's URL.
+func (t *tenant) issuer() string {
+	scheme, _, _ := strings.Cut(t.url, "://")
+	return scheme + "://" + t.host
+}
+
+func newSigner(pem []byte, keyID string) (jose.Signer, error) {
+	key, err := parseKey(pem)
+	if err != nil {
+		return nil, fmt.Errorf("key of the instance's owner: %w", err)
+	}
+	return jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: keyID}},
+		(&jose.SignerOptions{}).WithType("JWT"))
+}
+
+func (t *tenant) post(ctx context.Context, path, token string, body []byte, into any) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	return t.send(request, into)
+}
+
+func (t *tenant) send(request *http.Request, into any) error {
+	request.Host = t.host
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(response.Body)
+	if err := errors.Join(err, response.Body.Close()); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%d %s", response.StatusCode, bytes.TrimSpace(body))
+	}
+	return json.Unmarshal(body, into)
+}

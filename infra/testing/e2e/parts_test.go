@@ -1,0 +1,197 @@
+// Package e2e_test runs the way of events with real parts: bus, rule and queues of ministack, DynamoDB Local and its
+// stream, the local key service, and both functions' executables, built as they are deployed, under the Lambda runtime
+// interface emulator. What Lambda's event source mappings do is done here, by template.yaml's settings. It must not
+// know any package of the functions: what it knows is what is outside of them.
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/build"
+	"github.com/tenantry/tenantry/infra/testing/rie"
+)
+
+const (
+	root   = "../../.."
+	region = "eu-central-1"
+	// externalDomain is the one under which generated domains lie.
+	externalDomain = "tenants.example.com"
+)
+
+// shared is what all tests use, each with a table, a bus and queues of its own.
+var shared struct {
+	sync.Mutex
+	stop []func()
+
+	cloud, engine *parts.Process
+	kms           string
+	// bootstraps of the functions by name.
+	bootstraps map[string]string
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, stop := range shared.stop {
+		stop()
+	}
+	os.Exit(code)
+}
+
+// mustStartParts starts them once.
+func mustStartParts(t *testing.T) {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.bootstraps != nil {
+		return
+	}
+	dir, err := os.MkdirTemp("", "e2e")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared.stop = append(shared.stop, func() { _ = os.RemoveAll(dir) })
+	starting := sync.WaitGroup{}
+	var cloudErr, engineErr error
+	starting.Go(func() { shared.cloud, cloudErr = parts.StartMinistack(context.Background(), parts.Options{}) })
+	starting.Go(func() { shared.engine, engineErr = parts.StartDynamoDBLocal(context.Background(), parts.Options{}) })
+	starting.Wait()
+	if cloudErr != nil || engineErr != nil {
+		t.Fatal(cloudErr, engineErr)
+	}
+	shared.stop = append(shared.stop, shared.cloud.Stop, shared.engine.Stop)
+	keys, err := kmsserver.Open(filepath.Join(dir, "kms"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kms := httptest.NewServer(keys)
+	shared.kms, shared.stop = kms.URL, append(shared.stop, kms.Close)
+	functions, err := build.Functions(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := map[string]string{}
+	for _, function := range functions {
+		if function.Name != "provision" && function.Name != "relay" {
+			continue
+		}
+		if built[function.Name], err = function.Make(t.Context(), root, filepath.Join(dir, function.Name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shared.bootstraps = built
+}
+
+// clients of the shared parts.
+type clients struct {
+	table   *dynamodb.Client
+	streams *dynamodbstreams.Client
+	sqs     *sqs.Client
+	bus     *eventbridge.Client
+}
+
+func newClients() clients {
+	config := aws.Config{
+		Region: region, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		HTTPClient: plainBodies{&http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}},
+	}
+	return clients{
+		table: dynamodb.NewFromConfig(config, func(o *dynamodb.Options) { o.BaseEndpoint = &shared.engine.Endpoint }),
+		streams: dynamodbstreams.NewFromConfig(config, func(o *dynamodbstreams.Options) {
+			o.BaseEndpoint = &shared.engine.Endpoint
+		}),
+		sqs: sqs.NewFromConfig(config, func(o *sqs.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
+		bus: eventbridge.NewFromConfig(config, func(o *eventbridge.Options) { o.BaseEndpoint = &shared.cloud.Endpoint }),
+	}
+}
+
+// plainBodies hides that a request's body can write itself. smithy-go 1.28.8 closes it as soon as the answer begins, and
+// its WriteTo fails from then on: where that comes before net/http has seen the body's end, the connection is closed in
+// the middle of the answer, and a batch of messages that it brought is lost until its visibility timeout is over.
+type plainBodies struct{ client *http.Client }
+
+// Do implements aws.HTTPClient.
+func (b plainBodies) Do(r *http.Request) (*http.Response, error) {
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = struct{ io.ReadCloser }{r.Body}
+	}
+	return b.client.Do(r)
+}
+
+// function is a compiled function under the emulator.
+type function struct {
+	t           *testing.T
+	name, dir   string
+	environment map[string]string
+
+	mu  sync.Mutex
+	rie *rie.Function
+}
+
+// mustStartFunction starts one.
+func mustStartFunction(t *testing.T, name string, environment map[string]string) *function {
+	t.Helper()
+	f := &function{t: t, name: name, dir: t.TempDir(), environment: environment}
+	if err := f.start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.rie.Stop()
+		if t.Failed() {
+			text, _ := f.rie.Log()
+			t.Logf("last lines of %s:\n%s", name, text[max(0, len(text)-4000):])
+		}
+	})
+	return f
+}
+
+func (f *function) start() (err error) {
+	f.rie, err = rie.Start(context.WithoutCancel(f.t.Context()), shared.bootstraps[f.name], f.dir, f.environment)
+	return err
+}
+
+// invoke sends an event. A function that dies meanwhile is started anew, as Lambda does, and an error is returned.
+func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	answer, _, err := f.rie.Invoke(ctx, event)
+	if err == nil || ctx.Err() != nil {
+		return answer, err
+	}
+	f.rie.Stop()
+	if startErr := f.start(); startErr != nil {
+		return nil, fmt.Errorf("start again after %w: %w", err, startErr)
+	}
+	return nil, err
+}
+
+// kill ends the function's process, in the middle of whatever it does.
+func (f *function) kill() {
+	pid, err := rie.PID(f.dir)
+	if err != nil {
+		f.t.Error(err)
+		return
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		f.t.Errorf("kill the function: %v", err)
+	}
+}

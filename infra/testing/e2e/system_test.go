@@ -1,0 +1,277 @@
+package e2e_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/tenantry/tenantry/infra/local/table"
+)
+
+// system is what template.yaml deploys for events, and a subscriber of what comes out.
+type system struct {
+	clients
+	t        *testing.T
+	settings settings
+	// name of table and bus.
+	name string
+
+	queue, deadLetters, subscriber queue
+	requests                       *queueMapping
+	changes                        *streamMapping
+	// database and bus are what the functions call.
+	database, cloud *proxy
+	provision       []*function
+	relay           *function
+}
+
+type queue struct{ url, arn string }
+
+var systems atomic.Int64
+
+// startSystem starts one with as many provision functions at once.
+func startSystem(t *testing.T, concurrency int) *system {
+	t.Helper()
+	mustStartParts(t)
+	s := &system{
+		t: t, clients: newClients(), settings: readSettings(t), name: fmt.Sprintf("e2e-%d", systems.Add(1)),
+		database: startProxy(t, shared.engine.Endpoint), cloud: startProxy(t, shared.cloud.Endpoint),
+	}
+	if err := table.Create(t.Context(), s.table, s.name, table.WithStream); err != nil {
+		t.Fatal(err)
+	}
+	s.makeBus()
+	environment := map[string]string{
+		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
+		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
+		"TENANTRY_EVENT_BUS":        s.name,
+		"TENANTRY_EVENT_SOURCES":    `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
+		"AWS_ENDPOINT_URL_DYNAMODB": s.database.url, "AWS_ENDPOINT_URL_KMS": shared.kms,
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": s.cloud.url,
+		"AWS_REGION":                   region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+	}
+	for range concurrency {
+		s.provision = append(s.provision, mustStartFunction(t, "provision", environment))
+	}
+	s.relay = mustStartFunction(t, "relay", environment)
+	s.requests = &queueMapping{
+		client: s.sqs, url: s.queue.url, arn: s.queue.arn, batchSize: s.settings.requests.batchSize, functions: s.provision,
+	}
+	described, err := s.table.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &s.name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.changes = &streamMapping{
+		client: s.streams, arn: *described.Table.LatestStreamArn, settings: s.settings, function: s.relay,
+		shards: map[string]*shard{},
+	}
+	return s
+}
+
+// makeBus makes bus, rules and queues: template.yaml's, and those of a subscriber.
+func (s *system) makeBus() {
+	s.t.Helper()
+	if _, err := s.bus.CreateEventBus(s.t.Context(), &eventbridge.CreateEventBusInput{Name: &s.name}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.deadLetters = s.makeQueue("dead-letters", nil)
+	redrive, err := json.Marshal(map[string]any{
+		"deadLetterTargetArn": s.deadLetters.arn, "maxReceiveCount": s.settings.queue.maxReceiveCount,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.queue = s.makeQueue("requests", map[string]string{
+		"VisibilityTimeout": strconv.Itoa(s.settings.queue.visibilityTimeout), "RedrivePolicy": string(redrive),
+	})
+	s.subscriber = s.makeQueue("subscriber", nil)
+	s.makeRule("requests", s.settings.requestPattern, s.queue)
+	s.makeRule("subscriber", `{"source":["tenantry"]}`, s.subscriber)
+}
+
+func (s *system) makeQueue(name string, attributes map[string]string) queue {
+	s.t.Helper()
+	created, err := s.sqs.CreateQueue(s.t.Context(), &sqs.CreateQueueInput{
+		QueueName: aws.String(s.name + "-" + name), Attributes: attributes,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	out, err := s.sqs.GetQueueAttributes(s.t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: created.QueueUrl, AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameQueueArn},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return queue{*created.QueueUrl, out.Attributes["QueueArn"]}
+}
+
+func (s *system) makeRule(name, pattern string, target queue) {
+	s.t.Helper()
+	if _, err := s.bus.PutRule(s.t.Context(), &eventbridge.PutRuleInput{
+		Name: &name, EventBusName: &s.name, EventPattern: &pattern,
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	out, err := s.bus.PutTargets(s.t.Context(), &eventbridge.PutTargetsInput{
+		Rule: &name, EventBusName: &s.name, Targets: []ebtypes.Target{{Id: aws.String("queue"), Arn: &target.arn}},
+	})
+	if err != nil || out.FailedEntryCount > 0 {
+		s.t.Fatal(out, err)
+	}
+}
+
+// put puts requests on the bus, as their senders do.
+func (s *system) put(requests ...request) {
+	s.t.Helper()
+	for len(requests) > 0 {
+		call := requests[:min(10, len(requests))]
+		requests = requests[len(call):]
+		in := &eventbridge.PutEventsInput{}
+		for _, r := range call {
+			in.Entries = append(in.Entries, ebtypes.PutEventsRequestEntry{
+				EventBusName: &s.name, Source: aws.String(cmp.Or(r.source, "e2e.signup")), DetailType: aws.String(r.detailType),
+				Detail: aws.String(r.json()),
+			})
+		}
+		out, err := s.bus.PutEvents(s.t.Context(), in)
+		if err != nil || out.FailedEntryCount > 0 {
+			s.t.Fatal(out, err)
+		}
+	}
+}
+
+// published is an event as a subscriber gets it.
+type published struct {
+	DetailType string `json:"detail-type"`
+	Source     string
+	Detail     struct {
+		Version, ID, Actor, InstanceID, RequestID string
+		Time                                      time.Time
+		Correlation                               struct{ Customer string }
+		Data                                      struct {
+			InstanceID, Name, OrgID string
+			Error                   json.RawMessage
+		}
+	}
+	// queued is when the bus put it into the subscriber's queue.
+	queued time.Time
+}
+
+// mustAwaitPublished takes from the subscriber's queue until so many distinct events have come, and what comes soon
+// after them.
+func (s *system) mustAwaitPublished(n int) []published {
+	s.t.Helper()
+	var all []published
+	for deadline := time.Now().Add(10 * time.Second); len(distinct(all)) < n; {
+		if time.Now().After(deadline) {
+			visible, inFlight := queueLength(s.t, s.sqs, s.subscriber.url)
+			s.t.Errorf("published: got %d events after 10 s, want %d; %d more are in the queue, and %d in flight",
+				len(distinct(all)), n, visible, inFlight)
+			return all
+		}
+		all = append(all, s.takePublished()...)
+	}
+	time.Sleep(300 * time.Millisecond)
+	return append(all, s.takePublished()...)
+}
+
+// takePublished takes what is in the subscriber's queue.
+func (s *system) takePublished() []published {
+	s.t.Helper()
+	var all []published
+	for _, message := range mustTake(s.t, s.sqs, s.subscriber.url) {
+		var p published
+		if err := json.Unmarshal([]byte(*message.Body), &p); err != nil {
+			s.t.Fatalf("%v in %s", err, *message.Body)
+		}
+		sent, err := strconv.ParseInt(message.Attributes["SentTimestamp"], 10, 64)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		p.queued = time.UnixMilli(sent)
+		all = append(all, p)
+	}
+	return all
+}
+
+// distinct drops repeats, as a subscriber does: by detail.id.
+func distinct(all []published) []published {
+	seen := map[string]bool{}
+	var once []published
+	for _, p := range all {
+		if !seen[p.Detail.ID] {
+			seen[p.Detail.ID] = true
+			once = append(once, p)
+		}
+	}
+	return once
+}
+
+// item is one of the table's, as it is stored.
+type item map[string]any
+
+func (i item) text(name string) string { text, _ := i[name].(string); return text }
+
+// items reads the whole table.
+func (s *system) items() []item {
+	s.t.Helper()
+	var all []item
+	pages := dynamodb.NewScanPaginator(s.table, &dynamodb.ScanInput{TableName: &s.name, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(s.t.Context())
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		var items []item
+		if err := attributevalue.UnmarshalListOfMaps(page.Items, &items); err != nil {
+			s.t.Fatal(err)
+		}
+		all = append(all, items...)
+	}
+	return all
+}
+
+// made counts the instances and the organisations set up by request, by name, and what waits to be claimed.
+type made struct {
+	instances, orgs map[string]int
+	credentials     int
+	outcomes        int
+}
+
+func (s *system) made() made {
+	s.t.Helper()
+	m := made{instances: map[string]int{}, orgs: map[string]int{}}
+	firstOrgs := map[string]bool{}
+	items := s.items()
+	for _, i := range items {
+		if strings.HasPrefix(i.text("pk"), "INSTANCES#") {
+			m.instances[i.text("name")]++
+			firstOrgs[i.text("defaultOrg")] = true
+		}
+	}
+	for _, i := range items {
+		switch {
+		case strings.HasPrefix(i.text("sk"), "ORG#") && !firstOrgs[i.text("id")]:
+			m.orgs[i.text("name")]++
+		case i.text("sk") == "CREDENTIALS":
+			m.credentials++
+		case i.text("kind") == "event":
+			m.outcomes++
+		}
+	}
+	return m
+}

@@ -1,0 +1,188 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// settings are what the templates say about the way of events, so that the tests go by what is deployed.
+type settings struct {
+	// requestPattern is the rule's, in JSON.
+	requestPattern string
+	queue          struct{ visibilityTimeout, maxReceiveCount int }
+	requests       struct{ batchSize int }
+	changes        struct {
+		batchSize, maxRetries int
+		bisect                bool
+		// filter is the pattern of the one filter, as a JSON document.
+		filter map[string]any
+	}
+}
+
+func readSettings(t *testing.T) settings {
+	t.Helper()
+	functions, events := resources(t, "template.yaml"), resources(t, "infra/aws/events/template.yaml")
+
+	var s settings
+	pattern, err := json.Marshal(events.at(t, "RequestRule", "Properties", "EventPattern").value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.requestPattern = string(pattern)
+	queue := events.at(t, "RequestQueue", "Properties")
+	s.queue.visibilityTimeout = queue.at(t, "VisibilityTimeout").int(t)
+	s.queue.maxReceiveCount = queue.at(t, "RedrivePolicy", "maxReceiveCount").int(t)
+	s.requests.batchSize = functions.at(t, "ProvisionFunction", "Properties", "Events", "Requests", "Properties", "BatchSize").int(t)
+	changes := functions.at(t, "RelayFunction", "Properties", "Events", "Changes", "Properties")
+	s.changes.batchSize = changes.at(t, "BatchSize").int(t)
+	s.changes.maxRetries = changes.at(t, "MaximumRetryAttempts").int(t)
+	s.changes.bisect = changes.at(t, "BisectBatchOnFunctionError").value.(bool)
+	filter := changes.at(t, "FilterCriteria", "Filters").value.([]any)[0]
+	if err := json.Unmarshal([]byte(node{filter}.at(t, "Pattern").value.(string)), &s.changes.filter); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// resources are those of a template. CloudFormation's own tags, such as !Ref, are passed over.
+func resources(t *testing.T, path string) node {
+	t.Helper()
+	text, err := os.ReadFile(root + "/" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template node
+	if err := yaml.Unmarshal(text, &template.value); err != nil {
+		t.Fatal(err)
+	}
+	return template.at(t, "Resources")
+}
+
+// node is a part of a YAML document.
+type node struct{ value any }
+
+func (n node) at(t *testing.T, path ...string) node {
+	t.Helper()
+	for _, name := range path {
+		mapping, _ := n.value.(map[string]any)
+		next, ok := mapping[name]
+		if !ok {
+			t.Fatalf("no %s on the way %v", name, path)
+		}
+		n = node{next}
+	}
+	return n
+}
+
+func (n node) int(t *testing.T) int {
+	t.Helper()
+	number, ok := n.value.(int)
+	if !ok {
+		t.Fatalf("%v is no number", n.value)
+	}
+	return number
+}
+
+// TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
+func TestTemplate_VisibilityTimeout(t *testing.T) {
+	timeout := resources(t, "template.yaml").at(t, "ProvisionFunction", "Properties", "Timeout").int(t)
+	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
+		t.Errorf("visibility timeout: got %d s, want at least %d", got, want)
+	}
+}
+
+// TestTemplate_Rotation: a run of the schedule is over when the next begins, as the comment there says.
+func TestTemplate_Rotation(t *testing.T) {
+	function := resources(t, "template.yaml").at(t, "SigningKeysFunction", "Properties")
+	var minutes int
+	rate, _ := function.at(t, "Events", "Due", "Properties", "Schedule").value.(string)
+	if _, err := fmt.Sscanf(rate, "rate(%d minutes)", &minutes); err != nil {
+		t.Fatalf("schedule %q: %v", rate, err)
+	}
+	if got := function.at(t, "Timeout").int(t); got >= minutes*60 {
+		t.Errorf("timeout: got %d s, want less than the schedule's %d minutes", got, minutes)
+	}
+}
+
+// TestTemplate_KeypoolFilter: of the stream's records, those of key pairs that were taken wake the function.
+func TestTemplate_KeypoolFilter(t *testing.T) {
+	filters := resources(t, "template.yaml").at(t, "KeypoolFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").value.([]any)
+	var filter map[string]any
+	if err := json.Unmarshal([]byte(node{filters[0]}.at(t, "Pattern").value.(string)), &filter); err != nil || len(filters) != 1 {
+		t.Fatalf("%d filters (%v), want one", len(filters), err)
+	}
+	keys := func(pk string) string { return `{"dynamodb":{"Keys":{"pk":{"S":"` + pk + `"},"sk":{"S":"0003"}}` }
+	for _, c := range []struct {
+		name, record string
+		want         bool
+	}{
+		{"a pair was taken", keys("KEYPOOL#3") + `}}`, true},
+		{"a pair was put", keys("KEYPOOL#3") + `,"NewImage":{"pk":{"S":"KEYPOOL#3"},"slot":{"N":"3"}}}}`, false},
+		{"another run ended", keys("KEYPOOL") + `}}`, false},
+		{"credentials were claimed", keys("CREDENTIALS#events#1") + `}}`, false},
+	} {
+		var record map[string]any
+		if err := json.Unmarshal([]byte(c.record), &record); err != nil {
+			t.Fatal(err)
+		}
+		if got := matches(filter, record); got != c.want {
+			t.Errorf("%s: got a match %v, want %v", c.name, got, c.want)
+		}
+	}
+	for sample, want := range map[string]bool{"keypool/taken": true, "relay/created": false} {
+		var batch struct{ Records []map[string]any }
+		text, err := os.ReadFile(root + "/events/sample/" + sample + ".json")
+		if err == nil {
+			err = json.Unmarshal(text, &batch)
+		}
+		if err != nil || len(batch.Records) == 0 {
+			t.Fatalf("%s: %v", sample, err)
+		}
+		for _, record := range batch.Records {
+			if got := matches(filter, record); got != want {
+				t.Errorf("%s: got a match %v, want %v: %v", sample, got, want, record)
+			}
+		}
+	}
+}
+
+// matches says whether a document matches an event pattern of exact values, prefixes and values that must not be
+// there, which is all that the filters have. Source: AWS Lambda developer guide, "Filter rule syntax".
+func matches(pattern, document map[string]any) bool {
+	for name, want := range pattern {
+		switch want := want.(type) {
+		case map[string]any:
+			inner, _ := document[name].(map[string]any)
+			if !matches(want, inner) {
+				return false
+			}
+		case []any:
+			if !slices.ContainsFunc(want, func(rule any) bool { return follows(rule, document[name]) }) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// follows says whether a value, nil for none, is as one rule of a pattern wants it.
+func follows(rule, value any) bool {
+	rules, ok := rule.(map[string]any)
+	if !ok {
+		return value != nil && rule == value
+	}
+	text, _ := value.(string)
+	if prefix, ok := rules["prefix"].(string); ok {
+		return text != "" && strings.HasPrefix(text, prefix)
+	}
+	exists, ok := rules["exists"].(bool)
+	return ok && exists == (value != nil)
+}

@@ -1,0 +1,307 @@
+package readme
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tenantry/tenantry/infra/parts"
+)
+
+// pages are those whose links, paths and refusals are looked after.
+var pages = append([]string{"docs/decisions.md", "docs/performance.md", "events/sample/README.md"}, Pages...)
+
+// same reports what is in one list and not in the other.
+func same(t *testing.T, what string, there, named []string) {
+	t.Helper()
+	if len(there) == 0 {
+		t.Fatalf("found no %s at all", what)
+	}
+	for _, name := range there {
+		if !slices.Contains(named, name) {
+			t.Errorf("README.md and its pages do not name the %s %s", what, name)
+		}
+	}
+	for _, name := range named {
+		if !slices.Contains(there, name) {
+			t.Errorf("README.md or one of its pages names the %s %s, which there is not", what, name)
+		}
+	}
+}
+
+// all gives the first group of each match, each text once.
+func all(pattern, text string) []string {
+	found := map[string]bool{}
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		found[match[1]] = true
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func TestTargets(t *testing.T) {
+	makefile, page := read(t, "Makefile"), readPages(t)
+	there := all(`(?m)^([a-z][a-z-]*):.*## `, makefile)
+	// The pattern rule is named by a function that it builds.
+	for _, function := range all(`(?m)^functions/([a-z-]+)/main\.go$`, strings.Join(files(t, "functions", "main.go"), "\n")) {
+		if strings.Contains(page, "make build-"+function) {
+			there = append(there, "build-"+function)
+		}
+	}
+	if !strings.Contains(page, "make build-") {
+		t.Error("README.md and its pages do not name the target of one function")
+	}
+	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
+}
+
+// A setting of make that is misspelt, or in small letters, is refused before anything is done.
+func TestSettings(t *testing.T) {
+	for setting, refused := range map[string]bool{"PORT=18751": false, "DATA_DIR=a b": false, "port=18751": true, "DATADIR=other": true} {
+		command := exec.Command("make", "-n", "run", setting)
+		command.Dir = root
+		out, err := command.CombinedOutput()
+		name, _, _ := strings.Cut(setting, "=")
+		if got := err != nil && strings.Contains(string(out), "there is no setting "+name+"; there are PORT DATA_DIR"); got != refused || (err != nil) != refused {
+			t.Errorf("make run %s: got %v, %s, want a refusal: %v", setting, err, out, refused)
+		}
+	}
+}
+
+// What the page says of `make ci` is what CI runs.
+func TestCI(t *testing.T) {
+	there := all(`(?m)(?:^|\) )make ([a-z-]+)`, read(t, ".ci/run"))
+	var named []string
+	for _, cells := range tables(readPages(t))["target"] {
+		if cells[0] == "`make ci`" {
+			named = all("`make ([a-z-]+)`", cells[1])
+		}
+	}
+	same(t, "step of CI", there, named)
+}
+
+// The whole repository is built with one version of Go, down to its patch: an older standard library has known faults.
+func TestGoVersion(t *testing.T) {
+	versions := map[string]bool{}
+	for _, file := range files(t, ".", "go.mod") {
+		if strings.HasPrefix(file, ".") {
+			continue // what was fetched or built
+		}
+		match := regexp.MustCompile(`(?m)^go (\d+\.\d+\.\d+)$`).FindStringSubmatch(read(t, file))
+		if match == nil {
+			t.Fatalf("%s names no version of Go with its patch", file)
+		}
+		versions[match[1]] = true
+	}
+	same(t, "version of Go", slices.Sorted(maps.Keys(versions)), all(`Go (\d+\.[\d.]*\d)`, readPages(t)+read(t, "Makefile")))
+}
+
+// Functions are the folders of their mains, alarms those of the templates.
+func TestFunctions(t *testing.T) {
+	var alarms strings.Builder
+	for _, file := range files(t, "infra/aws/alarms", ".yaml") {
+		alarms.WriteString(read(t, file))
+	}
+	rows := tables(readPages(t))
+	for _, c := range []struct{ table, text, there, named string }{
+		{"function", strings.Join(files(t, "functions", "main.go"), "\n"), `(?m)^functions/([a-z-]+)/main\.go$`, "`([a-z-]+)`"},
+		{"alarm", alarms.String(), `(?m)^  (\w+Alarm):$`, "`(\\w+)`"},
+	} {
+		var named []string
+		for _, cells := range rows[c.table] {
+			named = append(named, all(c.named, cells[0])...)
+		}
+		same(t, c.table, all(c.there, c.text), named)
+	}
+}
+
+// Variables are the tags of package config, with their defaults, and what moves the parts.
+func TestVariables(t *testing.T) {
+	page, template := readPages(t), read(t, "template.yaml")
+	var there []string
+	rows := map[string][]string{}
+	for _, cells := range tables(page)["variable"] {
+		rows[strings.Trim(cells[0], "`")] = cells
+	}
+	tag := regexp.MustCompile("env:\"(TENANTRY_[A-Z_]+)(,\\w+)*\"(?: envDefault:\"([^\"]*)\")?")
+	for _, file := range files(t, "pkg/config", ".go") {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		// What a function alone reads counts once the template has the function, and sets a variable of it.
+		matches := tag.FindAllStringSubmatch(read(t, file), -1)
+		if !slices.ContainsFunc(matches, func(match []string) bool { return strings.Contains(template, " "+match[1]+": ") }) {
+			continue
+		}
+		for _, match := range matches {
+			name, required, preset := match[1], match[2] != "", match[3]
+			there = append(there, name)
+			row, ok := rows[name]
+			if !ok || len(row) < 4 {
+				t.Errorf("README.md has no row for %s with meaning, default and example", name)
+				continue
+			}
+			want := "`" + preset + "`"
+			if required {
+				want = "none, required"
+			} else if preset == "" {
+				want = "none"
+			}
+			if row[2] != want {
+				t.Errorf("default of %s: README.md says %s, want %s", name, row[2], want)
+			}
+		}
+	}
+	same(t, "variable", append(there, parts.DirVariable), all(`\b(TENANTRY_[A-Z_]+)`, page))
+}
+
+// Parameters and outputs are the template's, with their defaults.
+func TestTemplate(t *testing.T) {
+	template, rows := read(t, "template.yaml"), tables(readPages(t))
+	section := func(name string) string {
+		_, after, ok := strings.Cut(template, "\n"+name+":\n")
+		if !ok {
+			t.Fatalf("template.yaml has no %s", name)
+		}
+		return regexp.MustCompile(`(?m)^[A-Za-z].*`).Split(after, 2)[0]
+	}
+	named := func(table string) string {
+		var names []string
+		for _, cells := range rows[table] {
+			names = append(names, cells[0])
+		}
+		return strings.Join(names, "\n")
+	}
+	same(t, "parameter", all(`(?m)^  (\w+):$`, section("Parameters")), all("`(\\w+)`", named("parameter")))
+	same(t, "output", all(`(?m)^  (\w+):$`, section("Outputs")), all("`(\\w+)`", named("output")))
+
+	preset := regexp.MustCompile(`(?m)^    Default: (.*)$`)
+	for _, cells := range rows["parameter"] {
+		for _, name := range all("`(\\w+)`", cells[0]) {
+			_, text, _ := strings.Cut(section("Parameters"), "  "+name+":\n")
+			text = regexp.MustCompile(`(?m)^  \w`).Split(text, 2)[0]
+			want := "none"
+			if match := preset.FindStringSubmatch(text); match != nil {
+				if want = "`" + match[1] + "`"; match[1] == `""` {
+					want = "empty"
+				}
+			}
+			if cells[2] != want {
+				t.Errorf("default of %s: README.md says %s, want %s", name, cells[2], want)
+			}
+		}
+	}
+}
+
+// A refusal's id that a page names is one that the code has.
+func TestRefusals(t *testing.T) {
+	var code strings.Builder
+	for _, file := range files(t, "pkg", ".go") {
+		if !strings.HasSuffix(file, "_test.go") {
+			code.WriteString(read(t, file))
+		}
+	}
+	for _, page := range pages {
+		for _, id := range all("`([A-Za-z0-9]+-[A-Za-z0-9]{5})`", read(t, page)) {
+			if strings.ToUpper(id[:1]) == id[:1] && !strings.Contains(code.String(), `"`+id+`"`) {
+				t.Errorf("%s names the refusal %s, which no code gives", page, id)
+			}
+		}
+	}
+	for _, cells := range tables(readPages(t))["status"] {
+		for _, text := range all("`(Errors\\.[A-Za-z.]+)`", cells[2]) {
+			if !strings.Contains(code.String(), `"`+text+`"`) {
+				t.Errorf("README.md names the text %s, which no code gives", text)
+			}
+		}
+	}
+}
+
+// Each way in which answers differ from the recorded ones on purpose has its reason in the decisions.
+func TestDecisions(t *testing.T) {
+	page := read(t, "docs/decisions.md")
+	for file, list := range map[string]string{
+		"functions/golden_test.go":      "var differing = ",
+		"functions/oidc_golden_test.go": "var differingOAuth = ",
+	} {
+		_, differing, ok := strings.Cut(read(t, file), list)
+		if !ok {
+			t.Fatalf("%s has no list of what differs", file)
+		}
+		differing, _, _ = strings.Cut(differing, "\n}\n")
+		cases := all(`(?m)^\t"([a-z0-9/_-]+)":`, differing)
+		if len(cases) == 0 {
+			t.Fatalf("found no case that differs in %s", file)
+		}
+		for _, name := range cases {
+			if !strings.Contains(page, "`"+name+"`") {
+				t.Errorf("docs/decisions.md does not say why %s differs", name)
+			}
+		}
+	}
+}
+
+// Links lead to files that there are, and to headings of their page.
+func TestLinks(t *testing.T) {
+	for _, page := range pages {
+		text := read(t, page)
+		prose := regexp.MustCompile("(?ms)^```.*?^```").ReplaceAllString(text, "")
+		for _, link := range all(`\]\(([^)]+)\)`, prose) {
+			if strings.HasPrefix(link, "https://") {
+				continue
+			}
+			path, heading, _ := strings.Cut(link, "#")
+			target := page
+			if path != "" {
+				target = filepath.Join(filepath.Dir(page), path)
+			}
+			if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+				t.Errorf("%s: link to %s: %v", page, link, err)
+				continue
+			}
+			if heading != "" && !slices.Contains(headings(read(t, target)), heading) {
+				t.Errorf("%s: link to %s, a heading that there is not", page, link)
+			}
+		}
+	}
+}
+
+// headings gives the anchors of a page's headings.
+func headings(page string) (anchors []string) {
+	for _, text := range all(`(?m)^#+ (.*)$`, page) {
+		anchor := regexp.MustCompile("[^a-z0-9 -]").ReplaceAllString(strings.ToLower(text), "")
+		anchors = append(anchors, strings.ReplaceAll(anchor, " ", "-"))
+	}
+	return anchors
+}
+
+// Folders and files that the pages name are there.
+func TestPaths(t *testing.T) {
+	for _, page := range pages {
+		for _, path := range all("`((?:pkg|infra|functions|events|docs)/[A-Za-z0-9_./-]+)`", read(t, page)) {
+			if _, err := os.Stat(filepath.Join(root, path)); err != nil {
+				t.Errorf("%s names %s: %v", page, path, err)
+			}
+		}
+	}
+}
+
+// files lists the files below a folder whose names end in suffix, relative to the repository.
+func files(t *testing.T, folder, suffix string) (paths []string) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.HasSuffix(path, suffix) {
+			path, err = filepath.Rel(root, path)
+			paths = append(paths, filepath.ToSlash(path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}

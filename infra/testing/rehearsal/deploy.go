@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/tenantry/tenantry/infra/testing/readme"
+)
+
+// architecture is this machine's: the stand-in runs the functions as processes of it.
+var architecture = strings.ReplaceAll(runtime.GOARCH, "amd64", "x86_64")
+
+// build builds the programs of the page, too.
+func (r *rehearsal) build(ctx context.Context) (string, error) {
+	if _, err := os.Stat(r.sam); err != nil {
+		return "", fmt.Errorf("the SAM CLI is missing, run 'make deploy-rehearsal': %w", err)
+	}
+	if _, err := r.run(ctx, nil, "go", "build", "-o", r.folder+string(filepath.Separator), "./infra/local/token", "./infra/local/put-event"); err != nil {
+		return "", err
+	}
+	if _, err := r.run(ctx, []string{"ARCH=" + architecture}, r.sam, "build", "--build-dir", filepath.Dir(r.template())); err != nil {
+		return "", err
+	}
+	return "for " + architecture, r.dropTrafficShift()
+}
+
+// makeKey does it as the section "Deploy" of the page says, whose first block prints the public half.
+func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
+	page, err := readme.Read(".")
+	if err != nil {
+		return "", err
+	}
+	script := readme.Commands(readme.In(page, "Deploy"))
+	if len(script) == 0 {
+		return "", errors.New(`docs/deploy.md has no command`)
+	}
+	printed, err := readme.Shell{Folder: r.folder}.Paste(ctx, script[:1])
+	if err != nil {
+		return "", err
+	}
+	r.publicKey = strings.TrimSpace(printed[0])
+	return r.publicKey, nil
+}
+
+// samDeploy deploys with parameters beside those that an operator fills in.
+func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
+	// Looked for beside the template, if it is not named.
+	config, err := filepath.Abs("samconfig.toml")
+	if err != nil {
+		return err
+	}
+	arguments := append([]string{
+		"deploy", "--template-file", r.template(),
+		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
+		"ExternalDomain=" + externalDomain, "Audience=" + audience, "SystemUserPublicKeys=" + r.publicKey,
+		"AlarmEmail=operator@example.com", "Architecture=" + architecture, "RedirectUris=http://127.0.0.1/callback",
+		// The sender of the page.
+		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
+		"DynamoDBEndpoint=" + r.endpoint, "KMSEndpoint=" + r.endpoint, "EventBridgeEndpoint=" + r.endpoint,
+	}, more...)
+	_, err = r.run(ctx, nil, r.sam, arguments...)
+	return err
+}
+
+func (r *rehearsal) deploy(ctx context.Context) (string, error) {
+	if err := r.samDeploy(ctx); err != nil {
+		return "", err
+	}
+	described, err := r.stacks.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stack)})
+	if err != nil {
+		return "", err
+	}
+	r.outputs = map[string]string{}
+	for _, output := range described.Stacks[0].Outputs {
+		r.outputs[*output.OutputKey] = *output.OutputValue
+	}
+	listed, err := r.stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: aws.String(stack)})
+	if err != nil {
+		return "", err
+	}
+	r.resources = map[string]types.StackResource{}
+	for _, resource := range listed.StackResources {
+		r.resources[*resource.LogicalResourceId] = resource
+	}
+	return fmt.Sprintf("%d resources, %d outputs", len(r.resources), len(r.outputs)), nil
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/tenantry/tenantry/infra/testing/readme"
+)
+
+// sections of README.md and its pages whose commands are for a deployment as well as for `make run`.
+var sections = []string{"Call it", "Calls", "Refusals", "Sign in", "By event"}
+
+// programs stands in the place of `go run`: what differs from `make run` is where the key lies, and where the bus is. What
+// is put on the bus has its outcome before the next command, as for a reader who looks at the events first.
+const programs = `go() {
+  local program="$1 $2"
+  shift 2
+  case $program in
+  'run ./infra/local/token') ./token --key .local/deploy/system.pem "$@" ;;
+  'run ./infra/local/put-event')
+    local id
+    id=$(./put-event --url "$endpoint" "$@") || return
+    echo "$id"
+    for _ in {1..300}; do
+      if grep -q "\"requestId\":\"$id\"" events; then return; fi
+      sleep 0.1
+    done
+    echo "no outcome of $id" >&2
+    return 1
+    ;;
+  *) echo "$program $*" >&2; return 1 ;;
+  esac
+}
+`
+
+// sendRequests does what the page says, in its order, with the API of the stack. The events file of the subscriber must
+// be there.
+func (r *rehearsal) sendRequests(ctx context.Context) (string, error) {
+	page, script, err := r.page()
+	if err != nil {
+		return "", err
+	}
+	answers, err := readme.Shell{
+		Folder: r.folder, URL: r.url(), Before: "endpoint=" + r.endpoint + "\n" + programs,
+	}.Paste(ctx, script)
+	if err != nil {
+		return "", err
+	}
+	if differences := readme.Compare(page, answers); len(differences) > 0 {
+		return "", errors.Join(differences...)
+	}
+	return fmt.Sprintf("%d commands, every answer as the page shows it", len(script)), nil
+}
+
+// page gives the blocks of the sections, and those of them that are commands.
+func (r *rehearsal) page() (page, script []readme.Block, err error) {
+	all, err := readme.Read(".")
+	if err != nil {
+		return nil, nil, err
+	}
+	page = readme.In(all, sections...)
+	script = readme.Commands(page)
+	if len(script) < 10 {
+		return nil, nil, fmt.Errorf("README.md and its pages have %d commands in their sections on requests, want at least 10", len(script))
+	}
+	return page, script, nil
+}
+
+// eventsFile holds what was published, one event a line.
+func (r *rehearsal) eventsFile() string { return filepath.Join(r.folder, "events") }

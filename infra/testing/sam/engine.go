@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// removeWithin bounds the removal of containers.
+const removeWithin = time.Minute
+
+// docker runs a command of the container engine and gives what it printed.
+func docker(ctx context.Context, args ...string) (string, error) {
+	var stderr strings.Builder
+	command := exec.CommandContext(ctx, "docker", args...)
+	command.Stderr = &stderr
+	output, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("docker %s: %w: %s: run infra/parts/sam/engine.sh", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return strings.TrimSpace(string(output)), nil
+}
+
+// bridge gives the address by which containers reach this machine.
+func bridge(ctx context.Context) (string, error) {
+	return docker(ctx, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+}
+
+// newNetwork makes a network for the containers of one run. By it they are found and removed in the end, whatever
+// their names and whoever was killed meanwhile.
+func newNetwork(ctx context.Context, name string) (remove func(), err error) {
+	if _, err := docker(ctx, "network", "create", name); err != nil {
+		return nil, err
+	}
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeWithin)
+		defer cancel()
+		left, err := docker(ctx, "ps", "--all", "--quiet", "--filter", "network="+name)
+		if err == nil && left != "" {
+			_, err = docker(ctx, append([]string{"rm", "--force"}, strings.Fields(left)...)...)
+		}
+		if err == nil {
+			_, err = docker(ctx, "network", "rm", name)
+		}
+		if err != nil {
+			printf("containers of the network %s may be left: %v\n", name, err)
+		}
+	}, nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/backend"
+)
+
+const (
+	// architecture of the containers, in the template's word.
+	architecture = "x86_64"
+
+	// stopGrace is how long the SAM CLI may take to remove its containers.
+	stopGrace = 20 * time.Second
+)
+
+// sam is the SAM CLI with the template that it built.
+type sam struct {
+	path string
+	// dir is this run's own: runs beside it may build something else.
+	dir string
+}
+
+// newSAM finds the SAM CLI, and makes the folder of the run, which remove does away with.
+func newSAM() (s *sam, remove func(), err error) {
+	if _, err := os.Stat("template.yaml"); err != nil {
+		return nil, nil, fmt.Errorf("run this from the root of the repository, by make: %w", err)
+	}
+	dir, err := parts.Dir()
+	if err != nil {
+		return nil, nil, err
+	}
+	s = &sam{path: filepath.Join(dir, "sam-cli", "bin", "sam")}
+	if _, err := os.Stat(s.path); err != nil {
+		return nil, nil, fmt.Errorf("the SAM CLI is not installed: run infra/parts/sam/engine.sh: %w", err)
+	}
+	if s.dir, err = os.MkdirTemp("", "sam"); err != nil {
+		return nil, nil, err
+	}
+	return s, func() { _ = os.RemoveAll(s.dir) }, nil
+}
+
+// template is what build writes.
+func (s *sam) template() string { return filepath.Join(s.dir, "build", "template.yaml") }
+
+// build makes the executables as for a deployment, but for this machine's processor.
+func (s *sam) build(ctx context.Context) error {
+	command := s.command(ctx, "build", "--build-dir", filepath.Dir(s.template()),
+		"--parameter-overrides", "Architecture="+architecture)
+	command.Env = append(command.Env, "ARCH="+architecture)
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("sam build: %w\n%s", err, output)
+	}
+	return nil
+}
+
+// surroundings are the variables that the SAM CLI gets: a region, and no account.
+var surroundings = []string{
+	"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=" + backend.Region,
+	"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
+}
+
+// command prepares one of the SAM CLI. It knows no account: credentials of the caller would be asked about at AWS
+// before each invocation, and reach the functions.
+func (s *sam) command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, s.path, args...)
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "AWS_") {
+			command.Env = append(command.Env, variable)
+		}
+	}
+	command.Env = append(command.Env, surroundings...)
+	// A group of its own: Ctrl-C is ours to pass on, once.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
+	command.WaitDelay = stopGrace
+	return command
+}

@@ -1,0 +1,171 @@
+package sample
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/tenantry/tenantry/infra/local/eventbridge"
+	"github.com/tenantry/tenantry/infra/testing/backend"
+)
+
+// batches are the samples of the functions that a queue or a stream invokes.
+func batches() []Sample {
+	return []Sample{
+		{
+			Function: "provision", Name: "instance",
+			answer: batch{outcomes: map[string]string{"sample-instance": "InstanceCreated"}, look: keepInstance},
+			stored: []string{
+				"CREDENTIALS#events#<hash> / CREDENTIALS",
+				"HOST#initech-<drawn>.tenants.example.com / HOST",
+				"HOST#initech.example.com / HOST",
+				"INSTANCE#<id> / ORG#<id>",
+				"INSTANCE#<id>#EVENTS / <id>",
+				"INSTANCE#<id>#LOGINNAMES / control-plane",
+				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
+				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+				"INSTANCE#<id>#ORGDOMAIN#initech.tenants.example.com / CLAIM",
+				"INSTANCE#<id>#ORGNAMES / initech",
+				"INSTANCE#<id>#USER#<id> / KEY#<id>",
+				"INSTANCE#<id>#USER#<id> / PAT#<id>",
+				"INSTANCE#<id>#USER#<id> / USER",
+				"INSTANCES#<shard> / <id>",
+				"REQUEST#events#<hash> / REQUEST",
+			},
+		},
+		{
+			Function: "provision", Name: "org",
+			answer: batch{outcomes: map[string]string{"sample-org": "OrgSetUp"}},
+			stored: []string{
+				"INSTANCE#<id> / ORG#<id>",
+				"INSTANCE#<id>#EVENTS / <id>",
+				"INSTANCE#<id>#LOGINNAMES / hooli-admin",
+				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+				"INSTANCE#<id>#ORGDOMAIN#hooli.initech.example.com / CLAIM",
+				"INSTANCE#<id>#ORGNAMES / hooli",
+				"INSTANCE#<id>#USER#<id> / USER",
+				"REQUEST#events#<hash> / REQUEST",
+			},
+		},
+		{
+			Function: "provision", Name: "broken", early: true,
+			answer: batch{failed: []string{"059f36b4-87a3-44ab-83d2-661975010001"}},
+		},
+		{
+			Function: "provision", Name: "mixed",
+			answer: batch{
+				failed: []string{"059f36b4-87a3-44ab-83d2-661975010003"},
+				outcomes: map[string]string{
+					"sample-mixed": "InstanceCreated", "sample-mixed-blank": "InstanceRejected",
+					"sample-mixed-version": "InstanceRejected", "sample-mixed-org": "OrgRejected",
+				},
+			},
+			stored: []string{
+				"CREDENTIALS#events#<hash> / CREDENTIALS",
+				"HOST#initech-<drawn>.tenants.example.com / HOST",
+				"HOST#umbrella.example.com / HOST",
+				"INSTANCE#<id> / ORG#<id>",
+				"INSTANCE#<id>#EVENTS / <id>",
+				"INSTANCE#<id>#LOGINNAMES / control-plane",
+				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
+				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+				"INSTANCE#<id>#ORGDOMAIN#initech.tenants.example.com / CLAIM",
+				"INSTANCE#<id>#ORGNAMES / initech",
+				"INSTANCE#<id>#USER#<id> / KEY#<id>",
+				"INSTANCE#<id>#USER#<id> / PAT#<id>",
+				"INSTANCE#<id>#USER#<id> / USER",
+				"INSTANCES#<shard> / <id>",
+				"REQUEST#events#<hash> / EVENT#<id>",
+				"REQUEST#events#<hash> / EVENT#<id>",
+				"REQUEST#events#<hash> / EVENT#<id>",
+				"REQUEST#events#<hash> / REQUEST",
+				"REQUEST#events#<hash> / REQUEST",
+				"REQUEST#events#<hash> / REQUEST",
+				"REQUEST#events#<hash> / REQUEST",
+			},
+		},
+		{
+			Function: "relay", Name: "created",
+			answer: batch{},
+			published: []eventbridge.Entry{{
+				EventBusName: backend.EventBus, Source: "tenantry", DetailType: "InstanceCreated",
+				Detail: `{"version":"1","id":"1045218997038064671","time":"2026-11-24T06:07:08.123456Z","actor":"event:com.example.signup",` +
+					`"instanceId":"1045218997035097529","requestId":"sample-instance","correlation":{"customer":"C-1007"},` +
+					`"data":{"instanceId":"1045218997035097529","name":"Initech","domains":["initech.example.com","initech-r8xoua.tenants.example.com"],` +
+					`"orgId":"1045218997038064376","orgName":"Initech","ownerId":"1045218997038064632","ownerUserName":"control-plane"}}`,
+			}},
+		},
+	}
+}
+
+// batch is the answer to several messages or records at once.
+type batch struct {
+	// failed are the identifiers of what is to come again.
+	failed []string
+	// outcomes are the types of the events that were stored, by the request that they are of.
+	outcomes map[string]string
+	look     func(r *Run, outcomes []item)
+}
+
+func (want batch) check(_ context.Context, r *Run, got result, f *findings) {
+	var answer struct {
+		BatchItemFailures []struct{ ItemIdentifier string }
+	}
+	if err := json.Unmarshal(got.answer, &answer); err != nil || answer.BatchItemFailures == nil {
+		f.add("got %s (%v), want a list of what failed", got.answer, err)
+		return
+	}
+	var failed []string
+	for _, failure := range answer.BatchItemFailures {
+		failed = append(failed, failure.ItemIdentifier)
+	}
+	f.diff("what is to come again", want.failed, failed)
+
+	outcomes := map[string]string{}
+	var told []item
+	for _, i := range got.added {
+		if i["kind"] == "event" {
+			told = append(told, i)
+			outcomes[i.text("requestId")] = i.text("type")
+		}
+	}
+	f.diff("outcomes", want.outcomes, outcomes)
+	if len(told) != len(outcomes) {
+		f.add("events: got %d, want one for each of %d requests", len(told), len(outcomes))
+	}
+	if got.log != nil {
+		checkMessages(got, f)
+	}
+	if want.look != nil {
+		want.look(r, told)
+	}
+}
+
+// checkMessages wants one line of the log for each message of a queue, with its id.
+func checkMessages(got result, f *findings) {
+	var event events.SQSEvent
+	if err := json.Unmarshal(got.event, &event); err != nil {
+		f.add("event is no batch: %v", err)
+		return
+	}
+	want, lines := map[string]int{}, map[string]int{}
+	for _, message := range event.Records {
+		if message.MessageId != "" { // a stream's records have none
+			want[message.MessageId]++
+		}
+	}
+	for _, line := range logLines(got.log) {
+		if line.Msg == "message" {
+			lines[line.MessageID]++
+		}
+	}
+	f.diff("lines of the log by message", want, lines)
+}
+
+// keepInstance keeps the id of the instance for the sample that sets up an organisation in it.
+func keepInstance(r *Run, told []item) {
+	if len(told) == 1 {
+		r.instanceID = told[0].text("instance")
+	}
+}

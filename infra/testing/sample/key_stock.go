@@ -1,0 +1,59 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tenantry/tenantry/infra/testing/backend"
+)
+
+// keyStock are the samples of the function that keeps key pairs in stock, which a schedule and a stream invoke.
+func keyStock() []Sample {
+	return []Sample{
+		{
+			Function: "keypool", Name: "scheduled",
+			answer: filling{made: backend.KeyStockTarget},
+			stored: []string{firstSlot, "KEYPOOL#1 / 0001", "KEYPOOL#2 / 0002"},
+		},
+		{
+			Function: "keypool", Name: "taken", prepare: takeKeyPair,
+			answer: filling{made: 1},
+			stored: []string{firstSlot},
+		},
+	}
+}
+
+const firstSlot = "KEYPOOL#0 / 0000"
+
+// takeKeyPair takes the pair of the first slot away.
+func takeKeyPair(ctx context.Context, r *Run) error {
+	items, err := r.items(ctx)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		if i.key() == firstSlot {
+			return r.remove(ctx, i)
+		}
+	}
+	return fmt.Errorf("got %d items, want %s among them", len(items), firstSlot)
+}
+
+// filling is a run that fills the stock, which answers nothing.
+type filling struct {
+	// made is how many pairs are missing before it.
+	made int
+}
+
+// check wants two lines of the log: what is missing, and that nothing is.
+func (want filling) check(_ context.Context, _ *Run, got result, f *findings) {
+	f.diff("answer", "null", string(got.answer))
+	if got.log == nil {
+		return
+	}
+	const msg, target = "key stock", backend.KeyStockTarget
+	f.diff("lines of the log about the stock", []logLine{
+		{Msg: msg, Outcome: "filling", Pairs: target - want.made, Target: target},
+		{Msg: msg, Outcome: "full", Pairs: target, Target: target, Made: want.made},
+	}, linesAbout(msg, got.log))
+}

@@ -1,0 +1,135 @@
+package sample
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/tenantry/tenantry/infra/local/apigateway"
+)
+
+// response is the answer to a request of API Gateway.
+type response struct {
+	status int
+	// body of a refusal, exactly; successes have a look instead.
+	body string
+	look func(context.Context, *Run, createdBody, *findings)
+	// header that it must carry beside those that every answer has.
+	header http.Header
+}
+
+func (want response) check(ctx context.Context, r *Run, got result, f *findings) {
+	var a events.APIGatewayProxyResponse
+	if err := json.Unmarshal(got.answer, &a); err != nil || a.StatusCode == 0 {
+		f.add("got %s (%v), want a proxy response", got.answer, err)
+		return
+	}
+	if a.StatusCode != want.status {
+		f.add("status: got %d, want %d; body %s", a.StatusCode, want.status, a.Body)
+	}
+	if a.IsBase64Encoded {
+		f.add("body: got base64, want text")
+	}
+	header := headerOf(a)
+	if version(got.event) == "" {
+		// What its caller gets. An HTTP API delivers headers as they are.
+		apigateway.Deliver(header)
+	}
+	for name, values := range map[string][]string{"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}} {
+		if want.header[name] == nil {
+			f.diff("header "+name, values, header.Values(name))
+		}
+	}
+	for name, values := range want.header {
+		f.diff("header "+name, values, header.Values(name))
+	}
+	if got.log != nil {
+		want.checkLog(got, f)
+	}
+	if want.look == nil {
+		f.diff("body", want.body, a.Body)
+		return
+	}
+	var body createdBody
+	if err := json.Unmarshal([]byte(a.Body), &body); err != nil {
+		f.add("body %s: %v", a.Body, err)
+		return
+	}
+	want.look(ctx, r, body, f)
+}
+
+// version gives the payload version of an event; a REST API's has none.
+func version(event []byte) string {
+	var e struct{ Version string }
+	if json.Unmarshal(event, &e) != nil {
+		return ""
+	}
+	return e.Version
+}
+
+// headerOf merges the two kinds of headers, as API Gateway does.
+func headerOf(a events.APIGatewayProxyResponse) http.Header {
+	header := http.Header{}
+	for name, values := range a.MultiValueHeaders {
+		for _, value := range values {
+			header.Add(name, value)
+		}
+	}
+	for name, value := range a.Headers {
+		header.Set(name, value)
+	}
+	return header
+}
+
+// checkLog wants one line with the request's id: it is how an operator finds a caller's request.
+func (want response) checkLog(got result, f *findings) {
+	var request events.APIGatewayProxyRequest
+	if err := json.Unmarshal(got.event, &request); err != nil {
+		f.add("event is not API Gateway's: %v", err)
+		return
+	}
+	id := request.RequestContext.RequestID
+	var lines []logLine
+	for _, line := range logLines(got.log) {
+		if line.RequestID == id {
+			lines = append(lines, line)
+		}
+	}
+	f.diff("lines of the log with the request's id", []logLine{{Msg: "request", RequestID: id, Status: want.status}}, lines)
+}
+
+// logLine is what is looked at of a line of a function's log.
+type logLine struct {
+	Msg       string
+	RequestID string `json:"requestId"`
+	MessageID string `json:"messageId"`
+	Status    int
+	Due, Made int
+	// Of the stock of key pairs.
+	Outcome       string
+	Pairs, Target int
+}
+
+// logLines gives the lines that are the function's own: those in JSON.
+func logLines(log []byte) (lines []logLine) {
+	for text := range bytes.Lines(log) {
+		var line logLine
+		if json.Unmarshal(text, &line) == nil {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// linesAbout gives those lines with that message.
+func linesAbout(msg string, log []byte) (lines []logLine) {
+	for _, line := range logLines(log) {
+		if line.Msg == msg {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}

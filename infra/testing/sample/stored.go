@@ -1,0 +1,111 @@
+package sample
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/infra/testing/backend"
+)
+
+// item is one of the table's, as it is stored.
+type item map[string]any
+
+// items reads the whole table.
+func (r *Run) items(ctx context.Context) ([]item, error) {
+	var all []item
+	pages := dynamodb.NewScanPaginator(r.backend.Table, &dynamodb.ScanInput{
+		TableName: aws.String(backend.TableName), ConsistentRead: aws.Bool(true),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var items []item
+		if err := attributevalue.UnmarshalListOfMaps(page.Items, &items); err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+	}
+	return all, nil
+}
+
+// put stores an item.
+func (r *Run) put(ctx context.Context, i item) error {
+	stored, err := attributevalue.MarshalMap(i)
+	if err != nil {
+		return err
+	}
+	_, err = r.backend.Table.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(backend.TableName), Item: stored})
+	return err
+}
+
+func (r *Run) remove(ctx context.Context, i item) error {
+	_, err := r.backend.Table.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: aws.String(backend.TableName), Key: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: i.text("pk")}, "sk": &types.AttributeValueMemberS{Value: i.text("sk")},
+		},
+	})
+	return err
+}
+
+// text gives an attribute, empty where the item has no such text.
+func (i item) text(name string) string {
+	value, _ := i[name].(string)
+	return value
+}
+
+func (i item) key() string { return i.text("pk") + " / " + i.text("sk") }
+
+// What is drawn by lot in a key: hashes, a signing key's number, ids, the last letters of a generated host, the shard of the list.
+var drawn = []struct {
+	pattern *regexp.Regexp
+	name    string
+}{
+	{regexp.MustCompile(`[0-9a-f]{64}`), "<hash>"},
+	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<day>"},
+	{regexp.MustCompile(`\d{15,}`), "<id>"},
+	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(ExternalDomain)), "-<drawn>." + ExternalDomain},
+	{regexp.MustCompile(`^(INSTANCES|SIGNINGKEYS)#\d\d`), "$1#<shard>"},
+	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{5}$`), "<time>#<id>-<day>"},
+}
+
+// added gives the items of after that before has not.
+func added(before, after []item) (items []item) {
+	old := map[string]bool{}
+	for _, i := range before {
+		old[i.key()] = true
+	}
+	for _, i := range after {
+		if !old[i.key()] {
+			items = append(items, i)
+		}
+	}
+	return items
+}
+
+// keys gives the keys of items, ordered, without what is drawn by lot.
+func keys(items []item) (keys []string) {
+	for _, i := range items {
+		key := i.key()
+		for _, d := range drawn {
+			key = d.pattern.ReplaceAllString(key, d.name)
+		}
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// text gives everything that is stored, to look for what must not be.
+func text(items []item) (string, error) {
+	encoded, err := json.Marshal(items)
+	return string(encoded), err
+}

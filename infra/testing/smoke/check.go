@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/testing/report"
+)
+
+// check is one thing that this system counts on.
+type check struct {
+	name string
+	// want is what is expected, page the page of AWS that says so; "" for what this system says itself.
+	want, page string
+	// onAWS is why a stand-in cannot show it; "" for what one can.
+	onAWS string
+	// look says what came. An error is what else came than expected.
+	look func(context.Context) (string, error)
+
+	came  string
+	state state
+}
+
+type state int
+
+const (
+	notLooked state = iota
+	asExpected
+	otherwise
+	leftOut
+)
+
+func (s state) String() string { return [...]string{"not looked at", "yes", "**no**", "left out"}[s] }
+
+// errLeftOut is matched by the reason why a check does not apply to the deployment.
+var errLeftOut = errors.New("left out")
+
+// look looks at each check in its turn, says so, and gives how many were not as expected.
+func look(ctx context.Context, progress io.Writer, all []*check, standIn bool) (wrong int) {
+	for _, c := range all {
+		if standIn && c.onAWS != "" {
+			c.came, c.state = c.onAWS, leftOut
+			continue
+		}
+		begun := time.Now()
+		came, err := c.look(ctx)
+		switch {
+		case errors.Is(err, errLeftOut):
+			c.came, c.state = err.Error(), leftOut
+		case err != nil:
+			c.came, c.state = err.Error(), otherwise
+			wrong++
+		default:
+			c.came, c.state = came, asExpected
+		}
+		_, _ = fmt.Fprintf(progress, "%-40s %6.1f s  %s\n", c.name, time.Since(begun).Seconds(), c.state)
+	}
+	return wrong
+}
+
+// table shows all checks, in Markdown.
+func table(all []*check) string {
+	t := report.NewTable("what", "expected", "came", "as expected", "AWS page")
+	for _, c := range all {
+		t.Row(cell(c.name), cell(c.want), cell(c.came), c.state.String(), cell(c.page))
+	}
+	return t.String()
+}
+
+// cell gives a text as it can stand in a table.
+func cell(text string) string {
+	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+	if letters := []rune(text); len(letters) > 200 {
+		text = string(letters[:200]) + "..."
+	}
+	return text
+}
+
+func summary(all []*check) string {
+	counts := map[state]int{}
+	for _, c := range all {
+		counts[c.state]++
+	}
+	return fmt.Sprintf("%d checks: %d as expected, %d not, %d left out.", len(all), counts[asExpected], counts[otherwise], counts[leftOut])
+}

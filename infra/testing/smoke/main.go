@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/tenantry/tenantry/infra/local/program"
+)
+
+const description = `Ask a deployment on AWS what no test elsewhere can, and print what was expected and what came.
+
+It makes three throw-away instances, which no call removes yet: run it before others use the deployment. It needs the
+system user's private key, and AWS credentials that may read the stack, its table, alarms and logs, put events on its
+bus, and make a queue and a rule.
+
+Example: make smoke STACK=tenantry PROFILE=production`
+
+// limit bounds a run without --rollback.
+const limit = 15 * time.Minute
+
+type options struct {
+	Stack    string `help:"Name of the stack." default:"tenantry"`
+	Profile  string `help:"Profile of the AWS configuration; empty is the default one."`
+	Region   string `help:"Region of the stack; empty is the profile's."`
+	Key      string `help:"Private key file of the system user, PEM." default:".local/deploy/system.pem"`
+	User     string `help:"Name of the system user." default:"system"`
+	Source   string `help:"Source of the event that it sends; the deployment's EventSources say what it may ask for." default:"tenantry.smoke"`
+	Rollback bool   `help:"Deploy a version that cannot start, too, and see that it is taken back. A tenth of the sign-ins fail for some minutes."`
+
+	URL     string `help:"Address of the API where the stack's own leads nowhere, as with a stand-in for AWS." name:"url"`
+	StandIn bool   `help:"The deployment is one to a stand-in for AWS: name what that cannot show, and do not look at it."`
+}
+
+func main() {
+	var o options
+	program.Main("smoke", description, &o, func(ctx context.Context) error { return run(ctx, o) })
+}
+
+func run(ctx context.Context, o options) error {
+	if !o.Rollback {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	s, err := newSmoke(ctx, o)
+	if err != nil {
+		return err
+	}
+	all := s.checks()
+	wrong := look(ctx, os.Stderr, all, o.StandIn)
+	fmt.Print(table(all))
+	fmt.Printf("\n%s\nLeft behind: %s.\n", summary(all), s.leftBehind())
+	if wrong > 0 {
+		return fmt.Errorf("%d of %d are not as expected", wrong, len(all))
+	}
+	return nil
+}
+
+// checks are all that is looked at, in this order: later ones use what earlier ones made.
+func (s *smoke) checks() []*check {
+	var all []*check
+	for _, part := range [][]*check{
+		s.stackChecks(), s.callChecks(), s.tokenChecks(), s.eventChecks(), s.gatewayChecks(), s.wireChecks(), s.watchChecks(),
+		s.rollbackChecks(),
+	} {
+		all = append(all, part...)
+	}
+	return all
+}

@@ -1,0 +1,52 @@
+package template
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The firewall's limits count whatever method a request has, and one of them counts every request: API Gateway goes by
+// the header X-HTTP-Method-Override, which the firewall does not.
+func TestFirewall(t *testing.T) {
+	rules := read(t, "infra/aws/firewall/template.yaml").get("Resources", "WebACL", "Properties", "Rules")
+	everything, guessed := 0, []string{}
+	var priorities []int
+	for _, rule := range rules.list() {
+		name := rule.get("Name").text()
+		if priority := rule.get("Priority").number(); slices.Contains(priorities, priority) {
+			t.Errorf("%s: another rule has priority %d", name, priority)
+		} else {
+			priorities = append(priorities, priority)
+		}
+		rate := rule.get("Statement", "RateBasedStatement")
+		if rate.value == nil {
+			continue
+		}
+		if rule.get("Action", "Block", "CustomResponse", "ResponseCode").number() != 429 {
+			t.Errorf("%s: want 429", name)
+		}
+		scope := rate.get("ScopeDownStatement")
+		if scope.value == nil {
+			everything++
+			continue
+		}
+		scope.walk(func(part node) {
+			if match := part.get("FieldToMatch"); match.value != nil && match.get("UriPath").value == nil {
+				t.Errorf("%s: looks at %v", name, match.names())
+			}
+			if path := part.get("SearchString").text(); path != "" {
+				guessed = append(guessed, path)
+			}
+		})
+	}
+	if everything != 1 {
+		t.Errorf("%d rules count all requests of an address, want 1", everything)
+	}
+	// The pages, the token endpoint and introspection are where something may be guessed.
+	for _, path := range []string{"/oauth/v2/token", "/oauth/v2/introspect", "/ui/login", "/ui/login/sign-in"} {
+		if !slices.ContainsFunc(guessed, func(part string) bool { return strings.Contains("/live"+path, part) }) {
+			t.Errorf("%s can be guessed at, and no limit of one address holds it", path)
+		}
+	}
+}

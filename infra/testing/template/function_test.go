@@ -1,0 +1,224 @@
+package template
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/config"
+)
+
+// gateway is how long API Gateway waits for a function. Source: Amazon API Gateway quotas, "Integration timeout".
+const gateway = 29 * time.Second
+
+// configurations by the folder of their function.
+var configurations = map[string]reflect.Type{
+	"create-instance": reflect.TypeFor[config.CreateInstance](),
+	"setup-org":       reflect.TypeFor[config.SetupOrg](),
+	"system":          reflect.TypeFor[config.System](),
+	"oidc":            reflect.TypeFor[config.OIDC](),
+	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
+	"provision":       reflect.TypeFor[config.Provision](),
+	"relay":           reflect.TypeFor[config.Relay](),
+	"keypool":         reflect.TypeFor[config.Keypool](),
+}
+
+// property gives a function's own property, or the one of all functions.
+func property(template node, function string, path ...string) node {
+	own := template.get("Resources", function+"Function", "Properties").get(path...)
+	if own.value != nil {
+		return own
+	}
+	return template.get("Globals", "Function").get(path...)
+}
+
+// Each function of the repository is deployed, with all that goes with one.
+func TestFunctions(t *testing.T) {
+	template := read(t, "template.yaml")
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mains, err := filepath.Glob(filepath.Join(root, "functions/*/main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, function := range template.functions(t) {
+		folders = append(folders, folder(function))
+		t.Run(folder(function), func(t *testing.T) {
+			checkFunction(t, template, function)
+			if !strings.Contains(string(makefile), "\nbuild-"+function+"Function:") {
+				t.Errorf("Makefile has no target build-%sFunction", function)
+			}
+		})
+	}
+	for _, main := range mains {
+		if name := filepath.Base(filepath.Dir(main)); !slices.Contains(folders, name) {
+			t.Errorf("template.yaml does not deploy %s", name)
+		}
+	}
+}
+
+func checkFunction(t *testing.T, template node, function string) {
+	t.Helper()
+	equal := func(what string, got any, want any) {
+		t.Helper()
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", what, got, want)
+		}
+	}
+	resources := template.get("Resources")
+	ref := func(name string) any { return map[string]any{"Ref": function + name} }
+
+	role := resources.get(function + "Role")
+	equal("role", property(template, function, "Role").value, map[string]any{"Fn::GetAtt": function + "Role.Arn"})
+	equal("path of the role, by which the key knows it",
+		role.get("Properties", "Path", "Fn::Sub").text(), "/${AWS::StackName}/"+folder(function)+"/")
+
+	log := resources.get(function + "LogGroup")
+	equal("log group", property(template, function, "LoggingConfig", "LogGroup").value, ref("LogGroup"))
+	equal("name of the log group", log.get("Properties", "LogGroupName", "Fn::Sub").list()[0].text(),
+		"/tenantry/${AWS::StackName}/"+folder(function)+"/${StackId}")
+	equal("retention", log.get("Properties", "RetentionInDays").value, map[string]any{"Ref": "LogRetentionDays"})
+	equal("key of the log group", log.get("Properties", "KmsKeyId").value, map[string]any{"Fn::GetAtt": "Key.Arn"})
+
+	alarms := resources.get(function+"Alarms", "Properties")
+	equal("alarms", alarms.get("TemplateURL").text(), "infra/aws/alarms/function.yaml")
+	equal("what alarms watch", alarms.get("Parameters", "Function").value, ref("Function"))
+	equal("log of the alarms", alarms.get("Parameters", "LogGroup").value, ref("LogGroup"))
+	equal("alarms that bring the old version back", property(template, function, "DeploymentPreference", "Alarms").value,
+		[]any{map[string]any{"Fn::GetAtt": function + "Alarms.Outputs.ErrorsAlarm"}})
+
+	shifted := resources.get("TrafficShifter", "Properties", "Policies").list()[0].get("PolicyDocument", "Statement").list()[0]
+	if !slices.Contains(shifted.get("Resource").texts(), "${"+function+"Function.Arn}*") {
+		t.Error("TrafficShifter may not move its alias")
+	}
+	shown := false
+	resources.get("Dashboard", "Properties", "Parameters", "Functions").walk(func(part node) {
+		shown = shown || part.get("Ref").text() == function+"Function"
+	})
+	if !shown {
+		t.Error("the dashboard does not show it")
+	}
+	equal("alias", property(template, function, "AutoPublishAlias").text(), "live")
+	equal("new version for each property", property(template, function, "AutoPublishAliasAllProperties").value, true)
+	equal("new version for each parameter",
+		property(template, function, "VersionDescription", "Fn::Sub").text(), "configuration ${ConfigurationVersion}")
+	equal("tracing", property(template, function, "Tracing").text(), "Active")
+	if memory := property(template, function, "MemorySize").number(); memory < 128 {
+		t.Errorf("memory: got %d MB, want at least 128", memory)
+	}
+}
+
+// A request ends by its own timeout, before the function's, before the gateway's.
+func TestTimeouts(t *testing.T) {
+	template := read(t, "template.yaml")
+	request, err := time.ParseDuration(template.get("Globals", "Function", "Environment", "Variables", "TENANTRY_TIMEOUT").text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := 0
+	for _, function := range template.functions(t) {
+		timeout := time.Duration(property(template, function, "Timeout").number()) * time.Second
+		if timeout <= request {
+			t.Errorf("%s: got a timeout of %v, want more than the request's %v", function, timeout, request)
+		}
+		events := template.get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.names() {
+			if events.get(event, "Type").text() != "Api" {
+				continue
+			}
+			served++
+			if timeout >= gateway {
+				t.Errorf("%s, %s: got a timeout of %v, want less than the gateway's %v", function, event, timeout, gateway)
+			}
+		}
+	}
+	if served == 0 {
+		t.Error("found no function behind the API")
+	}
+}
+
+// setByLambda are variables that a function has in any case. Source: AWS Lambda, "Defined runtime environment variables".
+var setByLambda = []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
+
+// What a function cannot start without is in its environment.
+func TestEnvironment(t *testing.T) {
+	template := read(t, "template.yaml")
+	for _, function := range template.functions(t) {
+		configuration, ok := configurations[folder(function)]
+		if !ok {
+			t.Errorf("%s: name its configuration in this test", function)
+			continue
+		}
+		environment := slices.Concat(setByLambda,
+			template.get("Globals", "Function", "Environment", "Variables").names(),
+			template.get("Resources", function+"Function", "Properties", "Environment", "Variables").names(),
+		)
+		required := 0
+		for _, field := range reflect.VisibleFields(configuration) {
+			variable, options, _ := strings.Cut(field.Tag.Get("env"), ",")
+			if !strings.Contains(options, "notEmpty") {
+				continue
+			}
+			required++
+			if !slices.Contains(environment, variable) {
+				t.Errorf("%s: its environment lacks %s", function, variable)
+			}
+		}
+		if required == 0 {
+			t.Errorf("%s: found nothing that it needs", function)
+		}
+	}
+}
+
+// A parameter that a function's properties name is part of the configuration's number, or its change reaches nobody.
+func TestConfigurationVersion(t *testing.T) {
+	template := read(t, "template.yaml")
+	content := template.get("Resources", "ConfigurationVersion", "Properties", "Content").uses(template)
+	named := map[string]bool{}
+	collect := func(n node) {
+		for _, name := range n.uses(template) {
+			named[name] = true
+		}
+	}
+	collect(template.get("Globals", "Function"))
+	for _, function := range template.functions(t) {
+		collect(template.get("Resources", function+"Function", "Properties"))
+	}
+	// These say how versions are published.
+	delete(named, "CodeDeploy")
+	delete(named, "TrafficShift")
+	if len(named) == 0 {
+		t.Fatal("found no parameter that a function names")
+	}
+	for name := range named {
+		if !slices.Contains(content, name) {
+			t.Errorf("ConfigurationVersion lacks the parameter %s", name)
+		}
+	}
+}
+
+// uses gives the parameters that n names.
+func (n node) uses(template node) (parameters []string) {
+	n.walk(func(part node) {
+		named := []string{part.get("Ref").text()}
+		for _, sub := range slices.Concat(part.get("Fn::Sub").list()) {
+			for _, piece := range strings.Split(sub.text(), "${")[1:] {
+				name, _, _ := strings.Cut(piece, "}")
+				named = append(named, name)
+			}
+		}
+		for _, name := range named {
+			if template.get("Parameters", name).value != nil {
+				parameters = append(parameters, name)
+			}
+		}
+	})
+	return parameters
+}

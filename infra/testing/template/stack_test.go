@@ -1,0 +1,145 @@
+package template
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// templates are template.yaml and those of the stacks within it.
+func templates(t *testing.T) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(root, "infra/aws/*/*.yaml"))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("found no templates below infra: %v", err)
+	}
+	paths := []string{"template.yaml"}
+	for _, path := range found {
+		path, err := filepath.Rel(root, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, filepath.ToSlash(path))
+	}
+	return paths
+}
+
+// Each stack within gets the parameters that it declares, and gives the outputs that are read.
+func TestStacks(t *testing.T) {
+	template := read(t, "template.yaml")
+	inner := map[string]node{}
+	var used []string
+	for _, name := range template.resources(t, "AWS::CloudFormation::Stack") {
+		stack := template.get("Resources", name, "Properties")
+		path := stack.get("TemplateURL").text()
+		if _, err := os.Stat(filepath.Join(root, path)); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		used = append(used, path)
+		inner[name] = read(t, path)
+		given, declared := stack.get("Parameters").names(), inner[name].get("Parameters").names()
+		if !slices.Equal(given, declared) {
+			t.Errorf("%s: gives the parameters %v, %s has %v", name, given, path, declared)
+		}
+	}
+	for _, path := range templates(t)[1:] {
+		if !slices.Contains(used, path) {
+			t.Errorf("no stack is made of %s", path)
+		}
+	}
+	template.walk(func(part node) {
+		name, output, ok := strings.Cut(part.get("Fn::GetAtt").text(), ".Outputs.")
+		if ok && inner[name].get("Outputs", output).value == nil {
+			t.Errorf("%s has no output %s", name, output)
+		}
+	})
+}
+
+// A route whose limits are set is one that there is.
+func TestLimits(t *testing.T) {
+	template := read(t, "template.yaml")
+	routes := map[string]bool{"/*": true}
+	for _, function := range template.functions(t) {
+		events := template.get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.names() {
+			routes[events.get(event, "Properties", "Path").text()] = true
+		}
+	}
+	settings := template.get("Resources", "Api", "Properties", "MethodSettings").list()
+	if len(settings) < 2 {
+		t.Fatalf("got limits of %d routes, want more", len(settings))
+	}
+	for _, setting := range settings {
+		// Source: CloudFormation, AWS::ApiGateway::Stage MethodSetting, "ResourcePath".
+		path := setting.get("ResourcePath").text()
+		if path != "/*" {
+			path = strings.ReplaceAll(strings.TrimPrefix(path, "/"), "~1", "/")
+		}
+		if !routes[path] {
+			t.Errorf("limits of %s, which is no route", path)
+		}
+		if setting.get("ThrottlingRateLimit").number() == 0 || setting.get("ThrottlingBurstLimit").number() == 0 {
+			t.Errorf("%s: has no limit", path)
+		}
+	}
+}
+
+// An alarm says what to do, in as much text as CloudWatch takes, and tells when it is over.
+// Source: CloudWatch API, PutMetricAlarm, "AlarmDescription": 1,024 letters.
+func TestAlarms(t *testing.T) {
+	longest := regexp.MustCompile(`\$\{\w+\}`)
+	alarms := 0
+	for _, path := range templates(t) {
+		template := read(t, path)
+		for _, name := range template.get("Resources").names() {
+			alarm := template.get("Resources", name)
+			if alarm.get("Type").text() != "AWS::CloudWatch::Alarm" {
+				continue
+			}
+			alarms++
+			description := alarm.get("Properties", "AlarmDescription").texts()[0]
+			// Names that CloudFormation makes have up to 80 letters here.
+			if length := len(longest.ReplaceAllString(description, strings.Repeat("x", 80))); length < 100 || length > 1024 {
+				t.Errorf("%s: %s: its description has %d letters, want 100 to 1024", path, name, length)
+			}
+			for _, property := range []string{"AlarmActions", "OKActions"} {
+				if len(alarm.get("Properties", property).list()) == 0 {
+					t.Errorf("%s: %s: has no %s", path, name, property)
+				}
+			}
+		}
+	}
+	if alarms == 0 {
+		t.Error("found no alarm")
+	}
+}
+
+// A parameter that nothing names does nothing: an operator would set it in vain.
+func TestParameters_are_used(t *testing.T) {
+	seen := 0
+	for _, path := range templates(t) {
+		template := read(t, path)
+		used := map[string]bool{}
+		for _, section := range template.names() {
+			if section == "Parameters" || section == "Metadata" {
+				continue
+			}
+			for _, name := range template.get(section).uses(template) {
+				used[name] = true
+			}
+		}
+		for _, name := range template.get("Parameters").names() {
+			seen++
+			if !used[name] {
+				t.Errorf("%s: nothing uses the parameter %s", path, name)
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("found %d parameters, want those of all templates", seen)
+	}
+}
