@@ -56,7 +56,7 @@ func startSystem(t *testing.T, concurrency int) *system {
 	s.makeBus()
 	environment := map[string]string{
 		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
-		"TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
+		"TENANTRY_AUDIENCE": "https://api." + externalDomain, "TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_EVENT_BUS":        s.name,
 		"TENANTRY_EVENT_SOURCES":    `{"e2e.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
 		"AWS_ENDPOINT_URL_DYNAMODB": s.database.url, "AWS_ENDPOINT_URL_KMS": shared.kms,
