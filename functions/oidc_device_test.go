@@ -157,7 +157,7 @@ func TestLogin_budget(t *testing.T) {
 	p := startFrozen(t)
 	owner, other := p.humanOwner(t, "budget", false), p.humanOwner(t, "otherbudget", false)
 	known, sprayer := p.browser(owner.host), p.browser(owner.host)
-	p.store.at("CountFailure", func() { t.Error("a good sign-in touched the budget") })
+	p.store.at("Count SignInFailures", func() { t.Error("a good sign-in touched the budget") })
 	known.authorize(t)
 	p.store.at("", nil)
 	known.signOut()

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -24,59 +26,47 @@ import (
 const nextPassword = "N3w-Passw0rd!"
 
 // interrupted is the table, in which something else happens once, right before
-// a method writes.
+// it makes a kind of write: see kindOf.
 type interrupted struct {
 	*dynamo.Store
 	mu     sync.Mutex
 	before map[string]func()
 }
 
-func (s *interrupted) at(method string, what func()) {
+func (s *interrupted) at(kind string, what func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.before = map[string]func(){method: what}
+	s.before = map[string]func(){kind: what}
 }
 
-func (s *interrupted) interrupt(method string) {
+func (s *interrupted) interrupt(kind string) {
 	s.mu.Lock()
-	what := s.before[method]
-	delete(s.before, method)
+	what := s.before[kind]
+	delete(s.before, kind)
 	s.mu.Unlock()
 	if what != nil {
 		what()
 	}
 }
 
-func (s *interrupted) AddSession(ctx context.Context, session *tenant.Session, device *tenant.Device) error {
-	s.interrupt("AddSession")
-	return s.Store.AddSession(ctx, session, device)
+func (s *interrupted) Write(ctx context.Context, at time.Time, writes ...tenant.Write) error {
+	for _, w := range writes {
+		s.interrupt(kindOf(w))
+	}
+	return s.Store.Write(ctx, at, writes...)
 }
 
-func (s *interrupted) AddCode(ctx context.Context, code *tenant.AuthorizationCode) error {
-	s.interrupt("AddCode")
-	return s.Store.AddCode(ctx, code)
+func (s *interrupted) Apply(ctx context.Context, change tenant.Change) error {
+	for _, w := range change.Writes {
+		s.interrupt(kindOf(w))
+	}
+	return s.Store.Apply(ctx, change)
 }
 
-func (s *interrupted) ExchangeCode(ctx context.Context, grant *tenant.Grant, now time.Time) error {
-	s.interrupt("ExchangeCode")
-	return s.Store.ExchangeCode(ctx, grant, now)
-}
-
-func (s *interrupted) RotateGrant(ctx context.Context, grant *tenant.Grant, previous tenant.RefreshHashes) error {
-	s.interrupt("RotateGrant")
-	return s.Store.RotateGrant(ctx, grant, previous)
-}
-
-func (s *interrupted) CountFailure(ctx context.Context, instanceID, name string, until time.Time) error {
-	s.interrupt("CountFailure")
-	return s.Store.CountFailure(ctx, instanceID, name, until)
-}
-
-func (s *interrupted) ChangePassword(
-	ctx context.Context, next *tenant.User, from string, to *tenant.Session, device *tenant.Device, told tenant.Event,
-) error {
-	s.interrupt("ChangePassword")
-	return s.Store.ChangePassword(ctx, next, from, to, device, told)
+// kindOf names a write, as in "Put Session".
+func kindOf(w tenant.Write) string {
+	entity := reflect.ValueOf(w).Field(0).Elem().Type()
+	return reflect.TypeOf(w).Name() + " " + strings.TrimPrefix(entity.String(), "*tenant.")
 }
 
 // frozen is the provider with a clock that stands still.
@@ -208,13 +198,13 @@ func TestPasswordChange_ends(t *testing.T) {
 // TestPasswordChange_race: what was begun with the old password and is written
 // after the change is worth nothing.
 func TestPasswordChange_race(t *testing.T) {
-	for _, method := range []string{"AddSession", "AddCode", "ExchangeCode", "RotateGrant"} {
-		t.Run(method, func(t *testing.T) {
+	for i, kind := range []string{"Put Session", "Put AuthorizationCode", "Create Grant", "Update Grant"} {
+		t.Run(kind, func(t *testing.T) {
 			f := startFrozen(t)
-			owner := f.humanOwner(t, "race"+strings.ToLower(method), false)
+			owner := f.humanOwner(t, fmt.Sprintf("race%d", i), false)
 			thief, rightful := f.browser(owner.host), f.browser(owner.host)
 			changed := false
-			f.store.at(method, func() {
+			f.store.at(kind, func() {
 				f.mustChange(t, owner)
 				location(t, rightful.changePassword(t, goodPassword, nextPassword))
 				changed = true
@@ -254,7 +244,7 @@ func TestPasswordChange_twice(t *testing.T) {
 	f := startFrozen(t)
 	owner := f.humanOwner(t, "twice", true)
 	thief, rightful := f.browser(owner.host), f.browser(owner.host)
-	f.store.at("ChangePassword", func() { location(t, rightful.changePassword(t, goodPassword, nextPassword)) })
+	f.store.at("Update User", func() { location(t, rightful.changePassword(t, goodPassword, nextPassword)) })
 	a := thief.changePassword(t, goodPassword, "Th1efs-Passw0rd!")
 	if got := location(t, a); got.Path != "/ui/login/sign-in" {
 		t.Errorf("the slower one: sent to %s", got)

@@ -55,8 +55,12 @@ func Retryer() aws.Retryer {
 var pause = backoff.Jitter(firstPause, longestWait)
 
 // metOthers reports whether a transaction was cancelled for a reason that
-// passes, and for no other.
+// passes, and for no other, or a single write met a transaction.
 func metOthers(err error) bool {
+	var met *types.TransactionConflictException
+	if errors.As(err, &met) {
+		return true
+	}
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
 		return false
@@ -95,7 +99,7 @@ func readError(err error) error {
 
 // isPassing reports whether the database was down, busy or too slow.
 func isPassing(err error) bool {
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || backoff.AnswerBrokeOff(err) {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || backoff.AnswerBrokeOff(err) || metOthers(err) {
 		return true
 	}
 	if retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary ||

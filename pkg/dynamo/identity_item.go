@@ -1,10 +1,18 @@
 package dynamo
 
 import (
+	"crypto/rand"
+	"fmt"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
+
+// versionItem counts the versions of an entity that has no revision. Failures
+// that are added up have none.
+type versionItem struct {
+	Sequence tenant.Version `dynamodbav:"sequence,omitempty"`
+}
 
 type signingKeyItem struct {
 	key
@@ -21,6 +29,7 @@ type signingKeyItem struct {
 
 type grantItem struct {
 	key
+	versionItem
 	ClientID string    `dynamodbav:"client"`
 	Scopes   []string  `dynamodbav:"scopes"`
 	AuthTime time.Time `dynamodbav:"authTime"`
@@ -37,6 +46,7 @@ type grantItem struct {
 
 type codeItem struct {
 	key
+	versionItem
 	Hash        []byte    `dynamodbav:"hash"`
 	ClientID    string    `dynamodbav:"client"`
 	RedirectURI string    `dynamodbav:"redirectUri"`
@@ -74,8 +84,9 @@ type deviceItem struct {
 
 type signInFailuresItem struct {
 	key
+	versionItem
 	Count int `dynamodbav:"failures"`
-	// BlockedUntil is missing from the failures of an instance.
+	// BlockedUntil is missing from failures that are added up.
 	BlockedUntil time.Time `dynamodbav:"blockedUntil"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
@@ -94,10 +105,45 @@ type onceItem struct {
 	UsedBy string `dynamodbav:"usedBy"`
 }
 
-func newSigningKeyItem(k *tenant.SigningKey) signingKeyItem {
-	return signingKeyItem{
-		signingKeyKey(k.InstanceID, k.Number), k.Number, k.PublicKey, k.Sealed,
-		k.CreatedAt, k.Used, k.DueAt, k.SignUntil, k.ExpiresAt.Unix(),
+// marshalIdentity returns the item of an entity of the OpenID provider.
+func marshalIdentity(entity tenant.Entity) (item, error) {
+	switch e := entity.(type) {
+	case *tenant.AuthorizationCode:
+		return marshal(codeItem{
+			codeKey(e.InstanceID, e.UserID, e.ID),
+			versionItem{e.Version},
+			e.Hash, e.ClientID, e.RedirectURI, e.Scopes, e.Nonce, e.Challenge,
+			e.AuthTime, e.Epoch, e.AMR, e.SessionID, e.Used, e.CreatedAt, e.ExpiresAt.Unix(),
+		})
+	case *tenant.Grant:
+		return marshal(grantItem{
+			grantKey(e.InstanceID, e.UserID, e.ID),
+			versionItem{e.Version},
+			e.ClientID, e.Scopes, e.AuthTime, e.Epoch, e.AMR, e.SessionID,
+			e.Refresh.Family, e.Refresh.Current, e.EndsAt, e.ExpiresAt.Unix(),
+		})
+	case *tenant.Session:
+		return marshal(sessionItem{sessionKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.AMR, e.ExpiresAt.Unix()})
+	case *tenant.Device:
+		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
+	case *tenant.SignInFailures:
+		return marshal(signInFailuresItem{
+			signInFailuresKey(e.InstanceID, e.Name), versionItem{e.Version}, e.Count, e.BlockedUntil, e.ExpiresAt.Unix(),
+		})
+	case *tenant.UsedOnce:
+		// Rounded up: a second less would let the last one be used again.
+		return marshal(onceItem{markItem{onceKey(e.InstanceID, e.Hash), e.ExpiresAt.Unix() + 1}, rand.Text()})
+	case *tenant.RevokedToken:
+		return marshal(markItem{revokedKey(e.InstanceID, e.UserID, e.ID), e.ExpiresAt.Unix() + 1})
+	case *tenant.SigningKey:
+		return marshal(signingKeyItem{
+			signingKeyKey(e.InstanceID, e.Number), e.Number, e.PublicKey, e.Sealed,
+			e.CreatedAt, e.Used, e.DueAt, e.SignUntil, e.ExpiresAt.Unix(),
+		})
+	case *tenant.DueSigningKey:
+		return marshal(markItem{dueSigningKeyKey(*e), e.ExpiresAt.Unix()})
+	default:
+		return nil, fmt.Errorf("no item for a %T", entity)
 	}
 }
 
@@ -108,25 +154,11 @@ func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 	}
 }
 
-func newGrantItem(g *tenant.Grant) grantItem {
-	return grantItem{
-		grantKey(g.InstanceID, g.UserID, g.ID), g.ClientID, g.Scopes, g.AuthTime, g.Epoch, g.AMR, g.SessionID,
-		g.Refresh.Family, g.Refresh.Current, g.EndsAt, g.ExpiresAt.Unix(),
-	}
-}
-
 func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
 	return &tenant.Grant{
 		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
 		SessionID: i.Session, Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
-		EndsAt: i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
-	}
-}
-
-func newCodeItem(c *tenant.AuthorizationCode) codeItem {
-	return codeItem{
-		codeKey(c.InstanceID, c.UserID, c.ID), c.Hash, c.ClientID, c.RedirectURI, c.Scopes, c.Nonce, c.Challenge,
-		c.AuthTime, c.Epoch, c.AMR, c.SessionID, c.Used, c.CreatedAt, c.ExpiresAt.Unix(),
+		EndsAt: i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
 	}
 }
 
@@ -134,12 +166,8 @@ func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
 	return &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
 		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
-		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
 	}
-}
-
-func newSessionItem(s *tenant.Session) sessionItem {
-	return sessionItem{sessionKey(s.InstanceID, s.UserID, s.ID), s.Hash, s.AuthTime, s.Epoch, s.AMR, s.ExpiresAt.Unix()}
 }
 
 func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
@@ -147,10 +175,6 @@ func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
 		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
 		ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
-}
-
-func newDeviceItem(d *tenant.Device) deviceItem {
-	return deviceItem{deviceKey(d.InstanceID, d.UserID, d.ID), d.Hash, d.AuthTime, d.Epoch, d.ExpiresAt.Unix()}
 }
 
 func (i deviceItem) entity(iid, uid, did string) *tenant.Device {
@@ -161,7 +185,8 @@ func (i deviceItem) entity(iid, uid, did string) *tenant.Device {
 
 func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
 	return &tenant.SignInFailures{
-		InstanceID: iid, Name: name, Count: i.Count, BlockedUntil: i.BlockedUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+		InstanceID: iid, Name: name, Count: i.Count, BlockedUntil: i.BlockedUntil,
+		ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
 	}
 }
 

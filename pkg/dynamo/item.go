@@ -151,8 +151,8 @@ type requestItem struct {
 	Expires int64 `dynamodbav:"expires"`
 }
 
-// marshalEntity gives the items of an entity.
-func marshalEntity(entity tenant.Entity) ([]item, error) {
+// marshalEntity returns the item of an entity.
+func marshalEntity(entity tenant.Entity) (item, error) {
 	switch e := entity.(type) {
 	case *tenant.Instance:
 		domains := make([]instanceDomainItem, len(e.Domains))
@@ -186,7 +186,7 @@ func marshalEntity(entity tenant.Entity) ([]item, error) {
 	case *tenant.WaitingCredentials:
 		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.Sealed, e.ExpiresAt.Unix()})
 	default:
-		return nil, fmt.Errorf("no item for a %T", entity)
+		return marshalIdentity(entity)
 	}
 }
 
@@ -209,7 +209,7 @@ func optional(at time.Time) *time.Time {
 	return &at
 }
 
-func marshalClaim(c tenant.Claim) ([]item, error) {
+func marshalClaim(c tenant.Claim) (item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner})
 }
 
@@ -222,7 +222,7 @@ func keyOfEvent(change tenant.Change) key {
 	return eventKey(change.Event.InstanceID, change.Event.ID)
 }
 
-func marshalEvent(k key, e tenant.Event) ([]item, error) {
+func marshalEvent(k key, e tenant.Event) (item, error) {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
@@ -232,17 +232,14 @@ func marshalEvent(k key, e tenant.Event) ([]item, error) {
 	})
 }
 
-func marshalRequest(r *tenant.RequestRecord) ([]item, error) {
+func marshalRequest(r *tenant.RequestRecord) (item, error) {
 	return marshal(requestItem{requestKey(r.Key), r.Sealed, r.ExpiresAt.Unix()})
 }
 
-func marshal(values ...any) ([]item, error) {
-	items := make([]item, len(values))
-	for i, v := range values {
-		var err error
-		if items[i], err = attributevalue.MarshalMap(v); err != nil {
-			return nil, fmt.Errorf("item from %T: %w", v, err)
-		}
+func marshal(value any) (item, error) {
+	i, err := attributevalue.MarshalMap(value)
+	if err != nil {
+		return nil, fmt.Errorf("item from %T: %w", value, err)
 	}
-	return items, nil
+	return i, nil
 }

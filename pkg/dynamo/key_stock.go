@@ -109,3 +109,26 @@ func (s *Store) ReleaseKeyStock(ctx context.Context, by string) error {
 	}
 	return err
 }
+
+// putOnce writes an item on a condition, and returns tenant.ErrCollision if that
+// does not hold.
+func (s *Store) putOnce(ctx context.Context, value any, condition string, values item) error {
+	i, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.table, Item: i, ConditionExpression: &condition, ExpressionAttributeValues: values,
+	})
+	return conditionError(err)
+}
+
+// conditionError is readError, with tenant.ErrCollision for a condition that
+// does not hold.
+func conditionError(err error) error {
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		return tenant.ErrCollision.WithCause(err)
+	}
+	return readError(err)
+}

@@ -14,11 +14,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-const (
-	isNew   = "attribute_not_exists(pk)"
-	isThere = "attribute_exists(pk)"
-)
-
 // transaction is a list of writes. DynamoDB says of each item by its place why
 // it cancelled the transaction, so what the loss of an item means is kept
 // parallel to the items.
@@ -36,20 +31,17 @@ type lost func(cause error, old item) error
 
 // means is the loss of an item that always has the same meaning.
 func means(e *tenant.Error) lost {
-	return func(cause error, _ item) error { return e.WithCause(cause) }
-}
-
-// condition is what must hold of the stored item. Names that DynamoDB reserves
-// are written with a "#" in text: names has them.
-type condition struct {
-	text   string
-	values item
-	names  map[string]string
+	return func(cause error, _ item) error {
+		if e == nil {
+			return fmt.Errorf("an item without a condition was lost: %w", cause)
+		}
+		return e.WithCause(cause)
+	}
 }
 
 func (t *transaction) put(i item, c condition, l lost) *types.Put {
 	put := &types.Put{
-		TableName: &t.table, Item: i, ConditionExpression: aws.String(c.text),
+		TableName: &t.table, Item: i, ConditionExpression: c.expression(),
 		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
 	}
 	t.items, t.lost = append(t.items, types.TransactWriteItem{Put: put}), append(t.lost, l)
@@ -58,37 +50,38 @@ func (t *transaction) put(i item, c condition, l lost) *types.Put {
 
 func (t *transaction) delete(k key, c condition, l lost) {
 	t.items = append(t.items, types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &t.table, Key: k.item(), ConditionExpression: aws.String(c.text),
+		TableName: &t.table, Key: k.item(), ConditionExpression: c.expression(),
 		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
 	}})
 	t.lost = append(t.lost, l)
 }
 
-// add appends the items of a write.
+// add appends the item of a write.
 func (t *transaction) add(w tenant.Write) error {
 	l := means(w.Lost())
 	switch w := w.(type) {
 	case tenant.Create:
-		items, err := marshalEntity(w.Entity)
-		for _, i := range items {
-			t.put(i, condition{text: isNew}, l)
-		}
-		return err
+		return t.putEntity(w.Entity, t.isNew, l)
 	case tenant.Update:
-		items, err := marshalEntity(w.Entity)
-		if err != nil {
-			return err
-		}
-		t.put(items[0], ofRevision(w.Entity.Revised().Sequence-1), l)
-		return nil
+		return t.putEntity(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, -1) }, l)
+	case tenant.Put:
+		return t.putEntity(w.Entity, always, l)
 	case tenant.Delete:
-		return t.addDelete(w, l)
+		if w.Any {
+			return t.deleteEntity(w.Entity, t.isThere, l)
+		}
+		return t.deleteEntity(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, 0) }, l)
+	case tenant.Drop:
+		return t.deleteEntity(w.Entity, always, l)
+	case tenant.Count:
+		t.count(w.Failures, l)
+		return nil
 	case tenant.Claim:
-		items, err := marshalClaim(w)
+		i, err := marshalClaim(w)
 		if err != nil {
 			return err
 		}
-		t.put(items[0], condition{text: isNew}, l)
+		t.put(i, condition{text: isNew}, l)
 		return nil
 	case tenant.Release:
 		attribute, owner := "owner", w.Owner
@@ -106,46 +99,59 @@ func (t *transaction) add(w tenant.Write) error {
 	}
 }
 
-func (t *transaction) addDelete(w tenant.Delete, l lost) error {
-	items, err := marshalEntity(w.Entity)
+// conditioned is the condition of writing an entity, whose item is i.
+type conditioned func(e tenant.Entity, i item) condition
+
+func (t *transaction) putEntity(e tenant.Entity, c conditioned, l lost) error {
+	i, err := marshalEntity(e)
 	if err != nil {
 		return err
 	}
-	k, err := keyOf(items[0])
-	if err != nil {
-		return err
-	}
-	c := condition{text: isThere}
-	if entity, ok := w.Entity.(tenant.Revised); ok {
-		c = ofRevision(entity.Revised().Sequence)
-	} else if _, ok := items[0]["expires"]; ok {
-		c = condition{text: "expires > :now", values: item{":now": seconds(t.at)}}
-	}
-	t.delete(k, c, l)
+	t.put(i, c(e, i), l)
 	return nil
+}
+
+func (t *transaction) deleteEntity(e tenant.Entity, c conditioned, l lost) error {
+	i, err := marshalEntity(e)
+	if err != nil {
+		return err
+	}
+	k, err := keyOf(i)
+	if err != nil {
+		return err
+	}
+	t.delete(k, c(e, i), l)
+	return nil
+}
+
+// count appends an update that adds one to failures.
+func (t *transaction) count(f *tenant.SignInFailures, l lost) {
+	t.items = append(t.items, types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.table, Key: signInFailuresKey(f.InstanceID, f.Name).item(),
+		UpdateExpression:          aws.String("ADD failures :one SET expires = :until"),
+		ExpressionAttributeValues: item{":one": &types.AttributeValueMemberN{Value: "1"}, ":until": seconds(f.ExpiresAt)},
+	}})
+	t.lost = append(t.lost, l)
 }
 
 // addRequest appends the record of a request.
 func (t *transaction) addRequest(r *tenant.RequestRecord) error {
-	items, err := marshalRequest(r)
+	i, err := marshalRequest(r)
 	if err != nil {
 		return err
 	}
-	// TTL erases hours after the time; until then an expired record is in
-	// nobody's way.
-	put := t.put(items[0], condition{text: isNew + " OR expires <= :now", values: item{":now": seconds(r.At)}},
-		func(_ error, old item) error { return repeated(r.Key, old) })
+	put := t.put(i, newOrExpired(r.At), func(_ error, old item) error { return repeated(r.Key, old) })
 	put.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
 	return nil
 }
 
 // addEvent appends an event.
 func (t *transaction) addEvent(k key, e tenant.Event) error {
-	items, err := marshalEvent(k, e)
+	i, err := marshalEvent(k, e)
 	if err != nil {
 		return err
 	}
-	t.put(items[0], condition{text: isNew}, means(tenant.ErrCollision))
+	t.put(i, condition{text: isNew}, means(tenant.ErrCollision))
 	return nil
 }
 
@@ -161,11 +167,8 @@ func (t *transaction) write(ctx context.Context, client *dynamodb.Client) error 
 // was lost decides.
 func (t *transaction) error(err error) error {
 	var cancelled *types.TransactionCanceledException
-	if !errors.As(err, &cancelled) {
+	if !errors.As(err, &cancelled) || metOthers(err) {
 		return readError(err)
-	}
-	if metOthers(err) {
-		return tenant.ErrUnavailable.WithCause(err)
 	}
 	for i, r := range cancelled.CancellationReasons {
 		switch code := aws.ToString(r.Code); code {
@@ -180,18 +183,6 @@ func (t *transaction) error(err error) error {
 		}
 	}
 	return fmt.Errorf("transaction cancelled without a reason: %w", err)
-}
-
-// ofRevision is the condition that an entity is there in that revision.
-func ofRevision(sequence uint64) condition {
-	return equals("sequence", &types.AttributeValueMemberN{Value: strconv.FormatUint(sequence, 10)})
-}
-
-// equals is the condition that an attribute has that value.
-func equals(attribute string, value types.AttributeValue) condition {
-	return condition{
-		text: "#attribute = :value", names: map[string]string{"#attribute": attribute}, values: item{":value": value},
-	}
 }
 
 // seconds returns a time as the attribute "expires" has it.

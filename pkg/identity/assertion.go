@@ -91,7 +91,9 @@ func (s *server) use(ctx context.Context, a *assertion) error {
 	if a.hash == "" {
 		return nil
 	}
-	err := s.Store.UseOnce(ctx, exchangeOf(ctx).instanceID, a.hash, s.Clock(), a.until)
+	err := s.Store.Write(ctx, s.Clock(), tenant.Create{
+		Entity: &tenant.UsedOnce{InstanceID: exchangeOf(ctx).instanceID, Hash: a.hash, ExpiresAt: a.until},
+	})
 	if errors.Is(err, tenant.ErrCollision) {
 		return refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}

@@ -111,6 +111,16 @@ func (j *judged) blockedUntil(now time.Time) time.Time {
 	return until
 }
 
+// count returns the write that counts the attempt. It is lost to
+// tenant.ErrCollision or tenant.ErrChanged if another one was counted since.
+func (j *judged) count(instanceID string, now time.Time) tenant.Write {
+	next := countAttempt(j.previous, instanceID, j.counter, now)
+	if j.previous == nil {
+		return tenant.Create{Entity: next}
+	}
+	return tenant.Update{Entity: next}
+}
+
 // admit counts an attempt before the password is compared, so that many at once
 // are no way around the count. Of those that meet, each is counted. It returns
 // *blockedError for one that may not be made.
@@ -124,8 +134,8 @@ func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 		if until := j.blockedUntil(now); now.Before(until) {
 			return nil, &blockedError{until}
 		}
-		err = s.Store.CountSignIn(ctx, countAttempt(j.previous, e.instanceID, j.counter, now), j.previous)
-		if !errors.Is(err, tenant.ErrCollision) {
+		err = s.Store.Write(ctx, now, j.count(e.instanceID, now))
+		if !errors.Is(err, tenant.ErrCollision) && !errors.Is(err, tenant.ErrChanged) {
 			return j, err
 		}
 	}
@@ -139,7 +149,9 @@ func (s *server) fail(ctx context.Context, j *judged) error {
 		return nil
 	}
 	now := s.Clock()
-	return s.Store.CountFailure(ctx, exchangeOf(ctx).instanceID, j.budget, budgetEnd(now).Add(budgetPeriod))
+	return s.Store.Write(ctx, now, tenant.Count{Failures: &tenant.SignInFailures{
+		InstanceID: exchangeOf(ctx).instanceID, Name: j.budget, ExpiresAt: budgetEnd(now).Add(budgetPeriod),
+	}})
 }
 
 const (

@@ -215,12 +215,12 @@ func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (
 		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
 		Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
 		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
-		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code),
+		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
 	}
 	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, UserID: code.UserID, TokenID: code.ID})
 	if err != nil {
 		return "", err
 	}
 	code.Hash = hash
-	return text, s.Store.AddCode(ctx, code)
+	return text, s.Store.Write(ctx, now, tenant.Put{Entity: code})
 }

@@ -47,8 +47,10 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 	if err != nil {
 		return nil, err
 	}
-	err = s.Store.ExchangeCode(ctx, grant, now)
-	if errors.Is(err, tenant.ErrCollision) {
+	used := *code
+	used.Used, used.Version = true, code.Next()
+	err = s.Store.Write(ctx, now, tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
+	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.replayed(ctx, code)
 	}
 	if err != nil {
@@ -91,7 +93,7 @@ func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
 		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, SessionID: code.SessionID,
-		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond),
+		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond), Version: 1,
 	}
 	grant.ExpiresAt = grant.EndsAt
 	if slices.Contains(code.Scopes, oidc.ScopeOfflineAccess) {

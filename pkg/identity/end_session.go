@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout
@@ -48,7 +50,8 @@ func (s *server) endSession(p *page) error {
 		}
 		who = nil
 	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
-		if err := s.Store.DeleteSession(ctx, p.exchange.instanceID, hinted.subject, hinted.sessionID); err != nil {
+		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
+		if err := s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: session}); err != nil {
 			return err
 		}
 	}

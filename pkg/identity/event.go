@@ -26,13 +26,23 @@ type reuse struct {
 // endReused ends the grant of what came twice, and tells it once: a code may
 // come again when its grant has ended.
 func (s *server) endReused(ctx context.Context, r reuse) error {
-	err := s.Store.EndReusedGrant(ctx, r.instanceID, r.userID, r.grantID, s.event(
-		tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
-			InstanceID: r.instanceID, UserID: r.userID, ClientID: r.clientID, GrantType: string(r.grantType),
-		}))
-	if errors.Is(err, tenant.ErrCollision) {
-		// There is no grant; or there is, and an event drew the same id.
-		return s.Store.DeleteGrant(ctx, r.instanceID, r.userID, r.grantID)
+	ended := tenant.Delete{Entity: &tenant.Grant{InstanceID: r.instanceID, UserID: r.userID, ID: r.grantID}, Any: true}
+	for attempt := 1; ; attempt++ {
+		err := s.Store.Apply(ctx, tenant.Change{
+			Writes: []tenant.Write{ended},
+			Event: s.event(tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
+				InstanceID: r.instanceID, UserID: r.userID, ClientID: r.clientID, GrantType: string(r.grantType),
+			}),
+		})
+		switch {
+		case errors.Is(err, tenant.ErrChanged):
+			return nil // there is no grant any more
+		case !errors.Is(err, tenant.ErrCollision) || attempt == maxCollisions:
+			return err
+		}
 	}
-	return err
 }
+
+// maxCollisions is how often the id of an event is drawn anew. None should ever
+// be in use.
+const maxCollisions = 3

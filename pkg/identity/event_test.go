@@ -3,6 +3,8 @@ package identity
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -11,37 +13,42 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// grantStore takes grants away, unless it is to fail.
+// grantStore fails as often as it has errors.
 type grantStore struct {
 	Store
-	fails          error
-	ended, deleted int
+	fails []error
+	told  []string
 }
 
-func (s *grantStore) EndReusedGrant(context.Context, string, string, string, tenant.Event) error {
-	s.ended++
-	return s.fails
+func (s *grantStore) Apply(_ context.Context, change tenant.Change) error {
+	s.told = append(s.told, change.Event.ID)
+	if len(s.fails) < len(s.told) {
+		return nil
+	}
+	return s.fails[len(s.told)-1]
 }
 
-func (s *grantStore) DeleteGrant(context.Context, string, string, string) error {
-	s.deleted++
-	return nil
-}
-
-// A grant ends also where its event cannot be written because of its id; and
-// where the database is away, nobody is told that it ended.
+// The end of a grant is told also where an event drew an id that is in use; a
+// grant that is gone needs no telling; and where the database is away, nobody is
+// told that it ended.
 func TestEndReused(t *testing.T) {
 	for name, c := range map[string]struct {
-		fails   error
-		deleted int
+		fails []error
+		want  error
+		told  []string
 	}{
-		"told": {nil, 0}, "collision": {tenant.ErrCollision, 1}, "away": {tenant.ErrUnavailable, 0},
+		"told":       {nil, nil, []string{"1"}},
+		"collision":  {[]error{tenant.ErrCollision}, nil, []string{"1", "2"}},
+		"collisions": {[]error{tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision}, tenant.ErrCollision, []string{"1", "2", "3"}},
+		"gone":       {[]error{tenant.ErrChanged}, nil, []string{"1"}},
+		"away":       {[]error{tenant.ErrUnavailable}, tenant.ErrUnavailable, []string{"1"}},
 	} {
-		store := &grantStore{fails: c.fails}
-		s := &server{Provider: Provider{Store: store, Clock: time.Now, IDs: func() string { return "1" }}}
+		store, last := &grantStore{fails: c.fails}, 0
+		ids := func() string { last++; return strconv.Itoa(last) }
+		s := &server{Provider: Provider{Store: store, Clock: time.Now, IDs: ids}}
 		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", oidc.GrantTypeRefreshToken})
-		if store.ended != 1 || store.deleted != c.deleted || errors.Is(err, tenant.ErrUnavailable) != (name == "away") {
-			t.Errorf("%s: got %v, ended %d times, deleted %d times", name, err, store.ended, store.deleted)
+		if !errors.Is(err, c.want) || !slices.Equal(store.told, c.told) {
+			t.Errorf("%s: got %v, told %v, want %v, %v", name, err, store.told, c.want, c.told)
 		}
 	}
 }

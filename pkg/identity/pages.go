@@ -198,13 +198,15 @@ func (s *server) login(p *page) error {
 	if err != nil {
 		return err
 	}
-	var device *tenant.Device
+	writes := []tenant.Write{tenant.Put{Entity: session}}
 	if worn {
-		if device, err = s.newDevice(p.r.Context(), user); err != nil {
+		device, err := s.newDevice(p.r.Context(), user)
+		if err != nil {
 			return err
 		}
+		writes = append(writes, tenant.Put{Entity: device})
 	}
-	if err := s.Store.AddSession(p.r.Context(), session, device); err != nil {
+	if err := s.Store.Write(p.r.Context(), s.Clock(), writes...); err != nil {
 		return err
 	}
 	if a != nil {
@@ -266,7 +268,7 @@ func (s *server) password(p *page) error {
 		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
 	default:
 		session, err := s.changePassword(p.r.Context(), who, password)
-		if errors.Is(err, tenant.ErrCollision) {
+		if errors.Is(err, tenant.ErrChanged) {
 			// Another change of password was faster, and ended this session.
 			p.w.Header().Del("Set-Cookie")
 			return p.redirect(a.at(pathLogin))

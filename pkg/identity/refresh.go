@@ -46,13 +46,12 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	if err != nil {
 		return nil, err
 	}
-	previous := grant.Refresh
 	if tokens.RefreshToken, grant.Refresh, err = tenant.MintRefreshToken(ref, secret); err != nil {
 		return nil, err
 	}
-	grant.ExpiresAt = s.idleUntil(grant, now)
-	err = s.Store.RotateGrant(ctx, grant, previous)
-	if errors.Is(err, tenant.ErrCollision) {
+	grant.ExpiresAt, grant.Version = s.idleUntil(grant, now), grant.Next()
+	err = s.Store.Write(ctx, now, tenant.Update{Entity: grant})
+	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.reused(ctx, grant)
 	}
 	if err != nil {

@@ -23,14 +23,16 @@ func (s *server) revoke(ctx context.Context, clientID, text string) error {
 	if err != nil {
 		return err
 	}
-	instanceID, user := exchangeOf(ctx).instanceID, b.found.User
+	user := b.found.User
 	switch {
 	case b.token == nil && user.ID == clientID:
-		return s.Store.DeletePersonalAccessToken(ctx, instanceID, user.ID, b.found.Token.ID)
+		return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: b.found.Token})
 	case b.token == nil || b.token.ClientID != clientID:
 		return errTokenOfAnother()
 	}
-	return s.Store.RevokeAccessToken(ctx, instanceID, user.ID, b.token.ID, b.expiresAt)
+	return s.Store.Write(ctx, s.Clock(), tenant.Put{Entity: &tenant.RevokedToken{
+		InstanceID: exchangeOf(ctx).instanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt,
+	}})
 }
 
 // revokeGrant takes the grant of a refresh token away, whichever of its refresh
@@ -50,7 +52,7 @@ func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.To
 	case grant.ClientID != clientID:
 		return errTokenOfAnother()
 	}
-	return s.Store.DeleteGrant(ctx, e.instanceID, ref.UserID, ref.TokenID)
+	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: found.Grant})
 }
 
 // errTokenOfAnother is no invalid_client, which would say that the client is not

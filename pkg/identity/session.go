@@ -95,12 +95,11 @@ func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Ses
 
 // endSessionOf signs a person out.
 func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
-	e := exchangeOf(ctx)
-	e.setCookie(cookieSession, "")
+	exchangeOf(ctx).setCookie(cookieSession, "")
 	if who == nil {
 		return nil
 	}
-	return s.Store.DeleteSession(ctx, e.instanceID, who.session.UserID, who.session.ID)
+	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: who.session})
 }
 
 // formToken gives what a form of a page must send back: the value of a cookie

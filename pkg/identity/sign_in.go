@@ -56,18 +56,22 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 		}
 		return nil, false, errSignIn
 	}
-	return j.user, isWorn(j.device, s.Clock()), s.Store.ForgetSignIns(ctx, exchangeOf(ctx).instanceID, j.counter)
+	now := s.Clock()
+	forgotten := &tenant.SignInFailures{InstanceID: exchangeOf(ctx).instanceID, Name: j.counter}
+	return j.user, isWorn(j.device, now), s.Store.Write(ctx, now, tenant.Drop{Entity: forgotten})
 }
 
 // countAttempt returns the failures of that name if the attempt that begins now
-// fails.
+// fails; previous is nil for none.
 func countAttempt(previous *tenant.SignInFailures, instanceID, name string, now time.Time) *tenant.SignInFailures {
-	count := 1
-	if previous != nil && now.Before(previous.ExpiresAt) {
-		count = previous.Count + 1
+	next := &tenant.SignInFailures{InstanceID: instanceID, Name: name, Count: 1, ExpiresAt: now.Add(failuresKept), Version: 1}
+	if previous != nil {
+		next.Version = previous.Next()
+		if now.Before(previous.ExpiresAt) {
+			next.Count = previous.Count + 1
+		}
 	}
-	next := &tenant.SignInFailures{InstanceID: instanceID, Name: name, Count: count, ExpiresAt: now.Add(failuresKept)}
-	if wait := block(count); wait > 0 {
+	if wait := block(next.Count); wait > 0 {
 		// No time without a wait: it would block who came an instant earlier, or by
 		// a clock that is behind.
 		next.BlockedUntil = now.Add(wait)
@@ -97,7 +101,7 @@ var errSamePassword = errors.New("the new password is the old one")
 // changePassword gives a person another password and a session in place of the
 // present one, and ends whatever else a sign-in gave out: somebody who knew the
 // old password may have it. It returns errSamePassword, one of provision's
-// ErrPassword refusals, or tenant.ErrCollision if the user was changed in the
+// ErrPassword refusals, or tenant.ErrChanged if the user was changed in the
 // meantime.
 func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
 	if provision.IsPassword(who.user.Human.PasswordHash, password) {
@@ -107,12 +111,11 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return nil, err
 	}
+	now := s.Clock()
 	human, next := *who.user.Human, *who.user
 	human.PasswordHash, human.PasswordChangeRequired = hash, false
-	next.Human = &human
+	next.Human, next.Revision = &human, who.user.Next(now)
 	next.SignInEpoch++
-	next.Sequence++
-	next.ChangedAt = s.Clock().UTC().Truncate(time.Microsecond)
 	session, err := s.newSession(ctx, &next)
 	if err != nil {
 		return nil, err
@@ -121,7 +124,12 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return nil, err
 	}
-	return session, s.Store.ChangePassword(ctx, &next, who.session.ID, session, device, s.event(
-		tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{InstanceID: next.InstanceID, UserID: next.ID},
-	))
+	return session, s.Store.Apply(ctx, tenant.Change{
+		Writes: []tenant.Write{
+			tenant.Update{Entity: &next}, tenant.Drop{Entity: who.session}, tenant.Put{Entity: session}, tenant.Put{Entity: device},
+		},
+		Event: s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
+			InstanceID: next.InstanceID, UserID: next.ID,
+		}),
+	})
 }

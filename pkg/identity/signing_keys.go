@@ -210,7 +210,7 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 	if !key.Used {
 		// A write for each function that meets the key before it is noted, not for
 		// each token. Without the note the next key is made by a request.
-		if err := k.store.UseSigningKey(ctx, key.InstanceID, key.Number); err != nil {
+		if err := k.store.Write(ctx, k.clock(), signing.Use(key)); err != nil {
 			k.log.WarnContext(ctx, "use of a signing key not noted", "instance", key.InstanceID, "error", err.Error())
 		}
 	}

@@ -29,6 +29,7 @@ type AuthorizationCode struct {
 	Used      bool
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	Version
 }
 
 // Session is a browser in which a user is signed in.
@@ -69,6 +70,23 @@ type SignInFailures struct {
 	// BlockedUntil is when the next attempt may be made.
 	BlockedUntil time.Time
 	// ExpiresAt is when they are forgotten.
+	ExpiresAt time.Time
+	Version
+}
+
+// UsedOnce remembers what may be used once, such as an assertion.
+type UsedOnce struct {
+	InstanceID string
+	// Hash stands for what was used.
+	Hash string
+	// ExpiresAt is when it is of no use any more.
+	ExpiresAt time.Time
+}
+
+// RevokedToken remembers that an access token was revoked.
+type RevokedToken struct {
+	InstanceID, UserID, ID string
+	// ExpiresAt is when the token expires.
 	ExpiresAt time.Time
 }
 

@@ -16,12 +16,22 @@ type Change struct {
 // Entity is one of the types of this package that a Write can be about.
 type Entity interface{ isEntity() }
 
-// Revised is an Entity with a Revision.
-type Revised interface {
+// Versioned is an Entity that counts its versions, from 1.
+type Versioned interface {
 	Entity
-	// Revised returns the entity's revision.
-	Revised() Revision
+	// EntityVersion returns the number of the version.
+	EntityVersion() uint64
 }
+
+// Version makes an Entity that embeds it a Versioned one: for entities that
+// have no Revision, because nobody sees them.
+type Version uint64
+
+// EntityVersion implements Versioned.
+func (v Version) EntityVersion() uint64 { return uint64(v) }
+
+// Next returns the version of the next change.
+func (v Version) Next() Version { return v + 1 }
 
 func (*Instance) isEntity()            {}
 func (*Org) isEntity()                 {}
@@ -30,6 +40,15 @@ func (*PersonalAccessToken) isEntity() {}
 func (*MachineKey) isEntity()          {}
 func (*Member) isEntity()              {}
 func (*WaitingCredentials) isEntity()  {}
+func (*AuthorizationCode) isEntity()   {}
+func (*Grant) isEntity()               {}
+func (*Session) isEntity()             {}
+func (*Device) isEntity()              {}
+func (*SignInFailures) isEntity()      {}
+func (*UsedOnce) isEntity()            {}
+func (*RevokedToken) isEntity()        {}
+func (*SigningKey) isEntity()          {}
+func (*DueSigningKey) isEntity()       {}
 
 // ClaimKind says in which set of names a claim is unique.
 type ClaimKind int

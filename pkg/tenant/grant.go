@@ -25,6 +25,7 @@ type Grant struct {
 	// ExpiresAt is when the grant ends: no use of it may put it off beyond
 	// EndsAt.
 	ExpiresAt, EndsAt time.Time
+	Version
 }
 
 // RefreshHashes are what is kept of a refresh token; empty where the grant has

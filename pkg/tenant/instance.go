@@ -20,8 +20,8 @@ type Revision struct {
 	CreatedAt, ChangedAt time.Time
 }
 
-// Revised returns r: it makes an Entity that embeds it a Revised one.
-func (r Revision) Revised() Revision { return r }
+// EntityVersion implements Versioned for an Entity that embeds r.
+func (r Revision) EntityVersion() uint64 { return r.Sequence }
 
 // Next returns the revision of a change that is made at that time.
 func (r Revision) Next(at time.Time) Revision {

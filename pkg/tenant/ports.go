@@ -28,6 +28,13 @@ type Store interface {
 	Snapshot(ctx context.Context, query Query) (Snapshot, error)
 }
 
+// Writer makes changes that nobody is told of.
+type Writer interface {
+	// Write makes all of writes or none, at that time. It returns the Lost error
+	// of the first that is lost, and ErrUnavailable as Store.Apply does.
+	Write(ctx context.Context, at time.Time, writes ...Write) error
+}
+
 // Query names what a request needs to know before it may run. Empty fields
 // are not looked up.
 type Query struct {

@@ -42,11 +42,16 @@ type DueSigningKey struct {
 	Number     int
 	// At is when the next key is due, in whole seconds.
 	At time.Time
+	// ExpiresAt is when the key expires, in whole seconds.
+	ExpiresAt time.Time
 }
 
 // Due is the key's entry in the list of keys to be replaced.
 func (k *SigningKey) Due() DueSigningKey {
-	return DueSigningKey{InstanceID: k.InstanceID, Number: k.Number, At: k.DueAt.UTC().Truncate(time.Second)}
+	return DueSigningKey{
+		InstanceID: k.InstanceID, Number: k.Number,
+		At: k.DueAt.UTC().Truncate(time.Second), ExpiresAt: k.ExpiresAt.UTC().Truncate(time.Second),
+	}
 }
 
 // maxSigningKeyNumber has as many digits as the store orders keys by.

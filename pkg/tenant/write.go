@@ -2,26 +2,40 @@ package tenant
 
 // Write is one row of a transaction.
 type Write interface {
-	// Lost is what it means that the row's condition did not hold.
+	// Lost is what it means that the row's condition did not hold; nil for a row
+	// that has none.
 	Lost() *Error
 	isWrite()
 }
 
-// Create adds an entity that must not exist yet; it is lost to ErrCollision.
+// Create adds an entity that must not be there yet, unless it has expired. It
+// is lost to ErrCollision.
 type Create struct{ Entity Entity }
 
-// Update replaces an entity by its next revision (see Revision.Next). It is
-// lost to ErrChanged if the stored entity is not the revision before, or is
-// gone.
-type Update struct{ Entity Revised }
+// Update replaces an entity by its next version (see Revision.Next and
+// Version.Next). It is lost to ErrChanged if the stored entity is not the
+// version before, or is gone. An entity without versions must only be there.
+type Update struct{ Entity Entity }
 
 // Delete removes an entity. It is lost to Else, or ErrChanged if that is nil,
 // when the entity is gone, has expired at the time of the change, or is not of
-// the revision that was read.
+// the version that was read.
 type Delete struct {
 	Entity Entity
-	Else   *Error
+	// Any removes whatever version there is; Entity need only have its ids.
+	Any  bool
+	Else *Error
 }
+
+// Put adds an entity, in place of what may be there.
+type Put struct{ Entity Entity }
+
+// Drop removes an entity that need not be there; it need only have its ids.
+type Drop struct{ Entity Entity }
+
+// Count adds one to the failures of that name, and keeps them until their
+// ExpiresAt. It may count twice if an answer of the database is lost.
+type Count struct{ Failures *SignInFailures }
 
 // Claim takes a name that only one may have. It is lost to Taken.
 type Claim struct {
@@ -62,6 +76,15 @@ func (d Delete) Lost() *Error {
 }
 
 // Lost implements Write.
+func (Put) Lost() *Error { return nil }
+
+// Lost implements Write.
+func (Drop) Lost() *Error { return nil }
+
+// Lost implements Write.
+func (Count) Lost() *Error { return nil }
+
+// Lost implements Write.
 func (c Claim) Lost() *Error { return c.Taken }
 
 // Lost implements Write.
@@ -73,6 +96,9 @@ func (Take) Lost() *Error { return ErrKeyPairGone }
 func (Create) isWrite()  {}
 func (Update) isWrite()  {}
 func (Delete) isWrite()  {}
+func (Put) isWrite()     {}
+func (Drop) isWrite()    {}
+func (Count) isWrite()   {}
 func (Claim) isWrite()   {}
 func (Release) isWrite() {}
 func (Take) isWrite()    {}

@@ -35,13 +35,28 @@ type KeyStore interface {
 	// SigningKeys gives the signing keys of an instance, strongly consistent,
 	// the oldest first; some may have expired.
 	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
-	// AddSigningKey adds a key and its entry in the list of keys to be replaced,
-	// in place of the entry of previous, all of it or nothing. It returns
-	// tenant.ErrCollision if the instance has a key of that number.
-	AddSigningKey(ctx context.Context, key, previous *tenant.SigningKey) error
-	// UseSigningKey notes that a key signs. It returns tenant.ErrCollision if
-	// there is no such key.
-	UseSigningKey(ctx context.Context, instanceID string, number int) error
+	tenant.Writer
+}
+
+// Add returns the writes that add a key and its entry in the list of keys to be
+// replaced, in place of the entry of previous; nil for none. They are lost to
+// tenant.ErrCollision if the instance has a key of that number.
+func Add(key, previous *tenant.SigningKey) []tenant.Write {
+	due := key.Due()
+	writes := []tenant.Write{tenant.Create{Entity: key}, tenant.Put{Entity: &due}}
+	if previous != nil {
+		replaced := previous.Due()
+		writes = append(writes, tenant.Drop{Entity: &replaced})
+	}
+	return writes
+}
+
+// Use returns the write that notes that a key signs. It is lost to
+// tenant.ErrChanged if there is no such key.
+func Use(key *tenant.SigningKey) tenant.Write {
+	used := *key
+	used.Used = true
+	return tenant.Update{Entity: &used}
 }
 
 // Maker makes the signing keys of all instances. Safe for concurrent use.
@@ -87,5 +102,5 @@ func (m *Maker) Make(ctx context.Context, instanceID string, previous *tenant.Si
 	if key.Sealed, err = m.Sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), pair.PrivateKeyPEM); err != nil {
 		return err
 	}
-	return m.Store.AddSigningKey(ctx, key, previous)
+	return m.Store.Write(ctx, now, Add(key, previous)...)
 }

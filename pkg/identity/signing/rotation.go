@@ -29,8 +29,6 @@ type Store interface {
 	// DueSigningKeys gives the keys to be replaced that are due, those that have
 	// been due for longest first, and no more than limit.
 	DueSigningKeys(ctx context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error)
-	// DropDueSigningKey takes an entry off the list; there need not be one.
-	DropDueSigningKey(ctx context.Context, due tenant.DueSigningKey) error
 }
 
 // Rotation makes the keys that follow those which are due to be replaced. Safe
@@ -130,7 +128,7 @@ func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outco
 			err = nil // another was faster
 		}
 	case err == nil:
-		became, err = dropped, r.Store.DropDueSigningKey(ctx, due)
+		became, err = dropped, r.Store.Write(ctx, r.Clock(), tenant.Drop{Entity: &due})
 	}
 	if err != nil {
 		err = fmt.Errorf("signing key of instance %s: %w", due.InstanceID, err)

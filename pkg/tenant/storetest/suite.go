@@ -11,8 +11,9 @@ import (
 // Backend is a store with nothing in it.
 type Backend struct {
 	Store tenant.Store
-	// Stock is that of the store.
-	Stock tenant.KeyStock
+	// Stock and Writer are those of the store.
+	Stock  tenant.KeyStock
+	Writer tenant.Writer
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -50,6 +51,18 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AReleasedNameIsFree", aReleasedNameIsFree},
 		{"OnlyTheOwnerReleases", onlyTheOwnerReleases},
 		{"ReleaseAgainstClaims", releaseAgainstClaims},
+		{"ACodeIsExchangedOnce", aCodeIsExchangedOnce},
+		{"AGrantIsRotatedOnce", aGrantIsRotatedOnce},
+		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
+		{"WhatIsPutTakesAPlace", whatIsPutTakesAPlace},
+		{"AnAttemptIsCountedOnce", anAttemptIsCountedOnce},
+		{"FailuresAddUp", failuresAddUp},
+		{"WhatIsUsedOnceIsNotUsedAgain", whatIsUsedOnceIsNotUsedAgain},
+		{"ARevokedTokenIsRemembered", aRevokedTokenIsRemembered},
+		{"ASigningKeyIsRead", aSigningKeyIsRead},
+		{"TwoLoginNamesAreLookedUp", twoLoginNamesAreLookedUp},
+		{"APasswordIsChangedWithItsSessions", aPasswordIsChangedWithItsSessions},
+		{"OnePasswordOfEight", onePasswordOfEight},
 		{"OneDomainFiftyCreates", oneDomainFiftyCreates},
 		{"OneInstanceFiftySetups", oneInstanceFiftySetups},
 		{"OneNameEightSetups", oneNameEightSetups},

@@ -3,6 +3,7 @@ package signingtest
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -88,14 +89,45 @@ func (s *Store) SigningKeys(_ context.Context, instanceID string) ([]*tenant.Sig
 	return keys, s.broken[instanceID]
 }
 
-// AddSigningKey is the table's transaction.
-func (s *Store) AddSigningKey(_ context.Context, k, previous *tenant.SigningKey) error {
-	if before := s.Before; before != nil {
+// Write knows the writes of package signing. The first decides whether any is
+// made.
+func (s *Store) Write(_ context.Context, _ time.Time, writes ...tenant.Write) error {
+	if before := s.Before; before != nil && isCreate(writes[0]) {
 		s.Before = nil
 		before()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, w := range writes {
+		if err := s.write(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isCreate(w tenant.Write) bool {
+	_, ok := w.(tenant.Create)
+	return ok
+}
+
+func (s *Store) write(w tenant.Write) error {
+	switch w := w.(type) {
+	case tenant.Create:
+		return s.add(w.Entity.(*tenant.SigningKey))
+	case tenant.Update:
+		return s.replace(w.Entity.(*tenant.SigningKey))
+	case tenant.Put:
+		s.due = append(s.due, *w.Entity.(*tenant.DueSigningKey))
+	case tenant.Drop:
+		s.drop(*w.Entity.(*tenant.DueSigningKey))
+	default:
+		return fmt.Errorf("signingtest: no %T", w)
+	}
+	return nil
+}
+
+func (s *Store) add(k *tenant.SigningKey) error {
 	keys := s.keys[k.InstanceID]
 	if slices.ContainsFunc(keys, func(other *tenant.SigningKey) bool { return other.Number == k.Number }) {
 		return tenant.ErrCollision
@@ -104,24 +136,17 @@ func (s *Store) AddSigningKey(_ context.Context, k, previous *tenant.SigningKey)
 	keys = append(keys, &added)
 	slices.SortFunc(keys, func(a, b *tenant.SigningKey) int { return cmp.Compare(a.Number, b.Number) })
 	s.keys[k.InstanceID] = keys
-	if previous != nil {
-		s.drop(previous.Due())
-	}
-	s.due = append(s.due, k.Due())
 	return nil
 }
 
-// UseSigningKey notes that a key signs.
-func (s *Store) UseSigningKey(_ context.Context, instanceID string, number int) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, k := range s.keys[instanceID] {
-		if k.Number == number {
-			k.Used = true
+func (s *Store) replace(next *tenant.SigningKey) error {
+	for _, k := range s.keys[next.InstanceID] {
+		if k.Number == next.Number {
+			*k = *next
 			return nil
 		}
 	}
-	return tenant.ErrCollision
+	return tenant.ErrChanged
 }
 
 // DueSigningKeys gives those that have been due for longest first.
@@ -131,14 +156,6 @@ func (s *Store) DueSigningKeys(_ context.Context, now time.Time, limit int) ([]t
 	due := slices.DeleteFunc(slices.Clone(s.due), func(d tenant.DueSigningKey) bool { return d.At.After(now) })
 	slices.SortStableFunc(due, func(a, b tenant.DueSigningKey) int { return a.At.Compare(b.At) })
 	return due[:min(len(due), limit)], nil
-}
-
-// DropDueSigningKey takes an entry off the list.
-func (s *Store) DropDueSigningKey(_ context.Context, due tenant.DueSigningKey) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.drop(due)
-	return nil
 }
 
 func (s *Store) drop(due tenant.DueSigningKey) {

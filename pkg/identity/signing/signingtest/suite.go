@@ -48,9 +48,13 @@ func key(instance, number, minutes int) *tenant.SigningKey {
 	}
 }
 
+func (s *suite) write(writes ...tenant.Write) error {
+	return s.Write(context.Background(), start, writes...)
+}
+
 func (s *suite) add(k, previous *tenant.SigningKey) {
 	s.Helper()
-	if err := s.AddSigningKey(context.Background(), k, previous); err != nil {
+	if err := s.write(signing.Add(k, previous)...); err != nil {
 		s.Fatalf("add %s: %v", k.ID(), err)
 	}
 }
@@ -93,19 +97,20 @@ func (s *suite) keys() {
 	for i, number := range []int{20000, 7, 100001} {
 		s.add(key(1, number, i), nil)
 	}
-	s.wantCollision("a number that there is", s.AddSigningKey(context.Background(), key(1, 7, 9), nil))
+	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), nil)...))
 	s.wantKeys(1, key(1, 7, 1), key(1, 20000, 0), key(1, 100001, 2))
 	s.wantKeys(2)
 }
 
 // Use is noted of a key that is there, and makes none.
 func (s *suite) use() {
-	ctx := context.Background()
-	s.wantCollision("no key", s.UseSigningKey(ctx, Instance(1), 7))
+	if err := s.write(signing.Use(key(1, 7, 0))); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("no key: got %v, want %v", err, tenant.ErrChanged)
+	}
 	s.wantKeys(1)
 	s.add(key(1, 7, 0), nil)
 	for range 2 {
-		if err := s.UseSigningKey(ctx, Instance(1), 7); err != nil {
+		if err := s.write(signing.Use(key(1, 7, 0))); err != nil {
 			s.Fatal(err)
 		}
 	}
@@ -130,7 +135,8 @@ func (s *suite) due() {
 		s.Errorf("all that are due: got %d, %v, want 40", len(got), err)
 	}
 	for range 2 {
-		if err := s.DropDueSigningKey(context.Background(), all[39].Due()); err != nil {
+		due := all[39].Due()
+		if err := s.write(tenant.Drop{Entity: &due}); err != nil {
 			s.Fatal(err)
 		}
 	}
@@ -144,12 +150,12 @@ func (s *suite) next() {
 	first, second := key(1, 7, 0), key(1, 8, 5)
 	s.add(first, nil)
 	s.add(key(2, 7, 1), nil)
-	s.wantCollision("a number that there is", s.AddSigningKey(context.Background(), key(1, 7, 9), first))
+	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), first)...))
 	later := start.Add(24 * time.Hour)
 	s.wantDue(later, 100, first, key(2, 7, 1))
 	s.add(second, first)
 	s.wantDue(later, 100, key(2, 7, 1), second)
-	s.wantCollision("a second next key", s.AddSigningKey(context.Background(), key(1, 8, 6), first))
+	s.wantCollision("a second next key", s.write(signing.Add(key(1, 8, 6), first)...))
 	s.wantKeys(1, first, second)
 	s.wantDue(later, 100, key(2, 7, 1), second)
 }
@@ -163,7 +169,7 @@ func (s *suite) race() {
 	for n := range 8 {
 		running.Go(func() {
 			next := key(1, 8, n+1)
-			if err := s.AddSigningKey(context.Background(), next, first); err != nil {
+			if err := s.write(signing.Add(next, first)...); err != nil {
 				s.wantCollision("the slower one", err)
 				return
 			}
