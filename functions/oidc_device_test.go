@@ -8,11 +8,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -246,10 +246,8 @@ func TestLogin_withDomain(t *testing.T) {
 	}
 	// The user whose whole name it is goes first.
 	exact := p.browser(owner.host)
-	err := dynamo.New(p.client, p.table).Apply(context.Background(), tenant.Change{
-		Writes: []tenant.Write{tenant.Claim{
-			Kind: tenant.ClaimLoginName, InstanceID: owner.instanceID, Name: "bob@" + acme, Owner: owner.userID, Taken: tenant.ErrCollision,
-		}}, Event: tenant.Event{InstanceID: owner.instanceID, ID: "1"},
+	err := p.store.Write(context.Background(), time.Now(), tenant.Claim{
+		Kind: tenant.ClaimLoginName, InstanceID: owner.instanceID, Name: "bob@" + acme, Owner: owner.userID, Taken: tenant.ErrCollision,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -258,7 +256,12 @@ func TestLogin_withDomain(t *testing.T) {
 	if a := exact.open(t, "/ui/login/sign-in", nil); !strings.Contains(string(a.Body), "<span>as ada</span>") {
 		t.Errorf("the exact user name: signed in as %s", a.Body)
 	}
-	p.remove(t, "INSTANCE#"+owner.instanceID+"#LOGIN#bob@"+acme, "CLAIM")
+	err = p.store.Write(context.Background(), time.Now(), tenant.Release{
+		Kind: tenant.ClaimLoginName, InstanceID: owner.instanceID, Name: "bob@" + acme, Owner: owner.userID,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var o []string
 	for _, name := range []string{"bob", "nobody"} {
 		b := p.browser(owner.host)

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -63,10 +62,13 @@ func (s *interrupted) Apply(ctx context.Context, change tenant.Change) error {
 	return s.Store.Apply(ctx, change)
 }
 
-// kindOf names a write, as in "Put Session".
+// kindOf names a write of an entity, as in "Put Session".
 func kindOf(w tenant.Write) string {
-	entity := reflect.ValueOf(w).Field(0).Elem().Type()
-	return reflect.TypeOf(w).Name() + " " + strings.TrimPrefix(entity.String(), "*tenant.")
+	kind, entity := reflect.TypeOf(w), reflect.ValueOf(w).Field(0)
+	for entity.Kind() == reflect.Interface || entity.Kind() == reflect.Pointer {
+		entity = entity.Elem()
+	}
+	return kind.Name() + " " + entity.Type().Name()
 }
 
 // frozen is the provider with a clock that stands still.
