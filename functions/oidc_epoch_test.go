@@ -240,6 +240,38 @@ func TestPasswordChange_race(t *testing.T) {
 	}
 }
 
+// TestPasswordChange_meets: a change of something else of the user, made since
+// they were read, stays, and so does the new password.
+func TestPasswordChange_meets(t *testing.T) {
+	f := startFrozen(t)
+	owner := f.humanOwner(t, "meets", true)
+	read := func() *tenant.User {
+		t.Helper()
+		found, err := f.store.Snapshot(context.Background(), tenant.Query{InstanceID: owner.instanceID, UserID: owner.userID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found.User
+	}
+	f.store.at("Update User", func() {
+		next := read()
+		next.Human.NickName, next.Revision = "Countess", next.Next(time.Now())
+		if err := f.store.Write(context.Background(), time.Now(), tenant.Update{Entity: next}); err != nil {
+			t.Error(err)
+		}
+	})
+	a := f.browser(owner.host).changePassword(t, goodPassword, nextPassword)
+	if got := location(t, a); got.Path != "/ui/login/sign-in" || len(a.Header.Values("Set-Cookie")) != 2 {
+		t.Errorf("sent to %s with cookies %q", got, a.Header.Values("Set-Cookie"))
+	}
+	if got := read(); got.Human.NickName != "Countess" || got.Human.PasswordChangeRequired || got.Sequence != 3 {
+		t.Errorf("got %+v of revision %d", got.Human, got.Sequence)
+	}
+	if a := f.browser(owner.host).signIn(t, "/ui/login/sign-in", "ada", nextPassword); a.Status != http.StatusSeeOther {
+		t.Errorf("the new password: got %d", a.Status)
+	}
+}
+
 // TestPasswordChange_twice: of two changes at once one is made, and the other is
 // sent to sign in.
 func TestPasswordChange_twice(t *testing.T) {

@@ -268,8 +268,8 @@ func (s *server) password(p *page) error {
 		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
 	default:
 		session, err := s.changePassword(p.r.Context(), who, password)
-		if errors.Is(err, tenant.ErrChanged) {
-			// Another change of password was faster, and ended this session.
+		if errors.Is(err, errSessionEnded) {
+			// By another change of password, which was faster.
 			p.w.Header().Del("Set-Cookie")
 			return p.redirect(a.at(pathLogin))
 		}

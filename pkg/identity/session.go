@@ -68,12 +68,20 @@ func (s *server) session(ctx context.Context, header http.Header) (*signedIn, *t
 	if err != nil {
 		return nil, nil, err
 	}
-	user, session := found.User, found.Session
-	if session == nil || user == nil || !session.Matches(secret) || !s.Clock().Before(session.ExpiresAt) ||
-		!user.Accepts(session.AuthTime, session.Epoch) {
-		return nil, found.Instance, nil
+	who := s.signedIn(found)
+	if who != nil && !who.session.Matches(secret) {
+		who = nil
 	}
-	return &signedIn{user, session}, found.Instance, nil
+	return who, found.Instance, nil
+}
+
+// signedIn returns whose session was read, nil if it has ended.
+func (s *server) signedIn(found tenant.Snapshot) *signedIn {
+	user, session := found.User, found.Session
+	if session == nil || user == nil || !s.Clock().Before(session.ExpiresAt) || !user.Accepts(session.AuthTime, session.Epoch) {
+		return nil
+	}
+	return &signedIn{user, session}
 }
 
 // newSession makes a session for a user, as they were when the password was

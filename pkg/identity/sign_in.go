@@ -95,14 +95,18 @@ func mustChangePassword(user *tenant.User) bool {
 	return user.Human != nil && user.Human.PasswordChangeRequired
 }
 
-// errSamePassword says that the new password is the old one.
-var errSamePassword = errors.New("the new password is the old one")
+var (
+	// errSamePassword says that the new password is the old one.
+	errSamePassword = errors.New("the new password is the old one")
+	// errSessionEnded says that the session by which a password is changed has
+	// ended, such as by another change.
+	errSessionEnded = errors.New("the session has ended")
+)
 
 // changePassword gives a person another password and a session in place of the
 // present one, and ends whatever else a sign-in gave out: somebody who knew the
 // old password may have it. It returns errSamePassword, one of provision's
-// ErrPassword refusals, or tenant.ErrChanged if the user was changed in the
-// meantime.
+// ErrPassword refusals, or errSessionEnded.
 func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
 	if provision.IsPassword(who.user.Human.PasswordHash, password) {
 		return nil, errSamePassword
@@ -111,25 +115,55 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return nil, err
 	}
-	now := s.Clock()
-	human, next := *who.user.Human, *who.user
-	human.PasswordHash, human.PasswordChangeRequired = hash, false
-	next.Human, next.Revision = &human, who.user.Next(now)
-	next.SignInEpoch++
-	session, err := s.newSession(ctx, &next)
+	next := withPassword(who.user, hash, s.Clock())
+	session, err := s.newSession(ctx, next)
 	if err != nil {
 		return nil, err
 	}
-	device, err := s.newDevice(ctx, &next)
+	device, err := s.newDevice(ctx, next)
 	if err != nil {
 		return nil, err
 	}
-	return session, s.Store.Apply(ctx, tenant.Change{
-		Writes: []tenant.Write{
-			tenant.Update{Entity: &next}, tenant.Drop{Entity: who.session}, tenant.Put{Entity: session}, tenant.Put{Entity: device},
-		},
-		Event: s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
-			InstanceID: next.InstanceID, UserID: next.ID,
-		}),
+	told := s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
+		InstanceID: next.InstanceID, UserID: next.ID,
 	})
+	return session, tenant.ReadAgain(ctx, func() error {
+		if next == nil {
+			// As long as the present session is good, the password is the one that was
+			// compared with and the next epoch is that of the new session.
+			again, err := s.readAgain(ctx, who)
+			if err != nil {
+				return err
+			}
+			next = withPassword(again.user, hash, s.Clock())
+		}
+		update := tenant.Update{Entity: next}
+		next = nil
+		return s.Store.Apply(ctx, tenant.Change{
+			Writes: []tenant.Write{update, tenant.Drop{Entity: who.session}, tenant.Put{Entity: session}, tenant.Put{Entity: device}},
+			Event:  told,
+		})
+	})
+}
+
+// readAgain reads who is signed in. It returns errSessionEnded for nobody.
+func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
+	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, SessionID: who.session.ID})
+	if err != nil {
+		return nil, err
+	}
+	if who = s.signedIn(found); who == nil {
+		return nil, errSessionEnded
+	}
+	return who, nil
+}
+
+// withPassword returns the user's next revision, which has another password and
+// accepts no sign-in of before.
+func withPassword(user *tenant.User, hash string, at time.Time) *tenant.User {
+	next, human := *user, *user.Human
+	human.PasswordHash, human.PasswordChangeRequired = hash, false
+	next.Human, next.Revision = &human, user.Next(at)
+	next.SignInEpoch++
+	return &next
 }

@@ -12,9 +12,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// attempts to change a user who is being changed by others.
-const attempts = 5
-
 // ending ends the credentials of users.
 type ending struct {
 	store tenant.Store
@@ -27,32 +24,37 @@ func (e *ending) end(ctx context.Context, o options) (string, error) {
 	if !tenant.IsID(o.Instance) {
 		return "", fmt.Errorf("--instance %q: want the id of an instance, a decimal number", o.Instance)
 	}
-	for range attempts {
-		user, err := e.find(ctx, o)
-		if err != nil {
-			return "", err
-		}
-		// The clock is up to a second behind, and tokens and assertions have whole
-		// seconds: what has the present one was made before, too.
-		now := e.clock().UTC()
-		from := now.Truncate(time.Second).Add(2 * time.Second)
-		next := user.EndCredentials(from, now)
-		password, err := reset(next, o.ResetPassword)
-		if err != nil {
-			return "", err
-		}
-		err = e.store.Apply(ctx, tenant.Change{
-			Writes: []tenant.Write{tenant.Update{Entity: next}},
-			Event: tenant.Event{
-				InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
-				Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: user.ID},
-			},
-		})
-		if !errors.Is(err, tenant.ErrChanged) {
-			return report(next, from, password), err
-		}
+	told := ""
+	err := tenant.ReadAgain(ctx, func() (err error) {
+		told, err = e.endOnce(ctx, o)
+		return err
+	})
+	return told, err
+}
+
+// endOnce returns tenant.ErrChanged for a user who was changed since they were
+// read.
+func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
+	user, err := e.find(ctx, o)
+	if err != nil {
+		return "", err
 	}
-	return "", errors.New("the user is being changed again and again: try once more")
+	// The clock is up to a second behind, and tokens and assertions have whole
+	// seconds: what has the present one was made before, too.
+	now := e.clock().UTC()
+	from := now.Truncate(time.Second).Add(2 * time.Second)
+	next := user.EndCredentials(from, now)
+	password, err := reset(next, o.ResetPassword)
+	if err != nil {
+		return "", err
+	}
+	return report(next, from, password), e.store.Apply(ctx, tenant.Change{
+		Writes: []tenant.Write{tenant.Update{Entity: next}},
+		Event: tenant.Event{
+			InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
+			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: user.ID},
+		},
+	})
 }
 
 func (e *ending) find(ctx context.Context, o options) (*tenant.User, error) {
