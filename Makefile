@@ -166,8 +166,8 @@ bench: parts-run ## Each call beside its floor, to .local/bench.txt, for benchst
 bench-start: ## Cold starts of the functions, against those that do nothing
 	@infra/parts/dynamodb-local/install.sh
 	@infra/parts/sam/install-rie.sh
-	@$(foreach name,bare clients,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
-	$(call step,bench-start,go run ./infra/measure/coldstart .local/bin/coldstart/bare .local/bin/coldstart/clients)
+	@$(foreach name,bare clients phones,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
+	$(call step,bench-start,go run ./infra/measure/coldstart $(addprefix .local/bin/coldstart/,bare clients phones))
 
 load: parts-run ## Latency against offered load, of a service that it starts, or of ADDRESS (DURATION=5s)
 	@go build -o .local/bin/local ./infra/local

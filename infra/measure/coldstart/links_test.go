@@ -15,8 +15,6 @@ import (
 var slow = map[string][]string{
 	// The SDK's reader of variables, files and metadata services: see config.AWS.
 	"github.com/aws/aws-sdk-go-v2/config": nil,
-	// What a newer client describes its messages with: see docs/decisions.md.
-	"/schemas": nil,
 	// What describes annotations of messages: see infra/parts/generate.
 	"google.golang.org/protobuf/types/descriptorpb":         nil,
 	"google.golang.org/genproto/googleapis/api/annotations": nil,
