@@ -18,7 +18,7 @@ type refusal struct {
 }
 
 // ours are the refusals that the contract does not list, because the original
-// accepts, or fails on, what they refuse. docs/decisions.md tells why.
+// accepts, or fails on, what they refuse. docs/decisions/refusals.md has the reasons.
 var ours = []refusal{
 	{"", 413, 8, "", "request body is larger than 4194304 bytes"},
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Email: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human_Email.Email: value length must be at most 1024 bytes"},

@@ -14,8 +14,21 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// pages are those whose links, paths and refusals are looked after.
-var pages = append([]string{"docs/decisions.md", "docs/performance.md", "events/sample/README.md"}, Pages...)
+// pages are those whose links, paths and refusals are checked.
+var pages = slices.Concat(decisions(), []string{"docs/performance.md", "events/sample/README.md"}, Pages)
+
+// decisions returns the index of the decisions and its pages.
+func decisions() []string {
+	files, err := filepath.Glob(filepath.Join(root, "docs/decisions/*.md"))
+	if err != nil || len(files) == 0 {
+		panic("docs/decisions has no pages")
+	}
+	list := []string{"docs/decisions.md"}
+	for _, file := range files {
+		list = append(list, "docs/decisions/"+filepath.Base(file))
+	}
+	return list
+}
 
 // same reports what is in one list and not in the other.
 func same(t *testing.T, what string, there, named []string) {
@@ -223,7 +236,10 @@ func TestRefusals(t *testing.T) {
 
 // Each way in which answers differ from the recorded ones on purpose has its reason in the decisions.
 func TestDecisions(t *testing.T) {
-	page := read(t, "docs/decisions.md")
+	var text strings.Builder
+	for _, page := range decisions() {
+		text.WriteString(read(t, page))
+	}
 	for file, list := range map[string]string{
 		"functions/golden_test.go":      "var differing = ",
 		"functions/oidc_golden_test.go": "var differingOAuth = ",
@@ -238,8 +254,29 @@ func TestDecisions(t *testing.T) {
 			t.Fatalf("found no case that differs in %s", file)
 		}
 		for _, name := range cases {
-			if !strings.Contains(page, "`"+name+"`") {
-				t.Errorf("docs/decisions.md does not say why %s differs", name)
+			if !strings.Contains(text.String(), "`"+name+"`") {
+				t.Errorf("docs/decisions does not say why %s differs", name)
+			}
+		}
+	}
+}
+
+// Each decision has its date and its three parts, and the index names each page.
+func TestDecisionForm(t *testing.T) {
+	index := read(t, "docs/decisions.md")
+	for _, page := range decisions()[1:] {
+		if !strings.Contains(index, "](decisions/"+filepath.Base(page)+")") {
+			t.Errorf("docs/decisions.md does not name %s", page)
+		}
+		entries := strings.Split(read(t, page), "\n### ")[1:]
+		if len(entries) == 0 {
+			t.Errorf("%s has no decision", page)
+		}
+		form := regexp.MustCompile(`^.* \(20\d\d-\d\d-\d\d\)\n\n- \*\*Context:\*\* (?s:.*)\n- \*\*Decision:\*\* (?s:.*)\n- \*\*Consequences:\*\* `)
+		for _, entry := range entries {
+			if !form.MatchString(entry) {
+				title, _, _ := strings.Cut(entry, "\n")
+				t.Errorf("%s: %q has not the form title (date), context, decision, consequences", page, title)
 			}
 		}
 	}
