@@ -2,24 +2,13 @@
 package main
 
 import (
-	"os"
-
-	"github.com/aws/aws-lambda-go/lambda"
+	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app/keypool"
-	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/function"
+	"github.com/tenantry/tenantry/pkg/keystock"
 )
 
 func main() {
-	cfg, err := config.Read[config.Keypool]()
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	filler, err := keypool.New(cfg, log)
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	lambda.Start(filler.Fill)
+	function.Serve(keypool.New, func(_ *slog.Logger, h *keystock.Filler) any { return h.Fill })
 }

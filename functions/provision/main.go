@@ -3,24 +3,13 @@
 package main
 
 import (
-	"os"
-
-	"github.com/aws/aws-lambda-go/lambda"
+	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app/provision"
-	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/function"
 )
 
 func main() {
-	cfg, err := config.Read[config.Provision]()
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := provision.New(cfg, log)
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	lambda.Start(handler.Handle)
+	function.Serve(provision.New, func(_ *slog.Logger, h *queue.Handler) any { return h.Handle })
 }

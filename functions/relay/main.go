@@ -3,24 +3,13 @@
 package main
 
 import (
-	"os"
-
-	"github.com/aws/aws-lambda-go/lambda"
+	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app/relay"
-	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/telemetry"
+	eventrelay "github.com/tenantry/tenantry/pkg/event/relay"
+	"github.com/tenantry/tenantry/pkg/function"
 )
 
 func main() {
-	cfg, err := config.Read[config.Relay]()
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	handler, err := relay.New(cfg, log)
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	lambda.Start(handler.Handle)
+	function.Serve(relay.New, func(_ *slog.Logger, h *eventrelay.Handler) any { return h.Handle })
 }

@@ -3,25 +3,13 @@
 package main
 
 import (
-	"os"
-
-	"github.com/aws/aws-lambda-go/lambda"
+	"log/slog"
 
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
-	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/function"
+	"github.com/tenantry/tenantry/pkg/identity/signing"
 )
 
 func main() {
-	cfg, err := config.Read[config.SigningKeys]()
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	log := telemetry.WithMetrics(telemetry.NewLogger(os.Stdout, cfg.LogLevel), string(cfg.Stack))
-	rotation, err := signingkeys.New(cfg, log)
-	if err != nil {
-		telemetry.Fatal(err)
-	}
-	// What the schedule sends says no more than that it is time.
-	lambda.Start(rotation.Run)
+	function.Serve(signingkeys.New, func(_ *slog.Logger, h *signing.Rotation) any { return h.Run })
 }

@@ -18,6 +18,12 @@ type Log struct {
 	Stack StackName `env:"TENANTRY_STACK"`
 }
 
+// Logging returns l: it makes a configuration that embeds it a Function.
+func (l Log) Logging() Log { return l }
+
+// Function is the configuration of a function.
+type Function interface{ Logging() Log }
+
 // Tenants is what every function needs that reads or makes tenants.
 type Tenants struct {
 	// Table is the name of the DynamoDB table.
