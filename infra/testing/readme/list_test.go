@@ -113,6 +113,29 @@ func TestGoVersion(t *testing.T) {
 	same(t, "version of Go", slices.Sorted(maps.Keys(versions)), all(`Go (\d+\.[\d.]*\d)`, readPages(t)+read(t, "Makefile")))
 }
 
+// Each folder with dependencies of its own gets updates.
+func TestDependencyUpdates(t *testing.T) {
+	updates := read(t, ".github/dependabot.yml")
+	for ecosystem, file := range map[string]string{
+		"gomod": "go.mod", "pip": "requirements.txt", "npm": "package.json", "maven": "pom.xml",
+	} {
+		_, section, ok := strings.Cut(updates, "package-ecosystem: "+ecosystem+"\n")
+		if !ok {
+			t.Fatalf("dependabot.yml does not update %s", ecosystem)
+		}
+		section, _, _ = strings.Cut(section, "package-ecosystem: ")
+		var folders []string
+		for _, path := range files(t, ".", file) {
+			if filepath.Base(path) == file && !strings.HasPrefix(path, ".") {
+				folders = append(folders, "/"+strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "."))
+			}
+		}
+		if named := all(`(?m)^      - (/\S*)$`, section); !slices.Equal(named, slices.Sorted(slices.Values(folders))) {
+			t.Errorf("dependabot.yml updates %s in\n%q, want\n%q", ecosystem, named, folders)
+		}
+	}
+}
+
 // Functions are the folders of their mains, alarms those of the templates.
 func TestFunctions(t *testing.T) {
 	var alarms strings.Builder
