@@ -246,7 +246,7 @@ func TestLogin_passwordChange(t *testing.T) {
 	for name, c := range map[string]struct{ password, repeated, says string }{
 		"too short": {"Aa1!", "Aa1!", "at least 8 characters"}, "no number": {"Aaaaaaa!", "Aaaaaaa!", "needs a number"},
 		"no lower": {"AAAAAA1!", "AAAAAA1!", "lower case letter"}, "no upper": {"aaaaaa1!", "aaaaaa1!", "upper case letter"}, "no symbol": {"Aaaaaaa1", "Aaaaaaa1", "needs a symbol"},
-		"differs": {next, next + "x", "not the same"}, "the old one": {goodPassword, goodPassword, "must not be the old one"},
+		"differs": {next, next + "x", "do not match"}, "the old one": {goodPassword, goodPassword, "must differ from the old one"},
 		"empty": {"", "", "Please enter a password."}, "too long": {strings.Repeat("aA1!", 51), strings.Repeat("aA1!", 51), "at most 200"},
 	} {
 		a := b.open(t, "/ui/login/password", fill(page, "password", c.password, "repeated", c.repeated))

@@ -190,7 +190,7 @@ func TestLogin_pages(t *testing.T) {
 		"broken":         "/ui/login/sign-in?authorize=" + base64.RawURLEncoding.EncodeToString([]byte("%zz")),
 		"no base64url":   "/ui/login/sign-in?authorize=%25zz",
 	} {
-		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "not complete") {
+		if a := b.open(t, address, nil); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "incomplete") {
 			t.Errorf("%s: got %d %s", name, a.Status, a.Body)
 		}
 	}
