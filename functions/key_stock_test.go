@@ -195,13 +195,18 @@ func TestKeyStock_alwaysLost(t *testing.T) {
 				next.ServeHTTP(w, r)
 				return
 			}
-			var sent struct{ TransactItems []json.RawMessage }
+			var sent struct{ TransactItems []map[string]json.RawMessage }
 			if err := json.Unmarshal(body, &sent); err != nil {
 				t.Error(err)
 			}
-			reasons := strings.Repeat(`{"Code":"None"},`, len(sent.TransactItems)-1) + `{"Code":"ConditionalCheckFailed"}`
+			reasons := make([]string, len(sent.TransactItems))
+			for i, item := range sent.TransactItems {
+				if reasons[i] = `{"Code":"None"}`; item["Delete"] != nil {
+					reasons[i] = `{"Code":"ConditionalCheckFailed"}`
+				}
+			}
 			refuse(w, http.StatusBadRequest, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",`+
-				`"Message":"secret detail","CancellationReasons":[`+reasons+`]}`)
+				`"Message":"secret detail","CancellationReasons":[`+strings.Join(reasons, ",")+`]}`)
 		})
 	})
 	s.stockKeyPairs(t, 9, func(int) *rsa.PrivateKey { return s.key })

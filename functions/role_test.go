@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/infra/testing/iam"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // roles are those of template.yaml, read once.
@@ -109,17 +110,37 @@ func exerciseCreateInstance(t *testing.T, p *provider) {
 	exerciseBothKeyPairs(t, func(name string) { mustSucceed(t, p.send(t, machineRequest(t, p.system, name))) }, p)
 	exerciseRepeats(t, p, machineRequest)
 	mustSucceed(t, p.send(t, humanRequest(t, p.system, "roles-human")))
+	exerciseTakeOver(t, p, func(name, key string) string {
+		return p.mustMake(t, withKey(machineRequest(t, p.system, name), key)).InstanceID
+	})
 }
 
 // exerciseBothKeyPairs has a key pair made, and one taken from the stock.
 func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
 	t.Helper()
 	create("roles-made")
-	p.stockKeyPairs(t, 8, func(int) *rsa.PrivateKey { return p.key })
-	for n := 0; n < 100 && len(p.stocked(t)) == 8; n++ {
+	const pairs = 40
+	p.stockKeyPairs(t, pairs, func(int) *rsa.PrivateKey { return p.key })
+	for n := 0; n < 100 && len(p.stocked(t)) == pairs; n++ {
 		create(fmt.Sprintf("roles-taken-%d", n))
 		time.Sleep(100 * time.Millisecond) // the stock was empty a moment ago
 	}
+}
+
+// exerciseTakeOver has the host of a dead instance taken over, with a key pair
+// from the stock.
+func exerciseTakeOver(t *testing.T, p *provider, create func(name, key string) (instanceID string)) {
+	t.Helper()
+	for n := range 100 {
+		name := fmt.Sprintf("roles-dead-%d", n)
+		p.bury(t, &tenant.Instance{ID: create(name, name+"-1")})
+		before := len(p.stocked(t))
+		create(name, name+"-2")
+		if len(p.stocked(t)) < before {
+			return
+		}
+	}
+	t.Error("no pair was taken")
 }
 
 func exerciseKeypool(t *testing.T, p *provider) {
@@ -128,7 +149,12 @@ func exerciseKeypool(t *testing.T, p *provider) {
 	}
 }
 
-func exerciseSetupOrg(t *testing.T, p *provider) { exerciseRepeats(t, p, setupRequest) }
+func exerciseSetupOrg(t *testing.T, p *provider) {
+	exerciseRepeats(t, p, setupRequest)
+	dead := setupRequest(t, p.system, "roles-dead")
+	p.buryOrg(t, p.mustMake(t, dead).OrgID)
+	mustSucceed(t, p.send(t, withKey(dead, "k3")))
+}
 
 // exerciseRepeats sends a request twice, the second time to functions that have
 // nothing in their memory, and another that is refused.
@@ -167,6 +193,9 @@ func exerciseProvision(t *testing.T, p *provider) {
 		requestedHuman("roles-3", "Roles", "Str0ng-Passw0rd!"),
 		requestedMachine("roles-4", "roles-1.example.com"), // taken
 	))
+	exerciseTakeOver(t, p, func(name, requestID string) string {
+		return p.instanceByEvent(t, h, requestID, name+".example.com")
+	})
 }
 
 func exerciseOIDC(t *testing.T, p *provider) {

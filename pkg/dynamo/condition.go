@@ -69,6 +69,15 @@ func (t *transaction) isOf(e tenant.Entity, i item, difference int) condition {
 	return equals("sequence", &types.AttributeValueMemberN{Value: strconv.FormatInt(version, 10)})
 }
 
+// isHeldBy is the condition that a claim is of that owner: of the instance for
+// a host, and else of what in it has that id.
+func isHeldBy(kind tenant.ClaimKind, instanceID, owner string) condition {
+	if kind == tenant.ClaimHost {
+		return equals("instance", &types.AttributeValueMemberS{Value: instanceID})
+	}
+	return equals("owner", &types.AttributeValueMemberS{Value: owner})
+}
+
 // equals is the condition that an attribute has that value.
 func equals(attribute string, value types.AttributeValue) condition {
 	return condition{

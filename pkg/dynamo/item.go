@@ -115,6 +115,8 @@ type claimItem struct {
 	key
 	InstanceID string `dynamodbav:"instance"`
 	Owner      string `dynamodbav:"owner,omitempty"`
+	// OrgID is the organisation of the user who has a login name.
+	OrgID string `dynamodbav:"org,omitempty"`
 }
 
 // EventKind is the value of the attribute "kind" that event items alone have:
@@ -210,7 +212,7 @@ func optional(at time.Time) *time.Time {
 }
 
 func marshalClaim(c tenant.Claim) (item, error) {
-	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner})
+	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner, c.OrgID})
 }
 
 // keyOfEvent gives where the event of a change is kept: one of no instance

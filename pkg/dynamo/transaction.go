@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -77,19 +78,12 @@ func (t *transaction) add(w tenant.Write) error {
 		t.count(w.Failures, l)
 		return nil
 	case tenant.Claim:
-		i, err := marshalClaim(w)
-		if err != nil {
-			return err
-		}
-		t.put(i, condition{text: isNew}, l)
-		return nil
+		return t.claim(w)
 	case tenant.Release:
-		attribute, owner := "owner", w.Owner
-		if w.Kind == tenant.ClaimHost {
-			attribute, owner = "instance", w.InstanceID
-		}
-		t.delete(claimKey(w.Kind, w.InstanceID, w.Name), equals(attribute, &types.AttributeValueMemberS{Value: owner}), l)
+		t.delete(claimKey(w.Kind, w.InstanceID, w.Name), isHeldBy(w.Kind, w.InstanceID, w.Owner), l)
 		return nil
+	case tenant.Absent:
+		return t.absent(w.Entity, l)
 	case tenant.Take:
 		// By its id: the slot may hold another one by now.
 		t.delete(keyStockKey(w.Pair.Slot), equals("id", &types.AttributeValueMemberS{Value: w.Pair.ID}), l)
@@ -121,6 +115,45 @@ func (t *transaction) deleteEntity(e tenant.Entity, c conditioned, l lost) error
 		return err
 	}
 	t.delete(k, c(e, i), l)
+	return nil
+}
+
+// claim appends a name, in place of a holder who is gone.
+func (t *transaction) claim(w tenant.Claim) error {
+	i, err := marshalClaim(w)
+	if err != nil {
+		return err
+	}
+	c := condition{text: isNew}
+	if w.From != nil {
+		c = isHeldBy(w.Kind, w.From.InstanceID, w.From.Owner)
+		c.text = isNew + " OR " + c.text
+	}
+	put := t.put(i, c, func(cause error, old item) error {
+		var holder claimItem
+		if err := attributevalue.UnmarshalMap(old, &holder); err != nil {
+			return fmt.Errorf("claim of %s: %w", w.Name, err)
+		}
+		return &tenant.NameTakenError{Claim: w, Holder: tenant.Holder{InstanceID: holder.InstanceID, Owner: holder.Owner, OrgID: holder.OrgID}, Cause: cause}
+	})
+	put.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	return nil
+}
+
+// absent appends the check that an entity is not there.
+func (t *transaction) absent(e tenant.Entity, l lost) error {
+	i, err := marshalEntity(e)
+	if err != nil {
+		return err
+	}
+	k, err := keyOf(i)
+	if err != nil {
+		return err
+	}
+	t.items = append(t.items, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &t.table, Key: k.item(), ConditionExpression: aws.String(isNew),
+	}})
+	t.lost = append(t.lost, l)
 	return nil
 }
 

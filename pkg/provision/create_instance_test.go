@@ -75,7 +75,7 @@ func TestCreateInstance_Execute_human_with_everything(t *testing.T) {
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: host, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgName, InstanceID: instance, Name: "o'neil & söhne  inc.", Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instance, Name: orgDomain, Owner: org, Taken: tenant.ErrCollision},
-			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "root@foo.example", Owner: user, Taken: tenant.ErrCollision},
+			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "root@foo.example", Owner: user, OrgID: org, Taken: tenant.ErrCollision},
 		}),
 		Event: tenant.Event{
 			InstanceID: instance, ID: event, Type: tenant.InstanceCreated, Actor: "system", At: storedTime,
@@ -154,7 +154,7 @@ func TestCreateInstance_Execute_machine_with_token_and_key(t *testing.T) {
 			{Kind: tenant.ClaimHost, InstanceID: instance, Name: host, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgName, InstanceID: instance, Name: "acme inc", Owner: org, Taken: tenant.ErrCollision},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instance, Name: "acme-inc.tenants.example", Owner: org, Taken: tenant.ErrCollision},
-			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "robot 7", Owner: user, Taken: tenant.ErrCollision},
+			{Kind: tenant.ClaimLoginName, InstanceID: instance, Name: "robot 7", Owner: user, OrgID: org, Taken: tenant.ErrCollision},
 		}),
 		Event: tenant.Event{
 			InstanceID: instance, ID: event, Type: tenant.InstanceCreated, Actor: "system", At: storedTime,

@@ -41,9 +41,9 @@ func countingIDs() tenant.IDs {
 }
 
 // recordingStore keeps the changes that it was asked to apply, and refuses the
-// first ones with refusals. Reads are not for use cases.
+// first ones with refusals. In it all organisations exist but one that is named.
 type recordingStore struct {
-	tenant.Store
+	deadOrg  string
 	refusals []error
 	changes  []tenant.Change
 }
@@ -54,6 +54,13 @@ func (s *recordingStore) Apply(_ context.Context, change tenant.Change) error {
 		return s.refusals[n-1]
 	}
 	return nil
+}
+
+func (s *recordingStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
+	if q.OrgID != "" && q.OrgID != s.deadOrg {
+		found.Org = &tenant.Org{InstanceID: q.InstanceID, ID: q.OrgID}
+	}
+	return found, nil
 }
 
 // onlyChange gives the one change that was asked for.

@@ -141,7 +141,7 @@ func (p *instancePlan) change() tenant.Change {
 	writes = append(writes,
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
 		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
-		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, OrgID: p.orgID, Taken: tenant.ErrCollision},
 	)
 	for _, entity := range p.entities(revision) {
 		writes = append(writes, tenant.Create{Entity: entity})

@@ -64,6 +64,9 @@ func UserNameSuffix(userName string) string {
 // this package or ErrUnavailable; with an error there is no result, and
 // nothing was written.
 func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResult, error) {
+	if err := uc.checkSuffixOwner(ctx, &cmd); err != nil {
+		return nil, err
+	}
 	plan, err := uc.plan(cmd)
 	if err != nil {
 		return nil, err
@@ -75,6 +78,19 @@ func (uc *SetupOrg) Execute(ctx context.Context, cmd SetupOrgCommand) (*OrgResul
 		return nil, err
 	}
 	return write(ctx, uc.Store, plan, cmd.Complete)
+}
+
+// checkSuffixOwner forgets an organisation that is gone: its domains are free,
+// although they are still claimed.
+func (uc *SetupOrg) checkSuffixOwner(ctx context.Context, cmd *SetupOrgCommand) error {
+	if cmd.SuffixOwner == "" {
+		return nil
+	}
+	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: cmd.InstanceID, OrgID: cmd.SuffixOwner})
+	if err == nil && found.Org == nil {
+		cmd.SuffixOwner = ""
+	}
+	return err
 }
 
 // orgPlan is an organisation that passed every rule but uniqueness.
@@ -170,7 +186,7 @@ func (p *orgPlan) change() tenant.Change {
 	revision := created(p.now)
 	writes := []tenant.Write{
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.name), Owner: p.orgID, Taken: ErrOrgNameTaken},
-		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.userName), Owner: p.userID, Taken: ErrUserNameTaken},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: cmd.InstanceID, Name: tenant.Fold(p.userName), Owner: p.userID, OrgID: p.orgID, Taken: ErrUserNameTaken},
 	}
 	domains := make([]string, len(p.domains))
 	for i, d := range p.domains {

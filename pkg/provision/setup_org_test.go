@@ -51,7 +51,7 @@ func TestSetupOrg_Execute_everything(t *testing.T) {
 			&tenant.Member{InstanceID: instanceID, OrgID: org, UserID: user, Roles: roles, Revision: firstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: "zürich  株式会社", Owner: org, Taken: provision.ErrOrgNameTaken},
-			{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: "gigi", Owner: user, Taken: provision.ErrUserNameTaken},
+			{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: "gigi", Owner: user, OrgID: org, Taken: provision.ErrUserNameTaken},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: generated, Owner: org, Taken: provision.ErrOrgDomainTaken},
 			{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: given, Owner: org, Taken: provision.ErrOrgDomainTaken},
 		}),
@@ -253,5 +253,15 @@ func TestUserNameSuffix_of_generated_domains(t *testing.T) {
 		if got := provision.UserNameSuffix("mallory@" + want); got != want {
 			t.Errorf("name %q: suffix %q: got %q, want it as it is", name, want, got)
 		}
+	}
+}
+
+// TestSetupOrg_Execute_suffix_of_the_dead: the domain of an organisation that is
+// gone reserves no user name, although it is still claimed.
+func TestSetupOrg_Execute_suffix_of_the_dead(t *testing.T) {
+	s := newSetup()
+	s.cmd.SuffixOwner, s.store.deadOrg = "7000000000000000005", "7000000000000000005"
+	if _, err := s.execute(); err != nil {
+		t.Errorf("got %v, want none", err)
 	}
 }

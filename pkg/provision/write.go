@@ -41,7 +41,7 @@ func write[R any](ctx context.Context, store tenant.Store, p drawn[R], complete 
 				return nil, err
 			}
 		}
-		err = store.Apply(ctx, change)
+		err = tenant.Apply(ctx, store, change)
 		switch {
 		case err == nil:
 			return result, nil

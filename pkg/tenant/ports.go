@@ -17,7 +17,7 @@ type Store interface {
 	//
 	// It returns *Repeated if change.Request names one that was carried out,
 	// whatever else is lost then; the Lost error of the first of change.Writes
-	// that is lost; ErrCollision if the event's id is in use; and ErrUnavailable
+	// that is lost, in a *NameTakenError for a claim; ErrCollision if the event's id is in use; and ErrUnavailable
 	// (with a cause) if the database is down, busy or slower than ctx allows.
 	// Transactions that meet on an item are tried again within ctx's deadline.
 	Apply(ctx context.Context, change Change) error

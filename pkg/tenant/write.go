@@ -37,7 +37,15 @@ type Drop struct{ Entity Entity }
 // ExpiresAt. It may count twice if an answer of the database is lost.
 type Count struct{ Failures *SignInFailures }
 
-// Claim takes a name that only one may have. It is lost to Taken.
+// Absent makes all depend on an entity not being there, of which only the ids
+// count. It is lost to Else.
+type Absent struct {
+	Entity Entity
+	Else   *Error
+}
+
+// Claim takes a name that only one may have. It is lost to Taken, in a
+// *NameTakenError that says who has the name.
 type Claim struct {
 	Kind ClaimKind
 	// InstanceID of the claimant.
@@ -47,8 +55,19 @@ type Claim struct {
 	// Owner is the id of the organisation or user that takes the name; empty
 	// for a host, whose owner is the instance.
 	Owner string
+	// OrgID is the organisation of the user who takes a login name, and else
+	// empty: once it is gone, so is the user.
+	OrgID string
+	// From is who may have the name, and is gone: see Apply. Nil for nobody.
+	From *Holder
 	// Taken is the error when somebody else has the name.
 	Taken *Error
+}
+
+// Holder is who has a name.
+type Holder struct {
+	// InstanceID, Owner and OrgID are those of its Claim.
+	InstanceID, Owner, OrgID string
 }
 
 // Release gives up a name. It is lost to ErrChanged if Owner, or for a host the
@@ -85,6 +104,9 @@ func (Drop) Lost() *Error { return nil }
 func (Count) Lost() *Error { return nil }
 
 // Lost implements Write.
+func (a Absent) Lost() *Error { return a.Else }
+
+// Lost implements Write.
 func (c Claim) Lost() *Error { return c.Taken }
 
 // Lost implements Write.
@@ -99,6 +121,7 @@ func (Delete) isWrite()  {}
 func (Put) isWrite()     {}
 func (Drop) isWrite()    {}
 func (Count) isWrite()   {}
+func (Absent) isWrite()  {}
 func (Claim) isWrite()   {}
 func (Release) isWrite() {}
 func (Take) isWrite()    {}

@@ -68,7 +68,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 		Writes: []tenant.Write{
 			tenant.Claim{Kind: tenant.ClaimHost, InstanceID: iid, Name: "acme.example.com", Taken: tenant.ErrCollision},
 			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: "acme org", Owner: oid, Taken: errNameTaken},
-			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "ada", Owner: uid, Taken: errLoginTaken},
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "ada", Owner: uid, OrgID: oid, Taken: errLoginTaken},
 			tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: iid, Name: "acme.test", Owner: oid, Taken: tenant.ErrCollision},
 		},
 		Event: tenant.Event{
@@ -126,7 +126,7 @@ func orgChange(org, name, user, login string) tenant.Change {
 	return tenant.Change{
 		Writes: []tenant.Write{
 			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: name, Owner: org, Taken: errNameTaken},
-			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: login, Owner: user, Taken: errLoginTaken},
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: login, Owner: user, OrgID: org, Taken: errLoginTaken},
 			tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: org, Name: name, State: tenant.StateActive, Revision: revision}},
 			tenant.Create{Entity: &tenant.User{
 				InstanceID: iid, ID: user, OrgID: org, State: tenant.StateActive, UserName: login, Revision: revision,
