@@ -163,7 +163,7 @@ func (c *writeCounter) through(service string, next http.Handler) http.Handler {
 	})
 }
 
-// repeater gives the first key pair that KMS makes again and again: making one
+// repeater returns the first key pair that KMS makes again and again: making one
 // takes longer than all the rest of a request.
 type repeater struct {
 	once sync.Once

@@ -148,7 +148,7 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 // idForm is that of an id in a text.
 var idForm = regexp.MustCompile(`\b1\d{18}\b`)
 
-// next gives the calls again, with names and ids that are free. The pair that
+// next returns the calls again, with names and ids that are free. The pair that
 // they take is in the table then.
 func (p *rehearsal) next(b *testing.B, m *measured) floor {
 	b.Helper()
@@ -212,7 +212,7 @@ type floor struct {
 	transaction *dynamodb.TransactWriteItemsInput
 }
 
-// send makes the calls, and gives the time of the transaction.
+// send makes the calls, and returns the time of the transaction.
 func (f floor) send(m *measured) (transaction time.Duration, err error) {
 	ctx, client := context.Background(), m.direct.client
 	if f.decrypt != nil {

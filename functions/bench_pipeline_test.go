@@ -164,7 +164,7 @@ func (s *countingStore) Snapshot(context.Context, tenant.Query) (tenant.Snapshot
 	return s.found, nil
 }
 
-// countingKeyring gives the same pair at each call.
+// countingKeyring returns the same pair at each call.
 type countingKeyring struct {
 	pair  tenant.KeyPair
 	calls int

@@ -41,7 +41,7 @@ var benchNumbers atomic.Int64
 
 func benchNumber() int { return 10_000_000 + int(benchNumbers.Add(1)) }
 
-// benchBody gives the nth body of a call.
+// benchBody returns the nth body of a call.
 func benchBody(b *testing.B, kind string, without func(map[string]any), n int) []byte {
 	b.Helper()
 	var body map[string]any

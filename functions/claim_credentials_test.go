@@ -33,7 +33,7 @@ type claimed struct {
 const goneText = "No credentials wait for this request: they were claimed, expired, or never existed"
 
 // signUp makes an instance for an event of that request id, as the events'
-// function does, and gives its owner's credentials, which wait until expires.
+// function does, and returns its owner's credentials, which wait until expires.
 func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) claimed {
 	tb.Helper()
 	cfg := aws.Config{Region: "us-east-1", Credentials: credentialsprovider.NewStaticCredentialsProvider("test", "test", "")}
@@ -124,7 +124,7 @@ func (s *system) waiting(tb testing.TB) int {
 	return n
 }
 
-// claimEvents gives the events of claims, as they will be published.
+// claimEvents returns the events of claims, as they will be published.
 func (s *system) claimEvents(tb testing.TB) []map[string]string {
 	tb.Helper()
 	var all []map[string]string

@@ -75,7 +75,7 @@ func setupRequest(tb testing.TB, s *system, name string) request {
 	}
 }
 
-// owner gives the host of an instance and its owner's token, made at the first
+// owner returns the host of an instance and its owner's token, made at the first
 // call.
 func (s *system) owner(tb testing.TB) (host, token string) {
 	tb.Helper()

@@ -182,7 +182,7 @@ func (g *golden) remember(t *testing.T, c goldenCase, answer answer) {
 	}
 }
 
-// masked gives got with each value replaced by the mask that stands in its
+// masked returns got with each value replaced by the mask that stands in its
 // place in want, if it has the mask's form. Whitespace and positions in
 // protojson's texts do not count.
 func masked(want, got any) any {
@@ -245,7 +245,7 @@ func mustUnmarshal(t *testing.T, data []byte, into any) {
 	}
 }
 
-// body gives the exact bytes of a recorded body, with masks filled in.
+// body returns the exact bytes of a recorded body, with masks filled in.
 func (g *golden) body(t *testing.T, c goldenCase) []byte {
 	t.Helper()
 	raw := c.Request.Body
@@ -277,7 +277,7 @@ func (g *golden) body(t *testing.T, c goldenCase) []byte {
 	return bytes.ReplaceAll(filled, []byte("<time>"), []byte(expiryOf(c.Name)))
 }
 
-// expiryOf gives the expiry that a case's name asks for.
+// expiryOf returns the expiry that a case's name asks for.
 func expiryOf(name string) string {
 	switch {
 	case strings.Contains(name, "past"):
@@ -289,7 +289,7 @@ func expiryOf(name string) string {
 	}
 }
 
-// authorization gives the header's value that a case's kind and name ask for.
+// authorization returns the header's value that a case's kind and name ask for.
 func (g *golden) authorization(t *testing.T, c goldenCase) string {
 	t.Helper()
 	now := time.Now()

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// withKey gives the request with an idempotency key.
+// withKey returns the request with an idempotency key.
 func withKey(r request, key string) request {
 	r.Header = http.Header{"Idempotency-Key": {key}}
 	return r
@@ -256,7 +256,7 @@ func TestSecretsStayIn(t *testing.T) {
 	}
 }
 
-// secretsOf gives the token and the lines of the private key of an answer.
+// secretsOf returns the token and the lines of the private key of an answer.
 func secretsOf(t *testing.T, a answer) []string {
 	t.Helper()
 	var body struct {
@@ -278,7 +278,7 @@ func secretsOf(t *testing.T, a answer) []string {
 	return secrets
 }
 
-// plain gives items in a form in which all text, also in binary values, can be
+// plain returns items in a form in which all text, also in binary values, can be
 // found.
 func plain(items []map[string]types.AttributeValue) []string {
 	var all []string

@@ -20,7 +20,7 @@ import (
 
 // stockKeyPairs fills the first n slots of the stock, with pairs that are
 // encrypted as those that KMS makes. Making one takes longer than a request, so
-// of gives the key of each: it may be the same one again.
+// of returns the key of each: it may be the same one again.
 func (s *system) stockKeyPairs(tb testing.TB, n int, of func(i int) *rsa.PrivateKey) {
 	tb.Helper()
 	store, ids := dynamo.New(s.client, s.table), tenant.NewIDs(time.Now)
@@ -66,7 +66,7 @@ func smallKeys(tb testing.TB, n int) []*rsa.PrivateKey {
 }
 
 // mustHaveKey checks that the answer to a create has a private key, and that
-// the table has its public half, and gives what tells the key from others.
+// the table has its public half, and returns what tells the key from others.
 func (s *system) mustHaveKey(tb testing.TB, a answer) (modulus string) {
 	tb.Helper()
 	var created struct {

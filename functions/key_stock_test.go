@@ -22,7 +22,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/gateway"
 )
 
-// cold gives a create-instance with nothing in its memory.
+// cold returns a create-instance with nothing in its memory.
 func (s *system) cold(tb testing.TB) gateway.Handler {
 	tb.Helper()
 	return gateway.New(s.logger(), composed(tb, s.as(tb, "create-instance"), s.logger(), createinstance.New))

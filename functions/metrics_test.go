@@ -18,7 +18,7 @@ type metrics struct {
 	KMS int
 }
 
-// metricsOf gives the metrics of the lines of requests.
+// metricsOf returns the metrics of the lines of requests.
 func metricsOf(tb testing.TB, logged string) []metrics {
 	tb.Helper()
 	var all []metrics

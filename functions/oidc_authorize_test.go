@@ -344,7 +344,7 @@ func mustScheme(tb testing.TB, address string) string {
 	return u.Scheme
 }
 
-// clientAt gives what a page calls the client at an address.
+// clientAt returns what a page calls the client at an address.
 func clientAt(tb testing.TB, address string) string {
 	tb.Helper()
 	u, err := url.Parse(address)

@@ -68,7 +68,7 @@ func (b *browser) open(tb testing.TB, path string, form url.Values) answer {
 
 var inputs = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 
-// fill gives the form of a page with its hidden fields.
+// fill returns the form of a page with its hidden fields.
 func fill(page answer, fields ...string) url.Values {
 	form := url.Values{}
 	for _, input := range inputs.FindAllStringSubmatch(string(page.Body), -1) {
@@ -109,7 +109,7 @@ func authorization(changes ...string) string {
 // movesOn is how a page of the login goes on by itself.
 var movesOn = regexp.MustCompile(`<meta http-equiv="refresh" content="0;url=([^"]+)">`)
 
-// location gives the address that an answer leads to, by a redirect or by a
+// location returns the address that an answer leads to, by a redirect or by a
 // page that moves on.
 func location(tb testing.TB, a answer) *url.URL {
 	tb.Helper()
@@ -148,7 +148,7 @@ func (b *browser) follow(tb testing.TB, a answer) *url.URL {
 	return nil
 }
 
-// authorize signs in if need be, and gives the code.
+// authorize signs in if need be, and returns the code.
 func (b *browser) authorize(tb testing.TB, changes ...string) string {
 	tb.Helper()
 	target := b.follow(tb, b.open(tb, authorization(changes...), nil))

@@ -209,7 +209,7 @@ func (c *chromium) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// measure gives what see checks. The contrast is that of WCAG 2.2.
+// measure returns what see checks. The contrast is that of WCAG 2.2.
 //
 //nolint:misspell // CSS
 const measure = `({

@@ -49,7 +49,7 @@ func startWithMachine(tb testing.TB, name string) (*website, *machine) {
 	return w, m
 }
 
-// part gives a file of an installed part.
+// part returns a file of an installed part.
 func part(tb testing.TB, path ...string) string {
 	tb.Helper()
 	dir, err := parts.Dir()

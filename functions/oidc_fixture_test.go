@@ -270,7 +270,7 @@ func (s *system) setState(tb testing.TB, m *machine, state string) {
 	s.change(tb, m.userPK(), "USER", expression, values, map[string]string{"#s": "state"})
 }
 
-// spelt gives a JWT with another spelling of its signature that decodes to the
+// spelt returns a JWT with another spelling of its signature that decodes to the
 // same bytes: the last letter holds bits that do not count.
 func spelt(token string) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -296,7 +296,7 @@ func (s *system) wantTold(tb testing.TB, eventType string, want ...string) {
 	}
 }
 
-// payload gives the claims of a JWT.
+// payload returns the claims of a JWT.
 func payload(tb testing.TB, token string) []byte {
 	tb.Helper()
 	parts := strings.Split(token, ".")

@@ -73,7 +73,7 @@ func TestGolden_oauth(t *testing.T) {
 	}
 }
 
-// goldenForm gives a recorded form with an assertion of this system's machine
+// goldenForm returns a recorded form with an assertion of this system's machine
 // in place of the recorded one, which has the fault that the case names.
 func (p *provider) goldenForm(t *testing.T, m *machine, c goldenCase) url.Values {
 	t.Helper()
@@ -108,7 +108,7 @@ func (p *provider) goldenForm(t *testing.T, m *machine, c goldenCase) url.Values
 	return form
 }
 
-// maskedOAuth gives got without what differs from one run to the next.
+// maskedOAuth returns got without what differs from one run to the next.
 func maskedOAuth(want, got any) any {
 	raw, err := json.Marshal(got)
 	if err != nil {

@@ -229,7 +229,7 @@ func (w *walk) assertions(path string, promised any) {
 	}
 }
 
-// texts gives a list of JSON as one of strings.
+// texts returns a list of JSON as one of strings.
 func texts(value any) []string {
 	list, _ := value.([]any)
 	all := make([]string, len(list))

@@ -23,7 +23,7 @@ import (
 )
 
 // npmFlow goes the whole way of a person with openid-client, which reaches the
-// provider at address. It gives the browser, what the client found out, and what
+// provider at address. It returns the browser, what the client found out, and what
 // it wrote if it failed.
 func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *browser, got map[string]any, failure string) {
 	t.Helper()

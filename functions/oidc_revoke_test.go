@@ -45,7 +45,7 @@ func TestRevoke_personalAccessToken(t *testing.T) {
 	works("after", false)
 }
 
-// secondMachine gives another machine of m's instance, with a key of its own.
+// secondMachine returns another machine of m's instance, with a key of its own.
 func (p *provider) secondMachine(tb testing.TB, m *machine) *machine {
 	tb.Helper()
 	from := p.machineOwner(tb, "second-of-"+strings.TrimSuffix(m.host, ".example.com"))

@@ -46,7 +46,7 @@ func requestedOrg(requestID, instanceID, name, userName string) string {
 		"human":{"userName":%q,"profile":{"firstName":"Gigi","lastName":"Giraffe"},"email":{"email":"gigi@example.com"}}}`, requestID, instanceID, name, userName))
 }
 
-// batchOf gives the batch of messages with these bodies, named m1, m2 and so
+// batchOf returns the batch of messages with these bodies, named m1, m2 and so
 // on.
 func batchOf(bodies ...string) events.SQSEvent {
 	var batch events.SQSEvent
@@ -59,7 +59,7 @@ func batchOf(bodies ...string) events.SQSEvent {
 	return batch
 }
 
-// handleBatch gives the ids of the messages that go back to the queue.
+// handleBatch returns the ids of the messages that go back to the queue.
 func handleBatch(tb testing.TB, h *queue.Handler, batch events.SQSEvent) []string {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 25*time.Second)
@@ -81,7 +81,7 @@ type told struct {
 	Data                                                    json.RawMessage
 }
 
-// errorID gives the id of a rejection's error, or its text if it has none.
+// errorID returns the id of a rejection's error, or its text if it has none.
 func (e told) errorID(tb testing.TB) string {
 	tb.Helper()
 	var data struct {
@@ -99,7 +99,7 @@ func (e told) errorID(tb testing.TB) string {
 	return data.Error.Message
 }
 
-// told gives the table's event items, by request.
+// told returns the table's event items, by request.
 func (s *system) told(tb testing.TB) map[string][]told {
 	tb.Helper()
 	byRequest := map[string][]told{}
@@ -123,7 +123,7 @@ func (s *system) told(tb testing.TB) map[string][]told {
 	return byRequest
 }
 
-// outcome gives the one event that tells of a request.
+// outcome returns the one event that tells of a request.
 func (s *system) outcome(tb testing.TB, requestID string) told {
 	tb.Helper()
 	all := s.told(tb)[requestID]
@@ -133,7 +133,7 @@ func (s *system) outcome(tb testing.TB, requestID string) told {
 	return all[0]
 }
 
-// instanceByEvent makes an instance and gives its id.
+// instanceByEvent creates an instance and returns its id.
 func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, domain string) string {
 	tb.Helper()
 	if back := handleBatch(tb, h, batchOf(requestedMachine(requestID, domain))); len(back) != 0 {

@@ -143,7 +143,7 @@ func (o *observer) operations() []string {
 	return names
 }
 
-// writtenKeys gives the primary keys that the transactions since start touch,
+// writtenKeys returns the primary keys that the transactions since start touch,
 // also by a mere condition.
 func (o *observer) writtenKeys(t *testing.T) []string {
 	t.Helper()
@@ -174,7 +174,7 @@ func (o *observer) writtenKeys(t *testing.T) []string {
 	return keys
 }
 
-// operationOf gives what a request to a service asks for.
+// operationOf returns what a request to a service asks for.
 func operationOf(r *http.Request) string {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	return operation

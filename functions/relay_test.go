@@ -28,7 +28,7 @@ type bus struct {
 	calls []int
 	// published are the entries that were taken, in order.
 	published []published
-	// refuse gives the error code for an entry, "" to take it.
+	// refuse returns the error code for an entry, "" to take it.
 	refuse func(published) string
 	// fault of the n-th call.
 	fault func(n int) fault
@@ -37,7 +37,7 @@ type bus struct {
 // published is an entry as it was sent.
 type published struct{ EventBusName, Source, DetailType, Detail string }
 
-// id gives the event's own id.
+// id returns the event's own id.
 func (p published) id() string {
 	var detail struct{ ID string }
 	_ = json.Unmarshal([]byte(p.Detail), &detail)
@@ -101,7 +101,7 @@ func (b *bus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-// ids gives the ids of what was published.
+// ids returns the ids of what was published.
 func (b *bus) ids() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -144,7 +144,7 @@ func with(r events.DynamoDBEventRecord, attributes ...string) events.DynamoDBEve
 	return r
 }
 
-// relayBatch gives the place at which the stream is told to resume, "" for the
+// relayBatch returns the place at which the stream is told to resume, "" for the
 // end.
 func relayBatch(tb testing.TB, h *relay.Handler, records ...events.DynamoDBEventRecord) string {
 	tb.Helper()

@@ -58,7 +58,7 @@ func underRole(tb testing.TB, function string, names iam.Names, service http.Han
 	})
 }
 
-// as gives the environment of a function that calls the services under its
+// as returns the environment of a function that calls the services under its
 // role.
 func (s *system) as(tb testing.TB, function string) map[string]string {
 	tb.Helper()

@@ -43,7 +43,7 @@ func scheduled(tb testing.TB, function lambda.Handler) error {
 	return err
 }
 
-// signingKeyItems gives an instance's signing keys, the oldest first.
+// signingKeyItems returns an instance's signing keys, the oldest first.
 func (s *system) signingKeyItems(tb testing.TB, instanceID string) (keys []map[string]types.AttributeValue) {
 	tb.Helper()
 	for _, item := range s.items(tb) {
@@ -65,7 +65,7 @@ func textOf(item map[string]types.AttributeValue, name string) string {
 	return text.Value
 }
 
-// dueEntries gives the sort keys of the list of keys to be replaced.
+// dueEntries returns the sort keys of the list of keys to be replaced.
 func (s *system) dueEntries(tb testing.TB) []string {
 	tb.Helper()
 	entries := []string{}
@@ -113,7 +113,7 @@ func (s *system) pass(tb testing.TB, instanceID string, duration time.Duration) 
 	}
 }
 
-// signedBy gives the id of the key that signed a token.
+// signedBy returns the id of the key that signed a token.
 func signedBy(tb testing.TB, token string) string {
 	tb.Helper()
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
@@ -123,7 +123,7 @@ func signedBy(tb testing.TB, token string) string {
 	return parsed.Headers[0].KeyID
 }
 
-// published gives the ids of an instance's published keys.
+// published returns the ids of an instance's published keys.
 func (p *provider) published(tb testing.TB, m *machine) []string {
 	tb.Helper()
 	var set jose.JSONWebKeySet

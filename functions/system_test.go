@@ -197,7 +197,7 @@ type answer struct {
 	Body   []byte
 }
 
-// message gives the text of a refusal, "" for a success.
+// message returns the text of a refusal, "" for a success.
 func (a answer) message(tb testing.TB) string {
 	tb.Helper()
 	var body struct{ Message string }
@@ -268,7 +268,7 @@ func signWith(tb testing.TB, key *rsa.PrivateKey, claims jwt.Claims) string {
 	return token
 }
 
-// variant gives a system user's token with the fault of that name.
+// variant returns a system user's token with the fault of that name.
 func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
 	tb.Helper()
 	claims, key := systemClaims(now), s.key
@@ -301,14 +301,14 @@ func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
 	return signWith(tb, key, claims)
 }
 
-// items gives the table's items but the key pairs in stock, which belong to no
+// items returns the table's items but the key pairs in stock, which belong to no
 // tenant.
 func (s *system) items(tb testing.TB) []map[string]types.AttributeValue {
 	tb.Helper()
 	return s.scan(tb, "NOT begins_with(pk, :stock)")
 }
 
-// stocked gives the key pairs in stock.
+// stocked returns the key pairs in stock.
 func (s *system) stocked(tb testing.TB) []map[string]types.AttributeValue {
 	tb.Helper()
 	return s.scan(tb, "begins_with(pk, :stock)")
@@ -331,7 +331,7 @@ func (s *system) scan(tb testing.TB, filter string) []map[string]types.Attribute
 	return items
 }
 
-// instanceOf gives the primary host of the instance that a create answered
+// instanceOf returns the primary host of the instance that a create answered
 // with, and its owner's token.
 func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
 	tb.Helper()

@@ -116,7 +116,7 @@ func (c *changes) observe(transaction []byte) {
 	}
 }
 
-// eventImage gives the attributes of an item that is an event, else nil. Most
+// eventImage returns the attributes of an item that is an event, else nil. Most
 // are none, and need not be read for that.
 func eventImage(item json.RawMessage) map[string]events.DynamoDBAttributeValue {
 	var image map[string]events.DynamoDBAttributeValue
@@ -181,7 +181,7 @@ func (c *changes) run(ctx context.Context) {
 	}
 }
 
-// next gives the records that come next.
+// next returns the records that come next.
 func (c *changes) next() []events.DynamoDBEventRecord {
 	c.mu.Lock()
 	defer c.mu.Unlock()

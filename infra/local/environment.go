@@ -38,7 +38,7 @@ type deployment struct {
 	credentials                 aws.Credentials
 }
 
-// environment gives the variables that a deployment sets for its functions, and
+// environment returns the variables that a deployment sets for its functions, and
 // those that Lambda does.
 func (d deployment) environment() (map[string]string, error) {
 	public, err := d.key.PublicPEM()

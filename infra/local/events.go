@@ -41,7 +41,7 @@ func newEventFunctions(screen screen) *eventFunctions {
 	return e
 }
 
-// oneLineJSON gives an event's detail for the screen.
+// oneLineJSON returns an event's detail for the screen.
 func oneLineJSON(detail json.RawMessage) string {
 	var line bytes.Buffer
 	if json.Compact(&line, detail) != nil {

@@ -19,7 +19,7 @@ const keyFileName = "system.pem"
 // the first start only.
 const systemKeyBits = 2048
 
-// systemKey gives the system user's private key in path, made at the first
+// systemKey returns the system user's private key in path, made at the first
 // run. A file that is there is never replaced: tokens in use, or a key that its
 // owner put there, would be lost.
 func systemKey(path string) (*systemtoken.Key, error) {

@@ -118,7 +118,7 @@ func (p *process) awaitLine(what string, isIt func(line string) bool) {
 	}
 }
 
-// end waits for the process and gives its exit status.
+// end waits for the process and returns its exit status.
 func (p *process) end() int {
 	p.tb.Helper()
 	limit := time.AfterFunc(startsWithin, func() { _ = p.cmd.Process.Kill() })
@@ -210,7 +210,7 @@ func childrenOf(tb testing.TB, parent int) (children []int) {
 	return children
 }
 
-// paste runs a command in a shell and gives what it prints.
+// paste runs a command in a shell and returns what it prints.
 func paste(tb testing.TB, command string) string {
 	tb.Helper()
 	shell := exec.Command("bash", "-c", command)

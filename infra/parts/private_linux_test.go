@@ -142,7 +142,7 @@ func stateOf(pid int) string {
 	return fields[0]
 }
 
-// statOf gives state, parent and more of a process, or nothing if it is gone.
+// statOf returns state, parent and more of a process, or nothing if it is gone.
 func statOf(pid int) []string {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	if err != nil {

@@ -48,7 +48,7 @@ type TokenClaims struct {
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
 }
 
-// Scopes gives Scope as a list.
+// Scopes returns Scope as a list.
 func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
 
 // IsAccessToken reports whether the claims of a JWT that an instance signed are

@@ -58,7 +58,7 @@ func (c Credential) Query() tenant.Query {
 	return tenant.Query{InstanceID: c.ref.InstanceID, UserID: c.ref.UserID, TokenID: c.ref.TokenID}
 }
 
-// CallerName gives the name under which the caller's requests are remembered:
+// CallerName returns the name under which the caller's requests are remembered:
 // unique in the deployment, and to be believed once the caller was judged. It
 // is empty if there is none.
 func (c Credential) CallerName() string {
@@ -110,7 +110,7 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 	return userCaller(found), nil
 }
 
-// userCaller gives the caller with the roles that its user has now.
+// userCaller returns the caller with the roles that its user has now.
 func userCaller(found tenant.Snapshot) Caller {
 	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(""), isMember: len(found.User.Memberships) > 0}
 }

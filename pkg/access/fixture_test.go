@@ -47,7 +47,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// spki gives a public key as PEM.
+// spki returns a public key as PEM.
 func spki(public crypto.PublicKey) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: must(x509.MarshalPKIXPublicKey(public))}))
 }

@@ -16,7 +16,7 @@ type Call struct {
 	// Decode reads the body into a message. It returns a tenant.Error that
 	// says what is wrong with the body.
 	Decode func(proto.Message) error
-	// PathValue gives the value of a wildcard of the path.
+	// PathValue returns the value of a wildcard of the path.
 	PathValue func(name string) string
 	Origin    Origin
 	// Authorization has the values of the header of that name.
@@ -39,7 +39,7 @@ type Origin struct {
 	Scheme string
 }
 
-// HostNames gives the names by which the instance is found, as hostName does.
+// HostNames returns the names by which the instance is found, as hostName does.
 func (o Origin) HostNames() (host, publicHost string) {
 	return hostName(o.Host), hostName(o.PublicHost)
 }
@@ -55,7 +55,7 @@ func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
 	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
 }
 
-// hostName gives the name by which an instance is found, without the port; ""
+// hostName returns the name by which an instance is found, without the port; ""
 // for what can be no host.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
@@ -80,7 +80,7 @@ type Request[In any] struct {
 	repeatable *repeatable
 }
 
-// Answer is what a call that succeeded gives.
+// Answer is what a successful call returns.
 type Answer struct {
 	Message proto.Message
 	// Replayed answers were given before, to the same request.

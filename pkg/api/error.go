@@ -55,13 +55,13 @@ func newErrorBody(r *Refusal) errorBody {
 	return body
 }
 
-// ErrorObject gives the JSON with which the System API refuses a request: the
+// ErrorObject returns the JSON with which the System API refuses a request: the
 // text is the raw key, in no language. For a refusal that is told elsewhere.
 func ErrorObject(err *tenant.Error) json.RawMessage {
 	return encodeError(&Refusal{Err: err, Text: err.Key})
 }
 
-// RefusalID gives what a refusal is counted under: its id, or the name of its
+// RefusalID returns what a refusal is counted under: its id, or the name of its
 // code where it has none. Source of the names: google.rpc.Code.
 func RefusalID(err *tenant.Error) string {
 	if err.ID != "" {

@@ -177,7 +177,7 @@ func (s *server) serve(r *http.Request) answer {
 	return answer{w.Code, w.Result().Header, w.Body.String()}
 }
 
-// refusal gives the body of a refusal.
+// refusal returns the body of a refusal.
 func (a answer) refusal(t testing.TB) (body struct {
 	Code    int
 	Message string
@@ -194,7 +194,7 @@ func (a answer) refusal(t testing.TB) (body struct {
 	return body
 }
 
-// lines gives what was logged, and forgets it.
+// lines returns what was logged, and forgets it.
 func (s *server) lines(t testing.TB) []map[string]any {
 	t.Helper()
 	var lines []map[string]any

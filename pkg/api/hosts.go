@@ -13,7 +13,7 @@ type Hosts struct {
 // maxHosts bounds what is remembered.
 const maxHosts = 1000
 
-// Get gives the instance that host belonged to, "" if it was not met before.
+// Get returns the instance that host belonged to, "" if it was not met before.
 func (h *Hosts) Get(host string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -79,7 +79,7 @@ func (h *handler) redirect(w http.ResponseWriter, r *http.Request, escapedPath s
 	h.logAnswer(r, "", http.StatusMovedPermanently, nil, time.Since(start), "")
 }
 
-// cleanPath gives p without empty and dot segments.
+// cleanPath returns p without empty and dot segments.
 func cleanPath(p string) string {
 	if !strings.HasPrefix(p, "/") {
 		return p
@@ -237,12 +237,12 @@ func newCall(w http.ResponseWriter, r *http.Request) *Call {
 
 type requestIDKey struct{}
 
-// WithRequestID gives the id under which a request is logged.
+// WithRequestID sets the id under which a request is logged.
 func WithRequestID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestIDKey{}, id)
 }
 
-// RequestID gives the id of the request of ctx, or "".
+// RequestID returns the id of the request of ctx, or "".
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id

@@ -61,7 +61,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// kinds gives the names of the constants of type tenant.Kind.
+// kinds returns the names of the constants of type tenant.Kind.
 func kinds(t *testing.T) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "../tenant/error.go", nil, 0)

@@ -40,7 +40,7 @@ var (
 
 // ReadIdempotencyKey reads the values of a request's Idempotency-Key header:
 // an RFC 8941 string, as the IETF draft has it, or the bare key, as most
-// clients send it. No header gives "". It returns ErrIdempotencyKeyInvalid.
+// clients send it. No header is "". It returns ErrIdempotencyKeyInvalid.
 func ReadIdempotencyKey(values []string) (string, error) {
 	if len(values) == 0 {
 		return "", nil
@@ -119,7 +119,7 @@ func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, ou
 }
 
 // Completer makes the record of a request, for its use case to write with the
-// change. encode gives the answer to a result.
+// change. encode returns the answer to a result.
 func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) provision.Completer[R] {
 	if request.repeatable == nil {
 		return nil
@@ -130,7 +130,7 @@ func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R
 	}
 }
 
-// runOnce runs a request that may have been carried out before: then it gives
+// runOnce runs a request that may have been carried out before: then it returns
 // that answer again. A request that fails is looked up, because what it asked
 // for may exist only since it was carried out the first time.
 func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
@@ -152,7 +152,7 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 	return answer, once.replay(ctx, *record, answer)
 }
 
-// recordOf gives the record of a request that failed with err, nil if there is
+// recordOf returns the record of a request that failed with err, nil if there is
 // none.
 func (p *pipeline) recordOf(ctx context.Context, once *repeatable, err error) *tenant.RequestRecord {
 	var repeated *tenant.Repeated

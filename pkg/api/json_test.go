@@ -227,7 +227,7 @@ func FuzzDecodeJSON(f *testing.F) {
 	})
 }
 
-// goldenBodies gives the bodies of the recorded requests: JSON, or a text where
+// goldenBodies returns the bodies of the recorded requests: JSON, or a text where
 // they are none.
 func goldenBodies(tb testing.TB) [][]byte {
 	tb.Helper()

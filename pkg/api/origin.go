@@ -72,7 +72,7 @@ func scheme(r *http.Request) string {
 	return "http"
 }
 
-// forwarded gives what the first proxy says of a parameter in Forwarded, "" for
+// forwarded returns what the first proxy says of a parameter in Forwarded, "" for
 // nothing or a header that is malformed.
 func forwarded(r *http.Request, parameter string) string {
 	values, err := httpforwarded.ParseParameter(parameter, r.Header.Values("Forwarded"))

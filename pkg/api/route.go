@@ -30,7 +30,7 @@ type Route[In Message, Out proto.Message] struct {
 	// is called only for a message whose fields hold, but before the caller is
 	// known; optional.
 	Prefetch func(In) tenant.Query
-	// BindPath puts the wildcards of Path, which value gives by name, into the
+	// BindPath puts the wildcards of Path, which value returns by name, into the
 	// message, over what its body says; optional.
 	BindPath func(in In, value func(name string) string)
 	// Check has rules of the fields beyond the generated ones; optional.
@@ -40,7 +40,7 @@ type Route[In Message, Out proto.Message] struct {
 
 // Endpoint is a Route without its types, as a wire serves it.
 type Endpoint interface {
-	// Pattern gives method and path.
+	// Pattern returns method and path.
 	Pattern() (method, path string)
 	// Handle carries a call through the pipeline. The refusal is nil if and
 	// only if the call succeeded.

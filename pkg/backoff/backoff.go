@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Jitter gives the pause after an attempt, counted from 1: up to first after
+// Jitter returns the pause after an attempt, counted from 1: up to first after
 // the first one and twice as long after each further one, at most longest,
 // drawn from the whole range so that those who met do not meet again. It never
 // fails; the error is there for the AWS SDK's retryer.

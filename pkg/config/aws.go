@@ -30,13 +30,13 @@ type AWS struct {
 // UseHTTPClient has client send all calls, in place of the SDK's own.
 func (a *AWS) UseHTTPClient(client aws.HTTPClient) { a.httpClient = client }
 
-// DynamoDB gives the configuration of clients of DynamoDB, which log to log.
+// DynamoDB returns the configuration of clients of DynamoDB, which log to log.
 func (a AWS) DynamoDB(log logging.Logger) aws.Config { return a.client(a.DynamoDBEndpointURL, log) }
 
-// KMS gives the configuration of clients of KMS, which log to log.
+// KMS returns the configuration of clients of KMS, which log to log.
 func (a AWS) KMS(log logging.Logger) aws.Config { return a.client(a.KMSEndpointURL, log) }
 
-// EventBridge gives the configuration of clients of EventBridge, which log to
+// EventBridge returns the configuration of clients of EventBridge, which log to
 // log.
 func (a AWS) EventBridge(log logging.Logger) aws.Config {
 	return a.client(a.EventBridgeEndpointURL, log)

@@ -39,7 +39,7 @@ func expectation(err env.ParseError) string {
 	return err.Err.Error()
 }
 
-// variables gives the variable of each field of a configuration.
+// variables returns the variable of each field of a configuration.
 func variables(configuration reflect.Type) map[string]string {
 	byField := map[string]string{}
 	for _, field := range reflect.VisibleFields(configuration) {

@@ -33,7 +33,7 @@ type Detail struct {
 	Data any `json:"data"`
 }
 
-// NewDetail gives what is published of an event.
+// NewDetail returns what is published of an event.
 func NewDetail(e tenant.Event) Detail {
 	return Detail{
 		Version: Version, ID: e.ID, Time: e.At, Actor: e.Actor, InstanceID: e.InstanceID,
@@ -41,7 +41,7 @@ func NewDetail(e tenant.Event) Detail {
 	}
 }
 
-// JSON gives the detail as it is published.
+// JSON returns the detail as it is published.
 func (d Detail) JSON() ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

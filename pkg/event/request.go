@@ -170,7 +170,7 @@ func isVisible(s string, longest int) bool {
 	return s != "" && len(s) <= longest && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// correlation gives the JSON object without white space; nil for none, and for
+// correlation returns the JSON object without white space; nil for none, and for
 // null.
 func correlation(raw json.RawMessage) (json.RawMessage, bool) {
 	if len(raw) == 0 || string(raw) == "null" {
@@ -186,7 +186,7 @@ func correlation(raw json.RawMessage) (json.RawMessage, bool) {
 	return compact.Bytes(), true
 }
 
-// depth gives how many objects and arrays of valid JSON lie in each other.
+// depth returns how many objects and arrays of valid JSON lie in each other.
 func depth(valid []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(valid))
 	level, deepest := 0, 0

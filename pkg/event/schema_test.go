@@ -31,7 +31,7 @@ const (
 	samples = root + "/events/sample"
 )
 
-// eventTypes gives the values of the constants of a type, from the source: one
+// eventTypes returns the values of the constants of a type, from the source: one
 // that is added later is not forgotten here.
 func eventTypes(tb testing.TB, file, name string) []string {
 	tb.Helper()
@@ -156,7 +156,7 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// published gives an event as a subscriber receives it.
+// published returns an event as a subscriber receives it.
 func published(tb testing.TB, e tenant.Event) []byte {
 	tb.Helper()
 	detail, err := event.NewDetail(e).JSON()
@@ -259,7 +259,7 @@ func TestDetail(t *testing.T) {
 	}
 }
 
-// sampleBodies gives the messages of the queue's sample batches.
+// sampleBodies returns the messages of the queue's sample batches.
 func sampleBodies(tb testing.TB) map[string]string {
 	tb.Helper()
 	files, err := filepath.Glob(samples + "/provision/*.json")

@@ -33,7 +33,7 @@ type seen struct {
 	Body                                                          string
 }
 
-// see gives what the handler sees of an event; nil if it is not called.
+// see returns what the handler sees of an event; nil if it is not called.
 func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest) (*seen, events.APIGatewayProxyResponse) {
 	t.Helper()
 	var got *seen

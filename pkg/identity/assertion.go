@@ -100,7 +100,7 @@ func (s *server) use(ctx context.Context, a *assertion) error {
 	return err
 }
 
-// hashOf gives a name of fixed length for values, however they are made up.
+// hashOf returns a name of fixed length for values, however they are made up.
 func hashOf(values ...string) string {
 	all := sha256.New()
 	for _, value := range values {

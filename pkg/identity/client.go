@@ -53,7 +53,7 @@ func errAssertionOfClient() error {
 	return oidc.ErrInvalidClient().WithDescription("invalid client_assertion")
 }
 
-// asClientError gives the refusal of an assertion in the words for clients
+// asClientError returns the refusal of an assertion in the words for clients
 // (RFC 6749 section 5.2).
 func asClientError(ctx context.Context, err error) error {
 	if errors.Is(err, errAssertion()) {
@@ -66,7 +66,7 @@ func asClientError(ctx context.Context, err error) error {
 // its own consoles and tools.
 const ConsoleClientID = "console"
 
-// console gives the built-in client of the request's instance.
+// console returns the built-in client of the request's instance.
 func (s *server) console(ctx context.Context) *client {
 	issuer := exchangeOf(ctx).issuer
 	return &client{

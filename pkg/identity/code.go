@@ -88,7 +88,7 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 // 4.1).
 func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 
-// newGrant gives the grant that a code becomes.
+// newGrant returns the grant that a code becomes.
 func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant.Grant {
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
@@ -113,7 +113,7 @@ func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
 	return until
 }
 
-// issueOf gives what tokens of a grant are made from.
+// issueOf returns what tokens of a grant are made from.
 func issueOf(grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
 		subject: grant.UserID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,

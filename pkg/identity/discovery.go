@@ -24,7 +24,7 @@ type metadata struct {
 	Prompts []string `json:"prompt_values_supported"`
 }
 
-// discovery gives the provider's metadata (OpenID Connect Discovery 1.0
+// discovery returns the provider's metadata (OpenID Connect Discovery 1.0
 // section 3): what is served, and no more.
 func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	if _, err := s.read(ctx, tenant.Query{}); err != nil {

@@ -76,7 +76,7 @@ func (t logoutTarget) query() url.Values {
 	return query
 }
 
-// afterLogout gives the address that a person is sent to after signing out:
+// afterLogout returns the address that a person is sent to after signing out:
 // a registered one, or the page that says so.
 func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" {

@@ -42,7 +42,7 @@ func errInsufficientScope() error {
 	return op.NewStatusError(err, http.StatusForbidden)
 }
 
-// refused gives err with its cause for the log alone.
+// refused returns err with its cause for the log alone.
 func refused(ctx context.Context, refusal, cause error) error {
 	exchangeOf(ctx).cause = cause
 	return refusal
@@ -55,7 +55,7 @@ var kinds = map[int]tenant.Kind{
 	http.StatusUnprocessableEntity: tenant.KindInvalid, http.StatusTooManyRequests: tenant.KindTooLarge,
 }
 
-// refusalID gives what a refusal is counted under: the id of what the domain
+// refusalID returns what a refusal is counted under: the id of what the domain
 // refused or could not do, the code of OAuth, or the kind of a page's refusal.
 func refusalID(e *exchange, oauthError string, status int) string {
 	switch {

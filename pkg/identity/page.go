@@ -155,7 +155,7 @@ func (p *page) show(name string, status int) error {
 	return err
 }
 
-// serveStyle gives the pages' style sheet, which is the same for everybody.
+// serveStyle serves the pages' style sheet, which is the same for everybody.
 func serveStyle(w http.ResponseWriter, _ *http.Request) {
 	style, err := uiFiles.ReadFile("ui/style.css")
 	if err != nil {

@@ -31,7 +31,7 @@ func CheckRedirect(address string) error {
 	return errors.New(`expected https://, http:// with 127.0.0.1, [::1] or localhost, a scheme such as com.example.app, or a path`)
 }
 
-// redirects gives addresses in full: paths are the issuer's.
+// redirects returns addresses in full: paths are the issuer's.
 func redirects(issuer string, addresses []string) []string {
 	full := make([]string, len(addresses))
 	for i, address := range addresses {

@@ -69,7 +69,7 @@ func (s *server) reused(ctx context.Context, grant *tenant.Grant) error {
 	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
-// fewerScopes gives the scopes that a refresh asks for, each once, all of them
+// fewerScopes returns the scopes that a refresh asks for, each once, all of them
 // for none.
 func fewerScopes(granted, requested []string) ([]string, error) {
 	if len(requested) == 0 {

@@ -18,7 +18,7 @@ var knownScopes = []string{
 	oidc.ScopeOpenID, oidc.ScopeProfile, oidc.ScopeEmail, oidc.ScopePhone, scopeAPI, scopeResourceOwner,
 }
 
-// grantedScopes gives those of the requested scopes that mean something, each
+// grantedScopes returns those of the requested scopes that mean something, each
 // once. It returns errNoScope if nothing was requested, and invalid_scope if
 // nothing is left, which an answer could not say.
 func grantedScopes(requested []string, more ...string) ([]string, error) {

@@ -23,7 +23,7 @@ type server struct {
 
 var _ op.Server = (*server)(nil)
 
-// respond gives what a method returns.
+// respond returns what a method returns.
 func respond(ctx context.Context, data any, err error) (*op.Response, error) {
 	if err != nil {
 		return nil, exit(ctx, err)

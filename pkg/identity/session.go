@@ -40,7 +40,7 @@ func (e *exchange) setCookie(name, value string) {
 	e.header.Add("Set-Cookie", cookie.String())
 }
 
-// cookie gives a cookie's value, "" for none or several.
+// cookie returns a cookie's value, "" for none or several.
 func (e *exchange) cookie(header http.Header, name string) string {
 	cookies := (&http.Request{Header: header}).CookiesNamed(e.cookieName(name))
 	if len(cookies) != 1 {
@@ -110,7 +110,7 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: who.session})
 }
 
-// formToken gives what a form of a page must send back: the value of a cookie
+// formToken returns what a form of a page must send back: the value of a cookie
 // that only this host can set and read. It is new unless the browser has one.
 func (e *exchange) formToken(header http.Header) string {
 	if token := e.cookie(header, cookieForm); isFormToken(token) {

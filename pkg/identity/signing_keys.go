@@ -67,7 +67,7 @@ func (k *signingKeys) set(instanceID string) *keySet {
 	return set
 }
 
-// signer gives the signer of an instance's tokens, which have typ as their
+// signer returns the signer of an instance's tokens, which have typ as their
 // type.
 func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.Signer, error) {
 	set := k.set(instanceID)
@@ -119,7 +119,7 @@ func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSON
 	return published, nil
 }
 
-// current gives the key that signs now, nil for none: the newest that has been
+// current returns the key that signs now, nil for none: the newest that has been
 // published long enough, or else the newest.
 func (s *keySet) current(now time.Time) (current *tenant.SigningKey) {
 	for _, key := range s.keys {
@@ -189,7 +189,7 @@ func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, 
 	return nil
 }
 
-// open gives the private half of a key, which signs from now on.
+// open returns the private half of a key, which signs from now on.
 func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*rsa.PrivateKey, error) {
 	if private := set.private[key.Number]; private != nil {
 		return private, nil

@@ -58,7 +58,7 @@ func (r *rotation) scheduled(t *testing.T) {
 	}
 }
 
-// signs gives the id of the key that signs.
+// signs returns the id of the key that signs.
 func (r *rotation) signs(t *testing.T) string {
 	t.Helper()
 	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err != nil {
@@ -67,7 +67,7 @@ func (r *rotation) signs(t *testing.T) string {
 	return r.keys.set(testInstance).current(r.now).ID()
 }
 
-// signed gives the id in what is signed.
+// signed returns the id in what is signed.
 func (r *rotation) signed(t *testing.T) string {
 	t.Helper()
 	signer, err := r.keys.signer(context.Background(), testInstance, "JWT")

@@ -36,7 +36,7 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-// exchangeOf gives the state of the request of ctx.
+// exchangeOf returns the state of the request of ctx.
 func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
 
 // newSite reads which host a request names. Source: the contract, reads.md,

@@ -2,7 +2,7 @@ package identity
 
 import "reflect"
 
-// all gives the texts by their names.
+// all returns the texts by their names.
 func (t *texts) all() map[string]string {
 	byName := map[string]string{}
 	value := reflect.ValueOf(t).Elem()

@@ -29,7 +29,7 @@ func (s *server) userinfo(ctx context.Context, token string) (*oidc.UserInfo, er
 	return s.claims(ctx, b.found.User, b.scopes)
 }
 
-// claims gives what may be known of a user by scopes; about the organisation,
+// claims returns what may be known of a user by scopes; about the organisation,
 // by another read.
 func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string) (*oidc.UserInfo, error) {
 	info := &oidc.UserInfo{Subject: user.ID}
@@ -57,7 +57,7 @@ func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string)
 	return info, nil
 }
 
-// addrSpec gives an e-mail address in the form that OpenID Connect Core 1.0
+// addrSpec returns an e-mail address in the form that OpenID Connect Core 1.0
 // section 5.1 wants, without the name, brackets and blanks with which it may
 // have been sent (RFC 5322 section 3.4.1).
 func addrSpec(stored string) string {

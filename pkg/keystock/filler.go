@@ -178,7 +178,7 @@ type slot struct {
 	replaced string
 }
 
-// open gives the slots below the target that are empty, in random order, so
+// open returns the slots below the target that are empty, in random order, so
 // that no shard is filled last, and then those whose pairs are too old.
 func (r *fill) open(stocked []*tenant.StockedKeyPair) []slot {
 	filled := make(map[int]*tenant.StockedKeyPair, len(stocked))

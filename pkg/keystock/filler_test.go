@@ -48,7 +48,7 @@ type line struct {
 	KeyStock            *int
 }
 
-// run runs the filler and gives the lines that it logs, the last of which has
+// run runs the filler and returns the lines that it logs, the last of which has
 // the outcome.
 func (f *filling) run(t *testing.T, within time.Duration, want error) (lines []line, outcome string) {
 	t.Helper()

@@ -69,7 +69,7 @@ type Opener interface {
 	OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair) (*tenant.KeyPair, error)
 }
 
-// MachineKeyPair gives a pair: one call to the key service, and at most one read
+// MachineKeyPair returns a pair: one call to the key service, and at most one read
 // unless pairs are broken. It gives no pair again while the request may last that
 // it gave it to; a pair that is in stock after that was not used. See
 // tenant.Keyring.
@@ -107,7 +107,7 @@ func (k *Keyring) setAside(pair *tenant.StockedKeyPair, pause time.Duration) {
 	k.notBefore[pair.ID] = k.clock().Add(pause)
 }
 
-// next gives a pair, nil if there is none.
+// next returns a pair, nil if there is none.
 func (k *Keyring) next(ctx context.Context) *tenant.StockedKeyPair {
 	// The lock is held during the read, so that a burst makes one.
 	k.mu.Lock()

@@ -108,7 +108,7 @@ func TestKeyring_given(t *testing.T) {
 	}
 }
 
-// firstOf gives the pair of a stock with one, in whichever part.
+// firstOf returns the pair of a stock with one, in whichever part.
 func firstOf(t *testing.T, r *ring) *tenant.StockedKeyPair {
 	t.Helper()
 	for range 2 * parts {

@@ -50,7 +50,7 @@ func (s *KeyStock) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 	return &tenant.StockedKeyPair{ID: id, PublicKey: out.PublicKey, Encrypted: out.PrivateKeyCiphertextBlob}, nil
 }
 
-// OpenKeyPair gives a pair with its private half, by one Decrypt. It returns
+// OpenKeyPair returns a pair with its private half, by one Decrypt. It returns
 // tenant.ErrKeyPairBroken for what this key did not encrypt for that table and
 // id, and for halves that do not belong together; and
 // tenant.ErrKeysUnavailable as tenant.Keyring does.

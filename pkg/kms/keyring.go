@@ -90,7 +90,7 @@ func encryptionContext(use tenant.KeyUse) map[string]string {
 	}
 }
 
-// unavailable gives refusal with what KMS said as its cause, and says whether
+// unavailable returns refusal with what KMS said as its cause, and says whether
 // waiting helps: not when the key is missing, disabled or denied, which an
 // operator must mend.
 func unavailable(refusal *tenant.Error, err error) error {

@@ -90,7 +90,7 @@ func (s *Sealer) Open(ctx context.Context, purpose tenant.SealPurpose, binding s
 	return plaintext, nil
 }
 
-// ownKey gives the data key of this function, and a new one from KMS when it
+// ownKey returns the data key of this function, and a new one from KMS when it
 // is old or used up.
 func (s *Sealer) ownKey(ctx context.Context, purpose tenant.SealPurpose) (*dataKey, error) {
 	// The lock is held during the call, so that a burst makes one data key.
@@ -117,7 +117,7 @@ func (s *Sealer) ownKey(ctx context.Context, purpose tenant.SealPurpose) (*dataK
 	return key, nil
 }
 
-// keyOf gives the data key that KMS encrypted.
+// keyOf returns the data key that KMS encrypted.
 func (s *Sealer) keyOf(ctx context.Context, purpose tenant.SealPurpose, encrypted []byte) (*dataKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

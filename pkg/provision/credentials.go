@@ -36,7 +36,7 @@ func expiry(at *time.Time, now time.Time, longest time.Duration) (time.Time, err
 	return at.UTC(), nil
 }
 
-// machineKeyFile gives the key file of a machine: the JSON that clients of the
+// machineKeyFile returns the key file of a machine: the JSON that clients of the
 // public API read. It holds the private key.
 func machineKeyFile(key *tenant.MachineKey, privateKeyPEM []byte) ([]byte, error) {
 	file, err := json.Marshal(struct {

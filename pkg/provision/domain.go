@@ -22,7 +22,7 @@ const (
 // own label: a generated host is at most 63 + 1 + 125 bytes, a custom one 200.
 const MaxExternalDomainLength = 125
 
-// HostName gives a host name in the form in which hosts are compared: trimmed,
+// HostName returns a host name in the form in which hosts are compared: trimmed,
 // in lower case, without the trailing dot. ok is false for what DNS does not
 // allow, and for an IPv4 address, which is no name (RFC 1123 section 2.1: the
 // last label is not numeric).
@@ -82,7 +82,7 @@ func toASCII(text string) (ascii string, ok bool) {
 	return ascii, err == nil
 }
 
-// OrgDomain gives a domain of an organisation in the form in which it is
+// OrgDomain returns a domain of an organisation in the form in which it is
 // compared and stored: a HostName in ASCII form.
 func OrgDomain(text string) (domain string, ok bool) {
 	ascii, ok := toASCII(strings.TrimSpace(text))
@@ -139,7 +139,7 @@ func randomLabel() string {
 // letters and digits of its name, of any script, in lower case, a blank as a
 // hyphen, in ASCII form. ok is false when nothing of the name is left.
 //
-// OrgDomain gives the same for the result: a domain that it would not take
+// OrgDomain returns the same for the result: a domain that it would not take
 // could never be found by a user name's suffix.
 func generatedOrgDomain(orgName, parent string) (domain string, ok bool) {
 	if len(orgName) > maxNameLength {
@@ -161,7 +161,7 @@ func generatedOrgDomain(orgName, parent string) (domain string, ok bool) {
 	return asciiLabel(slug, min(maxLabelLength, maxDomainLength-1-len(parent))) + "." + parent, true
 }
 
-// lookedUp gives a letter or digit as domains are looked up with it: in lower
+// lookedUp returns a letter or digit as domains are looked up with it: in lower
 // case, as in Fold, and "ａ" as "a". Nothing is left of one that no domain may
 // have.
 func lookedUp(r rune) string {
@@ -183,7 +183,7 @@ func tidy(slug string) string {
 	return slug
 }
 
-// asciiLabel gives slug in ASCII form, at most room bytes long. What does not
+// asciiLabel returns slug in ASCII form, at most room bytes long. What does not
 // fit is cut, and a digest of the whole stands for it, so that two long names
 // with the same beginning keep different domains.
 func asciiLabel(slug string, room int) string {

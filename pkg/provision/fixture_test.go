@@ -63,7 +63,7 @@ func (s *recordingStore) Snapshot(_ context.Context, q tenant.Query) (found tena
 	return found, nil
 }
 
-// onlyChange gives the one change that was asked for.
+// onlyChange returns the one change that was asked for.
 func (s *recordingStore) onlyChange(t testing.TB) tenant.Change {
 	t.Helper()
 	if got, want := len(s.changes), 1; got != want {

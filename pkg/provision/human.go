@@ -29,7 +29,7 @@ type Phone struct {
 }
 
 // check applies the rules of a person in the contract's order, up to the names,
-// and gives the user name and the person; its phone and password are for the
+// and returns the user name and the person; its phone and password are for the
 // caller, who has other rules between.
 func (h *Human) check() (userName string, person *tenant.Human, err error) {
 	address, err := emailAddress(h.Email)

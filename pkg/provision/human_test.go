@@ -98,7 +98,7 @@ func TestExecute_email(t *testing.T) {
 	}
 }
 
-// claimed gives the first name claimed of a kind.
+// claimed returns the first name claimed of a kind.
 func claimed(change tenant.Change, kind tenant.ClaimKind) string {
 	for _, claim := range claimsOf(change) {
 		if claim.Kind == kind {

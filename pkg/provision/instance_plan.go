@@ -211,7 +211,7 @@ func (p *instancePlan) machineKey() *tenant.MachineKey {
 	}
 }
 
-// result gives what the caller is told, with the owner's credentials.
+// result returns what the caller is told, with the owner's credentials.
 func (p *instancePlan) result() (*InstanceResult, error) {
 	result := &InstanceResult{
 		InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,

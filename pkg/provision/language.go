@@ -10,7 +10,7 @@ import (
 // known.
 const undetermined = "und"
 
-// Language gives a language tag in canonical form (BCP 47), or otherwise for
+// Language returns a language tag in canonical form (BCP 47), or otherwise for
 // an absent, malformed, unknown or undetermined one.
 func Language(tag, otherwise string) string {
 	parsed, ok := locale.Parse(tag)

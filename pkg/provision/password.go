@@ -23,7 +23,7 @@ var argon2Parameters = &argon2id.Params{
 // they take the caches from each other.
 var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
 
-// takeTurn waits for a place, and gives the function that leaves it.
+// takeTurn waits for a place, and returns the function that leaves it.
 func takeTurn() (leave func()) {
 	hashing <- struct{}{}
 	return func() { <-hashing }

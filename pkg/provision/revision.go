@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// now gives the time of a change, in the precision in which it is kept and
+// now returns the time of a change, in the precision in which it is kept and
 // shown.
 func now(clock tenant.Clock) time.Time { return clock().UTC().Truncate(time.Microsecond) }
 

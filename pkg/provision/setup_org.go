@@ -49,7 +49,7 @@ type SetupOrg struct {
 	NormalizePhone NormalizePhone
 }
 
-// UserNameSuffix gives the domain after a user name's last "@", in the form in
+// UserNameSuffix returns the domain after a user name's last "@", in the form in
 // which organisations' domains are compared, or "" if there is none.
 func UserNameSuffix(userName string) string {
 	at := strings.LastIndexByte(userName, '@')
@@ -152,7 +152,7 @@ func (uc *SetupOrg) plan(cmd SetupOrgCommand) (*orgPlan, error) {
 	return p, nil
 }
 
-// orgRoles gives the roles as a set in the order sent, ORG_OWNER for none.
+// orgRoles returns the roles as a set in the order sent, ORG_OWNER for none.
 func orgRoles(names []string) ([]tenant.Role, error) {
 	if len(names) == 0 {
 		return orgOwner, nil

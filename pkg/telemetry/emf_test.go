@@ -76,7 +76,7 @@ func checkEMF(tb testing.TB, text []byte) {
 
 var times = regexp.MustCompile(`"(time|Timestamp)":("[^"]*"|\d+)`)
 
-// measured gives the lines that log wrote of what was measured, without their
+// measured returns the lines that log wrote of what was measured, without their
 // times.
 func measured(level slog.Level, stack string, write func(context.Context, *slog.Logger)) (lines, raw []string) {
 	var out bytes.Buffer

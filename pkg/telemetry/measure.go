@@ -38,7 +38,7 @@ type measured struct {
 
 type measuredKey struct{}
 
-// Measure begins a measurement: what is measured in the context that it gives,
+// Measure begins a measurement: what is measured in the context that it returns,
 // by any goroutine, is written on the next line that is logged with that
 // context. Without it nothing is measured.
 func Measure(ctx context.Context) context.Context {
@@ -99,7 +99,7 @@ func measureCall(ctx context.Context, in middleware.InitializeInput, next middle
 	return out, metadata, err
 }
 
-// take gives what was measured, and forgets it.
+// take returns what was measured, and forgets it.
 func take(ctx context.Context) (values map[Metric]any, refusal string) {
 	note(ctx, func(m *measured) {
 		values = map[Metric]any{}

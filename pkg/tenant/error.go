@@ -34,7 +34,7 @@ type Error struct {
 	// contract's plain shape.
 	ID string
 	// Key is a key of the message catalogue, or the text itself where the
-	// contract gives the same text in every language.
+	// contract has the same text in every language.
 	Key string
 	// RetryAfter tells the caller when to try again; zero where waiting does
 	// not help.
@@ -43,7 +43,7 @@ type Error struct {
 	cause error
 }
 
-// Error gives kind-independent text for logs; the client sees Key, translated.
+// Error returns kind-independent text for logs; the client sees Key, translated.
 func (e *Error) Error() string {
 	text := e.Key
 	if e.ID != "" {
@@ -55,7 +55,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause, which stays in the log and never reaches a client.
+// Unwrap returns the cause, which stays in the log and never reaches a client.
 func (e *Error) Unwrap() error { return e.cause }
 
 // Is matches by kind, id and key: "V3-DKcYh" alone is a taken domain,

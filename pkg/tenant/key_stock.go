@@ -26,11 +26,11 @@ type StockedKeyPair struct {
 // Implementations are safe for concurrent use, and run the suite of package
 // storetest. Their methods return ErrUnavailable as a Store's do.
 type KeyStock interface {
-	// KeyPairs gives pairs of one part of the stock, strongly consistent, in no
+	// KeyPairs returns pairs of one part of the stock, strongly consistent, in no
 	// order and not always all, in one round trip. The parts are numbered from 0
 	// and begin anew behind the last one, so that who counts on meets them all.
 	KeyPairs(ctx context.Context, part int) ([]*StockedKeyPair, error)
-	// Stocked gives all pairs, in no order, without their keys.
+	// Stocked returns all pairs, in no order, without their keys.
 	Stocked(ctx context.Context) ([]*StockedKeyPair, error)
 	// StockKeyPair puts a pair into its slot. It returns ErrCollision if the pair
 	// there is not the one of the id replaced, or if there is one and replaced is

@@ -106,9 +106,9 @@ type Snapshot struct {
 	Credentials *WaitingCredentials
 }
 
-// Keyring gives key pairs that were born in a key service.
+// Keyring returns key pairs that were born in a key service.
 type Keyring interface {
-	// MachineKeyPair gives an RSA-2048 pair for a machine of an instance. The
+	// MachineKeyPair returns an RSA-2048 pair for a machine of an instance. The
 	// private half exists in the clear only in the answer. No pair is given
 	// twice, unless it is from a stock and nobody took it from there.
 	//

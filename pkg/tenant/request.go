@@ -49,7 +49,7 @@ type Sealer interface {
 	// purpose and binding. It returns ErrSealUnavailable (with a cause) if the
 	// key service does not answer.
 	Seal(ctx context.Context, purpose SealPurpose, binding string, plaintext []byte) ([]byte, error)
-	// Open gives what Seal was given. It returns ErrSealUnavailable as Seal
+	// Open returns what Seal was given. It returns ErrSealUnavailable as Seal
 	// does, and another error for what was not sealed so.
 	Open(ctx context.Context, purpose SealPurpose, binding string, sealed []byte) ([]byte, error)
 }

@@ -43,7 +43,7 @@ func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
 	return prefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), nil
 }
 
-// errNotAToken is for whatever is not of the form that writeToken gives.
+// errNotAToken is for whatever does not have the form that writeToken returns.
 var errNotAToken = errors.New("not a token of this form")
 
 // ParseToken takes a personal access token apart. Whether it is valid, only
@@ -66,7 +66,7 @@ func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
 	return TokenRef{InstanceID: id(0), UserID: id(1), TokenID: id(2)}, raw[3*8:], nil
 }
 
-// HashTokenSecret gives the SHA-256 under which a token is kept.
+// HashTokenSecret returns the SHA-256 under which a token is kept.
 func HashTokenSecret(secret []byte) []byte {
 	sum := sha256.Sum256(secret)
 	return sum[:]

@@ -98,7 +98,7 @@ func newKey(private any) (*Key, error) {
 	}
 }
 
-// PublicPEM gives the public key as a deployment's configuration takes it: PEM
+// PublicPEM returns the public key as a deployment's configuration takes it: PEM
 // of a SubjectPublicKeyInfo.
 func (k *Key) PublicPEM() (string, error) {
 	der, err := x509.MarshalPKIXPublicKey(k.private.Public())

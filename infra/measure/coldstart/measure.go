@@ -126,7 +126,7 @@ func (f functions) Invoke(ctx context.Context, function string, event []byte) (a
 	return f[function].Invoke(ctx, event)
 }
 
-// processorTime gives the time that the threads of a function have run. Source: Linux, Documentation/scheduler/
+// processorTime returns the time that the threads of a function have run. Source: Linux, Documentation/scheduler/
 // sched-stats.rst, "/proc/<pid>/schedstat".
 func processorTime(home string) (time.Duration, error) {
 	pid, err := rie.PID(home)

@@ -59,7 +59,7 @@ func median[T cmp.Ordered](values []T) T {
 	return sorted[len(sorted)/2]
 }
 
-// sizes gives the size of a folder's files, and that of the package that Lambda gets of them, in bytes.
+// sizes returns the size of a folder's files, and that of the package that Lambda gets of them, in bytes.
 func sizes(folder string) (files, packed int64, err error) {
 	var size counter
 	archive := zip.NewWriter(&size)

@@ -94,7 +94,7 @@ func stocked(ctx context.Context, keys *stock.Stock, run func() (step, error)) (
 	return done, err
 }
 
-// offered gives the rates of the open loop.
+// offered returns the rates of the open loop.
 func offered(rates []int, best float64) []int {
 	if len(rates) > 0 {
 		return rates
@@ -135,7 +135,7 @@ func (t *tenant) attack(ctx context.Context, o options, c call, s step) (step, e
 	return s, s.tell(ctx, title, failure)
 }
 
-// newStep gives s with what was measured.
+// newStep returns s with what was measured.
 func newStep(s step, metrics *vegeta.Metrics) step {
 	metrics.Close()
 	s.requests = int(metrics.Requests)

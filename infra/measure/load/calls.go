@@ -23,7 +23,7 @@ const setUp = "set-up"
 // call is a kind of request.
 type call struct {
 	name, what string
-	// target gives the nth request of its kind, whose names no other has.
+	// target returns the nth request of its kind, whose names no other has.
 	target func(t *tenant, n int) (vegeta.Target, error)
 	// takesPair says that each request needs a machine's key pair.
 	takesPair bool
@@ -106,7 +106,7 @@ func chooseCalls(names []string) ([]call, error) {
 	return slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return !slices.Contains(names, c.name) }), nil
 }
 
-// targeter gives one request after the other.
+// targeter returns one request after the other.
 func (t *tenant) targeter(c call) vegeta.Targeter {
 	return func(into *vegeta.Target) (err error) {
 		*into, err = c.target(t, int(sent.Add(1)))

@@ -137,7 +137,7 @@ func (b *Backend) take(_ string, e eventbridge.Entry) error {
 	return nil
 }
 
-// TakePublished gives what was put on the bus since it was last asked.
+// TakePublished returns what was put on the bus since it was last asked.
 func (b *Backend) TakePublished() []eventbridge.Entry {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -14,7 +14,7 @@ const (
 // eventSources lets the sender of the sample events ask for everything.
 const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
 
-// Environment gives the variables that template.yaml sets for the functions, and those that Lambda itself sets.
+// Environment returns the variables that template.yaml sets for the functions, and those that Lambda itself sets.
 func (b *Backend) Environment() map[string]string {
 	variables := map[string]string{
 		"TENANTRY_EXTERNAL_DOMAIN": b.ExternalDomain, "TENANTRY_AUDIENCE": b.Audience,
@@ -33,12 +33,12 @@ func (b *Backend) Environment() map[string]string {
 	return variables
 }
 
-// Resources gives the variables that template.yaml takes from its resources, which are not its own here.
+// Resources returns the variables that template.yaml takes from its resources, which are not its own here.
 func (b *Backend) Resources() map[string]string {
 	return map[string]string{"TENANTRY_TABLE": TableName, "TENANTRY_KMS_KEY": KMSKey, "TENANTRY_EVENT_BUS": EventBus}
 }
 
-// Parameters gives the parameters of template.yaml, from which it makes the other variables.
+// Parameters returns the parameters of template.yaml, from which it makes the other variables.
 func (b *Backend) Parameters() map[string]string {
 	return map[string]string{
 		"ExternalDomain": b.ExternalDomain, "Audience": b.Audience,

@@ -23,7 +23,7 @@ type Function struct {
 // target is how the Makefile says which function a resource of the template is.
 var target = regexp.MustCompile(`(?m)^build-(\w+):\n\t\$\(call build_function,([a-z-]+),`)
 
-// Functions gives all functions of the repository at root, in the Makefile's order. Each folder of functions/ with a
+// Functions returns all functions of the repository at root, in the Makefile's order. Each folder of functions/ with a
 // main.go must be among them.
 func Functions(root string) ([]Function, error) {
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))

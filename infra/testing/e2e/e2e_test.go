@@ -105,7 +105,7 @@ func (s *system) mustHaveOutcomes(requests []request, all []published) {
 	}
 }
 
-// errorIDOf gives the id of an API's error.
+// errorIDOf returns the id of an API's error.
 func errorIDOf(text json.RawMessage) string {
 	var e struct{ Details []struct{ ID string } }
 	if json.Unmarshal(text, &e) != nil || len(e.Details) == 0 {
@@ -187,7 +187,7 @@ func TestDelay(t *testing.T) {
 	}
 }
 
-// eventIDOf gives the id of the event that a call writes, "" for none.
+// eventIDOf returns the id of the event that a call writes, "" for none.
 func eventIDOf(operation string, body []byte) string {
 	if operation != "TransactWriteItems" {
 		return ""

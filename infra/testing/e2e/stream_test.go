@@ -204,7 +204,7 @@ func (m *streamMapping) invoke(ctx context.Context, batch []record) (done int, d
 	return eventsource.Done(sequences, failures), false, nil
 }
 
-// documentOf gives a record in the JSON that Lambda invokes with.
+// documentOf returns a record in the JSON that Lambda invokes with.
 func documentOf(r types.Record, arn string) map[string]any {
 	change := map[string]any{
 		"ApproximateCreationDateTime": r.Dynamodb.ApproximateCreationDateTime.Unix(),

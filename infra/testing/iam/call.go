@@ -18,7 +18,7 @@ const (
 // Names are the values of these variables where the function runs.
 type Names map[string]string
 
-// Requests gives what IAM is asked for a call of the function: target is its
+// Requests returns what IAM is asked for a call of the function: target is its
 // X-Amz-Target.
 func (r *Role) Requests(names Names, target string, body []byte) ([]Request, error) {
 	c := caller{r, names}
@@ -47,7 +47,7 @@ type caller struct {
 	names Names
 }
 
-// arn gives the ARN of what a call names: the template's, if it is what the
+// arn returns the ARN of what a call names: the template's, if it is what the
 // variable says, or that name.
 func (c caller) arn(name, variable string) string {
 	if arn := c.resources[variable]; name == c.names[variable] && arn != "" {
@@ -64,7 +64,7 @@ type keys struct {
 
 func (k keys) leading() string { return k.Key.PK.S + k.Item.PK.S }
 
-// table gives the requests of a call of DynamoDB, which decrypts the table's
+// table returns the requests of a call of DynamoDB, which decrypts the table's
 // own key in the caller's name.
 func (c caller) table(operation string, body []byte) ([]Request, error) {
 	var in struct {
@@ -128,7 +128,7 @@ type written struct {
 	leading          []string
 }
 
-// readings gives what IAM may be asked for a transaction. Each write asks for
+// readings returns what IAM may be asked for a transaction. Each write asks for
 // its own action; AWS's pages do not say which keys dynamodb:LeadingKeys holds
 // then: those of the write alone, of all writes of its kind, or of the whole
 // transaction. A role must allow what its function does by each of them, so all
@@ -151,7 +151,7 @@ func readings(writes []map[string]keys) []written {
 	return all
 }
 
-// key gives the request of a call of KMS.
+// key returns the request of a call of KMS.
 func (c caller) key(operation string, body []byte) ([]Request, error) {
 	var in struct {
 		//nolint:tagliatelle // KMS's name
@@ -178,7 +178,7 @@ func (c caller) key(operation string, body []byte) ([]Request, error) {
 	return []Request{{"kms:" + operation, c.arn(in.KeyID, Key), context}}, nil
 }
 
-// bus gives the requests of a call of EventBridge, one for each event.
+// bus returns the requests of a call of EventBridge, one for each event.
 func (c caller) bus(operation string, body []byte) ([]Request, error) {
 	var in struct {
 		Entries []struct{ EventBusName, Source, DetailType string }

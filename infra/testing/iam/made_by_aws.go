@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// madeByAWS gives the calls that AWS makes in the name of a function's role,
+// madeByAWS returns the calls that AWS makes in the name of a function's role,
 // and the function never sees: Lambda writes its log and polls what invokes it.
 // Source: AWS Lambda developer guide, the pages of each event source on its
 // execution role's permissions, and the page on X-Ray.
@@ -29,7 +29,7 @@ func (t *template) madeByAWS(globals, function map[string]any) ([]Request, error
 	return calls, nil
 }
 
-// polling gives the calls by which Lambda takes from an event source.
+// polling returns the calls by which Lambda takes from an event source.
 func (t *template) polling(kind any, event map[string]any) ([]Request, error) {
 	switch kind {
 	case "Api", "Schedule", "ScheduleV2", "EventBridgeRule":

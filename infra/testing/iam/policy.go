@@ -17,7 +17,7 @@ type Request struct {
 	Context map[string][]string
 }
 
-// String gives a request for people to read.
+// String returns a request for people to read.
 func (q Request) String() string {
 	text := q.Action + " on " + q.Resource
 	for _, name := range slices.Sorted(maps.Keys(q.Context)) {
@@ -93,7 +93,7 @@ func like(pattern, text string) bool {
 	return ok && err == nil
 }
 
-// uses gives the parts of a statement that a request needs: each action with
+// uses returns the parts of a statement that a request needs: each action with
 // each resource, and with each value of its conditions.
 func (s *statement) uses(q Request) []string {
 	resource := q.Resource
@@ -111,7 +111,7 @@ func (s *statement) uses(q Request) []string {
 	return used
 }
 
-// allowances gives all that a statement allows, in the terms of uses.
+// allowances returns all that a statement allows, in the terms of uses.
 func (s *statement) allowances() []string {
 	var all []string
 	for _, action := range s.actions {
@@ -190,7 +190,7 @@ func newStatement(raw map[string]any) (statement, error) {
 	return s, nil
 }
 
-// texts gives a text or a list of them as a list; ok is false for anything
+// texts returns a text or a list of them as a list; ok is false for anything
 // else, and for none.
 func texts(value any) (all []string, ok bool) {
 	switch value := value.(type) {

@@ -159,7 +159,7 @@ func (r *Role) Allows(q Request) bool {
 	return len(used) > 0
 }
 
-// Unused gives what the role allows and no request has needed: an action on a
+// Unused returns what the role allows and no request has needed: an action on a
 // resource, or an action with a value of a condition.
 func (r *Role) Unused() []string {
 	r.mu.Lock()

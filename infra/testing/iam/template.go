@@ -51,7 +51,7 @@ func readTemplate(file, path string, parameters map[string]any) (*template, map[
 // intrinsic is a function of CloudFormation whose value is not known here.
 type intrinsic struct{ tag string }
 
-// plain gives a node's value, with maps, lists and texts alone.
+// plain returns a node's value, with maps, lists and texts alone.
 func plain(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.DocumentNode:
@@ -91,7 +91,7 @@ func plainScalar(n *yaml.Node) any {
 	return intrinsic{n.Tag}
 }
 
-// at gives the map at a path, nil if there is none.
+// at returns the map at a path, nil if there is none.
 func at(value map[string]any, path ...string) map[string]any {
 	for _, name := range path {
 		value, _ = value[name].(map[string]any)
@@ -99,7 +99,7 @@ func at(value map[string]any, path ...string) map[string]any {
 	return value
 }
 
-// resource gives a resource of the template, with all that it refers to
+// resource returns a resource of the template, with all that it refers to
 // followed to where it is.
 func (t *template) resource(name string) (resource, error) {
 	raw, ok := t.resources[name].(map[string]any)
@@ -116,7 +116,7 @@ func (t *template) resource(name string) (resource, error) {
 
 var reference = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}`)
 
-// followed gives a value with the references in its texts followed.
+// followed returns a value with the references in its texts followed.
 func (t *template) followed(value any) (any, error) {
 	var err error
 	follow := func(part any) any {
@@ -151,7 +151,7 @@ func (t *template) followed(value any) (any, error) {
 	return value, nil
 }
 
-// follow gives what a reference leads to: a parameter's value, a resource, or
+// follow returns what a reference leads to: a parameter's value, a resource, or
 // that of another stack by its output.
 func (t *template) follow(text string) (string, error) {
 	match := reference.FindStringSubmatch(text)
@@ -181,7 +181,7 @@ func (t *template) follow(text string) (string, error) {
 	return followed, nil
 }
 
-// stack gives the template of a stack within this one.
+// stack returns the template of a stack within this one.
 func (t *template) stack(name string) (*template, error) {
 	if stack := t.stacks[name]; stack != nil {
 		return stack, nil
@@ -198,7 +198,7 @@ func (t *template) stack(name string) (*template, error) {
 
 var referred = regexp.MustCompile(`^\$\{([A-Za-z0-9/]+)(\.[A-Za-z0-9.]+)?\}$`)
 
-// referred gives the resource that a followed value refers to, with its ARN.
+// referred returns the resource that a followed value refers to, with its ARN.
 func (t *template) referred(value any) (r resource, arn string, err error) {
 	text, _ := value.(string)
 	match := referred.FindStringSubmatch(text)

@@ -48,7 +48,7 @@ func same(t *testing.T, what string, there, named []string) {
 	}
 }
 
-// all gives the first group of each match, each text once.
+// all returns the first group of each match, each text once.
 func all(pattern, text string) []string {
 	found := map[string]bool{}
 	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
@@ -330,7 +330,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// headings gives the anchors of a page's headings.
+// headings returns the anchors of a page's headings.
 func headings(page string) (anchors []string) {
 	for _, text := range all(`(?m)^#+ (.*)$`, page) {
 		anchor := regexp.MustCompile("[^a-z0-9 -]").ReplaceAllString(strings.ToLower(text), "")

@@ -30,7 +30,7 @@ type Block struct {
 	answers bool
 }
 
-// Blocks gives the blocks of a page, in its order.
+// Blocks returns the blocks of a page, in its order.
 func Blocks(page string) (all []Block) {
 	var open *Block
 	var sections []string
@@ -64,7 +64,7 @@ var Pages = []string{
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }
 
-// Read gives the blocks of Pages, which lie below root.
+// Read returns the blocks of Pages, which lie below root.
 func Read(root string) (all []Block, err error) {
 	for _, page := range Pages {
 		text, err := os.ReadFile(filepath.Join(root, page))
@@ -79,7 +79,7 @@ func Read(root string) (all []Block, err error) {
 	return all, nil
 }
 
-// In gives the blocks of some sections.
+// In returns the blocks of some sections.
 func In(all []Block, sections ...string) []Block {
 	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool {
 		return !slices.ContainsFunc(b.Sections, func(section string) bool { return slices.Contains(sections, section) })
@@ -89,7 +89,7 @@ func In(all []Block, sections ...string) []Block {
 // Place is where the block is, for messages.
 func (b Block) Place() string { return fmt.Sprintf("%s:%d", b.Page, b.Line) }
 
-// Commands gives the blocks of the language sh.
+// Commands returns the blocks of the language sh.
 func Commands(all []Block) []Block {
 	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool { return b.Language != "sh" })
 }
@@ -154,10 +154,10 @@ func Compare(page []Block, answers []string) (differences []error) {
 // isAnswer says whether a block shows what the one before it prints, if that is run.
 func (b Block) isAnswer() bool { return b.answers && (b.Language == "json" || b.Language == "text") }
 
-// Event gives type and detail of a block of the language json event, in one line.
+// Event returns type and detail of a block of the language json event, in one line.
 func (b Block) Event() (string, error) { return Event([]byte(b.Text)) }
 
-// Event gives type and detail of an event of tenantry in one line, as `make run` shows it.
+// Event returns type and detail of an event of tenantry in one line, as `make run` shows it.
 func Event(text []byte) (string, error) {
 	var event struct {
 		DetailType string `json:"detail-type"`

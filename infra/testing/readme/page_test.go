@@ -9,7 +9,7 @@ import (
 
 const root = "../../.."
 
-// read gives the text of a file of the repository.
+// read returns the text of a file of the repository.
 func read(tb testing.TB, path string) string {
 	tb.Helper()
 	text, err := os.ReadFile(filepath.Join(root, path))
@@ -19,7 +19,7 @@ func read(tb testing.TB, path string) string {
 	return string(text)
 }
 
-// readPages gives the text of Pages.
+// readPages returns the text of Pages.
 func readPages(tb testing.TB) string {
 	tb.Helper()
 	var text strings.Builder
@@ -29,7 +29,7 @@ func readPages(tb testing.TB) string {
 	return text.String()
 }
 
-// tables gives the rows of the page's tables by the name of their first column, each row as its cells.
+// tables returns the rows of the page's tables by the name of their first column, each row as its cells.
 func tables(page string) map[string][][]string {
 	rows := map[string][][]string{}
 	name, body := "", false

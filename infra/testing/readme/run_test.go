@@ -122,7 +122,7 @@ type served struct {
 	later []string
 }
 
-// events gives type and detail of each event that was shown.
+// events returns type and detail of each event that was shown.
 func (s *served) events() (all []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

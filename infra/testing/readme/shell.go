@@ -26,7 +26,7 @@ type Shell struct {
 // separator stands between what one block prints and what the next does.
 const separator = "-- next --"
 
-// Paste runs blocks and gives what each printed. A command that fails ends the script, and the error says in which
+// Paste runs blocks and returns what each printed. A command that fails ends the script, and the error says in which
 // block, with what was printed last. ctx ends it, too.
 func (s Shell) Paste(ctx context.Context, script []Block) (answers []string, err error) {
 	if s.URL != "" {

@@ -88,7 +88,7 @@ func (r *rehearsal) newNames(ctx context.Context, before []string) error {
 	return nil
 }
 
-// left gives what outlives stacks: tables, keys that are enabled, and log groups.
+// left returns what outlives stacks: tables, keys that are enabled, and log groups.
 func (r *rehearsal) left(ctx context.Context) ([]string, error) {
 	found := map[string]bool{}
 	tables, err := r.tables.ListTables(ctx, &dynamodb.ListTablesInput{})

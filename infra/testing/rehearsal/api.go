@@ -136,7 +136,7 @@ func (r *rehearsal) api() string { return *r.resources["Api"].PhysicalResourceId
 // stage is the name that ApiUrl ends in.
 func (r *rehearsal) stage() string { return path.Base(r.outputs["ApiUrl"]) }
 
-// importedDocument gives the body of the API from the template as CloudFormation has processed it.
+// importedDocument returns the body of the API from the template as CloudFormation has processed it.
 func (r *rehearsal) importedDocument(ctx context.Context) (document, error) {
 	got, err := r.stacks.GetTemplate(ctx, &cloudformation.GetTemplateInput{
 		StackName: aws.String(stack), TemplateStage: cftypes.TemplateStageProcessed,

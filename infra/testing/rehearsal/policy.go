@@ -92,7 +92,7 @@ func (r *rehearsal) completePolicies(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d changed", changed), nil
 }
 
-// completeRole gives how many policies of a role were changed.
+// completeRole returns how many policies of a role were changed.
 func (r *rehearsal) completeRole(ctx context.Context, role string) (changed int, err error) {
 	listed, err := r.roles.ListRolePolicies(ctx, &iam.ListRolePoliciesInput{RoleName: &role})
 	if err != nil {

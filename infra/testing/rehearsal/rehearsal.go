@@ -92,7 +92,7 @@ func (encrypted) Do(request *http.Request) (*http.Response, error) {
 	return http.DefaultClient.Do(request)
 }
 
-// run runs a program in the repository, against the stand-in, and gives what it printed. An error has it, too.
+// run runs a program in the repository, against the stand-in, and returns what it printed. An error has it, too.
 func (r *rehearsal) run(ctx context.Context, environment []string, name string, arguments ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION="+region,

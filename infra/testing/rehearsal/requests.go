@@ -54,7 +54,7 @@ func (r *rehearsal) sendRequests(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d commands, every answer as the page shows it", len(script)), nil
 }
 
-// page gives the blocks of the sections, and those of them that are commands.
+// page returns the blocks of the sections, and those of them that are commands.
 func (r *rehearsal) page() (page, script []readme.Block, err error) {
 	all, err := readme.Read(".")
 	if err != nil {

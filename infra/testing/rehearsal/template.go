@@ -32,7 +32,7 @@ func (r *rehearsal) dropTrafficShift() error {
 	return os.WriteFile(r.template(), text, 0o600)
 }
 
-// at gives the value of a key of a mapping, nil if there is none.
+// at returns the value of a key of a mapping, nil if there is none.
 func at(mapping *yaml.Node, key string) *yaml.Node {
 	if mapping == nil {
 		return nil

@@ -74,7 +74,7 @@ func (t *Table) Row(cells ...string) { t.lines = append(t.lines, "| "+strings.Jo
 
 func (t *Table) String() string { return strings.Join(t.lines, "\n") + "\n" }
 
-// Number gives n with a comma after each three digits.
+// Number returns n with a comma after each three digits.
 func Number(n int) string {
 	text := fmt.Sprint(n)
 	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
@@ -83,7 +83,7 @@ func Number(n int) string {
 	return text
 }
 
-// Significant gives x with three significant digits, without an exponent.
+// Significant returns x with three significant digits, without an exponent.
 func Significant(x float64) string {
 	switch {
 	case x >= 100:

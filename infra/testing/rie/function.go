@@ -45,7 +45,7 @@ func Start(ctx context.Context, bootstrap, dir string, environment map[string]st
 	return f, nil
 }
 
-// Invoke sends an event. It gives the answer, and what the function logged meanwhile, also beside an error. One event
+// Invoke sends an event. It returns the answer, and what the function logged meanwhile, also beside an error. One event
 // at a time.
 func (f *Function) Invoke(ctx context.Context, event []byte) (answer, log []byte, err error) {
 	before, err := f.Log()
@@ -60,7 +60,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) (answer, log []byte
 	return answer, after[min(len(before), len(after)):], err
 }
 
-// Log gives all that the function has written.
+// Log returns all that the function has written.
 func (f *Function) Log() ([]byte, error) {
 	text, err := os.ReadFile(f.logFile)
 	if os.IsNotExist(err) {
@@ -69,7 +69,7 @@ func (f *Function) Log() ([]byte, error) {
 	return text, err
 }
 
-// PID gives the process id of the function that was started with dir, once it was invoked.
+// PID returns the process id of the function that was started with dir, once it was invoked.
 func PID(dir string) (int, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pidFile))
 	if err != nil {

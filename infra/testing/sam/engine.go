@@ -11,7 +11,7 @@ import (
 // removeWithin bounds the removal of containers.
 const removeWithin = time.Minute
 
-// docker runs a command of the container engine and gives what it printed.
+// docker runs a command of the container engine and returns what it printed.
 func docker(ctx context.Context, args ...string) (string, error) {
 	var stderr strings.Builder
 	command := exec.CommandContext(ctx, "docker", args...)
@@ -23,7 +23,7 @@ func docker(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(string(output)), nil
 }
 
-// bridge gives the address by which containers reach this machine.
+// bridge returns the address by which containers reach this machine.
 func bridge(ctx context.Context) (string, error) {
 	return docker(ctx, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
 }

@@ -59,7 +59,7 @@ func (c *serve) Run(ctx context.Context) error {
 	}
 }
 
-// paste gives commands for a shell: an instance and an organisation in it by the API, and another instance by a sample
+// paste returns commands for a shell: an instance and an organisation in it by the API, and another instance by a sample
 // event.
 func (t *stack) paste(port int) (string, error) {
 	invoke, err := t.script()

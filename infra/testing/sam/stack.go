@@ -124,7 +124,7 @@ func (t *stack) Invoke(ctx context.Context, function string, event []byte) (answ
 	return []byte(strings.TrimSpace(stdout.String())), wholeLog(stderr.String()), nil
 }
 
-// wholeLog gives the function's log, or none where it is not whole: when the answer is there, the SAM CLI removes the
+// wholeLog returns the function's log, or none where it is not whole: when the answer is there, the SAM CLI removes the
 // container, also when it has not read all that was logged.
 func wholeLog(log string) []byte {
 	if !strings.Contains(log, "\nEND RequestId: ") || !strings.Contains(log, "\n{") {

@@ -18,7 +18,7 @@ const folder = "events/sample"
 
 var placeholder = regexp.MustCompile(`\{\{[A-Z_]+\}\}`)
 
-// Event gives what the function is invoked with: the file, with what its placeholders stand for.
+// Event returns what the function is invoked with: the file, with what its placeholders stand for.
 func (r *Run) Event(s Sample) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(r.root, folder, s.Function, s.Name+".json"))
 	if err != nil {

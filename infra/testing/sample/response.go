@@ -61,7 +61,7 @@ func (want response) check(ctx context.Context, r *Run, got result, f *findings)
 	want.look(ctx, r, body, f)
 }
 
-// version gives the payload version of an event; a REST API's has none.
+// version returns the payload version of an event; a REST API's has none.
 func version(event []byte) string {
 	var e struct{ Version string }
 	if json.Unmarshal(event, &e) != nil {
@@ -113,7 +113,7 @@ type logLine struct {
 	Pairs, Target int
 }
 
-// logLines gives the lines that are the function's own: those in JSON.
+// logLines returns the lines that are the function's own: those in JSON.
 func logLines(log []byte) (lines []logLine) {
 	for text := range bytes.Lines(log) {
 		var line logLine
@@ -124,7 +124,7 @@ func logLines(log []byte) (lines []logLine) {
 	return lines
 }
 
-// linesAbout gives those lines with that message.
+// linesAbout returns those lines with that message.
 func linesAbout(msg string, log []byte) (lines []logLine) {
 	for _, line := range logLines(log) {
 		if line.Msg == msg {

@@ -43,10 +43,10 @@ type answer interface {
 	check(ctx context.Context, r *Run, got result, f *findings)
 }
 
-// All gives the samples in the order in which they are to be sent: later ones need what earlier ones made.
+// All returns the samples in the order in which they are to be sent: later ones need what earlier ones made.
 func All() []Sample { return slices.Concat(requests(), batches(), schedules(), keyStock()) }
 
-// Repeatable gives a sample of a function that can be sent again and again: the first that is answered early, else the
+// Repeatable returns a sample of a function that can be sent again and again: the first that is answered early, else the
 // first that neither stores nor publishes anything, else the first.
 func Repeatable(function string) (Sample, error) {
 	var best *Sample
@@ -69,7 +69,7 @@ func (s Sample) changes() bool { return s.stored != nil || s.published != nil }
 
 // Invoker invokes functions.
 type Invoker interface {
-	// Invoke gives the answer of a function by its name in functions/, and what it logged meanwhile; no log at all
+	// Invoke returns the answer of a function by its name in functions/, and what it logged meanwhile; no log at all
 	// where that got lost on the way. An answer that tells an error of the handler is an answer, too.
 	Invoke(ctx context.Context, function string, event []byte) (answer, log []byte, err error)
 }

@@ -56,7 +56,7 @@ func (r *Run) remove(ctx context.Context, i item) error {
 	return err
 }
 
-// text gives an attribute, empty where the item has no such text.
+// text returns an attribute, empty where the item has no such text.
 func (i item) text(name string) string {
 	value, _ := i[name].(string)
 	return value
@@ -77,7 +77,7 @@ var drawn = []struct {
 	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{5}$`), "<time>#<id>-<day>"},
 }
 
-// added gives the items of after that before has not.
+// added returns the items of after that before has not.
 func added(before, after []item) (items []item) {
 	old := map[string]bool{}
 	for _, i := range before {
@@ -91,7 +91,7 @@ func added(before, after []item) (items []item) {
 	return items
 }
 
-// keys gives the keys of items, ordered, without what is drawn by lot.
+// keys returns the keys of items, ordered, without what is drawn by lot.
 func keys(items []item) (keys []string) {
 	for _, i := range items {
 		key := i.key()
@@ -104,7 +104,7 @@ func keys(items []item) (keys []string) {
 	return keys
 }
 
-// text gives everything that is stored, to look for what must not be.
+// text returns everything that is stored, to look for what must not be.
 func text(items []item) (string, error) {
 	encoded, err := json.Marshal(items)
 	return string(encoded), err

@@ -39,7 +39,7 @@ func (s state) String() string { return [...]string{"not looked at", "yes", "**n
 // errLeftOut is matched by the reason why a check does not apply to the deployment.
 var errLeftOut = errors.New("left out")
 
-// look looks at each check in its turn, says so, and gives how many were not as expected.
+// look looks at each check in its turn, says so, and returns how many were not as expected.
 func look(ctx context.Context, progress io.Writer, all []*check, standIn bool) (wrong int) {
 	for _, c := range all {
 		if standIn && c.onAWS != "" {
@@ -71,7 +71,7 @@ func table(all []*check) string {
 	return t.String()
 }
 
-// cell gives a text as it can stand in a table.
+// cell returns a text as it can stand in a table.
 func cell(text string) string {
 	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 	if letters := []rune(text); len(letters) > 200 {

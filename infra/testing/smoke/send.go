@@ -76,7 +76,7 @@ func (a answer) String() string {
 	return text
 }
 
-// wanted gives the answer's text, as an error unless the status is one of those that are wanted.
+// wanted returns the answer's text, as an error unless the status is one of those that are wanted.
 func (a answer) wanted(statuses ...int) (string, error) {
 	for _, status := range statuses {
 		if a.status == status {

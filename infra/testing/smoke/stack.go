@@ -117,7 +117,7 @@ func (s *smoke) describe(ctx context.Context) (types.Stack, error) {
 // hasDomain says whether hosts reach the API by themselves.
 func (s *smoke) hasDomain() bool { return s.parameters["CertificateArn"] != "" }
 
-// hostOf gives the host of an instance that the run makes: under the wildcard, so that it reaches the API.
+// hostOf returns the host of an instance that the run makes: under the wildcard, so that it reaches the API.
 func (s *smoke) hostOf(name string) string {
 	return s.id + "-" + name + "." + s.parameters["ExternalDomain"]
 }

@@ -27,7 +27,7 @@ var configurations = map[string]reflect.Type{
 	"keypool":         reflect.TypeFor[config.Keypool](),
 }
 
-// property gives a function's own property, or the one of all functions.
+// property returns a function's own property, or the one of all functions.
 func property(template node, function string, path ...string) node {
 	own := template.get("Resources", function+"Function", "Properties").get(path...)
 	if own.value != nil {
@@ -204,7 +204,7 @@ func TestConfigurationVersion(t *testing.T) {
 	}
 }
 
-// uses gives the parameters that n names.
+// uses returns the parameters that n names.
 func (n node) uses(template node) (parameters []string) {
 	n.walk(func(part node) {
 		named := []string{part.get("Ref").text()}

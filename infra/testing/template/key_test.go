@@ -46,7 +46,7 @@ func TestKeyPolicy(t *testing.T) {
 	}
 }
 
-// uses gives what a statement allows with the key, by purpose.
+// uses returns what a statement allows with the key, by purpose.
 func uses(statement node) (allowed []string) {
 	for _, name := range statement.get("Condition", "StringEquals", purpose).texts() {
 		for _, action := range statement.get("Action").texts() {

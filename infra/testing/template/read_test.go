@@ -30,7 +30,7 @@ func read(tb testing.TB, path string) node {
 	return node{long(tb, document.Content[0])}
 }
 
-// long gives a YAML node as Go has it, its tags in the long form.
+// long returns a YAML node as Go has it, its tags in the long form.
 func long(tb testing.TB, n *yaml.Node) any {
 	tb.Helper()
 	var value any
@@ -88,7 +88,7 @@ func (n node) text() string { text, _ := n.value.(string); return text }
 // number is 0 for what is none.
 func (n node) number() int { number, _ := n.value.(int); return number }
 
-// list gives the elements of a list; a scalar is a list of itself, as in policies.
+// list returns the elements of a list; a scalar is a list of itself, as in policies.
 func (n node) list() (elements []node) {
 	switch value := n.value.(type) {
 	case nil:
@@ -128,7 +128,7 @@ func (n node) walk(visit func(node)) {
 	}
 }
 
-// resources gives the logical names of the resources of a type.
+// resources returns the logical names of the resources of a type.
 func (n node) resources(tb testing.TB, kind string) (names []string) {
 	tb.Helper()
 	for _, name := range n.get("Resources").names() {
@@ -142,7 +142,7 @@ func (n node) resources(tb testing.TB, kind string) (names []string) {
 	return names
 }
 
-// functions gives the functions as template.yaml names them, without "Function".
+// functions returns the functions as template.yaml names them, without "Function".
 func (n node) functions(tb testing.TB) (names []string) {
 	tb.Helper()
 	for _, name := range n.resources(tb, "AWS::Serverless::Function") {

@@ -43,7 +43,7 @@ func setupOrgResponse(result *provision.OrgResult) *admin.SetUpOrgResponse {
 	}
 }
 
-// SetupOrgCommand gives the command that the message asks for, without an
+// SetupOrgCommand returns the command that the message asks for, without an
 // actor, an instance and what must be read for it.
 func SetupOrgCommand(in *admin.SetUpOrgRequest) provision.SetupOrgCommand {
 	human := in.GetHuman()

@@ -56,7 +56,7 @@ func checkInstanceName(in *system.CreateInstanceRequest) error {
 	return (&system.CreateInstanceRequest{}).Validate()
 }
 
-// CreateInstanceCommand gives the command that the message asks for, without an
+// CreateInstanceCommand returns the command that the message asks for, without an
 // actor.
 func CreateInstanceCommand(in *system.CreateInstanceRequest) provision.CreateInstanceCommand {
 	cmd := provision.CreateInstanceCommand{

@@ -156,7 +156,7 @@ func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
 	return err
 }
 
-// repeated gives the error of a request that was carried out before.
+// repeated returns the error of a request that was carried out before.
 func (c *carrier) repeated(found tenant.Snapshot) error {
 	if found.Request == nil || !c.at.Before(found.Request.ExpiresAt) {
 		return nil

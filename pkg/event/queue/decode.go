@@ -29,7 +29,7 @@ var sayable = regexp.MustCompile(`^proto: (syntax error )?\(line \d+:\d+\): (` +
 	`error parsing "\w+", oneof [\w.]+ is already set|` +
 	`(invalid )?google\.protobuf\.Timestamp value( out of range)?)`)
 
-// withoutValue gives the part of a text of protojson before the value that it
+// withoutValue returns the part of a text of protojson before the value that it
 // quotes. The API answers the caller alone; an event is read by every
 // subscriber, and a password that was sent as the wrong type would be in it.
 func withoutValue(text string) string {

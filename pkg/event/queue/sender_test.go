@@ -39,7 +39,7 @@ func (p *parts) remembering() *parts {
 	return p
 }
 
-// outcomes gives outcome and refusal of each message, as they were logged.
+// outcomes returns outcome and refusal of each message, as they were logged.
 func (p *parts) outcomes(tb testing.TB) (all []string) {
 	tb.Helper()
 	for _, l := range p.lines(tb) {

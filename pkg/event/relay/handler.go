@@ -146,7 +146,7 @@ func (r *run) publish(ctx context.Context) {
 	}
 }
 
-// fitting gives how many of entries fit into one call.
+// fitting returns how many of entries fit into one call.
 func fitting(entries []entry) int {
 	size := 0
 	for i, e := range entries {

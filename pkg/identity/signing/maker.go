@@ -32,7 +32,7 @@ type Keyring interface {
 // KeyStore keeps signing keys. Its methods return tenant.ErrUnavailable as
 // those of tenant.Store do.
 type KeyStore interface {
-	// SigningKeys gives the signing keys of an instance, strongly consistent,
+	// SigningKeys returns the signing keys of an instance, strongly consistent,
 	// the oldest first; some may have expired.
 	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
 	tenant.Writer

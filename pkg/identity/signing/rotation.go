@@ -26,7 +26,7 @@ type Store interface {
 	KeyStore
 	// Snapshot is that of tenant.Store.
 	Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error)
-	// DueSigningKeys gives the keys to be replaced that are due, those that have
+	// DueSigningKeys returns the keys to be replaced that are due, those that have
 	// been due for longest first, and no more than limit.
 	DueSigningKeys(ctx context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error)
 }
@@ -136,7 +136,7 @@ func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outco
 	return became, err
 }
 
-// isWanted reports whether the key that is due needs a next one, and gives it:
+// isWanted reports whether the key that is due needs a successor, and returns it:
 // not if there is one, if the instance is gone, or if nobody needed this one.
 func (r *Rotation) isWanted(ctx context.Context, due tenant.DueSigningKey) (bool, *tenant.SigningKey, error) {
 	found, err := r.Store.Snapshot(ctx, tenant.Query{InstanceID: due.InstanceID})

@@ -29,7 +29,7 @@ func mustStock(t *testing.T, b Backend, slot int, id string) *tenant.StockedKeyP
 	return pair
 }
 
-// taking gives a change of new entities, numbered by n, that takes a pair.
+// taking returns a change of new entities, numbered by n, that takes a pair.
 func taking(n int, pair *tenant.StockedKeyPair) tenant.Change {
 	change := orgChange(strconv.Itoa(2*n), fmt.Sprintf("org %d", n), strconv.Itoa(2*n+1), fmt.Sprintf("user %d", n))
 	return takes(change, pair)
@@ -41,7 +41,7 @@ func takes(change tenant.Change, pair *tenant.StockedKeyPair) tenant.Change {
 	return change
 }
 
-// stocked gives the ids of the pairs by their slots.
+// stocked returns the ids of the pairs by their slots.
 func stocked(t *testing.T, b Backend) map[int]string {
 	t.Helper()
 	pairs, err := b.Stock.Stocked(background(t))

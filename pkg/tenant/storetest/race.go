@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// atOnce runs n calls at once and gives their errors.
+// atOnce runs n calls at once and returns their errors.
 func atOnce(n int, call func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})

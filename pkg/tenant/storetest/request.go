@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// recorded gives the change with a record of its request.
+// recorded returns the change with a record of its request.
 func recorded(change tenant.Change, caller, sealed string, now time.Time) tenant.Change {
 	change.Request = &tenant.RequestRecord{
 		Key: tenant.NewRequestKey(caller, "key"), Sealed: []byte(sealed), At: now, ExpiresAt: now.Add(24 * time.Hour),

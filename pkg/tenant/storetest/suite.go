@@ -18,7 +18,7 @@ type Backend struct {
 	Keys func(testing.TB) []string
 }
 
-// Run runs the suite. open gives a new, empty backend at each call.
+// Run runs the suite. open returns a new, empty backend at each call.
 func Run(t *testing.T, open func(testing.TB) Backend) {
 	for _, c := range []struct {
 		name string

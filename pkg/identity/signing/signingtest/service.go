@@ -20,7 +20,7 @@ type Keyring struct {
 	err  error
 }
 
-// Made gives how many pairs were asked for and made.
+// Made returns how many pairs were asked for and made.
 func (k *Keyring) Made() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -50,7 +50,7 @@ func (s *Store) SetState(instanceID string, state tenant.State) {
 // Break makes every read of an instance fail; nil mends it.
 func (s *Store) Break(instanceID string, err error) { s.broken[instanceID] = err }
 
-// Keys gives an instance's keys as they are kept, not copies.
+// Keys returns an instance's keys as they are kept, not copies.
 func (s *Store) Keys(instanceID string) []*tenant.SigningKey { return s.keys[instanceID] }
 
 // Erase takes away what has expired, as TTL does.
@@ -76,7 +76,7 @@ func (s *Store) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsh
 	return found, s.broken[q.InstanceID]
 }
 
-// SigningKeys gives copies.
+// SigningKeys returns copies.
 func (s *Store) SigningKeys(_ context.Context, instanceID string) ([]*tenant.SigningKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,7 +149,7 @@ func (s *Store) replace(next *tenant.SigningKey) error {
 	return tenant.ErrChanged
 }
 
-// DueSigningKeys gives those that have been due for longest first.
+// DueSigningKeys returns those that have been due for longest first.
 func (s *Store) DueSigningKeys(_ context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,5 +162,5 @@ func (s *Store) drop(due tenant.DueSigningKey) {
 	s.due = slices.DeleteFunc(s.due, func(d tenant.DueSigningKey) bool { return d == due })
 }
 
-// Instance gives the id of the n-th instance, which is an id as IDs makes them.
+// Instance returns the id of the n-th instance, which is an id as IDs makes them.
 func Instance(n int) string { return strconv.Itoa(1040300000000000000 + n) }
