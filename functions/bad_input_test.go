@@ -14,7 +14,7 @@ import (
 )
 
 // fields of the two calls by path, with the limit of each in runes; 0 for those
-// that are no text.
+// that are not text.
 var fields = map[string]map[string]int{
 	"machine": {
 		"instanceName": 200, "firstOrgName": 200, "customDomain": 200, "defaultLanguage": 10,
@@ -224,7 +224,7 @@ func (s *system) stillWorks(t *testing.T) {
 	}
 }
 
-// TestBadInput_Bodies sends bodies that are no request.
+// TestBadInput_Bodies sends bodies that are not requests.
 func TestBadInput_Bodies(t *testing.T) {
 	t.Parallel()
 	s, known := startSystem(t), readRefusals(t)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// BenchmarkProfile is calls in process, one after the other, and nothing
+// BenchmarkProfile is calls in process, one after another, and nothing
 // beside them: for a profile of where a call's time goes.
 func BenchmarkProfile(b *testing.B) {
 	for _, c := range benchCalls {

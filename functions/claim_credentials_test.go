@@ -32,7 +32,7 @@ type claimed struct {
 
 const goneText = "No credentials wait for this request: they were claimed, expired, or never existed"
 
-// signUp makes an instance for an event of that request id, as the events'
+// signUp creates an instance for an event of that request id, as the events'
 // function does, and returns its owner's credentials, which wait until expires.
 func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) claimed {
 	tb.Helper()

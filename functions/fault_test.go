@@ -217,7 +217,7 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 					})
 					a := s.send(t, r)
 					o.start(nil)
-					// An operator must mend denied access to the table: no
+					// An operator must fix denied access to the table: no
 					// waiting helps, and the caller cannot know.
 					want, wait := http.StatusServiceUnavailable, true
 					if f == denied {

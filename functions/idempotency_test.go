@@ -80,7 +80,7 @@ func TestIdempotency_RoundTrips(t *testing.T) {
 }
 
 // TestIdempotency_Refusals are not recorded: the key may be used again once
-// the request is mended.
+// the request is fixed.
 func TestIdempotency_Refusals(t *testing.T) {
 	s := startSystem(t)
 	mustSucceed(t, s.send(t, machineRequest(t, s, "taken")))

@@ -170,7 +170,7 @@ func TestAuthorize_session(t *testing.T) {
 	if target := location(t, other.open(t, marked.String(), nil)); target.Path != "/ui/login/sign-in" {
 		t.Errorf("mark of another browser: sent to %s", target)
 	}
-	// A page that is for somebody else is no way around.
+	// A page for somebody else does not help.
 	toPassword := strings.Replace(ask("prompt", "login").String(), "/sign-in", "/password", 1)
 	back := location(t, b.open(t, toPassword, nil))
 	if target := location(t, b.open(t, back.String(), nil)); target.Path != "/ui/login/sign-in" {

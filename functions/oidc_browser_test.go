@@ -194,7 +194,7 @@ type person struct {
 	machine
 }
 
-// humanOwner makes an instance that is owned by a person.
+// humanOwner creates an instance that is owned by a person.
 func (s *system) humanOwner(tb testing.TB, name string, changeRequired bool) *person {
 	tb.Helper()
 	r := s.createRequest(tb, fmt.Sprintf(`{"instanceName":%q,"customDomain":"%s.example.com","human":{"userName":"ada",

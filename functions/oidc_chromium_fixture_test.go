@@ -54,7 +54,7 @@ type chromium struct {
 	refusals []int
 }
 
-// refusedPage is how the console tells of a page's status.
+// refusedPage is how the console reports a page's status.
 var refusedPage = regexp.MustCompile(`^Failed to load resource: the server responded with a status of (4\d\d) `)
 
 // startChromium starts Debian's Chromium, which infra/parts/chromium/install.sh

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// localOwner makes an instance with a host that Chromium takes for this
+// localOwner creates an instance with a host that Chromium takes for this
 // machine; its owner has to change the password first.
 func (w *website) localOwner(tb testing.TB) (host string) {
 	tb.Helper()

@@ -97,7 +97,7 @@ type machine struct {
 	key                                          *rsa.PrivateKey
 }
 
-// machineOwner makes an instance that is owned by a machine.
+// machineOwner creates an instance that is owned by a machine.
 func (s *system) machineOwner(tb testing.TB, name string) *machine {
 	tb.Helper()
 	a := s.send(tb, machineRequest(tb, s, name))

@@ -184,7 +184,7 @@ func TestLogin_lockout(t *testing.T) {
 	}
 }
 
-// TestLogin_race: many attempts at once are no way around the count.
+// TestLogin_race: many attempts at once do not get around the count.
 func TestLogin_race(t *testing.T) {
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "loginrace", false)

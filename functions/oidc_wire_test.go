@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestInvalidClient: who is no client is told so by 401, and by a challenge
+// TestInvalidClient: an unknown client is refused with 401, and by a challenge
 // after Basic (RFC 6749 section 5.2, RFC 7662 section 2.3).
 func TestInvalidClient(t *testing.T) {
 	p := startProvider(t)

@@ -123,7 +123,7 @@ func (s *system) told(tb testing.TB) map[string][]told {
 	return byRequest
 }
 
-// outcome returns the one event that tells of a request.
+// outcome returns the one event that reports a request.
 func (s *system) outcome(tb testing.TB, requestID string) told {
 	tb.Helper()
 	all := s.told(tb)[requestID]
@@ -143,7 +143,7 @@ func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, dom
 }
 
 // TestProvision_creates: each type of request makes what it asks for, and one
-// event that tells of it, with the asker's correlation.
+// event that reports it, with the asker's correlation.
 func TestProvision_creates(t *testing.T) {
 	s := startSystem(t)
 	h := s.provision(t)
@@ -216,7 +216,7 @@ func count(byRequest map[string][]told) (n int) {
 }
 
 // TestProvision_same_id: another request under an id that was used, of whatever
-// source, is rejected once, and learns nothing of the first; the first is told
+// source, is rejected once, and learns nothing of the first; the first is reported
 // once, whatever comes after it.
 func TestProvision_same_id(t *testing.T) {
 	t.Parallel()
@@ -258,7 +258,7 @@ func TestProvision_same_id(t *testing.T) {
 	}
 }
 
-// TestProvision_rejects: what can never succeed is told by an event with the
+// TestProvision_rejects: what can never succeed is reported by an event with the
 // API's error object, and does not go back.
 func TestProvision_rejects(t *testing.T) {
 	s := startSystem(t)

@@ -259,7 +259,7 @@ func TestRelay_failures(t *testing.T) {
 		{"second call denied", &bus{fault: lasting(denied, 2)}, "s11", 10, 2},
 		{"bus is down", &bus{fault: lasting(serverError, 1)}, "s1", 0, 0},
 		{"connection breaks", &bus{fault: lasting(dropped, 2)}, "s11", 10, 0},
-		// The event was published: the stream resumes all the same, and
+		// The event was published: the stream resumes anyway, and
 		// subscribers drop the repeats.
 		{"answer is lost", &bus{fault: lasting(answerLost, 3)}, "s21", 0, 0},
 	} {

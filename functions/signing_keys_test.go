@@ -153,7 +153,7 @@ func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
 }
 
 // TestSigningKeys_rotation: the schedule makes the next key before a request
-// needs it; what the old one signed is good until it expires.
+// needs it; what the old one signed is valid until it expires.
 func TestSigningKeys_rotation(t *testing.T) {
 	t.Parallel()
 	engine, err := parts.StartDynamoDBLocal(context.Background(), parts.Options{})

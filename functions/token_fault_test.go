@@ -15,7 +15,7 @@ import (
 // faultLine is what a request's line of the log says of a bad token.
 type faultLine struct{ Level, Msg, TokenFault, TokenDetail string }
 
-// lastFault returns the last line of the log, which must not hold the token.
+// lastFault returns the last line of the log, which must not contain the token.
 func (s *system) lastFault(tb testing.TB, token string) faultLine {
 	tb.Helper()
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")

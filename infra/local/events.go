@@ -16,7 +16,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// eventFunctions are the way of events: bus, queue, provision, the table's
+// eventFunctions are the path of events: bus, queue, provision, the table's
 // changes, relay, and the bus again. The functions are composed as their own
 // mains do.
 type eventFunctions struct {

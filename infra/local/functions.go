@@ -82,7 +82,7 @@ func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 	return r, nil
 }
 
-// ServeHTTP implements http.Handler. It is no http.ServeMux, which would
+// ServeHTTP implements http.Handler. It is not an http.ServeMux, which would
 // redirect paths that the functions have an answer for.
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	handler := r.handlers[0]

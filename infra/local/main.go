@@ -77,7 +77,7 @@ func start() error {
 	context.AfterFunc(ctx, stop)
 	err = run(ctx, newScreen(os.Stdout), o)
 	if ctx.Err() != nil {
-		// Asked to stop, so whatever was cut short is no failure.
+		// Asked to stop, so whatever was cut short is not a failure.
 		return nil
 	}
 	return err

@@ -18,7 +18,7 @@ import (
 )
 
 // run serves until ctx ends, and leaves nothing running. What may be refused
-// for the user to mend comes before what takes time.
+// for the user to fix comes before what takes time.
 func run(ctx context.Context, screen screen, o options) error {
 	listener, err := listen(ctx, o.Port)
 	if err != nil {

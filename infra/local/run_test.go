@@ -156,7 +156,7 @@ func TestRun_LosesItsFolder(t *testing.T) {
 	mustRefuse(t, p, "the data folder "+dir+" was removed")
 }
 
-// What the user can mend is said in one line, and nothing runs on.
+// What the user can fix is said in one line, and nothing runs on.
 func TestRun_Refusals(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

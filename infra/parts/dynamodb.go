@@ -15,7 +15,7 @@ import (
 
 // Options are the same for each part that keeps data.
 type Options struct {
-	// DataDir is the folder for the part's data, made where it is missing; one running part at a time may
+	// DataDir is the folder for the part's data, created if missing; one running part at a time may
 	// use it. Empty keeps the data in memory.
 	DataDir string
 

@@ -195,7 +195,7 @@ func freePorts(ctx context.Context, n int) ([]int, error) {
 	return ports, nil
 }
 
-// lockDir makes dir where it is missing and takes it for one part: two engines on one folder destroy data.
+// lockDir makes dir if it is missing and takes it for one part: two engines on one folder destroy data.
 func lockDir(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

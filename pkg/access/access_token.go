@@ -78,7 +78,7 @@ var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an acc
 // access token, signed with RS256. Whether it is valid, Verify says.
 func ReadToken(text string) (*Token, error) {
 	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
-	// the decoder of a JWT passes over line ends.
+	// the decoder of a JWT ignores line ends.
 	if len(text) > maxTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
 		return nil, errNotAnAccessToken
 	}

@@ -62,7 +62,7 @@ func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) e
 	query.OrgDomain = prefetch.OrgDomain
 	query.Host, query.PublicHost = host, hostName(p.call.Origin.PublicHost)
 	query.Request = p.requestKey
-	if tenant.IsID(orgID) { // what is no id is not looked up, and so not found
+	if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
 		query.OrgID = orgID
 	}
 	var err error

@@ -56,7 +56,7 @@ func newErrorBody(r *Refusal) errorBody {
 }
 
 // ErrorObject returns the JSON with which the System API refuses a request: the
-// text is the raw key, in no language. For a refusal that is told elsewhere.
+// text is the raw key, in no language. For a refusal that is reported elsewhere.
 func ErrorObject(err *tenant.Error) json.RawMessage {
 	return encodeError(&Refusal{Err: err, Text: err.Key})
 }

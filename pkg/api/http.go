@@ -140,7 +140,7 @@ func (h *handler) serve(route string, answer func(http.ResponseWriter, *http.Req
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.WriteHeader(status)
-		_, _ = w.Write(body) // the caller has gone: there is nobody to tell
+		_, _ = w.Write(body) // the client has gone; nothing to do
 		h.logAnswer(r, route, status, refusal, time.Since(start), w.Header().Get(ignoredHeader))
 	})
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// wire is how each kind is told. Source: the contract, errors.md;
+// wire is how each kind appears on the wire. Source: the contract, errors.md;
 // google.rpc.Code.
 var wire = map[string]struct {
 	kind         tenant.Kind
@@ -83,7 +83,7 @@ func kinds(t *testing.T) []string {
 	return names
 }
 
-// TestUnknownError: what nobody foresaw is told as internal, and nothing of it.
+// TestUnknownError: what nobody foresaw is reported as internal, and nothing of it.
 func TestUnknownError(t *testing.T) {
 	for path, text := range map[string]string{systemPath: "Errors.Internal", instancePath: "An internal error occurred"} {
 		s := newServer(t)

@@ -48,7 +48,7 @@ func TestUnmarshalJSON_names_what_it_ignores(t *testing.T) {
 	}
 }
 
-// A fault is told as if nothing had been ignored before it.
+// A fault is reported as if nothing had been ignored before it.
 func TestUnmarshalJSON_fault(t *testing.T) {
 	t.Parallel()
 	var in admin.SetUpOrgRequest

@@ -83,7 +83,7 @@ var systemFaults = []fault{
 	{api.StageUseCase, refusingUseCase, 400, "Errors.Invalid.Argument (ORG-r3h4J)"},
 }
 
-// TestOrder: of two faults the contract's first is told, and so it is when
+// TestOrder: of two faults the contract's first is reported, and so it is when
 // every later check would fail as well. Source: the contract, errors.md, "Every
 // call".
 func TestOrder(t *testing.T) {
@@ -193,7 +193,7 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// TestRequest: a use case is given who calls, the instance, and what was read.
+// TestRequest: a use case is given the caller, the instance, and what was read.
 func TestRequest(t *testing.T) {
 	s := newServer(t)
 	r := s.goodRequest(t, instancePath)

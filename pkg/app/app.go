@@ -58,7 +58,7 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 }
 
 // NewCreateInstance makes the use case, whose machine keys come from the stock
-// or are made. The error names the variable that is wrong. It is no method, so
+// or are made. The error names the variable that is wrong. It is not a method, so
 // that only the functions that call it link the keyring.
 //
 // audience is that of the System API, whose host belongs to no instance.

@@ -14,11 +14,11 @@ import (
 type Store struct {
 	*dynamo.Store
 	// credentialLifetime is the longest life of a personal access token or
-	// machine key; 0 is no bound.
+	// machine key; 0 means no limit.
 	credentialLifetime time.Duration
 }
 
-// counted are the metrics of what was made, by the event that tells of it.
+// counted are the metrics of what was made, by the event that reports it.
 var counted = map[tenant.EventType]telemetry.Metric{
 	tenant.InstanceCreated: telemetry.InstancesCreated,
 	tenant.OrgSetUp:        telemetry.OrganisationsSetUp,

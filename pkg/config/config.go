@@ -38,7 +38,7 @@ type Tenants struct {
 	// and the function's own timeout.
 	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
 	// CredentialLifetime is the longest life of a personal access token or
-	// machine key, those that were made before included; 0 is no bound.
+	// machine key, those that were made before included; 0 means no limit.
 	CredentialLifetime CredentialLifetime `env:"TENANTRY_CREDENTIAL_LIFETIME"`
 	AWS
 	Log

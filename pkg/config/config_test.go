@@ -113,7 +113,7 @@ func TestRead_everything_missing(t *testing.T) {
 	}
 }
 
-// All that is wrong is told at once, by the variable's name, with what was
+// All that is wrong is reported at once, by the variable's name, with what was
 // expected, and without the value.
 func TestRead_everything_wrong(t *testing.T) {
 	const secret = "hunter2-s3cr3t"
@@ -236,7 +236,7 @@ func TestRead(t *testing.T) {
 }
 
 // TestRead_event_sources: nobody may ask by event unless it is said, and what
-// is misspelt is no right.
+// is misspelt is not a right.
 func TestRead_event_sources(t *testing.T) {
 	for text, want := range map[string]EventSources{
 		"": nil, "{}": {},

@@ -20,7 +20,7 @@ func (r Request) Fingerprint() string {
 }
 
 // canonical returns a detail without correlation and passwords, its members
-// sorted. Of what is no object there is nothing to tell apart.
+// sorted. Of what is not an object there is nothing to tell apart.
 func canonical(detail json.RawMessage) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(detail))
 	decoder.UseNumber()

@@ -20,7 +20,7 @@ const (
 	OrgRequested      RequestType = "OrgRequested"
 )
 
-// Rejected returns the type of the event that tells of a refused request.
+// Rejected returns the type of the event that reports a refused request.
 func (t RequestType) Rejected() tenant.EventType {
 	switch t {
 	case InstanceRequested:
@@ -75,7 +75,7 @@ var (
 		"detail.correlation must be a JSON object of at most %d bytes and %d levels", MaxCorrelation, MaxCorrelationDepth)
 	ErrInstanceIDInvalid = invalid("EVENT-iNs7d",
 		"detail.instanceId must be the id of an instance: a string of up to 19 digits")
-	// ErrRequestIDUsed is no outcome of the request that has the id, which it
+	// ErrRequestIDUsed is not an outcome of the request that has the id, which it
 	// says nothing about.
 	ErrRequestIDUsed = &tenant.Error{
 		Kind: tenant.KindUnprocessable, ID: "EVENT-rEu5d", Key: "detail.requestId is that of another request",
@@ -86,7 +86,7 @@ func invalid(id, format string, arguments ...any) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindInvalid, ID: id, Key: fmt.Sprintf(format, arguments...)}
 }
 
-// ErrUnreadable says that a message is no event of EventBridge, or has no id
+// ErrUnreadable says that a message is not an event of EventBridge, or has no id
 // under which its outcome could be told. Nobody can be answered: it is for an
 // operator to look at.
 var ErrUnreadable = errors.New("the message is no event of EventBridge, or has neither a usable requestId nor a usable id")
@@ -186,7 +186,7 @@ func correlation(raw json.RawMessage) (json.RawMessage, bool) {
 	return compact.Bytes(), true
 }
 
-// depth returns how many objects and arrays of valid JSON lie in each other.
+// depth returns how many objects and arrays of valid JSON are nested in each other.
 func depth(valid []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(valid))
 	level, deepest := 0, 0

@@ -30,7 +30,7 @@ func TestReadRequest(t *testing.T) {
 }
 
 // What is wrong with an event is its refusal, the first fault only, and its
-// outcome is told under the best id that it has.
+// outcome is reported under the best id that it has.
 func TestReadRequest_refusal(t *testing.T) {
 	const envelope = `{"id":"e-1","detail-type":%q,"source":"s","detail":%s}`
 	of := func(detailType, detail string) string { return fmt.Sprintf(envelope, detailType, detail) }

@@ -207,7 +207,7 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestResponse_binary: a body that is no text is told as base64.
+// TestResponse_binary: a body that is not text is reported as base64.
 func TestResponse_binary(t *testing.T) {
 	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("\xff\x00"))

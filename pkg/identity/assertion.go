@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// maxAssertionAge is counted from iat, so an assertion is good for an hour,
+	// maxAssertionAge is counted from iat, so an assertion is valid for an hour,
 	// however far away its exp is. Source: the contract, case
 	// token/too-long-life and reads.md.
 	maxAssertionAge = time.Hour
@@ -61,7 +61,7 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	if len(claims.Audience) != 1 {
 		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
 	}
-	// The library passes over nbf.
+	// The library ignores nbf.
 	var more struct {
 		NotBefore oidc.Time `json:"nbf"`
 	}

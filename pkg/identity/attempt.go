@@ -122,7 +122,7 @@ func (j *judged) count(instanceID string, now time.Time) tenant.Write {
 }
 
 // admit counts an attempt before the password is compared, so that many at once
-// are no way around the count. Of those that meet, each is counted. It returns
+// do not get around the count. Of those that meet, each is counted. It returns
 // *blockedError for one that may not be made.
 func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)

@@ -19,7 +19,7 @@ var (
 	errNoInstance = errors.New("no instance has the host")
 )
 
-// detail is something that a person passes on to who can mend it.
+// detail is something that a person passes on to those who can fix it.
 type detail struct{ Name, Value string }
 
 // fail says what is wrong, to a person in words that tell nothing internal: who

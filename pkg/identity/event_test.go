@@ -28,7 +28,7 @@ func (s *grantStore) Apply(_ context.Context, change tenant.Change) error {
 	return s.fails[len(s.told)-1]
 }
 
-// The end of a grant is told also where an event drew an id that is in use; a
+// The end of a grant is reported even if an event drew an id that is in use; a
 // grant that is gone needs no telling; and where the database is away, nobody is
 // told that it ended.
 func TestEndReused(t *testing.T) {

@@ -145,7 +145,7 @@ func errRepeated() error {
 }
 
 // withSecrets are the endpoints whose parameters may be secrets. In a query
-// they would end up in logs, so there they are no part of the request.
+// they would end up in logs, so there they are not part of the request.
 var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo}
 
 // withBlanks are the parameters that are lists with blanks between.
@@ -251,5 +251,5 @@ func (a *answer) writeTo(w http.ResponseWriter) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes()) // the caller has gone: there is nobody to tell
+	_, _ = w.Write(a.body.Bytes()) // the client has gone; nothing to do
 }

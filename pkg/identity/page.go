@@ -51,7 +51,7 @@ type page struct {
 	// Target is where the page goes on to by itself.
 	Target template.URL
 	// Advice is what to do about Error, Details what to tell somebody who can
-	// mend it, and WayOut the page
+	// fix it, and WayOut the page
 	// to sign out at, where that may help.
 	Advice  string
 	Details []detail

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// revoke takes a client's token away (RFC 7009). One that is no token any more
+// revoke takes a client's token away (RFC 7009). One that is no longer a token
 // is as good as revoked; another client's is refused. A personal access token is
 // its user's, who asks as a machine.
 func (s *server) revoke(ctx context.Context, clientID, text string) error {
@@ -55,7 +55,7 @@ func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.To
 	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: found.Grant})
 }
 
-// errTokenOfAnother is no invalid_client, which would say that the client is not
+// errTokenOfAnother is not an invalid_client, which would say that the client is not
 // who it claims to be.
 func errTokenOfAnother() error {
 	return oidc.ErrInvalidGrant().WithDescription("token was not issued for this client")

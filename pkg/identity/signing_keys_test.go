@@ -279,7 +279,7 @@ func TestSigningKeys_moved(t *testing.T) {
 }
 
 // The next key is made by the schedule, is published for an hour before it
-// signs, and what the old one signed is good until it expires.
+// signs, and what the old one signed is valid until it expires.
 func TestSigningKeys_overlap(t *testing.T) {
 	r := newRotation()
 	first := r.signed(t)

@@ -1,4 +1,4 @@
-// Package keystock keeps machine key pairs ready that were made ahead, because
+// Package keystock keeps machine key pairs ready that were made in advance, because
 // the key service makes about one a second: a Filler puts them into the stock,
 // a Keyring gives them out.
 //

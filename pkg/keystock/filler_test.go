@@ -196,7 +196,7 @@ func (f makerFunc) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 }
 
 // TestFiller_faults: what passes ends the run without a fault, and is told; what
-// an operator must mend fails it.
+// an operator must fix fails it.
 func TestFiller_faults(t *testing.T) {
 	busyKeys := tenant.ErrKeysUnavailable.WithCause(errDenied)
 	busyKeys.RetryAfter = time.Second

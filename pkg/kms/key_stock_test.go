@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeyStock: a pair that was made ahead is opened by its own id and table
+// TestKeyStock: a pair that was made in advance is opened by its own id and table
 // alone.
 func TestKeyStock(t *testing.T) {
 	for _, service := range services {

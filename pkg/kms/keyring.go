@@ -92,7 +92,7 @@ func encryptionContext(use tenant.KeyUse) map[string]string {
 
 // unavailable returns refusal with what KMS said as its cause, and says whether
 // waiting helps: not when the key is missing, disabled or denied, which an
-// operator must mend.
+// operator must fix.
 func unavailable(refusal *tenant.Error, err error) error {
 	e := refusal.WithCause(fmt.Errorf("kms: %w", err))
 	e.RetryAfter = 0

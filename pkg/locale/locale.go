@@ -29,7 +29,7 @@ func Parse(text string) (tag language.Tag, ok bool) {
 }
 
 // FromList reads tags with blanks between, in the order of preference, as in
-// ui_locales (OpenID Connect Core 1.0 section 3.1.2.1). What is no tag is left
+// ui_locales (OpenID Connect Core 1.0 section 3.1.2.1). What is not a tag is left
 // out.
 func FromList(text string) []language.Tag {
 	var tags []language.Tag
@@ -46,7 +46,7 @@ func FromList(text string) []language.Tag {
 
 // FromHeader reads the value of an Accept-Language header (RFC 9110 section
 // 12.5.4; several headers joined by commas): the tags by falling weight, those
-// of one weight as sent. What is no tag is left out.
+// of one weight as sent. What is not a tag is left out.
 func FromHeader(header string) []language.Tag {
 	type choice struct {
 		tag    language.Tag
@@ -54,7 +54,7 @@ func FromHeader(header string) []language.Tag {
 	}
 	var choices []choice
 	looked := 0
-	// Entries are read one by one, because one that is no language must not
+	// Entries are read one by one, because one that is not a language must not
 	// spoil its neighbours.
 	for entry := range strings.SplitSeq(cut(header, ','), ",") {
 		if looked++; looked > maxListTags {

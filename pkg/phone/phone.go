@@ -25,7 +25,7 @@ const maxPasses = 20
 
 // Normalize returns an international number, one that begins with "+", in E.164
 // form. Whether the number exists is not checked. It returns
-// provision.ErrPhoneInvalid for what is no number, or has an unknown country
+// provision.ErrPhoneInvalid for what is not a number, or has an unknown country
 // code.
 //
 // It is idempotent. One pass is enough for numbers that

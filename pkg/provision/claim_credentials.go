@@ -40,7 +40,7 @@ type ClaimCredentials struct {
 // one call to the key service, one transaction. Whatever fails on the way, they
 // wait as before; of several claims at once, one gets them. It returns
 // ErrCredentialsGone, ErrSealUnavailable or ErrUnavailable; with an error there
-// is no result.
+// is not a result.
 func (uc *ClaimCredentials) Execute(ctx context.Context, cmd ClaimCredentialsCommand) (*ClaimedCredentials, error) {
 	at := now(uc.Clock)
 	found, err := uc.Store.Snapshot(ctx, tenant.Query{

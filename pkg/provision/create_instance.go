@@ -41,7 +41,7 @@ type CredentialRequest struct {
 	ExpiresAt *time.Time
 }
 
-// InstanceResult tells of an instance that was created.
+// InstanceResult describes an instance that was created.
 type InstanceResult struct {
 	InstanceID, OrgID, UserID string
 	Revision                  tenant.Revision
@@ -66,7 +66,7 @@ type CreateInstance struct {
 	Reserved []string
 	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
 	DefaultLanguage string
-	// CredentialLifetime is the longest life of tokens and keys; 0 is no bound.
+	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
 	CredentialLifetime time.Duration
 }
 

@@ -284,7 +284,7 @@ func TestCreateInstance_Execute_key_service_fails(t *testing.T) {
 	checkRefusal(t, err, tenant.ErrKeysUnavailable, result != nil, len(c.store.changes))
 }
 
-// An id that is no number cannot be in a token: no half result, no write.
+// An id that is not a number cannot be in a token: no half result, no write.
 func TestCreateInstance_Execute_id_of_another_kind(t *testing.T) {
 	c := newMachineCreation()
 	useCase := provision.CreateInstance{

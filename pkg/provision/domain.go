@@ -24,7 +24,7 @@ const MaxExternalDomainLength = 125
 
 // HostName returns a host name in the form in which hosts are compared: trimmed,
 // in lower case, without the trailing dot. ok is false for what DNS does not
-// allow, and for an IPv4 address, which is no name (RFC 1123 section 2.1: the
+// allow, and for an IPv4 address, which is not a name (RFC 1123 section 2.1: the
 // last label is not numeric).
 func HostName(text string) (host string, ok bool) {
 	host = strings.TrimSuffix(strings.TrimSpace(text), ".")

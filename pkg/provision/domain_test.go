@@ -139,7 +139,7 @@ func TestCreateInstance_Execute_custom_domain(t *testing.T) {
 	}
 }
 
-// What is no custom domain leaves the generated one alone, and primary.
+// What is not a custom domain leaves the generated one alone, and primary.
 func TestCreateInstance_Execute_custom_domain_absent(t *testing.T) {
 	c := newHumanCreation()
 	_, change := c.mustExecute(t)
@@ -149,7 +149,7 @@ func TestCreateInstance_Execute_custom_domain_absent(t *testing.T) {
 	}
 }
 
-// Source: the contract, stored.md, and README.md for what is no domain.
+// Source: the contract, stored.md, and README.md for what is not a domain.
 func TestOrgDomain(t *testing.T) {
 	for _, tt := range hosts {
 		t.Run(tt.name, func(t *testing.T) {

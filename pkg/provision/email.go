@@ -20,7 +20,7 @@ func emailAddress(text string) (string, error) {
 	if err != nil || parsed.Name != "" {
 		return "", ErrEmailInvalid
 	}
-	// mail.ParseAddress passes over an empty display name and a comment.
+	// mail.ParseAddress ignores an empty display name and a comment.
 	bare := strings.TrimSpace(text)
 	if strings.HasPrefix(bare, "<") {
 		bare = strings.TrimSuffix(bare[1:], ">")

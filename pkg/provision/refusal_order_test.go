@@ -82,7 +82,7 @@ func TestSetupOrg_Execute_refusals_in_order(t *testing.T) {
 }
 
 // runPairs checks each fault alone, and that of each two of different places
-// the earlier one is told.
+// the earlier one is reported.
 func runPairs[C any](t *testing.T, faults []fault[C], good func() C, refuse func(*testing.T, C, *tenant.Error)) {
 	t.Helper()
 	pairs := 0
@@ -111,7 +111,7 @@ func runPairs[C any](t *testing.T, faults []fault[C], good func() C, refuse func
 	}
 }
 
-// What another has taken is told by the store, after every rule.
+// What another has taken is reported by the store, after every rule.
 func TestExecute_store_refuses(t *testing.T) {
 	for _, want := range []error{
 		provision.ErrHostTaken, provision.ErrOrgNameTaken, provision.ErrUserNameTaken, provision.ErrOrgDomainTaken,

@@ -15,7 +15,7 @@ type SetupOrgCommand struct {
 	Actor      string
 	InstanceID string
 	// Host is the one by which the instance was reached; the organisation's
-	// generated domain lies under it.
+	// generated domain is under it.
 	Host string
 	Name string
 	// Domain may be empty: then there is only the generated one.
@@ -30,7 +30,7 @@ type SetupOrgCommand struct {
 	Complete Completer[OrgResult]
 }
 
-// OrgResult tells of an organisation that was set up.
+// OrgResult describes an organisation that was set up.
 type OrgResult struct {
 	OrgID, UserID string
 	Revision      tenant.Revision

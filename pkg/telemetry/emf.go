@@ -12,7 +12,7 @@ import (
 // the line, so they cost no call. Metrics of one stack share the dimension
 // Stack. Such a line is written whatever the level of log, since an alarm would
 // take a missing metric for silence. Without a stack, as in a local run, there
-// are no metrics.
+// are not metrics.
 //
 // Source: CloudWatch user guide, "Specification: embedded metric format".
 func WithMetrics(log *slog.Logger, stack string) *slog.Logger {

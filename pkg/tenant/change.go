@@ -6,7 +6,7 @@ type Change struct {
 	// Writes in the order in which they matter: when several are lost, the first
 	// decides the error.
 	Writes []Write
-	// Event tells of the change. A collision of its id comes after all Writes.
+	// Event reports the change. A collision of its id comes after all Writes.
 	Event Event
 	// Request is the record of the request that asked for the change; nil if it
 	// cannot be repeated. It comes before all Writes.

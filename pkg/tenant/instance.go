@@ -53,7 +53,7 @@ func (i *Instance) PrimaryDomain() string {
 // case and ASCII.
 type InstanceDomain struct {
 	Domain string
-	// Generated domains lie under the deployment's external domain and cannot
+	// Generated domains are under the deployment's external domain and cannot
 	// be removed.
 	Generated bool
 	CreatedAt time.Time

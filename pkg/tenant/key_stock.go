@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// StockedKeyPair is an RSA-2048 pair for machine keys that was made ahead, and
+// StockedKeyPair is an RSA-2048 pair for machine keys that was made in advance, and
 // waits in a slot of the stock.
 type StockedKeyPair struct {
 	// Slot is its place, from 0. A slot is filled again after its pair was taken.
@@ -20,7 +20,7 @@ type StockedKeyPair struct {
 	CreatedAt time.Time
 }
 
-// KeyStock is where key pairs wait that were made ahead. Whoever uses one takes
+// KeyStock is where key pairs wait that were made in advance. Whoever uses one takes
 // it by its Change, so that a pair is used once.
 //
 // Implementations are safe for concurrent use, and run the suite of package

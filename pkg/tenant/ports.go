@@ -23,7 +23,7 @@ type Store interface {
 	Apply(ctx context.Context, change Change) error
 
 	// Snapshot reads all that query names, strongly consistent, in one round
-	// trip. What does not exist is left zero; that is no error. It returns
+	// trip. What does not exist is left zero; that is not an error. It returns
 	// ErrUnavailable as Apply does.
 	Snapshot(ctx context.Context, query Query) (Snapshot, error)
 }
@@ -106,7 +106,7 @@ type Snapshot struct {
 	Credentials *WaitingCredentials
 }
 
-// Keyring returns key pairs that were born in a key service.
+// Keyring returns key pairs made by a key service.
 type Keyring interface {
 	// MachineKeyPair returns an RSA-2048 pair for a machine of an instance. The
 	// private half exists in the clear only in the answer. No pair is given

@@ -54,7 +54,7 @@ func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
 
 func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
 	encoded, ok := strings.CutPrefix(text, prefix)
-	// The decoder passes over line ends; a token has one spelling only.
+	// The decoder ignores line ends; a token has one spelling only.
 	if !ok || len(encoded) != base64.RawURLEncoding.EncodedLen(tokenLength) {
 		return TokenRef{}, nil, errNotAToken
 	}

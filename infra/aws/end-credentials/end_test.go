@@ -28,7 +28,7 @@ const (
 	machine = "1040300000000000002"
 )
 
-// start makes a table with a person and a machine, which the command finds by
+// start creates a table with a person and a machine, which the command finds by
 // its environment. The service's clock is ahead of the command's.
 func start(t *testing.T, ahead time.Duration) *dynamo.Store {
 	t.Helper()

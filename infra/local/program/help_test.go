@@ -14,7 +14,7 @@ import (
 const helpWithin = 10 * time.Second
 
 // Every command of infra tells what it does when it is asked to, and does nothing; what it does not know it refuses. What
-// infra/measure/coldstart measures are no commands: Lambda starts them.
+// infra/measure/coldstart measures are not commands: Lambda starts them.
 func TestCommands(t *testing.T) {
 	list := exec.Command("go", "list", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "../../...")
 	out, err := list.Output()

@@ -39,7 +39,7 @@ type Flags struct {
 	DataDir string `help:"Data folder of the run to use; without it, the run that was started last." env:"DATA_DIR"`
 }
 
-// Write tells of the run in its data folder, and as the latest one. What it returns takes that back.
+// Write describes the run in its data folder, and as the latest one. What it returns takes that back.
 func (r Run) Write(dataDir string) (forget func(), err error) {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

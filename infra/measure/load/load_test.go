@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A short load of all calls on a service that it starts: every request succeeds, and the report tells of each.
+// A short load of all calls on a service that it starts: every request succeeds, and the report covers each.
 func TestRun(t *testing.T) {
 	t.Chdir("../../..") // from there the service finds its parts
 	service := filepath.Join(t.TempDir(), "local")

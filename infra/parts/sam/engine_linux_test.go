@@ -54,7 +54,7 @@ func TestEngine(t *testing.T) {
 	}
 }
 
-// runEngine runs engine.sh in a folder of its own, with commands in the place of this machine's; "" is none.
+// runEngine runs engine.sh in a folder of its own, with commands instead of this machine's; "" is none.
 func runEngine(t *testing.T, commands map[string]string) (output string, status int) {
 	t.Helper()
 	folder := t.TempDir()

@@ -48,7 +48,7 @@ func Functions(root string) ([]Function, error) {
 	return all, nil
 }
 
-// Make builds the function for this machine's processor into dir, which it makes where it is missing, and gives the
+// Make builds the function for this machine's processor into dir, which it creates if missing, and gives the
 // path of the executable.
 func (f Function) Make(ctx context.Context, root, dir string) (bootstrap string, err error) {
 	dir, err = filepath.Abs(dir)

@@ -86,7 +86,7 @@ func (s *system) mustHaveOutcomes(requests []request, all []published) {
 	for _, r := range requests {
 		customer := r.id
 		if r.errorID == "EVENT-cOr7n" {
-			customer = "" // what is no correlation cannot be carried back
+			customer = "" // what is not a correlation cannot be carried back
 		}
 		want[r.id] = []outcome{{r.outcome, r.errorID, customer}}
 	}

@@ -1,4 +1,4 @@
-// Package e2e_test runs the way of events with real parts: bus, rule and queues of ministack, DynamoDB Local and its
+// Package e2e_test runs the path of events with real parts: bus, rule and queues of ministack, DynamoDB Local and its
 // stream, the local key service, and both functions' executables, built as they are deployed, under the Lambda runtime
 // interface emulator. What Lambda's event source mappings do is done here, by template.yaml's settings. It must not
 // know any package of the functions: what it knows is what is outside of them.

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// settings are what the templates say about the way of events, so that the tests go by what is deployed.
+// settings are what the templates say about the path of events, so that the tests go by what is deployed.
 type settings struct {
 	// requestPattern is the rule's, in JSON.
 	requestPattern string
@@ -50,7 +50,7 @@ func readSettings(t *testing.T) settings {
 	return s
 }
 
-// resources are those of a template. CloudFormation's own tags, such as !Ref, are passed over.
+// resources are those of a template. CloudFormation's own tags, such as !Ref, are ignored.
 func resources(t *testing.T, path string) node {
 	t.Helper()
 	text, err := os.ReadFile(root + "/" + path)

@@ -128,7 +128,7 @@ func TestRole_Unused(t *testing.T) {
 	}
 }
 
-// TestRequests_unknown: what is not understood is no call that passes.
+// TestRequests_unknown: what is not understood is not a call that passes.
 func TestRequests_unknown(t *testing.T) {
 	role := mustRead(t, "testdata/good")["writer"]
 	for target, body := range map[string]string{

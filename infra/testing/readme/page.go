@@ -64,7 +64,7 @@ var Pages = []string{
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }
 
-// Read returns the blocks of Pages, which lie below root.
+// Read returns the blocks of Pages, which are below root.
 func Read(root string) (all []Block, err error) {
 	for _, page := range Pages {
 		text, err := os.ReadFile(filepath.Join(root, page))

@@ -201,7 +201,7 @@ func start(t *testing.T) *served {
 	return s
 }
 
-// programs stands in the place of `go run`: the programs are built already. What is put
+// programs replaces `go run`: the programs are built already. What is put
 // on the bus has its outcome before the next command, as for a reader who looks at the run's screen first.
 const programs = `go() {
   local program="$1 $2"

@@ -19,7 +19,7 @@ type Shell struct {
 	Folder string
 	// URL is where the API is served, if not by a `make run` that says so itself.
 	URL string
-	// Before is a script that comes first, with what stands in the place of programs.
+	// Before is a script that comes first, with what replaces programs.
 	Before string
 }
 

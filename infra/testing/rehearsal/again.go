@@ -71,7 +71,7 @@ func (r *rehearsal) turnFirewall(ctx context.Context) (string, error) {
 	return "on, off, on", nil
 }
 
-// newNames wants that what is kept now has names that nothing had before: the stand-in, other than AWS, gives what is
+// newNames wants that what is kept now has names that nothing had before: the stand-in, unlike AWS, gives what is
 // there already to whoever asks for it. It gives a table without a name the same one each time, too, which AWS does not.
 func (r *rehearsal) newNames(ctx context.Context, before []string) error {
 	now, err := r.left(ctx)

@@ -39,7 +39,7 @@ type document struct {
 	} `json:"x-amazon-apigateway-gateway-responses"`
 }
 
-// completeAPI puts what ministack 1.5.33 passes over when it imports an API: its _OPENAPI_HTTP_METHODS have no ANY, and it
+// completeAPI puts what ministack 1.5.33 ignores when it imports an API: its _OPENAPI_HTTP_METHODS have no ANY, and it
 // does not read gateway responses. It serves both when they are put by calls of their own. What is put is what the
 // deployed template has.
 func (r *rehearsal) completeAPI(ctx context.Context) (string, error) {

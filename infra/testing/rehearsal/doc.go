@@ -3,6 +3,6 @@
 // page, the events on its bus, and removal. It says what it does and how long that took, and ends with status 1
 // where something is not as it should be.
 //
-// What the stand-in passes over is completed here, by the calls of AWS that it does serve, and never in the template.
+// What the stand-in ignores is completed here, by the calls of AWS that it does serve, and never in the template.
 // The command must not know any package of the functions: what it knows is what is outside of them.
 package main

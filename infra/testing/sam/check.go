@@ -124,7 +124,7 @@ func checkAPI(ctx context.Context, s *sam) error {
 // lastOf cuts a log for the screen.
 func lastOf(log []byte) []byte { return log[max(0, len(log)-4<<10):] }
 
-// programs stands in the place of `go run`: the program is built already, and the port is another than 8080.
+// programs replaces `go run`: the program is built already, and the port is another than 8080.
 const programs = `go() {
   local program="$1 $2"
   shift 2

@@ -90,7 +90,7 @@ func earlier(text string) (string, error) {
 	return at.Add(-signingKeyAge).Format(time.RFC3339Nano), err
 }
 
-// checkReplaced wants the next key in the list, in the place of the one that was due.
+// checkReplaced wants the next key in the list, instead of the one that was due.
 func checkReplaced(ctx context.Context, r *Run, f *findings) {
 	items, err := r.items(ctx)
 	if err != nil {

@@ -17,7 +17,7 @@ const create = "/system/v1/instances/_create"
 
 type members = map[string]any
 
-// callChecks make an instance by each call.
+// callChecks create an instance by each call.
 func (s *smoke) callChecks() []*check {
 	return []*check{
 		{name: "instance for a machine, with a token", want: "200 with a token", look: s.createMachine},

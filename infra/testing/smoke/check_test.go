@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Each outcome of a check is told as what it is, and only what is wrong counts as wrong.
+// Each outcome of a check is reported as what it is, and only what is wrong counts as wrong.
 func TestLook(t *testing.T) {
 	looked := 0
 	answers := func(came string, err error) func(context.Context) (string, error) {

@@ -22,7 +22,7 @@ func stays(resource node) bool {
 	return strings.HasPrefix(resource.get("DeletionPolicy").text(), "Retain")
 }
 
-// What CloudFormation makes, it can take back while a first deployment fails: nothing is born with a protection from
+// What CloudFormation makes, it can take back while a first deployment fails: nothing is created with a protection from
 // that, and the schedule that turns on the table's waits for whatever may fail.
 func TestFirstDeployment(t *testing.T) {
 	everyResource(t, func(path, name string, resource node) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The firewall's limits count whatever method a request has, and one of them counts every request: API Gateway goes by
+// The firewall's limits count whatever method a request has, and one of them counts every request: API Gateway follows
 // the header X-HTTP-Method-Override, which the firewall does not.
 func TestFirewall(t *testing.T) {
 	rules := read(t, "infra/aws/firewall/template.yaml").get("Resources", "WebACL", "Properties", "Rules")

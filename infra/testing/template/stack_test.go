@@ -118,7 +118,7 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-// A parameter that nothing names does nothing: an operator would set it in vain.
+// A parameter that nothing names does nothing: an operator would set it to no effect.
 func TestParameters_are_used(t *testing.T) {
 	seen := 0
 	for _, path := range templates(t) {

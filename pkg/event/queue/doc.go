@@ -1,5 +1,5 @@
 // Package queue carries requests that come as events, in batches from SQS, to
-// the use cases: each creates once, and each has one outcome, which is told by
+// the use cases: each creates once, and each has one outcome, which is reported by
 // an event that is written in the same transaction.
 //
 // Only what may succeed later goes back to the queue. What never can, from a

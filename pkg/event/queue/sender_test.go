@@ -64,7 +64,7 @@ func (p *parts) each(t *testing.T, bodies ...string) {
 }
 
 // TestHandler_sources: who may ask for what is checked before anything is read
-// or made, and whoever may not is told by an event.
+// or made, and whoever may not is reported by an event.
 func TestHandler_sources(t *testing.T) {
 	p := parts{senders: map[string]event.Rights{
 		"signup": {InstanceRequested: true}, "one": {OrgRequested: []string{instanceID}}, "two": {OrgRequested: []string{"7"}},
@@ -176,7 +176,7 @@ func TestHandler_record_of_before(t *testing.T) {
 	}
 }
 
-// TestHandler_own_events: what happened is no request, whatever the rule of the
+// TestHandler_own_events: what happened is not a request, whatever the rule of the
 // bus lets through. Its rejection would be the next such event.
 func TestHandler_own_events(t *testing.T) {
 	p := parts{senders: map[string]event.Rights{}}

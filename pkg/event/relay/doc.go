@@ -4,6 +4,6 @@
 // events may be published again; subscribers drop repeats by detail.id.
 //
 // An event that can never be published does not keep the others of its batch
-// back: they are published all the same, and the stream is told of the one,
+// back: they are published anyway, and the stream is told of the one,
 // until it gives up on it. It must not know how the table keeps events.
 package relay

@@ -202,7 +202,7 @@ func TestRotation_dropped(t *testing.T) {
 }
 
 // A request replaced the key meanwhile: it took the entry away, and one that
-// is left over all the same is dropped.
+// is still left over is dropped.
 func TestRotation_replacedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 1)

@@ -149,7 +149,7 @@ func applyIsAllOrNothing(t *testing.T, b Backend) {
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("a refused change left something behind (-before +after):\n%s", diff)
 	}
-	// What was refused can be sent again once it is mended.
+	// What was refused can be sent again once it is fixed.
 	mustApply(t, b, orgChange("3", "two", "4", "bob"))
 }
 

@@ -27,7 +27,7 @@ func (k *Keyring) Made() int {
 	return k.made
 }
 
-// Fail makes the key service fail from now on; nil mends it.
+// Fail makes the key service fail from now on; nil repairs it.
 func (k *Keyring) Fail(err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

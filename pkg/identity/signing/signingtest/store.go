@@ -47,7 +47,7 @@ func (s *Store) SetState(instanceID string, state tenant.State) {
 	}
 }
 
-// Break makes every read of an instance fail; nil mends it.
+// Break makes every read of an instance fail; nil repairs it.
 func (s *Store) Break(instanceID string, err error) { s.broken[instanceID] = err }
 
 // Keys returns an instance's keys as they are kept, not copies.
