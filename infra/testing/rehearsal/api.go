@@ -128,7 +128,7 @@ func (r *rehearsal) askUnknownPath(ctx context.Context) (string, error) {
 
 // url is that of the stage: the functions see the path behind it, as behind execute-api.
 func (r *rehearsal) url() string {
-	return r.endpoint + "/restapis/" + r.api() + "/" + r.stage() + "/_user_request_"
+	return r.front + "/restapis/" + r.api() + "/" + r.stage() + "/_user_request_"
 }
 
 func (r *rehearsal) api() string { return *r.resources["Api"].PhysicalResourceId }

@@ -48,7 +48,12 @@ func rehearse(ctx context.Context) (err error) {
 		return err
 	}
 	defer cloud.Stop()
-	r, err := newRehearsal(cloud.Endpoint, folder)
+	front, stop, err := startFront(ctx, cloud.Endpoint)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	r, err := newRehearsal(cloud.Endpoint, front, folder)
 	if err != nil {
 		return err
 	}

@@ -38,9 +38,9 @@ const (
 
 // rehearsal is a deployment to the stand-in.
 type rehearsal struct {
-	// endpoint of the stand-in, folder for what is made.
-	endpoint, folder string
-	sam              string
+	// endpoint of the stand-in, front that of its APIs behind a gateway's headers, folder for what is made.
+	endpoint, front, folder string
+	sam                     string
 
 	stacks *cloudformation.Client
 	apis   *apigateway.Client
@@ -60,7 +60,7 @@ type rehearsal struct {
 	told      subscriber
 }
 
-func newRehearsal(endpoint, folder string) (*rehearsal, error) {
+func newRehearsal(endpoint, front, folder string) (*rehearsal, error) {
 	dir, err := parts.Dir()
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func newRehearsal(endpoint, folder string) (*rehearsal, error) {
 		HTTPClient:  encrypted{},
 	}
 	return &rehearsal{
-		endpoint: endpoint, folder: folder, sam: filepath.Join(dir, "sam-cli", "bin", "sam"),
+		endpoint: endpoint, front: front, folder: folder, sam: filepath.Join(dir, "sam-cli", "bin", "sam"),
 		stacks: cloudformation.NewFromConfig(config),
 		apis:   apigateway.NewFromConfig(config),
 		bus:    eventbridge.NewFromConfig(config),
