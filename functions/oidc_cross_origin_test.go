@@ -41,7 +41,7 @@ func TestMethods(t *testing.T) {
 			}
 		}
 	}
-	if code := b.authorize(t, "prompt", "none"); code == "" {
+	if code := b.authorize(t, "redirect_uri", webCallback, "prompt", "none"); code == "" {
 		t.Error("the session was ended")
 	}
 }

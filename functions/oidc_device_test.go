@@ -234,14 +234,29 @@ func TestLogin_withDomain(t *testing.T) {
 	token := readTokens(t, p.exchange(t, owner.host, p.browser(owner.host).authorize(t))).AccessToken
 	acme := p.addPerson(t, owner, token, "Acme", "bob")
 	umbrella := p.addPerson(t, owner, token, "Umbrella", "carol@"+acme+".example")
-	for name, want := range map[string]int{
-		"bob": 303, "bob@" + acme: 303, "BOB@" + strings.ToUpper(acme): 303, "bob@" + acme + ".": 303,
-		"bob@" + umbrella: 401, "bob@elsewhere.example": 401, "bob@": 401, "@" + acme: 401, "bob@@" + acme: 401, "bob@" + acme + "@" + acme: 401,
-		"carol@" + acme + ".example": 303, "carol@" + acme: 401, "carol@" + acme + ".example@" + umbrella: 303,
-		"bob@" + strings.Repeat("a", 700): 401,
+	for _, c := range []struct {
+		name string
+		want int
+	}{
+		{"bob", 303},
+		{"bob@" + acme, 303},
+		{"BOB@" + strings.ToUpper(acme), 303},
+		{"bob@" + acme + ".", 303},
+		{"bob@" + umbrella, 401},
+		{"bob@elsewhere.example", 401},
+		{"bob@", 401},
+		{"bob", 303},
+		{"@" + acme, 401},
+		{"bob@@" + acme, 401},
+		{"bob@" + acme + "@" + acme, 401},
+		{"bob@" + strings.Repeat("a", 700), 401},
+		{"carol@" + acme + ".example", 303},
+		{"carol@" + acme, 401},
+		{"carol@" + acme + ".example@" + umbrella, 303},
+		{"bob", 303}, // which clears what is left of the failures
 	} {
-		if a := p.browser(owner.host).try(t, name, goodPassword); a.Status != want {
-			t.Errorf("%.60s: got %d, want %d", name, a.Status, want)
+		if a := p.browser(owner.host).try(t, c.name, goodPassword); a.Status != c.want {
+			t.Errorf("%.60s: got %d, want %d", c.name, a.Status, c.want)
 		}
 	}
 	// The user whose whole name it is goes first.
