@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -18,9 +20,13 @@ type dataDir struct {
 }
 
 // openDataDir makes the folder if it is absent, for this user alone, and locks
-// it. The error says what to do.
+// it. It takes no folder that others keep things in, and Git ignores what is in
+// it: private keys, for a start. The error says what to do.
 func openDataDir(path string) (*dataDir, error) {
 	const advice = "choose another with --data-dir (make run DATA_DIR=...)"
+	if path == "" { // which would be the working directory
+		return nil, fmt.Errorf("data folder: its name is empty: %s", advice)
+	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
@@ -28,8 +34,11 @@ func openDataDir(path string) (*dataDir, error) {
 	if err := os.MkdirAll(absolute, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
 	}
+	if err := claim(absolute); err != nil {
+		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
+	}
 	// The lock goes with the process, however it ends: there is no stale one.
-	lock, err := os.OpenFile(filepath.Join(absolute, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.OpenFile(filepath.Join(absolute, lockName), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
 	}
@@ -41,6 +50,34 @@ func openDataDir(path string) (*dataDir, error) {
 		return nil, fmt.Errorf("data folder: lock %s: %w: %s", path, err, advice)
 	}
 	return &dataDir{path: absolute, lock: lock}, nil
+}
+
+// lockName is the file that every data folder has.
+const lockName = "lock"
+
+// claim makes sure that a folder without a lock is empty, hidden files apart,
+// and that Git ignores it wherever it is.
+func claim(path string) error {
+	if _, err := os.Stat(filepath.Join(path, lockName)); errors.Is(err, fs.ErrNotExist) {
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return err
+		}
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry.Name(), ".") {
+				return fmt.Errorf("%s has other files, such as %s", path, entry.Name())
+			}
+		}
+	}
+	ignore, err := os.OpenFile(filepath.Join(path, ".gitignore"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = ignore.WriteString("*\n")
+	return errors.Join(err, ignore.Close())
 }
 
 // file names a file or folder in it.

@@ -170,14 +170,18 @@ func TestRun_Refusals(t *testing.T) {
 		// file of the data folder with its text, "" for a file in place of the
 		// folder.
 		file, text string
-		args       []string
-		environ    string
-		want       string
+		// foreign says that no run made the folder.
+		foreign bool
+		args    []string
+		environ string
+		want    string
 	}{
 		{name: "port in use", args: []string{"--port", takenPort}, want: "is in use: stop what listens there"},
 		{name: "no port", args: []string{"--port", "70000"}, want: "choose another port"},
 		{name: "unknown flag", args: []string{"--prot", "1"}, want: "unknown flag --prot"},
 		{name: "folder is a file", file: ".", want: "choose another with --data-dir"},
+		{name: "folder of something else", file: "README.md", foreign: true, want: "has other files, such as README.md: choose another with --data-dir"},
+		{name: "no folder", args: []string{"--data-dir", ""}, want: "its name is empty: choose another"},
 		{name: "broken system key", file: keyFileName, text: "-----BEGIN", want: "remove the file"},
 		{name: "broken keys", file: "kms/keys.json", text: "{", want: "keys.json is broken"},
 		{name: "broken tables", file: "dynoxide/data.sqlite", text: strings.Repeat("x", 4096), want: "remove them or choose another folder"},
@@ -193,6 +197,11 @@ func TestRun_Refusals(t *testing.T) {
 				}
 				if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
 					t.Fatal(err)
+				}
+				if c.file != "." && !c.foreign {
+					if err := os.WriteFile(filepath.Join(dir, lockName), nil, 0o600); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
 			if name, value, ok := strings.Cut(c.environ, "="); ok {

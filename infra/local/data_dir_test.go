@@ -1,0 +1,38 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// A data folder in a checkout is no `git add .` away from publishing the
+// private key in it, whatever its name is.
+func TestOpenDataDir_IsIgnoredByGit(t *testing.T) {
+	checkout := t.TempDir()
+	git := func(arguments ...string) string {
+		t.Helper()
+		out, err := exec.Command("git", append([]string{"-C", checkout}, arguments...)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %v: %v: %s", arguments, err, out)
+		}
+		return string(out)
+	}
+	git("init", "--quiet")
+	for range 2 { // made, and found
+		dir, err := openDataDir(filepath.Join(checkout, "other"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(dir.file(keyFileName), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := git("status", "--porcelain", "--untracked-files=all"); got != "" {
+			t.Errorf("git would add %s", got)
+		}
+		if err := dir.lock.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
