@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
@@ -89,7 +90,7 @@ func put(stdin io.Reader, stdout io.Writer, o options) error {
 		return err
 	}
 	r := request{Source: "local.put-event"}
-	if err := json.Unmarshal(text, &r); err != nil {
+	if err := decode(text, &r); err != nil {
 		return fmt.Errorf("the request is not JSON as --help shows it: %w", err)
 	}
 	if r.DetailType == "" || r.Detail == nil {
@@ -107,17 +108,50 @@ func put(stdin io.Reader, stdout io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
+	if r.Source == event.Source {
+		return fmt.Errorf("the source is %q: outcomes have it, and no request under it is carried out", r.Source)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), o.Timeout)
 	defer cancel()
 	bus, err := o.bus()
 	if err != nil {
 		return err
 	}
-	if err := send(ctx, bus, r, detail); err != nil {
+	eventID, err := send(ctx, bus, r, detail)
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(stdout, r.Detail["requestId"])
+	id, err := r.outcomeID(eventID, detail)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(stdout, id)
 	return err
+}
+
+// decode reads JSON without members that a request does not have: one that is
+// misspelt would be passed over in silence.
+func decode(text []byte, r *request) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(r); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more after it")
+	}
+	return nil
+}
+
+// outcomeID is the requestId by which the outcome will name the request: the
+// event's own id where what was given cannot be used.
+func (r request) outcomeID(eventID string, detail json.RawMessage) (string, error) {
+	message, err := json.Marshal(map[string]any{"id": eventID, "detail-type": r.DetailType, "source": r.Source, "detail": detail})
+	if err != nil {
+		return "", err
+	}
+	got, err := event.ReadRequest(string(message))
+	return got.ID, err
 }
 
 func read(stdin io.Reader, file string) ([]byte, error) {
@@ -127,7 +161,8 @@ func read(stdin io.Reader, file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-func send(ctx context.Context, bus target, r request, detail []byte) error {
+// send returns the id that the bus gave the event.
+func send(ctx context.Context, bus target, r request, detail []byte) (string, error) {
 	client := eventbridge.New(eventbridge.Options{
 		Region: "us-east-1", BaseEndpoint: &bus.url, RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider(bus.accessKeyID, bus.secretAccessKey, ""),
@@ -138,12 +173,14 @@ func send(ctx context.Context, bus target, r request, detail []byte) error {
 	var refused smithy.APIError
 	switch {
 	case errors.As(err, &refused):
-		return fmt.Errorf("%s did not take the event: %s: %s", bus.url, refused.ErrorCode(), refused.ErrorMessage())
+		return "", fmt.Errorf("%s did not take the event: %s: %s", bus.url, refused.ErrorCode(), refused.ErrorMessage())
 	case err != nil:
-		return fmt.Errorf(`%w: does "make run" still run? Start it again, or name another run with --data-dir`, err)
+		return "", fmt.Errorf(`%w: does "make run" still run? Start it again, or name another run with --data-dir`, err)
 	case out.FailedEntryCount > 0:
-		return fmt.Errorf("%s did not take the event: %s: %s",
+		return "", fmt.Errorf("%s did not take the event: %s: %s",
 			bus.url, aws.ToString(out.Entries[0].ErrorCode), aws.ToString(out.Entries[0].ErrorMessage))
+	case len(out.Entries) != 1:
+		return "", fmt.Errorf("%s answered %d entries to one", bus.url, len(out.Entries))
 	}
-	return nil
+	return aws.ToString(out.Entries[0].EventId), nil
 }

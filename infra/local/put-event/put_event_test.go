@@ -42,7 +42,7 @@ func TestPutEvent(t *testing.T) {
 				case in.Entries[0].Source == "refused":
 					_, _ = io.WriteString(w, `{"FailedEntryCount":1,"Entries":[{"ErrorCode":"MalformedDetail","ErrorMessage":"Detail is malformed."}]}`)
 				default:
-					_, _ = io.WriteString(w, `{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}`)
+					_, _ = io.WriteString(w, `{"FailedEntryCount":0,"Entries":[{"EventId":"event-1"}]}`)
 				}
 			}))
 			env.Defer(bus.Close)
