@@ -85,10 +85,23 @@ func TestTexts(t *testing.T) {
 			}
 		}
 	}
-	if got := german.blocked(1); got != "Zu viele Versuche. Bitte versuche es in 1 Sekunden noch einmal." {
-		t.Errorf("got %q", got)
+	for seconds, want := range map[int]string{
+		0:   "Zu viele Versuche. Bitte versuche es in einer Sekunde noch einmal.",
+		1:   "Zu viele Versuche. Bitte versuche es in einer Sekunde noch einmal.",
+		2:   "Zu viele Versuche. Bitte versuche es in 2 Sekunden noch einmal.",
+		120: "Zu viele Versuche. Bitte versuche es in 2 Minuten noch einmal.",
+	} {
+		if got := german.blocked(seconds); got != want {
+			t.Errorf("%d seconds: got %q", seconds, got)
+		}
 	}
-	if got := english.blocked(500); got != "Too many attempts. Please try again in 9 minutes." {
-		t.Errorf("got %q", got)
+	for seconds, want := range map[int]string{
+		1:   "Too many attempts. Please try again in a second.",
+		119: "Too many attempts. Please try again in 119 seconds.",
+		500: "Too many attempts. Please try again in 9 minutes.",
+	} {
+		if got := english.blocked(seconds); got != want {
+			t.Errorf("%d seconds: got %q", seconds, got)
+		}
 	}
 }

@@ -23,7 +23,7 @@ type texts struct {
 	SignedIn, SignedInAs, SignOut, SignOutWhy, Stay               string
 	SignedOut, SignedOutWhy, SignInAgain                          string
 	Trouble, FormExpired, AddressWrong, Unavailable, Internal     string
-	Blocked, BlockedMinutes                                       string
+	BlockedSecond, Blocked, BlockedMinutes                        string
 	ContinueAs, Continue, Deny, OtherUser                         string
 	ContinueNative, ContinueWeb, MayDo                            string
 	ScopeProfile, ScopeEmail, ScopePhone                          string
@@ -51,10 +51,11 @@ var english = texts{
 	SignOutWhy: "Do you want to sign out of this browser?", Stay: "Stay signed in",
 	SignedOut: "You are signed out", SignedOutWhy: "You can close this page.", SignInAgain: "Sign in again",
 	Trouble: "That did not work", FormExpired: "The page was open for too long, or your browser blocks cookies. Please try again.",
-	AddressWrong: "The address of this page is incomplete. Please go back to where you came from and start again.",
-	Unavailable:  "The service is not available at the moment. Please try again in a few seconds.",
-	Internal:     "Something went wrong on our side. Please try again later.",
-	Blocked:      "Too many attempts. Please try again in %d seconds.", BlockedMinutes: "Too many attempts. Please try again in %d minutes.",
+	AddressWrong:  "The address of this page is incomplete. Please go back to where you came from and start again.",
+	Unavailable:   "The service is not available at the moment. Please try again in a few seconds.",
+	Internal:      "Something went wrong on our side. Please try again later.",
+	BlockedSecond: "Too many attempts. Please try again in a second.",
+	Blocked:       "Too many attempts. Please try again in %d seconds.", BlockedMinutes: "Too many attempts. Please try again in %d minutes.",
 	ContinueAs: "Continue as %s", Continue: "Continue", Deny: "Cancel", OtherUser: "Sign in as somebody else",
 	ContinueNative: "A program on this device (%s) wants to sign you in. Continue only if you have just started it.",
 	ContinueWeb:    "%s wants to sign you in.",
@@ -91,10 +92,11 @@ var german = texts{
 	SignOutWhy: "Möchtest du dich in diesem Browser abmelden?", Stay: "Angemeldet bleiben",
 	SignedOut: "Du bist abgemeldet", SignedOutWhy: "Du kannst diese Seite schließen.", SignInAgain: "Wieder anmelden",
 	Trouble: "Das hat nicht geklappt", FormExpired: "Die Seite war zu lange offen, oder dein Browser speichert keine Cookies. Bitte versuche es noch einmal.",
-	AddressWrong: "Die Adresse dieser Seite ist nicht vollständig. Bitte geh dorthin zurück, wo du herkamst, und beginne von vorn.",
-	Unavailable:  "Der Dienst ist gerade nicht verfügbar. Bitte versuche es in ein paar Sekunden noch einmal.",
-	Internal:     "Bei uns ist etwas schiefgegangen. Bitte versuche es später noch einmal.",
-	Blocked:      "Zu viele Versuche. Bitte versuche es in %d Sekunden noch einmal.", BlockedMinutes: "Zu viele Versuche. Bitte versuche es in %d Minuten noch einmal.",
+	AddressWrong:  "Die Adresse dieser Seite ist nicht vollständig. Bitte geh dorthin zurück, wo du herkamst, und beginne von vorn.",
+	Unavailable:   "Der Dienst ist gerade nicht verfügbar. Bitte versuche es in ein paar Sekunden noch einmal.",
+	Internal:      "Bei uns ist etwas schiefgegangen. Bitte versuche es später noch einmal.",
+	BlockedSecond: "Zu viele Versuche. Bitte versuche es in einer Sekunde noch einmal.",
+	Blocked:       "Zu viele Versuche. Bitte versuche es in %d Sekunden noch einmal.", BlockedMinutes: "Zu viele Versuche. Bitte versuche es in %d Minuten noch einmal.",
 	ContinueAs: "Weiter als %s", Continue: "Weiter", Deny: "Abbrechen", OtherUser: "Als jemand anderes anmelden",
 	ContinueNative: "Ein Programm auf diesem Gerät (%s) möchte dich anmelden. Fahre nur fort, wenn du es gerade selbst gestartet hast.",
 	ContinueWeb:    "%s möchte dich anmelden.",
@@ -126,10 +128,14 @@ var (
 // blocked says how long to wait.
 func (t *texts) blocked(seconds int) string {
 	const minute = 60
-	if seconds < 2*minute {
-		return fmt.Sprintf(t.Blocked, max(seconds, 1))
+	switch {
+	case seconds <= 1:
+		return t.BlockedSecond
+	case seconds < 2*minute:
+		return fmt.Sprintf(t.Blocked, seconds)
+	default:
+		return fmt.Sprintf(t.BlockedMinutes, (seconds+minute-1)/minute)
 	}
-	return fmt.Sprintf(t.BlockedMinutes, (seconds+minute-1)/minute)
 }
 
 // Toward puts the name of an instance into a text.
