@@ -36,7 +36,7 @@ type busEvent struct {
 // deliver hands an event to whom it is for.
 func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	if e.EventBusName != busName {
-		return fmt.Errorf("there is no bus %q here, only %q", e.EventBusName, busName)
+		return fmt.Errorf("no bus %q here, only %q", e.EventBusName, busName)
 	}
 	event := busEvent{
 		Version: "0", ID: id, DetailType: e.DetailType, Source: e.Source, Account: "000000000000",

@@ -38,7 +38,7 @@ func ownCredentials(path string) (aws.Credentials, error) {
 	}
 	var stored storedCredentials
 	if err := json.Unmarshal(text, &stored); err != nil || stored.AccessKeyID == "" || stored.SecretAccessKey == "" {
-		return aws.Credentials{}, fmt.Errorf("credentials of the local services: %s is broken: remove the file, and the next run makes a new one", path)
+		return aws.Credentials{}, fmt.Errorf("credentials of the local services: %s is broken: remove the file, and the next run creates a new one", path)
 	}
 	return aws.Credentials{AccessKeyID: stored.AccessKeyID, SecretAccessKey: stored.SecretAccessKey}, nil
 }

@@ -100,5 +100,5 @@ func (e engine) open(ctx context.Context, dir *dataDir, private bool) (*parts.Pr
 	if errors.Is(err, parts.ErrNoPackage) || errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return nil, fmt.Errorf("%w: if its data in %s are broken, remove them or choose another folder with --data-dir", err, folder)
+	return nil, fmt.Errorf("%w: if the data in %s is corrupt, remove it or choose another folder with --data-dir", err, folder)
 }

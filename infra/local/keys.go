@@ -31,7 +31,7 @@ func systemKey(path string) (*systemtoken.Key, error) {
 		key, err = systemtoken.ReadKey(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: remove the file, and the next run makes a new one", err)
+		return nil, fmt.Errorf("%w: remove the file, and the next run creates a new one", err)
 	}
 	return key, nil
 }

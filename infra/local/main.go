@@ -26,10 +26,10 @@ Example: make run PORT=8081 DATA_DIR=/tmp/tenantry`
 
 type options struct {
 	Port    int    `help:"Port of the API, on 127.0.0.1; 0 takes a free one." default:"${port}"`
-	DataDir string `help:"Folder of the data, made if absent: tables, keys, logs. One run at a time may use it." default:"${data_dir}"`
-	Engine  string `help:"DynamoDB engine: dynoxide, dynamodb-local, or auto for the first where it exists. Each keeps data of its own." enum:"auto,dynoxide,dynamodb-local" default:"auto"`
+	DataDir string `help:"Data folder, created if missing: tables, keys, logs. Only one run at a time may use it." default:"${data_dir}"`
+	Engine  string `help:"DynamoDB engine: dynoxide, dynamodb-local, or auto for the first that is available. Each keeps its own data." enum:"auto,dynoxide,dynamodb-local" default:"auto"`
 	// What measures the engine calls it without a guard between.
-	ExposeEngine bool `help:"Let every process of this machine call the engine." hidden:""`
+	ExposeEngine bool `help:"Let every process on this machine call the engine." hidden:""`
 }
 
 const (

@@ -113,9 +113,9 @@ func run(ctx context.Context, screen screen, o options) error {
 	case err := <-api.failed:
 		return fmt.Errorf("the API's server ended: %w", err)
 	case <-engine.Ended():
-		return errors.New("the database engine ended; run this again: what was written is kept")
+		return errors.New("the database engine ended; run this again: all data is kept")
 	case <-dir.lost(ctx):
-		return fmt.Errorf("the data folder %s was removed, and all that was created with it: run this again", dir.path)
+		return fmt.Errorf("the data folder %s was removed with everything in it: run this again", dir.path)
 	case err := <-keys.failed:
 		return fmt.Errorf("the key service ended: %w", err)
 	}

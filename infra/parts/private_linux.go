@@ -131,7 +131,7 @@ func canBePrivate() error {
 	probe.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	inNewNetwork(probe.SysProcAttr)
 	if said, err := probe.CombinedOutput(); err != nil {
-		return fmt.Errorf("this system allows no network of its own: %w", errors.Join(err, errorOf(said)))
+		return fmt.Errorf("this system allows no network namespace: %w", errors.Join(err, errorOf(said)))
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func Private() {}
 type entrance struct{}
 
 func privately(*exec.Cmd, string, *os.File) (*entrance, error) {
-	return nil, errors.New("only Linux gives a process a network of its own")
+	return nil, errors.New("only Linux has network namespaces")
 }
 
 func (*entrance) open() error { return nil }

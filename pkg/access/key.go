@@ -70,13 +70,13 @@ func decodeKey(text string) ([]byte, error) {
 	case block == nil:
 		der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 		if err != nil || len(der) == 0 {
-			return nil, errors.New("neither PEM nor base64; expected -----BEGIN PUBLIC KEY-----, or only what stands below it")
+			return nil, errors.New("neither PEM nor base64; expected -----BEGIN PUBLIC KEY-----, or only the lines below it")
 		}
 		return der, nil
 	case block.Type != "PUBLIC KEY" && block.Type != "RSA PUBLIC KEY":
 		return nil, fmt.Errorf("a %s; expected a PUBLIC KEY", block.Type)
 	case len(strings.TrimSpace(string(rest))) > 0:
-		return nil, errors.New("something follows the key; give each key an entry of its own")
+		return nil, errors.New("unexpected data after the key; give each key its own entry")
 	}
 	return block.Bytes, nil
 }

@@ -84,7 +84,7 @@ func TestNewSystemUser_refuses(t *testing.T) {
 		{"garbage_in_pem", "ops", []string{"-----BEGIN PUBLIC KEY-----\naGVsbG8=\n-----END PUBLIC KEY-----\n"}, nil, "not a public key"},
 		{"cut_off", "ops", []string{good[:len(good)/2]}, nil, "neither PEM nor base64"},
 		{"path", "ops", []string{"/etc/keys/system.pem"}, nil, "neither PEM nor base64"},
-		{"two_keys_in_one", "ops", []string{good + good}, nil, "something follows the key"},
+		{"two_keys_in_one", "ops", []string{good + good}, nil, "unexpected data after the key"},
 		{"rsa_1024", "ops", []string{spki(weak)}, nil, "an RSA key of 1024 bits; at least 2048"},
 		{"rsa_1024_pkcs1", "ops", []string{pkcs1(weak)}, nil, "an RSA key of 1024 bits"},
 		{"rsa_1024_in_base64", "ops", []string{bareBase64(spki(weak))}, nil, "an RSA key of 1024 bits"},

@@ -89,7 +89,7 @@ func invalid(id, format string, arguments ...any) *tenant.Error {
 // ErrUnreadable says that a message is not an event of EventBridge, or has no id
 // under which its outcome could be told. Nobody can be answered: it is for an
 // operator to look at.
-var ErrUnreadable = errors.New("the message is no event of EventBridge, or has neither a usable requestId nor a usable id")
+var ErrUnreadable = errors.New("the message is not an EventBridge event, or has neither a usable requestId nor a usable id")
 
 // isRequestID takes what is one segment of a URL's path as it stands: by it the
 // credentials are claimed. Source: RFC 3986 section 2.3, unreserved characters.

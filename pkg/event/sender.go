@@ -28,11 +28,11 @@ func NewSenders(bySource map[string]Rights) (Senders, error) {
 	for source, rights := range bySource {
 		switch {
 		case source == Source:
-			return Senders{}, fmt.Errorf("source %q is that of what happened, and asks for nothing", source)
+			return Senders{}, fmt.Errorf("source %q is reserved for published events and cannot request anything", source)
 		case !isVisible(source, maxSource):
 			return Senders{}, fmt.Errorf("a source must be 1 to %d visible ASCII characters", maxSource)
 		case !rights.InstanceRequested && len(rights.OrgRequested) == 0:
-			return Senders{}, fmt.Errorf("source %q may do nothing: give it a right, or leave it out", source)
+			return Senders{}, fmt.Errorf("source %q has no rights: grant one, or remove it", source)
 		}
 		for _, id := range rights.OrgRequested {
 			if id != EveryInstance && !tenant.IsID(id) {

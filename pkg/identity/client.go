@@ -39,7 +39,7 @@ func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials) (*as
 	case err != nil:
 		return nil, asClientError(ctx, err)
 	case c.ClientID != "" && c.ClientID != a.user().ID:
-		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id is another"))
+		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
 	case a.user().State != tenant.StateActive:
 		return nil, refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}

@@ -12,7 +12,7 @@ import (
 
 var (
 	// errPageExpired is for an address of a page that nobody was sent to.
-	errPageExpired = errors.New("the address of the page is not complete, or not registered any more")
+	errPageExpired = errors.New("the page's address is incomplete or no longer registered")
 	// errNoPage is for a path under the pages' that none has.
 	errNoPage = errors.New("no such page")
 	// errNoInstance is for a host that no instance has.

@@ -36,7 +36,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
 		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
-		return nil, refused(ctx, errRefreshToken(), errors.New("the user is gone or not active, or the sign-in was ended"))
+		return nil, refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {

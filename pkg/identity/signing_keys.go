@@ -82,7 +82,7 @@ func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.
 	}
 	key := set.current(now)
 	if key == nil {
-		return nil, tenant.ErrKeysUnavailable.WithCause(errors.New("no signing key may sign any more"))
+		return nil, tenant.ErrKeysUnavailable.WithCause(errors.New("no signing key may still sign"))
 	}
 	private, err := k.open(ctx, set, key)
 	if err != nil {

@@ -27,8 +27,8 @@ type options struct {
 	Table         string        `help:"Name of the deployment's table." required:""`
 	Instance      string        `help:"Id of the instance." required:""`
 	User          string        `help:"Id of the user, or their user name." required:""`
-	Actor         string        `help:"Who does it, for the event that tells of it." default:"operator"`
-	ResetPassword bool          `help:"Replace the person's password by a new one, print it, and have it changed at the next sign-in."`
+	Actor         string        `help:"Your name, for the event that reports it." default:"operator"`
+	ResetPassword bool          `help:"Set a new password, print it, and require the person to change it at the next sign-in."`
 	Timeout       time.Duration `help:"How long to wait for DynamoDB." default:"30s"`
 }
 

@@ -33,8 +33,8 @@ API's call with a requestId, drawn where there is none, and the version "1". "so
 Example: echo '{"detail-type":"InstanceRequested","detail":{"instanceName":"shop","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}}' | go run ./infra/local/put-event`
 
 type options struct {
-	File    string        `arg:"" optional:"" help:"File with the request; standard input if there is none." default:"-"`
-	URL     string        `help:"Address of another bus, such as a stand-in for AWS: it gets the credentials of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
+	File    string        `arg:"" optional:"" help:"File with the request; standard input by default." default:"-"`
+	URL     string        `help:"Address of another bus, such as a stand-in for AWS, called with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
 	Timeout time.Duration `help:"How long to wait for the bus." default:"10s"`
 	running.Flags
 }

@@ -23,8 +23,8 @@ const description = `Measure the start of every function, and print a table in M
 Run it by "make bench-start", which builds those that do nothing.`
 
 type options struct {
-	Nothing []string `arg:"" help:"Packages of functions that do nothing, as folders; the others are compared with the first." type:"existingdir"`
-	Runs    int      `help:"How often each function is started." default:"15"`
+	Nothing []string `arg:"" help:"Folders of functions that do nothing; the others are compared with the first." type:"existingdir"`
+	Runs    int      `help:"Number of starts of each function." default:"15"`
 }
 
 func main() {

@@ -26,17 +26,17 @@ Example: make load DURATION=10s`
 
 type options struct {
 	Address  string        `help:"URL of a running service, such as http://127.0.0.1:8080. Empty starts one."`
-	Service  string        `help:"Executable of the service that is started." default:".local/bin/local"`
+	Service  string        `help:"Executable of the service to start." default:".local/bin/local"`
 	Key      string        `help:"Private key file of the system user, PEM, for --address." default:".local/data/system.pem"`
 	User     string        `help:"Name of the system user, for --address." default:"system"`
-	Audience string        `help:"URL of the System API as the deployment at --address names it." default:"http://localhost:8080"`
+	Audience string        `help:"URL of the System API as configured at --address." default:"http://localhost:8080"`
 	Calls    []string      `help:"Calls to send: ${calls}." default:"${calls}"`
-	Clients  []int         `help:"Numbers of clients of the closed loop." default:"1,8,64"`
-	Rates    []int         `help:"Requests a second of the open loop. Empty takes shares of the closed loop's best: ${shares}."`
+	Clients  []int         `help:"Numbers of clients in the closed loop." default:"1,8,64"`
+	Rates    []int         `help:"Requests per second in the open loop. Empty means shares of the closed loop's best: ${shares}."`
 	Open     bool          `help:"Whether to run the open loop." default:"true" negatable:""`
-	Duration time.Duration `help:"How long each step takes." default:"5s"`
+	Duration time.Duration `help:"Duration of each step." default:"5s"`
 	Out      string        `help:"Folder of the report and its figures." default:".local/load"`
-	Page     string        `help:"Put the table into this page, too, and the figures into the folder \"figures\" beside it."`
+	Page     string        `help:"Also write the table into this page, and the figures into the folder \"figures\" beside it."`
 }
 
 func main() {

@@ -17,7 +17,7 @@ Run it by "make sam" or "make sam-api", which install what it needs.`
 
 type commands struct {
 	Check check `cmd:"" help:"Invoke every function with its events of events/sample, and send the README's requests to the served API."`
-	Serve serve `cmd:"" help:"Serve the API, and show what to paste."`
+	Serve serve `cmd:"" help:"Serve the API, and print commands to paste."`
 }
 
 func main() {

@@ -22,15 +22,15 @@ const limit = 15 * time.Minute
 
 type options struct {
 	Stack    string `help:"Name of the stack." default:"tenantry"`
-	Profile  string `help:"Profile of the AWS configuration; empty is the default one."`
-	Region   string `help:"Region of the stack; empty is the profile's."`
+	Profile  string `help:"Profile of the AWS configuration; empty means the default."`
+	Region   string `help:"Region of the stack; empty means the profile's."`
 	Key      string `help:"Private key file of the system user, PEM." default:".local/deploy/system.pem"`
 	User     string `help:"Name of the system user." default:"system"`
-	Source   string `help:"Source of the event that it sends; the deployment's EventSources say what it may ask for." default:"tenantry.smoke"`
-	Rollback bool   `help:"Deploy a version that cannot start, too, and see that it is taken back. A tenth of the sign-ins fail for some minutes."`
+	Source   string `help:"Source of the event to send; the deployment's EventSources decide what it may request." default:"tenantry.smoke"`
+	Rollback bool   `help:"Also deploy a version that cannot start, and check that it is rolled back. A tenth of sign-ins fail for some minutes."`
 
-	URL     string `help:"Address of the API where the stack's own leads nowhere, as with a stand-in for AWS." name:"url"`
-	StandIn bool   `help:"The deployment is one to a stand-in for AWS: name what that cannot show, and do not look at it."`
+	URL     string `help:"Address of the API if the stack's own is unreachable, as with a stand-in for AWS." name:"url"`
+	StandIn bool   `help:"The deployment is on a stand-in for AWS: skip checks that it cannot show, and say so."`
 }
 
 func main() {

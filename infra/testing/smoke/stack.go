@@ -92,7 +92,7 @@ func newSmoke(ctx context.Context, o options) (*smoke, error) {
 		s.url = s.outputs["ApiUrl"]
 	}
 	if s.url == "" || s.outputs["Audience"] == "" {
-		return nil, fmt.Errorf("stack %s has no outputs ApiUrl and Audience: it is none of template.yaml", o.Stack)
+		return nil, fmt.Errorf("stack %s has no outputs ApiUrl and Audience: it was not deployed from template.yaml", o.Stack)
 	}
 	return s, nil
 }
