@@ -184,7 +184,7 @@ func TestRun_Refusals(t *testing.T) {
 		{name: "no folder", args: []string{"--data-dir", ""}, want: "its name is empty: choose another"},
 		{name: "broken system key", file: keyFileName, text: "-----BEGIN", want: "remove the file"},
 		{name: "broken keys", file: "kms/keys.json", text: "{", want: "keys.json is broken"},
-		{name: "broken tables", file: "dynoxide/data.sqlite", text: strings.Repeat("x", 4096), want: "remove them or choose another folder"},
+		{name: "broken tables", file: "dynoxide/data.sqlite", text: strings.Repeat("x", 4096), want: "remove it or choose another folder"},
 		{name: "log is a folder", file: "log.jsonl/x", want: "log file"},
 		{name: "engine not installed", environ: "TENANTRY_PARTS=" + t.TempDir(), want: "make parts"},
 	} {

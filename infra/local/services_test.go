@@ -67,7 +67,7 @@ func TestRun_Services(t *testing.T) {
 			{"client('dynamodb').list_tables()['TableNames']", "['tenantry']"},
 			{"client('kms').describe_key(KeyId='alias/tenantry')['KeyMetadata']['KeyState']", "Enabled"},
 			{"client('events').put_events(Entries=[dict(EventBusName='tenantry', Source='a', DetailType='b', Detail='{}')])['FailedEntryCount']", "0"},
-			{"client('events').put_events(Entries=[dict(EventBusName='default', Source='a', DetailType='b', Detail='{}')])['Entries'][0]['ErrorMessage']", `there is no bus "default" here, only "tenantry"`},
+			{"client('events').put_events(Entries=[dict(EventBusName='default', Source='a', DetailType='b', Detail='{}')])['Entries'][0]['ErrorMessage']", `no bus "default" here, only "tenantry"`},
 		} {
 			command := exec.Command(python, "-c", "import boto3\nprint(boto3.Session(profile_name='"+awsProfile+"')."+c.command+")")
 			command.Env = append(os.Environ(), "AWS_CONFIG_FILE="+run.AWSConfig)
