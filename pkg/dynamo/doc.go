@@ -1,6 +1,12 @@
-// Package dynamo keeps instances in one DynamoDB table: keys.go has every key
-// pattern, item.go the items, store.go the tenant.Store on them.
+// Package dynamo keeps instances in one DynamoDB table.
+//
+//   - keys.go has every key pattern; item.go and identity_item.go the items
+//   - transaction.go turns writes into the items of a transaction, condition.go
+//     has what must hold of them; single.go sends what may go alone
+//   - store.go reads what a request needs to know before it may run
+//   - lists.go has the lists, page.go how a page of one is read, shards.go how
+//     those are merged that are spread over partitions
 //
 // It decides no rule: which names are unique, and which error a lost claim
-// gives, comes with the Change.
+// returns, comes with the Change.
 package dynamo

@@ -235,10 +235,7 @@ func (f found) identity(q tenant.Query, s *tenant.Snapshot) error {
 		return err
 	}
 	if ok {
-		s.MachineKey = &tenant.MachineKey{
-			InstanceID: q.InstanceID, UserID: q.UserID, ID: machineKey.ID, PublicKey: machineKey.PublicKey,
-			ExpiresAt: machineKey.ExpiresAt, Revision: tenant.Revision(machineKey.revisionItem),
-		}
+		s.MachineKey = machineKey.entity(q.InstanceID, q.UserID)
 	}
 	grant, ok, err := read[grantItem](f, grantKey(q.InstanceID, q.UserID, q.GrantID))
 	if err != nil {

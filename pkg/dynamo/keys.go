@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -43,10 +44,15 @@ func hostKey(host string) key { return key{"HOST#" + host, "HOST"} }
 // instanceKey: INSTANCES#07 / 1040300000000000000. The instance, with its
 // domains, is its own entry in the list of all instances: in the order of their
 // creation within a shard.
-func instanceKey(iid string) key { return key{fmt.Sprintf("INSTANCES#%02d", shardOf(iid)), iid} }
+func instanceKey(iid string) key { return key{instancesPK(shardOf(iid)), iid} }
+
+const (
+	instancesPrefix = "INSTANCES#"
+	orgPrefix       = "ORG#"
+)
 
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
-func orgKey(iid, oid string) key { return key{instancePK(iid), "ORG#" + oid} }
+func orgKey(iid, oid string) key { return key{instancePK(iid), orgPrefix + oid} }
 
 // claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise LOGINNAMES;
 // INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; HOST for a host. Names are
@@ -80,6 +86,16 @@ func sortedName(name string) string {
 		return name
 	}
 	return name[:longestSortedName] + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
+}
+
+// sortedPrefix returns what the sort keys of all names begin with that begin with
+// prefix; of very long ones, other names' too.
+func sortedPrefix(prefix string) string {
+	prefix = prefix[:min(len(prefix), longestSortedName)]
+	for !utf8.ValidString(prefix) {
+		prefix = prefix[:len(prefix)-1] // a part of a letter
+	}
+	return prefix
 }
 
 // userKey: INSTANCE#<iid>#USER#<uid> / USER. The user's own collection.
@@ -211,6 +227,7 @@ func shardOf(iid string) int {
 }
 
 func keyStockPK(part int) string        { return KeyStockPrefix + strconv.Itoa(part%keyStockShards) }
+func instancesPK(shard int) string      { return fmt.Sprintf("%s%02d", instancesPrefix, shard) }
 func instancePK(iid string) string      { return "INSTANCE#" + iid }
 func signingPK(iid string) string       { return instancePK(iid) + "#SIGNING" }
 func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }

@@ -36,6 +36,10 @@ func (f found) instance(iid string) (*tenant.Instance, error) {
 	if !ok {
 		return nil, err
 	}
+	return i.entity(), nil
+}
+
+func (i instanceItem) entity() *tenant.Instance {
 	instance := &tenant.Instance{
 		ID: i.ID, Name: i.Name, State: i.State, DefaultOrgID: i.DefaultOrgID,
 		DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
@@ -43,7 +47,7 @@ func (f found) instance(iid string) (*tenant.Instance, error) {
 	for _, d := range i.Domains {
 		instance.Domains = append(instance.Domains, tenant.InstanceDomain(d))
 	}
-	return instance, nil
+	return instance
 }
 
 func (f found) org(iid, oid string) (*tenant.Org, error) {
@@ -51,13 +55,17 @@ func (f found) org(iid, oid string) (*tenant.Org, error) {
 	if !ok {
 		return nil, err
 	}
+	return i.entity(iid), nil
+}
+
+func (i orgItem) entity(iid string) *tenant.Org {
 	org := &tenant.Org{
 		InstanceID: iid, ID: i.ID, Name: i.Name, State: i.State, Revision: tenant.Revision(i.revisionItem),
 	}
 	for _, d := range i.Domains {
 		org.Domains = append(org.Domains, tenant.OrgDomain(d))
 	}
-	return org, nil
+	return org
 }
 
 func (f found) user(iid, uid string) (*tenant.User, error) {
@@ -65,6 +73,10 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	if !ok {
 		return nil, err
 	}
+	return i.entity(iid), nil
+}
+
+func (i userItem) entity(iid string) *tenant.User {
 	user := &tenant.User{
 		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
 		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
@@ -81,7 +93,7 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	if i.KeysFrom != nil {
 		user.KeysFrom = *i.KeysFrom
 	}
-	return user, nil
+	return user
 }
 
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
@@ -89,10 +101,21 @@ func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
 	if !ok {
 		return nil, err
 	}
+	return i.entity(ref.InstanceID, ref.UserID), nil
+}
+
+func (i tokenItem) entity(iid, uid string) *tenant.PersonalAccessToken {
 	return &tenant.PersonalAccessToken{
-		InstanceID: ref.InstanceID, UserID: ref.UserID, ID: i.ID, Hash: i.Hash, Scopes: i.Scopes,
+		InstanceID: iid, UserID: uid, ID: i.ID, Hash: i.Hash, Scopes: i.Scopes,
 		ExpiresAt: i.ExpiresAt, Revision: tenant.Revision(i.revisionItem),
-	}, nil
+	}
+}
+
+func (i machineKeyItem) entity(iid, uid string) *tenant.MachineKey {
+	return &tenant.MachineKey{
+		InstanceID: iid, UserID: uid, ID: i.ID, PublicKey: i.PublicKey,
+		ExpiresAt: i.ExpiresAt, Revision: tenant.Revision(i.revisionItem),
+	}
 }
 
 func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {

@@ -132,7 +132,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	return s, items.identity(q, &s)
 }
 
-// get reads items by key, strongly consistent: at most 100 keys, all of them
+// get reads items by key, strongly consistent: at most maxBatch keys, all of them
 // different (limits of BatchGetItem).
 func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 	asked := make([]item, len(keys))

@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,8 +17,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// meter adds up the units that its client consumes.
-type meter struct{ units float64 }
+// meter adds up the units that its client consumes, and what queries read.
+type meter struct {
+	mu    sync.Mutex
+	units float64
+	read  int
+}
 
 func (m *meter) options(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
@@ -27,16 +32,23 @@ func (m *meter) options(o *dynamodb.Options) {
 			switch input := in.Parameters.(type) {
 			case *dynamodb.TransactWriteItemsInput:
 				input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+			case *dynamodb.QueryInput:
+				input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 			case *dynamodb.BatchGetItemInput:
 				input.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 			}
 			out, metadata, err := next.HandleInitialize(ctx, in)
+			m.mu.Lock()
+			defer m.mu.Unlock()
 			var consumed []types.ConsumedCapacity
 			switch output := out.Result.(type) {
 			case *dynamodb.TransactWriteItemsOutput:
 				consumed = output.ConsumedCapacity
 			case *dynamodb.BatchGetItemOutput:
 				consumed = output.ConsumedCapacity
+			case *dynamodb.QueryOutput:
+				m.read += len(output.Items)
+				consumed = []types.ConsumedCapacity{*output.ConsumedCapacity}
 			}
 			for _, c := range consumed {
 				m.units += *c.CapacityUnits
@@ -68,7 +80,7 @@ func TestUnits(t *testing.T) {
 		n := size
 		consumed := func(call string, want float64, run func() error) {
 			t.Helper()
-			m.units = 0
+			m.units, m.read = 0, 0
 			if err := run(); err != nil {
 				t.Fatalf("%s among %d instances: %v", call, size, err)
 			}
@@ -92,6 +104,18 @@ func TestUnits(t *testing.T) {
 			_, err := store.Snapshot(ctx, tenant.Query{
 				Host: fmt.Sprintf("acme%d.test", n), InstanceID: ref.InstanceID, UserID: ref.UserID, TokenID: ref.TokenID,
 			})
+			return err
+		})
+		// One for each shard.
+		consumed("page of ten instances", 32, func() error {
+			page, err := store.Instances(ctx, tenant.PageQuery{Limit: 10}, nil)
+			if len(page.Entries) != 10 || page.Read != 10 || m.read > 10+32*4 {
+				t.Errorf("page of ten among %d: got %d of %d, and %d from the table", size, len(page.Entries), page.Read, m.read)
+			}
+			return err
+		})
+		consumed("page of organisations by name", 2, func() error {
+			_, err := store.OrgsByName(ctx, created.InstanceID, "ac", tenant.PageQuery{Limit: 10}, nil)
 			return err
 		})
 		consumed("set-up", 14, func() error {

@@ -11,9 +11,10 @@ import (
 // Backend is a store with nothing in it.
 type Backend struct {
 	Store tenant.Store
-	// Stock and Writer are those of the store.
+	// Stock, Writer and Lists are those of the store.
 	Stock  tenant.KeyStock
 	Writer tenant.Writer
+	Lists  Lists
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -51,6 +52,12 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AReleasedNameIsFree", aReleasedNameIsFree},
 		{"OnlyTheOwnerReleases", onlyTheOwnerReleases},
 		{"ReleaseAgainstClaims", releaseAgainstClaims},
+		{"InstancesAreListed", instancesAreListed},
+		{"OrganisationsAreListed", organisationsAreListed},
+		{"UsersAreListed", usersAreListed},
+		{"WhatIsOfAnotherIsListed", whatIsOfAnotherIsListed},
+		{"APageIsBounded", aPageIsBounded},
+		{"ACursorIsOfItsList", aCursorIsOfItsList},
 		{"DeadNamesAreFree", deadNamesAreFree},
 		{"ADeadUsersNameIsFree", aDeadUsersNameIsFree},
 		{"DeadHostsAreFree", deadHostsAreFree},

@@ -1,0 +1,156 @@
+package dynamo
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Lists are strongly consistent: they have what was just made, and nothing that
+// was removed. A keep leaves entries out, nil for none; it is called while the
+// list is read, so a page costs what was looked at (tenant.Page.Read).
+
+// Instances lists all instances in the order of their creation.
+func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error) {
+	l := list{pk: instancesPrefix, descending: q.Descending}
+	after, err := l.after(q.After)
+	if err != nil {
+		return tenant.Page[*tenant.Instance]{}, err
+	}
+	m := &merged{descending: q.Descending}
+	for n := range shards {
+		of := list{pk: instancesPK(n), descending: q.Descending}
+		m.shards = append(m.shards, &shard{partition: partition{store: s, list: of, after: after}})
+	}
+	return pager[tenant.Instance]{l, m, each(instanceItem.entity, keep), keep != nil}.page(ctx, q)
+}
+
+// Orgs lists the organisations of an instance in the order of their creation.
+func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
+	entity := func(i orgItem) *tenant.Org { return i.entity(instanceID) }
+	return pageOf(ctx, s, list{pk: instancePK(instanceID), prefix: orgPrefix}, q, keep != nil, each(entity, keep))
+}
+
+// OrgsByName lists the organisations of an instance whose names begin with
+// prefix, in the order of their names; both in folded form.
+func (s *Store) OrgsByName(
+	ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool,
+) (tenant.Page[*tenant.Org], error) {
+	l := list{pk: claimKey(tenant.ClaimOrgName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
+	return pageOf(ctx, s, l, q, keep != nil, func(ctx context.Context, items []item) ([]*tenant.Org, error) {
+		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key { return []key{orgKey(instanceID, c.Owner)} })
+		if err != nil {
+			return nil, err
+		}
+		orgs := make([]*tenant.Org, len(claims))
+		for n, c := range claims {
+			org, err := owners.org(instanceID, c.Owner)
+			if err != nil {
+				return nil, err
+			}
+			if org != nil && strings.HasPrefix(tenant.Fold(org.Name), prefix) && (keep == nil || keep(org)) {
+				orgs[n] = org
+			}
+		}
+		return orgs, nil
+	})
+}
+
+// Users lists the users of an instance whose login names begin with prefix, in
+// the order of their names; both in folded form. orgID leaves out those of other
+// organisations, unless it is empty.
+func (s *Store) Users(
+	ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool,
+) (tenant.Page[*tenant.User], error) {
+	l := list{pk: claimKey(tenant.ClaimLoginName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
+	return pageOf(ctx, s, l, q, keep != nil || orgID != "", func(ctx context.Context, items []item) ([]*tenant.User, error) {
+		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key {
+			if orgID != "" && c.OrgID != orgID {
+				return nil // not read at all
+			}
+			return []key{userKey(instanceID, c.Owner), orgKey(instanceID, c.OrgID)}
+		})
+		if err != nil {
+			return nil, err
+		}
+		users := make([]*tenant.User, len(claims))
+		for n, c := range claims {
+			user, err := owners.user(instanceID, c.Owner)
+			if err != nil {
+				return nil, err
+			}
+			// Who is gone with their organisation is not swept yet.
+			_, hasOrg := owners[orgKey(instanceID, c.OrgID)]
+			if user != nil && hasOrg && strings.HasPrefix(tenant.Fold(user.UserName), prefix) && (keep == nil || keep(user)) {
+				users[n] = user
+			}
+		}
+		return users, nil
+	})
+}
+
+// Members lists the members of an organisation, or of the instance itself if
+// orgID is empty, in the order of their users' ids.
+func (s *Store) Members(
+	ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.Member) bool,
+) (tenant.Page[*tenant.Member], error) {
+	k := memberKey(instanceID, orgID, "")
+	entity := func(i memberItem) *tenant.Member {
+		return &tenant.Member{
+			InstanceID: instanceID, OrgID: orgID, UserID: strings.TrimPrefix(i.SK, k.SK), Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+		}
+	}
+	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, keep != nil, each(entity, keep))
+}
+
+// PersonalAccessTokens lists those of a user in the order of their creation.
+func (s *Store) PersonalAccessTokens(
+	ctx context.Context, instanceID, userID string, q tenant.PageQuery,
+) (tenant.Page[*tenant.PersonalAccessToken], error) {
+	k := tokenKey(instanceID, userID, "")
+	entity := func(i tokenItem) *tenant.PersonalAccessToken { return i.entity(instanceID, userID) }
+	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, each(entity, nil))
+}
+
+// MachineKeys lists those of a user in the order of their creation.
+func (s *Store) MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error) {
+	k := machineKeyKey(instanceID, userID, "")
+	entity := func(i machineKeyItem) *tenant.MachineKey { return i.entity(instanceID, userID) }
+	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, each(entity, nil))
+}
+
+// owners reads what claims are of, by the keys that of returns.
+func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []key) ([]claimItem, found, error) {
+	claims := make([]claimItem, len(items))
+	keys, isAsked := []key(nil), map[key]bool{}
+	for n, raw := range items {
+		i, _, err := read[claimItem](found{key{}: raw}, key{})
+		if err != nil {
+			return nil, nil, err
+		}
+		claims[n] = i
+		for _, k := range of(i) {
+			if !isAsked[k] {
+				isAsked[k] = true
+				keys = append(keys, k)
+			}
+		}
+	}
+	all := make(found, len(keys))
+	for len(keys) > 0 {
+		n := min(len(keys), maxBatch)
+		some, err := s.get(ctx, keys[:n])
+		if err != nil {
+			return nil, nil, readError(err)
+		}
+		for k, i := range some {
+			all[k] = i
+		}
+		keys = keys[n:]
+	}
+	return claims, all, nil
+}
+
+// maxBatch is the most that one BatchGetItem reads.
+const maxBatch = 100

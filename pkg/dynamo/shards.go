@@ -1,0 +1,94 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+const (
+	// readers is how many shards are read at once.
+	readers = 8
+	// leastOfShard is how many items of a shard are read at least: an answer of
+	// less than 4 KB costs the same.
+	leastOfShard = 4
+)
+
+// merged is the source of a list that is spread over shards, in the order of
+// its sort keys.
+type merged struct {
+	shards     []*shard
+	descending bool
+}
+
+// shard is a part of a list, with what was read of it and not given yet.
+type shard struct {
+	partition
+	items []item
+	keys  []string
+}
+
+func (m *merged) next(ctx context.Context, n int) ([]item, error) {
+	// Twice its part of what is wanted, so that few shards are read again.
+	atOnce := max(leastOfShard, 2*n/len(m.shards))
+	if err := m.fill(ctx, atOnce); err != nil {
+		return nil, err
+	}
+	items := make([]item, 0, n)
+	for len(items) < n {
+		first := m.first()
+		if first == nil {
+			break
+		}
+		items = append(items, first.items[0])
+		first.items, first.keys = first.items[1:], first.keys[1:]
+		if err := first.fill(ctx, atOnce); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+// first returns the shard that has the next item, nil at the end.
+func (m *merged) first() (first *shard) {
+	for _, s := range m.shards {
+		if len(s.keys) > 0 && (first == nil || (s.keys[0] < first.keys[0]) != m.descending) {
+			first = s
+		}
+	}
+	return first
+}
+
+func (m *merged) fill(ctx context.Context, n int) error {
+	errs := make([]error, len(m.shards))
+	turns := make(chan struct{}, readers)
+	var running sync.WaitGroup
+	for i, s := range m.shards {
+		running.Go(func() {
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			errs[i] = s.fill(ctx, n)
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+// fill reads on if everything was given.
+func (s *shard) fill(ctx context.Context, n int) error {
+	if len(s.items) > 0 || s.hasEnded {
+		return nil
+	}
+	items, err := s.next(ctx, n)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		k, err := keyOf(i)
+		if err != nil {
+			return err
+		}
+		s.items, s.keys = append(s.items, i), append(s.keys, k.SK)
+	}
+	return nil
+}

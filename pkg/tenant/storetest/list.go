@@ -1,0 +1,269 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Lists are the lists of a store.
+type Lists interface {
+	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)
+	Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
+	OrgsByName(ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
+	Users(ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool) (tenant.Page[*tenant.User], error)
+	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.Member) bool) (tenant.Page[*tenant.Member], error)
+	PersonalAccessTokens(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error)
+	MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error)
+}
+
+// reader reads a page of some list.
+type reader[T any] func(tenant.PageQuery) (tenant.Page[T], error)
+
+// walk reads a list to its end, page by page, and returns what id says of each
+// entry.
+func walk[T any](t *testing.T, read reader[T], q tenant.PageQuery, id func(T) string) (ids []string) {
+	t.Helper()
+	for range 1000 {
+		page, err := read(q)
+		if err != nil {
+			t.Fatalf("after %d entries: %v", len(ids), err)
+		}
+		if len(page.Entries) > q.Size() || page.Read < len(page.Entries) || page.Read > tenant.MaxRead {
+			t.Errorf("a page of %d entries of %d that were read, want %d at most", len(page.Entries), page.Read, q.Size())
+		}
+		for _, e := range page.Entries {
+			ids = append(ids, id(e))
+		}
+		if q.After = page.Next; q.After == "" {
+			return ids
+		}
+	}
+	t.Fatal("the list does not end")
+	return nil
+}
+
+// wantList expects a list to be want in pages of any size, and in the other
+// direction.
+func wantList[T any](t *testing.T, name string, read reader[T], id func(T) string, want ...string) {
+	t.Helper()
+	few := 3
+	if len(want) > 20 {
+		few = 17
+	}
+	for _, limit := range []int{few, len(want), 0} {
+		if diff := cmp.Diff(want, walk(t, read, tenant.PageQuery{Limit: limit}, id)); diff != "" {
+			t.Errorf("%s in pages of %d (-want +got):\n%s", name, limit, diff)
+		}
+	}
+	down := slices.Clone(want)
+	slices.Reverse(down)
+	if diff := cmp.Diff(down, walk(t, read, tenant.PageQuery{Limit: few, Descending: true}, id)); diff != "" {
+		t.Errorf("%s from its end (-want +got):\n%s", name, diff)
+	}
+}
+
+func orgID(o *tenant.Org) string           { return o.ID }
+func userID(u *tenant.User) string         { return u.ID }
+func instanceID(i *tenant.Instance) string { return i.ID }
+
+// number returns an id whose order is that of n.
+func number(n int) string { return fmt.Sprintf("104000000000%07d", n) }
+
+// writeAll makes many writes, as many at once as a transaction has.
+func writeAll(t *testing.T, b Backend, writes []tenant.Write) {
+	t.Helper()
+	for part := range slices.Chunk(writes, 100) {
+		mustWrite(t, b, part...)
+	}
+}
+
+// instancesAreListed in the order of their creation, over all shards.
+func instancesAreListed(t *testing.T, b Backend) {
+	var writes []tenant.Write
+	var all, odd []string
+	for n := range 150 {
+		writes = append(writes, tenant.Create{Entity: &tenant.Instance{ID: number(n), Name: fmt.Sprint(n), State: tenant.StateActive, Revision: revision}})
+		if all = append(all, number(n)); n%2 == 1 {
+			odd = append(odd, number(n))
+		}
+	}
+	read := func(keep func(*tenant.Instance) bool) reader[*tenant.Instance] {
+		return func(q tenant.PageQuery) (tenant.Page[*tenant.Instance], error) {
+			return b.Lists.Instances(background(t), q, keep)
+		}
+	}
+	wantList(t, "no instances", read(nil), instanceID)
+	writeAll(t, b, writes)
+	wantList(t, "instances", read(nil), instanceID, all...)
+	wantList(t, "odd instances", read(func(i *tenant.Instance) bool { return i.Name[len(i.Name)-1]%2 == 1 }), instanceID, odd...)
+}
+
+// manyOrgs adds organisations "org 0", "org 1" and so on, in that order, with a
+// user each, and returns their ids.
+func manyOrgs(t *testing.T, b Backend, size int) (ids []string) {
+	t.Helper()
+	var writes []tenant.Write
+	for n := range size {
+		writes = append(writes, orgChange(number(n), fmt.Sprintf("org %d", n), number(size+n), fmt.Sprintf("user %d", n)).Writes...)
+		ids = append(ids, number(n))
+	}
+	writeAll(t, b, writes)
+	return ids
+}
+
+// organisationsAreListed in the order of their creation, and by name.
+func organisationsAreListed(t *testing.T, b Backend) {
+	ids := manyOrgs(t, b, 12)
+	read := func(keep func(*tenant.Org) bool) reader[*tenant.Org] {
+		return func(q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+			return b.Lists.Orgs(background(t), iid, q, keep)
+		}
+	}
+	named := func(prefix string) reader[*tenant.Org] {
+		return func(q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+			return b.Lists.OrgsByName(background(t), iid, prefix, q, nil)
+		}
+	}
+	wantList(t, "organisations", read(nil), orgID, ids...)
+	wantList(t, "those with a 1", read(func(o *tenant.Org) bool { return strings.Contains(o.Name, "1") }), orgID, ids[1], ids[10], ids[11])
+	byName := []string{ids[0], ids[1], ids[10], ids[11], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], ids[9]}
+	wantList(t, "organisations by name", named(""), orgID, byName...)
+	wantList(t, "those that begin with org 1", named("org 1"), orgID, byName[1:4]...)
+	wantList(t, "those that begin with nothing there", named("x"), orgID)
+	// What is gone is not listed, although its name is still claimed.
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: ids[10]}, Any: true})
+	wantList(t, "without the dead", named("org 1"), orgID, ids[1], ids[11])
+}
+
+// usersAreListed by login name, of an instance and of an organisation.
+func usersAreListed(t *testing.T, b Backend) {
+	const size = 12
+	orgs := manyOrgs(t, b, size)
+	id := func(n int) string { return number(size + n) }
+	mustWrite(t, b,
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: "user 5b", Owner: "77", OrgID: orgs[5], Taken: errLoginTaken},
+		tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: "77", OrgID: orgs[5], UserName: "user 5b", Revision: revision}})
+	read := func(org, prefix string) reader[*tenant.User] {
+		return func(q tenant.PageQuery) (tenant.Page[*tenant.User], error) {
+			return b.Lists.Users(background(t), iid, org, prefix, q, nil)
+		}
+	}
+	wantList(t, "users", read("", ""), userID,
+		id(0), id(1), id(10), id(11), id(2), id(3), id(4), id(5), "77", id(6), id(7), id(8), id(9))
+	wantList(t, "users that begin with user 5", read("", "user 5"), userID, id(5), "77")
+	wantList(t, "users of an organisation", read(orgs[5], ""), userID, id(5), "77")
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: "77"}, Any: true})
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[11]}, Any: true})
+	wantList(t, "without the dead", read("", ""), userID,
+		id(0), id(1), id(10), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9))
+}
+
+// whatIsOfAnotherIsListed: members of the instance and of an organisation; a
+// user's tokens and keys.
+func whatIsOfAnotherIsListed(t *testing.T, b Backend) {
+	var writes []tenant.Write
+	var ids []string
+	for n := range 7 {
+		id := number(n)
+		ids = append(ids, id)
+		writes = append(writes,
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: id, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: oid, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision}},
+			tenant.Create{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: uid, ID: id, Revision: revision}},
+			tenant.Create{Entity: &tenant.MachineKey{InstanceID: iid, UserID: uid, ID: id, Revision: revision}})
+	}
+	writes = append(writes, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: uid, Revision: revision}}, tenant.Create{Entity: newGrant()})
+	writeAll(t, b, writes)
+	for org, role := range map[string]tenant.Role{"": tenant.RoleIAMOwner, oid: tenant.RoleOrgOwner} {
+		wantList(t, "members of "+org, func(q tenant.PageQuery) (tenant.Page[*tenant.Member], error) {
+			return b.Lists.Members(background(t), iid, org, q, func(m *tenant.Member) bool { return m.OrgID == org && slices.Contains(m.Roles, role) })
+		}, func(m *tenant.Member) string { return m.UserID }, ids...)
+	}
+	wantList(t, "tokens", func(q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error) {
+		return b.Lists.PersonalAccessTokens(background(t), iid, uid, q)
+	}, func(p *tenant.PersonalAccessToken) string { return p.ID }, ids...)
+	wantList(t, "keys", func(q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error) {
+		return b.Lists.MachineKeys(background(t), iid, uid, q)
+	}, func(k *tenant.MachineKey) string { return k.ID }, ids...)
+}
+
+// aPageIsBounded: a filter that leaves nearly all of more than a thousand out
+// ends a page, and the next ones find the rest.
+func aPageIsBounded(t *testing.T, b Backend) {
+	const size = tenant.MaxRead + 50
+	var writes []tenant.Write
+	for n := range size {
+		writes = append(writes, tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: number(n), Name: "x", Revision: revision}})
+	}
+	writeAll(t, b, writes)
+	last := number(size - 1)
+	read := func(q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+		return b.Lists.Orgs(background(t), iid, q, func(o *tenant.Org) bool { return o.ID == last })
+	}
+	first, err := read(tenant.PageQuery{Limit: 10})
+	if err != nil || len(first.Entries) != 0 || first.Read != tenant.MaxRead || first.Next == "" {
+		t.Errorf("first page: got %+v, %v, want none of %d and a next page", first, err, tenant.MaxRead)
+	}
+	second, err := read(tenant.PageQuery{Limit: 10, After: first.Next})
+	if err != nil || len(second.Entries) != 1 || second.Read != 50 || second.Next != "" {
+		t.Errorf("second page: got %+v, %v, want the last of 50, and the end", second, err)
+	}
+	all := walk(t, func(q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+		return b.Lists.Orgs(background(t), iid, q, nil)
+	}, tenant.PageQuery{Limit: 5000}, orgID)
+	if len(all) != size || !slices.IsSorted(all) {
+		t.Errorf("all: got %d, want %d in order", len(all), size)
+	}
+}
+
+// aCursorIsOfItsList, and of no other, in whichever way another may be taken for
+// it.
+func aCursorIsOfItsList(t *testing.T, b Backend) {
+	manyOrgs(t, b, 5)
+	list := func(instance string, q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+		return b.Lists.Orgs(background(t), instance, q, nil)
+	}
+	page, err := list(iid, tenant.PageQuery{Limit: 2})
+	if err != nil || page.Next == "" {
+		t.Fatalf("got %+v, %v", page, err)
+	}
+	next := page.Next
+	if strings.Contains(next, number(1)) {
+		t.Errorf("the cursor %s shows what it is", next)
+	}
+	q := tenant.PageQuery{Limit: 2, After: next}
+	errs := map[string]error{}
+	_, errs["another instance"] = list("7", q)
+	_, errs["another list"] = b.Lists.OrgsByName(background(t), iid, "", q, nil)
+	_, errs["a list over shards"] = b.Lists.Instances(background(t), q, nil)
+	_, errs["the other direction"] = list(iid, tenant.PageQuery{Limit: 2, After: next, Descending: true})
+	_, errs["cut off"] = list(iid, tenant.PageQuery{After: next[:8]})
+	_, errs["binding alone"] = list(iid, tenant.PageQuery{After: next[:11]})
+	_, errs["no base64"] = list(iid, tenant.PageQuery{After: "!"})
+	_, errs["too long"] = list(iid, tenant.PageQuery{After: next[:8] + strings.Repeat("A", 4000)})
+	for name, err := range errs {
+		if !errors.Is(err, tenant.ErrCursor) {
+			t.Errorf("%s: got %v, want %v", name, err, tenant.ErrCursor)
+		}
+	}
+	byName, err := b.Lists.OrgsByName(background(t), iid, "org", tenant.PageQuery{Limit: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Lists.OrgsByName(background(t), iid, "org 4", tenant.PageQuery{After: byName.Next}, nil); !errors.Is(err, tenant.ErrCursor) {
+		t.Errorf("another prefix: got %v, want %v", err, tenant.ErrCursor)
+	}
+	// What the cursor is of may be gone.
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: number(1)}, Any: true})
+	if got, err := list(iid, q); err != nil || len(got.Entries) != 2 || got.Entries[0].ID != number(2) {
+		t.Errorf("after one that is gone: got %+v, %v", got, err)
+	}
+}
