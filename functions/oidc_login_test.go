@@ -128,8 +128,7 @@ func TestLogin_https(t *testing.T) {
 // TestLogin_lockout: failures of a name are counted, known or not; the right
 // password works once the wait is over, and no sooner.
 func TestLogin_lockout(t *testing.T) {
-	var o observer
-	p := startProvider(t, o.through)
+	p := startFrozen(t)
 	owner := p.humanOwner(t, "lockout", false)
 	b := p.browser(owner.host)
 	page := b.open(t, "/ui/login/sign-in", nil)
@@ -149,26 +148,21 @@ func TestLogin_lockout(t *testing.T) {
 	if a := try("ADA", goodPassword); a.Status != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
 		t.Errorf("the right password at once: got %d", a.Status)
 	}
-	// 10,000 more: each is a read, and no work on a password.
-	start := time.Now()
-	const many = 10_000
-	o.start(nil)
+	// Many more: each is a read, and no work on a password.
 	passed := 0
-	for range many {
+	for range 500 {
 		if try("ada", "wrong").Status != http.StatusTooManyRequests {
 			passed++
 		}
 	}
-	t.Logf("%d attempts in %v, %d of them compared", many, time.Since(start), passed)
-	if passed > 8 {
-		t.Errorf("of %d attempts %d were let through", many, passed)
+	if passed > 0 {
+		t.Errorf("%d attempts were compared before the wait was over", passed)
 	}
-	o.start(nil)
 	var failures string
 	for _, item := range p.items(t) {
 		if pk := attribute(item["pk"]); strings.Contains(pk, "#SIGNIN#") {
 			p.change(t, pk, attribute(item["sk"]), "SET blockedUntil = :t", map[string]types.AttributeValue{
-				":t": &types.AttributeValueMemberS{Value: time.Now().UTC().Format(time.RFC3339Nano)},
+				":t": &types.AttributeValueMemberS{Value: time.Now().Add(-time.Hour).UTC().Format(time.RFC3339Nano)},
 			}, nil)
 			failures = pk
 		}
