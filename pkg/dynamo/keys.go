@@ -85,11 +85,12 @@ func sortedName(name string) string {
 	if len(name) <= longestSortedName {
 		return name
 	}
-	return name[:longestSortedName] + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
+	return sortedPrefix(name) + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
 }
 
 // sortedPrefix returns what the sort keys of all names begin with that begin with
-// prefix; of very long ones, other names' too.
+// prefix; of very long ones, other names' too. It ends with a whole letter: the
+// SDK sends a part of one as another, by which the item would not be known again.
 func sortedPrefix(prefix string) string {
 	prefix = prefix[:min(len(prefix), longestSortedName)]
 	for !utf8.ValidString(prefix) {

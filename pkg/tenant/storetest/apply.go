@@ -224,12 +224,24 @@ func moveTo(instanceID string, entity tenant.Entity) {
 
 func longestNamesFit(t *testing.T, b Backend) {
 	// 200 letters of four bytes, and of twelve: U+1D160 is three letters once it
-	// is folded.
-	for i, longest := range []string{strings.Repeat("\U0001F984", 200), strings.Repeat("\U0001D158\U0001D165\U0001D16E", 200)} {
+	// is folded. One of three bytes before them moves where a letter ends.
+	for i, longest := range []string{
+		strings.Repeat("\U0001F984", 200), strings.Repeat("\U0001D158\U0001D165\U0001D16E", 200),
+		"\u20AC" + strings.Repeat("\U0001D158\U0001D165\U0001D16E", 199),
+	} {
 		id := func(n int) string { return strconv.Itoa(10*i + n) }
 		mustApply(t, b, orgChange(id(1), longest, id(2), longest))
 		if err := b.Store.Apply(background(t), orgChange(id(3), longest, id(4), "x")); !errors.Is(err, errNameTaken) {
 			t.Errorf("the longest name again: got %v, want %v", err, errNameTaken)
+		}
+		if got := mustRead(t, b, tenant.Query{LoginName: longest}).LoginNameOwner; got != id(2) {
+			t.Errorf("owner of the longest login name: got %q, want %q", got, id(2))
+		}
+		for _, prefix := range []string{longest, longest[:len(longest)-4], longest[:len(longest)/2/12*12]} {
+			page, err := b.Lists.Users(background(t), iid, "", prefix, tenant.PageQuery{}, nil)
+			if err != nil || len(page.Entries) == 0 || page.Entries[0].ID != id(2) {
+				t.Errorf("users that begin with %d bytes: got %+v, %v", len(prefix), page, err)
+			}
 		}
 		mustApply(t, b, orgChange(id(5), longest[:len(longest)-1]+"\x6e", id(6), longest+"x"))
 	}
