@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: the SDK tries a transaction again that was cancelled only because it met another one: nothing is wrong with it, and
-#        a moment later it passes.
-# Seen:  it sends it once. TransactionInProgressException, throttling, and even LimitExceededException it sends again.
-#        TransactionCanceledException [TransactionConflict]: 1 call
+# Guess: the SDK tries a transaction again that was cancelled only because it met another one, and a single write that met
+#        a transaction: nothing is wrong with them, and a moment later they pass.
+# Seen:  it sends them once. TransactionInProgressException, throttling, and even LimitExceededException it sends again.
+#        TransactionCanceledException [TransactionConflict]: 1 call; TransactionConflictException: 1 call
 # With:  github.com/aws/aws-sdk-go-v2 v1.47.8, its service/dynamodb v1.73.2
-# So:    a retryer that reads the reasons of a cancellation.
+# So:    a retryer that reads the reasons of a cancellation, and knows the exception of single writes.
 source "$(dirname "$0")/lib.sh"
 
 seen=$(go_run github.com/aws/aws-sdk-go-v2@v1.47.8 github.com/aws/aws-sdk-go-v2/service/dynamodb@v1.73.2 <<'E'
@@ -24,7 +24,7 @@ import (
 func main() {
 	for _, answer := range []string{
 		`"TransactionCanceledException", "CancellationReasons": [{"Code": "TransactionConflict"}]`,
-		`"TransactionInProgressException"`, `"LimitExceededException"`,
+		`"TransactionConflictException"`, `"TransactionInProgressException"`, `"LimitExceededException"`,
 	} {
 		calls := 0
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -43,5 +43,6 @@ func main() {
 E
 )
 noted "sent again" 'false "TransactionCanceledException", "CancellationReasons": [{"Code": "TransactionConflict"}]
+false "TransactionConflictException"
 true "TransactionInProgressException"
 true "LimitExceededException"' "$seen"
