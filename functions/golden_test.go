@@ -1,11 +1,9 @@
 package functions_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,9 +28,9 @@ type goldenCase struct {
 
 type goldenResponse struct {
 	Status          int
-	ContentType     string `json:"content_type"`
+	ContentType     string
 	Location        *string
-	WWWAuthenticate *string `json:"www_authenticate"`
+	WWWAuthenticate *string
 	Body            json.RawMessage
 }
 
@@ -62,29 +60,6 @@ func (c *goldenCase) ofTheTwoCalls() bool {
 	return c.Auth != "owner-access-token" &&
 		(strings.HasPrefix(c.Request.Path, "/system/v1/instances/_") && !strings.HasSuffix(c.Request.Path, "_search") ||
 			c.Request.Path == "/admin/v1/orgs/_setup" && c.Name != "after-remove/setup" || c.Name == "unknown-route")
-}
-
-func readGolden(tb testing.TB) []goldenCase {
-	tb.Helper()
-	file, err := os.Open("testdata/golden.jsonl")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = file.Close() }()
-	var cases []goldenCase
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var c goldenCase
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			tb.Fatalf("line %d: %v", len(cases)+1, err)
-		}
-		cases = append(cases, c)
-	}
-	if err := lines.Err(); err != nil {
-		tb.Fatal(err)
-	}
-	return cases
 }
 
 // TestGolden sends every recorded request of the two calls, in order, as API

@@ -7,7 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -201,7 +202,7 @@ func TestEncodeError(t *testing.T) {
 func FuzzDecodeJSON(f *testing.F) {
 	seeds := goldenBodies(f)
 	if len(seeds) < 200 {
-		f.Fatalf("seeds: got %d, want those of functions/testdata/golden.jsonl", len(seeds))
+		f.Fatalf("seeds: got %d, want those of functions/testdata/golden", len(seeds))
 	}
 	for _, seed := range seeds {
 		f.Add(seed)
@@ -227,29 +228,22 @@ func FuzzDecodeJSON(f *testing.F) {
 	})
 }
 
-// goldenBodies returns the bodies of the recorded requests: JSON, or a text where
-// they are none.
-func goldenBodies(tb testing.TB) [][]byte {
+// goldenBodies returns the bodies of the recorded requests.
+func goldenBodies(tb testing.TB) (bodies [][]byte) {
 	tb.Helper()
-	recorded, err := os.ReadFile("../../functions/testdata/golden.jsonl")
+	archives, err := filepath.Glob("../../functions/testdata/golden/*.txtar")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var bodies [][]byte
-	for line := range bytes.Lines(recorded) {
-		var c struct {
-			Request struct{ Body json.RawMessage }
-		}
-		if err := json.Unmarshal(line, &c); err != nil {
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
 			tb.Fatal(err)
 		}
-		body := []byte(c.Request.Body)
-		var text string
-		if json.Unmarshal(body, &text) == nil && text != "" {
-			body = []byte(text)
-		}
-		if len(body) > 0 {
-			bodies = append(bodies, body)
+		for _, file := range archive.Files {
+			if _, body, ok := bytes.Cut(file.Data, []byte("\n\n")); ok && file.Name != "response" {
+				bodies = append(bodies, bytes.TrimSuffix(body, []byte("\n")))
+			}
 		}
 	}
 	return bodies
