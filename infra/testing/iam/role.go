@@ -52,7 +52,7 @@ func ReadRoles(root string) (map[string]*Role, error) {
 		}
 		switch r.kind {
 		case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
-			return nil, fmt.Errorf("%s: policies stand in their roles", name)
+			return nil, fmt.Errorf("%s: policies must be inline in their roles", name)
 		case "AWS::Serverless::Function":
 			folder, ok := folders[name]
 			if !ok {
@@ -77,7 +77,7 @@ func (t *template) role(globals, function map[string]any) (*Role, error) {
 	}
 	properties := role.properties
 	if properties["ManagedPolicyArns"] != nil || function["Policies"] != nil {
-		return nil, errors.New("policies stand in the role")
+		return nil, errors.New("policies must be inline in the role")
 	}
 	r := &Role{used: map[string]bool{}}
 	policies, _ := properties["Policies"].([]any)
