@@ -63,7 +63,7 @@ func asks(detail json.RawMessage) bool {
 	return json.Unmarshal(detail, &members) == nil && members["requestId"] != nil && members["version"] != nil
 }
 
-// beside serves the bus at the address of api, to who has the credentials.
+// beside serves the bus at the address of api, to callers with the credentials.
 func (b *bus) beside(api http.Handler, credentials aws.Credentials) http.Handler {
 	events := guarded(credentials, eventbridge.Server{Take: b.deliver})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

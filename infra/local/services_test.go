@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/infra/local/running"
 )
 
-// The services of a run take orders from who has its credentials, and from
+// The services of a run obey callers with its credentials, and from
 // nobody else: not another process, and not a page whose host leads here.
 func TestRun_Services(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")

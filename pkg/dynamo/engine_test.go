@@ -36,7 +36,7 @@ func client(endpoint string, options ...func(*dynamodb.Options)) *dynamodb.Clien
 
 var tables atomic.Int64
 
-// newTable makes an empty table and gives its name.
+// newTable creates an empty table and returns its name.
 func newTable(tb testing.TB, c *dynamodb.Client) string {
 	tb.Helper()
 	name := fmt.Sprintf("tenantry-%d", tables.Add(1))
@@ -46,7 +46,7 @@ func newTable(tb testing.TB, c *dynamodb.Client) string {
 	return name
 }
 
-// scan gives all items of a table.
+// scan returns all items of a table.
 func scan(tb testing.TB, c *dynamodb.Client, name string) []map[string]types.AttributeValue {
 	tb.Helper()
 	var items []map[string]types.AttributeValue

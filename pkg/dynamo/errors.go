@@ -75,7 +75,7 @@ func metOthers(err error) bool {
 	return true
 }
 
-// repeated gives the error of a request that was carried out before, with the
+// repeated returns the error of a request that was carried out before, with the
 // record that DynamoDB gave back.
 func repeated(k tenant.RequestKey, old item) error {
 	record, err := found{requestKey(k): old}.request(k)

@@ -41,7 +41,7 @@ func ReadEvent(image map[string]events.DynamoDBAttributeValue) (event tenant.Eve
 	return event, true, nil
 }
 
-// text gives an attribute that is a string, "" for any other.
+// text returns an attribute that is a string, "" for any other.
 func text(image map[string]events.DynamoDBAttributeValue, name string) string {
 	value, ok := image[name]
 	if !ok || value.DataType() != events.DataTypeString {

@@ -92,7 +92,7 @@ type signInFailuresItem struct {
 	Expires int64 `dynamodbav:"expires"`
 }
 
-// markItem says by being there.
+// markItem is a presence marker.
 type markItem struct {
 	key
 	// Expires in seconds since 1970, as TTL wants it.
@@ -190,7 +190,7 @@ func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
 	}
 }
 
-// identityKeys gives the keys of what the identity of a caller is judged by.
+// identityKeys returns the keys of what the identity of a caller is judged by.
 func identityKeys(q tenant.Query) (keys []key) {
 	if q.UserID != "" {
 		if q.MachineKeyID != "" {

@@ -120,7 +120,7 @@ type claimItem struct {
 }
 
 // EventKind is the value of the attribute "kind" that event items alone have:
-// the stream's filter goes by it.
+// the stream's filter follows it.
 const EventKind = "event"
 
 type eventItem struct {
@@ -203,7 +203,7 @@ func memberships(all []tenant.Membership) map[string][]tenant.Role {
 	return byName
 }
 
-// optional gives nil, which is not stored, for no time.
+// optional returns nil, which is not stored, for no time.
 func optional(at time.Time) *time.Time {
 	if at.IsZero() {
 		return nil
@@ -215,7 +215,7 @@ func marshalClaim(c tenant.Claim) (item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner, c.OrgID})
 }
 
-// keyOfEvent gives where the event of a change is kept: one of no instance
+// keyOfEvent returns where the event of a change is kept: one of no instance
 // with its request.
 func keyOfEvent(change tenant.Change) key {
 	if change.Event.InstanceID == "" {

@@ -22,7 +22,7 @@ type key struct {
 	SK string `dynamodbav:"sk"`
 }
 
-// item gives the key as DynamoDB takes it.
+// item returns the key as DynamoDB takes it.
 func (k key) item() item {
 	return item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
 }
@@ -205,7 +205,7 @@ func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#
 const keyStockShards = 8
 
 // KeyStockPrefix begins the partition keys of the stock of key pairs alone: the
-// stream's filter goes by it.
+// stream's filter follows it.
 const KeyStockPrefix = "KEYPOOL#"
 
 // keyStockKey: KEYPOOL#7 / 0015. A slot of the stock of key pairs, in the shard
@@ -220,7 +220,7 @@ func keyStockHolderKey() key { return key{"KEYPOOL", "HOLDER"} }
 // of a small item costs two.
 const shards = 32
 
-// shardOf gives the shard of an instance, from 0.
+// shardOf returns the shard of an instance, from 0.
 func shardOf(iid string) int {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(iid)) // a hash never fails to write

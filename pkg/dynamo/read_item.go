@@ -14,7 +14,7 @@ import (
 // found are the items that a read brought back.
 type found map[key]item
 
-// read gives the item with key k in the form T; ok is false if there is none.
+// read returns the item with key k in the form T; ok is false if there is none.
 func read[T any](items found, k key) (value T, ok bool, err error) {
 	raw, ok := items[k]
 	if !ok {

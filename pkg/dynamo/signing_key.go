@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SigningKeys gives the signing keys of an instance, strongly consistent, the
+// SigningKeys returns the signing keys of an instance, strongly consistent, the
 // oldest first; some may have expired.
 func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error) {
 	var keys []*tenant.SigningKey
@@ -38,7 +38,7 @@ func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.S
 	return keys, nil
 }
 
-// DueSigningKeys gives the keys to be replaced that are due, strongly
+// DueSigningKeys returns the keys to be replaced that are due, strongly
 // consistent: those that have been due for longest, and no more than limit.
 func (s *Store) DueSigningKeys(ctx context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error) {
 	var due []tenant.DueSigningKey

@@ -55,7 +55,7 @@ const (
 	// MaxCorrelationDepth is far below the 1000 levels up to which EventBridge
 	// takes an event. Source: Amazon EventBridge API reference, PutEvents.
 	MaxCorrelationDepth = 100
-	// maxSource bounds the name of who sent an event. Source: Amazon
+	// maxSource bounds the name of the sender of an event. Source: Amazon
 	// EventBridge API reference, PutEventsRequestEntry, "Source".
 	maxSource = 256
 )

@@ -7,7 +7,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 )
 
-// prepareContinue is for who is signed in, and is asked whether to go on to the
+// prepareContinue is for people who are signed in, and are asked whether to go on to the
 // client (RFC 8252 section 8.6: any program on a device can pose as a native
 // app, so a session alone gives it no code).
 func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {

@@ -33,7 +33,7 @@ type page struct {
 	Text *texts
 	// Name of the page.
 	Name string
-	// Instance is its name, User the user name of who is signed in.
+	// Instance is its name, User the user name of the signed-in person.
 	Instance, User string
 	// Form is what forms send back, to show that they are ours.
 	Form string

@@ -338,7 +338,7 @@ func (s *server) showLoggedOut(p *page) error {
 	return p.show("logged-out", http.StatusOK)
 }
 
-// passwordRefusal gives the text of a refusal of a new password; ok is false
+// passwordRefusal returns the text of a refusal of a new password; ok is false
 // for any other error, and for none.
 func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 	for refusal, text := range map[error]string{

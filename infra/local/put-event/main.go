@@ -130,7 +130,7 @@ func put(stdin io.Reader, stdout io.Writer, o options) error {
 }
 
 // decode reads JSON without members that a request does not have: one that is
-// misspelt would be passed over in silence.
+// misspelt would be ignored in silence.
 func decode(text []byte, r *request) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()

@@ -34,7 +34,7 @@ func rehearse(ctx context.Context) (err error) {
 	for name, value := range map[string]string{
 		// The stand-in unpacks the functions there, and does not clean up.
 		"TMPDIR": folder,
-		// It gives each function the credentials of its role, and holds every call to the policies of who makes it.
+		// It gives each function the credentials of its role, and holds every call to the policies of its caller.
 		"AUTH": "true",
 		// The account's own, who may do everything. They are those of infra/local/put-event.
 		"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": account,
