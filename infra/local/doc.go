@@ -1,11 +1,10 @@
-// Command local is `make run`: every function's handler in one process, on a
-// DynamoDB engine and a key service that need no account. It makes what a
-// deployment would bring (table, keys, environment) and then only composes what
-// the functions' own mains compose; the services differ by their endpoints
-// alone. API Gateway, EventBridge, the queue of requests and the table's stream
-// are stood in for by a page of code each.
+// Command local is `make run`: the handlers of all functions in one process, on
+// a DynamoDB engine and a key service that need no account. It creates what a
+// deployment has (table, keys, environment) and composes the same handlers as
+// the functions' own mains; only endpoints differ. A page of code each replaces
+// API Gateway, EventBridge, the queue of requests and the table's stream.
 //
-// It must not know a rule or an item of the service, but how the stream's
-// filter tells an event: what it shows, it asks for over HTTP as any client
-// does.
+// It must not know the service's rules or items, except how the stream's filter
+// recognises an event: everything it shows, it requests over HTTP like any
+// client.
 package main

@@ -1,5 +1,5 @@
-// Package config reads the environment, once, into one struct a function. No
-// other package reads it. Its errors name the variable, and come all together.
+// Package config reads the environment, once, into one struct per function. No
+// other package reads it. An error names every variable that is wrong.
 //
-// The AWS SDK reads no variable of its own: see AWS.
+// The AWS SDK reads no variables of its own: see AWS.
 package config

@@ -1,3 +1,4 @@
 // Package gateway turns events of API Gateway and of function URLs into net/http
-// requests and the answers back, by aws-lambda-go-api-proxy. It knows no call.
+// requests, and responses back, using aws-lambda-go-api-proxy. It knows no
+// call.
 package gateway

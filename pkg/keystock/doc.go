@@ -1,7 +1,7 @@
-// Package keystock keeps machine key pairs ready that were made in advance, because
-// the key service makes about one a second: a Filler puts them into the stock,
-// a Keyring gives them out.
+// Package keystock keeps a stock of machine key pairs, because the key service
+// makes only about one a second: a Filler fills it, and a Keyring hands pairs
+// out.
 //
-// It knows neither table nor key service, and takes no pair from the stock: the
-// Change that uses one does.
+// It knows neither table nor key service. It removes no pair from the stock:
+// the Change that uses the pair does.
 package keystock

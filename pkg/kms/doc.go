@@ -1,4 +1,4 @@
-// Package kms is the tenant.Keyring and the tenant.Sealer on AWS KMS: key pairs
-// are made by KMS, for a use or ahead of it, and bound there to what they are
-// for by an encryption context.
+// Package kms implements tenant.Keyring and tenant.Sealer on AWS KMS: KMS makes
+// key pairs, on demand or in advance, and an encryption context binds each to
+// its use.
 package kms

@@ -1,3 +1,3 @@
-// Package locale reads language tags that come from outside. It alone parses
-// them, and bounds how much it parses.
+// Package locale reads language tags from outside. No other package parses
+// them, and it bounds how much it parses.
 package locale

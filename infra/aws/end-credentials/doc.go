@@ -1,5 +1,5 @@
-// Command end-credentials ends every credential of a user, for an operator who
-// learns that one has leaked: no call of the API does it yet.
+// Command end-credentials ends every credential of a user after one has leaked:
+// the API has no call for that yet.
 //
-// It must not delete anything: what was given out stays, and is refused.
+// It must not delete anything: what was issued stays, and is refused.
 package main

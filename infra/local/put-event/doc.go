@@ -1,7 +1,7 @@
 // Command put-event puts a request on the event bus of `make run`, as
-// `aws events put-events` does on a real one: it needs no account and no AWS
+// `aws events put-events` does on a real one, without an account or the AWS
 // CLI.
 //
-// It must not know what the service makes of an event: what is wrong with the
-// request becomes an event, too.
+// It must not know what the service does with an event: a faulty request also
+// becomes an event.
 package main

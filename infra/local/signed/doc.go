@@ -1,4 +1,3 @@
-// Package signed keeps strangers away from what stands in for an AWS service on this machine: other users' processes, and
-// pages in a browser. It asks for the signature that every AWS client makes anyway. It must not know which service is
-// behind it.
+// Package signed protects a stand-in for an AWS service on this machine from other users' processes and from web pages. It
+// requires the signature that every AWS client makes anyway. It must not know which service it protects.
 package signed

@@ -1,5 +1,5 @@
-// Package iam answers as AWS IAM would whether the role of a function, as
-// template.yaml has it, allows a call that the function makes, and tells which
-// allowances no call has used. It is for tests, and knows of IAM's language
-// what the template uses: whatever else a policy says is an error.
+// Package iam decides, as AWS IAM would, whether a function's role in
+// template.yaml allows a call of the function, and lists the allowances that no
+// call has used. It is for tests, and understands only the part of IAM's policy
+// language that the template uses: anything else in a policy is an error.
 package iam

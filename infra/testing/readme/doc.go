@@ -1,4 +1,4 @@
-// Package readme reads the pages of the documentation, so that programs can do what they say: their commands, what these
-// print, and the events that they show. Its tests do so with `make run`, and compare what the pages list with what there
-// is. It must not know a rule of the service.
+// Package readme reads the pages of the documentation, so that programs can follow them: their commands, the output shown,
+// and the events shown. Its tests do so with `make run`, and compare the pages' lists with the repository. It must not know
+// a rule of the service.
 package readme

@@ -1,6 +1,6 @@
-// Package sample says what each event of events/sample leads to: the answer, the items that are stored, the events
-// that are published, the lines of the log. Whoever can invoke functions runs them: infra/testing/rie does under Lambda's
-// emulator, infra/testing/sam by `sam local`.
+// Package sample says what each event of events/sample leads to: the answer, the stored items, the published events and the
+// log lines. Programs that can invoke functions run the samples: infra/testing/rie under Lambda's emulator,
+// infra/testing/sam with `sam local`.
 //
-// It must not know any package of the functions: what it knows is what is outside of them.
+// It must not know any package of the functions: it only sees them from outside.
 package sample

@@ -1,3 +1,3 @@
-// Package adminapi is the Admin API's table of routes: what each message says
-// in the domain's language, and back.
+// Package adminapi is the Admin API's table of routes: it translates each
+// message into the domain's language, and results back.
 package adminapi

@@ -1,3 +1,3 @@
-// Package systemapi is the System API's table of routes: what each message
-// says in the domain's language, and back.
+// Package systemapi is the System API's table of routes: it translates each
+// message into the domain's language, and results back.
 package systemapi
