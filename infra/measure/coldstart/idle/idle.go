@@ -7,13 +7,13 @@ import (
 	"encoding/json"
 	"os"
 
-	_ "github.com/alexedwards/argon2id"
+	_ "github.com/alexedwards/argon2id" // linked like in the functions, not used
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
-	_ "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+	_ "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter" // as above
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/dunglas/httpsfv"
 	_ "github.com/go-jose/go-jose/v4/jwt"
