@@ -4,7 +4,8 @@
 #        504 Error while generating proxy response: Status code not set on response
 # With:  github.com/awslabs/aws-lambda-go-api-proxy v0.16.2, github.com/aws/aws-lambda-go v1.55.1
 # So:    handlers behind it write a status, always.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/awslabs/aws-lambda-go-api-proxy@v0.16.2 github.com/aws/aws-lambda-go@v1.55.1 <<'E'
 package main

@@ -7,7 +7,8 @@
 #        Accept-Language: de;q=0.5, en -> "de;q=0.5"
 # With:  github.com/awslabs/aws-lambda-go-api-proxy v0.16.2, github.com/aws/aws-lambda-go v1.55.1
 # So:    REST API events; the host is read from that header; lists are read with Values.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/awslabs/aws-lambda-go-api-proxy@v0.16.2 github.com/aws/aws-lambda-go@v1.55.1 <<'E'
 package main

@@ -6,7 +6,8 @@
 #        {"id": S, "ID": S} -> "exact";  N 5 -> "5";  []string{} -> NULL
 # With:  github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue v1.21.4
 # So:    attribute names that differ in case alone are avoided; empty sets are nil before they are marshalled.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue@v1.21.4 <<'E'
 package main

@@ -4,7 +4,8 @@
 #        put "a\xf0\x9f" -> item "a\ufffd\ufffd"
 # With:  github.com/aws/aws-sdk-go-v2/service/dynamodb v1.73.2
 # So:    keys are cut where a letter ends.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/aws/aws-sdk-go-v2/service/dynamodb@v1.73.2 <<'E'
 package main

@@ -6,7 +6,8 @@
 #        1 call, error <nil>
 # With:  github.com/aws/aws-sdk-go-v2/service/dynamodb v1.68.0 and v1.73.2
 # So:    TLS alone protects answers on their way; nothing here relies on the checksum.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ask() {
   go_run "github.com/aws/aws-sdk-go-v2/service/dynamodb@$1" <<'E'

@@ -5,7 +5,8 @@
 #        TransactionCanceledException [TransactionConflict]: 1 call; TransactionConflictException: 1 call
 # With:  github.com/aws/aws-sdk-go-v2 v1.47.8, its service/dynamodb v1.73.2
 # So:    a retryer that reads the reasons of a cancellation, and knows the exception of single writes.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/aws/aws-sdk-go-v2@v1.47.8 github.com/aws/aws-sdk-go-v2/service/dynamodb@v1.73.2 <<'E'
 package main

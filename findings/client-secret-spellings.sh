@@ -5,7 +5,8 @@
 #        a-b_c.d~e+f: app:a%2Db%5Fc%2Ed%7Ee%2Bf and app:a-b_c.d~e+f
 # With:  npm openid-client 6.8.9, oidc-client-ts 3.5.0
 # So:    take both spellings of a secret, and make secrets of letters and digits.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(node_run openid-client@6.8.9 oidc-client-ts@3.5.0 <<'E'
 import * as client from "openid-client";

@@ -7,7 +7,8 @@
 #        internal: invalid content-type: "application/json;charset=UTF-8"; expecting "application/json"
 # With:  connectrpc.com/connect v1.21.1
 # So:    exactly application/json, and codes as words.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run connectrpc.com/connect@v1.21.1 google.golang.org/protobuf@v1.36.12 <<'E'
 package main

@@ -4,7 +4,8 @@
 #        short.
 # With:  connectrpc.com/connect v1.21.1
 # So:    what counts the bytes of answers must know how a client asks.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run connectrpc.com/connect@v1.21.1 google.golang.org/protobuf@v1.36.12 <<'E'
 package main

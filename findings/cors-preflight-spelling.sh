@@ -5,7 +5,8 @@
 #        Content-Type: 204, no Access-Control-Allow-Origin
 # With:  github.com/rs/cors v1.11.1
 # So:    tests and curl commands spell preflights as a browser does.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/rs/cors@v1.11.1 <<'E'
 package main

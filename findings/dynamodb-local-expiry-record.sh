@@ -5,7 +5,8 @@
 #        userIdentity, and all times are cut to the minute.
 # With:  DynamoDB Local 3.3.1
 # So:    a filter of expiries cannot be tested here; items of tests must not expire while they run.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 streams() { ddb "$1" DynamoDBStreams_20120810; }
 

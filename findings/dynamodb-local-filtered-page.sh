@@ -6,7 +6,8 @@
 #        {"Items":[],"Count":0,"ScannedCount":12}
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    a loop that forgets LastEvaluatedKey passes its tests on DynamoDB Local. Test paging under filters on dynoxide.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 fill() {
   table

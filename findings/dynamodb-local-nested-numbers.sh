@@ -5,7 +5,8 @@
 #        "m":{"M":{"n":{"N":"2.0"}}},"n":{"N":"2"}
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    never compare items as text, and never take the spelling of a nested number for a fact.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 item='{"pk": {"S": "p"}, "sk": {"S": "a"}, "n": {"N": "2.0"}, "m": {"M": {"n": {"N": "2.0"}}}, "l": {"L": [{"N": "2.0"}]},
   "s": {"NS": ["2.0"]}}'

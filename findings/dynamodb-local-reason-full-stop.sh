@@ -4,7 +4,8 @@
 #        "The conditional request failed." / "The conditional request failed"
 # With:  DynamoDB Local 3.3.1
 # So:    branch on the reason's Code; never on its Message.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 dynamodb_local
 table

@@ -5,7 +5,8 @@
 #        [{"TableName":"things","CapacityUnits":2.0}]
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    figures and tests of capacity come from dynoxide, or from the items' sizes.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 hundred() {
   jq -nc '{ReturnConsumedCapacity: "TOTAL", TransactItems: [range(100) |

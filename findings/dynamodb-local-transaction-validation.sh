@@ -7,7 +7,8 @@
 #        ValidationException: The document path provided in the update expression is invalid for update
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    code that reads the reasons must take an error without any.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 transact() {
   jq -n --arg set "$1" '{TransactItems: [{Put: {TableName: "things", Item: {pk: {S: "1"}, sk: {S: "a"}}}},

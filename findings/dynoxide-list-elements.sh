@@ -6,7 +6,8 @@
 #        REMOVE l[0], l[1] of [0,1,2]: [1]      SET l[3] of [0]: [0,NULL,NULL,3]
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    replace lists whole, or use list_append; test updates of elements on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 update() {
   put "{\"pk\": {\"S\": \"p\"}, \"sk\": {\"S\": \"a\"}, \"l\": {\"L\": $1}}"

@@ -5,7 +5,8 @@
 #        half a minute. Enabling it a second time succeeds.
 # With:  dynoxide 1.2.1
 # So:    whoever reads an item with a time looks at the time; expiry by the engine is tested on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 dynoxide
 table

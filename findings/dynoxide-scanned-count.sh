@@ -5,7 +5,8 @@
 #        {"Count":5,"ScannedCount":6}
 # With:  dynoxide 1.2.1
 # So:    count what came, not what was scanned.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 dynoxide
 table

@@ -3,7 +3,8 @@
 # Seen:  dynoxide starts twice on one file, and both take writes to it.
 # With:  dynoxide 1.2.1
 # So:    whoever starts it locks the folder.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 dynoxide --db-path "$work/data"
 table

@@ -5,7 +5,8 @@
 #        {"Items":[],"Count":0,"ScannedCount":0}
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    check that a cursor belongs to its list before the query; test refusals of cursors on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 after() {
   jq -n --arg pk "$1" --arg sk "$2" '{TableName: "things", KeyConditionExpression: "pk = :p AND sk > :s",

@@ -5,7 +5,8 @@
 #        deleted and made again its stream begins with the records of the deleted one.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    streams are tested on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 streamed='{"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"}}'
 streams() { ddb "$1" DynamoDBStreams_20120810; }

@@ -5,7 +5,8 @@
 #        medians with a stream: 3.1 ms, then 46 ms; without: 1.6 ms, then 1.6 ms
 # With:  dynoxide 1.2.1
 # So:    only tables whose stream is read have one.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 cat >"$work/writes.py" <<'E'
 import json, sys, time, urllib.request

@@ -5,7 +5,8 @@
 #        n: 1, again: 1, after the restart: 2
 # With:  dynoxide 1.2.1
 # So:    where a repeat after a crash matters, the items' conditions must catch it.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 count() {
   ddb TransactWriteItems >"$work/answer" <<<'{"ClientRequestToken": "one and the same", "TransactItems": [{"Update": {

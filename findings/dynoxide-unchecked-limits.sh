@@ -4,7 +4,8 @@
 #        in a TransactGetItems. DynamoDB Local refuses each of them.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    limits are tested on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 verdict() { jq -r '.__type // "taken" | sub(".*#"; "") | sub("ConditionalCheckFailedException"; "taken")'; }
 operands() {

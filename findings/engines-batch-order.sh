@@ -4,7 +4,8 @@
 #        in another order.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    code that takes answers by position passes on dynoxide; match them by key, and test on DynamoDB Local.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 in_order() {
   table

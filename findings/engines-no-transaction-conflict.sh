@@ -6,7 +6,8 @@
 #        0 refused, counter at 200
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    conflicts are injected in tests of retries; that requests share no item is tested by comparing their keys.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 meet() {
   table

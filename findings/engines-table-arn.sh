@@ -4,7 +4,8 @@
 #        ResourceNotFoundException: Cannot do operations on a non-existent table
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    call tables by name.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 # ask OPERATION BODY: the table's own ARN for its name.
 ask() {

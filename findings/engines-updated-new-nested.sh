@@ -5,7 +5,8 @@
 #        {"m":{"M":{"a":{"N":"1"},"b":{"N":"5"}}}}
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
 # So:    ask for ALL_NEW, or read from UPDATED_NEW only the member that was set.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 update() {
   put '{"pk": {"S": "p"}, "sk": {"S": "a"}, "m": {"M": {"a": {"N": "1"}, "b": {"N": "2"}}}, "l": {"L": [{"N": "1"}, {"N": "2"}]}}'

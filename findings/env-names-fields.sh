@@ -5,7 +5,8 @@
 #        parse error on field "Port" of type "int": strconv.ParseInt: parsing "none": invalid syntax
 # With:  github.com/caarlos0/env/v11 v11.4.2
 # So:    errors are put in words of our own, by the field's tag.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/caarlos0/env/v11@v11.4.2 <<'E'
 package main

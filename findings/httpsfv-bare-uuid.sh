@@ -6,7 +6,8 @@
 #        8e03978e-...: unmarshal error: character 1
 # With:  github.com/dunglas/httpsfv v1.1.2
 # So:    a key without quotes is taken as it stands, before the parser is asked.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/dunglas/httpsfv@v1.1.2 <<'E'
 package main

@@ -5,7 +5,8 @@
 #        "a..b" <nil>
 # With:  golang.org/x/net/idna v0.62.0
 # So:    lengths, empty labels and addresses are checked after the mapping.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run golang.org/x/net@v0.62.0 <<'E'
 package main

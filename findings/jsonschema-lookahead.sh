@@ -5,7 +5,8 @@
 #        '^(?=a)' is not valid regex: invalid or unsupported Perl syntax: `(?=`
 # With:  github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 # So:    schemas keep to what both kinds of expression know, and bound formats by patterns.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/santhosh-tekuri/jsonschema/v6@v6.0.3 <<'E'
 package main

@@ -5,7 +5,8 @@
 #        rm -> de High
 # With:  golang.org/x/text/language v0.43.0
 # So:    where the contract wants the default instead, compare the base languages after the match.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run golang.org/x/text@v0.43.0 <<'E'
 package main

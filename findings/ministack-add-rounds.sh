@@ -4,7 +4,8 @@
 #        12345678901234567890123456789012345678 + 1 = 12345678901234567890123456790000000000
 # With:  ministack 1.5.33
 # So:    no test of numbers runs on its DynamoDB.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ministack
 table

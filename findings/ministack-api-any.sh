@@ -5,7 +5,8 @@
 #        /named: GET; /any: none; no gateway response of ours
 # With:  ministack 1.5.33
 # So:    the rehearsal of a deployment puts what was left out.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ministack
 seen=$(aws_python <<'E'

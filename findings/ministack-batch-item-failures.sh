@@ -5,7 +5,8 @@
 # Seen:  ministack has it the other way round: null for the list leaves the batch in the queue, a bad identifier deletes it.
 # With:  ministack 1.5.33
 # So:    partial failures are tested with a queue alone, and the mapping's rules in the test itself.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ministack
 left=$(aws_python <<'E'

@@ -4,7 +4,8 @@
 # Seen:  ministack encrypts all three, DryRun as if it were not said, and knows neither of the two operations.
 # With:  ministack 1.5.33
 # So:    limits and encryption are tested against a key service that holds them, not against this one.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ministack
 answers=$(aws_python <<'E'

@@ -5,7 +5,8 @@
 #        {'FailedEntryCount': 0, 'Entries': [{'EventId': '...'}]}
 # With:  ministack 1.5.33
 # So:    what EventBridge refuses is tested by answers that the test gives itself.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 ministack
 codes=$(aws_python <<'E'

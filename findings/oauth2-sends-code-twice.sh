@@ -6,7 +6,8 @@
 #        2 requests: Basic, then client_secret in the form
 # With:  golang.org/x/oauth2 v0.37.0
 # So:    name the AuthStyle; a provider answers a repeat after its own failure as the first time.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run golang.org/x/oauth2@v0.37.0 <<'E'
 package main

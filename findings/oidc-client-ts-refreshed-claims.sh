@@ -6,7 +6,8 @@
 #        azp not in id_token, but present in original id_token; keeps first
 # With:  npm oidc-client-ts 3.5.0
 # So:    the same claims in every refresh.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(node_run oidc-client-ts@3.5.0 <<'E'
 import { InMemoryWebStorage, User, UserManager, WebStorageStateStore } from "oidc-client-ts";

@@ -5,7 +5,8 @@
 #        parameter "request" is handed on and otherwise passed over.
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
 # So:    methods, repeats and request objects are judged in front of the library.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/zitadel/oidc/v3@v3.51.17 <<'E'
 package main

@@ -6,7 +6,8 @@
 #        "s+x" -> "s x"
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
 # So:    secrets are made of characters that both spellings leave alone.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/zitadel/oidc/v3@v3.51.17 <<'E'
 package main

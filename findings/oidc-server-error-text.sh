@@ -4,7 +4,8 @@
 #        {"error":"server_error","error_description":"connection to 10.0.0.7 lost"}
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
 # So:    every error is turned into one of OAuth's before it leaves the server's methods; a test sends failing stores.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/zitadel/oidc/v3@v3.51.17 <<'E'
 package main

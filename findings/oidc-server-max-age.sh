@@ -5,7 +5,8 @@
 #        sent: a provider that compares ages literally sends people to its login page for ever.
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
 # So:    a sign-in of the last seconds is enough for max_age=0, and the login page takes prompt=login away.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/zitadel/oidc/v3@v3.51.17 <<'E'
 package main

@@ -4,7 +4,8 @@
 #        endpoint. It does after enableNonRepudiationChecks.
 # With:  npm openid-client 6.8.9
 # So:    a test of published keys with this client turns the checks on, or proves nothing.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(node_run openid-client@6.8.9 <<'E'
 import * as client from "openid-client";

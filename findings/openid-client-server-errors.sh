@@ -5,7 +5,8 @@
 #        ClientError: unexpected HTTP response status code
 # With:  npm openid-client 6.8.9
 # So:    200 exactly; clients that wait after a 503 read e.cause.status.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(node_run openid-client@6.8.9 <<'E'
 import * as client from "openid-client";

@@ -5,7 +5,8 @@
 #        +27001234567 -> +2701234567 -> +271234567
 # With:  github.com/nyaruka/phonenumbers v1.8.1
 # So:    parse until nothing changes, before a number is stored or compared.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run github.com/nyaruka/phonenumbers@v1.8.1 <<'E'
 package main

@@ -4,7 +4,8 @@
 #        UsernameCaseMapped: "" <nil>
 # With:  golang.org/x/text/secure/precis v0.43.0
 # So:    look at the length yourself, before and after.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 seen=$(go_run golang.org/x/text@v0.43.0 <<'E'
 package main

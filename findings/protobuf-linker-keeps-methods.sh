@@ -5,7 +5,8 @@
 #        is a seventh larger: 8,872,098 bytes, then 7,741,602.
 # With:  google.golang.org/protobuf v1.36.11 and v1.36.12, go1.26
 # So:    1.36.12 or newer; a test bounds the size of the executables.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 [[ $(go env GOVERSION) == go1.26* ]] || fail "this is about go1.26, here is $(go env GOVERSION)"
 size() {

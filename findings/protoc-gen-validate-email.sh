@@ -5,7 +5,8 @@
 #        "Shop <ann@shop.example>": valid
 # With:  github.com/envoyproxy/protoc-gen-validate v1.3.3, protoc of PyPI grpcio-tools 1.85.1
 # So:    bound the text itself, and decide what of it is kept.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --disable-pip-version-check grpcio-tools==1.85.1

@@ -8,7 +8,8 @@
 # With:  aws-lambda-rie of PyPI aws-sam-cli 1.170.0
 # So:    an error of a function is told by its body here; asynchronous invocations are tested by what they lead to. It
 #        takes one invocation at a time.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 pip download -q --disable-pip-version-check --no-deps -d "$work" aws-sam-cli==1.170.0
 python3 -m zipfile -e "$work"/aws_sam_cli-*.whl "$work/wheel"

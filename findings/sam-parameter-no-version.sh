@@ -6,7 +6,8 @@
 #        FVersion4fc51899a5 for both values
 # With:  PyPI aws-sam-translator 1.115.0 (in AWS SAM CLI and in CloudFormation's own transform)
 # So:    a resource that changes with the parameters stands in the version's description.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --disable-pip-version-check aws-sam-translator==1.115.0

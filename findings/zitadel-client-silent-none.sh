@@ -5,7 +5,8 @@
 #        {"user": {"userId": "1", "state": "USER_STATE_FUTURE"}} -> None
 # With:  PyPI zitadel-client 4.1.9
 # So:    200 alone, application/json, ids as text; a new enum value is a breaking change for it.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --disable-pip-version-check zitadel-client==4.1.9 Authlib==1.9.0

@@ -5,7 +5,8 @@
 #        has no jti, so two of one second are the same.
 # With:  npm @zitadel/client 1.3.1
 # So:    documentation makes system keys by `openssl genpkey`, as RSA; a token is no proof of a single use.
-source "$(dirname "$0")/lib.sh"
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$work/pkcs8.pem" 2>>"$work/log"
 openssl rsa -in "$work/pkcs8.pem" -traditional -out "$work/pkcs1.pem" 2>>"$work/log"

@@ -1,8 +1,8 @@
-# Shared by the findings, which source it: a temporary folder, free ports, engines, and the verdict.
-# shellcheck shell=bash
+# Shared by the findings, which source it: free ports, engines, the verdict, and the end of $work, the temporary folder
+# that each finding makes.
+# shellcheck shell=bash disable=SC2154
 set -euo pipefail
 
-work=$(mktemp -d)
 pids=()
 leave() {
   local status=$?
