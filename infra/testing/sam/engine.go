@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os/exec"
 	"strings"
 	"time"
@@ -23,9 +24,27 @@ func docker(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(string(output)), nil
 }
 
-// bridge returns the address by which containers reach this machine.
+// bridge returns the address by which containers reach this machine: that of the bridge's interface. The network names
+// it as its gateway, too, but not always: a daemon that has just made its first bridge leaves that empty (Docker 20.10).
 func bridge(ctx context.Context) (string, error) {
-	return docker(ctx, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+	name, err := docker(ctx, "network", "inspect", "bridge", "--format", `{{index .Options "com.docker.network.bridge.name"}}`)
+	if err != nil {
+		return "", err
+	}
+	link, err := net.InterfaceByName(name)
+	if err != nil {
+		return "", fmt.Errorf("interface %q of the container network: %w", name, err)
+	}
+	addresses, err := link.Addrs()
+	if err != nil {
+		return "", err
+	}
+	for _, address := range addresses {
+		if ip, ok := address.(*net.IPNet); ok && ip.IP.To4() != nil {
+			return ip.IP.String(), nil
+		}
+	}
+	return "", fmt.Errorf("interface %s of the container network has no IPv4 address", name)
 }
 
 // newNetwork makes a network for the containers of one run. By it they are found and removed in the end, whatever
