@@ -71,7 +71,9 @@ func keys(tb testing.TB, c *dynamodb.Client, name string) []string {
 	return keys
 }
 
-func TestStore(t *testing.T) {
+// onEachEngine runs a test on each engine, by a client of its own.
+func onEachEngine(t *testing.T, run func(t *testing.T, c *dynamodb.Client)) {
+	t.Helper()
 	for _, engine := range engines {
 		t.Run(engine.name, func(t *testing.T) {
 			process, err := engine.start(context.Background(), parts.Options{})
@@ -79,14 +81,19 @@ func TestStore(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer process.Stop()
-			c := client(process.Endpoint)
-			storetest.Run(t, func(tb testing.TB) storetest.Backend {
-				name := newTable(tb, c)
-				store := dynamo.New(c, name)
-				return storetest.Backend{
-					Store: store, Stock: store, Writer: store, Lists: store, Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
-				}
-			})
+			run(t, client(process.Endpoint))
 		})
 	}
+}
+
+func TestStore(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, c *dynamodb.Client) {
+		storetest.Run(t, func(tb testing.TB) storetest.Backend {
+			name := newTable(tb, c)
+			store := dynamo.New(c, name)
+			return storetest.Backend{
+				Store: store, Stock: store, Writer: store, Lists: store, Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
+			}
+		})
+	})
 }

@@ -105,12 +105,18 @@ func (t *transaction) putEntity(e tenant.Entity, c conditioned, l lost) error {
 	return nil
 }
 
-func (t *transaction) deleteEntity(e tenant.Entity, c conditioned, l lost) error {
+// itemOf returns the item of an entity and its key.
+func itemOf(e tenant.Entity) (item, key, error) {
 	i, err := marshalEntity(e)
 	if err != nil {
-		return err
+		return nil, key{}, err
 	}
 	k, err := keyOf(i)
+	return i, k, err
+}
+
+func (t *transaction) deleteEntity(e tenant.Entity, c conditioned, l lost) error {
+	i, k, err := itemOf(e)
 	if err != nil {
 		return err
 	}
@@ -142,11 +148,7 @@ func (t *transaction) claim(w tenant.Claim) error {
 
 // absent appends the check that an entity is not there.
 func (t *transaction) absent(e tenant.Entity, l lost) error {
-	i, err := marshalEntity(e)
-	if err != nil {
-		return err
-	}
-	k, err := keyOf(i)
+	_, k, err := itemOf(e)
 	if err != nil {
 		return err
 	}
