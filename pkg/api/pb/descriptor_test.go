@@ -2,9 +2,12 @@ package pb_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -13,192 +16,148 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/admin"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/authn"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/event"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/instance"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/member"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/message"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/object"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/org"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/system"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/user"
 )
 
-// messages are the contract's: what a binary client, or one that reads field
-// names from JSON, was built against. Source: contract, section Messages.
-var messages = map[protoreflect.FullName][]string{
-	"zitadel.system.v1.CreateInstanceRequest": {
-		"1 instance_name string",
-		"2 first_org_name string",
-		"3 custom_domain string",
-		"4 human zitadel.system.v1.CreateInstanceRequest.Human oneof owner",
-		"5 machine zitadel.system.v1.CreateInstanceRequest.Machine oneof owner",
-		"6 default_language string",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.Human": {
-		"1 user_name string",
-		"2 email zitadel.system.v1.CreateInstanceRequest.Email",
-		"3 profile zitadel.system.v1.CreateInstanceRequest.Profile",
-		"4 password zitadel.system.v1.CreateInstanceRequest.Password",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.Email": {
-		"1 email string",
-		"2 is_email_verified bool",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.Profile": {
-		"1 first_name string",
-		"2 last_name string",
-		"3 preferred_language string",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.Password": {
-		"1 password string",
-		"2 password_change_required bool",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.Machine": {
-		"1 user_name string",
-		"2 name string",
-		"3 personal_access_token zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken",
-		"4 machine_key zitadel.system.v1.CreateInstanceRequest.MachineKey",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken": {
-		"1 expiration_date google.protobuf.Timestamp",
-	},
-	"zitadel.system.v1.CreateInstanceRequest.MachineKey": {
-		"1 type zitadel.authn.v1.KeyType",
-		"2 expiration_date google.protobuf.Timestamp",
-	},
-	"zitadel.system.v1.CreateInstanceResponse": {
-		"1 instance_id string",
-		"2 details zitadel.v1.ObjectDetails",
-		"3 pat string",
-		"4 machine_key bytes",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest": {
-		"1 org zitadel.admin.v1.SetUpOrgRequest.Org",
-		"2 human zitadel.admin.v1.SetUpOrgRequest.Human oneof user",
-		"3 roles repeated string",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest.Org": {
-		"1 name string",
-		"2 domain string",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest.Human": {
-		"1 user_name string",
-		"2 profile zitadel.admin.v1.SetUpOrgRequest.Human.Profile",
-		"3 email zitadel.admin.v1.SetUpOrgRequest.Human.Email",
-		"4 phone zitadel.admin.v1.SetUpOrgRequest.Human.Phone",
-		"5 password string",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest.Human.Profile": {
-		"1 first_name string",
-		"2 last_name string",
-		"3 nick_name string",
-		"4 display_name string",
-		"5 preferred_language string",
-		"6 gender zitadel.user.v1.Gender",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest.Human.Email": {
-		"1 email string",
-		"2 is_email_verified bool",
-	},
-	"zitadel.admin.v1.SetUpOrgRequest.Human.Phone": {
-		"1 phone string",
-		"2 is_phone_verified bool",
-	},
-	"zitadel.admin.v1.SetUpOrgResponse": {
-		"1 details zitadel.v1.ObjectDetails",
-		"2 org_id string",
-		"3 user_id string",
-	},
-	"zitadel.v1.ObjectDetails": {
-		"1 sequence uint64",
-		"2 creation_date google.protobuf.Timestamp",
-		"3 change_date google.protobuf.Timestamp",
-		"4 resource_owner string",
-	},
-	"zitadel.v1.ErrorDetail": {
-		"1 id string",
-		"2 message string",
-	},
-	// Ours: the contract has no events.
-	"tenantry.v1.ClaimCredentialsRequest": {
-		"1 request_id string",
-	},
-	"tenantry.v1.ClaimCredentialsResponse": {
-		"1 instance_id string",
-		"2 user_id string",
-		"3 pat string",
-		"4 machine_key bytes",
-	},
-}
-
-var enums = map[protoreflect.FullName][]string{
-	"zitadel.authn.v1.KeyType": {"0 KEY_TYPE_UNSPECIFIED", "1 KEY_TYPE_JSON"},
-	"zitadel.user.v1.Gender":   {"0 GENDER_UNSPECIFIED", "1 GENDER_FEMALE", "2 GENDER_MALE", "3 GENDER_DIVERSE"},
-}
-
-// calls are the method and path below the API's prefix, as the public API's
-// descriptors state them.
-var calls = map[protoreflect.FullName]string{
-	"zitadel.system.v1.SystemService.CreateInstance":  "POST /instances/_create *",
-	"zitadel.admin.v1.AdminService.SetUpOrg":          "POST /orgs/_setup *",
-	"tenantry.v1.CredentialsService.ClaimCredentials": "POST /credentials/{request_id}/_claim *",
-}
+// Each table in testdata holds all that there is: a message that no table has
+// fails as one that changed does.
 
 func TestMessages_NumbersAndNames(t *testing.T) {
-	for name, want := range messages {
-		t.Run(string(name), func(t *testing.T) {
-			fields := mustFind[protoreflect.MessageDescriptor](t, name).Fields()
-			var got []string
+	got := map[string][]string{}
+	for file := range ourFiles {
+		for message := range messagesOf(file) {
+			fields := message.Fields()
+			lines := []string{}
 			for i := range fields.Len() {
-				got = append(got, describe(fields.Get(i)))
+				lines = append(lines, describe(fields.Get(i)))
 			}
-			if !slices.Equal(got, want) {
-				t.Errorf("fields\n got %q\nwant %q", got, want)
-			}
-		})
+			got[string(message.FullName())] = lines
+		}
+	}
+	if diff := cmp.Diff(readTable(t, "testdata/messages.txt"), got); diff != "" {
+		t.Errorf("messages (-want +got):\n%s", diff)
 	}
 }
 
 func TestEnums_NumbersAndNames(t *testing.T) {
-	for name, want := range enums {
-		t.Run(string(name), func(t *testing.T) {
-			values := mustFind[protoreflect.EnumDescriptor](t, name).Values()
-			var got []string
-			for i := range values.Len() {
-				got = append(got, fmt.Sprintf("%d %s", values.Get(i).Number(), values.Get(i).Name()))
+	got := map[string][]string{}
+	for file := range ourFiles {
+		enums := file.Enums()
+		for i := range enums.Len() {
+			values := enums.Get(i).Values()
+			lines := []string{}
+			for j := range values.Len() {
+				lines = append(lines, fmt.Sprintf("%d %s", values.Get(j).Number(), values.Get(j).Name()))
 			}
-			if !slices.Equal(got, want) {
-				t.Errorf("values = %q, want %q", got, want)
-			}
-		})
+			got[string(enums.Get(i).FullName())] = lines
+		}
+	}
+	if diff := cmp.Diff(readTable(t, "testdata/enums.txt"), got); diff != "" {
+		t.Errorf("enums (-want +got):\n%s", diff)
 	}
 }
 
 func TestCalls_MethodAndPath(t *testing.T) {
-	for name, want := range calls {
-		t.Run(string(name), func(t *testing.T) {
-			method := mustFind[protoreflect.MethodDescriptor](t, name)
-			rule, ok := proto.GetExtension(method.Options(), annotations.E_Http).(*annotations.HttpRule)
-			if !ok {
-				t.Fatalf("google.api.http is missing")
+	got := map[string][]string{}
+	for file := range ourFiles {
+		services := file.Services()
+		for i := range services.Len() {
+			methods := services.Get(i).Methods()
+			lines := []string{}
+			for j := range methods.Len() {
+				lines = append(lines, route(t, methods.Get(j)))
 			}
-			if got := "POST " + rule.GetPost() + " " + rule.GetBody(); got != want {
-				t.Errorf("google.api.http = %q, want %q", got, want)
-			}
-		})
+			slices.Sort(lines)
+			got[string(services.Get(i).FullName())] = lines
+		}
+	}
+	if diff := cmp.Diff(readTable(t, "testdata/calls.txt"), got); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 }
 
-func mustFind[D protoreflect.Descriptor](tb testing.TB, name protoreflect.FullName) D {
+// ourFiles yields the descriptors of pkg/api/proto.
+func ourFiles(yield func(protoreflect.FileDescriptor) bool) {
+	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		if !strings.HasPrefix(string(file.Package()), "zitadel.") && !strings.HasPrefix(string(file.Package()), "tenantry.") {
+			return true
+		}
+		return yield(file)
+	})
+}
+
+// messagesOf returns the messages of a file or a message, with those inside
+// them.
+func messagesOf(parent interface {
+	Messages() protoreflect.MessageDescriptors
+},
+) func(func(protoreflect.MessageDescriptor) bool) {
+	return func(yield func(protoreflect.MessageDescriptor) bool) {
+		messages := parent.Messages()
+		for i := range messages.Len() {
+			if !yield(messages.Get(i)) {
+				return
+			}
+			for nested := range messagesOf(messages.Get(i)) {
+				if !yield(nested) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// readTable reads a table of testdata: a name in a line of its own, and what
+// belongs to it in indented lines.
+func readTable(tb testing.TB, path string) map[string][]string {
 	tb.Helper()
-	found, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
+	text, err := os.ReadFile(path)
 	if err != nil {
-		tb.Fatalf("find %s: %v", name, err)
+		tb.Fatal(err)
 	}
-	descriptor, ok := found.(D)
-	if !ok {
-		tb.Fatalf("%s is a %T", name, found)
+	table := map[string][]string{}
+	name := ""
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		if entry, ok := strings.CutPrefix(line, "\t"); ok {
+			table[name] = append(table[name], entry)
+		} else if line != "" && !strings.HasPrefix(line, "#") {
+			name = line
+			table[name] = []string{}
+		}
 	}
-	return descriptor
+	return table
 }
 
-// describe writes a field as the tables above do: number, name, what it holds.
+// route writes a call as the table does: name, method, path, body.
+func route(tb testing.TB, call protoreflect.MethodDescriptor) string {
+	tb.Helper()
+	rule, ok := proto.GetExtension(call.Options(), annotations.E_Http).(*annotations.HttpRule)
+	if !ok {
+		tb.Fatalf("%s: google.api.http is missing", call.FullName())
+	}
+	pattern := ""
+	switch rule.GetPattern().(type) {
+	case *annotations.HttpRule_Get:
+		pattern = "GET " + rule.GetGet()
+	case *annotations.HttpRule_Put:
+		pattern = "PUT " + rule.GetPut()
+	case *annotations.HttpRule_Post:
+		pattern = "POST " + rule.GetPost()
+	case *annotations.HttpRule_Delete:
+		pattern = "DELETE " + rule.GetDelete()
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", call.Name(), pattern, rule.GetBody()))
+}
+
+// describe writes a field as the table does: number, name, what it holds.
 func describe(field protoreflect.FieldDescriptor) string {
 	holds := field.Kind().String()
 	switch {

@@ -7,10 +7,15 @@
 package admin
 
 import (
+	event "github.com/tenantry/tenantry/pkg/api/pb/event"
+	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
+	member "github.com/tenantry/tenantry/pkg/api/pb/member"
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
+	org "github.com/tenantry/tenantry/pkg/api/pb/org"
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -172,6 +177,2164 @@ func (x *SetUpOrgResponse) GetUserId() string {
 	return ""
 }
 
+// HealthzRequest asks whether the instance is served.
+type HealthzRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzRequest) Reset() {
+	*x = HealthzRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzRequest) ProtoMessage() {}
+
+func (x *HealthzRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzRequest.ProtoReflect.Descriptor instead.
+func (*HealthzRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{2}
+}
+
+// HealthzResponse says that it is.
+type HealthzResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzResponse) Reset() {
+	*x = HealthzResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzResponse) ProtoMessage() {}
+
+func (x *HealthzResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzResponse.ProtoReflect.Descriptor instead.
+func (*HealthzResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{3}
+}
+
+// GetSupportedLanguagesRequest asks for the languages that can be chosen.
+type GetSupportedLanguagesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSupportedLanguagesRequest) Reset() {
+	*x = GetSupportedLanguagesRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSupportedLanguagesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSupportedLanguagesRequest) ProtoMessage() {}
+
+func (x *GetSupportedLanguagesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSupportedLanguagesRequest.ProtoReflect.Descriptor instead.
+func (*GetSupportedLanguagesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{4}
+}
+
+// GetSupportedLanguagesResponse has BCP 47 tags in alphabetical order.
+type GetSupportedLanguagesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Languages     []string               `protobuf:"bytes,1,rep,name=languages,proto3" json:"languages,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSupportedLanguagesResponse) Reset() {
+	*x = GetSupportedLanguagesResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSupportedLanguagesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSupportedLanguagesResponse) ProtoMessage() {}
+
+func (x *GetSupportedLanguagesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSupportedLanguagesResponse.ProtoReflect.Descriptor instead.
+func (*GetSupportedLanguagesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *GetSupportedLanguagesResponse) GetLanguages() []string {
+	if x != nil {
+		return x.Languages
+	}
+	return nil
+}
+
+// GetAllowedLanguagesRequest asks for the languages that are allowed.
+type GetAllowedLanguagesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAllowedLanguagesRequest) Reset() {
+	*x = GetAllowedLanguagesRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAllowedLanguagesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAllowedLanguagesRequest) ProtoMessage() {}
+
+func (x *GetAllowedLanguagesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAllowedLanguagesRequest.ProtoReflect.Descriptor instead.
+func (*GetAllowedLanguagesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{6}
+}
+
+// GetAllowedLanguagesResponse has BCP 47 tags in alphabetical order.
+type GetAllowedLanguagesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Languages     []string               `protobuf:"bytes,1,rep,name=languages,proto3" json:"languages,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAllowedLanguagesResponse) Reset() {
+	*x = GetAllowedLanguagesResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAllowedLanguagesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAllowedLanguagesResponse) ProtoMessage() {}
+
+func (x *GetAllowedLanguagesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAllowedLanguagesResponse.ProtoReflect.Descriptor instead.
+func (*GetAllowedLanguagesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetAllowedLanguagesResponse) GetLanguages() []string {
+	if x != nil {
+		return x.Languages
+	}
+	return nil
+}
+
+// SetDefaultLanguageRequest names a supported language.
+type SetDefaultLanguageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A BCP 47 tag, such as "de".
+	Language      string `protobuf:"bytes,1,opt,name=language,proto3" json:"language,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetDefaultLanguageRequest) Reset() {
+	*x = SetDefaultLanguageRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetDefaultLanguageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetDefaultLanguageRequest) ProtoMessage() {}
+
+func (x *SetDefaultLanguageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetDefaultLanguageRequest.ProtoReflect.Descriptor instead.
+func (*SetDefaultLanguageRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *SetDefaultLanguageRequest) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+// SetDefaultLanguageResponse says when the instance was changed.
+type SetDefaultLanguageResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetDefaultLanguageResponse) Reset() {
+	*x = SetDefaultLanguageResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetDefaultLanguageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetDefaultLanguageResponse) ProtoMessage() {}
+
+func (x *SetDefaultLanguageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetDefaultLanguageResponse.ProtoReflect.Descriptor instead.
+func (*SetDefaultLanguageResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SetDefaultLanguageResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// GetDefaultLanguageRequest asks for the default language.
+type GetDefaultLanguageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDefaultLanguageRequest) Reset() {
+	*x = GetDefaultLanguageRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDefaultLanguageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDefaultLanguageRequest) ProtoMessage() {}
+
+func (x *GetDefaultLanguageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDefaultLanguageRequest.ProtoReflect.Descriptor instead.
+func (*GetDefaultLanguageRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{10}
+}
+
+// GetDefaultLanguageResponse has its BCP 47 tag.
+type GetDefaultLanguageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Language      string                 `protobuf:"bytes,1,opt,name=language,proto3" json:"language,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDefaultLanguageResponse) Reset() {
+	*x = GetDefaultLanguageResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDefaultLanguageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDefaultLanguageResponse) ProtoMessage() {}
+
+func (x *GetDefaultLanguageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDefaultLanguageResponse.ProtoReflect.Descriptor instead.
+func (*GetDefaultLanguageResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *GetDefaultLanguageResponse) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+// GetMyInstanceRequest asks for the instance of the host.
+type GetMyInstanceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyInstanceRequest) Reset() {
+	*x = GetMyInstanceRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyInstanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyInstanceRequest) ProtoMessage() {}
+
+func (x *GetMyInstanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyInstanceRequest.ProtoReflect.Descriptor instead.
+func (*GetMyInstanceRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{12}
+}
+
+// GetMyInstanceResponse is that instance.
+type GetMyInstanceResponse struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Instance      *instance.InstanceDetail `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyInstanceResponse) Reset() {
+	*x = GetMyInstanceResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyInstanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyInstanceResponse) ProtoMessage() {}
+
+func (x *GetMyInstanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyInstanceResponse.ProtoReflect.Descriptor instead.
+func (*GetMyInstanceResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *GetMyInstanceResponse) GetInstance() *instance.InstanceDetail {
+	if x != nil {
+		return x.Instance
+	}
+	return nil
+}
+
+// ListInstanceDomainsRequest asks for the domains of the instance.
+type ListInstanceDomainsRequest struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Query         *object.ListQuery        `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	SortingColumn instance.DomainFieldName `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*instance.DomainSearchQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstanceDomainsRequest) Reset() {
+	*x = ListInstanceDomainsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstanceDomainsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstanceDomainsRequest) ProtoMessage() {}
+
+func (x *ListInstanceDomainsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstanceDomainsRequest.ProtoReflect.Descriptor instead.
+func (*ListInstanceDomainsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListInstanceDomainsRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListInstanceDomainsRequest) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListInstanceDomainsRequest) GetQueries() []*instance.DomainSearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListInstanceDomainsResponse is a page of domains.
+type ListInstanceDomainsResponse struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Details       *object.ListDetails      `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn instance.DomainFieldName `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	Result        []*instance.Domain       `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstanceDomainsResponse) Reset() {
+	*x = ListInstanceDomainsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstanceDomainsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstanceDomainsResponse) ProtoMessage() {}
+
+func (x *ListInstanceDomainsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstanceDomainsResponse.ProtoReflect.Descriptor instead.
+func (*ListInstanceDomainsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListInstanceDomainsResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListInstanceDomainsResponse) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListInstanceDomainsResponse) GetResult() []*instance.Domain {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// GetOrgByIDRequest asks for one organisation.
+type GetOrgByIDRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetOrgByIDRequest) Reset() {
+	*x = GetOrgByIDRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetOrgByIDRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetOrgByIDRequest) ProtoMessage() {}
+
+func (x *GetOrgByIDRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetOrgByIDRequest.ProtoReflect.Descriptor instead.
+func (*GetOrgByIDRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *GetOrgByIDRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// GetOrgByIDResponse is one organisation.
+type GetOrgByIDResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Org           *org.Org               `protobuf:"bytes,1,opt,name=org,proto3" json:"org,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetOrgByIDResponse) Reset() {
+	*x = GetOrgByIDResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetOrgByIDResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetOrgByIDResponse) ProtoMessage() {}
+
+func (x *GetOrgByIDResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetOrgByIDResponse.ProtoReflect.Descriptor instead.
+func (*GetOrgByIDResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *GetOrgByIDResponse) GetOrg() *org.Org {
+	if x != nil {
+		return x.Org
+	}
+	return nil
+}
+
+// IsOrgUniqueRequest asks for a name, a domain, or both. Case does not matter.
+type IsOrgUniqueRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Domain        string                 `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IsOrgUniqueRequest) Reset() {
+	*x = IsOrgUniqueRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IsOrgUniqueRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IsOrgUniqueRequest) ProtoMessage() {}
+
+func (x *IsOrgUniqueRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IsOrgUniqueRequest.ProtoReflect.Descriptor instead.
+func (*IsOrgUniqueRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *IsOrgUniqueRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *IsOrgUniqueRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// IsOrgUniqueResponse tells whether all that was asked for is free.
+type IsOrgUniqueResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	IsUnique      bool                   `protobuf:"varint,1,opt,name=is_unique,json=isUnique,proto3" json:"is_unique,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IsOrgUniqueResponse) Reset() {
+	*x = IsOrgUniqueResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IsOrgUniqueResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IsOrgUniqueResponse) ProtoMessage() {}
+
+func (x *IsOrgUniqueResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IsOrgUniqueResponse.ProtoReflect.Descriptor instead.
+func (*IsOrgUniqueResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *IsOrgUniqueResponse) GetIsUnique() bool {
+	if x != nil {
+		return x.IsUnique
+	}
+	return false
+}
+
+// SetDefaultOrgRequest names an active organisation.
+type SetDefaultOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrgId         string                 `protobuf:"bytes,1,opt,name=org_id,json=orgId,proto3" json:"org_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetDefaultOrgRequest) Reset() {
+	*x = SetDefaultOrgRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetDefaultOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetDefaultOrgRequest) ProtoMessage() {}
+
+func (x *SetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetDefaultOrgRequest.ProtoReflect.Descriptor instead.
+func (*SetDefaultOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *SetDefaultOrgRequest) GetOrgId() string {
+	if x != nil {
+		return x.OrgId
+	}
+	return ""
+}
+
+// SetDefaultOrgResponse says when the instance was changed.
+type SetDefaultOrgResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetDefaultOrgResponse) Reset() {
+	*x = SetDefaultOrgResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetDefaultOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetDefaultOrgResponse) ProtoMessage() {}
+
+func (x *SetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetDefaultOrgResponse.ProtoReflect.Descriptor instead.
+func (*SetDefaultOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *SetDefaultOrgResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// GetDefaultOrgRequest asks for the default organisation.
+type GetDefaultOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDefaultOrgRequest) Reset() {
+	*x = GetDefaultOrgRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDefaultOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDefaultOrgRequest) ProtoMessage() {}
+
+func (x *GetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDefaultOrgRequest.ProtoReflect.Descriptor instead.
+func (*GetDefaultOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{22}
+}
+
+// GetDefaultOrgResponse is that organisation.
+type GetDefaultOrgResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Org           *org.Org               `protobuf:"bytes,1,opt,name=org,proto3" json:"org,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDefaultOrgResponse) Reset() {
+	*x = GetDefaultOrgResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDefaultOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDefaultOrgResponse) ProtoMessage() {}
+
+func (x *GetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDefaultOrgResponse.ProtoReflect.Descriptor instead.
+func (*GetDefaultOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *GetDefaultOrgResponse) GetOrg() *org.Org {
+	if x != nil {
+		return x.Org
+	}
+	return nil
+}
+
+// ListOrgsRequest asks for organisations.
+type ListOrgsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	SortingColumn org.OrgFieldName       `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.org.v1.OrgFieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*org.OrgQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgsRequest) Reset() {
+	*x = ListOrgsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgsRequest) ProtoMessage() {}
+
+func (x *ListOrgsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgsRequest.ProtoReflect.Descriptor instead.
+func (*ListOrgsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ListOrgsRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListOrgsRequest) GetSortingColumn() org.OrgFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return org.OrgFieldName(0)
+}
+
+func (x *ListOrgsRequest) GetQueries() []*org.OrgQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListOrgsResponse is a page of organisations.
+type ListOrgsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn org.OrgFieldName       `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.org.v1.OrgFieldName" json:"sorting_column,omitempty"`
+	Result        []*org.Org             `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgsResponse) Reset() {
+	*x = ListOrgsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgsResponse) ProtoMessage() {}
+
+func (x *ListOrgsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgsResponse.ProtoReflect.Descriptor instead.
+func (*ListOrgsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListOrgsResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListOrgsResponse) GetSortingColumn() org.OrgFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return org.OrgFieldName(0)
+}
+
+func (x *ListOrgsResponse) GetResult() []*org.Org {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// RemoveOrgRequest names the organisation to remove.
+type RemoveOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrgId         string                 `protobuf:"bytes,1,opt,name=org_id,json=orgId,proto3" json:"org_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveOrgRequest) Reset() {
+	*x = RemoveOrgRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveOrgRequest) ProtoMessage() {}
+
+func (x *RemoveOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveOrgRequest.ProtoReflect.Descriptor instead.
+func (*RemoveOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *RemoveOrgRequest) GetOrgId() string {
+	if x != nil {
+		return x.OrgId
+	}
+	return ""
+}
+
+// RemoveOrgResponse says when the organisation was removed.
+type RemoveOrgResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveOrgResponse) Reset() {
+	*x = RemoveOrgResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveOrgResponse) ProtoMessage() {}
+
+func (x *RemoveOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveOrgResponse.ProtoReflect.Descriptor instead.
+func (*RemoveOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *RemoveOrgResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// ListIAMMemberRolesRequest asks for the roles that can be given.
+type ListIAMMemberRolesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMemberRolesRequest) Reset() {
+	*x = ListIAMMemberRolesRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMemberRolesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMemberRolesRequest) ProtoMessage() {}
+
+func (x *ListIAMMemberRolesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMemberRolesRequest.ProtoReflect.Descriptor instead.
+func (*ListIAMMemberRolesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{28}
+}
+
+// ListIAMMemberRolesResponse has all of them.
+type ListIAMMemberRolesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Roles         []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMemberRolesResponse) Reset() {
+	*x = ListIAMMemberRolesResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMemberRolesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMemberRolesResponse) ProtoMessage() {}
+
+func (x *ListIAMMemberRolesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMemberRolesResponse.ProtoReflect.Descriptor instead.
+func (*ListIAMMemberRolesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *ListIAMMemberRolesResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListIAMMemberRolesResponse) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+// ListIAMMembersRequest asks for members of the instance.
+type ListIAMMembersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Query *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*member.SearchQuery        `protobuf:"bytes,2,rep,name=queries,proto3" json:"queries,omitempty"`
+	SortingColumn member.MemberFieldColumnName `protobuf:"varint,3,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.member.v1.MemberFieldColumnName" json:"sorting_column,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMembersRequest) Reset() {
+	*x = ListIAMMembersRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMembersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMembersRequest) ProtoMessage() {}
+
+func (x *ListIAMMembersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMembersRequest.ProtoReflect.Descriptor instead.
+func (*ListIAMMembersRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ListIAMMembersRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListIAMMembersRequest) GetQueries() []*member.SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+func (x *ListIAMMembersRequest) GetSortingColumn() member.MemberFieldColumnName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return member.MemberFieldColumnName(0)
+}
+
+// ListIAMMembersResponse is a page of members.
+type ListIAMMembersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*member.Member       `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMembersResponse) Reset() {
+	*x = ListIAMMembersResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMembersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMembersResponse) ProtoMessage() {}
+
+func (x *ListIAMMembersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMembersResponse.ProtoReflect.Descriptor instead.
+func (*ListIAMMembersResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ListIAMMembersResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListIAMMembersResponse) GetResult() []*member.Member {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// AddIAMMemberRequest names a user who is no member yet, and its roles.
+type AddIAMMemberRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Roles         []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddIAMMemberRequest) Reset() {
+	*x = AddIAMMemberRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddIAMMemberRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddIAMMemberRequest) ProtoMessage() {}
+
+func (x *AddIAMMemberRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddIAMMemberRequest.ProtoReflect.Descriptor instead.
+func (*AddIAMMemberRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *AddIAMMemberRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *AddIAMMemberRequest) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+// AddIAMMemberResponse says when the member was added.
+type AddIAMMemberResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddIAMMemberResponse) Reset() {
+	*x = AddIAMMemberResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddIAMMemberResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddIAMMemberResponse) ProtoMessage() {}
+
+func (x *AddIAMMemberResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddIAMMemberResponse.ProtoReflect.Descriptor instead.
+func (*AddIAMMemberResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *AddIAMMemberResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// UpdateIAMMemberRequest names a member and all the roles that it will have.
+type UpdateIAMMemberRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Roles         []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateIAMMemberRequest) Reset() {
+	*x = UpdateIAMMemberRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateIAMMemberRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateIAMMemberRequest) ProtoMessage() {}
+
+func (x *UpdateIAMMemberRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateIAMMemberRequest.ProtoReflect.Descriptor instead.
+func (*UpdateIAMMemberRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *UpdateIAMMemberRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *UpdateIAMMemberRequest) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+// UpdateIAMMemberResponse says when the member was changed.
+type UpdateIAMMemberResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateIAMMemberResponse) Reset() {
+	*x = UpdateIAMMemberResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateIAMMemberResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateIAMMemberResponse) ProtoMessage() {}
+
+func (x *UpdateIAMMemberResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateIAMMemberResponse.ProtoReflect.Descriptor instead.
+func (*UpdateIAMMemberResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *UpdateIAMMemberResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// RemoveIAMMemberRequest names the member to remove.
+type RemoveIAMMemberRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveIAMMemberRequest) Reset() {
+	*x = RemoveIAMMemberRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveIAMMemberRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveIAMMemberRequest) ProtoMessage() {}
+
+func (x *RemoveIAMMemberRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveIAMMemberRequest.ProtoReflect.Descriptor instead.
+func (*RemoveIAMMemberRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *RemoveIAMMemberRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+// RemoveIAMMemberResponse says when the member was removed. For who was none,
+// it has the resource owner only.
+type RemoveIAMMemberResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveIAMMemberResponse) Reset() {
+	*x = RemoveIAMMemberResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveIAMMemberResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveIAMMemberResponse) ProtoMessage() {}
+
+func (x *RemoveIAMMemberResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveIAMMemberResponse.ProtoReflect.Descriptor instead.
+func (*RemoveIAMMemberResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *RemoveIAMMemberResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// ListEventTypesRequest asks for the kinds of events.
+type ListEventTypesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListEventTypesRequest) Reset() {
+	*x = ListEventTypesRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventTypesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventTypesRequest) ProtoMessage() {}
+
+func (x *ListEventTypesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventTypesRequest.ProtoReflect.Descriptor instead.
+func (*ListEventTypesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{38}
+}
+
+// ListEventTypesResponse has them sorted by type.
+type ListEventTypesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	EventTypes    []*event.EventType     `protobuf:"bytes,1,rep,name=event_types,json=eventTypes,proto3" json:"event_types,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListEventTypesResponse) Reset() {
+	*x = ListEventTypesResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventTypesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventTypesResponse) ProtoMessage() {}
+
+func (x *ListEventTypesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventTypesResponse.ProtoReflect.Descriptor instead.
+func (*ListEventTypesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *ListEventTypesResponse) GetEventTypes() []*event.EventType {
+	if x != nil {
+		return x.EventTypes
+	}
+	return nil
+}
+
+// ListEventsRequest asks for entries of the audit log. All conditions must
+// match.
+type ListEventsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where to begin in the order of the log.
+	Sequence uint64 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// How many entries to return at most: 1,000 if it is 0 or more than that.
+	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	// True for oldest first.
+	Asc            bool     `protobuf:"varint,3,opt,name=asc,proto3" json:"asc,omitempty"`
+	EditorUserId   string   `protobuf:"bytes,4,opt,name=editor_user_id,json=editorUserId,proto3" json:"editor_user_id,omitempty"`
+	EventTypes     []string `protobuf:"bytes,5,rep,name=event_types,json=eventTypes,proto3" json:"event_types,omitempty"`
+	AggregateId    string   `protobuf:"bytes,6,opt,name=aggregate_id,json=aggregateId,proto3" json:"aggregate_id,omitempty"`
+	AggregateTypes []string `protobuf:"bytes,7,rep,name=aggregate_types,json=aggregateTypes,proto3" json:"aggregate_types,omitempty"`
+	ResourceOwner  string   `protobuf:"bytes,8,opt,name=resource_owner,json=resourceOwner,proto3" json:"resource_owner,omitempty"`
+	// As from, which replaced it.
+	//
+	// Deprecated: Marked as deprecated in zitadel/admin.proto.
+	CreationDate *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=creation_date,json=creationDate,proto3" json:"creation_date,omitempty"`
+	// Types that are valid to be assigned to CreationDateFilter:
+	//
+	//	*ListEventsRequest_Range
+	//	*ListEventsRequest_From
+	CreationDateFilter isListEventsRequest_CreationDateFilter `protobuf_oneof:"creation_date_filter"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
+}
+
+func (x *ListEventsRequest) Reset() {
+	*x = ListEventsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventsRequest) ProtoMessage() {}
+
+func (x *ListEventsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventsRequest.ProtoReflect.Descriptor instead.
+func (*ListEventsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *ListEventsRequest) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *ListEventsRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *ListEventsRequest) GetAsc() bool {
+	if x != nil {
+		return x.Asc
+	}
+	return false
+}
+
+func (x *ListEventsRequest) GetEditorUserId() string {
+	if x != nil {
+		return x.EditorUserId
+	}
+	return ""
+}
+
+func (x *ListEventsRequest) GetEventTypes() []string {
+	if x != nil {
+		return x.EventTypes
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetAggregateId() string {
+	if x != nil {
+		return x.AggregateId
+	}
+	return ""
+}
+
+func (x *ListEventsRequest) GetAggregateTypes() []string {
+	if x != nil {
+		return x.AggregateTypes
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetResourceOwner() string {
+	if x != nil {
+		return x.ResourceOwner
+	}
+	return ""
+}
+
+// Deprecated: Marked as deprecated in zitadel/admin.proto.
+func (x *ListEventsRequest) GetCreationDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreationDate
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetCreationDateFilter() isListEventsRequest_CreationDateFilter {
+	if x != nil {
+		return x.CreationDateFilter
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetRange() *ListEventsRequestCreationDateRange {
+	if x != nil {
+		if x, ok := x.CreationDateFilter.(*ListEventsRequest_Range); ok {
+			return x.Range
+		}
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		if x, ok := x.CreationDateFilter.(*ListEventsRequest_From); ok {
+			return x.From
+		}
+	}
+	return nil
+}
+
+type isListEventsRequest_CreationDateFilter interface {
+	isListEventsRequest_CreationDateFilter()
+}
+
+type ListEventsRequest_Range struct {
+	Range *ListEventsRequestCreationDateRange `protobuf:"bytes,10,opt,name=range,proto3,oneof"`
+}
+
+type ListEventsRequest_From struct {
+	// Entries before that time, or after it if asc is true.
+	From *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=from,proto3,oneof"`
+}
+
+func (*ListEventsRequest_Range) isListEventsRequest_CreationDateFilter() {}
+
+func (*ListEventsRequest_From) isListEventsRequest_CreationDateFilter() {}
+
+// ListEventsResponse has the entries that match.
+type ListEventsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Events        []*event.Event         `protobuf:"bytes,1,rep,name=events,proto3" json:"events,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListEventsResponse) Reset() {
+	*x = ListEventsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventsResponse) ProtoMessage() {}
+
+func (x *ListEventsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventsResponse.ProtoReflect.Descriptor instead.
+func (*ListEventsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *ListEventsResponse) GetEvents() []*event.Event {
+	if x != nil {
+		return x.Events
+	}
+	return nil
+}
+
+// ListAggregateTypesRequest asks for the kinds of things that events change.
+type ListAggregateTypesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListAggregateTypesRequest) Reset() {
+	*x = ListAggregateTypesRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListAggregateTypesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListAggregateTypesRequest) ProtoMessage() {}
+
+func (x *ListAggregateTypesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListAggregateTypesRequest.ProtoReflect.Descriptor instead.
+func (*ListAggregateTypesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{42}
+}
+
+// ListAggregateTypesResponse has them sorted by type.
+type ListAggregateTypesResponse struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	AggregateTypes []*event.AggregateType `protobuf:"bytes,1,rep,name=aggregate_types,json=aggregateTypes,proto3" json:"aggregate_types,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *ListAggregateTypesResponse) Reset() {
+	*x = ListAggregateTypesResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListAggregateTypesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListAggregateTypesResponse) ProtoMessage() {}
+
+func (x *ListAggregateTypesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListAggregateTypesResponse.ProtoReflect.Descriptor instead.
+func (*ListAggregateTypesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *ListAggregateTypesResponse) GetAggregateTypes() []*event.AggregateType {
+	if x != nil {
+		return x.AggregateTypes
+	}
+	return nil
+}
+
+// GetRestrictionsRequest asks what the instance does not allow.
+type GetRestrictionsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRestrictionsRequest) Reset() {
+	*x = GetRestrictionsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRestrictionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRestrictionsRequest) ProtoMessage() {}
+
+func (x *GetRestrictionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRestrictionsRequest.ProtoReflect.Descriptor instead.
+func (*GetRestrictionsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{44}
+}
+
+// GetRestrictionsResponse has the restrictions that were set.
+type GetRestrictionsResponse struct {
+	state                         protoimpl.MessageState `protogen:"open.v1"`
+	Details                       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	DisallowPublicOrgRegistration bool                   `protobuf:"varint,2,opt,name=disallow_public_org_registration,json=disallowPublicOrgRegistration,proto3" json:"disallow_public_org_registration,omitempty"`
+	AllowedLanguages              []string               `protobuf:"bytes,3,rep,name=allowed_languages,json=allowedLanguages,proto3" json:"allowed_languages,omitempty"`
+	unknownFields                 protoimpl.UnknownFields
+	sizeCache                     protoimpl.SizeCache
+}
+
+func (x *GetRestrictionsResponse) Reset() {
+	*x = GetRestrictionsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRestrictionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRestrictionsResponse) ProtoMessage() {}
+
+func (x *GetRestrictionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRestrictionsResponse.ProtoReflect.Descriptor instead.
+func (*GetRestrictionsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *GetRestrictionsResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *GetRestrictionsResponse) GetDisallowPublicOrgRegistration() bool {
+	if x != nil {
+		return x.DisallowPublicOrgRegistration
+	}
+	return false
+}
+
+func (x *GetRestrictionsResponse) GetAllowedLanguages() []string {
+	if x != nil {
+		return x.AllowedLanguages
+	}
+	return nil
+}
+
 // Org is the organisation to make.
 type SetUpOrgRequest_Org struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -186,7 +2349,7 @@ type SetUpOrgRequest_Org struct {
 
 func (x *SetUpOrgRequest_Org) Reset() {
 	*x = SetUpOrgRequest_Org{}
-	mi := &file_zitadel_admin_proto_msgTypes[2]
+	mi := &file_zitadel_admin_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -198,7 +2361,7 @@ func (x *SetUpOrgRequest_Org) String() string {
 func (*SetUpOrgRequest_Org) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Org) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[2]
+	mi := &file_zitadel_admin_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -245,7 +2408,7 @@ type SetUpOrgRequest_Human struct {
 
 func (x *SetUpOrgRequest_Human) Reset() {
 	*x = SetUpOrgRequest_Human{}
-	mi := &file_zitadel_admin_proto_msgTypes[3]
+	mi := &file_zitadel_admin_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -257,7 +2420,7 @@ func (x *SetUpOrgRequest_Human) String() string {
 func (*SetUpOrgRequest_Human) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[3]
+	mi := &file_zitadel_admin_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -326,7 +2489,7 @@ type SetUpOrgRequest_Human_Profile struct {
 
 func (x *SetUpOrgRequest_Human_Profile) Reset() {
 	*x = SetUpOrgRequest_Human_Profile{}
-	mi := &file_zitadel_admin_proto_msgTypes[4]
+	mi := &file_zitadel_admin_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -338,7 +2501,7 @@ func (x *SetUpOrgRequest_Human_Profile) String() string {
 func (*SetUpOrgRequest_Human_Profile) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Profile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[4]
+	mi := &file_zitadel_admin_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -410,7 +2573,7 @@ type SetUpOrgRequest_Human_Email struct {
 
 func (x *SetUpOrgRequest_Human_Email) Reset() {
 	*x = SetUpOrgRequest_Human_Email{}
-	mi := &file_zitadel_admin_proto_msgTypes[5]
+	mi := &file_zitadel_admin_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -422,7 +2585,7 @@ func (x *SetUpOrgRequest_Human_Email) String() string {
 func (*SetUpOrgRequest_Human_Email) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Email) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[5]
+	mi := &file_zitadel_admin_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -464,7 +2627,7 @@ type SetUpOrgRequest_Human_Phone struct {
 
 func (x *SetUpOrgRequest_Human_Phone) Reset() {
 	*x = SetUpOrgRequest_Human_Phone{}
-	mi := &file_zitadel_admin_proto_msgTypes[6]
+	mi := &file_zitadel_admin_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -476,7 +2639,7 @@ func (x *SetUpOrgRequest_Human_Phone) String() string {
 func (*SetUpOrgRequest_Human_Phone) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Phone) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[6]
+	mi := &file_zitadel_admin_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -506,11 +2669,64 @@ func (x *SetUpOrgRequest_Human_Phone) GetIsPhoneVerified() bool {
 	return false
 }
 
+// A span of time.
+type ListEventsRequestCreationDateRange struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Since         *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=since,proto3" json:"since,omitempty"`
+	Until         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListEventsRequestCreationDateRange) Reset() {
+	*x = ListEventsRequestCreationDateRange{}
+	mi := &file_zitadel_admin_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventsRequestCreationDateRange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventsRequestCreationDateRange) ProtoMessage() {}
+
+func (x *ListEventsRequestCreationDateRange) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventsRequestCreationDateRange.ProtoReflect.Descriptor instead.
+func (*ListEventsRequestCreationDateRange) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{40, 0}
+}
+
+func (x *ListEventsRequestCreationDateRange) GetSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Since
+	}
+	return nil
+}
+
+func (x *ListEventsRequestCreationDateRange) GetUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Until
+	}
+	return nil
+}
+
 var File_zitadel_admin_proto protoreflect.FileDescriptor
 
 const file_zitadel_admin_proto_rawDesc = "" +
 	"\n" +
-	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x17validate/validate.proto\x1a\x14zitadel/object.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
+	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x13zitadel/event.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
 	"\x0fSetUpOrgRequest\x12A\n" +
 	"\x03org\x18\x01 \x01(\v2%.zitadel.admin.v1.SetUpOrgRequest.OrgB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x03org\x12?\n" +
 	"\x05human\x18\x02 \x01(\v2'.zitadel.admin.v1.SetUpOrgRequest.HumanH\x00R\x05human\x12\x14\n" +
@@ -548,9 +2764,158 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x10SetUpOrgResponse\x123\n" +
 	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x15\n" +
 	"\x06org_id\x18\x02 \x01(\tR\x05orgId\x12\x17\n" +
-	"\auser_id\x18\x03 \x01(\tR\x06userId2z\n" +
-	"\fAdminService\x12j\n" +
-	"\bSetUpOrg\x12!.zitadel.admin.v1.SetUpOrgRequest\x1a\".zitadel.admin.v1.SetUpOrgResponse\"\x17\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/orgs/_setupB/Z-github.com/tenantry/tenantry/pkg/api/pb/adminb\x06proto3"
+	"\auser_id\x18\x03 \x01(\tR\x06userId\"\x10\n" +
+	"\x0eHealthzRequest\"\x11\n" +
+	"\x0fHealthzResponse\"\x1e\n" +
+	"\x1cGetSupportedLanguagesRequest\"=\n" +
+	"\x1dGetSupportedLanguagesResponse\x12\x1c\n" +
+	"\tlanguages\x18\x01 \x03(\tR\tlanguages\"\x1c\n" +
+	"\x1aGetAllowedLanguagesRequest\";\n" +
+	"\x1bGetAllowedLanguagesResponse\x12\x1c\n" +
+	"\tlanguages\x18\x01 \x03(\tR\tlanguages\"B\n" +
+	"\x19SetDefaultLanguageRequest\x12%\n" +
+	"\blanguage\x18\x01 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\n" +
+	"R\blanguage\"Q\n" +
+	"\x1aSetDefaultLanguageResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x1b\n" +
+	"\x19GetDefaultLanguageRequest\"8\n" +
+	"\x1aGetDefaultLanguageResponse\x12\x1a\n" +
+	"\blanguage\x18\x01 \x01(\tR\blanguage\"\x16\n" +
+	"\x14GetMyInstanceRequest\"X\n" +
+	"\x15GetMyInstanceResponse\x12?\n" +
+	"\binstance\x18\x01 \x01(\v2#.zitadel.instance.v1.InstanceDetailR\binstance\"\xe2\x01\n" +
+	"\x1aListInstanceDomainsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12K\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x12J\n" +
+	"\aqueries\x18\x03 \x03(\v2&.zitadel.instance.v1.DomainSearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xd2\x01\n" +
+	"\x1bListInstanceDomainsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12K\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x123\n" +
+	"\x06result\x18\x03 \x03(\v2\x1b.zitadel.instance.v1.DomainR\x06result\"/\n" +
+	"\x11GetOrgByIDRequest\x12\x1a\n" +
+	"\x02id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\";\n" +
+	"\x12GetOrgByIDResponse\x12%\n" +
+	"\x03org\x18\x01 \x01(\v2\x13.zitadel.org.v1.OrgR\x03org\"T\n" +
+	"\x12IsOrgUniqueRequest\x12\x1c\n" +
+	"\x04name\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x04name\x12 \n" +
+	"\x06domain\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x06domain\"2\n" +
+	"\x13IsOrgUniqueResponse\x12\x1b\n" +
+	"\tis_unique\x18\x01 \x01(\bR\bisUnique\"9\n" +
+	"\x14SetDefaultOrgRequest\x12!\n" +
+	"\x06org_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x05orgId\"L\n" +
+	"\x15SetDefaultOrgResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x16\n" +
+	"\x14GetDefaultOrgRequest\">\n" +
+	"\x15GetDefaultOrgResponse\x12%\n" +
+	"\x03org\x18\x01 \x01(\v2\x13.zitadel.org.v1.OrgR\x03org\"\xc1\x01\n" +
+	"\x0fListOrgsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12C\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1c.zitadel.org.v1.OrgFieldNameR\rsortingColumn\x12<\n" +
+	"\aqueries\x18\x03 \x03(\v2\x18.zitadel.org.v1.OrgQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xb7\x01\n" +
+	"\x10ListOrgsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12C\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1c.zitadel.org.v1.OrgFieldNameR\rsortingColumn\x12+\n" +
+	"\x06result\x18\x03 \x03(\v2\x13.zitadel.org.v1.OrgR\x06result\"5\n" +
+	"\x10RemoveOrgRequest\x12!\n" +
+	"\x06org_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x05orgId\"H\n" +
+	"\x11RemoveOrgResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x1b\n" +
+	"\x19ListIAMMemberRolesRequest\"e\n" +
+	"\x1aListIAMMemberRolesResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12\x14\n" +
+	"\x05roles\x18\x02 \x03(\tR\x05roles\"\xd9\x01\n" +
+	"\x15ListIAMMembersRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12B\n" +
+	"\aqueries\x18\x02 \x03(\v2\x1e.zitadel.member.v1.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\x12O\n" +
+	"\x0esorting_column\x18\x03 \x01(\x0e2(.zitadel.member.v1.MemberFieldColumnNameR\rsortingColumn\"~\n" +
+	"\x16ListIAMMembersResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x121\n" +
+	"\x06result\x18\x02 \x03(\v2\x19.zitadel.member.v1.MemberR\x06result\"P\n" +
+	"\x13AddIAMMemberRequest\x12#\n" +
+	"\auser_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12\x14\n" +
+	"\x05roles\x18\x02 \x03(\tR\x05roles\"K\n" +
+	"\x14AddIAMMemberResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"S\n" +
+	"\x16UpdateIAMMemberRequest\x12#\n" +
+	"\auser_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12\x14\n" +
+	"\x05roles\x18\x02 \x03(\tR\x05roles\"N\n" +
+	"\x17UpdateIAMMemberResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"=\n" +
+	"\x16RemoveIAMMemberRequest\x12#\n" +
+	"\auser_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"N\n" +
+	"\x17RemoveIAMMemberResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x17\n" +
+	"\x15ListEventTypesRequest\"V\n" +
+	"\x16ListEventTypesResponse\x12<\n" +
+	"\vevent_types\x18\x01 \x03(\v2\x1b.zitadel.event.v1.EventTypeR\n" +
+	"eventTypes\"\xa4\x05\n" +
+	"\x11ListEventsRequest\x12\x1a\n" +
+	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x14\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\x12\x10\n" +
+	"\x03asc\x18\x03 \x01(\bR\x03asc\x120\n" +
+	"\x0eeditor_user_id\x18\x04 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x00\x18\xc8\x01R\feditorUserId\x12)\n" +
+	"\vevent_types\x18\x05 \x03(\tB\b\xfaB\x05\x92\x01\x02\x10\x1eR\n" +
+	"eventTypes\x12-\n" +
+	"\faggregate_id\x18\x06 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x00\x18\xc8\x01R\vaggregateId\x121\n" +
+	"\x0faggregate_types\x18\a \x03(\tB\b\xfaB\x05\x92\x01\x02\x10\n" +
+	"R\x0eaggregateTypes\x121\n" +
+	"\x0eresource_owner\x18\b \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x00\x18\xc8\x01R\rresourceOwner\x12C\n" +
+	"\rcreation_date\x18\t \x01(\v2\x1a.google.protobuf.TimestampB\x02\x18\x01R\fcreationDate\x12O\n" +
+	"\x05range\x18\n" +
+	" \x01(\v27.zitadel.admin.v1.ListEventsRequest.creation_date_rangeH\x00R\x05range\x120\n" +
+	"\x04from\x18\v \x01(\v2\x1a.google.protobuf.TimestampH\x00R\x04from\x1ay\n" +
+	"\x13creation_date_range\x120\n" +
+	"\x05since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x120\n" +
+	"\x05until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05untilB\x16\n" +
+	"\x14creation_date_filter\"E\n" +
+	"\x12ListEventsResponse\x12/\n" +
+	"\x06events\x18\x01 \x03(\v2\x17.zitadel.event.v1.EventR\x06events\"\x1b\n" +
+	"\x19ListAggregateTypesRequest\"f\n" +
+	"\x1aListAggregateTypesResponse\x12H\n" +
+	"\x0faggregate_types\x18\x01 \x03(\v2\x1f.zitadel.event.v1.AggregateTypeR\x0eaggregateTypes\"\x18\n" +
+	"\x16GetRestrictionsRequest\"\xc4\x01\n" +
+	"\x17GetRestrictionsResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12G\n" +
+	" disallow_public_org_registration\x18\x02 \x01(\bR\x1ddisallowPublicOrgRegistration\x12+\n" +
+	"\x11allowed_languages\x18\x03 \x03(\tR\x10allowedLanguages2\x95\x17\n" +
+	"\fAdminService\x12`\n" +
+	"\aHealthz\x12 .zitadel.admin.v1.HealthzRequest\x1a!.zitadel.admin.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x12\x8c\x01\n" +
+	"\x15GetSupportedLanguages\x12..zitadel.admin.v1.GetSupportedLanguagesRequest\x1a/.zitadel.admin.v1.GetSupportedLanguagesResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"/languages\x12\x8e\x01\n" +
+	"\x13GetAllowedLanguages\x12,.zitadel.admin.v1.GetAllowedLanguagesRequest\x1a-.zitadel.admin.v1.GetAllowedLanguagesResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/allowed\x12\x96\x01\n" +
+	"\x12SetDefaultLanguage\x12+.zitadel.admin.v1.SetDefaultLanguageRequest\x1a,.zitadel.admin.v1.SetDefaultLanguageResponse\"%\x82\xd3\xe4\x93\x02\x1f\x1a\x1d/languages/default/{language}\x12\x8b\x01\n" +
+	"\x12GetDefaultLanguage\x12+.zitadel.admin.v1.GetDefaultLanguageRequest\x1a,.zitadel.admin.v1.GetDefaultLanguageResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/default\x12w\n" +
+	"\rGetMyInstance\x12&.zitadel.admin.v1.GetMyInstanceRequest\x1a'.zitadel.admin.v1.GetMyInstanceResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/instances/me\x12\x8f\x01\n" +
+	"\x13ListInstanceDomains\x12,.zitadel.admin.v1.ListInstanceDomainsRequest\x1a-.zitadel.admin.v1.ListInstanceDomainsResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/domains/_search\x12k\n" +
+	"\n" +
+	"GetOrgByID\x12#.zitadel.admin.v1.GetOrgByIDRequest\x1a$.zitadel.admin.v1.GetOrgByIDResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"/orgs/{id}\x12t\n" +
+	"\vIsOrgUnique\x12$.zitadel.admin.v1.IsOrgUniqueRequest\x1a%.zitadel.admin.v1.IsOrgUniqueResponse\"\x18\x82\xd3\xe4\x93\x02\x12\x12\x10/orgs/_is_unique\x12\x80\x01\n" +
+	"\rSetDefaultOrg\x12&.zitadel.admin.v1.SetDefaultOrgRequest\x1a'.zitadel.admin.v1.SetDefaultOrgResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\x1a\x16/orgs/default/{org_id}\x12w\n" +
+	"\rGetDefaultOrg\x12&.zitadel.admin.v1.GetDefaultOrgRequest\x1a'.zitadel.admin.v1.GetDefaultOrgResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/orgs/default\x12k\n" +
+	"\bListOrgs\x12!.zitadel.admin.v1.ListOrgsRequest\x1a\".zitadel.admin.v1.ListOrgsResponse\"\x18\x82\xd3\xe4\x93\x02\x12:\x01*\"\r/orgs/_search\x12j\n" +
+	"\bSetUpOrg\x12!.zitadel.admin.v1.SetUpOrgRequest\x1a\".zitadel.admin.v1.SetUpOrgResponse\"\x17\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/orgs/_setup\x12l\n" +
+	"\tRemoveOrg\x12\".zitadel.admin.v1.RemoveOrgRequest\x1a#.zitadel.admin.v1.RemoveOrgResponse\"\x16\x82\xd3\xe4\x93\x02\x10*\x0e/orgs/{org_id}\x12\x92\x01\n" +
+	"\x12ListIAMMemberRoles\x12+.zitadel.admin.v1.ListIAMMemberRolesRequest\x1a,.zitadel.admin.v1.ListIAMMemberRolesResponse\"!\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/members/roles/_search\x12\x80\x01\n" +
+	"\x0eListIAMMembers\x12'.zitadel.admin.v1.ListIAMMembersRequest\x1a(.zitadel.admin.v1.ListIAMMembersResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/members/_search\x12r\n" +
+	"\fAddIAMMember\x12%.zitadel.admin.v1.AddIAMMemberRequest\x1a&.zitadel.admin.v1.AddIAMMemberResponse\"\x13\x82\xd3\xe4\x93\x02\r:\x01*\"\b/members\x12\x85\x01\n" +
+	"\x0fUpdateIAMMember\x12(.zitadel.admin.v1.UpdateIAMMemberRequest\x1a).zitadel.admin.v1.UpdateIAMMemberResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\x1a\x12/members/{user_id}\x12\x82\x01\n" +
+	"\x0fRemoveIAMMember\x12(.zitadel.admin.v1.RemoveIAMMemberRequest\x1a).zitadel.admin.v1.RemoveIAMMemberResponse\"\x1a\x82\xd3\xe4\x93\x02\x14*\x12/members/{user_id}\x12\x85\x01\n" +
+	"\x0eListEventTypes\x12'.zitadel.admin.v1.ListEventTypesRequest\x1a(.zitadel.admin.v1.ListEventTypesResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/events/types/_search\x12s\n" +
+	"\n" +
+	"ListEvents\x12#.zitadel.admin.v1.ListEventsRequest\x1a$.zitadel.admin.v1.ListEventsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/events/_search\x12\x95\x01\n" +
+	"\x12ListAggregateTypes\x12+.zitadel.admin.v1.ListAggregateTypesRequest\x1a,.zitadel.admin.v1.ListAggregateTypesResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/aggregates/types/_search\x12}\n" +
+	"\x0fGetRestrictions\x12(.zitadel.admin.v1.GetRestrictionsRequest\x1a).zitadel.admin.v1.GetRestrictionsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/restrictionsB/Z-github.com/tenantry/tenantry/pkg/api/pb/adminb\x06proto3"
 
 var (
 	file_zitadel_admin_proto_rawDescOnce sync.Once
@@ -564,33 +2929,174 @@ func file_zitadel_admin_proto_rawDescGZIP() []byte {
 	return file_zitadel_admin_proto_rawDescData
 }
 
-var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
 var file_zitadel_admin_proto_goTypes = []any{
-	(*SetUpOrgRequest)(nil),               // 0: zitadel.admin.v1.SetUpOrgRequest
-	(*SetUpOrgResponse)(nil),              // 1: zitadel.admin.v1.SetUpOrgResponse
-	(*SetUpOrgRequest_Org)(nil),           // 2: zitadel.admin.v1.SetUpOrgRequest.Org
-	(*SetUpOrgRequest_Human)(nil),         // 3: zitadel.admin.v1.SetUpOrgRequest.Human
-	(*SetUpOrgRequest_Human_Profile)(nil), // 4: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	(*SetUpOrgRequest_Human_Email)(nil),   // 5: zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	(*SetUpOrgRequest_Human_Phone)(nil),   // 6: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	(*object.ObjectDetails)(nil),          // 7: zitadel.v1.ObjectDetails
-	(user.Gender)(0),                      // 8: zitadel.user.v1.Gender
+	(*SetUpOrgRequest)(nil),                    // 0: zitadel.admin.v1.SetUpOrgRequest
+	(*SetUpOrgResponse)(nil),                   // 1: zitadel.admin.v1.SetUpOrgResponse
+	(*HealthzRequest)(nil),                     // 2: zitadel.admin.v1.HealthzRequest
+	(*HealthzResponse)(nil),                    // 3: zitadel.admin.v1.HealthzResponse
+	(*GetSupportedLanguagesRequest)(nil),       // 4: zitadel.admin.v1.GetSupportedLanguagesRequest
+	(*GetSupportedLanguagesResponse)(nil),      // 5: zitadel.admin.v1.GetSupportedLanguagesResponse
+	(*GetAllowedLanguagesRequest)(nil),         // 6: zitadel.admin.v1.GetAllowedLanguagesRequest
+	(*GetAllowedLanguagesResponse)(nil),        // 7: zitadel.admin.v1.GetAllowedLanguagesResponse
+	(*SetDefaultLanguageRequest)(nil),          // 8: zitadel.admin.v1.SetDefaultLanguageRequest
+	(*SetDefaultLanguageResponse)(nil),         // 9: zitadel.admin.v1.SetDefaultLanguageResponse
+	(*GetDefaultLanguageRequest)(nil),          // 10: zitadel.admin.v1.GetDefaultLanguageRequest
+	(*GetDefaultLanguageResponse)(nil),         // 11: zitadel.admin.v1.GetDefaultLanguageResponse
+	(*GetMyInstanceRequest)(nil),               // 12: zitadel.admin.v1.GetMyInstanceRequest
+	(*GetMyInstanceResponse)(nil),              // 13: zitadel.admin.v1.GetMyInstanceResponse
+	(*ListInstanceDomainsRequest)(nil),         // 14: zitadel.admin.v1.ListInstanceDomainsRequest
+	(*ListInstanceDomainsResponse)(nil),        // 15: zitadel.admin.v1.ListInstanceDomainsResponse
+	(*GetOrgByIDRequest)(nil),                  // 16: zitadel.admin.v1.GetOrgByIDRequest
+	(*GetOrgByIDResponse)(nil),                 // 17: zitadel.admin.v1.GetOrgByIDResponse
+	(*IsOrgUniqueRequest)(nil),                 // 18: zitadel.admin.v1.IsOrgUniqueRequest
+	(*IsOrgUniqueResponse)(nil),                // 19: zitadel.admin.v1.IsOrgUniqueResponse
+	(*SetDefaultOrgRequest)(nil),               // 20: zitadel.admin.v1.SetDefaultOrgRequest
+	(*SetDefaultOrgResponse)(nil),              // 21: zitadel.admin.v1.SetDefaultOrgResponse
+	(*GetDefaultOrgRequest)(nil),               // 22: zitadel.admin.v1.GetDefaultOrgRequest
+	(*GetDefaultOrgResponse)(nil),              // 23: zitadel.admin.v1.GetDefaultOrgResponse
+	(*ListOrgsRequest)(nil),                    // 24: zitadel.admin.v1.ListOrgsRequest
+	(*ListOrgsResponse)(nil),                   // 25: zitadel.admin.v1.ListOrgsResponse
+	(*RemoveOrgRequest)(nil),                   // 26: zitadel.admin.v1.RemoveOrgRequest
+	(*RemoveOrgResponse)(nil),                  // 27: zitadel.admin.v1.RemoveOrgResponse
+	(*ListIAMMemberRolesRequest)(nil),          // 28: zitadel.admin.v1.ListIAMMemberRolesRequest
+	(*ListIAMMemberRolesResponse)(nil),         // 29: zitadel.admin.v1.ListIAMMemberRolesResponse
+	(*ListIAMMembersRequest)(nil),              // 30: zitadel.admin.v1.ListIAMMembersRequest
+	(*ListIAMMembersResponse)(nil),             // 31: zitadel.admin.v1.ListIAMMembersResponse
+	(*AddIAMMemberRequest)(nil),                // 32: zitadel.admin.v1.AddIAMMemberRequest
+	(*AddIAMMemberResponse)(nil),               // 33: zitadel.admin.v1.AddIAMMemberResponse
+	(*UpdateIAMMemberRequest)(nil),             // 34: zitadel.admin.v1.UpdateIAMMemberRequest
+	(*UpdateIAMMemberResponse)(nil),            // 35: zitadel.admin.v1.UpdateIAMMemberResponse
+	(*RemoveIAMMemberRequest)(nil),             // 36: zitadel.admin.v1.RemoveIAMMemberRequest
+	(*RemoveIAMMemberResponse)(nil),            // 37: zitadel.admin.v1.RemoveIAMMemberResponse
+	(*ListEventTypesRequest)(nil),              // 38: zitadel.admin.v1.ListEventTypesRequest
+	(*ListEventTypesResponse)(nil),             // 39: zitadel.admin.v1.ListEventTypesResponse
+	(*ListEventsRequest)(nil),                  // 40: zitadel.admin.v1.ListEventsRequest
+	(*ListEventsResponse)(nil),                 // 41: zitadel.admin.v1.ListEventsResponse
+	(*ListAggregateTypesRequest)(nil),          // 42: zitadel.admin.v1.ListAggregateTypesRequest
+	(*ListAggregateTypesResponse)(nil),         // 43: zitadel.admin.v1.ListAggregateTypesResponse
+	(*GetRestrictionsRequest)(nil),             // 44: zitadel.admin.v1.GetRestrictionsRequest
+	(*GetRestrictionsResponse)(nil),            // 45: zitadel.admin.v1.GetRestrictionsResponse
+	(*SetUpOrgRequest_Org)(nil),                // 46: zitadel.admin.v1.SetUpOrgRequest.Org
+	(*SetUpOrgRequest_Human)(nil),              // 47: zitadel.admin.v1.SetUpOrgRequest.Human
+	(*SetUpOrgRequest_Human_Profile)(nil),      // 48: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	(*SetUpOrgRequest_Human_Email)(nil),        // 49: zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	(*SetUpOrgRequest_Human_Phone)(nil),        // 50: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	(*ListEventsRequestCreationDateRange)(nil), // 51: zitadel.admin.v1.ListEventsRequest.creation_date_range
+	(*object.ObjectDetails)(nil),               // 52: zitadel.v1.ObjectDetails
+	(*instance.InstanceDetail)(nil),            // 53: zitadel.instance.v1.InstanceDetail
+	(*object.ListQuery)(nil),                   // 54: zitadel.v1.ListQuery
+	(instance.DomainFieldName)(0),              // 55: zitadel.instance.v1.DomainFieldName
+	(*instance.DomainSearchQuery)(nil),         // 56: zitadel.instance.v1.DomainSearchQuery
+	(*object.ListDetails)(nil),                 // 57: zitadel.v1.ListDetails
+	(*instance.Domain)(nil),                    // 58: zitadel.instance.v1.Domain
+	(*org.Org)(nil),                            // 59: zitadel.org.v1.Org
+	(org.OrgFieldName)(0),                      // 60: zitadel.org.v1.OrgFieldName
+	(*org.OrgQuery)(nil),                       // 61: zitadel.org.v1.OrgQuery
+	(*member.SearchQuery)(nil),                 // 62: zitadel.member.v1.SearchQuery
+	(member.MemberFieldColumnName)(0),          // 63: zitadel.member.v1.MemberFieldColumnName
+	(*member.Member)(nil),                      // 64: zitadel.member.v1.Member
+	(*event.EventType)(nil),                    // 65: zitadel.event.v1.EventType
+	(*timestamppb.Timestamp)(nil),              // 66: google.protobuf.Timestamp
+	(*event.Event)(nil),                        // 67: zitadel.event.v1.Event
+	(*event.AggregateType)(nil),                // 68: zitadel.event.v1.AggregateType
+	(user.Gender)(0),                           // 69: zitadel.user.v1.Gender
 }
 var file_zitadel_admin_proto_depIdxs = []int32{
-	2, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
-	3, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
-	7, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	4, // 3: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	5, // 4: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	6, // 5: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	8, // 6: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
-	0, // 7: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
-	1, // 8: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	46, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
+	47, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
+	52, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	52, // 3: zitadel.admin.v1.SetDefaultLanguageResponse.details:type_name -> zitadel.v1.ObjectDetails
+	53, // 4: zitadel.admin.v1.GetMyInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
+	54, // 5: zitadel.admin.v1.ListInstanceDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	55, // 6: zitadel.admin.v1.ListInstanceDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	56, // 7: zitadel.admin.v1.ListInstanceDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
+	57, // 8: zitadel.admin.v1.ListInstanceDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	55, // 9: zitadel.admin.v1.ListInstanceDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	58, // 10: zitadel.admin.v1.ListInstanceDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
+	59, // 11: zitadel.admin.v1.GetOrgByIDResponse.org:type_name -> zitadel.org.v1.Org
+	52, // 12: zitadel.admin.v1.SetDefaultOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	59, // 13: zitadel.admin.v1.GetDefaultOrgResponse.org:type_name -> zitadel.org.v1.Org
+	54, // 14: zitadel.admin.v1.ListOrgsRequest.query:type_name -> zitadel.v1.ListQuery
+	60, // 15: zitadel.admin.v1.ListOrgsRequest.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	61, // 16: zitadel.admin.v1.ListOrgsRequest.queries:type_name -> zitadel.org.v1.OrgQuery
+	57, // 17: zitadel.admin.v1.ListOrgsResponse.details:type_name -> zitadel.v1.ListDetails
+	60, // 18: zitadel.admin.v1.ListOrgsResponse.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	59, // 19: zitadel.admin.v1.ListOrgsResponse.result:type_name -> zitadel.org.v1.Org
+	52, // 20: zitadel.admin.v1.RemoveOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	57, // 21: zitadel.admin.v1.ListIAMMemberRolesResponse.details:type_name -> zitadel.v1.ListDetails
+	54, // 22: zitadel.admin.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
+	62, // 23: zitadel.admin.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
+	63, // 24: zitadel.admin.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
+	57, // 25: zitadel.admin.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
+	64, // 26: zitadel.admin.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
+	52, // 27: zitadel.admin.v1.AddIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	52, // 28: zitadel.admin.v1.UpdateIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	52, // 29: zitadel.admin.v1.RemoveIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	65, // 30: zitadel.admin.v1.ListEventTypesResponse.event_types:type_name -> zitadel.event.v1.EventType
+	66, // 31: zitadel.admin.v1.ListEventsRequest.creation_date:type_name -> google.protobuf.Timestamp
+	51, // 32: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.creation_date_range
+	66, // 33: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
+	67, // 34: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
+	68, // 35: zitadel.admin.v1.ListAggregateTypesResponse.aggregate_types:type_name -> zitadel.event.v1.AggregateType
+	52, // 36: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	48, // 37: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	49, // 38: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	50, // 39: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	69, // 40: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
+	66, // 41: zitadel.admin.v1.ListEventsRequest.creation_date_range.since:type_name -> google.protobuf.Timestamp
+	66, // 42: zitadel.admin.v1.ListEventsRequest.creation_date_range.until:type_name -> google.protobuf.Timestamp
+	2,  // 43: zitadel.admin.v1.AdminService.Healthz:input_type -> zitadel.admin.v1.HealthzRequest
+	4,  // 44: zitadel.admin.v1.AdminService.GetSupportedLanguages:input_type -> zitadel.admin.v1.GetSupportedLanguagesRequest
+	6,  // 45: zitadel.admin.v1.AdminService.GetAllowedLanguages:input_type -> zitadel.admin.v1.GetAllowedLanguagesRequest
+	8,  // 46: zitadel.admin.v1.AdminService.SetDefaultLanguage:input_type -> zitadel.admin.v1.SetDefaultLanguageRequest
+	10, // 47: zitadel.admin.v1.AdminService.GetDefaultLanguage:input_type -> zitadel.admin.v1.GetDefaultLanguageRequest
+	12, // 48: zitadel.admin.v1.AdminService.GetMyInstance:input_type -> zitadel.admin.v1.GetMyInstanceRequest
+	14, // 49: zitadel.admin.v1.AdminService.ListInstanceDomains:input_type -> zitadel.admin.v1.ListInstanceDomainsRequest
+	16, // 50: zitadel.admin.v1.AdminService.GetOrgByID:input_type -> zitadel.admin.v1.GetOrgByIDRequest
+	18, // 51: zitadel.admin.v1.AdminService.IsOrgUnique:input_type -> zitadel.admin.v1.IsOrgUniqueRequest
+	20, // 52: zitadel.admin.v1.AdminService.SetDefaultOrg:input_type -> zitadel.admin.v1.SetDefaultOrgRequest
+	22, // 53: zitadel.admin.v1.AdminService.GetDefaultOrg:input_type -> zitadel.admin.v1.GetDefaultOrgRequest
+	24, // 54: zitadel.admin.v1.AdminService.ListOrgs:input_type -> zitadel.admin.v1.ListOrgsRequest
+	0,  // 55: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
+	26, // 56: zitadel.admin.v1.AdminService.RemoveOrg:input_type -> zitadel.admin.v1.RemoveOrgRequest
+	28, // 57: zitadel.admin.v1.AdminService.ListIAMMemberRoles:input_type -> zitadel.admin.v1.ListIAMMemberRolesRequest
+	30, // 58: zitadel.admin.v1.AdminService.ListIAMMembers:input_type -> zitadel.admin.v1.ListIAMMembersRequest
+	32, // 59: zitadel.admin.v1.AdminService.AddIAMMember:input_type -> zitadel.admin.v1.AddIAMMemberRequest
+	34, // 60: zitadel.admin.v1.AdminService.UpdateIAMMember:input_type -> zitadel.admin.v1.UpdateIAMMemberRequest
+	36, // 61: zitadel.admin.v1.AdminService.RemoveIAMMember:input_type -> zitadel.admin.v1.RemoveIAMMemberRequest
+	38, // 62: zitadel.admin.v1.AdminService.ListEventTypes:input_type -> zitadel.admin.v1.ListEventTypesRequest
+	40, // 63: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
+	42, // 64: zitadel.admin.v1.AdminService.ListAggregateTypes:input_type -> zitadel.admin.v1.ListAggregateTypesRequest
+	44, // 65: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
+	3,  // 66: zitadel.admin.v1.AdminService.Healthz:output_type -> zitadel.admin.v1.HealthzResponse
+	5,  // 67: zitadel.admin.v1.AdminService.GetSupportedLanguages:output_type -> zitadel.admin.v1.GetSupportedLanguagesResponse
+	7,  // 68: zitadel.admin.v1.AdminService.GetAllowedLanguages:output_type -> zitadel.admin.v1.GetAllowedLanguagesResponse
+	9,  // 69: zitadel.admin.v1.AdminService.SetDefaultLanguage:output_type -> zitadel.admin.v1.SetDefaultLanguageResponse
+	11, // 70: zitadel.admin.v1.AdminService.GetDefaultLanguage:output_type -> zitadel.admin.v1.GetDefaultLanguageResponse
+	13, // 71: zitadel.admin.v1.AdminService.GetMyInstance:output_type -> zitadel.admin.v1.GetMyInstanceResponse
+	15, // 72: zitadel.admin.v1.AdminService.ListInstanceDomains:output_type -> zitadel.admin.v1.ListInstanceDomainsResponse
+	17, // 73: zitadel.admin.v1.AdminService.GetOrgByID:output_type -> zitadel.admin.v1.GetOrgByIDResponse
+	19, // 74: zitadel.admin.v1.AdminService.IsOrgUnique:output_type -> zitadel.admin.v1.IsOrgUniqueResponse
+	21, // 75: zitadel.admin.v1.AdminService.SetDefaultOrg:output_type -> zitadel.admin.v1.SetDefaultOrgResponse
+	23, // 76: zitadel.admin.v1.AdminService.GetDefaultOrg:output_type -> zitadel.admin.v1.GetDefaultOrgResponse
+	25, // 77: zitadel.admin.v1.AdminService.ListOrgs:output_type -> zitadel.admin.v1.ListOrgsResponse
+	1,  // 78: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
+	27, // 79: zitadel.admin.v1.AdminService.RemoveOrg:output_type -> zitadel.admin.v1.RemoveOrgResponse
+	29, // 80: zitadel.admin.v1.AdminService.ListIAMMemberRoles:output_type -> zitadel.admin.v1.ListIAMMemberRolesResponse
+	31, // 81: zitadel.admin.v1.AdminService.ListIAMMembers:output_type -> zitadel.admin.v1.ListIAMMembersResponse
+	33, // 82: zitadel.admin.v1.AdminService.AddIAMMember:output_type -> zitadel.admin.v1.AddIAMMemberResponse
+	35, // 83: zitadel.admin.v1.AdminService.UpdateIAMMember:output_type -> zitadel.admin.v1.UpdateIAMMemberResponse
+	37, // 84: zitadel.admin.v1.AdminService.RemoveIAMMember:output_type -> zitadel.admin.v1.RemoveIAMMemberResponse
+	39, // 85: zitadel.admin.v1.AdminService.ListEventTypes:output_type -> zitadel.admin.v1.ListEventTypesResponse
+	41, // 86: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
+	43, // 87: zitadel.admin.v1.AdminService.ListAggregateTypes:output_type -> zitadel.admin.v1.ListAggregateTypesResponse
+	45, // 88: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
+	66, // [66:89] is the sub-list for method output_type
+	43, // [43:66] is the sub-list for method input_type
+	43, // [43:43] is the sub-list for extension type_name
+	43, // [43:43] is the sub-list for extension extendee
+	0,  // [0:43] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_admin_proto_init() }
@@ -601,13 +3107,17 @@ func file_zitadel_admin_proto_init() {
 	file_zitadel_admin_proto_msgTypes[0].OneofWrappers = []any{
 		(*SetUpOrgRequest_Human_)(nil),
 	}
+	file_zitadel_admin_proto_msgTypes[40].OneofWrappers = []any{
+		(*ListEventsRequest_Range)(nil),
+		(*ListEventsRequest_From)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_admin_proto_rawDesc), len(file_zitadel_admin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   52,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

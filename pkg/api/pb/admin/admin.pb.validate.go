@@ -18,6 +18,12 @@ import (
 
 	"google.golang.org/protobuf/types/known/anypb"
 
+	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
+
+	member "github.com/tenantry/tenantry/pkg/api/pb/member"
+
+	org "github.com/tenantry/tenantry/pkg/api/pb/org"
+
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 )
 
@@ -35,6 +41,12 @@ var (
 	_ = (*mail.Address)(nil)
 	_ = anypb.Any{}
 	_ = sort.Sort
+
+	_ = instance.DomainFieldName(0)
+
+	_ = member.MemberFieldColumnName(0)
+
+	_ = org.OrgFieldName(0)
 
 	_ = user.Gender(0)
 )
@@ -369,6 +381,5612 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = SetUpOrgResponseValidationError{}
+
+// Validate checks the field values on HealthzRequest with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HealthzRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HealthzRequestMultiError,
+// or nil if none found.
+func (m *HealthzRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzRequestMultiError is an error wrapping multiple validation errors
+// returned by HealthzRequest.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzRequestMultiError) AllErrors() []error { return m }
+
+// HealthzRequestValidationError is the validation error returned by
+// HealthzRequest.Validate if the designated constraints aren't met.
+type HealthzRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzRequestValidationError) ErrorName() string { return "HealthzRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzRequestValidationError{}
+
+// Validate checks the field values on HealthzResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *HealthzResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// HealthzResponseMultiError, or nil if none found.
+func (m *HealthzResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzResponseMultiError is an error wrapping multiple validation errors
+// returned by HealthzResponse.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzResponseMultiError) AllErrors() []error { return m }
+
+// HealthzResponseValidationError is the validation error returned by
+// HealthzResponse.Validate if the designated constraints aren't met.
+type HealthzResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzResponseValidationError) ErrorName() string { return "HealthzResponseValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzResponseValidationError{}
+
+// Validate checks the field values on GetSupportedLanguagesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetSupportedLanguagesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetSupportedLanguagesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetSupportedLanguagesRequestMultiError, or nil if none found.
+func (m *GetSupportedLanguagesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetSupportedLanguagesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetSupportedLanguagesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetSupportedLanguagesRequestMultiError is an error wrapping multiple
+// validation errors returned by GetSupportedLanguagesRequest.ValidateAll() if
+// the designated constraints aren't met.
+type GetSupportedLanguagesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetSupportedLanguagesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetSupportedLanguagesRequestMultiError) AllErrors() []error { return m }
+
+// GetSupportedLanguagesRequestValidationError is the validation error returned
+// by GetSupportedLanguagesRequest.Validate if the designated constraints
+// aren't met.
+type GetSupportedLanguagesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetSupportedLanguagesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetSupportedLanguagesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetSupportedLanguagesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetSupportedLanguagesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetSupportedLanguagesRequestValidationError) ErrorName() string {
+	return "GetSupportedLanguagesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetSupportedLanguagesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetSupportedLanguagesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetSupportedLanguagesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetSupportedLanguagesRequestValidationError{}
+
+// Validate checks the field values on GetSupportedLanguagesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetSupportedLanguagesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetSupportedLanguagesResponse with
+// the rules defined in the proto definition for this message. If any rules
+// are violated, the result is a list of violation errors wrapped in
+// GetSupportedLanguagesResponseMultiError, or nil if none found.
+func (m *GetSupportedLanguagesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetSupportedLanguagesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetSupportedLanguagesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetSupportedLanguagesResponseMultiError is an error wrapping multiple
+// validation errors returned by GetSupportedLanguagesResponse.ValidateAll()
+// if the designated constraints aren't met.
+type GetSupportedLanguagesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetSupportedLanguagesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetSupportedLanguagesResponseMultiError) AllErrors() []error { return m }
+
+// GetSupportedLanguagesResponseValidationError is the validation error
+// returned by GetSupportedLanguagesResponse.Validate if the designated
+// constraints aren't met.
+type GetSupportedLanguagesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetSupportedLanguagesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetSupportedLanguagesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetSupportedLanguagesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetSupportedLanguagesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetSupportedLanguagesResponseValidationError) ErrorName() string {
+	return "GetSupportedLanguagesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetSupportedLanguagesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetSupportedLanguagesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetSupportedLanguagesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetSupportedLanguagesResponseValidationError{}
+
+// Validate checks the field values on GetAllowedLanguagesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetAllowedLanguagesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetAllowedLanguagesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetAllowedLanguagesRequestMultiError, or nil if none found.
+func (m *GetAllowedLanguagesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetAllowedLanguagesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetAllowedLanguagesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetAllowedLanguagesRequestMultiError is an error wrapping multiple
+// validation errors returned by GetAllowedLanguagesRequest.ValidateAll() if
+// the designated constraints aren't met.
+type GetAllowedLanguagesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetAllowedLanguagesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetAllowedLanguagesRequestMultiError) AllErrors() []error { return m }
+
+// GetAllowedLanguagesRequestValidationError is the validation error returned
+// by GetAllowedLanguagesRequest.Validate if the designated constraints aren't met.
+type GetAllowedLanguagesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetAllowedLanguagesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetAllowedLanguagesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetAllowedLanguagesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetAllowedLanguagesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetAllowedLanguagesRequestValidationError) ErrorName() string {
+	return "GetAllowedLanguagesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetAllowedLanguagesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetAllowedLanguagesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetAllowedLanguagesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetAllowedLanguagesRequestValidationError{}
+
+// Validate checks the field values on GetAllowedLanguagesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetAllowedLanguagesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetAllowedLanguagesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetAllowedLanguagesResponseMultiError, or nil if none found.
+func (m *GetAllowedLanguagesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetAllowedLanguagesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetAllowedLanguagesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetAllowedLanguagesResponseMultiError is an error wrapping multiple
+// validation errors returned by GetAllowedLanguagesResponse.ValidateAll() if
+// the designated constraints aren't met.
+type GetAllowedLanguagesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetAllowedLanguagesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetAllowedLanguagesResponseMultiError) AllErrors() []error { return m }
+
+// GetAllowedLanguagesResponseValidationError is the validation error returned
+// by GetAllowedLanguagesResponse.Validate if the designated constraints
+// aren't met.
+type GetAllowedLanguagesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetAllowedLanguagesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetAllowedLanguagesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetAllowedLanguagesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetAllowedLanguagesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetAllowedLanguagesResponseValidationError) ErrorName() string {
+	return "GetAllowedLanguagesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetAllowedLanguagesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetAllowedLanguagesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetAllowedLanguagesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetAllowedLanguagesResponseValidationError{}
+
+// Validate checks the field values on SetDefaultLanguageRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetDefaultLanguageRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetDefaultLanguageRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetDefaultLanguageRequestMultiError, or nil if none found.
+func (m *SetDefaultLanguageRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetDefaultLanguageRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetLanguage()); l < 1 || l > 10 {
+		err := SetDefaultLanguageRequestValidationError{
+			field:  "Language",
+			reason: "value length must be between 1 and 10 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return SetDefaultLanguageRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetDefaultLanguageRequestMultiError is an error wrapping multiple validation
+// errors returned by SetDefaultLanguageRequest.ValidateAll() if the
+// designated constraints aren't met.
+type SetDefaultLanguageRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetDefaultLanguageRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetDefaultLanguageRequestMultiError) AllErrors() []error { return m }
+
+// SetDefaultLanguageRequestValidationError is the validation error returned by
+// SetDefaultLanguageRequest.Validate if the designated constraints aren't met.
+type SetDefaultLanguageRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetDefaultLanguageRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetDefaultLanguageRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetDefaultLanguageRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetDefaultLanguageRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetDefaultLanguageRequestValidationError) ErrorName() string {
+	return "SetDefaultLanguageRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetDefaultLanguageRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetDefaultLanguageRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetDefaultLanguageRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetDefaultLanguageRequestValidationError{}
+
+// Validate checks the field values on SetDefaultLanguageResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetDefaultLanguageResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetDefaultLanguageResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetDefaultLanguageResponseMultiError, or nil if none found.
+func (m *SetDefaultLanguageResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetDefaultLanguageResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SetDefaultLanguageResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SetDefaultLanguageResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SetDefaultLanguageResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return SetDefaultLanguageResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetDefaultLanguageResponseMultiError is an error wrapping multiple
+// validation errors returned by SetDefaultLanguageResponse.ValidateAll() if
+// the designated constraints aren't met.
+type SetDefaultLanguageResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetDefaultLanguageResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetDefaultLanguageResponseMultiError) AllErrors() []error { return m }
+
+// SetDefaultLanguageResponseValidationError is the validation error returned
+// by SetDefaultLanguageResponse.Validate if the designated constraints aren't met.
+type SetDefaultLanguageResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetDefaultLanguageResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetDefaultLanguageResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetDefaultLanguageResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetDefaultLanguageResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetDefaultLanguageResponseValidationError) ErrorName() string {
+	return "SetDefaultLanguageResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetDefaultLanguageResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetDefaultLanguageResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetDefaultLanguageResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetDefaultLanguageResponseValidationError{}
+
+// Validate checks the field values on GetDefaultLanguageRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetDefaultLanguageRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetDefaultLanguageRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetDefaultLanguageRequestMultiError, or nil if none found.
+func (m *GetDefaultLanguageRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetDefaultLanguageRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetDefaultLanguageRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetDefaultLanguageRequestMultiError is an error wrapping multiple validation
+// errors returned by GetDefaultLanguageRequest.ValidateAll() if the
+// designated constraints aren't met.
+type GetDefaultLanguageRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetDefaultLanguageRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetDefaultLanguageRequestMultiError) AllErrors() []error { return m }
+
+// GetDefaultLanguageRequestValidationError is the validation error returned by
+// GetDefaultLanguageRequest.Validate if the designated constraints aren't met.
+type GetDefaultLanguageRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetDefaultLanguageRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetDefaultLanguageRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetDefaultLanguageRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetDefaultLanguageRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetDefaultLanguageRequestValidationError) ErrorName() string {
+	return "GetDefaultLanguageRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetDefaultLanguageRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetDefaultLanguageRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetDefaultLanguageRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetDefaultLanguageRequestValidationError{}
+
+// Validate checks the field values on GetDefaultLanguageResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetDefaultLanguageResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetDefaultLanguageResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetDefaultLanguageResponseMultiError, or nil if none found.
+func (m *GetDefaultLanguageResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetDefaultLanguageResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Language
+
+	if len(errors) > 0 {
+		return GetDefaultLanguageResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetDefaultLanguageResponseMultiError is an error wrapping multiple
+// validation errors returned by GetDefaultLanguageResponse.ValidateAll() if
+// the designated constraints aren't met.
+type GetDefaultLanguageResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetDefaultLanguageResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetDefaultLanguageResponseMultiError) AllErrors() []error { return m }
+
+// GetDefaultLanguageResponseValidationError is the validation error returned
+// by GetDefaultLanguageResponse.Validate if the designated constraints aren't met.
+type GetDefaultLanguageResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetDefaultLanguageResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetDefaultLanguageResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetDefaultLanguageResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetDefaultLanguageResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetDefaultLanguageResponseValidationError) ErrorName() string {
+	return "GetDefaultLanguageResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetDefaultLanguageResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetDefaultLanguageResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetDefaultLanguageResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetDefaultLanguageResponseValidationError{}
+
+// Validate checks the field values on GetMyInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetMyInstanceRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetMyInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetMyInstanceRequestMultiError, or nil if none found.
+func (m *GetMyInstanceRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetMyInstanceRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetMyInstanceRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetMyInstanceRequestMultiError is an error wrapping multiple validation
+// errors returned by GetMyInstanceRequest.ValidateAll() if the designated
+// constraints aren't met.
+type GetMyInstanceRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetMyInstanceRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetMyInstanceRequestMultiError) AllErrors() []error { return m }
+
+// GetMyInstanceRequestValidationError is the validation error returned by
+// GetMyInstanceRequest.Validate if the designated constraints aren't met.
+type GetMyInstanceRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetMyInstanceRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetMyInstanceRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetMyInstanceRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetMyInstanceRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetMyInstanceRequestValidationError) ErrorName() string {
+	return "GetMyInstanceRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetMyInstanceRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetMyInstanceRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetMyInstanceRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetMyInstanceRequestValidationError{}
+
+// Validate checks the field values on GetMyInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetMyInstanceResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetMyInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetMyInstanceResponseMultiError, or nil if none found.
+func (m *GetMyInstanceResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetMyInstanceResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetInstance()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetMyInstanceResponseValidationError{
+					field:  "Instance",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetMyInstanceResponseValidationError{
+					field:  "Instance",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetInstance()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetMyInstanceResponseValidationError{
+				field:  "Instance",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetMyInstanceResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetMyInstanceResponseMultiError is an error wrapping multiple validation
+// errors returned by GetMyInstanceResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetMyInstanceResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetMyInstanceResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetMyInstanceResponseMultiError) AllErrors() []error { return m }
+
+// GetMyInstanceResponseValidationError is the validation error returned by
+// GetMyInstanceResponse.Validate if the designated constraints aren't met.
+type GetMyInstanceResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetMyInstanceResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetMyInstanceResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetMyInstanceResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetMyInstanceResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetMyInstanceResponseValidationError) ErrorName() string {
+	return "GetMyInstanceResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetMyInstanceResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetMyInstanceResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetMyInstanceResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetMyInstanceResponseValidationError{}
+
+// Validate checks the field values on ListInstanceDomainsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListInstanceDomainsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListInstanceDomainsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListInstanceDomainsRequestMultiError, or nil if none found.
+func (m *ListInstanceDomainsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListInstanceDomainsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListInstanceDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListInstanceDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListInstanceDomainsRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(m.GetQueries()) > 100 {
+		err := ListInstanceDomainsRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListInstanceDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListInstanceDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListInstanceDomainsRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListInstanceDomainsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListInstanceDomainsRequestMultiError is an error wrapping multiple
+// validation errors returned by ListInstanceDomainsRequest.ValidateAll() if
+// the designated constraints aren't met.
+type ListInstanceDomainsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListInstanceDomainsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListInstanceDomainsRequestMultiError) AllErrors() []error { return m }
+
+// ListInstanceDomainsRequestValidationError is the validation error returned
+// by ListInstanceDomainsRequest.Validate if the designated constraints aren't met.
+type ListInstanceDomainsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListInstanceDomainsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListInstanceDomainsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListInstanceDomainsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListInstanceDomainsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListInstanceDomainsRequestValidationError) ErrorName() string {
+	return "ListInstanceDomainsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListInstanceDomainsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListInstanceDomainsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListInstanceDomainsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListInstanceDomainsRequestValidationError{}
+
+// Validate checks the field values on ListInstanceDomainsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListInstanceDomainsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListInstanceDomainsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListInstanceDomainsResponseMultiError, or nil if none found.
+func (m *ListInstanceDomainsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListInstanceDomainsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListInstanceDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListInstanceDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListInstanceDomainsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListInstanceDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListInstanceDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListInstanceDomainsResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListInstanceDomainsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListInstanceDomainsResponseMultiError is an error wrapping multiple
+// validation errors returned by ListInstanceDomainsResponse.ValidateAll() if
+// the designated constraints aren't met.
+type ListInstanceDomainsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListInstanceDomainsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListInstanceDomainsResponseMultiError) AllErrors() []error { return m }
+
+// ListInstanceDomainsResponseValidationError is the validation error returned
+// by ListInstanceDomainsResponse.Validate if the designated constraints
+// aren't met.
+type ListInstanceDomainsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListInstanceDomainsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListInstanceDomainsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListInstanceDomainsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListInstanceDomainsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListInstanceDomainsResponseValidationError) ErrorName() string {
+	return "ListInstanceDomainsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListInstanceDomainsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListInstanceDomainsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListInstanceDomainsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListInstanceDomainsResponseValidationError{}
+
+// Validate checks the field values on GetOrgByIDRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *GetOrgByIDRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetOrgByIDRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetOrgByIDRequestMultiError, or nil if none found.
+func (m *GetOrgByIDRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetOrgByIDRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetId()); l < 1 || l > 200 {
+		err := GetOrgByIDRequestValidationError{
+			field:  "Id",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return GetOrgByIDRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetOrgByIDRequestMultiError is an error wrapping multiple validation errors
+// returned by GetOrgByIDRequest.ValidateAll() if the designated constraints
+// aren't met.
+type GetOrgByIDRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetOrgByIDRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetOrgByIDRequestMultiError) AllErrors() []error { return m }
+
+// GetOrgByIDRequestValidationError is the validation error returned by
+// GetOrgByIDRequest.Validate if the designated constraints aren't met.
+type GetOrgByIDRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetOrgByIDRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetOrgByIDRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetOrgByIDRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetOrgByIDRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetOrgByIDRequestValidationError) ErrorName() string {
+	return "GetOrgByIDRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetOrgByIDRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetOrgByIDRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetOrgByIDRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetOrgByIDRequestValidationError{}
+
+// Validate checks the field values on GetOrgByIDResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetOrgByIDResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetOrgByIDResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetOrgByIDResponseMultiError, or nil if none found.
+func (m *GetOrgByIDResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetOrgByIDResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetOrg()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetOrgByIDResponseValidationError{
+					field:  "Org",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetOrgByIDResponseValidationError{
+					field:  "Org",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetOrg()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetOrgByIDResponseValidationError{
+				field:  "Org",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetOrgByIDResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetOrgByIDResponseMultiError is an error wrapping multiple validation errors
+// returned by GetOrgByIDResponse.ValidateAll() if the designated constraints
+// aren't met.
+type GetOrgByIDResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetOrgByIDResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetOrgByIDResponseMultiError) AllErrors() []error { return m }
+
+// GetOrgByIDResponseValidationError is the validation error returned by
+// GetOrgByIDResponse.Validate if the designated constraints aren't met.
+type GetOrgByIDResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetOrgByIDResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetOrgByIDResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetOrgByIDResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetOrgByIDResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetOrgByIDResponseValidationError) ErrorName() string {
+	return "GetOrgByIDResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetOrgByIDResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetOrgByIDResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetOrgByIDResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetOrgByIDResponseValidationError{}
+
+// Validate checks the field values on IsOrgUniqueRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *IsOrgUniqueRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on IsOrgUniqueRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// IsOrgUniqueRequestMultiError, or nil if none found.
+func (m *IsOrgUniqueRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *IsOrgUniqueRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if utf8.RuneCountInString(m.GetName()) > 200 {
+		err := IsOrgUniqueRequestValidationError{
+			field:  "Name",
+			reason: "value length must be at most 200 runes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if utf8.RuneCountInString(m.GetDomain()) > 200 {
+		err := IsOrgUniqueRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be at most 200 runes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return IsOrgUniqueRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// IsOrgUniqueRequestMultiError is an error wrapping multiple validation errors
+// returned by IsOrgUniqueRequest.ValidateAll() if the designated constraints
+// aren't met.
+type IsOrgUniqueRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m IsOrgUniqueRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m IsOrgUniqueRequestMultiError) AllErrors() []error { return m }
+
+// IsOrgUniqueRequestValidationError is the validation error returned by
+// IsOrgUniqueRequest.Validate if the designated constraints aren't met.
+type IsOrgUniqueRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e IsOrgUniqueRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e IsOrgUniqueRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e IsOrgUniqueRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e IsOrgUniqueRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e IsOrgUniqueRequestValidationError) ErrorName() string {
+	return "IsOrgUniqueRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e IsOrgUniqueRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sIsOrgUniqueRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = IsOrgUniqueRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = IsOrgUniqueRequestValidationError{}
+
+// Validate checks the field values on IsOrgUniqueResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *IsOrgUniqueResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on IsOrgUniqueResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// IsOrgUniqueResponseMultiError, or nil if none found.
+func (m *IsOrgUniqueResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *IsOrgUniqueResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for IsUnique
+
+	if len(errors) > 0 {
+		return IsOrgUniqueResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// IsOrgUniqueResponseMultiError is an error wrapping multiple validation
+// errors returned by IsOrgUniqueResponse.ValidateAll() if the designated
+// constraints aren't met.
+type IsOrgUniqueResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m IsOrgUniqueResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m IsOrgUniqueResponseMultiError) AllErrors() []error { return m }
+
+// IsOrgUniqueResponseValidationError is the validation error returned by
+// IsOrgUniqueResponse.Validate if the designated constraints aren't met.
+type IsOrgUniqueResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e IsOrgUniqueResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e IsOrgUniqueResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e IsOrgUniqueResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e IsOrgUniqueResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e IsOrgUniqueResponseValidationError) ErrorName() string {
+	return "IsOrgUniqueResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e IsOrgUniqueResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sIsOrgUniqueResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = IsOrgUniqueResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = IsOrgUniqueResponseValidationError{}
+
+// Validate checks the field values on SetDefaultOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetDefaultOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetDefaultOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetDefaultOrgRequestMultiError, or nil if none found.
+func (m *SetDefaultOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetDefaultOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetOrgId()); l < 1 || l > 200 {
+		err := SetDefaultOrgRequestValidationError{
+			field:  "OrgId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return SetDefaultOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetDefaultOrgRequestMultiError is an error wrapping multiple validation
+// errors returned by SetDefaultOrgRequest.ValidateAll() if the designated
+// constraints aren't met.
+type SetDefaultOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetDefaultOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetDefaultOrgRequestMultiError) AllErrors() []error { return m }
+
+// SetDefaultOrgRequestValidationError is the validation error returned by
+// SetDefaultOrgRequest.Validate if the designated constraints aren't met.
+type SetDefaultOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetDefaultOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetDefaultOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetDefaultOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetDefaultOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetDefaultOrgRequestValidationError) ErrorName() string {
+	return "SetDefaultOrgRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetDefaultOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetDefaultOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetDefaultOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetDefaultOrgRequestValidationError{}
+
+// Validate checks the field values on SetDefaultOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetDefaultOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetDefaultOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetDefaultOrgResponseMultiError, or nil if none found.
+func (m *SetDefaultOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetDefaultOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SetDefaultOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SetDefaultOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SetDefaultOrgResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return SetDefaultOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetDefaultOrgResponseMultiError is an error wrapping multiple validation
+// errors returned by SetDefaultOrgResponse.ValidateAll() if the designated
+// constraints aren't met.
+type SetDefaultOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetDefaultOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetDefaultOrgResponseMultiError) AllErrors() []error { return m }
+
+// SetDefaultOrgResponseValidationError is the validation error returned by
+// SetDefaultOrgResponse.Validate if the designated constraints aren't met.
+type SetDefaultOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetDefaultOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetDefaultOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetDefaultOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetDefaultOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetDefaultOrgResponseValidationError) ErrorName() string {
+	return "SetDefaultOrgResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetDefaultOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetDefaultOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetDefaultOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetDefaultOrgResponseValidationError{}
+
+// Validate checks the field values on GetDefaultOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetDefaultOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetDefaultOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetDefaultOrgRequestMultiError, or nil if none found.
+func (m *GetDefaultOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetDefaultOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetDefaultOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetDefaultOrgRequestMultiError is an error wrapping multiple validation
+// errors returned by GetDefaultOrgRequest.ValidateAll() if the designated
+// constraints aren't met.
+type GetDefaultOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetDefaultOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetDefaultOrgRequestMultiError) AllErrors() []error { return m }
+
+// GetDefaultOrgRequestValidationError is the validation error returned by
+// GetDefaultOrgRequest.Validate if the designated constraints aren't met.
+type GetDefaultOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetDefaultOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetDefaultOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetDefaultOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetDefaultOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetDefaultOrgRequestValidationError) ErrorName() string {
+	return "GetDefaultOrgRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetDefaultOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetDefaultOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetDefaultOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetDefaultOrgRequestValidationError{}
+
+// Validate checks the field values on GetDefaultOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetDefaultOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetDefaultOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetDefaultOrgResponseMultiError, or nil if none found.
+func (m *GetDefaultOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetDefaultOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetOrg()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetDefaultOrgResponseValidationError{
+					field:  "Org",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetDefaultOrgResponseValidationError{
+					field:  "Org",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetOrg()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetDefaultOrgResponseValidationError{
+				field:  "Org",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetDefaultOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetDefaultOrgResponseMultiError is an error wrapping multiple validation
+// errors returned by GetDefaultOrgResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetDefaultOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetDefaultOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetDefaultOrgResponseMultiError) AllErrors() []error { return m }
+
+// GetDefaultOrgResponseValidationError is the validation error returned by
+// GetDefaultOrgResponse.Validate if the designated constraints aren't met.
+type GetDefaultOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetDefaultOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetDefaultOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetDefaultOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetDefaultOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetDefaultOrgResponseValidationError) ErrorName() string {
+	return "GetDefaultOrgResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetDefaultOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetDefaultOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetDefaultOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetDefaultOrgResponseValidationError{}
+
+// Validate checks the field values on ListOrgsRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ListOrgsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListOrgsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListOrgsRequestMultiError, or nil if none found.
+func (m *ListOrgsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListOrgsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListOrgsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListOrgsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListOrgsRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(m.GetQueries()) > 100 {
+		err := ListOrgsRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListOrgsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListOrgsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListOrgsRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListOrgsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListOrgsRequestMultiError is an error wrapping multiple validation errors
+// returned by ListOrgsRequest.ValidateAll() if the designated constraints
+// aren't met.
+type ListOrgsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListOrgsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListOrgsRequestMultiError) AllErrors() []error { return m }
+
+// ListOrgsRequestValidationError is the validation error returned by
+// ListOrgsRequest.Validate if the designated constraints aren't met.
+type ListOrgsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListOrgsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListOrgsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListOrgsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListOrgsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListOrgsRequestValidationError) ErrorName() string { return "ListOrgsRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e ListOrgsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListOrgsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListOrgsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListOrgsRequestValidationError{}
+
+// Validate checks the field values on ListOrgsResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ListOrgsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListOrgsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListOrgsResponseMultiError, or nil if none found.
+func (m *ListOrgsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListOrgsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListOrgsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListOrgsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListOrgsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListOrgsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListOrgsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListOrgsResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListOrgsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListOrgsResponseMultiError is an error wrapping multiple validation errors
+// returned by ListOrgsResponse.ValidateAll() if the designated constraints
+// aren't met.
+type ListOrgsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListOrgsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListOrgsResponseMultiError) AllErrors() []error { return m }
+
+// ListOrgsResponseValidationError is the validation error returned by
+// ListOrgsResponse.Validate if the designated constraints aren't met.
+type ListOrgsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListOrgsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListOrgsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListOrgsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListOrgsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListOrgsResponseValidationError) ErrorName() string { return "ListOrgsResponseValidationError" }
+
+// Error satisfies the builtin error interface
+func (e ListOrgsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListOrgsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListOrgsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListOrgsResponseValidationError{}
+
+// Validate checks the field values on RemoveOrgRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *RemoveOrgRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveOrgRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveOrgRequestMultiError, or nil if none found.
+func (m *RemoveOrgRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveOrgRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetOrgId()); l < 1 || l > 200 {
+		err := RemoveOrgRequestValidationError{
+			field:  "OrgId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return RemoveOrgRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveOrgRequestMultiError is an error wrapping multiple validation errors
+// returned by RemoveOrgRequest.ValidateAll() if the designated constraints
+// aren't met.
+type RemoveOrgRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveOrgRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveOrgRequestMultiError) AllErrors() []error { return m }
+
+// RemoveOrgRequestValidationError is the validation error returned by
+// RemoveOrgRequest.Validate if the designated constraints aren't met.
+type RemoveOrgRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveOrgRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveOrgRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveOrgRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveOrgRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveOrgRequestValidationError) ErrorName() string { return "RemoveOrgRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e RemoveOrgRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveOrgRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveOrgRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveOrgRequestValidationError{}
+
+// Validate checks the field values on RemoveOrgResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *RemoveOrgResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveOrgResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveOrgResponseMultiError, or nil if none found.
+func (m *RemoveOrgResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveOrgResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, RemoveOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, RemoveOrgResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return RemoveOrgResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return RemoveOrgResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveOrgResponseMultiError is an error wrapping multiple validation errors
+// returned by RemoveOrgResponse.ValidateAll() if the designated constraints
+// aren't met.
+type RemoveOrgResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveOrgResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveOrgResponseMultiError) AllErrors() []error { return m }
+
+// RemoveOrgResponseValidationError is the validation error returned by
+// RemoveOrgResponse.Validate if the designated constraints aren't met.
+type RemoveOrgResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveOrgResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveOrgResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveOrgResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveOrgResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveOrgResponseValidationError) ErrorName() string {
+	return "RemoveOrgResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveOrgResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveOrgResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveOrgResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveOrgResponseValidationError{}
+
+// Validate checks the field values on ListIAMMemberRolesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMemberRolesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMemberRolesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMemberRolesRequestMultiError, or nil if none found.
+func (m *ListIAMMemberRolesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMemberRolesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ListIAMMemberRolesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMemberRolesRequestMultiError is an error wrapping multiple validation
+// errors returned by ListIAMMemberRolesRequest.ValidateAll() if the
+// designated constraints aren't met.
+type ListIAMMemberRolesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMemberRolesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMemberRolesRequestMultiError) AllErrors() []error { return m }
+
+// ListIAMMemberRolesRequestValidationError is the validation error returned by
+// ListIAMMemberRolesRequest.Validate if the designated constraints aren't met.
+type ListIAMMemberRolesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMemberRolesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMemberRolesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMemberRolesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMemberRolesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMemberRolesRequestValidationError) ErrorName() string {
+	return "ListIAMMemberRolesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMemberRolesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMemberRolesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMemberRolesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMemberRolesRequestValidationError{}
+
+// Validate checks the field values on ListIAMMemberRolesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMemberRolesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMemberRolesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMemberRolesResponseMultiError, or nil if none found.
+func (m *ListIAMMemberRolesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMemberRolesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListIAMMemberRolesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListIAMMemberRolesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListIAMMemberRolesResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return ListIAMMemberRolesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMemberRolesResponseMultiError is an error wrapping multiple
+// validation errors returned by ListIAMMemberRolesResponse.ValidateAll() if
+// the designated constraints aren't met.
+type ListIAMMemberRolesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMemberRolesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMemberRolesResponseMultiError) AllErrors() []error { return m }
+
+// ListIAMMemberRolesResponseValidationError is the validation error returned
+// by ListIAMMemberRolesResponse.Validate if the designated constraints aren't met.
+type ListIAMMemberRolesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMemberRolesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMemberRolesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMemberRolesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMemberRolesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMemberRolesResponseValidationError) ErrorName() string {
+	return "ListIAMMemberRolesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMemberRolesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMemberRolesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMemberRolesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMemberRolesResponseValidationError{}
+
+// Validate checks the field values on ListIAMMembersRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMembersRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMembersRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMembersRequestMultiError, or nil if none found.
+func (m *ListIAMMembersRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMembersRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListIAMMembersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListIAMMembersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListIAMMembersRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(m.GetQueries()) > 100 {
+		err := ListIAMMembersRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListIAMMembersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListIAMMembersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListIAMMembersRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(errors) > 0 {
+		return ListIAMMembersRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMembersRequestMultiError is an error wrapping multiple validation
+// errors returned by ListIAMMembersRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ListIAMMembersRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMembersRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMembersRequestMultiError) AllErrors() []error { return m }
+
+// ListIAMMembersRequestValidationError is the validation error returned by
+// ListIAMMembersRequest.Validate if the designated constraints aren't met.
+type ListIAMMembersRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMembersRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMembersRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMembersRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMembersRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMembersRequestValidationError) ErrorName() string {
+	return "ListIAMMembersRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMembersRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMembersRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMembersRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMembersRequestValidationError{}
+
+// Validate checks the field values on ListIAMMembersResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMembersResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMembersResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMembersResponseMultiError, or nil if none found.
+func (m *ListIAMMembersResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMembersResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListIAMMembersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListIAMMembersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListIAMMembersResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListIAMMembersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListIAMMembersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListIAMMembersResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListIAMMembersResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMembersResponseMultiError is an error wrapping multiple validation
+// errors returned by ListIAMMembersResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListIAMMembersResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMembersResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMembersResponseMultiError) AllErrors() []error { return m }
+
+// ListIAMMembersResponseValidationError is the validation error returned by
+// ListIAMMembersResponse.Validate if the designated constraints aren't met.
+type ListIAMMembersResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMembersResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMembersResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMembersResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMembersResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMembersResponseValidationError) ErrorName() string {
+	return "ListIAMMembersResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMembersResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMembersResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMembersResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMembersResponseValidationError{}
+
+// Validate checks the field values on AddIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *AddIAMMemberRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddIAMMemberRequestMultiError, or nil if none found.
+func (m *AddIAMMemberRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddIAMMemberRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetUserId()); l < 1 || l > 200 {
+		err := AddIAMMemberRequestValidationError{
+			field:  "UserId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return AddIAMMemberRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddIAMMemberRequestMultiError is an error wrapping multiple validation
+// errors returned by AddIAMMemberRequest.ValidateAll() if the designated
+// constraints aren't met.
+type AddIAMMemberRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddIAMMemberRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddIAMMemberRequestMultiError) AllErrors() []error { return m }
+
+// AddIAMMemberRequestValidationError is the validation error returned by
+// AddIAMMemberRequest.Validate if the designated constraints aren't met.
+type AddIAMMemberRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddIAMMemberRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddIAMMemberRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddIAMMemberRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddIAMMemberRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddIAMMemberRequestValidationError) ErrorName() string {
+	return "AddIAMMemberRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e AddIAMMemberRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddIAMMemberRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddIAMMemberRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddIAMMemberRequestValidationError{}
+
+// Validate checks the field values on AddIAMMemberResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *AddIAMMemberResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddIAMMemberResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddIAMMemberResponseMultiError, or nil if none found.
+func (m *AddIAMMemberResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddIAMMemberResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, AddIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, AddIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return AddIAMMemberResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return AddIAMMemberResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddIAMMemberResponseMultiError is an error wrapping multiple validation
+// errors returned by AddIAMMemberResponse.ValidateAll() if the designated
+// constraints aren't met.
+type AddIAMMemberResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddIAMMemberResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddIAMMemberResponseMultiError) AllErrors() []error { return m }
+
+// AddIAMMemberResponseValidationError is the validation error returned by
+// AddIAMMemberResponse.Validate if the designated constraints aren't met.
+type AddIAMMemberResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddIAMMemberResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddIAMMemberResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddIAMMemberResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddIAMMemberResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddIAMMemberResponseValidationError) ErrorName() string {
+	return "AddIAMMemberResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e AddIAMMemberResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddIAMMemberResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddIAMMemberResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddIAMMemberResponseValidationError{}
+
+// Validate checks the field values on UpdateIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateIAMMemberRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateIAMMemberRequestMultiError, or nil if none found.
+func (m *UpdateIAMMemberRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateIAMMemberRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetUserId()); l < 1 || l > 200 {
+		err := UpdateIAMMemberRequestValidationError{
+			field:  "UserId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return UpdateIAMMemberRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateIAMMemberRequestMultiError is an error wrapping multiple validation
+// errors returned by UpdateIAMMemberRequest.ValidateAll() if the designated
+// constraints aren't met.
+type UpdateIAMMemberRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateIAMMemberRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateIAMMemberRequestMultiError) AllErrors() []error { return m }
+
+// UpdateIAMMemberRequestValidationError is the validation error returned by
+// UpdateIAMMemberRequest.Validate if the designated constraints aren't met.
+type UpdateIAMMemberRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateIAMMemberRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateIAMMemberRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateIAMMemberRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateIAMMemberRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateIAMMemberRequestValidationError) ErrorName() string {
+	return "UpdateIAMMemberRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateIAMMemberRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateIAMMemberRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateIAMMemberRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateIAMMemberRequestValidationError{}
+
+// Validate checks the field values on UpdateIAMMemberResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateIAMMemberResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateIAMMemberResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateIAMMemberResponseMultiError, or nil if none found.
+func (m *UpdateIAMMemberResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateIAMMemberResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateIAMMemberResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return UpdateIAMMemberResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateIAMMemberResponseMultiError is an error wrapping multiple validation
+// errors returned by UpdateIAMMemberResponse.ValidateAll() if the designated
+// constraints aren't met.
+type UpdateIAMMemberResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateIAMMemberResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateIAMMemberResponseMultiError) AllErrors() []error { return m }
+
+// UpdateIAMMemberResponseValidationError is the validation error returned by
+// UpdateIAMMemberResponse.Validate if the designated constraints aren't met.
+type UpdateIAMMemberResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateIAMMemberResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateIAMMemberResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateIAMMemberResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateIAMMemberResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateIAMMemberResponseValidationError) ErrorName() string {
+	return "UpdateIAMMemberResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateIAMMemberResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateIAMMemberResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateIAMMemberResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateIAMMemberResponseValidationError{}
+
+// Validate checks the field values on RemoveIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveIAMMemberRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveIAMMemberRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveIAMMemberRequestMultiError, or nil if none found.
+func (m *RemoveIAMMemberRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveIAMMemberRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetUserId()); l < 1 || l > 200 {
+		err := RemoveIAMMemberRequestValidationError{
+			field:  "UserId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return RemoveIAMMemberRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveIAMMemberRequestMultiError is an error wrapping multiple validation
+// errors returned by RemoveIAMMemberRequest.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveIAMMemberRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveIAMMemberRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveIAMMemberRequestMultiError) AllErrors() []error { return m }
+
+// RemoveIAMMemberRequestValidationError is the validation error returned by
+// RemoveIAMMemberRequest.Validate if the designated constraints aren't met.
+type RemoveIAMMemberRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveIAMMemberRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveIAMMemberRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveIAMMemberRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveIAMMemberRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveIAMMemberRequestValidationError) ErrorName() string {
+	return "RemoveIAMMemberRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveIAMMemberRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveIAMMemberRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveIAMMemberRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveIAMMemberRequestValidationError{}
+
+// Validate checks the field values on RemoveIAMMemberResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveIAMMemberResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveIAMMemberResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveIAMMemberResponseMultiError, or nil if none found.
+func (m *RemoveIAMMemberResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveIAMMemberResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, RemoveIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, RemoveIAMMemberResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return RemoveIAMMemberResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return RemoveIAMMemberResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveIAMMemberResponseMultiError is an error wrapping multiple validation
+// errors returned by RemoveIAMMemberResponse.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveIAMMemberResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveIAMMemberResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveIAMMemberResponseMultiError) AllErrors() []error { return m }
+
+// RemoveIAMMemberResponseValidationError is the validation error returned by
+// RemoveIAMMemberResponse.Validate if the designated constraints aren't met.
+type RemoveIAMMemberResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveIAMMemberResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveIAMMemberResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveIAMMemberResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveIAMMemberResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveIAMMemberResponseValidationError) ErrorName() string {
+	return "RemoveIAMMemberResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveIAMMemberResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveIAMMemberResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveIAMMemberResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveIAMMemberResponseValidationError{}
+
+// Validate checks the field values on ListEventTypesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListEventTypesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListEventTypesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListEventTypesRequestMultiError, or nil if none found.
+func (m *ListEventTypesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListEventTypesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ListEventTypesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListEventTypesRequestMultiError is an error wrapping multiple validation
+// errors returned by ListEventTypesRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ListEventTypesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListEventTypesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListEventTypesRequestMultiError) AllErrors() []error { return m }
+
+// ListEventTypesRequestValidationError is the validation error returned by
+// ListEventTypesRequest.Validate if the designated constraints aren't met.
+type ListEventTypesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListEventTypesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListEventTypesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListEventTypesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListEventTypesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListEventTypesRequestValidationError) ErrorName() string {
+	return "ListEventTypesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListEventTypesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListEventTypesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListEventTypesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListEventTypesRequestValidationError{}
+
+// Validate checks the field values on ListEventTypesResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListEventTypesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListEventTypesResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListEventTypesResponseMultiError, or nil if none found.
+func (m *ListEventTypesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListEventTypesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	for idx, item := range m.GetEventTypes() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListEventTypesResponseValidationError{
+						field:  fmt.Sprintf("EventTypes[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListEventTypesResponseValidationError{
+						field:  fmt.Sprintf("EventTypes[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListEventTypesResponseValidationError{
+					field:  fmt.Sprintf("EventTypes[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListEventTypesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListEventTypesResponseMultiError is an error wrapping multiple validation
+// errors returned by ListEventTypesResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListEventTypesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListEventTypesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListEventTypesResponseMultiError) AllErrors() []error { return m }
+
+// ListEventTypesResponseValidationError is the validation error returned by
+// ListEventTypesResponse.Validate if the designated constraints aren't met.
+type ListEventTypesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListEventTypesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListEventTypesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListEventTypesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListEventTypesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListEventTypesResponseValidationError) ErrorName() string {
+	return "ListEventTypesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListEventTypesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListEventTypesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListEventTypesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListEventTypesResponseValidationError{}
+
+// Validate checks the field values on ListEventsRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ListEventsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListEventsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListEventsRequestMultiError, or nil if none found.
+func (m *ListEventsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListEventsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Sequence
+
+	// no validation rules for Limit
+
+	// no validation rules for Asc
+
+	if l := utf8.RuneCountInString(m.GetEditorUserId()); l < 0 || l > 200 {
+		err := ListEventsRequestValidationError{
+			field:  "EditorUserId",
+			reason: "value length must be between 0 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(m.GetEventTypes()) > 30 {
+		err := ListEventsRequestValidationError{
+			field:  "EventTypes",
+			reason: "value must contain no more than 30 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetAggregateId()); l < 0 || l > 200 {
+		err := ListEventsRequestValidationError{
+			field:  "AggregateId",
+			reason: "value length must be between 0 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(m.GetAggregateTypes()) > 10 {
+		err := ListEventsRequestValidationError{
+			field:  "AggregateTypes",
+			reason: "value must contain no more than 10 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetResourceOwner()); l < 0 || l > 200 {
+		err := ListEventsRequestValidationError{
+			field:  "ResourceOwner",
+			reason: "value length must be between 0 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if all {
+		switch v := interface{}(m.GetCreationDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListEventsRequestValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListEventsRequestValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetCreationDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListEventsRequestValidationError{
+				field:  "CreationDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	switch v := m.CreationDateFilter.(type) {
+	case *ListEventsRequest_Range:
+		if v == nil {
+			err := ListEventsRequestValidationError{
+				field:  "CreationDateFilter",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetRange()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListEventsRequestValidationError{
+						field:  "Range",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListEventsRequestValidationError{
+						field:  "Range",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetRange()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListEventsRequestValidationError{
+					field:  "Range",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	case *ListEventsRequest_From:
+		if v == nil {
+			err := ListEventsRequestValidationError{
+				field:  "CreationDateFilter",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetFrom()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListEventsRequestValidationError{
+						field:  "From",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListEventsRequestValidationError{
+						field:  "From",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetFrom()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListEventsRequestValidationError{
+					field:  "From",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+
+	if len(errors) > 0 {
+		return ListEventsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListEventsRequestMultiError is an error wrapping multiple validation errors
+// returned by ListEventsRequest.ValidateAll() if the designated constraints
+// aren't met.
+type ListEventsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListEventsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListEventsRequestMultiError) AllErrors() []error { return m }
+
+// ListEventsRequestValidationError is the validation error returned by
+// ListEventsRequest.Validate if the designated constraints aren't met.
+type ListEventsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListEventsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListEventsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListEventsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListEventsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListEventsRequestValidationError) ErrorName() string {
+	return "ListEventsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListEventsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListEventsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListEventsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListEventsRequestValidationError{}
+
+// Validate checks the field values on ListEventsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListEventsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListEventsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListEventsResponseMultiError, or nil if none found.
+func (m *ListEventsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListEventsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	for idx, item := range m.GetEvents() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListEventsResponseValidationError{
+						field:  fmt.Sprintf("Events[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListEventsResponseValidationError{
+						field:  fmt.Sprintf("Events[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListEventsResponseValidationError{
+					field:  fmt.Sprintf("Events[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListEventsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListEventsResponseMultiError is an error wrapping multiple validation errors
+// returned by ListEventsResponse.ValidateAll() if the designated constraints
+// aren't met.
+type ListEventsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListEventsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListEventsResponseMultiError) AllErrors() []error { return m }
+
+// ListEventsResponseValidationError is the validation error returned by
+// ListEventsResponse.Validate if the designated constraints aren't met.
+type ListEventsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListEventsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListEventsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListEventsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListEventsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListEventsResponseValidationError) ErrorName() string {
+	return "ListEventsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListEventsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListEventsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListEventsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListEventsResponseValidationError{}
+
+// Validate checks the field values on ListAggregateTypesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListAggregateTypesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListAggregateTypesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListAggregateTypesRequestMultiError, or nil if none found.
+func (m *ListAggregateTypesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListAggregateTypesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ListAggregateTypesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListAggregateTypesRequestMultiError is an error wrapping multiple validation
+// errors returned by ListAggregateTypesRequest.ValidateAll() if the
+// designated constraints aren't met.
+type ListAggregateTypesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListAggregateTypesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListAggregateTypesRequestMultiError) AllErrors() []error { return m }
+
+// ListAggregateTypesRequestValidationError is the validation error returned by
+// ListAggregateTypesRequest.Validate if the designated constraints aren't met.
+type ListAggregateTypesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListAggregateTypesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListAggregateTypesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListAggregateTypesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListAggregateTypesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListAggregateTypesRequestValidationError) ErrorName() string {
+	return "ListAggregateTypesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListAggregateTypesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListAggregateTypesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListAggregateTypesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListAggregateTypesRequestValidationError{}
+
+// Validate checks the field values on ListAggregateTypesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListAggregateTypesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListAggregateTypesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListAggregateTypesResponseMultiError, or nil if none found.
+func (m *ListAggregateTypesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListAggregateTypesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	for idx, item := range m.GetAggregateTypes() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListAggregateTypesResponseValidationError{
+						field:  fmt.Sprintf("AggregateTypes[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListAggregateTypesResponseValidationError{
+						field:  fmt.Sprintf("AggregateTypes[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListAggregateTypesResponseValidationError{
+					field:  fmt.Sprintf("AggregateTypes[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListAggregateTypesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListAggregateTypesResponseMultiError is an error wrapping multiple
+// validation errors returned by ListAggregateTypesResponse.ValidateAll() if
+// the designated constraints aren't met.
+type ListAggregateTypesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListAggregateTypesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListAggregateTypesResponseMultiError) AllErrors() []error { return m }
+
+// ListAggregateTypesResponseValidationError is the validation error returned
+// by ListAggregateTypesResponse.Validate if the designated constraints aren't met.
+type ListAggregateTypesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListAggregateTypesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListAggregateTypesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListAggregateTypesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListAggregateTypesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListAggregateTypesResponseValidationError) ErrorName() string {
+	return "ListAggregateTypesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListAggregateTypesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListAggregateTypesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListAggregateTypesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListAggregateTypesResponseValidationError{}
+
+// Validate checks the field values on GetRestrictionsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetRestrictionsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetRestrictionsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetRestrictionsRequestMultiError, or nil if none found.
+func (m *GetRestrictionsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetRestrictionsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetRestrictionsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetRestrictionsRequestMultiError is an error wrapping multiple validation
+// errors returned by GetRestrictionsRequest.ValidateAll() if the designated
+// constraints aren't met.
+type GetRestrictionsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetRestrictionsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetRestrictionsRequestMultiError) AllErrors() []error { return m }
+
+// GetRestrictionsRequestValidationError is the validation error returned by
+// GetRestrictionsRequest.Validate if the designated constraints aren't met.
+type GetRestrictionsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetRestrictionsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetRestrictionsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetRestrictionsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetRestrictionsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetRestrictionsRequestValidationError) ErrorName() string {
+	return "GetRestrictionsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetRestrictionsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetRestrictionsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetRestrictionsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetRestrictionsRequestValidationError{}
+
+// Validate checks the field values on GetRestrictionsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetRestrictionsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetRestrictionsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetRestrictionsResponseMultiError, or nil if none found.
+func (m *GetRestrictionsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetRestrictionsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetRestrictionsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetRestrictionsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetRestrictionsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for DisallowPublicOrgRegistration
+
+	if len(errors) > 0 {
+		return GetRestrictionsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetRestrictionsResponseMultiError is an error wrapping multiple validation
+// errors returned by GetRestrictionsResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetRestrictionsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetRestrictionsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetRestrictionsResponseMultiError) AllErrors() []error { return m }
+
+// GetRestrictionsResponseValidationError is the validation error returned by
+// GetRestrictionsResponse.Validate if the designated constraints aren't met.
+type GetRestrictionsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetRestrictionsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetRestrictionsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetRestrictionsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetRestrictionsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetRestrictionsResponseValidationError) ErrorName() string {
+	return "GetRestrictionsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetRestrictionsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetRestrictionsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetRestrictionsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetRestrictionsResponseValidationError{}
 
 // Validate checks the field values on SetUpOrgRequest_Org with the rules
 // defined in the proto definition for this message. If any rules are
@@ -1191,3 +6809,166 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = SetUpOrgRequest_Human_PhoneValidationError{}
+
+// Validate checks the field values on ListEventsRequestCreationDateRange with
+// the rules defined in the proto definition for this message. If any rules
+// are violated, the first error encountered is returned, or nil if there are
+// no violations.
+func (m *ListEventsRequestCreationDateRange) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListEventsRequestCreationDateRange
+// with the rules defined in the proto definition for this message. If any
+// rules are violated, the result is a list of violation errors wrapped in
+// ListEventsRequestCreationDateRangeMultiError, or nil if none found.
+func (m *ListEventsRequestCreationDateRange) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListEventsRequestCreationDateRange) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetSince()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListEventsRequestCreationDateRangeValidationError{
+					field:  "Since",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListEventsRequestCreationDateRangeValidationError{
+					field:  "Since",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetSince()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListEventsRequestCreationDateRangeValidationError{
+				field:  "Since",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetUntil()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListEventsRequestCreationDateRangeValidationError{
+					field:  "Until",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListEventsRequestCreationDateRangeValidationError{
+					field:  "Until",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetUntil()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListEventsRequestCreationDateRangeValidationError{
+				field:  "Until",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return ListEventsRequestCreationDateRangeMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListEventsRequestCreationDateRangeMultiError is an error wrapping multiple
+// validation errors returned by
+// ListEventsRequestCreationDateRange.ValidateAll() if the designated
+// constraints aren't met.
+type ListEventsRequestCreationDateRangeMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListEventsRequestCreationDateRangeMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListEventsRequestCreationDateRangeMultiError) AllErrors() []error { return m }
+
+// ListEventsRequestCreationDateRangeValidationError is the validation error
+// returned by ListEventsRequestCreationDateRange.Validate if the designated
+// constraints aren't met.
+type ListEventsRequestCreationDateRangeValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListEventsRequestCreationDateRangeValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListEventsRequestCreationDateRangeValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListEventsRequestCreationDateRangeValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListEventsRequestCreationDateRangeValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListEventsRequestCreationDateRangeValidationError) ErrorName() string {
+	return "ListEventsRequestCreationDateRangeValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListEventsRequestCreationDateRangeValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListEventsRequestCreationDateRange.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListEventsRequestCreationDateRangeValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListEventsRequestCreationDateRangeValidationError{}

@@ -77,6 +77,60 @@ func (x *ErrorDetail) GetMessage() string {
 	return ""
 }
 
+// LocalizedMessage is a text for people, with its name in the catalogue.
+type LocalizedMessage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Key   string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// The text in the caller's language, or the key if there is none.
+	LocalizedMessage string `protobuf:"bytes,2,opt,name=localized_message,json=localizedMessage,proto3" json:"localized_message,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *LocalizedMessage) Reset() {
+	*x = LocalizedMessage{}
+	mi := &file_zitadel_message_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LocalizedMessage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LocalizedMessage) ProtoMessage() {}
+
+func (x *LocalizedMessage) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_message_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LocalizedMessage.ProtoReflect.Descriptor instead.
+func (*LocalizedMessage) Descriptor() ([]byte, []int) {
+	return file_zitadel_message_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *LocalizedMessage) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *LocalizedMessage) GetLocalizedMessage() string {
+	if x != nil {
+		return x.LocalizedMessage
+	}
+	return ""
+}
+
 var File_zitadel_message_proto protoreflect.FileDescriptor
 
 const file_zitadel_message_proto_rawDesc = "" +
@@ -85,7 +139,10 @@ const file_zitadel_message_proto_rawDesc = "" +
 	"zitadel.v1\"7\n" +
 	"\vErrorDetail\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
-	"\amessage\x18\x02 \x01(\tR\amessageB1Z/github.com/tenantry/tenantry/pkg/api/pb/messageb\x06proto3"
+	"\amessage\x18\x02 \x01(\tR\amessage\"Q\n" +
+	"\x10LocalizedMessage\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12+\n" +
+	"\x11localized_message\x18\x02 \x01(\tR\x10localizedMessageB1Z/github.com/tenantry/tenantry/pkg/api/pb/messageb\x06proto3"
 
 var (
 	file_zitadel_message_proto_rawDescOnce sync.Once
@@ -99,9 +156,10 @@ func file_zitadel_message_proto_rawDescGZIP() []byte {
 	return file_zitadel_message_proto_rawDescData
 }
 
-var file_zitadel_message_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_zitadel_message_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_zitadel_message_proto_goTypes = []any{
-	(*ErrorDetail)(nil), // 0: zitadel.v1.ErrorDetail
+	(*ErrorDetail)(nil),      // 0: zitadel.v1.ErrorDetail
+	(*LocalizedMessage)(nil), // 1: zitadel.v1.LocalizedMessage
 }
 var file_zitadel_message_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -122,7 +180,7 @@ func file_zitadel_message_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_message_proto_rawDesc), len(file_zitadel_message_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   1,
+			NumMessages:   2,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1,3 +1,4 @@
-// Package object is the wire of ObjectDetails, which most responses carry.
-// Generated but for this file. It must not know which object it describes.
+// Package object is the wire of what most messages share: ObjectDetails,
+// ListQuery and ListDetails, and the ways to compare a text. Generated but for
+// this file. It must not know which object it describes, or what a list holds.
 package object

@@ -22,6 +22,71 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// TextQueryMethod says how a text is compared.
+type TextQueryMethod int32
+
+const (
+	TextQueryMethod_TEXT_QUERY_METHOD_EQUALS                  TextQueryMethod = 0
+	TextQueryMethod_TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE      TextQueryMethod = 1
+	TextQueryMethod_TEXT_QUERY_METHOD_STARTS_WITH             TextQueryMethod = 2
+	TextQueryMethod_TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE TextQueryMethod = 3
+	TextQueryMethod_TEXT_QUERY_METHOD_CONTAINS                TextQueryMethod = 4
+	TextQueryMethod_TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE    TextQueryMethod = 5
+	TextQueryMethod_TEXT_QUERY_METHOD_ENDS_WITH               TextQueryMethod = 6
+	TextQueryMethod_TEXT_QUERY_METHOD_ENDS_WITH_IGNORE_CASE   TextQueryMethod = 7
+)
+
+// Enum value maps for TextQueryMethod.
+var (
+	TextQueryMethod_name = map[int32]string{
+		0: "TEXT_QUERY_METHOD_EQUALS",
+		1: "TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE",
+		2: "TEXT_QUERY_METHOD_STARTS_WITH",
+		3: "TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE",
+		4: "TEXT_QUERY_METHOD_CONTAINS",
+		5: "TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE",
+		6: "TEXT_QUERY_METHOD_ENDS_WITH",
+		7: "TEXT_QUERY_METHOD_ENDS_WITH_IGNORE_CASE",
+	}
+	TextQueryMethod_value = map[string]int32{
+		"TEXT_QUERY_METHOD_EQUALS":                  0,
+		"TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE":      1,
+		"TEXT_QUERY_METHOD_STARTS_WITH":             2,
+		"TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE": 3,
+		"TEXT_QUERY_METHOD_CONTAINS":                4,
+		"TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE":    5,
+		"TEXT_QUERY_METHOD_ENDS_WITH":               6,
+		"TEXT_QUERY_METHOD_ENDS_WITH_IGNORE_CASE":   7,
+	}
+)
+
+func (x TextQueryMethod) Enum() *TextQueryMethod {
+	p := new(TextQueryMethod)
+	*p = x
+	return p
+}
+
+func (x TextQueryMethod) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (TextQueryMethod) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_object_proto_enumTypes[0].Descriptor()
+}
+
+func (TextQueryMethod) Type() protoreflect.EnumType {
+	return &file_zitadel_object_proto_enumTypes[0]
+}
+
+func (x TextQueryMethod) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use TextQueryMethod.Descriptor instead.
+func (TextQueryMethod) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_object_proto_rawDescGZIP(), []int{0}
+}
+
 // ObjectDetails says what is known about an object's history.
 type ObjectDetails struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -97,18 +162,196 @@ func (x *ObjectDetails) GetResourceOwner() string {
 	return ""
 }
 
+// ListQuery says which part of a list is wanted, and in which order.
+type ListQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many matches to skip.
+	Offset uint64 `protobuf:"varint,1,opt,name=offset,proto3" json:"offset,omitempty"`
+	// How many matches to return at most. The default applies where it is 0.
+	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	// True for ascending order; descending is the default.
+	Asc bool `protobuf:"varint,3,opt,name=asc,proto3" json:"asc,omitempty"`
+	// Ours: ListDetails.next_cursor of the page before. Offset is not used with
+	// it.
+	Cursor        string `protobuf:"bytes,15001,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListQuery) Reset() {
+	*x = ListQuery{}
+	mi := &file_zitadel_object_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListQuery) ProtoMessage() {}
+
+func (x *ListQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_object_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListQuery.ProtoReflect.Descriptor instead.
+func (*ListQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_object_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ListQuery) GetOffset() uint64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+func (x *ListQuery) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *ListQuery) GetAsc() bool {
+	if x != nil {
+		return x.Asc
+	}
+	return false
+}
+
+func (x *ListQuery) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+// ListDetails describes the list of which a response holds a page.
+type ListDetails struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many entries match, whatever limit and offset are.
+	TotalResult uint64 `protobuf:"varint,1,opt,name=total_result,json=totalResult,proto3" json:"total_result,omitempty"`
+	// Never set: reads are not served from a copy that could lag behind.
+	ProcessedSequence uint64 `protobuf:"varint,2,opt,name=processed_sequence,json=processedSequence,proto3" json:"processed_sequence,omitempty"`
+	// The time of the request: every earlier write is in the list.
+	ViewTimestamp *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=view_timestamp,json=viewTimestamp,proto3" json:"view_timestamp,omitempty"`
+	// Ours: the ListQuery.cursor of the next page. Empty on the last page.
+	NextCursor string `protobuf:"bytes,15001,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	// Ours: true if counting stopped at its bound, so that total_result or more
+	// entries match.
+	TotalIsMinimum bool `protobuf:"varint,15002,opt,name=total_is_minimum,json=totalIsMinimum,proto3" json:"total_is_minimum,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *ListDetails) Reset() {
+	*x = ListDetails{}
+	mi := &file_zitadel_object_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDetails) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDetails) ProtoMessage() {}
+
+func (x *ListDetails) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_object_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDetails.ProtoReflect.Descriptor instead.
+func (*ListDetails) Descriptor() ([]byte, []int) {
+	return file_zitadel_object_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ListDetails) GetTotalResult() uint64 {
+	if x != nil {
+		return x.TotalResult
+	}
+	return 0
+}
+
+func (x *ListDetails) GetProcessedSequence() uint64 {
+	if x != nil {
+		return x.ProcessedSequence
+	}
+	return 0
+}
+
+func (x *ListDetails) GetViewTimestamp() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ViewTimestamp
+	}
+	return nil
+}
+
+func (x *ListDetails) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+func (x *ListDetails) GetTotalIsMinimum() bool {
+	if x != nil {
+		return x.TotalIsMinimum
+	}
+	return false
+}
+
 var File_zitadel_object_proto protoreflect.FileDescriptor
 
 const file_zitadel_object_proto_rawDesc = "" +
 	"\n" +
 	"\x14zitadel/object.proto\x12\n" +
-	"zitadel.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd0\x01\n" +
+	"zitadel.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\"\xd0\x01\n" +
 	"\rObjectDetails\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12?\n" +
 	"\rcreation_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12;\n" +
 	"\vchange_date\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"changeDate\x12%\n" +
-	"\x0eresource_owner\x18\x04 \x01(\tR\rresourceOwnerB0Z.github.com/tenantry/tenantry/pkg/api/pb/objectb\x06proto3"
+	"\x0eresource_owner\x18\x04 \x01(\tR\rresourceOwner\"n\n" +
+	"\tListQuery\x12\x16\n" +
+	"\x06offset\x18\x01 \x01(\x04R\x06offset\x12\x14\n" +
+	"\x05limit\x18\x02 \x01(\rR\x05limit\x12\x10\n" +
+	"\x03asc\x18\x03 \x01(\bR\x03asc\x12!\n" +
+	"\x06cursor\x18\x99u \x01(\tB\b\xfaB\x05r\x03(\xd0\x0fR\x06cursor\"\xef\x01\n" +
+	"\vListDetails\x12!\n" +
+	"\ftotal_result\x18\x01 \x01(\x04R\vtotalResult\x12-\n" +
+	"\x12processed_sequence\x18\x02 \x01(\x04R\x11processedSequence\x12A\n" +
+	"\x0eview_timestamp\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rviewTimestamp\x12 \n" +
+	"\vnext_cursor\x18\x99u \x01(\tR\n" +
+	"nextCursor\x12)\n" +
+	"\x10total_is_minimum\x18\x9au \x01(\bR\x0etotalIsMinimum*\xc5\x02\n" +
+	"\x0fTextQueryMethod\x12\x1c\n" +
+	"\x18TEXT_QUERY_METHOD_EQUALS\x10\x00\x12(\n" +
+	"$TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE\x10\x01\x12!\n" +
+	"\x1dTEXT_QUERY_METHOD_STARTS_WITH\x10\x02\x12-\n" +
+	")TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE\x10\x03\x12\x1e\n" +
+	"\x1aTEXT_QUERY_METHOD_CONTAINS\x10\x04\x12*\n" +
+	"&TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE\x10\x05\x12\x1f\n" +
+	"\x1bTEXT_QUERY_METHOD_ENDS_WITH\x10\x06\x12+\n" +
+	"'TEXT_QUERY_METHOD_ENDS_WITH_IGNORE_CASE\x10\aB0Z.github.com/tenantry/tenantry/pkg/api/pb/objectb\x06proto3"
 
 var (
 	file_zitadel_object_proto_rawDescOnce sync.Once
@@ -122,19 +365,24 @@ func file_zitadel_object_proto_rawDescGZIP() []byte {
 	return file_zitadel_object_proto_rawDescData
 }
 
-var file_zitadel_object_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_zitadel_object_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_zitadel_object_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_zitadel_object_proto_goTypes = []any{
-	(*ObjectDetails)(nil),         // 0: zitadel.v1.ObjectDetails
-	(*timestamppb.Timestamp)(nil), // 1: google.protobuf.Timestamp
+	(TextQueryMethod)(0),          // 0: zitadel.v1.TextQueryMethod
+	(*ObjectDetails)(nil),         // 1: zitadel.v1.ObjectDetails
+	(*ListQuery)(nil),             // 2: zitadel.v1.ListQuery
+	(*ListDetails)(nil),           // 3: zitadel.v1.ListDetails
+	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
 }
 var file_zitadel_object_proto_depIdxs = []int32{
-	1, // 0: zitadel.v1.ObjectDetails.creation_date:type_name -> google.protobuf.Timestamp
-	1, // 1: zitadel.v1.ObjectDetails.change_date:type_name -> google.protobuf.Timestamp
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	4, // 0: zitadel.v1.ObjectDetails.creation_date:type_name -> google.protobuf.Timestamp
+	4, // 1: zitadel.v1.ObjectDetails.change_date:type_name -> google.protobuf.Timestamp
+	4, // 2: zitadel.v1.ListDetails.view_timestamp:type_name -> google.protobuf.Timestamp
+	3, // [3:3] is the sub-list for method output_type
+	3, // [3:3] is the sub-list for method input_type
+	3, // [3:3] is the sub-list for extension type_name
+	3, // [3:3] is the sub-list for extension extendee
+	0, // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_object_proto_init() }
@@ -147,13 +395,14 @@ func file_zitadel_object_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_object_proto_rawDesc), len(file_zitadel_object_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   1,
+			NumEnums:      1,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_zitadel_object_proto_goTypes,
 		DependencyIndexes: file_zitadel_object_proto_depIdxs,
+		EnumInfos:         file_zitadel_object_proto_enumTypes,
 		MessageInfos:      file_zitadel_object_proto_msgTypes,
 	}.Build()
 	File_zitadel_object_proto = out.File

@@ -8,6 +8,8 @@ package system
 
 import (
 	authn "github.com/tenantry/tenantry/pkg/api/pb/authn"
+	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
+	member "github.com/tenantry/tenantry/pkg/api/pb/member"
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -221,6 +223,1128 @@ func (x *CreateInstanceResponse) GetMachineKey() []byte {
 	return nil
 }
 
+// HealthzRequest asks whether the service is up.
+type HealthzRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzRequest) Reset() {
+	*x = HealthzRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzRequest) ProtoMessage() {}
+
+func (x *HealthzRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzRequest.ProtoReflect.Descriptor instead.
+func (*HealthzRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{2}
+}
+
+// HealthzResponse says that it is.
+type HealthzResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HealthzResponse) Reset() {
+	*x = HealthzResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HealthzResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HealthzResponse) ProtoMessage() {}
+
+func (x *HealthzResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HealthzResponse.ProtoReflect.Descriptor instead.
+func (*HealthzResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{3}
+}
+
+// ListInstancesRequest asks for instances.
+type ListInstancesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	SortingColumn instance.FieldName     `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.FieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*instance.Query `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstancesRequest) Reset() {
+	*x = ListInstancesRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstancesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstancesRequest) ProtoMessage() {}
+
+func (x *ListInstancesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstancesRequest.ProtoReflect.Descriptor instead.
+func (*ListInstancesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListInstancesRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListInstancesRequest) GetSortingColumn() instance.FieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.FieldName(0)
+}
+
+func (x *ListInstancesRequest) GetQueries() []*instance.Query {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListInstancesResponse is a page of instances.
+type ListInstancesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn instance.FieldName     `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.FieldName" json:"sorting_column,omitempty"`
+	Result        []*instance.Instance   `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstancesResponse) Reset() {
+	*x = ListInstancesResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstancesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstancesResponse) ProtoMessage() {}
+
+func (x *ListInstancesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstancesResponse.ProtoReflect.Descriptor instead.
+func (*ListInstancesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListInstancesResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListInstancesResponse) GetSortingColumn() instance.FieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.FieldName(0)
+}
+
+func (x *ListInstancesResponse) GetResult() []*instance.Instance {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// GetInstanceRequest asks for one instance.
+type GetInstanceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId    string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetInstanceRequest) Reset() {
+	*x = GetInstanceRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetInstanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetInstanceRequest) ProtoMessage() {}
+
+func (x *GetInstanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetInstanceRequest.ProtoReflect.Descriptor instead.
+func (*GetInstanceRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetInstanceRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+// GetInstanceResponse is one instance.
+type GetInstanceResponse struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Instance      *instance.InstanceDetail `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetInstanceResponse) Reset() {
+	*x = GetInstanceResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetInstanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetInstanceResponse) ProtoMessage() {}
+
+func (x *GetInstanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetInstanceResponse.ProtoReflect.Descriptor instead.
+func (*GetInstanceResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetInstanceResponse) GetInstance() *instance.InstanceDetail {
+	if x != nil {
+		return x.Instance
+	}
+	return nil
+}
+
+// UpdateInstanceRequest renames an instance.
+type UpdateInstanceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId    string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	InstanceName  string                 `protobuf:"bytes,2,opt,name=instance_name,json=instanceName,proto3" json:"instance_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateInstanceRequest) Reset() {
+	*x = UpdateInstanceRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateInstanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateInstanceRequest) ProtoMessage() {}
+
+func (x *UpdateInstanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateInstanceRequest.ProtoReflect.Descriptor instead.
+func (*UpdateInstanceRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *UpdateInstanceRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *UpdateInstanceRequest) GetInstanceName() string {
+	if x != nil {
+		return x.InstanceName
+	}
+	return ""
+}
+
+// UpdateInstanceResponse says when the instance was renamed.
+type UpdateInstanceResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateInstanceResponse) Reset() {
+	*x = UpdateInstanceResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateInstanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateInstanceResponse) ProtoMessage() {}
+
+func (x *UpdateInstanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateInstanceResponse.ProtoReflect.Descriptor instead.
+func (*UpdateInstanceResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *UpdateInstanceResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// RemoveInstanceRequest names the instance to remove.
+type RemoveInstanceRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	// Ours: if given, it must be the instance's name.
+	InstanceName  string `protobuf:"bytes,15001,opt,name=instance_name,json=instanceName,proto3" json:"instance_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveInstanceRequest) Reset() {
+	*x = RemoveInstanceRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveInstanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveInstanceRequest) ProtoMessage() {}
+
+func (x *RemoveInstanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveInstanceRequest.ProtoReflect.Descriptor instead.
+func (*RemoveInstanceRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *RemoveInstanceRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *RemoveInstanceRequest) GetInstanceName() string {
+	if x != nil {
+		return x.InstanceName
+	}
+	return ""
+}
+
+// RemoveInstanceResponse says when the instance was removed.
+type RemoveInstanceResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveInstanceResponse) Reset() {
+	*x = RemoveInstanceResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveInstanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveInstanceResponse) ProtoMessage() {}
+
+func (x *RemoveInstanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveInstanceResponse.ProtoReflect.Descriptor instead.
+func (*RemoveInstanceResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *RemoveInstanceResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// ListIAMMembersRequest asks for members of an instance.
+type ListIAMMembersRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Query      *object.ListQuery      `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	InstanceId string                 `protobuf:"bytes,2,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*member.SearchQuery        `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	SortingColumn member.MemberFieldColumnName `protobuf:"varint,4,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.member.v1.MemberFieldColumnName" json:"sorting_column,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMembersRequest) Reset() {
+	*x = ListIAMMembersRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMembersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMembersRequest) ProtoMessage() {}
+
+func (x *ListIAMMembersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMembersRequest.ProtoReflect.Descriptor instead.
+func (*ListIAMMembersRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListIAMMembersRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListIAMMembersRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *ListIAMMembersRequest) GetQueries() []*member.SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+func (x *ListIAMMembersRequest) GetSortingColumn() member.MemberFieldColumnName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return member.MemberFieldColumnName(0)
+}
+
+// ListIAMMembersResponse is a page of members.
+type ListIAMMembersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ListDetails    `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*member.Member       `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListIAMMembersResponse) Reset() {
+	*x = ListIAMMembersResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListIAMMembersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListIAMMembersResponse) ProtoMessage() {}
+
+func (x *ListIAMMembersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListIAMMembersResponse.ProtoReflect.Descriptor instead.
+func (*ListIAMMembersResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ListIAMMembersResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListIAMMembersResponse) GetResult() []*member.Member {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// ExistsDomainRequest asks for a domain. Case does not matter.
+type ExistsDomainRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Domain        string                 `protobuf:"bytes,1,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExistsDomainRequest) Reset() {
+	*x = ExistsDomainRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExistsDomainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExistsDomainRequest) ProtoMessage() {}
+
+func (x *ExistsDomainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExistsDomainRequest.ProtoReflect.Descriptor instead.
+func (*ExistsDomainRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ExistsDomainRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// ExistsDomainResponse tells whether an instance has the domain.
+type ExistsDomainResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Exists        bool                   `protobuf:"varint,1,opt,name=exists,proto3" json:"exists,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExistsDomainResponse) Reset() {
+	*x = ExistsDomainResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExistsDomainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExistsDomainResponse) ProtoMessage() {}
+
+func (x *ExistsDomainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExistsDomainResponse.ProtoReflect.Descriptor instead.
+func (*ExistsDomainResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ExistsDomainResponse) GetExists() bool {
+	if x != nil {
+		return x.Exists
+	}
+	return false
+}
+
+// ListDomainsRequest asks for domains of an instance.
+type ListDomainsRequest struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	InstanceId    string                   `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	Query         *object.ListQuery        `protobuf:"bytes,2,opt,name=query,proto3" json:"query,omitempty"`
+	SortingColumn instance.DomainFieldName `protobuf:"varint,3,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*instance.DomainSearchQuery `protobuf:"bytes,4,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDomainsRequest) Reset() {
+	*x = ListDomainsRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDomainsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDomainsRequest) ProtoMessage() {}
+
+func (x *ListDomainsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDomainsRequest.ProtoReflect.Descriptor instead.
+func (*ListDomainsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListDomainsRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *ListDomainsRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListDomainsRequest) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListDomainsRequest) GetQueries() []*instance.DomainSearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListDomainsResponse is a page of domains.
+type ListDomainsResponse struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Details       *object.ListDetails      `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn instance.DomainFieldName `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	Result        []*instance.Domain       `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDomainsResponse) Reset() {
+	*x = ListDomainsResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDomainsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDomainsResponse) ProtoMessage() {}
+
+func (x *ListDomainsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDomainsResponse.ProtoReflect.Descriptor instead.
+func (*ListDomainsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListDomainsResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListDomainsResponse) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListDomainsResponse) GetResult() []*instance.Domain {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+// AddDomainRequest names the host name to add.
+type AddDomainRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId    string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	Domain        string                 `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddDomainRequest) Reset() {
+	*x = AddDomainRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddDomainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddDomainRequest) ProtoMessage() {}
+
+func (x *AddDomainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddDomainRequest.ProtoReflect.Descriptor instead.
+func (*AddDomainRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *AddDomainRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *AddDomainRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// AddDomainResponse says when the domain was added.
+type AddDomainResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddDomainResponse) Reset() {
+	*x = AddDomainResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddDomainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddDomainResponse) ProtoMessage() {}
+
+func (x *AddDomainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddDomainResponse.ProtoReflect.Descriptor instead.
+func (*AddDomainResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *AddDomainResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// RemoveDomainRequest names the domain to remove.
+type RemoveDomainRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId    string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	Domain        string                 `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveDomainRequest) Reset() {
+	*x = RemoveDomainRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveDomainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveDomainRequest) ProtoMessage() {}
+
+func (x *RemoveDomainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveDomainRequest.ProtoReflect.Descriptor instead.
+func (*RemoveDomainRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *RemoveDomainRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *RemoveDomainRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// RemoveDomainResponse says when the domain was removed.
+type RemoveDomainResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveDomainResponse) Reset() {
+	*x = RemoveDomainResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveDomainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveDomainResponse) ProtoMessage() {}
+
+func (x *RemoveDomainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveDomainResponse.ProtoReflect.Descriptor instead.
+func (*RemoveDomainResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *RemoveDomainResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// SetPrimaryDomainRequest names the domain to make primary.
+type SetPrimaryDomainRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	InstanceId    string                 `protobuf:"bytes,1,opt,name=instance_id,json=instanceId,proto3" json:"instance_id,omitempty"`
+	Domain        string                 `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPrimaryDomainRequest) Reset() {
+	*x = SetPrimaryDomainRequest{}
+	mi := &file_zitadel_system_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPrimaryDomainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPrimaryDomainRequest) ProtoMessage() {}
+
+func (x *SetPrimaryDomainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPrimaryDomainRequest.ProtoReflect.Descriptor instead.
+func (*SetPrimaryDomainRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *SetPrimaryDomainRequest) GetInstanceId() string {
+	if x != nil {
+		return x.InstanceId
+	}
+	return ""
+}
+
+func (x *SetPrimaryDomainRequest) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// SetPrimaryDomainResponse says when the domain was made primary.
+type SetPrimaryDomainResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPrimaryDomainResponse) Reset() {
+	*x = SetPrimaryDomainResponse{}
+	mi := &file_zitadel_system_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPrimaryDomainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPrimaryDomainResponse) ProtoMessage() {}
+
+func (x *SetPrimaryDomainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_system_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPrimaryDomainResponse.ProtoReflect.Descriptor instead.
+func (*SetPrimaryDomainResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_system_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *SetPrimaryDomainResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
 // Human is an owner who signs in with a password.
 type CreateInstanceRequest_Human struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -236,7 +1360,7 @@ type CreateInstanceRequest_Human struct {
 
 func (x *CreateInstanceRequest_Human) Reset() {
 	*x = CreateInstanceRequest_Human{}
-	mi := &file_zitadel_system_proto_msgTypes[2]
+	mi := &file_zitadel_system_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -248,7 +1372,7 @@ func (x *CreateInstanceRequest_Human) String() string {
 func (*CreateInstanceRequest_Human) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_Human) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[2]
+	mi := &file_zitadel_system_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -304,7 +1428,7 @@ type CreateInstanceRequest_Email struct {
 
 func (x *CreateInstanceRequest_Email) Reset() {
 	*x = CreateInstanceRequest_Email{}
-	mi := &file_zitadel_system_proto_msgTypes[3]
+	mi := &file_zitadel_system_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -316,7 +1440,7 @@ func (x *CreateInstanceRequest_Email) String() string {
 func (*CreateInstanceRequest_Email) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_Email) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[3]
+	mi := &file_zitadel_system_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -359,7 +1483,7 @@ type CreateInstanceRequest_Profile struct {
 
 func (x *CreateInstanceRequest_Profile) Reset() {
 	*x = CreateInstanceRequest_Profile{}
-	mi := &file_zitadel_system_proto_msgTypes[4]
+	mi := &file_zitadel_system_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -371,7 +1495,7 @@ func (x *CreateInstanceRequest_Profile) String() string {
 func (*CreateInstanceRequest_Profile) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_Profile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[4]
+	mi := &file_zitadel_system_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -420,7 +1544,7 @@ type CreateInstanceRequest_Password struct {
 
 func (x *CreateInstanceRequest_Password) Reset() {
 	*x = CreateInstanceRequest_Password{}
-	mi := &file_zitadel_system_proto_msgTypes[5]
+	mi := &file_zitadel_system_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -432,7 +1556,7 @@ func (x *CreateInstanceRequest_Password) String() string {
 func (*CreateInstanceRequest_Password) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_Password) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[5]
+	mi := &file_zitadel_system_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -478,7 +1602,7 @@ type CreateInstanceRequest_Machine struct {
 
 func (x *CreateInstanceRequest_Machine) Reset() {
 	*x = CreateInstanceRequest_Machine{}
-	mi := &file_zitadel_system_proto_msgTypes[6]
+	mi := &file_zitadel_system_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -490,7 +1614,7 @@ func (x *CreateInstanceRequest_Machine) String() string {
 func (*CreateInstanceRequest_Machine) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_Machine) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[6]
+	mi := &file_zitadel_system_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -546,7 +1670,7 @@ type CreateInstanceRequest_PersonalAccessToken struct {
 
 func (x *CreateInstanceRequest_PersonalAccessToken) Reset() {
 	*x = CreateInstanceRequest_PersonalAccessToken{}
-	mi := &file_zitadel_system_proto_msgTypes[7]
+	mi := &file_zitadel_system_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -558,7 +1682,7 @@ func (x *CreateInstanceRequest_PersonalAccessToken) String() string {
 func (*CreateInstanceRequest_PersonalAccessToken) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_PersonalAccessToken) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[7]
+	mi := &file_zitadel_system_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -594,7 +1718,7 @@ type CreateInstanceRequest_MachineKey struct {
 
 func (x *CreateInstanceRequest_MachineKey) Reset() {
 	*x = CreateInstanceRequest_MachineKey{}
-	mi := &file_zitadel_system_proto_msgTypes[8]
+	mi := &file_zitadel_system_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -606,7 +1730,7 @@ func (x *CreateInstanceRequest_MachineKey) String() string {
 func (*CreateInstanceRequest_MachineKey) ProtoMessage() {}
 
 func (x *CreateInstanceRequest_MachineKey) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_system_proto_msgTypes[8]
+	mi := &file_zitadel_system_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -640,7 +1764,7 @@ var File_zitadel_system_proto protoreflect.FileDescriptor
 
 const file_zitadel_system_proto_rawDesc = "" +
 	"\n" +
-	"\x14zitadel/system.proto\x12\x11zitadel.system.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x18zitadel/auth_n_key.proto\x1a\x14zitadel/object.proto\"\xf8\v\n" +
+	"\x14zitadel/system.proto\x12\x11zitadel.system.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x18zitadel/auth_n_key.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\"\xf8\v\n" +
 	"\x15CreateInstanceRequest\x12/\n" +
 	"\rinstance_name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\finstanceName\x12.\n" +
@@ -687,9 +1811,102 @@ const file_zitadel_system_proto_rawDesc = "" +
 	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x10\n" +
 	"\x03pat\x18\x03 \x01(\tR\x03pat\x12\x1f\n" +
 	"\vmachine_key\x18\x04 \x01(\fR\n" +
-	"machineKey2\x96\x01\n" +
-	"\rSystemService\x12\x84\x01\n" +
-	"\x0eCreateInstance\x12(.zitadel.system.v1.CreateInstanceRequest\x1a).zitadel.system.v1.CreateInstanceResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_createB0Z.github.com/tenantry/tenantry/pkg/api/pb/systemb\x06proto3"
+	"machineKey\"\x10\n" +
+	"\x0eHealthzRequest\"\x11\n" +
+	"\x0fHealthzResponse\"\xca\x01\n" +
+	"\x14ListInstancesRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12E\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.instance.v1.FieldNameR\rsortingColumn\x12>\n" +
+	"\aqueries\x18\x03 \x03(\v2\x1a.zitadel.instance.v1.QueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xc8\x01\n" +
+	"\x15ListInstancesResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12E\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.instance.v1.FieldNameR\rsortingColumn\x125\n" +
+	"\x06result\x18\x03 \x03(\v2\x1d.zitadel.instance.v1.InstanceR\x06result\"A\n" +
+	"\x12GetInstanceRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\"V\n" +
+	"\x13GetInstanceResponse\x12?\n" +
+	"\binstance\x18\x01 \x01(\v2#.zitadel.instance.v1.InstanceDetailR\binstance\"u\n" +
+	"\x15UpdateInstanceRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12/\n" +
+	"\rinstance_name\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\finstanceName\"M\n" +
+	"\x16UpdateInstanceResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"t\n" +
+	"\x15RemoveInstanceRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12.\n" +
+	"\rinstance_name\x18\x99u \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\finstanceName\"M\n" +
+	"\x16RemoveInstanceResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x86\x02\n" +
+	"\x15ListIAMMembersRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12+\n" +
+	"\vinstance_id\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12B\n" +
+	"\aqueries\x18\x03 \x03(\v2\x1e.zitadel.member.v1.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\x12O\n" +
+	"\x0esorting_column\x18\x04 \x01(\x0e2(.zitadel.member.v1.MemberFieldColumnNameR\rsortingColumn\"~\n" +
+	"\x16ListIAMMembersResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x121\n" +
+	"\x06result\x18\x02 \x03(\v2\x19.zitadel.member.v1.MemberR\x06result\"9\n" +
+	"\x13ExistsDomainRequest\x12\"\n" +
+	"\x06domain\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\".\n" +
+	"\x14ExistsDomainResponse\x12\x16\n" +
+	"\x06exists\x18\x01 \x01(\bR\x06exists\"\x87\x02\n" +
+	"\x12ListDomainsRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12+\n" +
+	"\x05query\x18\x02 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12K\n" +
+	"\x0esorting_column\x18\x03 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x12J\n" +
+	"\aqueries\x18\x04 \x03(\v2&.zitadel.instance.v1.DomainSearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xca\x01\n" +
+	"\x13ListDomainsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12K\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x123\n" +
+	"\x06result\x18\x03 \x03(\v2\x1b.zitadel.instance.v1.DomainR\x06result\"c\n" +
+	"\x10AddDomainRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12\"\n" +
+	"\x06domain\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"H\n" +
+	"\x11AddDomainResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"f\n" +
+	"\x13RemoveDomainRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12\"\n" +
+	"\x06domain\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"K\n" +
+	"\x14RemoveDomainResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"j\n" +
+	"\x17SetPrimaryDomainRequest\x12+\n" +
+	"\vinstance_id\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
+	"instanceId\x12\"\n" +
+	"\x06domain\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06domain\"O\n" +
+	"\x18SetPrimaryDomainResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\x91\r\n" +
+	"\rSystemService\x12b\n" +
+	"\aHealthz\x12!.zitadel.system.v1.HealthzRequest\x1a\".zitadel.system.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
+	"\x12\b/healthz\x12\x81\x01\n" +
+	"\rListInstances\x12'.zitadel.system.v1.ListInstancesRequest\x1a(.zitadel.system.v1.ListInstancesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_search\x12~\n" +
+	"\vGetInstance\x12%.zitadel.system.v1.GetInstanceRequest\x1a&.zitadel.system.v1.GetInstanceResponse\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/instances/{instance_id}\x12\x8a\x01\n" +
+	"\x0eUpdateInstance\x12(.zitadel.system.v1.UpdateInstanceRequest\x1a).zitadel.system.v1.UpdateInstanceResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\x1a\x18/instances/{instance_id}\x12\x84\x01\n" +
+	"\x0eCreateInstance\x12(.zitadel.system.v1.CreateInstanceRequest\x1a).zitadel.system.v1.CreateInstanceResponse\"\x1d\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/instances/_create\x12\x87\x01\n" +
+	"\x0eRemoveInstance\x12(.zitadel.system.v1.RemoveInstanceRequest\x1a).zitadel.system.v1.RemoveInstanceResponse\" \x82\xd3\xe4\x93\x02\x1a*\x18/instances/{instance_id}\x12\x9a\x01\n" +
+	"\x0eListIAMMembers\x12(.zitadel.system.v1.ListIAMMembersRequest\x1a).zitadel.system.v1.ListIAMMembersResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/members/_search\x12\x85\x01\n" +
+	"\fExistsDomain\x12&.zitadel.system.v1.ExistsDomainRequest\x1a'.zitadel.system.v1.ExistsDomainResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/domains/{domain}/_exists\x12\x91\x01\n" +
+	"\vListDomains\x12%.zitadel.system.v1.ListDomainsRequest\x1a&.zitadel.system.v1.ListDomainsResponse\"3\x82\xd3\xe4\x93\x02-:\x01*\"(/instances/{instance_id}/domains/_search\x12\x83\x01\n" +
+	"\tAddDomain\x12#.zitadel.system.v1.AddDomainRequest\x1a$.zitadel.system.v1.AddDomainResponse\"+\x82\xd3\xe4\x93\x02%:\x01*\" /instances/{instance_id}/domains\x12\x92\x01\n" +
+	"\fRemoveDomain\x12&.zitadel.system.v1.RemoveDomainRequest\x1a'.zitadel.system.v1.RemoveDomainResponse\"1\x82\xd3\xe4\x93\x02+*)/instances/{instance_id}/domains/{domain}\x12\xa5\x01\n" +
+	"\x10SetPrimaryDomain\x12*.zitadel.system.v1.SetPrimaryDomainRequest\x1a+.zitadel.system.v1.SetPrimaryDomainResponse\"8\x82\xd3\xe4\x93\x022:\x01*\"-/instances/{instance_id}/domains/_set_primaryB0Z.github.com/tenantry/tenantry/pkg/api/pb/systemb\x06proto3"
 
 var (
 	file_zitadel_system_proto_rawDescOnce sync.Once
@@ -703,40 +1920,119 @@ func file_zitadel_system_proto_rawDescGZIP() []byte {
 	return file_zitadel_system_proto_rawDescData
 }
 
-var file_zitadel_system_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_zitadel_system_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_zitadel_system_proto_goTypes = []any{
 	(*CreateInstanceRequest)(nil),                     // 0: zitadel.system.v1.CreateInstanceRequest
 	(*CreateInstanceResponse)(nil),                    // 1: zitadel.system.v1.CreateInstanceResponse
-	(*CreateInstanceRequest_Human)(nil),               // 2: zitadel.system.v1.CreateInstanceRequest.Human
-	(*CreateInstanceRequest_Email)(nil),               // 3: zitadel.system.v1.CreateInstanceRequest.Email
-	(*CreateInstanceRequest_Profile)(nil),             // 4: zitadel.system.v1.CreateInstanceRequest.Profile
-	(*CreateInstanceRequest_Password)(nil),            // 5: zitadel.system.v1.CreateInstanceRequest.Password
-	(*CreateInstanceRequest_Machine)(nil),             // 6: zitadel.system.v1.CreateInstanceRequest.Machine
-	(*CreateInstanceRequest_PersonalAccessToken)(nil), // 7: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
-	(*CreateInstanceRequest_MachineKey)(nil),          // 8: zitadel.system.v1.CreateInstanceRequest.MachineKey
-	(*object.ObjectDetails)(nil),                      // 9: zitadel.v1.ObjectDetails
-	(*timestamppb.Timestamp)(nil),                     // 10: google.protobuf.Timestamp
-	(authn.KeyType)(0),                                // 11: zitadel.authn.v1.KeyType
+	(*HealthzRequest)(nil),                            // 2: zitadel.system.v1.HealthzRequest
+	(*HealthzResponse)(nil),                           // 3: zitadel.system.v1.HealthzResponse
+	(*ListInstancesRequest)(nil),                      // 4: zitadel.system.v1.ListInstancesRequest
+	(*ListInstancesResponse)(nil),                     // 5: zitadel.system.v1.ListInstancesResponse
+	(*GetInstanceRequest)(nil),                        // 6: zitadel.system.v1.GetInstanceRequest
+	(*GetInstanceResponse)(nil),                       // 7: zitadel.system.v1.GetInstanceResponse
+	(*UpdateInstanceRequest)(nil),                     // 8: zitadel.system.v1.UpdateInstanceRequest
+	(*UpdateInstanceResponse)(nil),                    // 9: zitadel.system.v1.UpdateInstanceResponse
+	(*RemoveInstanceRequest)(nil),                     // 10: zitadel.system.v1.RemoveInstanceRequest
+	(*RemoveInstanceResponse)(nil),                    // 11: zitadel.system.v1.RemoveInstanceResponse
+	(*ListIAMMembersRequest)(nil),                     // 12: zitadel.system.v1.ListIAMMembersRequest
+	(*ListIAMMembersResponse)(nil),                    // 13: zitadel.system.v1.ListIAMMembersResponse
+	(*ExistsDomainRequest)(nil),                       // 14: zitadel.system.v1.ExistsDomainRequest
+	(*ExistsDomainResponse)(nil),                      // 15: zitadel.system.v1.ExistsDomainResponse
+	(*ListDomainsRequest)(nil),                        // 16: zitadel.system.v1.ListDomainsRequest
+	(*ListDomainsResponse)(nil),                       // 17: zitadel.system.v1.ListDomainsResponse
+	(*AddDomainRequest)(nil),                          // 18: zitadel.system.v1.AddDomainRequest
+	(*AddDomainResponse)(nil),                         // 19: zitadel.system.v1.AddDomainResponse
+	(*RemoveDomainRequest)(nil),                       // 20: zitadel.system.v1.RemoveDomainRequest
+	(*RemoveDomainResponse)(nil),                      // 21: zitadel.system.v1.RemoveDomainResponse
+	(*SetPrimaryDomainRequest)(nil),                   // 22: zitadel.system.v1.SetPrimaryDomainRequest
+	(*SetPrimaryDomainResponse)(nil),                  // 23: zitadel.system.v1.SetPrimaryDomainResponse
+	(*CreateInstanceRequest_Human)(nil),               // 24: zitadel.system.v1.CreateInstanceRequest.Human
+	(*CreateInstanceRequest_Email)(nil),               // 25: zitadel.system.v1.CreateInstanceRequest.Email
+	(*CreateInstanceRequest_Profile)(nil),             // 26: zitadel.system.v1.CreateInstanceRequest.Profile
+	(*CreateInstanceRequest_Password)(nil),            // 27: zitadel.system.v1.CreateInstanceRequest.Password
+	(*CreateInstanceRequest_Machine)(nil),             // 28: zitadel.system.v1.CreateInstanceRequest.Machine
+	(*CreateInstanceRequest_PersonalAccessToken)(nil), // 29: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
+	(*CreateInstanceRequest_MachineKey)(nil),          // 30: zitadel.system.v1.CreateInstanceRequest.MachineKey
+	(*object.ObjectDetails)(nil),                      // 31: zitadel.v1.ObjectDetails
+	(*object.ListQuery)(nil),                          // 32: zitadel.v1.ListQuery
+	(instance.FieldName)(0),                           // 33: zitadel.instance.v1.FieldName
+	(*instance.Query)(nil),                            // 34: zitadel.instance.v1.Query
+	(*object.ListDetails)(nil),                        // 35: zitadel.v1.ListDetails
+	(*instance.Instance)(nil),                         // 36: zitadel.instance.v1.Instance
+	(*instance.InstanceDetail)(nil),                   // 37: zitadel.instance.v1.InstanceDetail
+	(*member.SearchQuery)(nil),                        // 38: zitadel.member.v1.SearchQuery
+	(member.MemberFieldColumnName)(0),                 // 39: zitadel.member.v1.MemberFieldColumnName
+	(*member.Member)(nil),                             // 40: zitadel.member.v1.Member
+	(instance.DomainFieldName)(0),                     // 41: zitadel.instance.v1.DomainFieldName
+	(*instance.DomainSearchQuery)(nil),                // 42: zitadel.instance.v1.DomainSearchQuery
+	(*instance.Domain)(nil),                           // 43: zitadel.instance.v1.Domain
+	(*timestamppb.Timestamp)(nil),                     // 44: google.protobuf.Timestamp
+	(authn.KeyType)(0),                                // 45: zitadel.authn.v1.KeyType
 }
 var file_zitadel_system_proto_depIdxs = []int32{
-	2,  // 0: zitadel.system.v1.CreateInstanceRequest.human:type_name -> zitadel.system.v1.CreateInstanceRequest.Human
-	6,  // 1: zitadel.system.v1.CreateInstanceRequest.machine:type_name -> zitadel.system.v1.CreateInstanceRequest.Machine
-	9,  // 2: zitadel.system.v1.CreateInstanceResponse.details:type_name -> zitadel.v1.ObjectDetails
-	3,  // 3: zitadel.system.v1.CreateInstanceRequest.Human.email:type_name -> zitadel.system.v1.CreateInstanceRequest.Email
-	4,  // 4: zitadel.system.v1.CreateInstanceRequest.Human.profile:type_name -> zitadel.system.v1.CreateInstanceRequest.Profile
-	5,  // 5: zitadel.system.v1.CreateInstanceRequest.Human.password:type_name -> zitadel.system.v1.CreateInstanceRequest.Password
-	7,  // 6: zitadel.system.v1.CreateInstanceRequest.Machine.personal_access_token:type_name -> zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
-	8,  // 7: zitadel.system.v1.CreateInstanceRequest.Machine.machine_key:type_name -> zitadel.system.v1.CreateInstanceRequest.MachineKey
-	10, // 8: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken.expiration_date:type_name -> google.protobuf.Timestamp
-	11, // 9: zitadel.system.v1.CreateInstanceRequest.MachineKey.type:type_name -> zitadel.authn.v1.KeyType
-	10, // 10: zitadel.system.v1.CreateInstanceRequest.MachineKey.expiration_date:type_name -> google.protobuf.Timestamp
-	0,  // 11: zitadel.system.v1.SystemService.CreateInstance:input_type -> zitadel.system.v1.CreateInstanceRequest
-	1,  // 12: zitadel.system.v1.SystemService.CreateInstance:output_type -> zitadel.system.v1.CreateInstanceResponse
-	12, // [12:13] is the sub-list for method output_type
-	11, // [11:12] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	24, // 0: zitadel.system.v1.CreateInstanceRequest.human:type_name -> zitadel.system.v1.CreateInstanceRequest.Human
+	28, // 1: zitadel.system.v1.CreateInstanceRequest.machine:type_name -> zitadel.system.v1.CreateInstanceRequest.Machine
+	31, // 2: zitadel.system.v1.CreateInstanceResponse.details:type_name -> zitadel.v1.ObjectDetails
+	32, // 3: zitadel.system.v1.ListInstancesRequest.query:type_name -> zitadel.v1.ListQuery
+	33, // 4: zitadel.system.v1.ListInstancesRequest.sorting_column:type_name -> zitadel.instance.v1.FieldName
+	34, // 5: zitadel.system.v1.ListInstancesRequest.queries:type_name -> zitadel.instance.v1.Query
+	35, // 6: zitadel.system.v1.ListInstancesResponse.details:type_name -> zitadel.v1.ListDetails
+	33, // 7: zitadel.system.v1.ListInstancesResponse.sorting_column:type_name -> zitadel.instance.v1.FieldName
+	36, // 8: zitadel.system.v1.ListInstancesResponse.result:type_name -> zitadel.instance.v1.Instance
+	37, // 9: zitadel.system.v1.GetInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
+	31, // 10: zitadel.system.v1.UpdateInstanceResponse.details:type_name -> zitadel.v1.ObjectDetails
+	31, // 11: zitadel.system.v1.RemoveInstanceResponse.details:type_name -> zitadel.v1.ObjectDetails
+	32, // 12: zitadel.system.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
+	38, // 13: zitadel.system.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
+	39, // 14: zitadel.system.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
+	35, // 15: zitadel.system.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
+	40, // 16: zitadel.system.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
+	32, // 17: zitadel.system.v1.ListDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	41, // 18: zitadel.system.v1.ListDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	42, // 19: zitadel.system.v1.ListDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
+	35, // 20: zitadel.system.v1.ListDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	41, // 21: zitadel.system.v1.ListDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	43, // 22: zitadel.system.v1.ListDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
+	31, // 23: zitadel.system.v1.AddDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
+	31, // 24: zitadel.system.v1.RemoveDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
+	31, // 25: zitadel.system.v1.SetPrimaryDomainResponse.details:type_name -> zitadel.v1.ObjectDetails
+	25, // 26: zitadel.system.v1.CreateInstanceRequest.Human.email:type_name -> zitadel.system.v1.CreateInstanceRequest.Email
+	26, // 27: zitadel.system.v1.CreateInstanceRequest.Human.profile:type_name -> zitadel.system.v1.CreateInstanceRequest.Profile
+	27, // 28: zitadel.system.v1.CreateInstanceRequest.Human.password:type_name -> zitadel.system.v1.CreateInstanceRequest.Password
+	29, // 29: zitadel.system.v1.CreateInstanceRequest.Machine.personal_access_token:type_name -> zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken
+	30, // 30: zitadel.system.v1.CreateInstanceRequest.Machine.machine_key:type_name -> zitadel.system.v1.CreateInstanceRequest.MachineKey
+	44, // 31: zitadel.system.v1.CreateInstanceRequest.PersonalAccessToken.expiration_date:type_name -> google.protobuf.Timestamp
+	45, // 32: zitadel.system.v1.CreateInstanceRequest.MachineKey.type:type_name -> zitadel.authn.v1.KeyType
+	44, // 33: zitadel.system.v1.CreateInstanceRequest.MachineKey.expiration_date:type_name -> google.protobuf.Timestamp
+	2,  // 34: zitadel.system.v1.SystemService.Healthz:input_type -> zitadel.system.v1.HealthzRequest
+	4,  // 35: zitadel.system.v1.SystemService.ListInstances:input_type -> zitadel.system.v1.ListInstancesRequest
+	6,  // 36: zitadel.system.v1.SystemService.GetInstance:input_type -> zitadel.system.v1.GetInstanceRequest
+	8,  // 37: zitadel.system.v1.SystemService.UpdateInstance:input_type -> zitadel.system.v1.UpdateInstanceRequest
+	0,  // 38: zitadel.system.v1.SystemService.CreateInstance:input_type -> zitadel.system.v1.CreateInstanceRequest
+	10, // 39: zitadel.system.v1.SystemService.RemoveInstance:input_type -> zitadel.system.v1.RemoveInstanceRequest
+	12, // 40: zitadel.system.v1.SystemService.ListIAMMembers:input_type -> zitadel.system.v1.ListIAMMembersRequest
+	14, // 41: zitadel.system.v1.SystemService.ExistsDomain:input_type -> zitadel.system.v1.ExistsDomainRequest
+	16, // 42: zitadel.system.v1.SystemService.ListDomains:input_type -> zitadel.system.v1.ListDomainsRequest
+	18, // 43: zitadel.system.v1.SystemService.AddDomain:input_type -> zitadel.system.v1.AddDomainRequest
+	20, // 44: zitadel.system.v1.SystemService.RemoveDomain:input_type -> zitadel.system.v1.RemoveDomainRequest
+	22, // 45: zitadel.system.v1.SystemService.SetPrimaryDomain:input_type -> zitadel.system.v1.SetPrimaryDomainRequest
+	3,  // 46: zitadel.system.v1.SystemService.Healthz:output_type -> zitadel.system.v1.HealthzResponse
+	5,  // 47: zitadel.system.v1.SystemService.ListInstances:output_type -> zitadel.system.v1.ListInstancesResponse
+	7,  // 48: zitadel.system.v1.SystemService.GetInstance:output_type -> zitadel.system.v1.GetInstanceResponse
+	9,  // 49: zitadel.system.v1.SystemService.UpdateInstance:output_type -> zitadel.system.v1.UpdateInstanceResponse
+	1,  // 50: zitadel.system.v1.SystemService.CreateInstance:output_type -> zitadel.system.v1.CreateInstanceResponse
+	11, // 51: zitadel.system.v1.SystemService.RemoveInstance:output_type -> zitadel.system.v1.RemoveInstanceResponse
+	13, // 52: zitadel.system.v1.SystemService.ListIAMMembers:output_type -> zitadel.system.v1.ListIAMMembersResponse
+	15, // 53: zitadel.system.v1.SystemService.ExistsDomain:output_type -> zitadel.system.v1.ExistsDomainResponse
+	17, // 54: zitadel.system.v1.SystemService.ListDomains:output_type -> zitadel.system.v1.ListDomainsResponse
+	19, // 55: zitadel.system.v1.SystemService.AddDomain:output_type -> zitadel.system.v1.AddDomainResponse
+	21, // 56: zitadel.system.v1.SystemService.RemoveDomain:output_type -> zitadel.system.v1.RemoveDomainResponse
+	23, // 57: zitadel.system.v1.SystemService.SetPrimaryDomain:output_type -> zitadel.system.v1.SetPrimaryDomainResponse
+	46, // [46:58] is the sub-list for method output_type
+	34, // [34:46] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_system_proto_init() }
@@ -754,7 +2050,7 @@ func file_zitadel_system_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_system_proto_rawDesc), len(file_zitadel_system_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,6 +19,10 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 
 	authn "github.com/tenantry/tenantry/pkg/api/pb/authn"
+
+	instance "github.com/tenantry/tenantry/pkg/api/pb/instance"
+
+	member "github.com/tenantry/tenantry/pkg/api/pb/member"
 )
 
 // ensure the imports are used
@@ -37,6 +41,10 @@ var (
 	_ = sort.Sort
 
 	_ = authn.KeyType(0)
+
+	_ = instance.FieldName(0)
+
+	_ = member.MemberFieldColumnName(0)
 )
 
 // Validate checks the field values on CreateInstanceRequest with the rules
@@ -421,6 +429,2995 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = CreateInstanceResponseValidationError{}
+
+// Validate checks the field values on HealthzRequest with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HealthzRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HealthzRequestMultiError,
+// or nil if none found.
+func (m *HealthzRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzRequestMultiError is an error wrapping multiple validation errors
+// returned by HealthzRequest.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzRequestMultiError) AllErrors() []error { return m }
+
+// HealthzRequestValidationError is the validation error returned by
+// HealthzRequest.Validate if the designated constraints aren't met.
+type HealthzRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzRequestValidationError) ErrorName() string { return "HealthzRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzRequestValidationError{}
+
+// Validate checks the field values on HealthzResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *HealthzResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HealthzResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// HealthzResponseMultiError, or nil if none found.
+func (m *HealthzResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HealthzResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return HealthzResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// HealthzResponseMultiError is an error wrapping multiple validation errors
+// returned by HealthzResponse.ValidateAll() if the designated constraints
+// aren't met.
+type HealthzResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HealthzResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HealthzResponseMultiError) AllErrors() []error { return m }
+
+// HealthzResponseValidationError is the validation error returned by
+// HealthzResponse.Validate if the designated constraints aren't met.
+type HealthzResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HealthzResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HealthzResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HealthzResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HealthzResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HealthzResponseValidationError) ErrorName() string { return "HealthzResponseValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HealthzResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHealthzResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HealthzResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HealthzResponseValidationError{}
+
+// Validate checks the field values on ListInstancesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListInstancesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListInstancesRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListInstancesRequestMultiError, or nil if none found.
+func (m *ListInstancesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListInstancesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListInstancesRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListInstancesRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListInstancesRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(m.GetQueries()) > 100 {
+		err := ListInstancesRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListInstancesRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListInstancesRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListInstancesRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListInstancesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListInstancesRequestMultiError is an error wrapping multiple validation
+// errors returned by ListInstancesRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ListInstancesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListInstancesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListInstancesRequestMultiError) AllErrors() []error { return m }
+
+// ListInstancesRequestValidationError is the validation error returned by
+// ListInstancesRequest.Validate if the designated constraints aren't met.
+type ListInstancesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListInstancesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListInstancesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListInstancesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListInstancesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListInstancesRequestValidationError) ErrorName() string {
+	return "ListInstancesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListInstancesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListInstancesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListInstancesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListInstancesRequestValidationError{}
+
+// Validate checks the field values on ListInstancesResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListInstancesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListInstancesResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListInstancesResponseMultiError, or nil if none found.
+func (m *ListInstancesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListInstancesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListInstancesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListInstancesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListInstancesResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListInstancesResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListInstancesResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListInstancesResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListInstancesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListInstancesResponseMultiError is an error wrapping multiple validation
+// errors returned by ListInstancesResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListInstancesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListInstancesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListInstancesResponseMultiError) AllErrors() []error { return m }
+
+// ListInstancesResponseValidationError is the validation error returned by
+// ListInstancesResponse.Validate if the designated constraints aren't met.
+type ListInstancesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListInstancesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListInstancesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListInstancesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListInstancesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListInstancesResponseValidationError) ErrorName() string {
+	return "ListInstancesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListInstancesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListInstancesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListInstancesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListInstancesResponseValidationError{}
+
+// Validate checks the field values on GetInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetInstanceRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetInstanceRequestMultiError, or nil if none found.
+func (m *GetInstanceRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetInstanceRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := GetInstanceRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return GetInstanceRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetInstanceRequestMultiError is an error wrapping multiple validation errors
+// returned by GetInstanceRequest.ValidateAll() if the designated constraints
+// aren't met.
+type GetInstanceRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetInstanceRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetInstanceRequestMultiError) AllErrors() []error { return m }
+
+// GetInstanceRequestValidationError is the validation error returned by
+// GetInstanceRequest.Validate if the designated constraints aren't met.
+type GetInstanceRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetInstanceRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetInstanceRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetInstanceRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetInstanceRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetInstanceRequestValidationError) ErrorName() string {
+	return "GetInstanceRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetInstanceRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetInstanceRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetInstanceRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetInstanceRequestValidationError{}
+
+// Validate checks the field values on GetInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetInstanceResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetInstanceResponseMultiError, or nil if none found.
+func (m *GetInstanceResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetInstanceResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetInstance()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetInstanceResponseValidationError{
+					field:  "Instance",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetInstanceResponseValidationError{
+					field:  "Instance",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetInstance()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetInstanceResponseValidationError{
+				field:  "Instance",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetInstanceResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetInstanceResponseMultiError is an error wrapping multiple validation
+// errors returned by GetInstanceResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetInstanceResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetInstanceResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetInstanceResponseMultiError) AllErrors() []error { return m }
+
+// GetInstanceResponseValidationError is the validation error returned by
+// GetInstanceResponse.Validate if the designated constraints aren't met.
+type GetInstanceResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetInstanceResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetInstanceResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetInstanceResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetInstanceResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetInstanceResponseValidationError) ErrorName() string {
+	return "GetInstanceResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetInstanceResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetInstanceResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetInstanceResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetInstanceResponseValidationError{}
+
+// Validate checks the field values on UpdateInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateInstanceRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateInstanceRequestMultiError, or nil if none found.
+func (m *UpdateInstanceRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateInstanceRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := UpdateInstanceRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetInstanceName()); l < 1 || l > 200 {
+		err := UpdateInstanceRequestValidationError{
+			field:  "InstanceName",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return UpdateInstanceRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateInstanceRequestMultiError is an error wrapping multiple validation
+// errors returned by UpdateInstanceRequest.ValidateAll() if the designated
+// constraints aren't met.
+type UpdateInstanceRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateInstanceRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateInstanceRequestMultiError) AllErrors() []error { return m }
+
+// UpdateInstanceRequestValidationError is the validation error returned by
+// UpdateInstanceRequest.Validate if the designated constraints aren't met.
+type UpdateInstanceRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateInstanceRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateInstanceRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateInstanceRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateInstanceRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateInstanceRequestValidationError) ErrorName() string {
+	return "UpdateInstanceRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateInstanceRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateInstanceRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateInstanceRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateInstanceRequestValidationError{}
+
+// Validate checks the field values on UpdateInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateInstanceResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateInstanceResponseMultiError, or nil if none found.
+func (m *UpdateInstanceResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateInstanceResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateInstanceResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateInstanceResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateInstanceResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return UpdateInstanceResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateInstanceResponseMultiError is an error wrapping multiple validation
+// errors returned by UpdateInstanceResponse.ValidateAll() if the designated
+// constraints aren't met.
+type UpdateInstanceResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateInstanceResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateInstanceResponseMultiError) AllErrors() []error { return m }
+
+// UpdateInstanceResponseValidationError is the validation error returned by
+// UpdateInstanceResponse.Validate if the designated constraints aren't met.
+type UpdateInstanceResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateInstanceResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateInstanceResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateInstanceResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateInstanceResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateInstanceResponseValidationError) ErrorName() string {
+	return "UpdateInstanceResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateInstanceResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateInstanceResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateInstanceResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateInstanceResponseValidationError{}
+
+// Validate checks the field values on RemoveInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveInstanceRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveInstanceRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveInstanceRequestMultiError, or nil if none found.
+func (m *RemoveInstanceRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveInstanceRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := RemoveInstanceRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if utf8.RuneCountInString(m.GetInstanceName()) > 200 {
+		err := RemoveInstanceRequestValidationError{
+			field:  "InstanceName",
+			reason: "value length must be at most 200 runes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return RemoveInstanceRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveInstanceRequestMultiError is an error wrapping multiple validation
+// errors returned by RemoveInstanceRequest.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveInstanceRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveInstanceRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveInstanceRequestMultiError) AllErrors() []error { return m }
+
+// RemoveInstanceRequestValidationError is the validation error returned by
+// RemoveInstanceRequest.Validate if the designated constraints aren't met.
+type RemoveInstanceRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveInstanceRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveInstanceRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveInstanceRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveInstanceRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveInstanceRequestValidationError) ErrorName() string {
+	return "RemoveInstanceRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveInstanceRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveInstanceRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveInstanceRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveInstanceRequestValidationError{}
+
+// Validate checks the field values on RemoveInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveInstanceResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveInstanceResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveInstanceResponseMultiError, or nil if none found.
+func (m *RemoveInstanceResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveInstanceResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, RemoveInstanceResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, RemoveInstanceResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return RemoveInstanceResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return RemoveInstanceResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveInstanceResponseMultiError is an error wrapping multiple validation
+// errors returned by RemoveInstanceResponse.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveInstanceResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveInstanceResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveInstanceResponseMultiError) AllErrors() []error { return m }
+
+// RemoveInstanceResponseValidationError is the validation error returned by
+// RemoveInstanceResponse.Validate if the designated constraints aren't met.
+type RemoveInstanceResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveInstanceResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveInstanceResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveInstanceResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveInstanceResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveInstanceResponseValidationError) ErrorName() string {
+	return "RemoveInstanceResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveInstanceResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveInstanceResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveInstanceResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveInstanceResponseValidationError{}
+
+// Validate checks the field values on ListIAMMembersRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMembersRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMembersRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMembersRequestMultiError, or nil if none found.
+func (m *ListIAMMembersRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMembersRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListIAMMembersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListIAMMembersRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListIAMMembersRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := ListIAMMembersRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(m.GetQueries()) > 100 {
+		err := ListIAMMembersRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListIAMMembersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListIAMMembersRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListIAMMembersRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(errors) > 0 {
+		return ListIAMMembersRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMembersRequestMultiError is an error wrapping multiple validation
+// errors returned by ListIAMMembersRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ListIAMMembersRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMembersRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMembersRequestMultiError) AllErrors() []error { return m }
+
+// ListIAMMembersRequestValidationError is the validation error returned by
+// ListIAMMembersRequest.Validate if the designated constraints aren't met.
+type ListIAMMembersRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMembersRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMembersRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMembersRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMembersRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMembersRequestValidationError) ErrorName() string {
+	return "ListIAMMembersRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMembersRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMembersRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMembersRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMembersRequestValidationError{}
+
+// Validate checks the field values on ListIAMMembersResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListIAMMembersResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListIAMMembersResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListIAMMembersResponseMultiError, or nil if none found.
+func (m *ListIAMMembersResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListIAMMembersResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListIAMMembersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListIAMMembersResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListIAMMembersResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListIAMMembersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListIAMMembersResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListIAMMembersResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListIAMMembersResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListIAMMembersResponseMultiError is an error wrapping multiple validation
+// errors returned by ListIAMMembersResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListIAMMembersResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListIAMMembersResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListIAMMembersResponseMultiError) AllErrors() []error { return m }
+
+// ListIAMMembersResponseValidationError is the validation error returned by
+// ListIAMMembersResponse.Validate if the designated constraints aren't met.
+type ListIAMMembersResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListIAMMembersResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListIAMMembersResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListIAMMembersResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListIAMMembersResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListIAMMembersResponseValidationError) ErrorName() string {
+	return "ListIAMMembersResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListIAMMembersResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListIAMMembersResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListIAMMembersResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListIAMMembersResponseValidationError{}
+
+// Validate checks the field values on ExistsDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ExistsDomainRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ExistsDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ExistsDomainRequestMultiError, or nil if none found.
+func (m *ExistsDomainRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ExistsDomainRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
+		err := ExistsDomainRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return ExistsDomainRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ExistsDomainRequestMultiError is an error wrapping multiple validation
+// errors returned by ExistsDomainRequest.ValidateAll() if the designated
+// constraints aren't met.
+type ExistsDomainRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ExistsDomainRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ExistsDomainRequestMultiError) AllErrors() []error { return m }
+
+// ExistsDomainRequestValidationError is the validation error returned by
+// ExistsDomainRequest.Validate if the designated constraints aren't met.
+type ExistsDomainRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ExistsDomainRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ExistsDomainRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ExistsDomainRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ExistsDomainRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ExistsDomainRequestValidationError) ErrorName() string {
+	return "ExistsDomainRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ExistsDomainRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sExistsDomainRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ExistsDomainRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ExistsDomainRequestValidationError{}
+
+// Validate checks the field values on ExistsDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ExistsDomainResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ExistsDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ExistsDomainResponseMultiError, or nil if none found.
+func (m *ExistsDomainResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ExistsDomainResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Exists
+
+	if len(errors) > 0 {
+		return ExistsDomainResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ExistsDomainResponseMultiError is an error wrapping multiple validation
+// errors returned by ExistsDomainResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ExistsDomainResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ExistsDomainResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ExistsDomainResponseMultiError) AllErrors() []error { return m }
+
+// ExistsDomainResponseValidationError is the validation error returned by
+// ExistsDomainResponse.Validate if the designated constraints aren't met.
+type ExistsDomainResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ExistsDomainResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ExistsDomainResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ExistsDomainResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ExistsDomainResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ExistsDomainResponseValidationError) ErrorName() string {
+	return "ExistsDomainResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ExistsDomainResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sExistsDomainResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ExistsDomainResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ExistsDomainResponseValidationError{}
+
+// Validate checks the field values on ListDomainsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListDomainsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListDomainsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListDomainsRequestMultiError, or nil if none found.
+func (m *ListDomainsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListDomainsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := ListDomainsRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if all {
+		switch v := interface{}(m.GetQuery()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListDomainsRequestValidationError{
+					field:  "Query",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetQuery()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListDomainsRequestValidationError{
+				field:  "Query",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	if len(m.GetQueries()) > 100 {
+		err := ListDomainsRequestValidationError{
+			field:  "Queries",
+			reason: "value must contain no more than 100 item(s)",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	for idx, item := range m.GetQueries() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListDomainsRequestValidationError{
+						field:  fmt.Sprintf("Queries[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListDomainsRequestValidationError{
+					field:  fmt.Sprintf("Queries[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListDomainsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListDomainsRequestMultiError is an error wrapping multiple validation errors
+// returned by ListDomainsRequest.ValidateAll() if the designated constraints
+// aren't met.
+type ListDomainsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListDomainsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListDomainsRequestMultiError) AllErrors() []error { return m }
+
+// ListDomainsRequestValidationError is the validation error returned by
+// ListDomainsRequest.Validate if the designated constraints aren't met.
+type ListDomainsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListDomainsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListDomainsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListDomainsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListDomainsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListDomainsRequestValidationError) ErrorName() string {
+	return "ListDomainsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListDomainsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListDomainsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListDomainsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListDomainsRequestValidationError{}
+
+// Validate checks the field values on ListDomainsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ListDomainsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ListDomainsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ListDomainsResponseMultiError, or nil if none found.
+func (m *ListDomainsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ListDomainsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListDomainsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListDomainsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for SortingColumn
+
+	for idx, item := range m.GetResult() {
+		_, _ = idx, item
+
+		if all {
+			switch v := interface{}(item).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, ListDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, ListDomainsResponseValidationError{
+						field:  fmt.Sprintf("Result[%v]", idx),
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(item).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return ListDomainsResponseValidationError{
+					field:  fmt.Sprintf("Result[%v]", idx),
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return ListDomainsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ListDomainsResponseMultiError is an error wrapping multiple validation
+// errors returned by ListDomainsResponse.ValidateAll() if the designated
+// constraints aren't met.
+type ListDomainsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ListDomainsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ListDomainsResponseMultiError) AllErrors() []error { return m }
+
+// ListDomainsResponseValidationError is the validation error returned by
+// ListDomainsResponse.Validate if the designated constraints aren't met.
+type ListDomainsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ListDomainsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ListDomainsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ListDomainsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ListDomainsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ListDomainsResponseValidationError) ErrorName() string {
+	return "ListDomainsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ListDomainsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sListDomainsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ListDomainsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ListDomainsResponseValidationError{}
+
+// Validate checks the field values on AddDomainRequest with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *AddDomainRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddDomainRequestMultiError, or nil if none found.
+func (m *AddDomainRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddDomainRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := AddDomainRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
+		err := AddDomainRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return AddDomainRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddDomainRequestMultiError is an error wrapping multiple validation errors
+// returned by AddDomainRequest.ValidateAll() if the designated constraints
+// aren't met.
+type AddDomainRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddDomainRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddDomainRequestMultiError) AllErrors() []error { return m }
+
+// AddDomainRequestValidationError is the validation error returned by
+// AddDomainRequest.Validate if the designated constraints aren't met.
+type AddDomainRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddDomainRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddDomainRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddDomainRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddDomainRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddDomainRequestValidationError) ErrorName() string { return "AddDomainRequestValidationError" }
+
+// Error satisfies the builtin error interface
+func (e AddDomainRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddDomainRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddDomainRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddDomainRequestValidationError{}
+
+// Validate checks the field values on AddDomainResponse with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *AddDomainResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on AddDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// AddDomainResponseMultiError, or nil if none found.
+func (m *AddDomainResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *AddDomainResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, AddDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, AddDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return AddDomainResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return AddDomainResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// AddDomainResponseMultiError is an error wrapping multiple validation errors
+// returned by AddDomainResponse.ValidateAll() if the designated constraints
+// aren't met.
+type AddDomainResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m AddDomainResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m AddDomainResponseMultiError) AllErrors() []error { return m }
+
+// AddDomainResponseValidationError is the validation error returned by
+// AddDomainResponse.Validate if the designated constraints aren't met.
+type AddDomainResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e AddDomainResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e AddDomainResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e AddDomainResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e AddDomainResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e AddDomainResponseValidationError) ErrorName() string {
+	return "AddDomainResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e AddDomainResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sAddDomainResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = AddDomainResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = AddDomainResponseValidationError{}
+
+// Validate checks the field values on RemoveDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveDomainRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveDomainRequestMultiError, or nil if none found.
+func (m *RemoveDomainRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveDomainRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := RemoveDomainRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
+		err := RemoveDomainRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return RemoveDomainRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveDomainRequestMultiError is an error wrapping multiple validation
+// errors returned by RemoveDomainRequest.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveDomainRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveDomainRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveDomainRequestMultiError) AllErrors() []error { return m }
+
+// RemoveDomainRequestValidationError is the validation error returned by
+// RemoveDomainRequest.Validate if the designated constraints aren't met.
+type RemoveDomainRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveDomainRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveDomainRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveDomainRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveDomainRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveDomainRequestValidationError) ErrorName() string {
+	return "RemoveDomainRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveDomainRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveDomainRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveDomainRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveDomainRequestValidationError{}
+
+// Validate checks the field values on RemoveDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *RemoveDomainResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on RemoveDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// RemoveDomainResponseMultiError, or nil if none found.
+func (m *RemoveDomainResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *RemoveDomainResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, RemoveDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, RemoveDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return RemoveDomainResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return RemoveDomainResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// RemoveDomainResponseMultiError is an error wrapping multiple validation
+// errors returned by RemoveDomainResponse.ValidateAll() if the designated
+// constraints aren't met.
+type RemoveDomainResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m RemoveDomainResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m RemoveDomainResponseMultiError) AllErrors() []error { return m }
+
+// RemoveDomainResponseValidationError is the validation error returned by
+// RemoveDomainResponse.Validate if the designated constraints aren't met.
+type RemoveDomainResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e RemoveDomainResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e RemoveDomainResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e RemoveDomainResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e RemoveDomainResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e RemoveDomainResponseValidationError) ErrorName() string {
+	return "RemoveDomainResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e RemoveDomainResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sRemoveDomainResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = RemoveDomainResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = RemoveDomainResponseValidationError{}
+
+// Validate checks the field values on SetPrimaryDomainRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetPrimaryDomainRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetPrimaryDomainRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetPrimaryDomainRequestMultiError, or nil if none found.
+func (m *SetPrimaryDomainRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetPrimaryDomainRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetInstanceId()); l < 1 || l > 200 {
+		err := SetPrimaryDomainRequestValidationError{
+			field:  "InstanceId",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
+		err := SetPrimaryDomainRequestValidationError{
+			field:  "Domain",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return SetPrimaryDomainRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetPrimaryDomainRequestMultiError is an error wrapping multiple validation
+// errors returned by SetPrimaryDomainRequest.ValidateAll() if the designated
+// constraints aren't met.
+type SetPrimaryDomainRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetPrimaryDomainRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetPrimaryDomainRequestMultiError) AllErrors() []error { return m }
+
+// SetPrimaryDomainRequestValidationError is the validation error returned by
+// SetPrimaryDomainRequest.Validate if the designated constraints aren't met.
+type SetPrimaryDomainRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetPrimaryDomainRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetPrimaryDomainRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetPrimaryDomainRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetPrimaryDomainRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetPrimaryDomainRequestValidationError) ErrorName() string {
+	return "SetPrimaryDomainRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetPrimaryDomainRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetPrimaryDomainRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetPrimaryDomainRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetPrimaryDomainRequestValidationError{}
+
+// Validate checks the field values on SetPrimaryDomainResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetPrimaryDomainResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetPrimaryDomainResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetPrimaryDomainResponseMultiError, or nil if none found.
+func (m *SetPrimaryDomainResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetPrimaryDomainResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SetPrimaryDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SetPrimaryDomainResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SetPrimaryDomainResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return SetPrimaryDomainResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetPrimaryDomainResponseMultiError is an error wrapping multiple validation
+// errors returned by SetPrimaryDomainResponse.ValidateAll() if the designated
+// constraints aren't met.
+type SetPrimaryDomainResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetPrimaryDomainResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetPrimaryDomainResponseMultiError) AllErrors() []error { return m }
+
+// SetPrimaryDomainResponseValidationError is the validation error returned by
+// SetPrimaryDomainResponse.Validate if the designated constraints aren't met.
+type SetPrimaryDomainResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetPrimaryDomainResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetPrimaryDomainResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetPrimaryDomainResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetPrimaryDomainResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetPrimaryDomainResponseValidationError) ErrorName() string {
+	return "SetPrimaryDomainResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetPrimaryDomainResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetPrimaryDomainResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetPrimaryDomainResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetPrimaryDomainResponseValidationError{}
 
 // Validate checks the field values on CreateInstanceRequest_Human with the
 // rules defined in the proto definition for this message. If any rules are

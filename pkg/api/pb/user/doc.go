@@ -1,3 +1,3 @@
-// Package user is the wire of Gender. Generated but for this file. It must not
-// know how a user is stored.
+// Package user is the wire of Gender and Type. Generated but for this file. It
+// must not know how a user is stored.
 package user

@@ -75,6 +75,56 @@ func (Gender) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_user_proto_rawDescGZIP(), []int{0}
 }
 
+// Type tells people and programs apart.
+type Type int32
+
+const (
+	Type_TYPE_UNSPECIFIED Type = 0
+	Type_TYPE_HUMAN       Type = 1
+	Type_TYPE_MACHINE     Type = 2
+)
+
+// Enum value maps for Type.
+var (
+	Type_name = map[int32]string{
+		0: "TYPE_UNSPECIFIED",
+		1: "TYPE_HUMAN",
+		2: "TYPE_MACHINE",
+	}
+	Type_value = map[string]int32{
+		"TYPE_UNSPECIFIED": 0,
+		"TYPE_HUMAN":       1,
+		"TYPE_MACHINE":     2,
+	}
+)
+
+func (x Type) Enum() *Type {
+	p := new(Type)
+	*p = x
+	return p
+}
+
+func (x Type) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Type) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_user_proto_enumTypes[1].Descriptor()
+}
+
+func (Type) Type() protoreflect.EnumType {
+	return &file_zitadel_user_proto_enumTypes[1]
+}
+
+func (x Type) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Type.Descriptor instead.
+func (Type) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{1}
+}
+
 var File_zitadel_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_user_proto_rawDesc = "" +
@@ -84,7 +134,12 @@ const file_zitadel_user_proto_rawDesc = "" +
 	"\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rGENDER_FEMALE\x10\x01\x12\x0f\n" +
 	"\vGENDER_MALE\x10\x02\x12\x12\n" +
-	"\x0eGENDER_DIVERSE\x10\x03B.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
+	"\x0eGENDER_DIVERSE\x10\x03*>\n" +
+	"\x04Type\x12\x14\n" +
+	"\x10TYPE_UNSPECIFIED\x10\x00\x12\x0e\n" +
+	"\n" +
+	"TYPE_HUMAN\x10\x01\x12\x10\n" +
+	"\fTYPE_MACHINE\x10\x02B.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
 
 var (
 	file_zitadel_user_proto_rawDescOnce sync.Once
@@ -98,9 +153,10 @@ func file_zitadel_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_user_proto_rawDescData
 }
 
-var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
 var file_zitadel_user_proto_goTypes = []any{
 	(Gender)(0), // 0: zitadel.user.v1.Gender
+	(Type)(0),   // 1: zitadel.user.v1.Type
 }
 var file_zitadel_user_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -120,7 +176,7 @@ func file_zitadel_user_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_user_proto_rawDesc), len(file_zitadel_user_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      2,
 			NumMessages:   0,
 			NumExtensions: 0,
 			NumServices:   0,

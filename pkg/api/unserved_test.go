@@ -1,0 +1,40 @@
+package api_test
+
+import "google.golang.org/protobuf/reflect/protoreflect"
+
+// unserved are the rpcs that have messages and no route yet.
+var unserved = map[protoreflect.FullName]bool{
+	"zitadel.system.v1.SystemService.AddDomain":           true,
+	"zitadel.system.v1.SystemService.ExistsDomain":        true,
+	"zitadel.system.v1.SystemService.GetInstance":         true,
+	"zitadel.system.v1.SystemService.Healthz":             true,
+	"zitadel.system.v1.SystemService.ListDomains":         true,
+	"zitadel.system.v1.SystemService.ListIAMMembers":      true,
+	"zitadel.system.v1.SystemService.ListInstances":       true,
+	"zitadel.system.v1.SystemService.RemoveDomain":        true,
+	"zitadel.system.v1.SystemService.RemoveInstance":      true,
+	"zitadel.system.v1.SystemService.SetPrimaryDomain":    true,
+	"zitadel.system.v1.SystemService.UpdateInstance":      true,
+	"zitadel.admin.v1.AdminService.AddIAMMember":          true,
+	"zitadel.admin.v1.AdminService.GetAllowedLanguages":   true,
+	"zitadel.admin.v1.AdminService.GetDefaultLanguage":    true,
+	"zitadel.admin.v1.AdminService.GetDefaultOrg":         true,
+	"zitadel.admin.v1.AdminService.GetMyInstance":         true,
+	"zitadel.admin.v1.AdminService.GetOrgByID":            true,
+	"zitadel.admin.v1.AdminService.GetRestrictions":       true,
+	"zitadel.admin.v1.AdminService.GetSupportedLanguages": true,
+	"zitadel.admin.v1.AdminService.Healthz":               true,
+	"zitadel.admin.v1.AdminService.IsOrgUnique":           true,
+	"zitadel.admin.v1.AdminService.ListAggregateTypes":    true,
+	"zitadel.admin.v1.AdminService.ListEventTypes":        true,
+	"zitadel.admin.v1.AdminService.ListEvents":            true,
+	"zitadel.admin.v1.AdminService.ListIAMMemberRoles":    true,
+	"zitadel.admin.v1.AdminService.ListIAMMembers":        true,
+	"zitadel.admin.v1.AdminService.ListInstanceDomains":   true,
+	"zitadel.admin.v1.AdminService.ListOrgs":              true,
+	"zitadel.admin.v1.AdminService.RemoveIAMMember":       true,
+	"zitadel.admin.v1.AdminService.RemoveOrg":             true,
+	"zitadel.admin.v1.AdminService.SetDefaultLanguage":    true,
+	"zitadel.admin.v1.AdminService.SetDefaultOrg":         true,
+	"zitadel.admin.v1.AdminService.UpdateIAMMember":       true,
+}
