@@ -22,8 +22,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -122,10 +123,10 @@ func newFreePipeline(b *testing.B) *freePipeline {
 	}
 	ids := tenant.NewIDs(time.Now)
 	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
-		systemapi.CreateInstance(&provision.CreateInstance{
+		systemapi.CreateInstance(&instance.Create{
 			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
 		}),
-		adminapi.SetupOrg(&provision.SetupOrg{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}, catalogue.Text),
+		adminapi.SetupOrg(&org.SetUp{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}, catalogue.Text),
 	)
 	return p
 }

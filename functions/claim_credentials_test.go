@@ -19,8 +19,8 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/instance"
 	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -41,16 +41,16 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 	keyService, database := serve(tb, s.keys), serve(tb, s.database)
 	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })
 	sealer := tenantrykms.NewSealer(keys, "alias/tenantry", time.Now)
-	useCase := provision.CreateInstance{
+	useCase := instance.Create{
 		Store: dynamo.New(dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &database }), s.table), Keyring: tenantrykms.New(keys, "alias/tenantry"),
 		Clock: time.Now, IDs: tenant.NewIDs(time.Now), ExternalDomain: "localhost", DefaultLanguage: "en",
 	}
-	result, err := useCase.Execute(context.Background(), provision.CreateInstanceCommand{
+	result, err := useCase.Execute(context.Background(), instance.CreateCommand{
 		Actor: tenant.EventsCaller, InstanceName: "Sign-up",
-		Machine: &provision.MachineOwner{
-			UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}, Key: &provision.CredentialRequest{},
+		Machine: &instance.MachineOwner{
+			UserName: "robot", Name: "Robot", Token: &instance.CredentialRequest{}, Key: &instance.CredentialRequest{},
 		},
-		Complete: func(ctx context.Context, result *provision.InstanceResult, change *tenant.Change) error {
+		Complete: func(ctx context.Context, result *instance.CreateResult, change *tenant.Change) error {
 			plain, err := proto.Marshal(&credentials.ClaimCredentialsResponse{Pat: result.Token, MachineKey: result.MachineKeyFile})
 			if err != nil {
 				return err

@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -61,7 +61,7 @@ func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	name, _ := provision.HostName(host)
+	name, _ := hostname.Parse(host)
 	return name
 }
 

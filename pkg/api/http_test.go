@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenantry/tenantry/pkg/api"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -220,7 +220,7 @@ func TestLog(t *testing.T) {
 			r.Body = io.NopCloser(strings.NewReader(strings.Replace(goodInstance, "ada@example.com", "a b@"+secret, 1)))
 		}, map[string]any{"level": "INFO", "method": "POST", "route": instancePath, "status": 400.0, "stage": "fields"}, false},
 		{"taken", instancePath, func(s *server, _ *http.Request) {
-			s.useCase = func(context.Context) error { return provision.ErrOrgNameTaken.WithCause(errors.New(secret)) }
+			s.useCase = func(context.Context) error { return org.ErrNameTaken.WithCause(errors.New(secret)) }
 		}, map[string]any{
 			"level": "INFO", "method": "POST", "route": instancePath, "status": 409.0, "stage": "use case", "errorId": "V3-DKcYh",
 		}, false},

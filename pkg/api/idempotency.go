@@ -12,7 +12,6 @@ import (
 	"github.com/dunglas/httpsfv"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -120,7 +119,7 @@ func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, ou
 
 // Completer makes the record of a request, for its use case to write with the
 // change. encode returns the answer to a result.
-func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) provision.Completer[R] {
+func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) tenant.Completer[R] {
 	if request.repeatable == nil {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenantry/tenantry/pkg/api"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -33,7 +33,7 @@ func noToken(_ *testing.T, _ *server, r *http.Request) { r.Header.Del("Authoriza
 func brokenKey(_ *testing.T, _ *server, r *http.Request) { r.Header.Set("Idempotency-Key", "\u00fc") }
 
 func refusingUseCase(_ *testing.T, s *server, _ *http.Request) {
-	s.useCase = func(context.Context) error { return provision.ErrOrgDomainInvalid }
+	s.useCase = func(context.Context) error { return org.ErrDomainInvalid }
 }
 
 func originText(origin, id string) string {
@@ -310,7 +310,7 @@ func TestInstance_Removed(t *testing.T) {
 // contract, errors.md.
 func TestRefusal_Text(t *testing.T) {
 	english, german := "Organisation's name or id already taken", "Der Name oder die ID der Organisation ist bereits vorhanden"
-	taken := func(s *server) { s.useCase = func(context.Context) error { return provision.ErrOrgNameTaken } }
+	taken := func(s *server) { s.useCase = func(context.Context) error { return org.ErrNameTaken } }
 	nobody := func(s *server) { s.store.user.Memberships = nil }
 	for _, tt := range []struct {
 		name, path, acceptLanguage, instanceLanguage string
@@ -324,10 +324,10 @@ func TestRefusal_Text(t *testing.T) {
 		{"caller's second language", instancePath, "xx, de;q=0.5", "en", taken, german, "V3-DKcYh"},
 		{"caller's unknown language", instancePath, "xx", "de", taken, german, "V3-DKcYh"},
 		{"neither is known", instancePath, "xx", "yy", taken, english, "V3-DKcYh"},
-		{"System API", systemPath, "de", "de", taken, provision.ErrOrgNameTaken.Key, "V3-DKcYh"},
+		{"System API", systemPath, "de", "de", taken, org.ErrNameTaken.Key, "V3-DKcYh"},
 		{"fixed text", instancePath, "de", "de", nobody, "membership not found", "AUTHZ-cdgFk"},
 		{"key without a text", instancePath, "de", "de", func(s *server) {
-			s.useCase = func(context.Context) error { return provision.ErrDomainTwice }
+			s.useCase = func(context.Context) error { return org.ErrDomainTwice }
 		}, "Errors.Already.Exists", "V2-e1wse"},
 		{"token's key, without a text", instancePath, "de", "de", func(s *server) { s.store.token = nil }, "Errors.Token.Invalid", "AUTH-7fs1e"},
 	} {
@@ -355,7 +355,7 @@ func TestRefusal_Text(t *testing.T) {
 // 5.2).
 func TestRefusal_Text_several_headers(t *testing.T) {
 	s := newServer(t)
-	s.useCase = func(context.Context) error { return provision.ErrOrgNameTaken }
+	s.useCase = func(context.Context) error { return org.ErrNameTaken }
 	r := s.goodRequest(t, instancePath)
 	r.Header["Accept-Language"] = []string{"xx", "de"}
 	if got, want := s.serve(r).refusal(t).Message, "Der Name oder die ID der Organisation ist bereits vorhanden (V3-DKcYh)"; got != want {

@@ -16,7 +16,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -36,7 +36,7 @@ func TestRouter(t *testing.T) {
 	h := api.NewHandler(
 		&api.Env{SystemUsers: access.NewSystemUsers(audience), Clock: time.Now, Timeout: time.Minute},
 		telemetry.NewLogger(io.Discard, slog.LevelInfo),
-		append(systemapi.InstancePaths(), systemapi.CreateInstance(&provision.CreateInstance{}))...,
+		append(systemapi.InstancePaths(), systemapi.CreateInstance(&instance.Create{}))...,
 	)
 	for _, tt := range []struct {
 		method, target, body string

@@ -14,9 +14,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/keystock"
 	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -36,10 +38,10 @@ type Tenants struct {
 // NewTenants makes Tenants that log to log. The error names the variables that
 // are wrong.
 func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
-	externalDomain, ok := provision.HostName(cfg.ExternalDomain)
-	if !ok || len(externalDomain) > provision.MaxExternalDomainLength {
+	externalDomain, ok := hostname.Parse(cfg.ExternalDomain)
+	if !ok || len(externalDomain) > hostname.MaxExternalDomainLength {
 		return nil, fmt.Errorf("configuration: TENANTRY_EXTERNAL_DOMAIN: %q is not a host name of at most %d letters, such as tenants.example.com",
-			cfg.ExternalDomain, provision.MaxExternalDomainLength)
+			cfg.ExternalDomain, hostname.MaxExternalDomainLength)
 	}
 	sdkLog := telemetry.SDKLogger(log)
 	keys := kms.NewFromConfig(cfg.KMS(sdkLog), func(o *kms.Options) {
@@ -62,14 +64,14 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 // that only the functions that call it link the keyring.
 //
 // audience is that of the System API, whose host belongs to no instance.
-func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances, audience string) (*provision.CreateInstance, error) {
-	language := provision.Language(cfg.DefaultLanguage, "")
+func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances, audience string) (*instance.Create, error) {
+	language := locale.Canonical(cfg.DefaultLanguage, "")
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
 	}
 	keyring := keystock.NewKeyring(t.Store, tenantrykms.NewKeyStock(t.KMS, tenants.KMSKey, tenants.Table),
 		tenantrykms.New(t.KMS, tenants.KMSKey), t.Clock, t.Log)
-	return &provision.CreateInstance{
+	return &instance.Create{
 		Store: t.Store, Keyring: keyring, Clock: t.Clock, IDs: t.IDs,
 		ExternalDomain: t.ExternalDomain, Reserved: reservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
 		CredentialLifetime: time.Duration(tenants.CredentialLifetime),
@@ -82,7 +84,7 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 func reservedHosts(externalDomain, audience string) []string {
 	hosts := []string{"api." + externalDomain, ".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net"}
 	if u, err := url.Parse(audience); err == nil {
-		if host, ok := provision.HostName(u.Hostname()); ok {
+		if host, ok := hostname.Parse(u.Hostname()); ok {
 			hosts = append(hosts, host)
 		}
 	}

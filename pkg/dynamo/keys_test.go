@@ -10,8 +10,10 @@ import (
 
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // ids as they stand in keys.
@@ -58,12 +60,12 @@ func TestKeys_areNotShared(t *testing.T) {
 	newID := tenant.NewIDs(time.Now)
 
 	const requests = 100
-	create := &provision.CreateInstance{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
+	create := &instance.Create{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
 	var instances []string
 	for i := range requests {
-		created, err := create.Execute(ctx, provision.CreateInstanceCommand{
+		created, err := create.Execute(ctx, instance.CreateCommand{
 			Actor: "system", InstanceName: "Acme", CustomDomain: fmt.Sprintf("acme%d.test", i),
-			Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+			Machine: &instance.MachineOwner{UserName: "robot", Name: "Robot", Token: &instance.CredentialRequest{}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -76,12 +78,12 @@ func TestKeys_areNotShared(t *testing.T) {
 		}
 	}
 
-	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: newID}
+	setUp := &org.SetUp{Store: store, Clock: time.Now, IDs: newID}
 	var orgs []string
 	for i := range requests {
-		made, err := setUp.Execute(ctx, provision.SetupOrgCommand{
+		made, err := setUp.Execute(ctx, org.SetUpCommand{
 			Actor: "robot", InstanceID: instances[0], Host: "acme0.test", Name: fmt.Sprintf("org-%03d.", i), Domain: fmt.Sprintf("org-%03d.example", i),
-			Human: provision.Human{UserName: fmt.Sprintf("user-of-org-%03d.", i), FirstName: "A", LastName: "B", Email: "a@b.test"},
+			Human: user.Human{UserName: fmt.Sprintf("user-of-org-%03d.", i), FirstName: "A", LastName: "B", Email: "a@b.test"},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -13,8 +13,10 @@ import (
 
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // meter adds up the units that its client consumes, and what queries read.
@@ -72,8 +74,8 @@ func TestUnits(t *testing.T) {
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
 	newID := tenant.NewIDs(time.Now)
-	create := &provision.CreateInstance{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
-	setUp := &provision.SetupOrg{Store: store, Clock: time.Now, IDs: newID}
+	create := &instance.Create{Store: store, Clock: time.Now, IDs: newID, ExternalDomain: "tenants.test", DefaultLanguage: "en"}
+	setUp := &org.SetUp{Store: store, Clock: time.Now, IDs: newID}
 
 	for _, size := range []int{10, 10_000} {
 		fill(t, c, table, size)
@@ -88,11 +90,11 @@ func TestUnits(t *testing.T) {
 				t.Errorf("%s among %d instances: got %v units, want %v", call, size, m.units, want)
 			}
 		}
-		var created *provision.InstanceResult
+		var created *instance.CreateResult
 		consumed("create with machine and token", 24, func() (err error) {
-			created, err = create.Execute(ctx, provision.CreateInstanceCommand{
+			created, err = create.Execute(ctx, instance.CreateCommand{
 				Actor: "system", InstanceName: "Acme", CustomDomain: fmt.Sprintf("acme%d.test", n),
-				Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+				Machine: &instance.MachineOwner{UserName: "robot", Name: "Robot", Token: &instance.CredentialRequest{}},
 			})
 			return err
 		})
@@ -119,9 +121,9 @@ func TestUnits(t *testing.T) {
 			return err
 		})
 		consumed("set-up", 14, func() error {
-			_, err := setUp.Execute(ctx, provision.SetupOrgCommand{
+			_, err := setUp.Execute(ctx, org.SetUpCommand{
 				Actor: "robot", InstanceID: created.InstanceID, Host: "acme.test", Name: "Initech",
-				Human: provision.Human{UserName: "ada", FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
+				Human: user.Human{UserName: "ada", FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
 			})
 			return err
 		})

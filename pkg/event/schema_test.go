@@ -21,7 +21,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/event"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -197,7 +197,7 @@ func TestDetail(t *testing.T) {
 	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.CredentialsEnded, tenant.TokenReuseDetected}
 	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
-			provision.ErrHostTaken, provision.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,
+			instance.ErrHostTaken, instance.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,
 			{Kind: tenant.KindInvalid, Key: "invalid CreateInstanceRequest.InstanceName: value length must be between 1 and 200 runes, inclusive"},
 		} {
 			data[rejected] = append(data[rejected], tenant.RejectedData{Error: api.ErrorObject(refusal)},

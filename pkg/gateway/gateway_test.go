@@ -22,7 +22,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/gateway"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
@@ -327,7 +327,7 @@ func systemAPI() gateway.Handler {
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
 	return gateway.New(quiet, api.NewHandler(
 		&api.Env{SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now, Timeout: time.Minute}, quiet,
-		append(systemapi.InstancePaths(), systemapi.CreateInstance(&provision.CreateInstance{}))...,
+		append(systemapi.InstancePaths(), systemapi.CreateInstance(&instance.Create{}))...,
 	))
 }
 

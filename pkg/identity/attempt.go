@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -34,7 +34,7 @@ type attempt struct {
 func (s *server) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
 	query := tenant.Query{LoginName: tenant.Fold(loginName)}
 	if at := strings.LastIndexByte(query.LoginName, '@'); at > 0 {
-		if domain, ok := provision.OrgDomain(query.LoginName[at+1:]); ok {
+		if domain, ok := hostname.OrgDomain(query.LoginName[at+1:]); ok {
 			query.LocalName, query.OrgDomain = query.LoginName[:at], domain
 		}
 	}

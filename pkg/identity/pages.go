@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // maxField bounds what is shown again of a form's field, in bytes: 200 letters
@@ -342,10 +342,10 @@ func (s *server) showLoggedOut(p *page) error {
 // for any other error, and for none.
 func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 	for refusal, text := range map[error]string{
-		errSamePassword: t.PasswordSame, provision.ErrPasswordTooShort: t.PasswordTooShort,
-		provision.ErrPasswordNoLower: t.PasswordNoLower, provision.ErrPasswordNoUpper: t.PasswordNoUpper,
-		provision.ErrPasswordNoNumber: t.PasswordNoNumber, provision.ErrPasswordNoSymbol: t.PasswordNoSymbol,
-		provision.ErrPasswordInvalid: t.PasswordInvalid,
+		errSamePassword: t.PasswordSame, user.ErrPasswordTooShort: t.PasswordTooShort,
+		user.ErrPasswordNoLower: t.PasswordNoLower, user.ErrPasswordNoUpper: t.PasswordNoUpper,
+		user.ErrPasswordNoNumber: t.PasswordNoNumber, user.ErrPasswordNoSymbol: t.PasswordNoSymbol,
+		user.ErrPasswordInvalid: t.PasswordInvalid,
 	} {
 		if errors.Is(err, refusal) {
 			return text, true

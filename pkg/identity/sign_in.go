@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 const (
@@ -37,7 +37,7 @@ func (*blockedError) Error() string { return "too many attempts to sign in" }
 //
 // It returns errSignIn, or *blockedError after too many failures, in which case
 // nothing was compared.
-func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (user *tenant.User, worn bool, err error) {
+func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (who *tenant.User, worn bool, err error) {
 	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
 		return nil, false, err
@@ -50,7 +50,7 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 	if j.user != nil {
 		hash = j.user.Human.PasswordHash
 	}
-	if !provision.IsPassword(hash, password) || j.user.State != tenant.StateActive {
+	if !user.IsPassword(hash, password) || j.user.State != tenant.StateActive {
 		if err := s.fail(ctx, j); err != nil {
 			return nil, false, err
 		}
@@ -105,13 +105,13 @@ var (
 
 // changePassword gives a person another password and a session in place of the
 // present one, and ends whatever else a sign-in gave out: somebody who knew the
-// old password may have it. It returns errSamePassword, one of provision's
+// old password may have it. It returns errSamePassword, one of package user's
 // ErrPassword refusals, or errSessionEnded.
 func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
-	if provision.IsPassword(who.user.Human.PasswordHash, password) {
+	if user.IsPassword(who.user.Human.PasswordHash, password) {
 		return nil, errSamePassword
 	}
-	hash, err := provision.NewPassword(password)
+	hash, err := user.NewPassword(password)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,16 @@ func Parse(text string) (tag language.Tag, ok bool) {
 	return tag, err == nil
 }
 
+// Canonical returns a tag in canonical form, or otherwise for an absent,
+// malformed, unknown or undetermined one.
+func Canonical(text, otherwise string) string {
+	tag, ok := Parse(text)
+	if !ok || tag == language.Und {
+		return otherwise
+	}
+	return tag.String()
+}
+
 // FromList reads tags with blanks between, in the order of preference, as in
 // ui_locales (OpenID Connect Core 1.0 section 3.1.2.1). What is not a tag is left
 // out.

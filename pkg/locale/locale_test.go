@@ -49,3 +49,35 @@ func names(tags []language.Tag) []string {
 	}
 	return names
 }
+
+// Source: the contract, stored.md, and the golden cases default-language-* and
+// human-lang-*.
+func TestCanonical(t *testing.T) {
+	for _, tt := range []struct{ name, tag, want string }{
+		{"absent", "", "other"},
+		{"plain", "de", "de"},
+		{"upper_case", "DE", "de"},
+		{"region", "de-CH", "de-CH"},
+		{"region_lower_case", "de-ch", "de-CH"},
+		{"underscore", "en_US", "en-US"},
+		{"script", "zh-Hans-CN", "zh-Hans-CN"},
+		{"three_letters", "gsw", "gsw"},
+		{"deprecated", "iw", "he"},
+		{"undetermined", "und", "other"},
+		{"undetermined_upper_case", "UND", "other"},
+		{"unknown", "xx", "other"},
+		{"unknown_with_region", "xx-yy", "other"},
+		{"known_with_unknown_region", "en-YY", "other"},
+		{"garbage", "!!", "other"},
+		{"blank", " ", "other"},
+		{"outer_blanks", " de ", "other"},
+		{"control_character", "de\x00", "other"},
+		{"a_name", "German", "other"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := locale.Canonical(tt.tag, "other"); got != tt.want {
+				t.Errorf("Canonical(%q): got %q, want %q", tt.tag, got, tt.want)
+			}
+		})
+	}
+}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 
 	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 func ExampleNormalize() {
 	for _, number := range []string{"+41 (0)71 000 00 00", "+1 800 CALL NOW", "071 000 00 00"} {
 		e164, err := phone.Normalize(number)
-		fmt.Printf("%q %v\n", e164, errors.Is(err, provision.ErrPhoneInvalid))
+		fmt.Printf("%q %v\n", e164, errors.Is(err, user.ErrPhoneInvalid))
 	}
 	// Output:
 	// "+41710000000" false

@@ -7,7 +7,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // dialledFrom decides only what a "00" after the "+" means, which people write
@@ -25,30 +25,30 @@ const maxPasses = 20
 
 // Normalize returns an international number, one that begins with "+", in E.164
 // form. Whether the number exists is not checked. It returns
-// provision.ErrPhoneInvalid for what is not a number, or has an unknown country
+// user.ErrPhoneInvalid for what is not a number, or has an unknown country
 // code.
 //
 // It is idempotent. One pass is enough for numbers that
 // exist; of others, such as "+49 00 0000", a prefix is left.
 func Normalize(number string) (string, error) {
 	if len(number) > maxLength {
-		return "", provision.ErrPhoneInvalid
+		return "", user.ErrPhoneInvalid
 	}
 	if !strings.HasPrefix(number, "+") {
 		// The region below would make a number of it.
-		return "", provision.ErrPhoneInvalid
+		return "", user.ErrPhoneInvalid
 	}
 	for range maxPasses {
 		e164, err := parse(number)
 		if err != nil {
-			return "", provision.ErrPhoneInvalid.WithCause(err)
+			return "", user.ErrPhoneInvalid.WithCause(err)
 		}
 		if e164 == number {
 			return e164, nil
 		}
 		number = e164
 	}
-	return "", provision.ErrPhoneInvalid
+	return "", user.ErrPhoneInvalid
 }
 
 func parse(number string) (e164 string, err error) {

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // Source: the contract, stored.md, "Phone", and the golden cases setup/phone-*.
@@ -73,8 +73,8 @@ func TestNormalize(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := phone.Normalize(tt.number)
 			if tt.want == "" {
-				if !errors.Is(err, provision.ErrPhoneInvalid) || got != "" {
-					t.Errorf("Normalize(%q): got %q, %v, want %v", tt.number, got, err, provision.ErrPhoneInvalid)
+				if !errors.Is(err, user.ErrPhoneInvalid) || got != "" {
+					t.Errorf("Normalize(%q): got %q, %v, want %v", tt.number, got, err, user.ErrPhoneInvalid)
 				}
 				return
 			}
@@ -106,8 +106,8 @@ func checkStable(t rapid.TB, number string) {
 	t.Helper()
 	got, err := phone.Normalize(number)
 	if err != nil {
-		if !errors.Is(err, provision.ErrPhoneInvalid) || got != "" {
-			t.Errorf("Normalize(%q): got %q, %v, want %v alone", number, got, err, provision.ErrPhoneInvalid)
+		if !errors.Is(err, user.ErrPhoneInvalid) || got != "" {
+			t.Errorf("Normalize(%q): got %q, %v, want %v alone", number, got, err, user.ErrPhoneInvalid)
 		}
 		return
 	}

@@ -88,6 +88,12 @@ func AsError(err error) *Error {
 	return ErrInternal.WithCause(err)
 }
 
+// Invalid returns the refusal of an argument.
+func Invalid(id, key string) *Error { return &Error{Kind: KindInvalid, ID: id, Key: key} }
+
+// Conflict returns the refusal of what somebody else has already.
+func Conflict(id, key string) *Error { return &Error{Kind: KindConflict, ID: id, Key: key} }
+
 // ErrInternal stands for every fault that is not the caller's.
 var ErrInternal = &Error{Kind: KindInternal, ID: "INTER-nal00", Key: "Errors.Internal"}
 

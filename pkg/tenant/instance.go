@@ -20,6 +20,11 @@ type Revision struct {
 	CreatedAt, ChangedAt time.Time
 }
 
+// NewRevision returns the revision of an entity that is created at that time.
+func NewRevision(at time.Time) Revision {
+	return Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
+}
+
 // EntityVersion implements Versioned for an Entity that embeds r.
 func (r Revision) EntityVersion() uint64 { return r.Sequence }
 

@@ -141,6 +141,10 @@ type KeyPair struct {
 // Clock tells the time.
 type Clock func() time.Time
 
+// Now returns the time of a change: in UTC, and in the precision in which it is
+// kept and shown.
+func (c Clock) Now() time.Time { return c().UTC().Truncate(time.Microsecond) }
+
 // IDs makes a new id at each call: a decimal of 19 digits, time-ordered, and
 // unique with very high probability. The store's conditions guard the rest.
 type IDs func() string

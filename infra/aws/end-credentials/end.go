@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // ending ends the credentials of users.
@@ -35,7 +35,7 @@ func (e *ending) end(ctx context.Context, o options) (string, error) {
 // endOnce returns tenant.ErrChanged for a user who was changed since they were
 // read.
 func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
-	user, err := e.find(ctx, o)
+	u, err := e.find(ctx, o)
 	if err != nil {
 		return "", err
 	}
@@ -43,7 +43,7 @@ func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 	// seconds: what has the present one was made before, too.
 	now := e.clock().UTC()
 	from := now.Truncate(time.Second).Add(2 * time.Second)
-	next := user.EndCredentials(from, now)
+	next := u.EndCredentials(from, now)
 	password, err := reset(next, o.ResetPassword)
 	if err != nil {
 		return "", err
@@ -52,7 +52,7 @@ func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 		Writes: []tenant.Write{tenant.Update{Entity: next}},
 		Event: tenant.Event{
 			InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
-			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: user.ID},
+			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: u.ID},
 		},
 	})
 }
@@ -79,27 +79,27 @@ func (e *ending) find(ctx context.Context, o options) (*tenant.User, error) {
 }
 
 // reset gives a person a password that they must change.
-func reset(user *tenant.User, wanted bool) (password string, err error) {
+func reset(u *tenant.User, wanted bool) (password string, err error) {
 	switch {
 	case !wanted:
 		return "", nil
-	case user.Human == nil:
+	case u.Human == nil:
 		return "", errors.New("--reset-password: a machine has no password: nothing was changed")
 	}
-	human := *user.Human
+	human := *u.Human
 	password = "Pw-" + rand.Text()
 	if !strings.ContainsAny(password, "234567") {
 		password += "2" // the rules want a number
 	}
 	human.PasswordChangeRequired = true
-	human.PasswordHash, err = provision.NewPassword(password)
-	user.Human = &human
+	human.PasswordHash, err = user.NewPassword(password)
+	u.Human = &human
 	return password, err
 }
 
-func report(user *tenant.User, from time.Time, password string) string {
+func report(u *tenant.User, from time.Time, password string) string {
 	text := fmt.Sprintf("ended all credentials of %s (user %s of instance %s) that were made before %s\n",
-		user.UserName, user.ID, user.InstanceID, from.Format(time.RFC3339))
+		u.UserName, u.ID, u.InstanceID, from.Format(time.RFC3339))
 	if password != "" {
 		text += "new password, to be changed at the next sign-in: " + password + "\n"
 	}

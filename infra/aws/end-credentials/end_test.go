@@ -18,8 +18,8 @@ import (
 	"github.com/tenantry/tenantry/infra/local/table"
 	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/provision"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 const (
@@ -77,7 +77,7 @@ func start(t *testing.T, ahead time.Duration) *dynamo.Store {
 	return store
 }
 
-func user(t *testing.T, s *dynamo.Store, id string) *tenant.User {
+func stored(t *testing.T, s *dynamo.Store, id string) *tenant.User {
 	t.Helper()
 	found, err := s.Snapshot(context.Background(), tenant.Query{InstanceID: iid, UserID: id})
 	if err != nil {
@@ -109,7 +109,7 @@ func end(t *testing.T, ahead time.Duration) {
 		if err != nil || !strings.HasPrefix(out, "ended all credentials of Ada (user "+ada+" of instance "+iid+") that were made before ") {
 			t.Fatalf("%s: got %q, %v", name, out, err)
 		}
-		got := user(t, store, ada)
+		got := stored(t, store, ada)
 		if got.SignInEpoch != i+1 || got.Sequence != uint64(i+2) || !got.KeysFrom.Equal(got.TokensFrom) || got.Human.PasswordHash != "old" {
 			t.Errorf("%s: got %+v", name, got)
 		}
@@ -117,7 +117,7 @@ func end(t *testing.T, ahead time.Duration) {
 			t.Errorf("%s: ends what was made up to %v after the service's present, want a few seconds", name, d)
 		}
 	}
-	if got := user(t, store, machine); got.SignInEpoch != 0 || !got.TokensFrom.IsZero() {
+	if got := stored(t, store, machine); got.SignInEpoch != 0 || !got.TokensFrom.IsZero() {
 		t.Errorf("another user: got %+v", got)
 	}
 }
@@ -133,7 +133,7 @@ func TestEnd_resetPassword(t *testing.T) {
 	if match == nil {
 		t.Fatalf("no password in %q", out)
 	}
-	if got := user(t, store, ada).Human; !provision.IsPassword(got.PasswordHash, match[1]) || !got.PasswordChangeRequired {
+	if got := stored(t, store, ada).Human; !user.IsPassword(got.PasswordHash, match[1]) || !got.PasswordChangeRequired {
 		t.Errorf("the printed password does not open the user: %+v", got)
 	}
 }
@@ -152,7 +152,7 @@ func TestEnd_refused(t *testing.T) {
 		}
 	}
 	for _, id := range []string{ada, machine} {
-		if got := user(t, store, id); got.Sequence != 1 {
+		if got := stored(t, store, id); got.Sequence != 1 {
 			t.Errorf("changed: %+v", got)
 		}
 	}

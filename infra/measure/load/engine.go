@@ -14,8 +14,9 @@ import (
 
 	"github.com/tenantry/tenantry/infra/measure/load/stock"
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/org"
 	tenants "github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // engineRate is more set-ups a second than the engine carries out.
@@ -27,7 +28,7 @@ type engineAlone struct {
 	client *dynamodb.Client
 	read   *dynamodb.BatchGetItemInput
 	// setUp plans set-ups without a service; transaction is the last one's.
-	setUp       *provision.SetupOrg
+	setUp       *org.SetUp
 	transaction *dynamodb.TransactWriteItemsInput
 	instanceID  string
 	host        string
@@ -47,7 +48,7 @@ func newEngineAlone(ctx context.Context, t *target) (*engineAlone, error) {
 	}
 	e.client = dynamodb.New(options)
 	store := dynamo.New(dynamodb.New(options, e.take), stock.TableName)
-	e.setUp = &provision.SetupOrg{Store: store, Clock: time.Now, IDs: tenants.NewIDs(time.Now)}
+	e.setUp = &org.SetUp{Store: store, Clock: time.Now, IDs: tenants.NewIDs(time.Now)}
 	_, err = store.Snapshot(ctx, tenants.Query{
 		Host: t.host, InstanceID: token.InstanceID, UserID: token.UserID, TokenID: token.TokenID,
 	})
@@ -75,10 +76,10 @@ func (e *engineAlone) take(o *dynamodb.Options) {
 // plan makes the transaction of another set-up: an organisation with its own domain and a person without a password.
 func (e *engineAlone) plan(ctx context.Context) (*dynamodb.TransactWriteItemsInput, error) {
 	e.made++
-	_, err := e.setUp.Execute(ctx, provision.SetupOrgCommand{
+	_, err := e.setUp.Execute(ctx, org.SetUpCommand{
 		Actor: "control-plane", InstanceID: e.instanceID, Host: e.host,
 		Name: fmt.Sprintf("Organisation %d", e.made), Domain: fmt.Sprintf("organisation%d.example.org", e.made),
-		Human: provision.Human{
+		Human: user.Human{
 			UserName: fmt.Sprintf("user%d", e.made), FirstName: "Gigi", LastName: "Giraffe", PreferredLanguage: "en",
 			Email: fmt.Sprintf("user%d@example.org", e.made), EmailVerified: true,
 		},

@@ -9,16 +9,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // SetupOrg is POST /admin/v1/orgs/_setup. text has the texts of its refusals.
-func SetupOrg(useCase *provision.SetupOrg, text api.Text) api.Endpoint {
+func SetupOrg(useCase *org.SetUp, text api.Text) api.Endpoint {
 	return api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
 		Method: "POST", Path: "/admin/v1/orgs/_setup", OfInstance: text, Permission: access.IAMWrite,
 		Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
-			return tenant.Query{OrgDomain: provision.UserNameSuffix(in.GetHuman().GetUserName())}
+			return tenant.Query{OrgDomain: user.NameSuffix(in.GetHuman().GetUserName())}
 		},
 		Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
 			cmd := SetupOrgCommand(r.In)
@@ -33,7 +34,7 @@ func SetupOrg(useCase *provision.SetupOrg, text api.Text) api.Endpoint {
 	}
 }
 
-func setupOrgResponse(result *provision.OrgResult) *admin.SetUpOrgResponse {
+func setupOrgResponse(result *org.SetUpResult) *admin.SetUpOrgResponse {
 	return &admin.SetUpOrgResponse{
 		Details: &object.ObjectDetails{
 			Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
@@ -45,11 +46,11 @@ func setupOrgResponse(result *provision.OrgResult) *admin.SetUpOrgResponse {
 
 // SetupOrgCommand returns the command that the message asks for, without an
 // actor, an instance and what must be read for it.
-func SetupOrgCommand(in *admin.SetUpOrgRequest) provision.SetupOrgCommand {
+func SetupOrgCommand(in *admin.SetUpOrgRequest) org.SetUpCommand {
 	human := in.GetHuman()
-	cmd := provision.SetupOrgCommand{
+	cmd := org.SetUpCommand{
 		Name: in.GetOrg().GetName(), Domain: in.GetOrg().GetDomain(), Roles: in.GetRoles(),
-		Human: provision.Human{
+		Human: user.Human{
 			UserName:  human.GetUserName(),
 			FirstName: human.GetProfile().GetFirstName(), LastName: human.GetProfile().GetLastName(),
 			NickName: human.GetProfile().GetNickName(), DisplayName: human.GetProfile().GetDisplayName(),
@@ -60,7 +61,7 @@ func SetupOrgCommand(in *admin.SetUpOrgRequest) provision.SetupOrgCommand {
 		},
 	}
 	if phone := human.GetPhone(); phone != nil {
-		cmd.Human.Phone = &provision.Phone{Number: phone.GetPhone(), Verified: phone.GetIsPhoneVerified()}
+		cmd.Human.Phone = &user.Phone{Number: phone.GetPhone(), Verified: phone.GetIsPhoneVerified()}
 	}
 	return cmd
 }

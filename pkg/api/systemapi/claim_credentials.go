@@ -10,12 +10,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // ClaimCredentials is POST /system/v1/credentials/{requestId}/_claim.
-func ClaimCredentials(useCase *provision.ClaimCredentials) api.Endpoint {
+func ClaimCredentials(useCase *instance.ClaimCredentials) api.Endpoint {
 	return api.Route[*credentials.ClaimCredentialsRequest, *credentials.ClaimCredentialsResponse]{
 		Method: "POST", Path: "/system/v1/credentials/{requestId}/_claim", Permission: access.SystemInstanceWrite,
 		BindPath: func(in *credentials.ClaimCredentialsRequest, value func(string) string) {
@@ -24,11 +24,11 @@ func ClaimCredentials(useCase *provision.ClaimCredentials) api.Endpoint {
 		},
 		Run: func(ctx context.Context, r api.Request[*credentials.ClaimCredentialsRequest]) (*credentials.ClaimCredentialsResponse, error) {
 			var out *credentials.ClaimCredentialsResponse
-			record := api.Completer(r, func(*provision.ClaimedCredentials) *credentials.ClaimCredentialsResponse { return out })
-			_, err := useCase.Execute(ctx, provision.ClaimCredentialsCommand{
+			record := api.Completer(r, func(*instance.ClaimedCredentials) *credentials.ClaimCredentialsResponse { return out })
+			_, err := useCase.Execute(ctx, instance.ClaimCredentialsCommand{
 				Actor: r.Caller.ID, RequestID: r.In.GetRequestId(),
 				// They are read before they are taken away.
-				Complete: func(ctx context.Context, claimed *provision.ClaimedCredentials, change *tenant.Change) (err error) {
+				Complete: func(ctx context.Context, claimed *instance.ClaimedCredentials, change *tenant.Change) (err error) {
 					if out, err = claimCredentialsResponse(claimed); err != nil || record == nil {
 						return err
 					}
@@ -43,7 +43,7 @@ func ClaimCredentials(useCase *provision.ClaimCredentials) api.Endpoint {
 	}
 }
 
-func claimCredentialsResponse(claimed *provision.ClaimedCredentials) (*credentials.ClaimCredentialsResponse, error) {
+func claimCredentialsResponse(claimed *instance.ClaimedCredentials) (*credentials.ClaimCredentialsResponse, error) {
 	out := &credentials.ClaimCredentialsResponse{}
 	if err := proto.Unmarshal(claimed.Opened, out); err != nil {
 		return nil, fmt.Errorf("read waiting credentials: %w", err)

@@ -11,11 +11,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // CreateInstance is POST /system/v1/instances/_create.
-func CreateInstance(useCase *provision.CreateInstance) api.Endpoint {
+func CreateInstance(useCase *instance.Create) api.Endpoint {
 	return api.Route[*system.CreateInstanceRequest, *system.CreateInstanceResponse]{
 		Method: "POST", Path: "/system/v1/instances/_create", Permission: access.SystemInstanceWrite,
 		Check: checkInstanceName,
@@ -31,7 +32,7 @@ func CreateInstance(useCase *provision.CreateInstance) api.Endpoint {
 	}
 }
 
-func createInstanceResponse(result *provision.InstanceResult) *system.CreateInstanceResponse {
+func createInstanceResponse(result *instance.CreateResult) *system.CreateInstanceResponse {
 	return &system.CreateInstanceResponse{
 		InstanceId: result.InstanceID,
 		Details: &object.ObjectDetails{
@@ -58,8 +59,8 @@ func checkInstanceName(in *system.CreateInstanceRequest) error {
 
 // CreateInstanceCommand returns the command that the message asks for, without an
 // actor.
-func CreateInstanceCommand(in *system.CreateInstanceRequest) provision.CreateInstanceCommand {
-	cmd := provision.CreateInstanceCommand{
+func CreateInstanceCommand(in *system.CreateInstanceRequest) instance.CreateCommand {
+	cmd := instance.CreateCommand{
 		InstanceName: in.GetInstanceName(), FirstOrgName: in.GetFirstOrgName(),
 		CustomDomain: in.GetCustomDomain(), DefaultLanguage: in.GetDefaultLanguage(),
 	}
@@ -72,8 +73,8 @@ func CreateInstanceCommand(in *system.CreateInstanceRequest) provision.CreateIns
 	return cmd
 }
 
-func human(in *system.CreateInstanceRequest_Human) *provision.Human {
-	return &provision.Human{
+func human(in *system.CreateInstanceRequest_Human) *user.Human {
+	return &user.Human{
 		UserName:  in.GetUserName(),
 		FirstName: in.GetProfile().GetFirstName(), LastName: in.GetProfile().GetLastName(),
 		PreferredLanguage: in.GetProfile().GetPreferredLanguage(),
@@ -82,13 +83,13 @@ func human(in *system.CreateInstanceRequest_Human) *provision.Human {
 	}
 }
 
-func machine(in *system.CreateInstanceRequest_Machine) *provision.MachineOwner {
-	owner := &provision.MachineOwner{UserName: in.GetUserName(), Name: in.GetName()}
+func machine(in *system.CreateInstanceRequest_Machine) *instance.MachineOwner {
+	owner := &instance.MachineOwner{UserName: in.GetUserName(), Name: in.GetName()}
 	if token := in.GetPersonalAccessToken(); token != nil {
-		owner.Token = &provision.CredentialRequest{ExpiresAt: instant(token.GetExpirationDate())}
+		owner.Token = &instance.CredentialRequest{ExpiresAt: instant(token.GetExpirationDate())}
 	}
 	if key := in.GetMachineKey(); key != nil {
-		owner.Key = &provision.CredentialRequest{ExpiresAt: instant(key.GetExpirationDate())}
+		owner.Key = &instance.CredentialRequest{ExpiresAt: instant(key.GetExpirationDate())}
 	}
 	return owner
 }

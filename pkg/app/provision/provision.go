@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -31,7 +31,7 @@ func New(cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
 	}
 	return &queue.Handler{
 		CreateInstance: createInstance,
-		SetupOrg: &provision.SetupOrg{
+		SetupOrg: &org.SetUp{
 			Store: t.Store, Clock: t.Clock, IDs: t.IDs, NormalizePhone: phone.Normalize,
 		},
 		Senders: senders,

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/phone"
-	"github.com/tenantry/tenantry/pkg/provision"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -25,7 +25,7 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	useCase := &provision.SetupOrg{
+	useCase := &org.SetUp{
 		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
 	}
 	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase, catalogue.Text)), nil

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -20,6 +20,6 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	claim := &provision.ClaimCredentials{Store: b.Store, Sealer: b.Env.Sealer, Clock: b.Env.Clock, IDs: b.IDs}
+	claim := &instance.ClaimCredentials{Store: b.Store, Sealer: b.Env.Sealer, Clock: b.Env.Clock, IDs: b.IDs}
 	return api.NewHandler(b.Env, b.Log, systemapi.ClaimCredentials(claim)), nil
 }

@@ -15,8 +15,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/event"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 const (
@@ -166,7 +168,7 @@ func (c *carrier) repeated(found tenant.Snapshot) error {
 
 // completeInstance adds the owner's credentials to the change, to be claimed:
 // they never travel with an event.
-func (c *carrier) completeInstance(ctx context.Context, result *provision.InstanceResult, change *tenant.Change) error {
+func (c *carrier) completeInstance(ctx context.Context, result *instance.CreateResult, change *tenant.Change) error {
 	c.mark(change)
 	if result.Token == "" && result.MachineKeyFile == nil {
 		return nil
@@ -203,7 +205,7 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 	// A refusal of theirs waits for its turn.
 	fieldsErr := api.CheckFields(in, nil)
 	if fieldsErr == nil {
-		query.OrgDomain = provision.UserNameSuffix(in.GetHuman().GetUserName())
+		query.OrgDomain = user.NameSuffix(in.GetHuman().GetUserName())
 	}
 	found, err := c.Store.Snapshot(ctx, query)
 	if err != nil {
@@ -222,7 +224,7 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 	cmd := adminapi.SetupOrgCommand(in)
 	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain()
 	cmd.SuffixOwner = found.OrgDomainOwner
-	cmd.Complete = func(_ context.Context, _ *provision.OrgResult, change *tenant.Change) error {
+	cmd.Complete = func(_ context.Context, _ *org.SetUpResult, change *tenant.Change) error {
 		c.mark(change)
 		return nil
 	}

@@ -17,7 +17,8 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/event"
 	"github.com/tenantry/tenantry/pkg/event/queue"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -86,10 +87,10 @@ func (p *parts) handler() *queue.Handler {
 	}
 	return &queue.Handler{
 		Senders: senders,
-		CreateInstance: &provision.CreateInstance{
+		CreateInstance: &instance.Create{
 			Store: p, Keyring: p, Clock: clock, IDs: ids, ExternalDomain: "tenants.example.com", DefaultLanguage: "en",
 		},
-		SetupOrg: &provision.SetupOrg{
+		SetupOrg: &org.SetUp{
 			Store: p, Clock: clock, IDs: ids, NormalizePhone: func(number string) (string, error) { return number, nil },
 		},
 		Store: p, Sealer: p, Clock: clock, IDs: ids, Timeout: 10 * time.Second,

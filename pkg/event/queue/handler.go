@@ -14,7 +14,8 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/event"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -30,8 +31,8 @@ const (
 
 // Handler carries out the requests of a queue. Safe for concurrent use.
 type Handler struct {
-	CreateInstance *provision.CreateInstance
-	SetupOrg       *provision.SetupOrg
+	CreateInstance *instance.Create
+	SetupOrg       *org.SetUp
 
 	// Senders says who may ask for what.
 	Senders event.Senders

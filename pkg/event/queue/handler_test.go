@@ -17,7 +17,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
 	"github.com/tenantry/tenantry/pkg/event"
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -117,9 +117,9 @@ func TestHandler_outcome(t *testing.T) {
 		{"expired record", orgMessage("r"), &parts{snapshot: func(tenant.Query) (tenant.Snapshot, error) {
 			return tenant.Snapshot{Request: &tenant.RequestRecord{ExpiresAt: at.Truncate(time.Second)}, Instance: &tenant.Instance{ID: instanceID, Domains: []tenant.InstanceDomain{{Domain: "a.example"}}}}, nil
 		}}, "OrgSetUp", "", false, 1},
-		{"taken", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, nil)}, "InstanceRejected", "V3-DKcYh", false, 2},
-		{"taken, and rejected before", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, repeated)}, "repeated", "", false, 2},
-		{"taken, and the store fails", machineMessage("r"), &parts{apply: first(provision.ErrHostTaken, tenant.ErrUnavailable)}, "failed", "STORE-bUsy1", true, 2},
+		{"taken", machineMessage("r"), &parts{apply: first(instance.ErrHostTaken, nil)}, "InstanceRejected", "V3-DKcYh", false, 2},
+		{"taken, and rejected before", machineMessage("r"), &parts{apply: first(instance.ErrHostTaken, repeated)}, "repeated", "", false, 2},
+		{"taken, and the store fails", machineMessage("r"), &parts{apply: first(instance.ErrHostTaken, tenant.ErrUnavailable)}, "failed", "STORE-bUsy1", true, 2},
 		{"collisions until the end", machineMessage("r"), &parts{apply: always(tenant.ErrCollision)}, "failed", "INTER-nal00", true, 3},
 		{"one collision", machineMessage("r"), &parts{apply: first(tenant.ErrCollision, nil)}, "InstanceCreated", "", false, 2},
 		{"store is busy", machineMessage("r"), &parts{apply: always(tenant.ErrUnavailable)}, "failed", "STORE-bUsy1", true, 1},

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/provision"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // atOnce runs n calls at once and returns their errors.
@@ -29,17 +31,17 @@ func atOnce(n int, call func(i int) error) []error {
 	return errs
 }
 
-func createInstance(b Backend) *provision.CreateInstance {
-	return &provision.CreateInstance{
+func createInstance(b Backend) *instance.Create {
+	return &instance.Create{
 		Store: b.Store, Clock: time.Now, IDs: tenant.NewIDs(time.Now),
 		ExternalDomain: "tenants.test", DefaultLanguage: "en",
 	}
 }
 
-func machineOwner(name, domain string) provision.CreateInstanceCommand {
-	return provision.CreateInstanceCommand{
+func machineOwner(name, domain string) instance.CreateCommand {
+	return instance.CreateCommand{
 		Actor: "system", InstanceName: name, CustomDomain: domain,
-		Machine: &provision.MachineOwner{UserName: "robot", Name: "Robot", Token: &provision.CredentialRequest{}},
+		Machine: &instance.MachineOwner{UserName: "robot", Name: "Robot", Token: &instance.CredentialRequest{}},
 	}
 }
 
@@ -48,7 +50,7 @@ func machineOwner(name, domain string) provision.CreateInstanceCommand {
 func oneDomainFiftyCreates(t *testing.T, b Backend) {
 	ctx, create := background(t), createInstance(b)
 	var mu sync.Mutex
-	var winner *provision.InstanceResult
+	var winner *instance.CreateResult
 	errs := atOnce(50, func(i int) error {
 		result, err := create.Execute(ctx, machineOwner(fmt.Sprintf("race %d", i), "race.example.com"))
 		if err == nil {
@@ -63,8 +65,8 @@ func oneDomainFiftyCreates(t *testing.T, b Backend) {
 		switch {
 		case err == nil:
 			won++
-		case !errors.Is(err, provision.ErrHostTaken):
-			t.Errorf("a loser's error: got %v, want %v", err, provision.ErrHostTaken)
+		case !errors.Is(err, instance.ErrHostTaken):
+			t.Errorf("a loser's error: got %v, want %v", err, instance.ErrHostTaken)
 		}
 	}
 	if won != 1 {
@@ -112,8 +114,8 @@ func oneNameEightSetups(t *testing.T, b Backend) {
 		switch {
 		case err == nil:
 			won++
-		case !errors.Is(err, provision.ErrOrgNameTaken):
-			t.Errorf("a loser's error: got %v, want %v", err, provision.ErrOrgNameTaken)
+		case !errors.Is(err, org.ErrNameTaken):
+			t.Errorf("a loser's error: got %v, want %v", err, org.ErrNameTaken)
 		}
 	}
 	if won != 1 {
@@ -122,10 +124,10 @@ func oneNameEightSetups(t *testing.T, b Backend) {
 }
 
 func setUp(ctx context.Context, b Backend, instanceID, name string) error {
-	setup := &provision.SetupOrg{Store: b.Store, Clock: time.Now, IDs: tenant.NewIDs(time.Now)}
-	_, err := setup.Execute(ctx, provision.SetupOrgCommand{
+	setup := &org.SetUp{Store: b.Store, Clock: time.Now, IDs: tenant.NewIDs(time.Now)}
+	_, err := setup.Execute(ctx, org.SetUpCommand{
 		Actor: "robot", InstanceID: instanceID, Host: "busy.tenants.test", Name: name,
-		Human: provision.Human{UserName: name, FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
+		Human: user.Human{UserName: name, FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"},
 	})
 	return err
 }

@@ -1,0 +1,89 @@
+package hostname
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// What DNS allows. Source: RFC 1123 section 2.1, RFC 1035 section 2.3.4.
+const (
+	maxLabelLength  = 63
+	maxDomainLength = 253
+)
+
+// MaxExternalDomainLength bounds the deployment's external domain, in bytes,
+// so that an organisation's domain under any instance's host has room for its
+// own label: a generated host is at most 63 + 1 + 125 bytes, a custom one 200.
+const MaxExternalDomainLength = 125
+
+// Parse returns a host name in the form in which hosts are compared: trimmed,
+// in lower case, without the trailing dot. ok is false for what DNS does not
+// allow, and for an IPv4 address, which is not a name (RFC 1123 section 2.1: the
+// last label is not numeric).
+func Parse(text string) (host string, ok bool) {
+	host = strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if len(host) > maxDomainLength || strings.IndexFunc(host, isNotASCII) >= 0 {
+		// Lower-casing would turn the Kelvin sign into a "k".
+		return "", false
+	}
+	host = strings.ToLower(host)
+	labels := strings.Split(host, ".")
+	for _, label := range labels {
+		if !isLabel(label) {
+			return "", false
+		}
+	}
+	last := labels[len(labels)-1]
+	return host, strings.Trim(last, "0123456789") != ""
+}
+
+func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }
+
+func isLabel(label string) bool {
+	if label == "" || len(label) > maxLabelLength || label[0] == '-' || label[len(label)-1] == '-' {
+		return false
+	}
+	for i := range len(label) {
+		if !isLabelByte(label[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLabelByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-'
+}
+
+// international maps an internationalised domain name to its ASCII form
+// (RFC 5891), as browsers do (UTS 46). Where a hyphen may stand is left to
+// Parse: DNS allows "r3---sn.example".
+var international = idna.New(
+	idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.CheckHyphens(false))
+
+// maxConvertedDomain bounds what is converted, in bytes: a name of 253 letters
+// of any script. The conversion's time grows with the square of a label, and
+// no deadline interrupts it.
+const maxConvertedDomain = maxDomainLength * utf8.UTFMax
+
+// toASCII returns the ASCII form of an international name; ok is false for one
+// that has none, or is longer than any domain.
+func toASCII(text string) (ascii string, ok bool) {
+	if len(text) > maxConvertedDomain {
+		return "", false
+	}
+	ascii, err := international.ToASCII(text) //nolint:forbidigo // bounded above
+	return ascii, err == nil
+}
+
+// OrgDomain returns a domain of an organisation in the form in which it is
+// compared and stored: a host name in ASCII form.
+func OrgDomain(text string) (domain string, ok bool) {
+	ascii, ok := toASCII(strings.TrimSpace(text))
+	if !ok || !utf8.ValidString(text) {
+		return "", false
+	}
+	return Parse(ascii)
+}

@@ -1,0 +1,156 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// CreateCommand asks for an instance with its first organisation and
+// its owner. Exactly one of Human and Machine is set.
+type CreateCommand struct {
+	// Actor is who asks, for the event.
+	Actor        string
+	InstanceName string
+	// FirstOrgName may be empty: then it is the instance's name.
+	FirstOrgName string
+	// CustomDomain may be empty: then the generated domain is the primary one.
+	CustomDomain string
+	// DefaultLanguage may be empty or unknown: then it is the deployment's.
+	DefaultLanguage string
+	Human           *user.Human
+	Machine         *MachineOwner
+	// Complete may be nil.
+	Complete tenant.Completer[CreateResult]
+}
+
+// MachineOwner is a service account that owns an instance.
+type MachineOwner struct {
+	UserName, Name string
+	// Token and Key ask for credentials.
+	Token, Key *CredentialRequest
+}
+
+// CredentialRequest asks for a token or a key. No ExpiresAt means that it lives
+// as long as the deployment allows.
+type CredentialRequest struct {
+	ExpiresAt *time.Time
+}
+
+// CreateResult describes an instance that was created.
+type CreateResult struct {
+	InstanceID, OrgID, UserID string
+	Revision                  tenant.Revision
+	// Token is the owner's personal access token, if asked for. Secret.
+	Token string
+	// MachineKeyFile is the owner's key file in JSON, if asked for. Secret.
+	MachineKeyFile []byte
+}
+
+// Create is the use case that creates an instance. Safe for concurrent use.
+type Create struct {
+	Store   tenant.Store
+	Keyring tenant.Keyring
+	Clock   tenant.Clock
+	IDs     tenant.IDs
+	// ExternalDomain is the one under which generated domains lie: a host
+	// name of at most hostname.MaxExternalDomainLength bytes.
+	ExternalDomain string
+	// Reserved are hosts that no instance may have, beside ExternalDomain, because
+	// the deployment answers at them itself: a host name, or a dot and one for
+	// all hosts under it.
+	Reserved []string
+	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
+	DefaultLanguage string
+	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
+	CredentialLifetime time.Duration
+}
+
+// Execute creates the instance: at most one call to the key service, one
+// transaction, and the same again for each time that a key pair from the stock
+// was gone. It returns a refusal of this package, or of package org or
+// user, ErrKeysUnavailable or
+// ErrUnavailable; with an error there is no result, and nothing was written.
+func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult, error) {
+	plan, err := uc.check(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Human != nil {
+		// It is slow on purpose, so it comes after every rule.
+		if err := cmd.Human.SetPassword(plan.person); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		result, err := tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*CreateResult, tenant.Change, error) {
+			return uc.decide(ctx, plan)
+		})
+		if !errors.Is(err, tenant.ErrKeyPairGone) {
+			return result, err
+		}
+		// Another request was faster; ctx bounds how often.
+		plan.lost, plan.keyPair = plan.keyPair.Stocked, nil
+	}
+}
+
+// decide draws what is random, and makes sure that there is a key pair if one
+// was asked for: it is kept when ids are drawn again.
+func (uc *Create) decide(ctx context.Context, p *plan) (*CreateResult, tenant.Change, error) {
+	if err := p.draw(); err != nil {
+		return nil, tenant.Change{}, err
+	}
+	if p.wantsKey && p.keyPair == nil {
+		pair, err := uc.Keyring.MachineKeyPair(ctx, tenant.KeyUse{
+			InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID, Lost: p.lost,
+		})
+		if err != nil {
+			return nil, tenant.Change{}, err
+		}
+		p.keyPair = pair
+	}
+	result, err := p.result()
+	return result, p.change(), err
+}
+
+// check applies the rules in the contract's order. It makes no call.
+func (uc *Create) check(cmd CreateCommand) (*plan, error) {
+	p := &plan{
+		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,
+		now: uc.Clock.Now(), credentialLifetime: uc.CredentialLifetime,
+		name:     strings.TrimSpace(cmd.InstanceName),
+		language: locale.Canonical(cmd.DefaultLanguage, uc.DefaultLanguage),
+	}
+	if err := p.setOrg(cmd.FirstOrgName); err != nil {
+		return nil, err
+	}
+	if err := p.setOwner(cmd); err != nil {
+		return nil, err
+	}
+	if err := p.setHosts(cmd.CustomDomain); err != nil {
+		return nil, err
+	}
+	if cmd.Human != nil {
+		if err := cmd.Human.CheckPassword(); err != nil {
+			return nil, err
+		}
+	}
+	if uc.isReserved(p.customDomain) {
+		return nil, ErrHostTaken
+	}
+	return p, nil
+}
+
+// isReserved reports whether host is the deployment's own: an instance that had
+// it would answer, or get the mail and the certificates, for the deployment.
+func (uc *Create) isReserved(host string) bool {
+	return host == uc.ExternalDomain || slices.ContainsFunc(uc.Reserved, func(reserved string) bool {
+		return host == reserved || strings.HasPrefix(reserved, ".") && strings.HasSuffix(host, reserved)
+	})
+}

@@ -1,0 +1,84 @@
+package instance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
+)
+
+// A custom domain is claimed, and the primary one, in the form in which hosts are
+// compared (see hostname.Parse); what looks like ASCII is not.
+func TestCreate_Execute_custom_domain(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"plain", "login.acme.example", "login.acme.example"},
+		{"spelt_otherwise", " LOGIN.Acme.EXAMPLE. ", "login.acme.example"},
+		{"punycode", "XN--mnchen-3ya.de", "xn--mnchen-3ya.de"},
+		{"blank", "   ", ""},
+		{"underscore", "ex_ample.com", ""},
+		{"ipv4", "1.2.3.4", ""},
+		{"port", "acme.example:443", ""},
+		{"umlaut", "münchen.example", ""},
+		{"kelvin_sign", "\u212aing.example", ""},
+		{"ideographic_dot", "acme。example", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := newHumanCreation()
+			c.cmd.CustomDomain = tt.text
+			if tt.want == "" {
+				c.refuse(t, instance.ErrHostInvalid)
+				return
+			}
+			_, change := c.mustExecute(t)
+			if got := tenanttest.Created[*tenant.Instance](t, change).PrimaryDomain(); got != tt.want {
+				t.Errorf("primary domain: got %q, want %q", got, tt.want)
+			}
+			if got := tenanttest.Claims(change)[0]; got.Kind != tenant.ClaimHost || got.Name != tt.want || got.Taken != instance.ErrHostTaken {
+				t.Errorf("first claim: got %+v, want the host %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// What is not a custom domain leaves the generated one alone, and primary.
+func TestCreate_Execute_custom_domain_absent(t *testing.T) {
+	c := newHumanCreation()
+	_, change := c.mustExecute(t)
+	host := generatedHostOf(t, change, `^acme-inc-`)
+	if got := tenanttest.Created[*tenant.Instance](t, change).PrimaryDomain(); got != host {
+		t.Errorf("primary domain: got %q, want %q", got, host)
+	}
+}
+
+// The random part is drawn for each instance anew, from all 36 characters.
+func TestCreate_Execute_generated_hosts_differ(t *testing.T) {
+	seen, characters := map[string]bool{}, map[rune]bool{}
+	for range 200 {
+		c := newHumanCreation()
+		_, change := c.mustExecute(t)
+		host := generatedHostOf(t, change, `^acme-inc-[a-z0-9]{6}\.tenants\.example$`)
+		if seen[host] {
+			t.Errorf("host %q: got it twice", host)
+		}
+		seen[host] = true
+		for _, r := range host[len("acme-inc-"):][:6] {
+			characters[r] = true
+		}
+	}
+	if got, want := len(characters), 36; got != want {
+		t.Errorf("different characters in 1200: got %d, want %d", got, want)
+	}
+}
+
+// A name of which nothing can be in a host is refused.
+func TestCreate_Execute_generated_host_refused(t *testing.T) {
+	for _, name := range []string{"!!!", "..", "-", "- -", "株式会社", "ä", strings.Repeat("ä", 200), "'", "_", "", "  "} {
+		t.Run(name, func(t *testing.T) {
+			c := newHumanCreation()
+			c.cmd.InstanceName = name
+			c.refuse(t, instance.ErrHostInvalid)
+		})
+	}
+}

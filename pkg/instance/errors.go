@@ -1,0 +1,24 @@
+package instance
+
+import "github.com/tenantry/tenantry/pkg/tenant"
+
+const (
+	keyInvalidArgument = "Errors.Invalid.Argument"
+	keyUserInvalid     = "Errors.User.Invalid"
+)
+
+// The refusals of instances. Source: the contract, errors.md, where each id,
+// text and place in the order is measured; ours are marked so.
+var (
+	ErrFirstOrgNameBlank = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
+	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", "Errors.Instance.Domain.InvalidCharacter")
+	ErrHostTaken         = tenant.Conflict("V3-DKcYh", "Errors.Instance.Domain.AlreadyExists")
+
+	ErrMachineEmpty         = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
+	ErrMachineUserNameEmpty = tenant.Invalid("COMMAND-bm9Ds", keyUserInvalid)
+	ErrMachineNameEmpty     = tenant.Invalid("COMMAND-bs9Ds", keyUserInvalid)
+	ErrExpiryPast           = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
+
+	// ErrExpiryTooLate is ours: the original has no bound.
+	ErrExpiryTooLate = tenant.Invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")
+)

@@ -1,0 +1,232 @@
+package instance
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/org"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// plan is an instance that passed every rule but uniqueness.
+type plan struct {
+	actor          string
+	ids            tenant.IDs
+	externalDomain string
+
+	now time.Time
+	// credentialLifetime is the longest of the owner's credentials; 0 for none.
+	credentialLifetime time.Duration
+
+	name         string
+	language     string
+	orgName      string
+	orgDomain    string
+	customDomain string
+
+	// The owner: person or machine.
+	userName               string
+	person                 *tenant.Human
+	machine                *tenant.Machine
+	wantsToken, wantsKey   bool
+	tokenExpiry, keyExpiry time.Time
+	keyPair                *tenant.KeyPair
+	// lost is a pair that somebody else took.
+	lost *tenant.StockedKeyPair
+
+	// What is drawn, and drawn again after a collision.
+	generatedHost                                      string
+	instanceID, orgID, userID, tokenID, keyID, eventID string
+	token                                              string
+	tokenHash                                          []byte
+}
+
+func (p *plan) setOrg(firstOrgName string) (err error) {
+	p.orgName = p.name
+	if firstOrgName != "" {
+		if p.orgName, err = tenant.Name(firstOrgName, ErrFirstOrgNameBlank); err != nil {
+			return err
+		}
+	}
+	domain, ok := hostname.GenerateOrgDomain(p.orgName, p.externalDomain)
+	if !ok {
+		return org.ErrNameEmpty
+	}
+	p.orgDomain = domain
+	return nil
+}
+
+func (p *plan) setOwner(cmd CreateCommand) (err error) {
+	if cmd.Human != nil {
+		p.userName, p.person, err = cmd.Human.Check()
+		return err
+	}
+	m := cmd.Machine
+	userName, machineName := strings.TrimSpace(m.UserName), strings.TrimSpace(m.Name)
+	switch {
+	case userName == "" && machineName == "":
+		return ErrMachineEmpty
+	case userName == "" || !tenant.IsName(userName):
+		return ErrMachineUserNameEmpty
+	case machineName == "" || !tenant.IsName(machineName):
+		return ErrMachineNameEmpty
+	}
+	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
+	if p.wantsToken = m.Token != nil; p.wantsToken {
+		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+			return err
+		}
+	}
+	if p.wantsKey = m.Key != nil; p.wantsKey {
+		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *plan) setHosts(customDomain string) error {
+	if _, ok := hostname.Generate(p.name, p.externalDomain); !ok || !tenant.IsName(p.name) {
+		return ErrHostInvalid
+	}
+	if customDomain == "" {
+		return nil
+	}
+	host, ok := hostname.Parse(customDomain)
+	if !ok {
+		return ErrHostInvalid
+	}
+	p.customDomain = host
+	return nil
+}
+
+// draw makes what is random: ids, the generated host, the token.
+func (p *plan) draw() (err error) {
+	p.generatedHost, _ = hostname.Generate(p.name, p.externalDomain)
+	p.instanceID, p.orgID, p.userID, p.eventID = p.ids(), p.ids(), p.ids(), p.ids()
+	if p.wantsKey {
+		p.keyID = p.ids()
+	}
+	if p.wantsToken {
+		p.tokenID = p.ids()
+		p.token, p.tokenHash, err = tenant.MintToken(tenant.TokenRef{
+			InstanceID: p.instanceID, UserID: p.userID, TokenID: p.tokenID,
+		})
+	}
+	return err
+}
+
+// hosts of the instance, the primary one first.
+func (p *plan) hosts() []string {
+	if p.customDomain == "" {
+		return []string{p.generatedHost}
+	}
+	return []string{p.customDomain, p.generatedHost}
+}
+
+// change returns the instance as one Change. A host that is taken decides the
+// error, then a key pair that is gone.
+func (p *plan) change() tenant.Change {
+	revision := tenant.NewRevision(p.now)
+	hosts := p.hosts()
+	var writes []tenant.Write
+	for _, host := range hosts {
+		taken := ErrHostTaken
+		if host == p.generatedHost {
+			taken = tenant.ErrCollision
+		}
+		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: host, Taken: taken})
+	}
+	if p.wantsKey && p.keyPair.Stocked != nil {
+		writes = append(writes, tenant.Take{Pair: p.keyPair.Stocked})
+	}
+	// The names of a new instance cannot be lost to anybody.
+	writes = append(writes,
+		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: p.instanceID, Name: tenant.Fold(p.userName), Owner: p.userID, OrgID: p.orgID, Taken: tenant.ErrCollision},
+	)
+	for _, entity := range p.entities(revision) {
+		writes = append(writes, tenant.Create{Entity: entity})
+	}
+	return tenant.Change{
+		Writes: writes,
+		Event: tenant.Event{
+			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: p.actor, At: p.now,
+			Data: tenant.InstanceCreatedData{
+				InstanceID: p.instanceID, Name: p.name, Domains: hosts,
+				OrgID: p.orgID, OrgName: p.orgName, OwnerID: p.userID, OwnerUserName: p.userName,
+			},
+		},
+	}
+}
+
+// The roles of an instance's owner.
+var (
+	iamOwner = []tenant.Role{tenant.RoleIAMOwner}
+	orgOwner = []tenant.Role{tenant.RoleOrgOwner}
+)
+
+func (p *plan) domains(at time.Time) []tenant.InstanceDomain {
+	var domains []tenant.InstanceDomain
+	for _, host := range p.hosts() {
+		domains = append(domains, tenant.InstanceDomain{Domain: host, Generated: host == p.generatedHost, CreatedAt: at})
+	}
+	return domains
+}
+
+func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
+	entities := []tenant.Entity{
+		&tenant.Instance{
+			ID: p.instanceID, Name: p.name, State: tenant.StateActive, Domains: p.domains(revision.CreatedAt),
+			DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
+		},
+		&tenant.Org{
+			InstanceID: p.instanceID, ID: p.orgID, Name: p.orgName, State: tenant.StateActive,
+			Domains:  []tenant.OrgDomain{{Domain: p.orgDomain, Primary: true, Verified: true}},
+			Revision: revision,
+		},
+		&tenant.User{
+			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
+			UserName: p.userName, Human: p.person, Machine: p.machine,
+			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
+			Revision:    revision,
+		},
+		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, Roles: iamOwner, Revision: revision},
+		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, Roles: orgOwner, Revision: revision},
+	}
+	if p.wantsToken {
+		entities = append(entities, &tenant.PersonalAccessToken{
+			InstanceID: p.instanceID, UserID: p.userID, ID: p.tokenID, Hash: p.tokenHash,
+			Scopes: tokenScopes, ExpiresAt: p.tokenExpiry, Revision: revision,
+		})
+	}
+	if p.wantsKey {
+		entities = append(entities, p.machineKey())
+	}
+	return entities
+}
+
+func (p *plan) machineKey() *tenant.MachineKey {
+	return &tenant.MachineKey{
+		InstanceID: p.instanceID, UserID: p.userID, ID: p.keyID,
+		PublicKey: p.keyPair.PublicKey, ExpiresAt: p.keyExpiry, Revision: tenant.NewRevision(p.now),
+	}
+}
+
+// result returns what the caller is told, with the owner's credentials.
+func (p *plan) result() (*CreateResult, error) {
+	result := &CreateResult{
+		InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,
+		Revision: tenant.NewRevision(p.now), Token: p.token,
+	}
+	if p.wantsKey {
+		file, err := machineKeyFile(p.machineKey(), p.keyPair.PrivateKeyPEM)
+		if err != nil {
+			return nil, err
+		}
+		result.MachineKeyFile = file
+	}
+	return result, nil
+}

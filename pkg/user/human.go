@@ -1,0 +1,109 @@
+package user
+
+import (
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// undetermined is the language of a person who named none, or none that is
+// known.
+const undetermined = "und"
+
+// Human is the person of a command, as the caller gave it.
+type Human struct {
+	// UserName may be empty for the owner of an instance: then it is the e-mail address.
+	UserName                                   string
+	FirstName, LastName, NickName, DisplayName string
+	PreferredLanguage                          string
+	Gender                                     tenant.Gender
+	Email                                      string
+	EmailVerified                              bool
+	// Phone is absent when nil.
+	Phone *Phone
+	// Password is absent when empty.
+	Password               string
+	PasswordChangeRequired bool
+}
+
+// NormalizePhone returns a number in E.164 form, or ErrPhoneInvalid. Safe for
+// concurrent use.
+type NormalizePhone func(number string) (string, error)
+
+// Phone is a telephone number as the caller gave it.
+type Phone struct {
+	Number   string
+	Verified bool
+}
+
+// Check applies the rules of a person in the contract's order, up to the names,
+// and returns the user name and the person; its phone and password are for the
+// caller, who has other rules between.
+func (h *Human) Check() (userName string, person *tenant.Human, err error) {
+	address, err := emailAddress(h.Email)
+	if err != nil {
+		return "", nil, err
+	}
+	userName = h.UserName
+	if userName == "" {
+		userName = address
+	}
+	if userName, err = tenant.Name(userName, ErrUserNameBlank); err != nil {
+		return "", nil, err
+	}
+	first, err := tenant.Name(h.FirstName, ErrFirstNameEmpty)
+	if err != nil {
+		return "", nil, err
+	}
+	last, err := tenant.Name(h.LastName, ErrLastNameEmpty)
+	if err != nil {
+		return "", nil, err
+	}
+	if tenant.HasControl(h.NickName) {
+		return "", nil, ErrNickNameInvalid
+	}
+	if tenant.HasControl(h.DisplayName) {
+		return "", nil, ErrDisplayNameInvalid
+	}
+	display := h.DisplayName
+	if strings.TrimSpace(display) == "" {
+		display = first + " " + last
+	}
+	gender := h.Gender
+	if gender < tenant.GenderUnspecified || gender > tenant.GenderDiverse {
+		gender = tenant.GenderUnspecified
+	}
+	return userName, &tenant.Human{
+		FirstName: first, LastName: last, NickName: h.NickName, DisplayName: display,
+		PreferredLanguage: locale.Canonical(h.PreferredLanguage, undetermined), Gender: gender,
+		Email: h.Email, EmailVerified: h.EmailVerified,
+	}, nil
+}
+
+// SetPassword hashes the person's password, if there is one. It is slow on
+// purpose, so it comes after every rule.
+func (h *Human) SetPassword(person *tenant.Human) error {
+	if h.Password == "" {
+		return nil
+	}
+	prepared, err := newPassword(h.Password)
+	if err != nil {
+		return err
+	}
+	hash, err := hashPassword(prepared)
+	if err != nil {
+		return err
+	}
+	person.PasswordHash, person.PasswordChangeRequired = hash, h.PasswordChangeRequired
+	return nil
+}
+
+// CheckPassword applies the password's rules, if there is one.
+func (h *Human) CheckPassword() error {
+	if h.Password == "" {
+		return nil
+	}
+	_, err := newPassword(h.Password)
+	return err
+}

@@ -1,0 +1,93 @@
+package user
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/secure/precis"
+)
+
+const minPasswordLength = 8
+
+// argon2Parameters are OWASP's first choice for argon2id: 19 MiB, two passes,
+// one lane. Source: OWASP Password Storage Cheat Sheet.
+var argon2Parameters = &argon2id.Params{
+	Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
+}
+
+// hashing has a place for each processor. A hash takes a whole one, and its
+// memory: more at once than there are processors are slower together, because
+// they take the caches from each other.
+var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// takeTurn waits for a place, and returns the function that leaves it.
+func takeTurn() (leave func()) {
+	hashing <- struct{}{}
+	return func() { <-hashing }
+}
+
+// maxPasswordLength bounds what is compared, in bytes: 200 characters, each of
+// up to four code points in another normal form.
+const maxPasswordLength = 200 * 4 * utf8.UTFMax
+
+// preparePassword returns a password as it is hashed and compared, so that it is
+// the same from every keyboard: OpaqueString of RFC 8265 section 4.2, which
+// makes one blank of all kinds and one normal form of all. ok is false for what
+// that does not take, such as control characters.
+func preparePassword(password string) (prepared string, ok bool) {
+	if len(password) > maxPasswordLength {
+		return "", false
+	}
+	prepared, err := precis.OpaqueString.String(password)
+	return prepared, err == nil
+}
+
+// newPassword returns a password as it is hashed, or the refusal of one that
+// the rules do not allow.
+func newPassword(password string) (prepared string, err error) {
+	prepared, ok := preparePassword(password)
+	if !ok {
+		if err := checkPassword(password); err != nil {
+			return "", err
+		}
+		return "", ErrPasswordInvalid
+	}
+	return prepared, checkPassword(prepared)
+}
+
+// checkPassword applies the default complexity policy in the contract's order:
+// eight characters, a lower and an upper case letter, a number, a symbol. Only
+// ASCII letters and digits count as such, every other character is a symbol.
+func checkPassword(password string) error {
+	switch {
+	case utf8.RuneCountInString(password) < minPasswordLength:
+		return ErrPasswordTooShort
+	case !strings.ContainsFunc(password, isLower):
+		return ErrPasswordNoLower
+	case !strings.ContainsFunc(password, isUpper):
+		return ErrPasswordNoUpper
+	case !strings.ContainsFunc(password, isNumber):
+		return ErrPasswordNoNumber
+	case !strings.ContainsFunc(password, isSymbol):
+		return ErrPasswordNoSymbol
+	}
+	return nil
+}
+
+func isLower(r rune) bool  { return r >= 'a' && r <= 'z' }
+func isUpper(r rune) bool  { return r >= 'A' && r <= 'Z' }
+func isNumber(r rune) bool { return r >= '0' && r <= '9' }
+func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
+
+// hashPassword hashes a prepared password, however long, into PHC string form.
+func hashPassword(password string) (string, error) {
+	defer takeTurn()()
+	hash, err := argon2id.CreateHash(password, argon2Parameters)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return hash, nil
+}
