@@ -100,7 +100,12 @@ type machine struct {
 // machineOwner creates an instance that is owned by a machine.
 func (s *system) machineOwner(tb testing.TB, name string) *machine {
 	tb.Helper()
-	a := s.send(tb, machineRequest(tb, s, name))
+	return machineOf(tb, s.send(tb, machineRequest(tb, s, name)), name+".example.com")
+}
+
+// machineOf returns the owner in the answer to a create.
+func machineOf(tb testing.TB, a answer, host string) *machine {
+	tb.Helper()
 	var created struct {
 		InstanceID, Pat string
 		MachineKey      []byte
@@ -117,7 +122,6 @@ func (s *system) machineOwner(tb testing.TB, name string) *machine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	host := name + ".example.com"
 	return &machine{
 		instanceID: created.InstanceID, userID: file.UserID, keyID: file.KeyID, host: host, issuer: "http://" + host,
 		pat: created.Pat, key: key,

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -220,8 +221,13 @@ func (s *system) send(tb testing.TB, r request) answer {
 	if r.AcceptLanguage != "" {
 		headers["Accept-Language"] = []string{r.AcceptLanguage}
 	}
+	path, query, _ := strings.Cut(r.Path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	event := events.APIGatewayProxyRequest{
-		HTTPMethod: r.Method, Path: r.Path, MultiValueHeaders: headers, Body: string(r.Body),
+		HTTPMethod: r.Method, Path: path, MultiValueQueryStringParameters: values, MultiValueHeaders: headers, Body: string(r.Body),
 		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
 	}
 	if !utf8.Valid(r.Body) {
