@@ -2,6 +2,8 @@ package dynamo
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -23,7 +25,7 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 		of := list{pk: instancesPK(n), descending: q.Descending}
 		m.shards = append(m.shards, &shard{partition: partition{store: s, list: of, after: after}})
 	}
-	return pager[tenant.Instance]{l, m, each(instanceItem.entity, keep), keep != nil}.page(ctx, q)
+	return pager[tenant.Instance]{list: l, source: m, resolve: each(instanceItem.entity, keep), isFiltered: keep != nil}.page(ctx, q)
 }
 
 // Orgs lists the organisations of an instance in the order of their creation.
@@ -38,7 +40,8 @@ func (s *Store) OrgsByName(
 	ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool,
 ) (tenant.Page[*tenant.Org], error) {
 	l := list{pk: claimKey(tenant.ClaimOrgName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
-	return pageOf(ctx, s, l, q, keep != nil, func(ctx context.Context, items []item) ([]*tenant.Org, error) {
+	p := pager[tenant.Org]{list: l, isFiltered: keep != nil, hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Org, error) {
 		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key { return []key{orgKey(instanceID, c.Owner)} })
 		if err != nil {
 			return nil, err
@@ -54,7 +57,8 @@ func (s *Store) OrgsByName(
 			}
 		}
 		return orgs, nil
-	})
+	}
+	return p.pageOf(ctx, s, q)
 }
 
 // Users lists the users of an instance whose login names begin with prefix, in
@@ -64,7 +68,8 @@ func (s *Store) Users(
 	ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool,
 ) (tenant.Page[*tenant.User], error) {
 	l := list{pk: claimKey(tenant.ClaimLoginName, instanceID, "").PK, prefix: sortedPrefix(prefix)}
-	return pageOf(ctx, s, l, q, keep != nil || orgID != "", func(ctx context.Context, items []item) ([]*tenant.User, error) {
+	p := pager[tenant.User]{list: l, isFiltered: keep != nil || orgID != "", hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.User, error) {
 		claims, owners, err := s.owners(ctx, items, func(c claimItem) []key {
 			if orgID != "" && c.OrgID != orgID {
 				return nil // not read at all
@@ -87,7 +92,8 @@ func (s *Store) Users(
 			}
 		}
 		return users, nil
-	})
+	}
+	return p.pageOf(ctx, s, q)
 }
 
 // Members lists the members of an organisation, or of the instance itself if
@@ -137,19 +143,21 @@ func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []k
 			}
 		}
 	}
+	all, err := s.getAll(ctx, keys)
+	return claims, all, err
+}
+
+// getAll reads any number of items by key, all of them different.
+func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 	all := make(found, len(keys))
-	for len(keys) > 0 {
-		n := min(len(keys), maxBatch)
-		some, err := s.get(ctx, keys[:n])
+	for part := range slices.Chunk(keys, maxBatch) {
+		some, err := s.get(ctx, part)
 		if err != nil {
-			return nil, nil, readError(err)
+			return nil, readError(err)
 		}
-		for k, i := range some {
-			all[k] = i
-		}
-		keys = keys[n:]
+		maps.Copy(all, some)
 	}
-	return claims, all, nil
+	return all, nil
 }
 
 // maxBatch is the most that one BatchGetItem reads.

@@ -14,6 +14,8 @@ import (
 type source interface {
 	// next returns the next n items, and fewer only at the end of the list.
 	next(ctx context.Context, n int) ([]item, error)
+	// count returns how many of the next n items there are. It ends the reading.
+	count(ctx context.Context, n int) (int, error)
 }
 
 // resolver returns an entry for each item, nil for what is left out.
@@ -30,55 +32,122 @@ type pager[T any] struct {
 	resolve resolver[T]
 	// isFiltered says that resolve may leave most out.
 	isFiltered bool
+	// hasDead says that resolve leaves out what is of somebody who is gone.
+	hasDead bool
 }
 
-// page reads until the page is full, the list has ended, or tenant.MaxRead
+// page reads until the page is full and counted, the list has ended, or enough
 // entries were looked at.
 func (p pager[T]) page(ctx context.Context, q tenant.PageQuery) (tenant.Page[*T], error) {
-	var page tenant.Page[*T]
-	var pending []item
-	last, hasEnded := "", false
-	for len(page.Entries) < q.Size() && page.Read < tenant.MaxRead {
-		n := q.Size() - len(page.Entries)
-		if p.isFiltered {
-			n = max(n, fewest)
+	r := reading[T]{pager: p, query: q, most: q.Offset + max(tenant.MaxRead, q.Size())}
+	for !r.isFull() && !r.hasEnded() && r.page.Read < r.most {
+		if err := r.step(ctx, q.Offset+q.Size()-r.matches); err != nil {
+			return r.page, err
 		}
-		n = min(n, tenant.MaxRead-page.Read)
-		// One more tells whether the list goes on.
-		if wanted := n + 1 - len(pending); wanted > 0 && !hasEnded {
-			items, err := p.source.next(ctx, wanted)
-			if err != nil {
-				return page, err
-			}
-			hasEnded = len(items) < wanted
-			pending = append(pending, items...)
+	}
+	if r.isBeyond || !r.hasEnded() {
+		r.page.Next = p.list.cursor(r.last)
+	}
+	if q.Count {
+		if err := r.count(ctx); err != nil {
+			return r.page, err
 		}
-		if len(pending) == 0 {
+	}
+	return r.page, nil
+}
+
+// reading is a page on its way.
+type reading[T any] struct {
+	pager[T]
+	query tenant.PageQuery
+	page  tenant.Page[*T]
+	// most is how many entries may be looked at.
+	most int
+	// matches counts the entries that were not left out.
+	matches int
+	// pending were read, but not looked at.
+	pending []item
+	// isAtEnd says that the source has no more.
+	isAtEnd bool
+	// last is the sort key that was looked at last for the page, isBeyond says that
+	// another entry matches after it.
+	last     string
+	isBeyond bool
+}
+
+func (r *reading[T]) isFull() bool   { return len(r.page.Entries) == r.query.Size() }
+func (r *reading[T]) hasEnded() bool { return r.isAtEnd && len(r.pending) == 0 }
+
+// step looks at the next wanted items: at more where some may be left out.
+func (r *reading[T]) step(ctx context.Context, wanted int) error {
+	if r.isFiltered {
+		wanted = max(wanted, fewest)
+	}
+	n := min(wanted, r.most-r.page.Read)
+	// One more tells whether the list goes on.
+	if missing := n + 1 - len(r.pending); missing > 0 && !r.isAtEnd {
+		items, err := r.source.next(ctx, missing)
+		if err != nil {
+			return err
+		}
+		r.isAtEnd = len(items) < missing
+		r.pending = append(r.pending, items...)
+	}
+	entries, err := r.resolve(ctx, r.pending[:min(n, len(r.pending))])
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if r.isFull() && !r.query.Count {
 			break
 		}
-		entries, err := p.resolve(ctx, pending[:min(n, len(pending))])
+		k, err := keyOf(r.pending[0])
 		if err != nil {
-			return page, err
+			return err
 		}
-		for _, entry := range entries {
-			if len(page.Entries) == q.Size() {
-				break
-			}
-			k, err := keyOf(pending[0])
+		r.pending = r.pending[1:]
+		r.page.Read++
+		if !r.isFull() {
+			r.last = k.SK
+		} else if entry != nil {
+			r.isBeyond = true
+		}
+		if entry == nil {
+			continue
+		}
+		if r.matches++; r.matches > r.query.Offset && !r.isFull() {
+			r.page.Entries = append(r.page.Entries, entry)
+		}
+	}
+	return nil
+}
+
+// count looks at the rest of the list, as far as it may.
+func (r *reading[T]) count(ctx context.Context) error {
+	isSieved := r.isFiltered || r.hasDead
+	for isSieved && !r.hasEnded() && r.page.Read < r.most {
+		if err := r.step(ctx, r.most-r.page.Read); err != nil {
+			return err
+		}
+	}
+	if !isSieved && !r.hasEnded() && r.page.Read < r.most {
+		n := r.most - r.page.Read
+		counted := len(r.pending)
+		if counted < n && !r.isAtEnd {
+			// One more tells whether the list goes on.
+			more, err := r.source.count(ctx, n-counted+1)
 			if err != nil {
-				return page, err
+				return err
 			}
-			last, pending = k.SK, pending[1:]
-			page.Read++
-			if entry != nil {
-				page.Entries = append(page.Entries, entry)
-			}
+			r.isAtEnd = more < n-counted+1
+			counted += more
 		}
+		counted, r.pending = min(counted, n), r.pending[min(counted, n, len(r.pending)):]
+		r.page.Read += counted
+		r.matches += counted
 	}
-	if len(pending) > 0 {
-		page.Next = p.list.cursor(last)
-	}
-	return page, nil
+	r.page.Total, r.page.IsMinimum = r.matches, !r.hasEnded()
+	return nil
 }
 
 // each resolves items one by one.
@@ -109,41 +178,67 @@ type partition struct {
 
 func (p *partition) next(ctx context.Context, n int) (items []item, err error) {
 	for len(items) < n && !p.hasEnded {
-		in := &dynamodb.QueryInput{
-			TableName: &p.store.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(int32(n - len(items))), //nolint:gosec // a page
-			ScanIndexForward: aws.Bool(!p.list.descending), KeyConditionExpression: aws.String("pk = :pk"),
-			ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: p.list.pk}},
-		}
-		if p.list.prefix != "" {
-			in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
-			in.ExpressionAttributeValues[":prefix"] = &types.AttributeValueMemberS{Value: p.list.prefix}
-		}
-		if p.after != "" {
-			in.ExclusiveStartKey = key{p.list.pk, p.after}.item()
-		}
-		out, err := p.store.client.Query(ctx, in)
-		if err != nil {
-			return nil, readError(err)
-		}
-		items = append(items, out.Items...)
-		if p.hasEnded = len(out.LastEvaluatedKey) == 0; p.hasEnded {
-			break
-		}
-		k, err := keyOf(out.LastEvaluatedKey)
+		out, err := p.query(ctx, n-len(items), "")
 		if err != nil {
 			return nil, err
 		}
-		p.after = k.SK
+		items = append(items, out.Items...)
 	}
 	return items, nil
 }
 
+func (p *partition) count(ctx context.Context, n int) (count int, err error) {
+	for count < n && !p.hasEnded {
+		out, err := p.query(ctx, n-count, types.SelectCount)
+		if err != nil {
+			return 0, err
+		}
+		count += int(out.Count)
+	}
+	return count, nil
+}
+
+// query reads at most n items on.
+func (p *partition) query(ctx context.Context, n int, what types.Select) (*dynamodb.QueryOutput, error) {
+	in := &dynamodb.QueryInput{
+		TableName: &p.store.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(int32(n)), Select: what, //nolint:gosec // a page
+		ScanIndexForward: aws.Bool(!p.list.descending), KeyConditionExpression: aws.String("pk = :pk"),
+		ExpressionAttributeValues: item{":pk": &types.AttributeValueMemberS{Value: p.list.pk}},
+	}
+	if p.list.prefix != "" {
+		in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
+		in.ExpressionAttributeValues[":prefix"] = &types.AttributeValueMemberS{Value: p.list.prefix}
+	}
+	if p.after != "" {
+		in.ExclusiveStartKey = key{p.list.pk, p.after}.item()
+	}
+	out, err := p.store.client.Query(ctx, in)
+	if err != nil {
+		return nil, readError(err)
+	}
+	if p.hasEnded = len(out.LastEvaluatedKey) == 0; p.hasEnded {
+		return out, nil
+	}
+	k, err := keyOf(out.LastEvaluatedKey)
+	if err != nil {
+		return nil, err
+	}
+	p.after = k.SK
+	return out, nil
+}
+
 // pageOf makes a page of a list in one partition.
 func pageOf[T any](ctx context.Context, s *Store, l list, q tenant.PageQuery, isFiltered bool, r resolver[T]) (tenant.Page[*T], error) {
-	l.descending = q.Descending
-	after, err := l.after(q.After)
+	return pager[T]{list: l, resolve: r, isFiltered: isFiltered}.pageOf(ctx, s, q)
+}
+
+// pageOf makes a page of the pager's list, which is in one partition.
+func (p pager[T]) pageOf(ctx context.Context, s *Store, q tenant.PageQuery) (tenant.Page[*T], error) {
+	p.list.descending = q.Descending
+	after, err := p.list.after(q.After)
 	if err != nil {
 		return tenant.Page[*T]{}, err
 	}
-	return pager[T]{l, &partition{store: s, list: l, after: after}, r, isFiltered}.page(ctx, q)
+	p.source = &partition{store: s, list: p.list, after: after}
+	return p.page(ctx, q)
 }

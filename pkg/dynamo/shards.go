@@ -49,6 +49,23 @@ func (m *merged) next(ctx context.Context, n int) ([]item, error) {
 	return items, nil
 }
 
+func (m *merged) count(ctx context.Context, n int) (int, error) {
+	counts := make([]int, len(m.shards))
+	err := m.each(func(i int, s *shard) (err error) {
+		if counts[i] = len(s.items); !s.hasEnded {
+			more, err := s.count(ctx, n)
+			counts[i] += more
+			return err
+		}
+		return nil
+	})
+	total := 0
+	for _, count := range counts {
+		total += count
+	}
+	return min(total, n), err
+}
+
 // first returns the shard that has the next item, nil at the end.
 func (m *merged) first() (first *shard) {
 	for _, s := range m.shards {
@@ -60,6 +77,11 @@ func (m *merged) first() (first *shard) {
 }
 
 func (m *merged) fill(ctx context.Context, n int) error {
+	return m.each(func(_ int, s *shard) error { return s.fill(ctx, n) })
+}
+
+// each calls read for all shards, some of them at once.
+func (m *merged) each(read func(int, *shard) error) error {
 	errs := make([]error, len(m.shards))
 	turns := make(chan struct{}, readers)
 	var running sync.WaitGroup
@@ -67,7 +89,7 @@ func (m *merged) fill(ctx context.Context, n int) error {
 		running.Go(func() {
 			turns <- struct{}{}
 			defer func() { <-turns }()
-			errs[i] = s.fill(ctx, n)
+			errs[i] = read(i, s)
 		})
 	}
 	running.Wait()

@@ -1,5 +1,7 @@
 package tenant
 
+import "slices"
+
 // PageQuery asks for a page of a list.
 type PageQuery struct {
 	// After is Page.Next of the page before; empty for the first page.
@@ -7,6 +9,11 @@ type PageQuery struct {
 	// Limit is how many entries a page has at most: DefaultPage if it is 0 or
 	// less, and MaxPage if it is more than that.
 	Limit int
+	// Offset is how many entries that match are left out before the page: at most
+	// MaxOffset. They are read, so a cursor is cheaper.
+	Offset int
+	// Count asks for Page.Total.
+	Count bool
 	// Descending turns the order of the list round. It must be the same for all
 	// pages of a list.
 	Descending bool
@@ -16,8 +23,11 @@ type PageQuery struct {
 const (
 	DefaultPage = 100
 	MaxPage     = 1000
-	// MaxRead is how many entries are looked at for one page.
+	// MaxRead is how many entries are looked at for one page, beside those of
+	// Offset.
 	MaxRead = 1000
+	// MaxOffset is the largest PageQuery.Offset.
+	MaxOffset = 10_000
 )
 
 // Size returns how many entries a page has at most.
@@ -42,6 +52,52 @@ type Page[T any] struct {
 	Next string
 	// Read is how many entries were looked at.
 	Read int
+	// Total is how many entries of the list match, whatever Offset and Limit are;
+	// 0 unless it was asked for. The list is looked at as far as MaxRead allows:
+	// if it goes on, Total is what was found by then, and IsMinimum is set.
+	Total     int
+	IsMinimum bool
+}
+
+// MaxSorted is how many entries are sorted in memory, where the table has no
+// order for them.
+const MaxSorted = 10_000
+
+// ErrTooManyToSort says that a list is longer than MaxSorted.
+var ErrTooManyToSort = &Error{
+	Kind: KindPrecondition, ID: "STORE-sOrt1",
+	Key: "more than 10000 entries match, which is too many to sort in this order; narrow the search, or leave out sortingColumn",
+}
+
+// All reads a list to its end. It returns ErrTooManyToSort if that has more than
+// MaxSorted entries.
+func All[T any](read func(PageQuery) (Page[T], error)) (all []T, err error) {
+	q := PageQuery{Limit: MaxPage}
+	for {
+		page, err := read(q)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, page.Entries...); len(all) > MaxSorted {
+			return nil, ErrTooManyToSort
+		}
+		if q.After = page.Next; q.After == "" {
+			return all, nil
+		}
+	}
+}
+
+// Slice makes a page of a list of which all entries are at hand, in ascending
+// order. Its pages have no cursor: all are read for each.
+func Slice[T any](all []T, q PageQuery) Page[T] {
+	page := Page[T]{Read: len(all), Total: len(all)}
+	if q.Descending {
+		all = slices.Clone(all)
+		slices.Reverse(all)
+	}
+	all = all[min(q.Offset, len(all)):]
+	page.Entries = all[:min(q.Size(), len(all))]
+	return page
 }
 
 // ErrCursor says that a cursor is none, or is that of another list.

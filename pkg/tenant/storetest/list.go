@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -63,10 +64,34 @@ func wantList[T any](t *testing.T, name string, read reader[T], id func(T) strin
 			t.Errorf("%s in pages of %d (-want +got):\n%s", name, limit, diff)
 		}
 	}
+	wantTotals(t, name, read, id, want)
 	down := slices.Clone(want)
 	slices.Reverse(down)
 	if diff := cmp.Diff(down, walk(t, read, tenant.PageQuery{Limit: few, Descending: true}, id)); diff != "" {
 		t.Errorf("%s from its end (-want +got):\n%s", name, diff)
+	}
+}
+
+// wantTotals expects pages that leave entries out to have the rest, and to count
+// all.
+func wantTotals[T any](t *testing.T, name string, read reader[T], id func(T) string, want []string) {
+	t.Helper()
+	for _, offset := range []int{0, 1, len(want), len(want) + 1} {
+		page, err := read(tenant.PageQuery{Limit: 2, Offset: offset, Count: true})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got []string
+		for _, e := range page.Entries {
+			got = append(got, id(e))
+		}
+		rest := want[min(offset, len(want)):]
+		if diff := cmp.Diff(rest[:min(2, len(rest)):min(2, len(rest))], got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s after %d (-want +got):\n%s", name, offset, diff)
+		}
+		if page.Total != len(want) || page.IsMinimum || (page.Next != "") != (len(rest) > 2) {
+			t.Errorf("%s after %d: got total %d (minimum: %v) and next %q, want %d", name, offset, page.Total, page.IsMinimum, page.Next, len(want))
+		}
 	}
 }
 
