@@ -108,9 +108,11 @@ func newFreePipeline(b *testing.B) *freePipeline {
 		system: signWith(b, key, systemClaims(time.Now())), pat: token,
 		store: &countingStore{found: tenant.Snapshot{
 			HostInstanceID: ref.InstanceID,
-			Instance:       &tenant.Instance{ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en"},
-			User:           &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}},
-			Token:          &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},
+			Instance: &tenant.Instance{
+				ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en", Domains: []tenant.InstanceDomain{{Domain: "acme.localhost"}},
+			},
+			User:  &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}},
+			Token: &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},
 		}},
 		keyring: &countingKeyring{pair: tenant.KeyPair{
 			PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
@@ -119,14 +121,14 @@ func newFreePipeline(b *testing.B) *freePipeline {
 	}
 	env := &api.Env{
 		Store: p.store, SystemUsers: access.NewSystemUsers(audience, user), Clock: time.Now,
-		ExternalDomain: "localhost", Timeout: time.Minute,
+		Text: catalogue.Text, ExternalDomain: "localhost", Timeout: time.Minute,
 	}
 	ids := tenant.NewIDs(time.Now)
 	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
 		systemapi.CreateInstance(&instance.Create{
 			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
 		}),
-		adminapi.SetupOrg(&org.SetUp{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}, catalogue.Text),
+		adminapi.SetupOrg(&org.SetUp{Store: p.store, Clock: time.Now, IDs: ids, NormalizePhone: phone.Normalize}),
 	)
 	return p
 }

@@ -5,17 +5,47 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 // Permission is what a call needs, named as in the public API.
 type Permission string
 
+// What asks for no permission. They are no permissions of any role.
+const (
+	// Anyone may make the call, without a token, too.
+	Anyone Permission = "anyone"
+	// SignedIn is for every caller with a valid token.
+	SignedIn Permission = "signed in"
+)
+
 // The permissions of the calls.
 const (
-	SystemInstanceWrite Permission = "system.instance.write"
+	SystemInstanceRead   Permission = "system.instance.read"
+	SystemInstanceWrite  Permission = "system.instance.write"
+	SystemInstanceDelete Permission = "system.instance.delete"
+	SystemDomainRead     Permission = "system.domain.read"
+	SystemDomainWrite    Permission = "system.domain.write"
+	SystemDomainDelete   Permission = "system.domain.delete"
+	SystemMemberRead     Permission = "system.iam.member.read"
+
+	IAMRead             Permission = "iam.read"
 	IAMWrite            Permission = "iam.write"
+	IAMMemberRead       Permission = "iam.member.read"
+	IAMMemberWrite      Permission = "iam.member.write"
+	IAMMemberDelete     Permission = "iam.member.delete"
+	IAMRestrictionsRead Permission = "iam.restrictions.read"
+	EventsRead          Permission = "events.read"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
-// "Who may".
+// "Who may", and audit.md.
 var granted = map[tenant.Role][]Permission{
-	tenant.RoleSystemOwner: {SystemInstanceWrite},
-	tenant.RoleIAMOwner:    {IAMWrite},
+	tenant.RoleSystemOwner: {
+		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,
+		SystemDomainRead, SystemDomainWrite, SystemDomainDelete, SystemMemberRead,
+	},
+	tenant.RoleSystemOwnerViewer: {SystemInstanceRead, SystemDomainRead, SystemMemberRead},
+
+	tenant.RoleIAMOwner: {
+		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
+	},
+	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead},
+	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
 }
 
 // IsKnown reports whether a system user may be configured with role.

@@ -11,102 +11,147 @@ import (
 
 // pipeline is the state of one call on its way.
 type pipeline struct {
-	env    *Env
-	call   *Call
-	at     time.Time
-	stage  Stage
-	host   string
-	found  tenant.Snapshot
-	caller access.Caller
+	env   *Env
+	call  *Call
+	at    time.Time
+	stage Stage
+	// credential is what the caller showed, credentialErr what is wrong with it.
+	credential    access.Credential
+	credentialErr error
 	// requestKey is empty for a request without an Idempotency-Key, keyErr says
 	// that it has a broken one.
 	requestKey tenant.RequestKey
 	keyErr     error
-	replayed   bool
+
+	// instanceID is the one in the path of an InstanceInPath call.
+	instanceID string
+	// host is the one at which an InstanceOfHost call arrived.
+	host     string
+	found    tenant.Snapshot
+	caller   access.Caller
+	replayed bool
 }
 
-// readKey reads the Idempotency-Key of the caller that credential names.
-func (p *pipeline) readKey(credential access.Credential) {
+// readCredential reads who the caller says to be, and the Idempotency-Key of
+// that caller.
+func (p *pipeline) readCredential() {
+	p.credential, p.credentialErr = p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
 	key, err := ReadIdempotencyKey(p.call.IdempotencyKey)
 	if p.keyErr = err; key != "" {
-		p.requestKey = tenant.NewRequestKey(credential.CallerName(), key)
+		p.requestKey = tenant.NewRequestKey(p.credential.CallerName(), key)
 	}
 }
 
-// admitToSystem authenticates a call to the System API.
-func (p *pipeline) admitToSystem() error {
-	p.stage = StageToken
-	credential, err := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
-	if err != nil {
-		return err
-	}
-	p.readKey(credential)
-	p.caller, err = credential.SystemCaller()
-	return err
-}
-
-// admitToInstance finds the instance and authenticates the call, by one read. A
-// system user does not know the instance's id: unless the host was met before,
-// there are two.
-func (p *pipeline) admitToInstance(ctx context.Context, prefetch tenant.Query) error {
+// admit finds the instance of a call, and its caller. It is called again for a
+// call that lost an update.
+func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Permission, prefetch tenant.Query) error {
 	p.stage = StageInstance
-	credential, credentialErr := p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
-	p.readKey(credential)
-	orgID := strings.TrimSpace(p.call.OrgID)
-
-	query := credential.Query()
-	host := hostName(p.call.Origin.Host)
-	if credentialErr == nil && query.InstanceID == "" {
-		query.InstanceID = p.env.hosts.Get(host)
-	}
-	query.OrgDomain = prefetch.OrgDomain
-	query.Host, query.PublicHost = host, hostName(p.call.Origin.PublicHost)
-	query.Request = p.requestKey
-	if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
-		query.OrgID = orgID
-	}
-	var err error
-	if p.found, err = p.env.Store.Snapshot(ctx, query); err != nil {
-		return err
-	}
-	if err := p.findInstance(query); err != nil {
-		return err
-	}
-	p.stage = StageToken
-	if credentialErr != nil {
-		return credentialErr
-	}
-	instanceID := p.found.HostInstanceID
-	if p.caller, err = credential.InstanceCaller(instanceID, p.found, p.at); err != nil {
-		return err
-	}
-	if query.InstanceID != instanceID {
-		// A system user at a host that was not met before, or is another's now.
-		p.env.hosts.Set(host, instanceID)
-		query.InstanceID = instanceID
-		if p.found, err = p.env.Store.Snapshot(ctx, query); err != nil {
+	p.found = tenant.Snapshot{}
+	orgID := ""
+	switch scope {
+	case InstanceInPath:
+		if err := p.findInPath(ctx); err != nil {
 			return err
 		}
+	case InstanceOfHost:
+		orgID = strings.TrimSpace(p.call.OrgID)
+		if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
+			prefetch.OrgID = orgID
+		}
+		if err := p.findAtHost(ctx, prefetch); err != nil {
+			return err
+		}
+	case System:
 	}
-	if p.found.Instance == nil {
-		// Its host is claimed, but the instance was removed a moment ago.
-		return p.call.Origin.Unknown(p.env.ExternalDomain)
+	if permission == access.Anyone {
+		return nil
+	}
+	p.stage = StageToken
+	if p.credentialErr != nil {
+		return p.credentialErr
+	}
+	var err error
+	if p.found.Instance != nil {
+		p.caller, err = p.credential.InstanceCaller(p.found.Instance.ID, p.found, p.at)
+	} else {
+		p.caller, err = p.credential.SystemCaller()
+	}
+	if err != nil {
+		return err
 	}
 	p.stage = StageOrganisation
 	if orgID != "" && p.found.Org == nil {
 		return access.ErrOrgNotFound
 	}
+	p.stage = StagePermission
+	return p.caller.May(permission)
+}
+
+// findInPath reads the instance that the path names. Source: the contract,
+// reads.md, "Instance of the path".
+func (p *pipeline) findInPath(ctx context.Context) error {
+	if tenant.IsID(p.instanceID) {
+		if err := p.read(ctx, p.instanceID, tenant.Query{}); err != nil {
+			return err
+		}
+	}
+	if p.found.Instance == nil {
+		return InstanceUnknown(p.instanceID)
+	}
 	return nil
 }
 
-// findInstance checks the hosts by which the call came.
-func (p *pipeline) findInstance(query tenant.Query) error {
-	if p.found.HostInstanceID == "" {
-		return p.call.Origin.Unknown(p.env.ExternalDomain)
+// findAtHost reads the instance at whose host the call arrived, and what
+// prefetch names in it.
+//
+// A token names its instance, and the instance has its hosts: that is one read.
+// A system user's does not, and a host that was not met before costs another.
+func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error {
+	origin := p.call.Origin
+	host, publicHost := origin.HostNames()
+	guess := p.credential.Query().InstanceID
+	if guess == "" {
+		guess = p.env.hosts.Get(host)
 	}
-	if p.call.Origin.PublicHost != "" && p.found.PublicHostInstanceID != p.found.HostInstanceID {
-		return p.call.Origin.PublicUnknown(p.env.ExternalDomain)
+	if guess != "" {
+		if err := p.read(ctx, guess, prefetch); err != nil {
+			return err
+		}
 	}
-	p.host = query.Host
+	if !isAt(p.found.Instance, host) {
+		claim, err := p.env.Store.Snapshot(ctx, tenant.Query{Host: host})
+		if err != nil {
+			return err
+		}
+		p.found = tenant.Snapshot{}
+		if claim.HostInstanceID != "" {
+			if err := p.read(ctx, claim.HostInstanceID, prefetch); err != nil {
+				return err
+			}
+		}
+		// A claim may be left of an instance that was removed.
+		if !isAt(p.found.Instance, host) {
+			p.found = tenant.Snapshot{}
+			return origin.Unknown(p.env.ExternalDomain)
+		}
+		p.env.hosts.Set(host, p.found.Instance.ID)
+	}
+	if origin.PublicHost != "" && !isAt(p.found.Instance, publicHost) {
+		return origin.PublicUnknown(p.env.ExternalDomain)
+	}
+	p.host = host
 	return nil
+}
+
+// read reads an instance, with what query names in it, what it takes to judge
+// the caller, and the record of the request.
+func (p *pipeline) read(ctx context.Context, instanceID string, query tenant.Query) (err error) {
+	credential := p.credential.Query()
+	if credential.InstanceID != instanceID {
+		credential = tenant.Query{} // of another instance, or none
+	}
+	credential.InstanceID, credential.Request = instanceID, p.requestKey
+	credential.OrgID, credential.OrgDomain = query.OrgID, query.OrgDomain
+	p.found, err = p.env.Store.Snapshot(ctx, credential)
+	return err
 }

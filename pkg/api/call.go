@@ -13,12 +13,10 @@ import (
 
 // Call is a request as a wire hands it over.
 type Call struct {
-	// Decode reads the body into a message. It returns a tenant.Error that
+	// Decode reads the request into a message. It returns a tenant.Error that
 	// says what is wrong with the body.
 	Decode func(proto.Message) error
-	// PathValue returns the value of a wildcard of the path.
-	PathValue func(name string) string
-	Origin    Origin
+	Origin Origin
 	// Authorization has the values of the header of that name.
 	Authorization []string
 	// OrgID is the value of x-zitadel-orgid; blank counts as absent.
@@ -69,9 +67,13 @@ func hostName(host string) string {
 type Request[In any] struct {
 	In     In
 	Caller access.Caller
-	// Instance is the one that was called; nil for the System API.
+	// At is the time of the request.
+	At time.Time
+	// Instance is the one that the call is about, as it was read; nil for a call
+	// of scope System.
 	Instance *tenant.Instance
-	// Host is the name by which Instance was reached, folded and without port.
+	// Host is the name by which Instance was reached, folded and without port;
+	// for a call of scope InstanceOfHost.
 	Host string
 	// Found is what was read for the request, with what the route's Prefetch
 	// asked for.
@@ -98,6 +100,9 @@ type Env struct {
 	Sealer      tenant.Sealer
 	SystemUsers *access.SystemUsers
 	Clock       tenant.Clock
+	// Text has the texts of refusals, in the caller's language. Without it,
+	// a refusal's text is its key, as in the System API.
+	Text Text
 	// ExternalDomain of the deployment is named in the refusal of an unknown
 	// host.
 	ExternalDomain string

@@ -16,10 +16,13 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/object"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -27,13 +30,14 @@ import (
 )
 
 const (
-	audience   = "https://api.example.com"
-	instanceID = "2000000000000000001"
-	userID     = "2000000000000000002"
-	tokenID    = "2000000000000000003"
-	orgID      = "2000000000000000004"
-	host       = "acme.example.com"
-	otherHost  = "other.example.com"
+	audience        = "https://api.example.com"
+	instanceID      = "2000000000000000001"
+	userID          = "2000000000000000002"
+	tokenID         = "2000000000000000003"
+	orgID           = "2000000000000000004"
+	host            = "acme.example.com"
+	otherInstanceID = "2000000000000000009"
+	otherHost       = "other.example.com"
 
 	systemPath   = "/system/v1/instances/_create"
 	instancePath = "/admin/v1/orgs/_setup"
@@ -103,19 +107,24 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 		store: newFakeStore(hash), key: private, pat: pat,
 		useCase: func(context.Context) error { return nil },
 	}
-	env := &api.Env{
-		Store: s.store, SystemUsers: access.NewSystemUsers(audience, users...), Clock: func() time.Time { return now },
-		ExternalDomain: "example.com", Timeout: time.Minute,
+	log := telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1")
+	handler := func(texts api.Text, endpoints ...api.Endpoint) http.Handler {
+		return api.NewHandler(&api.Env{
+			Store: s.store, SystemUsers: access.NewSystemUsers(audience, users...), Clock: func() time.Time { return now },
+			Text: texts, ExternalDomain: "example.com", Timeout: time.Minute,
+		}, log, endpoints...)
 	}
-	endpoints := append([]api.Endpoint{
+	systemAPI := handler(nil, append([]api.Endpoint{
 		api.Route[*system.CreateInstanceRequest, *system.CreateInstanceResponse]{
 			Method: "POST", Path: systemPath, Permission: access.SystemInstanceWrite,
 			Run: func(ctx context.Context, r api.Request[*system.CreateInstanceRequest]) (*system.CreateInstanceResponse, error) {
 				return &system.CreateInstanceResponse{InstanceId: r.In.GetInstanceName()}, s.run(ctx, ran{r.Caller, r.Instance, r.Host, r.Found})
 			},
 		},
+	}, more...)...)
+	instanceAPI := handler(catalogue.Text,
 		api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
-			Method: "POST", Path: instancePath, OfInstance: catalogue.Text, Permission: access.IAMWrite,
+			Method: "POST", Path: instancePath, Scope: api.InstanceOfHost, Permission: access.IAMWrite,
 			Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
 				// Only OrgDomain may be asked for.
 				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), InstanceID: "1", UserID: "1", OrgID: "1", Host: "x"}
@@ -124,8 +133,14 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 				return &admin.SetUpOrgResponse{OrgId: r.In.GetOrg().GetName()}, s.run(ctx, ran{r.Caller, r.Instance, r.Host, r.Found})
 			},
 		},
-	}, more...)
-	s.handler = api.NewHandler(env, telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1"), endpoints...)
+	)
+	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == instancePath {
+			instanceAPI.ServeHTTP(w, r)
+			return
+		}
+		systemAPI.ServeHTTP(w, r)
+	})
 	return s
 }
 
@@ -227,9 +242,12 @@ func membersOf(roles ...tenant.Role) []tenant.Membership { return []tenant.Membe
 
 func newFakeStore(hash []byte) *fakeStore {
 	return &fakeStore{
-		hosts:    map[string]string{host: instanceID, "second." + host: instanceID, otherHost: "2000000000000000009"},
-		instance: &tenant.Instance{ID: instanceID, State: tenant.StateActive, DefaultLanguage: "en"},
-		user:     &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: membersOf(tenant.RoleIAMOwner)},
+		hosts: map[string]string{host: instanceID, "second." + host: instanceID, otherHost: otherInstanceID},
+		instance: &tenant.Instance{
+			ID: instanceID, State: tenant.StateActive, DefaultLanguage: "en",
+			Domains: []tenant.InstanceDomain{{Domain: host}, {Domain: "second." + host}},
+		},
+		user: &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: membersOf(tenant.RoleIAMOwner)},
 		token: &tenant.PersonalAccessToken{
 			InstanceID: instanceID, UserID: userID, ID: tokenID, Hash: hash, ExpiresAt: tenant.NoExpiry,
 		},
@@ -244,6 +262,9 @@ func (s *fakeStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Sn
 		return found, s.err
 	}
 	found.HostInstanceID, found.PublicHostInstanceID = s.hosts[q.Host], s.hosts[q.PublicHost]
+	if q.InstanceID == otherInstanceID {
+		found.Instance = &tenant.Instance{ID: otherInstanceID, Domains: []tenant.InstanceDomain{{Domain: otherHost}}}
+	}
 	if s.instance == nil || q.InstanceID != s.instance.ID {
 		return found, nil
 	}
@@ -257,6 +278,17 @@ func (s *fakeStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Sn
 	return found, nil
 }
 
+// onInstance is a route about the instance in its path; its permission is that of
+// the create.
+func onInstance(method, path string) api.Endpoint {
+	return api.Route[*system.UpdateInstanceRequest, *system.UpdateInstanceResponse]{
+		Method: method, Path: path, Scope: api.InstanceInPath, Permission: access.SystemInstanceWrite,
+		Run: func(_ context.Context, r api.Request[*system.UpdateInstanceRequest]) (*system.UpdateInstanceResponse, error) {
+			return &system.UpdateInstanceResponse{Details: &object.ObjectDetails{ResourceOwner: r.Instance.ID}}, nil
+		},
+	}
+}
+
 // endpoint is a route of which nothing but the answer is of interest.
 type endpoint struct {
 	method, path string
@@ -264,6 +296,8 @@ type endpoint struct {
 }
 
 func (e endpoint) Pattern() (method, path string) { return e.method, e.path }
+
+func (e endpoint) Message() proto.Message { return new(emptypb.Empty) }
 
 func (e endpoint) Handle(ctx context.Context, _ *api.Env, call *api.Call) (api.Answer, *api.Refusal) {
 	return e.handle(ctx, call)

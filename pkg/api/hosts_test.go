@@ -34,15 +34,16 @@ func TestQueries_knownHost(t *testing.T) {
 		}
 	}
 	system := s.jwt(t, "everywhere")
-	call(system, instanceID, tenant.Query{Host: host}, tenant.Query{Host: host, InstanceID: instanceID})
-	call(system, instanceID, tenant.Query{Host: host, InstanceID: instanceID})
-	call(s.pat, instanceID, tenant.Query{Host: host, InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	call(system, instanceID, tenant.Query{Host: host}, tenant.Query{InstanceID: instanceID})
+	call(system, instanceID, tenant.Query{InstanceID: instanceID})
+	call(s.pat, instanceID, tenant.Query{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
 
 	s.store.hosts[host] = next
-	s.store.instance = &tenant.Instance{ID: next, State: tenant.StateActive, DefaultLanguage: "en"}
-	call(system, next, tenant.Query{Host: host, InstanceID: instanceID}, tenant.Query{Host: host, InstanceID: next})
-	call(system, next, tenant.Query{Host: host, InstanceID: next})
+	s.store.instance = &tenant.Instance{ID: next, State: tenant.StateActive, DefaultLanguage: "en", Domains: []tenant.InstanceDomain{{Domain: host}}}
+	call(system, next, tenant.Query{InstanceID: instanceID}, tenant.Query{Host: host}, tenant.Query{InstanceID: next})
+	call(system, next, tenant.Query{InstanceID: next})
 
 	delete(s.store.hosts, host)
-	call(system, "", tenant.Query{Host: host, InstanceID: next})
+	s.store.instance.Domains = nil
+	call(system, "", tenant.Query{InstanceID: next}, tenant.Query{Host: host})
 }

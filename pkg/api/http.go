@@ -37,7 +37,7 @@ func NewHandler(env *Env, log *slog.Logger, endpoints ...Endpoint) http.Handler 
 		method, route := endpoint.Pattern()
 		h.methods[method] = true
 		h.mux.Handle(method+" "+route, h.serve(route, func(w http.ResponseWriter, r *http.Request) (Answer, *Refusal) {
-			return endpoint.Handle(r.Context(), env, newCall(w, r))
+			return endpoint.Handle(r.Context(), env, newCall(w, r, route))
 		}))
 	}
 	return CrossOrigin(h)
@@ -217,16 +217,15 @@ func TokenFault(err error) []any {
 // has them pass, and one that is misspelt makes a tenant without it.
 const ignoredHeader = "Tenantry-Ignored-Fields"
 
-func newCall(w http.ResponseWriter, r *http.Request) *Call {
+func newCall(w http.ResponseWriter, r *http.Request, path string) *Call {
 	return &Call{
 		Decode: func(message proto.Message) error {
-			ignored, err := decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), message)
+			ignored, err := decode(w, r, path, message)
 			if len(ignored) > 0 {
 				w.Header().Set(ignoredHeader, strings.Join(ignored, ", "))
 			}
 			return err
 		},
-		PathValue:      r.PathValue,
 		Origin:         OriginOf(r),
 		Authorization:  r.Header.Values("Authorization"),
 		OrgID:          r.Header.Get("X-Zitadel-Orgid"),

@@ -19,29 +19,32 @@ type Message interface {
 
 // Route is one call of an API: a row of its service's table.
 type Route[In Message, Out proto.Message] struct {
+	// Method and Path are the public API's. The wildcards of Path have the names
+	// of the message's fields, which they fill over what the body says. GET takes
+	// its other fields from the query, and so has no body; DELETE has none either.
 	Method, Path string
-	// OfInstance routes belong to the instance that the host names. It has the
-	// texts of their refusals, in the caller's language. The others, where it is
-	// nil, are the System API's.
-	OfInstance Text
+	Scope        Scope
+	// Permission that the caller needs; access.Anyone and access.SignedIn ask for
+	// none.
 	Permission access.Permission
 	// Prefetch names what the use case will need to know, so that it comes
 	// with the one read of the request. Only Query.OrgDomain is looked at. It
 	// is called only for a message whose fields hold, but before the caller is
 	// known; optional.
 	Prefetch func(In) tenant.Query
-	// BindPath puts the wildcards of Path, which value returns by name, into the
-	// message, over what its body says; optional.
-	BindPath func(in In, value func(name string) string)
 	// Check has rules of the fields beyond the generated ones; optional.
 	Check func(In) error
-	Run   func(context.Context, Request[In]) (Out, error)
+	// Run carries the call out. It is called again, after all was read again, when
+	// it returns tenant.ErrChanged.
+	Run func(context.Context, Request[In]) (Out, error)
 }
 
 // Endpoint is a Route without its types, as a wire serves it.
 type Endpoint interface {
 	// Pattern returns method and path.
 	Pattern() (method, path string)
+	// Message returns an empty request message.
+	Message() proto.Message
 	// Handle carries a call through the pipeline. The refusal is nil if and
 	// only if the call succeeded.
 	Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal)
@@ -71,6 +74,9 @@ type Refusal struct {
 // Pattern implements Endpoint.
 func (r Route[In, Out]) Pattern() (method, path string) { return r.Method, r.Path }
 
+// Message implements Endpoint.
+func (r Route[In, Out]) Message() proto.Message { return newMessage[In]() }
+
 // Handle implements Endpoint.
 func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal) {
 	ctx, cancel := context.WithTimeout(ctx, env.Timeout)
@@ -78,55 +84,53 @@ func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answe
 	p := pipeline{env: env, call: call, at: env.Clock()}
 	out, err := r.run(ctx, &p)
 	if err != nil {
-		return Answer{}, p.refuse(err, r.OfInstance)
+		return Answer{}, p.refuse(err)
 	}
 	return Answer{Message: out, Replayed: p.replayed}, nil
 }
 
 // run is the contract's order of checks.
 func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err error) {
-	request := Request[In]{In: newMessage[In]()}
+	in := newMessage[In]()
 	p.stage = StageDecode
-	if err := p.call.Decode(request.In); err != nil {
+	if err := p.call.Decode(in); err != nil {
 		return out, err
-	}
-	if r.BindPath != nil {
-		r.BindPath(request.In, p.call.PathValue)
 	}
 	// Nothing is derived from a message before its fields are known to hold.
 	// A refusal of theirs waits for its turn.
-	fieldsErr := CheckFields(request.In, r.Check)
-	if r.OfInstance != nil {
-		var query tenant.Query
-		if r.Prefetch != nil && fieldsErr == nil {
-			query.OrgDomain = r.Prefetch(request.In).OrgDomain
+	fieldsErr := CheckFields(in, r.Check)
+	var prefetch tenant.Query
+	if r.Prefetch != nil && fieldsErr == nil {
+		prefetch.OrgDomain = r.Prefetch(in).OrgDomain
+	}
+	if r.Scope == InstanceInPath {
+		p.instanceID = instanceIDOf(in)
+	}
+	if r.Permission != access.Anyone {
+		p.readCredential()
+	}
+	err = tenant.ReadAgain(ctx, func() error {
+		if err := p.admit(ctx, r.Scope, r.Permission, prefetch); err != nil {
+			return err
 		}
-		err = p.admitToInstance(ctx, query)
-	} else {
-		err = p.admitToSystem()
-	}
-	if err != nil {
-		return out, err
-	}
-	p.stage = StagePermission
-	if err := p.caller.May(r.Permission); err != nil {
-		return out, err
-	}
-	p.stage = StageFields
-	if p.keyErr != nil {
-		return out, p.keyErr
-	}
-	if fieldsErr != nil {
-		return out, fieldsErr
-	}
-	p.stage = StageUseCase
-	request.Caller, request.Instance, request.Host, request.Found = p.caller, p.found.Instance, p.host, p.found
-	if p.requestKey.Hash != "" {
-		if request.repeatable, err = newRepeatable(p, r.Method+" "+r.Path, request.In); err != nil {
-			return out, err
+		p.stage = StageFields
+		if p.keyErr != nil {
+			return p.keyErr
 		}
-	}
-	return r.runOnce(ctx, p, request)
+		if fieldsErr != nil {
+			return fieldsErr
+		}
+		p.stage = StageUseCase
+		request := Request[In]{In: in, At: p.at, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
+		if p.requestKey.Hash != "" {
+			if request.repeatable, err = newRepeatable(p, r.Method+" "+r.Path, in); err != nil {
+				return err
+			}
+		}
+		out, err = r.runOnce(ctx, p, request)
+		return err
+	})
+	return out, err
 }
 
 func newMessage[M proto.Message]() M {
@@ -148,17 +152,17 @@ func CheckFields[In Message](in In, more func(In) error) error {
 }
 
 // refuse returns the refusal of err in the caller's language, or as its key
-// where text is nil.
-func (p *pipeline) refuse(err error, text Text) *Refusal {
+// where the service has no texts.
+func (p *pipeline) refuse(err error) *Refusal {
 	refusal := &Refusal{Err: tenant.AsError(err), Stage: p.stage}
 	refusal.Text = refusal.Err.Key
 	// Only keys of the catalogue are looked up: a text may be long.
-	if text != nil && strings.HasPrefix(refusal.Text, "Errors.") {
+	if p.env.Text != nil && strings.HasPrefix(refusal.Text, "Errors.") {
 		fallback := ""
 		if p.found.Instance != nil {
 			fallback = p.found.Instance.DefaultLanguage
 		}
-		refusal.Text = text(refusal.Text, p.call.AcceptLanguage, fallback)
+		refusal.Text = p.env.Text(refusal.Text, p.call.AcceptLanguage, fallback)
 	}
 	return refusal
 }

@@ -77,6 +77,11 @@ type System struct {
 	Deployment
 }
 
+// Admin configures the function of that name.
+type Admin struct {
+	Deployment
+}
+
 // Provision configures the function of that name.
 type Provision struct {
 	Tenants

@@ -327,7 +327,7 @@ func systemAPI() gateway.Handler {
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
 	return gateway.New(quiet, api.NewHandler(
 		&api.Env{SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now, Timeout: time.Minute}, quiet,
-		append(systemapi.InstancePaths(), systemapi.CreateInstance(&instance.Create{}))...,
+		systemapi.CreateInstance(&instance.Create{}),
 	))
 }
 

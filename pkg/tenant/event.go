@@ -13,6 +13,8 @@ const (
 	InstanceCreated    EventType = "InstanceCreated"
 	OrgSetUp           EventType = "OrgSetUp"
 	CredentialsClaimed EventType = "CredentialsClaimed"
+	// InstanceRenamed tells of an instance's new name.
+	InstanceRenamed EventType = "InstanceRenamed"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -58,6 +60,13 @@ type InstanceCreatedData struct {
 	// OwnerID is the user id of the instance's owner.
 	OwnerID       string `json:"ownerId"`
 	OwnerUserName string `json:"ownerUserName"`
+}
+
+// InstanceRenamedData is what an InstanceRenamed event tells.
+type InstanceRenamedData struct {
+	InstanceID string `json:"instanceId"`
+	// Name is the new one.
+	Name string `json:"name"`
 }
 
 // OrgSetUpData is what an OrgSetUp event tells.

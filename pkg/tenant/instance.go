@@ -1,6 +1,10 @@
 package tenant
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // State of an instance, organisation or user.
 type State string
@@ -52,6 +56,12 @@ func (i *Instance) PrimaryDomain() string {
 		return ""
 	}
 	return i.Domains[0].Domain
+}
+
+// HasHost reports whether the instance is reached by host, a name in folded
+// form.
+func (i *Instance) HasHost(host string) bool {
+	return host != "" && slices.ContainsFunc(i.Domains, func(d InstanceDomain) bool { return strings.EqualFold(d.Domain, host) })
 }
 
 // InstanceDomain is a host name by which an instance is reached, in lower

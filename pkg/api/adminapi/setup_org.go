@@ -14,10 +14,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// SetupOrg is POST /admin/v1/orgs/_setup. text has the texts of its refusals.
-func SetupOrg(useCase *org.SetUp, text api.Text) api.Endpoint {
+// SetupOrg is POST /admin/v1/orgs/_setup.
+func SetupOrg(useCase *org.SetUp) api.Endpoint {
 	return api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
-		Method: "POST", Path: "/admin/v1/orgs/_setup", OfInstance: text, Permission: access.IAMWrite,
+		Method: "POST", Path: "/admin/v1/orgs/_setup", Scope: api.InstanceOfHost, Permission: access.IAMWrite,
 		Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
 			return tenant.Query{OrgDomain: user.NameSuffix(in.GetHuman().GetUserName())}
 		},

@@ -3,7 +3,6 @@ package systemapi
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -14,18 +13,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ClaimCredentials is POST /system/v1/credentials/{requestId}/_claim.
-func ClaimCredentials(useCase *instance.ClaimCredentials) api.Endpoint {
+// ClaimCredentials is POST /system/v1/credentials/{request_id}/_claim.
+func (s Service) ClaimCredentials() api.Endpoint {
+	claim := instance.ClaimCredentials{Store: s.Store, Sealer: s.Sealer, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*credentials.ClaimCredentialsRequest, *credentials.ClaimCredentialsResponse]{
-		Method: "POST", Path: "/system/v1/credentials/{requestId}/_claim", Permission: access.SystemInstanceWrite,
-		BindPath: func(in *credentials.ClaimCredentialsRequest, value func(string) string) {
-			// A path may hold any bytes, a message only UTF-8.
-			in.RequestId = strings.ToValidUTF8(value("requestId"), "\uFFFD")
-		},
+		Method: "POST", Path: "/system/v1/credentials/{request_id}/_claim", Permission: access.SystemInstanceWrite,
 		Run: func(ctx context.Context, r api.Request[*credentials.ClaimCredentialsRequest]) (*credentials.ClaimCredentialsResponse, error) {
 			var out *credentials.ClaimCredentialsResponse
 			record := api.Completer(r, func(*instance.ClaimedCredentials) *credentials.ClaimCredentialsResponse { return out })
-			_, err := useCase.Execute(ctx, instance.ClaimCredentialsCommand{
+			_, err := claim.Execute(ctx, instance.ClaimCredentialsCommand{
 				Actor: r.Caller.ID, RequestID: r.In.GetRequestId(),
 				// They are read before they are taken away.
 				Complete: func(ctx context.Context, claimed *instance.ClaimedCredentials, change *tenant.Change) (err error) {

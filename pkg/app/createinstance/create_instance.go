@@ -22,6 +22,6 @@ func New(cfg config.CreateInstance, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	endpoints := append(systemapi.InstancePaths(), systemapi.CreateInstance(useCase))
-	return api.NewHandler(b.Env, b.Log, endpoints...), nil
+	service := systemapi.Service{Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs}
+	return api.NewHandler(b.Env, b.Log, append(service.InstanceCalls(), systemapi.CreateInstance(useCase))...), nil
 }

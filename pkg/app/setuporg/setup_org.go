@@ -28,5 +28,6 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	useCase := &org.SetUp{
 		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
 	}
-	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase, catalogue.Text)), nil
+	b.Env.Text = catalogue.Text
+	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase)), nil
 }

@@ -1,5 +1,5 @@
-// Package system composes the routes of the System API that share a function:
-// all but POST /system/v1/instances/_create, which alone may make keys.
+// Package system composes the System API, but for
+// POST /system/v1/instances/_create, which alone may make keys.
 package system
 
 import (
@@ -10,7 +10,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/instance"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -20,6 +19,6 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	claim := &instance.ClaimCredentials{Store: b.Store, Sealer: b.Env.Sealer, Clock: b.Env.Clock, IDs: b.IDs}
-	return api.NewHandler(b.Env, b.Log, systemapi.ClaimCredentials(claim)), nil
+	service := systemapi.Service{Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs}
+	return api.NewHandler(b.Env, b.Log, service.Calls()...), nil
 }

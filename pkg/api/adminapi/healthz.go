@@ -1,0 +1,19 @@
+package adminapi
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+)
+
+// Healthz is GET /admin/v1/healthz: whether there is an instance at the host.
+func (s Service) Healthz() api.Endpoint {
+	return api.Route[*admin.HealthzRequest, *admin.HealthzResponse]{
+		Method: "GET", Path: "/admin/v1/healthz", Scope: api.InstanceOfHost, Permission: access.Anyone,
+		Run: func(context.Context, api.Request[*admin.HealthzRequest]) (*admin.HealthzResponse, error) {
+			return &admin.HealthzResponse{}, nil
+		},
+	}
+}

@@ -1,0 +1,33 @@
+package adminapi
+
+import (
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Service has what the calls of the Admin API need.
+type Service struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Store has the access paths of the calls.
+type Store interface {
+	tenant.Store
+}
+
+// Calls are all but SetupOrg, which is a function of its own.
+func (s Service) Calls() []api.Endpoint {
+	return append(s.OrgCalls(),
+		s.Healthz(),
+		s.GetMyInstance(),
+	)
+}
+
+// OrgCalls are those at /admin/v1/orgs/{id}. They are beside SetupOrg, too: a
+// method that _setup does not have falls on them, with "_setup" as the id of an
+// organisation that does not exist.
+func (s Service) OrgCalls() []api.Endpoint {
+	return nil
+}

@@ -1,0 +1,76 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// decode reads a request into the message of its route: the body, or the query
+// of a GET, and over them the wildcards of the path. It returns the members of
+// the body that it ignored.
+func decode(w http.ResponseWriter, r *http.Request, path string, in proto.Message) (ignored []string, err error) {
+	switch r.Method {
+	case http.MethodGet:
+		err = readQuery(in, r.URL.Query())
+	case http.MethodDelete:
+	default:
+		ignored, err = decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), in)
+	}
+	if err != nil {
+		return ignored, err
+	}
+	message := in.ProtoReflect()
+	for _, name := range wildcards(path) {
+		message.Set(message.Descriptor().Fields().ByTextName(name), text(r.PathValue(name)))
+	}
+	return ignored, nil
+}
+
+// text returns a value of a URL, which may hold any bytes, as a message's field,
+// which takes UTF-8 alone.
+func text(value string) protoreflect.Value {
+	return protoreflect.ValueOfString(strings.ToValidUTF8(value, "\uFFFD"))
+}
+
+// wildcards returns the names of a path's wildcards.
+func wildcards(path string) (names []string) {
+	for segment := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(segment, "{"); ok {
+			names = append(names, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return names
+}
+
+// readQuery reads the parameters of a query that are text fields of the message,
+// by either of a field's names, and ignores the others. Source of the refusal:
+// the contract, reads.md, "Organisations".
+func readQuery(in proto.Message, query map[string][]string) error {
+	message := in.ProtoReflect()
+	fields := message.Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		if field.Kind() != protoreflect.StringKind || field.IsList() {
+			continue
+		}
+		for _, name := range []string{field.JSONName(), field.TextName()} {
+			values := query[name]
+			if len(values) > 1 {
+				return &tenant.Error{
+					Kind: tenant.KindInvalid,
+					Key:  fmt.Sprintf("too many values for field %q: %s", name, strings.Join(values, ", ")),
+				}
+			}
+			if len(values) == 1 {
+				message.Set(field, text(values[0]))
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package instance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ListQuery asks for a page of the instances.
+type ListQuery struct {
+	tenant.PageQuery
+	SortBy SortBy
+	// Where are conditions, all of which hold for the instances of the page.
+	Where []Condition
+}
+
+// SortBy is the order of a list.
+type SortBy int
+
+// The orders. Ids are in the order of creation.
+const (
+	SortByCreation SortBy = iota
+	// SortByName ignores case.
+	SortByName
+)
+
+// Condition is what holds for an instance. Both kinds name the few for which
+// it can hold, so that these alone are read.
+type Condition struct {
+	ids, domains []string
+	holds        func(*tenant.Instance) bool
+}
+
+// HasID holds for the instances with one of ids.
+func HasID(ids []string) Condition {
+	return Condition{ids: ids, holds: func(i *tenant.Instance) bool { return slices.Contains(ids, i.ID) }}
+}
+
+// HasDomain holds for the instances with one of domains, in the same case.
+func HasDomain(domains []string) Condition {
+	return Condition{domains: domains, holds: func(i *tenant.Instance) bool {
+		return slices.ContainsFunc(i.Domains, func(d tenant.InstanceDomain) bool { return slices.Contains(domains, d.Domain) })
+	}}
+}
+
+// MaxNamed is how many ids or domains a Condition may name.
+const MaxNamed = 1000
+
+// ErrTooManyNamed is ours: the original has no bound.
+var ErrTooManyNamed = &tenant.Error{
+	Kind: tenant.KindInvalid, ID: "INST-mAny1", Key: fmt.Sprintf("a query may have at most %d ids or domains", MaxNamed),
+}
+
+// Lister has the access paths of List.
+type Lister interface {
+	// Instances lists all instances in the order of their creation.
+	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)
+	// InstancesByID returns those of ids that exist, in the order of ids.
+	InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error)
+	// HostOwners returns the ids of the instances that hosts belong to, without
+	// repetition. An id may be of an instance that is gone.
+	HostOwners(ctx context.Context, hosts []string) ([]string, error)
+}
+
+// List is the use case of that name. Safe for concurrent use.
+type List struct {
+	Store Lister
+}
+
+// Execute reads the page. What is asked for by id or domain costs one or two
+// reads, whatever the number of instances; a list in the order of creation costs
+// its page; one in the order of names reads all. It returns ErrTooManyNamed,
+// tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
+func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.Instance], error) {
+	var all []*tenant.Instance
+	var err error
+	switch {
+	case len(q.Where) > 0:
+		all, err = uc.named(ctx, q.Where)
+	case q.SortBy == SortByName:
+		all, err = tenant.All(func(q tenant.PageQuery) (tenant.Page[*tenant.Instance], error) {
+			return uc.Store.Instances(ctx, q, nil)
+		})
+	default:
+		return uc.Store.Instances(ctx, q.PageQuery, nil)
+	}
+	if err != nil {
+		return tenant.Page[*tenant.Instance]{}, err
+	}
+	slices.SortFunc(all, order(q.SortBy))
+	return tenant.Slice(all, q.PageQuery), nil
+}
+
+// named reads the instances for which all conditions hold.
+func (uc *List) named(ctx context.Context, where []Condition) ([]*tenant.Instance, error) {
+	for _, c := range where {
+		if len(c.ids)+len(c.domains) > MaxNamed {
+			return nil, ErrTooManyNamed
+		}
+	}
+	first := where[0]
+	ids := slices.DeleteFunc(slices.Clone(first.ids), func(id string) bool { return !tenant.IsID(id) })
+	if len(first.domains) > 0 {
+		hosts := make([]string, len(first.domains))
+		for n, domain := range first.domains {
+			hosts[n] = strings.ToLower(domain)
+		}
+		var err error
+		if ids, err = uc.Store.HostOwners(ctx, hosts); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(ids)
+	all, err := uc.Store.InstancesByID(ctx, slices.Compact(ids))
+	return slices.DeleteFunc(all, func(i *tenant.Instance) bool {
+		return slices.ContainsFunc(where, func(c Condition) bool { return !c.holds(i) })
+	}), err
+}
+
+func order(by SortBy) func(a, b *tenant.Instance) int {
+	if by == SortByName {
+		return func(a, b *tenant.Instance) int {
+			if c := strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name)); c != 0 {
+				return c
+			}
+			return strings.Compare(a.ID, b.ID)
+		}
+	}
+	return func(a, b *tenant.Instance) int { return strings.Compare(a.ID, b.ID) }
+}

@@ -1,0 +1,45 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RenameCommand asks for another name of an instance.
+type RenameCommand struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Instance as it was read.
+	Instance *tenant.Instance
+	// Name of 1 to 200 runes. It is kept as it is.
+	Name string
+	// Complete may be nil.
+	Complete tenant.Completer[tenant.Instance]
+}
+
+// Rename is the use case of that name. Safe for concurrent use.
+type Rename struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute renames the instance, whose domains stay as they are, in one
+// transaction. The same name again is a change, too. It returns
+// tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrUnavailable.
+func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Instance, error) {
+	at := uc.Clock()
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
+		next := *cmd.Instance
+		next.Name, next.Revision = cmd.Name, cmd.Instance.Next(at)
+		return &next, tenant.Change{
+			Writes: []tenant.Write{tenant.Update{Entity: &next}},
+			Event: tenant.Event{
+				InstanceID: next.ID, ID: uc.IDs(), Type: tenant.InstanceRenamed, Actor: cmd.Actor, At: next.ChangedAt,
+				Data: tenant.InstanceRenamedData{InstanceID: next.ID, Name: next.Name},
+			},
+		}, nil
+	})
+}
