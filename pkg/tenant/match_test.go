@@ -1,0 +1,56 @@
+package tenant_test
+
+import (
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+func TestTextMethod_Match(t *testing.T) {
+	const (
+		e, eI = tenant.TextEquals, tenant.TextEqualsIgnoreCase
+		s, sI = tenant.TextStartsWith, tenant.TextStartsWithIgnoreCase
+		c, cI = tenant.TextContains, tenant.TextContainsIgnoreCase
+		z, zI = tenant.TextEndsWith, tenant.TextEndsWithIgnoreCase
+	)
+	all := []tenant.TextMethod{e, eI, s, sI, c, cI, z, zI}
+	for _, tt := range []struct {
+		name, value, text string
+		// matched are the methods that match; no other does.
+		matched []tenant.TextMethod
+	}{
+		{"same", "Acme", "Acme", all},
+		{"other_case", "Acme", "aCME", []tenant.TextMethod{eI, sI, cI, zI}},
+		{"beginning", "Acme", "Ac", []tenant.TextMethod{s, sI, c, cI}},
+		{"beginning_other_case", "Acme", "AC", []tenant.TextMethod{sI, cI}},
+		{"inside", "Acme", "cm", []tenant.TextMethod{c, cI}},
+		{"end_other_case", "Acme", "ME", []tenant.TextMethod{cI, zI}},
+		{"longer", "Acme", "Acme Inc", nil},
+		{"empty_text", "Acme", "", []tenant.TextMethod{s, sI, c, cI, z, zI}},
+		{"both_empty", "", "", all},
+		{"percent_is_literal", "Acme", "A%", nil},
+		{"underscore_is_literal", "Acme", "Acm_", nil},
+		{"percent_is_found", "100% Acme", "0% a", []tenant.TextMethod{cI}},
+		{"not_a_pattern", "Acme", ".*", nil},
+		{"umlaut", "Über AG", "über", []tenant.TextMethod{sI, cI}},
+		{"decomposed_umlaut", "Über AG", "u\u0308ber ag", []tenant.TextMethod{eI, sI, cI, zI}},
+		{"final_sigma", "ΝΊΚΟΣ", "νίκος", []tenant.TextMethod{eI, sI, cI, zI}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, m := range all {
+				want := false
+				for _, matched := range tt.matched {
+					want = want || matched == m
+				}
+				if got := m.Match(tt.value, tt.text); got != want {
+					t.Errorf("method %d: got %v, want %v", m, got, want)
+				}
+			}
+		})
+	}
+	for _, m := range []tenant.TextMethod{-1, 8, 99} {
+		if m.Match("Acme", "Acme") {
+			t.Errorf("method %d: got a match, want none: it does not exist", m)
+		}
+	}
+}
