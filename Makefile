@@ -184,8 +184,8 @@ generate: ## Generate Go code from the .proto files
 
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
-	build-ProvisionFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
-	build-KeypoolFunction
+	build-RequestsFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
+	build-KeyStockFunction
 build: $(functions:%=build-%) ## Build every function to bin/<function> (ARCH=arm64 or x86_64)
 
 build-%: ## Build one function, such as build-create-instance
@@ -202,8 +202,8 @@ build-SetupOrgFunction:
 build-SystemFunction:
 	$(call build_function,system,$(ARTIFACTS_DIR))
 
-build-ProvisionFunction:
-	$(call build_function,provision,$(ARTIFACTS_DIR))
+build-RequestsFunction:
+	$(call build_function,requests,$(ARTIFACTS_DIR))
 
 build-RelayFunction:
 	$(call build_function,relay,$(ARTIFACTS_DIR))
@@ -214,8 +214,8 @@ build-OidcFunction:
 build-SigningKeysFunction:
 	$(call build_function,signing-keys,$(ARTIFACTS_DIR))
 
-build-KeypoolFunction:
-	$(call build_function,keypool,$(ARTIFACTS_DIR))
+build-KeyStockFunction:
+	$(call build_function,key-stock,$(ARTIFACTS_DIR))
 
 clean: ## Remove build results; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

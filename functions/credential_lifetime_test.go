@@ -45,7 +45,7 @@ func TestCredentialLifetime(t *testing.T) {
 	if a.Status != http.StatusBadRequest || a.message(t) != text+" (DOMAIN-mXe5p)" {
 		t.Errorf("create: got %d %s", a.Status, a.Body)
 	}
-	handleBatch(t, s.provision(t), batchOf(requested("InstanceRequested", `{"version":"1","requestId":"lifetime-1","instanceName":"Acme",
+	handleBatch(t, s.requests(t), batchOf(requested("InstanceRequested", `{"version":"1","requestId":"lifetime-1","instanceName":"Acme",
 		"machine":{"userName":"robot","name":"Robot","machineKey":{"type":"KEY_TYPE_JSON","expirationDate":"2519-04-01T08:45:00Z"}}}`)))
 	if outcome := s.outcome(t, "lifetime-1"); outcome.Type != "InstanceRejected" || outcome.errorID(t) != "DOMAIN-mXe5p" {
 		t.Errorf("by event: got %+v", outcome)

@@ -48,7 +48,7 @@ func metricsOf(tb testing.TB, logged string) []metrics {
 // refused, and its calls of KMS. What is answered again was made once.
 func TestMetrics(t *testing.T) {
 	p := startProvider(t)
-	h := p.provision(t)
+	h := p.requests(t)
 	p.owner(t)
 	instanceID := p.instanceByEvent(t, h, "base", "base.example.com")
 	logged := 0

@@ -25,7 +25,7 @@ func streamRecord(sequenceNumber string, item map[string]types.AttributeValue) e
 // events are published, with what the asker wanted back.
 func TestRelay_everyItem(t *testing.T) {
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "all-1", "all.example.com")
 	handleBatch(t, h, batchOf(
 		requestedOrg("all-2", instanceID, "Globex", "g@elsewhere.example"),

@@ -11,7 +11,7 @@ import (
 func TestReservedHost(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
-	provision := s.provision(t)
+	requests := s.requests(t)
 	const refusal = "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"
 	for i, host := range []string{"localhost", "api.localhost", "API.LOCALHOST.", "x1y2z3.execute-api.eu-central-1.amazonaws.com", "abc.lambda-url.eu-central-1.on.aws"} {
 		a := s.send(t, s.createRequest(t, fmt.Sprintf(`{"instanceName":"Acme","customDomain":%q,"machine":{"userName":"robot","name":"Robot"}}`, host)))
@@ -19,7 +19,7 @@ func TestReservedHost(t *testing.T) {
 			t.Errorf("%s: got %d %s, want 409 %s", host, a.Status, a.Body, refusal)
 		}
 		requestID := fmt.Sprintf("reserved-%d", i)
-		if back := handleBatch(t, provision, batchOf(requestedMachine(requestID, host))); len(back) != 0 {
+		if back := handleBatch(t, requests, batchOf(requestedMachine(requestID, host))); len(back) != 0 {
 			t.Fatalf("%s by event: went back", host)
 		}
 		if outcome := s.outcome(t, requestID); outcome.Type != "InstanceRejected" || outcome.errorID(t) != "V3-DKcYh" {

@@ -74,11 +74,11 @@ var exercises = map[string]func(*testing.T, *provider){
 	"create-instance": exerciseCreateInstance,
 	"setup-org":       exerciseSetupOrg,
 	"system":          exerciseSystem,
-	"provision":       exerciseProvision,
+	"requests":        exerciseRequests,
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
 	"signing-keys":    exerciseSigningKeys,
-	"keypool":         exerciseKeypool,
+	"key-stock":       exerciseKeyStock,
 }
 
 // TestRoles: what the role of a function allows, the function needs: each
@@ -143,8 +143,8 @@ func exerciseTakeOver(t *testing.T, p *provider, create func(name, key string) (
 	t.Error("no pair was taken")
 }
 
-func exerciseKeypool(t *testing.T, p *provider) {
-	if err := p.keypool(t, "1").Fill(within(t, time.Minute)); err != nil {
+func exerciseKeyStock(t *testing.T, p *provider) {
+	if err := p.keyStock(t, "1").Fill(within(t, time.Minute)); err != nil {
 		t.Error(err)
 	}
 }
@@ -172,15 +172,15 @@ func exerciseRepeats(t *testing.T, p *provider, asking func(testing.TB, *system,
 }
 
 func exerciseSystem(t *testing.T, p *provider) {
-	p.instanceByEvent(t, p.provision(t), "roles-claim", "roles-claim.example.com")
+	p.instanceByEvent(t, p.requests(t), "roles-claim", "roles-claim.example.com")
 	claim := withKey(p.claimOf(t, "roles-claim", ""), "k1")
 	mustSucceed(t, p.send(t, claim))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, claim))
 }
 
-func exerciseProvision(t *testing.T, p *provider) {
-	h := p.provision(t)
+func exerciseRequests(t *testing.T, p *provider) {
+	h := p.requests(t)
 	exerciseBothKeyPairs(t, func(name string) {
 		handleBatch(t, h, batchOf(requestedMachine(name, name+".example.com")))
 	}, p)

@@ -325,7 +325,7 @@ func (s *system) scan(tb testing.TB, filter string) []map[string]types.Attribute
 	var items []map[string]types.AttributeValue
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), FilterExpression: &filter,
-		ExpressionAttributeValues: map[string]types.AttributeValue{":stock": &types.AttributeValueMemberS{Value: "KEYPOOL"}},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":stock": &types.AttributeValueMemberS{Value: "KEYSTOCK"}},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(context.Background())

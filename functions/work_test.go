@@ -96,8 +96,8 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 	var keys repeater
 	s := startSystem(t, keys.through)
 	host, _ := s.owner(t)
-	provision := s.provision(t)
-	instanceID := s.instanceByEvent(t, provision, "work-instance", "work.example.com")
+	requests := s.requests(t)
+	instanceID := s.instanceByEvent(t, requests, "work-instance", "work.example.com")
 	n := 0
 	for _, kind := range []string{"machine", "human", "setup"} {
 		// send measures a call without a token, and event the same body as a
@@ -118,7 +118,7 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 			if kind == "setup" {
 				detailType = "OrgRequested"
 			}
-			if back := handleBatch(t, provision, batchOf(requested(detailType, detail))); len(back) != 0 {
+			if back := handleBatch(t, requests, batchOf(requested(detailType, detail))); len(back) != 0 {
 				t.Fatalf("%s by event: went back", kind)
 			}
 		}

@@ -11,12 +11,12 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/tenantry/tenantry/pkg/app/provision"
 	"github.com/tenantry/tenantry/pkg/app/relay"
+	"github.com/tenantry/tenantry/pkg/app/requests"
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// eventFunctions are the path of events: bus, queue, provision, the table's
+// eventFunctions are the path of events: bus, queue, requests, the table's
 // changes, relay, and the bus again. The functions are composed as their own
 // mains do.
 type eventFunctions struct {
@@ -53,13 +53,13 @@ func oneLineJSON(detail json.RawMessage) string {
 // compose makes the functions' handlers, from the environment, for calls by
 // client.
 func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error {
-	provisionConfig, err := read[config.Provision](client)
+	requestsConfig, err := read[config.Requests](client)
 	if err != nil {
-		return fmt.Errorf("compose provision: %w", err)
+		return fmt.Errorf("compose requests: %w", err)
 	}
-	provisionHandler, err := provision.New(provisionConfig, log)
+	requestsHandler, err := requests.New(requestsConfig, log)
 	if err != nil {
-		return fmt.Errorf("compose provision: %w", err)
+		return fmt.Errorf("compose requests: %w", err)
 	}
 	relayConfig, err := read[config.Relay](client)
 	if err != nil {
@@ -69,7 +69,7 @@ func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error 
 	if err != nil {
 		return fmt.Errorf("compose relay: %w", err)
 	}
-	e.requests.handle, e.changes.handle = provisionHandler.Handle, relayHandler.Handle
+	e.requests.handle, e.changes.handle = requestsHandler.Handle, relayHandler.Handle
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/tenantry/tenantry/pkg/app/keypool"
+	"github.com/tenantry/tenantry/pkg/app/keystock"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
 	"github.com/tenantry/tenantry/pkg/config"
 )
@@ -62,13 +62,13 @@ func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
 // newKeyStock makes the schedule that fills the stock of key pairs, composed in
 // the same way. A pair that was taken wakes it, as the table's stream does.
 func newKeyStock(client aws.HTTPClient, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
-	cfg, err := read[config.Keypool](client)
+	cfg, err := read[config.KeyStock](client)
 	if err != nil {
-		return nil, fmt.Errorf("compose keypool: %w", err)
+		return nil, fmt.Errorf("compose key-stock: %w", err)
 	}
-	filler, err := keypool.New(cfg, log)
+	filler, err := keystock.New(cfg, log)
 	if err != nil {
-		return nil, fmt.Errorf("compose keypool: %w", err)
+		return nil, fmt.Errorf("compose key-stock: %w", err)
 	}
 	return &schedule{period: keyStockPeriod, timeout: keyStockTimeout, wake: taken, invoke: filler.Fill}, nil
 }

@@ -63,14 +63,14 @@ func TestSchedule_taken(t *testing.T) {
 		}}
 		s.start(t.Context())
 		for _, transaction := range []string{
-			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"HOST#a"}}}},{"Delete":{"Key":{"pk":{"S":"KEYPOOL#3"},"sk":{"S":"0003"}}}}]}`,
-			`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"KEYPOOL#4"},"sk":{"S":"0012"}}}}]}`,
+			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"HOST#a"}}}},{"Delete":{"Key":{"pk":{"S":"KEYSTOCK#3"},"sk":{"S":"0003"}}}}]}`,
+			`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"KEYSTOCK#4"},"sk":{"S":"0012"}}}}]}`,
 		} {
 			time.Sleep(10 * time.Second)
 			c.observe([]byte(transaction))
 		}
 		time.Sleep(10 * time.Minute)
-		c.observe([]byte(`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"CREDENTIALS#events#1"}}}},{"Put":{"Item":{"pk":{"S":"KEYPOOL#3"}}}}]}`))
+		c.observe([]byte(`{"TransactItems":[{"Delete":{"Key":{"pk":{"S":"CREDENTIALS#events#1"}}}},{"Put":{"Item":{"pk":{"S":"KEYSTOCK#3"}}}}]}`))
 		time.Sleep(10 * time.Minute)
 		s.stop()
 		if want := []time.Duration{0, time.Minute}; !slices.Equal(invoked, want) {

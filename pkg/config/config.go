@@ -82,8 +82,8 @@ type Admin struct {
 	Deployment
 }
 
-// Provision configures the function of that name.
-type Provision struct {
+// Requests configures the function of that name.
+type Requests struct {
 	Tenants
 	NewInstances
 	// Audience is the URL of the System API, whose host no instance may have.

@@ -198,21 +198,21 @@ func TestRead_one_value(t *testing.T) {
 
 // The functions of events know no system users.
 func TestRead_events(t *testing.T) {
-	provision, err := read[Provision](awsEnvironment(map[string]string{
+	requests, err := read[Requests](awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
 		"TENANTRY_AUDIENCE": "https://api.example.com",
 	}))
 	if err != nil {
-		t.Fatalf("provision: got error %v, want none", err)
+		t.Fatalf("requests: got error %v, want none", err)
 	}
-	want := Provision{
+	want := Requests{
 		Tenants: Tenants{
 			Table: "tenantry", ExternalDomain: "tenants.example.com", KMSKey: "alias/machine-keys", Timeout: 10 * time.Second, AWS: goodAWS,
 		},
 		NewInstances: NewInstances{DefaultLanguage: "en"}, Audience: "https://api.example.com",
 	}
-	if diff := cmp.Diff(want, provision, wholeAWS); diff != "" {
-		t.Errorf("provision (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, requests, wholeAWS); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	relay, err := read[Relay](awsEnvironment(map[string]string{"TENANTRY_EVENT_BUS": "tenantry", "TENANTRY_LOG_LEVEL": "warn", "TENANTRY_STACK": "prod"}))
 	if diff := cmp.Diff(Relay{EventBus: "tenantry", AWS: goodAWS, Log: Log{LogLevel: slog.LevelWarn, Stack: "prod"}}, relay, wholeAWS); diff != "" || err != nil {
@@ -247,7 +247,7 @@ func TestRead_event_sources(t *testing.T) {
 	} {
 		environment := goodEnvironment()
 		environment["TENANTRY_EVENT_SOURCES"] = text
-		got, err := read[Provision](environment)
+		got, err := read[Requests](environment)
 		if diff := cmp.Diff(want, got.EventSources); diff != "" || err != nil {
 			t.Errorf("%s: got error %v; (-want +got):\n%s", text, err, diff)
 		}
@@ -258,7 +258,7 @@ func TestRead_event_sources(t *testing.T) {
 	} {
 		environment := goodEnvironment()
 		environment["TENANTRY_EVENT_SOURCES"] = text
-		_, err := read[Provision](environment)
+		_, err := read[Requests](environment)
 		want := `configuration: TENANTRY_EVENT_SOURCES: expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: got error %v, want %s", text, err, want)

@@ -206,14 +206,14 @@ const keyStockShards = 8
 
 // KeyStockPrefix begins the partition keys of the stock of key pairs alone: the
 // stream's filter follows it.
-const KeyStockPrefix = "KEYPOOL#"
+const KeyStockPrefix = "KEYSTOCK#"
 
-// keyStockKey: KEYPOOL#7 / 0015. A slot of the stock of key pairs, in the shard
+// keyStockKey: KEYSTOCK#7 / 0015. A slot of the stock of key pairs, in the shard
 // that its number gives.
 func keyStockKey(slot int) key { return key{keyStockPK(slot), fmt.Sprintf("%04d", slot)} }
 
-// keyStockHolderKey: KEYPOOL / HOLDER. Who fills the stock.
-func keyStockHolderKey() key { return key{"KEYPOOL", "HOLDER"} }
+// keyStockHolderKey: KEYSTOCK / HOLDER. Who fills the stock.
+func keyStockHolderKey() key { return key{"KEYSTOCK", "HOLDER"} }
 
 // shards is over how many partitions a list is spread that has something of
 // every instance: each takes 1,000 write units a second, a transactional write

@@ -262,7 +262,7 @@ func TestDetail(t *testing.T) {
 // sampleBodies returns the messages of the queue's sample batches.
 func sampleBodies(tb testing.TB) map[string]string {
 	tb.Helper()
-	files, err := filepath.Glob(samples + "/provision/*.json")
+	files, err := filepath.Glob(samples + "/requests/*.json")
 	if err != nil {
 		tb.Fatal(err)
 	}

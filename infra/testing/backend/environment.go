@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// KeyStockTarget is how many machine key pairs keypool keeps in stock.
+// KeyStockTarget is how many machine key pairs key-stock keeps in stock.
 const (
 	KeyStockTarget = 3
 	keyStockRate   = "100"

@@ -41,7 +41,7 @@ func TestRequests(t *testing.T) {
 	s.requests.messages.Store(0)
 	start := time.Now()
 	s.requests.drain(t)
-	provisioned := time.Since(start)
+	carriedOut := time.Since(start)
 	if got, want := s.requests.messages.Load(), int64(len(deliveries)); got != want || s.requests.failed.Load() > 0 {
 		t.Errorf("messages: got %d, of which %d failed; want %d", got, s.requests.failed.Load(), want)
 	}
@@ -53,8 +53,8 @@ func TestRequests(t *testing.T) {
 	s.mustHaveOutcomes(requests, all)
 	s.mustHaveMade(append(first, requests...))
 	t.Logf("%d requests in %d events, all with one outcome: %v", len(requests), len(deliveries), count(all))
-	t.Logf("provision: %d events in %v, %.0f a second; relay: %d events in %v, %.0f a second",
-		len(deliveries), provisioned, float64(len(deliveries))/provisioned.Seconds(),
+	t.Logf("requests: %d events in %v, %.0f a second; relay: %d events in %v, %.0f a second",
+		len(deliveries), carriedOut, float64(len(deliveries))/carriedOut.Seconds(),
 		len(all), relayed, float64(len(all))/relayed.Seconds())
 }
 
@@ -164,7 +164,7 @@ func TestDelay(t *testing.T) {
 	requests := newRequests(rand.New(rand.NewPCG(seed, 1)), "d", 40, instances, first[0].name)
 	for _, r := range requests {
 		s.put(r)
-		if _, err := s.requests.poll(t.Context(), s.provision[0]); err != nil {
+		if _, err := s.requests.poll(t.Context(), s.carriers[0]); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // so that it meets the stream's polls at any time

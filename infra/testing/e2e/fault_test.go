@@ -10,9 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestFault_ProvisionKilled: the function dies after a transaction and before it hears of it, again and again. Its
+// TestFault_RequestsKilled: the function dies after a transaction and before it hears of it, again and again. Its
 // messages come back, and nothing is made twice.
-func TestFault_ProvisionKilled(t *testing.T) {
+func TestFault_RequestsKilled(t *testing.T) {
 	s := startSystem(t, 1)
 	first, instances := s.mustSeed()
 	requests := newRequests(rand.New(rand.NewPCG(seed, 2)), "k", 60, instances, first[0].name)
@@ -22,7 +22,7 @@ func TestFault_ProvisionKilled(t *testing.T) {
 	s.database.observe(func(operation string, _ []byte) {
 		if operation == "TransactWriteItems" && transactions.Add(1)%7 == 0 && kills.Load() < 8 {
 			kills.Add(1)
-			s.provision[0].kill()
+			s.carriers[0].kill()
 		}
 	})
 	s.requests.drain(t)
@@ -99,7 +99,7 @@ func TestFault_PoisonMessage(t *testing.T) {
 		requests = append(requests, r)
 		s.put(r)
 	}
-	n, err := s.requests.poll(t.Context(), s.provision[0])
+	n, err := s.requests.poll(t.Context(), s.carriers[0])
 	if err != nil || n != 10 {
 		t.Fatalf("first batch: got %d messages, %v; want 10", n, err)
 	}

@@ -89,7 +89,7 @@ func mustStartParts(t *testing.T) {
 	}
 	built := map[string]string{}
 	for _, function := range functions {
-		if function.Name != "provision" && function.Name != "relay" {
+		if function.Name != "requests" && function.Name != "relay" {
 			continue
 		}
 		if built[function.Name], err = function.Make(t.Context(), root, filepath.Join(dir, function.Name)); err != nil {

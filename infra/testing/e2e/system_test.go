@@ -34,7 +34,7 @@ type system struct {
 	changes                        *streamMapping
 	// database and bus are what the functions call.
 	database, cloud *proxy
-	provision       []*function
+	carriers        []*function
 	relay           *function
 }
 
@@ -42,7 +42,7 @@ type queue struct{ url, arn string }
 
 var systems atomic.Int64
 
-// startSystem starts one with as many provision functions at once.
+// startSystem starts one with as many functions that carry out requests.
 func startSystem(t *testing.T, concurrency int) *system {
 	t.Helper()
 	mustStartParts(t)
@@ -64,11 +64,11 @@ func startSystem(t *testing.T, concurrency int) *system {
 		"AWS_REGION":                   region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 	}
 	for range concurrency {
-		s.provision = append(s.provision, mustStartFunction(t, "provision", environment))
+		s.carriers = append(s.carriers, mustStartFunction(t, "requests", environment))
 	}
 	s.relay = mustStartFunction(t, "relay", environment)
 	s.requests = &queueMapping{
-		client: s.sqs, url: s.queue.url, arn: s.queue.arn, batchSize: s.settings.requests.batchSize, functions: s.provision,
+		client: s.sqs, url: s.queue.url, arn: s.queue.arn, batchSize: s.settings.requests.batchSize, functions: s.carriers,
 	}
 	described, err := s.table.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &s.name})
 	if err != nil {

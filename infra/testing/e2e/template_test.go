@@ -38,7 +38,7 @@ func readSettings(t *testing.T) settings {
 	queue := events.at(t, "RequestQueue", "Properties")
 	s.queue.visibilityTimeout = queue.at(t, "VisibilityTimeout").int(t)
 	s.queue.maxReceiveCount = queue.at(t, "RedrivePolicy", "maxReceiveCount").int(t)
-	s.requests.batchSize = functions.at(t, "ProvisionFunction", "Properties", "Events", "Requests", "Properties", "BatchSize").int(t)
+	s.requests.batchSize = functions.at(t, "RequestsFunction", "Properties", "Events", "Requests", "Properties", "BatchSize").int(t)
 	changes := functions.at(t, "RelayFunction", "Properties", "Events", "Changes", "Properties")
 	s.changes.batchSize = changes.at(t, "BatchSize").int(t)
 	s.changes.maxRetries = changes.at(t, "MaximumRetryAttempts").int(t)
@@ -91,7 +91,7 @@ func (n node) int(t *testing.T) int {
 
 // TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
 func TestTemplate_VisibilityTimeout(t *testing.T) {
-	timeout := resources(t, "template.yaml").at(t, "ProvisionFunction", "Properties", "Timeout").int(t)
+	timeout := resources(t, "template.yaml").at(t, "RequestsFunction", "Properties", "Timeout").int(t)
 	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
 		t.Errorf("visibility timeout: got %d s, want at least %d", got, want)
 	}
@@ -110,9 +110,9 @@ func TestTemplate_Rotation(t *testing.T) {
 	}
 }
 
-// TestTemplate_KeypoolFilter: of the stream's records, those of key pairs that were taken wake the function.
-func TestTemplate_KeypoolFilter(t *testing.T) {
-	filters := resources(t, "template.yaml").at(t, "KeypoolFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").value.([]any)
+// TestTemplate_KeyStockFilter: of the stream's records, those of key pairs that were taken wake the function.
+func TestTemplate_KeyStockFilter(t *testing.T) {
+	filters := resources(t, "template.yaml").at(t, "KeyStockFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").value.([]any)
 	var filter map[string]any
 	if err := json.Unmarshal([]byte(node{filters[0]}.at(t, "Pattern").value.(string)), &filter); err != nil || len(filters) != 1 {
 		t.Fatalf("%d filters (%v), want one", len(filters), err)
@@ -122,9 +122,9 @@ func TestTemplate_KeypoolFilter(t *testing.T) {
 		name, record string
 		want         bool
 	}{
-		{"a pair was taken", keys("KEYPOOL#3") + `}}`, true},
-		{"a pair was put", keys("KEYPOOL#3") + `,"NewImage":{"pk":{"S":"KEYPOOL#3"},"slot":{"N":"3"}}}}`, false},
-		{"another run ended", keys("KEYPOOL") + `}}`, false},
+		{"a pair was taken", keys("KEYSTOCK#3") + `}}`, true},
+		{"a pair was put", keys("KEYSTOCK#3") + `,"NewImage":{"pk":{"S":"KEYSTOCK#3"},"slot":{"N":"3"}}}}`, false},
+		{"another run ended", keys("KEYSTOCK") + `}}`, false},
 		{"credentials were claimed", keys("CREDENTIALS#events#1") + `}}`, false},
 	} {
 		var record map[string]any
@@ -135,7 +135,7 @@ func TestTemplate_KeypoolFilter(t *testing.T) {
 			t.Errorf("%s: got a match %v, want %v", c.name, got, c.want)
 		}
 	}
-	for sample, want := range map[string]bool{"keypool/taken": true, "relay/created": false} {
+	for sample, want := range map[string]bool{"key-stock/taken": true, "relay/created": false} {
 		var batch struct{ Records []map[string]any }
 		text, err := os.ReadFile(root + "/events/sample/" + sample + ".json")
 		if err == nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // sections of the README with requests that a served API answers. Those of "By event" need a bus: the samples of
-// provision and relay are for that.
+// requests and relay are for that.
 var sections = []string{"Call it", "Calls", "Sign in", "Refusals"}
 
 // followLimit bounds the README's requests.

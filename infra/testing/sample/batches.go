@@ -14,7 +14,7 @@ import (
 func batches() []Sample {
 	return []Sample{
 		{
-			Function: "provision", Name: "instance",
+			Function: "requests", Name: "instance",
 			answer: batch{outcomes: map[string]string{"sample-instance": "InstanceCreated"}, look: keepInstance},
 			stored: []string{
 				"CREDENTIALS#events#<hash> / CREDENTIALS",
@@ -35,7 +35,7 @@ func batches() []Sample {
 			},
 		},
 		{
-			Function: "provision", Name: "org",
+			Function: "requests", Name: "org",
 			answer: batch{outcomes: map[string]string{"sample-org": "OrgSetUp"}},
 			stored: []string{
 				"INSTANCE#<id> / ORG#<id>",
@@ -49,11 +49,11 @@ func batches() []Sample {
 			},
 		},
 		{
-			Function: "provision", Name: "broken", early: true,
+			Function: "requests", Name: "broken", early: true,
 			answer: batch{failed: []string{"059f36b4-87a3-44ab-83d2-661975010001"}},
 		},
 		{
-			Function: "provision", Name: "mixed",
+			Function: "requests", Name: "mixed",
 			answer: batch{
 				failed: []string{"059f36b4-87a3-44ab-83d2-661975010003"},
 				outcomes: map[string]string{

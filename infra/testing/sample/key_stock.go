@@ -11,19 +11,19 @@ import (
 func keyStock() []Sample {
 	return []Sample{
 		{
-			Function: "keypool", Name: "scheduled",
+			Function: "key-stock", Name: "scheduled",
 			answer: filling{made: backend.KeyStockTarget},
-			stored: []string{firstSlot, "KEYPOOL#1 / 0001", "KEYPOOL#2 / 0002"},
+			stored: []string{firstSlot, "KEYSTOCK#1 / 0001", "KEYSTOCK#2 / 0002"},
 		},
 		{
-			Function: "keypool", Name: "taken", prepare: takeKeyPair,
+			Function: "key-stock", Name: "taken", prepare: takeKeyPair,
 			answer: filling{made: 1},
 			stored: []string{firstSlot},
 		},
 	}
 }
 
-const firstSlot = "KEYPOOL#0 / 0000"
+const firstSlot = "KEYSTOCK#0 / 0000"
 
 // takeKeyPair takes the pair of the first slot away.
 func takeKeyPair(ctx context.Context, r *Run) error {

@@ -81,7 +81,7 @@ type Run struct {
 	invoker Invoker
 	machine
 	// token of the owner of the instance that create-instance/machine made, instanceID of the one that
-	// provision/instance made.
+	// requests/instance made.
 	token, instanceID string
 	// secrets that nobody may find in logs, by function, or in the table.
 	secrets []string

@@ -155,7 +155,7 @@ func (s *smoke) countStock(ctx context.Context) (string, error) {
 		for shard := range 8 {
 			got, err := dynamodb.NewFromConfig(s.aws).Query(ctx, &dynamodb.QueryInput{
 				TableName: aws.String(s.outputs["TableName"]), Select: types.SelectCount, KeyConditionExpression: aws.String("pk = :pk"),
-				ExpressionAttributeValues: map[string]types.AttributeValue{":pk": &types.AttributeValueMemberS{Value: fmt.Sprintf("KEYPOOL#%d", shard)}},
+				ExpressionAttributeValues: map[string]types.AttributeValue{":pk": &types.AttributeValueMemberS{Value: fmt.Sprintf("KEYSTOCK#%d", shard)}},
 			})
 			if err != nil {
 				return "", err
@@ -166,7 +166,7 @@ func (s *smoke) countStock(ctx context.Context) (string, error) {
 		case pairs > 0:
 			return fmt.Sprintf("%d pairs", pairs), nil
 		case time.Now().After(deadline):
-			return "", errors.New("none: read keypool's log")
+			return "", errors.New("none: read the log of key-stock")
 		}
 		progress("no key pairs yet, looking again in 20 s")
 		if err := wait(ctx, 20*time.Second); err != nil {

@@ -169,5 +169,5 @@ func (s *smoke) await(ctx context.Context, queue string) (outcome, error) {
 			}
 		}
 	}
-	return outcome{}, fmt.Errorf("no outcome within %v: read provision's log, and relay's", patience)
+	return outcome{}, fmt.Errorf("no outcome within %v: read the logs of requests and relay", patience)
 }

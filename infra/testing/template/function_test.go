@@ -22,9 +22,9 @@ var configurations = map[string]reflect.Type{
 	"system":          reflect.TypeFor[config.System](),
 	"oidc":            reflect.TypeFor[config.OIDC](),
 	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
-	"provision":       reflect.TypeFor[config.Provision](),
+	"requests":        reflect.TypeFor[config.Requests](),
 	"relay":           reflect.TypeFor[config.Relay](),
-	"keypool":         reflect.TypeFor[config.Keypool](),
+	"key-stock":       reflect.TypeFor[config.KeyStock](),
 }
 
 // property returns a function's own property, or the one of all functions.

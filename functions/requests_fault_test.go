@@ -13,13 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestProvision_faults: a fault at any call, before or after the service did
+// TestRequests_faults: a fault at any call, before or after the service did
 // its work, for a moment or for longer, loses nothing and makes nothing twice.
-func TestProvision_faults(t *testing.T) {
+func TestRequests_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
-	instanceID := s.instanceByEvent(t, s.provision(t), "base", "base.example.com")
+	instanceID := s.instanceByEvent(t, s.requests(t), "base", "base.example.com")
 	for i, sequence := range eventSequences {
 		for n, operation := range sequence.operations {
 			for _, f := range []fault{dropped, answerLost, serverError, throttled, conflicting, denied} {
@@ -33,7 +33,7 @@ func TestProvision_faults(t *testing.T) {
 					t.Run(fmt.Sprintf("%s/%s/fault %d/lasting %v", sequence.name, operation, f, lasting), func(t *testing.T) {
 						id := fmt.Sprintf("f%d-%d-%d-%v", i, n, f, lasting)
 						body := sequence.body(id, instanceID)
-						h := s.provision(t) // cold: it has no data key yet
+						h := s.requests(t) // cold: it has no data key yet
 						if lasting {
 							h.Timeout = time.Second
 						}
@@ -73,12 +73,12 @@ func TestProvision_faults(t *testing.T) {
 	}
 }
 
-// TestProvision_roundTrips: a request by event costs what a call does; the
+// TestRequests_roundTrips: a request by event costs what a call does; the
 // credentials' data key is made once.
-func TestProvision_roundTrips(t *testing.T) {
+func TestRequests_roundTrips(t *testing.T) {
 	var o observer
 	s := startStocked(t, o.through)
-	h := s.provision(t)
+	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
 	for i, sequence := range eventSequences {
 		o.start(nil)
@@ -102,11 +102,11 @@ func TestProvision_roundTrips(t *testing.T) {
 	}
 }
 
-// TestProvision_claim: what an event-made owner may use waits for its claim,
+// TestRequests_claim: what an event-made owner may use waits for its claim,
 // and works.
-func TestProvision_claim(t *testing.T) {
+func TestRequests_claim(t *testing.T) {
 	s := startSystem(t)
-	s.instanceByEvent(t, s.provision(t), "claim-me", "claim.example.com")
+	s.instanceByEvent(t, s.requests(t), "claim-me", "claim.example.com")
 	claim := request{
 		Method: "POST", Path: "/system/v1/credentials/claim-me/_claim", Host: "localhost",
 		Authorization: "Bearer " + s.sign(t, systemClaims(time.Now())), Body: []byte("{}"),
@@ -145,12 +145,12 @@ func TestProvision_claim(t *testing.T) {
 	}
 }
 
-// TestProvision_secrets: what is secret in a request, even in the wrong place,
+// TestRequests_secrets: what is secret in a request, even in the wrong place,
 // reaches neither an event nor a log.
-func TestProvision_secrets(t *testing.T) {
+func TestRequests_secrets(t *testing.T) {
 	const secret = "hunter2-S3CRET!"
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	for i, body := range []string{
 		requestedHuman("s-good", "Good", "Aa1!"+secret),
 		requestedHuman("s-weak", "Weak", strings.ToLower(secret)),

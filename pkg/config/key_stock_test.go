@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func keypoolEnvironment(changes ...string) map[string]string {
+func keyStockEnvironment(changes ...string) map[string]string {
 	all := awsEnvironment(map[string]string{"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k"})
 	for i := 0; i < len(changes); i += 2 {
 		all[changes[i]] = changes[i+1]
@@ -16,18 +16,18 @@ func keypoolEnvironment(changes ...string) map[string]string {
 	return all
 }
 
-func TestKeypool(t *testing.T) {
+func TestKeyStock(t *testing.T) {
 	for _, c := range []struct {
 		environment map[string]string
-		want        Keypool
+		want        KeyStock
 	}{
-		{keypoolEnvironment(), Keypool{Target: 240, Rate: 0.5, MaxAge: KeyAge(2160 * time.Hour)}},
+		{keyStockEnvironment(), KeyStock{Target: 240, Rate: 0.5, MaxAge: KeyAge(2160 * time.Hour)}},
 		{
-			keypoolEnvironment("TENANTRY_KEY_STOCK_TARGET", "0", "TENANTRY_KEY_STOCK_RATE", "12.5", "TENANTRY_KEY_STOCK_MAX_AGE", "72h"),
-			Keypool{Rate: 12.5, MaxAge: KeyAge(72 * time.Hour)},
+			keyStockEnvironment("TENANTRY_KEY_STOCK_TARGET", "0", "TENANTRY_KEY_STOCK_RATE", "12.5", "TENANTRY_KEY_STOCK_MAX_AGE", "72h"),
+			KeyStock{Rate: 12.5, MaxAge: KeyAge(72 * time.Hour)},
 		},
 	} {
-		got, err := read[Keypool](c.environment)
+		got, err := read[KeyStock](c.environment)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestKeypool(t *testing.T) {
 	}
 }
 
-func TestKeypool_wrong(t *testing.T) {
+func TestKeyStock_wrong(t *testing.T) {
 	for variable, c := range map[string]struct {
 		values []string
 		want   string
@@ -48,7 +48,7 @@ func TestKeypool_wrong(t *testing.T) {
 		"TENANTRY_KEY_STOCK_MAX_AGE": {[]string{"24h", "90 days"}, expectedKeyAge},
 	} {
 		for _, value := range c.values {
-			_, err := read[Keypool](keypoolEnvironment(variable, value))
+			_, err := read[KeyStock](keyStockEnvironment(variable, value))
 			if err == nil || !strings.Contains(err.Error(), variable+": "+c.want) {
 				t.Errorf("%s=%s: got %v", variable, value, err)
 			}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Keypool configures the function of that name.
-type Keypool struct {
+// KeyStock configures the function of that name.
+type KeyStock struct {
 	// Table is the name of the DynamoDB table.
 	Table string `env:"TENANTRY_TABLE,notEmpty"`
 	// KMSKey is the id, ARN or alias of the key under which pairs are made.

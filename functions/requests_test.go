@@ -13,14 +13,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
-	provisionapp "github.com/tenantry/tenantry/pkg/app/provision"
+	"github.com/tenantry/tenantry/pkg/app/requests"
 	"github.com/tenantry/tenantry/pkg/event/queue"
 )
 
-// provision makes the function beside the system's others, on the same table.
-func (s *system) provision(tb testing.TB) *queue.Handler {
+// requests makes the function beside the system's others, on the same table.
+func (s *system) requests(tb testing.TB) *queue.Handler {
 	tb.Helper()
-	return composed(tb, s.as(tb, "provision"), s.logger(), provisionapp.New)
+	return composed(tb, s.as(tb, "requests"), s.logger(), requests.New)
 }
 
 // requested is the body of a queue's message: an event as EventBridge delivers
@@ -142,11 +142,11 @@ func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, dom
 	return s.outcome(tb, requestID).InstanceID
 }
 
-// TestProvision_creates: each type of request makes what it asks for, and one
+// TestRequests_creates: each type of request makes what it asks for, and one
 // event that reports it, with the asker's correlation.
-func TestProvision_creates(t *testing.T) {
+func TestRequests_creates(t *testing.T) {
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	before := len(s.items(t))
 	instanceID := s.instanceByEvent(t, h, "r-1", "acme.example.com")
 	created := s.outcome(t, "r-1")
@@ -171,13 +171,13 @@ func TestProvision_creates(t *testing.T) {
 	}
 }
 
-// TestProvision_once: whatever the number of deliveries, in one batch, in
+// TestRequests_once: whatever the number of deliveries, in one batch, in
 // several, or after the fact, each request has one outcome and makes nothing
 // twice.
-func TestProvision_once(t *testing.T) {
+func TestRequests_once(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
 	for name, body := range map[string]string{
 		"created":     requestedMachine("once-created", "once.example.com"),
@@ -215,13 +215,13 @@ func count(byRequest map[string][]told) (n int) {
 	return n
 }
 
-// TestProvision_same_id: another request under an id that was used, of whatever
+// TestRequests_same_id: another request under an id that was used, of whatever
 // source, is rejected once, and learns nothing of the first; the first is reported
 // once, whatever comes after it.
-func TestProvision_same_id(t *testing.T) {
+func TestRequests_same_id(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	first := requestedMachine("shared", "first.example.com")
 	instanceID := s.instanceByEvent(t, h, "shared", "first.example.com")
 	other := strings.Replace(strings.Replace(first, `"source":"com.example.signup"`, `"source":"s"`, 1), `"C-1"`, `"C-9"`, 1)
@@ -258,11 +258,11 @@ func TestProvision_same_id(t *testing.T) {
 	}
 }
 
-// TestProvision_rejects: what can never succeed is reported by an event with the
+// TestRequests_rejects: what can never succeed is reported by an event with the
 // API's error object, and does not go back.
-func TestProvision_rejects(t *testing.T) {
+func TestRequests_rejects(t *testing.T) {
 	s := startSystem(t)
-	h := s.provision(t)
+	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
 	if back := handleBatch(t, h, batchOf(requestedOrg("base-org", instanceID, "Taken", "taken@elsewhere.example"))); len(back) != 0 {
 		t.Fatal("no organisation to begin with")
@@ -333,12 +333,12 @@ func TestProvision_rejects(t *testing.T) {
 	}
 }
 
-// TestProvision_batch: a poison message in the middle, and one whose services
+// TestRequests_batch: a poison message in the middle, and one whose services
 // fail, go back alone.
-func TestProvision_batch(t *testing.T) {
+func TestRequests_batch(t *testing.T) {
 	var o observer
 	s := startSystem(t, o.through)
-	h := s.provision(t)
+	h := s.requests(t)
 	o.start(func(_ int, c call) fault {
 		if c.operation == "TransactWriteItems" && strings.Contains(string(c.body), "unlucky.example.com") {
 			return serverError

@@ -1,6 +1,6 @@
-// Package provision composes the function that carries out the requests that
+// Package requests composes the function that carries out the requests that
 // come as events.
-package provision
+package requests
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ import (
 
 // New makes the function's handler, which logs to log. The error names the
 // variables that are wrong.
-func New(cfg config.Provision, log *slog.Logger) (*queue.Handler, error) {
+func New(cfg config.Requests, log *slog.Logger) (*queue.Handler, error) {
 	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {
 		return nil, err

@@ -1,5 +1,5 @@
-// Package keypool composes the function that keeps machine key pairs in stock.
-package keypool
+// Package keystock composes the function that keeps machine key pairs in stock.
+package keystock
 
 import (
 	"log/slog"
@@ -18,7 +18,7 @@ import (
 )
 
 // New makes what fills the stock, which logs to log.
-func New(cfg config.Keypool, log *slog.Logger) (*keystock.Filler, error) {
+func New(cfg config.KeyStock, log *slog.Logger) (*keystock.Filler, error) {
 	sdkLog := telemetry.SDKLogger(log)
 	keys := kms.NewFromConfig(cfg.KMS(sdkLog), func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })
 	table := dynamodb.NewFromConfig(cfg.DynamoDB(sdkLog), func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })

@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/app/keypool"
+	keystockapp "github.com/tenantry/tenantry/pkg/app/keystock"
 	"github.com/tenantry/tenantry/pkg/keystock"
 )
 
-// keypool makes the function beside the system's others.
-func (s *system) keypool(tb testing.TB, target string) *keystock.Filler {
+// keyStock makes the function beside the system's others.
+func (s *system) keyStock(tb testing.TB, target string) *keystock.Filler {
 	tb.Helper()
-	environment := s.as(tb, "keypool")
+	environment := s.as(tb, "key-stock")
 	environment["TENANTRY_KEY_STOCK_TARGET"], environment["TENANTRY_KEY_STOCK_RATE"] = target, "1000"
-	return composed(tb, environment, s.logger(), keypool.New)
+	return composed(tb, environment, s.logger(), keystockapp.New)
 }
 
 func within(tb testing.TB, d time.Duration) context.Context {
@@ -33,7 +33,7 @@ func TestKeyStock_fill(t *testing.T) {
 	s := startSystem(t, o.through)
 	var done sync.WaitGroup
 	for range 4 {
-		filler := s.keypool(t, "6")
+		filler := s.keyStock(t, "6")
 		done.Go(func() {
 			if err := filler.Fill(within(t, time.Minute)); err != nil {
 				t.Error(err)
@@ -61,7 +61,7 @@ func TestKeyStock_fill(t *testing.T) {
 		t.Errorf("different keys of three creates: got %d", len(keys))
 	}
 	before := len(s.stocked(t))
-	if err := s.keypool(t, "6").Fill(within(t, time.Minute)); err != nil {
+	if err := s.keyStock(t, "6").Fill(within(t, time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	if got := len(s.stocked(t)); got != 6 || before == 6 {

@@ -1,0 +1,15 @@
+// Command requests is the Lambda function that carries out the requests that
+// come as events, from a queue.
+package main
+
+import (
+	"log/slog"
+
+	"github.com/tenantry/tenantry/pkg/app/requests"
+	"github.com/tenantry/tenantry/pkg/event/queue"
+	"github.com/tenantry/tenantry/pkg/function"
+)
+
+func main() {
+	function.Serve(requests.New, func(_ *slog.Logger, h *queue.Handler) any { return h.Handle })
+}
