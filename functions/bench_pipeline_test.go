@@ -99,7 +99,7 @@ func newFreePipeline(b *testing.B) *freePipeline {
 	if err != nil {
 		b.Fatal(err)
 	}
-	ref := tenant.TokenRef{InstanceID: "2000000000000000001", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
+	ref := tenant.TokenRef{InstanceID: "2000000000000000001", OrgID: "2000000000000000004", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
 	token, hash, err := tenant.MintToken(ref)
 	if err != nil {
 		b.Fatal(err)

@@ -35,6 +35,20 @@ func (s *system) bury(tb testing.TB, entity tenant.Entity) {
 	}
 }
 
+// defaultOrg returns the default organisation of an instance.
+func (s *system) defaultOrg(tb testing.TB, instanceID string) *tenant.Org {
+	tb.Helper()
+	store := dynamo.New(s.client, s.table)
+	found, err := store.Snapshot(context.Background(), tenant.Query{InstanceID: instanceID})
+	if err == nil {
+		found, err = store.Snapshot(context.Background(), tenant.Query{InstanceID: instanceID, OrgID: found.Instance.DefaultOrgID})
+	}
+	if err != nil || found.Org == nil {
+		tb.Fatalf("default organisation of %s: got %v, %v", instanceID, found.Org, err)
+	}
+	return found.Org
+}
+
 // buryOrg removes an organisation of the owner's instance.
 func (s *system) buryOrg(tb testing.TB, orgID string) {
 	tb.Helper()

@@ -77,7 +77,7 @@ var maskForms = map[string]*regexp.Regexp{
 	"n":     regexp.MustCompile(`^[0-9]+$`),
 	"time":  regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$`),
 	"key":   regexp.MustCompile(`^[A-Za-z0-9+/]+=*$`),
-	"token": regexp.MustCompile(`^tenantry_pat_[A-Za-z0-9_-]{75}$`),
+	"token": regexp.MustCompile(`^tenantry_pat_[A-Za-z0-9_-]{86}$`),
 }
 
 func maskKind(text string) string {

@@ -123,7 +123,7 @@ func (f *frozen) addMachine(tb testing.TB, owner *person) *machine {
 	revision := tenant.Revision{Sequence: 1, CreatedAt: time.Now().UTC(), ChangedAt: time.Now().UTC()}
 	err = f.store.Apply(context.Background(), tenant.Change{Writes: []tenant.Write{
 		tenant.Create{Entity: &tenant.User{
-			InstanceID: m.instanceID, ID: m.userID, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"},
+			InstanceID: m.instanceID, ID: m.userID, OrgID: f.defaultOrg(tb, m.instanceID).ID, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"},
 			Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}, Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.MachineKey{

@@ -51,9 +51,13 @@ func (p *provider) secondMachine(tb testing.TB, m *machine) *machine {
 	from := p.machineOwner(tb, "second-of-"+strings.TrimSuffix(m.host, ".example.com"))
 	second := *m
 	second.userID, second.keyID, second.key, second.pat = from.userID, from.keyID, from.key, ""
+	org := &types.AttributeValueMemberS{Value: p.defaultOrg(tb, m.instanceID).ID}
 	for _, item := range p.items(tb) {
 		if attribute(item["pk"]) == from.userPK() && !strings.HasPrefix(attribute(item["sk"]), "PAT#") {
 			item["pk"] = &types.AttributeValueMemberS{Value: second.userPK()}
+			if attribute(item["sk"]) == "USER" {
+				item["org"] = org
+			}
 			if _, err := p.client.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &p.table, Item: item}); err != nil {
 				tb.Fatal(err)
 			}

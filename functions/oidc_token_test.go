@@ -21,8 +21,9 @@ func TestMachine_roundTrips(t *testing.T) {
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "trips")
 	for _, want := range [][]string{
-		// The host, the machine, the instance's first key, the mark of the assertion.
-		{"BatchGetItem", "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems", "Query", "PutItem"},
+		// The host; the machine; its organisation, which an assertion does not name;
+		// the instance's first key; the mark of the assertion.
+		{"BatchGetItem", "BatchGetItem", "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems", "Query", "PutItem"},
 		{"BatchGetItem", "PutItem"},
 	} {
 		assertion := m.sign(t, m.claims())

@@ -44,6 +44,8 @@ type TokenClaims struct {
 	// and so several issuers. Access tokens alone have this claim, by which they
 	// differ from ID tokens.
 	InstanceID string `json:"urn:tenantry:instance:id,omitempty"`
+	// OrgID is the organisation of the user, for the read that judges the token.
+	OrgID string `json:"urn:tenantry:org:id,omitempty"`
 	// GrantID is the grant on which the token depends; empty for a machine.
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
 }
@@ -102,7 +104,7 @@ func ReadToken(text string) (*Token, error) {
 	}
 	// They become keys of the store.
 	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
-		t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) {
+		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) {
 		return nil, errNotAnAccessToken
 	}
 	t.number = number
@@ -112,7 +114,7 @@ func ReadToken(text string) (*Token, error) {
 // Query names what must be read to judge the token.
 func (t *Token) Query() tenant.Query {
 	return tenant.Query{
-		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, SigningKey: t.number,
+		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, UserOrgID: t.claims.OrgID, SigningKey: t.number,
 		AccessTokenID: t.claims.ID, GrantID: t.claims.GrantID,
 	}
 }
@@ -139,7 +141,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	}
 	user, grant := found.User, found.Grant
 	switch {
-	case user == nil || user.ID != claims.Subject || user.State != tenant.StateActive:
+	case !user.IsActive() || user.ID != claims.Subject:
 		return nil, &TokenError{Fault: FaultUserInactive}
 	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.TokensFrom):
 		// iat has whole seconds: a token of the very second is refused, too.

@@ -22,7 +22,7 @@ func accessClaims(changes object) object {
 	all := object{
 		"iss": "https://acme.example.com", "sub": userID, "aud": []string{"https://acme.example.com", access.APIAudience(instanceID)},
 		"iat": now.Unix(), "exp": now.Add(time.Hour).Unix(), "jti": accessTokenID, "scope": "openid",
-		"client_id": userID, "azp": userID, "urn:tenantry:instance:id": instanceID,
+		"client_id": userID, "azp": userID, "urn:tenantry:instance:id": instanceID, "urn:tenantry:org:id": orgID,
 	}
 	for name, value := range changes {
 		if all[name] = value; value == nil {
@@ -96,12 +96,16 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"key_gone", nil, nil, nil, func(s *tenant.Snapshot) { s.SigningKey = nil }, false},
 		{"key_expired", nil, nil, nil, func(s *tenant.Snapshot) { s.SigningKey.ExpiresAt = now }, false},
 		{"user_gone", nil, nil, nil, func(s *tenant.Snapshot) { s.User = nil }, false},
+		{"organisation_inactive", nil, nil, nil, func(s *tenant.Snapshot) { s.User.OrgInactive = true }, false},
+		{"no_organisation", nil, object{"urn:tenantry:org:id": nil}, nil, unchanged, true},
+		{"organisation_is_no_id", nil, object{"urn:tenantry:org:id": "1#x"}, nil, unchanged, false},
 		{"user_inactive", nil, nil, nil, func(s *tenant.Snapshot) { s.User.State = tenant.StateInactive }, false},
 		{"user_inactive_meanwhile", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(time.Second) }, false},
 		{"user_inactive_before", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(-time.Second) }, true},
 		{"revoked", nil, nil, nil, func(s *tenant.Snapshot) { s.AccessTokenRevoked = true }, false},
 		{"with_grant", nil, object{"urn:tenantry:grant:id": grantID}, nil, withGrant, true},
 		{"grant_gone", nil, object{"urn:tenantry:grant:id": grantID}, nil, unchanged, false},
+		{"grant_of_an_inactive_organisation", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.User.OrgInactive = true }, false},
 		{"grant_ended", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.Grant.EndsAt = now }, false},
 		{"grant_of_an_earlier_epoch", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.User.SignInEpoch = 1 }, false},
 		{"grant_of_the_epoch", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
@@ -154,7 +158,7 @@ func TestCredential_CallerName_access_token(t *testing.T) {
 	if got, want := credential.CallerName(), "user/"+instanceID+"/"+userID; got != want {
 		t.Errorf("CallerName: got %q, want %q", got, want)
 	}
-	want := tenant.Query{InstanceID: instanceID, UserID: userID, SigningKey: 7, AccessTokenID: accessTokenID}
+	want := tenant.Query{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, SigningKey: 7, AccessTokenID: accessTokenID}
 	if got := credential.Query(); got != want {
 		t.Errorf("Query: got %+v, want %+v", got, want)
 	}

@@ -55,7 +55,7 @@ func (c Credential) Query() tenant.Query {
 	if c.accessToken != nil {
 		return c.accessToken.Query()
 	}
-	return tenant.Query{InstanceID: c.ref.InstanceID, UserID: c.ref.UserID, TokenID: c.ref.TokenID}
+	return tenant.Query{InstanceID: c.ref.InstanceID, UserID: c.ref.UserID, UserOrgID: c.ref.OrgID, TokenID: c.ref.TokenID}
 }
 
 // CallerName returns the name under which the caller's requests are remembered:
@@ -127,7 +127,7 @@ func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []
 		return &TokenError{Fault: FaultUnknownToken}
 	case !at.Before(token.ExpiresAt):
 		return &TokenError{Fault: FaultExpired}
-	case user == nil || user.State != tenant.StateActive:
+	case !user.IsActive():
 		return &TokenError{Fault: FaultUserInactive}
 	case token.CreatedAt.Before(user.TokensFrom):
 		return &TokenError{Fault: FaultUserInactive, Detail: "after the token was made"}

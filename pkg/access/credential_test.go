@@ -65,6 +65,7 @@ const (
 	instanceID = "2000000000000000001"
 	userID     = "2000000000000000002"
 	tokenID    = "2000000000000000003"
+	orgID      = "2000000000000000004"
 )
 
 // found is what is read for the token of a good user.
@@ -85,11 +86,11 @@ func found(hash []byte) tenant.Snapshot {
 // Source: the contract, errors.md, "Every call", 4, and reads.md, "Tokens over
 // a user's life".
 func TestInstanceCaller_personal_access_token(t *testing.T) {
-	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, otherHash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	_, otherHash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,6 +113,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 		{"token_gone", instanceID, func(s *tenant.Snapshot) { s.Token = nil }, false},
 		{"user_gone", instanceID, func(s *tenant.Snapshot) { s.User = nil }, false},
 		{"user_inactive", instanceID, func(s *tenant.Snapshot) { s.User.State = tenant.StateInactive }, false},
+		{"organisation_inactive", instanceID, func(s *tenant.Snapshot) { s.User.OrgInactive = true }, false},
 		{"user_locked", instanceID, func(s *tenant.Snapshot) { s.User.State = tenant.StateLocked }, false},
 		{"user_without_state", instanceID, func(s *tenant.Snapshot) { s.User.State = "" }, false},
 		{"nothing_found", instanceID, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
@@ -122,7 +124,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 			if err != nil {
 				t.Fatalf("ReadCredential: got error %v, want none", err)
 			}
-			want := tenant.Query{InstanceID: instanceID, UserID: userID, TokenID: tokenID}
+			want := tenant.Query{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, TokenID: tokenID}
 			if got := credential.Query(); got != want {
 				t.Errorf("Query: got %+v, want %+v", got, want)
 			}
@@ -146,7 +148,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 // callerOf is a user of the instance with what is given.
 func callerOf(t testing.TB, memberships ...tenant.Membership) access.Caller {
 	t.Helper()
-	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +250,7 @@ func TestCaller_May_zero_value(t *testing.T) {
 // refusals or as a credential; nobody but "system" can have signed one here.
 func FuzzReadCredential(f *testing.F) {
 	good := goodJWT(nil)
-	text, _, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	text, _, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -110,5 +110,5 @@ type Env struct {
 	// the function's own timeout cuts it off.
 	Timeout time.Duration
 
-	hosts Hosts
+	hosts Hints
 }

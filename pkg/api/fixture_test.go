@@ -99,7 +99,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pat, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	pat, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestQueries_knownHost(t *testing.T) {
 	system := s.jwt(t, "everywhere")
 	call(system, instanceID, tenant.Query{Host: host}, tenant.Query{InstanceID: instanceID})
 	call(system, instanceID, tenant.Query{InstanceID: instanceID})
-	call(s.pat, instanceID, tenant.Query{InstanceID: instanceID, UserID: userID, TokenID: tokenID})
+	call(s.pat, instanceID, tenant.Query{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, TokenID: tokenID})
 
 	s.store.hosts[host] = next
 	s.store.instance = &tenant.Instance{ID: next, State: tenant.StateActive, DefaultLanguage: "en", Domains: []tenant.InstanceDomain{{Domain: host}}}

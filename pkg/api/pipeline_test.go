@@ -132,7 +132,7 @@ func TestOrder_None(t *testing.T) {
 
 // TestReads counts how often the store is asked, and for what.
 func TestReads(t *testing.T) {
-	userQuery := tenant.Query{InstanceID: instanceID, UserID: userID, TokenID: tokenID}
+	userQuery := tenant.Query{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, TokenID: tokenID}
 	withOrg, withDomain := userQuery, userQuery
 	withOrg.OrgID, withDomain.OrgDomain = orgID, "taken.example.org"
 	for _, tt := range []struct {

@@ -259,7 +259,8 @@ func (f found) identity(q tenant.Query, s *tenant.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	s.LoginNameOwner, s.LocalNameOwner = login.Owner, local.Owner
+	s.LoginNameOwner, s.LoginNameOrgID = login.Owner, login.OrgID
+	s.LocalNameOwner, s.LocalNameOrgID = local.Owner, local.OrgID
 	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
 	return f.signIn(q, s)
 }

@@ -81,13 +81,12 @@ func (s *Store) Users(
 		}
 		users := make([]*tenant.User, len(claims))
 		for n, c := range claims {
-			user, err := owners.user(instanceID, c.Owner)
+			// Who is gone with their organisation is not swept yet.
+			user, _, err := owners.userWithOrg(instanceID, c.Owner)
 			if err != nil {
 				return nil, err
 			}
-			// Who is gone with their organisation is not swept yet.
-			_, hasOrg := owners[orgKey(instanceID, c.OrgID)]
-			if user != nil && hasOrg && strings.HasPrefix(tenant.Fold(user.UserName), prefix) && (keep == nil || keep(user)) {
+			if user != nil && strings.HasPrefix(tenant.Fold(user.UserName), prefix) && (keep == nil || keep(user)) {
 				users[n] = user
 			}
 		}

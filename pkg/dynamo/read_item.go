@@ -76,6 +76,20 @@ func (f found) user(iid, uid string) (*tenant.User, error) {
 	return i.entity(iid), nil
 }
 
+// userWithOrg returns a user and their organisation: nobody if that is gone.
+func (f found) userWithOrg(iid, uid string) (*tenant.User, *tenant.Org, error) {
+	user, err := f.user(iid, uid)
+	if user == nil {
+		return nil, nil, err
+	}
+	org, err := f.org(iid, user.OrgID)
+	if org == nil {
+		return nil, nil, err
+	}
+	user.OrgInactive = org.State != tenant.StateActive
+	return user, org, nil
+}
+
 func (i userItem) entity(iid string) *tenant.User {
 	user := &tenant.User{
 		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,

@@ -48,7 +48,9 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	return t.write(ctx, s.client)
 }
 
-// Snapshot reads all of query in one BatchGetItem. See tenant.Store.
+// Snapshot reads all of query in one BatchGetItem, and in a second one the
+// organisation of a user who is of another one than query says. See
+// tenant.Store.
 func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	keys := queryKeys(query)
 	if len(keys) == 0 {
@@ -58,7 +60,29 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 	if err != nil {
 		return tenant.Snapshot{}, readError(err)
 	}
+	if oid := orgOf(items, query); oid != "" && oid != query.UserOrgID && oid != query.OrgID {
+		org := orgKey(query.InstanceID, oid)
+		more, err := s.get(ctx, []key{org})
+		if err != nil {
+			return tenant.Snapshot{}, readError(err)
+		}
+		if i, ok := more[org]; ok {
+			items[org] = i
+		}
+	}
 	return snapshot(items, query)
+}
+
+// orgOf returns the organisation of the user who was asked for, "" for nobody.
+func orgOf(items found, q tenant.Query) string {
+	if q.UserID == "" {
+		return ""
+	}
+	oid, ok := items[userKey(q.InstanceID, q.UserID)]["org"].(*types.AttributeValueMemberS)
+	if !ok {
+		return ""
+	}
+	return oid.Value
 }
 
 func queryKeys(q tenant.Query) []key {
@@ -81,6 +105,9 @@ func queryKeys(q tenant.Query) []key {
 	keys = append(keys, instanceKey(q.InstanceID))
 	if q.UserID != "" {
 		keys = append(keys, userKey(q.InstanceID, q.UserID))
+		if q.UserOrgID != "" && q.UserOrgID != q.OrgID { // no key may be asked for twice
+			keys = append(keys, orgKey(q.InstanceID, q.UserOrgID))
+		}
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -114,7 +141,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Instance, err = items.instance(q.InstanceID); err != nil {
 		return s, err
 	}
-	if s.User, err = items.user(q.InstanceID, q.UserID); err != nil {
+	if s.User, s.UserOrg, err = items.userWithOrg(q.InstanceID, q.UserID); err != nil {
 		return s, err
 	}
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {

@@ -104,7 +104,7 @@ func TestUnits(t *testing.T) {
 		}
 		consumed("read of a set-up", 4, func() error {
 			_, err := store.Snapshot(ctx, tenant.Query{
-				Host: fmt.Sprintf("acme%d.test", n), InstanceID: ref.InstanceID, UserID: ref.UserID, TokenID: ref.TokenID,
+				InstanceID: ref.InstanceID, UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID,
 			})
 			return err
 		})

@@ -128,12 +128,27 @@ func (k *machineKeys) refuse(fault access.TokenFault, detail string) (*jose.JSON
 
 var _ op.JWTProfileKeyStorage = (*machineKeys)(nil)
 
+// readMachine reads a machine and its key. An assertion does not say where its
+// machine belongs, but a warm function may remember.
+func (s *server) readMachine(ctx context.Context, userID, keyID string) (tenant.Snapshot, error) {
+	name := exchangeOf(ctx).instanceID + "/" + userID
+	found, err := s.read(ctx, tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(name), MachineKeyID: keyID})
+	switch {
+	case err != nil:
+	case found.User == nil:
+		s.orgs.Forget(name)
+	default:
+		s.orgs.Set(name, found.User.OrgID)
+	}
+	return found, err
+}
+
 // GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
 func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID string) (*jose.JSONWebKey, error) {
 	if !tenant.IsID(keyID) || !tenant.IsID(userID) {
 		return k.refuse(access.FaultKey, "kid or iss is no id")
 	}
-	found, err := k.server.read(ctx, tenant.Query{UserID: userID, MachineKeyID: keyID})
+	found, err := k.server.readMachine(ctx, userID, keyID)
 	if err != nil {
 		k.fault = err
 		return nil, err

@@ -18,8 +18,8 @@ type attempt struct {
 	// name is the user name that is meant, in folded form, whether anybody has it
 	// or not. It has one counter, however it is spelt.
 	name string
-	// userID is who has the name, "" for nobody.
-	userID string
+	// userID is who has the name, "" for nobody, and userOrgID where they belong.
+	userID, userOrgID string
 	// orgID is the organisation that the user must belong to, "" for any.
 	orgID string
 	// device is what the browser's cookie says, if it is about that user; its
@@ -42,9 +42,10 @@ func (s *server) attempt(ctx context.Context, header http.Header, loginName stri
 	if err != nil {
 		return nil, err
 	}
-	a := &attempt{name: query.LoginName, userID: found.LoginNameOwner}
+	a := &attempt{name: query.LoginName, userID: found.LoginNameOwner, userOrgID: found.LoginNameOrgID}
 	if a.userID == "" && found.OrgDomainOwner != "" {
-		a.name, a.userID, a.orgID = query.LocalName, found.LocalNameOwner, found.OrgDomainOwner
+		a.name, a.userID, a.userOrgID = query.LocalName, found.LocalNameOwner, found.LocalNameOrgID
+		a.orgID = found.OrgDomainOwner
 	}
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseDevice(e.cookie(header, cookieDevice))
@@ -72,10 +73,10 @@ type judged struct {
 // judge reads what an attempt depends on, as much for nobody as for a user.
 func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
 	query := tenant.Query{
-		UserID: a.userID, SignInFailures: hashOf("sign-in", a.name), InstanceFailures: budgetName(a.name, now),
+		UserID: a.userID, UserOrgID: a.userOrgID, SignInFailures: hashOf("sign-in", a.name), InstanceFailures: budgetName(a.name, now),
 	}
 	if a.userID == "" {
-		query.UserID = "0" // nobody's, and read as anybody's
+		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
 	}
 	if a.secret != nil {
 		query.DeviceID, query.DeviceFailures = a.device.TokenID, hashOf("device", a.userID, a.device.TokenID)

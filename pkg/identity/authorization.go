@@ -217,7 +217,7 @@ func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (
 		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
 	}
-	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, UserID: code.UserID, TokenID: code.ID})
+	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
 	if err != nil {
 		return "", err
 	}

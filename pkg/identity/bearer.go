@@ -30,7 +30,7 @@ func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 		if ref.InstanceID != e.instanceID {
 			return nil, errors.Join(errTokenUnknown, &access.TokenError{Fault: access.FaultInstance})
 		}
-		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, TokenID: ref.TokenID})
+		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID})
 		if err != nil {
 			return nil, err
 		}

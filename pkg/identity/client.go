@@ -9,7 +9,6 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // verifyClient says which client a request is of. A machine is its own client,
@@ -40,7 +39,7 @@ func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials) (*as
 		return nil, asClientError(ctx, err)
 	case c.ClientID != "" && c.ClientID != a.user().ID:
 		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
-	case a.user().State != tenant.StateActive:
+	case !a.user().IsActive():
 		return nil, refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	if err := s.use(ctx, a); err != nil {

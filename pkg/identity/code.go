@@ -22,7 +22,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 	if err != nil || ref.InstanceID != e.instanceID {
 		return nil, errCode()
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, CodeID: ref.TokenID})
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID})
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 	if err := checkCode(code, user, clientID, r, now); err != nil {
 		return nil, err
 	}
+	ref.OrgID = user.OrgID
 	grant := s.newGrant(code, now)
 	refresh := ""
 	if slices.Contains(code.Scopes, oidc.ScopeOfflineAccess) {
@@ -43,7 +44,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 			return nil, err
 		}
 	}
-	tokens, err := s.tokens(ctx, issueOf(grant, code.Scopes, code.Nonce))
+	tokens, err := s.tokens(ctx, issueOf(user, grant, code.Scopes, code.Nonce))
 	if err != nil {
 		return nil, err
 	}
@@ -114,9 +115,9 @@ func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
 }
 
 // issueOf returns what tokens of a grant are made from.
-func issueOf(grant *tenant.Grant, scopes []string, nonce string) issue {
+func issueOf(user *tenant.User, grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
-		subject: grant.UserID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
+		subject: user.ID, orgID: user.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
 		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID,
 	}
 }

@@ -34,7 +34,7 @@ func (s *server) newDevice(ctx context.Context, user *tenant.User) (*tenant.Devi
 		InstanceID: e.instanceID, UserID: user.ID, ID: strconv.FormatInt(slot.Int64()+1, 10),
 		AuthTime: now, Epoch: user.SignInEpoch, ExpiresAt: now.Add(deviceLifetime).Truncate(time.Second),
 	}
-	cookie, hash, err := tenant.MintDevice(tenant.TokenRef{InstanceID: device.InstanceID, UserID: user.ID, TokenID: device.ID})
+	cookie, hash, err := tenant.MintDevice(tenant.TokenRef{InstanceID: device.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: device.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -30,14 +30,10 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if len(asking.user().RolesOn("")) == 0 && (b.token == nil || b.token.ClientID != asking.user().ID) {
 		return &oidc.IntrospectionResponse{}, nil
 	}
-	info, err := s.claims(ctx, b.found.User, b.scopes)
-	if err != nil {
-		return nil, err
-	}
 	answer := &oidc.IntrospectionResponse{
 		Active: true, Scope: b.scopes, TokenType: oidc.BearerToken, Expiration: oidc.FromTime(b.expiresAt),
 	}
-	answer.SetUserInfo(info)
+	answer.SetUserInfo(claims(b.found, b.scopes))
 	answer.Username = b.found.User.UserName
 	if b.token != nil {
 		answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID

@@ -6,7 +6,6 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // jwtProfile gives a machine tokens for its assertion (RFC 7523 section 2.1),
@@ -17,7 +16,7 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	if a.user().State != tenant.StateActive {
+	if !a.user().IsActive() {
 		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	scopes, err := grantedScopes(requested)
@@ -25,7 +24,7 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 		return nil, err
 	}
 	tokens, err := s.tokens(ctx, issue{
-		subject: a.user().ID, clientID: a.user().ID, scopes: scopes, authTime: s.Clock(),
+		subject: a.user().ID, orgID: a.user().OrgID, clientID: a.user().ID, scopes: scopes, authTime: s.Clock(),
 	})
 	if err != nil {
 		return nil, err

@@ -108,7 +108,8 @@ var methods = map[string][]string{
 func (p Provider) Handler() http.Handler {
 	s := &server{
 		Provider: p,
-		hosts:    &api.Hosts{},
+		hosts:    &api.Hints{},
+		orgs:     &api.Hints{},
 		keys: &signingKeys{
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{

@@ -23,7 +23,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	if err != nil || ref.InstanceID != e.instanceID {
 		return nil, errRefreshToken()
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, GrantID: ref.TokenID})
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID})
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +42,11 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issueOf(grant, scopes, ""))
+	tokens, err := s.tokens(ctx, issueOf(user, grant, scopes, ""))
 	if err != nil {
 		return nil, err
 	}
+	ref.OrgID = user.OrgID
 	if tokens.RefreshToken, grant.Refresh, err = tenant.MintRefreshToken(ref, secret); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.To
 	if ref.InstanceID != e.instanceID {
 		return nil
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, GrantID: ref.TokenID})
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID})
 	if err != nil {
 		return err
 	}

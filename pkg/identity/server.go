@@ -17,8 +17,9 @@ import (
 type server struct {
 	op.UnimplementedServer
 	Provider
-	hosts *api.Hosts
-	keys  *signingKeys
+	// hosts are the instances of hosts, orgs the organisations of machines.
+	hosts, orgs *api.Hints
+	keys        *signingKeys
 }
 
 var _ op.Server = (*server)(nil)

@@ -60,7 +60,7 @@ type signedIn struct {
 func (s *server) session(ctx context.Context, header http.Header) (*signedIn, *tenant.Instance, error) {
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseSession(e.cookie(header, cookieSession))
-	query := tenant.Query{UserID: ref.UserID, SessionID: ref.TokenID}
+	query := tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID}
 	if err != nil || ref.InstanceID != e.instanceID {
 		query = tenant.Query{}
 	}
@@ -92,7 +92,7 @@ func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Ses
 		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{"pwd"},
 		ExpiresAt: now.Add(s.Lifetimes.Session),
 	}
-	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, UserID: user.ID, TokenID: session.ID})
+	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})
 	if err != nil {
 		return nil, err
 	}

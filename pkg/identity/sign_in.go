@@ -50,7 +50,7 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 	if j.user != nil {
 		hash = j.user.Human.PasswordHash
 	}
-	if !user.IsPassword(hash, password) || j.user.State != tenant.StateActive {
+	if !user.IsPassword(hash, password) || !j.user.IsActive() {
 		if err := s.fail(ctx, j); err != nil {
 			return nil, false, err
 		}
@@ -148,7 +148,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 
 // readAgain reads who is signed in. It returns errSessionEnded for nobody.
 func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
-	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, SessionID: who.session.ID})
+	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,9 @@ const typeJWT = "JWT"
 
 // issue is what tokens are made from.
 type issue struct {
+	// subject is a user, orgID the organisation of that user.
 	subject  string
+	orgID    string
 	clientID string
 	scopes   []string
 	// grantID is empty for a machine.
@@ -71,7 +73,7 @@ func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (strin
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(s.Lifetimes.AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
-		InstanceID: e.instanceID, GrantID: i.grantID,
+		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID,
 	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign access token: %w", err)

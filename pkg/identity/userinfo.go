@@ -26,12 +26,12 @@ func (s *server) userinfo(ctx context.Context, token string) (*oidc.UserInfo, er
 	if !slices.Contains(b.scopes, oidc.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return s.claims(ctx, b.found.User, b.scopes)
+	return claims(b.found, b.scopes), nil
 }
 
-// claims returns what may be known of a user by scopes; about the organisation,
-// by another read.
-func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string) (*oidc.UserInfo, error) {
+// claims returns what may be known by scopes of the user who was read.
+func claims(found tenant.Snapshot, scopes []string) *oidc.UserInfo {
+	user := found.User
 	info := &oidc.UserInfo{Subject: user.ID}
 	for _, scope := range scopes {
 		switch scope {
@@ -49,12 +49,10 @@ func (s *server) claims(ctx context.Context, user *tenant.User, scopes []string)
 				info.AppendClaims("phone_number_verified", user.Human.PhoneVerified)
 			}
 		case scopeResourceOwner:
-			if err := s.setResourceOwner(ctx, info, user); err != nil {
-				return nil, err
-			}
+			setResourceOwner(info, found.UserOrg)
 		}
 	}
-	return info, nil
+	return info
 }
 
 // addrSpec returns an e-mail address in the form that OpenID Connect Core 1.0
@@ -89,15 +87,10 @@ var genders = map[tenant.Gender]oidc.Gender{
 	tenant.GenderFemale: "female", tenant.GenderMale: "male", tenant.GenderDiverse: "diverse",
 }
 
-func (s *server) setResourceOwner(ctx context.Context, info *oidc.UserInfo, user *tenant.User) error {
-	found, err := s.read(ctx, tenant.Query{OrgID: user.OrgID})
-	if err != nil || found.Org == nil {
-		return err
+func setResourceOwner(info *oidc.UserInfo, org *tenant.Org) {
+	info.AppendClaims(scopeResourceOwner+":id", org.ID)
+	info.AppendClaims(scopeResourceOwner+":name", org.Name)
+	if i := slices.IndexFunc(org.Domains, func(d tenant.OrgDomain) bool { return d.Primary }); i >= 0 {
+		info.AppendClaims(scopeResourceOwner+":primary_domain", org.Domains[i].Domain)
 	}
-	info.AppendClaims(scopeResourceOwner+":id", found.Org.ID)
-	info.AppendClaims(scopeResourceOwner+":name", found.Org.Name)
-	if i := slices.IndexFunc(found.Org.Domains, func(d tenant.OrgDomain) bool { return d.Primary }); i >= 0 {
-		info.AppendClaims(scopeResourceOwner+":primary_domain", found.Org.Domains[i].Domain)
-	}
-	return nil
 }

@@ -115,7 +115,7 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 	if err != nil {
 		t.Fatalf("ParseToken: got error %v, want none", err)
 	}
-	if diff := cmp.Diff(tenant.TokenRef{InstanceID: instanceID, UserID: userID, TokenID: token}, ref); diff != "" {
+	if diff := cmp.Diff(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: token}, ref); diff != "" {
 		t.Errorf("token's reference (-want +got):\n%s", diff)
 	}
 	want := tenant.Change{
@@ -220,7 +220,7 @@ func TestCreate_Execute_collisions(t *testing.T) {
 			t.Fatalf("ParseToken: got error %v, want none", err)
 		}
 		token := tenanttest.Created[*tenant.PersonalAccessToken](t, written)
-		if got, want := ref, (tenant.TokenRef{InstanceID: token.InstanceID, UserID: token.UserID, TokenID: token.ID}); got != want {
+		if got, want := ref, (tenant.TokenRef{InstanceID: token.InstanceID, OrgID: tenanttest.Created[*tenant.Org](t, written).ID, UserID: token.UserID, TokenID: token.ID}); got != want {
 			t.Errorf("%d collisions: token's reference: got %v, want that of the change written, %v", collisions, got, want)
 		}
 		if !token.Matches(secret) {

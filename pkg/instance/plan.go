@@ -111,7 +111,7 @@ func (p *plan) draw() (err error) {
 	if p.wantsToken {
 		p.tokenID = p.ids()
 		p.token, p.tokenHash, err = tenant.MintToken(tenant.TokenRef{
-			InstanceID: p.instanceID, UserID: p.userID, TokenID: p.tokenID,
+			InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, TokenID: p.tokenID,
 		})
 	}
 	return err

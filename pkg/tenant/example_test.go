@@ -22,7 +22,7 @@ func ExampleIsID() {
 
 // A token leads to its item, and its hash is all that the store keeps.
 func ExampleMintToken() {
-	ref := tenant.TokenRef{InstanceID: "1045223328235650461", UserID: "1045223328235650765", TokenID: "1045223328235650901"}
+	ref := tenant.TokenRef{InstanceID: "1045223328235650461", OrgID: "1045223328235650633", UserID: "1045223328235650765", TokenID: "1045223328235650901"}
 	text, hash, err := tenant.MintToken(ref)
 	if err != nil {
 		fmt.Println(err)

@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-var anyRef = tenant.TokenRef{InstanceID: "1040300000000000000", UserID: "1040300000000000001", TokenID: "1040300000000000002"}
+var anyRef = tenant.TokenRef{InstanceID: "1040300000000000000", OrgID: "1040300000000000003", UserID: "1040300000000000001", TokenID: "1040300000000000002"}
 
 // A family's tokens are told apart, and from what only knows the ids.
 func TestRefreshToken(t *testing.T) {

@@ -23,7 +23,7 @@ type Store interface {
 	Apply(ctx context.Context, change Change) error
 
 	// Snapshot reads all that query names, strongly consistent, in one round
-	// trip. What does not exist is left zero; that is not an error. It returns
+	// trip, or two (see Query.UserOrgID). What does not exist is left zero; that is not an error. It returns
 	// ErrUnavailable as Apply does.
 	Snapshot(ctx context.Context, query Query) (Snapshot, error)
 }
@@ -43,8 +43,12 @@ type Query struct {
 	// InstanceID is the instance in which the fields below are looked up, and
 	// is itself looked up.
 	InstanceID string
-	// UserID asks for the user.
+	// UserID asks for the user. There is none whose organisation is gone.
 	UserID string
+	// UserOrgID is the organisation that the user is thought to be in, which
+	// saves a round trip. Nothing depends on its being right: a user of another
+	// one, or any user if it is empty, costs a second read.
+	UserOrgID string
 	// TokenID asks for a personal access token of that user.
 	TokenID string
 	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
@@ -81,7 +85,9 @@ type Snapshot struct {
 
 	Instance *Instance
 	User     *User
-	Token    *PersonalAccessToken
+	// UserOrg is the organisation of User, and there whenever that is.
+	UserOrg *Org
+	Token   *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant
@@ -93,11 +99,12 @@ type Snapshot struct {
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
 	// AccessTokenRevoked says that the access token was revoked.
 	AccessTokenRevoked bool
-	// LoginNameOwner is the id of the user who has the login name.
-	LoginNameOwner string
-	// LocalNameOwner is the id of the user who has the local name.
-	LocalNameOwner string
-	Org            *Org
+	// LoginNameOwner is the id of the user who has the login name,
+	// LoginNameOrgID that of their organisation. They may be gone.
+	LoginNameOwner, LoginNameOrgID string
+	// LocalNameOwner and LocalNameOrgID are the same for the local name.
+	LocalNameOwner, LocalNameOrgID string
+	Org                            *Org
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.

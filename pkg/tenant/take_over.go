@@ -52,7 +52,7 @@ func findGone(ctx context.Context, store Store, taken *NameTakenError) (Entity, 
 	case ClaimOrgName, ClaimOrgDomain:
 		query.OrgID = holder.Owner
 	case ClaimLoginName:
-		query.OrgID, query.UserID = holder.OrgID, holder.Owner
+		query.OrgID, query.UserID, query.UserOrgID = holder.OrgID, holder.Owner, holder.OrgID
 	case ClaimHost:
 	}
 	found, err := store.Snapshot(ctx, query)

@@ -17,13 +17,19 @@ const tokenPrefix = "tenantry_pat_"
 // at rest is enough.
 const tokenSecretLength = 32
 
-// tokenLength is what a token holds: three ids and the secret.
-const tokenLength = 3*8 + tokenSecretLength
+// tokenIDs and tokenLength are what a token holds: ids of 8 bytes, and the
+// secret.
+const (
+	tokenIDs    = 4
+	tokenLength = tokenIDs*8 + tokenSecretLength
+)
 
 // TokenRef says where a personal access token is stored. The token carries it,
 // so one read finds the token's hash and its user.
 type TokenRef struct {
-	InstanceID, UserID, TokenID string
+	// OrgID is the user's organisation, so that the same read shows whether it is
+	// still there. Nobody vouches for it: see Query.UserOrgID.
+	InstanceID, OrgID, UserID, TokenID string
 }
 
 // MintToken makes a personal access token: its text for the caller, who is the
@@ -33,7 +39,7 @@ func MintToken(ref TokenRef) (text string, hash []byte, err error) { return mint
 
 func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
 	raw := make([]byte, 0, tokenLength)
-	for _, id := range []string{ref.InstanceID, ref.UserID, ref.TokenID} {
+	for _, id := range []string{ref.InstanceID, ref.OrgID, ref.UserID, ref.TokenID} {
 		n, err := strconv.ParseUint(id, 10, 64)
 		if err != nil {
 			return "", err
@@ -63,7 +69,7 @@ func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
 		return TokenRef{}, nil, errNotAToken
 	}
 	id := func(i int) string { return strconv.FormatUint(binary.BigEndian.Uint64(raw[i*8:]), 10) }
-	return TokenRef{InstanceID: id(0), UserID: id(1), TokenID: id(2)}, raw[3*8:], nil
+	return TokenRef{InstanceID: id(0), OrgID: id(1), UserID: id(2), TokenID: id(3)}, raw[tokenIDs*8:], nil
 }
 
 // HashTokenSecret returns the SHA-256 under which a token is kept.

@@ -18,7 +18,7 @@ const tokenPrefix = "tenantry_pat_"
 func TestMintToken_round_trip(t *testing.T) {
 	id := rapid.Map(rapid.Uint64(), func(n uint64) string { return strconv.FormatUint(n, 10) })
 	rapid.Check(t, func(rt *rapid.T) {
-		ref := tenant.TokenRef{InstanceID: id.Draw(rt, "instance"), UserID: id.Draw(rt, "user"), TokenID: id.Draw(rt, "token")}
+		ref := tenant.TokenRef{InstanceID: id.Draw(rt, "instance"), OrgID: id.Draw(rt, "organisation"), UserID: id.Draw(rt, "user"), TokenID: id.Draw(rt, "token")}
 		text, hash, err := tenant.MintToken(ref)
 		if err != nil {
 			rt.Fatalf("MintToken: got error %v, want none", err)
@@ -39,7 +39,7 @@ func TestMintToken_round_trip(t *testing.T) {
 }
 
 func TestMintToken_secrets_differ(t *testing.T) {
-	ref := tenant.TokenRef{InstanceID: "1", UserID: "2", TokenID: "3"}
+	ref := tenant.TokenRef{InstanceID: "1", OrgID: "4", UserID: "2", TokenID: "3"}
 	first, hash, err := tenant.MintToken(ref)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,10 @@ func TestMintToken_secrets_differ(t *testing.T) {
 func TestMintToken_id_is_no_number(t *testing.T) {
 	for _, id := range []string{"", "x", "-1", "+1", "1.0", "18446744073709551616", " 1"} {
 		for _, ref := range []tenant.TokenRef{
-			{InstanceID: id, UserID: "2", TokenID: "3"}, {InstanceID: "1", UserID: id, TokenID: "3"}, {InstanceID: "1", UserID: "2", TokenID: id},
+			{InstanceID: id, OrgID: "4", UserID: "2", TokenID: "3"},
+			{InstanceID: "1", OrgID: id, UserID: "2", TokenID: "3"},
+			{InstanceID: "1", OrgID: "4", UserID: id, TokenID: "3"},
+			{InstanceID: "1", OrgID: "4", UserID: "2", TokenID: id},
 		} {
 			if text, hash, err := tenant.MintToken(ref); err == nil || text != "" || hash != nil {
 				t.Errorf("MintToken(%+v): got %q, %v, want an error alone", ref, text, err)
@@ -77,6 +80,7 @@ func TestMatches_no_hash(t *testing.T) {
 // madeToken is a token of known parts.
 func madeToken() string {
 	raw := binary.BigEndian.AppendUint64(nil, 2000000000000000001)
+	raw = binary.BigEndian.AppendUint64(raw, 2000000000000000004)
 	raw = binary.BigEndian.AppendUint64(raw, 2000000000000000002)
 	raw = binary.BigEndian.AppendUint64(raw, 2000000000000000003)
 	return tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, bytes.Repeat([]byte{0xfb}, 32)...))
@@ -109,7 +113,7 @@ func notTokens() map[string]string {
 
 func TestParseToken(t *testing.T) {
 	ref, secret, err := tenant.ParseToken(madeToken())
-	want := tenant.TokenRef{InstanceID: "2000000000000000001", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
+	want := tenant.TokenRef{InstanceID: "2000000000000000001", OrgID: "2000000000000000004", UserID: "2000000000000000002", TokenID: "2000000000000000003"}
 	if err != nil || ref != want || !bytes.Equal(secret, bytes.Repeat([]byte{0xfb}, 32)) {
 		t.Errorf("ParseToken: got %+v, %x, %v, want %+v", ref, secret, err, want)
 	}
@@ -142,7 +146,7 @@ func FuzzParseToken(f *testing.F) {
 			return
 		}
 		var raw []byte
-		for _, id := range []string{ref.InstanceID, ref.UserID, ref.TokenID} {
+		for _, id := range []string{ref.InstanceID, ref.OrgID, ref.UserID, ref.TokenID} {
 			n, err := strconv.ParseUint(id, 10, 64)
 			if err != nil {
 				t.Fatalf("ParseToken(%q): got id %q, want a number", text, id)

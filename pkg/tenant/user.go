@@ -29,17 +29,23 @@ type User struct {
 	// as a change of password does. What a sign-in gave out belongs to the epoch
 	// in which the password was compared.
 	SignInEpoch int
+	// OrgInactive says that the user's organisation is not active. It is read
+	// from there with the user, and is not written with the user.
+	OrgInactive bool
 	Revision
 }
 
+// IsActive reports whether the user may do anything: they are there (not nil)
+// and active, as is their organisation.
+func (u *User) IsActive() bool { return u != nil && u.State == StateActive && !u.OrgInactive }
+
 // Accepts reports whether what a sign-in of that time and epoch gave out still
-// counts: a session, a code, a grant. It does not for a user who is gone (nil)
-// or not active.
+// counts: a session, a code, a grant. It does not for a user who is not active.
 //
 // The epoch tells sign-ins before a change of password from those after it also
 // where both have the same time, and whatever the clocks of two functions say.
 func (u *User) Accepts(authTime time.Time, epoch int) bool {
-	return u != nil && u.State == StateActive && epoch == u.SignInEpoch && !authTime.Before(u.TokensFrom)
+	return u.IsActive() && epoch == u.SignInEpoch && !authTime.Before(u.TokensFrom)
 }
 
 // EndCredentials returns the user's next revision, which accepts no credential

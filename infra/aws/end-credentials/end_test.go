@@ -26,6 +26,7 @@ const (
 	iid     = "1040300000000000000"
 	ada     = "1040300000000000001"
 	machine = "1040300000000000002"
+	oid     = "1040300000000000003"
 )
 
 // start creates a table with a person and a machine, which the command finds by
@@ -63,13 +64,14 @@ func start(t *testing.T, ahead time.Duration) *dynamo.Store {
 	store := dynamo.New(client, "tenantry")
 	revision := tenant.Revision{Sequence: 1, CreatedAt: time.Now().UTC(), ChangedAt: time.Now().UTC()}
 	err = store.Apply(ctx, tenant.Change{Writes: []tenant.Write{
+		tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: oid, State: tenant.StateActive, Revision: revision}},
 		tenant.Create{Entity: &tenant.User{
-			InstanceID: iid, ID: ada, State: tenant.StateActive, UserName: "Ada", Human: &tenant.Human{PasswordHash: "old"}, Revision: revision,
+			InstanceID: iid, ID: ada, OrgID: oid, State: tenant.StateActive, UserName: "Ada", Human: &tenant.Human{PasswordHash: "old"}, Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.User{
-			InstanceID: iid, ID: machine, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"}, Revision: revision,
+			InstanceID: iid, ID: machine, OrgID: oid, State: tenant.StateActive, UserName: "robot", Machine: &tenant.Machine{Name: "Robot"}, Revision: revision,
 		}},
-		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: tenant.Fold("Ada"), Owner: ada, Taken: tenant.ErrCollision},
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: tenant.Fold("Ada"), Owner: ada, OrgID: oid, Taken: tenant.ErrCollision},
 	}, Event: tenant.Event{InstanceID: iid, ID: "1"}})
 	if err != nil {
 		t.Fatal(err)

@@ -64,6 +64,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 			ExpiresAt: tenant.NoExpiry, Revision: revision,
 		},
 	}
+	want.UserOrg = want.Org
 	change := tenant.Change{
 		Writes: []tenant.Write{
 			tenant.Claim{Kind: tenant.ClaimHost, InstanceID: iid, Name: "acme.example.com", Taken: tenant.ErrCollision},

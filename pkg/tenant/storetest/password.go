@@ -18,6 +18,11 @@ func person() *tenant.User {
 	}
 }
 
+// personsOrg is where person belongs.
+func personsOrg() *tenant.Org {
+	return &tenant.Org{InstanceID: iid, ID: oid, Name: "Acme", State: tenant.StateActive, Revision: revision}
+}
+
 // changed is a user with another password, which ended what came from sign-ins.
 func changed(user *tenant.User, password string) *tenant.User {
 	next, human := *user, *user.Human
@@ -36,7 +41,7 @@ func changePassword(next *tenant.User, session string) tenant.Change {
 
 // aPasswordIsChangedWithItsSessions, or nothing is.
 func aPasswordIsChangedWithItsSessions(t *testing.T, b Backend) {
-	mustWrite(t, b, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
+	mustWrite(t, b, tenant.Create{Entity: personsOrg()}, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
 	stale := changed(changed(person(), "x"), "y")
 	if err := b.Store.Apply(background(t), changePassword(stale, "11")); !errors.Is(err, tenant.ErrChanged) {
 		t.Errorf("of a revision to come: got %v, want %v", err, tenant.ErrChanged)
@@ -61,7 +66,7 @@ func aPasswordIsChangedWithItsSessions(t *testing.T, b Backend) {
 // onePasswordOfEight: of several changes that read the same user, one is made,
 // with its session and no other.
 func onePasswordOfEight(t *testing.T, b Backend) {
-	mustWrite(t, b, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
+	mustWrite(t, b, tenant.Create{Entity: personsOrg()}, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
 	ctx := background(t)
 	id := func(i int) string { return strconv.Itoa(20 + i) }
 	winner := wantOneWinner(t, atOnce(8, func(i int) error {

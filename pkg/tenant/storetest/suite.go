@@ -64,6 +64,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"FiftyTakeOverADeadName", fiftyTakeOverADeadName},
 		{"NothingIsTakenFromTheLiving", nothingIsTakenFromTheLiving},
 		{"ReleaseAgainstTakeOver", releaseAgainstTakeOver},
+		{"UsersAreGoneWithTheirOrganisation", usersAreGoneWithTheirOrganisation},
+		{"UsersAreInactiveWithTheirOrganisation", usersAreInactiveWithTheirOrganisation},
 		{"ACodeIsExchangedOnce", aCodeIsExchangedOnce},
 		{"AGrantIsRotatedOnce", aGrantIsRotatedOnce},
 		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
