@@ -5435,6 +5435,37 @@ func (m *ListEventsResponse) validate(all bool) error {
 
 	}
 
+	// no validation rules for NextSequence
+
+	if all {
+		switch v := interface{}(m.GetReadUntil()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ListEventsResponseValidationError{
+					field:  "ReadUntil",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ListEventsResponseValidationError{
+					field:  "ReadUntil",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetReadUntil()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ListEventsResponseValidationError{
+				field:  "ReadUntil",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
 	if len(errors) > 0 {
 		return ListEventsResponseMultiError(errors)
 	}
