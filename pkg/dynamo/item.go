@@ -123,6 +123,11 @@ type claimItem struct {
 // the stream's filter follows it.
 const EventKind = "event"
 
+// auditKind is that of audit records, which lie among the events and are not
+// published.
+const auditKind = "audit"
+
+// eventItem is an event, or an audit record.
 type eventItem struct {
 	key
 	Kind       string           `dynamodbav:"kind"`
@@ -135,12 +140,15 @@ type eventItem struct {
 	Data        string `dynamodbav:"data"`
 	RequestID   string `dynamodbav:"requestId,omitempty"`
 	Correlation string `dynamodbav:"correlation,omitempty"`
+	// Expires in seconds since 1970, as TTL wants it; audit records alone do.
+	Expires int64 `dynamodbav:"expires,omitempty"`
 }
 
 type credentialsItem struct {
 	key
 	InstanceID string `dynamodbav:"instance"`
 	UserID     string `dynamodbav:"user"`
+	OrgID      string `dynamodbav:"org,omitempty"`
 	Sealed     []byte `dynamodbav:"sealed"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
@@ -186,7 +194,9 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
 	case *tenant.WaitingCredentials:
-		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.Sealed, e.ExpiresAt.Unix()})
+		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.OrgID, e.Sealed, e.ExpiresAt.Unix()})
+	case *tenant.AuditRecord:
+		return marshalAuditRecord(e)
 	default:
 		return marshalIdentity(entity)
 	}
@@ -230,7 +240,18 @@ func marshalEvent(k key, e tenant.Event) (item, error) {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
 	}
 	return marshal(eventItem{
-		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation),
+		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation), 0,
+	})
+}
+
+func marshalAuditRecord(r *tenant.AuditRecord) (item, error) {
+	data, err := json.Marshal(r.AuditData)
+	if err != nil {
+		return nil, fmt.Errorf("audit record %s: %w", r.Type, err)
+	}
+	return marshal(eventItem{
+		eventKey(r.InstanceID, r.ID), auditKind, r.ID, r.InstanceID, tenant.EventType(r.Type), r.Actor, r.At, string(data),
+		"", "", r.ExpiresAt.Unix(),
 	})
 }
 

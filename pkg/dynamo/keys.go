@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -181,8 +182,11 @@ func membershipOf(oid string) string {
 }
 
 // eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit
-// log, and the outbox.
+// log, and the outbox. Audit records lie among the events; TTL erases them.
 func eventKey(iid, id string) key { return key{instancePK(iid) + "#EVENTS", id} }
+
+// eventID returns a number as the sort key of an event: ids have 19 digits.
+func eventID(number uint64) string { return fmt.Sprintf("%019d", min(number, math.MaxInt64)) }
 
 // rejectionKey: REQUEST#events#9f86d0... / EVENT#<id>. The event of a request
 // that made no instance.

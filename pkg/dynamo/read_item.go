@@ -146,6 +146,6 @@ func (f found) credentials(k tenant.RequestKey) (*tenant.WaitingCredentials, err
 		return nil, err
 	}
 	return &tenant.WaitingCredentials{
-		Key: k, InstanceID: i.InstanceID, UserID: i.UserID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+		Key: k, InstanceID: i.InstanceID, UserID: i.UserID, OrgID: i.OrgID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}, nil
 }

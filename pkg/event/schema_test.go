@@ -180,17 +180,21 @@ func TestDetail(t *testing.T) {
 	data := map[tenant.EventType][]any{
 		tenant.InstanceCreated: {tenant.InstanceCreatedData{
 			InstanceID: id, Name: "Acme", Domains: []string{"acme.example.com"}, OrgID: other, OrgName: "Acme", OwnerID: other, OwnerUserName: "ada",
+		}, tenant.InstanceCreatedData{
+			InstanceID: id, Name: "Acme", Domains: []string{"acme.example.com"}, OrgID: other, OrgName: "Acme", OwnerID: other, OwnerUserName: "robot",
+			OwnerIsMachine: true, DefaultLanguage: "de", OrgDomains: []string{"acme.tenants.example.com"},
+			Token: &tenant.CredentialData{ID: other, ExpiresAt: tenant.NoExpiry}, Key: &tenant.CredentialData{ID: other, ExpiresAt: tenant.NoExpiry},
 		}},
 		tenant.OrgSetUp: {tenant.OrgSetUpData{
 			InstanceID: id, OrgID: other, Name: "Globex", Domains: []string{"globex.example.com"}, UserID: other, UserName: "gigi",
 			Roles: []tenant.Role{tenant.RoleOrgOwner},
 		}},
-		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other}},
-		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other}},
-		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other}},
+		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},
+		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
+		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.TokenReuseDetected: {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "authorization_code"},
-			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token"},
+			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token", TokenID: other, OrgID: other},
 		},
 	}
 	// Nobody asked for these by an event.

@@ -31,7 +31,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 		return nil, refused(ctx, errCode(), errors.New("no such code"))
 	}
 	if code.Used {
-		return nil, s.replayed(ctx, code)
+		return nil, s.replayed(ctx, code, user)
 	}
 	if err := checkCode(code, user, clientID, r, now); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 	used.Used, used.Version = true, code.Next()
 	err = s.Store.Write(ctx, now, tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.replayed(ctx, code)
+		return nil, s.replayed(ctx, code, user)
 	}
 	if err != nil {
 		return nil, err
@@ -62,8 +62,8 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *oidc.Acce
 }
 
 // replayed takes away what a code was exchanged for (RFC 6749 section 4.1.2).
-func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode) error {
-	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, oidc.GrantTypeCode}); err != nil {
+func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
+	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, oidc.GrantTypeCode, user}); err != nil {
 		return err
 	}
 	return refused(ctx, errCode(), errors.New("the code was used before"))

@@ -21,6 +21,8 @@ func (s *server) event(typ tenant.EventType, instanceID, userID string, data any
 type reuse struct {
 	instanceID, userID, grantID, clientID string
 	grantType                             oidc.GrantType
+	// user is nil for one who is gone.
+	user *tenant.User
 }
 
 // endReused ends the grant of what came twice, and tells it once: a code may
@@ -31,7 +33,8 @@ func (s *server) endReused(ctx context.Context, r reuse) error {
 		err := s.Store.Apply(ctx, tenant.Change{
 			Writes: []tenant.Write{ended},
 			Event: s.event(tenant.TokenReuseDetected, r.instanceID, r.userID, tenant.TokenReuseDetectedData{
-				InstanceID: r.instanceID, UserID: r.userID, ClientID: r.clientID, GrantType: string(r.grantType),
+				InstanceID: r.instanceID, UserID: r.userID, OrgID: orgOf(r.user),
+				ClientID: r.clientID, GrantType: string(r.grantType), TokenID: r.grantID,
 			}),
 		})
 		switch {
@@ -41,6 +44,14 @@ func (s *server) endReused(ctx context.Context, r reuse) error {
 			return err
 		}
 	}
+}
+
+// orgOf returns the organisation of a user, "" for nobody.
+func orgOf(user *tenant.User) string {
+	if user == nil {
+		return ""
+	}
+	return user.OrgID
 }
 
 // maxCollisions is how often the id of an event is drawn anew. None should ever

@@ -46,7 +46,7 @@ func TestEndReused(t *testing.T) {
 		store, last := &grantStore{fails: c.fails}, 0
 		ids := func() string { last++; return strconv.Itoa(last) }
 		s := &server{Provider: Provider{Store: store, Clock: time.Now, IDs: ids}}
-		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", oidc.GrantTypeRefreshToken})
+		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", oidc.GrantTypeRefreshToken, nil})
 		if !errors.Is(err, c.want) || !slices.Equal(store.told, c.told) {
 			t.Errorf("%s: got %v, told %v, want %v, %v", name, err, store.told, c.want, c.told)
 		}

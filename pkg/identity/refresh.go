@@ -32,7 +32,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != clientID:
 		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
 	case !grant.Refresh.IsCurrent(secret):
-		return nil, s.reused(ctx, grant)
+		return nil, s.reused(ctx, grant, user)
 	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
 		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
@@ -53,7 +53,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	grant.ExpiresAt, grant.Version = s.idleUntil(grant, now), grant.Next()
 	err = s.Store.Write(ctx, now, tenant.Update{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.reused(ctx, grant)
+		return nil, s.reused(ctx, grant, user)
 	}
 	if err != nil {
 		return nil, err
@@ -63,8 +63,8 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 }
 
 // reused ends a grant whose refresh token was used twice.
-func (s *server) reused(ctx context.Context, grant *tenant.Grant) error {
-	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, oidc.GrantTypeRefreshToken}); err != nil {
+func (s *server) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
+	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, oidc.GrantTypeRefreshToken, user}); err != nil {
 		return err
 	}
 	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))

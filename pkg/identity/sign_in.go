@@ -125,7 +125,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 		return nil, err
 	}
 	told := s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
-		InstanceID: next.InstanceID, UserID: next.ID,
+		InstanceID: next.InstanceID, UserID: next.ID, OrgID: next.OrgID,
 	})
 	return session, tenant.ReadAgain(ctx, func() error {
 		if next == nil {

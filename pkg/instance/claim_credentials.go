@@ -63,7 +63,7 @@ func (uc *ClaimCredentials) Execute(ctx context.Context, cmd ClaimCredentialsCom
 			Event: tenant.Event{
 				InstanceID: waiting.InstanceID, ID: uc.IDs(), Type: tenant.CredentialsClaimed,
 				Actor: cmd.Actor, At: at, RequestID: cmd.RequestID,
-				Data: tenant.CredentialsClaimedData{InstanceID: waiting.InstanceID, UserID: waiting.UserID},
+				Data: tenant.CredentialsClaimedData{InstanceID: waiting.InstanceID, UserID: waiting.UserID, OrgID: waiting.OrgID},
 			},
 		}, nil
 	})

@@ -55,7 +55,7 @@ func newClaim() *claim {
 	return &claim{
 		store: waitingStore{waiting: &tenant.WaitingCredentials{
 			Key: tenant.NewRequestKey(tenant.EventsCaller, "signup-1"), InstanceID: instanceID,
-			UserID: "7000000000000000009", Sealed: []byte("secret"), ExpiresAt: tenanttest.Time.Add(time.Hour),
+			UserID: "7000000000000000009", OrgID: "7000000000000000008", Sealed: []byte("secret"), ExpiresAt: tenanttest.Time.Add(time.Hour),
 		}},
 		cmd: instance.ClaimCredentialsCommand{Actor: "system", RequestID: "signup-1"},
 	}
@@ -93,7 +93,7 @@ func TestClaimCredentials_Execute(t *testing.T) {
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: "2000000000000000001", Type: tenant.CredentialsClaimed, Actor: "system",
 			At: tenanttest.StoredTime, RequestID: "signup-1",
-			Data: tenant.CredentialsClaimedData{InstanceID: instanceID, UserID: "7000000000000000009"},
+			Data: tenant.CredentialsClaimedData{InstanceID: instanceID, UserID: "7000000000000000009", OrgID: "7000000000000000008"},
 		},
 	}
 	if diff := cmp.Diff(change, c.store.OnlyChange(t), cmp.Comparer(tenanttest.SameError)); diff != "" {

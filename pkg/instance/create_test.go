@@ -81,6 +81,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 			Data: tenant.InstanceCreatedData{
 				InstanceID: instanceID, Name: "Acme  Inc", Domains: []string{"login.acme.example", host},
 				OrgID: orgID, OrgName: orgName, OwnerID: userID, OwnerUserName: "Root@Foo.example",
+				DefaultLanguage: "de", OrgDomains: []string{orgDomain},
 			},
 		},
 	}
@@ -156,6 +157,9 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 			Data: tenant.InstanceCreatedData{
 				InstanceID: instanceID, Name: "Acme Inc", Domains: []string{host},
 				OrgID: orgID, OrgName: "Acme Inc", OwnerID: userID, OwnerUserName: "Robot 7",
+				DefaultLanguage: "en", OrgDomains: []string{"acme-inc.tenants.example"}, OwnerIsMachine: true,
+				Token: &tenant.CredentialData{ID: token, ExpiresAt: time.Date(2027, time.January, 2, 3, 4, 5, 0, time.UTC)},
+				Key:   &tenant.CredentialData{ID: key, ExpiresAt: tenant.NoExpiry},
 			},
 		},
 	}

@@ -154,12 +154,26 @@ func (p *plan) change() tenant.Change {
 		Writes: writes,
 		Event: tenant.Event{
 			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: p.actor, At: p.now,
-			Data: tenant.InstanceCreatedData{
-				InstanceID: p.instanceID, Name: p.name, Domains: hosts,
-				OrgID: p.orgID, OrgName: p.orgName, OwnerID: p.userID, OwnerUserName: p.userName,
-			},
+			Data: p.created(hosts),
 		},
 	}
+}
+
+// created is what is told of the instance: of the owner's credentials, which
+// there are.
+func (p *plan) created(hosts []string) tenant.InstanceCreatedData {
+	data := tenant.InstanceCreatedData{
+		InstanceID: p.instanceID, Name: p.name, Domains: hosts, DefaultLanguage: p.language,
+		OrgID: p.orgID, OrgName: p.orgName, OrgDomains: []string{p.orgDomain},
+		OwnerID: p.userID, OwnerUserName: p.userName, OwnerIsMachine: p.machine != nil,
+	}
+	if p.wantsToken {
+		data.Token = &tenant.CredentialData{ID: p.tokenID, ExpiresAt: p.tokenExpiry}
+	}
+	if p.wantsKey {
+		data.Key = &tenant.CredentialData{ID: p.keyID, ExpiresAt: p.keyExpiry}
+	}
+	return data
 }
 
 // The roles of an instance's owner.

@@ -49,6 +49,7 @@ func (*UsedOnce) isEntity()            {}
 func (*RevokedToken) isEntity()        {}
 func (*SigningKey) isEntity()          {}
 func (*DueSigningKey) isEntity()       {}
+func (*AuditRecord) isEntity()         {}
 
 // ClaimKind says in which set of names a claim is unique.
 type ClaimKind int

@@ -7,8 +7,8 @@ import "time"
 type WaitingCredentials struct {
 	// Key is that of the request that made the owner.
 	Key RequestKey
-	// InstanceID and UserID are the owner's.
-	InstanceID, UserID string
+	// InstanceID and UserID are the owner's, OrgID is their organisation.
+	InstanceID, UserID, OrgID string
 	// Sealed is the answer to their claim, ClaimCredentialsResponse in its
 	// binary form, as ciphertext: SealCredentials with Binding.
 	Sealed []byte

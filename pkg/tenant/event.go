@@ -60,6 +60,22 @@ type InstanceCreatedData struct {
 	// OwnerID is the user id of the instance's owner.
 	OwnerID       string `json:"ownerId"`
 	OwnerUserName string `json:"ownerUserName"`
+	// OwnerIsMachine says that the owner is a service account.
+	OwnerIsMachine bool `json:"ownerIsMachine,omitempty"`
+	// DefaultLanguage is that of the instance, OrgDomains those of the
+	// organisation, the primary one first.
+	DefaultLanguage string   `json:"defaultLanguage,omitempty"`
+	OrgDomains      []string `json:"orgDomains,omitempty"`
+	// Token and Key are the owner's, nil for none.
+	Token *CredentialData `json:"personalAccessToken,omitempty"`
+	Key   *CredentialData `json:"machineKey,omitempty"`
+}
+
+// CredentialData is what is told of a token or a key: which it is, and nothing
+// that opens anything.
+type CredentialData struct {
+	ID        string    `json:"id"`
+	ExpiresAt time.Time `json:"expiresAt"`
 }
 
 // InstanceRenamedData is what an InstanceRenamed event tells.
@@ -83,21 +99,28 @@ type OrgSetUpData struct {
 // CredentialsClaimedData is what a CredentialsClaimed event tells.
 type CredentialsClaimedData struct {
 	InstanceID string `json:"instanceId"`
-	// UserID is the owner whose credentials were claimed.
+	// UserID is the owner whose credentials were claimed, OrgID their
+	// organisation.
 	UserID string `json:"userId"`
+	OrgID  string `json:"orgId,omitempty"`
 }
 
 // PasswordChangedData is what a PasswordChanged event tells.
 type PasswordChangedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
+	// OrgID is the user's organisation.
+	OrgID string `json:"orgId,omitempty"`
 }
 
 // CredentialsEndedData is what a CredentialsEnded event tells.
 type CredentialsEndedData struct {
 	InstanceID string `json:"instanceId"`
-	// UserID is the user whose credentials were ended.
+	// UserID is the user whose credentials were ended, OrgID their organisation.
 	UserID string `json:"userId"`
+	OrgID  string `json:"orgId,omitempty"`
+	// PasswordReset says that the user also got another password.
+	PasswordReset bool `json:"passwordReset,omitempty"`
 }
 
 // TokenReuseDetectedData is what a TokenReuseDetected event tells.
@@ -109,6 +132,10 @@ type TokenReuseDetectedData struct {
 	// GrantType is what was used twice, by its name in RFC 6749:
 	// "authorization_code" or "refresh_token".
 	GrantType string `json:"grantType"`
+	// TokenID is the id of the grant that ended, which its refresh token has, too.
+	// OrgID is the user's organisation; empty if the user is gone.
+	TokenID string `json:"tokenId,omitempty"`
+	OrgID   string `json:"orgId,omitempty"`
 }
 
 // RejectedData is what an InstanceRejected, OrgRejected or RequestRejected event

@@ -16,10 +16,14 @@ var idEpoch = time.Date(2019, time.January, 1, 0, 0, 0, 0, time.UTC)
 // and 22 random ones make 63, so an id also fits a signed integer.
 const idRandomBits = 22
 
+// idStride is how far apart the ids of one maker are at least: the audit log
+// numbers the entries of an event from the event's id on.
+const idStride = 32
+
 // NewIDs returns a maker of ids: milliseconds since 2019, then random bits. It
 // needs no machine id: two makers that draw the same id in the same
-// millisecond meet at the store's condition. One maker's ids only ever grow.
-// Safe for concurrent use.
+// millisecond meet at the store's condition. One maker's ids only ever grow, by
+// 32 at least. Safe for concurrent use.
 func NewIDs(clock Clock) IDs {
 	var mu sync.Mutex
 	var last uint64
@@ -31,14 +35,31 @@ func NewIDs(clock Clock) IDs {
 
 		mu.Lock()
 		defer mu.Unlock()
-		if id <= last {
+		if id < last+idStride {
 			// The same millisecond, or a clock that was set back: go on from the
 			// last id, by a step that another maker would not guess.
-			id = last + 1 + bits&0xff
+			id = last + idStride + bits&0xff
 		}
 		last = id
 		return strconv.FormatUint(id, 10)
 	}
+}
+
+// FirstID returns the least id that is made at that time, 0 for times before
+// there were ids.
+func FirstID(at time.Time) uint64 {
+	const most = 1<<(63-idRandomBits) - 1
+	ms := at.Sub(idEpoch).Milliseconds() // at most 292 years
+	if at.Before(idEpoch) {
+		return 0
+	}
+	return uint64(min(ms, most)) << idRandomBits
+}
+
+// IDTime returns when an id was made, in whole milliseconds.
+func IDTime(id uint64) time.Time {
+	ms := int64(id >> idRandomBits) //nolint:gosec // 42 bits
+	return idEpoch.Add(time.Duration(ms) * time.Millisecond)
 }
 
 // IsID reports whether text can be an id as IDs makes them: a positive number

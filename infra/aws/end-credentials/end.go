@@ -52,7 +52,7 @@ func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 		Writes: []tenant.Write{tenant.Update{Entity: next}},
 		Event: tenant.Event{
 			InstanceID: o.Instance, ID: e.ids(), Type: tenant.CredentialsEnded, Actor: o.Actor, At: next.ChangedAt,
-			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: u.ID},
+			Data: tenant.CredentialsEndedData{InstanceID: o.Instance, UserID: u.ID, OrgID: u.OrgID, PasswordReset: o.ResetPassword},
 		},
 	})
 }

@@ -180,7 +180,7 @@ func (c *carrier) completeInstance(ctx context.Context, result *instance.CreateR
 		return fmt.Errorf("encode waiting credentials: %w", err)
 	}
 	waiting := &tenant.WaitingCredentials{
-		Key: c.key, InstanceID: result.InstanceID, UserID: result.UserID, ExpiresAt: c.at.Add(credentialsLifetime),
+		Key: c.key, InstanceID: result.InstanceID, UserID: result.UserID, OrgID: result.OrgID, ExpiresAt: c.at.Add(credentialsLifetime),
 	}
 	if waiting.Sealed, err = c.Sealer.Seal(ctx, tenant.SealCredentials, waiting.Binding(), answer); err != nil {
 		return err

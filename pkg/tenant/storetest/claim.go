@@ -15,7 +15,7 @@ import (
 
 func waitingCredentials() *tenant.WaitingCredentials {
 	return &tenant.WaitingCredentials{
-		Key: tenant.NewRequestKey(tenant.EventsCaller, "signup-1"), InstanceID: iid, UserID: uid,
+		Key: tenant.NewRequestKey(tenant.EventsCaller, "signup-1"), InstanceID: iid, UserID: uid, OrgID: oid,
 		Sealed: []byte{0, 1, 2}, ExpiresAt: at.Add(7 * 24 * time.Hour).Truncate(time.Second),
 	}
 }

@@ -23,6 +23,8 @@ type Lists interface {
 	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.Member) bool) (tenant.Page[*tenant.Member], error)
 	PersonalAccessTokens(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error)
 	MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error)
+	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)
+	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
 
 // reader reads a page of some list.

@@ -1,0 +1,107 @@
+package dynamo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Events reads a part of an instance's log, strongly consistent, by one query:
+// at most q.Limit entries, and of them as many as 1 MB holds. It costs what was
+// looked at, wherever in the log that is.
+func (s *Store) Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error) {
+	var page tenant.EventPage
+	if q.First > q.Last || q.Limit <= 0 {
+		return page, nil
+	}
+	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(int32(q.Limit)), //nolint:gosec // a page
+		ScanIndexForward:       aws.Bool(!q.Descending),
+		KeyConditionExpression: aws.String("pk = :pk AND sk BETWEEN :first AND :last"),
+		ExpressionAttributeValues: item{
+			":pk":    &types.AttributeValueMemberS{Value: eventKey(instanceID, "").PK},
+			":first": &types.AttributeValueMemberS{Value: eventID(q.First)},
+			":last":  &types.AttributeValueMemberS{Value: eventID(q.Last)},
+		},
+	})
+	if err != nil {
+		return page, readError(err)
+	}
+	page.Read = len(out.Items)
+	for _, raw := range out.Items {
+		i, _, err := read[eventItem](found{key{}: raw}, key{})
+		if err != nil {
+			return page, err
+		}
+		if i.Expires != 0 && !q.At.Before(time.Unix(i.Expires, 0)) {
+			continue
+		}
+		page.Events = append(page.Events, i.event())
+	}
+	if len(out.LastEvaluatedKey) > 0 {
+		page.Next, err = following(out.LastEvaluatedKey, q.Descending)
+	}
+	return page, err
+}
+
+// following returns the id from which a log is read on after a key.
+func following(last item, descending bool) (uint64, error) {
+	k, err := keyOf(last)
+	if err != nil {
+		return 0, err
+	}
+	id, err := strconv.ParseUint(k.SK, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("id of an event: %w", err)
+	}
+	if descending {
+		return id - 1, nil
+	}
+	return id + 1, nil
+}
+
+func (i eventItem) event() tenant.Event {
+	e := tenant.Event{
+		InstanceID: i.InstanceID, ID: i.ID, Type: i.Type, Actor: i.Actor, At: i.At,
+		Data: json.RawMessage(i.Data), RequestID: i.RequestID,
+	}
+	if i.Correlation != "" {
+		e.Correlation = json.RawMessage(i.Correlation)
+	}
+	return e
+}
+
+// UsersByID reads users of an instance by their ids, strongly consistent; those
+// who are not there are left out.
+func (s *Store) UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error) {
+	keys, isAsked := []key(nil), map[string]bool{}
+	for _, id := range ids {
+		if !isAsked[id] {
+			isAsked[id] = true
+			keys = append(keys, userKey(instanceID, id))
+		}
+	}
+	items, err := s.getAll(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	users := make(map[string]*tenant.User, len(items))
+	for id := range isAsked {
+		user, err := items.user(instanceID, id)
+		if err != nil {
+			return nil, err
+		}
+		if user != nil {
+			users[id] = user
+		}
+	}
+	return users, nil
+}

@@ -1,0 +1,184 @@
+package storetest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// auditRecord is a sign-in of that number.
+func auditRecord(n int) *tenant.AuditRecord {
+	return &tenant.AuditRecord{
+		InstanceID: iid, ID: number(n), Type: tenant.PasswordCheckSucceeded, Actor: uid, At: at.Add(time.Duration(n) * time.Second),
+		AuditData: tenant.AuditData{UserID: uid, OrgID: oid, ClientID: "console", TokenID: tid}, ExpiresAt: second.Add(time.Hour),
+	}
+}
+
+// newEvent is an event of that number.
+func newEvent(n int) tenant.Event {
+	return tenant.Event{
+		InstanceID: iid, ID: number(n), Type: tenant.PasswordChanged, Actor: uid, At: at.Add(time.Duration(n) * time.Second),
+		Data: tenant.PasswordChangedData{InstanceID: iid, UserID: uid, OrgID: oid},
+	}
+}
+
+// firstNumber is number(0) as a number.
+func firstNumber(tb testing.TB) uint64 {
+	tb.Helper()
+	first, err := strconv.ParseUint(number(0), 10, 64)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return first
+}
+
+// readLog reads a part of the log to its end, and returns the numbers of its
+// entries.
+func readLog(t *testing.T, b Backend, q tenant.EventQuery) (numbers []int) {
+	t.Helper()
+	for range 100 {
+		page, err := b.Lists.Events(background(t), iid, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Read > q.Limit || len(page.Events) > page.Read {
+			t.Errorf("%d events of %d that were read, want %d at most", len(page.Events), page.Read, q.Limit)
+		}
+		for _, e := range page.Events {
+			id, err := strconv.ParseUint(e.ID, 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers = append(numbers, int(id-firstNumber(t))) //nolint:gosec // small
+		}
+		switch {
+		case page.Next == 0:
+			return numbers
+		case q.Descending:
+			q.Last = page.Next
+		default:
+			q.First = page.Next
+		}
+	}
+	t.Fatal("the log does not end")
+	return nil
+}
+
+// eventsAreRead in the order of their ids, with the audit records among them,
+// from any place to any other.
+func eventsAreRead(t *testing.T, b Backend) {
+	everything := tenant.EventQuery{Last: math.MaxUint64, Limit: 1000, At: at}
+	if got := readLog(t, b, everything); got != nil {
+		t.Errorf("an empty log: got %v", got)
+	}
+	var all []int
+	for n := range 30 {
+		if all = append(all, n); n%3 == 0 {
+			mustApply(t, b, tenant.Change{Event: newEvent(n)})
+			continue
+		}
+		mustWrite(t, b, tenant.Create{Entity: auditRecord(n)})
+	}
+	ofAnother := auditRecord(7)
+	ofAnother.InstanceID = tid
+	mustWrite(t, b, tenant.Create{Entity: ofAnother})
+
+	first := firstNumber(t)
+	for _, limit := range []int{1, 7, 30, 1000} {
+		for name, c := range map[string]struct {
+			q    tenant.EventQuery
+			want []int
+		}{
+			"all":         {tenant.EventQuery{Last: math.MaxUint64}, all},
+			"a part":      {tenant.EventQuery{First: first + 4, Last: first + 8}, []int{4, 5, 6, 7, 8}},
+			"one":         {tenant.EventQuery{First: first + 4, Last: first + 4}, []int{4}},
+			"the last":    {tenant.EventQuery{First: first + 28, Last: math.MaxUint64}, []int{28, 29}},
+			"before it":   {tenant.EventQuery{Last: first - 1}, nil},
+			"after it":    {tenant.EventQuery{First: first + 30, Last: math.MaxUint64}, nil},
+			"upside down": {tenant.EventQuery{First: first + 8, Last: first + 4}, nil},
+		} {
+			c.q.Limit, c.q.At = limit, at
+			if diff := cmp.Diff(c.want, readLog(t, b, c.q)); diff != "" {
+				t.Errorf("%s, %d at a time (-want +got):\n%s", name, limit, diff)
+			}
+			down := slices.Clone(c.want)
+			slices.Reverse(down)
+			if c.q.Descending = true; !slices.Equal(down, readLog(t, b, c.q)) {
+				t.Errorf("%s, newest first, %d at a time: got %v, want %v", name, limit, readLog(t, b, c.q), down)
+			}
+		}
+	}
+}
+
+// whatIsLoggedIsReadBack as it was written, its Data as JSON.
+func whatIsLoggedIsReadBack(t *testing.T, b Backend) {
+	event, record := newEvent(0), auditRecord(1)
+	event.RequestID, event.Correlation = "r-1", json.RawMessage(`{"a":1}`)
+	mustApply(t, b, tenant.Change{Event: event})
+	mustWrite(t, b, tenant.Create{Entity: record})
+	page, err := b.Lists.Events(background(t), iid, tenant.EventQuery{Last: math.MaxUint64, Limit: 10, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	event.Data = json.RawMessage(fmt.Sprintf(`{"instanceId":%q,"userId":%q,"orgId":%q}`, iid, uid, oid))
+	equal(t, []tenant.Event{event, {
+		InstanceID: iid, ID: record.ID, Type: tenant.EventType(record.Type), Actor: uid, At: record.At,
+		Data: json.RawMessage(fmt.Sprintf(`{"userId":%q,"orgId":%q,"clientId":"console","tokenId":%q}`, uid, oid, tid)),
+	}}, page.Events)
+}
+
+// anExpiredRecordIsNotRead, whether the engine has erased it or not; events stay.
+func anExpiredRecordIsNotRead(t *testing.T, b Backend) {
+	mustApply(t, b, tenant.Change{Event: newEvent(0)})
+	mustWrite(t, b, tenant.Create{Entity: auditRecord(1)})
+	for after, want := range map[time.Duration][]int{time.Hour - time.Second: {0, 1}, time.Hour: {0}, 90 * 24 * time.Hour: {0}} {
+		q := tenant.EventQuery{Last: math.MaxUint64, Limit: 10, At: second.Add(after)}
+		if got := readLog(t, b, q); !slices.Equal(got, want) {
+			t.Errorf("after %s: got %v, want %v", after, got, want)
+		}
+	}
+}
+
+// anAuditRecordOverwritesNothing: its id may be an event's.
+func anAuditRecordOverwritesNothing(t *testing.T, b Backend) {
+	mustApply(t, b, tenant.Change{Event: newEvent(0)})
+	wantLost(t, b, tenant.ErrCollision, tenant.Create{Entity: auditRecord(0)})
+	mustWrite(t, b, tenant.Create{Entity: auditRecord(1)})
+	if err := b.Store.Apply(background(t), tenant.Change{Event: newEvent(1)}); !errors.Is(err, tenant.ErrCollision) {
+		t.Errorf("an event with a record's id: got %v, want ErrCollision", err)
+	}
+}
+
+// usersAreReadByID, more at once than one batch takes, and once each.
+func usersAreReadByID(t *testing.T, b Backend) {
+	var writes []tenant.Write
+	var ids []string
+	for n := range 130 {
+		ids = append(ids, number(n), number(n))
+		if n%2 == 0 {
+			writes = append(writes, tenant.Create{Entity: &tenant.User{
+				InstanceID: iid, ID: number(n), OrgID: oid, State: tenant.StateActive, UserName: fmt.Sprint(n), Revision: revision,
+			}})
+		}
+	}
+	writeAll(t, b, writes)
+	users, err := b.Lists.UsersByID(background(t), iid, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(users) != 65 || users[number(64)].UserName != "64" || users[number(65)] != nil {
+		t.Errorf("got %d users, with %v and %v, want the 65 that are there", len(users), users[number(64)], users[number(65)])
+	}
+	if users, err := b.Lists.UsersByID(background(t), iid, nil); err != nil || len(users) != 0 {
+		t.Errorf("of no ids: got %v, %v", users, err)
+	}
+}
