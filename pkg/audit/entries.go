@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Entries returns what an event looks like in the audit log: an entry for each
+// thing that it made or changed, in the order of making, with the same time and
+// editor. A request that was refused has none, and neither has an event of a
+// type that this version does not know.
+//
+// The event may be one that was made, or one that was stored. It returns an
+// error for Data that is not what the event's type has.
+func Entries(e tenant.Event) ([]Entry, error) {
+	write, ok := written[e.Type]
+	if !ok && isRecord[tenant.AuditType(e.Type)] {
+		write, ok = record, true
+	}
+	if !ok {
+		return nil, nil
+	}
+	l := &log{event: e}
+	if err := l.read(); err != nil {
+		return nil, fmt.Errorf("event %s, %s: %w", e.ID, e.Type, err)
+	}
+	write(l)
+	return number(l.entries, e), nil
+}
+
+// data are the members of the Data of all events that have entries.
+type data struct {
+	Name            string                 `json:"name"`
+	Domain          string                 `json:"domain"`
+	Domains         []string               `json:"domains"`
+	DefaultLanguage string                 `json:"defaultLanguage"`
+	OrgID           string                 `json:"orgId"`
+	OrgName         string                 `json:"orgName"`
+	OrgDomains      []string               `json:"orgDomains"`
+	OwnerID         string                 `json:"ownerId"`
+	OwnerUserName   string                 `json:"ownerUserName"`
+	OwnerIsMachine  bool                   `json:"ownerIsMachine"`
+	Token           *tenant.CredentialData `json:"personalAccessToken"`
+	Key             *tenant.CredentialData `json:"machineKey"`
+	UserID          string                 `json:"userId"`
+	UserName        string                 `json:"userName"`
+	Roles           []tenant.Role          `json:"roles"`
+	ClientID        string                 `json:"clientId"`
+	TokenID         string                 `json:"tokenId"`
+	GrantType       string                 `json:"grantType"`
+	PasswordReset   bool                   `json:"passwordReset"`
+}
+
+// log collects the entries of an event.
+type log struct {
+	event   tenant.Event
+	data    data
+	entries []Entry
+}
+
+func (l *log) read() error {
+	raw, ok := l.event.Data.(json.RawMessage)
+	if !ok {
+		var err error
+		if raw, err = json.Marshal(l.event.Data); err != nil {
+			return err
+		}
+	}
+	return json.Unmarshal(raw, &l.data)
+}
+
+// payload is what an entry tells: members and their values in turn. Empty ones
+// are left out.
+func payload(members ...any) map[string]any {
+	p := map[string]any{}
+	for i := 0; i+1 < len(members); i += 2 {
+		switch value := members[i+1].(type) {
+		case string:
+			if value != "" {
+				p[members[i].(string)] = value
+			}
+		case []tenant.Role:
+			roles := make([]any, len(value))
+			for i, role := range value {
+				roles[i] = string(role)
+			}
+			p[members[i].(string)] = roles
+		default:
+			p[members[i].(string)] = value
+		}
+	}
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
+
+func (l *log) add(a Aggregate, typ string, members ...any) {
+	l.entries = append(l.entries, Entry{
+		Type: typ, Aggregate: a, Editor: editorOf(l.event.Actor), At: l.event.At, Payload: payload(members...),
+	})
+}
+
+// instance adds an entry of the instance.
+func (l *log) instance(typ string, members ...any) {
+	id := l.event.InstanceID
+	l.add(Aggregate{Type: AggregateInstance, ID: id, ResourceOwner: id}, typ, members...)
+}
+
+// org adds an entry of the event's organisation.
+func (l *log) org(typ string, members ...any) {
+	id := l.data.OrgID
+	l.add(Aggregate{Type: AggregateOrg, ID: id, ResourceOwner: id}, typ, members...)
+}
+
+// user adds an entry of a user of the event's organisation.
+func (l *log) user(id, typ string, members ...any) {
+	owner := l.data.OrgID
+	if owner == "" { // nobody's, or of an event from before it was told
+		owner = l.event.InstanceID
+	}
+	l.add(Aggregate{Type: AggregateUser, ID: id, ResourceOwner: owner}, typ, members...)
+}

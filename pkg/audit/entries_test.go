@@ -1,0 +1,221 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/audit"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const iid, oid, uid = "1040300000000000000", "1040300000000000032", "1040300000000000064"
+
+var at = time.Date(2026, time.November, 28, 6, 7, 8, 123456000, time.UTC)
+
+// line shows an entry: type, aggregate, resource owner, payload.
+func line(t *testing.T, e audit.Entry) string {
+	t.Helper()
+	parts := []string{e.Type, string(e.Aggregate.Type) + ":" + e.Aggregate.ID, e.Aggregate.ResourceOwner}
+	if e.Payload != nil {
+		payload, err := json.Marshal(e.Payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, string(payload))
+	}
+	return strings.NewReplacer(iid, "I", oid, "O", uid, "U").Replace(strings.Join(parts, " "))
+}
+
+// eventTypes returns the constants of type EventType, from the source: one that
+// is added later is not forgotten here.
+func eventTypes(t *testing.T) (types []tenant.EventType) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), "../tenant/event.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok {
+			if of, ok := spec.Type.(*ast.Ident); ok && of.Name == "EventType" {
+				text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				types = append(types, tenant.EventType(text))
+			}
+		}
+		return true
+	})
+	return types
+}
+
+// entryCases has what each event is in the log; none is silent.
+var entryCases = []struct {
+	typ  tenant.EventType
+	name string
+	data any
+	want []string
+}{
+	{tenant.InstanceCreated, "by a machine", tenant.InstanceCreatedData{
+		InstanceID: iid, Name: "Acme", Domains: []string{"acme.test", "acme-x.tenants.test"}, OrgID: oid, OrgName: "Acme Inc.",
+		OwnerID: uid, OwnerUserName: "robot", OwnerIsMachine: true, DefaultLanguage: "de", OrgDomains: []string{"acme-inc.tenants.test"},
+		Token: &tenant.CredentialData{ID: "7", ExpiresAt: tenant.NoExpiry}, Key: &tenant.CredentialData{ID: "8", ExpiresAt: at},
+	}, []string{
+		`instance.added instance:I I {"name":"Acme"}`,
+		`instance.default.language.set instance:I I {"language":"de"}`,
+		`instance.domain.added instance:I I {"domain":"acme.test"}`,
+		`instance.domain.added instance:I I {"domain":"acme-x.tenants.test"}`,
+		`instance.domain.primary.set instance:I I {"domain":"acme.test"}`,
+		`org.added org:O O {"name":"Acme Inc."}`,
+		`org.domain.added org:O O {"domain":"acme-inc.tenants.test"}`,
+		`org.domain.verified org:O O {"domain":"acme-inc.tenants.test"}`,
+		`org.domain.primary.set org:O O {"domain":"acme-inc.tenants.test"}`,
+		`instance.default.org.set instance:I I {"orgId":"O"}`,
+		`user.machine.added user:U O {"userName":"robot"}`,
+		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
+		`instance.member.added instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
+		`user.pat.added user:U O {"expiration":"9999-12-31T23:59:59Z","tokenId":"7"}`,
+		`user.machine.key.added user:U O {"expirationDate":"2026-11-28T06:07:08.123456Z","keyId":"8"}`,
+	}},
+	{tenant.InstanceCreated, "by a person, in an older version", tenant.InstanceCreatedData{
+		InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}, OrgID: oid, OrgName: "Acme", OwnerID: uid, OwnerUserName: "ada",
+	}, []string{
+		`instance.added instance:I I {"name":"Acme"}`,
+		`instance.domain.added instance:I I {"domain":"acme.test"}`,
+		`instance.domain.primary.set instance:I I {"domain":"acme.test"}`,
+		`org.added org:O O {"name":"Acme"}`,
+		`instance.default.org.set instance:I I {"orgId":"O"}`,
+		`user.human.added user:U O {"userName":"ada"}`,
+		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
+		`instance.member.added instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.OrgSetUp, "", tenant.OrgSetUpData{
+		InstanceID: iid, OrgID: oid, Name: "Globex", Domains: []string{"globex.acme.test", "globex.test"}, UserID: uid, UserName: "gigi",
+		Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager},
+	}, []string{
+		`org.added org:O O {"name":"Globex"}`,
+		`org.domain.added org:O O {"domain":"globex.acme.test"}`,
+		`org.domain.verified org:O O {"domain":"globex.acme.test"}`,
+		`org.domain.primary.set org:O O {"domain":"globex.acme.test"}`,
+		`org.domain.added org:O O {"domain":"globex.test"}`,
+		`org.domain.verified org:O O {"domain":"globex.test"}`,
+		`user.human.added user:U O {"userName":"gigi"}`,
+		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER","ORG_USER_MANAGER"],"userId":"U"}`,
+	}},
+	{tenant.CredentialsClaimed, "", tenant.CredentialsClaimedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
+		`user.credentials.claimed user:U O`,
+	}},
+	{tenant.CredentialsClaimed, "in an older version", tenant.CredentialsClaimedData{InstanceID: iid, UserID: uid}, []string{
+		`user.credentials.claimed user:U I`,
+	}},
+	{tenant.PasswordChanged, "", tenant.PasswordChangedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
+		`user.human.password.changed user:U O`,
+	}},
+	{tenant.CredentialsEnded, "", tenant.CredentialsEndedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
+		`user.credentials.ended user:U O`,
+	}},
+	{tenant.CredentialsEnded, "with a new password", tenant.CredentialsEndedData{InstanceID: iid, UserID: uid, OrgID: oid, PasswordReset: true}, []string{
+		`user.credentials.ended user:U O`, `user.human.password.changed user:U O`,
+	}},
+	{tenant.TokenReuseDetected, "of a refresh token", tenant.TokenReuseDetectedData{
+		InstanceID: iid, UserID: uid, OrgID: oid, ClientID: "console", GrantType: "refresh_token", TokenID: "7",
+	}, []string{
+		`user.human.refresh.token.removed user:U O {"clientId":"console","reason":"reused","tokenId":"7"}`,
+	}},
+	{tenant.TokenReuseDetected, "of a code", tenant.TokenReuseDetectedData{
+		InstanceID: iid, UserID: uid, OrgID: oid, ClientID: "console", GrantType: "authorization_code", TokenID: "7",
+	}, []string{
+		`user.token.removed user:U O {"clientId":"console","reason":"reused","tokenId":"7"}`,
+	}},
+	{tenant.InstanceRejected, "", tenant.RejectedData{Error: "no"}, nil},
+	{tenant.OrgRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
+	{tenant.RequestRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
+	{tenant.EventType(tenant.PasswordCheckFailed), "of nobody", tenant.AuditData{}, []string{
+		`user.human.password.check.failed user: I`,
+	}},
+	{tenant.EventType(tenant.RefreshTokenAdded), "", tenant.AuditData{UserID: uid, OrgID: oid, ClientID: "console", TokenID: "7"}, []string{
+		`user.human.refresh.token.added user:U O {"clientId":"console","tokenId":"7"}`,
+	}},
+	{"SomethingOfALaterVersion", "", map[string]string{"a": "b"}, nil},
+}
+
+func TestEntries(t *testing.T) {
+	isCovered := map[tenant.EventType]bool{}
+	for _, c := range entryCases {
+		isCovered[c.typ] = true
+		t.Run(strings.TrimSpace(string(c.typ)+" "+c.name), func(t *testing.T) {
+			e := tenant.Event{InstanceID: iid, ID: "1040300000000000320", Type: c.typ, Actor: uid, At: at, Data: c.data}
+			stored, err := json.Marshal(c.data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asStored := e
+			asStored.Data = json.RawMessage(stored)
+			for _, e := range []tenant.Event{e, asStored} {
+				entries, err := audit.Entries(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for i, entry := range entries {
+					got = append(got, line(t, entry))
+					if want := uint64(1040300000000000320 + i); entry.Sequence != want || !entry.At.Equal(at) || entry.Editor != (audit.Editor{UserID: uid}) {
+						t.Errorf("entry %d: got sequence %d, time %s, editor %+v, want %d, %s, %s", i, entry.Sequence, entry.At, entry.Editor, want, at, uid)
+					}
+					if !slices.Contains(audit.Types(), entry.Type) || !slices.Contains(audit.AggregateTypes(), entry.Aggregate.Type) {
+						t.Errorf("%s of %s is not listed among the types", entry.Type, entry.Aggregate.Type)
+					}
+				}
+				if diff := cmp.Diff(c.want, got); diff != "" {
+					t.Errorf("entries (-want +got):\n%s", diff)
+				}
+				if len(got) > 32 {
+					t.Errorf("%d entries, want 32 at most: their numbers would meet those of other events", len(got))
+				}
+			}
+		})
+	}
+	for _, typ := range eventTypes(t) {
+		if !isCovered[typ] {
+			t.Errorf("%s: no case says what it is in the audit log, if anything", typ)
+		}
+	}
+}
+
+func TestEntries_editor(t *testing.T) {
+	for actor, want := range map[string]audit.Editor{
+		uid:                        {UserID: uid},
+		"control-plane":            {UserID: "control-plane"},
+		"event:com.example.signup": {Service: "com.example.signup"},
+		"":                         {},
+	} {
+		entries, err := audit.Entries(tenant.Event{InstanceID: iid, ID: "7", Type: tenant.PasswordChanged, Actor: actor, Data: tenant.PasswordChangedData{UserID: uid}})
+		if err != nil || len(entries) != 1 || entries[0].Editor != want {
+			t.Errorf("%q: got %+v, %v, want %+v", actor, entries, err, want)
+		}
+	}
+}
+
+func TestEntries_of_unreadable_data(t *testing.T) {
+	if entries, err := audit.Entries(tenant.Event{ID: "7", Type: tenant.OrgSetUp, Data: json.RawMessage(`{"roles":7}`)}); err == nil {
+		t.Errorf("got %v, want an error", entries)
+	}
+}
+
+func TestTypes_are_sorted(t *testing.T) {
+	if types := audit.Types(); !slices.IsSorted(types) || len(slices.Compact(slices.Clone(types))) != len(types) {
+		t.Errorf("got %v, want each once, in order", types)
+	}
+	if types := audit.AggregateTypes(); !slices.IsSorted(types) {
+		t.Errorf("got %v, want them in order", types)
+	}
+}

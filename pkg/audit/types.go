@@ -1,0 +1,52 @@
+package audit
+
+import "github.com/tenantry/tenantry/pkg/tenant"
+
+// The types of entries that events have. Source: the contract, audit.md, but
+// for those that say that they are ours.
+const (
+	instanceAdded              = "instance.added"
+	instanceChanged            = "instance.changed"
+	instanceRemoved            = "instance.removed"
+	instanceDomainAdded        = "instance.domain.added"
+	instanceDomainRemoved      = "instance.domain.removed"
+	instanceDomainPrimarySet   = "instance.domain.primary.set"
+	instanceDefaultLanguageSet = "instance.default.language.set"
+	instanceDefaultOrgSet      = "instance.default.org.set"
+	instanceMemberAdded        = "instance.member.added"
+	instanceMemberChanged      = "instance.member.changed"
+	instanceMemberRemoved      = "instance.member.removed"
+
+	orgAdded            = "org.added"
+	orgRemoved          = "org.removed"
+	orgErased           = "org.erased" // ours
+	orgDomainAdded      = "org.domain.added"
+	orgDomainVerified   = "org.domain.verified"
+	orgDomainPrimarySet = "org.domain.primary.set"
+	orgMemberAdded      = "org.member.added"
+
+	userHumanAdded         = "user.human.added"
+	userMachineAdded       = "user.machine.added"
+	userPasswordChanged    = "user.human.password.changed"
+	userPATAdded           = "user.pat.added"
+	userMachineKeyAdded    = "user.machine.key.added"
+	userCredentialsClaimed = "user.credentials.claimed" // ours
+	userCredentialsEnded   = "user.credentials.ended"   // ours
+)
+
+// Types are all types of the contract that an entry of what is served here may
+// have, sorted, with those of ours. Calls that come later make the rest of them.
+func Types() []string {
+	return []string{
+		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
+		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved, instanceRemoved,
+		orgAdded, "org.changed", "org.deactivated", orgDomainAdded, orgDomainPrimarySet, "org.domain.removed", orgDomainVerified, orgErased,
+		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", "org.reactivated", orgRemoved,
+		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",
+		userHumanAdded, "user.human.email.verified", userPasswordChanged, string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded),
+		"user.human.phone.changed", "user.human.profile.changed", string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved),
+		string(tenant.SignedOut), "user.locked", userMachineAdded, "user.machine.changed", userMachineKeyAdded, "user.machine.key.removed",
+		"user.machine.secret.removed", "user.machine.secret.set", userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed",
+		string(tenant.AccessTokenAdded), string(tenant.AccessTokenRemoved), "user.unlocked",
+	}
+}

@@ -1,0 +1,117 @@
+package audit
+
+import (
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// written has what each event is in the log. An event without entries is there,
+// too, with silent: a test wants one or the other of each.
+var written = map[tenant.EventType]func(*log){
+	tenant.InstanceCreated: instanceCreated,
+	"InstanceRenamed":      func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
+	"InstanceRemoved":      func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
+	"InstanceErased":       silent, // and the log with it
+	"DomainAdded":          func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
+	"DomainRemoved":        func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
+	"PrimaryDomainSet":     func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
+	"DefaultLanguageSet":   func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
+	"DefaultOrgSet":        func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
+	"InstanceMemberAdded": func(l *log) {
+		l.instance(instanceMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)
+	},
+	"InstanceMemberChanged": func(l *log) {
+		l.instance(instanceMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID)
+	},
+	"InstanceMemberRemoved": func(l *log) { l.instance(instanceMemberRemoved, "userId", l.data.UserID) },
+
+	tenant.OrgSetUp: orgSetUp,
+	"OrgRemoved":    func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
+	"OrgErased":     func(l *log) { l.org(orgErased) },
+
+	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
+	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },
+	tenant.CredentialsEnded: func(l *log) {
+		l.user(l.data.UserID, userCredentialsEnded)
+		if l.data.PasswordReset {
+			l.user(l.data.UserID, userPasswordChanged)
+		}
+	},
+	tenant.TokenReuseDetected: tokenReused,
+
+	tenant.InstanceRejected: silent, tenant.OrgRejected: silent, tenant.RequestRejected: silent,
+}
+
+// silent is for what made and changed nothing.
+func silent(*log) {}
+
+func instanceCreated(l *log) {
+	d := l.data
+	l.instance(instanceAdded, "name", d.Name)
+	if d.DefaultLanguage != "" {
+		l.instance(instanceDefaultLanguageSet, "language", d.DefaultLanguage)
+	}
+	for _, domain := range d.Domains {
+		l.instance(instanceDomainAdded, "domain", domain)
+	}
+	if len(d.Domains) > 0 {
+		l.instance(instanceDomainPrimarySet, "domain", d.Domains[0])
+	}
+	orgAddedWith(l, d.OrgName, d.OrgDomains)
+	l.instance(instanceDefaultOrgSet, "orgId", d.OrgID)
+	added := userHumanAdded
+	if d.OwnerIsMachine {
+		added = userMachineAdded
+	}
+	l.user(d.OwnerID, added, "userName", d.OwnerUserName)
+	l.org(orgMemberAdded, "roles", []tenant.Role{tenant.RoleOrgOwner}, "userId", d.OwnerID)
+	l.instance(instanceMemberAdded, "roles", []tenant.Role{tenant.RoleIAMOwner}, "userId", d.OwnerID)
+	if token := d.Token; token != nil {
+		l.user(d.OwnerID, userPATAdded, "tokenId", token.ID, "expiration", token.ExpiresAt.Format(time.RFC3339Nano))
+	}
+	if key := d.Key; key != nil {
+		l.user(d.OwnerID, userMachineKeyAdded, "keyId", key.ID, "expirationDate", key.ExpiresAt.Format(time.RFC3339Nano))
+	}
+}
+
+func orgSetUp(l *log) {
+	d := l.data
+	orgAddedWith(l, d.Name, d.Domains)
+	l.user(d.UserID, userHumanAdded, "userName", d.UserName)
+	l.org(orgMemberAdded, "roles", d.Roles, "userId", d.UserID)
+}
+
+// orgAddedWith adds an organisation whose first domain is the primary one.
+func orgAddedWith(l *log, name string, domains []string) {
+	l.org(orgAdded, "name", name)
+	for i, domain := range domains {
+		l.org(orgDomainAdded, "domain", domain)
+		l.org(orgDomainVerified, "domain", domain)
+		if i == 0 {
+			l.org(orgDomainPrimarySet, "domain", domain)
+		}
+	}
+}
+
+// tokenReused is the end of a grant: of its refresh token, or of the tokens that
+// a code was exchanged for.
+func tokenReused(l *log) {
+	ended := tenant.AccessTokenRemoved
+	if l.data.GrantType == "refresh_token" {
+		ended = tenant.RefreshTokenRemoved
+	}
+	l.user(l.data.UserID, string(ended), "clientId", l.data.ClientID, "tokenId", l.data.TokenID, "reason", "reused")
+}
+
+// isRecord has what is kept for the log alone.
+var isRecord = map[tenant.AuditType]bool{
+	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SignedOut: true,
+	tenant.RefreshTokenAdded: true, tenant.RefreshTokenRemoved: true,
+	tenant.AccessTokenAdded: true, tenant.AccessTokenRemoved: true, tenant.PATRemoved: true,
+}
+
+// record is the entry of an audit record, of the same type.
+func record(l *log) {
+	l.user(l.data.UserID, string(l.event.Type), "clientId", l.data.ClientID, "tokenId", l.data.TokenID)
+}
