@@ -83,7 +83,9 @@ func (t *transaction) add(w tenant.Write) error {
 		t.delete(claimKey(w.Kind, w.InstanceID, w.Name), isHeldBy(w.Kind, w.InstanceID, w.Owner), l)
 		return nil
 	case tenant.Absent:
-		return t.absent(w.Entity, l)
+		return t.check(w.Entity, func(tenant.Entity, item) condition { return condition{text: isNew} }, l)
+	case tenant.Unchanged:
+		return t.check(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, 0) }, l)
 	case tenant.Take:
 		// By its id: the slot may hold another one by now.
 		t.delete(keyStockKey(w.Pair.Slot), equals("id", &types.AttributeValueMemberS{Value: w.Pair.ID}), l)
@@ -93,7 +95,7 @@ func (t *transaction) add(w tenant.Write) error {
 	}
 }
 
-// conditioned is the condition of writing an entity, whose item is i.
+// conditioned is the condition on an entity, whose item is i.
 type conditioned func(e tenant.Entity, i item) condition
 
 func (t *transaction) putEntity(e tenant.Entity, c conditioned, l lost) error {
@@ -146,14 +148,16 @@ func (t *transaction) claim(w tenant.Claim) error {
 	return nil
 }
 
-// absent appends the check that an entity is not there.
-func (t *transaction) absent(e tenant.Entity, l lost) error {
-	_, k, err := itemOf(e)
+// check appends a condition on an entity that is not written.
+func (t *transaction) check(e tenant.Entity, c conditioned, l lost) error {
+	i, k, err := itemOf(e)
 	if err != nil {
 		return err
 	}
+	must := c(e, i)
 	t.items = append(t.items, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &t.table, Key: k.item(), ConditionExpression: aws.String(isNew),
+		TableName: &t.table, Key: k.item(), ConditionExpression: must.expression(),
+		ExpressionAttributeNames: must.names, ExpressionAttributeValues: must.values,
 	}})
 	t.lost = append(t.lost, l)
 	return nil

@@ -44,6 +44,10 @@ type Absent struct {
 	Else   *Error
 }
 
+// Unchanged makes all depend on an entity still being of the version that was
+// read. It is lost to ErrChanged if the entity was changed or removed since.
+type Unchanged struct{ Entity Entity }
+
 // Claim takes a name that only one may have. It is lost to Taken, in a
 // *NameTakenError that says who has the name.
 type Claim struct {
@@ -107,6 +111,9 @@ func (Count) Lost() *Error { return nil }
 func (a Absent) Lost() *Error { return a.Else }
 
 // Lost implements Write.
+func (Unchanged) Lost() *Error { return ErrChanged }
+
+// Lost implements Write.
 func (c Claim) Lost() *Error { return c.Taken }
 
 // Lost implements Write.
@@ -115,16 +122,17 @@ func (Release) Lost() *Error { return ErrChanged }
 // Lost implements Write.
 func (Take) Lost() *Error { return ErrKeyPairGone }
 
-func (Create) isWrite()  {}
-func (Update) isWrite()  {}
-func (Delete) isWrite()  {}
-func (Put) isWrite()     {}
-func (Drop) isWrite()    {}
-func (Count) isWrite()   {}
-func (Absent) isWrite()  {}
-func (Claim) isWrite()   {}
-func (Release) isWrite() {}
-func (Take) isWrite()    {}
+func (Create) isWrite()    {}
+func (Update) isWrite()    {}
+func (Delete) isWrite()    {}
+func (Put) isWrite()       {}
+func (Drop) isWrite()      {}
+func (Count) isWrite()     {}
+func (Absent) isWrite()    {}
+func (Unchanged) isWrite() {}
+func (Claim) isWrite()     {}
+func (Release) isWrite()   {}
+func (Take) isWrite()      {}
 
 // ErrChanged says that an entity was changed or removed since it was read. The
 // use case reads again; it never reaches a client.

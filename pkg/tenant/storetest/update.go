@@ -126,6 +126,36 @@ func aDeleteIsOfTheRevisionThatWasRead(t *testing.T, b Backend) {
 	}
 }
 
+// whatMustBeUnchangedDecides: a change that depends on an entity is lost once
+// that has another version, or is gone, and writes nothing to it.
+func whatMustBeUnchangedDecides(t *testing.T, b Backend) {
+	mustApply(t, b, orgChange("1", "one", "2", "ada"))
+	read := readOrg(t, b)
+	another := func(eventID string, version *tenant.Org) error {
+		return b.Store.Apply(background(t), writing(eventID,
+			tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: eventID, Revision: revision}}, tenant.Unchanged{Entity: version}))
+	}
+	if err := another("10", read); err != nil {
+		t.Errorf("of the version that was read: got %v, want none", err)
+	}
+	if diff := cmp.Diff(read, readOrg(t, b)); diff != "" {
+		t.Errorf("what a change depended on (-want +got):\n%s", diff)
+	}
+	next := renamed(read, "two")
+	mustApply(t, b, writing("11", tenant.Update{Entity: next}))
+	before := len(b.Keys(t))
+	if err := another("12", read); !errors.Is(err, tenant.ErrChanged) {
+		t.Errorf("of the version before: got %v, want %v", err, tenant.ErrChanged)
+	}
+	mustApply(t, b, writing("13", tenant.Delete{Entity: next}))
+	if err := another("14", next); !errors.Is(err, tenant.ErrChanged) {
+		t.Errorf("of one that is gone: got %v, want %v", err, tenant.ErrChanged)
+	}
+	if got := len(b.Keys(t)); got != before { // the event of the deletion is in place of what it deleted
+		t.Errorf("items: got %d, want %d", got, before)
+	}
+}
+
 // releasing gives up the name "one" of organisation 1.
 func releasing() tenant.Write {
 	return tenant.Release{Kind: tenant.ClaimOrgName, InstanceID: iid, Name: "one", Owner: "1"}
