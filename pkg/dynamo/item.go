@@ -156,7 +156,8 @@ type credentialsItem struct {
 
 type requestItem struct {
 	key
-	Sealed []byte `dynamodbav:"sealed"`
+	InstanceID string `dynamodbav:"instance,omitempty"`
+	Sealed     []byte `dynamodbav:"sealed"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
 }
@@ -256,7 +257,7 @@ func marshalAuditRecord(r *tenant.AuditRecord) (item, error) {
 }
 
 func marshalRequest(r *tenant.RequestRecord) (item, error) {
-	return marshal(requestItem{requestKey(r.Key), r.Sealed, r.ExpiresAt.Unix()})
+	return marshal(requestItem{requestKey(r.Key), r.InstanceID, r.Sealed, r.ExpiresAt.Unix()})
 }
 
 func marshal(value any) (item, error) {

@@ -137,7 +137,7 @@ func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {
 	if !ok {
 		return nil, err
 	}
-	return &tenant.RequestRecord{Key: k, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}, nil
+	return &tenant.RequestRecord{Key: k, InstanceID: i.InstanceID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}, nil
 }
 
 func (f found) credentials(k tenant.RequestKey) (*tenant.WaitingCredentials, error) {

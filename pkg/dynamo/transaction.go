@@ -179,7 +179,13 @@ func (t *transaction) addRequest(r *tenant.RequestRecord) error {
 	if err != nil {
 		return err
 	}
-	put := t.put(i, newOrExpired(r.At), func(_ error, old item) error { return repeated(r.Key, old) })
+	c := newOrExpired(r.At)
+	if r.Replaces != nil {
+		// No two records are sealed alike.
+		c.text += " OR sealed = :replaced"
+		c.values[":replaced"] = &types.AttributeValueMemberB{Value: r.Replaces.Sealed}
+	}
+	put := t.put(i, c, func(_ error, old item) error { return repeated(r.Key, old) })
 	put.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
 	return nil
 }

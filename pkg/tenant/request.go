@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 )
 
@@ -26,11 +27,26 @@ func NewRequestKey(caller, key string) RequestKey {
 // change was applied.
 type RequestRecord struct {
 	Key RequestKey
+	// InstanceID is the instance in which the request changed something; empty
+	// where it changed nothing. Once that instance is gone, the record stands for
+	// nothing any more: see Change.Replace.
+	InstanceID string
 	// Sealed is what was asked and answered, as ciphertext.
 	Sealed []byte
 	// At and ExpiresAt bound the record's life: from ExpiresAt on it is as if
 	// it were not there.
 	At, ExpiresAt time.Time
+	// Replaces is the record whose place this one may take; nil for none.
+	Replaces *RequestRecord
+}
+
+// Replace lets the change's request take the place of a record whose instance
+// is gone. The change is lost to a *Repeated if that record was replaced
+// meanwhile, and to ErrChanged if the instance is there after all: a read beside
+// the transaction that made both may have seen the record alone.
+func (c *Change) Replace(record *RequestRecord) {
+	c.Request.Replaces = record
+	c.Writes = append(slices.Clip(c.Writes), Absent{Entity: &Instance{ID: record.InstanceID}, Else: ErrChanged})
 }
 
 // Repeated is the error of a Change whose request was carried out before, with

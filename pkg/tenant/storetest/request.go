@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -13,7 +15,7 @@ import (
 // recorded returns the change with a record of its request.
 func recorded(change tenant.Change, caller, sealed string, now time.Time) tenant.Change {
 	change.Request = &tenant.RequestRecord{
-		Key: tenant.NewRequestKey(caller, "key"), Sealed: []byte(sealed), At: now, ExpiresAt: now.Add(24 * time.Hour),
+		Key: tenant.NewRequestKey(caller, "key"), InstanceID: change.Event.InstanceID, Sealed: []byte(sealed), At: now, ExpiresAt: now.Add(24 * time.Hour),
 	}
 	return change
 }
@@ -44,7 +46,7 @@ func aRequestIsCarriedOutOnce(t *testing.T, b Backend) {
 		t.Fatal(err)
 	}
 	want := &tenant.RequestRecord{
-		Key: tenant.NewRequestKey("system/a", "key"), Sealed: []byte("first"),
+		Key: tenant.NewRequestKey("system/a", "key"), InstanceID: iid, Sealed: []byte("first"),
 		ExpiresAt: at.Add(24 * time.Hour).Truncate(time.Second),
 	}
 	if diff := cmp.Diff(want, got.Request); diff != "" {
@@ -63,4 +65,99 @@ func anExpiredRecordIsInNobodysWay(t *testing.T, b Backend) {
 		t.Errorf("a second before its end: got %v, want a *tenant.Repeated", err)
 	}
 	mustApply(t, b, recorded(orgChange("3", "two", "4", "bob"), "system/a", "second", at.Add(24*time.Hour)))
+}
+
+// madeOnce is the record of a create whose host claims are left: the instance is
+// gone.
+func madeOnce(t *testing.T, b Backend) *tenant.RequestRecord {
+	t.Helper()
+	mustApply(t, b, recorded(newInstance("7"), "system/a", "first", at))
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Instance{ID: "7"}, Any: true})
+	return readRecord(t, b)
+}
+
+// newInstance is a change that makes an instance with the host of all others.
+func newInstance(id string) tenant.Change {
+	c := writing(id,
+		tenant.Claim{Kind: tenant.ClaimHost, InstanceID: id, Name: "acme.example.com", Taken: errNameTaken},
+		tenant.Create{Entity: &tenant.Instance{ID: id, State: tenant.StateActive, Revision: revision}})
+	c.Event.InstanceID = id
+	return c
+}
+
+func readRecord(t *testing.T, b Backend) *tenant.RequestRecord {
+	t.Helper()
+	record := mustRead(t, b, tenant.Query{Request: tenant.NewRequestKey("system/a", "key")}).Request
+	if record == nil {
+		t.Fatal("there is no record")
+	}
+	return record
+}
+
+// again is the same request, sent again, which makes another instance.
+func again(id, sealed string, record *tenant.RequestRecord) tenant.Change {
+	change := recorded(newInstance(id), "system/a", sealed, at)
+	change.Replace(record)
+	return change
+}
+
+// aRecordIsReplacedWithItsInstanceGone: only that very record, and only if the
+// instance is gone, whatever was read.
+func aRecordIsReplacedWithItsInstanceGone(t *testing.T, b Backend) {
+	mustApply(t, b, recorded(newInstance("7"), "system/a", "first", at))
+	record := readRecord(t, b)
+	if record.InstanceID != "7" {
+		t.Errorf("the record's instance: got %q, want 7", record.InstanceID)
+	}
+	otherHost := func(id string) tenant.Change {
+		change := again(id, "second", record)
+		change.Writes = change.Writes[1:]
+		return change
+	}
+	if err := tenant.Apply(background(t), b.Store, otherHost("8")); !errors.Is(err, tenant.ErrChanged) {
+		t.Errorf("of an instance that is there: got %v, want %v", err, tenant.ErrChanged)
+	}
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Instance{ID: "7"}, Any: true})
+	// The host of the dead is taken over in the same transaction.
+	if err := tenant.Apply(background(t), b.Store, again("8", "second", record)); err != nil {
+		t.Fatalf("of an instance that is gone: %v", err)
+	}
+	if got := readRecord(t, b); got.InstanceID != "8" || string(got.Sealed) != "second" {
+		t.Errorf("record: got %+v, want that of the second", got)
+	}
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Instance{ID: "8"}, Any: true})
+	var repeated *tenant.Repeated
+	if err := tenant.Apply(background(t), b.Store, again("9", "third", record)); !errors.As(err, &repeated) || string(repeated.Record.Sealed) != "second" {
+		t.Errorf("in the place of a record that was replaced: got %v, want the second", err)
+	}
+}
+
+// fiftyReplaceARecord: the request is carried out once more, however often it is
+// sent at once; the host goes with it.
+func fiftyReplaceARecord(t *testing.T, b Backend) {
+	record, ctx := madeOnce(t, b), background(t)
+	errs := atOnce(50, func(i int) error {
+		return tenant.Apply(ctx, b.Store, again(strconv.Itoa(100+i), fmt.Sprint("of ", i), record))
+	})
+	winner := -1
+	for i, err := range errs {
+		if err == nil && winner < 0 {
+			winner = i
+		} else if err == nil {
+			t.Errorf("%d was carried out after %d", i, winner)
+		}
+	}
+	if winner < 0 {
+		t.Fatalf("nobody was: %v", errs)
+	}
+	want := strconv.Itoa(100 + winner)
+	for i, err := range errs {
+		var repeated *tenant.Repeated
+		if i != winner && (!errors.As(err, &repeated) || repeated.Record.InstanceID != want) {
+			t.Errorf("%d: got %v, want the record of %d", i, err, winner)
+		}
+	}
+	if got := mustRead(t, b, tenant.Query{Host: "acme.example.com"}).HostInstanceID; got != want {
+		t.Errorf("host: got instance %s, want the winner's, %s", got, want)
+	}
 }

@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"NoTimeLeftIsUnavailable", noTimeLeftIsUnavailable},
 		{"ARequestIsCarriedOutOnce", aRequestIsCarriedOutOnce},
 		{"AnExpiredRecordIsInNobodysWay", anExpiredRecordIsInNobodysWay},
+		{"ARecordIsReplacedWithItsInstanceGone", aRecordIsReplacedWithItsInstanceGone},
+		{"FiftyReplaceARecord", fiftyReplaceARecord},
 		{"CredentialsAreClaimedOnce", credentialsAreClaimedOnce},
 		{"ExpiredCredentialsAreGone", expiredCredentialsAreGone},
 		{"UnknownCredentialsAreGone", unknownCredentialsAreGone},
