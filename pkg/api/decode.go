@@ -14,11 +14,16 @@ import (
 // decode reads a request into the message of its route: the body, or the query
 // of a GET, and over them the wildcards of the path. It returns the members of
 // the body that it ignored.
+//
+// A PUT whose fields are all in its path has no body, as in the contract: like
+// that of GET and DELETE, it is not looked at.
 func decode(w http.ResponseWriter, r *http.Request, path string, in proto.Message) (ignored []string, err error) {
-	switch r.Method {
-	case http.MethodGet:
+	names := wildcards(path)
+	switch {
+	case r.Method == http.MethodGet:
 		err = readQuery(in, r.URL.Query())
-	case http.MethodDelete:
+	case r.Method == http.MethodDelete:
+	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
 	default:
 		ignored, err = decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), in)
 	}
@@ -26,7 +31,7 @@ func decode(w http.ResponseWriter, r *http.Request, path string, in proto.Messag
 		return ignored, err
 	}
 	message := in.ProtoReflect()
-	for _, name := range wildcards(path) {
+	for _, name := range names {
 		message.Set(message.Descriptor().Fields().ByTextName(name), text(r.PathValue(name)))
 	}
 	return ignored, nil

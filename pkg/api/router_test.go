@@ -10,7 +10,10 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/system"
 )
 
 // TestRouter sends what falls beside the served call to the System API's
@@ -163,5 +166,34 @@ func TestBodyUnread(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/quiet", strings.NewReader("{"))
 	if a := s.serve(r); a.status != http.StatusOK || a.body != "{}" {
 		t.Errorf("got %d %s, want 200 {}", a.status, a.body)
+	}
+}
+
+// TestBodyOfPut: a PUT whose fields are all in its path has no body, which may be
+// anything; that of another one is read. Source: the contract, errors.md, "Every
+// call".
+func TestBodyOfPut(t *testing.T) {
+	language := ""
+	s := newServer(t,
+		api.Route[*admin.SetDefaultLanguageRequest, *admin.SetDefaultLanguageResponse]{
+			Method: "PUT", Path: "/languages/{language}", Permission: access.Anyone,
+			Run: func(_ context.Context, r api.Request[*admin.SetDefaultLanguageRequest]) (*admin.SetDefaultLanguageResponse, error) {
+				language = r.In.GetLanguage()
+				return &admin.SetDefaultLanguageResponse{}, nil
+			},
+		},
+		api.Route[*system.UpdateInstanceRequest, *system.UpdateInstanceResponse]{
+			Method: "PUT", Path: "/instances/{instance_id}", Permission: access.Anyone,
+			Run: func(context.Context, api.Request[*system.UpdateInstanceRequest]) (*system.UpdateInstanceResponse, error) {
+				return &system.UpdateInstanceResponse{}, nil
+			},
+		})
+	for path, want := range map[string]int{"/languages/de": http.StatusOK, "/instances/1": http.StatusBadRequest} {
+		if a := s.serve(httptest.NewRequest(http.MethodPut, path, strings.NewReader(`{"language":`))); a.status != want {
+			t.Errorf("%s: got %d %s, want %d", path, a.status, a.body, want)
+		}
+	}
+	if language != "de" {
+		t.Errorf("language: got %q, want that of the path", language)
 	}
 }

@@ -136,6 +136,21 @@ var entryCases = []struct {
 	}, []string{
 		`user.token.removed user:U O {"clientId":"console","reason":"reused","tokenId":"7"}`,
 	}},
+	{tenant.DefaultLanguageSet, "", tenant.DefaultLanguageSetData{InstanceID: iid, DefaultLanguage: "de"}, []string{
+		`instance.default.language.set instance:I I {"language":"de"}`,
+	}},
+	{tenant.InstanceMemberAdded, "", tenant.InstanceMemberData{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}}, []string{
+		`instance.member.added instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.InstanceMemberAdded, "without a role", tenant.InstanceMemberData{InstanceID: iid, UserID: uid, Roles: []tenant.Role{}}, []string{
+		`instance.member.added instance:I I {"roles":[],"userId":"U"}`,
+	}},
+	{tenant.InstanceMemberChanged, "", tenant.InstanceMemberData{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}}, []string{
+		`instance.member.changed instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.InstanceMemberRemoved, "", tenant.InstanceMemberRemovedData{InstanceID: iid, UserID: uid}, []string{
+		`instance.member.removed instance:I I {"userId":"U"}`,
+	}},
 	{tenant.InstanceRejected, "", tenant.RejectedData{Error: "no"}, nil},
 	{tenant.OrgRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
 	{tenant.RequestRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},

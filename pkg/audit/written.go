@@ -9,22 +9,22 @@ import (
 // written has what each event is in the log. An event without entries is there,
 // too, with silent: a test wants one or the other of each.
 var written = map[tenant.EventType]func(*log){
-	tenant.InstanceCreated: instanceCreated,
-	"InstanceRenamed":      func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
-	"InstanceRemoved":      func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
-	"InstanceErased":       silent, // and the log with it
-	"DomainAdded":          func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
-	"DomainRemoved":        func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
-	"PrimaryDomainSet":     func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
-	"DefaultLanguageSet":   func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
-	"DefaultOrgSet":        func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
-	"InstanceMemberAdded": func(l *log) {
+	tenant.InstanceCreated:    instanceCreated,
+	"InstanceRenamed":         func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
+	"InstanceRemoved":         func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
+	"InstanceErased":          silent, // and the log with it
+	"DomainAdded":             func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
+	"DomainRemoved":           func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
+	"PrimaryDomainSet":        func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
+	tenant.DefaultLanguageSet: func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
+	"DefaultOrgSet":           func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
+	tenant.InstanceMemberAdded: func(l *log) {
 		l.instance(instanceMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)
 	},
-	"InstanceMemberChanged": func(l *log) {
+	tenant.InstanceMemberChanged: func(l *log) {
 		l.instance(instanceMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID)
 	},
-	"InstanceMemberRemoved": func(l *log) { l.instance(instanceMemberRemoved, "userId", l.data.UserID) },
+	tenant.InstanceMemberRemoved: func(l *log) { l.instance(instanceMemberRemoved, "userId", l.data.UserID) },
 
 	tenant.OrgSetUp: orgSetUp,
 	"OrgRemoved":    func(l *log) { l.org(orgRemoved, "name", l.data.Name) },

@@ -192,6 +192,13 @@ func TestDetail(t *testing.T) {
 		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
+		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
+		tenant.InstanceMemberAdded: {
+			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{}},
+			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},
+		},
+		tenant.InstanceMemberChanged: {tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner}}},
+		tenant.InstanceMemberRemoved: {tenant.InstanceMemberRemovedData{InstanceID: id, UserID: other}},
 		tenant.TokenReuseDetected: {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "authorization_code"},
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token", TokenID: other, OrgID: other},
@@ -199,6 +206,7 @@ func TestDetail(t *testing.T) {
 	}
 	// Nobody asked for these by an event.
 	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.CredentialsEnded, tenant.TokenReuseDetected}
+	noRequest = append(noRequest, tenant.DefaultLanguageSet, tenant.InstanceMemberAdded, tenant.InstanceMemberChanged, tenant.InstanceMemberRemoved)
 	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
 			instance.ErrHostTaken, instance.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,

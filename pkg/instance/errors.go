@@ -19,6 +19,11 @@ var (
 	ErrMachineNameEmpty     = tenant.Invalid("COMMAND-bs9Ds", keyUserInvalid)
 	ErrExpiryPast           = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
 
+	ErrLanguageInvalid      = tenant.Invalid("LANG-jc8Sq", "Errors.Language.NotParsed")
+	ErrLanguageNotSupported = tenant.Invalid("LANG-lg4DP", "Errors.Language.NotSupported")
+	ErrLanguageUndefined    = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
+	ErrLanguageUnchanged    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
+
 	// ErrExpiryTooLate is ours: the original has no bound.
 	ErrExpiryTooLate = tenant.Invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")
 )

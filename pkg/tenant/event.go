@@ -15,6 +15,13 @@ const (
 	CredentialsClaimed EventType = "CredentialsClaimed"
 	// InstanceRenamed tells of an instance's new name.
 	InstanceRenamed EventType = "InstanceRenamed"
+	// DefaultLanguageSet tells of an instance's new default language.
+	DefaultLanguageSet EventType = "DefaultLanguageSet"
+	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved tell of
+	// a user's roles in an instance.
+	InstanceMemberAdded   EventType = "InstanceMemberAdded"
+	InstanceMemberChanged EventType = "InstanceMemberChanged"
+	InstanceMemberRemoved EventType = "InstanceMemberRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -83,6 +90,28 @@ type InstanceRenamedData struct {
 	InstanceID string `json:"instanceId"`
 	// Name is the new one.
 	Name string `json:"name"`
+}
+
+// DefaultLanguageSetData is what a DefaultLanguageSet event tells.
+type DefaultLanguageSetData struct {
+	InstanceID string `json:"instanceId"`
+	// DefaultLanguage is a BCP 47 tag in canonical form.
+	DefaultLanguage string `json:"defaultLanguage"`
+}
+
+// InstanceMemberData is what an InstanceMemberAdded or InstanceMemberChanged
+// event tells.
+type InstanceMemberData struct {
+	InstanceID string `json:"instanceId"`
+	UserID     string `json:"userId"`
+	// Roles are all that the member has now.
+	Roles []Role `json:"roles"`
+}
+
+// InstanceMemberRemovedData is what an InstanceMemberRemoved event tells.
+type InstanceMemberRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	UserID     string `json:"userId"`
 }
 
 // OrgSetUpData is what an OrgSetUp event tells.

@@ -22,6 +22,11 @@ func (s Service) Calls() []api.Endpoint {
 	return append(s.OrgCalls(),
 		s.Healthz(),
 		s.GetMyInstance(),
+		s.GetSupportedLanguages(),
+		s.GetAllowedLanguages(),
+		s.GetDefaultLanguage(),
+		s.SetDefaultLanguage(),
+		s.GetRestrictions(),
 	)
 }
 

@@ -15,6 +15,10 @@ import (
 // in every file.
 var english = map[string]string{
 	"Errors.Internal":                 "An internal error occurred",
+	"Errors.Instance.NotChanged":      "Instance not changed",
+	"Errors.Language.NotParsed":       "Could not parse language",
+	"Errors.Language.NotSupported":    "Language is not supported",
+	"Errors.Language.Undefined":       "Language is undefined",
 	"Errors.Org.AlreadyExists":        "Organisation's name or id already taken",
 	"Errors.Org.Domain.AlreadyExists": "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +

@@ -1,0 +1,30 @@
+package locale_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+)
+
+func TestSupported(t *testing.T) {
+	t.Parallel()
+	all := locale.Supported()
+	if len(all) != 22 || !slices.IsSorted(all) {
+		t.Errorf("got %v, want 22 in order", all)
+	}
+	for _, text := range all {
+		if tag, ok := locale.Parse(text); !ok || !locale.IsSupported(tag) || tag.String() != text {
+			t.Errorf("%s: got tag %v (%v), want a supported one in canonical form", text, tag, ok)
+		}
+	}
+	for _, text := range []string{"de-CH", "zh-Hant", "gsw", "und", "he", "x-de"} {
+		if tag, ok := locale.Parse(text); !ok || locale.IsSupported(tag) {
+			t.Errorf("%s: got supported (a tag: %v), want not", text, ok)
+		}
+	}
+	all[0] = "xx"
+	if locale.Supported()[0] != "ar" {
+		t.Error("a caller changed the list")
+	}
+}
