@@ -17,8 +17,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/gateway"
-	"github.com/tenantry/tenantry/pkg/identity"
-	"github.com/tenantry/tenantry/pkg/identity/signing/signingtest"
+	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/oidc/signing/signingtest"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -83,14 +83,14 @@ func startFrozen(tb testing.TB) *frozen {
 	now := time.Now().UTC()
 	clock := func() time.Time { return now }
 	f := &frozen{store: &interrupted{Store: dynamo.New(p.client, p.table)}}
-	f.provider = &provider{p.system, gateway.New(p.logger(), identity.Provider{
+	f.provider = &provider{p.system, gateway.New(p.logger(), oidc.Provider{
 		Store: f.store, Keyring: &signingtest.Keyring{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
 		Log: p.logger(), ExternalDomain: "localhost", Timeout: 20 * time.Second,
-		Lifetimes: identity.Lifetimes{
+		Lifetimes: oidc.Lifetimes{
 			AccessToken: time.Hour, IDToken: time.Hour, SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
 			RefreshIdle: time.Hour, Refresh: time.Hour,
 		},
-		Redirects:       identity.Redirects{AfterLogin: []string{callback, webCallback}, AfterLogout: []string{callback}},
+		Redirects:       oidc.Redirects{AfterLogin: []string{callback, webCallback}, AfterLogout: []string{callback}},
 		AccessTokenType: access.TypeJWT,
 	}.Handler())}
 	return f

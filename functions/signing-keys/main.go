@@ -7,7 +7,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
 	"github.com/tenantry/tenantry/pkg/function"
-	"github.com/tenantry/tenantry/pkg/identity/signing"
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
 )
 
 func main() {

@@ -1,6 +1,6 @@
 // Package dynamo keeps instances in one DynamoDB table.
 //
-//   - keys.go has every key pattern; item.go and identity_item.go the items
+//   - keys.go has every key pattern; item.go and sign_in_item.go the items
 //   - transaction.go turns writes into the items of a transaction, condition.go
 //     has what must hold of them; single.go sends what may go alone
 //   - store.go reads what a request needs to know before it may run

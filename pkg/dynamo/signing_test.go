@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/tenantry/tenantry/pkg/dynamo"
-	"github.com/tenantry/tenantry/pkg/identity/signing"
-	"github.com/tenantry/tenantry/pkg/identity/signing/signingtest"
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/oidc/signing/signingtest"
 )
 
 func TestStore_signingKeys(t *testing.T) {

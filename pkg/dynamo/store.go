@@ -112,7 +112,7 @@ func queryKeys(q tenant.Query) []key {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
 	}
-	keys = append(keys, identityKeys(q)...)
+	keys = append(keys, callerKeys(q)...)
 	if q.OrgID != "" {
 		keys = append(keys, orgKey(q.InstanceID, q.OrgID))
 	}
@@ -156,7 +156,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Credentials, err = items.credentials(q.Credentials); err != nil {
 		return s, err
 	}
-	return s, items.identity(q, &s)
+	return s, items.caller(q, &s)
 }
 
 // get reads items by key, strongly consistent: at most maxBatch keys, all of them

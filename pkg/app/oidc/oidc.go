@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/identity"
 	"github.com/tenantry/tenantry/pkg/kms"
+	"github.com/tenantry/tenantry/pkg/oidc"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -28,16 +28,16 @@ func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	slog.SetDefault(slog.New(slog.DiscardHandler))
-	return identity.Provider{
+	return oidc.Provider{
 		Store: t.Store, Keyring: kms.New(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
 		ExternalDomain: t.ExternalDomain, Timeout: cfg.Timeout,
-		Lifetimes: identity.Lifetimes{
+		Lifetimes: oidc.Lifetimes{
 			AccessToken: time.Duration(cfg.AccessTokenLifetime), IDToken: time.Duration(cfg.IDTokenLifetime),
 			SigningKey: time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
 			RefreshIdle: time.Duration(cfg.RefreshTokenIdle), Refresh: time.Duration(cfg.RefreshTokenLifetime),
 		},
 		AccessTokenType: access.TokenType(cfg.AccessTokenType),
-		Redirects:       identity.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
+		Redirects:       oidc.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
 	}.Handler(), nil
 }
 
@@ -47,7 +47,7 @@ func checkRedirects(cfg config.OIDC) error {
 		"TENANTRY_REDIRECT_URIS": cfg.RedirectURIs, "TENANTRY_POST_LOGOUT_REDIRECT_URIS": cfg.PostLogoutRedirectURIs,
 	} {
 		for i, address := range addresses {
-			if err := identity.CheckRedirect(address); err != nil {
+			if err := oidc.CheckRedirect(address); err != nil {
 				wrong = append(wrong, fmt.Errorf("configuration: %s, address %d: %w", variable, i+1, err))
 			}
 		}

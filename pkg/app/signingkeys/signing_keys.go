@@ -10,8 +10,8 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/identity/signing"
 	"github.com/tenantry/tenantry/pkg/kms"
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
 )
 
 // New makes the rotation, which logs to log. The error names the variables that

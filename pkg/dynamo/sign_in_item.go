@@ -1,0 +1,303 @@
+package dynamo
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// versionItem counts the versions of an entity that has no revision. Failures
+// that are added up have none.
+type versionItem struct {
+	Sequence tenant.Version `dynamodbav:"sequence,omitempty"`
+}
+
+type signingKeyItem struct {
+	key
+	Number    int       `dynamodbav:"number"`
+	PublicKey []byte    `dynamodbav:"publicKey"`
+	Sealed    []byte    `dynamodbav:"sealed"`
+	CreatedAt time.Time `dynamodbav:"createdAt"`
+	Used      bool      `dynamodbav:"used,omitempty"`
+	DueAt     time.Time `dynamodbav:"dueAt"`
+	SignUntil time.Time `dynamodbav:"signUntil"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type grantItem struct {
+	key
+	versionItem
+	ClientID string    `dynamodbav:"client"`
+	Scopes   []string  `dynamodbav:"scopes"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
+	AMR      []string  `dynamodbav:"amr"`
+	Session  string    `dynamodbav:"session,omitempty"`
+	// Family and Refresh are SHA-256 of the refresh token's parts.
+	Family  []byte    `dynamodbav:"family,omitempty"`
+	Refresh []byte    `dynamodbav:"refresh,omitempty"`
+	EndsAt  time.Time `dynamodbav:"endsAt"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type codeItem struct {
+	key
+	versionItem
+	Hash        []byte    `dynamodbav:"hash"`
+	ClientID    string    `dynamodbav:"client"`
+	RedirectURI string    `dynamodbav:"redirectUri"`
+	Scopes      []string  `dynamodbav:"scopes"`
+	Nonce       string    `dynamodbav:"nonce,omitempty"`
+	Challenge   string    `dynamodbav:"challenge"`
+	AuthTime    time.Time `dynamodbav:"authTime"`
+	Epoch       int       `dynamodbav:"epoch,omitempty"`
+	AMR         []string  `dynamodbav:"amr"`
+	Session     string    `dynamodbav:"session,omitempty"`
+	Used        bool      `dynamodbav:"used,omitempty"`
+	CreatedAt   time.Time `dynamodbav:"createdAt"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type sessionItem struct {
+	key
+	Hash     []byte    `dynamodbav:"hash"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
+	AMR      []string  `dynamodbav:"amr"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type deviceItem struct {
+	key
+	Hash     []byte    `dynamodbav:"hash"`
+	AuthTime time.Time `dynamodbav:"authTime"`
+	Epoch    int       `dynamodbav:"epoch,omitempty"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+type signInFailuresItem struct {
+	key
+	versionItem
+	Count int `dynamodbav:"failures"`
+	// BlockedUntil is missing from failures that are added up.
+	BlockedUntil time.Time `dynamodbav:"blockedUntil"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+// markItem is a presence marker.
+type markItem struct {
+	key
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
+// onceItem says by whom it was written.
+type onceItem struct {
+	markItem
+	UsedBy string `dynamodbav:"usedBy"`
+}
+
+// marshalIdentity returns the item of an entity of the OpenID provider.
+func marshalIdentity(entity tenant.Entity) (item, error) {
+	switch e := entity.(type) {
+	case *tenant.AuthorizationCode:
+		return marshal(codeItem{
+			codeKey(e.InstanceID, e.UserID, e.ID),
+			versionItem{e.Version},
+			e.Hash, e.ClientID, e.RedirectURI, e.Scopes, e.Nonce, e.Challenge,
+			e.AuthTime, e.Epoch, e.AMR, e.SessionID, e.Used, e.CreatedAt, e.ExpiresAt.Unix(),
+		})
+	case *tenant.Grant:
+		return marshal(grantItem{
+			grantKey(e.InstanceID, e.UserID, e.ID),
+			versionItem{e.Version},
+			e.ClientID, e.Scopes, e.AuthTime, e.Epoch, e.AMR, e.SessionID,
+			e.Refresh.Family, e.Refresh.Current, e.EndsAt, e.ExpiresAt.Unix(),
+		})
+	case *tenant.Session:
+		return marshal(sessionItem{sessionKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.AMR, e.ExpiresAt.Unix()})
+	case *tenant.Device:
+		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
+	case *tenant.SignInFailures:
+		return marshal(signInFailuresItem{
+			signInFailuresKey(e.InstanceID, e.Name), versionItem{e.Version}, e.Count, e.BlockedUntil, e.ExpiresAt.Unix(),
+		})
+	case *tenant.UsedOnce:
+		// Rounded up: a second less would let the last one be used again.
+		return marshal(onceItem{markItem{onceKey(e.InstanceID, e.Hash), e.ExpiresAt.Unix() + 1}, rand.Text()})
+	case *tenant.RevokedToken:
+		return marshal(markItem{revokedKey(e.InstanceID, e.UserID, e.ID), e.ExpiresAt.Unix() + 1})
+	case *tenant.SigningKey:
+		return marshal(signingKeyItem{
+			signingKeyKey(e.InstanceID, e.Number), e.Number, e.PublicKey, e.Sealed,
+			e.CreatedAt, e.Used, e.DueAt, e.SignUntil, e.ExpiresAt.Unix(),
+		})
+	case *tenant.DueSigningKey:
+		return marshal(markItem{dueSigningKeyKey(*e), e.ExpiresAt.Unix()})
+	default:
+		return nil, fmt.Errorf("no item for a %T", entity)
+	}
+}
+
+func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
+	return &tenant.SigningKey{
+		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, Sealed: i.Sealed,
+		CreatedAt: i.CreatedAt, Used: i.Used, DueAt: i.DueAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
+	return &tenant.Grant{
+		InstanceID: iid, UserID: uid, ID: gid, ClientID: i.ClientID, Scopes: i.Scopes, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
+		SessionID: i.Session, Refresh: tenant.RefreshHashes{Family: i.Family, Current: i.Refresh},
+		EndsAt: i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
+	}
+}
+
+func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
+	return &tenant.AuthorizationCode{
+		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
+		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
+		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
+	}
+}
+
+func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
+	return &tenant.Session{
+		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
+		ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func (i deviceItem) entity(iid, uid, did string) *tenant.Device {
+	return &tenant.Device{
+		InstanceID: iid, UserID: uid, ID: did, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
+}
+
+func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
+	return &tenant.SignInFailures{
+		InstanceID: iid, Name: name, Count: i.Count, BlockedUntil: i.BlockedUntil,
+		ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
+	}
+}
+
+// callerKeys returns the keys of what a caller is judged by.
+func callerKeys(q tenant.Query) (keys []key) {
+	if q.UserID != "" {
+		if q.MachineKeyID != "" {
+			keys = append(keys, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
+		}
+		if q.AccessTokenID != "" {
+			keys = append(keys, revokedKey(q.InstanceID, q.UserID, q.AccessTokenID))
+		}
+		if q.GrantID != "" {
+			keys = append(keys, grantKey(q.InstanceID, q.UserID, q.GrantID))
+		}
+		if q.CodeID != "" {
+			keys = append(keys, codeKey(q.InstanceID, q.UserID, q.CodeID))
+		}
+		if q.SessionID != "" {
+			keys = append(keys, sessionKey(q.InstanceID, q.UserID, q.SessionID))
+		}
+		if q.DeviceID != "" {
+			keys = append(keys, deviceKey(q.InstanceID, q.UserID, q.DeviceID))
+		}
+	}
+	for _, name := range []string{q.SignInFailures, q.DeviceFailures, q.InstanceFailures} {
+		if name != "" {
+			keys = append(keys, signInFailuresKey(q.InstanceID, name))
+		}
+	}
+	if q.SigningKey > 0 {
+		keys = append(keys, signingKeyKey(q.InstanceID, q.SigningKey))
+	}
+	for _, name := range []string{q.LoginName, q.LocalName} {
+		if name != "" {
+			keys = append(keys, claimKey(tenant.ClaimLoginName, q.InstanceID, name))
+		}
+	}
+	return keys
+}
+
+// caller sorts what callerKeys asked for to its fields.
+func (f found) caller(q tenant.Query, s *tenant.Snapshot) error {
+	machineKey, ok, err := read[machineKeyItem](f, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.MachineKey = machineKey.entity(q.InstanceID, q.UserID)
+	}
+	grant, ok, err := read[grantItem](f, grantKey(q.InstanceID, q.UserID, q.GrantID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Grant = grant.entity(q.InstanceID, q.UserID, q.GrantID)
+	}
+	signingKey, ok, err := read[signingKeyItem](f, signingKeyKey(q.InstanceID, q.SigningKey))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.SigningKey = signingKey.entity(q.InstanceID)
+	}
+	login, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
+	if err != nil {
+		return err
+	}
+	local, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LocalName))
+	if err != nil {
+		return err
+	}
+	s.LoginNameOwner, s.LoginNameOrgID = login.Owner, login.OrgID
+	s.LocalNameOwner, s.LocalNameOrgID = local.Owner, local.OrgID
+	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
+	return f.signIn(q, s)
+}
+
+// signIn sorts what belongs to a person's signing in.
+func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
+	code, ok, err := read[codeItem](f, codeKey(q.InstanceID, q.UserID, q.CodeID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Code = code.entity(q.InstanceID, q.UserID, q.CodeID)
+	}
+	session, ok, err := read[sessionItem](f, sessionKey(q.InstanceID, q.UserID, q.SessionID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Session = session.entity(q.InstanceID, q.UserID, q.SessionID)
+	}
+	device, ok, err := read[deviceItem](f, deviceKey(q.InstanceID, q.UserID, q.DeviceID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.Device = device.entity(q.InstanceID, q.UserID, q.DeviceID)
+	}
+	for name, into := range map[string]**tenant.SignInFailures{
+		q.SignInFailures: &s.SignInFailures, q.DeviceFailures: &s.DeviceFailures, q.InstanceFailures: &s.InstanceFailures,
+	} {
+		failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, name))
+		if err != nil {
+			return err
+		}
+		if ok {
+			*into = failures.entity(q.InstanceID, name)
+		}
+	}
+	return nil
+}

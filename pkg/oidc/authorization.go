@@ -1,0 +1,226 @@
+package oidc
+
+import (
+	"context"
+	"encoding/base64"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// maxRequest bounds an authorisation or logout request, in bytes of its query.
+// It comes back in the addresses of our pages, a third longer, and API Gateway
+// takes 10,240 bytes of request line and headers: 3,300 are left for the
+// headers.
+const maxRequest = 5120
+
+// paramSignedIn is our own, and no part of the request: see isFresh.
+const paramSignedIn = "tenantry_signed_in"
+
+// authorization is an authorisation request of a known client with a redirect
+// address that is registered, so its answer goes there: a refusal, too.
+type authorization struct {
+	// form is the request as the client made it.
+	form url.Values
+	// mark shows that a person signed in for this request: see isFresh.
+	mark   string
+	scopes []string
+	prompt []string
+	// maxAge is how long ago a person may have signed in; nil for any time.
+	maxAge *time.Duration
+}
+
+func (a *authorization) redirectURI() string { return a.form.Get("redirect_uri") }
+
+// isSilent reports whether no page may be shown.
+func (a *authorization) isSilent() bool { return a.wants(openid.PromptNone) }
+
+func (a *authorization) wants(prompt string) bool { return slices.Contains(a.prompt, prompt) }
+
+// encode returns the request with its mark, as a query.
+func (a *authorization) encode() string {
+	form := a.form
+	if a.mark != "" {
+		form = maps.Clone(form)
+		form.Set(paramSignedIn, a.mark)
+	}
+	return form.Encode()
+}
+
+// at returns the address of one of our pages, with the request that waits for
+// it; a is nil for none. The request is in base64url: escaped a second time, a
+// state full of escapes would grow to three times its length. Source: Amazon
+// API Gateway quotas, "Total combined size of request line and header values".
+func (a *authorization) at(path string) string {
+	if a == nil {
+		return path
+	}
+	return path + "?" + url.Values{"authorize": {base64.RawURLEncoding.EncodeToString([]byte(a.encode()))}}.Encode()
+}
+
+// address is where the request is made again.
+func (a *authorization) address() string { return pathAuthorize + "?" + a.encode() }
+
+// readAuthorization reads an authorisation request (OpenID Connect Core 1.0
+// section 3.1.2.1). An error without an authorization is for whoever asks:
+// until the client's redirect address is known to be registered, nobody is
+// sent there. An error beside one is for the client.
+func (s *server) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
+	a := &authorization{form: maps.Clone(form), mark: form.Get(paramSignedIn)}
+	a.form.Del(paramSignedIn)
+	if err := s.checkClient(ctx, a.form); err != nil {
+		return nil, err
+	}
+	if exchangeOf(ctx).isBroken {
+		return a, errBroken()
+	}
+	return a, a.read()
+}
+
+// checkClient refuses what cannot be answered to the client.
+func (s *server) checkClient(ctx context.Context, form url.Values) error {
+	switch {
+	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
+		return errRepeated()
+	case form.Get("client_id") == "":
+		return openid.ErrInvalidRequest().WithDescription("auth request is missing client_id")
+	case form.Get("client_id") != ConsoleClientID:
+		return openid.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
+	case form.Get("redirect_uri") == "":
+		return openid.ErrInvalidRequest().WithDescription("auth request is missing redirect_uri")
+	case !mayRedirect(s.console(ctx).afterLogin, form.Get("redirect_uri")):
+		return openid.ErrInvalidRequest().WithDescription("The requested redirect_uri is missing in the client configuration. " +
+			"If you have any questions, you may contact the administrator of the application.")
+	case len(url.QueryEscape(form.Get("state"))) > maxRequest:
+		return errRequestTooLong() // and so would the answer be
+	}
+	return nil
+}
+
+func errRequestTooLong() error {
+	return openid.ErrInvalidRequest().WithDescription("the request has more than %d bytes", maxRequest)
+}
+
+// read refuses what is not served, and reads the rest.
+func (a *authorization) read() (err error) {
+	if len(a.form.Encode()) > maxRequest {
+		return errRequestTooLong()
+	}
+	for _, values := range a.form {
+		if len(values) > 1 {
+			return errRepeated() // RFC 6749 section 3.1
+		}
+	}
+	if err := a.checkServed(); err != nil {
+		return err
+	}
+	if err := a.checkChallenge(); err != nil {
+		return err
+	}
+	if err := a.readPrompt(); err != nil {
+		return err
+	}
+	if err := a.readMaxAge(); err != nil {
+		return err
+	}
+	a.scopes, err = grantedScopes(bySpace(a.form.Get("scope")), openid.ScopeOfflineAccess)
+	return err
+}
+
+// checkServed refuses ways to ask and to answer that there are, but not here.
+// Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749
+// section 4.1.2.1.
+func (a *authorization) checkServed() error {
+	responseType := a.form.Get("response_type")
+	switch {
+	case a.form.Get("request") != "":
+		return openid.ErrRequestNotSupported()
+	case a.form.Get("request_uri") != "":
+		return &openid.Error{ErrorType: "request_uri_not_supported"}
+	case a.form.Get("registration") != "":
+		return &openid.Error{ErrorType: "registration_not_supported"}
+	case responseType == "":
+		return openid.ErrInvalidRequest().WithDescription("response_type is missing")
+	case responseType != string(openid.ResponseTypeCode):
+		return &openid.Error{ErrorType: "unsupported_response_type"}
+	}
+	if mode := openid.ResponseMode(a.form.Get("response_mode")); mode != "" && mode != openid.ResponseModeQuery {
+		return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
+	}
+	return nil
+}
+
+// checkChallenge wants PKCE (RFC 7636) of every client.
+func (a *authorization) checkChallenge() error {
+	const length = 43 // base64 of a SHA-256
+	switch challenge := a.form.Get("code_challenge"); {
+	case challenge == "" || a.form.Get("code_challenge_method") != string(openid.CodeChallengeMethodS256):
+		return openid.ErrInvalidRequest().WithDescription("PKCE with code_challenge_method S256 is required")
+	case len(challenge) != length:
+		return openid.ErrInvalidRequest().WithDescription("code_challenge invalid")
+	}
+	return nil
+}
+
+// prompts are the values of "prompt" that are served. Whoever sends another,
+// such as "create" of OpenID Connect's Initiating User Registration, learns it:
+// a page that is not what was asked for helps nobody.
+var prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
+
+func (a *authorization) readPrompt() error {
+	a.prompt = bySpace(a.form.Get("prompt"))
+	for _, prompt := range a.prompt {
+		if !slices.Contains(prompts, prompt) {
+			return openid.ErrInvalidRequest().WithDescription("prompt not supported; known are %s", strings.Join(prompts, ", "))
+		}
+	}
+	if a.isSilent() && len(a.prompt) > 1 {
+		return openid.ErrInvalidRequest().WithDescription("prompt=none stands alone")
+	}
+	return nil
+}
+
+func (a *authorization) readMaxAge() error {
+	text := a.form.Get("max_age")
+	if text == "" {
+		return nil
+	}
+	const bits = 32 // 136 years, which time.Duration holds
+	seconds, err := strconv.ParseUint(text, 10, bits)
+	if err != nil {
+		return openid.ErrInvalidRequest().WithDescription("max_age is not a number of seconds")
+	}
+	age := time.Duration(seconds) * time.Second
+	a.maxAge = &age
+	return nil
+}
+
+// bySpace splits a list as OAuth writes it (RFC 6749 section 3.3).
+func bySpace(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
+}
+
+// newCode makes an authorisation code and keeps its hash.
+func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+	now := s.Clock().UTC().Truncate(time.Microsecond)
+	code := &tenant.AuthorizationCode{
+		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(),
+		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
+		Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
+		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
+		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
+	}
+	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
+	if err != nil {
+		return "", err
+	}
+	code.Hash = hash
+	return text, s.Store.Write(ctx, now, tenant.Put{Entity: code})
+}

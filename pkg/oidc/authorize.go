@@ -1,0 +1,183 @@
+package oidc
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section
+// 3.1.2): it sends the browser back to the client, or first to a page that
+// comes back with the same request.
+func (s *server) authorize(p *page) error {
+	if p.isPostWithoutSession() && len(p.r.Form.Encode()) <= maxRequest {
+		return p.repeatByGet()
+	}
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	p.preferLanguage(p.r.Form.Get("ui_locales"))
+	a, err := s.readAuthorization(p.r.Context(), p.r.Form)
+	if a == nil {
+		return err
+	}
+	var address string
+	if err == nil {
+		address, err = s.proceed(p.r.Context(), a, who, false)
+	} else {
+		address, err = a.refuse(p.r.Context(), err)
+	}
+	if err != nil {
+		return err
+	}
+	return p.redirect(address)
+}
+
+// proceed returns where the browser goes next: to one of our pages as long as
+// the request wants something of the person, and then to the client. agreed
+// says that the person agrees to be signed in to the client.
+func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+	path, err := s.missing(ctx, a, who, agreed)
+	switch {
+	case err != nil:
+		return a.refuse(ctx, err)
+	case path == pathLogin && a.isSilent():
+		return a.refuse(ctx, openid.ErrLoginRequired())
+	case path != "" && a.isSilent():
+		return a.refuse(ctx, openid.ErrInteractionRequired())
+	case path != "":
+		return a.at(path), nil
+	}
+	code, err := s.newCode(ctx, a, who)
+	if err != nil {
+		return "", err
+	}
+	return a.respond(ctx, authorizationResponse{Code: code})
+}
+
+// missing returns the page that a request still needs, "" for none. It returns
+// login_required if another person than the one that the client means has
+// signed in for it.
+func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+	if who == nil {
+		return pathLogin, nil
+	}
+	fresh := s.isFresh(a, who)
+	isMeant, err := s.isMeant(ctx, a, who)
+	switch {
+	case err != nil:
+		return "", err
+	case fresh && isMeant == no:
+		return "", openid.ErrLoginRequired()
+	case !fresh && (isMeant != yes || s.wantsSignIn(a, who)):
+		return pathLogin, nil
+	case mustChangePassword(who.user):
+		return pathPassword, nil
+	case !agreed && (a.wants(openid.PromptConsent) || isNative(a.redirectURI()) && !fresh):
+		return pathContinue, nil
+	}
+	return "", nil
+}
+
+// wantsSignIn reports whether the request wants another sign-in than the one
+// that who did some time ago.
+func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
+	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
+		return true
+	}
+	// The client reckons from auth_time, which has whole seconds.
+	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
+}
+
+type answerOf int
+
+const (
+	yes answerOf = iota
+	no
+	unclear
+)
+
+// isMeant finds out whether who is the person of the request's id_token_hint:
+// unclear if it is no ID token of this instance.
+func (s *server) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
+	text := a.form.Get("id_token_hint")
+	if text == "" {
+		return yes, nil
+	}
+	switch h, err := s.readHint(ctx, text); {
+	case errors.Is(err, errHint):
+		return unclear, nil
+	case err != nil:
+		return unclear, err
+	case h.subject == who.user.ID:
+		return yes, nil
+	}
+	return no, nil
+}
+
+// freshFor is how long a mark is good: for what a person may be asked after
+// signing in.
+const freshFor = 10 * time.Minute
+
+// isFresh reports whether who signed in for this very request: then prompt,
+// max_age and id_token_hint are met, however long the person took. The mark is
+// made when the sign-in succeeds, of the request and of a session that did not
+// exist before, so no client can ask for one.
+func (s *server) isFresh(a *authorization, who *signedIn) bool {
+	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.session))) && s.Clock().Sub(who.session.AuthTime) < freshFor
+}
+
+// setMark notes that session was made by signing in for this request.
+func (a *authorization) setMark(session *tenant.Session) { a.mark = a.markOf(session) }
+
+func (a *authorization) markOf(session *tenant.Session) string {
+	mac := hmac.New(sha256.New, session.Hash)
+	mac.Write([]byte(paramSignedIn + "?" + a.form.Encode()))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// authorizationResponse has the parameters of an answer to the client.
+type authorizationResponse struct {
+	Code        string `schema:"code,omitempty"`
+	Error       string `schema:"error,omitempty"`
+	Description string `schema:"error_description,omitempty"`
+	State       string `schema:"state,omitempty"`
+	// Issuer is in each answer (RFC 9207 section 2).
+	Issuer string `schema:"iss"`
+}
+
+var responseEncoder = openid.NewEncoder()
+
+// respond returns the client's address with the answer. Every answer is made
+// here.
+func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
+	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
+	responseType := openid.ResponseType(a.form.Get("response_type"))
+	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
+		// A client that wants tokens reads the fragment, and a refusal, too.
+		responseType = openid.ResponseTypeIDToken
+	}
+	return op.AuthResponseURL(a.redirectURI(), responseType, openid.ResponseMode(a.form.Get("response_mode")), response, responseEncoder)
+}
+
+// refuse returns the client's address with a refusal. A fault of ours is
+// returned as it is.
+func (a *authorization) refuse(ctx context.Context, err error) (string, error) {
+	var refusal *openid.Error
+	if !errors.As(err, &refusal) {
+		return "", err
+	}
+	exchangeOf(ctx).refusal = string(refusal.ErrorType)
+	return a.respond(ctx, authorizationResponse{Error: string(refusal.ErrorType), Description: refusal.Description})
+}

@@ -1,0 +1,123 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid code") }
+
+// exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), by
+// one read and one transaction. A code that comes back may have been stolen:
+// what it was exchanged for ends.
+func (s *server) exchangeCode(ctx context.Context, clientID string, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
+	e, now := exchangeOf(ctx), s.Clock()
+	ref, secret, err := tenant.ParseCode(r.Code)
+	if err != nil || ref.InstanceID != e.instanceID {
+		return nil, errCode()
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID})
+	if err != nil {
+		return nil, err
+	}
+	code, user := found.Code, found.User
+	if code == nil || !code.Matches(secret) {
+		return nil, refused(ctx, errCode(), errors.New("no such code"))
+	}
+	if code.Used {
+		return nil, s.replayed(ctx, code, user)
+	}
+	if err := checkCode(code, user, clientID, r, now); err != nil {
+		return nil, err
+	}
+	ref.OrgID = user.OrgID
+	grant := s.newGrant(code, now)
+	refresh := ""
+	if slices.Contains(code.Scopes, openid.ScopeOfflineAccess) {
+		if refresh, grant.Refresh, err = tenant.MintRefreshToken(ref, nil); err != nil {
+			return nil, err
+		}
+	}
+	tokens, err := s.tokens(ctx, issueOf(user, grant, code.Scopes, code.Nonce))
+	if err != nil {
+		return nil, err
+	}
+	used := *code
+	used.Used, used.Version = true, code.Next()
+	err = s.Store.Write(ctx, now, tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
+	if errors.Is(err, tenant.ErrChanged) {
+		return nil, s.replayed(ctx, code, user)
+	}
+	if err != nil {
+		return nil, err
+	}
+	tokens.RefreshToken, tokens.Scope = refresh, code.Scopes
+	return tokens, nil
+}
+
+// replayed takes away what a code was exchanged for (RFC 6749 section 4.1.2).
+func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
+	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, openid.GrantTypeCode, user}); err != nil {
+		return err
+	}
+	return refused(ctx, errCode(), errors.New("the code was used before"))
+}
+
+// checkCode refuses a code that is not this client's to use.
+func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID string, r *openid.AccessTokenRequest, now time.Time) error {
+	switch {
+	case !now.Before(code.ExpiresAt) || code.ClientID != clientID:
+		return errCode()
+	case code.RedirectURI != r.RedirectURI:
+		return openid.ErrInvalidGrant().WithDescription("redirect_uri does not correspond")
+	case !isVerifier(r.CodeVerifier) ||
+		!openid.VerifyCodeChallenge(&openid.CodeChallenge{Challenge: code.Challenge, Method: openid.CodeChallengeMethodS256}, r.CodeVerifier):
+		return openid.ErrInvalidGrant().WithDescription("invalid code_verifier")
+	case !user.Accepts(code.AuthTime, code.Epoch):
+		return errCode()
+	}
+	return nil
+}
+
+// isVerifier reports whether text can be a code verifier (RFC 7636 section
+// 4.1).
+func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
+
+// newGrant returns the grant that a code becomes.
+func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant.Grant {
+	grant := &tenant.Grant{
+		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
+		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, SessionID: code.SessionID,
+		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond), Version: 1,
+	}
+	grant.ExpiresAt = grant.EndsAt
+	if slices.Contains(code.Scopes, openid.ScopeOfflineAccess) {
+		grant.EndsAt = now.Add(s.Lifetimes.Refresh).UTC().Truncate(time.Microsecond)
+		grant.ExpiresAt = s.idleUntil(grant, now)
+	}
+	return grant
+}
+
+// idleUntil is when a grant ends if it is not used again: not before the
+// access token that it gives now.
+func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
+	until := now.Add(max(s.Lifetimes.RefreshIdle, s.Lifetimes.AccessToken))
+	if grant.EndsAt.Before(until) {
+		return grant.EndsAt
+	}
+	return until
+}
+
+// issueOf returns what tokens of a grant are made from.
+func issueOf(user *tenant.User, grant *tenant.Grant, scopes []string, nonce string) issue {
+	return issue{
+		subject: user.ID, orgID: user.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
+		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID,
+	}
+}

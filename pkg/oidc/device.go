@@ -1,0 +1,52 @@
+package oidc
+
+import (
+	"context"
+	"crypto/rand"
+	"math/big"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// cookieDevice says that a user signed in with the browser before. It opens
+// nothing: the browser has failures of its own by it.
+const cookieDevice = "tenantry-device"
+
+const (
+	// deviceLifetime is as long as browsers keep a cookie, roughly.
+	deviceLifetime = 365 * 24 * time.Hour
+	// maxDevices bounds the browsers that are remembered for a user.
+	maxDevices = 32
+)
+
+// newDevice remembers that a user signed in with the browser, and gives it the
+// cookie; it is for the caller to keep. It may take the place of another one.
+func (s *server) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
+	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
+	slot, err := rand.Int(rand.Reader, big.NewInt(maxDevices))
+	if err != nil {
+		return nil, err
+	}
+	device := &tenant.Device{
+		InstanceID: e.instanceID, UserID: user.ID, ID: strconv.FormatInt(slot.Int64()+1, 10),
+		AuthTime: now, Epoch: user.SignInEpoch, ExpiresAt: now.Add(deviceLifetime).Truncate(time.Second),
+	}
+	cookie, hash, err := tenant.MintDevice(tenant.TokenRef{InstanceID: device.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: device.ID})
+	if err != nil {
+		return nil, err
+	}
+	device.Hash = hash
+	e.header.Add("Set-Cookie", (&http.Cookie{
+		Name: e.cookieName(cookieDevice), Value: cookie, Path: "/", MaxAge: int(deviceLifetime.Seconds()),
+		Secure: e.secure(), HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}).String())
+	return device, nil
+}
+
+// isWorn reports whether a browser should be remembered anew.
+func isWorn(device *tenant.Device, now time.Time) bool {
+	return device == nil || device.ExpiresAt.Sub(now) < deviceLifetime/2
+}

@@ -1,0 +1,86 @@
+package oidc
+
+import (
+	"context"
+
+	"github.com/go-jose/go-jose/v4"
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// mayBeKept is the Cache-Control of what an instance tells everybody: by the
+// client alone, because a header may name another instance than the address. It
+// is shorter than a new signing key waits before it signs.
+const mayBeKept = "private, max-age=300"
+
+// metadata has what the library does not know.
+type metadata struct {
+	openid.DiscoveryConfiguration
+	// NamesIssuer says that answers to an authorisation request name their
+	// issuer (RFC 9207).
+	NamesIssuer bool `json:"authorization_response_iss_parameter_supported"`
+	// Prompts are as in Initiating User Registration via OpenID Connect 1.0.
+	Prompts []string `json:"prompt_values_supported"`
+}
+
+// discovery returns the provider's metadata (OpenID Connect Discovery 1.0
+// section 3): what is served, and no more.
+func (s *server) discovery(ctx context.Context) (*metadata, error) {
+	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+		return nil, err
+	}
+	e := exchangeOf(ctx)
+	e.header.Set("Cache-Control", mayBeKept)
+	issuer := e.issuer
+	rs256 := []string{string(jose.RS256)}
+	// What machines may sign with their keys, all of which are RSA.
+	assertions := []string{string(jose.RS256), string(jose.PS256)}
+	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
+		Issuer:                issuer,
+		AuthorizationEndpoint: issuer + pathAuthorize,
+		EndSessionEndpoint:    issuer + pathEndSession,
+		TokenEndpoint:         issuer + pathToken,
+		IntrospectionEndpoint: issuer + pathIntrospect,
+		UserinfoEndpoint:      issuer + pathUserinfo,
+		RevocationEndpoint:    issuer + pathRevoke,
+		JwksURI:               issuer + pathKeys,
+
+		ScopesSupported:               append([]string{openid.ScopeOfflineAccess}, knownScopes...),
+		ResponseTypesSupported:        []string{string(openid.ResponseTypeCode)},
+		ResponseModesSupported:        []string{string(openid.ResponseModeQuery)},
+		GrantTypesSupported:           []openid.GrantType{openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer},
+		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
+		UILocalesSupported:            uiLocales,
+
+		SubjectTypesSupported:            []string{"public"},
+		IDTokenSigningAlgValuesSupported: rs256,
+
+		TokenEndpointAuthMethodsSupported:                  []openid.AuthMethod{openid.AuthMethodNone},
+		RevocationEndpointAuthMethodsSupported:             []openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT},
+		RevocationEndpointAuthSigningAlgValuesSupported:    assertions,
+		IntrospectionEndpointAuthMethodsSupported:          []openid.AuthMethod{openid.AuthMethodPrivateKeyJWT},
+		IntrospectionEndpointAuthSigningAlgValuesSupported: assertions,
+
+		ClaimsSupported: []string{
+			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp", "sid",
+			"preferred_username", "name", "family_name", "given_name", "nickname", "gender", "locale", "updated_at",
+			"email", "email_verified", "phone_number", "phone_number_verified",
+			scopeResourceOwner + ":id", scopeResourceOwner + ":name", scopeResourceOwner + ":primary_domain",
+		},
+	}}, nil
+}
+
+// publicKeys returns the instance's JSON Web Key Set. An empty one may not be
+// kept: the first key signs as soon as it is made.
+func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
+	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+		return nil, err
+	}
+	e := exchangeOf(ctx)
+	keys, err := s.keys.public(ctx, e.instanceID)
+	if err == nil && len(keys.Keys) > 0 {
+		e.header.Set("Cache-Control", mayBeKept)
+	}
+	return keys, err
+}

@@ -1,0 +1,89 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/url"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout
+// 1.0). An ID token as a hint ends the session that it names. Whoever is signed
+// in beyond that is asked, so that no page of others signs anybody out.
+func (s *server) endSession(p *page) error {
+	if p.isPostWithoutSession() {
+		return p.repeatByGet()
+	}
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	ctx, form := p.r.Context(), p.r.Form
+	p.preferLanguage(form.Get("ui_locales"))
+	target := logoutTarget{
+		ClientID: form.Get("client_id"), Address: form.Get("post_logout_redirect_uri"), State: form.Get("state"),
+	}
+	var hinted hint
+	if text := form.Get("id_token_hint"); text != "" {
+		if hinted, err = s.readHint(ctx, text); err != nil {
+			if errors.Is(err, errHint) {
+				return refused(ctx, openid.ErrInvalidRequest().WithDescription("id_token_hint invalid"), err)
+			}
+			return err
+		}
+		if target.ClientID != "" && target.ClientID != hinted.clientID {
+			return openid.ErrInvalidRequest().WithDescription("client_id does not match azp of id_token_hint")
+		}
+		target.ClientID = hinted.clientID
+	}
+	address, err := s.afterLogout(ctx, target)
+	if err != nil {
+		return err
+	}
+	switch {
+	case who != nil && hinted.sessionID == who.session.ID && hinted.subject == who.user.ID:
+		if err := s.endSessionOf(ctx, who); err != nil {
+			return err
+		}
+		who = nil
+	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
+		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
+		if err := s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: session}); err != nil {
+			return err
+		}
+	}
+	if who != nil {
+		return p.redirect(pathLogout + "?" + target.query().Encode())
+	}
+	return p.redirect(address)
+}
+
+// logoutTarget is where a client wants its user to be afterwards.
+type logoutTarget struct {
+	ClientID, Address, State string
+}
+
+func (t logoutTarget) query() url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{"client_id": t.ClientID, "post_logout_redirect_uri": t.Address, "state": t.State} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+// afterLogout returns the address that a person is sent to after signing out:
+// a registered one, or the page that says so.
+func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
+	if t.Address == "" {
+		return pathLoggedOut, nil
+	}
+	if t.ClientID != ConsoleClientID || !mayRedirect(s.console(ctx).afterLogout, t.Address) {
+		return "", openid.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
+	}
+	return withState(t.Address, t.State)
+}

@@ -1,0 +1,92 @@
+package oidc
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+var (
+	// errPageExpired is for an address of a page that nobody was sent to.
+	errPageExpired = errors.New("the page's address is incomplete or no longer registered")
+	// errNoPage is for a path under the pages' that none has.
+	errNoPage = errors.New("no such page")
+	// errNoInstance is for a host that no instance has.
+	errNoInstance = errors.New("no instance has the host")
+)
+
+// detail is something that a person passes on to those who can fix it.
+type detail struct{ Name, Value string }
+
+// fail says what is wrong, to a person in words that tell nothing internal: who
+// can do something about it, and what.
+func (p *page) fail(err error) {
+	if p.exchange.unknown != nil && !errors.Is(err, errNoInstance) {
+		return // that decides the answer
+	}
+	if !wantsPage(p.r) {
+		refuse(p.w, p.r, err)
+		return
+	}
+	status := http.StatusInternalServerError
+	var refusal *openid.Error
+	switch {
+	case errors.As(err, &refusal):
+		status = http.StatusBadRequest
+		p.explain(refusal)
+	case errors.Is(err, errPageExpired):
+		status, p.Error = http.StatusBadRequest, p.Text.AddressWrong
+		p.note(err)
+	case errors.Is(err, errNoPage):
+		status, p.Error = http.StatusNotFound, p.Text.NoPage
+		p.note(err)
+	case errors.Is(err, errNoInstance):
+		status, p.Error = http.StatusNotFound, p.Text.NoInstance
+	case tenant.AsError(err).Kind == tenant.KindUnavailable:
+		status, p.Error = http.StatusServiceUnavailable, p.Text.Unavailable
+		p.w.Header().Set("Retry-After", "2")
+		p.note(err)
+	default:
+		p.Error = p.Text.Internal
+		p.addDetail(p.Text.RequestID, p.requestID)
+		p.note(err)
+	}
+	if err := p.show("error", status); err != nil {
+		p.note(err)
+	}
+}
+
+// note keeps a cause for the log.
+func (p *page) note(err error) { p.exchange.cause = errors.Join(p.exchange.cause, err) }
+
+// explain says that a client's request cannot be answered to the client, and
+// what its maintainers have to know (RFC 6749 section 4.1.2.1).
+func (p *page) explain(refusal *openid.Error) {
+	p.exchange.refusal = string(refusal.ErrorType)
+	p.Advice = p.Text.RequestWrongAdvice
+	switch p.r.URL.Path {
+	case pathAuthorize:
+		p.Error = p.Text.RequestWrong
+	case pathEndSession:
+		p.Error = p.Text.LogoutWrong
+		p.WayOut = pathLogout
+	default:
+		p.Error, p.Advice = p.Text.AddressWrong, ""
+	}
+	p.addDetail("error", string(refusal.ErrorType))
+	p.addDetail("error_description", refusal.Description)
+	for _, name := range []string{"client_id", "redirect_uri", "post_logout_redirect_uri"} {
+		p.addDetail(name, p.r.Form.Get(name))
+	}
+	p.addDetail(p.Text.RequestID, p.requestID)
+}
+
+func (p *page) addDetail(name, value string) {
+	if value != "" {
+		p.Details = append(p.Details, detail{name, strings.ToValidUTF8(limit(value), "")})
+	}
+}

@@ -1,0 +1,67 @@
+package oidc
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/go-jose/go-jose/v4"
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/access"
+)
+
+// hint is the sign-in that an ID token of the request's instance tells of.
+type hint struct {
+	subject, clientID string
+	// sessionID is empty for a token of a machine.
+	sessionID string
+}
+
+// errHint is for what is no ID token of the request's instance, or was signed
+// by a key that is not published any more.
+var errHint = errors.New("not an ID token of this instance")
+
+// readHint reads an id_token_hint, which may have expired. It returns errHint
+// with a cause.
+func (s *server) readHint(ctx context.Context, text string) (hint, error) {
+	keys := &ownKeys{server: s}
+	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
+		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: []string{string(jose.RS256)},
+	})
+	switch {
+	case keys.fault != nil:
+		return hint{}, keys.fault
+	case err != nil && !errors.As(err, &op.IDTokenHintExpiredError{}):
+		return hint{}, fmt.Errorf("%w: %w", errHint, err)
+	}
+	return hint{claims.GetSubject(), claims.GetAuthorizedParty(), claims.SessionID}, nil
+}
+
+// ownKeys verifies what the instance of the request signed.
+type ownKeys struct {
+	server *server
+	// fault is why the keys could not be read, which the library takes for a
+	// wrong signature.
+	fault error
+}
+
+// VerifySignature implements openid.KeySet.
+func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
+	keys, err := k.server.keys.public(ctx, exchangeOf(ctx).instanceID)
+	if err != nil {
+		k.fault = err
+		return nil, err
+	}
+	payload, err := signature.Verify(keys)
+	if err != nil {
+		return nil, err
+	}
+	var claims access.TokenClaims
+	if err := json.Unmarshal(payload, &claims); err != nil || claims.IsAccessToken() {
+		return nil, errors.New("not an ID token")
+	}
+	return payload, nil
+}

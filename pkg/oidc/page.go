@@ -1,0 +1,167 @@
+package oidc
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/api"
+)
+
+//go:embed ui/*.html ui/style.css
+var uiFiles embed.FS
+
+// templates of the pages, each with the layout around it.
+var templates = func() map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error"} {
+		all[name] = template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
+	}
+	return all
+}()
+
+// page is a page on its way, and what is shown on it.
+type page struct {
+	w        http.ResponseWriter
+	r        *http.Request
+	exchange *exchange
+	// asked are the languages that the browser prefers.
+	asked, requestID string
+
+	Text *texts
+	// Name of the page.
+	Name string
+	// Instance is its name, User the user name of the signed-in person.
+	Instance, User string
+	// Form is what forms send back, to show that they are ours.
+	Form string
+	// Authorize is the authorisation request that waits, Logout where to go
+	// after signing out.
+	Authorize string
+	Logout    logoutTarget
+	LoginName string
+	// ClientAt names where the client is, Scopes what it may do, OtherUser the
+	// way to sign in as somebody else. Native says that it is a program on the
+	// person's device.
+	ClientAt, OtherUser string
+	Scopes              []string
+	Native              bool
+	// Target is where the page goes on to by itself.
+	Target template.URL
+	// Advice is what to do about Error, Details what to tell somebody who can
+	// fix it, and WayOut the page
+	// to sign out at, where that may help.
+	Advice  string
+	Details []detail
+	WayOut  string
+	// Error is about the whole form, Errors about its fields.
+	Error  string
+	Errors map[string]string
+}
+
+func newPage(w http.ResponseWriter, r *http.Request) *page {
+	p := &page{
+		w: w, r: r, exchange: exchangeOf(r.Context()), requestID: api.RequestID(r.Context()), Errors: map[string]string{},
+	}
+	p.asked = strings.Join(r.Header.Values("Accept-Language"), ",")
+	p.setLanguage("")
+	return p
+}
+
+func (p *page) setMissing(field string, missing bool, text string) {
+	if missing {
+		p.Errors[field] = text
+	}
+}
+
+// redirect goes to an address by GET. After a form, whose answer may lead to
+// one of our own pages alone, use leave.
+func (p *page) redirect(address string) error {
+	p.w.Header().Set("Location", address)
+	status := http.StatusSeeOther
+	if p.r.Method == http.MethodGet && !strings.HasPrefix(p.r.URL.Path, pathUI) {
+		status = http.StatusFound // an endpoint's answer, as clients know it
+	}
+	p.w.WriteHeader(status)
+	return nil
+}
+
+// leave answers a form by going to any address. Browsers hold the whole chain
+// of redirects after a form to our form-action, which names nobody else, and
+// could not name every client: it has no spelling for IPv6 hosts, nor for where
+// the client redirects to. A page that moves on by itself ends the chain.
+// a is the request that it is for, nil for none.
+func (p *page) leave(address string, a *authorization) error {
+	if strings.HasPrefix(address, pathUI) {
+		return p.redirect(address)
+	}
+	p.Target = template.URL(address) //nolint:gosec // our own or registered: a scheme that runs script is never
+	end := address
+	if a != nil {
+		end = a.redirectURI()
+	}
+	p.ClientAt, p.Native = clientAt(end), isNative(end)
+	return p.show("leave", http.StatusOK)
+}
+
+// isPostWithoutSession reports whether a form came without the session's
+// cookie, as it does from a page of another site: nothing is known then of who
+// is signed in.
+func (p *page) isPostWithoutSession() bool {
+	return p.r.Method == http.MethodPost && p.exchange.cookie(p.r.Header, cookieSession) == ""
+}
+
+// repeatByGet has the browser make the same request again, with its cookies.
+func (p *page) repeatByGet() error {
+	query := p.r.Form.Encode()
+	if len(query) > maxRequest {
+		return errRequestTooLong()
+	}
+	return p.redirect(p.r.URL.Path + "?" + query)
+}
+
+// withForm are the pages that have a form which changes something.
+var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true}
+
+// show writes the page of that name.
+func (p *page) show(name string, status int) error {
+	p.Name = name
+	if withForm[name] {
+		p.Form = p.exchange.formToken(p.r.Header)
+	}
+	var body bytes.Buffer
+	if err := templates[name].ExecuteTemplate(&body, "layout", p); err != nil {
+		return err
+	}
+	header := p.w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", p.Text.Language)
+	header.Set("Vary", "Accept, Accept-Language, Cookie")
+	// Without script, frames and foreign content there is nothing to smuggle in.
+	header.Set("Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	header.Set("X-Frame-Options", "DENY")
+	if withForm[name] {
+		// With "no-referrer", browsers would send their forms without an origin.
+		header.Set("Referrer-Policy", "same-origin")
+	}
+	if p.exchange.secure() {
+		header.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	p.w.WriteHeader(status)
+	_, err := p.w.Write(body.Bytes())
+	return err
+}
+
+// serveStyle serves the pages' style sheet, which is the same for everybody.
+func serveStyle(w http.ResponseWriter, _ *http.Request) {
+	style, err := uiFiles.ReadFile("ui/style.css")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	_, _ = w.Write(style) // a buffer takes all
+}

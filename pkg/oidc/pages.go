@@ -1,0 +1,357 @@
+package oidc
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// maxField bounds what is shown again of a form's field, in bytes: 200 letters
+// of four.
+const maxField = 800
+
+// pages serves what people visit with a browser: the endpoints that clients
+// send them to, and the pages by which they sign in and out.
+func (s *server) pages() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, serve := range map[string]func(*page) error{
+		"GET " + pathAuthorize: s.authorize, "POST " + pathAuthorize: s.authorize,
+		"GET " + pathEndSession: s.endSession, "POST " + pathEndSession: s.endSession,
+		"GET " + pathHome + "{$}": s.showHome,
+		"GET " + pathUI:           showEntry, "GET " + pathUI + "/{$}": showEntry,
+		"GET " + pathLogin: s.showLogin, "POST " + pathLogin: s.login,
+		"GET " + pathContinue: s.showContinue, "POST " + pathContinue: s.continueAs,
+		"GET " + pathPassword: s.showPassword, "POST " + pathPassword: s.password,
+		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
+		"GET " + pathLoggedOut: s.showLoggedOut,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			p := newPage(w, r)
+			if err := serve(p); err != nil {
+				p.fail(err)
+			}
+		})
+	}
+	mux.HandleFunc("GET "+pathStyle, serveStyle)
+	return mux
+}
+
+// prepare reads whose page it is, and who is signed in; nil for nobody.
+func (s *server) prepare(p *page) (*signedIn, error) {
+	who, instance, err := s.session(p.r.Context(), p.r.Header)
+	if err != nil {
+		return nil, err
+	}
+	p.Instance = instance.Name
+	p.setLanguage(instance.DefaultLanguage)
+	if who != nil {
+		p.User = who.user.UserName
+	}
+	return who, nil
+}
+
+// continuation returns the authorisation request that waits for the sign-in,
+// nil for none. What would be refused later is refused here, before anybody
+// types a password.
+func (s *server) continuation(p *page) (*authorization, error) {
+	text := p.r.Form.Get("authorize")
+	if text == "" {
+		return nil, nil //nolint:nilnil // none
+	}
+	query, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return nil, errPageExpired
+	}
+	form, err := url.ParseQuery(string(query))
+	if err != nil {
+		return nil, errPageExpired
+	}
+	a, err := s.readAuthorization(p.r.Context(), form)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPageExpired, err)
+	}
+	p.Authorize = text
+	p.preferLanguage(form.Get("ui_locales"))
+	return a, nil
+}
+
+// next returns where to go after signing in: on with the request, or to the
+// page that says who is signed in.
+func next(a *authorization) string {
+	if a == nil {
+		return pathLogin
+	}
+	return a.address()
+}
+
+// showHome is for people who type the host's name.
+func (s *server) showHome(p *page) error {
+	if !acceptsHTML(p.r.Header) {
+		writeNotFound(p.w, p.r)
+		return nil
+	}
+	if _, err := s.prepare(p); err != nil {
+		return err
+	}
+	return p.show("home", http.StatusOK)
+}
+
+// showEntry is the address for people: it leads to the login page.
+func showEntry(p *page) error { return p.redirect(pathLogin) }
+
+func (s *server) showLogin(p *page) error {
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	a, err := s.continuation(p)
+	if err != nil {
+		return err
+	}
+	if who != nil && a == nil {
+		if mustChangePassword(who.user) {
+			return p.redirect(pathPassword)
+		}
+		return p.show("signed-in", http.StatusOK)
+	}
+	if p.LoginName, err = s.expectedLoginName(p.r.Context(), a); err != nil {
+		return err
+	}
+	return p.show("login", http.StatusOK)
+}
+
+// expectedLoginName returns the name of whom a request expects to sign in, ""
+// for nobody in particular.
+func (s *server) expectedLoginName(ctx context.Context, a *authorization) (string, error) {
+	if a == nil {
+		return "", nil
+	}
+	if name := a.form.Get("login_hint"); name != "" {
+		return limit(name), nil
+	}
+	text := a.form.Get("id_token_hint")
+	if text == "" {
+		return "", nil
+	}
+	h, err := s.readHint(ctx, text)
+	if errors.Is(err, errHint) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: h.subject})
+	if err != nil || found.User == nil || found.User.Human == nil {
+		return "", err
+	}
+	return found.User.UserName, nil
+}
+
+func (s *server) login(p *page) error {
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	a, err := s.continuation(p)
+	if err != nil {
+		return err
+	}
+	p.LoginName = limit(strings.TrimSpace(p.r.PostForm.Get("loginName")))
+	password := p.r.PostForm.Get("password")
+	if !p.exchange.isOwnForm(p.r) {
+		p.Error = p.Text.FormExpired
+		return p.show("login", http.StatusForbidden)
+	}
+	if p.LoginName == "" || password == "" {
+		p.setMissing("loginName", p.LoginName == "", p.Text.LoginNameMissing)
+		p.setMissing("password", password == "", p.Text.PasswordMissing)
+		return p.show("login", http.StatusUnprocessableEntity)
+	}
+	user, worn, err := s.checkPassword(p.r.Context(), p.r.Header, p.LoginName, password)
+	var blocked *blockedError
+	switch {
+	case errors.As(err, &blocked):
+		seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
+		p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
+		p.Error = p.Text.blocked(seconds)
+		return p.show("login", http.StatusTooManyRequests)
+	case errors.Is(err, errSignIn):
+		p.Error = p.Text.SignInFailed
+		return p.show("login", http.StatusUnauthorized)
+	case err != nil:
+		return err
+	}
+	if err := s.endSessionOf(p.r.Context(), who); err != nil {
+		return err
+	}
+	p.w.Header().Del("Set-Cookie") // the old cookie gives way to the new one
+	session, err := s.newSession(p.r.Context(), user)
+	if err != nil {
+		return err
+	}
+	writes := []tenant.Write{tenant.Put{Entity: session}}
+	if worn {
+		device, err := s.newDevice(p.r.Context(), user)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, tenant.Put{Entity: device})
+	}
+	if err := s.Store.Write(p.r.Context(), s.Clock(), writes...); err != nil {
+		return err
+	}
+	if a != nil {
+		a.setMark(session)
+	}
+	if mustChangePassword(user) {
+		return p.redirect(a.at(pathPassword))
+	}
+	return p.leave(next(a), a)
+}
+
+// preparePassword is for those alone whose password must be changed, and who
+// have just signed in with it. For others it says where they belong.
+func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
+	if who, err = s.prepare(p); err != nil {
+		return nil, nil, "", err
+	}
+	if a, err = s.continuation(p); err != nil {
+		return nil, nil, "", err
+	}
+	switch {
+	case who == nil:
+		elsewhere = a.at(pathLogin)
+	case !mustChangePassword(who.user):
+		elsewhere = next(a)
+	}
+	return who, a, elsewhere, nil
+}
+
+func (s *server) showPassword(p *page) error {
+	_, _, elsewhere, err := s.preparePassword(p)
+	if err != nil {
+		return err
+	}
+	if elsewhere != "" {
+		return p.redirect(elsewhere)
+	}
+	return p.show("password", http.StatusOK)
+}
+
+func (s *server) password(p *page) error {
+	who, a, elsewhere, err := s.preparePassword(p)
+	if err != nil {
+		return err
+	}
+	if elsewhere != "" {
+		return p.leave(elsewhere, a)
+	}
+	password, repeated := p.r.PostForm.Get("password"), p.r.PostForm.Get("repeated")
+	switch {
+	case !p.exchange.isOwnForm(p.r):
+		p.Error = p.Text.FormExpired
+		return p.show("password", http.StatusForbidden)
+	case password == "":
+		p.setMissing("password", true, p.Text.PasswordMissing)
+	case len([]rune(password)) > maxPassword:
+		p.setMissing("password", true, p.Text.PasswordTooLong)
+	case password != repeated:
+		p.setMissing("repeated", true, p.Text.PasswordsDiffer)
+	default:
+		session, err := s.changePassword(p.r.Context(), who, password)
+		if errors.Is(err, errSessionEnded) {
+			// By another change of password, which was faster.
+			p.w.Header().Del("Set-Cookie")
+			return p.redirect(a.at(pathLogin))
+		}
+		text, ok := p.Text.passwordRefusal(err)
+		if !ok {
+			if err != nil {
+				p.w.Header().Del("Set-Cookie")
+				return err
+			}
+			if a != nil && s.isFresh(a, who) {
+				a.setMark(session)
+			}
+			return p.leave(next(a), a)
+		}
+		p.setMissing("password", true, text)
+	}
+	return p.show("password", http.StatusUnprocessableEntity)
+}
+
+// maxPassword is the API's limit, in runes.
+const maxPassword = 200
+
+func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error) {
+	if who, err = s.prepare(p); err != nil {
+		return nil, "", err
+	}
+	p.Logout = logoutTarget{
+		ClientID: p.r.Form.Get("client_id"), Address: p.r.Form.Get("post_logout_redirect_uri"), State: p.r.Form.Get("state"),
+	}
+	if target, err = s.afterLogout(p.r.Context(), p.Logout); err != nil {
+		return nil, "", errPageExpired
+	}
+	return who, target, nil
+}
+
+func (s *server) showLogout(p *page) error {
+	who, target, err := s.prepareLogout(p)
+	if err != nil {
+		return err
+	}
+	if who == nil {
+		return p.redirect(target)
+	}
+	return p.show("logout", http.StatusOK)
+}
+
+func (s *server) logout(p *page) error {
+	who, target, err := s.prepareLogout(p)
+	if err != nil {
+		return err
+	}
+	if !p.exchange.isOwnForm(p.r) {
+		p.Error = p.Text.FormExpired
+		return p.show("logout", http.StatusForbidden)
+	}
+	if err := s.endSessionOf(p.r.Context(), who); err != nil {
+		return err
+	}
+	return p.leave(target, nil)
+}
+
+func (s *server) showLoggedOut(p *page) error {
+	if _, err := s.prepare(p); err != nil {
+		return err
+	}
+	return p.show("logged-out", http.StatusOK)
+}
+
+// passwordRefusal returns the text of a refusal of a new password; ok is false
+// for any other error, and for none.
+func (t *texts) passwordRefusal(err error) (text string, ok bool) {
+	for refusal, text := range map[error]string{
+		errSamePassword: t.PasswordSame, user.ErrPasswordTooShort: t.PasswordTooShort,
+		user.ErrPasswordNoLower: t.PasswordNoLower, user.ErrPasswordNoUpper: t.PasswordNoUpper,
+		user.ErrPasswordNoNumber: t.PasswordNoNumber, user.ErrPasswordNoSymbol: t.PasswordNoSymbol,
+		user.ErrPasswordInvalid: t.PasswordInvalid,
+	} {
+		if errors.Is(err, refusal) {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+func limit(text string) string { return text[:min(len(text), maxField)] }

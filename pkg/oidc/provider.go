@@ -1,0 +1,126 @@
+package oidc
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Paths of the endpoints, as the public system serves them.
+const (
+	pathDiscovery  = openid.DiscoveryEndpoint
+	pathMetadata   = "/.well-known/oauth-authorization-server" // RFC 8414
+	pathAuthorize  = "/oauth/v2/authorize"
+	pathToken      = "/oauth/v2/token"
+	pathIntrospect = "/oauth/v2/introspect"
+	pathRevoke     = "/oauth/v2/revoke"
+	pathKeys       = "/oauth/v2/keys"
+	pathUserinfo   = "/oidc/v1/userinfo"
+	pathEndSession = "/oidc/v1/end_session"
+
+	// pathHome is for people who type the host's name.
+	pathHome = "/"
+	// pathUI leads to pathLogin. API Gateway does not tell it from the same
+	// without the slash.
+	pathUI        = "/ui/login"
+	pathLogin     = "/ui/login/sign-in"
+	pathContinue  = "/ui/login/continue"
+	pathPassword  = "/ui/login/password"
+	pathLogout    = "/ui/login/logout"
+	pathLoggedOut = "/ui/login/logged-out"
+	pathStyle     = "/ui/login/style.css"
+)
+
+// Lifetimes of what the provider gives out.
+type Lifetimes struct {
+	// AccessToken and IDToken are how long these tokens are good.
+	AccessToken, IDToken time.Duration
+	// SigningKey is the age at which a signing key is replaced.
+	SigningKey time.Duration
+	// Code is how long an authorisation code is good, Session how long a browser
+	// stays signed in.
+	Code, Session time.Duration
+	// RefreshIdle is how long a refresh token is good, Refresh how long after
+	// the sign-in the last of them is.
+	RefreshIdle, Refresh time.Duration
+}
+
+// Redirects are the addresses that the built-in client may send people to,
+// each as CheckRedirect allows it.
+type Redirects struct {
+	AfterLogin, AfterLogout []string
+}
+
+// Provider is what the provider of all instances is made of.
+type Provider struct {
+	Store   Store
+	Keyring signing.Keyring
+	Sealer  tenant.Sealer
+	Clock   tenant.Clock
+	IDs     tenant.IDs
+	Log     *slog.Logger
+	// ExternalDomain of the deployment is named in the refusal of an unknown
+	// host.
+	ExternalDomain string
+	Lifetimes      Lifetimes
+	Redirects      Redirects
+	// AccessTokenType is the "typ" header of access tokens.
+	AccessTokenType access.TokenType
+	// Timeout bounds a request, so that it is answered before the gateway or
+	// the function's own timeout cuts it off.
+	Timeout time.Duration
+}
+
+// methods of each path, beside OPTIONS. The library would take any: parameters
+// with secrets in them belong in a body (RFC 6749 sections 2.3.1 and 3.2), and a
+// HEAD must not use up what GET does.
+var methods = map[string][]string{
+	pathDiscovery:  {http.MethodGet, http.MethodHead},
+	pathMetadata:   {http.MethodGet, http.MethodHead},
+	pathKeys:       {http.MethodGet, http.MethodHead},
+	pathToken:      {http.MethodPost},
+	pathIntrospect: {http.MethodPost},
+	pathRevoke:     {http.MethodPost},
+	pathUserinfo:   {http.MethodGet, http.MethodPost},
+	pathAuthorize:  {http.MethodGet, http.MethodPost},
+	pathEndSession: {http.MethodGet, http.MethodPost},
+
+	pathHome:      {http.MethodGet, http.MethodHead},
+	pathUI:        {http.MethodGet, http.MethodHead},
+	pathUI + "/":  {http.MethodGet, http.MethodHead},
+	pathLogin:     {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathContinue:  {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathPassword:  {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLogout:    {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLoggedOut: {http.MethodGet, http.MethodHead},
+	pathStyle:     {http.MethodGet, http.MethodHead},
+}
+
+// Handler serves the provider, and logs one line for each request.
+func (p Provider) Handler() http.Handler {
+	s := &server{
+		Provider: p,
+		hosts:    &api.Hints{},
+		orgs:     &api.Hints{},
+		keys: &signingKeys{
+			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
+			maker: &signing.Maker{
+				Store: p.Store, Keyring: p.Keyring, Sealer: p.Sealer, Clock: p.Clock,
+				Age: p.Lifetimes.SigningKey, TokenLifetime: max(p.Lifetimes.AccessToken, p.Lifetimes.IDToken),
+			},
+		},
+	}
+	protocol := op.RegisterServer(s, op.Endpoints{
+		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
+		Revocation: op.NewEndpoint(pathRevoke), JwksURI: op.NewEndpoint(pathKeys),
+	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too
+	return (&handler{server: s, protocol: protocol, pages: s.pages()}).handler()
+}

@@ -1,0 +1,89 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+func errRefreshToken() error {
+	return openid.ErrInvalidGrant().WithDescription("invalid refresh_token")
+}
+
+// refresh gives a client new tokens (RFC 6749 section 6), by one read and one
+// transaction. Each refresh token is used once: one that comes back may have
+// been stolen, so its grant ends, and with it every token of it.
+func (s *server) refresh(ctx context.Context, clientID, text string, requested []string) (*openid.AccessTokenResponse, error) {
+	e, now := exchangeOf(ctx), s.Clock()
+	ref, secret, err := tenant.ParseRefreshToken(text)
+	if err != nil || ref.InstanceID != e.instanceID {
+		return nil, errRefreshToken()
+	}
+	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID})
+	if err != nil {
+		return nil, err
+	}
+	grant, user := found.Grant, found.User
+	switch {
+	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != clientID:
+		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
+	case !grant.Refresh.IsCurrent(secret):
+		return nil, s.reused(ctx, grant, user)
+	case !now.Before(grant.ExpiresAt) || !now.Before(grant.EndsAt):
+		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
+	case !user.Accepts(grant.AuthTime, grant.Epoch):
+		return nil, refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+	}
+	scopes, err := fewerScopes(grant.Scopes, requested)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := s.tokens(ctx, issueOf(user, grant, scopes, ""))
+	if err != nil {
+		return nil, err
+	}
+	ref.OrgID = user.OrgID
+	if tokens.RefreshToken, grant.Refresh, err = tenant.MintRefreshToken(ref, secret); err != nil {
+		return nil, err
+	}
+	grant.ExpiresAt, grant.Version = s.idleUntil(grant, now), grant.Next()
+	err = s.Store.Write(ctx, now, tenant.Update{Entity: grant})
+	if errors.Is(err, tenant.ErrChanged) {
+		return nil, s.reused(ctx, grant, user)
+	}
+	if err != nil {
+		return nil, err
+	}
+	tokens.Scope = scopes
+	return tokens, nil
+}
+
+// reused ends a grant whose refresh token was used twice.
+func (s *server) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
+	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, openid.GrantTypeRefreshToken, user}); err != nil {
+		return err
+	}
+	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
+}
+
+// fewerScopes returns the scopes that a refresh asks for, each once, all of them
+// for none.
+func fewerScopes(granted, requested []string) ([]string, error) {
+	if len(requested) == 0 {
+		return granted, nil
+	}
+	fewer := make([]string, 0, len(requested))
+	for _, scope := range requested {
+		if !slices.Contains(granted, scope) {
+			return nil, openid.ErrInvalidScope()
+		}
+		if !slices.Contains(fewer, scope) {
+			fewer = append(fewer, scope)
+		}
+	}
+	return fewer, nil
+}

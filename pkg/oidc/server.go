@@ -1,0 +1,86 @@
+package oidc
+
+import (
+	"context"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/api"
+)
+
+// server is the library's view of the provider, which the library marks as
+// experimental: this file alone knows it. Each method hands its request to the
+// endpoint of that name, and what fails to exit. The endpoints that browsers
+// visit are among the pages: the library would answer some requests without
+// asking us, by redirects that do not name the issuer, or in JSON.
+type server struct {
+	op.UnimplementedServer
+	Provider
+	// hosts are the instances of hosts, orgs the organisations of machines.
+	hosts, orgs *api.Hints
+	keys        *signingKeys
+}
+
+var _ op.Server = (*server)(nil)
+
+// respond returns what a method returns.
+func respond(ctx context.Context, data any, err error) (*op.Response, error) {
+	if err != nil {
+		return nil, exit(ctx, err)
+	}
+	return op.NewResponse(data), nil
+}
+
+// Discovery implements op.Server.
+func (s *server) Discovery(ctx context.Context, _ *op.Request[struct{}]) (*op.Response, error) {
+	document, err := s.discovery(ctx)
+	return respond(ctx, document, err)
+}
+
+// Keys implements op.Server.
+func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Response, error) {
+	keys, err := s.publicKeys(ctx)
+	return respond(ctx, keys, err)
+}
+
+// JWTProfile implements op.Server.
+func (s *server) JWTProfile(ctx context.Context, r *op.Request[openid.JWTProfileGrantRequest]) (*op.Response, error) {
+	tokens, err := s.jwtProfile(ctx, r.Data.Assertion, r.Data.Scope)
+	return respond(ctx, tokens, err)
+}
+
+// UserInfo implements op.Server.
+func (s *server) UserInfo(ctx context.Context, r *op.Request[openid.UserInfoRequest]) (*op.Response, error) {
+	info, err := s.userinfo(ctx, r.Data.AccessToken)
+	return respond(ctx, info, err)
+}
+
+// Introspect implements op.Server.
+func (s *server) Introspect(ctx context.Context, r *op.Request[op.IntrospectionRequest]) (*op.Response, error) {
+	answer, err := s.introspect(ctx, r.Data.ClientCredentials, r.Data.Token)
+	return respond(ctx, answer, err)
+}
+
+// VerifyClient implements op.Server.
+func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
+	client, err := s.verifyClient(ctx, r.Data, openid.GrantType(r.Form.Get("grant_type")))
+	return client, exit(ctx, err)
+}
+
+// Revocation implements op.Server.
+func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.RevocationRequest]) (*op.Response, error) {
+	return respond(ctx, nil, s.revoke(ctx, r.Client.GetID(), r.Data.Token))
+}
+
+// CodeExchange implements op.Server.
+func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[openid.AccessTokenRequest]) (*op.Response, error) {
+	tokens, err := s.exchangeCode(ctx, r.Client.GetID(), r.Data)
+	return respond(ctx, tokens, err)
+}
+
+// RefreshToken implements op.Server.
+func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.RefreshTokenRequest]) (*op.Response, error) {
+	tokens, err := s.refresh(ctx, r.Client.GetID(), r.Data.RefreshToken, r.Data.Scopes)
+	return respond(ctx, tokens, err)
+}

@@ -1,0 +1,169 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+const (
+	// freeAttempts to sign in are let through in a row; each further one waits
+	// twice as long as the one before, from a second on.
+	freeAttempts = 5
+	// longestBlock leaves a guesser 96 attempts a day. Somebody else's attempts
+	// block a user in new browsers alone.
+	longestBlock = 15 * time.Minute
+	// failuresKept is how long failures are remembered.
+	failuresKept = 24 * time.Hour
+)
+
+// errSignIn says that user name and password are not those of an active
+// person, and no more.
+var errSignIn = errors.New("wrong user name or password")
+
+// blockedError says when the next attempt may be made.
+type blockedError struct{ until time.Time }
+
+// Error implements error.
+func (*blockedError) Error() string { return "too many attempts to sign in" }
+
+// checkPassword finds out who signs in: two reads, a write before and one after
+// one password hash, whether there is such a user or not. worn says that their
+// browser should be remembered.
+//
+// It returns errSignIn, or *blockedError after too many failures, in which case
+// nothing was compared.
+func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (who *tenant.User, worn bool, err error) {
+	a, err := s.attempt(ctx, header, loginName)
+	if err != nil {
+		return nil, false, err
+	}
+	j, err := s.admit(ctx, a)
+	if err != nil {
+		return nil, false, err
+	}
+	hash := ""
+	if j.user != nil {
+		hash = j.user.Human.PasswordHash
+	}
+	if !user.IsPassword(hash, password) || !j.user.IsActive() {
+		if err := s.fail(ctx, j); err != nil {
+			return nil, false, err
+		}
+		return nil, false, errSignIn
+	}
+	now := s.Clock()
+	forgotten := &tenant.SignInFailures{InstanceID: exchangeOf(ctx).instanceID, Name: j.counter}
+	return j.user, isWorn(j.device, now), s.Store.Write(ctx, now, tenant.Drop{Entity: forgotten})
+}
+
+// countAttempt returns the failures of that name if the attempt that begins now
+// fails; previous is nil for none.
+func countAttempt(previous *tenant.SignInFailures, instanceID, name string, now time.Time) *tenant.SignInFailures {
+	next := &tenant.SignInFailures{InstanceID: instanceID, Name: name, Count: 1, ExpiresAt: now.Add(failuresKept), Version: 1}
+	if previous != nil {
+		next.Version = previous.Next()
+		if now.Before(previous.ExpiresAt) {
+			next.Count = previous.Count + 1
+		}
+	}
+	if wait := block(next.Count); wait > 0 {
+		// No time without a wait: it would block who came an instant earlier, or by
+		// a clock that is behind.
+		next.BlockedUntil = now.Add(wait)
+	}
+	return next
+}
+
+// block is how long the next attempt has to wait after count failures.
+func block(count int) time.Duration {
+	doublings := count - freeAttempts
+	switch {
+	case doublings < 0:
+		return 0
+	case doublings > 20: // longer than longestBlock by far
+		return longestBlock
+	}
+	return min(time.Second<<doublings, longestBlock)
+}
+
+func mustChangePassword(user *tenant.User) bool {
+	return user.Human != nil && user.Human.PasswordChangeRequired
+}
+
+var (
+	// errSamePassword says that the new password is the old one.
+	errSamePassword = errors.New("the new password is the old one")
+	// errSessionEnded says that the session by which a password is changed has
+	// ended, such as by another change.
+	errSessionEnded = errors.New("the session has ended")
+)
+
+// changePassword gives a person another password and a session in place of the
+// present one, and ends whatever else a sign-in gave out: somebody who knew the
+// old password may have it. It returns errSamePassword, one of package user's
+// ErrPassword refusals, or errSessionEnded.
+func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
+	if user.IsPassword(who.user.Human.PasswordHash, password) {
+		return nil, errSamePassword
+	}
+	hash, err := user.NewPassword(password)
+	if err != nil {
+		return nil, err
+	}
+	next := withPassword(who.user, hash, s.Clock())
+	session, err := s.newSession(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	device, err := s.newDevice(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	told := s.event(tenant.PasswordChanged, next.InstanceID, next.ID, tenant.PasswordChangedData{
+		InstanceID: next.InstanceID, UserID: next.ID, OrgID: next.OrgID,
+	})
+	return session, tenant.ReadAgain(ctx, func() error {
+		if next == nil {
+			// As long as the present session is good, the password is the one that was
+			// compared with and the next epoch is that of the new session.
+			again, err := s.readAgain(ctx, who)
+			if err != nil {
+				return err
+			}
+			next = withPassword(again.user, hash, s.Clock())
+		}
+		update := tenant.Update{Entity: next}
+		next = nil
+		return s.Store.Apply(ctx, tenant.Change{
+			Writes: []tenant.Write{update, tenant.Drop{Entity: who.session}, tenant.Put{Entity: session}, tenant.Put{Entity: device}},
+			Event:  told,
+		})
+	})
+}
+
+// readAgain reads who is signed in. It returns errSessionEnded for nobody.
+func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
+	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID})
+	if err != nil {
+		return nil, err
+	}
+	if who = s.signedIn(found); who == nil {
+		return nil, errSessionEnded
+	}
+	return who, nil
+}
+
+// withPassword returns the user's next revision, which has another password and
+// accepts no sign-in of before.
+func withPassword(user *tenant.User, hash string, at time.Time) *tenant.User {
+	next, human := *user, *user.Human
+	human.PasswordHash, human.PasswordChangeRequired = hash, false
+	next.Human, next.Revision = &human, user.Next(at)
+	next.SignInEpoch++
+	return &next
+}

@@ -1,0 +1,190 @@
+package signingtest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// start is far from now, because an engine may erase what has expired by its
+// own clock.
+var start = time.Date(2126, time.November, 24, 6, 7, 8, 123456000, time.UTC)
+
+// suite is a store under test.
+type suite struct {
+	*testing.T
+	signing.Store
+}
+
+// Run checks what every signing.Store does, each time with an empty one.
+func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
+	for _, c := range []struct {
+		name string
+		run  func(*suite)
+	}{
+		{"keys", (*suite).keys},
+		{"use", (*suite).use},
+		{"due", (*suite).due},
+		{"next", (*suite).next},
+		{"race", (*suite).race},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(&suite{t, newStore(t)}) })
+	}
+}
+
+// key is made after minutes, and due an hour later.
+func key(instance, number, minutes int) *tenant.SigningKey {
+	made := start.Add(time.Duration(minutes) * time.Minute)
+	return &tenant.SigningKey{
+		InstanceID: Instance(instance), Number: number, PublicKey: []byte{1}, Sealed: []byte{2}, CreatedAt: made,
+		DueAt: made.Add(time.Hour), SignUntil: made.Add(2 * time.Hour), ExpiresAt: made.Add(3 * time.Hour).Truncate(time.Second),
+	}
+}
+
+func (s *suite) write(writes ...tenant.Write) error {
+	return s.Write(context.Background(), start, writes...)
+}
+
+func (s *suite) add(k, previous *tenant.SigningKey) {
+	s.Helper()
+	if err := s.write(signing.Add(k, previous)...); err != nil {
+		s.Fatalf("add %s: %v", k.ID(), err)
+	}
+}
+
+func (s *suite) wantCollision(what string, err error) {
+	s.Helper()
+	if !errors.Is(err, tenant.ErrCollision) {
+		s.Errorf("%s: got %v, want %v", what, err, tenant.ErrCollision)
+	}
+}
+
+func (s *suite) wantKeys(instance int, want ...*tenant.SigningKey) {
+	s.Helper()
+	got, err := s.SigningKeys(context.Background(), Instance(instance))
+	if err != nil {
+		s.Fatal(err)
+	}
+	if diff := cmp.Diff(want, append([]*tenant.SigningKey(nil), got...)); diff != "" {
+		s.Errorf("keys of instance %d (-want +got):\n%s", instance, diff)
+	}
+}
+
+func (s *suite) wantDue(at time.Time, limit int, want ...*tenant.SigningKey) {
+	s.Helper()
+	got, err := s.DueSigningKeys(context.Background(), at, limit)
+	if err != nil {
+		s.Fatal(err)
+	}
+	entries := []tenant.DueSigningKey{}
+	for _, k := range want {
+		entries = append(entries, k.Due())
+	}
+	if diff := cmp.Diff(entries, append([]tenant.DueSigningKey{}, got...)); diff != "" {
+		s.Errorf("due at %v (-want +got):\n%s", at, diff)
+	}
+}
+
+// What is added is read back in the order of the numbers, once for each.
+func (s *suite) keys() {
+	for i, number := range []int{20000, 7, 100001} {
+		s.add(key(1, number, i), nil)
+	}
+	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), nil)...))
+	s.wantKeys(1, key(1, 7, 1), key(1, 20000, 0), key(1, 100001, 2))
+	s.wantKeys(2)
+}
+
+// Use is noted of a key that is there, and makes none.
+func (s *suite) use() {
+	if err := s.write(signing.Use(key(1, 7, 0))); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("no key: got %v, want %v", err, tenant.ErrChanged)
+	}
+	s.wantKeys(1)
+	s.add(key(1, 7, 0), nil)
+	for range 2 {
+		if err := s.write(signing.Use(key(1, 7, 0))); err != nil {
+			s.Fatal(err)
+		}
+	}
+	used := key(1, 7, 0)
+	used.Used = true
+	s.wantKeys(1, used)
+}
+
+// Of all instances those keys are given that are due, the oldest first.
+func (s *suite) due() {
+	var all []*tenant.SigningKey
+	for n := range 40 {
+		all = append(all, key(n, 7, 40-n))
+		s.add(all[n], nil)
+	}
+	first := all[39].DueAt
+	s.wantDue(first.Add(-time.Second), 100)
+	s.wantDue(first, 100, all[39])
+	s.wantDue(first.Add(time.Minute), 100, all[39], all[38])
+	s.wantDue(first.Add(time.Hour), 3, all[39], all[38], all[37])
+	if got, err := s.DueSigningKeys(context.Background(), first.Add(time.Hour), 100); err != nil || len(got) != 40 {
+		s.Errorf("all that are due: got %d, %v, want 40", len(got), err)
+	}
+	for range 2 {
+		due := all[39].Due()
+		if err := s.write(tenant.Drop{Entity: &due}); err != nil {
+			s.Fatal(err)
+		}
+	}
+	s.wantDue(first.Add(time.Minute), 100, all[38])
+	s.wantKeys(39, all[39])
+}
+
+// The next key's entry takes the place of the one before, and a next key that
+// is not added changes nothing.
+func (s *suite) next() {
+	first, second := key(1, 7, 0), key(1, 8, 5)
+	s.add(first, nil)
+	s.add(key(2, 7, 1), nil)
+	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), first)...))
+	later := start.Add(24 * time.Hour)
+	s.wantDue(later, 100, first, key(2, 7, 1))
+	s.add(second, first)
+	s.wantDue(later, 100, key(2, 7, 1), second)
+	s.wantCollision("a second next key", s.write(signing.Add(key(1, 8, 6), first)...))
+	s.wantKeys(1, first, second)
+	s.wantDue(later, 100, key(2, 7, 1), second)
+}
+
+// Of several that add the next key at once, one does.
+func (s *suite) race() {
+	first := key(1, 7, 0)
+	s.add(first, nil)
+	var added sync.Map
+	var running sync.WaitGroup
+	for n := range 8 {
+		running.Go(func() {
+			next := key(1, 8, n+1)
+			if err := s.write(signing.Add(next, first)...); err != nil {
+				s.wantCollision("the slower one", err)
+				return
+			}
+			added.Store(n, next)
+		})
+	}
+	running.Wait()
+	var winners []*tenant.SigningKey
+	added.Range(func(_, k any) bool {
+		winners = append(winners, k.(*tenant.SigningKey))
+		return true
+	})
+	if len(winners) != 1 {
+		s.Fatalf("added: got %d keys, want 1", len(winners))
+	}
+	s.wantKeys(1, first, winners[0])
+	s.wantDue(start.Add(24*time.Hour), 100, winners[0])
+}

@@ -1,0 +1,358 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"golang.org/x/time/rate"
+
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/oidc/signing/signingtest"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+var testInstance = signingtest.Instance(1)
+
+// rotation is the keys of an instance among parts that can be watched.
+type rotation struct {
+	now     time.Time
+	store   *signingtest.Store
+	keyring *signingtest.Keyring
+	keys    *signingKeys
+}
+
+func newRotation() *rotation {
+	r := &rotation{
+		now:   time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC),
+		store: signingtest.NewStore(testInstance), keyring: &signingtest.Keyring{},
+	}
+	r.restart()
+	return r
+}
+
+// restart is a function with nothing in its memory.
+func (r *rotation) restart() {
+	clock := func() time.Time { return r.now }
+	r.keys = &signingKeys{
+		store: r.store, sealer: signingtest.Sealer{}, clock: clock, log: slog.New(slog.DiscardHandler),
+		maker: &signing.Maker{
+			Store: r.store, Keyring: r.keyring, Sealer: signingtest.Sealer{}, Clock: clock,
+			Age: 30 * 24 * time.Hour, TokenLifetime: 12 * time.Hour,
+		},
+	}
+}
+
+// scheduled is a run of the schedule.
+func (r *rotation) scheduled(t *testing.T) {
+	t.Helper()
+	err := (&signing.Rotation{
+		Store: r.store, Maker: r.keys.maker, Clock: r.keys.clock, Log: r.keys.log,
+		Pace: rate.NewLimiter(rate.Inf, 1), Timeout: time.Minute,
+	}).Run(context.Background())
+	if err != nil {
+		t.Fatalf("schedule: %v", err)
+	}
+}
+
+// signs returns the id of the key that signs.
+func (r *rotation) signs(t *testing.T) string {
+	t.Helper()
+	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err != nil {
+		t.Fatalf("signer: %v", err)
+	}
+	return r.keys.set(testInstance).current(r.now).ID()
+}
+
+// signed returns the id in what is signed.
+func (r *rotation) signed(t *testing.T) string {
+	t.Helper()
+	signer, err := r.keys.signer(context.Background(), testInstance, "JWT")
+	if err != nil {
+		t.Fatalf("signer: %v", err)
+	}
+	signed, err := signer.Sign([]byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := signed.CompactSerialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed.Signatures[0].Header.KeyID
+}
+
+func (r *rotation) published(t *testing.T) int {
+	t.Helper()
+	set, err := r.keys.public(context.Background(), testInstance)
+	if err != nil {
+		t.Fatalf("public: %v", err)
+	}
+	return len(set.Keys)
+}
+
+// A year of an instance, looked at every hour: a key signs for a month, and is
+// published an hour before it does and until its last token has expired. With
+// the schedule, no request makes a key but the first.
+func TestSigningKeys_aYear(t *testing.T) {
+	for name, schedule := range map[string]bool{"alone": false, "scheduled": true} {
+		t.Run(name, func(t *testing.T) { aYear(t, schedule) })
+	}
+}
+
+func aYear(t *testing.T, schedule bool) {
+	t.Helper()
+	r := newRotation()
+	lastSigned := map[string]time.Time{}
+	previous := ""
+	for range 365 * 24 {
+		if schedule {
+			r.scheduled(t)
+		}
+		made := r.keyring.Made()
+		id := r.signs(t)
+		if schedule && previous != "" && r.keyring.Made() > made {
+			t.Errorf("%v: a request made a key", r.now)
+		}
+		if id != previous && previous != "" {
+			_, number, err := tenant.ParseSigningKeyID(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, k := range r.store.Keys(testInstance) {
+				if k.Number == number && r.now.Sub(k.CreatedAt) < signing.PublishedFirst {
+					t.Errorf("%s signs %v after it was made", id, r.now.Sub(k.CreatedAt))
+				}
+			}
+		}
+		previous = id
+		lastSigned[id] = r.now
+		set, err := r.keys.public(context.Background(), testInstance)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, last := range lastSigned {
+			if r.now.Sub(last) <= 12*time.Hour && len(set.Key(id)) != 1 {
+				t.Fatalf("%v: %s is not published, %v after it signed", r.now, id, r.now.Sub(last))
+			}
+		}
+		if len(set.Keys) > 2 {
+			t.Fatalf("%d keys are published", len(set.Keys))
+		}
+		r.now = r.now.Add(time.Hour)
+		r.store.Erase(r.now)
+	}
+	if got := r.keyring.Made(); got < 12 || got > 13 {
+		t.Errorf("keys made in a year: got %d, want 12 or 13", got)
+	}
+}
+
+// A warm function reads the keys once in five minutes, not at each token.
+func TestSigningKeys_warm(t *testing.T) {
+	r := newRotation()
+	if got, want := r.signed(t), r.signs(t); got != want {
+		t.Errorf("key of a signature: got %s, want %s", got, want)
+	}
+	reads := r.store.Reads
+	for range 100 {
+		r.signs(t)
+	}
+	if r.store.Reads != reads {
+		t.Errorf("reads of a warm function: got %d, want 0", r.store.Reads-reads)
+	}
+	r.now = r.now.Add(keysFresh)
+	if r.signs(t); r.store.Reads != reads+1 {
+		t.Errorf("reads after %v: got %d, want 1", keysFresh, r.store.Reads-reads)
+	}
+}
+
+// With the key service away, an old key does for a week beyond its age.
+func TestSigningKeys_keyServiceAway(t *testing.T) {
+	r := newRotation()
+	first := r.signs(t)
+	r.keyring.Fail(tenant.ErrKeysUnavailable)
+	r.now = r.now.Add(36 * 24 * time.Hour)
+	if got := r.signs(t); got != first {
+		t.Errorf("signs: got %s, want %s", got, first)
+	}
+	r.now = r.now.Add(2 * 24 * time.Hour)
+	r.restart()
+	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); !errors.Is(err, tenant.ErrKeysUnavailable) {
+		t.Errorf("with no key that may sign: got %v, want %v", err, tenant.ErrKeysUnavailable)
+	}
+	r.keyring.Fail(nil)
+	if got := r.signs(t); got == first {
+		t.Error("the old key still signs")
+	}
+}
+
+// Whoever is slower takes the key of the faster one.
+func TestSigningKeys_race(t *testing.T) {
+	r := newRotation()
+	r.store.Before = func() {
+		other := newRotation()
+		other.store = r.store
+		other.restart()
+		other.signs(t)
+	}
+	r.signs(t)
+	if got := len(r.store.Keys(testInstance)); got != 1 {
+		t.Errorf("keys: got %d, want 1", got)
+	}
+}
+
+// Who reads the published keys makes none, however old they are, and does not
+// keep the next signature from making one.
+func TestSigningKeys_published(t *testing.T) {
+	r := newRotation()
+	if got := r.published(t); got != 0 || r.keyring.Made() != 0 {
+		t.Errorf("before the first token: got %d keys published, %d made, want none", got, r.keyring.Made())
+	}
+	first := r.signs(t)
+	if got := r.published(t); got != 1 {
+		t.Errorf("after the first token: got %d keys, want 1", got)
+	}
+	for days, want := range map[int]string{31: "due", 37: "too old to sign"} {
+		other := newRotation()
+		other.store = signingtest.NewStore(testInstance)
+		other.restart()
+		other.signs(t)
+		other.now = other.now.Add(time.Duration(days)*24*time.Hour + time.Minute)
+		other.restart()
+		if got := other.published(t); got != 1 || other.keyring.Made() != 1 {
+			t.Errorf("%s: got %d keys published, %d made, want 1 and 1", want, got, other.keyring.Made())
+		}
+		if got := other.signs(t); other.keyring.Made() != 2 || days == 37 && got == first {
+			t.Errorf("%s: %s signs, %d made, want a second one", want, got, other.keyring.Made())
+		}
+	}
+}
+
+// While the key service is away, a warm function asks it once in five minutes.
+func TestSigningKeys_triesSeldom(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	r.now = r.now.Add(31 * 24 * time.Hour)
+	r.keyring.Fail(tenant.ErrKeysUnavailable)
+	r.signs(t)
+	r.keyring.Fail(nil)
+	if r.signs(t); r.keyring.Made() != 1 {
+		t.Error("tried again at once")
+	}
+	r.now = r.now.Add(keysFresh)
+	if r.signs(t); r.keyring.Made() != 2 {
+		t.Error("not tried again")
+	}
+}
+
+// An expired key that TTL has not erased is in nobody's way.
+func TestSigningKeys_expired(t *testing.T) {
+	r := newRotation()
+	first := r.signs(t)
+	r.now = r.now.Add(100 * 24 * time.Hour)
+	r.restart()
+	if got := r.signs(t); got == first {
+		t.Error("an expired key signs")
+	}
+	if got := r.published(t); got != 1 {
+		t.Errorf("keys: got %d, want 1", got)
+	}
+}
+
+// A key in the place of another instance's, or of another number, does not
+// open.
+func TestSigningKeys_moved(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
+	r.restart()
+	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err == nil {
+		t.Error("a key that was moved signs")
+	}
+}
+
+// The next key is made by the schedule, is published for an hour before it
+// signs, and what the old one signed is valid until it expires.
+func TestSigningKeys_overlap(t *testing.T) {
+	r := newRotation()
+	first := r.signed(t)
+	r.now = r.now.Add(29*24*time.Hour - time.Second)
+	if r.scheduled(t); r.published(t) != 1 {
+		t.Error("replaced before it is due")
+	}
+	r.now = r.now.Add(time.Second)
+	r.scheduled(t)
+	r.restart()
+	if got := r.published(t); got != 2 {
+		t.Errorf("keys published after the rotation: got %d, want 2", got)
+	}
+	last := r.now.Add(signing.PublishedFirst - time.Second)
+	for _, at := range []time.Time{r.now, last} {
+		r.now = at
+		if got := r.signed(t); got != first {
+			t.Errorf("%v: %s signs, published for less than %v", at, got, signing.PublishedFirst)
+		}
+	}
+	r.now = last.Add(time.Second)
+	if got := r.signed(t); got == first {
+		t.Error("the old key signs still")
+	}
+	for _, key := range r.store.Keys(testInstance) {
+		if key.ID() == first && key.ExpiresAt.Before(last.Add(12*time.Hour)) {
+			t.Errorf("the old key expires at %v, before the last token that it signed", key.ExpiresAt)
+		}
+	}
+	if got := r.keyring.Made(); got != 2 {
+		t.Errorf("pairs made: got %d, want 2", got)
+	}
+}
+
+// An instance that nobody signs in to costs one key more, and is served again
+// when somebody comes.
+func TestSigningKeys_idle(t *testing.T) {
+	r := newRotation()
+	first := r.signs(t)
+	for range 365 {
+		r.now = r.now.Add(24 * time.Hour)
+		r.scheduled(t)
+		r.store.Erase(r.now)
+	}
+	if got := r.keyring.Made(); got != 2 {
+		t.Errorf("pairs made in a year without a token: got %d, want 2", got)
+	}
+	if got := len(r.store.Keys(testInstance)); got != 0 {
+		t.Errorf("keys: got %d, want none", got)
+	}
+	r.restart()
+	if got := r.signs(t); got == first {
+		t.Errorf("%s again", got)
+	}
+}
+
+// The use of a key that the schedule made is noted once, not for each token.
+func TestSigningKeys_used(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	r.now = r.now.Add(29 * 24 * time.Hour)
+	r.scheduled(t)
+	used := func() bool { return r.store.Keys(testInstance)[1].Used }
+	r.published(t)
+	if r.signs(t); used() {
+		t.Error("used before it signs")
+	}
+	r.now = r.now.Add(signing.PublishedFirst)
+	if r.signs(t); !used() {
+		t.Error("its use is not noted")
+	}
+	r.store.Keys(testInstance)[1].Used = false
+	if r.signs(t); used() {
+		t.Error("its use is noted again")
+	}
+}

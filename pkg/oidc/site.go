@@ -1,0 +1,94 @@
+package oidc
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// site is the instance that a request reached, and how.
+type site struct {
+	origin     api.Origin
+	host       string
+	publicHost string
+	instanceID string
+	// issuer names the instance as the request's host does: with its port, unless
+	// it is the scheme's own.
+	issuer string
+}
+
+// exchange is the state of one request on its way.
+type exchange struct {
+	site
+	// isBroken says that an authorisation request could not be read in full.
+	isBroken bool
+	// refusal is the code of a refusal in OAuth's words that is no JSON.
+	refusal string
+	// cause of a refusal, for the log alone.
+	cause error
+	// unknown is set when the host turned out to belong to no instance; it
+	// decides the answer.
+	unknown *tenant.Error
+	header  http.Header
+}
+
+type exchangeKey struct{}
+
+// exchangeOf returns the state of the request of ctx.
+func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
+
+// newSite reads which host a request names. Source: the contract, reads.md,
+// "Which instance answers".
+func newSite(r *http.Request) site {
+	s := site{origin: api.OriginOf(r)}
+	s.host, s.publicHost = s.origin.HostNames()
+	if s.issuer = s.origin.Address(); s.issuer == "" {
+		s.host = "" // no instance has it
+	}
+	return s
+}
+
+// locate finds the instance of the request's host, by a read unless the host
+// was met before. It returns the contract's refusal for an unknown host.
+func (s *server) locate(ctx context.Context, site *site) error {
+	if site.instanceID = s.hosts.Get(site.host); site.instanceID != "" {
+		return nil
+	}
+	found, err := s.Store.Snapshot(ctx, tenant.Query{Host: site.host})
+	if err != nil {
+		return err
+	}
+	if found.HostInstanceID == "" {
+		return site.origin.Unknown(s.ExternalDomain)
+	}
+	site.instanceID = found.HostInstanceID
+	s.hosts.Set(site.host, site.instanceID)
+	return nil
+}
+
+// read reads query in the request's instance, in one round trip, with the
+// instance itself and the proof that the host is still its own.
+func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+	e := exchangeOf(ctx)
+	query.InstanceID, query.Host, query.PublicHost = e.instanceID, e.host, e.publicHost
+	found, err := s.Store.Snapshot(ctx, query)
+	if err != nil {
+		return tenant.Snapshot{}, err
+	}
+	public := found.PublicHostInstanceID
+	if e.publicHost == e.host {
+		public = found.HostInstanceID
+	}
+	switch {
+	case found.HostInstanceID != e.instanceID || found.Instance == nil:
+		s.hosts.Forget(e.host)
+		e.unknown = e.origin.Unknown(s.ExternalDomain)
+	case e.origin.PublicHost != "" && public != e.instanceID:
+		e.unknown = e.origin.PublicUnknown(s.ExternalDomain)
+	default:
+		return found, nil
+	}
+	return tenant.Snapshot{}, e.unknown
+}

@@ -1,0 +1,21 @@
+package oidc
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Store keeps what the provider needs. Reads are strongly consistent. Every
+// method returns tenant.ErrUnavailable (with a cause) if the database is down,
+// busy or slower than ctx allows. Safe for concurrent use.
+type Store interface {
+	// Snapshot is that of tenant.Store.
+	Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error)
+	// Apply is that of tenant.Store, for what is told.
+	Apply(ctx context.Context, change tenant.Change) error
+
+	// KeyStore has the method Write, for what is not told.
+	signing.KeyStore
+}

@@ -1,0 +1,44 @@
+package oidc
+
+import (
+	"errors"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/access"
+)
+
+// assertionFaults are the library's refusals of an assertion in the words for
+// the log.
+var assertionFaults = []struct {
+	err   error
+	fault access.TokenFault
+}{
+	{openid.ErrParse, access.FaultMalformed},
+	{openid.ErrAudience, access.FaultAudience},
+	{openid.ErrExpired, access.FaultExpired},
+	{openid.ErrIatMissing, access.FaultTimes},
+	{openid.ErrIatInFuture, access.FaultNotYetValid},
+	{openid.ErrIatToOld, access.FaultLifetime},
+	{openid.ErrSubjectInvalid, access.FaultSubject},
+	{openid.ErrSignatureMissing, access.FaultMalformed},
+	{openid.ErrSignatureMultiple, access.FaultMalformed},
+	{openid.ErrSignatureUnsupportedAlg, access.FaultKey},
+	{openid.ErrSignatureInvalidPayload, access.FaultKey},
+	{openid.ErrSignatureInvalid, access.FaultKey},
+}
+
+// assertionFault returns the cause for the log of an error of the library,
+// which may quote what the assertion claims at any length.
+func assertionFault(err error) error {
+	var known *access.TokenError
+	if errors.As(err, &known) {
+		return known
+	}
+	for _, f := range assertionFaults {
+		if errors.Is(err, f.err) {
+			return &access.TokenError{Fault: f.fault}
+		}
+	}
+	return &access.TokenError{Fault: access.FaultMalformed}
+}

@@ -1,0 +1,96 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"slices"
+	"strings"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// userinfo tells the owner of a token what its scopes are for (OpenID Connect
+// Core 1.0 section 5.3). It needs the scope openid.
+func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
+	b, err := s.judge(ctx, strings.Trim(token, " "))
+	if errors.Is(err, errTokenUnknown) {
+		return nil, refused(ctx, errTokenInvalid(), err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
+		return nil, errInsufficientScope()
+	}
+	return claims(b.found, b.scopes), nil
+}
+
+// claims returns what may be known by scopes of the user who was read.
+func claims(found tenant.Snapshot, scopes []string) *openid.UserInfo {
+	user := found.User
+	info := &openid.UserInfo{Subject: user.ID}
+	for _, scope := range scopes {
+		switch scope {
+		case openid.ScopeProfile:
+			info.UserInfoProfile = profile(user)
+		case openid.ScopeEmail:
+			if user.Human != nil {
+				info.Email = addrSpec(user.Human.Email)
+				// The library leaves out what is false.
+				info.AppendClaims("email_verified", user.Human.EmailVerified)
+			}
+		case openid.ScopePhone:
+			if user.Human != nil && user.Human.Phone != "" {
+				info.PhoneNumber = user.Human.Phone
+				info.AppendClaims("phone_number_verified", user.Human.PhoneVerified)
+			}
+		case scopeResourceOwner:
+			setResourceOwner(info, found.UserOrg)
+		}
+	}
+	return info
+}
+
+// addrSpec returns an e-mail address in the form that OpenID Connect Core 1.0
+// section 5.1 wants, without the name, brackets and blanks with which it may
+// have been sent (RFC 5322 section 3.4.1).
+func addrSpec(stored string) string {
+	parsed, err := mail.ParseAddress(stored) //nolint:forbidigo // what is stored was bounded
+	if err != nil {
+		return stored
+	}
+	parsed.Name = ""
+	return strings.Trim(parsed.String(), "<>")
+}
+
+func profile(user *tenant.User) openid.UserInfoProfile {
+	p := openid.UserInfoProfile{PreferredUsername: user.UserName, UpdatedAt: openid.FromTime(user.ChangedAt)}
+	if machine := user.Machine; machine != nil {
+		p.Name = machine.Name
+	}
+	if human := user.Human; human != nil {
+		p.Name, p.GivenName, p.FamilyName, p.Nickname = human.DisplayName, human.FirstName, human.LastName, human.NickName
+		if tag, ok := locale.Parse(human.PreferredLanguage); ok && !tag.IsRoot() {
+			p.Locale = openid.NewLocale(tag)
+		}
+		p.Gender = genders[human.Gender]
+	}
+	return p
+}
+
+// genders as OpenID Connect Core 1.0 section 5.1 names them.
+var genders = map[tenant.Gender]openid.Gender{
+	tenant.GenderFemale: "female", tenant.GenderMale: "male", tenant.GenderDiverse: "diverse",
+}
+
+func setResourceOwner(info *openid.UserInfo, org *tenant.Org) {
+	info.AppendClaims(scopeResourceOwner+":id", org.ID)
+	info.AppendClaims(scopeResourceOwner+":name", org.Name)
+	if i := slices.IndexFunc(org.Domains, func(d tenant.OrgDomain) bool { return d.Primary }); i >= 0 {
+		info.AppendClaims(scopeResourceOwner+":primary_domain", org.Domains[i].Domain)
+	}
+}
