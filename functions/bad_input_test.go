@@ -11,30 +11,10 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-)
 
-// fields of the two calls by path, with the limit of each in runes; 0 for those
-// that are not text.
-var fields = map[string]map[string]int{
-	"machine": {
-		"instanceName": 200, "firstOrgName": 200, "customDomain": 200, "defaultLanguage": 10,
-		"machine": 0, "machine.userName": 200, "machine.name": 200,
-		"machine.personalAccessToken": 0, "machine.personalAccessToken.expirationDate": 0,
-		"machine.machineKey": 0, "machine.machineKey.type": 0, "machine.machineKey.expirationDate": 0,
-	},
-	"human": {
-		"human": 0, "human.userName": 200, "human.email": 0, "human.email.email": 200, "human.email.isEmailVerified": 0,
-		"human.profile": 0, "human.profile.firstName": 200, "human.profile.lastName": 200, "human.profile.preferredLanguage": 10,
-		"human.password": 0, "human.password.password": 200, "human.password.passwordChangeRequired": 0,
-	},
-	"setup": {
-		"org": 0, "org.name": 200, "org.domain": 200, "human": 0, "human.userName": 200, "human.profile": 0,
-		"human.profile.firstName": 200, "human.profile.lastName": 200, "human.profile.nickName": 200,
-		"human.profile.displayName": 200, "human.profile.preferredLanguage": 10, "human.profile.gender": 0,
-		"human.email": 0, "human.email.email": 254, "human.email.isEmailVerified": 0,
-		"human.phone": 0, "human.phone.phone": 50, "human.phone.isPhoneVerified": 0, "human.password": 200, "roles": 0,
-	},
-}
+	adminpb "github.com/tenantry/tenantry/pkg/api/pb/admin"
+	systempb "github.com/tenantry/tenantry/pkg/api/pb/system"
+)
 
 // good are bodies of the two calls that succeed; %d makes their names new.
 var good = map[string]string{
@@ -47,12 +27,24 @@ var good = map[string]string{
 		"phone":{"phone":"+41 71 000 00 00","isPhoneVerified":true},"password":"my_53cr3t-P4$$w0rd"},"roles":["ORG_OWNER"]}`,
 }
 
+// goodFields are the fields of a call of the two.
+func goodFields(tb testing.TB, kind string) []badField {
+	tb.Helper()
+	message := (*systempb.CreateInstanceRequest)(nil).ProtoReflect().Descriptor()
+	if kind == "setup" {
+		message = (*adminpb.SetUpOrgRequest)(nil).ProtoReflect().Descriptor()
+	}
+	var body map[string]any
+	mustUnmarshal(tb, fmt.Appendf(nil, good[kind], 0), &body)
+	return badFields(message, body)
+}
+
 // values that any field may be sent.
 func badValues(limit int) map[string]any {
 	values := map[string]any{
 		"null": nil, "missing": missing, "empty": "", "blank": "  \t ", "number": 5, "float": 1.5, "huge number": json.Number("1e999"),
 		"negative": -1, "bool": true, "list": []any{}, "object": map[string]any{}, "list of list": []any{[]any{}},
-		"control": "a\x00b\x1fc", "line end": "a\nb", "delete": "a\x7fb", "C1": "a\u0085b", "escape": "\x1b[31mred",
+		"control": "a\x00b\x1fc", "not UTF-8": "a\xffb", "line end": "a\nb", "delete": "a\x7fb", "C1": "a\u0085b", "escape": "\x1b[31mred",
 		"html": `<script>alert("x")</script>`, "quotes": `'";--`, "hash": "a#b#USER", "slash": "../../x", "backslash": `\`,
 		"kelvin": "\u212aelvin", "dotless": "\u0131\u0130", "bidi": "\u202eabc", "zero width": "a\u200bb", "only zero width": "\u200b",
 		"tag": "xn--a", "dots": "..", "unpaired": json.RawMessage(`"\ud800"`), "replacement": "\ufffd", "nul escape": json.RawMessage(`"\u0000"`),
@@ -93,17 +85,17 @@ func TestBadInput_Fields(t *testing.T) {
 	s, known := startSystem(t, keys.through, written.through), readRefusals(t)
 	s.owner(t)
 	sent, refused, before := 0, 0, len(s.told(t)[""])
-	for _, kind := range sorted(fields) {
-		for _, field := range sorted(fields[kind]) {
-			values := badValues(fields[kind][field])
+	for _, kind := range sorted(good) {
+		for _, field := range goodFields(t, kind) {
+			values, where := field.values(t), strings.Join(field.path, ".")
 			for _, name := range sorted(values) {
 				sent++
 				var body map[string]any
 				mustUnmarshal(t, fmt.Appendf(nil, good[kind], sent), &body)
-				if !strings.Contains(field, "password") {
+				if !strings.Contains(where, "password") {
 					withoutPassword(body) // whose hash is slow on purpose
 				}
-				put(body, strings.Split(field, "."), values[name])
+				put(body, field.path, values[name])
 				raw, err := json.Marshal(body)
 				if err != nil {
 					t.Fatal(err)
@@ -111,7 +103,7 @@ func TestBadInput_Fields(t *testing.T) {
 				r := s.requestOf(t, kind, raw)
 				writes := written.Load()
 				a := s.send(t, r)
-				label := kind + "/" + field + "/" + name
+				label := kind + "/" + where + "/" + name
 				if a.Status == http.StatusOK {
 					continue
 				}
@@ -191,19 +183,6 @@ func (r *repeater) through(service string, next http.Handler) http.Handler {
 
 func limitText(text string) string { return text[:min(len(text), 300)] }
 
-// put sets a field of a decoded body by its path.
-func put(body map[string]any, path []string, value any) {
-	for _, name := range path[:len(path)-1] {
-		body = body[name].(map[string]any)
-	}
-	last := path[len(path)-1]
-	if _, ok := value.(absent); ok {
-		delete(body, last)
-		return
-	}
-	body[last] = value
-}
-
 func (s *system) requestOf(tb testing.TB, kind string, body []byte) request {
 	tb.Helper()
 	if kind != "setup" {
@@ -224,11 +203,9 @@ func (s *system) stillWorks(t *testing.T) {
 	}
 }
 
-// TestBadInput_Bodies sends bodies that are not requests.
-func TestBadInput_Bodies(t *testing.T) {
-	t.Parallel()
-	s, known := startSystem(t), readRefusals(t)
-	bodies := map[string][]byte{
+// badBodies returns bodies that are no requests, by what is wrong with them.
+func badBodies() map[string][]byte {
+	return map[string][]byte{
 		"empty": nil, "blank": []byte(" \n "), "null": []byte("null"), "list": []byte("[]"), "text": []byte(`"x"`), "number": []byte("1"),
 		"true": []byte("true"), "open": []byte("{"), "open text": []byte(`{"a`), "no value": []byte(`{"instanceName"`), "garbage": []byte("nope"),
 		"not UTF-8": []byte("{\"instanceName\":\"\xff\xfe\"}"), "UTF-16": []byte("\xff\xfe{\x00}\x00"), "BOM": []byte("\ufeff{}"), "gzip": []byte("\x1f\x8b\x08\x00"),
@@ -246,9 +223,15 @@ func TestBadInput_Bodies(t *testing.T) {
 		"many fields":        []byte(`{` + strings.Repeat(`"x":1,`, 100_000) + `"y":1}`),
 		"a 4 MB wrong value": []byte(`{"instanceName":"x","machine":{"userName":` + strings.Repeat("9", 4_000_000) + `}}`),
 	}
+}
+
+// TestBadInput_Bodies sends bodies that are not requests.
+func TestBadInput_Bodies(t *testing.T) {
+	t.Parallel()
+	s, known := startSystem(t), readRefusals(t)
 	s.owner(t)
 	before := len(s.items(t))
-	for name, body := range bodies {
+	for name, body := range badBodies() {
 		for _, kind := range []string{"machine", "setup"} {
 			r := s.requestOf(t, kind, body)
 			a := s.send(t, r)

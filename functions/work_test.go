@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // The work that a request costs before its caller is known is bounded by that
@@ -79,15 +81,13 @@ var workSizes = []struct {
 }{{48 << 10, sorted(workTexts)}, {longestCall, []string{"domain"}}}
 
 // stringFields are the text fields of a call, and their limits in runes.
-func stringFields(kind string) map[string]int {
-	texts := map[string]int{"human.email.email": 254}
-	for field, limit := range fields[kind] {
-		if limit > 0 {
-			texts[field] = limit
+func stringFields(tb testing.TB, kind string) map[string]int {
+	tb.Helper()
+	texts := map[string]int{}
+	for _, f := range goodFields(tb, kind) {
+		if f.field.Kind() == protoreflect.StringKind && !f.field.IsList() {
+			texts[strings.Join(f.path, ".")] = limitOf(tb, f.field)
 		}
-	}
-	if kind != "human" && kind != "setup" {
-		delete(texts, "human.email.email")
 	}
 	return texts
 }
@@ -136,7 +136,7 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 			}
 			return raw
 		}
-		texts := stringFields(kind)
+		texts := stringFields(t, kind)
 		for _, way := range []struct {
 			name    string
 			do      func([]byte)

@@ -1,0 +1,282 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+)
+
+// target is what good requests of a call are about.
+type target struct {
+	*system
+	owner         *machine
+	orgID, userID string
+	// made counts targets and requests, for names that are new.
+	made int
+}
+
+// renew makes another instance with an organisation and its user.
+func (g *target) renew(tb testing.TB) {
+	tb.Helper()
+	g.made++
+	name := fmt.Sprintf("target%d", g.made)
+	g.owner = g.machineOwner(tb, name)
+	a := g.setup(tb, g.owner.host, g.owner.pat, "org "+name)
+	var made struct{ OrgID, UserID string }
+	if err := json.Unmarshal(a.Body, &made); err != nil || a.Status != http.StatusOK {
+		tb.Fatalf("set-up: %d %s", a.Status, a.Body)
+	}
+	g.orgID, g.userID = made.OrgID, made.UserID
+}
+
+// good returns the body of a good request of a call, with its path's wildcards
+// in it. variant chooses among the members of each oneof.
+func (g *target) good(tb testing.TB, c apiCall, variant int) map[string]any {
+	tb.Helper()
+	g.made++
+	written := map[string][]string{"CreateInstance": {"machine", "human"}, "SetUpOrg": {"setup"}}
+	if kinds := written[string(c.name.Name())]; kinds != nil {
+		var body map[string]any
+		mustUnmarshal(tb, fmt.Appendf(nil, good[kinds[variant%len(kinds)]], g.made), &body)
+		withoutPassword(body) // whose hash is slow on purpose
+		return body
+	}
+	return g.body(c, c.message, variant)
+}
+
+// body makes a message.
+func (g *target) body(c apiCall, message protoreflect.MessageDescriptor, variant int) map[string]any {
+	body := map[string]any{}
+	fields := message.Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		if oneof := field.ContainingOneof(); oneof != nil && oneof.Fields().Get(variant%oneof.Fields().Len()) != field {
+			continue
+		}
+		var value any
+		switch {
+		case field.Message() == nil:
+			value = g.value(c, field)
+		case field.Message().FullName() == "google.protobuf.Timestamp":
+			value = "2030-01-01T00:00:00Z"
+		default:
+			value = g.body(c, field.Message(), variant)
+		}
+		if value == nil {
+			continue
+		}
+		if field.IsList() {
+			value = []any{value}
+		}
+		body[field.JSONName()] = value
+	}
+	return body
+}
+
+// value returns what a field of a good request holds, nil for nothing.
+func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
+	rpc := string(c.name.Name())
+	switch name := field.Name(); {
+	case name == "instance_id" || name == "ids":
+		return g.owner.instanceID
+	case name == "instance_name":
+		return strings.TrimSuffix(g.owner.host, ".example.com")
+	case name == "org_id" || name == "id":
+		return g.orgID
+	case name == "user_id" && rpc != "UpdateIAMMember":
+		return g.userID
+	case name == "user_id" || name == "editor_user_id":
+		return g.owner.userID
+	case name == "domain" && rpc == "AddDomain":
+		return fmt.Sprintf("added%d.example.org", g.made)
+	case name == "domain" || name == "domains":
+		return g.owner.host
+	case name == "roles":
+		return "IAM_OWNER"
+	case name == "language":
+		return "de"
+	case name == "cursor":
+		return nil // which only an answer has
+	case name == "offset":
+		return 0
+	}
+	switch field.Kind() {
+	case protoreflect.StringKind:
+		return "Ada"
+	case protoreflect.BoolKind:
+		return true
+	case protoreflect.EnumKind:
+		return string(field.Enum().Values().Get(1).Name())
+	default:
+		return 1
+	}
+}
+
+// request puts a body where a call has it: in the path, the query, or the body
+// of the request. It returns false for what a URL cannot hold.
+func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r request, ok bool) {
+	tb.Helper()
+	r = request{Method: c.method, Host: "localhost", Authorization: "Bearer " + g.sign(tb, systemClaims(time.Now()))}
+	if strings.HasPrefix(c.path, "/admin/") {
+		r.Host, r.Authorization = g.owner.host, "Bearer "+g.owner.pat
+	}
+	ok = true
+	r.Path = wildcard.ReplaceAllStringFunc(c.path, func(name string) string {
+		field := c.message.Fields().ByName(protoreflect.Name(strings.Trim(name, "{}")))
+		text, isText := inURL(body[field.JSONName()])
+		ok = ok && isText
+		delete(body, field.JSONName())
+		return url.PathEscape(text)
+	})
+	if c.method == "GET" || c.method == "DELETE" {
+		query := url.Values{}
+		for name, value := range body {
+			text, isText := inURL(value)
+			ok = ok && isText
+			query.Set(name, text)
+		}
+		r.Path += "?" + query.Encode()
+		return r, ok
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.Body = raw
+	return r, ok
+}
+
+// inURL returns a value as a URL holds it.
+func inURL(value any) (text string, ok bool) {
+	switch value := value.(type) {
+	case string:
+		return value, len(value) < 8<<10 // as the gateway has it
+	case int, float64, bool, json.Number:
+		return fmt.Sprint(value), true
+	default:
+		return "", false
+	}
+}
+
+// badField is a place in a body for bad values.
+type badField struct {
+	path  []string
+	field protoreflect.FieldDescriptor
+}
+
+// badFields returns the fields of a message and of those in it, as a body has
+// them.
+func badFields(message protoreflect.MessageDescriptor, body map[string]any, above ...string) (found []badField) {
+	fields := message.Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		value, there := body[field.JSONName()]
+		if !there && field.ContainingOneof() != nil {
+			continue // another member of it is there
+		}
+		path := append(slices.Clone(above), field.JSONName())
+		found = append(found, badField{path, field})
+		if list, ok := value.([]any); ok && len(list) > 0 {
+			value, path = list[0], append(slices.Clone(path), "0")
+			found = append(found, badField{path, field})
+		}
+		if inner, ok := value.(map[string]any); ok {
+			found = append(found, badFields(field.Message(), inner, path...)...)
+		}
+	}
+	return found
+}
+
+// values returns the bad values for a field: all for a text, else those that
+// are about types.
+func (f badField) values(tb testing.TB) map[string]any {
+	tb.Helper()
+	if f.field.Kind() == protoreflect.StringKind {
+		return badValues(limitOf(tb, f.field))
+	}
+	values := badValues(0)
+	for name := range values {
+		kind, _, _ := strings.Cut(name, " ")
+		if slices.Contains([]string{"domain", "mail", "phone", "password"}, kind) {
+			delete(values, name)
+		}
+	}
+	return values
+}
+
+// limitOf returns how many runes the generated rule of a text allows, 200 for
+// a text with another rule.
+func limitOf(tb testing.TB, field protoreflect.FieldDescriptor) int {
+	tb.Helper()
+	kind, err := protoregistry.GlobalTypes.FindMessageByName(field.ContainingMessage().FullName())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, limit := range []int{10, 50, 100, 128, 200, 2000} {
+		if holds(kind, field, limit) && !holds(kind, field, limit+1) {
+			return limit
+		}
+	}
+	return 200
+}
+
+// holds reports whether a field's own rule allows n letters.
+func holds(kind protoreflect.MessageType, field protoreflect.FieldDescriptor, n int) bool {
+	message, value := kind.New(), protoreflect.ValueOfString(strings.Repeat("a", n))
+	if field.IsList() {
+		message.Mutable(field).List().Append(value)
+	} else {
+		message.Set(field, value)
+	}
+	var all interface{ AllErrors() []error }
+	if rules, ok := message.Interface().(interface{ ValidateAll() error }); !ok || !errors.As(rules.ValidateAll(), &all) {
+		return true
+	}
+	for _, err := range all.AllErrors() {
+		name := strings.ReplaceAll(string(field.Name()), "_", "")
+		if named, ok := err.(interface{ Field() string }); ok && strings.HasPrefix(strings.ToLower(named.Field()), name) {
+			return false
+		}
+	}
+	return true
+}
+
+// put sets a field of a decoded body by its path.
+func put(body any, path []string, value any) {
+	for _, name := range path[:len(path)-1] {
+		body = inside(body, name)
+	}
+	last := path[len(path)-1]
+	_, remove := value.(absent)
+	switch body := body.(type) {
+	case map[string]any:
+		body[last] = value
+		if remove {
+			delete(body, last)
+		}
+	case []any:
+		i, _ := strconv.Atoi(last)
+		body[i] = value
+		if remove {
+			body[i] = nil
+		}
+	}
+}
+
+func inside(body any, name string) any {
+	if list, ok := body.([]any); ok {
+		i, _ := strconv.Atoi(name)
+		return list[i]
+	}
+	return body.(map[string]any)[name]
+}
