@@ -199,6 +199,7 @@ func TestDetail(t *testing.T) {
 		},
 		tenant.InstanceMemberChanged: {tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner}}},
 		tenant.InstanceMemberRemoved: {tenant.InstanceMemberRemovedData{InstanceID: id, UserID: other}},
+		tenant.InstanceRenamed:       {tenant.InstanceRenamedData{InstanceID: id, Name: " !!! "}},
 		tenant.TokenReuseDetected: {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "authorization_code"},
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token", TokenID: other, OrgID: other},
@@ -207,6 +208,7 @@ func TestDetail(t *testing.T) {
 	// Nobody asked for these by an event.
 	noRequest := []tenant.EventType{tenant.PasswordChanged, tenant.CredentialsEnded, tenant.TokenReuseDetected}
 	noRequest = append(noRequest, tenant.DefaultLanguageSet, tenant.InstanceMemberAdded, tenant.InstanceMemberChanged, tenant.InstanceMemberRemoved)
+	noRequest := []tenant.EventType{tenant.InstanceRenamed, tenant.PasswordChanged, tenant.CredentialsEnded, tenant.TokenReuseDetected}
 	for _, rejected := range []tenant.EventType{tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected} {
 		for _, refusal := range []*tenant.Error{
 			instance.ErrHostTaken, instance.ErrMachineEmpty, api.InstanceUnknown("7"), event.ErrTypeUnknown, event.ErrSourceNotAllowed, event.ErrRequestIDUsed,
