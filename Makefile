@@ -183,7 +183,7 @@ generate: ## Generate Go code from the .proto files
 	$(call step,generate,infra/parts/generate/generate.sh)
 
 ##@ Build
-.PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction \
+.PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction build-AdminFunction \
 	build-RequestsFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
 	build-KeyStockFunction
 build: $(functions:%=build-%) ## Build every function to bin/<function> (ARCH=arm64 or x86_64)
@@ -201,6 +201,9 @@ build-SetupOrgFunction:
 
 build-SystemFunction:
 	$(call build_function,system,$(ARTIFACTS_DIR))
+
+build-AdminFunction:
+	$(call build_function,admin,$(ARTIFACTS_DIR))
 
 build-RequestsFunction:
 	$(call build_function,requests,$(ARTIFACTS_DIR))

@@ -74,6 +74,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"create-instance": exerciseCreateInstance,
 	"setup-org":       exerciseSetupOrg,
 	"system":          exerciseSystem,
+	"admin":           exerciseAdmin,
 	"requests":        exerciseRequests,
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
@@ -154,6 +155,11 @@ func exerciseSetupOrg(t *testing.T, p *provider) {
 	dead := setupRequest(t, p.system, "roles-dead")
 	p.buryOrg(t, p.mustMake(t, dead).OrgID)
 	mustSucceed(t, p.send(t, withKey(dead, "k3")))
+	elsewhere := dead
+	elsewhere.Host = "nobody.example.com"
+	if a := p.send(t, elsewhere); a.Status != http.StatusNotFound {
+		t.Errorf("unknown host: got %d %s, want 404", a.Status, a.Body)
+	}
 }
 
 // exerciseRepeats sends a request twice, the second time to functions that have
@@ -177,6 +183,26 @@ func exerciseSystem(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, claim))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, claim))
+
+	m := p.machineOwner(t, "roles-system")
+	call := func(method, path, authorization, body string) answer {
+		return p.send(t, request{Method: method, Path: path, Authorization: authorization, Body: []byte(body)})
+	}
+	for _, body := range []string{"{}", `{"queries":[{"domainQuery":{"domains":["roles-system.example.com"]}}]}`} {
+		mustSucceed(t, call("POST", "/system/v1/instances/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), body))
+	}
+	instance := "/system/v1/instances/" + m.instanceID
+	mustSucceed(t, call("PUT", instance, "Bearer "+p.sign(t, systemClaims(time.Now())), `{"instanceName":"Other"}`))
+	if a := call("GET", instance, "Bearer "+m.pat, ""); a.Status != http.StatusForbidden {
+		t.Errorf("by a user: got %d %s, want 403", a.Status, a.Body)
+	}
+}
+
+func exerciseAdmin(t *testing.T, p *provider) {
+	m := p.machineOwner(t, "roles-admin")
+	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+		p.send(t, request{Method: "GET", Path: "/admin/v1/instances/me", Host: host, Authorization: "Bearer " + m.pat})
+	}
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

@@ -34,6 +34,7 @@ import (
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/local/table"
 	"github.com/tenantry/tenantry/infra/parts"
+	adminapp "github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
@@ -50,10 +51,10 @@ const (
 // system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
-	createInstance, setupOrg, system gateway.Handler
-	key                              *rsa.PrivateKey
-	client                           *dynamodb.Client
-	table                            string
+	createInstance, setupOrg, system, admin gateway.Handler
+	key                                     *rsa.PrivateKey
+	client                                  *dynamodb.Client
+	table                                   string
 	// database and keys are the services, as through has them.
 	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
@@ -137,6 +138,7 @@ func (s *system) composeFunctions(tb testing.TB) {
 	s.createInstance = gateway.New(log, composed(tb, s.as(tb, "create-instance"), log, createinstance.New))
 	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
 	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
+	s.admin = gateway.New(log, composed(tb, s.as(tb, "admin"), log, adminapp.New))
 }
 
 // logger logs as in a deployment, with metrics.
@@ -233,18 +235,28 @@ func (s *system) send(tb testing.TB, r request) answer {
 	if !utf8.Valid(r.Body) {
 		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
-	function := s.createInstance
-	switch {
-	case strings.HasPrefix(r.Path, "/admin/"):
-		function = s.setupOrg
-	case strings.HasPrefix(r.Path, "/system/v1/credentials/"):
-		function = s.system
-	}
-	response, err := function(context.Background(), event)
+	response, err := s.functionOf(path)(context.Background(), event)
 	if err != nil {
 		tb.Fatalf("the function failed: %v", err)
 	}
 	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
+}
+
+// functionOf returns the function that has a path, as in template.yaml; paths that
+// none has are those of the first.
+func (s *system) functionOf(path string) gateway.Handler {
+	switch {
+	case path == "/system/v1/instances/_create":
+		return s.createInstance
+	case path == "/admin/v1/orgs/_setup":
+		return s.setupOrg
+	case strings.HasPrefix(path, "/system/v1/"):
+		return s.system
+	case strings.HasPrefix(path, "/admin/v1/"):
+		return s.admin
+	default:
+		return s.createInstance
+	}
 }
 
 // systemClaims are those of a system user's token that is valid at now.

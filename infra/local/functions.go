@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenantry/tenantry/infra/local/apigateway"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
@@ -18,8 +19,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// function is a function behind the API, and the beginnings of the paths that
-// are its own.
+// function is a function behind the API, and the paths that are its own: those
+// that end in a slash are beginnings of paths, but for the one slash.
 type function struct {
 	name    string
 	paths   []string
@@ -29,10 +30,11 @@ type function struct {
 // functions are all that are served. The first also answers every path that no
 // function has: as the contract refuses an unknown path.
 var functions = []function{
-	{"create-instance", []string{"/system/v1/instances/"}, composed(createinstance.New)},
-	{"setup-org", []string{"/admin/v1/orgs/"}, composed(setuporg.New)},
-	{"system", []string{"/system/v1/credentials/"}, composed(system.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/"}, composed(oidc.New)},
+	{"create-instance", []string{"/system/v1/instances/_create"}, composed(createinstance.New)},
+	{"setup-org", []string{"/admin/v1/orgs/_setup"}, composed(setuporg.New)},
+	{"system", []string{"/system/v1/"}, composed(system.New)},
+	{"admin", []string{"/admin/v1/"}, composed(admin.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, composed(oidc.New)},
 }
 
 // composed makes a handler as the function's own main does.
@@ -87,7 +89,7 @@ func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	handler := r.handlers[0]
 	for i, paths := range r.paths {
-		if request.URL.Path == paths || paths != "/" && strings.HasPrefix(request.URL.Path, paths) {
+		if request.URL.Path == paths || paths != "/" && strings.HasSuffix(paths, "/") && strings.HasPrefix(request.URL.Path, paths) {
 			handler = r.handlers[i]
 			break
 		}

@@ -20,6 +20,7 @@ var configurations = map[string]reflect.Type{
 	"create-instance": reflect.TypeFor[config.CreateInstance](),
 	"setup-org":       reflect.TypeFor[config.SetupOrg](),
 	"system":          reflect.TypeFor[config.System](),
+	"admin":           reflect.TypeFor[config.Admin](),
 	"oidc":            reflect.TypeFor[config.OIDC](),
 	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
 	"requests":        reflect.TypeFor[config.Requests](),

@@ -26,7 +26,10 @@ func (s Service) ListInstances() api.Endpoint {
 				return nil, err
 			}
 			details := view.ListDetails(page, r.At)
-			details.ViewTimestamp = nil // the contract, reads.md
+			details.ViewTimestamp = nil // this and the next line: the contract, reads.md
+			if r.In.GetQuery().GetOffset() >= details.GetTotalResult() {
+				details.TotalResult = 0
+			}
 			return &system.ListInstancesResponse{Details: details, Result: view.Each(page, view.Instance)}, nil
 		},
 	}

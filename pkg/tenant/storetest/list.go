@@ -16,6 +16,8 @@ import (
 
 // Lists are the lists of a store.
 type Lists interface {
+	InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error)
+	HostOwners(ctx context.Context, hosts []string) ([]string, error)
 	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)
 	Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
 	OrgsByName(ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
@@ -134,6 +136,42 @@ func instancesAreListed(t *testing.T, b Backend) {
 	writeAll(t, b, writes)
 	wantList(t, "instances", read(nil), instanceID, all...)
 	wantList(t, "odd instances", read(func(i *tenant.Instance) bool { return i.Name[len(i.Name)-1]%2 == 1 }), instanceID, odd...)
+}
+
+// instancesAreFound by id and by host, as many as are asked for.
+func instancesAreFound(t *testing.T, b Backend) {
+	var writes []tenant.Write
+	var ids, hosts []string
+	for n := range 120 {
+		host := fmt.Sprintf("h%d.example", n)
+		writes = append(writes,
+			tenant.Create{Entity: &tenant.Instance{ID: number(n), Name: host, State: tenant.StateActive, Revision: revision}},
+			tenant.Claim{Kind: tenant.ClaimHost, InstanceID: number(n), Name: host, Taken: tenant.ErrCollision})
+		ids, hosts = append(ids, number(n)), append(hosts, host)
+	}
+	writeAll(t, b, writes)
+	found, err := b.Lists.InstancesByID(background(t), append([]string{number(500)}, ids...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]string, len(found))
+	for n, i := range found {
+		got[n] = i.ID
+	}
+	if diff := cmp.Diff(ids, got); diff != "" {
+		t.Errorf("by id (-want +got):\n%s", diff)
+	}
+	if found, err := b.Lists.InstancesByID(background(t), nil); err != nil || len(found) != 0 {
+		t.Errorf("none: got %v and %v", found, err)
+	}
+	owners, err := b.Lists.HostOwners(background(t), append([]string{"nobody.example", hosts[3]}, hosts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(owners)
+	if diff := cmp.Diff(ids, owners); diff != "" {
+		t.Errorf("by host (-want +got):\n%s", diff)
+	}
 }
 
 // manyOrgs adds organisations "org 0", "org 1" and so on, in that order, with a

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"OnlyTheOwnerReleases", onlyTheOwnerReleases},
 		{"ReleaseAgainstClaims", releaseAgainstClaims},
 		{"InstancesAreListed", instancesAreListed},
+		{"InstancesAreFound", instancesAreFound},
 		{"OrganisationsAreListed", organisationsAreListed},
 		{"UsersAreListed", usersAreListed},
 		{"WhatIsOfAnotherIsListed", whatIsOfAnotherIsListed},
