@@ -42,7 +42,7 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })
 	sealer := tenantrykms.NewSealer(keys, "alias/tenantry", time.Now)
 	useCase := instance.Create{
-		Store: dynamo.New(dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &database }), s.table), Keyring: tenantrykms.New(keys, "alias/tenantry"),
+		Store: dynamo.New(dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &database }), s.table), Keyring: tenantrykms.NewKeyMaker(keys, "alias/tenantry"),
 		Clock: time.Now, IDs: tenant.NewIDs(time.Now), ExternalDomain: "localhost", DefaultLanguage: "en",
 	}
 	result, err := useCase.Execute(context.Background(), instance.CreateCommand{

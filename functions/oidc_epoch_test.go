@@ -84,7 +84,7 @@ func startFrozen(tb testing.TB) *frozen {
 	clock := func() time.Time { return now }
 	f := &frozen{store: &interrupted{Store: dynamo.New(p.client, p.table)}}
 	f.provider = &provider{p.system, gateway.New(p.logger(), oidc.Provider{
-		Store: f.store, Keyring: &signingtest.Keyring{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
+		Store: f.store, KeyMaker: &signingtest.KeyMaker{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
 		Log: p.logger(), ExternalDomain: "localhost", Timeout: 20 * time.Second,
 		Lifetimes: oidc.Lifetimes{
 			AccessToken: time.Hour, IDToken: time.Hour, SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,

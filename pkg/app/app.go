@@ -69,10 +69,10 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
 	}
-	keyring := keystock.NewKeyring(t.Store, tenantrykms.NewKeyStock(t.KMS, tenants.KMSKey, tenants.Table),
-		tenantrykms.New(t.KMS, tenants.KMSKey), t.Clock, t.Log)
+	keys := keystock.NewSupplier(t.Store, tenantrykms.NewKeyStock(t.KMS, tenants.KMSKey, tenants.Table),
+		tenantrykms.NewKeyMaker(t.KMS, tenants.KMSKey), t.Clock, t.Log)
 	return &instance.Create{
-		Store: t.Store, Keyring: keyring, Clock: t.Clock, IDs: t.IDs,
+		Store: t.Store, Keyring: keys, Clock: t.Clock, IDs: t.IDs,
 		ExternalDomain: t.ExternalDomain, Reserved: reservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
 		CredentialLifetime: time.Duration(tenants.CredentialLifetime),
 	}, nil

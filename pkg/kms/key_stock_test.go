@@ -110,7 +110,7 @@ func TestKeyStock_answerBrokenOff(t *testing.T) {
 		t.Errorf("calls to open a pair: got %d, want more than one", calls)
 	}
 	calls = 0
-	made, err := kms.New(c, alias).MachineKeyPair(context.Background(), tenant.KeyUse{})
+	made, err := kms.NewKeyMaker(c, alias).MachineKeyPair(context.Background(), tenant.KeyUse{})
 	checkUnavailable(t, made, err, true)
 	if calls != 1 {
 		t.Errorf("calls to make a pair: got %d, want one", calls)

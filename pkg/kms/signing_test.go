@@ -16,9 +16,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeyring_SigningKeyPair: the pair is one, and bound to its instance as a
+// TestKeyMaker_SigningKeyPair: the pair is one, and bound to its instance as a
 // signing key, which no policy for machine keys allows.
-func TestKeyring_SigningKeyPair(t *testing.T) {
+func TestKeyMaker_SigningKeyPair(t *testing.T) {
 	server, err := kmsserver.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestKeyring_SigningKeyPair(t *testing.T) {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		server.ServeHTTP(w, r)
 	}))
-	pair, err := kms.New(client(endpoint), alias).SigningKeyPair(context.Background(), "1", "1-20416")
+	pair, err := kms.NewKeyMaker(client(endpoint), alias).SigningKeyPair(context.Background(), "1", "1-20416")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestKeyring_SigningKeyPair(t *testing.T) {
 	if diff := cmp.Diff(want, sent.EncryptionContext); diff != "" {
 		t.Errorf("encryption context (-want +got):\n%s", diff)
 	}
-	if _, err := kms.New(client(endpoint), "alias/absent").SigningKeyPair(context.Background(), "1", "1-1"); !errors.Is(err, tenant.ErrKeysUnavailable) {
+	if _, err := kms.NewKeyMaker(client(endpoint), "alias/absent").SigningKeyPair(context.Background(), "1", "1-1"); !errors.Is(err, tenant.ErrKeysUnavailable) {
 		t.Errorf("without a key: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
 }

@@ -61,12 +61,12 @@ type Redirects struct {
 
 // Provider is what the provider of all instances is made of.
 type Provider struct {
-	Store   Store
-	Keyring signing.Keyring
-	Sealer  tenant.Sealer
-	Clock   tenant.Clock
-	IDs     tenant.IDs
-	Log     *slog.Logger
+	Store    Store
+	KeyMaker signing.KeyMaker
+	Sealer   tenant.Sealer
+	Clock    tenant.Clock
+	IDs      tenant.IDs
+	Log      *slog.Logger
 	// ExternalDomain of the deployment is named in the refusal of an unknown
 	// host.
 	ExternalDomain string
@@ -113,7 +113,7 @@ func (p Provider) Handler() http.Handler {
 		keys: &signingKeys{
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{
-				Store: p.Store, Keyring: p.Keyring, Sealer: p.Sealer, Clock: p.Clock,
+				Store: p.Store, KeyMaker: p.KeyMaker, Sealer: p.Sealer, Clock: p.Clock,
 				Age: p.Lifetimes.SigningKey, TokenLifetime: max(p.Lifetimes.AccessToken, p.Lifetimes.IDToken),
 			},
 		},

@@ -21,14 +21,14 @@ var testInstance = signingtest.Instance(1)
 type rotation struct {
 	now     time.Time
 	store   *signingtest.Store
-	keyring *signingtest.Keyring
+	keyring *signingtest.KeyMaker
 	keys    *signingKeys
 }
 
 func newRotation() *rotation {
 	r := &rotation{
 		now:   time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC),
-		store: signingtest.NewStore(testInstance), keyring: &signingtest.Keyring{},
+		store: signingtest.NewStore(testInstance), keyring: &signingtest.KeyMaker{},
 	}
 	r.restart()
 	return r
@@ -40,7 +40,7 @@ func (r *rotation) restart() {
 	r.keys = &signingKeys{
 		store: r.store, sealer: signingtest.Sealer{}, clock: clock, log: slog.New(slog.DiscardHandler),
 		maker: &signing.Maker{
-			Store: r.store, Keyring: r.keyring, Sealer: signingtest.Sealer{}, Clock: clock,
+			Store: r.store, KeyMaker: r.keyring, Sealer: signingtest.Sealer{}, Clock: clock,
 			Age: 30 * 24 * time.Hour, TokenLifetime: 12 * time.Hour,
 		},
 	}

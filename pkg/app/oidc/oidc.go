@@ -29,7 +29,7 @@ func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 	}
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	return oidc.Provider{
-		Store: t.Store, Keyring: kms.New(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
+		Store: t.Store, KeyMaker: kms.NewKeyMaker(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
 		ExternalDomain: t.ExternalDomain, Timeout: cfg.Timeout,
 		Lifetimes: oidc.Lifetimes{
 			AccessToken: time.Duration(cfg.AccessTokenLifetime), IDToken: time.Duration(cfg.IDTokenLifetime),

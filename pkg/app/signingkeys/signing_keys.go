@@ -24,7 +24,7 @@ func New(cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
 	return &signing.Rotation{
 		Store: t.Store,
 		Maker: &signing.Maker{
-			Store: t.Store, Keyring: kms.New(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock,
+			Store: t.Store, KeyMaker: kms.NewKeyMaker(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock,
 			Age:           time.Duration(cfg.SigningKeyAge),
 			TokenLifetime: time.Duration(max(cfg.AccessTokenLifetime, cfg.IDTokenLifetime)),
 		},

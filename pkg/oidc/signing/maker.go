@@ -23,9 +23,9 @@ const (
 	secondsOfDay = 24 * 60 * 60
 )
 
-// Keyring makes the key pairs by which instances sign. It returns
+// KeyMaker makes the key pairs by which instances sign. It returns
 // tenant.ErrKeysUnavailable as tenant.Keyring does.
-type Keyring interface {
+type KeyMaker interface {
 	SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error)
 }
 
@@ -61,10 +61,10 @@ func Use(key *tenant.SigningKey) tenant.Write {
 
 // Maker makes the signing keys of all instances. Safe for concurrent use.
 type Maker struct {
-	Store   KeyStore
-	Keyring Keyring
-	Sealer  tenant.Sealer
-	Clock   tenant.Clock
+	Store    KeyStore
+	KeyMaker KeyMaker
+	Sealer   tenant.Sealer
+	Clock    tenant.Clock
 	// Age is the age at which a key is replaced, TokenLifetime that of the
 	// tokens which it signs.
 	Age, TokenLifetime time.Duration
@@ -94,7 +94,7 @@ func (m *Maker) Make(ctx context.Context, instanceID string, previous *tenant.Si
 		key.Number = previous.Number + 1
 	}
 	key.ExpiresAt = key.SignUntil.Add(m.TokenLifetime + expiryMargin)
-	pair, err := m.Keyring.SigningKeyPair(ctx, instanceID, key.ID())
+	pair, err := m.KeyMaker.SigningKeyPair(ctx, instanceID, key.ID())
 	if err != nil {
 		return err
 	}

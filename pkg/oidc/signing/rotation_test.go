@@ -32,7 +32,7 @@ const (
 type deployment struct {
 	*testing.T
 	store    *signingtest.Store
-	keyring  *signingtest.Keyring
+	keyring  *signingtest.KeyMaker
 	log      bytes.Buffer
 	maker    *signing.Maker
 	rotation signing.Rotation
@@ -41,9 +41,9 @@ type deployment struct {
 // deploy makes instances, each with a first key that signed.
 func deploy(t *testing.T, instances int) *deployment {
 	t.Helper()
-	d := &deployment{T: t, store: signingtest.NewStore(), keyring: &signingtest.Keyring{}}
+	d := &deployment{T: t, store: signingtest.NewStore(), keyring: &signingtest.KeyMaker{}}
 	d.maker = &signing.Maker{
-		Store: d.store, Keyring: d.keyring, Sealer: signingtest.Sealer{}, Clock: time.Now, Age: age, TokenLifetime: 12 * time.Hour,
+		Store: d.store, KeyMaker: d.keyring, Sealer: signingtest.Sealer{}, Clock: time.Now, Age: age, TokenLifetime: 12 * time.Hour,
 	}
 	d.rotation = signing.Rotation{
 		Store: d.store, Maker: d.maker, Clock: time.Now, Log: slog.New(slog.NewJSONHandler(&d.log, nil)),

@@ -13,29 +13,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Keyring makes one pair again and again. Safe for concurrent use.
-type Keyring struct {
+// KeyMaker makes one pair again and again. Safe for concurrent use.
+type KeyMaker struct {
 	mu   sync.Mutex
 	made int
 	err  error
 }
 
 // Made returns how many pairs were asked for and made.
-func (k *Keyring) Made() int {
+func (k *KeyMaker) Made() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.made
 }
 
 // Fail makes the key service fail from now on; nil repairs it.
-func (k *Keyring) Fail(err error) {
+func (k *KeyMaker) Fail(err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.err = err
 }
 
-// SigningKeyPair implements signing.Keyring.
-func (k *Keyring) SigningKeyPair(context.Context, string, string) (*tenant.KeyPair, error) {
+// SigningKeyPair implements signing.KeyMaker.
+func (k *KeyMaker) SigningKeyPair(context.Context, string, string) (*tenant.KeyPair, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err != nil {

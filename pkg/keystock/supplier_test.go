@@ -17,7 +17,7 @@ var errDenied = errors.New("denied")
 
 // ring is a keyring among parts that count.
 type ring struct {
-	*keystock.Keyring
+	*keystock.Supplier
 	stock *stock
 	keys  *keys
 	clock *clock
@@ -28,7 +28,7 @@ func newRing(pairs int) *ring {
 	r := &ring{stock: newStock(pairs), keys: &keys{openErr: map[string]error{}}, clock: newClock()}
 	log, text := newLog()
 	r.log = text
-	r.Keyring = keystock.NewKeyring(r.stock, r.keys, r.keys, r.clock.time, log)
+	r.Supplier = keystock.NewSupplier(r.stock, r.keys, r.keys, r.clock.time, log)
 	return r
 }
 
@@ -60,9 +60,9 @@ func (r *ring) wantCalls(t *testing.T, reads, opened, direct int) {
 	}
 }
 
-// TestKeyring_drains: each pair is given once, one read brings several, and
+// TestSupplier_drains: each pair is given once, one read brings several, and
 // with the stock empty pairs are made.
-func TestKeyring_drains(t *testing.T) {
+func TestSupplier_drains(t *testing.T) {
 	const pairs = 3 * parts
 	r := newRing(pairs)
 	given := map[string]bool{}
@@ -91,9 +91,9 @@ func TestKeyring_drains(t *testing.T) {
 	r.mustGive(t, nil)
 }
 
-// TestKeyring_given: a pair that nobody has taken is not given again while its
+// TestSupplier_given: a pair that nobody has taken is not given again while its
 // request may last, and then it is.
-func TestKeyring_given(t *testing.T) {
+func TestSupplier_given(t *testing.T) {
 	r := newRing(1)
 	first := firstOf(t, r)
 	for range 2 * parts {
@@ -121,9 +121,9 @@ func firstOf(t *testing.T, r *ring) *tenant.StockedKeyPair {
 	return nil
 }
 
-// TestKeyring_lost: where one pair was gone, others are, so what was read is
+// TestSupplier_lost: where one pair was gone, others are, so what was read is
 // forgotten.
-func TestKeyring_lost(t *testing.T) {
+func TestSupplier_lost(t *testing.T) {
 	r := newRing(10 * parts)
 	first := r.mustGive(t, nil)
 	r.wantCalls(t, 1, 1, 0)
@@ -139,9 +139,9 @@ func TestKeyring_lost(t *testing.T) {
 	r.wantCalls(t, 2, 2, 0)
 }
 
-// TestKeyring_broken: a pair that cannot be opened blocks nothing, is told of,
+// TestSupplier_broken: a pair that cannot be opened blocks nothing, is told of,
 // and is tried again an hour later.
-func TestKeyring_broken(t *testing.T) {
+func TestSupplier_broken(t *testing.T) {
 	r := newRing(1)
 	r.keys.openErr["pair 0"] = tenant.ErrKeyPairBroken.WithCause(errDenied)
 	for range 2 * parts {
@@ -168,9 +168,9 @@ func TestKeyring_broken(t *testing.T) {
 	r.wantCalls(t, 1, 3, 1)
 }
 
-// TestKeyring_faults: a stock that cannot be read is none; a key service that
+// TestSupplier_faults: a stock that cannot be read is none; a key service that
 // does not answer is the caller's to know.
-func TestKeyring_faults(t *testing.T) {
+func TestSupplier_faults(t *testing.T) {
 	r := newRing(parts)
 	r.stock.readErr = tenant.ErrUnavailable
 	for range 3 {
@@ -203,9 +203,9 @@ func TestKeyring_faults(t *testing.T) {
 	r.mustGive(t, nil)
 }
 
-// TestKeyring_functions: however functions that share a stock take turns, a
+// TestSupplier_functions: however functions that share a stock take turns, a
 // request loses one pair at most, no pair is used twice, and none disappears.
-func TestKeyring_functions(t *testing.T) {
+func TestSupplier_functions(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		pairs := rapid.IntRange(0, 6*parts).Draw(rt, "pairs")
 		shared := newStock(pairs)
@@ -213,7 +213,7 @@ func TestKeyring_functions(t *testing.T) {
 		for i := range rings {
 			rings[i] = newRing(0)
 			log, _ := newLog()
-			rings[i].Keyring = keystock.NewKeyring(shared, rings[i].keys, rings[i].keys, rings[i].clock.time, log)
+			rings[i].Supplier = keystock.NewSupplier(shared, rings[i].keys, rings[i].keys, rings[i].clock.time, log)
 		}
 		used := map[string]bool{}
 		for range pairs + 5 {

@@ -83,10 +83,10 @@ func serve(tb testing.TB, h http.Handler) string {
 
 var use = tenant.KeyUse{InstanceID: "1", UserID: "2", KeyID: "3"}
 
-func TestKeyring_MachineKeyPair(t *testing.T) {
+func TestKeyMaker_MachineKeyPair(t *testing.T) {
 	for _, service := range services {
 		t.Run(service.name, func(t *testing.T) {
-			keyring := kms.New(client(service.start(t)), alias)
+			keyring := kms.NewKeyMaker(client(service.start(t)), alias)
 			first, err := keyring.MachineKeyPair(context.Background(), use)
 			if err != nil {
 				t.Fatal(err)
@@ -131,8 +131,8 @@ func checkPair(t *testing.T, pair *tenant.KeyPair) {
 	}
 }
 
-// TestKeyring_EncryptionContext: the pair is bound to its use.
-func TestKeyring_EncryptionContext(t *testing.T) {
+// TestKeyMaker_EncryptionContext: the pair is bound to its use.
+func TestKeyMaker_EncryptionContext(t *testing.T) {
 	var sent struct {
 		KeyPairSpec, KeyId string //nolint:revive // the protocol's name
 		EncryptionContext  map[string]string
@@ -152,7 +152,7 @@ func TestKeyring_EncryptionContext(t *testing.T) {
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
 		server.ServeHTTP(w, r)
 	}))
-	if _, err := kms.New(client(endpoint), alias).MachineKeyPair(context.Background(), use); err != nil {
+	if _, err := kms.NewKeyMaker(client(endpoint), alias).MachineKeyPair(context.Background(), use); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := sent.KeyPairSpec, "RSA_2048"; got != want {
@@ -166,9 +166,9 @@ func TestKeyring_EncryptionContext(t *testing.T) {
 	}
 }
 
-// TestKeyring_Unavailable: whatever KMS does not give is a 503, with a wait
+// TestKeyMaker_Unavailable: whatever KMS does not give is a 503, with a wait
 // only where waiting helps.
-func TestKeyring_Unavailable(t *testing.T) {
+func TestKeyMaker_Unavailable(t *testing.T) {
 	for _, c := range []struct {
 		name, fault string
 		status      int
@@ -192,7 +192,7 @@ func TestKeyring_Unavailable(t *testing.T) {
 				w.WriteHeader(c.status)
 				_, _ = io.WriteString(w, `{"__type":"`+c.fault+`","message":"arn:aws:kms:secret"}`)
 			}))
-			pair, err := kms.New(client(endpoint), alias).MachineKeyPair(context.Background(), use)
+			pair, err := kms.NewKeyMaker(client(endpoint), alias).MachineKeyPair(context.Background(), use)
 			checkUnavailable(t, pair, err, c.wait)
 			if calls > 4 {
 				t.Errorf("calls: got %d, want at most 4", calls)
@@ -202,7 +202,7 @@ func TestKeyring_Unavailable(t *testing.T) {
 	t.Run("down", func(t *testing.T) {
 		server := httptest.NewServer(http.NotFoundHandler())
 		server.Close()
-		pair, err := kms.New(client(server.URL), alias).MachineKeyPair(context.Background(), use)
+		pair, err := kms.NewKeyMaker(client(server.URL), alias).MachineKeyPair(context.Background(), use)
 		checkUnavailable(t, pair, err, true)
 	})
 	t.Run("slow", func(t *testing.T) {
@@ -211,7 +211,7 @@ func TestKeyring_Unavailable(t *testing.T) {
 		over := make(chan struct{})
 		endpoint := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
 		defer close(over)
-		pair, err := kms.New(client(endpoint), alias).MachineKeyPair(ctx, use)
+		pair, err := kms.NewKeyMaker(client(endpoint), alias).MachineKeyPair(ctx, use)
 		checkUnavailable(t, pair, err, true)
 	})
 }

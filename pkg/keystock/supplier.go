@@ -27,10 +27,10 @@ const (
 	givenPause = 30 * time.Second
 )
 
-// Keyring is a tenant.Keyring that gives pairs from the stock, and has one made
+// Supplier is a tenant.Keyring that gives pairs from the stock, and has one made
 // when there is none. What it has read and not given yet it remembers, so that
 // in a warm function most pairs cost no read. Safe for concurrent use.
-type Keyring struct {
+type Supplier struct {
 	stock  Reader
 	keys   Opener
 	direct tenant.Keyring
@@ -47,17 +47,17 @@ type Keyring struct {
 	readFrom    time.Time
 }
 
-var _ tenant.Keyring = (*Keyring)(nil)
+var _ tenant.Keyring = (*Supplier)(nil)
 
-// NewKeyring makes a Keyring that has pairs made by direct.
-func NewKeyring(stock Reader, keys Opener, direct tenant.Keyring, clock tenant.Clock, log *slog.Logger) *Keyring {
-	return &Keyring{
+// NewSupplier makes a Supplier that has pairs made by direct.
+func NewSupplier(stock Reader, keys Opener, direct tenant.Keyring, clock tenant.Clock, log *slog.Logger) *Supplier {
+	return &Supplier{
 		stock: stock, keys: keys, direct: direct, clock: clock, log: log,
 		notBefore: map[string]time.Time{}, part: rand.IntN(1 << 30), // functions begin at different parts
 	}
 }
 
-// Reader is what a Keyring needs of a tenant.KeyStock.
+// Reader is what a Supplier needs of a tenant.KeyStock.
 type Reader interface {
 	KeyPairs(ctx context.Context, part int) ([]*tenant.StockedKeyPair, error)
 }
@@ -73,7 +73,7 @@ type Opener interface {
 // unless pairs are broken. It gives no pair again while the request may last that
 // it gave it to; a pair that is in stock after that was not used. See
 // tenant.Keyring.
-func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
+func (k *Supplier) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
 	if use.Lost != nil {
 		k.forget()
 	}
@@ -94,21 +94,21 @@ func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenan
 }
 
 // forget drops what was read: others take from the same part.
-func (k *Keyring) forget() {
+func (k *Supplier) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.pairs = nil
 }
 
 // setAside keeps a pair from being given for a while.
-func (k *Keyring) setAside(pair *tenant.StockedKeyPair, pause time.Duration) {
+func (k *Supplier) setAside(pair *tenant.StockedKeyPair, pause time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.notBefore[pair.ID] = k.clock().Add(pause)
 }
 
 // next returns a pair, nil if there is none.
-func (k *Keyring) next(ctx context.Context) *tenant.StockedKeyPair {
+func (k *Supplier) next(ctx context.Context) *tenant.StockedKeyPair {
 	// The lock is held during the read, so that a burst makes one.
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -126,7 +126,7 @@ func (k *Keyring) next(ctx context.Context) *tenant.StockedKeyPair {
 
 // read fetches pairs of the next part. It puts them in random order, so that
 // functions seldom want the same one.
-func (k *Keyring) read(ctx context.Context) {
+func (k *Supplier) read(ctx context.Context) {
 	k.part++
 	readCtx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()

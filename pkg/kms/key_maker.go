@@ -28,7 +28,7 @@ const (
 	longestWait = time.Second
 )
 
-// Retryer makes the retryer of a Keyring's and a Sealer's client: the SDK's
+// Retryer makes the retryer of a KeyMaker's and a Sealer's client: the SDK's
 // own, with shorter pauses, within the deadline of the call.
 func Retryer() aws.Retryer { return retryer(firstPause, longestWait) }
 
@@ -39,34 +39,34 @@ func retryer(first, longest time.Duration) aws.Retryer {
 	})
 }
 
-// Keyring makes key pairs under one symmetric KMS key. Safe for concurrent
+// KeyMaker makes key pairs under one symmetric KMS key. Safe for concurrent
 // use.
-type Keyring struct {
+type KeyMaker struct {
 	client *kms.Client
 	keyID  string
 }
 
-var _ tenant.Keyring = (*Keyring)(nil)
+var _ tenant.Keyring = (*KeyMaker)(nil)
 
-// New makes a Keyring on the symmetric encryption key keyID: an id, an ARN or
+// NewKeyMaker makes one on the symmetric encryption key keyID: an id, an ARN or
 // an alias.
-func New(client *kms.Client, keyID string) *Keyring {
-	return &Keyring{client: client, keyID: keyID}
+func NewKeyMaker(client *kms.Client, keyID string) *KeyMaker {
+	return &KeyMaker{client: client, keyID: keyID}
 }
 
 // MachineKeyPair makes an RSA-2048 pair by one GenerateDataKeyPair. See
 // tenant.Keyring.
-func (k *Keyring) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
+func (k *KeyMaker) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
 	return k.keyPair(ctx, encryptionContext(use))
 }
 
 // SigningKeyPair makes an RSA-2048 pair by which an instance signs its tokens;
 // keyID is what it will be called. It returns what MachineKeyPair does.
-func (k *Keyring) SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error) {
+func (k *KeyMaker) SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error) {
 	return k.keyPair(ctx, map[string]string{"purpose": "signing-key", "instance": instanceID, "key": keyID})
 }
 
-func (k *Keyring) keyPair(ctx context.Context, encryptionContext map[string]string) (*tenant.KeyPair, error) {
+func (k *KeyMaker) keyPair(ctx context.Context, encryptionContext map[string]string) (*tenant.KeyPair, error) {
 	out, err := k.client.GenerateDataKeyPair(ctx, &kms.GenerateDataKeyPairInput{
 		KeyId:             &k.keyID,
 		KeyPairSpec:       types.DataKeyPairSpecRsa2048,
