@@ -12,7 +12,7 @@ import (
 )
 
 // decode reads a request into the message of its route: the body, or the query
-// of a GET, and over them the wildcards of the path. It returns the members of
+// of a GET and a DELETE, and over them the wildcards of the path. It returns the members of
 // the body that it ignored.
 //
 // A PUT whose fields are all in its path has no body, as in the contract: like

@@ -20,8 +20,8 @@ type Message interface {
 // Route is one call of an API: a row of its service's table.
 type Route[In Message, Out proto.Message] struct {
 	// Method and Path are the public API's. The wildcards of Path have the names
-	// of the message's fields, which they fill over what the body says. GET takes
-	// its other fields from the query, and so has no body; DELETE has none either.
+	// of the message's fields, which they fill over what the body says. GET and
+	// DELETE take the other fields from the query, and have no body.
 	Method, Path string
 	Scope        Scope
 	// Permission that the caller needs; access.Anyone and access.SignedIn ask for
