@@ -3,6 +3,7 @@ package text
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -15,8 +16,9 @@ import (
 //go:embed active.*.json
 var files embed.FS
 
-// Catalogue holds the texts of every language. It is safe for concurrent use.
-// Make one with Load; there is no need for a second one.
+// Catalogue holds texts in every language. It is safe for concurrent use. Load
+// makes that of the refusals, Read makes others; there is no need for a second
+// one of each.
 type Catalogue struct {
 	// languages are in the order of their tags, but for English, which comes
 	// first: the matcher's answer to a language that it cannot match.
@@ -32,10 +34,14 @@ type messages struct {
 	text func() map[string]string
 }
 
-// Load lists the languages of the embedded files. It reads none of them, so
-// that it costs a cold start microseconds. It fails where a file's name does
-// not hold a language tag or English is missing: a fault of the build.
-func Load() (*Catalogue, error) {
+// Load makes the catalogue of the refusals, as Read does.
+func Load() (*Catalogue, error) { return Read(files) }
+
+// Read lists the languages of files, which are named active.<BCP 47 tag>.json.
+// It reads none of them, so that it costs a cold start microseconds. It fails
+// where a file's name does not hold a language tag or English is missing: a fault
+// of the build.
+func Read(files fs.ReadDirFS) (*Catalogue, error) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		return nil, fmt.Errorf("list message files: %w", err)
@@ -48,7 +54,7 @@ func Load() (*Catalogue, error) {
 			return nil, fmt.Errorf("message file %q: want active.<language tag>.json, such as active.de.json", name)
 		}
 		m := &messages{tag: tag, text: sync.OnceValue(func() map[string]string {
-			texts, err := parse(name)
+			texts, err := parse(files, name)
 			if err != nil {
 				// A file that cannot be read is a language without texts, not
 				// a refusal without words; the tests read every file.
@@ -97,13 +103,13 @@ func (c *Catalogue) Text(key, acceptLanguage, fallback string) string {
 	return key
 }
 
-// parse reads a file of the embedded catalogue: the texts by key.
+// parse reads a file of a catalogue: the texts by key.
 //
 // It takes go-i18n's parser and leaves its Localizer: no text has a plural or
 // a variable, and the Localizer would link a template engine and the plural
 // rules of all languages, 430 KB, into every function.
-func parse(name string) (map[string]string, error) {
-	raw, err := files.ReadFile(name)
+func parse(files fs.FS, name string) (map[string]string, error) {
+	raw, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("read message file %q: %w", name, err)
 	}

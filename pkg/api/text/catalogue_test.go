@@ -56,7 +56,7 @@ func TestFiles_HoldEveryKeyAndNoOther(t *testing.T) {
 	}
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
-			texts, err := parse(name)
+			texts, err := parse(files, name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestFiles_HoldEveryKeyAndNoOther(t *testing.T) {
 			}
 		})
 	}
-	if texts, _ := parse("active.en.json"); !maps.Equal(texts, english) {
+	if texts, _ := parse(files, "active.en.json"); !maps.Equal(texts, english) {
 		t.Errorf("active.en.json = %v, want %v", texts, english)
 	}
 }
