@@ -143,15 +143,17 @@ func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 	return nil, &blockedError{now.Add(time.Second)}
 }
 
-// fail counts a failed attempt against the instance's budget, unless it came
-// from a browser in which the user signed in before.
+// fail records a failed attempt, for nobody as for a user, and counts it against
+// the instance's budget, unless it came from a browser in which the user signed in
+// before.
 func (s *server) fail(ctx context.Context, j *judged) error {
+	instanceID := exchangeOf(ctx).instanceID
+	record := s.failedCheck(instanceID, j.user)
 	if j.device != nil {
-		return nil
+		return s.write(ctx, record)
 	}
-	now := s.Clock()
-	return s.Store.Write(ctx, now, tenant.Count{Failures: &tenant.SignInFailures{
-		InstanceID: exchangeOf(ctx).instanceID, Name: j.budget, ExpiresAt: budgetEnd(now).Add(budgetPeriod),
+	return s.write(ctx, record, tenant.Count{Failures: &tenant.SignInFailures{
+		InstanceID: instanceID, Name: j.budget, ExpiresAt: budgetEnd(record.At).Add(budgetPeriod),
 	}})
 }
 

@@ -38,8 +38,9 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *openid.Ac
 	}
 	ref.OrgID = user.OrgID
 	grant := s.newGrant(code, now)
-	refresh := ""
+	given, refresh := tenant.AccessTokenAdded, ""
 	if slices.Contains(code.Scopes, openid.ScopeOfflineAccess) {
+		given = tenant.RefreshTokenAdded
 		if refresh, grant.Refresh, err = tenant.MintRefreshToken(ref, nil); err != nil {
 			return nil, err
 		}
@@ -50,7 +51,9 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *openid.Ac
 	}
 	used := *code
 	used.Used, used.Version = true, code.Next()
-	err = s.Store.Write(ctx, now, tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
+	err = s.write(ctx, s.record(given, grant.InstanceID, tenant.AuditData{
+		UserID: user.ID, OrgID: user.OrgID, ClientID: clientID, TokenID: grant.ID,
+	}), tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.replayed(ctx, code, user)
 	}

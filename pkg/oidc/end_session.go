@@ -51,7 +51,7 @@ func (s *server) endSession(p *page) error {
 		who = nil
 	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
 		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
-		if err := s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: session}); err != nil {
+		if err := s.end(ctx, s.signedOut(session, ""), session); err != nil {
 			return err
 		}
 	}

@@ -176,7 +176,7 @@ func (s *server) login(p *page) error {
 		p.setMissing("password", password == "", p.Text.PasswordMissing)
 		return p.show("login", http.StatusUnprocessableEntity)
 	}
-	user, worn, err := s.checkPassword(p.r.Context(), p.r.Header, p.LoginName, password)
+	check, err := s.checkPassword(p.r.Context(), p.r.Header, p.LoginName, password)
 	var blocked *blockedError
 	switch {
 	case errors.As(err, &blocked):
@@ -194,25 +194,14 @@ func (s *server) login(p *page) error {
 		return err
 	}
 	p.w.Header().Del("Set-Cookie") // the old cookie gives way to the new one
-	session, err := s.newSession(p.r.Context(), user)
+	session, err := s.startSession(p.r.Context(), check)
 	if err != nil {
-		return err
-	}
-	writes := []tenant.Write{tenant.Put{Entity: session}}
-	if worn {
-		device, err := s.newDevice(p.r.Context(), user)
-		if err != nil {
-			return err
-		}
-		writes = append(writes, tenant.Put{Entity: device})
-	}
-	if err := s.Store.Write(p.r.Context(), s.Clock(), writes...); err != nil {
 		return err
 	}
 	if a != nil {
 		a.setMark(session)
 	}
-	if mustChangePassword(user) {
+	if mustChangePassword(check.user) {
 		return p.redirect(a.at(pathPassword))
 	}
 	return p.leave(next(a), a)

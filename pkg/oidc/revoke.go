@@ -26,13 +26,16 @@ func (s *server) revoke(ctx context.Context, clientID, text string) error {
 	user := b.found.User
 	switch {
 	case b.token == nil && user.ID == clientID:
-		return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: b.found.Token})
+		return s.end(ctx, s.record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
+			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
+		}), b.found.Token)
 	case b.token == nil || b.token.ClientID != clientID:
 		return errTokenOfAnother()
 	}
-	return s.Store.Write(ctx, s.Clock(), tenant.Put{Entity: &tenant.RevokedToken{
-		InstanceID: exchangeOf(ctx).instanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt,
-	}})
+	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}
+	return s.write(ctx, s.record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
+		UserID: user.ID, OrgID: user.OrgID, ClientID: clientID, TokenID: revoked.ID,
+	}), tenant.Put{Entity: revoked})
 }
 
 // revokeGrant takes the grant of a refresh token away, whichever of its refresh
@@ -52,7 +55,9 @@ func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.To
 	case grant.ClientID != clientID:
 		return errTokenOfAnother()
 	}
-	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: found.Grant})
+	return s.end(ctx, s.record(tenant.RefreshTokenRemoved, e.instanceID, tenant.AuditData{
+		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: clientID, TokenID: ref.TokenID,
+	}), found.Grant)
 }
 
 // errTokenOfAnother is not an invalid_client, which would say that the client is not

@@ -101,13 +101,38 @@ func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Ses
 	return session, nil
 }
 
+// startSession signs a person in: by one transaction with what their password
+// changes, and the record of it.
+func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Session, error) {
+	session, err := s.newSession(ctx, check.user)
+	if err != nil {
+		return nil, err
+	}
+	writes := []tenant.Write{tenant.Drop{Entity: check.forgotten}, tenant.Put{Entity: session}}
+	if check.isWorn {
+		device, err := s.newDevice(ctx, check.user)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, tenant.Put{Entity: device})
+	}
+	record := s.record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.user.ID, OrgID: check.user.OrgID})
+	return session, s.write(ctx, record, writes...)
+}
+
 // endSessionOf signs a person out.
 func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	exchangeOf(ctx).setCookie(cookieSession, "")
 	if who == nil {
 		return nil
 	}
-	return s.Store.Write(ctx, s.Clock(), tenant.Drop{Entity: who.session})
+	return s.end(ctx, s.signedOut(who.session, who.user.OrgID), who.session)
+}
+
+// signedOut is the record of the end of a session. orgID is empty where the
+// session's user was not read.
+func (s *server) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
+	return s.record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
 }
 
 // formToken returns what a form of a page must send back: the value of a cookie

@@ -31,20 +31,29 @@ type blockedError struct{ until time.Time }
 // Error implements error.
 func (*blockedError) Error() string { return "too many attempts to sign in" }
 
-// checkPassword finds out who signs in: two reads, a write before and one after
-// one password hash, whether there is such a user or not. worn says that their
-// browser should be remembered.
+// passed is an attempt with the right password.
+type passed struct {
+	user *tenant.User
+	// forgotten are the failures of before, which are to be dropped.
+	forgotten *tenant.SignInFailures
+	// isWorn says that the browser should be remembered.
+	isWorn bool
+}
+
+// checkPassword finds out who signs in: two reads, a write before one password
+// hash and, where that fails, one after it, whether there is such a user or not.
+// What the success changes is for the caller to write, with the session.
 //
 // It returns errSignIn, or *blockedError after too many failures, in which case
 // nothing was compared.
-func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (who *tenant.User, worn bool, err error) {
+func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (*passed, error) {
 	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	j, err := s.admit(ctx, a)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	hash := ""
 	if j.user != nil {
@@ -52,13 +61,12 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 	}
 	if !user.IsPassword(hash, password) || !j.user.IsActive() {
 		if err := s.fail(ctx, j); err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		return nil, false, errSignIn
+		return nil, errSignIn
 	}
-	now := s.Clock()
 	forgotten := &tenant.SignInFailures{InstanceID: exchangeOf(ctx).instanceID, Name: j.counter}
-	return j.user, isWorn(j.device, now), s.Store.Write(ctx, now, tenant.Drop{Entity: forgotten})
+	return &passed{j.user, forgotten, isWorn(j.device, s.Clock())}, nil
 }
 
 // countAttempt returns the failures of that name if the attempt that begins now
