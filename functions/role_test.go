@@ -203,6 +203,7 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
 		p.send(t, request{Method: "GET", Path: "/admin/v1/instances/me", Host: host, Authorization: "Bearer " + m.pat})
 	}
+	auditor{p, m.host, m.pat}.events(t, `{}`)
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

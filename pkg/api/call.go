@@ -69,6 +69,8 @@ type Request[In any] struct {
 	Caller access.Caller
 	// At is the time of the request.
 	At time.Time
+	// AcceptLanguage is that of the Call.
+	AcceptLanguage string
 	// Instance is the one that the call is about, as it was read; nil for a call
 	// of scope System.
 	Instance *tenant.Instance

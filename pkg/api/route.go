@@ -121,7 +121,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 			return fieldsErr
 		}
 		p.stage = StageUseCase
-		request := Request[In]{In: in, At: p.at, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
+		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
 		if p.requestKey.Hash != "" {
 			if request.repeatable, err = newRepeatable(p, r.Method+" "+r.Path, in); err != nil {
 				return err

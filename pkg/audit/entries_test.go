@@ -136,6 +136,9 @@ var entryCases = []struct {
 	}, []string{
 		`user.token.removed user:U O {"clientId":"console","reason":"reused","tokenId":"7"}`,
 	}},
+	{tenant.InstanceRenamed, "", tenant.InstanceRenamedData{InstanceID: iid, Name: "Globex"}, []string{
+		`instance.changed instance:I I {"name":"Globex"}`,
+	}},
 	{tenant.DefaultLanguageSet, "", tenant.DefaultLanguageSetData{InstanceID: iid, DefaultLanguage: "de"}, []string{
 		`instance.default.language.set instance:I I {"language":"de"}`,
 	}},

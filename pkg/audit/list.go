@@ -56,15 +56,15 @@ type Page struct {
 	ReadUntil time.Time
 }
 
-// Events reads the log; see dynamo.Store.
-type Events interface {
+// Store reads the log; see dynamo.Store.
+type Store interface {
 	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)
 	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
 
 // List is the use case of that name. Safe for concurrent use.
 type List struct {
-	Store Events
+	Store Store
 	Clock tenant.Clock
 }
 

@@ -10,7 +10,7 @@ import (
 // too, with silent: a test wants one or the other of each.
 var written = map[tenant.EventType]func(*log){
 	tenant.InstanceCreated:    instanceCreated,
-	"InstanceRenamed":         func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
+	tenant.InstanceRenamed:    func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
 	"InstanceRemoved":         func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
 	"InstanceErased":          silent, // and the log with it
 	"DomainAdded":             func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },

@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/audit"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -10,11 +11,14 @@ type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
+	// EventText has the texts of the audit log's types; see package auditlog.
+	EventText api.Text
 }
 
 // Store has the access paths of the calls.
 type Store interface {
 	tenant.Store
+	audit.Store
 }
 
 // Calls are all but SetupOrg, which is a function of its own.
@@ -27,6 +31,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.GetDefaultLanguage(),
 		s.SetDefaultLanguage(),
 		s.GetRestrictions(),
+		s.ListEvents(), s.ListEventTypes(), s.ListAggregateTypes(),
 	)
 }
 

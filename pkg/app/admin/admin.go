@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/api/text/auditlog"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 )
@@ -24,7 +25,11 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	events, err := auditlog.Load()
+	if err != nil {
+		return nil, err
+	}
 	b.Env.Text = catalogue.Text
-	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
+	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}
 	return api.NewHandler(b.Env, b.Log, service.Calls()...), nil
 }
