@@ -54,9 +54,11 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Per
 			return err
 		}
 	case InstanceOfHost:
-		orgID = strings.TrimSpace(p.call.OrgID)
-		if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
-			prefetch.OrgID = orgID
+		if orgID = strings.TrimSpace(p.call.OrgID); orgID != "" {
+			prefetch.OrgID = ""
+			if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
+				prefetch.OrgID = orgID
+			}
 		}
 		if err := p.findAtHost(ctx, prefetch); err != nil {
 			return err

@@ -155,6 +155,20 @@ func TestReads(t *testing.T) {
 			t.Helper()
 			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"Acme","domain":"taken.example.org"}`, 1))(t, s, r)
 		}, 200, []tenant.Query{withDomain}},
+		{"with a prefetched organisation", instancePath, func(t *testing.T, s *server, r *http.Request) {
+			t.Helper()
+			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"`+orgID+`"}`, 1))(t, s, r)
+		}, 200, []tenant.Query{withOrg}},
+		{"with a prefetched organisation, and another one by header", instancePath, func(t *testing.T, s *server, r *http.Request) {
+			t.Helper()
+			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"2000000000000000077"}`, 1))(t, s, r)
+			r.Header.Set("X-Zitadel-Orgid", orgID)
+		}, 200, []tenant.Query{withOrg}},
+		{"with a prefetched organisation, and what is none by header", instancePath, func(t *testing.T, s *server, r *http.Request) {
+			t.Helper()
+			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"`+orgID+`"}`, 1))(t, s, r)
+			r.Header.Set("X-Zitadel-Orgid", "x")
+		}, 403, []tenant.Query{userQuery}},
 		{"with a domain that could be prefetched, and a field that does not hold", instancePath, func(t *testing.T, s *server, r *http.Request) {
 			t.Helper()
 			body(strings.Replace(goodInstance, `{"name":"Acme"}`, `{"name":"","domain":"taken.example.org"}`, 1))(t, s, r)

@@ -28,9 +28,10 @@ type Route[In Message, Out proto.Message] struct {
 	// none.
 	Permission access.Permission
 	// Prefetch names what the use case will need to know, so that it comes
-	// with the one read of the request. Only Query.OrgDomain is looked at. It
-	// is called only for a message whose fields hold, but before the caller is
-	// known; optional.
+	// with the one read of the request. Only Query.OrgDomain and Query.OrgID are
+	// looked at, the latter unless the caller names an organisation by header:
+	// then Snapshot.Org is that one. It is called only for a message whose fields
+	// hold, but before the caller is known; optional.
 	Prefetch func(In) tenant.Query
 	// Check has rules of the fields beyond the generated ones; optional.
 	Check func(In) error
@@ -101,7 +102,11 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	fieldsErr := CheckFields(in, r.Check)
 	var prefetch tenant.Query
 	if r.Prefetch != nil && fieldsErr == nil {
-		prefetch.OrgDomain = r.Prefetch(in).OrgDomain
+		wanted := r.Prefetch(in)
+		prefetch.OrgDomain = wanted.OrgDomain
+		if tenant.IsID(wanted.OrgID) {
+			prefetch.OrgID = wanted.OrgID
+		}
 	}
 	if r.Scope == InstanceInPath {
 		p.instanceID = instanceIDOf(in)

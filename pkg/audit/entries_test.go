@@ -142,6 +142,9 @@ var entryCases = []struct {
 	{tenant.DefaultLanguageSet, "", tenant.DefaultLanguageSetData{InstanceID: iid, DefaultLanguage: "de"}, []string{
 		`instance.default.language.set instance:I I {"language":"de"}`,
 	}},
+	{tenant.DefaultOrgSet, "", tenant.DefaultOrgSetData{InstanceID: iid, OrgID: oid, PreviousOrgID: "1"}, []string{
+		`instance.default.org.set instance:I I {"orgId":"O"}`,
+	}},
 	{tenant.InstanceMemberAdded, "", tenant.InstanceMemberData{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}}, []string{
 		`instance.member.added instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
 	}},

@@ -193,6 +193,7 @@ func TestDetail(t *testing.T) {
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
+		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},
 		tenant.InstanceMemberAdded: {
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{}},
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},

@@ -87,3 +87,13 @@ func OrgDomain(text string) (domain string, ok bool) {
 	}
 	return Parse(ascii)
 }
+
+// FoldOrgDomain returns any text in the form in which OrgDomain has it, if it is
+// a domain: to look one up. Nothing is trimmed, and what is no domain stays what
+// it is but for its case.
+func FoldOrgDomain(text string) string {
+	if ascii, ok := toASCII(text); ok {
+		return ascii
+	}
+	return strings.ToLower(text)
+}

@@ -4,8 +4,8 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 
 const keyInvalidArgument = "Errors.Invalid.Argument"
 
-// The refusals of organisations. Source: the contract, errors.md, where each id,
-// text and place in the order is measured.
+// The refusals of organisations. Source: the contract, errors.md and reads.md,
+// where each id, text and place in the order is measured.
 var (
 	ErrNameEmpty      = tenant.Invalid("ORG-RrfXY", "Errors.Org.Domain.EmptyString")
 	ErrDomainInvalid  = tenant.Invalid("ORG-r3h4J", keyInvalidArgument)
@@ -15,4 +15,11 @@ var (
 	ErrNameTaken   = tenant.Conflict("V3-DKcYh", "Errors.Org.AlreadyExists")
 	ErrDomainTaken = tenant.Conflict("V3-DKcYh", "Errors.Org.Domain.AlreadyExists")
 	ErrDomainTwice = tenant.Conflict("V2-e1wse", "Errors.Already.Exists")
+
+	ErrNotFound        = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-leq5Q", Key: keyNotFound}
+	ErrNothingAsked    = tenant.Invalid("QUERY-DGqfd", "Errors.Request.Invalid")
+	ErrDefaultSame     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-SDfw2", Key: "Errors.Instance.NotChanged"}
+	ErrDefaultNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INSTA-Wfe21", Key: keyNotFound}
 )
+
+const keyNotFound = "Errors.Org.NotFound"

@@ -22,6 +22,8 @@ const (
 	InstanceMemberAdded   EventType = "InstanceMemberAdded"
 	InstanceMemberChanged EventType = "InstanceMemberChanged"
 	InstanceMemberRemoved EventType = "InstanceMemberRemoved"
+	// DefaultOrgSet tells of an instance's new default organisation.
+	DefaultOrgSet EventType = "DefaultOrgSet"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -112,6 +114,14 @@ type InstanceMemberData struct {
 type InstanceMemberRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
+}
+
+// DefaultOrgSetData is what a DefaultOrgSet event tells.
+type DefaultOrgSetData struct {
+	InstanceID string `json:"instanceId"`
+	// OrgID is the new default organisation, PreviousOrgID the one before.
+	OrgID         string `json:"orgId"`
+	PreviousOrgID string `json:"previousOrgId"`
 }
 
 // OrgSetUpData is what an OrgSetUp event tells.

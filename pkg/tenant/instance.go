@@ -85,6 +85,14 @@ type Org struct {
 	Revision
 }
 
+// PrimaryDomain returns the first of the organisation's domains.
+func (o *Org) PrimaryDomain() string {
+	if len(o.Domains) == 0 {
+		return ""
+	}
+	return o.Domains[0].Domain
+}
+
 // OrgDomain is a domain of an organisation: a suffix of its users' login
 // names, not a host name that must resolve.
 type OrgDomain struct {

@@ -3,6 +3,7 @@ package adminapi
 import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/audit"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -19,6 +20,7 @@ type Service struct {
 type Store interface {
 	tenant.Store
 	audit.Store
+	org.Lister
 }
 
 // Calls are all but SetupOrg, which is a function of its own.
@@ -32,6 +34,10 @@ func (s Service) Calls() []api.Endpoint {
 		s.SetDefaultLanguage(),
 		s.GetRestrictions(),
 		s.ListEvents(), s.ListEventTypes(), s.ListAggregateTypes(),
+		s.GetDefaultOrg(),
+		s.SetDefaultOrg(),
+		s.IsOrgUnique(),
+		s.ListOrgs(),
 	)
 }
 
@@ -39,5 +45,5 @@ func (s Service) Calls() []api.Endpoint {
 // method that _setup does not have falls on them, with "_setup" as the id of an
 // organisation that does not exist.
 func (s Service) OrgCalls() []api.Endpoint {
-	return nil
+	return []api.Endpoint{s.GetOrgByID()}
 }

@@ -29,5 +29,6 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 		Store: b.Store, Clock: b.Env.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
 	}
 	b.Env.Text = catalogue.Text
-	return api.NewHandler(b.Env, b.Log, adminapi.SetupOrg(useCase)), nil
+	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
+	return api.NewHandler(b.Env, b.Log, append(service.OrgCalls(), adminapi.SetupOrg(useCase))...), nil
 }

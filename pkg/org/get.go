@@ -1,0 +1,54 @@
+package org
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Getter looks organisations up by id.
+type Getter interface {
+	// OrgsByID returns the organisations of an instance with one of ids, which
+	// differ, in the order of ids.
+	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
+}
+
+// GetQuery asks for an organisation.
+type GetQuery struct {
+	InstanceID string
+	// ID is any text.
+	ID string
+	// Read is an organisation that was read already; nil for none. If it is the
+	// one that is asked for, it is not read again.
+	Read *tenant.Org
+}
+
+// Get is the use case of that name. Safe for concurrent use.
+type Get struct {
+	Store Getter
+}
+
+// Execute returns the organisation. It returns ErrNotFound, for an id that is
+// none, too, and tenant.ErrUnavailable.
+func (uc *Get) Execute(ctx context.Context, q GetQuery) (*tenant.Org, error) {
+	org, err := get(ctx, uc.Store, q)
+	if err == nil && org == nil {
+		err = ErrNotFound
+	}
+	return org, err
+}
+
+// get returns the organisation, nil if there is none.
+func get(ctx context.Context, store Getter, q GetQuery) (*tenant.Org, error) {
+	switch {
+	case !tenant.IsID(q.ID):
+		return nil, nil //nolint:nilnil // as documented
+	case q.Read != nil && q.Read.ID == q.ID:
+		return q.Read, nil
+	}
+	orgs, err := store.OrgsByID(ctx, q.InstanceID, []string{q.ID})
+	if err != nil || len(orgs) == 0 {
+		return nil, err
+	}
+	return orgs[0], nil
+}

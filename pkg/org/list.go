@@ -1,0 +1,135 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ListQuery asks for a page of the organisations of an instance.
+type ListQuery struct {
+	tenant.PageQuery
+	InstanceID string
+	SortBy     SortBy
+	// Where are conditions, all of which hold for the organisations of the page.
+	Where []Condition
+}
+
+// SortBy is the order of a list.
+type SortBy int
+
+// The orders.
+const (
+	// SortByNothing is the order that costs least: that of creation, and for
+	// names that begin alike that of the names, unless they fit on a page.
+	SortByNothing SortBy = iota
+	// SortByName ignores case.
+	SortByName
+)
+
+// Lister has the access paths of List.
+type Lister interface {
+	Getter
+	Finder
+	// Orgs lists the organisations of an instance in the order of their creation.
+	Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
+	// OrgsByName lists those whose names begin with prefix, in the order of their
+	// names; both in folded form.
+	OrgsByName(ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
+	// CountOrgs counts them, tenant.MaxRead at most: if there are more, isMinimum
+	// is set.
+	CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error)
+}
+
+// List is the use case of that name. Safe for concurrent use.
+type List struct {
+	Store Lister
+}
+
+// Execute reads the page. What is asked for by id, by a whole name or by a whole
+// domain costs one or two reads, whatever the number of organisations; the
+// beginning of a name, or no condition, costs a page; everything else reads
+// until the page is full and counted, tenant.MaxRead organisations at most.
+// It returns tenant.ErrCursor and tenant.ErrUnavailable.
+func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Org], err error) {
+	p := newListPlan(q.Where)
+	var keep func(*tenant.Org) bool
+	if len(p.filter) > 0 {
+		keep = p.holds
+	}
+	switch {
+	case p.path == pathPrefix:
+		if page, err = uc.Store.OrgsByName(ctx, q.InstanceID, p.name, q.PageQuery, keep); err != nil {
+			return page, err
+		}
+		isWhole := page.Next == "" && q.After == "" && q.Offset == 0
+		if q.SortBy == SortByNothing && isWhole {
+			slices.SortFunc(page.Entries, byCreation)
+			if q.Descending {
+				slices.Reverse(page.Entries)
+			}
+		}
+		return page, nil
+	case p.path == pathAll && q.SortBy == SortByName && keep == nil:
+		return uc.allByName(ctx, q)
+	case p.path == pathAll && q.SortBy == SortByName:
+		return uc.Store.OrgsByName(ctx, q.InstanceID, "", q.PageQuery, keep)
+	case p.path == pathAll:
+		return uc.Store.Orgs(ctx, q.InstanceID, q.PageQuery, keep)
+	case q.After != "":
+		return page, tenant.ErrCursor // these lists have none
+	}
+	found, err := uc.lookUp(ctx, q.InstanceID, p)
+	if err != nil {
+		return page, err
+	}
+	return tenant.Slice(slices.DeleteFunc(found, func(o *tenant.Org) bool { return !p.holds(o) }), q.PageQuery), nil
+}
+
+// lookUp reads what is asked for as a whole: one at most has it.
+func (uc *List) lookUp(ctx context.Context, instanceID string, p listPlan) ([]*tenant.Org, error) {
+	switch p.path {
+	case pathID:
+		return uc.Store.OrgsByID(ctx, instanceID, []string{p.name})
+	case pathName:
+		return uc.Store.OrgsWith(ctx, instanceID, []string{p.name}, nil)
+	case pathDomain:
+		return uc.Store.OrgsWith(ctx, instanceID, nil, []string{p.name})
+	default:
+		return nil, nil
+	}
+}
+
+// allByName lists all by name. They are counted where they are, because each
+// name would have to be looked at for whether its owner is gone.
+func (uc *List) allByName(ctx context.Context, q ListQuery) (tenant.Page[*tenant.Org], error) {
+	of := q.PageQuery
+	of.Count = false
+	if !q.Count {
+		return uc.Store.OrgsByName(ctx, q.InstanceID, "", of, nil)
+	}
+	var counting sync.WaitGroup
+	var total int
+	var isMinimum bool
+	var countErr error
+	counting.Go(func() { total, isMinimum, countErr = uc.Store.CountOrgs(ctx, q.InstanceID) })
+	page, err := uc.Store.OrgsByName(ctx, q.InstanceID, "", of, nil)
+	counting.Wait()
+	if err == nil {
+		err = countErr
+	}
+	if err != nil {
+		return tenant.Page[*tenant.Org]{}, err
+	}
+	page.Total, page.IsMinimum = total, isMinimum
+	if len(page.Entries) > 0 { // of a page far behind, it is known better
+		page.Total = max(total, q.Offset+len(page.Entries))
+	}
+	return page, nil
+}
+
+// byCreation: ids are in the order of creation.
+func byCreation(a, b *tenant.Org) int { return strings.Compare(a.ID, b.ID) }

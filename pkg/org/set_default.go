@@ -1,0 +1,62 @@
+package org
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SetDefaultCommand asks for another default organisation of an instance.
+type SetDefaultCommand struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Instance as it was read.
+	Instance *tenant.Instance
+	// OrgID is any text.
+	OrgID string
+	// Read is an organisation that was read with the instance: see GetQuery.
+	Read *tenant.Org
+	// Complete may be nil.
+	Complete tenant.Completer[tenant.Instance]
+}
+
+// SetDefault is the use case of that name. Safe for concurrent use.
+type SetDefault struct {
+	Store interface {
+		tenant.Store
+		Getter
+	}
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute makes an active organisation the default one, in one transaction, and
+// returns the instance. It returns ErrDefaultSame, ErrDefaultNotFound,
+// tenant.ErrChanged if instance or organisation were changed or removed since
+// they were read, and tenant.ErrUnavailable.
+func (uc *SetDefault) Execute(ctx context.Context, cmd SetDefaultCommand) (*tenant.Instance, error) {
+	if cmd.OrgID == cmd.Instance.DefaultOrgID {
+		return nil, ErrDefaultSame
+	}
+	org, err := get(ctx, uc.Store, GetQuery{InstanceID: cmd.Instance.ID, ID: cmd.OrgID, Read: cmd.Read})
+	if err != nil {
+		return nil, err
+	}
+	if org == nil || org.State != tenant.StateActive {
+		return nil, ErrDefaultNotFound
+	}
+	at := uc.Clock.Now()
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
+		next := *cmd.Instance
+		next.DefaultOrgID, next.Revision = org.ID, cmd.Instance.Next(at)
+		return &next, tenant.Change{
+			// Whoever removes the organisation depends on the instance likewise, so
+			// that one of the two is lost.
+			Writes: []tenant.Write{tenant.Update{Entity: &next}, tenant.Unchanged{Entity: org}},
+			Event: tenant.Event{
+				InstanceID: next.ID, ID: uc.IDs(), Type: tenant.DefaultOrgSet, Actor: cmd.Actor, At: at,
+				Data: tenant.DefaultOrgSetData{InstanceID: next.ID, OrgID: org.ID, PreviousOrgID: cmd.Instance.DefaultOrgID},
+			},
+		}, nil
+	})
+}
