@@ -204,6 +204,14 @@ func exerciseAdmin(t *testing.T, p *provider) {
 		p.send(t, request{Method: "GET", Path: "/admin/v1/instances/me", Host: host, Authorization: "Bearer " + m.pat})
 	}
 	auditor{p, m.host, m.pat}.events(t, `{}`)
+	ask := func(method, path string) request {
+		return request{Method: method, Path: path, Host: m.host, Authorization: "Bearer " + m.pat, Body: []byte("{}")}
+	}
+	mustSucceed(t, p.send(t, ask("POST", "/admin/v1/orgs/_search")))
+	setDefault := withKey(ask("PUT", "/admin/v1/orgs/default/"+p.mustMake(t, setupAt(m, "Roles")).OrgID), "k1")
+	mustSucceed(t, p.send(t, setDefault))
+	p.composeFunctions(t)
+	mustSucceed(t, p.send(t, setDefault))
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

@@ -36,7 +36,7 @@ func PageQuery(q *object.ListQuery) (tenant.PageQuery, error) {
 func ListDetails[T any](page tenant.Page[T], at time.Time) *object.ListDetails {
 	return &object.ListDetails{
 		TotalResult: uint64(page.Total), NextCursor: page.Next, TotalIsMinimum: page.IsMinimum, //nolint:gosec // not negative
-		ViewTimestamp: timestamppb.New(at),
+		ViewTimestamp: timestamppb.New(at.Truncate(time.Microsecond)), // as all times are shown
 	}
 }
 
