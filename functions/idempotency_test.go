@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // withKey returns the request with an idempotency key.
@@ -59,6 +61,37 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 		if got, want := other.message(t), "Same Idempotency-Key, different body: the key was used in the last 24 hours with another body, path or host; send that again, or use a new key (IDEMP-rEu5d)"; other.Status != http.StatusUnprocessableEntity || got != want {
 			t.Errorf("%s: the key with another body: got %d %q, want 422 %q", c.name, other.Status, got, want)
 		}
+	}
+}
+
+// TestIdempotency_Gone: a key whose instance was removed makes another one, and
+// one only, whoever sends it again at once.
+func TestIdempotency_Gone(t *testing.T) {
+	s := startSystem(t)
+	r := withKey(machineRequest(t, s, "gone"), "k1")
+	first := s.mustMake(t, r)
+	s.bury(t, &tenant.Instance{ID: first.InstanceID})
+	const senders = 10
+	var made sync.Map
+	var running sync.WaitGroup
+	for range senders {
+		running.Go(func() {
+			if a := s.send(t, r); a.Status == http.StatusOK {
+				made.Store(string(a.Body), true)
+			} else {
+				t.Errorf("got %d %s, want 200", a.Status, a.Body)
+			}
+		})
+	}
+	running.Wait()
+	var answers []string
+	made.Range(func(body, _ any) bool { answers = append(answers, body.(string)); return true })
+	if len(answers) != 1 || strings.Contains(answers[0], first.InstanceID) {
+		t.Fatalf("answers: got %q, want one of another instance than %s", answers, first.InstanceID)
+	}
+	again := mustSucceed(t, s.send(t, r))
+	if string(again.Body) != answers[0] || again.Header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("sent again: got %s, want %s", again.Body, answers[0])
 	}
 }
 

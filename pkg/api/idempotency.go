@@ -70,6 +70,8 @@ type repeatable struct {
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
+	// replaces is a record whose instance is gone; nil for none.
+	replaces *tenant.RequestRecord
 }
 
 func newRepeatable(p *pipeline, route string, in proto.Message) (*repeatable, error) {
@@ -124,31 +126,60 @@ func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R
 		return nil
 	}
 	return func(ctx context.Context, result *R, change *tenant.Change) (err error) {
-		change.Request, err = request.repeatable.record(ctx, encode(result))
-		return err
+		if change.Request, err = request.repeatable.record(ctx, encode(result)); err != nil {
+			return err
+		}
+		change.Request.InstanceID = change.Event.InstanceID
+		if gone := request.repeatable.replaces; gone != nil {
+			change.Replace(gone)
+		}
+		return nil
 	}
 }
 
 // runOnce runs a request that may have been carried out before: then it returns
-// that answer again. A request that fails is looked up, because what it asked
-// for may exist only since it was carried out the first time.
+// that answer again, unless what it was about is gone. A request that fails is
+// looked up, because what it asked for may exist only since it was carried out
+// the first time.
 func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
 	once := request.repeatable
 	if once == nil {
 		return r.Run(ctx, request)
 	}
 	record := p.found.Request
-	if record == nil || !p.at.Before(record.ExpiresAt) {
+	if record != nil && !p.at.Before(record.ExpiresAt) {
+		record = nil
+	}
+	for {
+		if record != nil {
+			isGone, err := p.isGone(ctx, record.InstanceID)
+			if err != nil {
+				return out, err
+			}
+			if !isGone {
+				p.replayed = true
+				answer := newMessage[Out]()
+				return answer, once.replay(ctx, *record, answer)
+			}
+			once.replaces = record
+		}
 		if out, err = r.Run(ctx, request); err == nil {
 			return out, nil
 		}
-		if record = p.recordOf(ctx, once, err); record == nil {
-			return out, err
+		record = p.recordOf(ctx, once, err)
+		if record == nil || once.replaces != nil && bytes.Equal(record.Sealed, once.replaces.Sealed) {
+			return out, err // it is not for this record that the request failed
 		}
 	}
-	p.replayed = true
-	answer := newMessage[Out]()
-	return answer, once.replay(ctx, *record, answer)
+}
+
+// isGone reports whether the instance of a record was removed.
+func (p *pipeline) isGone(ctx context.Context, instanceID string) (bool, error) {
+	if instanceID == "" || p.found.Instance != nil && p.found.Instance.ID == instanceID {
+		return false, nil
+	}
+	found, err := p.env.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID})
+	return found.Instance == nil, err
 }
 
 // recordOf returns the record of a request that failed with err, nil if there is
