@@ -73,16 +73,16 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 		tenantrykms.NewKeyMaker(t.KMS, tenants.KMSKey), t.Clock, t.Log)
 	return &instance.Create{
 		Store: t.Store, Keyring: keys, Clock: t.Clock, IDs: t.IDs,
-		ExternalDomain: t.ExternalDomain, Reserved: reservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
+		ExternalDomain: t.ExternalDomain, Reserved: ReservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
 		CredentialLifetime: time.Duration(tenants.CredentialLifetime),
 	}, nil
 }
 
-// reservedHosts are those at which a deployment answers for itself: the System
-// API's by convention (template.yaml) and by configuration, and the names that
-// AWS gives to API Gateway, function URLs and distributions.
-func reservedHosts(externalDomain, audience string) []string {
-	hosts := []string{"api." + externalDomain, ".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net"}
+// ReservedHosts are those at which a deployment answers for itself: its external
+// domain, the System API's by convention (template.yaml) and by configuration,
+// and the names that AWS gives to API Gateway, function URLs and distributions.
+func ReservedHosts(externalDomain, audience string) instance.ReservedHosts {
+	hosts := instance.ReservedHosts{externalDomain, "api." + externalDomain, ".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net"}
 	if u, err := url.Parse(audience); err == nil {
 		if host, ok := hostname.Parse(u.Hostname()); ok {
 			hosts = append(hosts, host)

@@ -12,12 +12,12 @@ func TestReservedHosts(t *testing.T) {
 		{"https://Login.Example.com:8443/system", "login.example.com"},
 		{"http://localhost:8080", "localhost"},
 	} {
-		if got := reservedHosts("tenants.example.com", tt.audience); !slices.Contains(got, tt.want) || !slices.Contains(got, "api.tenants.example.com") {
+		if got := ReservedHosts("tenants.example.com", tt.audience); !slices.Contains(got, tt.want) || !slices.Contains(got, "api.tenants.example.com") {
 			t.Errorf("audience %s: got %q, want %s among them", tt.audience, got, tt.want)
 		}
 	}
 	// An audience need not be an address.
-	if got := reservedHosts("tenants.example.com", "tenantry"); slices.Contains(got, "") || slices.Contains(got, "tenantry") {
+	if got := ReservedHosts("tenants.example.com", "tenantry"); slices.Contains(got, "") || slices.Contains(got, "tenantry") {
 		t.Errorf("got %q, want no host of it", got)
 	}
 }

@@ -33,9 +33,10 @@ type instanceItem struct {
 }
 
 type instanceDomainItem struct {
-	Domain    string    `dynamodbav:"domain"`
-	Generated bool      `dynamodbav:"generated"`
-	CreatedAt time.Time `dynamodbav:"createdAt"`
+	revisionItem
+	Domain    string `dynamodbav:"domain"`
+	Primary   bool   `dynamodbav:"primary"`
+	Generated bool   `dynamodbav:"generated"`
 }
 
 type orgItem struct {
@@ -168,7 +169,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.Instance:
 		domains := make([]instanceDomainItem, len(e.Domains))
 		for i, d := range e.Domains {
-			domains[i] = instanceDomainItem(d)
+			domains[i] = instanceDomainItem{revisionItem(d.Revision), d.Domain, d.Primary, d.Generated}
 		}
 		return marshal(instanceItem{
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, e.DefaultOrgID, e.DefaultLanguage,

@@ -45,7 +45,9 @@ func (i instanceItem) entity() *tenant.Instance {
 		DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
 	}
 	for _, d := range i.Domains {
-		instance.Domains = append(instance.Domains, tenant.InstanceDomain(d))
+		instance.Domains = append(instance.Domains, tenant.InstanceDomain{
+			Domain: d.Domain, Primary: d.Primary, Generated: d.Generated, Revision: tenant.Revision(d.revisionItem),
+		})
 	}
 	return instance
 }

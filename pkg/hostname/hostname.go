@@ -18,25 +18,31 @@ const (
 // own label: a generated host is at most 63 + 1 + 125 bytes, a custom one 200.
 const MaxExternalDomainLength = 125
 
-// Parse returns a host name in the form in which hosts are compared: trimmed,
-// in lower case, without the trailing dot. ok is false for what DNS does not
-// allow, and for an IPv4 address, which is not a name (RFC 1123 section 2.1: the
-// last label is not numeric).
+// Parse returns a host name in the form in which hosts are compared: as ParseCased
+// does, in lower case.
 func Parse(text string) (host string, ok bool) {
-	host = strings.TrimSuffix(strings.TrimSpace(text), ".")
-	if len(host) > maxDomainLength || strings.IndexFunc(host, isNotASCII) >= 0 {
+	name, ok := ParseCased(text)
+	return strings.ToLower(name), ok
+}
+
+// ParseCased returns a host name trimmed and without the trailing dot, in the case
+// in which it was sent. ok is false for what DNS does not allow, and for an IPv4
+// address, which is not a name (RFC 1123 section 2.1: the last label is not
+// numeric).
+func ParseCased(text string) (name string, ok bool) {
+	name = strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if len(name) > maxDomainLength || strings.IndexFunc(name, isNotASCII) >= 0 {
 		// Lower-casing would turn the Kelvin sign into a "k".
 		return "", false
 	}
-	host = strings.ToLower(host)
-	labels := strings.Split(host, ".")
+	labels := strings.Split(strings.ToLower(name), ".")
 	for _, label := range labels {
 		if !isLabel(label) {
 			return "", false
 		}
 	}
 	last := labels[len(labels)-1]
-	return host, strings.Trim(last, "0123456789") != ""
+	return name, strings.Trim(last, "0123456789") != ""
 }
 
 func isNotASCII(r rune) bool { return r >= utf8.RuneSelf }

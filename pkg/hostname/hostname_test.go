@@ -96,6 +96,10 @@ func TestParse(t *testing.T) {
 			if ok != (tt.want != "") || ok && got != tt.want {
 				t.Errorf("Parse(%q): got %q, %v, want %q", tt.text, got, ok, tt.want)
 			}
+			cased, casedOK := hostname.ParseCased(tt.text)
+			if casedOK != ok || ok && (strings.ToLower(cased) != tt.want || !strings.Contains(tt.text, cased)) {
+				t.Errorf("ParseCased(%q): got %q, %v, want %q in the case in which it was sent", tt.text, cased, casedOK, tt.want)
+			}
 		})
 	}
 	for _, tt := range lookAlikes {

@@ -3,7 +3,6 @@ package instance
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -62,10 +61,8 @@ type Create struct {
 	// ExternalDomain is the one under which generated domains lie: a host
 	// name of at most hostname.MaxExternalDomainLength bytes.
 	ExternalDomain string
-	// Reserved are hosts that no instance may have, beside ExternalDomain, because
-	// the deployment answers at them itself: a host name, or a dot and one for
-	// all hosts under it.
-	Reserved []string
+	// Reserved hosts cannot be custom domains.
+	Reserved ReservedHosts
 	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
 	DefaultLanguage string
 	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
@@ -141,16 +138,8 @@ func (uc *Create) check(cmd CreateCommand) (*plan, error) {
 			return nil, err
 		}
 	}
-	if uc.isReserved(p.customDomain) {
+	if uc.Reserved.Has(strings.ToLower(p.customDomain)) {
 		return nil, ErrHostTaken
 	}
 	return p, nil
-}
-
-// isReserved reports whether host is the deployment's own: an instance that had
-// it would answer, or get the mail and the certificates, for the deployment.
-func (uc *Create) isReserved(host string) bool {
-	return host == uc.ExternalDomain || slices.ContainsFunc(uc.Reserved, func(reserved string) bool {
-		return host == reserved || strings.HasPrefix(reserved, ".") && strings.HasSuffix(host, reserved)
-	})
 }

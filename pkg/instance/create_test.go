@@ -51,7 +51,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 			&tenant.Instance{
 				ID: instanceID, Name: "Acme  Inc", State: tenant.StateActive,
 				Domains: []tenant.InstanceDomain{
-					{Domain: "login.acme.example", CreatedAt: tenanttest.StoredTime}, {Domain: host, Generated: true, CreatedAt: tenanttest.StoredTime},
+					{Domain: "Login.Acme.Example", Primary: true, Revision: tenanttest.FirstRevision}, {Domain: host, Generated: true, Revision: tenanttest.FirstRevision},
 				},
 				DefaultOrgID: orgID, DefaultLanguage: "de", Revision: tenanttest.FirstRevision,
 			},
@@ -79,7 +79,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 		Event: tenant.Event{
 			InstanceID: instanceID, ID: eventID, Type: tenant.InstanceCreated, Actor: "system", At: tenanttest.StoredTime,
 			Data: tenant.InstanceCreatedData{
-				InstanceID: instanceID, Name: "Acme  Inc", Domains: []string{"login.acme.example", host},
+				InstanceID: instanceID, Name: "Acme  Inc", Domains: []string{"Login.Acme.Example", host},
 				OrgID: orgID, OrgName: orgName, OwnerID: userID, OwnerUserName: "Root@Foo.example",
 				DefaultLanguage: "de", OrgDomains: []string{orgDomain},
 			},
@@ -123,7 +123,7 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 		Writes: tenanttest.Writes([]tenant.Entity{
 			&tenant.Instance{
 				ID: instanceID, Name: "Acme Inc", State: tenant.StateActive,
-				Domains:      []tenant.InstanceDomain{{Domain: host, Generated: true, CreatedAt: tenanttest.StoredTime}},
+				Domains:      []tenant.InstanceDomain{{Domain: host, Primary: true, Generated: true, Revision: tenanttest.FirstRevision}},
 				DefaultOrgID: orgID, DefaultLanguage: "en", Revision: tenanttest.FirstRevision,
 			},
 			&tenant.Org{
@@ -246,7 +246,7 @@ func checkNothingDrawnTwice(t *testing.T, changes []tenant.Change) {
 		for _, drawn := range []string{
 			tenanttest.Created[*tenant.Instance](t, change).ID, tenanttest.Created[*tenant.Org](t, change).ID, tenanttest.Created[*tenant.User](t, change).ID,
 			tenanttest.Created[*tenant.PersonalAccessToken](t, change).ID, tenanttest.Created[*tenant.MachineKey](t, change).ID, change.Event.ID,
-			tenanttest.Created[*tenant.Instance](t, change).PrimaryDomain(), string(tenanttest.Created[*tenant.PersonalAccessToken](t, change).Hash),
+			tenanttest.Created[*tenant.Instance](t, change).PrimaryHost(), string(tenanttest.Created[*tenant.PersonalAccessToken](t, change).Hash),
 		} {
 			if seen[drawn] {
 				t.Errorf("%q: got it drawn twice, want once", drawn)

@@ -9,13 +9,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// A custom domain is claimed, and the primary one, in the form in which hosts are
-// compared (see hostname.Parse); what looks like ASCII is not.
+// A custom domain is the primary one, in the case in which it was sent, and claimed
+// in the form in which hosts are compared (see hostname.Parse); what looks like
+// ASCII is not.
 func TestCreate_Execute_custom_domain(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"plain", "login.acme.example", "login.acme.example"},
-		{"spelt_otherwise", " LOGIN.Acme.EXAMPLE. ", "login.acme.example"},
-		{"punycode", "XN--mnchen-3ya.de", "xn--mnchen-3ya.de"},
+		{"spelt_otherwise", " LOGIN.Acme.EXAMPLE. ", "LOGIN.Acme.EXAMPLE"},
+		{"punycode", "XN--mnchen-3ya.de", "XN--mnchen-3ya.de"},
 		{"blank", "   ", ""},
 		{"underscore", "ex_ample.com", ""},
 		{"ipv4", "1.2.3.4", ""},
@@ -32,11 +33,16 @@ func TestCreate_Execute_custom_domain(t *testing.T) {
 				return
 			}
 			_, change := c.mustExecute(t)
-			if got := tenanttest.Created[*tenant.Instance](t, change).PrimaryDomain(); got != tt.want {
-				t.Errorf("primary domain: got %q, want %q", got, tt.want)
+			created := tenanttest.Created[*tenant.Instance](t, change)
+			if got := created.Domains[0]; got.Domain != tt.want || !got.Primary || created.Domains[1].Primary {
+				t.Errorf("domains: got %+v, want %q first and primary", created.Domains, tt.want)
 			}
-			if got := tenanttest.Claims(change)[0]; got.Kind != tenant.ClaimHost || got.Name != tt.want || got.Taken != instance.ErrHostTaken {
-				t.Errorf("first claim: got %+v, want the host %q", got, tt.want)
+			host := strings.ToLower(tt.want)
+			if got := tenanttest.Claims(change)[0]; got.Kind != tenant.ClaimHost || got.Name != host || got.Taken != instance.ErrHostTaken {
+				t.Errorf("first claim: got %+v, want the host %q", got, host)
+			}
+			if got := created.PrimaryHost(); got != host {
+				t.Errorf("primary host: got %q, want %q", got, host)
 			}
 		})
 	}
@@ -47,8 +53,8 @@ func TestCreate_Execute_custom_domain_absent(t *testing.T) {
 	c := newHumanCreation()
 	_, change := c.mustExecute(t)
 	host := generatedHostOf(t, change, `^acme-inc-`)
-	if got := tenanttest.Created[*tenant.Instance](t, change).PrimaryDomain(); got != host {
-		t.Errorf("primary domain: got %q, want %q", got, host)
+	if got := tenanttest.Created[*tenant.Instance](t, change); got.PrimaryHost() != host || len(got.Domains) != 1 || !got.Domains[0].Primary {
+		t.Errorf("domains: got %+v, want %q alone, and primary", got.Domains, host)
 	}
 }
 

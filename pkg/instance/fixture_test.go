@@ -52,15 +52,15 @@ type creation struct {
 	store   tenanttest.Store
 	keyring recordingKeyring
 	cmd     instance.CreateCommand
-	// external is the deployment's domain, reserved what else it answers at.
+	// external is the deployment's domain, reserved what it answers at.
 	external string
-	reserved []string
+	reserved instance.ReservedHosts
 	// lifetime is the longest of credentials.
 	lifetime time.Duration
 }
 
 func newHumanCreation() *creation {
-	return &creation{external: externalDomain, cmd: instance.CreateCommand{
+	return &creation{external: externalDomain, reserved: instance.ReservedHosts{externalDomain}, cmd: instance.CreateCommand{
 		Actor: "system", InstanceName: "Acme Inc", FirstOrgName: "Acme", DefaultLanguage: "de",
 		Human: &user.Human{
 			UserName: "root", FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com",
@@ -69,7 +69,7 @@ func newHumanCreation() *creation {
 }
 
 func newMachineCreation() *creation {
-	return &creation{external: externalDomain, cmd: instance.CreateCommand{
+	return &creation{external: externalDomain, reserved: instance.ReservedHosts{externalDomain}, cmd: instance.CreateCommand{
 		Actor: "system", InstanceName: "Acme Inc", FirstOrgName: "Acme", DefaultLanguage: "de",
 		Machine: &instance.MachineOwner{
 			UserName: "robot", Name: "Robot",

@@ -93,11 +93,11 @@ func (p *plan) setHosts(customDomain string) error {
 	if customDomain == "" {
 		return nil
 	}
-	host, ok := hostname.Parse(customDomain)
+	name, ok := hostname.ParseCased(customDomain)
 	if !ok {
 		return ErrHostInvalid
 	}
-	p.customDomain = host
+	p.customDomain = name
 	return nil
 }
 
@@ -117,26 +117,28 @@ func (p *plan) draw() (err error) {
 	return err
 }
 
-// hosts of the instance, the primary one first.
-func (p *plan) hosts() []string {
-	if p.customDomain == "" {
-		return []string{p.generatedHost}
+// domains of the instance, the primary one first.
+func (p *plan) domains(revision tenant.Revision) []tenant.InstanceDomain {
+	generated := tenant.InstanceDomain{Domain: p.generatedHost, Generated: true, Primary: p.customDomain == "", Revision: revision}
+	if generated.Primary {
+		return []tenant.InstanceDomain{generated}
 	}
-	return []string{p.customDomain, p.generatedHost}
+	return []tenant.InstanceDomain{{Domain: p.customDomain, Primary: true, Revision: revision}, generated}
 }
 
 // change returns the instance as one Change. A host that is taken decides the
 // error, then a key pair that is gone.
 func (p *plan) change() tenant.Change {
 	revision := tenant.NewRevision(p.now)
-	hosts := p.hosts()
+	var names []string
 	var writes []tenant.Write
-	for _, host := range hosts {
+	for _, d := range p.domains(revision) {
 		taken := ErrHostTaken
-		if host == p.generatedHost {
+		if d.Generated {
 			taken = tenant.ErrCollision
 		}
-		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: host, Taken: taken})
+		names = append(names, d.Domain)
+		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: d.Host(), Taken: taken})
 	}
 	if p.wantsKey && p.keyPair.Stocked != nil {
 		writes = append(writes, tenant.Take{Pair: p.keyPair.Stocked})
@@ -154,7 +156,7 @@ func (p *plan) change() tenant.Change {
 		Writes: writes,
 		Event: tenant.Event{
 			InstanceID: p.instanceID, ID: p.eventID, Type: tenant.InstanceCreated, Actor: p.actor, At: p.now,
-			Data: p.created(hosts),
+			Data: p.created(names),
 		},
 	}
 }
@@ -182,18 +184,10 @@ var (
 	orgOwner = []tenant.Role{tenant.RoleOrgOwner}
 )
 
-func (p *plan) domains(at time.Time) []tenant.InstanceDomain {
-	var domains []tenant.InstanceDomain
-	for _, host := range p.hosts() {
-		domains = append(domains, tenant.InstanceDomain{Domain: host, Generated: host == p.generatedHost, CreatedAt: at})
-	}
-	return domains
-}
-
 func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 	entities := []tenant.Entity{
 		&tenant.Instance{
-			ID: p.instanceID, Name: p.name, State: tenant.StateActive, Domains: p.domains(revision.CreatedAt),
+			ID: p.instanceID, Name: p.name, State: tenant.StateActive, Domains: p.domains(revision),
 			DefaultOrgID: p.orgID, DefaultLanguage: p.language, Revision: revision,
 		},
 		&tenant.Org{

@@ -9,7 +9,7 @@ import (
 // The hosts at which a deployment answers for itself belong to no instance,
 // however they are spelt.
 func TestCreate_Execute_reserved_host(t *testing.T) {
-	reserved := []string{"api." + externalDomain, "login.example.com", ".cloud.example"}
+	reserved := instance.ReservedHosts{externalDomain, "api." + externalDomain, "login.example.com", ".cloud.example"}
 	for host, refused := range map[string]bool{
 		externalDomain: true, "api." + externalDomain: true, "API.Tenants.Example.": true, " api.tenants.example ": true, //nolint:gocritic // the blanks are the case
 		"login.example.com": true, "x.cloud.example": true, "a.b.CLOUD.example": true,

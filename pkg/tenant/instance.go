@@ -42,7 +42,8 @@ type Instance struct {
 	ID    string
 	Name  string
 	State State
-	// Domains by which the instance is reached, the primary one first.
+	// Domains by which the instance is reached, in the order in which they were
+	// added. One at most is primary.
 	Domains      []InstanceDomain
 	DefaultOrgID string
 	// DefaultLanguage is a BCP 47 tag in canonical form.
@@ -50,12 +51,14 @@ type Instance struct {
 	Revision
 }
 
-// PrimaryDomain returns the first of the instance's domains.
-func (i *Instance) PrimaryDomain() string {
+// PrimaryHost returns the primary of the instance's domains, or the first if none
+// is primary, in folded form.
+func (i *Instance) PrimaryHost() string {
 	if len(i.Domains) == 0 {
 		return ""
 	}
-	return i.Domains[0].Domain
+	n := max(0, slices.IndexFunc(i.Domains, func(d InstanceDomain) bool { return d.Primary }))
+	return i.Domains[n].Host()
 }
 
 // HasHost reports whether the instance is reached by host, a name in folded
@@ -64,15 +67,22 @@ func (i *Instance) HasHost(host string) bool {
 	return host != "" && slices.ContainsFunc(i.Domains, func(d InstanceDomain) bool { return strings.EqualFold(d.Domain, host) })
 }
 
-// InstanceDomain is a host name by which an instance is reached, in lower
-// case and ASCII.
+// InstanceDomain is a host name by which an instance is reached.
 type InstanceDomain struct {
+	// Domain in ASCII, and in the case in which it was sent.
 	Domain string
+	// Primary is set for the one domain that stands for the instance, which may
+	// have none.
+	Primary bool
 	// Generated domains are under the deployment's external domain and cannot
 	// be removed.
 	Generated bool
-	CreatedAt time.Time
+	// Revision has the Sequence of the instance when the domain was changed last.
+	Revision
 }
+
+// Host returns the domain in folded form, in which it is claimed.
+func (d InstanceDomain) Host() string { return strings.ToLower(d.Domain) }
 
 // Org is an organisation of an instance.
 type Org struct {

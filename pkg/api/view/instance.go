@@ -36,8 +36,7 @@ func domains(i *tenant.Instance) []*instancepb.Domain {
 
 // Domain shows a domain of an instance.
 func Domain(i *tenant.Instance, d tenant.InstanceDomain) *instancepb.Domain {
-	revision := tenant.Revision{Sequence: i.Sequence, CreatedAt: d.CreatedAt, ChangedAt: d.CreatedAt}
-	return &instancepb.Domain{Details: Details(revision, i.ID), Domain: d.Domain, Primary: d.Domain == i.PrimaryDomain(), Generated: d.Generated}
+	return &instancepb.Domain{Details: Details(d.Revision, i.ID), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated}
 }
 
 // version is that of this program, as its build knows it.

@@ -222,7 +222,7 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 		return fieldsErr
 	}
 	cmd := adminapi.SetupOrgCommand(in)
-	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryDomain()
+	cmd.Actor, cmd.InstanceID, cmd.Host = c.actor(), instanceID, found.Instance.PrimaryHost()
 	cmd.SuffixOwner = found.OrgDomainOwner
 	cmd.Complete = func(_ context.Context, _ *org.SetUpResult, change *tenant.Change) error {
 		c.mark(change)

@@ -43,7 +43,10 @@ func everything() (tenant.Change, tenant.Snapshot) {
 		HostInstanceID: iid, PublicHostInstanceID: iid, OrgDomainOwner: oid,
 		Instance: &tenant.Instance{
 			ID: iid, Name: "Acme", State: tenant.StateActive,
-			Domains:      []tenant.InstanceDomain{{Domain: "acme.example.com", Generated: true, CreatedAt: at}},
+			Domains: []tenant.InstanceDomain{
+				{Domain: "Acme.example.com", Primary: true, Generated: true, Revision: revision},
+				{Domain: "b.example.com", Revision: tenant.Revision{Sequence: 7, CreatedAt: at, ChangedAt: at.Add(time.Hour)}},
+			},
 			DefaultOrgID: oid, DefaultLanguage: "de", Revision: revision,
 		},
 		Org: &tenant.Org{
