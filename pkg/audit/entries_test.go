@@ -145,6 +145,15 @@ var entryCases = []struct {
 	{tenant.DefaultOrgSet, "", tenant.DefaultOrgSetData{InstanceID: iid, OrgID: oid, PreviousOrgID: "1"}, []string{
 		`instance.default.org.set instance:I I {"orgId":"O"}`,
 	}},
+	{tenant.DomainAdded, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
+		`instance.domain.added instance:I I {"domain":"Login.acme.test"}`,
+	}},
+	{tenant.DomainRemoved, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
+		`instance.domain.removed instance:I I {"domain":"Login.acme.test"}`,
+	}},
+	{tenant.PrimaryDomainSet, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
+		`instance.domain.primary.set instance:I I {"domain":"Login.acme.test"}`,
+	}},
 	{tenant.InstanceMemberAdded, "", tenant.InstanceMemberData{InstanceID: iid, UserID: uid, Roles: []tenant.Role{tenant.RoleIAMOwner}}, []string{
 		`instance.member.added instance:I I {"roles":["IAM_OWNER"],"userId":"U"}`,
 	}},

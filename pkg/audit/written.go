@@ -13,9 +13,9 @@ var written = map[tenant.EventType]func(*log){
 	tenant.InstanceRenamed:    func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
 	"InstanceRemoved":         func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
 	"InstanceErased":          silent, // and the log with it
-	"DomainAdded":             func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
-	"DomainRemoved":           func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
-	"PrimaryDomainSet":        func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
+	tenant.DomainAdded:        func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
+	tenant.DomainRemoved:      func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
+	tenant.PrimaryDomainSet:   func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
 	tenant.DefaultLanguageSet: func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
 	"DefaultOrgSet":           func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
 	tenant.InstanceMemberAdded: func(l *log) {

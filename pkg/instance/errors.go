@@ -1,10 +1,16 @@
 package instance
 
-import "github.com/tenantry/tenantry/pkg/tenant"
+import (
+	"fmt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
 
 const (
 	keyInvalidArgument = "Errors.Invalid.Argument"
 	keyUserInvalid     = "Errors.User.Invalid"
+	keyDomainExists    = "Errors.Instance.Domain.AlreadyExists"
+	keyDomainNotFound  = "Errors.Instance.Domain.NotFound"
 )
 
 // The refusals of instances. Source: the contract, errors.md, where each id,
@@ -12,7 +18,7 @@ const (
 var (
 	ErrFirstOrgNameBlank = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
 	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", "Errors.Instance.Domain.InvalidCharacter")
-	ErrHostTaken         = tenant.Conflict("V3-DKcYh", "Errors.Instance.Domain.AlreadyExists")
+	ErrHostTaken         = tenant.Conflict("V3-DKcYh", keyDomainExists)
 
 	ErrMachineEmpty         = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
 	ErrMachineUserNameEmpty = tenant.Invalid("COMMAND-bm9Ds", keyUserInvalid)
@@ -23,6 +29,21 @@ var (
 	ErrLanguageNotSupported = tenant.Invalid("LANG-lg4DP", "Errors.Language.NotSupported")
 	ErrLanguageUndefined    = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
 	ErrLanguageUnchanged    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
+	// ErrDomainAdded says that this instance has the domain, spelt alike.
+	ErrDomainAdded           = tenant.Conflict("INST-i2nl", keyDomainExists)
+	ErrDomainBlank           = tenant.Invalid("INST-28nlD", keyInvalidArgument)
+	ErrPrimaryDomainBlank    = tenant.Invalid("INST-9mWjf", keyInvalidArgument)
+	ErrPrimaryDomainNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "INSTANCE-9nkWf", Key: keyDomainNotFound}
+	ErrRemovedDomainBlank    = tenant.Invalid("INST-39nls", keyInvalidArgument)
+	ErrRemovedDomainNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "INSTANCE-8ls9f", Key: keyDomainNotFound}
+	ErrGeneratedNotRemovable = &tenant.Error{
+		Kind: tenant.KindPrecondition, ID: "INSTANCE-9hn3n", Key: "Errors.Instance.Domain.GeneratedNotRemovable",
+	}
+
+	// ErrTooManyDomains is ours: the original has no bound.
+	ErrTooManyDomains = &tenant.Error{
+		Kind: tenant.KindPrecondition, ID: "INST-mAny2", Key: fmt.Sprintf("an instance may have at most %d domains; remove one first", MaxDomains),
+	}
 
 	// ErrExpiryTooLate is ours: the original has no bound.
 	ErrExpiryTooLate = tenant.Invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")

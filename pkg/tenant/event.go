@@ -24,6 +24,10 @@ const (
 	InstanceMemberRemoved EventType = "InstanceMemberRemoved"
 	// DefaultOrgSet tells of an instance's new default organisation.
 	DefaultOrgSet EventType = "DefaultOrgSet"
+	// DomainAdded, DomainRemoved and PrimaryDomainSet tell of an instance's domains.
+	DomainAdded      EventType = "DomainAdded"
+	DomainRemoved    EventType = "DomainRemoved"
+	PrimaryDomainSet EventType = "PrimaryDomainSet"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -122,6 +126,14 @@ type DefaultOrgSetData struct {
 	// OrgID is the new default organisation, PreviousOrgID the one before.
 	OrgID         string `json:"orgId"`
 	PreviousOrgID string `json:"previousOrgId"`
+}
+
+// InstanceDomainData is what a DomainAdded, DomainRemoved or PrimaryDomainSet event
+// tells.
+type InstanceDomainData struct {
+	InstanceID string `json:"instanceId"`
+	// Domain was added, removed or made primary.
+	Domain string `json:"domain"`
 }
 
 // OrgSetUpData is what an OrgSetUp event tells.

@@ -1,0 +1,62 @@
+package instance
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// MaxDomains is how many domains an instance may have: they are read with it by
+// each request.
+const MaxDomains = 100
+
+// AddDomain is the use case of that name. Safe for concurrent use.
+type AddDomain struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// Reserved hosts cannot be added.
+	Reserved ReservedHosts
+}
+
+// Execute gives the instance another domain, which is not primary, in one
+// transaction. It returns a refusal of this package, tenant.ErrChanged if the
+// instance was changed since it was read, and tenant.ErrUnavailable.
+func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
+	name, err := uc.check(cmd)
+	if err != nil {
+		return nil, err
+	}
+	next := cmd.next(uc.Clock)
+	added := tenant.InstanceDomain{Domain: name, Revision: tenant.Revision{
+		Sequence: next.Sequence, CreatedAt: next.ChangedAt, ChangedAt: next.ChangedAt,
+	}}
+	next.Domains = append(next.Domains, added)
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.DomainAdded, name, tenant.Claim{
+		Kind: tenant.ClaimHost, InstanceID: next.ID, Name: added.Host(), Taken: ErrHostTaken,
+	})
+}
+
+// check applies the rules in the contract's order, and returns the domain as it
+// is stored.
+func (uc *AddDomain) check(cmd DomainCommand) (name string, err error) {
+	if cmd.isBlank() {
+		return "", ErrDomainBlank
+	}
+	name, ok := hostname.ParseCased(cmd.Domain)
+	host := strings.ToLower(name)
+	switch {
+	case !ok:
+		return "", ErrHostInvalid
+	case slices.ContainsFunc(cmd.Instance.Domains, func(d tenant.InstanceDomain) bool { return d.Domain == name }):
+		return "", ErrDomainAdded
+	case cmd.Instance.HasHost(host) || uc.Reserved.Has(host):
+		return "", ErrHostTaken
+	case len(cmd.Instance.Domains) >= MaxDomains:
+		return "", ErrTooManyDomains
+	}
+	return name, nil
+}

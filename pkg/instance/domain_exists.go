@@ -1,0 +1,38 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Snapshots reads what a tenant.Query names.
+type Snapshots interface {
+	Snapshot(context.Context, tenant.Query) (tenant.Snapshot, error)
+}
+
+// DomainExists is the use case of that name. Safe for concurrent use.
+type DomainExists struct {
+	Store Snapshots
+}
+
+// Execute reports whether an instance has the domain, in whatever case: one read,
+// and another if the domain is claimed, because the claim may be left of an
+// instance that was removed. What no domain may be is not there. It returns
+// tenant.ErrUnavailable.
+func (uc *DomainExists) Execute(ctx context.Context, domain string) (bool, error) {
+	host, ok := hostname.Parse(domain)
+	if !ok || len(host) != len(domain) { // blanks or a dot that a domain does not have
+		return false, nil
+	}
+	claim, err := uc.Store.Snapshot(ctx, tenant.Query{Host: host})
+	if err != nil || claim.HostInstanceID == "" {
+		return false, err
+	}
+	owner, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: claim.HostInstanceID})
+	if err != nil {
+		return false, err
+	}
+	return owner.Instance != nil && owner.Instance.HasHost(host), nil
+}

@@ -1,0 +1,96 @@
+package instance
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// DomainsQuery asks for a page of an instance's domains.
+type DomainsQuery struct {
+	tenant.PageQuery
+	SortBy DomainOrder
+	// Where are conditions, all of which hold for the domains of the page.
+	Where []DomainCondition
+}
+
+// DomainOrder is the order of a list of domains. Those that are alike in it are in
+// the order of their names.
+type DomainOrder int
+
+// The orders of domains.
+const (
+	// DomainsUnsorted are in the order of their names, whatever
+	// PageQuery.Descending says.
+	DomainsUnsorted DomainOrder = iota
+	DomainsByName
+	DomainsByPrimary
+	DomainsByGenerated
+	DomainsByCreation
+)
+
+// DomainCondition reports whether a domain is wanted.
+type DomainCondition func(tenant.InstanceDomain) bool
+
+// DomainNamed holds for the domains whose names match text.
+func DomainNamed(method tenant.TextMethod, text string) DomainCondition {
+	return func(d tenant.InstanceDomain) bool { return method.Match(d.Domain, text) }
+}
+
+// DomainGenerated holds for the generated domains, or for the others.
+func DomainGenerated(generated bool) DomainCondition {
+	return func(d tenant.InstanceDomain) bool { return d.Generated == generated }
+}
+
+// DomainPrimary holds for the primary domain, or for the others.
+func DomainPrimary(primary bool) DomainCondition {
+	return func(d tenant.InstanceDomain) bool { return d.Primary == primary }
+}
+
+// ListDomains returns a page of the domains of an instance that was read. Such a
+// page has no cursor, so it returns tenant.ErrCursor for a query with one.
+func ListDomains(i *tenant.Instance, q DomainsQuery) (tenant.Page[tenant.InstanceDomain], error) {
+	if q.After != "" {
+		return tenant.Page[tenant.InstanceDomain]{}, tenant.ErrCursor
+	}
+	domains := slices.DeleteFunc(slices.Clone(i.Domains), func(d tenant.InstanceDomain) bool {
+		return slices.ContainsFunc(q.Where, func(holds DomainCondition) bool { return !holds(d) })
+	})
+	slices.SortFunc(domains, func(a, b tenant.InstanceDomain) int {
+		order := q.SortBy.compare(a, b)
+		if q.Descending {
+			order = -order
+		}
+		return cmp.Or(order, cmp.Compare(a.Domain, b.Domain))
+	})
+	q.Descending = false // they are sorted as they are wanted
+	return tenant.Slice(domains, q.PageQuery), nil
+}
+
+func (o DomainOrder) compare(a, b tenant.InstanceDomain) int {
+	switch o {
+	case DomainsByName:
+		return cmp.Compare(a.Domain, b.Domain)
+	case DomainsByPrimary:
+		return compareBool(a.Primary, b.Primary)
+	case DomainsByGenerated:
+		return compareBool(a.Generated, b.Generated)
+	case DomainsByCreation:
+		return a.CreatedAt.Compare(b.CreatedAt)
+	default:
+		return 0
+	}
+}
+
+// compareBool has false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
+}

@@ -1,0 +1,37 @@
+package instance
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RemoveDomain is the use case of that name. Safe for concurrent use.
+type RemoveDomain struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute takes a domain from the instance, and frees it, in one transaction.
+// Without its primary domain the instance has none until one is set; a generated
+// domain always stays. It returns a refusal of this package, tenant.ErrChanged if
+// the instance was changed since it was read, and tenant.ErrUnavailable.
+func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
+	n := cmd.find()
+	switch {
+	case cmd.isBlank():
+		return nil, ErrRemovedDomainBlank
+	case n < 0:
+		return nil, ErrRemovedDomainNotFound
+	case cmd.Instance.Domains[n].Generated:
+		return nil, ErrGeneratedNotRemovable
+	}
+	removed := cmd.Instance.Domains[n]
+	next := cmd.next(uc.Clock)
+	next.Domains = slices.Delete(next.Domains, n, n+1)
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.DomainRemoved, removed.Domain, tenant.Release{
+		Kind: tenant.ClaimHost, InstanceID: next.ID, Name: removed.Host(),
+	})
+}

@@ -1,0 +1,36 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SetPrimaryDomain is the use case of that name. Safe for concurrent use.
+type SetPrimaryDomain struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute makes a domain of the instance its primary one, in place of the one
+// that was, in one transaction. It is a change, too, when it is that already. It
+// returns a refusal of this package, tenant.ErrChanged if the instance was changed
+// since it was read, and tenant.ErrUnavailable.
+func (uc *SetPrimaryDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
+	n := cmd.find()
+	switch {
+	case cmd.isBlank():
+		return nil, ErrPrimaryDomainBlank
+	case n < 0:
+		return nil, ErrPrimaryDomainNotFound
+	}
+	next := cmd.next(uc.Clock)
+	for i := range next.Domains {
+		d := &next.Domains[i]
+		if i == n || d.Primary {
+			d.Primary, d.Sequence, d.ChangedAt = i == n, next.Sequence, next.ChangedAt
+		}
+	}
+	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.PrimaryDomainSet, next.Domains[n].Domain)
+}
