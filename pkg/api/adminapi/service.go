@@ -27,7 +27,7 @@ type Store interface {
 func (s Service) Calls() []api.Endpoint {
 	return append(s.OrgCalls(),
 		s.Healthz(),
-		s.GetMyInstance(),
+		s.GetMyInstance(), s.ListInstanceDomains(),
 		s.GetSupportedLanguages(),
 		s.GetAllowedLanguages(),
 		s.GetDefaultLanguage(),

@@ -12,6 +12,8 @@ type Service struct {
 	Sealer tenant.Sealer
 	Clock  tenant.Clock
 	IDs    tenant.IDs
+	// Reserved hosts cannot be domains of an instance.
+	Reserved instance.ReservedHosts
 }
 
 // Store has the access paths of the calls.
@@ -25,6 +27,11 @@ func (s Service) Calls() []api.Endpoint {
 	return append(s.InstanceCalls(),
 		s.Healthz(),
 		s.ListInstances(),
+		s.ExistsDomain(),
+		s.ListDomains(),
+		s.AddDomain(),
+		s.RemoveDomain(),
+		s.SetPrimaryDomain(),
 		s.ClaimCredentials(),
 	)
 }

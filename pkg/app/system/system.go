@@ -19,6 +19,8 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := systemapi.Service{Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs}
+	service := systemapi.Service{
+		Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs, Reserved: app.ReservedHosts(b.ExternalDomain, cfg.Audience),
+	}
 	return api.NewHandler(b.Env, b.Log, service.Calls()...), nil
 }

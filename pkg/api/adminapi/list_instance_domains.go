@@ -1,0 +1,25 @@
+package adminapi
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/view"
+)
+
+// ListInstanceDomains is POST /admin/v1/domains/_search. The pipeline has read all
+// that it shows.
+func (s Service) ListInstanceDomains() api.Endpoint {
+	return api.Route[*admin.ListInstanceDomainsRequest, *admin.ListInstanceDomainsResponse]{
+		Method: "POST", Path: "/admin/v1/domains/_search", Scope: api.InstanceOfHost, Permission: access.IAMRead,
+		Run: func(_ context.Context, r api.Request[*admin.ListInstanceDomainsRequest]) (*admin.ListInstanceDomainsResponse, error) {
+			details, result, err := view.Domains(r.Instance, r.In, r.At)
+			if err != nil {
+				return nil, err
+			}
+			return &admin.ListInstanceDomainsResponse{Details: details, Result: result}, nil
+		},
+	}
+}
