@@ -196,6 +196,11 @@ func exerciseSystem(t *testing.T, p *provider) {
 	if a := call("GET", instance, "Bearer "+m.pat, ""); a.Status != http.StatusForbidden {
 		t.Errorf("by a user: got %d %s, want 403", a.Status, a.Body)
 	}
+
+	// A domain is taken over from an instance that is gone, and given back.
+	p.bury(t, &tenant.Instance{ID: p.mustMake(t, machineRequest(t, p.system, "roles-dead")).InstanceID})
+	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
+	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
 }
 
 func exerciseAdmin(t *testing.T, p *provider) {

@@ -1,0 +1,369 @@
+package functions_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// systemRequest is a request of the system user.
+func (s *system) systemRequest(tb testing.TB, method, path, body string) request {
+	tb.Helper()
+	return request{
+		Method: method, Path: path, Host: "localhost", Authorization: "Bearer " + s.sign(tb, systemClaims(time.Now())), Body: []byte(body),
+	}
+}
+
+func (s *system) addDomain(tb testing.TB, instanceID, domain string) request {
+	tb.Helper()
+	return s.systemRequest(tb, "POST", "/system/v1/instances/"+instanceID+"/domains", fmt.Sprintf(`{"domain":%q}`, domain))
+}
+
+func (s *system) removeDomain(tb testing.TB, instanceID, domain string) request {
+	tb.Helper()
+	return s.systemRequest(tb, "DELETE", "/system/v1/instances/"+instanceID+"/domains/"+domain, "")
+}
+
+func (s *system) setPrimary(tb testing.TB, instanceID, domain string) request {
+	tb.Helper()
+	return s.systemRequest(tb, "POST", "/system/v1/instances/"+instanceID+"/domains/_set_primary", fmt.Sprintf(`{"domain":%q}`, domain))
+}
+
+// domains returns the domains of an instance but the generated one, in the order
+// of their names, the primary one marked by a star; and whether that is the
+// generated one.
+func (s *system) domains(tb testing.TB, instanceID string) (names []string, isGeneratedPrimary bool) {
+	tb.Helper()
+	a := s.send(tb, s.systemRequest(tb, "POST", "/system/v1/instances/"+instanceID+"/domains/_search", "{}"))
+	var list struct {
+		Result []struct {
+			Domain             string
+			Primary, Generated bool
+		}
+	}
+	mustUnmarshal(tb, a.Body, &list)
+	for _, d := range list.Result {
+		switch {
+		case d.Generated:
+			isGeneratedPrimary = d.Primary
+		case d.Primary:
+			names = append(names, d.Domain+"*")
+		default:
+			names = append(names, d.Domain)
+		}
+	}
+	return names, isGeneratedPrimary
+}
+
+func (s *system) exists(tb testing.TB, domain string) bool {
+	tb.Helper()
+	a := s.send(tb, s.systemRequest(tb, "POST", "/system/v1/domains/"+domain+"/_exists", "{}"))
+	switch string(a.Body) {
+	case `{"exists":true}`:
+		return true
+	case `{}`:
+		return false
+	default:
+		tb.Fatalf("_exists of %s: got %d %s", domain, a.Status, a.Body)
+		return false
+	}
+}
+
+// wantRefusal checks the status of a refusal, and the id that ends its text.
+func wantRefusal(t *testing.T, name string, a answer, status int, id string) {
+	t.Helper()
+	if a.Status != status || !strings.HasSuffix(a.message(t), id) {
+		t.Errorf("%s: got %d %s, want %d %s", name, a.Status, limitText(string(a.Body)), status, id)
+	}
+}
+
+// TestDomains is the life of domains. Source: the contract, reads.md, "Domains".
+func TestDomains(t *testing.T) {
+	s := startSystem(t)
+	one := s.mustMake(t, s.createRequest(t, `{"instanceName":"one","customDomain":"Login.One.example.com","machine":{"userName":"robot","name":"Robot"}}`)).InstanceID
+	other := s.mustMake(t, humanRequest(t, s, "other")).InstanceID
+	want := func(step string, domains ...string) {
+		t.Helper()
+		got, _ := s.domains(t, one)
+		if diff := cmp.Diff(domains, got); diff != "" {
+			t.Fatalf("%s: domains (-want +got):\n%s", step, diff)
+		}
+	}
+	want("create", "Login.One.example.com*")
+
+	mustSucceed(t, s.send(t, s.addDomain(t, one, " App.ONE.example.com. ")))
+	want("add", "App.ONE.example.com", "Login.One.example.com*")
+	for _, domain := range []string{"App.ONE.example.com", "app.one.EXAMPLE.com", "login.one.example.com"} {
+		if !s.exists(t, domain) {
+			t.Errorf("_exists of %s: got false", domain)
+		}
+	}
+	if s.exists(t, "none.example.com") || s.exists(t, "a%20b") || s.exists(t, strings.Repeat("%F0%9F%A6%84", 200)) {
+		t.Error("_exists of what is not there: got true")
+	}
+
+	for name, c := range map[string]struct {
+		domain string
+		status int
+		id     string
+	}{
+		"spelt alike":     {"App.ONE.example.com", 409, "Errors.Instance.Domain.AlreadyExists (INST-i2nl)"},
+		"in another case": {"app.one.example.com", 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"another's":       {"other.example.com", 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"another's, case": {"OTHER.example.com", 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"external domain": {"Localhost", 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"reserved":        {"x.execute-api.eu-central-1.amazonaws.com", 409, "Errors.Instance.Domain.AlreadyExists (V3-DKcYh)"},
+		"blank":           {"  ", 400, "Errors.Invalid.Argument (INST-28nlD)"},
+		"umlaut":          {"m\u00fcnchen.de", 400, "Errors.Instance.Domain.InvalidCharacter (INST-S3v3w)"},
+		"empty":           {"", 400, "invalid AddDomainRequest.Domain: value length must be between 1 and 200 runes, inclusive"},
+		"201 runes":       {strings.Repeat("\u00fc", 201), 400, "invalid AddDomainRequest.Domain: value length must be between 1 and 200 runes, inclusive"},
+	} {
+		wantRefusal(t, "add "+name, s.send(t, s.addDomain(t, one, c.domain)), c.status, c.id)
+	}
+
+	mustSucceed(t, s.send(t, s.setPrimary(t, one, "App.ONE.example.com")))
+	want("set primary", "App.ONE.example.com*", "Login.One.example.com")
+	mustSucceed(t, s.send(t, s.setPrimary(t, one, "App.ONE.example.com")))
+	wantRefusal(t, "set primary in another case", s.send(t, s.setPrimary(t, one, "app.one.example.com")), 404, "Errors.Instance.Domain.NotFound (INSTANCE-9nkWf)")
+	wantRefusal(t, "set primary to another's", s.send(t, s.setPrimary(t, one, "other.example.com")), 404, "(INSTANCE-9nkWf)")
+	wantRefusal(t, "set primary to blanks", s.send(t, s.setPrimary(t, one, "  ")), 400, "Errors.Invalid.Argument (INST-9mWjf)")
+	want("refusals", "App.ONE.example.com*", "Login.One.example.com")
+
+	wantRefusal(t, "remove in another case", s.send(t, s.removeDomain(t, one, "app.one.example.com")), 404, "Errors.Instance.Domain.NotFound (INSTANCE-8ls9f)")
+	wantRefusal(t, "remove blanks", s.send(t, s.removeDomain(t, one, "%20")), 400, "Errors.Invalid.Argument (INST-39nls)")
+	mustSucceed(t, s.send(t, s.removeDomain(t, one, "App.ONE.example.com")))
+	want("remove", "Login.One.example.com")
+	if _, isPrimary := s.domains(t, one); isPrimary || s.exists(t, "App.ONE.example.com") {
+		t.Errorf("after the primary was removed: the generated domain is primary: %v, the removed one exists", isPrimary)
+	}
+	// It is free for anybody.
+	mustSucceed(t, s.send(t, s.addDomain(t, other, "app.one.example.com")))
+	wantRefusal(t, "add what another has by now", s.send(t, s.addDomain(t, one, "App.ONE.example.com")), 409, "(V3-DKcYh)")
+	// What is left of an instance that was removed counts for nothing.
+	s.bury(t, &tenant.Instance{ID: other})
+	if s.exists(t, "app.one.example.com") {
+		t.Error("_exists of a removed instance's domain: got true")
+	}
+	mustSucceed(t, s.send(t, s.addDomain(t, one, "App.ONE.example.com")))
+	want("add what was a removed instance's", "App.ONE.example.com", "Login.One.example.com")
+}
+
+// domainCalls are the calls that write, each with what it costs a warm function.
+// They can be sent again and again by turns.
+var domainCalls = []sequence{
+	{"add domain", func(tb testing.TB, s *system, name string) request {
+		tb.Helper()
+		return s.addDomain(tb, s.domainOwner(tb), name+".example.net")
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 2, 0},
+	{"set primary domain", func(tb testing.TB, s *system, name string) request {
+		tb.Helper()
+		mustAdd(tb, s, name)
+		return s.setPrimary(tb, s.domainOwner(tb), name+".example.net")
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
+	{"remove domain", func(tb testing.TB, s *system, name string) request {
+		tb.Helper()
+		mustAdd(tb, s, name)
+		return s.removeDomain(tb, s.domainOwner(tb), name+".example.net")
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0}, // an event comes, a host goes
+}
+
+// domainOwner returns the id of the instance of system.owner.
+func (s *system) domainOwner(tb testing.TB) string {
+	tb.Helper()
+	host, token := s.owner(tb)
+	var me struct{ Instance struct{ ID string } }
+	a := s.send(tb, request{Method: "GET", Path: "/admin/v1/instances/me", Host: host, Authorization: "Bearer " + token})
+	mustUnmarshal(tb, a.Body, &me)
+	return me.Instance.ID
+}
+
+func mustAdd(tb testing.TB, s *system, name string) {
+	tb.Helper()
+	if a := s.send(tb, s.addDomain(tb, s.domainOwner(tb), name+".example.net")); a.Status != http.StatusOK {
+		tb.Fatalf("add: got %d %s", a.Status, a.Body)
+	}
+}
+
+// TestDomains_RoundTrips counts what each call costs.
+func TestDomains_RoundTrips(t *testing.T) {
+	var o observer
+	s := startSystem(t, o.through)
+	for i, c := range domainCalls {
+		r := c.request(t, s, fmt.Sprintf("trips%d", i))
+		before := len(s.items(t))
+		o.start(nil)
+		mustSucceed(t, s.send(t, r))
+		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
+			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
+		}
+		if got := len(s.items(t)) - before; got != c.items {
+			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
+		}
+	}
+	host, token := s.owner(t)
+	instance := "/system/v1/instances/" + s.domainOwner(t)
+	for _, c := range []struct {
+		name       string
+		r          request
+		operations []string
+	}{
+		{"list", s.systemRequest(t, "POST", instance+"/domains/_search", "{}"), []string{"BatchGetItem"}},
+		{"list, as a user", request{Method: "POST", Path: "/admin/v1/domains/_search", Host: host, Authorization: "Bearer " + token, Body: []byte("{}")}, []string{"BatchGetItem"}},
+		{"exists", s.systemRequest(t, "POST", "/system/v1/domains/trips0.example.net/_exists", "{}"), []string{"BatchGetItem", "BatchGetItem"}},
+		{"exists not", s.systemRequest(t, "POST", "/system/v1/domains/none.example.net/_exists", "{}"), []string{"BatchGetItem"}},
+		{"no domain", s.systemRequest(t, "POST", "/system/v1/domains/a_b/_exists", "{}"), []string{}},
+	} {
+		o.start(nil)
+		mustSucceed(t, s.send(t, c.r))
+		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
+			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestDomains_Faults: a fault of any call to the services, which passes or
+// lasts, leaves a change done or not done.
+func TestDomains_Faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	s := startSystem(t, o.through)
+	s.owner(t)
+	t.Run("passing", func(t *testing.T) { passingFaults(t, s, &o, domainCalls) })
+	s.ownerHost, s.ownerToken = "", "" // an instance has 100 domains at most
+	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, domainCalls) })
+}
+
+// TestDomains_Idempotency: a change that is asked for again is made once, and
+// answered alike.
+func TestDomains_Idempotency(t *testing.T) {
+	s := startSystem(t)
+	for i, c := range domainCalls {
+		name := fmt.Sprintf("again%d", i)
+		r := withKey(c.request(t, s, name), name)
+		first := mustSucceed(t, s.send(t, r))
+		before := len(s.items(t))
+		second := mustSucceed(t, s.send(t, r))
+		if !bytes.Equal(first.Body, second.Body) || second.Header.Get("Idempotent-Replayed") != "true" || len(s.items(t)) != before {
+			t.Errorf("%s: got %s, want %s, replayed, and nothing new", c.name, second.Body, first.Body)
+		}
+	}
+}
+
+// TestDomains_FreedAtOnce: of fifty instances that add a freed domain at once,
+// one gets it; the others are refused, and have nothing of it.
+func TestDomains_FreedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	const n = 50
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = s.mustMake(t, s.createRequest(t, fmt.Sprintf(`{"instanceName":"racer %d","machine":{"userName":"robot","name":"Robot"}}`, i))).InstanceID
+	}
+	freed := map[string]func(domain string){
+		"removed.example.net": func(domain string) {
+			mustSucceed(t, s.send(t, s.addDomain(t, ids[0], domain)))
+			mustSucceed(t, s.send(t, s.removeDomain(t, ids[0], domain)))
+		},
+		"dead.example.net": func(domain string) {
+			id := s.mustMake(t, s.createRequest(t, fmt.Sprintf(`{"instanceName":"dead","customDomain":%q,"machine":{"userName":"robot","name":"Robot"}}`, domain))).InstanceID
+			s.bury(t, &tenant.Instance{ID: id})
+		},
+	}
+	for domain, free := range freed {
+		free(domain)
+		answers := make([]answer, n)
+		var done sync.WaitGroup
+		for i, id := range ids {
+			r := s.addDomain(t, id, domain)
+			done.Go(func() { answers[i] = s.send(t, r) })
+		}
+		done.Wait()
+		winners := 0
+		for i, a := range answers {
+			has, _ := s.domains(t, ids[i])
+			isIn := strings.Contains(strings.Join(has, " "), domain)
+			switch {
+			case a.Status == http.StatusOK && isIn:
+				winners++
+			case a.Status == http.StatusOK || isIn:
+				t.Errorf("%s: answer %d %s, domains %v", domain, a.Status, a.Body, has)
+			default:
+				wantRefusal(t, domain, a, 409, "(V3-DKcYh)")
+			}
+		}
+		if winners != 1 || !s.exists(t, domain) {
+			t.Errorf("%s: %d winners, want 1", domain, winners)
+		}
+	}
+}
+
+// TestDomains_PrimaryAgainstRemoval: to make a domain primary while it is removed
+// succeeds before, or is refused after; either way it is gone, and nothing is
+// primary that is not there.
+func TestDomains_PrimaryAgainstRemoval(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	id := s.mustMake(t, humanRequest(t, s, "race")).InstanceID
+	before := 0
+	for i := range 20 {
+		domain := fmt.Sprintf("d%d.example.net", i)
+		mustSucceed(t, s.send(t, s.setPrimary(t, id, "race.example.com")))
+		mustSucceed(t, s.send(t, s.addDomain(t, id, domain)))
+		set, remove := s.setPrimary(t, id, domain), s.removeDomain(t, id, domain)
+		var setAnswer, removeAnswer answer
+		var done sync.WaitGroup
+		done.Go(func() { setAnswer = s.send(t, set) })
+		done.Go(func() { removeAnswer = s.send(t, remove) })
+		done.Wait()
+		mustSucceed(t, removeAnswer)
+		want := []string{"race.example.com*"}
+		if setAnswer.Status == http.StatusOK {
+			before++
+			want = []string{"race.example.com"}
+		} else {
+			wantRefusal(t, "set primary", setAnswer, 404, "(INSTANCE-9nkWf)")
+		}
+		got, isGeneratedPrimary := s.domains(t, id)
+		if diff := cmp.Diff(want, got); diff != "" || isGeneratedPrimary || s.exists(t, domain) {
+			t.Errorf("domains (-want +got):\n%s", diff)
+		}
+	}
+	t.Logf("primary first in %d of 20", before)
+}
+
+// TestDomains_ChangesAtOnce: changes of one instance at once are all made, one
+// after the other.
+func TestDomains_ChangesAtOnce(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	id := s.mustMake(t, humanRequest(t, s, "busy")).InstanceID
+	const n = 20
+	var done sync.WaitGroup
+	answers := make([]answer, n)
+	for i := range answers {
+		r := s.addDomain(t, id, fmt.Sprintf("d%02d.example.net", i))
+		done.Go(func() {
+			// Who is told to wait sends the request again.
+			for range 20 {
+				if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
+					return
+				}
+			}
+		})
+	}
+	done.Wait()
+	for _, a := range answers {
+		mustSucceed(t, a)
+	}
+	if got, _ := s.domains(t, id); len(got) != n+1 {
+		t.Errorf("domains: got %d, want %d", len(got), n+1)
+	}
+}
