@@ -45,6 +45,11 @@ type step struct {
 
 // measure sends a call in a closed and in an open loop, with a full stock of key pairs if there is one.
 func measure(ctx context.Context, o options, t *target, c call) (measuredCall, error) {
+	if c.prepare != nil {
+		if err := c.prepare(t.tenant, ctx); err != nil {
+			return measuredCall{}, fmt.Errorf("prepare %s: %w", c.name, err)
+		}
+	}
 	attack := func(s step) (step, error) {
 		if !c.takesPair || t.keys == nil {
 			return t.attack(ctx, o, c, s)

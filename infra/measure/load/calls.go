@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -25,6 +27,8 @@ type call struct {
 	name, what string
 	// target returns the nth request of its kind, whose names no other has.
 	target func(t *tenant, n int) (vegeta.Target, error)
+	// prepare makes what the requests read; optional.
+	prepare func(t *tenant, ctx context.Context) error //nolint:revive // a method expression
 	// takesPair says that each request needs a machine's key pair.
 	takesPair bool
 	// original is what the original system reached on the same kind of machine; nil if nobody measured it.
@@ -79,6 +83,27 @@ var calls = []call{
 		original: map[int]reached{1: {1.0, 1005 * time.Millisecond}},
 	},
 	{
+		name: "get-instance", what: "an instance, by a system user",
+		target: func(t *tenant, _ int) (vegeta.Target, error) {
+			return t.get("/system/v1/instances/"+t.instanceID, t.systemToken), nil
+		},
+		original: map[int]reached{1: {388, 2300 * time.Microsecond}, 8: {775, 9800 * time.Microsecond}},
+	},
+	{
+		name: "get-org", what: "an organisation, by a personal access token", prepare: (*tenant).findOrg,
+		target: func(t *tenant, _ int) (vegeta.Target, error) {
+			return t.get("/admin/v1/orgs/"+t.orgID, t.pat), nil
+		},
+		original: map[int]reached{1: {317, 3 * time.Millisecond}, 8: {651, 11 * time.Millisecond}},
+	},
+	{
+		name: "search-orgs", what: "100 of 1,000 organisations, by a personal access token", prepare: (*tenant).makeOrgs,
+		target: func(t *tenant, _ int) (vegeta.Target, error) {
+			return t.target("/admin/v1/orgs/_search", t.pat, []byte(`{"query":{"limit":100}}`)), nil
+		},
+		original: map[int]reached{1: {114, 7400 * time.Microsecond}, 8: {304, 22700 * time.Microsecond}},
+	},
+	{
 		name: "token", what: "access token for an assertion, which the client signs within the time",
 		target: func(t *tenant, _ int) (vegeta.Target, error) {
 			form, err := t.tokenForm(time.Now())
@@ -126,6 +151,39 @@ func (t *tenant) target(path, token string, body []byte) vegeta.Target {
 		header.Set("Authorization", "Bearer "+token)
 	}
 	return vegeta.Target{Method: http.MethodPost, URL: t.url + path, Header: header, Body: body}
+}
+
+func (t *tenant) get(path, token string) vegeta.Target {
+	target := t.target(path, token, nil)
+	target.Method = http.MethodGet
+	return target
+}
+
+// manyOrgs is how many organisations the tenant of a search has.
+const manyOrgs = 1000
+
+// findOrg reads which the tenant's first organisation is.
+func (t *tenant) findOrg(ctx context.Context) error {
+	var found struct{ Result []struct{ ID string } }
+	err := t.post(ctx, "/admin/v1/orgs/_search", t.pat, []byte(`{"query":{"asc":true,"limit":1}}`), &found)
+	if err == nil && len(found.Result) != 1 {
+		err = errors.New("the instance has no organisation")
+	}
+	if err == nil {
+		t.orgID = found.Result[0].ID
+	}
+	return err
+}
+
+// makeOrgs sets organisations up beside the first.
+func (t *tenant) makeOrgs(ctx context.Context) error {
+	for range manyOrgs - 1 {
+		var made struct{}
+		if err := t.post(ctx, setUpPath, t.pat, orgBody(t.numbered(int(sent.Add(1))), ""), &made); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const password = "Str0ng-Passw0rd!"

@@ -30,7 +30,10 @@ type tenant struct {
 	systemToken      string
 	pat, accessToken string
 	userID, name     string
-	signer           jose.Signer
+	instanceID       string
+	// orgID is that of an organisation, once it was found.
+	orgID  string
+	signer jose.Signer
 }
 
 // newTenant creates the instance and gets the tokens.
@@ -48,13 +51,14 @@ func (d deployment) newTenant(ctx context.Context) (*tenant, error) {
 		return nil, err
 	}
 	var created struct {
+		InstanceID string
 		Pat        string
 		MachineKey []byte
 	}
 	if err := t.post(ctx, createPath, t.systemToken, machineBody(name, t.host), &created); err != nil {
 		return nil, fmt.Errorf("create an instance: %w", err)
 	}
-	t.pat = created.Pat
+	t.pat, t.instanceID = created.Pat, created.InstanceID
 	var file struct{ KeyID, UserID, Key string }
 	if err := json.Unmarshal(created.MachineKey, &file); err != nil {
 		return nil, fmt.Errorf("key file of the instance's owner: %w", err)
