@@ -1,6 +1,8 @@
 package functions_test
 
 import (
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // auditor reads the audit log of an instance.
@@ -197,6 +201,23 @@ func TestAudit_contract(t *testing.T) {
 	}
 
 	all := a.events(t, `{}`)
+	whole := string(a.search(t, "events/_search", "", `{}`).Body)
+	private, err := x509.MarshalPKCS8PrivateKey(m.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, secret, err := tenant.ParseToken(m.pat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, secret := range map[string]string{
+		"token": m.pat[len(m.pat)-20:], "its hash": base64.StdEncoding.EncodeToString(tenant.HashTokenSecret(secret)),
+		"key": base64.StdEncoding.EncodeToString(private)[200:240],
+	} {
+		if strings.Contains(whole, secret) {
+			t.Errorf("the %s is in the log", name)
+		}
+	}
 	if newest := all[0]; newest.Type.Type != "user.machine.key.added" || newest.Editor.UserID != "system" || newest.Editor.DisplayName != "" {
 		t.Errorf("newest: got %+v", newest)
 	}

@@ -29,7 +29,7 @@ func (s Service) ListEvents() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return s.eventsResponse(page, namesOf(s.EventText, r))
+			return eventsResponse(page, namesOf(s.EventText, r))
 		},
 	}
 }
@@ -95,7 +95,7 @@ func timeOf(at *timestamppb.Timestamp) time.Time {
 	return at.AsTime()
 }
 
-func (s Service) eventsResponse(page audit.Page, names naming) (*admin.ListEventsResponse, error) {
+func eventsResponse(page audit.Page, names naming) (*admin.ListEventsResponse, error) {
 	out := &admin.ListEventsResponse{NextSequence: page.Next}
 	if page.Next != 0 {
 		out.ReadUntil = timestamppb.New(page.ReadUntil)
