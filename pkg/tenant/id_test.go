@@ -30,7 +30,35 @@ func TestNewIDs_are_decimals_of_19_digits(t *testing.T) {
 	}
 }
 
-// However the clock goes, each id is greater than the one before, also as text.
+// number returns an id as a number.
+func number(t interface{ Fatal(args ...any) }, id string) uint64 {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// FirstID and IDTime are the way from a time to ids, and back.
+func TestFirstID(t *testing.T) {
+	made := number(t, tenant.NewIDs(func() time.Time { return clockTime })())
+	if first, next := tenant.FirstID(clockTime), tenant.FirstID(clockTime.Add(time.Millisecond)); made < first || made >= next {
+		t.Errorf("id: got %d, want it from %d to %d", made, first, next)
+	}
+	if got, want := tenant.IDTime(made), clockTime.Truncate(time.Millisecond); !got.Equal(want) {
+		t.Errorf("time of an id: got %s, want %s", got, want)
+	}
+	for at, want := range map[time.Time]uint64{
+		{}: 0, time.Date(2019, time.January, 1, 0, 0, 0, 0, time.UTC): 0, time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC): 1<<63 - 1<<22,
+	} {
+		if got := tenant.FirstID(at); got != want {
+			t.Errorf("first id of %s: got %d, want %d", at, got, want)
+		}
+	}
+}
+
+// However the clock goes, each id is greater than the one before, also as text,
+// and leaves room for the numbers of an event's entries.
 func TestNewIDs_grow(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		now := clockTime
@@ -39,8 +67,8 @@ func TestNewIDs_grow(t *testing.T) {
 		for range rapid.IntRange(1, 200).Draw(rt, "draws") {
 			now = now.Add(time.Duration(rapid.Int64Range(int64(-time.Minute), int64(time.Minute)).Draw(rt, "step")))
 			id := ids()
-			if id <= last || len(id) != 19 {
-				rt.Fatalf("id: got %s after %s, want a greater one of 19 digits", id, last)
+			if id <= last || len(id) != 19 || number(rt, id)-number(rt, last) < 32 {
+				rt.Fatalf("id: got %s after %s, want one of 19 digits that is greater by 32", id, last)
 			}
 			last = id
 		}
