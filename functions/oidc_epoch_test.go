@@ -129,7 +129,7 @@ func (f *frozen) addMachine(tb testing.TB, owner *person) *machine {
 		tenant.Create{Entity: &tenant.MachineKey{
 			InstanceID: m.instanceID, UserID: m.userID, ID: m.keyID, PublicKey: public, ExpiresAt: tenant.NoExpiry, Revision: revision,
 		}},
-		tenant.Create{Entity: &tenant.Member{InstanceID: m.instanceID, UserID: m.userID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision}},
+		tenant.Create{Entity: &tenant.Member{InstanceID: m.instanceID, UserID: m.userID, UserOrgID: f.defaultOrg(tb, m.instanceID).ID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision}},
 	}, Event: tenant.Event{InstanceID: m.instanceID, ID: "1"}})
 	if err != nil {
 		tb.Fatal(err)

@@ -201,6 +201,7 @@ func exerciseSystem(t *testing.T, p *provider) {
 	p.bury(t, &tenant.Instance{ID: p.mustMake(t, machineRequest(t, p.system, "roles-dead")).InstanceID})
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
+	mustSucceed(t, call("POST", instance+"/members/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), "{}"))
 }
 
 func exerciseAdmin(t *testing.T, p *provider) {
@@ -217,6 +218,15 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, setDefault))
+	// Members, of whom one owner has to stay.
+	other := p.colleague(t, m)
+	add := withKey(m.addMember(other.userID, "IAM_OWNER"), "members")
+	mustSucceed(t, p.send(t, add))
+	p.composeFunctions(t)
+	mustSucceed(t, p.send(t, add))
+	mustSucceed(t, p.send(t, m.by("POST", "/admin/v1/members/_search", "{}")))
+	mustSucceed(t, p.send(t, m.by("PUT", "/admin/v1/languages/default/de", "")))
+	mustSucceed(t, p.send(t, withKey(m.removeMember(other.userID), "members-gone")))
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

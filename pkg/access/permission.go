@@ -50,12 +50,5 @@ var granted = map[tenant.Role][]Permission{
 
 // IsKnown reports whether a system user may be configured with role.
 func IsKnown(role tenant.Role) bool {
-	switch role {
-	case tenant.RoleSystemOwner, tenant.RoleSystemOwnerViewer,
-		tenant.RoleIAMOwner, tenant.RoleIAMOwnerViewer, tenant.RoleIAMOrgManager, tenant.RoleIAMUserManager,
-		tenant.RoleIAMAdminImpersonator, tenant.RoleIAMEndUserImpersonator, tenant.RoleIAMLoginClient:
-		return true
-	default:
-		return false
-	}
+	return role == tenant.RoleSystemOwner || role == tenant.RoleSystemOwnerViewer || role.IsIAMRole()
 }

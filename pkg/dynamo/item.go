@@ -109,7 +109,9 @@ type machineKeyItem struct {
 type memberItem struct {
 	key
 	revisionItem
-	Roles []tenant.Role `dynamodbav:"roles"`
+	// UserOrgID is what the user is read with.
+	UserOrgID string        `dynamodbav:"userOrg"`
+	Roles     []tenant.Role `dynamodbav:"roles"`
 }
 
 type claimItem struct {
@@ -194,7 +196,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 			machineKeyKey(e.InstanceID, e.UserID, e.ID), revisionItem(e.Revision), e.ID, e.PublicKey, e.ExpiresAt,
 		})
 	case *tenant.Member:
-		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
+		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
 	case *tenant.WaitingCredentials:
 		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.OrgID, e.Sealed, e.ExpiresAt.Unix()})
 	case *tenant.AuditRecord:

@@ -96,17 +96,52 @@ func (s *Store) Users(
 }
 
 // Members lists the members of an organisation, or of the instance itself if
-// orgID is empty, in the order of their users' ids.
+// orgID is empty, in the order of their users' ids. Those whose user is gone are
+// left out.
 func (s *Store) Members(
-	ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.Member) bool,
-) (tenant.Page[*tenant.Member], error) {
+	ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+) (tenant.Page[*tenant.KnownMember], error) {
 	k := memberKey(instanceID, orgID, "")
-	entity := func(i memberItem) *tenant.Member {
-		return &tenant.Member{
-			InstanceID: instanceID, OrgID: orgID, UserID: strings.TrimPrefix(i.SK, k.SK), Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+	p := pager[tenant.KnownMember]{list: list{pk: k.PK, prefix: k.SK}, isFiltered: keep != nil, hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.KnownMember, error) {
+		members, users, err := s.users(ctx, instanceID, orgID, items)
+		if err != nil {
+			return nil, err
+		}
+		known := make([]*tenant.KnownMember, len(members))
+		for n, m := range members {
+			user, org, err := users.userWithOrg(instanceID, m.UserID)
+			if err != nil {
+				return nil, err
+			}
+			if entry := (&tenant.KnownMember{Member: m, User: user, Org: org}); user != nil && (keep == nil || keep(entry)) {
+				known[n] = entry
+			}
+		}
+		return known, nil
+	}
+	return p.pageOf(ctx, s, q)
+}
+
+// users reads the users of members, and the organisations that they are in.
+func (s *Store) users(ctx context.Context, instanceID, orgID string, items []item) ([]*tenant.Member, found, error) {
+	members := make([]*tenant.Member, len(items))
+	keys, isAsked := []key(nil), map[key]bool{}
+	for n, raw := range items {
+		i, _, err := read[memberItem](found{key{}: raw}, key{})
+		if err != nil {
+			return nil, nil, err
+		}
+		m := i.entity(instanceID, orgID)
+		members[n] = m
+		keys = append(keys, userKey(instanceID, m.UserID))
+		if org := orgKey(instanceID, m.UserOrgID); !isAsked[org] {
+			isAsked[org] = true
+			keys = append(keys, org)
 		}
 	}
-	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, keep != nil, each(entity, keep))
+	all, err := s.getAll(ctx, keys)
+	return members, all, err
 }
 
 // PersonalAccessTokens lists those of a user in the order of their creation.

@@ -112,6 +112,23 @@ func (i userItem) entity(iid string) *tenant.User {
 	return user
 }
 
+// member returns a user's membership of an organisation, or of the instance
+// itself if oid is empty.
+func (f found) member(iid, oid, uid string) (*tenant.Member, error) {
+	i, ok, err := read[memberItem](f, memberKey(iid, oid, uid))
+	if !ok {
+		return nil, err
+	}
+	return i.entity(iid, oid), nil
+}
+
+func (i memberItem) entity(iid, oid string) *tenant.Member {
+	return &tenant.Member{
+		InstanceID: iid, OrgID: oid, UserID: strings.TrimPrefix(i.SK, memberKey(iid, oid, "").SK), UserOrgID: i.UserOrgID,
+		Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+	}
+}
+
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
 	i, ok, err := read[tokenItem](f, tokenKey(ref.InstanceID, ref.UserID, ref.TokenID))
 	if !ok {

@@ -108,6 +108,9 @@ func queryKeys(q tenant.Query) []key {
 		if q.UserOrgID != "" && q.UserOrgID != q.OrgID { // no key may be asked for twice
 			keys = append(keys, orgKey(q.InstanceID, q.UserOrgID))
 		}
+		if q.InstanceMember {
+			keys = append(keys, memberKey(q.InstanceID, "", q.UserID))
+		}
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -143,6 +146,11 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	}
 	if s.User, s.UserOrg, err = items.userWithOrg(q.InstanceID, q.UserID); err != nil {
 		return s, err
+	}
+	if s.User != nil {
+		if s.InstanceMember, err = items.member(q.InstanceID, "", q.UserID); err != nil {
+			return s, err
+		}
 	}
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
 		return s, err

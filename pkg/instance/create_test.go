@@ -67,8 +67,8 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 				},
 				Memberships: ownerOf(orgID), Revision: tenanttest.FirstRevision,
 			},
-			&tenant.Member{InstanceID: instanceID, UserID: userID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: "login.acme.example", Taken: instance.ErrHostTaken},
 			{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: host, Taken: tenant.ErrCollision},
@@ -135,8 +135,8 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 				InstanceID: instanceID, ID: userID, OrgID: orgID, State: tenant.StateActive, UserName: "Robot 7",
 				Machine: &tenant.Machine{Name: "The Robot"}, Memberships: ownerOf(orgID), Revision: tenanttest.FirstRevision,
 			},
-			&tenant.Member{InstanceID: instanceID, UserID: userID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
 			&tenant.PersonalAccessToken{
 				InstanceID: instanceID, UserID: userID, ID: token, Hash: tenant.HashTokenSecret(secret),
 				Scopes:    []string{"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"},

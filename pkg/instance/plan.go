@@ -201,8 +201,8 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
 			Revision:    revision,
 		},
-		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, Roles: iamOwner, Revision: revision},
-		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, Roles: orgOwner, Revision: revision},
+		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, UserOrgID: p.orgID, Roles: iamOwner, Revision: revision},
+		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},
 	}
 	if p.wantsToken {
 		entities = append(entities, &tenant.PersonalAccessToken{

@@ -191,7 +191,7 @@ func (p *plan) change() tenant.Change {
 			Memberships: []tenant.Membership{{OrgID: p.orgID, Roles: p.roles}}, Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.Member{
-			InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, Roles: p.roles, Revision: revision,
+			InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: p.roles, Revision: revision,
 		}},
 	)
 	return tenant.Change{

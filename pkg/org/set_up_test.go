@@ -49,7 +49,7 @@ func TestSetUp_Execute_everything(t *testing.T) {
 				},
 				Memberships: []tenant.Membership{{OrgID: orgID, Roles: roles}}, Revision: tenanttest.FirstRevision,
 			},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, Roles: roles, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: roles, Revision: tenanttest.FirstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: "zürich  株式会社", Owner: orgID, Taken: org.ErrNameTaken},
 			{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: "gigi", Owner: userID, OrgID: orgID, Taken: user.ErrUserNameTaken},

@@ -1,5 +1,7 @@
 package tenant
 
+import "slices"
+
 // Role is a named bundle of permissions, as in the public API.
 type Role string
 
@@ -28,6 +30,18 @@ const (
 	RoleOrgEndUserImpersonator     Role = "ORG_END_USER_IMPERSONATOR"
 )
 
+// IAMRoles returns the roles that a member of an instance may have, in the
+// contract's order.
+func IAMRoles() []Role {
+	return []Role{
+		RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMOrgManager, RoleIAMUserManager,
+		RoleIAMAdminImpersonator, RoleIAMEndUserImpersonator, RoleIAMLoginClient,
+	}
+}
+
+// IsIAMRole reports whether a member of an instance may have r.
+func (r Role) IsIAMRole() bool { return slices.Contains(IAMRoles(), r) }
+
 // IsOrgRole reports whether a member of an organisation may have r.
 func (r Role) IsOrgRole() bool {
 	switch r {
@@ -47,6 +61,8 @@ type Member struct {
 	// OrgID is empty for a member of the instance itself.
 	OrgID  string
 	UserID string
+	// UserOrgID is the organisation that the user belongs to.
+	UserOrgID string
 	// Roles without repetition, in the order in which they were given.
 	Roles []Role
 	Revision
@@ -57,4 +73,12 @@ type Membership struct {
 	// OrgID is empty for the instance itself.
 	OrgID string
 	Roles []Role
+}
+
+// KnownMember is a Member with its user and their organisation, both of which
+// are there.
+type KnownMember struct {
+	*Member
+	User *User
+	Org  *Org
 }

@@ -49,6 +49,8 @@ type Query struct {
 	// saves a round trip. Nothing depends on its being right: a user of another
 	// one, or any user if it is empty, costs a second read.
 	UserOrgID string
+	// InstanceMember asks for that user's membership of the instance.
+	InstanceMember bool
 	// TokenID asks for a personal access token of that user.
 	TokenID string
 	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
@@ -87,7 +89,9 @@ type Snapshot struct {
 	User     *User
 	// UserOrg is the organisation of User, and there whenever that is.
 	UserOrg *Org
-	Token   *PersonalAccessToken
+	// InstanceMember is the membership of a user who is there.
+	InstanceMember *Member
+	Token          *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant

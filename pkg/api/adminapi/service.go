@@ -3,6 +3,7 @@ package adminapi
 import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/audit"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -21,6 +22,7 @@ type Store interface {
 	tenant.Store
 	audit.Store
 	org.Lister
+	member.Lister
 }
 
 // Calls are all but SetupOrg, which is a function of its own.
@@ -38,6 +40,11 @@ func (s Service) Calls() []api.Endpoint {
 		s.SetDefaultOrg(),
 		s.IsOrgUnique(),
 		s.ListOrgs(),
+		s.ListIAMMemberRoles(),
+		s.ListIAMMembers(),
+		s.AddIAMMember(),
+		s.UpdateIAMMember(),
+		s.RemoveIAMMember(),
 	)
 }
 

@@ -3,6 +3,7 @@ package systemapi
 import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -20,6 +21,7 @@ type Service struct {
 type Store interface {
 	tenant.Store
 	instance.Lister
+	member.Lister
 }
 
 // Calls are all but CreateInstance, which is a function of its own.
@@ -32,6 +34,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.AddDomain(),
 		s.RemoveDomain(),
 		s.SetPrimaryDomain(),
+		s.ListIAMMembers(),
 		s.ClaimCredentials(),
 	)
 }

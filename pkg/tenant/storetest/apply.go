@@ -62,6 +62,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 				Phone: "+41791234567", PhoneVerified: true, PasswordHash: "$argon2id$x", PasswordChangeRequired: true,
 			},
 		},
+		InstanceMember: &tenant.Member{InstanceID: iid, UserID: uid, UserOrgID: oid, Roles: memberships[0].Roles, Revision: revision},
 		Token: &tenant.PersonalAccessToken{
 			InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
 			ExpiresAt: tenant.NoExpiry, Revision: revision,
@@ -83,8 +84,8 @@ func everything() (tenant.Change, tenant.Snapshot) {
 	for _, entity := range []tenant.Entity{
 		want.Instance, want.Org, want.User, want.Token,
 		&tenant.MachineKey{InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision},
-		&tenant.Member{InstanceID: iid, UserID: uid, Roles: memberships[0].Roles, Revision: revision},
-		&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, Roles: memberships[1].Roles, Revision: revision},
+		want.InstanceMember,
+		&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, UserOrgID: oid, Roles: memberships[1].Roles, Revision: revision},
 	} {
 		change.Writes = append(change.Writes, tenant.Create{Entity: entity})
 	}
@@ -95,7 +96,7 @@ func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
 	change, want := everything()
 	mustApply(t, b, change)
 	got, err := b.Store.Snapshot(background(t), tenant.Query{
-		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, TokenID: tid,
+		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, InstanceMember: true, TokenID: tid,
 		OrgID: oid, OrgDomain: "acme.test",
 	})
 	if err != nil {
@@ -113,7 +114,7 @@ func whatDoesNotExistIsZero(t *testing.T, b Backend) {
 	for name, query := range map[string]tenant.Query{
 		"nothing asked": {},
 		"host":          {Host: "nobody.example.com", PublicHost: "nobody.example.com"},
-		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
+		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, InstanceMember: true, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
 	} {
 		got, err := b.Store.Snapshot(background(t), query)
 		if err != nil {

@@ -25,7 +25,7 @@ type Lists interface {
 	OrgsWith(ctx context.Context, instanceID string, names, domains []string) ([]*tenant.Org, error)
 	CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error)
 	Users(ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool) (tenant.Page[*tenant.User], error)
-	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.Member) bool) (tenant.Page[*tenant.Member], error)
+	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool) (tenant.Page[*tenant.KnownMember], error)
 	PersonalAccessTokens(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error)
 	MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error)
 	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)
@@ -234,8 +234,7 @@ func usersAreListed(t *testing.T, b Backend) {
 		id(0), id(1), id(10), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9))
 }
 
-// whatIsOfAnotherIsListed: members of the instance and of an organisation; a
-// user's tokens and keys.
+// whatIsOfAnotherIsListed: a user's tokens and keys.
 func whatIsOfAnotherIsListed(t *testing.T, b Backend) {
 	var writes []tenant.Write
 	var ids []string
@@ -243,18 +242,11 @@ func whatIsOfAnotherIsListed(t *testing.T, b Backend) {
 		id := number(n)
 		ids = append(ids, id)
 		writes = append(writes,
-			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: id, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision}},
-			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: oid, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision}},
 			tenant.Create{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: uid, ID: id, Revision: revision}},
 			tenant.Create{Entity: &tenant.MachineKey{InstanceID: iid, UserID: uid, ID: id, Revision: revision}})
 	}
 	writes = append(writes, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: uid, Revision: revision}}, tenant.Create{Entity: newGrant()})
 	writeAll(t, b, writes)
-	for org, role := range map[string]tenant.Role{"": tenant.RoleIAMOwner, oid: tenant.RoleOrgOwner} {
-		wantList(t, "members of "+org, func(q tenant.PageQuery) (tenant.Page[*tenant.Member], error) {
-			return b.Lists.Members(background(t), iid, org, q, func(m *tenant.Member) bool { return m.OrgID == org && slices.Contains(m.Roles, role) })
-		}, func(m *tenant.Member) string { return m.UserID }, ids...)
-	}
 	wantList(t, "tokens", func(q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error) {
 		return b.Lists.PersonalAccessTokens(background(t), iid, uid, q)
 	}, func(p *tenant.PersonalAccessToken) string { return p.ID }, ids...)

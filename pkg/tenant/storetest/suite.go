@@ -60,6 +60,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"OrganisationsAreListed", organisationsAreListed},
 		{"UsersAreListed", usersAreListed},
 		{"WhatIsOfAnotherIsListed", whatIsOfAnotherIsListed},
+		{"MembersAreListed", membersAreListed},
+		{"MembersAreGoneWithTheirUsers", membersAreGoneWithTheirUsers},
 		{"APageIsBounded", aPageIsBounded},
 		{"OrganisationsAreLookedUp", organisationsAreLookedUp},
 		{"ACursorIsOfItsList", aCursorIsOfItsList},

@@ -1,0 +1,70 @@
+package functions_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// colleague adds a machine to the owner's organisation, with a token, which has
+// no roles but these on that organisation.
+func (s *system) colleague(tb testing.TB, owner *machine, orgRoles ...tenant.Role) *machine {
+	tb.Helper()
+	newID := tenant.NewIDs(time.Now)
+	m, org := *owner, s.defaultOrg(tb, owner.instanceID)
+	m.userID, m.keyID, m.key = newID(), "", nil
+	revision := tenant.NewRevision(time.Now().UTC().Truncate(time.Microsecond))
+	user := &tenant.User{
+		InstanceID: m.instanceID, ID: m.userID, OrgID: org.ID, State: tenant.StateActive, UserName: "robot-" + m.userID,
+		Machine: &tenant.Machine{Name: "Robot " + m.userID}, Revision: revision,
+	}
+	if len(orgRoles) > 0 {
+		user.Memberships = []tenant.Membership{{OrgID: org.ID, Roles: orgRoles}}
+	}
+	token := &tenant.PersonalAccessToken{
+		InstanceID: m.instanceID, UserID: m.userID, ID: newID(), ExpiresAt: tenant.NoExpiry, Revision: revision,
+	}
+	var err error
+	m.pat, token.Hash, err = tenant.MintToken(tenant.TokenRef{InstanceID: m.instanceID, OrgID: org.ID, UserID: m.userID, TokenID: token.ID})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	err = dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), tenant.Create{Entity: user}, tenant.Create{Entity: token})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &m
+}
+
+// by returns a request of that user at their instance.
+func (m *machine) by(method, path, body string) request {
+	return request{
+		Method: method, Path: path, Host: m.host, Authorization: "Bearer " + m.pat, Body: []byte(body), AcceptLanguage: "en",
+	}
+}
+
+// addMember and removeMember are the requests of a user about
+// another one.
+func (m *machine) addMember(userID string, roles ...string) request {
+	return m.by("POST", "/admin/v1/members", fmt.Sprintf(`{"userId":%q,"roles":%s}`, userID, quoted(roles)))
+}
+
+func (m *machine) removeMember(userID string) request {
+	return m.by("DELETE", "/admin/v1/members/"+userID, "")
+}
+
+// quoted returns texts as a JSON list.
+func quoted(texts []string) string {
+	list := ""
+	for i, text := range texts {
+		if i > 0 {
+			list += ","
+		}
+		list += fmt.Sprintf("%q", text)
+	}
+	return "[" + list + "]"
+}

@@ -1,0 +1,126 @@
+package member_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
+)
+
+const (
+	instanceID = "1000000000000000001"
+	orgID      = "1000000000000000002"
+	adaID      = "1000000000000000011"
+	bobID      = "1000000000000000012"
+	robotID    = "1000000000000000013"
+	eveID      = "1000000000000000014"
+)
+
+// acme is an instance with its people, kept in memory.
+type acme struct {
+	tenanttest.Store
+	users   []*tenant.User
+	org     *tenant.Org
+	members []*tenant.Member
+	// queries and lists count what was read.
+	queries []tenant.Query
+	lists   int
+}
+
+// newAcme has Ada, who is its owner, Bob and a robot, who are viewers, and Eve,
+// who is no member.
+func newAcme() *acme {
+	a := &acme{org: &tenant.Org{InstanceID: instanceID, ID: orgID, Name: "Acme", State: tenant.StateActive, Revision: before(1)}}
+	a.add(adaID, &tenant.Human{FirstName: "Ada", LastName: "Lovelace", DisplayName: "Ada Lovelace", Email: "ada@example.com"}, tenant.RoleIAMOwner)
+	a.add(bobID, &tenant.Human{FirstName: "Bob", LastName: "Byron", DisplayName: "Bob Byron", Email: "Bob@example.com"}, tenant.RoleIAMOwnerViewer)
+	a.add(robotID, nil, tenant.RoleIAMOwnerViewer, tenant.RoleIAMLoginClient)
+	a.add(eveID, &tenant.Human{FirstName: "Eve"})
+	return a
+}
+
+func before(sequence uint64) tenant.Revision {
+	return tenant.Revision{Sequence: sequence, CreatedAt: tenanttest.StoredTime.Add(-time.Hour), ChangedAt: tenanttest.StoredTime.Add(-time.Minute)}
+}
+
+// add adds a user, who is a member if there are roles.
+func (a *acme) add(id string, human *tenant.Human, roles ...tenant.Role) {
+	user := &tenant.User{
+		InstanceID: instanceID, ID: id, OrgID: orgID, State: tenant.StateActive, UserName: "u" + id, Human: human,
+		Memberships: []tenant.Membership{{OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}, Revision: before(3),
+	}
+	if human == nil {
+		user.Machine = &tenant.Machine{Name: "Robot"}
+	}
+	if len(roles) > 0 {
+		user.Memberships = slices.Insert(user.Memberships, 0, tenant.Membership{Roles: roles})
+		a.members = append(a.members, &tenant.Member{
+			InstanceID: instanceID, UserID: id, UserOrgID: orgID, Roles: roles, Revision: before(7),
+		})
+	}
+	a.users = append(a.users, user)
+}
+
+func (a *acme) user(id string) *tenant.User {
+	n := slices.IndexFunc(a.users, func(u *tenant.User) bool { return u.ID == id })
+	if n < 0 {
+		return nil
+	}
+	return a.users[n]
+}
+
+func (a *acme) member(id string) *tenant.Member {
+	n := slices.IndexFunc(a.members, func(m *tenant.Member) bool { return m.UserID == id })
+	if n < 0 {
+		return nil
+	}
+	return a.members[n]
+}
+
+// Snapshot implements tenant.Store.
+func (a *acme) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
+	a.queries = append(a.queries, q)
+	if found.User = a.user(q.UserID); found.User != nil {
+		found.UserOrg = a.org
+	}
+	if q.InstanceMember && found.User != nil {
+		found.InstanceMember = a.member(q.UserID)
+	}
+	return found, nil
+}
+
+// Members implements member.Lister, one entry at a time.
+func (a *acme) Members(
+	_ context.Context, _, _ string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+) (page tenant.Page[*tenant.KnownMember], err error) {
+	a.lists++
+	for n, m := range a.members {
+		if strings.Compare(m.UserID, q.After) <= 0 {
+			continue
+		}
+		entry := &tenant.KnownMember{Member: m, User: a.user(m.UserID), Org: a.org}
+		if keep == nil || keep(entry) {
+			page.Entries = append(page.Entries, entry)
+		}
+		if n < len(a.members)-1 {
+			page.Next = m.UserID
+		}
+		break
+	}
+	return page, nil
+}
+
+// by is the target of a request that a user sends; a system user without an id.
+func (a *acme) by(callerID, targetID string) member.Target {
+	t := member.Target{
+		Actor: "system", UserID: targetID,
+		Instance: &tenant.Instance{ID: instanceID, DefaultOrgID: orgID, Revision: before(1)},
+	}
+	if callerID != "" {
+		t.Actor, t.Caller, t.CallerOrg = callerID, a.user(callerID), a.org
+	}
+	return t
+}

@@ -1,0 +1,132 @@
+package member
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ListQuery asks for a page of the members of an instance.
+type ListQuery struct {
+	tenant.PageQuery
+	Instance *tenant.Instance
+	SortBy   SortBy
+	// Where are conditions, all of which hold for the members of the page.
+	Where []Condition
+}
+
+// SortBy is the order of a list; where two are alike in it, that of their users'
+// ids decides.
+type SortBy int
+
+// The orders.
+const (
+	SortByUserID SortBy = iota
+	SortByCreation
+	SortByChange
+	SortByUserOrg
+)
+
+// Condition is what holds for a member. Names and e-mail addresses are those of
+// people: no such condition holds for a machine.
+type Condition struct {
+	// userID is whose member alone it can hold for, if isOne is set.
+	userID string
+	isOne  bool
+	holds  func(*tenant.KnownMember) bool
+}
+
+// HasUserID holds for the member of that user.
+func HasUserID(id string) Condition {
+	return Condition{userID: id, isOne: true, holds: func(m *tenant.KnownMember) bool { return m.UserID == id }}
+}
+
+// HasFirstName holds for people whose first name matches text.
+func HasFirstName(method tenant.TextMethod, text string) Condition {
+	return person(func(h *tenant.Human) bool { return method.Match(h.FirstName, text) })
+}
+
+// HasLastName holds for people whose last name matches text.
+func HasLastName(method tenant.TextMethod, text string) Condition {
+	return person(func(h *tenant.Human) bool { return method.Match(h.LastName, text) })
+}
+
+// HasEmail holds for people whose e-mail address matches text.
+func HasEmail(method tenant.TextMethod, text string) Condition {
+	return person(func(h *tenant.Human) bool { return method.Match(h.Email, text) })
+}
+
+func person(holds func(*tenant.Human) bool) Condition {
+	return Condition{holds: func(m *tenant.KnownMember) bool { return m.User.Human != nil && holds(m.User.Human) }}
+}
+
+// List is the use case of that name. Safe for concurrent use.
+type List struct {
+	Store Store
+}
+
+// Execute reads the page. A user's id costs one read, whatever the number of
+// members, and the order of users' ids costs its page; the other orders read all
+// members. It returns tenant.ErrTooManyToSort, tenant.ErrCursor and
+// tenant.ErrUnavailable.
+func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.KnownMember], error) {
+	var all []*tenant.KnownMember
+	var err error
+	if n := slices.IndexFunc(q.Where, func(c Condition) bool { return c.isOne }); n >= 0 {
+		all, err = uc.one(ctx, q.Instance, q.Where[n].userID)
+	} else if q.SortBy == SortByUserID {
+		return uc.Store.Members(ctx, q.Instance.ID, "", q.PageQuery, q.keep())
+	} else {
+		all, err = tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.KnownMember], error) {
+			return uc.Store.Members(ctx, q.Instance.ID, "", page, nil)
+		})
+	}
+	if err != nil {
+		return tenant.Page[*tenant.KnownMember]{}, err
+	}
+	all = slices.DeleteFunc(all, func(m *tenant.KnownMember) bool { return !q.holds(m) })
+	slices.SortFunc(all, order(q.SortBy))
+	return tenant.Slice(all, q.PageQuery), nil
+}
+
+// one reads the member of that user, if there is one.
+func (uc *List) one(ctx context.Context, instance *tenant.Instance, userID string) ([]*tenant.KnownMember, error) {
+	found, err := Target{Instance: instance, UserID: userID}.read(ctx, uc.Store)
+	if err != nil || found.InstanceMember == nil {
+		return nil, err
+	}
+	return []*tenant.KnownMember{{Member: found.InstanceMember, User: found.User, Org: found.UserOrg}}, nil
+}
+
+func (q ListQuery) holds(m *tenant.KnownMember) bool {
+	return !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c.holds(m) })
+}
+
+// keep is nil where nothing is left out, so that nothing has to be read to know.
+func (q ListQuery) keep() func(*tenant.KnownMember) bool {
+	if len(q.Where) == 0 {
+		return nil
+	}
+	return q.holds
+}
+
+func order(by SortBy) func(a, b *tenant.KnownMember) int {
+	return func(a, b *tenant.KnownMember) int {
+		c := 0
+		switch by {
+		case SortByCreation:
+			c = a.CreatedAt.Compare(b.CreatedAt)
+		case SortByChange:
+			c = a.ChangedAt.Compare(b.ChangedAt)
+		case SortByUserOrg:
+			c = strings.Compare(a.UserOrgID, b.UserOrgID)
+		case SortByUserID:
+		}
+		if c != 0 {
+			return c
+		}
+		return strings.Compare(a.UserID, b.UserID)
+	}
+}

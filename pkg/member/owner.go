@@ -1,0 +1,63 @@
+package member
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Lister has the access path of List.
+type Lister interface {
+	// Members lists the members of an organisation or, if orgID is empty, of the
+	// instance itself, in the order of their users' ids, without those whose user
+	// is gone.
+	Members(
+		ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	) (tenant.Page[*tenant.KnownMember], error)
+}
+
+// Store has the access paths of the use cases by which an owner may go.
+type Store interface {
+	tenant.Store
+	Lister
+}
+
+// anotherOwner returns the conditions on which the instance keeps an owner who
+// can act when the target goes: that another one, and their organisation, are as
+// they were read. It returns ErrLastOwner if there is none.
+//
+// So no two owners can remove each other at once: each change writes the very
+// user on whom the other one depends. The items are of the two people alone; no
+// request of anybody else meets them.
+func (t Target) anotherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
+	// Mostly the caller is one, and is read already.
+	if c := t.Caller; c.IsActive() && c.ID != t.UserID && isOwner(c.RolesOn("")) {
+		return unchanged(c, t.CallerOrg), nil
+	}
+	return AnotherOwner(ctx, store, t.Instance.ID, func(m *tenant.KnownMember) bool { return m.UserID != t.UserID })
+}
+
+// AnotherOwner returns the conditions on which an instance keeps an owner who can
+// act, among those of whom stays is true. It returns ErrLastOwner if there is
+// none, and tenant.ErrUnavailable.
+func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
+	q := tenant.PageQuery{Limit: 1}
+	for {
+		page, err := store.Members(ctx, instanceID, "", q, func(m *tenant.KnownMember) bool {
+			return isOwner(m.Roles) && m.User.IsActive() && stays(m)
+		})
+		switch {
+		case err != nil:
+			return nil, err
+		case len(page.Entries) > 0:
+			return unchanged(page.Entries[0].User, page.Entries[0].Org), nil
+		case page.Next == "":
+			return nil, ErrLastOwner
+		}
+		q.After = page.Next
+	}
+}
+
+func unchanged(user *tenant.User, org *tenant.Org) []tenant.Write {
+	return []tenant.Write{tenant.Unchanged{Entity: user}, tenant.Unchanged{Entity: org}}
+}

@@ -1,0 +1,53 @@
+package member
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RemoveCommand asks for a user to be no member of the instance any more.
+type RemoveCommand struct {
+	Target
+	// Complete may be nil. It is not called where nothing changes.
+	Complete tenant.Completer[tenant.Member]
+}
+
+// Remove is the use case of that name. Safe for concurrent use.
+type Remove struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute removes the member in one transaction, and returns them as of that
+// change. It returns nil for who is no member: nothing is written then. It
+// returns ErrLastOwner, tenant.ErrChanged if the user was changed meanwhile, and
+// tenant.ErrUnavailable.
+func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Member, error) {
+	found, err := cmd.read(ctx, uc.Store)
+	if err != nil || found.InstanceMember == nil {
+		return nil, err
+	}
+	var others []tenant.Write
+	if isOwner(found.InstanceMember.Roles) {
+		if others, err = cmd.anotherOwner(ctx, uc.Store); err != nil {
+			return nil, err
+		}
+	}
+	at := uc.Clock.Now()
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Member, tenant.Change, error) {
+		removed := *found.InstanceMember
+		removed.Revision = found.InstanceMember.Next(at)
+		return &removed, tenant.Change{
+			Writes: append([]tenant.Write{
+				tenant.Update{Entity: withRoles(found.User, nil, found.User.Next(at))},
+				tenant.Delete{Entity: found.InstanceMember},
+			}, others...),
+			Event: tenant.Event{
+				InstanceID: cmd.Instance.ID, ID: uc.IDs(), Type: tenant.InstanceMemberRemoved, Actor: cmd.Actor, At: at,
+				Data: tenant.InstanceMemberRemovedData{InstanceID: cmd.Instance.ID, UserID: cmd.UserID},
+			},
+		}, nil
+	})
+}

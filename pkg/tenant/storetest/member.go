@@ -1,0 +1,98 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// manyMembers adds organisations with a user each, as manyOrgs does, who are
+// members of the instance; the odd ones are viewers. All are members of
+// organisation 0, too. It returns the ids of organisations and users.
+func manyMembers(t *testing.T, b Backend, size int) (orgs, users []string) {
+	t.Helper()
+	orgs = manyOrgs(t, b, size)
+	var writes []tenant.Write
+	for n, org := range orgs {
+		id, role := number(size+n), tenant.RoleIAMOwner
+		if n%2 == 1 {
+			role = tenant.RoleIAMOwnerViewer
+		}
+		users = append(users, id)
+		writes = append(writes,
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: id, UserOrgID: org, Roles: []tenant.Role{role}, Revision: revision}},
+			tenant.Create{Entity: &tenant.Member{
+				InstanceID: iid, OrgID: orgs[0], UserID: id, UserOrgID: org, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
+			}})
+	}
+	writeAll(t, b, writes)
+	return orgs, users
+}
+
+// members reads those of an organisation or, without one, of the instance.
+func (b Backend) members(t *testing.T, org string, keep func(*tenant.KnownMember) bool) reader[*tenant.KnownMember] {
+	return func(q tenant.PageQuery) (tenant.Page[*tenant.KnownMember], error) {
+		return b.Lists.Members(background(t), iid, org, q, keep)
+	}
+}
+
+func memberID(m *tenant.KnownMember) string { return m.UserID }
+
+// membersAreListed in the order of their users' ids, with their users.
+func membersAreListed(t *testing.T, b Backend) {
+	orgs, users := manyMembers(t, b, 120) // more than one batch of users and organisations
+	wantList(t, "members of the instance", b.members(t, "", nil), memberID, users...)
+	wantList(t, "members of an organisation", b.members(t, orgs[0], nil), memberID, users...)
+	wantList(t, "members of another", b.members(t, orgs[1], nil), memberID)
+	var viewers []string
+	for n, id := range users {
+		if n%2 == 1 {
+			viewers = append(viewers, id)
+		}
+	}
+	wantList(t, "viewers", b.members(t, "", func(m *tenant.KnownMember) bool {
+		return slices.Contains(m.Roles, tenant.RoleIAMOwnerViewer) && m.User.UserName != ""
+	}), memberID, viewers...)
+	page, err := b.members(t, "", nil)(tenant.PageQuery{Limit: 1})
+	if err != nil || len(page.Entries) != 1 {
+		t.Fatalf("got %+v, %v", page, err)
+	}
+	found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[0], InstanceMember: true})
+	want := &tenant.KnownMember{Member: found.InstanceMember, User: found.User, Org: found.UserOrg}
+	if diff := cmp.Diff(want, page.Entries[0]); diff != "" {
+		t.Errorf("a member (-want +got):\n%s", diff)
+	}
+}
+
+// membersAreGoneWithTheirUsers, and with their users' organisations, although
+// their items are still there.
+func membersAreGoneWithTheirUsers(t *testing.T, b Backend) {
+	orgs, users := manyMembers(t, b, 5)
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: users[1]}, Any: true})
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[3]}, Any: true})
+	for _, org := range []string{"", orgs[0]} {
+		wantList(t, "members of "+org, b.members(t, org, nil), memberID, users[0], users[2], users[4])
+	}
+	for n, want := range []bool{true, false, true, false} {
+		found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[n], InstanceMember: true})
+		if (found.InstanceMember != nil) != want {
+			t.Errorf("membership of user %d: got %+v, want one: %v", n, found.InstanceMember, want)
+		}
+	}
+	org := readOrgOf(t, b, orgs[2])
+	next := *org
+	next.State, next.Revision = tenant.StateInactive, org.Next(at)
+	mustApply(t, b, writing("10", tenant.Update{Entity: &next}))
+	page, err := b.members(t, "", nil)(tenant.PageQuery{})
+	if err != nil || len(page.Entries) != 3 || page.Entries[1].User.IsActive() || !page.Entries[2].User.IsActive() {
+		t.Errorf("with an inactive organisation: got %+v, %v", page.Entries, err)
+	}
+}
+
+func readOrgOf(t *testing.T, b Backend, id string) *tenant.Org {
+	t.Helper()
+	return mustRead(t, b, tenant.Query{InstanceID: iid, OrgID: id}).Org
+}
