@@ -20,12 +20,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // measured is both functions twice: rehearsed ones, whose transactions a tap
@@ -68,7 +68,7 @@ func newMeasured(b *testing.B) *measured {
 		if strings.HasPrefix(r.URL.Path, "/admin/") {
 			function = setupOrg
 		}
-		function.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), "bench")))
+		function.ServeHTTP(w, r.WithContext(web.WithRequestID(r.Context(), "bench")))
 	}))
 	m.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	b.Cleanup(m.client.CloseIdleConnections)

@@ -20,6 +20,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/instance"
@@ -124,7 +125,7 @@ func newFreePipeline(b *testing.B) *freePipeline {
 		Text: catalogue.Text, ExternalDomain: "localhost", Timeout: time.Minute,
 	}
 	ids := tenant.NewIDs(time.Now)
-	p.handler = api.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
+	p.handler = rest.NewHandler(env, telemetry.NewLogger(io.Discard, slog.LevelInfo),
 		systemapi.CreateInstance(&instance.Create{
 			Store: p.store, Keyring: p.keyring, Clock: time.Now, IDs: ids, ExternalDomain: "localhost", DefaultLanguage: "en",
 		}),

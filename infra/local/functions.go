@@ -10,13 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/tenantry/tenantry/infra/local/apigateway"
-	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // function is a function behind the API, and the paths that are its own: those
@@ -95,5 +95,5 @@ func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		}
 	}
 	id := rand.Text()
-	apigateway.Handler(handler, id).ServeHTTP(w, request.WithContext(api.WithRequestID(request.Context(), id)))
+	apigateway.Handler(handler, id).ServeHTTP(w, request.WithContext(web.WithRequestID(request.Context(), id)))
 }

@@ -1,13 +1,11 @@
 package api
 
 import (
-	"net"
 	"time"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -26,41 +24,6 @@ type Call struct {
 	AcceptLanguage string
 	// IdempotencyKey has the values of the header of that name.
 	IdempotencyKey []string
-}
-
-// Origin is how the caller reached this system, unchanged: it is repeated in
-// the refusal of an unknown host.
-type Origin struct {
-	// Host may carry a port. PublicHost is the value of x-zitadel-public-host.
-	Host, PublicHost string
-	// Scheme is "http" or "https".
-	Scheme string
-}
-
-// HostNames returns the names by which the instance is found, as hostName does.
-func (o Origin) HostNames() (host, publicHost string) {
-	return hostName(o.Host), hostName(o.PublicHost)
-}
-
-// Unknown is the refusal of hosts that no instance has.
-func (o Origin) Unknown(externalDomain string) *tenant.Error {
-	return hostUnknown(o, externalDomain, "QUERY-1kIjX")
-}
-
-// PublicUnknown is the refusal of a public host that the instance does not
-// have.
-func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
-	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
-}
-
-// hostName returns the name by which an instance is found, without the port; ""
-// for what can be no host.
-func hostName(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	name, _ := hostname.Parse(host)
-	return name
 }
 
 // Request is what a use case is given once every check has passed.

@@ -1,35 +1,33 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
-	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// wireCode is how a kind of refusal looks on the wire.
-type wireCode struct {
-	status int
-	// code of gRPC, as clients of the public API read it, and its name.
-	code int
-	name string
+// code is gRPC's, as clients of the public API read it, with its name.
+type code struct {
+	number int
+	name   string
 }
 
-// wireCodes is the only map from the domain's errors to the wire. Source: the
-// contract, errors.md; google.rpc.Code.
-var wireCodes = map[tenant.Kind]wireCode{
-	tenant.KindInternal:         {http.StatusInternalServerError, 13, "INTERNAL"},
-	tenant.KindInvalid:          {http.StatusBadRequest, 3, "INVALID_ARGUMENT"},
-	tenant.KindPrecondition:     {http.StatusBadRequest, 9, "FAILED_PRECONDITION"},
-	tenant.KindUnauthenticated:  {http.StatusUnauthorized, 16, "UNAUTHENTICATED"},
-	tenant.KindPermissionDenied: {http.StatusForbidden, 7, "PERMISSION_DENIED"},
-	tenant.KindNotFound:         {http.StatusNotFound, 5, "NOT_FOUND"},
-	tenant.KindConflict:         {http.StatusConflict, 6, "ALREADY_EXISTS"},
-	tenant.KindTooLarge:         {http.StatusRequestEntityTooLarge, 8, "RESOURCE_EXHAUSTED"},
-	tenant.KindMethodNotAllowed: {http.StatusMethodNotAllowed, 12, "UNIMPLEMENTED"},
-	tenant.KindUnimplemented:    {http.StatusNotImplemented, 12, "UNIMPLEMENTED"},
-	tenant.KindUnprocessable:    {http.StatusUnprocessableEntity, 9, "FAILED_PRECONDITION"},
-	tenant.KindUnavailable:      {http.StatusServiceUnavailable, 14, "UNAVAILABLE"},
+// codes are those of the domain's errors. Source: the contract, errors.md;
+// google.rpc.Code.
+var codes = map[tenant.Kind]code{
+	tenant.KindInternal:         {13, "INTERNAL"},
+	tenant.KindInvalid:          {3, "INVALID_ARGUMENT"},
+	tenant.KindPrecondition:     {9, "FAILED_PRECONDITION"},
+	tenant.KindUnauthenticated:  {16, "UNAUTHENTICATED"},
+	tenant.KindPermissionDenied: {7, "PERMISSION_DENIED"},
+	tenant.KindNotFound:         {5, "NOT_FOUND"},
+	tenant.KindConflict:         {6, "ALREADY_EXISTS"},
+	tenant.KindTooLarge:         {8, "RESOURCE_EXHAUSTED"},
+	tenant.KindMethodNotAllowed: {12, "UNIMPLEMENTED"},
+	tenant.KindUnimplemented:    {12, "UNIMPLEMENTED"},
+	tenant.KindUnprocessable:    {9, "FAILED_PRECONDITION"},
+	tenant.KindUnavailable:      {14, "UNAVAILABLE"},
 }
 
 // errorBody is the JSON of a refusal: plain without an id, with a detail that
@@ -46,19 +44,31 @@ type errorDetail struct {
 	Message string `json:"message"`
 }
 
-func newErrorBody(r *Refusal) errorBody {
-	body := errorBody{Code: wireCodes[r.Err.Kind].code, Message: r.Text}
+// Message returns what a refusal says in one line: its text, with its id.
+func (r *Refusal) Message() string {
+	if r.Err.ID == "" {
+		return r.Text
+	}
+	return r.Text + " (" + r.Err.ID + ")"
+}
+
+// JSON returns the body of a refusal, with "<", ">" and "&" as they are.
+func (r *Refusal) JSON() json.RawMessage {
+	body := errorBody{Code: codes[r.Err.Kind].number, Message: r.Message()}
 	if id := r.Err.ID; id != "" {
-		body.Message += " (" + id + ")"
 		body.Details = []errorDetail{{"type.googleapis.com/zitadel.v1.ErrorDetail", id, r.Text}}
 	}
-	return body
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(body) // strings and numbers always encode
+	return bytes.TrimRight(out.Bytes(), "\n")
 }
 
 // ErrorObject returns the JSON with which the System API refuses a request: the
 // text is the raw key, in no language. For a refusal that is reported elsewhere.
 func ErrorObject(err *tenant.Error) json.RawMessage {
-	return encodeError(&Refusal{Err: err, Text: err.Key})
+	return (&Refusal{Err: err, Text: err.Key}).JSON()
 }
 
 // RefusalID returns what a refusal is counted under: its id, or the name of its
@@ -67,5 +77,5 @@ func RefusalID(err *tenant.Error) string {
 	if err.ID != "" {
 		return err.ID
 	}
-	return wireCodes[err.Kind].name
+	return codes[err.Kind].name
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -109,7 +110,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 	}
 	log := telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1")
 	handler := func(texts api.Text, endpoints ...api.Endpoint) http.Handler {
-		return api.NewHandler(&api.Env{
+		return rest.NewHandler(&api.Env{
 			Store: s.store, SystemUsers: access.NewSystemUsers(audience, users...), Clock: func() time.Time { return now },
 			Text: texts, ExternalDomain: "example.com", Timeout: time.Minute,
 		}, log, endpoints...)

@@ -18,6 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // wire is how each kind appears on the wire. Source: the contract, errors.md;
@@ -107,7 +108,7 @@ func TestPanic(t *testing.T) {
 		s := newServer(t)
 		s.useCase = func(context.Context) error { panic(value) }
 		r := s.goodRequest(t, instancePath)
-		a := s.serve(r.WithContext(api.WithRequestID(r.Context(), "request-1")))
+		a := s.serve(r.WithContext(web.WithRequestID(r.Context(), "request-1")))
 		if got := a.refusal(t); a.status != http.StatusInternalServerError || got.Code != 13 || strings.Contains(a.body, "secret") {
 			t.Errorf("got %d %s, want 500 without the reason", a.status, a.body)
 		}
@@ -241,7 +242,7 @@ func TestLog(t *testing.T) {
 			}
 			r.URL.Path = tt.path
 			tt.change(s, r)
-			a := s.serve(r.WithContext(api.WithRequestID(r.Context(), "request-1")))
+			a := s.serve(r.WithContext(web.WithRequestID(r.Context(), "request-1")))
 			logged := s.log.String()
 			lines := s.lines(t)
 			if len(lines) != 1 {

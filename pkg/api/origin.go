@@ -1,23 +1,26 @@
 package api
 
 import (
-	"net/http"
+	"net"
 	"strconv"
 	"strings"
 
-	"github.com/muhlemmer/httpforwarded"
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// OriginOf says how the caller reached this system, by its own headers or by
-// those of a proxy. It is the one reading of them. Source: the contract,
-// reads.md, "Which instance answers"; RFC 7239.
-func OriginOf(r *http.Request) Origin {
-	return Origin{
-		Host: firstOf(r.Header.Get("X-Zitadel-Instance-Host"), r.Header.Get("X-Forwarded-Host"),
-			forwarded(r, "host"), r.Host),
-		PublicHost: r.Header.Get("X-Zitadel-Public-Host"),
-		Scheme:     scheme(r),
-	}
+// Origin is how the caller reached this system, unchanged: it is repeated in
+// the refusal of an unknown host.
+type Origin struct {
+	// Host may carry a port. PublicHost is the value of x-zitadel-public-host.
+	Host, PublicHost string
+	// Scheme is "http" or "https".
+	Scheme string
+}
+
+// HostNames returns the names by which the instance is found, as hostName does.
+func (o Origin) HostNames() (host, publicHost string) {
+	return hostName(o.Host), hostName(o.PublicHost)
 }
 
 // Address is where the caller reached this system, as browsers write an origin:
@@ -48,36 +51,23 @@ func (o Origin) Address() string {
 
 var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 
-func firstOf(values ...string) string {
-	for _, value := range values {
-		if value != "" {
-			return value
-		}
-	}
-	return ""
+// Unknown is the refusal of hosts that no instance has.
+func (o Origin) Unknown(externalDomain string) *tenant.Error {
+	return hostUnknown(o, externalDomain, "QUERY-1kIjX")
 }
 
-// scheme is what the proxy nearest to the caller says; proxies behind it add
-// theirs to the list.
-func scheme(r *http.Request) string {
-	nearest, _, _ := strings.Cut(strings.Join(r.Header.Values("X-Forwarded-Proto"), ","), ",")
-	for _, text := range []string{nearest, forwarded(r, "proto")} {
-		if scheme := strings.ToLower(strings.TrimSpace(text)); defaultPorts[scheme] != 0 {
-			return scheme
-		}
-	}
-	if r.TLS != nil {
-		return "https"
-	}
-	return "http"
+// PublicUnknown is the refusal of a public host that the instance does not
+// have.
+func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
+	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
 }
 
-// forwarded returns what the first proxy says of a parameter in Forwarded, "" for
-// nothing or a header that is malformed.
-func forwarded(r *http.Request, parameter string) string {
-	values, err := httpforwarded.ParseParameter(parameter, r.Header.Values("Forwarded"))
-	if err != nil || len(values) == 0 {
-		return ""
+// hostName returns the name by which an instance is found, without the port; ""
+// for what can be no host.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
 	}
-	return values[0]
+	name, _ := hostname.Parse(host)
+	return name
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 )
 
 // TestRouter sends what falls beside the served call to the System API's
@@ -148,7 +149,7 @@ func TestUnencodable(t *testing.T) {
 
 // TestBodyTooLarge: the limit is of what is sent, before anybody is known.
 func TestBodyTooLarge(t *testing.T) {
-	for size, want := range map[int]int{api.MaxBodyBytes: http.StatusUnauthorized, api.MaxBodyBytes + 1: http.StatusRequestEntityTooLarge} {
+	for size, want := range map[int]int{rest.MaxBodyBytes: http.StatusUnauthorized, rest.MaxBodyBytes + 1: http.StatusRequestEntityTooLarge} {
 		s := newServer(t)
 		body := `{"x":"` + strings.Repeat("a", size-len(`{"x":""}`)) + `"}`
 		a := s.serve(httptest.NewRequest(http.MethodPost, systemPath, strings.NewReader(body)))

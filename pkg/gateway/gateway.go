@@ -18,6 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // Handler answers an API Gateway REST API event (proxy integration, payload
@@ -85,7 +86,7 @@ func fromEvent(next http.Handler) http.Handler {
 			r.Host = host
 		}
 		setRawQuery(r)
-		next.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), requestID(r.Context()))))
+		next.ServeHTTP(w, r.WithContext(web.WithRequestID(r.Context(), requestID(r.Context()))))
 	})
 }
 

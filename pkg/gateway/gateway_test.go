@@ -20,10 +20,12 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // seen is what a handler sees of an event.
@@ -43,7 +45,7 @@ func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest)
 			t.Error(err)
 		}
 		got = &seen{
-			r.Method, r.Host, r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery, r.RemoteAddr, api.RequestID(r.Context()), r.Header, string(body),
+			r.Method, r.Host, r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery, r.RemoteAddr, web.RequestID(r.Context()), r.Header, string(body),
 		}
 		w.WriteHeader(http.StatusTeapot)
 	}))
@@ -325,7 +327,7 @@ func FuzzPath(f *testing.F) {
 // systemAPI serves the System API to nobody: there are no system users.
 func systemAPI() gateway.Handler {
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
-	return gateway.New(quiet, api.NewHandler(
+	return gateway.New(quiet, rest.NewHandler(
 		&api.Env{SystemUsers: access.NewSystemUsers("https://api.example.com"), Clock: time.Now, Timeout: time.Minute}, quiet,
 		systemapi.CreateInstance(&instance.Create{}),
 	))

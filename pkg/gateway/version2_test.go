@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // answer2 is an answer of payload version 2.0, as its reader has it.
@@ -87,7 +87,7 @@ func TestVersion2_request(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				got = &seen{r.Method, r.Host, r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery, r.RemoteAddr, api.RequestID(r.Context()), r.Header, string(body)}
+				got = &seen{r.Method, r.Host, r.URL.Path, r.URL.EscapedPath(), r.URL.RawQuery, r.RemoteAddr, web.RequestID(r.Context()), r.Header, string(body)}
 				w.WriteHeader(http.StatusTeapot)
 			})
 			if diff := cmp.Diff(want, got); diff != "" || answer.StatusCode != http.StatusTeapot {

@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // challenge completes a refusal for want of credentials, whichever part refused:
 // the library knows neither the status of invalid_client nor challenges.
-func challenge(w *answer, r *http.Request) {
-	code := w.oauthError()
+func challenge(w *web.Answer, r *http.Request) {
+	code := oauthError(w)
 	if code == "" || !slices.Contains(withSecrets, r.URL.Path) {
 		return
 	}
@@ -19,24 +21,24 @@ func challenge(w *answer, r *http.Request) {
 	switch {
 	case r.URL.Path != pathUserinfo && code == "invalid_client":
 		// RFC 6749 section 5.2, RFC 7662 section 2.3.
-		w.status = http.StatusUnauthorized
+		w.WriteHeader(http.StatusUnauthorized)
 		if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Basic") {
-			w.header.Set("WWW-Authenticate", "Basic "+realm)
+			w.Header().Set("WWW-Authenticate", "Basic "+realm)
 		}
-	case r.URL.Path == pathUserinfo && w.status == http.StatusUnauthorized && code == "invalid_request":
+	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized && code == "invalid_request":
 		// No credentials, no error code: RFC 6750 section 3.1.
-		w.header.Set("WWW-Authenticate", "Bearer "+realm)
-	case r.URL.Path == pathUserinfo && w.status == http.StatusUnauthorized:
-		w.header.Set("WWW-Authenticate", "Bearer "+realm+`, error="invalid_token"`)
-	case r.URL.Path == pathUserinfo && w.status == http.StatusForbidden:
-		w.header.Set("WWW-Authenticate", "Bearer "+realm+`, error="insufficient_scope", scope="openid"`)
+		w.Header().Set("WWW-Authenticate", "Bearer "+realm)
+	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="invalid_token"`)
+	case r.URL.Path == pathUserinfo && w.Status() == http.StatusForbidden:
+		w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="insufficient_scope", scope="openid"`)
 	}
 }
 
 // oauthError is the code of a refusal in OAuth's words, "" for anything else.
-func (a *answer) oauthError() string {
+func oauthError(a *web.Answer) string {
 	var refusal struct{ Error string }
-	if a.status < http.StatusBadRequest || json.Unmarshal(a.body.Bytes(), &refusal) != nil {
+	if a.Status() < http.StatusBadRequest || json.Unmarshal(a.Body(), &refusal) != nil {
 		return ""
 	}
 	return refusal.Error

@@ -3,15 +3,14 @@ package oidc
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
-	"strconv"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // The refusals of OAuth's endpoints. Source: the contract, errors.md.
@@ -85,9 +84,7 @@ func exit(ctx context.Context, err error) error {
 	if e.Kind != tenant.KindUnavailable {
 		return op.NewStatusError(openid.ErrServerError().WithDescription("internal error"), http.StatusInternalServerError)
 	}
-	if e.RetryAfter > 0 {
-		x.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
-	}
+	web.SetRetryAfter(x.header, e.RetryAfter)
 	return op.NewStatusError(openid.ErrServerError().WithDescription("not available at the moment, please send the request again"),
 		http.StatusServiceUnavailable)
 }

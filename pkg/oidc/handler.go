@@ -1,22 +1,17 @@
 package oidc
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"log/slog"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
-	"github.com/tenantry/tenantry/pkg/api"
-	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // maxBodyBytes bounds a request's body: the largest holds an assertion.
@@ -25,6 +20,7 @@ const maxBodyBytes = 64 << 10
 // handler finds the instance of each request, hands the request on, and
 // writes and logs the answer.
 type handler struct {
+	envelope web.Envelope
 	server   *server
 	protocol http.Handler
 	pages    http.Handler
@@ -32,7 +28,7 @@ type handler struct {
 
 // handler serves pages of other origins, but for what is for people.
 func (h *handler) handler() http.Handler {
-	crossOrigin := api.CrossOrigin(http.HandlerFunc(h.serve))
+	crossOrigin := web.CrossOrigin(http.HandlerFunc(h.serve))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isForPeople(r.URL.Path) {
 			h.serve(w, r)
@@ -43,51 +39,45 @@ func (h *handler) handler() http.Handler {
 }
 
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
-	start := time.Now()
-	ctx, cancel := context.WithTimeout(telemetry.Measure(r.Context()), h.server.Timeout)
+	ctx, cancel := context.WithTimeout(r.Context(), h.server.Timeout)
 	defer cancel()
-	// Answers are short, and may be replaced by what is known at their end.
-	answer := &answer{header: http.Header{}, status: http.StatusOK}
-	e := &exchange{site: newSite(r), header: answer.header}
-	r = r.WithContext(context.WithValue(ctx, exchangeKey{}, e))
-	r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
-	setHeaders(answer.header)
+	e := &exchange{site: newSite(r)}
+	h.envelope.Serve(w, r.WithContext(context.WithValue(ctx, exchangeKey{}, e)), h)
+}
 
-	h.guard(answer, r)
-	challenge(answer, r)
+// Serve implements web.Exchange.
+func (h *handler) Serve(a *web.Answer, r *http.Request) {
+	exchangeOf(r.Context()).header = a.Header()
+	setHeaders(a)
+	h.route(a, r)
+}
+
+// Fail implements web.Exchange.
+func (h *handler) Fail(a *web.Answer, r *http.Request) {
+	setHeaders(a)
+	refuse(a, r, tenant.ErrInternal)
+}
+
+// Finish implements web.Exchange. The cause of a refusal is in the log, which may
+// quote a claim, but no token, code, cookie or password.
+func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
+	e := exchangeOf(r.Context())
+	challenge(a, r)
 	if e.unknown != nil {
-		answer.reset()
-		writeUnknown(answer, r, e.unknown)
+		a.Reset()
+		setHeaders(a)
+		writeUnknown(a, r, e.unknown)
 	}
 	if r.Method == http.MethodHead {
-		answer.body.Reset()
+		a.DropBody()
 	}
-	answer.writeTo(w)
-	h.log(r, answer, time.Since(start))
+	return lineOf(a, r)
 }
 
-// setHeaders are those of every answer. Those that may be kept say so
-// themselves.
-func setHeaders(header http.Header) {
-	header.Set("Cache-Control", "no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "no-referrer")
-}
+// setHeaders are those of every answer, beside those of package web.
+func setHeaders(a *web.Answer) { a.Header().Set("Referrer-Policy", "no-referrer") }
 
-// guard turns a panic into an internal error, so that the function lives on.
-func (h *handler) guard(w *answer, r *http.Request) {
-	defer func() { //nolint:contextcheck // the context is the request's
-		if reason := recover(); reason != nil {
-			h.server.Log.ErrorContext(r.Context(), "panic", "requestId", api.RequestID(r.Context()),
-				"reason", reason, "stack", string(debug.Stack()))
-			w.reset()
-			refuse(w, r, tenant.ErrInternal)
-		}
-	}()
-	h.route(w, r)
-}
-
-func (h *handler) route(w *answer, r *http.Request) {
+func (h *handler) route(w *web.Answer, r *http.Request) {
 	allowed, ok := methods[r.URL.Path]
 	switch {
 	case !ok, r.URL.Path == pathHome && !slices.Contains(allowed, r.Method):
@@ -95,11 +85,11 @@ func (h *handler) route(w *answer, r *http.Request) {
 		return
 	case r.Method == http.MethodOptions:
 		// Answered here, so that it runs no endpoint.
-		w.header.Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
 		w.WriteHeader(http.StatusNoContent)
 		return
 	case !slices.Contains(allowed, r.Method):
-		w.header.Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
 		op.WriteError(w, r, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("method not allowed"), http.StatusMethodNotAllowed), nil)
 		return
 	}
@@ -180,36 +170,27 @@ func checkForm(r *http.Request) error {
 	return nil
 }
 
-// log writes the request's one line, which has its metrics, too. The cause of a refusal is in it, which may
-// quote a claim, but no token, code, cookie or password.
-func (h *handler) log(r *http.Request, w *answer, took time.Duration) {
-	route := r.URL.Path
-	if _, ok := methods[route]; !ok {
-		route = ""
+func lineOf(a *web.Answer, r *http.Request) web.Line {
+	e, status := exchangeOf(r.Context()), a.Status()
+	line := web.Line{Failed: status >= http.StatusInternalServerError}
+	if _, ok := methods[r.URL.Path]; ok {
+		line.Route = r.URL.Path
 	}
-	attributes := []any{
-		"requestId", api.RequestID(r.Context()), "method", r.Method, "route", route, "status", w.status,
-		"durationMs", float64(took.Microseconds()) / 1000,
-	}
-	level := slog.LevelInfo
-	if w.status >= http.StatusBadRequest {
-		code := w.oauthError()
+	if status >= http.StatusBadRequest {
+		code := oauthError(a)
 		if code != "" {
-			attributes = append(attributes, "oauthError", code)
+			line.Attributes = append(line.Attributes, "oauthError", code)
 		}
-		telemetry.Refused(r.Context(), refusalID(exchangeOf(r.Context()), cmp.Or(code, exchangeOf(r.Context()).refusal), w.status))
+		line.Refusal = refusalID(e, cmp.Or(code, e.refusal), status)
 	}
-	if w.status >= http.StatusInternalServerError {
-		level = slog.LevelError
+	if e.refusal != "" {
+		line.Attributes = append(line.Attributes, "oauthError", e.refusal)
 	}
-	if refusal := exchangeOf(r.Context()).refusal; refusal != "" {
-		attributes = append(attributes, "oauthError", refusal)
+	if e.cause != nil {
+		line.Attributes = append(line.Attributes, "error", shortened(e.cause.Error()))
+		line.Attributes = append(line.Attributes, web.TokenFault(e.cause)...)
 	}
-	if cause := exchangeOf(r.Context()).cause; cause != nil {
-		attributes = append(attributes, "error", shortened(cause.Error()))
-		attributes = append(attributes, api.TokenFault(cause)...)
-	}
-	h.server.Log.Log(r.Context(), level, "request", attributes...)
+	return line
 }
 
 // maxCause bounds the text of a cause, which may quote what was sent.
@@ -220,36 +201,4 @@ func shortened(text string) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:maxCause], "") + "..."
-}
-
-// answer is an http.ResponseWriter that keeps what is written.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-// Header implements http.ResponseWriter.
-func (a *answer) Header() http.Header { return a.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (a *answer) WriteHeader(status int) { a.status = status }
-
-// Write implements http.ResponseWriter.
-func (a *answer) Write(text []byte) (int, error) { return a.body.Write(text) }
-
-// reset forgets what was written.
-func (a *answer) reset() {
-	clear(a.header)
-	setHeaders(a.header)
-	a.status = http.StatusOK
-	a.body.Reset()
-}
-
-func (a *answer) writeTo(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes()) // the client has gone; nothing to do
 }

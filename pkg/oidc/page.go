@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 //go:embed ui/*.html ui/style.css
@@ -63,7 +63,7 @@ type page struct {
 
 func newPage(w http.ResponseWriter, r *http.Request) *page {
 	p := &page{
-		w: w, r: r, exchange: exchangeOf(r.Context()), requestID: api.RequestID(r.Context()), Errors: map[string]string{},
+		w: w, r: r, exchange: exchangeOf(r.Context()), requestID: web.RequestID(r.Context()), Errors: map[string]string{},
 	}
 	p.asked = strings.Join(r.Header.Values("Accept-Language"), ",")
 	p.setLanguage("")

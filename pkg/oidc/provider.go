@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // Paths of the endpoints, as the public system serves them.
@@ -122,5 +123,7 @@ func (p Provider) Handler() http.Handler {
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
 		Revocation: op.NewEndpoint(pathRevoke), JwksURI: op.NewEndpoint(pathKeys),
 	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too
-	return (&handler{server: s, protocol: protocol, pages: s.pages()}).handler()
+	return (&handler{
+		envelope: web.Envelope{Log: p.Log, MaxBody: maxBodyBytes}, server: s, protocol: protocol, pages: s.pages(),
+	}).handler()
 }

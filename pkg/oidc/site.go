@@ -6,6 +6,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // site is the instance that a request reached, and how.
@@ -42,7 +43,7 @@ func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{})
 // newSite reads which host a request names. Source: the contract, reads.md,
 // "Which instance answers".
 func newSite(r *http.Request) site {
-	s := site{origin: api.OriginOf(r)}
+	s := site{origin: web.OriginOf(r)}
 	s.host, s.publicHost = s.origin.HostNames()
 	if s.issuer = s.origin.Address(); s.issuer == "" {
 		s.host = "" // no instance has it

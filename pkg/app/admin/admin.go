@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/api/text/auditlog"
 	"github.com/tenantry/tenantry/pkg/app"
@@ -31,5 +31,5 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	}
 	b.Env.Text = catalogue.Text
 	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}
-	return api.NewHandler(b.Env, b.Log, service.Calls()...), nil
+	return rest.NewHandler(b.Env, b.Log, service.Calls()...), nil
 }

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -23,5 +23,5 @@ func New(cfg config.CreateInstance, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	service := systemapi.Service{Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs}
-	return api.NewHandler(b.Env, b.Log, append(service.InstanceCalls(), systemapi.CreateInstance(useCase))...), nil
+	return rest.NewHandler(b.Env, b.Log, append(service.InstanceCalls(), systemapi.CreateInstance(useCase))...), nil
 }

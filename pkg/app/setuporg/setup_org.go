@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -30,5 +30,5 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	}
 	b.Env.Text = catalogue.Text
 	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
-	return api.NewHandler(b.Env, b.Log, append(service.OrgCalls(), adminapi.SetupOrg(useCase))...), nil
+	return rest.NewHandler(b.Env, b.Log, append(service.OrgCalls(), adminapi.SetupOrg(useCase))...), nil
 }

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -22,5 +22,5 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	service := systemapi.Service{
 		Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs, Reserved: app.ReservedHosts(b.ExternalDomain, cfg.Audience),
 	}
-	return api.NewHandler(b.Env, b.Log, service.Calls()...), nil
+	return rest.NewHandler(b.Env, b.Log, service.Calls()...), nil
 }

@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ import (
 //
 // A PUT whose fields are all in its path has no body, as in the contract: like
 // that of GET and DELETE, it is not looked at.
-func decode(w http.ResponseWriter, r *http.Request, path string, in proto.Message) (ignored []string, err error) {
+func decode(r *http.Request, path string, in proto.Message) (ignored []string, err error) {
 	names := wildcards(path)
 	switch {
 	case r.Method == http.MethodGet:
@@ -25,7 +25,7 @@ func decode(w http.ResponseWriter, r *http.Request, path string, in proto.Messag
 	case r.Method == http.MethodDelete:
 	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
 	default:
-		ignored, err = decodeJSON(http.MaxBytesReader(w, r.Body, MaxBodyBytes), in)
+		ignored, err = decodeJSON(r.Body, in)
 	}
 	if err != nil {
 		return ignored, err

@@ -1,4 +1,4 @@
-package api
+package web
 
 import (
 	"net/http"
@@ -11,7 +11,7 @@ import (
 // exposedHeaders are those of answers that a page of another origin may read.
 // API Gateway renames the first to the second, and adds the last.
 var exposedHeaders = []string{
-	"WWW-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", ignoredHeader, "X-Amzn-Requestid",
+	"WWW-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", "Tenantry-Ignored-Fields", "X-Amzn-Requestid",
 }
 
 // requestHeaders are those that clients of the public API send, and what traces

@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -27,7 +28,7 @@ var errBodyTooLarge = &tenant.Error{
 // decodeJSON reads the first JSON value of body into message, and ignores what
 // follows it. An empty or blank body counts as {}. Source: the contract,
 // errors.md, "Every call". It returns the members that it ignored, as
-// UnmarshalJSON does.
+// api.UnmarshalJSON does.
 func decodeJSON(body io.Reader, message proto.Message) (ignored []string, err error) {
 	raw, err := io.ReadAll(body)
 	if err != nil {
@@ -44,7 +45,7 @@ func decodeJSON(body io.Reader, message proto.Message) (ignored []string, err er
 	case err != nil:
 		return nil, invalidBody(err.Error())
 	}
-	if ignored, err = UnmarshalJSON(value, message); err != nil {
+	if ignored, err = api.UnmarshalJSON(value, message); err != nil {
 		return nil, invalidBody(err.Error())
 	}
 	return ignored, nil
@@ -81,13 +82,4 @@ func encodeJSON(message proto.Message) ([]byte, error) {
 		return nil, fmt.Errorf("compact json: %w", err)
 	}
 	return compact.Bytes(), nil
-}
-
-// encodeError writes a refusal as JSON, with "<", ">" and "&" as they are.
-func encodeError(r *Refusal) []byte {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(newErrorBody(r)) // strings and numbers always encode
-	return bytes.TrimRight(out.Bytes(), "\n")
 }

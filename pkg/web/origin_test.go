@@ -1,11 +1,11 @@
-package api_test
+package web_test
 
 import (
 	"crypto/tls"
 	"net/http"
 	"testing"
 
-	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // Proxies name scheme and host in several ways, and all are read as one origin
@@ -52,7 +52,7 @@ func TestOrigin_Address(t *testing.T) {
 			if tt.tls {
 				r.TLS = &tls.ConnectionState{}
 			}
-			if got := api.OriginOf(r).Address(); got != tt.want {
+			if got := web.OriginOf(r).Address(); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

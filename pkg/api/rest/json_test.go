@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"bytes"
@@ -20,6 +20,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/pb/authn"
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
@@ -148,7 +149,7 @@ func checkInvalid(t *testing.T, err error) {
 	if strings.ContainsAny(e.Key, "\n\r\t\u00a0") {
 		t.Errorf("text has more than one kind of white space: %.80q", e.Key)
 	}
-	encoded := encodeError(&Refusal{Err: e, Text: e.Key})
+	encoded := api.ErrorObject(e)
 	if !json.Valid(encoded) || !utf8.Valid(encoded) {
 		t.Errorf("the refusal is not JSON: %.80q", encoded)
 	}
@@ -178,21 +179,6 @@ func TestEncodeJSON(t *testing.T) {
 	}
 	if got, err := encodeJSON(&system.CreateInstanceResponse{Pat: "\xff"}); err == nil {
 		t.Errorf("text that is not UTF-8: got %s, want an error", got)
-	}
-}
-
-// TestEncodeError: both shapes. Source: the contract, errors.md.
-func TestEncodeError(t *testing.T) {
-	for want, refusal := range map[string]*Refusal{
-		`{"code":3,"message":"<a> & \"b\""}`: {Err: &tenant.Error{Kind: tenant.KindInvalid}, Text: `<a> & "b"`},
-		`{"code":6,"message":"taken (V3-DKcYh)","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"V3-DKcYh","message":"taken"}]}`: {
-			Err: &tenant.Error{Kind: tenant.KindConflict, ID: "V3-DKcYh"}, Text: "taken",
-		},
-		`{"code":13,"message":""}`: {Err: &tenant.Error{}},
-	} {
-		if got := string(encodeError(refusal)); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
 	}
 }
 
@@ -231,7 +217,7 @@ func FuzzDecodeJSON(f *testing.F) {
 // goldenBodies returns the bodies of the recorded requests.
 func goldenBodies(tb testing.TB) (bodies [][]byte) {
 	tb.Helper()
-	archives, err := filepath.Glob("../../functions/testdata/golden/*.txtar")
+	archives, err := filepath.Glob("../../../functions/testdata/golden/*.txtar")
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,24 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// statuses are those of the domain's errors; package api has their codes.
+// Source: the contract, errors.md.
+var statuses = map[tenant.Kind]int{
+	tenant.KindInternal:         http.StatusInternalServerError,
+	tenant.KindInvalid:          http.StatusBadRequest,
+	tenant.KindPrecondition:     http.StatusBadRequest,
+	tenant.KindUnauthenticated:  http.StatusUnauthorized,
+	tenant.KindPermissionDenied: http.StatusForbidden,
+	tenant.KindNotFound:         http.StatusNotFound,
+	tenant.KindConflict:         http.StatusConflict,
+	tenant.KindTooLarge:         http.StatusRequestEntityTooLarge,
+	tenant.KindMethodNotAllowed: http.StatusMethodNotAllowed,
+	tenant.KindUnimplemented:    http.StatusNotImplemented,
+	tenant.KindUnprocessable:    http.StatusUnprocessableEntity,
+	tenant.KindUnavailable:      http.StatusServiceUnavailable,
+}
