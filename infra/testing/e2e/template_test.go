@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
 // settings are what the templates say about the path of events, so that the tests go by what is deployed.
@@ -30,7 +30,7 @@ func readSettings(t *testing.T) settings {
 	functions, events := resources(t, "template.yaml"), resources(t, "infra/aws/events/template.yaml")
 
 	var s settings
-	pattern, err := json.Marshal(events.at(t, "RequestRule", "Properties", "EventPattern").value)
+	pattern, err := json.Marshal(events.at(t, "RequestRule", "Properties", "EventPattern").Value)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,49 +42,41 @@ func readSettings(t *testing.T) settings {
 	changes := functions.at(t, "RelayFunction", "Properties", "Events", "Changes", "Properties")
 	s.changes.batchSize = changes.at(t, "BatchSize").int(t)
 	s.changes.maxRetries = changes.at(t, "MaximumRetryAttempts").int(t)
-	s.changes.bisect = changes.at(t, "BisectBatchOnFunctionError").value.(bool)
-	filter := changes.at(t, "FilterCriteria", "Filters").value.([]any)[0]
-	if err := json.Unmarshal([]byte(node{filter}.at(t, "Pattern").value.(string)), &s.changes.filter); err != nil {
+	s.changes.bisect = changes.at(t, "BisectBatchOnFunctionError").Value.(bool)
+	filter := changes.at(t, "FilterCriteria", "Filters").List()[0]
+	if err := json.Unmarshal([]byte(filter.Get("Pattern").Text()), &s.changes.filter); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// resources are those of a template. CloudFormation's own tags, such as !Ref, are ignored.
+// resources are those of a template.
 func resources(t *testing.T, path string) node {
 	t.Helper()
-	text, err := os.ReadFile(root + "/" + path)
+	template, err := cloudformation.Read(root + "/" + path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var template node
-	if err := yaml.Unmarshal(text, &template.value); err != nil {
-		t.Fatal(err)
-	}
-	return template.at(t, "Resources")
+	return node{template}.at(t, "Resources")
 }
 
-// node is a part of a YAML document.
-type node struct{ value any }
+// node is a part of a template, of which what is asked for must be there.
+type node struct{ cloudformation.Node }
 
 func (n node) at(t *testing.T, path ...string) node {
 	t.Helper()
-	for _, name := range path {
-		mapping, _ := n.value.(map[string]any)
-		next, ok := mapping[name]
-		if !ok {
-			t.Fatalf("no %s on the way %v", name, path)
-		}
-		n = node{next}
+	found := n.Get(path...)
+	if found.Value == nil {
+		t.Fatalf("nothing at %v", path)
 	}
-	return n
+	return node{found}
 }
 
 func (n node) int(t *testing.T) int {
 	t.Helper()
-	number, ok := n.value.(int)
+	number, ok := n.Value.(int)
 	if !ok {
-		t.Fatalf("%v is no number", n.value)
+		t.Fatalf("%v is no number", n.Value)
 	}
 	return number
 }
@@ -101,7 +93,7 @@ func TestTemplate_VisibilityTimeout(t *testing.T) {
 func TestTemplate_Rotation(t *testing.T) {
 	function := resources(t, "template.yaml").at(t, "SigningKeysFunction", "Properties")
 	var minutes int
-	rate, _ := function.at(t, "Events", "Due", "Properties", "Schedule").value.(string)
+	rate, _ := function.at(t, "Events", "Due", "Properties", "Schedule").Value.(string)
 	if _, err := fmt.Sscanf(rate, "rate(%d minutes)", &minutes); err != nil {
 		t.Fatalf("schedule %q: %v", rate, err)
 	}
@@ -112,9 +104,9 @@ func TestTemplate_Rotation(t *testing.T) {
 
 // TestTemplate_KeyStockFilter: of the stream's records, those of key pairs that were taken wake the function.
 func TestTemplate_KeyStockFilter(t *testing.T) {
-	filters := resources(t, "template.yaml").at(t, "KeyStockFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").value.([]any)
+	filters := resources(t, "template.yaml").at(t, "KeyStockFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").List()
 	var filter map[string]any
-	if err := json.Unmarshal([]byte(node{filters[0]}.at(t, "Pattern").value.(string)), &filter); err != nil || len(filters) != 1 {
+	if err := json.Unmarshal([]byte(filters[0].Get("Pattern").Text()), &filter); err != nil || len(filters) != 1 {
 		t.Fatalf("%d filters (%v), want one", len(filters), err)
 	}
 	keys := func(pk string) string { return `{"dynamodb":{"Keys":{"pk":{"S":"` + pk + `"},"sk":{"S":"0003"}}` }

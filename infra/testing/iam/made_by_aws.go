@@ -3,14 +3,16 @@ package iam
 import (
 	"fmt"
 	"strings"
+
+	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
 // madeByAWS returns the calls that AWS makes in the name of a function's role,
 // and the function never sees: Lambda writes its log and polls what invokes it.
 // Source: AWS Lambda developer guide, the pages of each event source on its
 // execution role's permissions, and the page on X-Ray.
-func (t *template) madeByAWS(globals, function map[string]any) ([]Request, error) {
-	_, group, err := t.referred(at(function, "LoggingConfig")["LogGroup"])
+func madeByAWS(stack *cloudformation.Stack, globals, function map[string]any) ([]Request, error) {
+	_, group, err := stack.Referred(cloudformation.At(function, "LoggingConfig")["LogGroup"])
 	if err != nil {
 		return nil, fmt.Errorf("log group: %w", err)
 	}
@@ -18,43 +20,43 @@ func (t *template) madeByAWS(globals, function map[string]any) ([]Request, error
 	if function["Tracing"] == "Active" || globals["Tracing"] == "Active" {
 		calls = append(calls, requests("*", "xray:PutTraceSegments", "xray:PutTelemetryRecords")...)
 	}
-	for name, event := range at(function, "Events") {
+	for name, event := range cloudformation.At(function, "Events") {
 		event, _ := event.(map[string]any)
-		polling, err := t.polling(event["Type"], at(event, "Properties"))
+		polled, err := polling(stack, event["Type"], cloudformation.At(event, "Properties"))
 		if err != nil {
 			return nil, fmt.Errorf("event %s: %w", name, err)
 		}
-		calls = append(calls, polling...)
+		calls = append(calls, polled...)
 	}
 	return calls, nil
 }
 
 // polling returns the calls by which Lambda takes from an event source.
-func (t *template) polling(kind any, event map[string]any) ([]Request, error) {
+func polling(stack *cloudformation.Stack, kind any, event map[string]any) ([]Request, error) {
 	switch kind {
 	case "Api", "Schedule", "ScheduleV2", "EventBridgeRule":
 		return nil, nil // what comes by these is pushed
 	case "SQS":
-		queue, arn, err := t.referred(event["Queue"])
+		queue, arn, err := stack.Referred(event["Queue"])
 		if err != nil {
 			return nil, err
 		}
 		calls := requests(arn, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-		if key, ok := queue.properties["KmsMasterKeyId"].(string); ok {
+		if key, ok := queue.Properties["KmsMasterKeyId"].(string); ok {
 			calls = append(calls, decryption(key, "sqs"))
 		}
 		return calls, nil
 	case "DynamoDB":
 		stream, _ := event["Stream"].(string)
-		table, _, err := t.referred(stream)
+		table, _, err := stack.Referred(stream)
 		if err != nil {
 			return nil, err
 		}
 		calls := requests(stream, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
-		if key, ok := at(table.properties, "SSESpecification")["KMSMasterKeyId"].(string); ok {
+		if key, ok := cloudformation.At(table.Properties, "SSESpecification")["KMSMasterKeyId"].(string); ok {
 			calls = append(calls, decryption(key, "dynamodb"))
 		}
-		if onFailure := at(event, "DestinationConfig", "OnFailure"); onFailure != nil {
+		if onFailure := cloudformation.At(event, "DestinationConfig", "OnFailure"); onFailure != nil {
 			queue, _ := onFailure["Destination"].(string)
 			calls = append(calls, requests(queue, "sqs:SendMessage")...)
 		}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"sync"
+
+	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
 // Role is what a function may do. Safe for concurrent use.
@@ -28,11 +30,11 @@ var target = regexp.MustCompile(`(?m)^build-(\w+):\n\t\$\(call build_function,([
 // functions' folders: the Makefile beside it says which is whose. What AWS
 // itself does in a role's name counts as used.
 func ReadRoles(root string) (map[string]*Role, error) {
-	t, document, err := readTemplate(filepath.Join(root, "template.yaml"), "", nil)
+	stack, err := cloudformation.ReadStack(filepath.Join(root, "template.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	globals, err := t.followed(at(document, "Globals", "Function"))
+	globals, err := stack.Globals()
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +47,12 @@ func ReadRoles(root string) (map[string]*Role, error) {
 		folders[match[1]] = match[2]
 	}
 	roles := map[string]*Role{}
-	for name := range t.resources {
-		r, err := t.resource(name)
+	for _, name := range stack.Resources() {
+		r, err := stack.Resource(name)
 		if err != nil {
 			return nil, err
 		}
-		switch r.kind {
+		switch r.Type {
 		case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
 			return nil, fmt.Errorf("%s: policies must be inline in their roles", name)
 		case "AWS::Serverless::Function":
@@ -58,7 +60,7 @@ func ReadRoles(root string) (map[string]*Role, error) {
 			if !ok {
 				return nil, fmt.Errorf("the Makefile has no target for %s", name)
 			}
-			if roles[folder], err = t.role(globals.(map[string]any), r.properties); err != nil {
+			if roles[folder], err = readRole(stack, globals, r.Properties); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
@@ -69,13 +71,13 @@ func ReadRoles(root string) (map[string]*Role, error) {
 	return roles, nil
 }
 
-// role reads the role of a function, which has what globals say, too.
-func (t *template) role(globals, function map[string]any) (*Role, error) {
-	role, _, err := t.referred(function["Role"])
+// readRole reads the role of a function, which has what globals say, too.
+func readRole(stack *cloudformation.Stack, globals, function map[string]any) (*Role, error) {
+	role, _, err := stack.Referred(function["Role"])
 	if err != nil {
 		return nil, fmt.Errorf("role: %w", err)
 	}
-	properties := role.properties
+	properties := role.Properties
 	if properties["ManagedPolicyArns"] != nil || function["Policies"] != nil {
 		return nil, errors.New("policies must be inline in the role")
 	}
@@ -83,7 +85,7 @@ func (t *template) role(globals, function map[string]any) (*Role, error) {
 	policies, _ := properties["Policies"].([]any)
 	for _, policy := range policies {
 		policy, _ := policy.(map[string]any)
-		statements, _ := at(policy, "PolicyDocument")["Statement"].([]any)
+		statements, _ := cloudformation.At(policy, "PolicyDocument")["Statement"].([]any)
 		for _, raw := range statements {
 			raw, _ := raw.(map[string]any)
 			s, err := newStatement(raw)
@@ -99,10 +101,10 @@ func (t *template) role(globals, function map[string]any) (*Role, error) {
 	if len(r.statements) == 0 {
 		return nil, errors.New("the role has no statements")
 	}
-	if err := r.readResources(t, globals, function); err != nil {
+	if err := r.readResources(stack, globals, function); err != nil {
 		return nil, err
 	}
-	byAWS, err := t.madeByAWS(globals, function)
+	byAWS, err := madeByAWS(stack, globals, function)
 	if err != nil {
 		return nil, err
 	}
@@ -115,22 +117,22 @@ func (t *template) role(globals, function map[string]any) (*Role, error) {
 }
 
 // readResources reads which resources the function is told of.
-func (r *Role) readResources(t *template, globals, function map[string]any) error {
+func (r *Role) readResources(stack *cloudformation.Stack, globals, function map[string]any) error {
 	r.resources = map[string]string{}
 	for _, of := range []map[string]any{globals, function} {
-		variables := at(of, "Environment", "Variables")
+		variables := cloudformation.At(of, "Environment", "Variables")
 		for _, name := range []string{Table, Key, Bus} {
 			if variables[name] == nil {
 				continue
 			}
-			named, arn, err := t.referred(variables[name])
+			named, arn, err := stack.Referred(variables[name])
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 			r.resources[name] = arn
 			if name == Table {
 				r.tableName, _ = variables[name].(string)
-				r.tableKey, _ = at(named.properties, "SSESpecification")["KMSMasterKeyId"].(string)
+				r.tableKey, _ = cloudformation.At(named.Properties, "SSESpecification")["KMSMasterKeyId"].(string)
 			}
 		}
 	}

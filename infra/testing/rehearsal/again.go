@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
-	"go.yaml.in/yaml/v3"
 )
 
 // failFirst deploys what cannot be deployed, a firewall with resources that the stand-in does not know, and wants
@@ -119,27 +116,6 @@ func (r *rehearsal) left(ctx context.Context) ([]string, error) {
 		found["log group "+group] = true
 	}
 	return slices.Sorted(maps.Keys(found)), nil
-}
-
-// dropFirewallParts takes from the built firewall what ministack 1.5.33 does not know: the association with the API, and
-// the configuration of the log.
-func (r *rehearsal) dropFirewallParts() error {
-	path := filepath.Join(filepath.Dir(r.template()), "WebApplicationFirewall", "template.yaml")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	var document yaml.Node
-	if err := yaml.Unmarshal(text, &document); err != nil {
-		return err
-	}
-	for _, unknown := range []string{"Association", "Logging"} {
-		drop(at(document.Content[0], "Resources"), unknown)
-	}
-	if text, err = yaml.Marshal(&document); err != nil {
-		return err
-	}
-	return os.WriteFile(path, text, 0o600)
 }
 
 func (r *rehearsal) logGroups(ctx context.Context) (names []string, err error) {

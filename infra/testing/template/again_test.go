@@ -10,51 +10,51 @@ import (
 func everyResource(t *testing.T, visit func(path, name string, resource node)) {
 	t.Helper()
 	for _, path := range templates(t) {
-		resources := read(t, path).get("Resources")
-		for _, name := range resources.names() {
-			visit(path, name, resources.get(name))
+		resources := read(t, path).Get("Resources")
+		for _, name := range resources.Names() {
+			visit(path, name, resources.Get(name))
 		}
 	}
 }
 
 // stays says whether a resource outlives its stack.
 func stays(resource node) bool {
-	return strings.HasPrefix(resource.get("DeletionPolicy").text(), "Retain")
+	return strings.HasPrefix(resource.Get("DeletionPolicy").Text(), "Retain")
 }
 
 // What CloudFormation makes, it can take back while a first deployment fails: nothing is created with a protection from
 // that, and the schedule that turns on the table's waits for whatever may fail.
 func TestFirstDeployment(t *testing.T) {
 	everyResource(t, func(path, name string, resource node) {
-		resource.get("Properties").walk(func(part node) {
-			for _, property := range part.names() {
+		resource.Get("Properties").Walk(func(part node) {
+			for _, property := range part.Names() {
 				if strings.HasPrefix(property, "DeletionProtection") || property == "EnableTerminationProtection" {
 					t.Errorf("%s: %s has %s, with which it cannot be removed again", path, name, property)
 				}
 			}
 		})
-		if resource.get("DeletionPolicy").text() == "Retain" {
+		if resource.Get("DeletionPolicy").Text() == "Retain" {
 			t.Errorf("%s: %s stays where a deployment fails that made it", path, name)
 		}
 	})
 
 	template := read(t, "template.yaml")
-	protection := template.get("Resources", "TableProtection")
+	protection := template.Get("Resources", "TableProtection")
 	for _, wanted := range []string{`"TableName":"${Table}"`, `"DeletionProtectionEnabled":true`} {
-		if input := protection.get("Properties", "Target", "Input", "Fn::Sub").text(); !strings.Contains(input, wanted) {
+		if input := protection.Get("Properties", "Target", "Input", "Fn::Sub").Text(); !strings.Contains(input, wanted) {
 			t.Errorf("TableProtection sends %s, want %s in it", input, wanted)
 		}
 	}
-	after := protection.get("DependsOn").texts()
-	protection.get("Properties").walk(func(part node) {
-		after = append(after, strings.FieldsFunc(part.text(), func(r rune) bool { return strings.ContainsRune(" ${}.:,", r) })...)
+	after := protection.Get("DependsOn").Texts()
+	protection.Get("Properties").Walk(func(part node) {
+		after = append(after, strings.FieldsFunc(part.Text(), func(r rune) bool { return strings.ContainsRune(" ${}.:,", r) })...)
 	})
-	mayFail := slices.Concat(template.resources(t, "AWS::CloudFormation::Stack"), template.resources(t, "AWS::Serverless::Api"))
-	for _, function := range template.functions(t) {
+	mayFail := slices.Concat(resources(t, template, "AWS::CloudFormation::Stack"), resources(t, template, "AWS::Serverless::Api"))
+	for _, function := range functions(t, template) {
 		mayFail = append(mayFail, function+"Function")
-		events := template.get("Resources", function+"Function", "Properties", "Events")
-		for _, event := range events.names() {
-			if kind := events.get(event, "Type").text(); kind == "SQS" || kind == "DynamoDB" {
+		events := template.Get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.Names() {
+			if kind := events.Get(event, "Type").Text(); kind == "SQS" || kind == "DynamoDB" {
 				mayFail = append(mayFail, function+"Function"+event) // as SAM names the mapping
 			}
 		}
@@ -77,15 +77,15 @@ func TestSecondDeployment(t *testing.T) {
 		}
 		kept++
 		// Of a stack within, nobody says whether it is undone or deleted when the stack around it fails.
-		if resource.get("Type").text() == "AWS::CloudFormation::Stack" || path != "template.yaml" {
+		if resource.Get("Type").Text() == "AWS::CloudFormation::Stack" || path != "template.yaml" {
 			t.Errorf("%s: %s stays, of a stack within", path, name)
 		}
-		for _, property := range resource.get("Properties").names() {
+		for _, property := range resource.Get("Properties").Names() {
 			if !slices.Contains(names, property) {
 				continue
 			}
-			given := resource.get("Properties", property, "Fn::Sub").list()
-			if len(given) != 2 || !strings.Contains(given[0].text(), "${StackId}") || !isStackID(given[1].get("StackId")) {
+			given := resource.Get("Properties", property, "Fn::Sub").List()
+			if len(given) != 2 || !strings.Contains(given[0].Text(), "${StackId}") || !isStackID(given[1].Get("StackId")) {
 				t.Errorf("%s: %s stays, and its %s is taken then: put the stack's id into it", path, name, property)
 			}
 		}
@@ -97,7 +97,7 @@ func TestSecondDeployment(t *testing.T) {
 
 // isStackID says whether a value is taken from the id of the stack.
 func isStackID(value node) (is bool) {
-	value.walk(func(part node) { is = is || part.get("Ref").text() == "AWS::StackId" })
+	value.Walk(func(part node) { is = is || part.Get("Ref").Text() == "AWS::StackId" })
 	return is
 }
 
@@ -127,14 +127,14 @@ func TestStackNames(t *testing.T) {
 	)
 	found := 0
 	everyResource(t, func(path, name string, resource node) {
-		kind := resource.get("Type").text()
-		for _, property := range resource.get("Properties").names() {
-			value := resource.get("Properties", property)
-			text := value.get("Fn::Sub").text()
-			if list := value.get("Fn::Sub").list(); text == "" && len(list) > 0 {
-				text = list[0].text()
+		kind := resource.Get("Type").Text()
+		for _, property := range resource.Get("Properties").Names() {
+			value := resource.Get("Properties", property)
+			text := value.Get("Fn::Sub").Text()
+			if list := value.Get("Fn::Sub").List(); text == "" && len(list) > 0 {
+				text = list[0].Text()
 			}
-			switch value.get("Ref").text() {
+			switch value.Get("Ref").Text() {
 			case "AWS::StackName", "Stack":
 				text = "${Stack}"
 			}

@@ -9,33 +9,33 @@ import (
 // The firewall's limits count whatever method a request has, and one of them counts every request: API Gateway follows
 // the header X-HTTP-Method-Override, which the firewall does not.
 func TestFirewall(t *testing.T) {
-	rules := read(t, "infra/aws/firewall/template.yaml").get("Resources", "WebACL", "Properties", "Rules")
+	rules := read(t, "infra/aws/firewall/template.yaml").Get("Resources", "WebACL", "Properties", "Rules")
 	everything, guessed := 0, []string{}
 	var priorities []int
-	for _, rule := range rules.list() {
-		name := rule.get("Name").text()
-		if priority := rule.get("Priority").number(); slices.Contains(priorities, priority) {
+	for _, rule := range rules.List() {
+		name := rule.Get("Name").Text()
+		if priority := rule.Get("Priority").Number(); slices.Contains(priorities, priority) {
 			t.Errorf("%s: another rule has priority %d", name, priority)
 		} else {
 			priorities = append(priorities, priority)
 		}
-		rate := rule.get("Statement", "RateBasedStatement")
-		if rate.value == nil {
+		rate := rule.Get("Statement", "RateBasedStatement")
+		if rate.Value == nil {
 			continue
 		}
-		if rule.get("Action", "Block", "CustomResponse", "ResponseCode").number() != 429 {
+		if rule.Get("Action", "Block", "CustomResponse", "ResponseCode").Number() != 429 {
 			t.Errorf("%s: want 429", name)
 		}
-		scope := rate.get("ScopeDownStatement")
-		if scope.value == nil {
+		scope := rate.Get("ScopeDownStatement")
+		if scope.Value == nil {
 			everything++
 			continue
 		}
-		scope.walk(func(part node) {
-			if match := part.get("FieldToMatch"); match.value != nil && match.get("UriPath").value == nil {
-				t.Errorf("%s: looks at %v", name, match.names())
+		scope.Walk(func(part node) {
+			if match := part.Get("FieldToMatch"); match.Value != nil && match.Get("UriPath").Value == nil {
+				t.Errorf("%s: looks at %v", name, match.Names())
 			}
-			if path := part.get("SearchString").text(); path != "" {
+			if path := part.Get("SearchString").Text(); path != "" {
 				guessed = append(guessed, path)
 			}
 		})

@@ -30,11 +30,11 @@ var configurations = map[string]reflect.Type{
 
 // property returns a function's own property, or the one of all functions.
 func property(template node, function string, path ...string) node {
-	own := template.get("Resources", function+"Function", "Properties").get(path...)
-	if own.value != nil {
+	own := template.Get("Resources", function+"Function", "Properties").Get(path...)
+	if own.Value != nil {
 		return own
 	}
-	return template.get("Globals", "Function").get(path...)
+	return template.Get("Globals", "Function").Get(path...)
 }
 
 // Each function of the repository is deployed, with all that goes with one.
@@ -49,7 +49,7 @@ func TestFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var folders []string
-	for _, function := range template.functions(t) {
+	for _, function := range functions(t, template) {
 		folders = append(folders, folder(function))
 		t.Run(folder(function), func(t *testing.T) {
 			checkFunction(t, template, function)
@@ -73,45 +73,45 @@ func checkFunction(t *testing.T, template node, function string) {
 			t.Errorf("%s: got %v, want %v", what, got, want)
 		}
 	}
-	resources := template.get("Resources")
+	resources := template.Get("Resources")
 	ref := func(name string) any { return map[string]any{"Ref": function + name} }
 
-	role := resources.get(function + "Role")
-	equal("role", property(template, function, "Role").value, map[string]any{"Fn::GetAtt": function + "Role.Arn"})
+	role := resources.Get(function + "Role")
+	equal("role", property(template, function, "Role").Value, map[string]any{"Fn::GetAtt": function + "Role.Arn"})
 	equal("path of the role, by which the key knows it",
-		role.get("Properties", "Path", "Fn::Sub").text(), "/${AWS::StackName}/"+folder(function)+"/")
+		role.Get("Properties", "Path", "Fn::Sub").Text(), "/${AWS::StackName}/"+folder(function)+"/")
 
-	log := resources.get(function + "LogGroup")
-	equal("log group", property(template, function, "LoggingConfig", "LogGroup").value, ref("LogGroup"))
-	equal("name of the log group", log.get("Properties", "LogGroupName", "Fn::Sub").list()[0].text(),
+	log := resources.Get(function + "LogGroup")
+	equal("log group", property(template, function, "LoggingConfig", "LogGroup").Value, ref("LogGroup"))
+	equal("name of the log group", log.Get("Properties", "LogGroupName", "Fn::Sub").List()[0].Text(),
 		"/tenantry/${AWS::StackName}/"+folder(function)+"/${StackId}")
-	equal("retention", log.get("Properties", "RetentionInDays").value, map[string]any{"Ref": "LogRetentionDays"})
-	equal("key of the log group", log.get("Properties", "KmsKeyId").value, map[string]any{"Fn::GetAtt": "Key.Arn"})
+	equal("retention", log.Get("Properties", "RetentionInDays").Value, map[string]any{"Ref": "LogRetentionDays"})
+	equal("key of the log group", log.Get("Properties", "KmsKeyId").Value, map[string]any{"Fn::GetAtt": "Key.Arn"})
 
-	alarms := resources.get(function+"Alarms", "Properties")
-	equal("alarms", alarms.get("TemplateURL").text(), "infra/aws/alarms/function.yaml")
-	equal("what alarms watch", alarms.get("Parameters", "Function").value, ref("Function"))
-	equal("log of the alarms", alarms.get("Parameters", "LogGroup").value, ref("LogGroup"))
-	equal("alarms that bring the old version back", property(template, function, "DeploymentPreference", "Alarms").value,
+	alarms := resources.Get(function+"Alarms", "Properties")
+	equal("alarms", alarms.Get("TemplateURL").Text(), "infra/aws/alarms/function.yaml")
+	equal("what alarms watch", alarms.Get("Parameters", "Function").Value, ref("Function"))
+	equal("log of the alarms", alarms.Get("Parameters", "LogGroup").Value, ref("LogGroup"))
+	equal("alarms that bring the old version back", property(template, function, "DeploymentPreference", "Alarms").Value,
 		[]any{map[string]any{"Fn::GetAtt": function + "Alarms.Outputs.ErrorsAlarm"}})
 
-	shifted := resources.get("TrafficShifter", "Properties", "Policies").list()[0].get("PolicyDocument", "Statement").list()[0]
-	if !slices.Contains(shifted.get("Resource").texts(), "${"+function+"Function.Arn}*") {
+	shifted := resources.Get("TrafficShifter", "Properties", "Policies").List()[0].Get("PolicyDocument", "Statement").List()[0]
+	if !slices.Contains(shifted.Get("Resource").Texts(), "${"+function+"Function.Arn}*") {
 		t.Error("TrafficShifter may not move its alias")
 	}
 	shown := false
-	resources.get("Dashboard", "Properties", "Parameters", "Functions").walk(func(part node) {
-		shown = shown || part.get("Ref").text() == function+"Function"
+	resources.Get("Dashboard", "Properties", "Parameters", "Functions").Walk(func(part node) {
+		shown = shown || part.Get("Ref").Text() == function+"Function"
 	})
 	if !shown {
 		t.Error("the dashboard does not show it")
 	}
-	equal("alias", property(template, function, "AutoPublishAlias").text(), "live")
-	equal("new version for each property", property(template, function, "AutoPublishAliasAllProperties").value, true)
+	equal("alias", property(template, function, "AutoPublishAlias").Text(), "live")
+	equal("new version for each property", property(template, function, "AutoPublishAliasAllProperties").Value, true)
 	equal("new version for each parameter",
-		property(template, function, "VersionDescription", "Fn::Sub").text(), "configuration ${ConfigurationVersion}")
-	equal("tracing", property(template, function, "Tracing").text(), "Active")
-	if memory := property(template, function, "MemorySize").number(); memory < 128 {
+		property(template, function, "VersionDescription", "Fn::Sub").Text(), "configuration ${ConfigurationVersion}")
+	equal("tracing", property(template, function, "Tracing").Text(), "Active")
+	if memory := property(template, function, "MemorySize").Number(); memory < 128 {
 		t.Errorf("memory: got %d MB, want at least 128", memory)
 	}
 }
@@ -119,19 +119,19 @@ func checkFunction(t *testing.T, template node, function string) {
 // A request ends by its own timeout, before the function's, before the gateway's.
 func TestTimeouts(t *testing.T) {
 	template := read(t, "template.yaml")
-	request, err := time.ParseDuration(template.get("Globals", "Function", "Environment", "Variables", "TENANTRY_TIMEOUT").text())
+	request, err := time.ParseDuration(template.Get("Globals", "Function", "Environment", "Variables", "TENANTRY_TIMEOUT").Text())
 	if err != nil {
 		t.Fatal(err)
 	}
 	served := 0
-	for _, function := range template.functions(t) {
-		timeout := time.Duration(property(template, function, "Timeout").number()) * time.Second
+	for _, function := range functions(t, template) {
+		timeout := time.Duration(property(template, function, "Timeout").Number()) * time.Second
 		if timeout <= request {
 			t.Errorf("%s: got a timeout of %v, want more than the request's %v", function, timeout, request)
 		}
-		events := template.get("Resources", function+"Function", "Properties", "Events")
-		for _, event := range events.names() {
-			if events.get(event, "Type").text() != "Api" {
+		events := template.Get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.Names() {
+			if events.Get(event, "Type").Text() != "Api" {
 				continue
 			}
 			served++
@@ -151,15 +151,15 @@ var setByLambda = []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS
 // What a function cannot start without is in its environment.
 func TestEnvironment(t *testing.T) {
 	template := read(t, "template.yaml")
-	for _, function := range template.functions(t) {
+	for _, function := range functions(t, template) {
 		configuration, ok := configurations[folder(function)]
 		if !ok {
 			t.Errorf("%s: name its configuration in this test", function)
 			continue
 		}
 		environment := slices.Concat(setByLambda,
-			template.get("Globals", "Function", "Environment", "Variables").names(),
-			template.get("Resources", function+"Function", "Properties", "Environment", "Variables").names(),
+			template.Get("Globals", "Function", "Environment", "Variables").Names(),
+			template.Get("Resources", function+"Function", "Properties", "Environment", "Variables").Names(),
 		)
 		required := 0
 		for _, field := range reflect.VisibleFields(configuration) {
@@ -181,16 +181,16 @@ func TestEnvironment(t *testing.T) {
 // A parameter that a function's properties name is part of the configuration's number, or its change reaches nobody.
 func TestConfigurationVersion(t *testing.T) {
 	template := read(t, "template.yaml")
-	content := template.get("Resources", "ConfigurationVersion", "Properties", "Content").uses(template)
+	content := parametersOf(template.Get("Resources", "ConfigurationVersion", "Properties", "Content"), template)
 	named := map[string]bool{}
 	collect := func(n node) {
-		for _, name := range n.uses(template) {
+		for _, name := range parametersOf(n, template) {
 			named[name] = true
 		}
 	}
-	collect(template.get("Globals", "Function"))
-	for _, function := range template.functions(t) {
-		collect(template.get("Resources", function+"Function", "Properties"))
+	collect(template.Get("Globals", "Function"))
+	for _, function := range functions(t, template) {
+		collect(template.Get("Resources", function+"Function", "Properties"))
 	}
 	// These say how versions are published.
 	delete(named, "CodeDeploy")
@@ -205,18 +205,18 @@ func TestConfigurationVersion(t *testing.T) {
 	}
 }
 
-// uses returns the parameters that n names.
-func (n node) uses(template node) (parameters []string) {
-	n.walk(func(part node) {
-		named := []string{part.get("Ref").text()}
-		for _, sub := range slices.Concat(part.get("Fn::Sub").list()) {
-			for _, piece := range strings.Split(sub.text(), "${")[1:] {
+// parametersOf returns the parameters of template that n names.
+func parametersOf(n, template node) (parameters []string) {
+	n.Walk(func(part node) {
+		named := []string{part.Get("Ref").Text()}
+		for _, sub := range slices.Concat(part.Get("Fn::Sub").List()) {
+			for _, piece := range strings.Split(sub.Text(), "${")[1:] {
 				name, _, _ := strings.Cut(piece, "}")
 				named = append(named, name)
 			}
 		}
 		for _, name := range named {
-			if template.get("Parameters", name).value != nil {
+			if template.Get("Parameters", name).Value != nil {
 				parameters = append(parameters, name)
 			}
 		}

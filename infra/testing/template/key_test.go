@@ -17,17 +17,17 @@ const purpose = "kms:EncryptionContext:purpose"
 func TestKeyPolicy(t *testing.T) {
 	roles, key := map[string]bool{}, map[string]bool{}
 	template := read(t, "template.yaml")
-	for _, function := range template.functions(t) {
-		for _, policy := range template.get("Resources", function+"Role", "Properties", "Policies").list() {
-			for _, statement := range policy.get("PolicyDocument", "Statement").list() {
+	for _, function := range functions(t, template) {
+		for _, policy := range template.Get("Resources", function+"Role", "Properties", "Policies").List() {
+			for _, statement := range policy.Get("PolicyDocument", "Statement").List() {
 				for _, use := range uses(statement) {
 					roles[folder(function)+": "+use] = true
 				}
 			}
 		}
 	}
-	for _, statement := range template.get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
-		for _, arn := range statement.get("Condition", "ArnLike", "aws:PrincipalArn").texts() {
+	for _, statement := range template.Get("Resources", "Key", "Properties", "KeyPolicy", "Statement").List() {
+		for _, arn := range statement.Get("Condition", "ArnLike", "aws:PrincipalArn").Texts() {
 			_, path, ok := strings.Cut(arn, ":role/${AWS::StackName}/")
 			name, isAll := strings.CutSuffix(path, "/*")
 			if !ok || !isAll {
@@ -48,8 +48,8 @@ func TestKeyPolicy(t *testing.T) {
 
 // uses returns what a statement allows with the key, by purpose.
 func uses(statement node) (allowed []string) {
-	for _, name := range statement.get("Condition", "StringEquals", purpose).texts() {
-		for _, action := range statement.get("Action").texts() {
+	for _, name := range statement.Get("Condition", "StringEquals", purpose).Texts() {
+		for _, action := range statement.Get("Action").Texts() {
 			allowed = append(allowed, fmt.Sprintf("%s for %s", action, name))
 		}
 	}
@@ -63,13 +63,13 @@ func TestKeyPolicy_Conditions(t *testing.T) {
 		"kms:CreateAlias", "kms:DeleteAlias", "kms:CancelKeyDeletion", "kms:ScheduleKeyDeletion", "kms:RetireGrant",
 		"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:TagResource", "kms:UntagResource",
 	}
-	for _, statement := range read(t, "template.yaml").get("Resources", "Key", "Properties", "KeyPolicy", "Statement").list() {
-		if statement.get("Condition").value != nil {
+	for _, statement := range read(t, "template.yaml").Get("Resources", "Key", "Properties", "KeyPolicy", "Statement").List() {
+		if statement.Get("Condition").Value != nil {
 			continue
 		}
-		for _, action := range statement.get("Action").texts() {
+		for _, action := range statement.Get("Action").Texts() {
 			if !slices.ContainsFunc(harmless, func(prefix string) bool { return strings.HasPrefix(action, prefix) }) {
-				t.Errorf("%s: allows %s to anybody in the account", statement.get("Sid").text(), action)
+				t.Errorf("%s: allows %s to anybody in the account", statement.Get("Sid").Text(), action)
 			}
 		}
 	}
@@ -80,12 +80,12 @@ func TestDataIsKept(t *testing.T) {
 	kept := 0
 	for _, path := range templates(t) {
 		template := read(t, path)
-		for _, name := range template.get("Resources").names() {
-			resource := template.get("Resources", name)
-			switch resource.get("Type").text() {
+		for _, name := range template.Get("Resources").Names() {
+			resource := template.Get("Resources", name)
+			switch resource.Get("Type").Text() {
 			case "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup":
 				kept++
-				if resource.get("DeletionPolicy").text() != "RetainExceptOnCreate" || resource.get("UpdateReplacePolicy").text() != "Retain" {
+				if resource.Get("DeletionPolicy").Text() != "RetainExceptOnCreate" || resource.Get("UpdateReplacePolicy").Text() != "Retain" {
 					t.Errorf("%s: %s is not retained", path, name)
 				}
 			}

@@ -32,16 +32,16 @@ func TestStacks(t *testing.T) {
 	template := read(t, "template.yaml")
 	inner := map[string]node{}
 	var used []string
-	for _, name := range template.resources(t, "AWS::CloudFormation::Stack") {
-		stack := template.get("Resources", name, "Properties")
-		path := stack.get("TemplateURL").text()
+	for _, name := range resources(t, template, "AWS::CloudFormation::Stack") {
+		stack := template.Get("Resources", name, "Properties")
+		path := stack.Get("TemplateURL").Text()
 		if _, err := os.Stat(filepath.Join(root, path)); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		used = append(used, path)
 		inner[name] = read(t, path)
-		given, declared := stack.get("Parameters").names(), inner[name].get("Parameters").names()
+		given, declared := stack.Get("Parameters").Names(), inner[name].Get("Parameters").Names()
 		if !slices.Equal(given, declared) {
 			t.Errorf("%s: gives the parameters %v, %s has %v", name, given, path, declared)
 		}
@@ -51,9 +51,9 @@ func TestStacks(t *testing.T) {
 			t.Errorf("no stack is made of %s", path)
 		}
 	}
-	template.walk(func(part node) {
-		name, output, ok := strings.Cut(part.get("Fn::GetAtt").text(), ".Outputs.")
-		if ok && inner[name].get("Outputs", output).value == nil {
+	template.Walk(func(part node) {
+		name, output, ok := strings.Cut(part.Get("Fn::GetAtt").Text(), ".Outputs.")
+		if ok && inner[name].Get("Outputs", output).Value == nil {
 			t.Errorf("%s has no output %s", name, output)
 		}
 	})
@@ -63,26 +63,26 @@ func TestStacks(t *testing.T) {
 func TestLimits(t *testing.T) {
 	template := read(t, "template.yaml")
 	routes := map[string]bool{"/*": true}
-	for _, function := range template.functions(t) {
-		events := template.get("Resources", function+"Function", "Properties", "Events")
-		for _, event := range events.names() {
-			routes[events.get(event, "Properties", "Path").text()] = true
+	for _, function := range functions(t, template) {
+		events := template.Get("Resources", function+"Function", "Properties", "Events")
+		for _, event := range events.Names() {
+			routes[events.Get(event, "Properties", "Path").Text()] = true
 		}
 	}
-	settings := template.get("Resources", "Api", "Properties", "MethodSettings").list()
+	settings := template.Get("Resources", "Api", "Properties", "MethodSettings").List()
 	if len(settings) < 2 {
 		t.Fatalf("got limits of %d routes, want more", len(settings))
 	}
 	for _, setting := range settings {
 		// Source: CloudFormation, AWS::ApiGateway::Stage MethodSetting, "ResourcePath".
-		path := setting.get("ResourcePath").text()
+		path := setting.Get("ResourcePath").Text()
 		if path != "/*" {
 			path = strings.ReplaceAll(strings.TrimPrefix(path, "/"), "~1", "/")
 		}
 		if !routes[path] {
 			t.Errorf("limits of %s, which is no route", path)
 		}
-		if setting.get("ThrottlingRateLimit").number() == 0 || setting.get("ThrottlingBurstLimit").number() == 0 {
+		if setting.Get("ThrottlingRateLimit").Number() == 0 || setting.Get("ThrottlingBurstLimit").Number() == 0 {
 			t.Errorf("%s: has no limit", path)
 		}
 	}
@@ -95,19 +95,19 @@ func TestAlarms(t *testing.T) {
 	alarms := 0
 	for _, path := range templates(t) {
 		template := read(t, path)
-		for _, name := range template.get("Resources").names() {
-			alarm := template.get("Resources", name)
-			if alarm.get("Type").text() != "AWS::CloudWatch::Alarm" {
+		for _, name := range template.Get("Resources").Names() {
+			alarm := template.Get("Resources", name)
+			if alarm.Get("Type").Text() != "AWS::CloudWatch::Alarm" {
 				continue
 			}
 			alarms++
-			description := alarm.get("Properties", "AlarmDescription").texts()[0]
+			description := alarm.Get("Properties", "AlarmDescription").Texts()[0]
 			// Names that CloudFormation makes have up to 80 letters here.
 			if length := len(longest.ReplaceAllString(description, strings.Repeat("x", 80))); length < 100 || length > 1024 {
 				t.Errorf("%s: %s: its description has %d letters, want 100 to 1024", path, name, length)
 			}
 			for _, property := range []string{"AlarmActions", "OKActions"} {
-				if len(alarm.get("Properties", property).list()) == 0 {
+				if len(alarm.Get("Properties", property).List()) == 0 {
 					t.Errorf("%s: %s: has no %s", path, name, property)
 				}
 			}
@@ -124,15 +124,15 @@ func TestParameters_are_used(t *testing.T) {
 	for _, path := range templates(t) {
 		template := read(t, path)
 		used := map[string]bool{}
-		for _, section := range template.names() {
+		for _, section := range template.Names() {
 			if section == "Parameters" || section == "Metadata" {
 				continue
 			}
-			for _, name := range template.get(section).uses(template) {
+			for _, name := range parametersOf(template.Get(section), template) {
 				used[name] = true
 			}
 		}
-		for _, name := range template.get("Parameters").names() {
+		for _, name := range template.Get("Parameters").Names() {
 			seen++
 			if !used[name] {
 				t.Errorf("%s: nothing uses the parameter %s", path, name)
