@@ -60,7 +60,7 @@ func Blocks(page string) (all []Block) {
 // `make run` beside.
 var Pages = []string{
 	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/events.md",
-	"docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
+	"docs/manage.md", "docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }
 
