@@ -111,6 +111,14 @@ var entryCases = []struct {
 		`user.human.added user:U O {"userName":"gigi"}`,
 		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER","ORG_USER_MANAGER"],"userId":"U"}`,
 	}},
+	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
+		`instance.removed instance:I I {"name":"Acme"}`,
+	}},
+	{tenant.InstanceErased, "", tenant.InstanceErasedData{InstanceID: iid, Items: map[string]int{"user": 1}}, nil},
+	{tenant.OrgRemoved, "", tenant.OrgRemovedData{InstanceID: iid, OrgID: oid, Name: "Globex", Domains: []string{"globex.test"}}, []string{
+		`org.removed org:O O {"name":"Globex"}`,
+	}},
+	{tenant.OrgErased, "", tenant.OrgErasedData{InstanceID: iid, OrgID: oid, Items: map[string]int{"user": 1}}, []string{`org.erased org:O O`}},
 	{tenant.CredentialsClaimed, "", tenant.CredentialsClaimedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.credentials.claimed user:U O`,
 	}},

@@ -11,8 +11,8 @@ import (
 var written = map[tenant.EventType]func(*log){
 	tenant.InstanceCreated:    instanceCreated,
 	tenant.InstanceRenamed:    func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
-	"InstanceRemoved":         func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
-	"InstanceErased":          silent, // and the log with it
+	tenant.InstanceRemoved:    func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
+	tenant.InstanceErased:     silent, // and the log with it
 	tenant.DomainAdded:        func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
 	tenant.DomainRemoved:      func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
 	tenant.PrimaryDomainSet:   func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
@@ -26,9 +26,9 @@ var written = map[tenant.EventType]func(*log){
 	},
 	tenant.InstanceMemberRemoved: func(l *log) { l.instance(instanceMemberRemoved, "userId", l.data.UserID) },
 
-	tenant.OrgSetUp: orgSetUp,
-	"OrgRemoved":    func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
-	"OrgErased":     func(l *log) { l.org(orgErased) },
+	tenant.OrgSetUp:   orgSetUp,
+	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
+	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 
 	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
 	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },

@@ -28,6 +28,12 @@ const (
 	DomainAdded      EventType = "DomainAdded"
 	DomainRemoved    EventType = "DomainRemoved"
 	PrimaryDomainSet EventType = "PrimaryDomainSet"
+	// InstanceRemoved and OrgRemoved tell that all is dead that was there,
+	// InstanceErased and OrgErased, later, that no item of it is left.
+	InstanceRemoved EventType = "InstanceRemoved"
+	InstanceErased  EventType = "InstanceErased"
+	OrgRemoved      EventType = "OrgRemoved"
+	OrgErased       EventType = "OrgErased"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -145,6 +151,36 @@ type OrgSetUpData struct {
 	UserID     string   `json:"userId"`
 	UserName   string   `json:"userName"`
 	Roles      []Role   `json:"roles"`
+}
+
+// InstanceRemovedData is what an InstanceRemoved event tells.
+type InstanceRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	Name       string `json:"name"`
+	// Domains, the primary one first.
+	Domains []string `json:"domains"`
+}
+
+// OrgRemovedData is what an OrgRemoved event tells.
+type OrgRemovedData struct {
+	InstanceID string   `json:"instanceId"`
+	OrgID      string   `json:"orgId"`
+	Name       string   `json:"name"`
+	Domains    []string `json:"domains"`
+}
+
+// InstanceErasedData is what an InstanceErased event tells.
+type InstanceErasedData struct {
+	InstanceID string `json:"instanceId"`
+	// Items counts what was erased, by kind.
+	Items map[string]int `json:"items"`
+}
+
+// OrgErasedData is what an OrgErased event tells.
+type OrgErasedData struct {
+	InstanceID string         `json:"instanceId"`
+	OrgID      string         `json:"orgId"`
+	Items      map[string]int `json:"items"`
 }
 
 // CredentialsClaimedData is what a CredentialsClaimed event tells.

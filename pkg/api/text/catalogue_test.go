@@ -14,16 +14,17 @@ import (
 // english are all keys with their English texts. A new key is written here and
 // in every file.
 var english = map[string]string{
-	"Errors.Internal":                  "An internal error occurred",
-	"Errors.Instance.NotChanged":       "Instance not changed",
-	"Errors.Language.NotParsed":        "Could not parse language",
-	"Errors.Language.NotSupported":     "Language is not supported",
-	"Errors.Language.Undefined":        "Language is undefined",
-	"Errors.IAM.MemberInvalid":         "Member is invalid",
-	"Errors.User.NotFound":             "User could not be found",
-	"Errors.Instance.Member.LastOwner": "The instance would be left without an active IAM_OWNER; give another user this role first",
-	"Errors.Org.AlreadyExists":         "Organisation's name or id already taken",
-	"Errors.Org.Domain.AlreadyExists":  "Domain already exists",
+	"Errors.Org.DefaultOrgNotDeletable": "Default Organisation must not be deleted",
+	"Errors.Internal":                   "An internal error occurred",
+	"Errors.Instance.NotChanged":        "Instance not changed",
+	"Errors.Language.NotParsed":         "Could not parse language",
+	"Errors.Language.NotSupported":      "Language is not supported",
+	"Errors.Language.Undefined":         "Language is undefined",
+	"Errors.IAM.MemberInvalid":          "Member is invalid",
+	"Errors.User.NotFound":              "User could not be found",
+	"Errors.Instance.Member.LastOwner":  "The instance would be left without an active IAM_OWNER; give another user this role first",
+	"Errors.Org.AlreadyExists":          "Organisation's name or id already taken",
+	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
 	"Errors.Org.NotFound":    "Organisation not found",
