@@ -114,6 +114,11 @@ type memberItem struct {
 	Roles     []tenant.Role `dynamodbav:"roles"`
 }
 
+type erasureItem struct {
+	key
+	Items map[string]int `dynamodbav:"items"`
+}
+
 type claimItem struct {
 	key
 	InstanceID string `dynamodbav:"instance"`
@@ -143,6 +148,9 @@ type eventItem struct {
 	Data        string `dynamodbav:"data"`
 	RequestID   string `dynamodbav:"requestId,omitempty"`
 	Correlation string `dynamodbav:"correlation,omitempty"`
+	// Request leads the sweeper to the record of the request, and to what waits to
+	// be claimed.
+	Request string `dynamodbav:"request,omitempty"`
 	// Expires in seconds since 1970, as TTL wants it; audit records alone do.
 	Expires int64 `dynamodbav:"expires,omitempty"`
 }
@@ -197,6 +205,11 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
+		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
+	case *tenant.Orphan:
+		return marshal(orphanKey(e.InstanceID, e.OrgID, e.UserID))
+	case *tenant.Erasure:
+		return marshal(erasureItem{erasureKey(e.InstanceID, e.OrgID), e.Items})
 	case *tenant.WaitingCredentials:
 		return marshal(credentialsItem{credentialsKey(e.Key), e.InstanceID, e.UserID, e.OrgID, e.Sealed, e.ExpiresAt.Unix()})
 	case *tenant.AuditRecord:
@@ -238,13 +251,18 @@ func keyOfEvent(change tenant.Change) key {
 	return eventKey(change.Event.InstanceID, change.Event.ID)
 }
 
-func marshalEvent(k key, e tenant.Event) (item, error) {
+func marshalEvent(k key, change tenant.Change) (item, error) {
+	e := change.Event
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type, err)
 	}
+	request := ""
+	if change.Request != nil {
+		request = requestName(change.Request.Key)
+	}
 	return marshal(eventItem{
-		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation), 0,
+		k, EventKind, e.ID, e.InstanceID, e.Type, e.Actor, e.At, string(data), e.RequestID, string(e.Correlation), request, 0,
 	})
 }
 
@@ -255,7 +273,7 @@ func marshalAuditRecord(r *tenant.AuditRecord) (item, error) {
 	}
 	return marshal(eventItem{
 		eventKey(r.InstanceID, r.ID), auditKind, r.ID, r.InstanceID, tenant.EventType(r.Type), r.Actor, r.At, string(data),
-		"", "", r.ExpiresAt.Unix(),
+		"", "", "", r.ExpiresAt.Unix(),
 	})
 }
 

@@ -127,11 +127,11 @@ func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSIO
 // deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; TTL erases it.
 func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
 
-// signInFailuresKey: INSTANCE#<iid>#SIGNIN#9f86d0... / FAILURES. Counted by
+// signInFailuresKey: INSTANCE#<iid>#SIGNIN#07 / 9f86d0... Counted by
 // login name, so that they are for unknown users, too, by device, and of an
 // instance in a few items for each quarter of an hour; TTL erases it.
 func signInFailuresKey(iid, name string) key {
-	return key{instancePK(iid) + "#SIGNIN#" + name, "FAILURES"}
+	return key{signInPK(iid, ownShardOf(name)), name}
 }
 
 // signingKeyKey: INSTANCE#<iid>#SIGNING / KEY#00000001. Read one to verify a
@@ -161,9 +161,33 @@ func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
 	return due, err
 }
 
-// onceKey: INSTANCE#<iid>#ONCE#9f86d0... / ONCE. What may be used once, such as
-// an assertion; TTL erases it.
-func onceKey(iid, hash string) key { return key{instancePK(iid) + "#ONCE#" + hash, "ONCE"} }
+// onceKey: INSTANCE#<iid>#ONCE#07 / 9f86d0... What may be used once, such as an
+// assertion; TTL erases it.
+func onceKey(iid, hash string) key { return key{oncePK(iid, ownShardOf(hash)), hash} }
+
+// orphanKey: INSTANCE#<iid>#ORPHANS / ORG#<oid>#<uid>. A user who is dead with
+// their organisation, and whose login name, by which the sweeper would find
+// them, was taken over.
+func orphanKey(iid, oid, uid string) key { return key{orphansPK(iid), orphansOf(oid) + uid} }
+
+// erasureKey: INSTANCE#<iid>#SWEEP / ORG#<oid>, or INSTANCE. What was erased so
+// far of what was removed.
+func erasureKey(iid, oid string) key {
+	if oid == "" {
+		return key{sweepPK(iid), "INSTANCE"}
+	}
+	return key{sweepPK(iid), orgPrefix + oid}
+}
+
+// ownShards is over how many partitions what an instance has under names of its
+// own is spread, such as the hashes of used assertions: few enough to be swept.
+const ownShards = 16
+
+func ownShardOf(name string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name)) // a hash never fails to write
+	return int(h.Sum32() % ownShards)
+}
 
 // memberKey: INSTANCE#<iid>#MEMBERS#IAM / USER#<uid>, or
 // INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Queried to list them; what a
@@ -195,12 +219,24 @@ func rejectionKey(k tenant.RequestKey, id string) key { return key{requestKey(k)
 // credentialsKey: CREDENTIALS#events#9f86d0... / CREDENTIALS. What waits to be
 // claimed; TTL erases it.
 func credentialsKey(k tenant.RequestKey) key {
-	return key{"CREDENTIALS#" + k.Caller + "#" + k.Hash, "CREDENTIALS"}
+	return key{"CREDENTIALS#" + requestName(k), "CREDENTIALS"}
 }
 
 // requestKey: REQUEST#system#9f86d0...  / REQUEST. The record of a request that
 // may be sent again; TTL erases it.
-func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + k.Caller + "#" + k.Hash, "REQUEST"} }
+func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + requestName(k), "REQUEST"} }
+
+// requestName is how keys name a request.
+func requestName(k tenant.RequestKey) string { return k.Caller + "#" + k.Hash }
+
+// readRequestName takes a requestName apart.
+func readRequestName(name string) tenant.RequestKey {
+	i := strings.LastIndexByte(name, '#')
+	if i < 0 {
+		return tenant.RequestKey{}
+	}
+	return tenant.RequestKey{Caller: name[:i], Hash: name[i+1:]}
+}
 
 // keyStockShards spreads the stock of key pairs over partitions. Each takes
 // 1,000 write units a second; a pair has 1.7 KB, so that putting it there costs
@@ -231,9 +267,21 @@ func shardOf(iid string) int {
 	return int(h.Sum32() % shards)
 }
 
-func keyStockPK(part int) string        { return KeyStockPrefix + strconv.Itoa(part%keyStockShards) }
-func instancesPK(shard int) string      { return fmt.Sprintf("%s%02d", instancesPrefix, shard) }
-func instancePK(iid string) string      { return "INSTANCE#" + iid }
-func signingPK(iid string) string       { return instancePK(iid) + "#SIGNING" }
+func keyStockPK(part int) string   { return KeyStockPrefix + strconv.Itoa(part%keyStockShards) }
+func instancesPK(shard int) string { return fmt.Sprintf("%s%02d", instancesPrefix, shard) }
+func instancePK(iid string) string { return "INSTANCE#" + iid }
+func signingPK(iid string) string  { return instancePK(iid) + "#SIGNING" }
+func signInPK(iid string, shard int) string {
+	return fmt.Sprintf("%s#SIGNIN#%02d", instancePK(iid), shard)
+}
+
+func oncePK(iid string, shard int) string {
+	return fmt.Sprintf("%s#ONCE#%02d", instancePK(iid), shard)
+}
+func orphansPK(iid string) string       { return instancePK(iid) + "#ORPHANS" }
+func orphansOf(oid string) string       { return orgPrefix + oid + "#" }
+func sweepPK(iid string) string         { return instancePK(iid) + "#SWEEP" }
+func membersPK(iid, oid string) string  { return memberKey(iid, oid, "").PK }
+func eventsPK(iid string) string        { return eventKey(iid, "").PK }
 func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
 func userPK(iid, uid string) string     { return instancePK(iid) + "#USER#" + uid }

@@ -42,7 +42,7 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 			return err
 		}
 	}
-	if err := t.addEvent(keyOfEvent(change), change.Event); err != nil {
+	if err := t.addEvent(keyOfEvent(change), change); err != nil {
 		return err
 	}
 	return t.write(ctx, s.client)

@@ -190,9 +190,9 @@ func (t *transaction) addRequest(r *tenant.RequestRecord) error {
 	return nil
 }
 
-// addEvent appends an event.
-func (t *transaction) addEvent(k key, e tenant.Event) error {
-	i, err := marshalEvent(k, e)
+// addEvent appends the event of a change.
+func (t *transaction) addEvent(k key, change tenant.Change) error {
+	i, err := marshalEvent(k, change)
 	if err != nil {
 		return err
 	}

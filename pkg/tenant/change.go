@@ -50,6 +50,8 @@ func (*RevokedToken) isEntity()        {}
 func (*SigningKey) isEntity()          {}
 func (*DueSigningKey) isEntity()       {}
 func (*AuditRecord) isEntity()         {}
+func (*Orphan) isEntity()              {}
+func (*Erasure) isEntity()             {}
 
 // ClaimKind says in which set of names a claim is unique.
 type ClaimKind int

@@ -91,6 +91,10 @@ func takeOver(writes []Write, taken *NameTakenError, gone Entity) (next []Write,
 	if !slices.ContainsFunc(writes, func(w Write) bool { return isAbsent(w, gone) }) {
 		next = slices.Insert(next, i+1, Write(Absent{Entity: gone, Else: claim.Taken}))
 	}
+	if _, ok := gone.(*Org); ok && claim.Kind == ClaimLoginName {
+		// Nothing else leads to the user who had it.
+		next = append(next, Put{Entity: &Orphan{InstanceID: claim.InstanceID, OrgID: taken.Holder.OrgID, UserID: taken.Holder.Owner}})
+	}
 	return next, true
 }
 

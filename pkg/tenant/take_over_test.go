@@ -64,7 +64,7 @@ func TestApply(t *testing.T) {
 		},
 		"a dead organisation": {
 			&graveyard{held: map[string]tenant.Holder{"acme": org, "ada": user}}, nil, 2,
-			[]tenant.Write{from(0, org), noOrg, from(1, user), claims[2]},
+			[]tenant.Write{from(0, org), noOrg, from(1, user), claims[2], tenant.Put{Entity: &tenant.Orphan{InstanceID: "1", OrgID: "8", UserID: "9"}}},
 		},
 		"a dead user": {
 			&graveyard{held: map[string]tenant.Holder{"ada": user}, found: tenant.Snapshot{Org: &tenant.Org{}}}, nil, 1,

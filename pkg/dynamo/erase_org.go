@@ -1,0 +1,65 @@
+package dynamo
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// EraseOrg erases what is left of an organisation that was removed, and of its
+// users. Its instance lives, so what others may have taken over is erased only
+// if it is still the dead one's. It may be cut off anywhere, and called again.
+//
+// It reads all login names of the instance, to find those of the organisation's
+// users.
+func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error {
+	e := &eraser{s, removed.InstanceID, erased}
+	err := e.pages(ctx, claimKey(tenant.ClaimLoginName, e.iid, "").PK, "", func(items []item) error {
+		claims, err := readAll[claimItem](items)
+		if err != nil {
+			return err
+		}
+		claims = slices.DeleteFunc(claims, func(c claimItem) bool { return c.OrgID != removed.OrgID })
+		return atOnce(claims, func(c claimItem) error {
+			if err := e.user(ctx, c.Owner); err != nil {
+				return err
+			}
+			return e.owned(ctx, "loginName", c.key, "owner", c.Owner)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.orphansOf(ctx, removed.OrgID); err != nil {
+		return err
+	}
+	name := claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name))
+	if err := e.owned(ctx, "orgName", name, "owner", removed.OrgID); err != nil {
+		return err
+	}
+	return e.ofOrg(ctx, removed.OrgID, removed.Domains)
+}
+
+// orphansOf erases the users of an organisation, of any if oid is empty, whose
+// names were taken over.
+func (e *eraser) orphansOf(ctx context.Context, oid string) error {
+	prefix := ""
+	if oid != "" {
+		prefix = orphansOf(oid)
+	}
+	return e.pages(ctx, orphansPK(e.iid), prefix, func(items []item) error {
+		err := atOnce(items, func(i item) error {
+			k, err := keyOf(i)
+			if err != nil {
+				return err
+			}
+			return e.user(ctx, k.SK[strings.LastIndexByte(k.SK, '#')+1:])
+		})
+		if err != nil {
+			return err
+		}
+		return e.items(ctx, "orphan", items)
+	})
+}

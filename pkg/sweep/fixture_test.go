@@ -1,0 +1,256 @@
+package sweep_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/tenantry/tenantry/infra/local/table"
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/sweep"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	iid   = "1040000000000000001"
+	other = "1040000000000000002"
+	oid   = "1040000000000000010"
+)
+
+// at is when everything happens. It is now: an engine may erase what has
+// expired.
+var at = time.Now().UTC().Truncate(time.Microsecond)
+
+// world is a table with two instances, that nobody else uses.
+type world struct {
+	*dynamo.Store
+	client *dynamodb.Client
+	table  string
+	// calls counts calls of the engine; the one of the number cutAt fails, and all
+	// that follow it.
+	calls, cutAt atomic.Int64
+	newID        tenant.IDs
+}
+
+func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.Process, error)) *world {
+	tb.Helper()
+	engine, err := start(context.Background(), parts.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { engine.Stop() })
+	w := &world{table: "tenantry", newID: tenant.NewIDs(time.Now)}
+	w.client = dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: &engine.Endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		Retryer: aws.NopRetryer{},
+		APIOptions: []func(*middleware.Stack) error{func(s *middleware.Stack) error {
+			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("cut", func(
+				ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+			) (middleware.InitializeOutput, middleware.Metadata, error) {
+				if n, cut := w.calls.Add(1), w.cutAt.Load(); cut > 0 && n >= cut {
+					return middleware.InitializeOutput{}, middleware.Metadata{}, context.DeadlineExceeded
+				}
+				return next.HandleInitialize(ctx, in)
+			}), middleware.After)
+		}},
+	})
+	if err := table.Create(context.Background(), w.client, w.table); err != nil {
+		tb.Fatal(err)
+	}
+	w.Store = dynamo.New(w.client, w.table)
+	return w
+}
+
+// items are all items of the table, by key.
+func (w *world) items(tb testing.TB) map[string]string {
+	tb.Helper()
+	items := map[string]string{}
+	pages := dynamodb.NewScanPaginator(w.client, &dynamodb.ScanInput{TableName: &w.table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, i := range page.Items {
+			text := func(name string) string {
+				value, _ := i[name].(*types.AttributeValueMemberS)
+				if value == nil {
+					return ""
+				}
+				return value.Value
+			}
+			items[text("pk")+" / "+text("sk")] = fmt.Sprintln(text("instance"), text("owner"), text("type"), text("data"))
+		}
+	}
+	return items
+}
+
+func (w *world) write(tb testing.TB, writes ...tenant.Write) {
+	tb.Helper()
+	for part := range slices.Chunk(writes, 100) {
+		if err := w.Write(context.Background(), at, part...); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
+func (w *world) apply(tb testing.TB, change tenant.Change) {
+	tb.Helper()
+	if err := tenant.Apply(context.Background(), w.Store, change); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func (w *world) event(instanceID string, typ tenant.EventType, data any) tenant.Event {
+	return tenant.Event{InstanceID: instanceID, ID: w.newID(), Type: typ, Actor: "ops", At: at, Data: data}
+}
+
+// taken is an error of claims that are not lost.
+var taken = &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-1"}
+
+var revision = tenant.Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
+
+// instance makes one with a host, its request's record and credentials to claim.
+func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instance {
+	tb.Helper()
+	i := &tenant.Instance{ID: instanceID, Name: host, State: tenant.StateActive, Domains: []tenant.InstanceDomain{{Domain: host}}, Revision: revision}
+	key := tenant.NewRequestKey("system/ops", host)
+	w.apply(tb, tenant.Change{
+		Writes: []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: host, Taken: taken},
+			tenant.Create{Entity: i},
+			tenant.Create{Entity: &tenant.WaitingCredentials{Key: key, InstanceID: instanceID, ExpiresAt: at.Add(time.Hour)}},
+		},
+		Request: &tenant.RequestRecord{Key: key, InstanceID: instanceID, Sealed: []byte(host), At: at, ExpiresAt: at.Add(time.Hour)},
+		Event:   w.event(instanceID, tenant.InstanceCreated, tenant.InstanceCreatedData{InstanceID: instanceID}),
+	})
+	key2 := &tenant.SigningKey{InstanceID: instanceID, Number: 1, DueAt: at.Add(time.Hour), ExpiresAt: at.Add(time.Hour)}
+	due := key2.Due()
+	w.write(tb,
+		tenant.Create{Entity: key2}, tenant.Create{Entity: &due},
+		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
+	for n := range 40 { // more than there are shards
+		name := fmt.Sprintf("%x", n)
+		w.write(tb,
+			tenant.Create{Entity: &tenant.UsedOnce{InstanceID: instanceID, Hash: name, ExpiresAt: at.Add(time.Hour)}},
+			tenant.Create{Entity: &tenant.SignInFailures{InstanceID: instanceID, Name: name, ExpiresAt: at.Add(time.Hour), Version: 1}})
+	}
+	return i
+}
+
+// org makes an organisation with users of everything that a user may have.
+func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...string) *tenant.Org {
+	tb.Helper()
+	o := &tenant.Org{
+		InstanceID: instanceID, ID: orgID, Name: name, State: tenant.StateActive, Domains: []tenant.OrgDomain{{Domain: name + ".test"}}, Revision: revision,
+	}
+	w.apply(tb, tenant.Change{
+		Writes: []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: tenant.Fold(name), Owner: orgID, Taken: taken},
+			tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: name + ".test", Owner: orgID, Taken: taken},
+			tenant.Create{Entity: o},
+		},
+		Event: w.event(instanceID, tenant.OrgSetUp, tenant.OrgSetUpData{InstanceID: instanceID, OrgID: orgID}),
+	})
+	for _, user := range users {
+		w.user(tb, o, user)
+	}
+	return o
+}
+
+func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
+	tb.Helper()
+	uid, iid, later := w.newID(), o.InstanceID, at.Add(time.Hour)
+	w.apply(tb, tenant.Change{
+		Writes: []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: tenant.Fold(name), Owner: uid, OrgID: o.ID, Taken: taken},
+			tenant.Create{Entity: &tenant.User{
+				InstanceID: iid, ID: uid, OrgID: o.ID, State: tenant.StateActive, UserName: name, Revision: revision,
+				Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: o.ID, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+			}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: uid, Revision: revision}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: o.ID, UserID: uid, Revision: revision}},
+			tenant.Create{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: uid, ID: "1", Revision: revision}},
+			tenant.Create{Entity: &tenant.MachineKey{InstanceID: iid, UserID: uid, ID: "1", Revision: revision}},
+			tenant.Create{Entity: &tenant.Grant{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later, Version: 1}},
+			tenant.Put{Entity: &tenant.AuthorizationCode{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later, Version: 1}},
+			tenant.Put{Entity: &tenant.Session{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
+			tenant.Put{Entity: &tenant.Device{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
+			tenant.Put{Entity: &tenant.RevokedToken{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
+		},
+		Event: w.event(iid, tenant.PasswordChanged, tenant.PasswordChangedData{InstanceID: iid, UserID: uid}),
+	})
+}
+
+// many adds users with nothing but a login name.
+func (w *world) many(tb testing.TB, o *tenant.Org, n int) {
+	tb.Helper()
+	var writes []tenant.Write
+	for i := range n {
+		name, uid := fmt.Sprintf("user %d of %s", i, o.Name), w.newID()
+		writes = append(writes,
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: o.InstanceID, Name: name, Owner: uid, OrgID: o.ID, Taken: taken},
+			tenant.Create{Entity: &tenant.User{InstanceID: o.InstanceID, ID: uid, OrgID: o.ID, UserName: name, Revision: revision}})
+	}
+	w.write(tb, writes...)
+}
+
+// remove removes what entity is, as its use case does.
+func (w *world) remove(tb testing.TB, entity tenant.Entity) sweep.Removal {
+	tb.Helper()
+	r := sweep.Removal{At: at}
+	change := tenant.Change{Writes: []tenant.Write{tenant.Delete{Entity: entity}}}
+	switch e := entity.(type) {
+	case *tenant.Instance:
+		r.Instance = &tenant.InstanceRemovedData{InstanceID: e.ID, Name: e.Name}
+		for _, d := range e.Domains {
+			r.Instance.Domains = append(r.Instance.Domains, d.Domain)
+		}
+		change.Event = w.event(e.ID, tenant.InstanceRemoved, *r.Instance)
+	case *tenant.Org:
+		r.Org = &tenant.OrgRemovedData{InstanceID: e.InstanceID, OrgID: e.ID, Name: e.Name}
+		for _, d := range e.Domains {
+			r.Org.Domains = append(r.Org.Domains, d.Domain)
+		}
+		change.Event = w.event(e.InstanceID, tenant.OrgRemoved, *r.Org)
+	}
+	w.apply(tb, change)
+	return r
+}
+
+// sweeper of a world, whose clock shows that time.
+func (w *world) sweeper(now time.Time) *sweep.Sweeper {
+	return &sweep.Sweeper{
+		Store: w.Store, Clock: func() time.Time { return now }, IDs: w.newID, Log: slog.New(slog.DiscardHandler), Grace: time.Minute,
+	}
+}
+
+// left returns the keys of what is there now and was not before.
+func left(before, now map[string]string) []string {
+	maps.DeleteFunc(now, func(k, _ string) bool { _, was := before[k]; return was })
+	return slices.Sorted(maps.Keys(now))
+}
+
+// ofInstance returns the items that name an instance in any way.
+func ofInstance(items map[string]string, id string) map[string]string {
+	of := map[string]string{}
+	for k, text := range items {
+		if strings.Contains(k+text, id) {
+			of[k] = text
+		}
+	}
+	return of
+}

@@ -1,0 +1,167 @@
+package sweep_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/pkg/sweep"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// onEachEngine runs a test on each engine.
+func onEachEngine(t *testing.T, run func(*testing.T, *world)) {
+	t.Helper()
+	t.Run("DynamoDBLocal", func(t *testing.T) { run(t, newWorld(t, parts.StartDynamoDBLocal)) })
+	t.Run("dynoxide", func(t *testing.T) { run(t, newWorld(t, parts.StartDynoxide)) })
+}
+
+// sweepOut sweeps until it is over, and cuts the sweep of each number off at the
+// call of that number.
+func (w *world) sweepOut(t *testing.T, r sweep.Removal) (sweeps int) {
+	t.Helper()
+	s := w.sweeper(at.Add(time.Minute))
+	for sweeps = 1; sweeps < 1000; sweeps++ {
+		w.calls.Store(0)
+		w.cutAt.Store(int64(sweeps))
+		err := s.Sweep(context.Background(), r)
+		w.cutAt.Store(0)
+		switch {
+		case err == nil:
+			return sweeps
+		case !errors.Is(err, sweep.ErrAgain) && !errors.Is(err, tenant.ErrUnavailable):
+			t.Fatalf("sweep %d: %v", sweeps, err)
+		}
+	}
+	t.Fatal("no end")
+	return 0
+}
+
+// TestSweep_instance: whatever was in the instance, and wherever a sweep is cut
+// off, in the end nothing in the table names it but the two events of its end.
+// Another instance has all that it had.
+func TestSweep_instance(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, w *world) {
+		w.instance(t, other, "other.test")
+		w.org(t, other, oid, "Globex", "ada", "bob")
+		before := w.items(t)
+
+		i := w.instance(t, iid, "acme.test")
+		org := w.org(t, iid, oid, "Globex", "ada", "bob")
+		w.many(t, org, 150)
+		// One organisation was removed before and is not swept; a name of it was
+		// taken over, one of its users' and its domain, too.
+		dead := w.org(t, iid, "1040000000000000011", "Initech", "eve", "mallory")
+		w.remove(t, dead)
+		w.org(t, iid, "1040000000000000012", "Initech", "eve")
+		// A set-up that was under way.
+		r := w.remove(t, i)
+		w.org(t, iid, "1040000000000000013", "Late", "late")
+
+		sweeps := w.sweepOut(t, r)
+		after := w.items(t)
+		keys := left(before, after)
+		if len(keys) != 2 || !strings.HasPrefix(keys[0], "INSTANCE#"+iid+"#EVENTS / ") || !strings.HasPrefix(keys[1], "INSTANCE#"+iid+"#EVENTS / ") {
+			t.Errorf("after %d sweeps %d items are left, want two events: %q", sweeps, len(keys), keys)
+		}
+		var told string
+		for _, k := range keys {
+			told += after[k]
+		}
+		if !strings.Contains(told, string(tenant.InstanceRemoved)) || !strings.Contains(told, string(tenant.InstanceErased)) {
+			t.Errorf("left: got %s, want the removal and the erasure", told)
+		}
+		if diff := cmp.Diff(ofInstance(before, other), ofInstance(w.items(t), other)); diff != "" {
+			t.Errorf("the other instance (-before +after):\n%s", diff)
+		}
+		// The same event once more tells nothing.
+		if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), r); err != nil {
+			t.Errorf("once more: %v", err)
+		}
+		if got := left(before, w.items(t)); len(got) != 2 {
+			t.Errorf("once more: got %q, want the two events", got)
+		}
+	})
+}
+
+// TestSweep_org: nothing is left of an organisation and its users, and what
+// others took over stays theirs.
+func TestSweep_org(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, w *world) {
+		w.instance(t, iid, "acme.test")
+		w.org(t, iid, oid, "Globex", "ada", "bob")
+		before := w.items(t)
+		dead := w.org(t, iid, "1040000000000000011", "Initech", "eve", "mallory")
+		w.many(t, dead, 150)
+		r := w.remove(t, dead)
+		heir := w.org(t, iid, "1040000000000000012", "Initech", "eve")
+		w.sweepOut(t, r)
+
+		withHeir := w.items(t)
+		for k, text := range withHeir {
+			if strings.Contains(k+text, dead.ID) && !strings.Contains(k, "#EVENTS / ") {
+				t.Errorf("left: %s: %s", k, text)
+			}
+		}
+		// Two organisations' set-ups, their users' changes, removal and erasure;
+		// and the heir's own.
+		found, err := w.Snapshot(context.Background(), tenant.Query{InstanceID: iid, LoginName: "eve", OrgDomain: "Initech.test", OrgID: heir.ID})
+		if err != nil || found.LoginNameOrgID != heir.ID || found.OrgDomainOwner != heir.ID || found.Org == nil {
+			t.Errorf("the heir has %+v, %v", found, err)
+		}
+		// The heir's end leaves what was there at first, and events.
+		w.sweepOut(t, w.remove(t, heir))
+		for _, k := range left(before, w.items(t)) {
+			if !strings.HasPrefix(k, "INSTANCE#"+iid+"#EVENTS / ") {
+				t.Errorf("left of the heir: %s", k)
+			}
+		}
+	})
+}
+
+// TestSweep_late: what a request wrote that was under way at the removal is found,
+// too: a sweep that finds nothing counts when no such request can be left.
+func TestSweep_late(t *testing.T) {
+	w := newWorld(t, parts.StartDynoxide)
+	before := w.items(t)
+	r := w.remove(t, w.instance(t, iid, "acme.test"))
+	ctx := context.Background()
+	for n := range 3 {
+		if err := w.sweeper(at.Add(time.Second)).Sweep(ctx, r); !errors.Is(err, sweep.ErrAgain) {
+			t.Fatalf("sweep %d within the grace: got %v, want %v", n, err, sweep.ErrAgain)
+		}
+	}
+	w.org(t, iid, oid, "Late", "late")
+	if err := w.sweeper(at.Add(time.Minute)).Sweep(ctx, r); !errors.Is(err, sweep.ErrAgain) {
+		t.Errorf("the one that finds it: got %v, want %v", err, sweep.ErrAgain)
+	}
+	if err := w.sweeper(at.Add(2*time.Minute)).Sweep(ctx, r); err != nil {
+		t.Errorf("the last: %v", err)
+	}
+	if got := left(before, w.items(t)); len(got) != 2 {
+		t.Errorf("left: %q, want two events", got)
+	}
+}
+
+// TestSweep_alive: whatever an event says, nothing that is there is erased.
+func TestSweep_alive(t *testing.T) {
+	w := newWorld(t, parts.StartDynoxide)
+	i, o := w.instance(t, iid, "acme.test"), w.org(t, iid, oid, "Globex", "ada")
+	before := w.items(t)
+	for name, r := range map[string]sweep.Removal{
+		"instance":     {At: at, Instance: &tenant.InstanceRemovedData{InstanceID: i.ID, Domains: []string{"acme.test"}}},
+		"organisation": {At: at, Org: &tenant.OrgRemovedData{InstanceID: i.ID, OrgID: o.ID, Name: o.Name}},
+	} {
+		if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), r); !errors.Is(err, sweep.ErrAlive) {
+			t.Errorf("%s: got %v, want %v", name, err, sweep.ErrAlive)
+		}
+	}
+	if diff := cmp.Diff(before, w.items(t)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}

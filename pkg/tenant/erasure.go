@@ -1,0 +1,17 @@
+package tenant
+
+// Orphan remembers a user who is dead with their organisation and whose login
+// name somebody else took over, until they are swept.
+type Orphan struct{ InstanceID, OrgID, UserID string }
+
+// Erasure is the sweep of what was removed, while it lasts.
+type Erasure struct {
+	InstanceID string
+	// OrgID is empty for the whole instance.
+	OrgID string
+	// Items counts what was erased so far, by kind.
+	Items map[string]int
+}
+
+// ErrErased says that a sweep was over already. It never reaches a client.
+var ErrErased = &Error{Kind: KindInternal, ID: "STORE-eRas1", Key: "Errors.Internal"}
