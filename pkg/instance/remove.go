@@ -42,7 +42,7 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Insta
 	if cmd.Name != "" && cmd.Name != cmd.Instance.Name {
 		return nil, ErrNameDiffers
 	}
-	at := uc.Clock()
+	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
 		last := *cmd.Instance
 		last.Revision = cmd.Instance.Next(at)
@@ -53,7 +53,7 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Insta
 		return &last, tenant.Change{
 			Writes: []tenant.Write{tenant.Delete{Entity: cmd.Instance}},
 			Event: tenant.Event{
-				InstanceID: last.ID, ID: uc.IDs(), Type: tenant.InstanceRemoved, Actor: cmd.Actor, At: last.ChangedAt, Data: data,
+				InstanceID: last.ID, ID: uc.IDs(), Type: tenant.InstanceRemoved, Actor: cmd.Actor, At: at, Data: data,
 			},
 		}, nil
 	})

@@ -12,29 +12,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// estate is a store with one organisation. The default one is made that by
-// somebody else right after the organisation was read, if it is made.
+// estate is a store with one organisation.
 type estate struct {
 	tenanttest.Store
-	org          *tenant.Org
-	isGone       bool
-	defaultOrgID string
-	makeDefault  string
+	org *tenant.Org
 }
 
-func (e *estate) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
-	if !e.isGone {
-		found.Instance = &tenant.Instance{ID: q.InstanceID, DefaultOrgID: e.defaultOrgID}
+func (e *estate) OrgsByID(_ context.Context, _ string, ids []string) ([]*tenant.Org, error) {
+	if e.org == nil || ids[0] != e.org.ID {
+		return nil, nil
 	}
-	if q.OrgID != "" {
-		if e.makeDefault != "" {
-			e.defaultOrgID = e.makeDefault
-		}
-		if e.org != nil && q.OrgID == e.org.ID {
-			found.Org = e.org
-		}
-	}
-	return found, nil
+	return []*tenant.Org{e.org}, nil
+}
+
+func holder(defaultOrgID string) *tenant.Instance {
+	return &tenant.Instance{ID: instanceID, DefaultOrgID: defaultOrgID, Revision: tenanttest.FirstRevision}
 }
 
 func doomed(state tenant.State) *tenant.Org {
@@ -44,20 +36,20 @@ func doomed(state tenant.State) *tenant.Org {
 	}
 }
 
-func remove(e *estate, orgID string) (*tenant.Org, error) {
+func remove(e *estate, defaultOrgID, orgID string, read *tenant.Org) (*tenant.Org, error) {
 	uc := org.Remove{Store: e, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return uc.Execute(context.Background(), org.RemoveCommand{Actor: "ops", InstanceID: instanceID, OrgID: orgID})
+	return uc.Execute(context.Background(), org.RemoveCommand{Actor: "ops", Instance: holder(defaultOrgID), OrgID: orgID, Read: read})
 }
 
 func TestRemove(t *testing.T) {
 	for _, state := range []tenant.State{tenant.StateActive, tenant.StateInactive} {
-		e := &estate{org: doomed(state), defaultOrgID: "4"}
-		removed, err := remove(e, "5")
+		e := &estate{org: doomed(state)}
+		removed, err := remove(e, "4", "5", nil)
 		if err != nil || removed.Sequence != 2 {
 			t.Fatalf("%s: got %+v, %v, want the second revision", state, removed, err)
 		}
 		want := tenant.Change{
-			Writes: []tenant.Write{tenant.Delete{Entity: doomed(state)}},
+			Writes: []tenant.Write{tenant.Delete{Entity: doomed(state)}, tenant.Unchanged{Entity: holder("4")}},
 			Event: tenant.Event{
 				InstanceID: instanceID, ID: "2000000000000000001", Type: tenant.OrgRemoved, Actor: "ops", At: tenanttest.StoredTime,
 				Data: tenant.OrgRemovedData{InstanceID: instanceID, OrgID: "5", Name: "Globex", Domains: []string{"globex.test"}},
@@ -72,23 +64,24 @@ func TestRemove(t *testing.T) {
 // Source: the contract, reads.md, "Organisations".
 func TestRemove_refused(t *testing.T) {
 	for _, tt := range []struct {
-		name, orgID string
-		estate      estate
-		want        error
+		name, defaultOrgID, orgID string
+		read                      *tenant.Org
+		want                      error
 	}{
-		{"the default one", "5", estate{org: doomed(tenant.StateActive), defaultOrgID: "5"}, org.ErrDefault},
-		{"made the default one meanwhile", "5", estate{org: doomed(tenant.StateActive), defaultOrgID: "4", makeDefault: "5"}, org.ErrDefault},
-		{"unknown", "6", estate{org: doomed(tenant.StateActive), defaultOrgID: "4"}, org.ErrGone},
-		{"no id", "_setup", estate{org: doomed(tenant.StateActive), defaultOrgID: "4"}, org.ErrGone},
-		{"the instance is gone", "5", estate{org: doomed(tenant.StateActive), isGone: true}, org.ErrGone},
+		{"the default one", "5", "5", nil, org.ErrDefault},
+		{"the default one, read already", "5", "5", doomed(tenant.StateActive), org.ErrDefault},
+		{"unknown", "4", "6", nil, org.ErrGone},
+		{"unknown, another one was read", "4", "6", doomed(tenant.StateActive), org.ErrGone},
+		{"no id", "4", "_setup", nil, org.ErrGone},
 	} {
-		removed, err := remove(&tt.estate, tt.orgID)
-		if !errors.Is(err, tt.want) || removed != nil || len(tt.estate.Changes) != 0 {
-			t.Errorf("%s: got %v, %v and %d changes, want %v alone", tt.name, removed, err, len(tt.estate.Changes), tt.want)
+		e := &estate{org: doomed(tenant.StateActive)}
+		removed, err := remove(e, tt.defaultOrgID, tt.orgID, tt.read)
+		if !errors.Is(err, tt.want) || removed != nil || len(e.Changes) != 0 {
+			t.Errorf("%s: got %v, %v and %d changes, want %v alone", tt.name, removed, err, len(e.Changes), tt.want)
 		}
 	}
-	e := estate{Store: tenanttest.Store{Refusals: []error{tenant.ErrChanged}}, org: doomed(tenant.StateActive), defaultOrgID: "4"}
-	if removed, err := remove(&e, "5"); !errors.Is(err, tenant.ErrChanged) || removed != nil {
+	e := estate{Store: tenanttest.Store{Refusals: []error{tenant.ErrChanged}}, org: doomed(tenant.StateActive)}
+	if removed, err := remove(&e, "4", "5", nil); !errors.Is(err, tenant.ErrChanged) || removed != nil {
 		t.Errorf("changed meanwhile: got %v, %v, want %v", removed, err, tenant.ErrChanged)
 	}
 }

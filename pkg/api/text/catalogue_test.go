@@ -27,7 +27,6 @@ var english = map[string]string{
 	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
-	"Errors.Org.NotFound":    "Organisation not found",
 	"Errors.Request.Invalid": "Request is invalid",
 	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",
