@@ -124,7 +124,7 @@ func (s *Sweeper) tell(ctx context.Context, all tenant.Erasure) error {
 		Data: tenant.InstanceErasedData{InstanceID: all.InstanceID, Items: all.Items},
 	}
 	if all.OrgID != "" {
-		e.Type, e.Data = tenant.OrgErased, tenant.OrgErasedData{InstanceID: all.InstanceID, OrgID: all.OrgID, Items: all.Items}
+		e.Type, e.Data = tenant.OrgErased, tenant.OrgErasedData(all)
 	}
 	err := s.Store.Apply(ctx, tenant.Change{
 		Writes: []tenant.Write{tenant.Delete{Entity: &all, Any: true, Else: tenant.ErrErased}}, Event: e,
