@@ -202,7 +202,7 @@ func exerciseSystem(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
 	mustSucceed(t, call("POST", instance+"/members/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), "{}"))
-	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.sign(t, systemClaims(time.Now()))}, "k2")))
+	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.sign(t, systemClaims(time.Now()))}, "k4")))
 }
 
 func exerciseAdmin(t *testing.T, p *provider) {

@@ -205,7 +205,6 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
-		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.Roles})
 	case *tenant.Orphan:
 		return marshal(orphanKey(e.InstanceID, e.OrgID, e.UserID))
 	case *tenant.Erasure:

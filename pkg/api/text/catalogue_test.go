@@ -14,6 +14,7 @@ import (
 // english are all keys with their English texts. A new key is written here and
 // in every file.
 var english = map[string]string{
+	"Errors.Org.NotFound":               "Organisation not found",
 	"Errors.Org.DefaultOrgNotDeletable": "Default Organisation must not be deleted",
 	"Errors.Internal":                   "An internal error occurred",
 	"Errors.Instance.NotChanged":        "Instance not changed",
