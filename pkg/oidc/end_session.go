@@ -50,6 +50,9 @@ func (s *server) endSession(p *page) error {
 		}
 		who = nil
 	case hinted.sessionID != "": // of another browser, or of an earlier sign-in
+		if _, err := s.read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
+			return err
+		}
 		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
 		if err := s.end(ctx, s.signedOut(session, ""), session); err != nil {
 			return err

@@ -47,9 +47,16 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 
 // Serve implements web.Exchange.
 func (h *handler) Serve(a *web.Answer, r *http.Request) {
-	exchangeOf(r.Context()).header = a.Header()
+	ctx := r.Context()
+	exchangeOf(ctx).header = a.Header()
 	setHeaders(a)
 	h.route(a, r)
+	if h.server.confirm(ctx) {
+		a.Reset()
+		setHeaders(a)
+		h.route(a, r)
+		h.server.confirm(ctx)
+	}
 }
 
 // Fail implements web.Exchange.
@@ -98,7 +105,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		return
 	}
 	e := exchangeOf(r.Context())
-	if err := h.server.locate(r.Context(), &e.site); err != nil {
+	if err := h.server.locate(r.Context(), e); err != nil {
 		if refusal := tenant.AsError(err); refusal.Kind == tenant.KindNotFound {
 			e.unknown = refusal
 			return
@@ -106,8 +113,11 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		refuse(w, r, err)
 		return
 	}
-	if err := checkForm(r); err != nil {
-		refuse(w, r, err)
+	if !e.isParsed { // a body is read once
+		e.formErr, e.isParsed = checkForm(r), true
+	}
+	if e.formErr != nil {
+		refuse(w, r, e.formErr)
 		return
 	}
 	if isForPeople(r.URL.Path) {

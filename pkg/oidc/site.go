@@ -23,6 +23,12 @@ type site struct {
 // exchange is the state of one request on its way.
 type exchange struct {
 	site
+	// isRemembered says that the instance is the one that the host was met at
+	// before, isConfirmed that it was read, and has the host.
+	isRemembered, isConfirmed bool
+	// isParsed says that the form was read, formErr what is wrong with it.
+	isParsed bool
+	formErr  error
 	// isBroken says that an authorisation request could not be read in full.
 	isBroken bool
 	// refusal is the code of a refusal in OAuth's words that is no JSON.
@@ -53,20 +59,40 @@ func newSite(r *http.Request) site {
 
 // locate finds the instance of the request's host, by a read unless the host
 // was met before. It returns the contract's refusal for an unknown host.
-func (s *server) locate(ctx context.Context, site *site) error {
-	if site.instanceID = s.hosts.Get(site.host); site.instanceID != "" {
+func (s *server) locate(ctx context.Context, e *exchange) error {
+	e.instanceID = s.hosts.Get(e.host)
+	if e.isRemembered = e.instanceID != ""; e.isRemembered {
 		return nil
 	}
-	found, err := s.Store.Snapshot(ctx, tenant.Query{Host: site.host})
+	found, err := s.Store.Snapshot(ctx, tenant.Query{Host: e.host})
 	if err != nil {
 		return err
 	}
 	if found.HostInstanceID == "" {
-		return site.origin.Unknown(s.ExternalDomain)
+		return e.origin.Unknown(s.ExternalDomain)
 	}
-	site.instanceID = found.HostInstanceID
-	s.hosts.Set(site.host, site.instanceID)
+	e.instanceID = found.HostInstanceID
+	s.hosts.Set(e.host, e.instanceID)
 	return nil
+}
+
+// confirm reads whether the host is the instance's for a request that was answered
+// before anything was read: a host that is no longer served is unknown to each
+// request alike. It reports whether the request has to be carried out anew,
+// because the instance that was remembered is not that of the host. Nothing was
+// written then.
+func (s *server) confirm(ctx context.Context) (again bool) {
+	e := exchangeOf(ctx)
+	if e.instanceID == "" || e.isConfirmed {
+		return false
+	}
+	if e.unknown == nil {
+		_, _ = s.read(ctx, tenant.Query{}) // without the database, the answer stands
+	}
+	if again = e.isRemembered && e.unknown != nil; again {
+		e.instanceID, e.unknown, e.refusal, e.cause = "", nil, "", nil
+	}
+	return again
 }
 
 // read reads query in the request's instance, in one round trip, with the
@@ -78,12 +104,13 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 	if err != nil {
 		return tenant.Snapshot{}, err
 	}
+	e.isConfirmed = found.HostInstanceID == e.instanceID && found.Instance != nil
 	public := found.PublicHostInstanceID
 	if e.publicHost == e.host {
 		public = found.HostInstanceID
 	}
 	switch {
-	case found.HostInstanceID != e.instanceID || found.Instance == nil:
+	case !e.isConfirmed:
 		s.hosts.Forget(e.host)
 		e.unknown = e.origin.Unknown(s.ExternalDomain)
 	case e.origin.PublicHost != "" && public != e.instanceID:
