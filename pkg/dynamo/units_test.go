@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +128,76 @@ func TestUnits(t *testing.T) {
 			})
 			return err
 		})
+		unitsOfDomains(t, store, created.InstanceID, consumed)
+	}
+}
+
+// unitsOfDomains measures the changes of domains of an instance, and what reading
+// the instance costs with one more and with as many as it may have.
+func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consumed func(call string, want float64, run func() error)) {
+	t.Helper()
+	ctx, newID := context.Background(), tenant.NewIDs(time.Now)
+	domain := func(n int) string {
+		return fmt.Sprintf("%s-%03d.%s.test", strings.Repeat("d", 40), n, instanceID)
+	}
+	read := func() (*tenant.Instance, error) {
+		found, err := store.Snapshot(ctx, tenant.Query{InstanceID: instanceID})
+		return found.Instance, err
+	}
+	with := func(n int) instance.DomainCommand {
+		t.Helper()
+		i, err := read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return instance.DomainCommand{Actor: "system", Instance: i, Domain: domain(n)}
+	}
+	add := instance.AddDomain{Store: store, Clock: time.Now, IDs: newID}
+	remove := instance.RemoveDomain{Store: store, Clock: time.Now, IDs: newID}
+	setPrimary := instance.SetPrimaryDomain{Store: store, Clock: time.Now, IDs: newID}
+	exists := instance.DomainExists{Store: store}
+	for _, c := range []struct {
+		call    string
+		want    float64
+		execute func(context.Context, instance.DomainCommand) (*tenant.Instance, error)
+	}{
+		{"add domain", 6, add.Execute}, {"set primary domain", 4, setPrimary.Execute}, {"remove domain", 6, remove.Execute},
+	} {
+		cmd := with(1)
+		consumed(c.call, c.want, func() error {
+			_, err := c.execute(ctx, cmd)
+			return err
+		})
+	}
+	cmd := with(0)
+	if _, err := add.Execute(ctx, cmd); err != nil {
+		t.Fatal(err)
+	}
+	consumed("domain exists", 2, func() error {
+		_, err := exists.Execute(ctx, domain(0))
+		return err
+	})
+	consumed("read of the instance", 1, func() error {
+		_, err := read()
+		return err
+	})
+	for n := len(cmd.Instance.Domains) + 1; n < instance.MaxDomains; n++ {
+		if _, err := add.Execute(ctx, with(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	consumed("read of an instance with a hundred domains", 5, func() error {
+		_, err := read()
+		return err
+	})
+	last := with(3)
+	consumed("remove domain of a hundred", 42, func() error {
+		_, err := remove.Execute(ctx, last)
+		return err
+	})
+	// Its size would count in the pages of instances.
+	if err := store.Write(ctx, time.Now(), tenant.Delete{Entity: last.Instance, Any: true}); err != nil {
+		t.Fatal(err)
 	}
 }
 
