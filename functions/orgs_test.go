@@ -155,7 +155,16 @@ func TestOrgs_setDefault(t *testing.T) {
 	if got := s.defaultOrg(t, m.instanceID).ID; got != second {
 		t.Errorf("default: got %s, want %s", got, second)
 	}
-	s.wantTold(t, "DefaultOrgSet", fmt.Sprintf(`%s {"instanceId":%q,"orgId":%q,"previousOrgId":%q}`, m.userID, m.instanceID, second, first))
+	want := []string{fmt.Sprintf(`%s {"instanceId":%q,"orgId":%q,"previousOrgId":%q}`, m.userID, m.instanceID, second, first)}
+	var got []string
+	for _, e := range s.told(t)[""] {
+		if e.Type == "DefaultOrgSet" {
+			got = append(got, e.Actor+" "+string(e.Data))
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
 	s.asAdmin(t, m, "GET", "/orgs/default", "").wantBody(t, "default", 200, `{"org":{"id":"<id:1>","details":{"sequence":"1","creationDate":"<time>","changeDate":"<time>",
 		"resourceOwner":"<id:1>"},"state":"ORG_STATE_ACTIVE","name":"Globex","primaryDomain":"globex.set-default.example.com"}}`)
 }
