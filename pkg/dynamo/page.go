@@ -76,11 +76,15 @@ type reading[T any] struct {
 }
 
 func (r *reading[T]) isFull() bool   { return len(r.page.Entries) == r.query.Size() }
+func (r *reading[T]) isSieved() bool { return r.isFiltered || r.hasDead }
 func (r *reading[T]) hasEnded() bool { return r.isAtEnd && len(r.pending) == 0 }
 
 // step looks at the next wanted items: at more where some may be left out.
 func (r *reading[T]) step(ctx context.Context, wanted int) error {
-	if r.isFiltered {
+	switch {
+	case r.query.Count && r.isSieved():
+		wanted = r.most // all are looked at to be counted
+	case r.isFiltered:
 		wanted = max(wanted, fewest)
 	}
 	n := min(wanted, r.most-r.page.Read)
@@ -124,13 +128,12 @@ func (r *reading[T]) step(ctx context.Context, wanted int) error {
 
 // count looks at the rest of the list, as far as it may.
 func (r *reading[T]) count(ctx context.Context) error {
-	isSieved := r.isFiltered || r.hasDead
-	for isSieved && !r.hasEnded() && r.page.Read < r.most {
+	for r.isSieved() && !r.hasEnded() && r.page.Read < r.most {
 		if err := r.step(ctx, r.most-r.page.Read); err != nil {
 			return err
 		}
 	}
-	if !isSieved && !r.hasEnded() && r.page.Read < r.most {
+	if !r.isSieved() && !r.hasEnded() && r.page.Read < r.most {
 		n := r.most - r.page.Read
 		counted := len(r.pending)
 		if counted < n && !r.isAtEnd {

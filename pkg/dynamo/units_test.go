@@ -20,11 +20,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// meter adds up the units that its client consumes, and what queries read.
+// meter adds up the units that its client consumes, its calls, and what queries
+// read.
 type meter struct {
-	mu    sync.Mutex
-	units float64
-	read  int
+	mu          sync.Mutex
+	units       float64
+	calls, read int
 }
 
 func (m *meter) options(o *dynamodb.Options) {
@@ -43,6 +44,7 @@ func (m *meter) options(o *dynamodb.Options) {
 			out, metadata, err := next.HandleInitialize(ctx, in)
 			m.mu.Lock()
 			defer m.mu.Unlock()
+			m.calls++
 			var consumed []types.ConsumedCapacity
 			switch output := out.Result.(type) {
 			case *dynamodb.TransactWriteItemsOutput:
