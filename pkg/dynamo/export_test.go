@@ -1,6 +1,9 @@
 package dynamo
 
 import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -13,3 +16,21 @@ func ShardOf(instanceID string) string { return instanceKey(instanceID).PK }
 func EventItem(e tenant.Event) (map[string]types.AttributeValue, error) {
 	return marshalEvent(eventKey(e.InstanceID, e.ID), tenant.Change{Event: e})
 }
+
+// ReadOrg reads an organisation, and ReflectOrg does the same by reflection.
+var ReadOrg = readOrg
+
+func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, error) {
+	var of orgItem
+	if err := attributevalue.UnmarshalMap(i, &of); err != nil {
+		return nil, err
+	}
+	org := &tenant.Org{InstanceID: iid, ID: of.ID, Name: of.Name, State: of.State, Revision: tenant.Revision(of.revisionItem)}
+	for n, d := range of.Domains {
+		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: d, Primary: n == 0, Verified: !slices.Contains(of.Unverified, d)})
+	}
+	return org, nil
+}
+
+// MarshalEntity returns the item of an entity.
+var MarshalEntity = marshalEntity

@@ -39,19 +39,16 @@ type instanceDomainItem struct {
 	Generated bool   `dynamodbav:"generated"`
 }
 
+// orgItem has its domains, the primary one first, as texts: a thousand are read
+// at once, and engines take long for what is nested.
 type orgItem struct {
 	key
 	revisionItem
-	ID      string          `dynamodbav:"id"`
-	Name    string          `dynamodbav:"name"`
-	State   tenant.State    `dynamodbav:"state"`
-	Domains []orgDomainItem `dynamodbav:"domains"`
-}
-
-type orgDomainItem struct {
-	Domain   string `dynamodbav:"domain"`
-	Primary  bool   `dynamodbav:"primary"`
-	Verified bool   `dynamodbav:"verified"`
+	ID         string       `dynamodbav:"id"`
+	Name       string       `dynamodbav:"name"`
+	State      tenant.State `dynamodbav:"state"`
+	Domains    []string     `dynamodbav:"domains"`
+	Unverified []string     `dynamodbav:"unverified,omitempty"`
 }
 
 type userItem struct {
@@ -185,11 +182,8 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, e.DefaultOrgID, e.DefaultLanguage,
 		})
 	case *tenant.Org:
-		domains := make([]orgDomainItem, len(e.Domains))
-		for i, d := range e.Domains {
-			domains[i] = orgDomainItem(d)
-		}
-		return marshal(orgItem{orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains})
+		domains, unverified := orgDomains(e.Domains)
+		return marshal(orgItem{orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, unverified})
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
@@ -216,6 +210,18 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	default:
 		return marshalIdentity(entity)
 	}
+}
+
+// orgDomains returns the domains of an organisation, and those of them that are
+// not verified.
+func orgDomains(all []tenant.OrgDomain) (domains, unverified []string) {
+	domains = make([]string, len(all))
+	for i, d := range all {
+		if domains[i] = d.Domain; !d.Verified {
+			unverified = append(unverified, d.Domain)
+		}
+	}
+	return domains, unverified
 }
 
 func memberships(all []tenant.Membership) map[string][]tenant.Role {

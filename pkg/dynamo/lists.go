@@ -30,8 +30,8 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 
 // Orgs lists the organisations of an instance in the order of their creation.
 func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
-	entity := func(i orgItem) *tenant.Org { return i.entity(instanceID) }
-	return pageOf(ctx, s, list{pk: instancePK(instanceID), prefix: orgPrefix}, q, keep != nil, each(entity, keep))
+	entity := func(i item) (*tenant.Org, error) { return readOrg(i, instanceID) }
+	return pageOf(ctx, s, list{pk: instancePK(instanceID), prefix: orgPrefix}, q, keep != nil, eachOf(entity, keep))
 }
 
 // OrgsByName lists the organisations of an instance whose names begin with

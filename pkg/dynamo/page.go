@@ -153,16 +153,27 @@ func (r *reading[T]) count(ctx context.Context) error {
 	return nil
 }
 
-// each resolves items one by one.
+// each resolves items one by one, which have the form I.
 func each[I any, T any](entity func(I) *T, keep func(*T) bool) resolver[T] {
+	return eachOf(func(raw item) (*T, error) {
+		i, _, err := read[I](found{key{}: raw}, key{})
+		if err != nil {
+			return nil, err
+		}
+		return entity(i), nil
+	}, keep)
+}
+
+// eachOf resolves items one by one.
+func eachOf[T any](entity func(item) (*T, error), keep func(*T) bool) resolver[T] {
 	return func(_ context.Context, items []item) ([]*T, error) {
 		entries := make([]*T, len(items))
-		for n, raw := range items {
-			i, _, err := read[I](found{key{}: raw}, key{})
+		for n, i := range items {
+			entry, err := entity(i)
 			if err != nil {
 				return nil, err
 			}
-			if entry := entity(i); keep == nil || keep(entry) {
+			if keep == nil || keep(entry) {
 				entries[n] = entry
 			}
 		}

@@ -53,21 +53,27 @@ func (i instanceItem) entity() *tenant.Instance {
 }
 
 func (f found) org(iid, oid string) (*tenant.Org, error) {
-	i, ok, err := read[orgItem](f, orgKey(iid, oid))
+	i, ok := f[orgKey(iid, oid)]
 	if !ok {
-		return nil, err
+		return nil, nil //nolint:nilnil // there is none
 	}
-	return i.entity(iid), nil
+	return readOrg(i, iid)
 }
 
-func (i orgItem) entity(iid string) *tenant.Org {
+// readOrg returns the organisation of an instance that an item is.
+func readOrg(i item, iid string) (*tenant.Org, error) {
+	a := attributes{item: i}
 	org := &tenant.Org{
-		InstanceID: iid, ID: i.ID, Name: i.Name, State: i.State, Revision: tenant.Revision(i.revisionItem),
+		InstanceID: iid, ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Revision: a.revision(),
 	}
-	for _, d := range i.Domains {
-		org.Domains = append(org.Domains, tenant.OrgDomain(d))
+	unverified := a.texts("unverified")
+	for n, domain := range a.texts("domains") {
+		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: !slices.Contains(unverified, domain)})
 	}
-	return org
+	if a.err != nil {
+		return nil, fmt.Errorf("organisation %s of instance %s: %w", org.ID, iid, a.err)
+	}
+	return org, nil
 }
 
 func (f found) user(iid, uid string) (*tenant.User, error) {
