@@ -25,7 +25,7 @@ rules=$(cd "$root/infra/parts/tools" && go list -m -f '{{.Dir}}' github.com/envo
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 cd "$proto"
-files=(*/*.proto)
+files=(*/*.proto */*/*.proto)
 ruled=()
 for file in "${files[@]}"; do
   if grep -q '^import "validate/validate.proto";' "$file"; then ruled+=("$file"); fi

@@ -20,10 +20,9 @@ const (
 )
 
 // TestRequests_Validate has the field rules of reads and changes, in the
-// contract's words. An empty want is a message that holds.
+// contract's words.
 func TestRequests_Validate(t *testing.T) {
-	type rule struct{ name, message, json, want string }
-	cases := []rule{
+	checkRules(t, []rule{
 		{"rename_200", "system.v1.UpdateInstanceRequest", text(`{"instanceId":"1","instanceName":"%s"}`, 200), ""},
 		{"rename_201", "system.v1.UpdateInstanceRequest", text(`{"instanceId":"1","instanceName":"%s"}`, 201), "invalid UpdateInstanceRequest.InstanceName: " + oneTo200},
 		{"rename_empty", "system.v1.UpdateInstanceRequest", `{"instanceId":"1"}`, "invalid UpdateInstanceRequest.InstanceName: " + oneTo200},
@@ -101,8 +100,16 @@ func TestRequests_Validate(t *testing.T) {
 		{"events_editor_201", "admin.v1.ListEventsRequest", text(`{"editorUserId":"%s"}`, 201), "invalid ListEventsRequest.EditorUserId: value length must be between 0 and 200 runes, inclusive"},
 		{"events_owner_201", "admin.v1.ListEventsRequest", text(`{"resourceOwner":"%s"}`, 201), "invalid ListEventsRequest.ResourceOwner: value length must be between 0 and 200 runes, inclusive"},
 		{"events_range", "admin.v1.ListEventsRequest", `{"range":{"since":"2026-01-01T00:00:00Z","until":"2025-01-01T00:00:00Z"},"creationDate":"2026-01-01T00:00:00Z"}`, ""},
-	}
-	for _, c := range cases {
+	})
+}
+
+// rule is a message and what Validate says of it. An empty want is a message
+// that holds.
+type rule struct{ name, message, json, want string }
+
+func checkRules(t *testing.T, rules []rule) {
+	t.Helper()
+	for _, c := range rules {
 		t.Run(c.name, func(t *testing.T) {
 			kind, err := protoregistry.GlobalTypes.FindMessageByName(protoreflect.FullName("zitadel." + c.message))
 			if err != nil {

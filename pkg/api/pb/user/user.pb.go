@@ -7,8 +7,10 @@
 package user
 
 import (
+	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -125,11 +127,627 @@ func (Type) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_user_proto_rawDescGZIP(), []int{1}
 }
 
+// UserState is the state of a user.
+type UserState int32
+
+const (
+	UserState_USER_STATE_UNSPECIFIED UserState = 0
+	UserState_USER_STATE_ACTIVE      UserState = 1
+	UserState_USER_STATE_INACTIVE    UserState = 2
+	UserState_USER_STATE_DELETED     UserState = 3
+	UserState_USER_STATE_LOCKED      UserState = 4
+	UserState_USER_STATE_SUSPEND     UserState = 5
+	UserState_USER_STATE_INITIAL     UserState = 6
+)
+
+// Enum value maps for UserState.
+var (
+	UserState_name = map[int32]string{
+		0: "USER_STATE_UNSPECIFIED",
+		1: "USER_STATE_ACTIVE",
+		2: "USER_STATE_INACTIVE",
+		3: "USER_STATE_DELETED",
+		4: "USER_STATE_LOCKED",
+		5: "USER_STATE_SUSPEND",
+		6: "USER_STATE_INITIAL",
+	}
+	UserState_value = map[string]int32{
+		"USER_STATE_UNSPECIFIED": 0,
+		"USER_STATE_ACTIVE":      1,
+		"USER_STATE_INACTIVE":    2,
+		"USER_STATE_DELETED":     3,
+		"USER_STATE_LOCKED":      4,
+		"USER_STATE_SUSPEND":     5,
+		"USER_STATE_INITIAL":     6,
+	}
+)
+
+func (x UserState) Enum() *UserState {
+	p := new(UserState)
+	*p = x
+	return p
+}
+
+func (x UserState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (UserState) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_user_proto_enumTypes[2].Descriptor()
+}
+
+func (UserState) Type() protoreflect.EnumType {
+	return &file_zitadel_user_proto_enumTypes[2]
+}
+
+func (x UserState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use UserState.Descriptor instead.
+func (UserState) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{2}
+}
+
+// AccessTokenType is the form of a machine's access tokens.
+type AccessTokenType int32
+
+const (
+	AccessTokenType_ACCESS_TOKEN_TYPE_BEARER AccessTokenType = 0
+	AccessTokenType_ACCESS_TOKEN_TYPE_JWT    AccessTokenType = 1
+)
+
+// Enum value maps for AccessTokenType.
+var (
+	AccessTokenType_name = map[int32]string{
+		0: "ACCESS_TOKEN_TYPE_BEARER",
+		1: "ACCESS_TOKEN_TYPE_JWT",
+	}
+	AccessTokenType_value = map[string]int32{
+		"ACCESS_TOKEN_TYPE_BEARER": 0,
+		"ACCESS_TOKEN_TYPE_JWT":    1,
+	}
+)
+
+func (x AccessTokenType) Enum() *AccessTokenType {
+	p := new(AccessTokenType)
+	*p = x
+	return p
+}
+
+func (x AccessTokenType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (AccessTokenType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_user_proto_enumTypes[3].Descriptor()
+}
+
+func (AccessTokenType) Type() protoreflect.EnumType {
+	return &file_zitadel_user_proto_enumTypes[3]
+}
+
+func (x AccessTokenType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use AccessTokenType.Descriptor instead.
+func (AccessTokenType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{3}
+}
+
+// User is a person or a program.
+type User struct {
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	Id                 string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Details            *object.ObjectDetails  `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	State              UserState              `protobuf:"varint,3,opt,name=state,proto3,enum=zitadel.user.v1.UserState" json:"state,omitempty"`
+	UserName           string                 `protobuf:"bytes,4,opt,name=user_name,json=userName,proto3" json:"user_name,omitempty"`
+	LoginNames         []string               `protobuf:"bytes,5,rep,name=login_names,json=loginNames,proto3" json:"login_names,omitempty"`
+	PreferredLoginName string                 `protobuf:"bytes,6,opt,name=preferred_login_name,json=preferredLoginName,proto3" json:"preferred_login_name,omitempty"`
+	// Types that are valid to be assigned to Type:
+	//
+	//	*User_Human
+	//	*User_Machine
+	Type          isUser_Type `protobuf_oneof:"type"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *User) Reset() {
+	*x = User{}
+	mi := &file_zitadel_user_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *User) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*User) ProtoMessage() {}
+
+func (x *User) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use User.ProtoReflect.Descriptor instead.
+func (*User) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *User) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *User) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *User) GetState() UserState {
+	if x != nil {
+		return x.State
+	}
+	return UserState_USER_STATE_UNSPECIFIED
+}
+
+func (x *User) GetUserName() string {
+	if x != nil {
+		return x.UserName
+	}
+	return ""
+}
+
+func (x *User) GetLoginNames() []string {
+	if x != nil {
+		return x.LoginNames
+	}
+	return nil
+}
+
+func (x *User) GetPreferredLoginName() string {
+	if x != nil {
+		return x.PreferredLoginName
+	}
+	return ""
+}
+
+func (x *User) GetType() isUser_Type {
+	if x != nil {
+		return x.Type
+	}
+	return nil
+}
+
+func (x *User) GetHuman() *Human {
+	if x != nil {
+		if x, ok := x.Type.(*User_Human); ok {
+			return x.Human
+		}
+	}
+	return nil
+}
+
+func (x *User) GetMachine() *Machine {
+	if x != nil {
+		if x, ok := x.Type.(*User_Machine); ok {
+			return x.Machine
+		}
+	}
+	return nil
+}
+
+type isUser_Type interface {
+	isUser_Type()
+}
+
+type User_Human struct {
+	Human *Human `protobuf:"bytes,7,opt,name=human,proto3,oneof"`
+}
+
+type User_Machine struct {
+	Machine *Machine `protobuf:"bytes,8,opt,name=machine,proto3,oneof"`
+}
+
+func (*User_Human) isUser_Type() {}
+
+func (*User_Machine) isUser_Type() {}
+
+// Human is a person.
+type Human struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Profile         *Profile               `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
+	Email           *Email                 `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
+	Phone           *Phone                 `protobuf:"bytes,3,opt,name=phone,proto3" json:"phone,omitempty"`
+	PasswordChanged *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=password_changed,json=passwordChanged,proto3" json:"password_changed,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Human) Reset() {
+	*x = Human{}
+	mi := &file_zitadel_user_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Human) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Human) ProtoMessage() {}
+
+func (x *Human) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Human.ProtoReflect.Descriptor instead.
+func (*Human) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Human) GetProfile() *Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return nil
+}
+
+func (x *Human) GetEmail() *Email {
+	if x != nil {
+		return x.Email
+	}
+	return nil
+}
+
+func (x *Human) GetPhone() *Phone {
+	if x != nil {
+		return x.Phone
+	}
+	return nil
+}
+
+func (x *Human) GetPasswordChanged() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PasswordChanged
+	}
+	return nil
+}
+
+// Profile has the names of a person.
+type Profile struct {
+	state             protoimpl.MessageState `protogen:"open.v1"`
+	FirstName         string                 `protobuf:"bytes,1,opt,name=first_name,json=firstName,proto3" json:"first_name,omitempty"`
+	LastName          string                 `protobuf:"bytes,2,opt,name=last_name,json=lastName,proto3" json:"last_name,omitempty"`
+	NickName          string                 `protobuf:"bytes,3,opt,name=nick_name,json=nickName,proto3" json:"nick_name,omitempty"`
+	DisplayName       string                 `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	PreferredLanguage string                 `protobuf:"bytes,5,opt,name=preferred_language,json=preferredLanguage,proto3" json:"preferred_language,omitempty"`
+	Gender            Gender                 `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v1.Gender" json:"gender,omitempty"`
+	// Never set: there are no avatars.
+	AvatarUrl     string `protobuf:"bytes,7,opt,name=avatar_url,json=avatarUrl,proto3" json:"avatar_url,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Profile) Reset() {
+	*x = Profile{}
+	mi := &file_zitadel_user_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Profile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Profile) ProtoMessage() {}
+
+func (x *Profile) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Profile.ProtoReflect.Descriptor instead.
+func (*Profile) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Profile) GetFirstName() string {
+	if x != nil {
+		return x.FirstName
+	}
+	return ""
+}
+
+func (x *Profile) GetLastName() string {
+	if x != nil {
+		return x.LastName
+	}
+	return ""
+}
+
+func (x *Profile) GetNickName() string {
+	if x != nil {
+		return x.NickName
+	}
+	return ""
+}
+
+func (x *Profile) GetDisplayName() string {
+	if x != nil {
+		return x.DisplayName
+	}
+	return ""
+}
+
+func (x *Profile) GetPreferredLanguage() string {
+	if x != nil {
+		return x.PreferredLanguage
+	}
+	return ""
+}
+
+func (x *Profile) GetGender() Gender {
+	if x != nil {
+		return x.Gender
+	}
+	return Gender_GENDER_UNSPECIFIED
+}
+
+func (x *Profile) GetAvatarUrl() string {
+	if x != nil {
+		return x.AvatarUrl
+	}
+	return ""
+}
+
+// Email is a person's e-mail address.
+type Email struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Email           string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	IsEmailVerified bool                   `protobuf:"varint,2,opt,name=is_email_verified,json=isEmailVerified,proto3" json:"is_email_verified,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Email) Reset() {
+	*x = Email{}
+	mi := &file_zitadel_user_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Email) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Email) ProtoMessage() {}
+
+func (x *Email) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Email.ProtoReflect.Descriptor instead.
+func (*Email) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Email) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *Email) GetIsEmailVerified() bool {
+	if x != nil {
+		return x.IsEmailVerified
+	}
+	return false
+}
+
+// Phone is a person's phone number.
+type Phone struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Phone           string                 `protobuf:"bytes,1,opt,name=phone,proto3" json:"phone,omitempty"`
+	IsPhoneVerified bool                   `protobuf:"varint,2,opt,name=is_phone_verified,json=isPhoneVerified,proto3" json:"is_phone_verified,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Phone) Reset() {
+	*x = Phone{}
+	mi := &file_zitadel_user_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Phone) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Phone) ProtoMessage() {}
+
+func (x *Phone) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Phone.ProtoReflect.Descriptor instead.
+func (*Phone) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Phone) GetPhone() string {
+	if x != nil {
+		return x.Phone
+	}
+	return ""
+}
+
+func (x *Phone) GetIsPhoneVerified() bool {
+	if x != nil {
+		return x.IsPhoneVerified
+	}
+	return false
+}
+
+// Machine is a program.
+type Machine struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Name            string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Description     string                 `protobuf:"bytes,2,opt,name=description,proto3" json:"description,omitempty"`
+	HasSecret       bool                   `protobuf:"varint,3,opt,name=has_secret,json=hasSecret,proto3" json:"has_secret,omitempty"`
+	AccessTokenType AccessTokenType        `protobuf:"varint,4,opt,name=access_token_type,json=accessTokenType,proto3,enum=zitadel.user.v1.AccessTokenType" json:"access_token_type,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Machine) Reset() {
+	*x = Machine{}
+	mi := &file_zitadel_user_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Machine) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Machine) ProtoMessage() {}
+
+func (x *Machine) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Machine.ProtoReflect.Descriptor instead.
+func (*Machine) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Machine) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Machine) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *Machine) GetHasSecret() bool {
+	if x != nil {
+		return x.HasSecret
+	}
+	return false
+}
+
+func (x *Machine) GetAccessTokenType() AccessTokenType {
+	if x != nil {
+		return x.AccessTokenType
+	}
+	return AccessTokenType_ACCESS_TOKEN_TYPE_BEARER
+}
+
 var File_zitadel_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_user_proto_rawDesc = "" +
 	"\n" +
-	"\x12zitadel/user.proto\x12\x0fzitadel.user.v1*X\n" +
+	"\x12zitadel/user.proto\x12\x0fzitadel.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14zitadel/object.proto\"\xdb\x02\n" +
+	"\x04User\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x120\n" +
+	"\x05state\x18\x03 \x01(\x0e2\x1a.zitadel.user.v1.UserStateR\x05state\x12\x1b\n" +
+	"\tuser_name\x18\x04 \x01(\tR\buserName\x12\x1f\n" +
+	"\vlogin_names\x18\x05 \x03(\tR\n" +
+	"loginNames\x120\n" +
+	"\x14preferred_login_name\x18\x06 \x01(\tR\x12preferredLoginName\x12.\n" +
+	"\x05human\x18\a \x01(\v2\x16.zitadel.user.v1.HumanH\x00R\x05human\x124\n" +
+	"\amachine\x18\b \x01(\v2\x18.zitadel.user.v1.MachineH\x00R\amachineB\x06\n" +
+	"\x04type\"\xde\x01\n" +
+	"\x05Human\x122\n" +
+	"\aprofile\x18\x01 \x01(\v2\x18.zitadel.user.v1.ProfileR\aprofile\x12,\n" +
+	"\x05email\x18\x02 \x01(\v2\x16.zitadel.user.v1.EmailR\x05email\x12,\n" +
+	"\x05phone\x18\x03 \x01(\v2\x16.zitadel.user.v1.PhoneR\x05phone\x12E\n" +
+	"\x10password_changed\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x0fpasswordChanged\"\x84\x02\n" +
+	"\aProfile\x12\x1d\n" +
+	"\n" +
+	"first_name\x18\x01 \x01(\tR\tfirstName\x12\x1b\n" +
+	"\tlast_name\x18\x02 \x01(\tR\blastName\x12\x1b\n" +
+	"\tnick_name\x18\x03 \x01(\tR\bnickName\x12!\n" +
+	"\fdisplay_name\x18\x04 \x01(\tR\vdisplayName\x12-\n" +
+	"\x12preferred_language\x18\x05 \x01(\tR\x11preferredLanguage\x12/\n" +
+	"\x06gender\x18\x06 \x01(\x0e2\x17.zitadel.user.v1.GenderR\x06gender\x12\x1d\n" +
+	"\n" +
+	"avatar_url\x18\a \x01(\tR\tavatarUrl\"I\n" +
+	"\x05Email\x12\x14\n" +
+	"\x05email\x18\x01 \x01(\tR\x05email\x12*\n" +
+	"\x11is_email_verified\x18\x02 \x01(\bR\x0fisEmailVerified\"I\n" +
+	"\x05Phone\x12\x14\n" +
+	"\x05phone\x18\x01 \x01(\tR\x05phone\x12*\n" +
+	"\x11is_phone_verified\x18\x02 \x01(\bR\x0fisPhoneVerified\"\xac\x01\n" +
+	"\aMachine\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12 \n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\x12\x1d\n" +
+	"\n" +
+	"has_secret\x18\x03 \x01(\bR\thasSecret\x12L\n" +
+	"\x11access_token_type\x18\x04 \x01(\x0e2 .zitadel.user.v1.AccessTokenTypeR\x0faccessTokenType*X\n" +
 	"\x06Gender\x12\x16\n" +
 	"\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rGENDER_FEMALE\x10\x01\x12\x0f\n" +
@@ -139,7 +757,18 @@ const file_zitadel_user_proto_rawDesc = "" +
 	"\x10TYPE_UNSPECIFIED\x10\x00\x12\x0e\n" +
 	"\n" +
 	"TYPE_HUMAN\x10\x01\x12\x10\n" +
-	"\fTYPE_MACHINE\x10\x02B.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
+	"\fTYPE_MACHINE\x10\x02*\xb6\x01\n" +
+	"\tUserState\x12\x1a\n" +
+	"\x16USER_STATE_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11USER_STATE_ACTIVE\x10\x01\x12\x17\n" +
+	"\x13USER_STATE_INACTIVE\x10\x02\x12\x16\n" +
+	"\x12USER_STATE_DELETED\x10\x03\x12\x15\n" +
+	"\x11USER_STATE_LOCKED\x10\x04\x12\x16\n" +
+	"\x12USER_STATE_SUSPEND\x10\x05\x12\x16\n" +
+	"\x12USER_STATE_INITIAL\x10\x06*J\n" +
+	"\x0fAccessTokenType\x12\x1c\n" +
+	"\x18ACCESS_TOKEN_TYPE_BEARER\x10\x00\x12\x19\n" +
+	"\x15ACCESS_TOKEN_TYPE_JWT\x10\x01B.Z,github.com/tenantry/tenantry/pkg/api/pb/userb\x06proto3"
 
 var (
 	file_zitadel_user_proto_rawDescOnce sync.Once
@@ -153,17 +782,38 @@ func file_zitadel_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_user_proto_rawDescData
 }
 
-var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_zitadel_user_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_zitadel_user_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_zitadel_user_proto_goTypes = []any{
-	(Gender)(0), // 0: zitadel.user.v1.Gender
-	(Type)(0),   // 1: zitadel.user.v1.Type
+	(Gender)(0),                   // 0: zitadel.user.v1.Gender
+	(Type)(0),                     // 1: zitadel.user.v1.Type
+	(UserState)(0),                // 2: zitadel.user.v1.UserState
+	(AccessTokenType)(0),          // 3: zitadel.user.v1.AccessTokenType
+	(*User)(nil),                  // 4: zitadel.user.v1.User
+	(*Human)(nil),                 // 5: zitadel.user.v1.Human
+	(*Profile)(nil),               // 6: zitadel.user.v1.Profile
+	(*Email)(nil),                 // 7: zitadel.user.v1.Email
+	(*Phone)(nil),                 // 8: zitadel.user.v1.Phone
+	(*Machine)(nil),               // 9: zitadel.user.v1.Machine
+	(*object.ObjectDetails)(nil),  // 10: zitadel.v1.ObjectDetails
+	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
 }
 var file_zitadel_user_proto_depIdxs = []int32{
-	0, // [0:0] is the sub-list for method output_type
-	0, // [0:0] is the sub-list for method input_type
-	0, // [0:0] is the sub-list for extension type_name
-	0, // [0:0] is the sub-list for extension extendee
-	0, // [0:0] is the sub-list for field type_name
+	10, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
+	2,  // 1: zitadel.user.v1.User.state:type_name -> zitadel.user.v1.UserState
+	5,  // 2: zitadel.user.v1.User.human:type_name -> zitadel.user.v1.Human
+	9,  // 3: zitadel.user.v1.User.machine:type_name -> zitadel.user.v1.Machine
+	6,  // 4: zitadel.user.v1.Human.profile:type_name -> zitadel.user.v1.Profile
+	7,  // 5: zitadel.user.v1.Human.email:type_name -> zitadel.user.v1.Email
+	8,  // 6: zitadel.user.v1.Human.phone:type_name -> zitadel.user.v1.Phone
+	11, // 7: zitadel.user.v1.Human.password_changed:type_name -> google.protobuf.Timestamp
+	0,  // 8: zitadel.user.v1.Profile.gender:type_name -> zitadel.user.v1.Gender
+	3,  // 9: zitadel.user.v1.Machine.access_token_type:type_name -> zitadel.user.v1.AccessTokenType
+	10, // [10:10] is the sub-list for method output_type
+	10, // [10:10] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_user_proto_init() }
@@ -171,19 +821,24 @@ func file_zitadel_user_proto_init() {
 	if File_zitadel_user_proto != nil {
 		return
 	}
+	file_zitadel_user_proto_msgTypes[0].OneofWrappers = []any{
+		(*User_Human)(nil),
+		(*User_Machine)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_user_proto_rawDesc), len(file_zitadel_user_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   0,
+			NumEnums:      4,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_zitadel_user_proto_goTypes,
 		DependencyIndexes: file_zitadel_user_proto_depIdxs,
 		EnumInfos:         file_zitadel_user_proto_enumTypes,
+		MessageInfos:      file_zitadel_user_proto_msgTypes,
 	}.Build()
 	File_zitadel_user_proto = out.File
 	file_zitadel_user_proto_goTypes = nil
