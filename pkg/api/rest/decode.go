@@ -12,17 +12,16 @@ import (
 )
 
 // decode reads a request into the message of its route: the body, or the query
-// of a GET and a DELETE, and over them the wildcards of the path. It returns the members of
-// the body that it ignored.
+// of a GET and a DELETE, and over them the wildcards of the path. It returns the
+// members of the body that it ignored.
 //
 // A PUT whose fields are all in its path has no body, as in the contract: like
 // that of GET and DELETE, it is not looked at.
 func decode(r *http.Request, path string, in proto.Message) (ignored []string, err error) {
 	names := wildcards(path)
 	switch {
-	case r.Method == http.MethodGet:
+	case r.Method == http.MethodGet || r.Method == http.MethodDelete:
 		err = readQuery(in, r.URL.Query())
-	case r.Method == http.MethodDelete:
 	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
 	default:
 		ignored, err = decodeJSON(r.Body, in)
