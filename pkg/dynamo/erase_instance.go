@@ -69,11 +69,7 @@ func (e *eraser) orgs(ctx context.Context) error {
 			return err
 		}
 		err = atOnce(orgs, func(o orgItem) error {
-			var domains []string
-			for _, d := range o.Domains {
-				domains = append(domains, d.Domain)
-			}
-			return e.ofOrg(ctx, o.ID, domains)
+			return e.ofOrg(ctx, o.ID, o.Domains)
 		})
 		if err != nil {
 			return err
