@@ -239,7 +239,13 @@ func (s *system) send(tb testing.TB, r request) answer {
 	if err != nil {
 		tb.Fatalf("the function failed: %v", err)
 	}
-	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
+	body := []byte(response.Body)
+	if response.IsBase64Encoded {
+		if body, err = base64.StdEncoding.DecodeString(response.Body); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: body}
 }
 
 // functionOf returns the function that has a path, as in template.yaml; paths that
@@ -250,7 +256,7 @@ func (s *system) functionOf(path string) gateway.Handler {
 		return s.createInstance
 	case path == "/admin/v1/orgs/_setup":
 		return s.setupOrg
-	case strings.HasPrefix(path, "/system/v1/"):
+	case strings.HasPrefix(path, "/system/v1/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
 		return s.system
 	case strings.HasPrefix(path, "/admin/v1/"):
 		return s.admin

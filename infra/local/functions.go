@@ -32,7 +32,7 @@ type function struct {
 var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/_create"}, composed(createinstance.New)},
 	{"setup-org", []string{"/admin/v1/orgs/_setup"}, composed(setuporg.New)},
-	{"system", []string{"/system/v1/"}, composed(system.New)},
+	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, composed(system.New)},
 	{"admin", []string{"/admin/v1/"}, composed(admin.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, composed(oidc.New)},
 }

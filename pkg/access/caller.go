@@ -13,10 +13,10 @@ type Caller struct {
 	// System users are configured with the deployment and belong to no
 	// instance.
 	System bool
-	// Roles that count for this request.
+	// Roles on the instance, or on the system.
 	Roles []tenant.Role
 
-	isMember bool
+	memberships []tenant.Membership
 }
 
 // May returns nil if the caller has permission, ErrNoMembership if the caller
@@ -25,7 +25,7 @@ func (c Caller) May(permission Permission) error {
 	if permission == SignedIn {
 		return nil
 	}
-	if !c.isMember {
+	if len(c.memberships) == 0 {
 		return ErrNoMembership
 	}
 	for _, role := range c.Roles {
@@ -34,4 +34,29 @@ func (c Caller) May(permission Permission) error {
 		}
 	}
 	return ErrNotPermitted
+}
+
+// MayOn returns nil if the caller has permission on an organisation, or on the
+// instance itself if orgID is empty, by a role on either. It returns
+// ErrNoMembership if the caller is a member of neither, and so need not know what
+// is there, and ErrNotPermittedOn otherwise. A system user who owns the system may
+// do everything.
+func (c Caller) MayOn(permission Permission, orgID string) error {
+	if permission == SignedIn || c.System && slices.Contains(c.Roles, tenant.RoleSystemOwner) {
+		return nil
+	}
+	isMember := false
+	for _, m := range c.memberships {
+		if m.OrgID != "" && m.OrgID != orgID {
+			continue
+		}
+		isMember = true
+		if slices.ContainsFunc(m.Roles, func(r tenant.Role) bool { return slices.Contains(granted[r], permission) }) {
+			return nil
+		}
+	}
+	if !isMember {
+		return ErrNoMembership
+	}
+	return ErrNotPermittedOn
 }

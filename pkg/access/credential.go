@@ -80,7 +80,7 @@ func (c Credential) SystemCaller() (Caller, error) {
 	if c.systemUser == nil {
 		return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultNotSystem})
 	}
-	return Caller{ID: c.systemUser.Name, System: true, Roles: c.systemUser.Roles, isMember: true}, nil
+	return Caller{ID: c.systemUser.Name, System: true, Roles: c.systemUser.Roles, memberships: []tenant.Membership{{Roles: c.systemUser.Roles}}}, nil
 }
 
 // InstanceCaller judges the credential of a request to an instance's API by
@@ -112,7 +112,7 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 
 // userCaller returns the caller with the roles that its user has now.
 func userCaller(found tenant.Snapshot) Caller {
-	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(""), isMember: len(found.User.Memberships) > 0}
+	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(""), memberships: found.User.Memberships}
 }
 
 // VerifyPersonalAccessToken judges the personal access token that was parsed to
@@ -129,8 +129,8 @@ func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []
 		return &TokenError{Fault: FaultExpired}
 	case !user.IsActive():
 		return &TokenError{Fault: FaultUserInactive}
-	case token.CreatedAt.Before(user.CredentialsFrom):
-		return &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
+	case token.CreatedAt.Before(user.TokensFrom):
+		return &TokenError{Fault: FaultUserInactive, Detail: "after the token was made"}
 	}
 	return nil
 }

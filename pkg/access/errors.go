@@ -5,10 +5,11 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 // The refusals of callers. Source: the contract, errors.md. Their texts are
 // the same in every language.
 var (
-	ErrNoHeader      = &tenant.Error{Kind: tenant.KindUnauthenticated, Key: "auth header missing"}
-	ErrHeaderInvalid = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-toLo1", Key: "invalid auth header"}
-	ErrTokenInvalid  = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-7fs1e", Key: "Errors.Token.Invalid"}
-	ErrOrgNotFound   = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Bs7Ds", Key: "Organisation doesn't exist"}
-	ErrNoMembership  = &tenant.Error{Kind: tenant.KindNotFound, ID: "AUTHZ-cdgFk", Key: "membership not found"}
-	ErrNotPermitted  = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-5mWD2", Key: "No matching permissions found"}
+	ErrNoHeader       = &tenant.Error{Kind: tenant.KindUnauthenticated, Key: "auth header missing"}
+	ErrHeaderInvalid  = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-toLo1", Key: "invalid auth header"}
+	ErrTokenInvalid   = &tenant.Error{Kind: tenant.KindUnauthenticated, ID: "AUTH-7fs1e", Key: "Errors.Token.Invalid"}
+	ErrOrgNotFound    = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Bs7Ds", Key: "Organisation doesn't exist"}
+	ErrNoMembership   = &tenant.Error{Kind: tenant.KindNotFound, ID: "AUTHZ-cdgFk", Key: "membership not found"}
+	ErrNotPermittedOn = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-AWfge", Key: "No matching permissions found"}
+	ErrNotPermitted   = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-5mWD2", Key: "No matching permissions found"}
 )

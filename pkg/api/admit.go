@@ -23,7 +23,7 @@ type pipeline struct {
 	requestKey tenant.RequestKey
 	keyErr     error
 
-	// instanceID is the one in the path of an InstanceInPath call.
+	// instanceID is the one that an InstanceInPath or InstanceNamed call names.
 	instanceID string
 	// host is the one at which an InstanceOfHost call arrived.
 	host     string
@@ -44,7 +44,7 @@ func (p *pipeline) readCredential() {
 
 // admit finds the instance of a call, and its caller. It is called again for a
 // call that lost an update.
-func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Permission, prefetch tenant.Query) error {
+func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	p.found = tenant.Snapshot{}
 	orgID := ""
@@ -53,7 +53,15 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Per
 		if err := p.findInPath(ctx); err != nil {
 			return err
 		}
-	case InstanceOfHost:
+	case InstanceNamed, InstanceOfHost:
+		if scope == InstanceNamed && p.instanceID != "" {
+			if tenant.IsID(p.instanceID) {
+				if err := p.read(ctx, p.instanceID, tenant.Query{}); err != nil {
+					return err
+				}
+			}
+			break
+		}
 		if orgID = strings.TrimSpace(p.call.OrgID); orgID != "" {
 			prefetch.OrgID = ""
 			if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
@@ -65,7 +73,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Per
 		}
 	case System:
 	}
-	if permission == access.Anyone {
+	if byAnyone {
 		return nil
 	}
 	p.stage = StageToken
@@ -85,7 +93,14 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, permission access.Per
 	if orgID != "" && p.found.Org == nil {
 		return access.ErrOrgNotFound
 	}
-	p.stage = StagePermission
+	return nil
+}
+
+// may judges a permission that is not on a resource.
+func (p *pipeline) may(permission access.Permission) error {
+	if permission == access.Anyone {
+		return nil
+	}
 	return p.caller.May(permission)
 }
 

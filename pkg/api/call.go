@@ -77,3 +77,11 @@ type Env struct {
 
 	hosts Hints
 }
+
+// WithText returns the same with texts for refusals.
+func (e *Env) WithText(text Text) *Env {
+	return &Env{
+		Store: e.Store, Sealer: e.Sealer, SystemUsers: e.SystemUsers, Clock: e.Clock,
+		Text: text, ExternalDomain: e.ExternalDomain, Timeout: e.Timeout,
+	}
+}

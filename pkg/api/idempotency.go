@@ -65,8 +65,8 @@ func ReadIdempotencyKey(values []string) (string, error) {
 // repeatable is a request that its caller may send again.
 type repeatable struct {
 	key tenant.RequestKey
-	// fingerprint of the route and the message, so that white space and the
-	// order of fields do not count.
+	// fingerprint of the message, which says what call it is of, so that neither
+	// the wire nor white space nor the order of fields counts.
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
@@ -74,13 +74,13 @@ type repeatable struct {
 	replaces *tenant.RequestRecord
 }
 
-func newRepeatable(p *pipeline, route string, in proto.Message) (*repeatable, error) {
+func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
 	canonical, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
 	if err != nil {
 		return nil, fmt.Errorf("fingerprint: %w", err)
 	}
 	return &repeatable{
-		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(route+"\n"+p.host+"\n"), canonical...)),
+		key: p.requestKey, fingerprint: sha256.Sum256(append([]byte(string(in.ProtoReflect().Descriptor().FullName())+"\n"+p.host+"\n"), canonical...)),
 		sealer: p.env.Sealer, at: p.at,
 	}, nil
 }

@@ -27,6 +27,14 @@ type Route[In Message, Out proto.Message] struct {
 	// Permission that the caller needs; access.Anyone and access.SignedIn ask for
 	// none.
 	Permission access.Permission
+	// On returns the organisation on which the caller needs the permission, "" for
+	// the instance itself: see access.Caller.MayOn. Such a permission is looked at
+	// after the fields, as in the public API's second version. Without On, it is
+	// one on the instance, or on the system, and comes before the fields.
+	On func(In) (orgID string)
+	// NotFound is the refusal of an InstanceNamed call whose instance does not
+	// exist.
+	NotFound *tenant.Error
 	// Prefetch names what the use case will need to know, so that it comes
 	// with the one read of the request. Only Query.OrgDomain and Query.OrgID are
 	// looked at, the latter unless the caller names an organisation by header:
@@ -108,27 +116,26 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 			prefetch.OrgID = wanted.OrgID
 		}
 	}
-	if r.Scope == InstanceInPath {
+	if r.Scope == InstanceInPath || r.Scope == InstanceNamed {
 		p.instanceID = instanceIDOf(in)
 	}
 	if r.Permission != access.Anyone {
 		p.readCredential()
 	}
 	err = tenant.ReadAgain(ctx, func() error {
-		if err := p.admit(ctx, r.Scope, r.Permission, prefetch); err != nil {
+		if err := p.admit(ctx, r.Scope, r.Permission == access.Anyone, prefetch); err != nil {
 			return err
 		}
-		p.stage = StageFields
-		if p.keyErr != nil {
-			return p.keyErr
-		}
-		if fieldsErr != nil {
-			return fieldsErr
+		if err := r.check(p, in, fieldsErr); err != nil {
+			return err
 		}
 		p.stage = StageUseCase
+		if r.Scope == InstanceNamed && p.found.Instance == nil {
+			return r.NotFound
+		}
 		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}
 		if p.requestKey.Hash != "" {
-			if request.repeatable, err = newRepeatable(p, r.Method+" "+r.Path, in); err != nil {
+			if request.repeatable, err = newRepeatable(p, in); err != nil {
 				return err
 			}
 		}
@@ -136,6 +143,28 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 		return err
 	})
 	return out, err
+}
+
+// check judges permission and fields, in the order of the route.
+func (r Route[In, Out]) check(p *pipeline, in In, fieldsErr error) error {
+	if r.On == nil {
+		p.stage = StagePermission
+		if err := p.may(r.Permission); err != nil {
+			return err
+		}
+	}
+	p.stage = StageFields
+	if p.keyErr != nil {
+		return p.keyErr
+	}
+	if fieldsErr != nil {
+		return fieldsErr
+	}
+	if r.On != nil {
+		p.stage = StagePermission
+		return p.caller.MayOn(r.Permission, r.On(in))
+	}
+	return nil
 }
 
 func newMessage[M proto.Message]() M {

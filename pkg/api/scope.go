@@ -19,9 +19,13 @@ const (
 	// {instance_id}. It is found before the token is looked at. Only system users
 	// may make them.
 	InstanceInPath
+	// InstanceNamed calls are about the instance whose id is the message's
+	// instance_id, at any host; without one, about that of the host.
+	InstanceNamed
 )
 
-// instanceIDOf returns the id in the message of an InstanceInPath call.
+// instanceIDOf returns the id in the message of an InstanceInPath or InstanceNamed
+// call.
 func instanceIDOf(in proto.Message) string {
 	message := in.ProtoReflect()
 	return message.Get(message.Descriptor().Fields().ByTextName("instance_id")).String()

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/telemetry"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // Envelope is what the answers of one handler have in common.
@@ -82,6 +84,28 @@ func (e Envelope) write(r *http.Request, status int, line Line, took time.Durati
 		"requestId", RequestID(r.Context()), "method", r.Method, "route", line.Route, "status", status,
 		"durationMs", float64(took.Microseconds()) / 1000,
 	}, line.Attributes...)...)
+}
+
+// LineOf returns the line of a call that was refused, or of one that was not if
+// refusal is nil.
+func LineOf(route string, refusal *api.Refusal) Line {
+	line := Line{Route: route}
+	if refusal == nil {
+		return line
+	}
+	err := refusal.Err
+	line.Refusal = api.RefusalID(err)
+	line.Attributes = append(line.Attributes, "stage", refusal.Stage)
+	if err.ID != "" {
+		line.Attributes = append(line.Attributes, "errorId", err.ID)
+	}
+	line.Attributes = append(line.Attributes, TokenFault(err)...)
+	// A call that is not served is nobody's alarm, although it is a 501.
+	if err.Kind == tenant.KindInternal || err.Kind == tenant.KindUnavailable {
+		line.Failed = true
+		line.Attributes = append(line.Attributes, "error", err.Error())
+	}
+	return line
 }
 
 // TokenFault returns the attributes of a log line that tell why a token was

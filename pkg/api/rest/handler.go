@@ -91,24 +91,9 @@ func (x *exchange) write(a *web.Answer, status int, body []byte) {
 // Finish implements web.Exchange. The text of a refusal stays out of the log,
 // because it may repeat what the caller sent; id and stage say enough.
 func (x *exchange) Finish(*web.Answer, *http.Request) web.Line {
-	line := web.Line{Route: x.route}
+	line := web.LineOf(x.route, x.refusal)
 	if len(x.ignored) > 0 {
 		line.Attributes = append(line.Attributes, "ignoredFields", x.ignored)
-	}
-	if x.refusal == nil {
-		return line
-	}
-	err := x.refusal.Err
-	line.Refusal = api.RefusalID(err)
-	line.Attributes = append(line.Attributes, "stage", x.refusal.Stage)
-	if err.ID != "" {
-		line.Attributes = append(line.Attributes, "errorId", err.ID)
-	}
-	line.Attributes = append(line.Attributes, web.TokenFault(err)...)
-	// A call that is not served is nobody's alarm, although it is a 501.
-	if err.Kind == tenant.KindInternal || err.Kind == tenant.KindUnavailable {
-		line.Failed = true
-		line.Attributes = append(line.Attributes, "error", err.Error())
 	}
 	return line
 }

@@ -13,14 +13,14 @@ import (
 // Instance shows an instance in a list.
 func Instance(i *tenant.Instance) *instancepb.Instance {
 	return &instancepb.Instance{
-		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: version(), Domains: domains(i),
+		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: Version(), Domains: domains(i),
 	}
 }
 
 // InstanceDetail shows an instance by itself.
 func InstanceDetail(i *tenant.Instance) *instancepb.InstanceDetail {
 	return &instancepb.InstanceDetail{
-		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: version(), Domains: domains(i),
+		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: Version(), Domains: domains(i),
 	}
 }
 
@@ -39,8 +39,8 @@ func Domain(i *tenant.Instance, d tenant.InstanceDomain) *instancepb.Domain {
 	return &instancepb.Domain{Details: Details(d.Revision, i.ID), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated}
 }
 
-// version is that of this program, as its build knows it.
-var version = sync.OnceValue(func() string {
+// Version is that of this program, as its build knows it.
+var Version = sync.OnceValue(func() string {
 	if build, ok := debug.ReadBuildInfo(); ok {
 		return build.Main.Version
 	}

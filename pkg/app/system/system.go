@@ -1,13 +1,17 @@
 // Package system composes the System API, but for
-// POST /system/v1/instances/_create, which alone may make keys.
+// POST /system/v1/instances/_create, which alone may make keys, and
+// zitadel.instance.v2.
 package system
 
 import (
 	"log/slog"
 	"net/http"
 
+	"github.com/tenantry/tenantry/pkg/api/instancev2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
+	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 )
@@ -22,5 +26,10 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	service := systemapi.Service{
 		Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs, Reserved: app.ReservedHosts(b.ExternalDomain, cfg.Audience),
 	}
-	return rest.NewHandler(b.Env, b.Log, service.Calls()...), nil
+	catalogue, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	v2 := instancev2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, Reserved: service.Reserved}
+	return rpc.NewHandler(b.Env.WithText(catalogue.Text), b.Log, rest.NewHandler(b.Env, b.Log, service.Calls()...), v2.Calls()...), nil
 }

@@ -62,7 +62,6 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"WhatIsOfAnotherIsListed", whatIsOfAnotherIsListed},
 		{"MembersAreListed", membersAreListed},
 		{"MembersAreGoneWithTheirUsers", membersAreGoneWithTheirUsers},
-		{"OfTwoWhoDependOnEachOtherOneGoes", ofTwoWhoDependOnEachOtherOneGoes},
 		{"APageIsBounded", aPageIsBounded},
 		{"OrganisationsAreLookedUp", organisationsAreLookedUp},
 		{"ACursorIsOfItsList", aCursorIsOfItsList},

@@ -1,0 +1,44 @@
+package instancev2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// GetInstance reads the instance that is named, or that of the host. The pipeline
+// has read all that it shows.
+func (s Service) GetInstance() api.Endpoint {
+	return api.Route[*pb.GetInstanceRequest, *pb.GetInstanceResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMRead, On: onInstance[*pb.GetInstanceRequest],
+		Run: func(_ context.Context, r api.Request[*pb.GetInstanceRequest]) (*pb.GetInstanceResponse, error) {
+			return &pb.GetInstanceResponse{Instance: show(r.Instance)}, nil
+		},
+	}
+}
+
+func show(i *tenant.Instance) *pb.Instance {
+	shown := &pb.Instance{
+		Id: i.ID, CreationDate: timestamppb.New(i.CreatedAt), ChangeDate: timestamppb.New(i.ChangedAt),
+		Name: i.Name, Version: view.Version(),
+	}
+	for _, d := range i.Domains {
+		shown.CustomDomains = append(shown.CustomDomains, &pb.CustomDomain{
+			InstanceId: i.ID, CreationDate: timestamppb.New(d.CreatedAt), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated,
+		})
+	}
+	return shown
+}
+
+// onInstance is for permissions on the instance itself.
+func onInstance[In any](In) string { return "" }
+
+func notFound(id string) *tenant.Error {
+	return &tenant.Error{Kind: tenant.KindNotFound, ID: id, Key: "Errors.Instance.NotFound"}
+}

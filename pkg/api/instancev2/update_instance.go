@@ -1,0 +1,45 @@
+package instancev2
+
+import (
+	"context"
+	"strings"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// errNameBlank is of v2 alone: the first version takes a blank name.
+var errNameBlank = tenant.Invalid("INST-092mid", "Errors.Invalid.Argument")
+
+// UpdateInstance gives the instance that is named, or that of the host, another
+// name. The same name changes nothing.
+func (s Service) UpdateInstance() api.Endpoint {
+	rename := instance.Rename{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.UpdateInstanceRequest, *pb.UpdateInstanceResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("INST-nuso2m"), Permission: access.IAMWrite, On: onInstance[*pb.UpdateInstanceRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.UpdateInstanceRequest]) (*pb.UpdateInstanceResponse, error) {
+			response := func(renamed *tenant.Instance) *pb.UpdateInstanceResponse {
+				return &pb.UpdateInstanceResponse{ChangeDate: timestamppb.New(renamed.ChangedAt)}
+			}
+			name := strings.TrimSpace(r.In.GetInstanceName())
+			switch name {
+			case "":
+				return nil, errNameBlank
+			case r.Instance.Name:
+				return response(r.Instance), nil
+			}
+			renamed, err := rename.Execute(ctx, instance.RenameCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Name: name, Complete: api.Completer(r, response),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return response(renamed), nil
+		},
+	}
+}

@@ -1,0 +1,175 @@
+// Package rpc is the wire of Connect and gRPC-web: unary calls, as JSON and as
+// protobuf, over HTTP/1.1. Connect's library reads and writes them; each call
+// goes through the pipeline of package api.
+package rpc
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"connectrpc.com/connect"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
+)
+
+// MaxBodyBytes bounds a request's body, as it is sent and unpacked: see
+// rest.MaxBodyBytes.
+const MaxBodyBytes = 4 << 20
+
+// NewHandler serves endpoints at the paths of their procedures, to pages of other
+// origins, too, and leaves what is of no service of theirs to next. It logs one
+// line for each request but preflight requests.
+func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
+	h := &handler{
+		envelope: web.Envelope{Log: log, MaxBody: MaxBodyBytes},
+		services: map[string]bool{}, procedures: map[string]http.Handler{},
+	}
+	for _, endpoint := range endpoints {
+		service, procedure := procedureOf(endpoint)
+		h.services[service] = true
+		h.procedures[procedure] = unary(env, endpoint, procedure)
+	}
+	own := web.CrossOrigin(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if service, _, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); ok && h.services[service] {
+			own.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// procedureOf returns the service that has an endpoint's call, and the path of
+// its procedure: the call that takes the endpoint's message.
+func procedureOf(endpoint api.Endpoint) (service, procedure string) {
+	message := endpoint.Message().ProtoReflect().Descriptor()
+	services := message.ParentFile().Services()
+	for i := range services.Len() {
+		methods := services.Get(i).Methods()
+		for n := range methods.Len() {
+			if methods.Get(n).Input().FullName() == message.FullName() {
+				service = string(services.Get(i).FullName())
+				return service, "/" + service + "/" + string(methods.Get(n).Name())
+			}
+		}
+	}
+	panic("rpc: no call takes a " + string(message.FullName()))
+}
+
+type handler struct {
+	envelope   web.Envelope
+	services   map[string]bool
+	procedures map[string]http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{procedure: h.procedures[r.URL.Path]}
+	if x.procedure != nil {
+		x.route = r.URL.Path
+	}
+	h.envelope.Serve(w, r, x)
+}
+
+// exchange is a request on its way.
+type exchange struct {
+	procedure http.Handler
+	route     string
+	origin    api.Origin
+	// refusal is nil for what Connect's library refused, too.
+	refusal *api.Refusal
+}
+
+type exchangeKey struct{}
+
+// Serve implements web.Exchange.
+func (x *exchange) Serve(a *web.Answer, r *http.Request) {
+	switch {
+	case x.procedure == nil:
+		http.NotFound(a, r) // as generated services answer
+	case isGRPC(r):
+		refuseGRPC(a, r)
+	default:
+		x.origin = web.OriginOf(r)
+		x.procedure.ServeHTTP(a, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+	}
+}
+
+// isGRPC reports whether a request speaks gRPC itself, which needs trailers of
+// HTTP: no gateway passes them on.
+func isGRPC(r *http.Request) bool {
+	kind := strings.ToLower(r.Header.Get("Content-Type"))
+	return strings.HasPrefix(kind, "application/grpc") && !strings.HasPrefix(kind, "application/grpc-web")
+}
+
+var errorWriter = connect.NewErrorWriter()
+
+func refuseGRPC(a *web.Answer, r *http.Request) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Content-Type", "application/json")
+	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // an Answer takes all
+		Kind: tenant.KindUnimplemented, Key: "gRPC does not pass the gateway in front of this service; use Connect or gRPC-web over HTTP/1.1",
+	})))
+}
+
+// Fail implements web.Exchange.
+func (x *exchange) Fail(a *web.Answer, r *http.Request) {
+	x.refusal = refused(tenant.ErrInternal)
+	_ = errorWriter.Write(a, r, connectError(x.refusal)) // an Answer takes all
+}
+
+func refused(err *tenant.Error) *api.Refusal {
+	return &api.Refusal{Err: err, Text: err.Key, Stage: api.StageUseCase}
+}
+
+// Finish implements web.Exchange.
+func (x *exchange) Finish(a *web.Answer, _ *http.Request) web.Line {
+	if x.refusal == nil {
+		line := web.Line{Route: x.route}
+		if a.Status() >= http.StatusBadRequest {
+			line.Refusal = http.StatusText(a.Status())
+		}
+		return line
+	}
+	return web.LineOf(x.route, x.refusal)
+}
+
+// unary returns the handler of a call.
+func unary(env *api.Env, endpoint api.Endpoint, procedure string) http.Handler {
+	call := func(ctx context.Context, r *connect.Request[message]) (*connect.Response[message], error) {
+		x, _ := ctx.Value(exchangeKey{}).(*exchange)
+		answer, refusal := endpoint.Handle(ctx, env, &api.Call{
+			Decode: func(into proto.Message) error {
+				proto.Merge(into, r.Msg.Message)
+				return nil
+			},
+			Origin:         x.origin,
+			Authorization:  r.Header().Values("Authorization"),
+			OrgID:          r.Header().Get("X-Zitadel-Orgid"),
+			IdempotencyKey: r.Header().Values("Idempotency-Key"),
+		})
+		if refusal != nil {
+			x.refusal = refusal
+			return nil, connectError(refusal)
+		}
+		response := connect.NewResponse(&message{answer.Message})
+		if answer.Replayed {
+			response.Header().Set("Idempotent-Replayed", "true")
+		}
+		return response, nil
+	}
+	return connect.NewUnaryHandler(procedure, call,
+		connect.WithRequestInitializer(func(_ connect.Spec, into any) error {
+			into.(*message).Message = endpoint.Message()
+			return nil
+		}),
+		connect.WithCodec(binary{}), connect.WithCodec(text{"json"}), connect.WithCodec(text{"json; charset=utf-8"}),
+		connect.WithReadMaxBytes(MaxBodyBytes), connect.WithSchema(protoreflect.FullName(strings.TrimPrefix(procedure, "/"))),
+	)
+}
