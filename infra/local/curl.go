@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,11 +11,12 @@ import (
 
 // call is a request of the API, as a client would send it.
 type call struct {
-	path string
+	// method is POST if it is empty.
+	method, path string
 	// host names the instance; empty for the System API.
 	host  string
 	token string
-	// body is JSON, as it is to be shown.
+	// body is JSON, as it is to be shown; empty for none.
 	body string
 }
 
@@ -22,13 +24,20 @@ type call struct {
 func (c call) curl(url string) string {
 	var b strings.Builder
 	// -w ends the answer's line, which the API does not.
-	fmt.Fprintf(&b, "curl -sS -w '\\n' %s \\\n", quote(url+c.path))
+	b.WriteString("curl -sS -w '\\n' ")
+	if c.method != "" {
+		fmt.Fprintf(&b, "-X %s ", c.method)
+	}
+	fmt.Fprintf(&b, "%s \\\n", quote(url+c.path))
 	if c.host != "" {
 		fmt.Fprintf(&b, "  -H %s \\\n", quote("Host: "+c.host))
 	}
-	fmt.Fprintf(&b, "  -H %s \\\n", quote("Authorization: Bearer "+c.token))
-	fmt.Fprintf(&b, "  -H %s \\\n", quote("Content-Type: application/json"))
-	fmt.Fprintf(&b, "  -d %s\n", quote(c.body))
+	fmt.Fprintf(&b, "  -H %s", quote("Authorization: Bearer "+c.token))
+	if c.body != "" {
+		fmt.Fprintf(&b, " \\\n  -H %s \\\n", quote("Content-Type: application/json"))
+		fmt.Fprintf(&b, "  -d %s", quote(c.body))
+	}
+	b.WriteString("\n")
 	return b.String()
 }
 
@@ -37,7 +46,7 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 
 // send makes the call. The answer's body comes with any status.
 func (c call) send(ctx context.Context, url string) (status int, body []byte, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+c.path, strings.NewReader(c.body))
+	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.method, http.MethodPost), url+c.path, strings.NewReader(c.body))
 	if err != nil {
 		return 0, nil, err
 	}

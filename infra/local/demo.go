@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +28,8 @@ type demo struct {
 }
 
 // show creates an instance and sets up an organisation in it over HTTP, shows
-// the requests with their answers, and two more like them to paste.
+// the requests with their answers, and others to paste: two more like them, and
+// those that list the instances and remove the one that was created.
 func (d demo) show(ctx context.Context) error {
 	now := time.Now()
 	systemToken, err := d.key.Mint(systemtoken.Claims{
@@ -36,13 +38,14 @@ func (d demo) show(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	host := newHost("demo")
-	answer, err := d.ask(ctx, "Create an instance", createInstance("demo", host, systemToken))
+	host := newHost(demoInstance)
+	answer, err := d.ask(ctx, "Create an instance", createInstance(demoInstance, host, systemToken))
 	if err != nil {
 		return err
 	}
 	var created struct {
-		Token string `json:"pat"`
+		InstanceID string `json:"instanceId"`
+		Token      string `json:"pat"`
 	}
 	if err := json.Unmarshal(answer, &created); err != nil {
 		return fmt.Errorf("answer to the first request: %w", err)
@@ -62,6 +65,9 @@ func (d demo) show(ctx context.Context) error {
 	request := signUp("signup-" + strings.ToLower(rand.Text()[:8]))
 	d.screen.printf("Or ask by an event, and then claim the token of the owner, which no event carries. It is given out once:\n\n")
 	d.screen.printf("%s <<'EOF'\n%s\nEOF\n\n%s\n", d.putEvent, request.event, request.claim(systemToken).curl(d.url))
+	d.screen.printf("List what was made, and remove the instance %s with everything in it:\n\n", demoInstance)
+	d.screen.printf("%s\n", listInstances(systemToken).curl(d.url))
+	d.screen.printf("%s\n", removeInstance(created.InstanceID, demoInstance, systemToken).curl(d.url))
 	d.screen.printf("Events are shown here as they are published.\n")
 	return nil
 }
@@ -110,8 +116,19 @@ func setUpOrg(host, token, org, user string) call {
   }`, org, user, strings.ToUpper(user[:1])+user[1:], demoPassword)}
 }
 
-// Who may sign in to the first instance.
+// listInstances asks for the newest instances.
+func listInstances(token string) call {
+	return call{path: "/system/v1/instances/_search", token: token, body: `{"query": {"limit": 10}}`}
+}
+
+// removeInstance asks for the end of an instance, if it has that name.
+func removeInstance(id, name, token string) call {
+	return call{method: http.MethodDelete, path: "/system/v1/instances/" + id + "?instanceName=" + url.QueryEscape(name), token: token}
+}
+
+// The first instance, and who may sign in to it.
 const (
+	demoInstance = "demo"
 	demoUser     = "ada"
 	demoPassword = "Change-me-1"
 )

@@ -24,7 +24,7 @@ var fixed = []string{
 func configurable() []string {
 	return slices.Concat(
 		config.Variables[config.CreateInstance](), config.Variables[config.SetupOrg](), config.Variables[config.System](),
-		config.Variables[config.OIDC](), config.Variables[config.SigningKeys](), config.Variables[config.Requests](),
+		config.Variables[config.Admin](), config.Variables[config.OIDC](), config.Variables[config.SigningKeys](), config.Variables[config.Requests](),
 		config.Variables[config.Relay](), config.Variables[config.KeyStock](),
 	)
 }

@@ -181,7 +181,7 @@ func (p *process) url() string {
 
 // commands are the curl commands of the screen, in order.
 func (p *process) commands() []string {
-	return regexp.MustCompile(`(?ms)^curl .*?^  -d '.*?'$`).FindAllString(p.screen.String(), -1)
+	return regexp.MustCompile(`(?m)^curl .*(?:\n  .*)*$`).FindAllString(p.screen.String(), -1)
 }
 
 // childrenOf lists a process's children where the system has /proc; elsewhere

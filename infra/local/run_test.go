@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -18,8 +19,8 @@ func TestRun(t *testing.T) {
 	first := startProgram(t, dir)
 	first.await("ready")
 	commands := first.commands()
-	if len(commands) != 5 {
-		t.Fatalf("got %d commands, want two that were run and three to paste:\n%s", len(commands), first.screen.String())
+	if len(commands) != 7 {
+		t.Fatalf("got %d commands, want two that were run and five to paste:\n%s", len(commands), first.screen.String())
 	}
 
 	t.Run("the printed requests work when pasted", func(t *testing.T) {
@@ -52,6 +53,7 @@ func TestRun(t *testing.T) {
 		}
 	})
 	t.Run("a request by event", func(t *testing.T) { mustAskByEvent(t, first, commands[4]) })
+	t.Run("what was made is listed, and removed", func(t *testing.T) { mustListAndRemove(t, first, commands[5], commands[6]) })
 	t.Run("a path without a function", func(t *testing.T) {
 		for _, path := range []string{"/", "/ui/console", "/system/v1/instance", "/admin/v1/orgs"} {
 			if got, want := paste(t, "curl -sS "+first.url()+path), `{"code":5,"message":"Not Found"}`; got != want {
@@ -135,6 +137,39 @@ func mustAskByEvent(t *testing.T, p *process, claim string) {
 	outcomes := regexp.MustCompile(`(?m)^event   Instance\w+ .*"requestId":"` + id + `"`)
 	if got := len(outcomes.FindAllString(p.screen.String(), -1)); got != 1 {
 		t.Errorf("outcomes of %s: got %d, want 1", id, got)
+	}
+}
+
+// mustListAndRemove pastes what lists the instances and what removes one: not the
+// first, as it is printed, which the next run is to have, but the one that was
+// pasted.
+func mustListAndRemove(t *testing.T, p *process, list, remove string) {
+	t.Helper()
+	ids := func() map[string]string {
+		var listed struct{ Result []struct{ ID, Name string } }
+		mustAnswer(t, paste(t, list), &listed)
+		ids := map[string]string{}
+		for _, i := range listed.Result {
+			ids[i.Name] = i.ID
+		}
+		return ids
+	}
+	before := ids()
+	if before["demo"] == "" || before["shop"] == "" || before["signup"] == "" {
+		t.Fatalf("got %v, want the instances that were made", before)
+	}
+	another := strings.Replace(remove, before["demo"], before["shop"], 1)
+	if another == remove {
+		t.Fatalf("%s does not remove %s", remove, before["demo"])
+	}
+	if got := paste(t, another); !strings.Contains(got, "INST-nAm3x") {
+		t.Errorf("got %s, want the refusal of a name that is another instance's", got)
+	}
+	mustAnswer(t, paste(t, strings.Replace(another, "instanceName=demo", "instanceName=shop", 1)), &struct{}{})
+	p.awaitEvent("InstanceRemoved", before["shop"])
+	delete(before, "shop")
+	if got := ids(); !maps.Equal(got, before) {
+		t.Errorf("instances: got %v, want %v", got, before)
 	}
 }
 
