@@ -1,4 +1,4 @@
-// Admin serves the Admin API of every instance, but for
+// Command admin is the Lambda function of the Admin API, but for
 // POST /admin/v1/orgs/_setup.
 package main
 

@@ -1,6 +1,5 @@
-// Command system is the Lambda function of the System API's routes beside
-// POST /system/v1/instances/_create:
-// POST /system/v1/credentials/{requestId}/_claim.
+// Command system is the Lambda function of the System API, but for
+// POST /system/v1/instances/_create.
 package main
 
 import (

@@ -48,8 +48,9 @@ func checkInstance(body createdBody, f *findings) {
 	}
 }
 
-func checkNoCredentials(_ context.Context, _ *Run, body createdBody, f *findings) {
+func checkNoCredentials(_ context.Context, r *Run, body createdBody, f *findings) {
 	checkInstance(body, f)
+	r.instanceID = body.InstanceID
 	if body.Pat != "" || body.MachineKey != nil {
 		f.add("credentials: got some, want none: nobody asked for them")
 	}

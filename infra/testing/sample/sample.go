@@ -44,7 +44,9 @@ type answer interface {
 }
 
 // All returns the samples in the order in which they are to be sent: later ones need what earlier ones made.
-func All() []Sample { return slices.Concat(requests(), batches(), schedules(), keyStock()) }
+func All() []Sample {
+	return slices.Concat(requests(), admin(), system(), batches(), schedules(), keyStock())
+}
 
 // Repeatable returns a sample of a function that can be sent again and again: the first that is answered early, else the
 // first that neither stores nor publishes anything, else the first.
@@ -80,8 +82,7 @@ type Run struct {
 	backend *backend.Backend
 	invoker Invoker
 	machine
-	// token of the owner of the instance that create-instance/machine made, instanceID of the one that
-	// requests/instance made.
+	// token of the owner of the instance that create-instance/machine made, instanceID of the one that was made last.
 	token, instanceID string
 	// secrets that nobody may find in logs, by function, or in the table.
 	secrets []string

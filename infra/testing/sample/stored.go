@@ -73,7 +73,7 @@ var drawn = []struct {
 	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<day>"},
 	{regexp.MustCompile(`\d{15,}`), "<id>"},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(ExternalDomain)), "-<drawn>." + ExternalDomain},
-	{regexp.MustCompile(`^(INSTANCES|SIGNINGKEYS)#\d\d`), "$1#<shard>"},
+	{regexp.MustCompile(`(^INSTANCES|^SIGNINGKEYS|#ONCE)#\d\d`), "$1#<shard>"},
 	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{5}$`), "<time>#<id>-<day>"},
 }
 
