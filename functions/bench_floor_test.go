@@ -241,11 +241,7 @@ type tap struct {
 // through is for startSystem.
 func (t *tap) through(_ string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		body := bodyOf(r)
 		operation := operationOf(r)
 		t.calls = append(t.calls, call{operation, body})
 		if t.keeping && operation == "TransactWriteItems" {

@@ -149,12 +149,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 				}
 				r, want := s.claimRequest(t, fmt.Sprintf("lasting-%s-%d", operation, f))
 				before := len(s.items(t))
-				o.start(func(_ int, c call) fault {
-					if c.operation == operation {
-						return f
-					}
-					return none
-				})
+				o.start(always(operation, f))
 				a := s.send(t, r)
 				o.start(nil)
 				status, wait := http.StatusServiceUnavailable, f != denied
@@ -186,14 +181,7 @@ func TestClaimCredentials_LostAnswer(t *testing.T) {
 		name := fmt.Sprintf("lost-%v", readsToo)
 		r, want := s.claimRequest(t, name)
 		r = withKey(r, name)
-		written := false
-		o.start(func(_ int, c call) fault {
-			written = written || c.operation == "TransactWriteItems"
-			if c.operation == "TransactWriteItems" || written && readsToo {
-				return answerLost
-			}
-			return none
-		})
+		o.start(losing(readsToo))
 		a := s.send(t, r)
 		if readsToo {
 			if a.Status != http.StatusServiceUnavailable {

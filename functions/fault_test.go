@@ -164,14 +164,7 @@ func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("passing%d%d%d", i, n, f))
 					before, pairs := len(s.items(t)), len(s.stocked(t))
-					failed := false
-					o.start(func(_ int, c call) fault {
-						if c.operation == operation && !failed {
-							failed = true
-							return f
-						}
-						return none
-					})
+					o.start(once(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
 					if a.Status != http.StatusOK {
@@ -209,12 +202,7 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("lasting%d%d%d", i, n, f))
 					before, pairs := len(s.items(t)), len(s.stocked(t))
-					o.start(func(_ int, c call) fault {
-						if c.operation == operation {
-							return f
-						}
-						return none
-					})
+					o.start(always(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
 					// An operator must fix denied access to the table: no

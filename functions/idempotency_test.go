@@ -150,14 +150,7 @@ func TestIdempotency_LostAnswer(t *testing.T) {
 			name := fmt.Sprintf("lost%d%v", i, readsToo)
 			r := withKey(c.request(t, s, name), name)
 			before := len(s.items(t))
-			written := false
-			o.start(func(_ int, c call) fault {
-				written = written || c.operation == "TransactWriteItems"
-				if c.operation == "TransactWriteItems" || written && readsToo {
-					return answerLost
-				}
-				return none
-			})
+			o.start(losing(readsToo))
 			a := s.send(t, r)
 			if want := map[bool]int{false: http.StatusOK, true: http.StatusServiceUnavailable}[readsToo]; a.Status != want {
 				t.Fatalf("%s: got %d %s, want %d", c.name, a.Status, a.Body, want)
@@ -181,12 +174,7 @@ func TestIdempotency_KeyServiceDown(t *testing.T) {
 	s := startSystem(t, o.through)
 	r := withKey(humanRequest(t, s, "sealed"), "k1")
 	before := len(s.items(t))
-	o.start(func(_ int, c call) fault {
-		if c.operation == "GenerateDataKey" {
-			return throttled
-		}
-		return none
-	})
+	o.start(always("GenerateDataKey", throttled))
 	a := s.send(t, r)
 	if a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" || !strings.Contains(a.message(t), "KMS-bUsy2") {
 		t.Errorf("got %d %s, want a 503 of the key service with Retry-After", a.Status, a.Body)

@@ -223,12 +223,7 @@ func TestKeyStock_unreadable(t *testing.T) {
 		s := startSystem(t, o.through)
 		s.stockKeyPairs(t, 8, func(int) *rsa.PrivateKey { return s.key })
 		pairs := len(s.stocked(t))
-		o.start(func(_ int, c call) fault {
-			if c.operation == "Query" {
-				return f
-			}
-			return none
-		})
+		o.start(always("Query", f))
 		mustSucceed(t, s.send(t, machineRequest(t, s, "blind")))
 		if got := o.operations(); !slices.Contains(got, "GenerateDataKeyPair") || len(s.stocked(t)) != pairs {
 			t.Errorf("fault %d: got calls %v and %d pairs, want one made and %d left", f, got, len(s.stocked(t)), pairs)

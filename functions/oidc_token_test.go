@@ -70,12 +70,7 @@ func TestMachine_faults(t *testing.T) {
 	for _, operation := range []string{"BatchGetItem", "PutItem"} {
 		for f, status := range map[fault]int{dropped: 503, throttled: 503, denied: 500} {
 			assertion := m.sign(t, m.claims())
-			o.start(func(_ int, c call) fault {
-				if c.operation == operation {
-					return f
-				}
-				return none
-			})
+			o.start(always(operation, f))
 			a := p.grant(t, m.host, assertion, bothScopes)
 			o.start(nil)
 			wantOAuth(t, fmt.Sprintf("%s fails for good (%d)", operation, f), a, status, "server_error", "*")
@@ -102,12 +97,7 @@ func TestMachine_keyServiceAway(t *testing.T) {
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "kms")
 	assertion := m.sign(t, m.claims())
-	o.start(func(_ int, c call) fault {
-		if c.operation == "GenerateDataKeyPair" {
-			return throttled
-		}
-		return none
-	})
+	o.start(always("GenerateDataKeyPair", throttled))
 	a := p.grant(t, m.host, assertion, bothScopes)
 	o.start(nil)
 	wantOAuth(t, "no first key", a, 503, "server_error", "*")

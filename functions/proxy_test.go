@@ -27,13 +27,20 @@ func proxyTo(endpoint string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// The server closes the body when the answer begins. A transport that
 		// still looks whether the body has ended would then break the answer off.
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		bodyOf(r)
 		proxy.ServeHTTP(w, r)
 	})
+}
+
+// bodyOf returns the body of a request, which can be read again. It breaks off
+// the connection of a client that did.
+func bodyOf(r *http.Request) []byte {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body
 }
 
 // keepingAlive keeps the connections of as many requests as come at once; by
@@ -71,14 +78,45 @@ const (
 	denied
 )
 
+// always fails every call of an operation.
+func always(operation string, f fault) func(int, call) fault {
+	return func(_ int, c call) fault {
+		if c.operation == operation {
+			return f
+		}
+		return none
+	}
+}
+
+// once fails the first call of an operation.
+func once(operation string, f fault) func(int, call) fault {
+	failed := false
+	return func(_ int, c call) fault {
+		if c.operation != operation || failed {
+			return none
+		}
+		failed = true
+		return f
+	}
+}
+
+// losing loses the answers to transactions, and to all that is asked from then on
+// if readsToo.
+func losing(readsToo bool) func(int, call) fault {
+	written := false
+	return func(_ int, c call) fault {
+		written = written || c.operation == "TransactWriteItems"
+		if c.operation == "TransactWriteItems" || written && readsToo {
+			return answerLost
+		}
+		return none
+	}
+}
+
 // through is for startSystem.
 func (o *observer) through(_ string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		body := bodyOf(r)
 		operation := operationOf(r)
 		switch o.note(call{operation, body}) {
 		case none:

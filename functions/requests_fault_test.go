@@ -38,15 +38,11 @@ func TestRequests_faults(t *testing.T) {
 							h.Timeout = time.Second
 						}
 						before := len(s.items(t))
-						var failing int
-						o.start(func(_ int, c call) fault {
-							if c.operation == operation {
-								if failing++; failing == 1 || lasting {
-									return f
-								}
-							}
-							return none
-						})
+						failing := once
+						if lasting {
+							failing = always
+						}
+						o.start(failing(operation, f))
 						back := handleBatch(t, h, batchOf(body))
 						o.start(nil)
 						if lasting {

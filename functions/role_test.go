@@ -1,10 +1,8 @@
 package functions_test
 
 import (
-	"bytes"
 	"crypto/rsa"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -35,11 +33,7 @@ func underRole(tb testing.TB, function string, names iam.Names, service http.Han
 		tb.Fatalf("template.yaml has no function %s", function)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		body := bodyOf(r)
 		asked, err := role.Requests(names, r.Header.Get("X-Amz-Target"), body)
 		if err != nil {
 			tb.Errorf("%s: %v", function, err)

@@ -281,12 +281,7 @@ func TestSigningKeys_faults(t *testing.T) {
 	for _, operation := range operations {
 		for _, f := range []fault{throttled, denied} {
 			before := p.dueEntries(t)
-			o.start(func(_ int, c call) fault {
-				if c.operation == operation {
-					return f
-				}
-				return none
-			})
+			o.start(always(operation, f))
 			err := scheduled(t, p.signingKeys(t))
 			o.start(nil)
 			if err == nil {
@@ -302,14 +297,7 @@ func TestSigningKeys_faults(t *testing.T) {
 		for _, f := range []fault{dropped, answerLost} {
 			p.change(t, "INSTANCE#"+m.instanceID+"#SIGNING", textOf(p.signingKeyItems(t, m.instanceID)[made-1], "sk"), "SET #used = :yes",
 				map[string]types.AttributeValue{":yes": &types.AttributeValueMemberBOOL{Value: true}}, map[string]string{"#used": "used"})
-			failed := false
-			o.start(func(_ int, c call) fault {
-				if c.operation == operation && !failed {
-					failed = true
-					return f
-				}
-				return none
-			})
+			o.start(once(operation, f))
 			err := scheduled(t, p.signingKeys(t))
 			o.start(nil)
 			made++

@@ -46,6 +46,35 @@ func newTable(tb testing.TB, c *dynamodb.Client) string {
 	return name
 }
 
+// putAll puts items into a table, in the fewest calls.
+func putAll(tb testing.TB, c *dynamodb.Client, table string, count int, item func(i int) map[string]types.AttributeValue) {
+	tb.Helper()
+	var batch []types.WriteRequest
+	for i := range count {
+		batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: item(i)}})
+		if len(batch) < 25 && i < count-1 { // the most of a BatchWriteItem
+			continue
+		}
+		if _, err := c.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{table: batch},
+		}); err != nil {
+			tb.Fatal(err)
+		}
+		batch = nil
+	}
+}
+
+// startDynoxide starts an engine for a test, and returns a client of it.
+func startDynoxide(tb testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
+	tb.Helper()
+	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(process.Stop)
+	return client(process.Endpoint, options...)
+}
+
 // scan returns all items of a table.
 func scan(tb testing.TB, c *dynamodb.Client, name string) []map[string]types.AttributeValue {
 	tb.Helper()

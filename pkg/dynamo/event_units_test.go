@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/audit"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -18,13 +17,8 @@ import (
 // in a log of ten events and in one of five thousand, and wherever in the log it
 // is.
 func TestEventUnits(t *testing.T) {
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer process.Stop()
 	var m meter
-	c := client(process.Endpoint, m.options)
+	c := startDynoxide(t, m.options)
 	list, ctx := &audit.List{Store: dynamo.New(c, newTable(t, c)), Clock: time.Now}, context.Background()
 
 	for _, size := range []int{10, 5000} {
@@ -66,8 +60,8 @@ func TestEventUnits(t *testing.T) {
 func fillLog(tb testing.TB, c *dynamodb.Client, table string, begin time.Time, size int) {
 	tb.Helper()
 	now := begin
-	newID, batch := tenant.NewIDs(func() time.Time { return now }), []types.WriteRequest(nil)
-	for i := range size {
+	newID := tenant.NewIDs(func() time.Time { return now })
+	putAll(tb, c, table, size, func(i int) map[string]types.AttributeValue {
 		now = begin.Add(time.Duration(i) * time.Second)
 		item, err := dynamo.EventItem(tenant.Event{
 			InstanceID: "7", ID: newID(), Type: tenant.PasswordChanged, Actor: "system", At: now.UTC(),
@@ -76,15 +70,6 @@ func fillLog(tb testing.TB, c *dynamodb.Client, table string, begin time.Time, s
 		if err != nil {
 			tb.Fatal(err)
 		}
-		batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: item}})
-		if len(batch) < 25 && i < size-1 { // the most of a BatchWriteItem
-			continue
-		}
-		if _, err := c.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
-			RequestItems: map[string][]types.WriteRequest{table: batch},
-		}); err != nil {
-			tb.Fatal(err)
-		}
-		batch = nil
-	}
+		return item
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -49,12 +48,7 @@ func partitions(keys []string, requests []string) map[string]int {
 // login names and its log: each takes 1,000 write units a second, and two of
 // them a set-up.
 func TestKeys_areNotShared(t *testing.T) {
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer process.Stop()
-	c := client(process.Endpoint)
+	c := startDynoxide(t)
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
 	newID := tenant.NewIDs(time.Now)

@@ -6,7 +6,6 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/dynamo"
@@ -16,12 +15,7 @@ import (
 
 // BenchmarkOrgSearch searches for 100 of 1,000 organisations.
 func BenchmarkOrgSearch(b *testing.B) {
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer process.Stop()
-	c := client(process.Endpoint)
+	c := startDynoxide(b)
 	store := dynamo.New(c, newTable(b, c))
 	fillOrgs(b, store, "7", 1000)
 	list := org.List{Store: store}

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -37,13 +36,8 @@ var orgSearches = []struct {
 // TestOrgSearches: what a search costs is the same among 1,000 organisations and
 // among 5,000. The units are those that the service reckons.
 func TestOrgSearches(t *testing.T) {
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer process.Stop()
 	var m meter
-	c := client(process.Endpoint, m.options)
+	c := startDynoxide(t, m.options)
 	store := dynamo.New(c, newTable(t, c))
 	list := org.List{Store: store}
 	for size, iid := range map[int]string{1000: "7000000000000000001", 5000: "7000000000000000002"} {

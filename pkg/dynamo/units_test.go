@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -67,13 +66,8 @@ func (m *meter) options(o *dynamodb.Options) {
 // ten thousand. The units are those that the service reckons: two for each KB
 // that a transaction writes, one for each 4 KB that is read.
 func TestUnits(t *testing.T) {
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer process.Stop()
 	var m meter
-	c := client(process.Endpoint, m.options)
+	c := startDynoxide(t, m.options)
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
 	newID := tenant.NewIDs(time.Now)
@@ -206,21 +200,12 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 // fill puts instances into the list, without what else belongs to them.
 func fill(tb testing.TB, c *dynamodb.Client, table string, instances int) {
 	tb.Helper()
-	newID, batch := tenant.NewIDs(time.Now), []types.WriteRequest(nil)
-	for i := range instances {
+	newID := tenant.NewIDs(time.Now)
+	putAll(tb, c, table, instances, func(int) map[string]types.AttributeValue {
 		id := newID()
-		batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: map[string]types.AttributeValue{
+		return map[string]types.AttributeValue{
 			"pk": &types.AttributeValueMemberS{Value: dynamo.ShardOf(id)}, "sk": &types.AttributeValueMemberS{Value: id},
 			"name": &types.AttributeValueMemberS{Value: "Instance " + id},
-		}}})
-		if len(batch) < 25 && i < instances-1 { // the most of a BatchWriteItem
-			continue
 		}
-		if _, err := c.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
-			RequestItems: map[string][]types.WriteRequest{table: batch},
-		}); err != nil {
-			tb.Fatal(err)
-		}
-		batch = nil
-	}
+	})
 }

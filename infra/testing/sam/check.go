@@ -31,14 +31,11 @@ func (*check) Run(ctx context.Context) error {
 	if err := sample.Complete("."); err != nil {
 		return err
 	}
-	s, remove, err := newSAM()
+	s, remove, err := builtSAM(ctx)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	if err := timed("sam build", func() error { return s.build(ctx) }); err != nil {
-		return err
-	}
 	samplesErr := checkSamples(ctx, s)
 	if ctx.Err() != nil {
 		return samplesErr

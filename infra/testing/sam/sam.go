@@ -29,7 +29,18 @@ type sam struct {
 	dir string
 }
 
-// newSAM finds the SAM CLI, and makes the folder of the run, which remove does away with.
+// builtSAM finds the SAM CLI and builds, into a folder that remove does away with.
+func builtSAM(ctx context.Context) (s *sam, remove func(), err error) {
+	if s, remove, err = newSAM(); err != nil {
+		return nil, nil, err
+	}
+	if err := timed("sam build", func() error { return s.build(ctx) }); err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return s, remove, nil
+}
+
 func newSAM() (s *sam, remove func(), err error) {
 	if _, err := os.Stat("template.yaml"); err != nil {
 		return nil, nil, fmt.Errorf("run this from the root of the repository, by make: %w", err)

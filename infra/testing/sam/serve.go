@@ -21,14 +21,11 @@ func (c *serve) Run(ctx context.Context) error {
 	if err := mustBeFree(ctx, c.Port); err != nil {
 		return err
 	}
-	s, remove, err := newSAM()
+	s, remove, err := builtSAM(ctx)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	if err := timed("sam build", func() error { return s.build(ctx) }); err != nil {
-		return err
-	}
 	t, err := newStack(ctx, s, audience(c.Port), externalDomain)
 	if err != nil {
 		return err

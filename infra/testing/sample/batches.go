@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -16,37 +17,16 @@ func batches() []Sample {
 		{
 			Function: "requests", Name: "instance",
 			answer: batch{outcomes: map[string]string{"sample-instance": "InstanceCreated"}, look: keepInstance},
-			stored: []string{
+			stored: slices.Concat(instanceItems("initech"), orgItems("initech", "initech.tenants.example.com", "control-plane"), credentialItems(), []string{
 				"CREDENTIALS#events#<hash> / CREDENTIALS",
-				"HOST#initech-<drawn>.tenants.example.com / HOST",
 				"HOST#initech.example.com / HOST",
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / control-plane",
-				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#initech.tenants.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / initech",
-				"INSTANCE#<id>#USER#<id> / KEY#<id>",
-				"INSTANCE#<id>#USER#<id> / PAT#<id>",
-				"INSTANCE#<id>#USER#<id> / USER",
-				"INSTANCES#<shard> / <id>",
 				"REQUEST#events#<hash> / REQUEST",
-			},
+			}),
 		},
 		{
 			Function: "requests", Name: "org",
 			answer: batch{outcomes: map[string]string{"sample-org": "OrgSetUp"}},
-			stored: []string{
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / hooli-admin",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#hooli.initech.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / hooli",
-				"INSTANCE#<id>#USER#<id> / USER",
-				"REQUEST#events#<hash> / REQUEST",
-			},
+			stored: append(orgItems("hooli", "hooli.initech.example.com", "hooli-admin"), "REQUEST#events#<hash> / REQUEST"),
 		},
 		{
 			Function: "requests", Name: "broken", early: true,
@@ -61,21 +41,9 @@ func batches() []Sample {
 					"sample-mixed-version": "InstanceRejected", "sample-mixed-org": "OrgRejected",
 				},
 			},
-			stored: []string{
+			stored: slices.Concat(instanceItems("initech"), orgItems("initech", "initech.tenants.example.com", "control-plane"), credentialItems(), []string{
 				"CREDENTIALS#events#<hash> / CREDENTIALS",
-				"HOST#initech-<drawn>.tenants.example.com / HOST",
 				"HOST#umbrella.example.com / HOST",
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / control-plane",
-				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#initech.tenants.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / initech",
-				"INSTANCE#<id>#USER#<id> / KEY#<id>",
-				"INSTANCE#<id>#USER#<id> / PAT#<id>",
-				"INSTANCE#<id>#USER#<id> / USER",
-				"INSTANCES#<shard> / <id>",
 				"REQUEST#events#<hash> / EVENT#<id>",
 				"REQUEST#events#<hash> / EVENT#<id>",
 				"REQUEST#events#<hash> / EVENT#<id>",
@@ -83,7 +51,7 @@ func batches() []Sample {
 				"REQUEST#events#<hash> / REQUEST",
 				"REQUEST#events#<hash> / REQUEST",
 				"REQUEST#events#<hash> / REQUEST",
-			},
+			}),
 		},
 		{
 			Function: "relay", Name: "created",

@@ -1,6 +1,9 @@
 package sample
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // requests are the samples of the functions behind the API: the set-ups need the instance of create-instance/machine.
 func requests() []Sample {
@@ -47,37 +50,14 @@ func requests() []Sample {
 		{
 			Function: "create-instance", Name: "machine",
 			answer: response{status: 200, look: checkMachine},
-			stored: []string{
-				"HOST#acme-<drawn>.tenants.example.com / HOST",
+			stored: slices.Concat(instanceItems("acme"), orgItems("acme inc.", "acme-inc.tenants.example.com", "control-plane"), credentialItems(), []string{
 				"HOST#acme.example.com / HOST",
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / control-plane",
-				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#acme-inc.tenants.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / acme inc.",
-				"INSTANCE#<id>#USER#<id> / KEY#<id>",
-				"INSTANCE#<id>#USER#<id> / PAT#<id>",
-				"INSTANCE#<id>#USER#<id> / USER",
-				"INSTANCES#<shard> / <id>",
-			},
+			}),
 		},
 		{
 			Function: "create-instance", Name: "human",
 			answer: response{status: 200, look: checkNoCredentials},
-			stored: []string{
-				"HOST#globex-<drawn>.tenants.example.com / HOST",
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / ada",
-				"INSTANCE#<id>#MEMBERS#IAM / USER#<id>",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#globex.tenants.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / globex",
-				"INSTANCE#<id>#USER#<id> / USER",
-				"INSTANCES#<shard> / <id>",
-			},
+			stored: slices.Concat(instanceItems("globex"), orgItems("globex", "globex.tenants.example.com", "ada")),
 		},
 		{
 			Function: "setup-org", Name: "no-token",
@@ -111,42 +91,17 @@ func requests() []Sample {
 		{
 			Function: "setup-org", Name: "success",
 			answer: response{status: 200, look: checkOrgWithPhone},
-			stored: []string{
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / gigi",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#initech.acme.example.com / CLAIM",
-				"INSTANCE#<id>#ORGDOMAIN#initech.example / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / initech",
-				"INSTANCE#<id>#USER#<id> / USER",
-			},
+			stored: append(orgItems("initech", "initech.acme.example.com", "gigi"), "INSTANCE#<id>#ORGDOMAIN#initech.example / CLAIM"),
 		},
 		{
 			Function: "setup-org", Name: "base64-body",
 			answer: response{status: 200, look: checkOrgWithPhone},
-			stored: []string{
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / milton",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#initech-labs.acme.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / initech labs",
-				"INSTANCE#<id>#USER#<id> / USER",
-			},
+			stored: orgItems("initech labs", "initech-labs.acme.example.com", "milton"),
 		},
 		{
 			Function: "setup-org", Name: "http-api",
 			answer: response{status: 200, look: checkOrg},
-			stored: []string{
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / nina",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#massive-dynamic.acme.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / massive dynamic",
-				"INSTANCE#<id>#USER#<id> / USER",
-			},
+			stored: orgItems("massive dynamic", "massive-dynamic.acme.example.com", "nina"),
 		},
 		{
 			Function: "setup-org", Name: "taken",
@@ -198,15 +153,7 @@ func requests() []Sample {
 		{
 			Function: "setup-org", Name: "access-token",
 			answer: response{status: 200, look: checkOrg},
-			stored: []string{
-				"INSTANCE#<id> / ORG#<id>",
-				"INSTANCE#<id>#EVENTS / <id>",
-				"INSTANCE#<id>#LOGINNAMES / gavin",
-				"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
-				"INSTANCE#<id>#ORGDOMAIN#hooli.acme.example.com / CLAIM",
-				"INSTANCE#<id>#ORGNAMES / hooli",
-				"INSTANCE#<id>#USER#<id> / USER",
-			},
+			stored: orgItems("hooli", "hooli.acme.example.com", "gavin"),
 		},
 	}
 }

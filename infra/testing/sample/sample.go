@@ -31,7 +31,7 @@ type Sample struct {
 	// prepare makes what the event is to find; optional.
 	prepare func(context.Context, *Run) error
 	answer  answer
-	// stored are the keys of the items that it adds, without what is drawn by lot.
+	// stored are the keys of the items that it adds, in any order, without what is drawn by lot.
 	stored []string
 	// published is what it puts on the bus.
 	published []eventbridge.Entry
@@ -134,7 +134,7 @@ func (r *Run) Send(ctx context.Context, s Sample) error {
 	got := result{event: event, answer: answer, log: log, added: added(before, after)}
 	var f findings
 	s.answer.check(ctx, r, got, &f)
-	f.diff("items that were added", s.stored, keys(got.added))
+	f.diff("items that were added", slices.Sorted(slices.Values(s.stored)), keys(got.added))
 	f.diff("events on the bus", s.published, r.backend.TakePublished())
 	if err := f.err(); err != nil {
 		return fmt.Errorf("%w\nlog of the function:\n%s", err, log)

@@ -104,6 +104,33 @@ func keys(items []item) (keys []string) {
 	return keys
 }
 
+// instanceItems are the keys of what a new instance has beside its organisation,
+// with the host that is made for it.
+func instanceItems(host string) []string {
+	return []string{
+		"HOST#" + host + "-<drawn>.tenants.example.com / HOST", "INSTANCE#<id>#MEMBERS#IAM / USER#<id>", "INSTANCES#<shard> / <id>",
+	}
+}
+
+// orgItems are the keys of a new organisation, its owner and the event of the
+// request.
+func orgItems(name, domain, userName string) []string {
+	return []string{
+		"INSTANCE#<id> / ORG#<id>",
+		"INSTANCE#<id>#EVENTS / <id>",
+		"INSTANCE#<id>#LOGINNAMES / " + userName,
+		"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+		"INSTANCE#<id>#ORGDOMAIN#" + domain + " / CLAIM",
+		"INSTANCE#<id>#ORGNAMES / " + name,
+		"INSTANCE#<id>#USER#<id> / USER",
+	}
+}
+
+// credentialItems are the keys of a machine's key and token.
+func credentialItems() []string {
+	return []string{"INSTANCE#<id>#USER#<id> / KEY#<id>", "INSTANCE#<id>#USER#<id> / PAT#<id>"}
+}
+
 // text returns everything that is stored, to look for what must not be.
 func text(items []item) (string, error) {
 	encoded, err := json.Marshal(items)
