@@ -22,12 +22,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
-	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 // BenchmarkPipeline measures what is ours alone: a request through the whole
@@ -96,7 +96,7 @@ func newFreePipeline(b *testing.B) *freePipeline {
 	if err != nil {
 		b.Fatal(err)
 	}
-	catalogue, err := text.Load()
+	catalogue, err := refusals.Load()
 	if err != nil {
 		b.Fatal(err)
 	}

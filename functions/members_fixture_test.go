@@ -3,6 +3,7 @@ package functions_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -47,10 +48,14 @@ func (m *machine) by(method, path, body string) request {
 	}
 }
 
-// addMember and removeMember are the requests of a user about
+// addMember, changeMember and removeMember are the requests of a user about
 // another one.
 func (m *machine) addMember(userID string, roles ...string) request {
 	return m.by("POST", "/admin/v1/members", fmt.Sprintf(`{"userId":%q,"roles":%s}`, userID, quoted(roles)))
+}
+
+func (m *machine) changeMember(userID string, roles ...string) request {
+	return m.by("PUT", "/admin/v1/members/"+userID, fmt.Sprintf(`{"roles":%s}`, quoted(roles)))
 }
 
 func (m *machine) removeMember(userID string) request {
@@ -67,4 +72,12 @@ func quoted(texts []string) string {
 		list += fmt.Sprintf("%q", text)
 	}
 	return "[" + list + "]"
+}
+
+// wantRefused expects a status and a message.
+func wantRefused(tb testing.TB, what string, a answer, status int, message string) {
+	tb.Helper()
+	if a.Status == http.StatusOK || a.Status != status || a.message(tb) != message {
+		tb.Errorf("%s: got %d %s, want %d %s", what, a.Status, a.Body, status, message)
+	}
 }

@@ -266,13 +266,8 @@ func (m *machine) userPK() string { return "INSTANCE#" + m.instanceID + "#USER#"
 // setState gives the machine's user a state, as lifecycle calls will.
 func (s *system) setState(tb testing.TB, m *machine, state string) {
 	tb.Helper()
-	values := map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}}
-	expression := "SET #s = :s"
-	if state != "active" {
-		expression += ", tokensFrom = :t"
-		values[":t"] = &types.AttributeValueMemberS{Value: time.Now().UTC().Format(time.RFC3339Nano)}
-	}
-	s.change(tb, m.userPK(), "USER", expression, values, map[string]string{"#s": "state"})
+	s.change(tb, m.userPK(), "USER", "SET #s = :s", map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}},
+		map[string]string{"#s": "state"})
 }
 
 // spelt returns a JWT with another spelling of its signature that decodes to the

@@ -286,6 +286,8 @@ func TestOrgs_whoMay(t *testing.T) {
 		{needRead, "POST", "/admin/v1/orgs/_search", "{}", `200 {"details":`},
 		{needRead, "GET", "/admin/v1/instances/me", "", `200 {"instance":`},
 		{needWrite, "PUT", "/admin/v1/orgs/default/1", "{}", `400 {"code":9,"message":"Organisation not found (INSTA-Wfe21)"`},
+		{needWrite, "DELETE", "/admin/v1/orgs/1", "", `404 {"code":5,"message":"Organisation not found (COMMA-aps2n)"`},
+		{needWrite, "DELETE", "/admin/v1/orgs/_setup", "", `404 {"code":5,"message":"Organisation not found (COMMA-aps2n)"`},
 		{needWrite, "POST", "/admin/v1/orgs/_setup", "{}", `400 {"code":3,"message":"invalid SetUpOrgRequest.`},
 	})
 }

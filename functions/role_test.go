@@ -209,6 +209,7 @@ func exerciseAdmin(t *testing.T, p *provider) {
 		return request{Method: method, Path: path, Host: m.host, Authorization: "Bearer " + m.pat, Body: []byte("{}")}
 	}
 	mustSucceed(t, p.send(t, ask("POST", "/admin/v1/orgs/_search")))
+	mustSucceed(t, p.send(t, withKey(ask("DELETE", "/admin/v1/orgs/"+p.mustMake(t, setupAt(m, "Gone")).OrgID), "k0")))
 	setDefault := withKey(ask("PUT", "/admin/v1/orgs/default/"+p.mustMake(t, setupAt(m, "Roles")).OrgID), "k1")
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)

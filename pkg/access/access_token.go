@@ -121,9 +121,8 @@ func (t *Token) Query() tenant.Query {
 
 // Verify judges the token by what was read for its Query. The error says what
 // is wrong with it, and quotes nothing of it: it is of another instance or
-// forged, has expired, was revoked, or belongs to a user who is gone, not
-// active, or was not active in the meantime. Its audience is for the caller to
-// check.
+// forged, has expired, was revoked, or belongs to a user who is gone or not
+// active. Its audience is for the caller to check.
 func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (*TokenClaims, error) {
 	key := found.SigningKey
 	switch {
@@ -143,9 +142,9 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	switch {
 	case !user.IsActive() || user.ID != claims.Subject:
 		return nil, &TokenError{Fault: FaultUserInactive}
-	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.TokensFrom):
+	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.CredentialsFrom):
 		// iat has whole seconds: a token of the very second is refused, too.
-		return nil, &TokenError{Fault: FaultUserInactive, Detail: "after the token was issued"}
+		return nil, &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
 	case found.AccessTokenRevoked:
 		return nil, &TokenError{Fault: FaultRevoked}
 	case claims.GrantID != "" && (grant == nil || grant.ID != claims.GrantID || !at.Before(grant.EndsAt)):

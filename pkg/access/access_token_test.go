@@ -100,8 +100,8 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"no_organisation", nil, object{"urn:tenantry:org:id": nil}, nil, unchanged, true},
 		{"organisation_is_no_id", nil, object{"urn:tenantry:org:id": "1#x"}, nil, unchanged, false},
 		{"user_inactive", nil, nil, nil, func(s *tenant.Snapshot) { s.User.State = tenant.StateInactive }, false},
-		{"user_inactive_meanwhile", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(time.Second) }, false},
-		{"user_inactive_before", nil, nil, nil, func(s *tenant.Snapshot) { s.User.TokensFrom = now.Add(-time.Second) }, true},
+		{"credentials_ended_meanwhile", nil, nil, nil, func(s *tenant.Snapshot) { s.User.CredentialsFrom = now.Add(time.Second) }, false},
+		{"credentials_ended_before", nil, nil, nil, func(s *tenant.Snapshot) { s.User.CredentialsFrom = now.Add(-time.Second) }, true},
 		{"revoked", nil, nil, nil, func(s *tenant.Snapshot) { s.AccessTokenRevoked = true }, false},
 		{"with_grant", nil, object{"urn:tenantry:grant:id": grantID}, nil, withGrant, true},
 		{"grant_gone", nil, object{"urn:tenantry:grant:id": grantID}, nil, unchanged, false},
@@ -114,11 +114,11 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		}, true},
 		{"tokens_ended_after_the_sign_in", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
 			withGrant(s)
-			s.Grant.AuthTime, s.User.TokensFrom = now, now.Add(time.Nanosecond)
+			s.Grant.AuthTime, s.User.CredentialsFrom = now, now.Add(time.Nanosecond)
 		}, false},
 		{"tokens_ended_in_the_second_of_the_sign_in", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) {
 			withGrant(s)
-			s.Grant.AuthTime, s.User.TokensFrom = now, now
+			s.Grant.AuthTime, s.User.CredentialsFrom = now, now
 		}, true},
 		{"grant_is_no_id", nil, object{"urn:tenantry:grant:id": "x"}, nil, withGrant, false},
 		{"nothing_found", nil, nil, nil, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},

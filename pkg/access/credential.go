@@ -129,8 +129,8 @@ func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []
 		return &TokenError{Fault: FaultExpired}
 	case !user.IsActive():
 		return &TokenError{Fault: FaultUserInactive}
-	case token.CreatedAt.Before(user.TokensFrom):
-		return &TokenError{Fault: FaultUserInactive, Detail: "after the token was made"}
+	case token.CreatedAt.Before(user.CredentialsFrom):
+		return &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
 	}
 	return nil
 }

@@ -25,9 +25,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 	"github.com/tenantry/tenantry/pkg/api/rest"
-	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 const (
@@ -96,7 +96,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 		}
 		users = append(users, user)
 	}
-	catalogue, err := text.Load()
+	catalogue, err := refusals.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

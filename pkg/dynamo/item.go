@@ -59,12 +59,11 @@ type userItem struct {
 	State    tenant.State `dynamodbav:"state"`
 	UserName string       `dynamodbav:"userName"`
 	// Memberships are roles by what membershipOf names.
-	Memberships map[string][]tenant.Role `dynamodbav:"memberships,omitempty"`
-	TokensFrom  *time.Time               `dynamodbav:"tokensFrom,omitempty"`
-	KeysFrom    *time.Time               `dynamodbav:"keysFrom,omitempty"`
-	SignInEpoch int                      `dynamodbav:"signInEpoch,omitempty"`
-	Human       *humanItem               `dynamodbav:"human,omitempty"`
-	Machine     *machineItem             `dynamodbav:"machine,omitempty"`
+	Memberships     map[string][]tenant.Role `dynamodbav:"memberships,omitempty"`
+	CredentialsFrom *time.Time               `dynamodbav:"credentialsFrom,omitempty"`
+	SignInEpoch     int                      `dynamodbav:"signInEpoch,omitempty"`
+	Human           *humanItem               `dynamodbav:"human,omitempty"`
+	Machine         *machineItem             `dynamodbav:"machine,omitempty"`
 }
 
 type humanItem struct {
@@ -187,7 +186,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			memberships(e.Memberships), optional(e.TokensFrom), optional(e.KeysFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{

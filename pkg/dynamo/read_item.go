@@ -109,11 +109,8 @@ func (i userItem) entity(iid string) *tenant.User {
 		user.Memberships = append(user.Memberships, tenant.Membership{OrgID: oid, Roles: roles})
 	}
 	slices.SortFunc(user.Memberships, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
-	if i.TokensFrom != nil {
-		user.TokensFrom = *i.TokensFrom
-	}
-	if i.KeysFrom != nil {
-		user.KeysFrom = *i.KeysFrom
+	if i.CredentialsFrom != nil {
+		user.CredentialsFrom = *i.CredentialsFrom
 	}
 	return user
 }

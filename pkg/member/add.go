@@ -36,7 +36,7 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 		return nil, err
 	case found.User == nil:
 		return nil, ErrUserNotFound
-	case found.InstanceMember != nil:
+	case found.InstanceMember != nil || found.User.IsMemberOf(""): // one may be read before a change, the other after it
 		return nil, ErrExists
 	}
 	at := uc.Clock.Now()

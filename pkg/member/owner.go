@@ -44,7 +44,8 @@ func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays fu
 	q := tenant.PageQuery{Limit: 1}
 	for {
 		page, err := store.Members(ctx, instanceID, "", q, func(m *tenant.KnownMember) bool {
-			return isOwner(m.Roles) && m.User.IsActive() && stays(m)
+			// By the user's own roles: the member was read before, and may be gone.
+			return isOwner(m.User.RolesOn("")) && m.User.IsActive() && stays(m)
 		})
 		switch {
 		case err != nil:

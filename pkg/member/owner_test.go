@@ -29,6 +29,7 @@ func TestLastOwner(t *testing.T) {
 		"the other is inactive":               {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateInactive }, "", 4},
 		"the other is locked":                 {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateLocked }, "", 4},
 		"the other's organisation is not":     {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).OrgInactive = true }, "", 4},
+		"the other was just removed":          {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).Memberships = nil }, "", 4},
 		"inactive itself, and none is active": {"", adaID, func(a *acme) { a.user(adaID).State = tenant.StateInactive }, "", 3},
 	} {
 		for kind, run := range map[string]func(*acme) (*tenant.Member, error){

@@ -107,6 +107,15 @@ func TestAdd_refusals(t *testing.T) {
 	}
 }
 
+// TestAdd_atOnce: the user was read after somebody else's change, the member
+// before it.
+func TestAdd_atOnce(t *testing.T) {
+	a := newAcme()
+	a.members = nil
+	got, err := a.addMember(t, a.by(adaID, bobID), "IAM_OWNER")
+	a.CheckRefused(t, err, member.ErrExists, got != nil)
+}
+
 // TestChange: user and member have the roles as they are sent. That an owner
 // goes depends on another one who stays: here on the caller.
 func TestChange(t *testing.T) {

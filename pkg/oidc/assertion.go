@@ -71,7 +71,7 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
 		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
 	}
-	if claims.GetIssuedAt().Before(keys.found.User.KeysFrom) {
+	if claims.GetIssuedAt().Before(keys.found.User.CredentialsFrom) {
 		return nil, refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
 	}
 	a := &assertion{found: keys.found, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
@@ -162,7 +162,7 @@ func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID s
 	case !k.server.Clock().Before(key.ExpiresAt):
 		return k.refuse(access.FaultKey, "expired")
 	}
-	if key.CreatedAt.Before(found.User.KeysFrom) {
+	if key.CreatedAt.Before(found.User.CredentialsFrom) {
 		return nil, errors.New("the machine's credentials were ended after the key was made")
 	}
 	public, err := x509.ParsePKIXPublicKey(key.PublicKey)

@@ -51,7 +51,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		ResponseModesSupported:        []string{string(openid.ResponseModeQuery)},
 		GrantTypesSupported:           []openid.GrantType{openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer},
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
-		UILocalesSupported:            uiLocales,
+		UILocalesSupported:            uiLocales(),
 
 		SubjectTypesSupported:            []string{"public"},
 		IDTokenSigningAlgValuesSupported: rs256,

@@ -75,33 +75,3 @@ func TestIsWorn(t *testing.T) {
 		t.Error("remembered too soon or too late")
 	}
 }
-
-// Every text is there in every language.
-func TestTexts(t *testing.T) {
-	for _, texts := range uiTexts {
-		for name, text := range texts.all() {
-			if text == "" {
-				t.Errorf("%s: %s is missing", texts.Language, name)
-			}
-		}
-	}
-	for seconds, want := range map[int]string{
-		0:   "Zu viele Versuche. Bitte versuche es in einer Sekunde noch einmal.",
-		1:   "Zu viele Versuche. Bitte versuche es in einer Sekunde noch einmal.",
-		2:   "Zu viele Versuche. Bitte versuche es in 2 Sekunden noch einmal.",
-		120: "Zu viele Versuche. Bitte versuche es in 2 Minuten noch einmal.",
-	} {
-		if got := german.blocked(seconds); got != want {
-			t.Errorf("%d seconds: got %q", seconds, got)
-		}
-	}
-	for seconds, want := range map[int]string{
-		1:   "Too many attempts. Please try again in a second.",
-		119: "Too many attempts. Please try again in 119 seconds.",
-		500: "Too many attempts. Please try again in 9 minutes.",
-	} {
-		if got := english.blocked(seconds); got != want {
-			t.Errorf("%d seconds: got %q", seconds, got)
-		}
-	}
-}

@@ -1,6 +1,9 @@
 package tenant
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // User is a human or a machine; exactly one of Human and Machine is set.
 type User struct {
@@ -16,15 +19,11 @@ type User struct {
 	// Memberships of the user, of which each is also a Member: both change in
 	// one transaction, so that a request is authorised by reading its user.
 	Memberships []Membership
-	// TokensFrom is when the oldest token was issued that is still accepted:
-	// the time at which the user was deactivated or locked, or all credentials of
-	// the user were ended, last; zero for never. What was issued before stays
-	// refused when the user is active again.
-	TokensFrom time.Time
-	// KeysFrom is when the oldest machine key was made that is still accepted, and
-	// the oldest assertion: the time at which all credentials of the user were
-	// ended last, zero for never. Keys outlive a deactivation, as in the contract.
-	KeysFrom time.Time
+	// CredentialsFrom is when the oldest token, key or assertion was made that is
+	// still accepted: the time at which all credentials of the user were ended last,
+	// zero for never. A deactivation leaves it alone: what the user has works again
+	// when they are active again.
+	CredentialsFrom time.Time
 	// SignInEpoch counts how often all sign-ins of the user were ended at once,
 	// as a change of password does. What a sign-in gave out belongs to the epoch
 	// in which the password was compared.
@@ -45,7 +44,7 @@ func (u *User) IsActive() bool { return u != nil && u.State == StateActive && !u
 // The epoch tells sign-ins before a change of password from those after it also
 // where both have the same time, and whatever the clocks of two functions say.
 func (u *User) Accepts(authTime time.Time, epoch int) bool {
-	return u.IsActive() && epoch == u.SignInEpoch && !authTime.Before(u.TokensFrom)
+	return u.IsActive() && epoch == u.SignInEpoch && !authTime.Before(u.CredentialsFrom)
 }
 
 // EndCredentials returns the user's next revision, which accepts no credential
@@ -53,10 +52,16 @@ func (u *User) Accepts(authTime time.Time, epoch int) bool {
 // far. The password stays.
 func (u *User) EndCredentials(from, at time.Time) *User {
 	next := *u
-	next.TokensFrom, next.KeysFrom = from, from
+	next.CredentialsFrom = from
 	next.SignInEpoch++
 	next.Revision = u.Next(at)
 	return &next
+}
+
+// IsMemberOf reports whether the user is a member of an organisation, or of the
+// instance itself if orgID is empty.
+func (u *User) IsMemberOf(orgID string) bool {
+	return slices.ContainsFunc(u.Memberships, func(m Membership) bool { return m.OrgID == orgID })
 }
 
 // RolesOn returns the roles that the user has on an organisation, or on the

@@ -112,14 +112,14 @@ func end(t *testing.T, ahead time.Duration) {
 			t.Fatalf("%s: got %q, %v", name, out, err)
 		}
 		got := stored(t, store, ada)
-		if got.SignInEpoch != i+1 || got.Sequence != uint64(i+2) || !got.KeysFrom.Equal(got.TokensFrom) || got.Human.PasswordHash != "old" {
+		if got.SignInEpoch != i+1 || got.Sequence != uint64(i+2) || got.Human.PasswordHash != "old" {
 			t.Errorf("%s: got %+v", name, got)
 		}
-		if d := got.TokensFrom.Sub(before.Add(ahead)); d < 0 || d > 10*time.Second {
+		if d := got.CredentialsFrom.Sub(before.Add(ahead)); d < 0 || d > 10*time.Second {
 			t.Errorf("%s: ends what was made up to %v after the service's present, want a few seconds", name, d)
 		}
 	}
-	if got := stored(t, store, machine); got.SignInEpoch != 0 || !got.TokensFrom.IsZero() {
+	if got := stored(t, store, machine); got.SignInEpoch != 0 || !got.CredentialsFrom.IsZero() {
 		t.Errorf("another user: got %+v", got)
 	}
 }

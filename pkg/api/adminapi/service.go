@@ -52,5 +52,5 @@ func (s Service) Calls() []api.Endpoint {
 // method that _setup does not have falls on them, with "_setup" as the id of an
 // organisation that does not exist.
 func (s Service) OrgCalls() []api.Endpoint {
-	return []api.Endpoint{s.GetOrgByID()}
+	return []api.Endpoint{s.GetOrgByID(), s.RemoveOrg()}
 }

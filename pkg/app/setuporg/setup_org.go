@@ -7,11 +7,11 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/rest"
-	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -21,7 +21,7 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := text.Load()
+	catalogue, err := refusals.Load()
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
-	"github.com/tenantry/tenantry/pkg/api/text"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -26,7 +26,7 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	service := systemapi.Service{
 		Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs, Reserved: app.ReservedHosts(b.ExternalDomain, cfg.Audience),
 	}
-	catalogue, err := text.Load()
+	catalogue, err := refusals.Load()
 	if err != nil {
 		return nil, err
 	}

@@ -96,3 +96,19 @@ func readOrgOf(t *testing.T, b Backend, id string) *tenant.Org {
 	t.Helper()
 	return mustRead(t, b, tenant.Query{InstanceID: iid, OrgID: id}).Org
 }
+
+// ofTwoWhoDependOnEachOtherOneGoes: each of two changes writes what the other one
+// wants unchanged, so one of them is lost.
+func ofTwoWhoDependOnEachOtherOneGoes(t *testing.T, b Backend) {
+	_, users := manyMembers(t, b, 2)
+	ctx := background(t)
+	for n := range 50 {
+		read := func(id string) *tenant.User { return mustRead(t, b, tenant.Query{UserID: id}).User }
+		both := []*tenant.User{read(users[0]), read(users[1])}
+		wantOneWinner(t, atOnce(2, func(i int) error {
+			next := *both[i]
+			next.Revision = next.Next(at)
+			return b.Store.Apply(ctx, writing(number(1000+2*n+i), tenant.Update{Entity: &next}, tenant.Unchanged{Entity: both[1-i]}))
+		}), tenant.ErrChanged)
+	}
+}

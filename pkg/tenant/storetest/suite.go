@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"WhatIsOfAnotherIsListed", whatIsOfAnotherIsListed},
 		{"MembersAreListed", membersAreListed},
 		{"MembersAreGoneWithTheirUsers", membersAreGoneWithTheirUsers},
+		{"OfTwoWhoDependOnEachOtherOneGoes", ofTwoWhoDependOnEachOtherOneGoes},
 		{"APageIsBounded", aPageIsBounded},
 		{"OrganisationsAreLookedUp", organisationsAreLookedUp},
 		{"ACursorIsOfItsList", aCursorIsOfItsList},

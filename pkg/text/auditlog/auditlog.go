@@ -1,15 +1,12 @@
 // Package auditlog has the words for the audit log: the texts of its types of
-// events and aggregates, in the languages of package text. It is a package of its
-// own so that only the function that serves the log links them.
-//
-// A language is one file, as in package text. A type that no file has shows its
-// key.
+// events and aggregates, in the languages of the refusals. A type that no file has
+// shows its key.
 package auditlog
 
 import (
 	"embed"
 
-	"github.com/tenantry/tenantry/pkg/api/text"
+	"github.com/tenantry/tenantry/pkg/text"
 )
 
 //go:embed active.*.json

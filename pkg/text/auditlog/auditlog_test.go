@@ -1,15 +1,11 @@
 package auditlog_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
-	"github.com/tenantry/tenantry/pkg/api/text/auditlog"
 	"github.com/tenantry/tenantry/pkg/audit"
+	"github.com/tenantry/tenantry/pkg/text/auditlog"
+	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
 // keys are those of every type that an entry may have.
@@ -25,36 +21,7 @@ func keys() (keys []string) {
 
 // Every type has a text in every language, and nothing else has one.
 func TestFiles(t *testing.T) {
-	names, err := filepath.Glob("active.*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	for _, language := range []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"} {
-		want = append(want, "active."+language+".json")
-	}
-	if !slices.Equal(names, want) {
-		t.Errorf("files: got %v, want %v", names, want)
-	}
-	for _, name := range names {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var texts map[string]string
-		if err := json.Unmarshal(raw, &texts); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		for _, key := range keys() {
-			if strings.TrimSpace(texts[key]) == "" {
-				t.Errorf("%s: %s has no text", name, key)
-			}
-			delete(texts, key)
-		}
-		for key := range texts {
-			t.Errorf("%s: %s is no type", name, key)
-		}
-	}
+	texttest.Files(t, ".", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, keys())
 }
 
 // Source: the contract, audit.md.

@@ -1,10 +1,17 @@
-package text
+package text_test
 
 import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
+
+	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/text"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 // Source: contract, errors.md; the header is the end of the case's name.
@@ -78,7 +85,7 @@ func TestText_Recorded(t *testing.T) {
 	}
 }
 
-func TestCatalogue_choose(t *testing.T) {
+func TestCatalogue_Choose(t *testing.T) {
 	c := mustLoad(t)
 	for _, r := range []struct{ name, header, fallback, want string }{
 		{"no_header", "", "de", "de"},
@@ -127,8 +134,8 @@ func TestCatalogue_choose(t *testing.T) {
 		{"one_huge_tag", strings.Repeat("a-", 8<<10), "de", "de"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
-			if got := c.choose(r.header, r.fallback).tag.String(); got != r.want {
-				t.Errorf("choose(%.60q, %q) = %s, want %s", r.header, r.fallback, got, r.want)
+			if got := c.Choose(r.header, r.fallback).Tag().String(); got != r.want {
+				t.Errorf("Choose(%.60q, %q) = %s, want %s", r.header, r.fallback, got, r.want)
 			}
 		})
 	}
@@ -144,8 +151,8 @@ func FuzzText_Header(f *testing.F) {
 	c := mustLoad(f)
 	const key = "Errors.User.Phone.Invalid"
 	known := map[string]bool{}
-	for _, m := range c.languages {
-		known[m.text()[key]] = true
+	for _, l := range c.Languages() {
+		known[l.Text(key)] = true
 	}
 	f.Fuzz(func(t *testing.T, header, fallback string) {
 		got := c.Text(key, header, fallback)
@@ -183,4 +190,67 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		mustLoad(b)
 	}
+}
+
+// A key that a language lacks reads in English, one that no language has as it
+// is.
+func TestLanguage_Text(t *testing.T) {
+	catalogue, err := text.Read(fstest.MapFS{
+		"active.en.json": {Data: []byte(`{"both":"English","rest":"English alone"}`)},
+		"active.de.json": {Data: []byte(`{"both":"Deutsch"}`)},
+		"active.fr.json": {Data: []byte(`{"both":`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ key, language, want string }{
+		{"both", "de", "Deutsch"}, {"rest", "de", "English alone"}, {"none", "de", "none"}, {"both", "fr", "English"}, {"both", "en", "English"},
+	} {
+		if got := catalogue.Text(c.key, c.language, ""); got != c.want {
+			t.Errorf("%s in %s: got %q, want %q", c.key, c.language, got, c.want)
+		}
+	}
+	if got := catalogue.Match(language.Japanese, language.German); got == nil || got.Tag() != language.German {
+		t.Errorf("got %v, want the first that there is", got)
+	}
+	if got := catalogue.Match(language.Japanese); got != nil {
+		t.Errorf("got %v for what there is not", got.Tag())
+	}
+}
+
+func TestRead_fault(t *testing.T) {
+	for name, files := range map[string]fstest.MapFS{
+		"no English":  {"active.de.json": {}},
+		"not a tag":   {"active.en.json": {}, "active.!!.json": {}},
+		"not a name":  {"active.en.json": {}, "texts.json": {}},
+		"no language": {},
+	} {
+		if _, err := text.Read(files); err == nil {
+			t.Errorf("%s: want an error", name)
+		}
+	}
+}
+
+func TestCatalogue_ConcurrentFirstUse(t *testing.T) {
+	c := mustLoad(t)
+	var wg sync.WaitGroup
+	for range 32 {
+		for lang, want := range map[string]string{"de": "Benutzer existiert bereits", "ja": "既に存在するユーザーです", "": "User already exists"} {
+			wg.Go(func() {
+				if got := c.Text("Errors.User.AlreadyExists", lang, ""); got != want {
+					t.Errorf("Text(%q) = %q, want %q", lang, got, want)
+				}
+			})
+		}
+	}
+	wg.Wait()
+}
+
+func mustLoad(tb testing.TB) *text.Catalogue {
+	tb.Helper()
+	c, err := refusals.Load()
+	if err != nil {
+		tb.Fatalf("Load: %v", err)
+	}
+	return c
 }

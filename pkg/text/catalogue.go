@@ -1,7 +1,6 @@
 package text
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -13,29 +12,40 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 )
 
-//go:embed active.*.json
-var files embed.FS
-
-// Catalogue holds texts in every language. It is safe for concurrent use. Load
-// makes that of the refusals, Read makes others; there is no need for a second
-// one of each.
+// Catalogue holds texts in every language. It is safe for concurrent use.
+// There is no need for a second one of each.
 type Catalogue struct {
 	// languages are in the order of their tags, but for English, which comes
 	// first: the matcher's answer to a language that it cannot match.
-	languages []*messages
+	languages []*Language
 	matcher   func() language.Matcher
 }
 
-// messages are the texts of one language by key, read at the first use: most
+// Language is the texts of one language by key, read at the first use: most
 // invocations of a function refuse nothing, and one that does needs one
 // language and perhaps English.
-type messages struct {
-	tag  language.Tag
-	text func() map[string]string
+type Language struct {
+	tag     language.Tag
+	texts   func() map[string]string
+	english *Language
 }
 
-// Load makes the catalogue of the refusals, as Read does.
-func Load() (*Catalogue, error) { return Read(files) }
+// Tag is the language's own.
+func (l *Language) Tag() language.Tag { return l.tag }
+
+// Text returns the text of key, in English if this language has none. A key that
+// the catalogue does not hold is returned as it is.
+func (l *Language) Text(key string) string {
+	for _, of := range []*Language{l, l.english} {
+		if text, ok := of.texts()[key]; ok {
+			return text
+		}
+	}
+	return key
+}
+
+// Languages returns those of the catalogue, English first.
+func (c *Catalogue) Languages() []*Language { return c.languages }
 
 // Read lists the languages of files, which are named active.<BCP 47 tag>.json.
 // It reads none of them, so that it costs a cold start microseconds. It fails
@@ -46,15 +56,15 @@ func Read(files fs.ReadDirFS) (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list message files: %w", err)
 	}
-	c := &Catalogue{languages: make([]*messages, 1, len(entries))}
+	c := &Catalogue{languages: []*Language{nil}}
 	for _, entry := range entries {
 		name := entry.Name()
 		tag, ok := locale.Parse(strings.TrimSuffix(strings.TrimPrefix(name, "active."), ".json"))
 		if !ok {
 			return nil, fmt.Errorf("message file %q: want active.<language tag>.json, such as active.de.json", name)
 		}
-		m := &messages{tag: tag, text: sync.OnceValue(func() map[string]string {
-			texts, err := parse(files, name)
+		m := &Language{tag: tag, texts: sync.OnceValue(func() map[string]string {
+			texts, err := Parse(files, name)
 			if err != nil {
 				// A file that cannot be read is a language without texts, not
 				// a refusal without words; the tests read every file.
@@ -71,6 +81,9 @@ func Read(files fs.ReadDirFS) (*Catalogue, error) {
 	if c.languages[0] == nil {
 		return nil, fmt.Errorf("message file active.en.json is missing")
 	}
+	for _, l := range c.languages {
+		l.english = c.languages[0]
+	}
 	c.matcher = sync.OnceValue(func() language.Matcher {
 		tags := make([]language.Tag, len(c.languages))
 		for i, m := range c.languages {
@@ -81,34 +94,17 @@ func Read(files fs.ReadDirFS) (*Catalogue, error) {
 	return c, nil
 }
 
-// Text returns the text of key in the language that acceptLanguage asks for,
-// the value of an Accept-Language header (RFC 9110, section 12.5.4; several
-// headers joined by commas). Where that names no language of the catalogue,
-// fallback decides, the instance's default language as a BCP 47 tag; where
-// that is none either, English. A region falls to its language: de-AT reads
-// German. A key that the catalogue does not hold is returned as it is.
-//
-// The header comes from outside: what is not a language in it is skipped, and
-// no more than its first 1024 bytes are looked at.
+// Text returns the text of key in the language that Choose chooses.
 func (c *Catalogue) Text(key, acceptLanguage, fallback string) string {
-	english := c.languages[0]
-	if chosen := c.choose(acceptLanguage, fallback); chosen != english {
-		if text, ok := chosen.text()[key]; ok {
-			return text
-		}
-	}
-	if text, ok := english.text()[key]; ok {
-		return text
-	}
-	return key
+	return c.Choose(acceptLanguage, fallback).Text(key)
 }
 
-// parse reads a file of a catalogue: the texts by key.
+// Parse reads a file of a catalogue: the texts by key.
 //
 // It takes go-i18n's parser and leaves its Localizer: no text has a plural or
-// a variable, and the Localizer would link a template engine and the plural
+// a named variable, and the Localizer would link a template engine and the plural
 // rules of all languages, 430 KB, into every function.
-func parse(files fs.FS, name string) (map[string]string, error) {
+func Parse(files fs.FS, name string) (map[string]string, error) {
 	raw, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("read message file %q: %w", name, err)

@@ -1,0 +1,72 @@
+package functions_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestOrgs_remove: what is removed is gone in the next request, and each
+// refusal. Source: the contract, reads.md, "Organisations".
+func TestOrgs_remove(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m, other := s.machineOwner(t, "remove-org"), s.machineOwner(t, "remove-other")
+	orgID, idle := s.mustMake(t, setupAt(m, "Globex")).OrgID, s.mustMake(t, setupAt(m, "Idle")).OrgID
+	remove := func(id string) answer { return s.asAdmin(t, m, "DELETE", "/orgs/"+id, "") }
+	gone := refusalOf(5, "Organisation not found", "COMMA-aps2n")
+	for what, id := range map[string]string{"unknown": "1", "not a number": "x", "_setup": "_setup", "of another instance": s.defaultOrg(t, other.instanceID).ID} {
+		remove(id).wantBody(t, what, 404, gone)
+	}
+	remove(strings.Repeat("x", 201)).wantBody(t, "too long", 400, `{"code":3,"message":"invalid RemoveOrgRequest.OrgId: value length must be between 1 and 200 runes, inclusive"}`)
+	remove(s.defaultOrg(t, m.instanceID).ID).wantBody(t, "the default one", 400, refusalOf(9, "Default Organisation must not be deleted", "COMMA-wG9p1"))
+	keyed := withKey(request{Method: "DELETE", Path: "/admin/v1/orgs/" + orgID, Host: m.host, Authorization: "Bearer " + m.pat}, "k1")
+	for _, replayed := range []string{"", "true"} {
+		a := s.send(t, keyed)
+		a.wantBody(t, "removed", 200, fmt.Sprintf(`{"details":{"sequence":"2","changeDate":"<time>","resourceOwner":%q}}`, m.instanceID))
+		if got := a.Header.Get("Idempotent-Replayed"); got != replayed {
+			t.Errorf("Idempotent-Replayed: got %q, want %q", got, replayed)
+		}
+	}
+	remove(orgID).wantBody(t, "again", 404, gone)
+	s.asAdmin(t, m, "GET", "/orgs/"+orgID, "").wantBody(t, "read", 404, refusalOf(5, "Organisation not found", "QUERY-leq5Q"))
+	s.asAdmin(t, m, "GET", "/orgs/_is_unique?name=globex&domain=globex.remove-org.example.com", "").wantBody(t, "its names", 200, `{"isUnique":true}`)
+	s.setOrg(t, m, idle, "inactive")
+	remove(idle).wantBody(t, "an inactive one", 200, fmt.Sprintf(`{"details":{"sequence":"2","changeDate":"<time>","resourceOwner":%q}}`, m.instanceID))
+	// Its name and user name are free.
+	if again := s.mustMake(t, setupAt(m, "Globex")); again.OrgID == orgID {
+		t.Error("the dead organisation was made again")
+	}
+}
+
+// TestOrgs_defaultOrRemoved: of two at once who make an organisation the default
+// one and remove it, one wins, and the default organisation exists.
+func TestOrgs_defaultOrRemoved(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "default-or-removed")
+	won := map[string]int{}
+	const rounds = 50
+	for n := range rounds {
+		orgID := s.mustMake(t, setupAt(m, fmt.Sprintf("Race %d", n))).OrgID
+		var set, removed answer
+		var both sync.WaitGroup
+		both.Go(func() { set = s.asAdmin(t, m, "PUT", "/orgs/default/"+orgID, "{}") })
+		both.Go(func() { removed = s.asAdmin(t, m, "DELETE", "/orgs/"+orgID, "") })
+		both.Wait()
+		switch {
+		case set.Status == http.StatusOK && removed.Status == http.StatusBadRequest:
+			won["default"]++
+			removed.wantBody(t, "removed the default one", 400, refusalOf(9, "Default Organisation must not be deleted", "COMMA-wG9p1"))
+		case set.Status == http.StatusBadRequest && removed.Status == http.StatusOK:
+			won["removed"]++
+			set.wantBody(t, "made one that is gone the default one", 400, refusalOf(9, "Organisation not found", "INSTA-Wfe21"))
+		default:
+			t.Errorf("round %d: got %d %s and %d %s, want one winner", n, set.Status, set.Body, removed.Status, removed.Body)
+		}
+		mustSucceed(t, s.asAdmin(t, m, "GET", "/orgs/default", ""))
+	}
+	t.Logf("%d rounds: %v", rounds, won)
+}

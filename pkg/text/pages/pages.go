@@ -1,0 +1,16 @@
+// Package pages has the words of the pages on which people sign in and out. The
+// keys are the names of fields in package oidc. A text may have one verb of
+// package fmt, the same one in each language.
+package pages
+
+import (
+	"embed"
+
+	"github.com/tenantry/tenantry/pkg/text"
+)
+
+//go:embed active.*.json
+var files embed.FS
+
+// Load makes the catalogue of the pages. See text.Read.
+func Load() (*text.Catalogue, error) { return text.Read(files) }

@@ -1,0 +1,56 @@
+package refusals_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/text/refusals"
+	"github.com/tenantry/tenantry/pkg/text/texttest"
+)
+
+// english are all keys with their English texts. A new key is written here and
+// in every file.
+var english = map[string]string{
+	"Errors.Org.NotFound":               "Organisation not found",
+	"Errors.Org.DefaultOrgNotDeletable": "Default Organisation must not be deleted",
+	"Errors.Internal":                   "An internal error occurred",
+	"Errors.Instance.NotChanged":        "Instance not changed",
+	"Errors.Language.NotParsed":         "Could not parse language",
+	"Errors.Language.NotSupported":      "Language is not supported",
+	"Errors.Language.Undefined":         "Language is undefined",
+	"Errors.IAM.MemberInvalid":          "Member is invalid",
+	"Errors.User.NotFound":              "User could not be found",
+	"Errors.Instance.Member.LastOwner":  "The instance would be left without an active IAM_OWNER; give another user this role first",
+	"Errors.Org.AlreadyExists":          "Organisation's name or id already taken",
+	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
+	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
+		"spaces and resulting domain is an empty string",
+	"Errors.Request.Invalid": "Request is invalid",
+	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
+		"please send the request again in a moment",
+	"Errors.User.AlreadyExists":                      "User already exists",
+	"Errors.User.DomainNotAllowedAsUsername":         "Domain is already reserved and cannot be used",
+	"Errors.User.Email.Invalid":                      "Email is invalid",
+	"Errors.User.PasswordComplexityPolicy.HasLower":  "Password must contain lower case",
+	"Errors.User.PasswordComplexityPolicy.HasNumber": "Password must contain number",
+	"Errors.User.PasswordComplexityPolicy.HasSymbol": "Password must contain symbol",
+	"Errors.User.PasswordComplexityPolicy.HasUpper":  "Password must contain upper case",
+	"Errors.User.PasswordComplexityPolicy.MinLength": "Password is too short",
+	"Errors.User.Phone.Invalid":                      "Phone is invalid",
+	"Errors.User.Profile.FirstNameEmpty":             "First name in profile is empty",
+	"Errors.User.Profile.LastNameEmpty":              "Last name in profile is empty",
+}
+
+func TestFiles(t *testing.T) {
+	texttest.Files(t, ".", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, slices.Sorted(maps.Keys(english)))
+	catalogue, err := refusals.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range english {
+		if got := catalogue.Text(key, "en", ""); got != want {
+			t.Errorf("%s = %q, want %q", key, got, want)
+		}
+	}
+}
