@@ -15,22 +15,28 @@ import (
 // no roles but these on that organisation.
 func (s *system) colleague(tb testing.TB, owner *machine, orgRoles ...tenant.Role) *machine {
 	tb.Helper()
+	return s.machineIn(tb, owner, s.defaultOrg(tb, owner.instanceID).ID, orgRoles...)
+}
+
+// machineIn is colleague for any organisation of the instance.
+func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles ...tenant.Role) *machine {
+	tb.Helper()
 	newID := tenant.NewIDs(time.Now)
-	m, org := *owner, s.defaultOrg(tb, owner.instanceID)
+	m := *owner
 	m.userID, m.keyID, m.key = newID(), "", nil
 	revision := tenant.NewRevision(time.Now().UTC().Truncate(time.Microsecond))
 	user := &tenant.User{
-		InstanceID: m.instanceID, ID: m.userID, OrgID: org.ID, State: tenant.StateActive, UserName: "robot-" + m.userID,
+		InstanceID: m.instanceID, ID: m.userID, OrgID: orgID, State: tenant.StateActive, UserName: "robot-" + m.userID,
 		Machine: &tenant.Machine{Name: "Robot " + m.userID}, Revision: revision,
 	}
 	if len(orgRoles) > 0 {
-		user.Memberships = []tenant.Membership{{OrgID: org.ID, Roles: orgRoles}}
+		user.Memberships = []tenant.Membership{{OrgID: orgID, Roles: orgRoles}}
 	}
 	token := &tenant.PersonalAccessToken{
 		InstanceID: m.instanceID, UserID: m.userID, ID: newID(), ExpiresAt: tenant.NoExpiry, Revision: revision,
 	}
 	var err error
-	m.pat, token.Hash, err = tenant.MintToken(tenant.TokenRef{InstanceID: m.instanceID, OrgID: org.ID, UserID: m.userID, TokenID: token.ID})
+	m.pat, token.Hash, err = tenant.MintToken(tenant.TokenRef{InstanceID: m.instanceID, OrgID: orgID, UserID: m.userID, TokenID: token.ID})
 	if err != nil {
 		tb.Fatal(err)
 	}

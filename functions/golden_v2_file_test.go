@@ -1,0 +1,103 @@
+package functions_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// caseV2 is a recorded request of the second generation and its answer.
+// Volatile values are masked: in a request <uniq>, <port>, <rand> and <id:n>
+// have to be filled in.
+type caseV2 struct {
+	name, auth, method, path, host string
+	header                         http.Header
+	// body is as it is sent, but for masks. described is true where it was too
+	// large to be recorded.
+	body      []byte
+	described bool
+	status    int
+	// answerHeader and answer are masked. The answer is a JSON string where it
+	// is not an object, nil where there was none.
+	answerHeader map[string]string
+	answer       json.RawMessage
+}
+
+// group returns the first part of the name, topic the first two.
+func (c *caseV2) group() string { return strings.Split(c.name, "/")[0] }
+func (c *caseV2) topic() string { return strings.Join(strings.Split(c.name, "/")[:2], "/") }
+
+// readGoldenV2 reads the recorded cases in their order. They lie in archives
+// as those of readGolden do. A request that names no host went to the main
+// instance.
+func readGoldenV2(tb testing.TB) (cases []*caseV2) {
+	tb.Helper()
+	archives, err := filepath.Glob("testdata/golden/v2/*.txtar")
+	if err != nil || len(archives) == 0 {
+		tb.Fatalf("found no recorded cases: %v", err)
+	}
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for i := 0; i < len(archive.Files); i += 2 {
+			if i+1 == len(archive.Files) || archive.Files[i+1].Name != "response" {
+				tb.Fatalf("%s: %s has no response", path, archive.Files[i].Name)
+			}
+			c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
+			if err != nil {
+				tb.Fatalf("%s: %s: %v", path, archive.Files[i].Name, err)
+			}
+			cases = append(cases, c)
+		}
+	}
+	return cases
+}
+
+func parseCaseV2(request, response txtar.File) (*caseV2, error) {
+	c := &caseV2{name: request.Name, host: "main-<uniq>-1.example.com:<port>", header: http.Header{"Content-Type": nil}}
+	first, headers, body, err := parseMessage(request.Data)
+	if err != nil {
+		return nil, err
+	}
+	c.method, c.path, _ = strings.Cut(first, " ")
+	c.body = body
+	if len(body) > 0 && body[0] == '"' {
+		var text string
+		if err := json.Unmarshal(body, &text); err != nil {
+			return nil, err
+		}
+		c.body = []byte(text)
+	}
+	for name, value := range headers {
+		switch name {
+		case "Auth":
+			c.auth = value
+		case "Host":
+			c.host = value
+		case "Body":
+			if c.described = value == "described"; !c.described {
+				if c.body, err = base64.StdEncoding.DecodeString(string(c.body)); err != nil {
+					return nil, fmt.Errorf("body: %w", err)
+				}
+			}
+		default:
+			c.header[http.CanonicalHeaderKey(name)] = []string{value}
+		}
+	}
+	if first, c.answerHeader, c.answer, err = parseMessage(response.Data); err != nil {
+		return nil, err
+	}
+	if c.status, err = strconv.Atoi(first); err != nil {
+		return nil, fmt.Errorf("status: %w", err)
+	}
+	return c, nil
+}

@@ -1,0 +1,111 @@
+package functions_test
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/genproto/googleapis/api/annotations"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/settings"
+)
+
+// servicesV2 are the services of the second generation that have messages.
+var servicesV2 = []protoreflect.FullName{
+	"zitadel.instance.v2.InstanceService", "zitadel.internal_permission.v2.InternalPermissionService",
+	"zitadel.org.v2.OrganizationService", "zitadel.settings.v2.SettingsService",
+}
+
+// servedV2 knows which calls have a route.
+type servedV2 struct {
+	// calls are the names of rpcs with a route, rest the patterns of method and
+	// path (see path.Match) of all that have one by REST.
+	calls map[string]bool
+	rest  map[string]string
+	// v1 are the calls without a route, as unservedCalls has them.
+	v1 map[string]string
+}
+
+func newServedV2(tb testing.TB) *servedV2 {
+	tb.Helper()
+	s := &servedV2{calls: map[string]bool{}, rest: map[string]string{}, v1: unservedCalls(tb)}
+	messages := map[protoreflect.FullName]bool{}
+	for _, endpoint := range carried() {
+		messages[endpoint.Message().ProtoReflect().Descriptor().FullName()] = true
+	}
+	for _, name := range servicesV2 {
+		service, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		rpcs := service.(protoreflect.ServiceDescriptor).Methods()
+		for i := range rpcs.Len() {
+			rpc := rpcs.Get(i)
+			s.calls[string(rpc.FullName())] = messages[rpc.Input().FullName()]
+			rule, _ := proto.GetExtension(rpc.Options(), annotations.E_Http).(*annotations.HttpRule)
+			switch pattern := rule.GetPattern().(type) {
+			case *annotations.HttpRule_Get:
+				s.rest["GET "+wildcard.ReplaceAllString(pattern.Get, "*")] = string(rpc.FullName())
+			case *annotations.HttpRule_Post:
+				s.rest["POST "+wildcard.ReplaceAllString(pattern.Post, "*")] = string(rpc.FullName())
+			case *annotations.HttpRule_Delete:
+				s.rest["DELETE "+wildcard.ReplaceAllString(pattern.Delete, "*")] = string(rpc.FullName())
+			}
+		}
+	}
+	return s
+}
+
+// orgService is short for names in tables.
+const orgService = "zitadel.org.v2.OrganizationService."
+
+// callOf returns the name of the call that a path is of.
+func (s *servedV2) callOf(tb testing.TB, method, where string) string {
+	tb.Helper()
+	where, _, _ = strings.Cut(where, "?")
+	if rest, ok := strings.CutPrefix(where, "/zitadel."); ok {
+		return "zitadel." + strings.ReplaceAll(rest, "/", ".")
+	}
+	for _, pattern := range sorted(s.rest) {
+		// A verb that begins with an underscore is no id.
+		if ok, err := path.Match(pattern, method+" "+where); err != nil {
+			tb.Fatal(err)
+		} else if ok && strings.HasSuffix(pattern, "/*") == !strings.HasPrefix(path.Base(where), "_") {
+			return s.rest[pattern]
+		}
+	}
+	if strings.HasPrefix(where, "/v2/users/") || strings.HasPrefix(where, "/v2/sessions") {
+		return where
+	}
+	if strings.HasPrefix(where, "/v2/") {
+		return orgService + "ListOrganizations" // a path of no call is refused by who has the others
+	}
+	return ""
+}
+
+// waitsFor returns what has to be served before a case can be sent, "" for
+// nothing.
+func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
+	tb.Helper()
+	if c.method == "" || c.described && c.group() == "cred4" || strings.HasPrefix(c.path, "/oauth/") {
+		return "zitadel.user.v2.UserService.CreateUser" // whose the secrets are
+	}
+	for _, call := range slices.Concat([]string{s.callOf(tb, c.method, c.path)}, needsV2(c)) {
+		if call != "" && !s.calls[call] {
+			return call
+		}
+	}
+	v1 := goldenCase{Name: c.name}
+	v1.Request.Method, v1.Request.Path = c.method, strings.ReplaceAll(c.path, "<id:1>", "1")
+	if strings.HasPrefix(c.path, "/management/") {
+		return c.method + " " + c.path
+	}
+	return v1.waitsFor(tb, s.v1)
+}

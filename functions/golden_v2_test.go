@@ -1,0 +1,221 @@
+package functions_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// differingV2 are the recorded cases of the second generation in which this
+// system answers otherwise on purpose: by case, the status and the message
+// that are wanted, and why.
+var differingV2 = map[string]struct {
+	status       int
+	message, why string
+}{}
+
+// headersV2 are the headers of an answer that are compared.
+var headersV2 = []string{"Content-Type", "Accept-Post", "Allow", "Cache-Control", "WWW-Authenticate"}
+
+// TestGoldenV2 sends the recorded requests of the second generation, in order,
+// as API Gateway would. Status, code, message, id of a refusal, the names of
+// members, lengths and totals of lists are compared. Cases of calls that have
+// no route wait, and so do those that build on them.
+func TestGoldenV2(t *testing.T) {
+	t.Parallel()
+	served := newServedV2(t)
+	g := &goldenV2{provider: startProvider(t), owners: map[string]*machine{}, users: map[string]*machine{}, values: map[string]string{}}
+	g.startV2(t)
+	passed, purposely, waiting := 0, 0, map[string]int{}
+	// held are topics in which a write waits: what comes after it builds on it.
+	held := map[string]string{}
+	for _, c := range readGoldenV2(t) {
+		call := served.waitsFor(t, c)
+		if call != "" && c.writes() && !strings.HasSuffix(c.group(), "-wire") && held[c.topic()] == "" {
+			held[c.topic()] = call
+		}
+		if call == "" {
+			call = held[c.topic()]
+		}
+		if call != "" {
+			waiting[call]++
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			g.check(t, c)
+			if _, ok := differingV2[c.name]; ok {
+				purposely++
+			} else if !t.Failed() {
+				passed++
+			}
+		})
+	}
+	left := 0
+	for _, call := range sorted(waiting) {
+		left += waiting[call]
+	}
+	t.Logf("recorded cases: %d as recorded, %d differing on purpose, %d waiting for %d calls that are not served yet", passed, purposely, left, len(waiting))
+}
+
+// writes reports whether a case was to change something.
+func (c *caseV2) writes() bool {
+	call := path.Base(c.path)
+	return c.status < http.StatusBadRequest && c.method != "GET" && !strings.HasPrefix(call, "Get") && !strings.HasPrefix(call, "List") &&
+		!strings.HasSuffix(call, "search")
+}
+
+// goldenV2 is the state between cases: later ones build on earlier ones.
+type goldenV2 struct {
+	*provider
+	// owners are those of the instances, by instance.
+	owners, users map[string]*machine
+	// values are ids by their names in idsV2.
+	values map[string]string
+	// random is what <rand> stands for, recreated the token of the instance
+	// that took a removed one's host.
+	random, recreated string
+}
+
+// fill fills in the masks that have one value in all cases.
+func (g *goldenV2) fill(text string) string {
+	return strings.NewReplacer("<uniq>", "q1", "<port>", "8080", "<rand>", g.random).Replace(text)
+}
+
+// check sends a case's request and compares the answer.
+func (g *goldenV2) check(t *testing.T, c *caseV2) {
+	t.Helper()
+	ids := g.ids(t, c)
+	full := func(text string) string {
+		for label, id := range ids {
+			text = strings.ReplaceAll(text, label, id)
+		}
+		return g.fill(text)
+	}
+	for _, before := range beforeV2[c.name] {
+		method, where, ok := strings.Cut(before.path, " ")
+		if !ok {
+			method, where = "POST", before.path
+		}
+		answer := g.send(t, request{
+			Method: method, Path: full(where), Host: full(c.host), Authorization: g.authorization(t, before.auth), Body: []byte(full(before.body)),
+		})
+		if answer.Status >= http.StatusBadRequest {
+			t.Fatalf("before it, %s: %d %s", before.path, answer.Status, answer.Body)
+		}
+	}
+	header := http.Header{}
+	for name, values := range c.header {
+		header[name] = nil
+		for _, value := range values {
+			header[name] = append(header[name], full(value))
+		}
+	}
+	auth := c.auth
+	if auth == "own" {
+		auth = path.Base(c.name)
+	}
+	where := full(c.path)
+	if strings.Contains(where, "<encoded id>") {
+		where = strings.ReplaceAll(where, "<encoded id>", percentEncoded(g.value(t, "user plain")))
+	}
+	body := []byte(full(string(c.body)))
+	if c.described {
+		body = fourMegabytes(t, c)
+	}
+	answer := g.send(t, request{
+		Method: c.method, Path: where, Host: full(c.host), Authorization: g.authorization(t, auth), Header: header, Body: body,
+	})
+	if d, ok := differingV2[c.name]; ok {
+		if answer.Status != d.status {
+			t.Errorf("status: got %d, want %d because %s; body %s", answer.Status, d.status, d.why, answer.Body)
+		} else if got := answer.message(t); got != d.message {
+			t.Errorf("message: got %q, want %q because %s", got, d.message, d.why)
+		}
+		return
+	}
+	if answer.Status != c.status {
+		t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
+	}
+	for _, name := range headersV2 {
+		if got, want := answer.Header.Get(name), c.answerHeader[name]; got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	wanted, got := jsonOrText([]byte(full(string(c.answer)))), jsonOrText(answer.Body)
+	decodeDetails(t, got)
+	if diff := cmp.Diff(outline(wanted), outline(got)); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+	g.remember(t, c, answer)
+}
+
+// fourMegabytes returns the body of which only the length was recorded.
+func fourMegabytes(tb testing.TB, c *caseV2) []byte {
+	tb.Helper()
+	if c.name != "c-wire/json/four-megabytes-unknown" {
+		tb.Fatalf("the body of %s is not known", c.name)
+	}
+	const size = 4_000_024
+	start, end := `{"name":"","unknown":"`, `"}`
+	return []byte(start + string(bytes.Repeat([]byte("x"), size-len(start)-len(end))) + end)
+}
+
+// percentEncoded returns a text of which every byte is encoded.
+func percentEncoded(text string) (encoded string) {
+	for _, b := range []byte(text) {
+		encoded += fmt.Sprintf("%%%02X", b)
+	}
+	return encoded
+}
+
+var idMask = regexp.MustCompile(`<id:\d+>`)
+
+// TestGoldenV2_Tables: each row of the tables is about a recorded case, and
+// each id in a request of a call that has messages has a row.
+func TestGoldenV2_Tables(t *testing.T) {
+	served, cases, matched := newServedV2(t), map[string]*caseV2{}, map[string]bool{}
+	for _, c := range readGoldenV2(t) {
+		cases[c.name] = c
+		row := rowOfIDs(t, c)
+		if row != nil {
+			matched[row[0]] = true
+		}
+		call := served.callOf(t, c.method, c.path)
+		if _, ok := served.calls[call]; !ok && call != "" || strings.HasPrefix(c.path, "/oauth/") {
+			continue // its messages are not there yet
+		}
+		for _, label := range idMask.FindAllString(c.path+string(c.body)+strings.Join(c.header["X-Zitadel-Orgid"], ""), -1) {
+			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(label, "<id:"), ">"))
+			if err != nil || n >= len(row) {
+				t.Errorf("%s: nothing says what %s is", c.name, label)
+			}
+		}
+	}
+	for _, row := range idsV2 {
+		if !matched[row[0]] {
+			t.Errorf("no case has its ids by the row %q", row[0])
+		}
+		for _, name := range row[1:] {
+			if of, _, ok := strings.Cut(name, " <id:"); ok && cases[of] == nil {
+				t.Errorf("%s: there is no case %s", row[0], of)
+			}
+		}
+	}
+	for name := range beforeV2 {
+		if cases[name] == nil {
+			t.Errorf("there is no case %s to do something before", name)
+		}
+	}
+	for name := range differingV2 {
+		if cases[name] == nil {
+			t.Errorf("there is no case %s to differ in", name)
+		}
+	}
+}
