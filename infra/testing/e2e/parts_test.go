@@ -43,7 +43,8 @@ var shared struct {
 
 	cloud, engine *parts.Process
 	kms           string
-	// bootstraps of the functions by name.
+	// dir is for what is made. bootstraps are the executables of functions, by name, that were.
+	dir        string
 	bootstraps map[string]string
 }
 
@@ -83,20 +84,7 @@ func mustStartParts(t *testing.T) {
 	}
 	kms := httptest.NewServer(keys)
 	shared.kms, shared.stop = kms.URL, append(shared.stop, kms.Close)
-	functions, err := build.Functions(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	built := map[string]string{}
-	for _, function := range functions {
-		if function.Name != "requests" && function.Name != "relay" {
-			continue
-		}
-		if built[function.Name], err = function.Make(t.Context(), root, filepath.Join(dir, function.Name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	shared.bootstraps = built
+	shared.dir, shared.bootstraps = dir, map[string]string{}
 }
 
 // clients of the shared parts.
@@ -145,9 +133,32 @@ type function struct {
 	rie *rie.Function
 }
 
+// mustBuild makes the executable of a function, once.
+func mustBuild(t *testing.T, name string) {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.bootstraps[name] != "" {
+		return
+	}
+	functions, err := build.Functions(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, function := range functions {
+		if function.Name != name {
+			continue
+		}
+		if shared.bootstraps[name], err = function.Make(t.Context(), root, filepath.Join(shared.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // mustStartFunction starts one.
 func mustStartFunction(t *testing.T, name string, environment map[string]string) *function {
 	t.Helper()
+	mustBuild(t, name)
 	f := &function{t: t, name: name, dir: t.TempDir(), environment: environment}
 	if err := f.start(); err != nil {
 		t.Fatal(err)

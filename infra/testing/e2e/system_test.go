@@ -28,6 +28,8 @@ type system struct {
 	settings settings
 	// name of table and bus.
 	name string
+	// environment of the functions.
+	environment map[string]string
 
 	queue, deadLetters, subscriber queue
 	requests                       *queueMapping
@@ -54,7 +56,7 @@ func startSystem(t *testing.T, concurrency int) *system {
 		t.Fatal(err)
 	}
 	s.makeBus()
-	environment := map[string]string{
+	s.environment = map[string]string{
 		"TENANTRY_TABLE": s.name, "TENANTRY_EXTERNAL_DOMAIN": externalDomain, "TENANTRY_KMS_KEY": "alias/tenantry",
 		"TENANTRY_AUDIENCE": "https://api." + externalDomain, "TENANTRY_DEFAULT_LANGUAGE": "en", "TENANTRY_TIMEOUT": "10s", "TENANTRY_LOG_LEVEL": "INFO",
 		"TENANTRY_EVENT_BUS":        s.name,
@@ -64,9 +66,9 @@ func startSystem(t *testing.T, concurrency int) *system {
 		"AWS_REGION":                   region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 	}
 	for range concurrency {
-		s.carriers = append(s.carriers, mustStartFunction(t, "requests", environment))
+		s.carriers = append(s.carriers, mustStartFunction(t, "requests", s.environment))
 	}
-	s.relay = mustStartFunction(t, "relay", environment)
+	s.relay = mustStartFunction(t, "relay", s.environment)
 	s.requests = &queueMapping{
 		client: s.sqs, url: s.queue.url, arn: s.queue.arn, batchSize: s.settings.requests.batchSize, functions: s.carriers,
 	}
