@@ -185,7 +185,7 @@ generate: ## Generate Go code from the .proto files
 ##@ Build
 .PHONY: build clean build-CreateInstanceFunction build-SetupOrgFunction build-SystemFunction build-AdminFunction \
 	build-RequestsFunction build-RelayFunction build-OidcFunction build-SigningKeysFunction \
-	build-KeyStockFunction
+	build-KeyStockFunction build-SweeperFunction
 build: $(functions:%=build-%) ## Build every function to bin/<function> (ARCH=arm64 or x86_64)
 
 build-%: ## Build one function, such as build-create-instance
@@ -219,6 +219,9 @@ build-SigningKeysFunction:
 
 build-KeyStockFunction:
 	$(call build_function,key-stock,$(ARTIFACTS_DIR))
+
+build-SweeperFunction:
+	$(call build_function,sweeper,$(ARTIFACTS_DIR))
 
 clean: ## Remove build results; parts and data in .local stay
 	rm -rf bin .aws-sam .local/bin

@@ -40,7 +40,10 @@ func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles
 	if err != nil {
 		tb.Fatal(err)
 	}
-	err = dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), tenant.Create{Entity: user}, tenant.Create{Entity: token})
+	name := tenant.Claim{
+		Kind: tenant.ClaimLoginName, InstanceID: m.instanceID, Name: tenant.Fold(user.UserName), Owner: m.userID, OrgID: orgID, Taken: tenant.ErrChanged,
+	}
+	err = dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), name, tenant.Create{Entity: user}, tenant.Create{Entity: token})
 	if err != nil {
 		tb.Fatal(err)
 	}

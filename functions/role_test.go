@@ -74,6 +74,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"relay":           exerciseRelay,
 	"signing-keys":    exerciseSigningKeys,
 	"key-stock":       exerciseKeyStock,
+	"sweeper":         exerciseSweeper,
 }
 
 // TestRoles: what the role of a function allows, the function needs: each

@@ -13,11 +13,12 @@ import (
 
 const busName = "tenantry"
 
-// bus stands for EventBridge, with template.yaml's rule and a subscriber: what
-// tenantry publishes goes to told, requests of others go to requested.
+// bus stands for EventBridge, with template.yaml's rules and a subscriber: what
+// tenantry publishes goes to told, and to removed if it tells of a removal;
+// requests of others go to requested.
 type bus struct {
-	told      func(detailType string, detail json.RawMessage)
-	requested func(event []byte)
+	told               func(detailType string, detail json.RawMessage)
+	requested, removed func(event []byte)
 }
 
 // busEvent is an event as it is delivered.
@@ -42,14 +43,17 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 		Version: "0", ID: id, DetailType: e.DetailType, Source: e.Source, Account: "000000000000",
 		Time: time.Now().UTC().Truncate(time.Second), Region: region, Resources: []string{}, Detail: json.RawMessage(e.Detail),
 	}
+	text, err := json.Marshal(event)
+	if err != nil {
+		return err
+	}
 	switch {
 	case e.Source == "tenantry":
 		b.told(e.DetailType, event.Detail)
-	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):
-		text, err := json.Marshal(event)
-		if err != nil {
-			return err
+		if e.DetailType == "InstanceRemoved" || e.DetailType == "OrgRemoved" {
+			b.removed(text)
 		}
+	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):
 		b.requested(text)
 	default:
 		// No rule takes it, and EventBridge does not say so either.

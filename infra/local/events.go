@@ -13,27 +13,30 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/app/relay"
 	"github.com/tenantry/tenantry/pkg/app/requests"
-	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/app/sweeper"
 )
 
-// eventFunctions are the path of events: bus, queue, requests, the table's
-// changes, relay, and the bus again. The functions are composed as their own
-// mains do.
+// eventFunctions are the paths of events: bus, queue, requests, the table's
+// changes, relay, and the bus again; from there, of removals, queue and sweeper.
+// The functions are composed as their own mains do.
 type eventFunctions struct {
-	bus      *bus
-	requests *requestQueue
-	changes  *changes
-	running  sync.WaitGroup
-	cancel   context.CancelFunc
+	bus                *bus
+	requests, removals *queue
+	changes            *changes
+	running            sync.WaitGroup
+	cancel             context.CancelFunc
 }
 
 func newEventFunctions(screen screen) *eventFunctions {
-	e := &eventFunctions{requests: newRequestQueue(), changes: newChanges()}
-	e.bus = &bus{requested: e.requests.send, told: func(detailType string, detail json.RawMessage) {
+	e := &eventFunctions{requests: newRequestQueue(), removals: newRemovalQueue(), changes: newChanges()}
+	e.bus = &bus{requested: e.requests.send, removed: e.removals.send, told: func(detailType string, detail json.RawMessage) {
 		screen.later("event   %s %s\n", detailType, oneLineJSON(detail))
 	}}
 	e.requests.giveUp = func(m events.SQSMessage) {
-		screen.later("event   a request failed %d times, and is given up: messageId %s in the log file says why\n", requestTries, m.MessageId)
+		screen.later("event   a request failed %d times, and is given up: messageId %s in the log file says why\n", e.requests.tries, m.MessageId)
+	}
+	e.removals.giveUp = func(m events.SQSMessage) {
+		screen.later("event   a removal was swept %d times, and is given up: messageId %s in the log file says why\n", e.removals.tries, m.MessageId)
 	}
 	e.changes.giveUp = func(r events.DynamoDBEventRecord) {
 		screen.later("event   an event could not be published: sequenceNumber %s in the log file says why\n", r.Change.SequenceNumber)
@@ -53,35 +56,32 @@ func oneLineJSON(detail json.RawMessage) string {
 // compose makes the functions' handlers, from the environment, for calls by
 // client.
 func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error {
-	requestsConfig, err := read[config.Requests](client)
+	requestsHandler, err := composed(client, log, requests.New)
 	if err != nil {
 		return fmt.Errorf("compose requests: %w", err)
 	}
-	requestsHandler, err := requests.New(requestsConfig, log)
-	if err != nil {
-		return fmt.Errorf("compose requests: %w", err)
-	}
-	relayConfig, err := read[config.Relay](client)
+	relayHandler, err := composed(client, log, relay.New)
 	if err != nil {
 		return fmt.Errorf("compose relay: %w", err)
 	}
-	relayHandler, err := relay.New(relayConfig, log)
+	sweeperHandler, err := composed(client, log, sweeper.New)
 	if err != nil {
-		return fmt.Errorf("compose relay: %w", err)
+		return fmt.Errorf("compose sweeper: %w", err)
 	}
-	e.requests.handle, e.changes.handle = requestsHandler.Handle, relayHandler.Handle
+	e.requests.handle, e.changes.handle, e.removals.handle = requestsHandler.Handle, relayHandler.Handle, sweeperHandler.Handle
 	return nil
 }
 
-// start runs queue and stream until stop. ctx may end before that: what is under
+// start runs queues and stream until stop. ctx may end before that: what is under
 // way is then still published.
 func (e *eventFunctions) start(ctx context.Context) {
 	ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	e.running.Go(func() { e.requests.run(ctx) })
-	e.running.Go(func() { e.changes.run(ctx) })
+	for _, run := range []func(context.Context){e.requests.run, e.removals.run, e.changes.run} {
+		e.running.Go(func() { run(ctx) })
+	}
 }
 
-// stop ends both. The bus must still be served.
+// stop ends them. The bus must still be served.
 func (e *eventFunctions) stop() {
 	e.cancel()
 	e.running.Wait()

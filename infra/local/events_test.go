@@ -27,6 +27,7 @@ func TestBus(t *testing.T) {
 	b := &bus{
 		told:      func(detailType string, detail json.RawMessage) { delivered = "told " + detailType + string(detail) },
 		requested: func(event []byte) { delivered = "requested " + string(event) },
+		removed:   func(event []byte) { delivered += " removed " + string(event) },
 	}
 	for _, c := range []struct {
 		name, source, detailType, detail string
@@ -35,6 +36,10 @@ func TestBus(t *testing.T) {
 		{"a request", "signup", "InstanceRequested", `{"a":1}`, `"detail-type":"InstanceRequested","source":"signup"`},
 		{"a request of a misspelt type", "signup", "InstanceRequest", `{"requestId":"r","version":"1"}`, `"detail-type":"InstanceRequest","source":"signup"`},
 		{"what happened", "tenantry", "OrgSetUp", `{"a":1}`, `told OrgSetUp{"a":1}`},
+		{"a removal", "tenantry", "InstanceRemoved", `{"a":1}`, `told InstanceRemoved{"a":1} removed {"version":"0"`},
+		{"an organisation's", "tenantry", "OrgRemoved", `{"a":1}`, `"detail-type":"OrgRemoved","source":"tenantry"`},
+		{"the end of one", "tenantry", "InstanceErased", `{"a":1}`, `told InstanceErased{"a":1}`},
+		{"nobody else's", "signup", "InstanceRemoved", `{"a":1}`, ""},
 		{"the outcome of a request", "tenantry", "InstanceCreated", `{"requestId":"r","version":"1"}`, `told InstanceCreated`},
 		{"no request by tenantry itself", "tenantry", "OrgRequested", `{"a":1}`, `told OrgRequested`},
 		{"nobody's", "signup", "Hello", `{"a":1}`, ""},

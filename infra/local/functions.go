@@ -30,24 +30,32 @@ type function struct {
 // functions are all that are served. The first also answers every path that no
 // function has: as the contract refuses an unknown path.
 var functions = []function{
-	{"create-instance", []string{"/system/v1/instances/_create"}, composed(createinstance.New)},
-	{"setup-org", []string{"/admin/v1/orgs/_setup"}, composed(setuporg.New)},
-	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, composed(system.New)},
-	{"admin", []string{"/admin/v1/"}, composed(admin.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, composed(oidc.New)},
+	{"create-instance", []string{"/system/v1/instances/_create"}, behindAPI(createinstance.New)},
+	{"setup-org", []string{"/admin/v1/orgs/_setup"}, behindAPI(setuporg.New)},
+	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, behindAPI(system.New)},
+	{"admin", []string{"/admin/v1/"}, behindAPI(admin.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 
-// composed makes a handler as the function's own main does.
-func composed[Config any, P configuration[Config]](
+// behindAPI makes a handler as the function's own main does.
+func behindAPI[Config any, P configuration[Config]](
 	construct func(Config, *slog.Logger) (http.Handler, error),
 ) func(aws.HTTPClient, *slog.Logger) (http.Handler, error) {
 	return func(client aws.HTTPClient, log *slog.Logger) (http.Handler, error) {
-		cfg, err := read[Config, P](client)
-		if err != nil {
-			return nil, err
-		}
-		return construct(cfg, log)
+		return composed[Config, P](client, log, construct)
 	}
+}
+
+// composed makes what a function's own main makes, from the environment, for calls
+// by client.
+func composed[Config any, P configuration[Config], Made any](
+	client aws.HTTPClient, log *slog.Logger, construct func(Config, *slog.Logger) (Made, error),
+) (made Made, err error) {
+	cfg, err := read[Config, P](client)
+	if err != nil {
+		return made, err
+	}
+	return construct(cfg, log)
 }
 
 // configuration is a function's, and says by which client it calls AWS.

@@ -25,7 +25,7 @@ func configurable() []string {
 	return slices.Concat(
 		config.Variables[config.CreateInstance](), config.Variables[config.SetupOrg](), config.Variables[config.System](),
 		config.Variables[config.Admin](), config.Variables[config.OIDC](), config.Variables[config.SigningKeys](), config.Variables[config.Requests](),
-		config.Variables[config.Relay](), config.Variables[config.KeyStock](),
+		config.Variables[config.Relay](), config.Variables[config.KeyStock](), config.Variables[config.Sweeper](),
 	)
 }
 

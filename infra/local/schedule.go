@@ -11,7 +11,6 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/app/keystock"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
-	"github.com/tenantry/tenantry/pkg/config"
 )
 
 // As in template.yaml.
@@ -48,11 +47,7 @@ type schedule struct {
 // newRotation makes the schedule that replaces signing keys, composed from the
 // environment as the function's own main does.
 func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
-	cfg, err := read[config.SigningKeys](client)
-	if err != nil {
-		return nil, fmt.Errorf("compose signing-keys: %w", err)
-	}
-	rotation, err := signingkeys.New(cfg, log)
+	rotation, err := composed(client, log, signingkeys.New)
 	if err != nil {
 		return nil, fmt.Errorf("compose signing-keys: %w", err)
 	}
@@ -62,11 +57,7 @@ func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
 // newKeyStock makes the schedule that fills the stock of key pairs, composed in
 // the same way. A pair that was taken wakes it, as the table's stream does.
 func newKeyStock(client aws.HTTPClient, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
-	cfg, err := read[config.KeyStock](client)
-	if err != nil {
-		return nil, fmt.Errorf("compose key-stock: %w", err)
-	}
-	filler, err := keystock.New(cfg, log)
+	filler, err := composed(client, log, keystock.New)
 	if err != nil {
 		return nil, fmt.Errorf("compose key-stock: %w", err)
 	}

@@ -64,6 +64,15 @@ type keys struct {
 
 func (k keys) leading() string { return k.Key.PK.S + k.Item.PK.S }
 
+// batch is what BatchGetItem names of a table, and batchedWrite a part of what
+// BatchWriteItem does.
+type (
+	batch struct {
+		Keys []struct{ PK struct{ S string } }
+	}
+	batchedWrite struct{ DeleteRequest, PutRequest keys }
+)
+
 // table returns the requests of a call of DynamoDB, which decrypts the table's
 // own key in the caller's name.
 func (c caller) table(operation string, body []byte) ([]Request, error) {
@@ -71,10 +80,8 @@ func (c caller) table(operation string, body []byte) ([]Request, error) {
 		keys
 		IndexName, KeyConditionExpression string
 		ExpressionAttributeValues         map[string]struct{ S string }
-		RequestItems                      map[string]struct {
-			Keys []struct{ PK struct{ S string } }
-		}
-		TransactItems []map[string]keys
+		RequestItems                      map[string]json.RawMessage
+		TransactItems                     []map[string]keys
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
@@ -95,10 +102,26 @@ func (c caller) table(operation string, body []byte) ([]Request, error) {
 		}
 		return nil, fmt.Errorf("the query %q is not understood", in.KeyConditionExpression)
 	case "BatchGetItem":
-		for table, items := range in.RequestItems {
+		for table, text := range in.RequestItems {
+			var items batch
+			if err := json.Unmarshal(text, &items); err != nil {
+				return nil, err
+			}
 			var leading []string
 			for _, key := range items.Keys {
 				leading = append(leading, key.PK.S)
+			}
+			ask(operation, table, map[string][]string{"dynamodb:LeadingKeys": leading})
+		}
+	case "BatchWriteItem":
+		for table, text := range in.RequestItems {
+			var writes []batchedWrite
+			if err := json.Unmarshal(text, &writes); err != nil {
+				return nil, err
+			}
+			var leading []string
+			for _, w := range writes {
+				leading = append(leading, w.DeleteRequest.leading()+w.PutRequest.leading())
 			}
 			ask(operation, table, map[string][]string{"dynamodb:LeadingKeys": leading})
 		}

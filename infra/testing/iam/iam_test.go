@@ -128,12 +128,27 @@ func TestRole_Unused(t *testing.T) {
 	}
 }
 
+// TestRequests_batchWrite: a batch asks for all its keys at once.
+func TestRequests_batchWrite(t *testing.T) {
+	role := mustRead(t, "testdata/good")["taker"]
+	body := `{"RequestItems":{"table-1":[{"DeleteRequest":{"Key":{"pk":{"S":"A#1"}}}},{"PutRequest":{"Item":{"pk":{"S":"B#1"}}}}]}}`
+	got, err := role.Requests(names, "DynamoDB_20120810.BatchWriteItem", []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Request{{"dynamodb:BatchWriteItem", "${Table.Arn}", map[string][]string{"dynamodb:LeadingKeys": {"A#1", "B#1"}}}}
+	if diff := cmp.Diff(want, got[:1]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestRequests_unknown: what is not understood is not a call that passes.
 func TestRequests_unknown(t *testing.T) {
 	role := mustRead(t, "testdata/good")["writer"]
 	for target, body := range map[string]string{
 		"": `{}`, "AmazonSQS.SendMessage": `{}`, "DynamoDB_20120810.Scan": `{"TableName":"table-1"}`, "AWSEvents.PutRule": `{"Entries":[{}]}`,
-		"DynamoDB_20120810.PutItem": `{"TableName":"table-1","Item":{}}`, "TrentService.Decrypt": `[`, transact: `x`,
+		"DynamoDB_20120810.PutItem":        `{"TableName":"table-1","Item":{}}`,
+		"DynamoDB_20120810.BatchWriteItem": `{"RequestItems":{"table-1":[{"DeleteRequest":{"Key":{}}}]}}`, "TrentService.Decrypt": `[`, transact: `x`,
 		"DynamoDB_20120810.Query": `{"TableName":"table-1","KeyConditionExpression":"#p = :p","ExpressionAttributeValues":{":p":{"S":"A"}}}`,
 	} {
 		if asked, err := role.Requests(names, target, []byte(body)); err == nil {

@@ -153,7 +153,7 @@ func missingEvents(page []readme.Block, lines []string) (missing []string, err e
 
 // checkQueues wants nothing to wait in the queues of the stack: neither requests nor what was given up.
 func (r *rehearsal) checkQueues(ctx context.Context) (string, error) {
-	names := []string{"RequestQueueUrl", "RequestDeadLetterQueueUrl", "RelayFailureQueueUrl"}
+	names := []string{"RequestQueueUrl", "RequestDeadLetterQueueUrl", "RemovalDeadLetterQueueUrl", "RelayFailureQueueUrl"}
 	for _, name := range names {
 		url, ok := r.outputs[name]
 		if !ok {

@@ -198,7 +198,7 @@ func (t *stack) follow(ctx context.Context, port int) error {
 	}
 	for want, times := range map[string]int{
 		`"instanceId": "`: 1, `"pat": "`: 1, `"orgId": "`: 1, // by the API
-		"\n200\n": 1, `"statusCode": 200,`: 1, `"batchItemFailures": []`: 2, "\nnull\n": 1, // by sam local invoke
+		"\n200\n": 1, `"statusCode": 200,`: 1, `"batchItemFailures": []`: 3, "\nnull\n": 1, // by sam local invoke
 	} {
 		if got := strings.Count(stdout.String(), want); got != times {
 			return fmt.Errorf("got %q %d times, want %d, in\n%s", want, got, times, &stdout)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -131,9 +132,17 @@ func checkMessages(got result, f *findings) {
 	f.diff("lines of the log by message", want, lines)
 }
 
-// keepInstance keeps the id of the instance for the sample that sets up an organisation in it.
+// keepInstance keeps the id of the instance for the sample that sets up an organisation in it, and its generated host for
+// those of its removal.
 func keepInstance(r *Run, told []item) {
-	if len(told) == 1 {
-		r.instanceID = told[0].text("instance")
+	var data struct{ Domains []string }
+	if len(told) != 1 || json.Unmarshal([]byte(told[0].text("data")), &data) != nil {
+		return
+	}
+	r.instanceID = told[0].text("instance")
+	for _, domain := range data.Domains {
+		if strings.HasSuffix(domain, "."+ExternalDomain) {
+			r.generatedHost = domain
+		}
 	}
 }

@@ -27,7 +27,8 @@ func (r *Run) Event(s Sample) ([]byte, error) {
 	filled := string(text)
 	for name, value := range map[string]string{
 		"SYSTEM_TOKEN": r.backend.SystemToken, "PAT": r.token, "HOST": host, "INSTANCE_ID": r.instanceID,
-		"ASSERTION": r.assertion, "ACCESS_TOKEN": r.accessToken,
+		"GENERATED_HOST": r.generatedHost,
+		"ASSERTION":      r.assertion, "ACCESS_TOKEN": r.accessToken,
 	} {
 		if value != "" {
 			filled = strings.ReplaceAll(filled, "{{"+name+"}}", value)

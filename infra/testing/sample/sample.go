@@ -45,7 +45,7 @@ type answer interface {
 
 // All returns the samples in the order in which they are to be sent: later ones need what earlier ones made.
 func All() []Sample {
-	return slices.Concat(requests(), admin(), system(), batches(), schedules(), keyStock())
+	return slices.Concat(requests(), admin(), system(), batches(), schedules(), keyStock(), sweeps())
 }
 
 // Repeatable returns a sample of a function that can be sent again and again: the first that is answered early, else the
@@ -82,8 +82,9 @@ type Run struct {
 	backend *backend.Backend
 	invoker Invoker
 	machine
-	// token of the owner of the instance that create-instance/machine made, instanceID of the one that was made last.
-	token, instanceID string
+	// token of the owner of the instance that create-instance/machine made, instanceID of the one that was made last,
+	// generatedHost of the one that requests/instance made.
+	token, instanceID, generatedHost string
 	// secrets that nobody may find in logs, by function, or in the table.
 	secrets []string
 	logs    map[string][]byte

@@ -28,7 +28,7 @@ func (s *smoke) watchChecks() []*check {
 }
 
 func (s *smoke) queues(ctx context.Context) (string, error) {
-	for _, name := range []string{"RequestDeadLetterQueueUrl", "RelayFailureQueueUrl"} {
+	for _, name := range []string{"RequestDeadLetterQueueUrl", "RemovalDeadLetterQueueUrl", "RelayFailureQueueUrl"} {
 		got, err := sqs.NewFromConfig(s.aws).GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 			QueueUrl: aws.String(s.outputs[name]), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameApproximateNumberOfMessages},
 		})

@@ -26,6 +26,7 @@ var configurations = map[string]reflect.Type{
 	"requests":        reflect.TypeFor[config.Requests](),
 	"relay":           reflect.TypeFor[config.Relay](),
 	"key-stock":       reflect.TypeFor[config.KeyStock](),
+	"sweeper":         reflect.TypeFor[config.Sweeper](),
 }
 
 // property returns a function's own property, or the one of all functions.
