@@ -247,7 +247,7 @@ func TestOrgs_search(t *testing.T) {
 	// Page by page, in both orders.
 	for body, want := range map[string][]string{`"sortingColumn":"ORG_FIELD_NAME_NAME"`: down, `"queries":[]`: all} {
 		var walked []string
-		for cursor := ""; ; {
+		for cursor := "start"; ; {
 			names, got := search(`{"query":{"limit":2,"cursor":"` + cursor + `"},` + body + `}`)
 			walked = append(walked, names...)
 			if cursor = got.Details.NextCursor; cursor == "" {
@@ -263,7 +263,7 @@ func TestOrgs_search(t *testing.T) {
 		query(`{"nameQuery":{"method":99}}`):                          "invalid ListOrgsRequest.Queries[0]: embedded message failed validation | caused by: invalid OrgQuery.NameQuery: embedded message failed validation | caused by: invalid OrgNameQuery.Method: value must be one of the defined enum values",
 		query(`{"stateQuery":{"state":9}}`):                           "invalid ListOrgsRequest.Queries[0]: embedded message failed validation | caused by: invalid OrgQuery.StateQuery: embedded message failed validation | caused by: invalid OrgStateQuery.State: value must be one of the defined enum values",
 		`{"query":{"cursor":"x"}}`:                                    "the cursor is not one of this list (STORE-cUrs1)",
-		`{"query":{"offset":10001}}`:                                  "query.offset must be at most 10000; to read on, send details.nextCursor of the page before as query.cursor (LIST-oFfs1)",
+		`{"query":{"offset":10001}}`:                                  "query.offset must be at most 10000; to read a longer list, send query.cursor \"start\" and then details.nextCursor of each page (LIST-oFfs1)",
 		`{"query":{"cursor":"x"},"queries":[{"idQuery":{"id":"1"}}]}`: "the cursor is not one of this list (STORE-cUrs1)",
 	} {
 		a := s.asAdmin(t, m, "POST", "/orgs/_search", body)

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -30,6 +31,7 @@ type Remove struct {
 	Store interface {
 		tenant.Store
 		Getter
+		member.Lister
 	}
 	Clock tenant.Clock
 	IDs   tenant.IDs
@@ -38,7 +40,8 @@ type Remove struct {
 // Execute removes the organisation, in one transaction: its users are nobody,
 // and its names, domains and user names are free, from then on. What is left of
 // it is swept by whoever hears of the event. It returns the organisation's last
-// revision, ErrDefault, ErrGone, tenant.ErrChanged if instance or organisation
+// revision, ErrDefault, ErrGone, member.ErrLastOwner if the instance's owners are
+// all in it, tenant.ErrChanged if instance or organisation
 // were changed since they were read, and tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Org, error) {
 	org, err := get(ctx, uc.Store, GetQuery{InstanceID: cmd.Instance.ID, ID: cmd.OrgID, Read: cmd.Read})
@@ -50,6 +53,10 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Org, 
 	case org.ID == cmd.Instance.DefaultOrgID:
 		return nil, ErrDefault
 	}
+	owner, err := member.AnotherOwner(ctx, uc.Store, org.InstanceID, func(m *tenant.KnownMember) bool { return m.User.OrgID != org.ID })
+	if err != nil {
+		return nil, err
+	}
 	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Org, tenant.Change, error) {
 		last := *org
@@ -60,8 +67,8 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Org, 
 		}
 		return &last, tenant.Change{
 			// Whoever makes it the default one depends on the organisation likewise, so
-			// that one of the two is lost.
-			Writes: []tenant.Write{tenant.Delete{Entity: org}, tenant.Unchanged{Entity: cmd.Instance}},
+			// that one of the two is lost; so does who removes the owner who stays.
+			Writes: append([]tenant.Write{tenant.Delete{Entity: org}, tenant.Unchanged{Entity: cmd.Instance}}, owner...),
 			Event: tenant.Event{
 				InstanceID: last.InstanceID, ID: uc.IDs(), Type: tenant.OrgRemoved, Actor: cmd.Actor, At: at, Data: data,
 			},

@@ -1,12 +1,14 @@
 package org_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
@@ -16,6 +18,26 @@ import (
 type estate struct {
 	tenanttest.Store
 	org *tenant.Org
+	// ownerOrg is the organisation of the instance's only owner; "4" if empty.
+	ownerOrg string
+}
+
+func (e *estate) Members(
+	_ context.Context, _, _ string, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+) (page tenant.Page[*tenant.KnownMember], _ error) {
+	if m := owner(cmp.Or(e.ownerOrg, "4")); keep(m) {
+		page.Entries = append(page.Entries, m)
+	}
+	return page, nil
+}
+
+func owner(orgID string) *tenant.KnownMember {
+	roles := []tenant.Role{tenant.RoleIAMOwner}
+	return &tenant.KnownMember{
+		Member: &tenant.Member{InstanceID: instanceID, UserID: "7", UserOrgID: orgID, Roles: roles},
+		User:   &tenant.User{InstanceID: instanceID, ID: "7", OrgID: orgID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: roles}}},
+		Org:    &tenant.Org{InstanceID: instanceID, ID: orgID, State: tenant.StateActive},
+	}
 }
 
 func (e *estate) OrgsByID(_ context.Context, _ string, ids []string) ([]*tenant.Org, error) {
@@ -49,13 +71,18 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("%s: got %+v, %v, want the second revision", state, removed, err)
 		}
 		want := tenant.Change{
-			Writes: []tenant.Write{tenant.Delete{Entity: doomed(state)}, tenant.Unchanged{Entity: holder("4")}},
+			Writes: []tenant.Write{
+				tenant.Delete{Entity: doomed(state)},
+				tenant.Unchanged{Entity: holder("4")},
+				tenant.Unchanged{Entity: owner("4").User},
+				tenant.Unchanged{Entity: owner("4").Org},
+			},
 			Event: tenant.Event{
 				InstanceID: instanceID, ID: "2000000000000000001", Type: tenant.OrgRemoved, Actor: "ops", At: tenanttest.StoredTime,
 				Data: tenant.OrgRemovedData{InstanceID: instanceID, OrgID: "5", Name: "Globex", Domains: []string{"globex.test"}},
 			},
 		}
-		if diff := cmp.Diff(want, e.OnlyChange(t), cmp.Comparer(tenanttest.SameError)); diff != "" {
+		if diff := gocmp.Diff(want, e.OnlyChange(t), gocmp.Comparer(tenanttest.SameError)); diff != "" {
 			t.Errorf("%s: change (-want +got):\n%s", state, diff)
 		}
 	}
@@ -73,8 +100,12 @@ func TestRemove_refused(t *testing.T) {
 		{"unknown", "4", "6", nil, org.ErrGone},
 		{"unknown, another one was read", "4", "6", doomed(tenant.StateActive), org.ErrGone},
 		{"no id", "4", "_setup", nil, org.ErrGone},
+		{"that of the last owner", "4", "5", nil, member.ErrLastOwner},
 	} {
 		e := &estate{org: doomed(tenant.StateActive)}
+		if errors.Is(tt.want, member.ErrLastOwner) {
+			e.ownerOrg = tt.orgID
+		}
 		removed, err := remove(e, tt.defaultOrgID, tt.orgID, tt.read)
 		if !errors.Is(err, tt.want) || removed != nil || len(e.Changes) != 0 {
 			t.Errorf("%s: got %v, %v and %d changes, want %v alone", tt.name, removed, err, len(e.Changes), tt.want)

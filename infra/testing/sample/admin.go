@@ -32,7 +32,7 @@ func admin() []Sample {
 			Function: "admin", Name: "search",
 			answer: response{
 				status: 200,
-				shown:  `{"details":{"totalResult":"2","viewTimestamp":"<time>","nextCursor":"<cursor>"},"result":[{"id":"<id>","details":{"sequence":"1","creationDate":"<time>","changeDate":"<time>","resourceOwner":"<id>"},"state":"ORG_STATE_ACTIVE","name":"Initech","primaryDomain":"initech.acme.example.com"}]}`,
+				shown:  `{"details":{"totalResult":"2","viewTimestamp":"<time>"},"result":[{"id":"<id>","details":{"sequence":"1","creationDate":"<time>","changeDate":"<time>","resourceOwner":"<id>"},"state":"ORG_STATE_ACTIVE","name":"Initech","primaryDomain":"initech.acme.example.com"}]}`,
 			},
 		},
 		{

@@ -73,7 +73,6 @@ var drawnInBody = []struct {
 	name    string
 }{
 	{regexp.MustCompile(`\b\d{15,}\b`), "<id>"},
-	{regexp.MustCompile(`"nextCursor":"[^"]+"`), `"nextCursor":"<cursor>"`},
 	{regexp.MustCompile(`"\d{4}-\d\d-\d\dT[0-9:.]+Z"`), `"<time>"`},
 	{regexp.MustCompile(`"version":"[^"]+"`), `"version":"<version>"`},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(ExternalDomain)), "-<drawn>." + ExternalDomain},

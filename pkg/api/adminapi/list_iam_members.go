@@ -25,7 +25,7 @@ func (s Service) ListIAMMembers() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &admin.ListIAMMembersResponse{Details: view.ListDetails(page, r.At), Result: view.Each(page, view.Member)}, nil
+			return &admin.ListIAMMembersResponse{Details: view.ListDetails(r.In.GetQuery(), page, r.At), Result: view.Each(page, view.Member)}, nil
 		},
 	}
 }
@@ -37,7 +37,7 @@ func (s Service) ListIAMMemberRoles() api.Endpoint {
 		Run: func(_ context.Context, r api.Request[*admin.ListIAMMemberRolesRequest]) (*admin.ListIAMMemberRolesResponse, error) {
 			roles := view.MemberRoles()
 			return &admin.ListIAMMemberRolesResponse{
-				Details: view.ListDetails(tenant.Page[string]{Total: len(roles)}, r.At), Roles: roles,
+				Details: view.ListDetails(nil, tenant.Page[string]{Total: len(roles)}, r.At), Roles: roles,
 			}, nil
 		},
 	}

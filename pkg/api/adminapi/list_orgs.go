@@ -27,7 +27,7 @@ func (s Service) ListOrgs() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &admin.ListOrgsResponse{Details: view.ListDetails(page, r.At), Result: view.Each(page, view.Org)}, nil
+			return &admin.ListOrgsResponse{Details: view.ListDetails(r.In.GetQuery(), page, r.At), Result: view.Each(page, view.Org)}, nil
 		},
 	}
 }

@@ -24,7 +24,7 @@ func (s Service) ListIAMMembers() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &system.ListIAMMembersResponse{Details: view.ListDetails(page, r.At), Result: view.Each(page, view.Member)}, nil
+			return &system.ListIAMMembersResponse{Details: view.ListDetails(r.In.GetQuery(), page, r.At), Result: view.Each(page, view.Member)}, nil
 		},
 	}
 }

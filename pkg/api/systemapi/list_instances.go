@@ -25,7 +25,7 @@ func (s Service) ListInstances() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			details := view.ListDetails(page, r.At)
+			details := view.ListDetails(r.In.GetQuery(), page, r.At)
 			details.ViewTimestamp = nil // the contract, reads.md
 			return &system.ListInstancesResponse{Details: details, Result: view.Each(page, view.Instance)}, nil
 		},

@@ -48,5 +48,5 @@ func Domains(i *tenant.Instance, search DomainsSearch, at time.Time) (*object.Li
 		return nil, nil, err
 	}
 	show := func(d tenant.InstanceDomain) *instancepb.Domain { return Domain(i, d) }
-	return ListDetails(found, at), Each(found, show), nil
+	return ListDetails(search.GetQuery(), found, at), Each(found, show), nil
 }

@@ -10,19 +10,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
+// FirstCursor is the cursor of the first page for who reads a list by cursors.
+// Others get none: an answer has no member that their clients do not know.
+const FirstCursor = "start"
+
 // ErrOffset is ours: the original reads on however far it is.
 var ErrOffset = &tenant.Error{
 	Kind: tenant.KindInvalid, ID: "LIST-oFfs1",
-	Key: fmt.Sprintf("query.offset must be at most %d; to read on, send details.nextCursor of the page before as query.cursor", tenant.MaxOffset),
+	Key: fmt.Sprintf("query.offset must be at most %d; to read a longer list, send query.cursor \"%s\" and then details.nextCursor of each page", tenant.MaxOffset, FirstCursor),
 }
 
 // PageQuery reads which page of a list is wanted: tenant.DefaultPage entries
-// unless there is a limit, tenant.MaxPage at most. It returns ErrOffset.
+// unless there is a limit, tenant.MaxPage at most. What follows the first page by
+// cursors is not counted again. It returns ErrOffset.
 func PageQuery(q *object.ListQuery) (tenant.PageQuery, error) {
 	page := tenant.PageQuery{
-		After: q.GetCursor(), Limit: int(min(q.GetLimit(), tenant.MaxPage)), Descending: !q.GetAsc(), Count: true,
+		Limit: int(min(q.GetLimit(), tenant.MaxPage)), Descending: !q.GetAsc(), Count: true,
 	}
-	if q.GetCursor() != "" {
+	switch q.GetCursor() {
+	case "":
+	case FirstCursor:
+		return page, nil
+	default:
+		page.After, page.Count = q.GetCursor(), false
 		return page, nil
 	}
 	if q.GetOffset() > tenant.MaxOffset {
@@ -32,12 +42,16 @@ func PageQuery(q *object.ListQuery) (tenant.PageQuery, error) {
 	return page, nil
 }
 
-// ListDetails describe a page that was read at that time.
-func ListDetails[T any](page tenant.Page[T], at time.Time) *object.ListDetails {
-	return &object.ListDetails{
-		TotalResult: uint64(page.Total), NextCursor: page.Next, TotalIsMinimum: page.IsMinimum, //nolint:gosec // not negative
+// ListDetails describe a page that was read for q at that time.
+func ListDetails[T any](q *object.ListQuery, page tenant.Page[T], at time.Time) *object.ListDetails {
+	details := &object.ListDetails{
+		TotalResult: uint64(page.Total), TotalIsMinimum: page.IsMinimum, //nolint:gosec // not negative
 		ViewTimestamp: timestamppb.New(at.Truncate(time.Microsecond)), // as all times are shown
 	}
+	if q.GetCursor() != "" {
+		details.NextCursor = page.Next
+	}
+	return details
 }
 
 // Each shows the entries of a page.

@@ -171,8 +171,8 @@ type ListQuery struct {
 	Limit uint32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
 	// True for ascending order; descending is the default.
 	Asc bool `protobuf:"varint,3,opt,name=asc,proto3" json:"asc,omitempty"`
-	// Ours: ListDetails.next_cursor of the page before. Offset is not used with
-	// it.
+	// Ours: "start" for the first page, and then ListDetails.next_cursor of the
+	// page before. Offset is not used with it.
 	Cursor        string `protobuf:"bytes,15001,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -245,7 +245,8 @@ type ListDetails struct {
 	ProcessedSequence uint64 `protobuf:"varint,2,opt,name=processed_sequence,json=processedSequence,proto3" json:"processed_sequence,omitempty"`
 	// The time of the request: every earlier write is in the list.
 	ViewTimestamp *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=view_timestamp,json=viewTimestamp,proto3" json:"view_timestamp,omitempty"`
-	// Ours: the ListQuery.cursor of the next page. Empty on the last page.
+	// Ours: the ListQuery.cursor of the next page, for a request that has one.
+	// Empty on the last page.
 	NextCursor string `protobuf:"bytes,15001,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
 	// Ours: true if counting stopped at its bound, so that total_result or more
 	// entries match.
