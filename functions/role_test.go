@@ -197,7 +197,29 @@ func exerciseSystem(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
 	mustSucceed(t, call("POST", instance+"/members/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), "{}"))
+	exerciseInstancesV2(t, p, m)
 	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.sign(t, systemClaims(time.Now()))}, "k4")))
+}
+
+// exerciseInstancesV2 are the calls of zitadel.instance.v2.
+func exerciseInstancesV2(t *testing.T, p *provider, m *machine) {
+	t.Helper()
+	named := fmt.Sprintf(`{"instanceId":%q`, m.instanceID)
+	doomed := fmt.Sprintf(`{"instanceId":%q`, p.machineOwner(t, "roles-doomed").instanceID)
+	for i, c := range [][2]string{
+		{"GetInstance", named + "}"},
+		{"UpdateInstance", named + `,"instanceName":"By v2"}`},
+		{"ListInstances", "{}"},
+		{"ListInstances", `{"filters":[{"customDomainsFilter":{"domains":["roles-system.example.com"]}}]}`},
+		{"AddCustomDomain", named + `,"customDomain":"roles-v2.example.com"}`},
+		{"ListCustomDomains", named + "}"},
+		{"RemoveCustomDomain", named + `,"customDomain":"roles-v2.example.com"}`},
+		{"DeleteInstance", doomed + "}"},
+	} {
+		r := p.bySystem(t, c[0], "%s", c[1])
+		r.Header.Set("Idempotency-Key", fmt.Sprintf("v2-%d", i))
+		mustSucceed(t, p.send(t, r))
+	}
 }
 
 func exerciseAdmin(t *testing.T, p *provider) {

@@ -35,7 +35,7 @@ type Request[In any] struct {
 	// AcceptLanguage is that of the Call.
 	AcceptLanguage string
 	// Instance is the one that the call is about, as it was read; nil for a call
-	// of scope System.
+	// of scope System, and for one that names none that exists (Route.NotFound).
 	Instance *tenant.Instance
 	// Host is the name by which Instance was reached, folded and without port;
 	// for a call of scope InstanceOfHost.

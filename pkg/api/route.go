@@ -33,7 +33,7 @@ type Route[In Message, Out proto.Message] struct {
 	// one on the instance, or on the system, and comes before the fields.
 	On func(In) (orgID string)
 	// NotFound is the refusal of an InstanceNamed call whose instance does not
-	// exist.
+	// exist. Without one, the call runs, and Request.Instance is nil.
 	NotFound *tenant.Error
 	// Prefetch names what the use case will need to know, so that it comes
 	// with the one read of the request. Only Query.OrgDomain and Query.OrgID are
@@ -130,7 +130,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 			return err
 		}
 		p.stage = StageUseCase
-		if r.Scope == InstanceNamed && p.found.Instance == nil {
+		if r.Scope == InstanceNamed && p.found.Instance == nil && r.NotFound != nil {
 			return r.NotFound
 		}
 		request := Request[In]{In: in, At: p.at, AcceptLanguage: p.call.AcceptLanguage, Caller: p.caller, Instance: p.found.Instance, Host: p.host, Found: p.found}

@@ -46,6 +46,12 @@ func HasDomain(domains []string) Condition {
 	}}
 }
 
+// HasHost holds for the instances that are reached by one of hosts, names in
+// folded form.
+func HasHost(hosts []string) Condition {
+	return Condition{domains: hosts, holds: func(i *tenant.Instance) bool { return slices.ContainsFunc(hosts, i.HasHost) }}
+}
+
 // MaxNamed is how many ids or domains a Condition may name.
 const MaxNamed = 1000
 
@@ -78,6 +84,8 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.I
 	var all []*tenant.Instance
 	var err error
 	switch {
+	case q.After != "" && (len(q.Where) > 0 || q.SortBy == SortByName):
+		return tenant.Page[*tenant.Instance]{}, tenant.ErrCursor // no page of these has one
 	case len(q.Where) > 0:
 		all, err = uc.named(ctx, q.Where)
 	case q.SortBy == SortByName:

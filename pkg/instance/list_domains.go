@@ -48,13 +48,13 @@ func DomainPrimary(primary bool) DomainCondition {
 	return func(d tenant.InstanceDomain) bool { return d.Primary == primary }
 }
 
-// ListDomains returns a page of the domains of an instance that was read. Such a
+// ListDomains returns a page of domains that were read, all of one instance. Such a
 // page has no cursor, so it returns tenant.ErrCursor for a query with one.
-func ListDomains(i *tenant.Instance, q DomainsQuery) (tenant.Page[tenant.InstanceDomain], error) {
+func ListDomains(all []tenant.InstanceDomain, q DomainsQuery) (tenant.Page[tenant.InstanceDomain], error) {
 	if q.After != "" {
 		return tenant.Page[tenant.InstanceDomain]{}, tenant.ErrCursor
 	}
-	domains := slices.DeleteFunc(slices.Clone(i.Domains), func(d tenant.InstanceDomain) bool {
+	domains := slices.DeleteFunc(slices.Clone(all), func(d tenant.InstanceDomain) bool {
 		return slices.ContainsFunc(q.Where, func(holds DomainCondition) bool { return !holds(d) })
 	})
 	slices.SortFunc(domains, func(a, b tenant.InstanceDomain) int {

@@ -59,7 +59,7 @@ func TestListDomains(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			i := domainsToList()
-			page, err := instance.ListDomains(i, tt.query)
+			page, err := instance.ListDomains(i.Domains, tt.query)
 			if err != nil {
 				t.Fatalf("got error %v, want none", err)
 			}
@@ -85,7 +85,7 @@ func TestListDomains(t *testing.T) {
 
 // A cursor is that of another list: pages of this one have none.
 func TestListDomains_cursor(t *testing.T) {
-	if _, err := instance.ListDomains(domainsToList(), instance.DomainsQuery{PageQuery: tenant.PageQuery{After: "x"}}); !errors.Is(err, tenant.ErrCursor) {
+	if _, err := instance.ListDomains(domainsToList().Domains, instance.DomainsQuery{PageQuery: tenant.PageQuery{After: "x"}}); !errors.Is(err, tenant.ErrCursor) {
 		t.Errorf("got %v, want %v", err, tenant.ErrCursor)
 	}
 }

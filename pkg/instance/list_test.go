@@ -75,6 +75,8 @@ func TestList(t *testing.T) {
 		{"no ids", instance.ListQuery{Where: []instance.Condition{instance.HasID(nil)}}, "", 0, "ids "},
 		{"domain", instance.ListQuery{Where: []instance.Condition{instance.HasDomain([]string{"two.example", "Mixed.example"})}}, "1 2", 2, "hosts two.example,mixed.example|ids 1,2,404"},
 		{"domain in another case", instance.ListQuery{Where: []instance.Condition{instance.HasDomain([]string{"mixed.example"})}}, "", 0, "hosts mixed.example|ids 1,404"},
+		{"host in another case", instance.ListQuery{Where: []instance.Condition{instance.HasHost([]string{"mixed.example", "nobody.example"})}}, "1", 1, "hosts mixed.example,nobody.example|ids 1,404"},
+		{"no hosts", instance.ListQuery{Where: []instance.Condition{instance.HasHost(nil)}}, "", 0, "ids "},
 		{"both", instance.ListQuery{Where: []instance.Condition{instance.HasID([]string{"1", "2"}), instance.HasDomain([]string{"two.example"})}}, "2", 1, "ids 1,2"},
 		{"past the end", instance.ListQuery{Where: []instance.Condition{instance.HasID([]string{"1"})}, PageQuery: tenant.PageQuery{Offset: 5}}, "", 1, "ids 1"},
 	} {
@@ -104,5 +106,19 @@ func TestList_tooMany(t *testing.T) {
 	list := &instance.List{Store: &lister{}}
 	if _, err := list.Execute(t.Context(), instance.ListQuery{Where: []instance.Condition{instance.HasDomain(ids)}}); !errors.Is(err, instance.ErrTooManyNamed) {
 		t.Errorf("ids: got %v, want ErrTooManyNamed", err)
+	}
+}
+
+// TestList_cursor: a cursor is of the list in the order of creation. Elsewhere it
+// would be the first page again, for ever.
+func TestList_cursor(t *testing.T) {
+	for name, q := range map[string]instance.ListQuery{
+		"by name": {SortBy: instance.SortByName}, "ids": {Where: []instance.Condition{instance.HasID([]string{"1"})}},
+	} {
+		q.After = "x"
+		store := &lister{}
+		if _, err := (&instance.List{Store: store}).Execute(t.Context(), q); !errors.Is(err, tenant.ErrCursor) || len(store.calls) > 0 {
+			t.Errorf("%s: got %v after %v, want ErrCursor", name, err, store.calls)
+		}
 	}
 }

@@ -28,10 +28,8 @@ func show(i *tenant.Instance) *pb.Instance {
 		Id: i.ID, CreationDate: timestamppb.New(i.CreatedAt), ChangeDate: timestamppb.New(i.ChangedAt),
 		Name: i.Name, Version: view.Version(),
 	}
-	for _, d := range i.Domains {
-		shown.CustomDomains = append(shown.CustomDomains, &pb.CustomDomain{
-			InstanceId: i.ID, CreationDate: timestamppb.New(d.CreatedAt), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated,
-		})
+	for _, d := range view.InOrder(i.Domains) {
+		shown.CustomDomains = append(shown.CustomDomains, showCustomDomain(i.ID, d))
 	}
 	return shown
 }

@@ -28,5 +28,10 @@ func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.GetInstance(),
 		s.UpdateInstance(),
+		s.DeleteInstance(),
+		s.ListInstances(),
+		s.AddCustomDomain(),
+		s.RemoveCustomDomain(),
+		s.ListCustomDomains(),
 	}
 }

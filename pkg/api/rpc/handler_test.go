@@ -156,7 +156,7 @@ func TestRefusal_JSON(t *testing.T) {
 	server, _ := serve(t, func(*system.ExistsDomainRequest) error {
 		return &tenant.Error{Kind: tenant.KindPrecondition, ID: "A-1", Key: "text"}
 	})
-	response, err := http.Post(server.URL+procedure, "application/json", strings.NewReader(`{"domain":"a"}`)) //nolint:noctx // a test
+	response, err := http.Post(server.URL+procedure, "application/json", strings.NewReader(`{"domain":"a"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func Domains(i *tenant.Instance, search DomainsSearch, at time.Time) (*object.Li
 			query.Where = append(query.Where, instance.DomainPrimary(q.PrimaryQuery.GetPrimary()))
 		}
 	}
-	found, err := instance.ListDomains(i, query)
+	found, err := instance.ListDomains(i.Domains, query)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -24,14 +24,18 @@ func InstanceDetail(i *tenant.Instance) *instancepb.InstanceDetail {
 	}
 }
 
-// domains are in the order of their bytes: the contract, reads.md.
 func domains(i *tenant.Instance) []*instancepb.Domain {
 	all := make([]*instancepb.Domain, len(i.Domains))
-	for n, d := range i.Domains {
+	for n, d := range InOrder(i.Domains) {
 		all[n] = Domain(i, d)
 	}
-	slices.SortFunc(all, func(a, b *instancepb.Domain) int { return cmp.Compare(a.GetDomain(), b.GetDomain()) })
 	return all
+}
+
+// InOrder returns domains as an instance shows them: in the order of their bytes.
+// Source: the contract, reads.md.
+func InOrder(domains []tenant.InstanceDomain) []tenant.InstanceDomain {
+	return slices.SortedFunc(slices.Values(domains), func(a, b tenant.InstanceDomain) int { return cmp.Compare(a.Domain, b.Domain) })
 }
 
 // Domain shows a domain of an instance.

@@ -26,7 +26,8 @@ var english = map[string]string{
 	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
-	"Errors.Request.Invalid": "Request is invalid",
+	"Errors.Query.LimitExceeded": "Limit exceeded",
+	"Errors.Request.Invalid":     "Request is invalid",
 	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",
 	"Errors.User.AlreadyExists":                      "User already exists",

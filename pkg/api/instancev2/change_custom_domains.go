@@ -1,0 +1,67 @@
+package instancev2
+
+import (
+	"context"
+	"slices"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// AddCustomDomain adds a host name to the instance that is named.
+func (s Service) AddCustomDomain() api.Endpoint {
+	add := instance.AddDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
+	return api.Route[*pb.AddCustomDomainRequest, *pb.AddCustomDomainResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.SystemDomainWrite,
+		Run: func(ctx context.Context, r api.Request[*pb.AddCustomDomainRequest]) (*pb.AddCustomDomainResponse, error) {
+			response := func(changed *tenant.Instance) *pb.AddCustomDomainResponse {
+				return &pb.AddCustomDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
+			}
+			changed, err := add.Execute(ctx, instance.DomainCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetCustomDomain(), Complete: api.Completer(r, response),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return response(changed), nil
+		},
+	}
+}
+
+// RemoveCustomDomain takes a host name, in any case, from the instance that is
+// named.
+func (s Service) RemoveCustomDomain() api.Endpoint {
+	remove := instance.RemoveDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.RemoveCustomDomainRequest, *pb.RemoveCustomDomainResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.SystemDomainDelete,
+		Run: func(ctx context.Context, r api.Request[*pb.RemoveCustomDomainRequest]) (*pb.RemoveCustomDomainResponse, error) {
+			response := func(changed *tenant.Instance) *pb.RemoveCustomDomainResponse {
+				return &pb.RemoveCustomDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
+			}
+			changed, err := remove.Execute(ctx, instance.DomainCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Domain: asSpelt(r.Instance, r.In.GetCustomDomain()), Complete: api.Completer(r, response),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return response(changed), nil
+		},
+	}
+}
+
+// asSpelt returns domain as the instance spells it, for a use case that compares
+// as the first version does; a domain that the instance does not have as it is.
+func asSpelt(i *tenant.Instance, domain string) string {
+	host, ok := hostname.Parse(domain)
+	n := slices.IndexFunc(i.Domains, func(d tenant.InstanceDomain) bool { return ok && d.Host() == host })
+	if n < 0 {
+		return domain
+	}
+	return i.Domains[n].Domain
+}

@@ -1,0 +1,75 @@
+package instancev2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// customDomainOrders has no entry for unspecified and unknown columns, which are
+// alike.
+var customDomainOrders = map[pb.DomainFieldName]instance.DomainOrder{
+	pb.DomainFieldName_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
+	pb.DomainFieldName_DOMAIN_FIELD_NAME_PRIMARY:       instance.DomainsByPrimary,
+	pb.DomainFieldName_DOMAIN_FIELD_NAME_GENERATED:     instance.DomainsByGenerated,
+	pb.DomainFieldName_DOMAIN_FIELD_NAME_CREATION_DATE: instance.DomainsByCreation,
+}
+
+// ListCustomDomains lists the host names of the instance that is named, or of that
+// of the host. An instance that does not exist has none.
+func (s Service) ListCustomDomains() api.Endpoint {
+	return api.Route[*pb.ListCustomDomainsRequest, *pb.ListCustomDomainsResponse]{
+		Scope: api.InstanceNamed, Permission: access.IAMRead, On: onInstance[*pb.ListCustomDomainsRequest],
+		Run: func(_ context.Context, r api.Request[*pb.ListCustomDomainsRequest]) (*pb.ListCustomDomainsResponse, error) {
+			page, err := view.Pagination(r.In.GetPagination())
+			if err != nil {
+				return nil, err
+			}
+			query := instance.DomainsQuery{PageQuery: page, SortBy: customDomainOrders[r.In.GetSortingColumn()]}
+			for _, f := range r.In.GetFilters() {
+				switch f := f.GetFilter().(type) {
+				case *pb.CustomDomainFilter_DomainFilter:
+					query.Where = append(query.Where, named(f.DomainFilter))
+				case *pb.CustomDomainFilter_GeneratedFilter:
+					query.Where = append(query.Where, instance.DomainGenerated(f.GeneratedFilter))
+				case *pb.CustomDomainFilter_PrimaryFilter:
+					query.Where = append(query.Where, instance.DomainPrimary(f.PrimaryFilter))
+				}
+			}
+			found, err := instance.ListDomains(domainsOf(r.Instance), query)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListCustomDomainsResponse{
+				Domains:    view.Each(found, func(d tenant.InstanceDomain) *pb.CustomDomain { return showCustomDomain(r.Instance.ID, d) }),
+				Pagination: view.Paginated(found, r.In.GetPagination()),
+			}, nil
+		},
+	}
+}
+
+// domainsOf returns the domains of an instance, none of nil.
+func domainsOf(i *tenant.Instance) []tenant.InstanceDomain {
+	if i == nil {
+		return nil
+	}
+	return i.Domains
+}
+
+// named holds for the domains that a filter matches.
+func named(f *pb.DomainFilter) instance.DomainCondition {
+	return instance.DomainNamed(tenant.TextMethod(f.GetMethod()), f.GetDomain())
+}
+
+func showCustomDomain(instanceID string, d tenant.InstanceDomain) *pb.CustomDomain {
+	return &pb.CustomDomain{
+		InstanceId: instanceID, CreationDate: timestamppb.New(d.CreatedAt), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated,
+	}
+}
