@@ -10,7 +10,7 @@ import (
 )
 
 // sections of README.md and its pages whose commands are for a deployment as well as for `make run`.
-var sections = []string{"Call it", "Calls", "Refusals", "Sign in", "By event"}
+var sections = []string{"Call it", "Calls", "Refusals", "Sign in", "By event", "Manage tenants"}
 
 // programs replaces `go run`: what differs from `make run` is where the key lies, and where the bus is. What
 // is put on the bus has its outcome before the next command, as for a reader who looks at the events first.

@@ -18,7 +18,7 @@ import (
 
 // sections of the README with requests that a served API answers. Those of "By event" need a bus: the samples of
 // requests and relay are for that.
-var sections = []string{"Call it", "Calls", "Sign in", "Refusals"}
+var sections = []string{"Call it", "Calls", "Sign in", "Refusals", "Manage tenants"}
 
 // followLimit bounds the README's requests.
 const followLimit = 3 * time.Minute

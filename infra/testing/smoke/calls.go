@@ -63,7 +63,7 @@ func (s *smoke) instance(ctx context.Context, name string, more members) (owner,
 			s.secrets = append(s.secrets, secret)
 		}
 	}
-	s.made = append(s.made, "instance "+o.instance+" ("+o.host+")")
+	s.made = append(s.made, o.host)
 	return o, a, nil
 }
 

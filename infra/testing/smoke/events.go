@@ -68,7 +68,7 @@ func (s *smoke) askByEvent(ctx context.Context) (came string, err error) {
 	if got.Type != "InstanceCreated" {
 		return came + " " + got.Detail.Data.Message, nil // as EventSources have it, or not: in either case it was told
 	}
-	s.made = append(s.made, "instance of "+host)
+	s.made = append(s.made, host)
 	return came + ", claimed", s.claim(ctx)
 }
 

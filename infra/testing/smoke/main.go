@@ -11,9 +11,8 @@ import (
 
 const description = `Ask a deployment on AWS what no test elsewhere can, and print what was expected and what came.
 
-It makes three throw-away instances, which no call removes yet: run it before others use the deployment. It needs the
-system user's private key, and AWS credentials that may read the stack, its table, alarms and logs, put events on its
-bus, and make a queue and a rule.
+It makes throw-away instances, and removes them in the end. It needs the system user's private key, and AWS credentials
+that may read the stack, its table, alarms and logs, put events on its bus, and make a queue and a rule.
 
 Example: make smoke STACK=tenantry PROFILE=production`
 
@@ -62,8 +61,8 @@ func run(ctx context.Context, o options) error {
 func (s *smoke) checks() []*check {
 	var all []*check
 	for _, part := range [][]*check{
-		s.stackChecks(), s.callChecks(), s.tokenChecks(), s.eventChecks(), s.gatewayChecks(), s.wireChecks(), s.watchChecks(),
-		s.rollbackChecks(),
+		s.stackChecks(), s.callChecks(), s.tokenChecks(), s.eventChecks(), s.manageChecks(), s.gatewayChecks(), s.wireChecks(),
+		s.watchChecks(), s.rollbackChecks(), s.removeChecks(),
 	} {
 		all = append(all, part...)
 	}

@@ -36,7 +36,8 @@ type smoke struct {
 	machine, signer, person owner
 	// secrets must be in no log.
 	secrets []string
-	made    []string
+	// made are the hosts of the instances that are there because of it.
+	made []string
 }
 
 // owner of an instance.
@@ -126,7 +127,7 @@ func (s *smoke) leftBehind() string {
 	if len(s.made) == 0 {
 		return "nothing"
 	}
-	return strings.Join(s.made, ", ")
+	return "the instances of " + strings.Join(s.made, ", ")
 }
 
 func (s *smoke) stackChecks() []*check {
