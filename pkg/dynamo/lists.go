@@ -31,7 +31,12 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 // Orgs lists the organisations of an instance in the order of their creation.
 func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
 	entity := func(i item) (*tenant.Org, error) { return readOrg(i, instanceID) }
-	return pageOf(ctx, s, list{pk: instancePK(instanceID), prefix: orgPrefix}, q, keep != nil, eachOf(entity, keep))
+	p := pager[tenant.Org]{list: list{pk: instancePK(instanceID), prefix: orgPrefix}, resolve: eachOf(entity, keep), isFiltered: keep != nil}
+	// A total beyond what countOrgs counts is that of the page.
+	if keep == nil && q.Count && q.After == "" && q.Offset+q.Size() <= tenant.MaxRead {
+		return s.orgsCounted(ctx, instanceID, q, p)
+	}
+	return p.pageOf(ctx, s, q)
 }
 
 // OrgsByName lists the organisations of an instance whose names begin with

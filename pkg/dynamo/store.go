@@ -13,8 +13,9 @@ import (
 
 // Store is a tenant.Store on one DynamoDB table. Safe for concurrent use.
 type Store struct {
-	client *dynamodb.Client
-	table  string
+	client    *dynamodb.Client
+	table     string
+	orgTotals orgTotals
 }
 
 var (
