@@ -1,21 +1,29 @@
 package e2e_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
 )
 
 // created is what the answers of the creating calls have.
 type created struct{ InstanceID, Pat, OrgID, UserID string }
 
-// TestLife leads an instance from its creation to its removal, by the functions as they are deployed, at the routes of
+// TestLife leads an instance from its creation to its erasure, by the functions as they are deployed, at the routes of
 // the template.
 func TestLife(t *testing.T) {
 	s := startSystem(t, 1)
 	a := newAPI(t, s)
+	removals := s.makeQueue("removals", nil)
+	s.makeRule("removals", s.settings.removalPattern, removals)
 	const create, host, moved = "instances/_create", "life.example.com", "moved.example.com"
 	const creation = `{"instanceName":"Life","customDomain":%q,"machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`
 	var one, other created
@@ -73,6 +81,68 @@ func TestLife(t *testing.T) {
 	var next created
 	a.system("POST", create, fmt.Sprintf(creation, host)).into(t, &next)
 	a.call("GET", host, "/admin/v1/orgs/default", next.Pat, "").into(t, &struct{}{})
+
+	s.changes.drain(t)
+	s.mustErase(removals, org.OrgID, one.InstanceID)
+	a.call("GET", host, "/admin/v1/orgs/default", next.Pat, "").into(t, &struct{}{})
+	a.call("GET", "other.example.com", "/admin/v1/orgs/default", other.Pat, "").into(t, &struct{}{})
+	s.changes.drain(t)
+	var told []string
+	for _, p := range distinct(s.mustAwaitPublished(1)) {
+		if p.Detail.InstanceID == one.InstanceID && strings.HasSuffix(p.DetailType, "ed") {
+			told = append(told, p.DetailType)
+		}
+	}
+	slices.Sort(told)
+	// The organisation was not erased to its end when its instance was: that tells of both.
+	if diff := cmp.Diff([]string{
+		"DomainAdded", "InstanceCreated", "InstanceErased", "InstanceMemberAdded", "InstanceRemoved", "InstanceRenamed", "OrgRemoved",
+	}, told); diff != "" {
+		t.Errorf("what subscribers were told (-want +got):\n%s", diff)
+	}
+}
+
+// mustErase hands the removals of an organisation and of its instance to the sweeper, and later a second time, as their
+// queue does. In the end, the table must have nothing of the instance but what tells of its end.
+func (s *system) mustErase(removals queue, orgID, instanceID string) {
+	s.t.Helper()
+	sweeper := mustStartFunction(s.t, "sweeper", s.environment)
+	messages := mustTake(s.t, s.sqs, removals.url)
+	if len(messages) != 2 {
+		s.t.Fatalf("removals in the queue: got %d, want two", len(messages))
+	}
+	mapping := &queueMapping{client: s.sqs, url: removals.url, arn: removals.arn, batchSize: 1, functions: []*function{sweeper}}
+	sweep := func() (again int) {
+		for _, message := range messages {
+			failed, err := mapping.invoke(s.t.Context(), sweeper, []types.Message{message})
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			again += len(failed)
+		}
+		return again
+	}
+	if again := sweep(); again != len(messages) {
+		s.t.Errorf("first sweep: %d of %d removals come again, want all: a request may be under way", again, len(messages))
+	}
+	// As if minutes were over.
+	for i, message := range messages {
+		var event struct{ Detail struct{ Time time.Time } }
+		if err := json.Unmarshal([]byte(*message.Body), &event); err != nil {
+			s.t.Fatal(err)
+		}
+		at := event.Detail.Time.Format(time.RFC3339Nano)
+		messages[i].Body = aws.String(strings.Replace(*message.Body, at, event.Detail.Time.Add(-time.Hour).Format(time.RFC3339Nano), 1))
+	}
+	if again := sweep(); again != 0 {
+		s.t.Errorf("second sweep: %d removals come again, want none", again)
+	}
+	if diff := cmp.Diff([]string{"InstanceErased", "InstanceRemoved"}, s.about(instanceID)); diff != "" {
+		s.t.Errorf("what is left of the instance (-want +got):\n%s", diff)
+	}
+	if left := s.about(orgID); len(left) > 0 {
+		s.t.Errorf("what is left of the organisation: %v", left)
+	}
 }
 
 // instances returns names and ids of those with a domain.
@@ -121,4 +191,24 @@ func mustRefuse(t *testing.T, a answer, status int, id string) {
 	if a.status != status || !strings.Contains(a.body, id) {
 		t.Errorf("got %d %s, want %d with %s", a.status, a.body, status, id)
 	}
+}
+
+// about returns the items of the table that have an id anywhere, by the type of the event that they are, or by key.
+func (s *system) about(id string) (found []string) {
+	s.t.Helper()
+	for _, i := range s.items() {
+		text, err := json.Marshal(i)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if strings.Contains(string(text), id) {
+			what := i.text("pk") + " / " + i.text("sk")
+			if i.text("kind") == "event" {
+				what = i.text("type")
+			}
+			found = append(found, what)
+		}
+	}
+	slices.Sort(found)
+	return found
 }

@@ -13,11 +13,11 @@ import (
 
 // settings are what the templates say about the path of events, so that the tests go by what is deployed.
 type settings struct {
-	// requestPattern is the rule's, in JSON.
-	requestPattern string
-	queue          struct{ visibilityTimeout, maxReceiveCount int }
-	requests       struct{ batchSize int }
-	changes        struct {
+	// requestPattern and removalPattern are those of the rules, in JSON.
+	requestPattern, removalPattern string
+	queue                          struct{ visibilityTimeout, maxReceiveCount int }
+	requests                       struct{ batchSize int }
+	changes                        struct {
 		batchSize, maxRetries int
 		bisect                bool
 		// filter is the pattern of the one filter, as a JSON document.
@@ -30,11 +30,13 @@ func readSettings(t *testing.T) settings {
 	functions, events := resources(t, "template.yaml"), resources(t, "infra/aws/events/template.yaml")
 
 	var s settings
-	pattern, err := json.Marshal(events.at(t, "RequestRule", "Properties", "EventPattern").Value)
-	if err != nil {
-		t.Fatal(err)
+	for rule, pattern := range map[string]*string{"RequestRule": &s.requestPattern, "RemovalRule": &s.removalPattern} {
+		text, err := json.Marshal(events.at(t, rule, "Properties", "EventPattern").Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		*pattern = string(text)
 	}
-	s.requestPattern = string(pattern)
 	queue := events.at(t, "RequestQueue", "Properties")
 	s.queue.visibilityTimeout = queue.at(t, "VisibilityTimeout").int(t)
 	s.queue.maxReceiveCount = queue.at(t, "RedrivePolicy", "maxReceiveCount").int(t)
