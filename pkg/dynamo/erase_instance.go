@@ -14,7 +14,7 @@ import (
 func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
 	steps := []func(context.Context) error{
-		e.users, e.orphans, e.orgs, e.events, e.signingKeys,
+		e.named, e.orphans, e.orgs, e.events, e.signingKeys,
 		func(ctx context.Context) error {
 			return e.partition(ctx, "orgName", claimKey(tenant.ClaimOrgName, e.iid, "").PK, "")
 		},
@@ -34,22 +34,25 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 			return err
 		}
 	}
+	var hosts []claimed
 	for _, host := range removed.Domains {
-		if err := e.owned(ctx, "host", hostKey(host), "instance", e.iid); err != nil {
-			return err
-		}
+		hosts = append(hosts, claimed{hostKey(host), "host", "instance", e.iid})
 	}
-	return nil
+	return e.owned(ctx, hosts)
 }
 
-// users erases users by their login names, and these after them.
-func (e *eraser) users(ctx context.Context) error {
+// named erases users by their login names, and these after them.
+func (e *eraser) named(ctx context.Context) error {
 	return e.pages(ctx, claimKey(tenant.ClaimLoginName, e.iid, "").PK, "", func(items []item) error {
 		claims, err := readAll[claimItem](items)
 		if err != nil {
 			return err
 		}
-		if err := atOnce(claims, func(c claimItem) error { return e.user(ctx, c.Owner) }); err != nil {
+		uids := make([]string, len(claims))
+		for n, c := range claims {
+			uids[n] = c.Owner
+		}
+		if err := e.users(ctx, uids); err != nil {
 			return err
 		}
 		return e.items(ctx, "loginName", items)
@@ -68,25 +71,32 @@ func (e *eraser) orgs(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = atOnce(orgs, func(o orgItem) error {
-			return e.ofOrg(ctx, o.ID, o.Domains)
-		})
-		if err != nil {
+		ids, domains := make([]string, len(orgs)), []claimed(nil)
+		for n, o := range orgs {
+			ids[n] = o.ID
+			domains = append(domains, e.domainsOf(o.ID, o.Domains)...)
+		}
+		if err := e.ofOrgs(ctx, ids, domains); err != nil {
 			return err
 		}
 		return e.items(ctx, "org", items)
 	})
 }
 
-// ofOrg erases the members and domains of an organisation in a dead instance.
-func (e *eraser) ofOrg(ctx context.Context, oid string, domains []string) error {
+// domainsOf are the claims of an organisation's domains.
+func (e *eraser) domainsOf(oid string, domains []string) (all []claimed) {
 	for _, domain := range domains {
-		k := claimKey(tenant.ClaimOrgDomain, e.iid, domain)
-		if err := e.owned(ctx, "orgDomain", k, "owner", oid); err != nil {
-			return err
-		}
+		all = append(all, claimed{claimKey(tenant.ClaimOrgDomain, e.iid, domain), "orgDomain", "owner", oid})
 	}
-	return e.partition(ctx, "member", membersPK(e.iid, oid), "")
+	return all
+}
+
+// ofOrgs erases the domains and members of organisations.
+func (e *eraser) ofOrgs(ctx context.Context, ids []string, domains []claimed) error {
+	if err := e.owned(ctx, domains); err != nil {
+		return err
+	}
+	return atOnce(ids, func(oid string) error { return e.partition(ctx, "member", membersPK(e.iid, oid), "") })
 }
 
 // isOfTheEnd are the events that stay.
@@ -109,31 +119,36 @@ func (e *eraser) events(ctx context.Context) error {
 				doomed = append(doomed, items[n])
 			}
 		}
-		if err := atOnce(events, func(i eventItem) error { return e.ofEvent(ctx, i) }); err != nil {
+		if err := e.ofEvents(ctx, events); err != nil {
 			return err
 		}
 		return e.items(ctx, "event", doomed)
 	})
 }
 
-func (e *eraser) ofEvent(ctx context.Context, i eventItem) error {
-	if i.Request != "" {
-		request := readRequestName(i.Request)
-		if err := e.owned(ctx, "request", requestKey(request), "instance", e.iid); err != nil {
-			return err
+func (e *eraser) ofEvents(ctx context.Context, events []eventItem) error {
+	var requests, domains []claimed
+	var orgs []string
+	for _, i := range events {
+		if i.Request != "" {
+			request := readRequestName(i.Request)
+			requests = append(requests, claimed{requestKey(request), "request", "instance", e.iid},
+				claimed{credentialsKey(request), "credentials", "instance", e.iid})
 		}
-		if err := e.owned(ctx, "credentials", credentialsKey(request), "instance", e.iid); err != nil {
-			return err
+		if i.Type != tenant.OrgRemoved {
+			continue
 		}
+		var removed tenant.OrgRemovedData
+		if err := json.Unmarshal([]byte(i.Data), &removed); err != nil {
+			return fmt.Errorf("event %s: %w", i.ID, err)
+		}
+		orgs = append(orgs, removed.OrgID)
+		domains = append(domains, e.domainsOf(removed.OrgID, removed.Domains)...)
 	}
-	if i.Type != tenant.OrgRemoved {
-		return nil
+	if err := e.owned(ctx, requests); err != nil {
+		return err
 	}
-	var removed tenant.OrgRemovedData
-	if err := json.Unmarshal([]byte(i.Data), &removed); err != nil {
-		return fmt.Errorf("event %s: %w", i.ID, err)
-	}
-	return e.ofOrg(ctx, removed.OrgID, removed.Domains)
+	return e.ofOrgs(ctx, orgs, domains)
 }
 
 // signingKeys erases the keys, and their entries in the list of those that are

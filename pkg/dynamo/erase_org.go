@@ -22,12 +22,14 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 			return err
 		}
 		claims = slices.DeleteFunc(claims, func(c claimItem) bool { return c.OrgID != removed.OrgID })
-		return atOnce(claims, func(c claimItem) error {
-			if err := e.user(ctx, c.Owner); err != nil {
-				return err
-			}
-			return e.owned(ctx, "loginName", c.key, "owner", c.Owner)
-		})
+		uids, names := make([]string, len(claims)), make([]claimed, len(claims))
+		for n, c := range claims {
+			uids[n], names[n] = c.Owner, claimed{c.key, "loginName", "owner", c.Owner}
+		}
+		if err := e.users(ctx, uids); err != nil {
+			return err
+		}
+		return e.owned(ctx, names)
 	})
 	if err != nil {
 		return err
@@ -35,11 +37,8 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.orphansOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
-	name := claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name))
-	if err := e.owned(ctx, "orgName", name, "owner", removed.OrgID); err != nil {
-		return err
-	}
-	return e.ofOrg(ctx, removed.OrgID, removed.Domains)
+	name := claimed{claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name)), "orgName", "owner", removed.OrgID}
+	return e.ofOrgs(ctx, []string{removed.OrgID}, append(e.domainsOf(removed.OrgID, removed.Domains), name))
 }
 
 // orphansOf erases the users of an organisation, of any if oid is empty, whose
@@ -50,14 +49,15 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 		prefix = orphansOf(oid)
 	}
 	return e.pages(ctx, orphansPK(e.iid), prefix, func(items []item) error {
-		err := atOnce(items, func(i item) error {
+		uids := make([]string, len(items))
+		for n, i := range items {
 			k, err := keyOf(i)
 			if err != nil {
 				return err
 			}
-			return e.user(ctx, k.SK[strings.LastIndexByte(k.SK, '#')+1:])
-		})
-		if err != nil {
+			uids[n] = k.SK[strings.LastIndexByte(k.SK, '#')+1:]
+		}
+		if err := e.users(ctx, uids); err != nil {
 			return err
 		}
 		return e.items(ctx, "orphan", items)

@@ -1,10 +1,14 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,8 +34,8 @@ const (
 	// erasers is how many calls are made at once.
 	erasers = 16
 	// erasePage is how many items are read at once: their users, or what else
-	// they lead to, are erased before them.
-	erasePage = 100
+	// they lead to, are erased before them, in batches.
+	erasePage = 400
 )
 
 // pages calls do with the items of a partition whose sort keys begin with
@@ -68,18 +72,14 @@ func (e *eraser) items(ctx context.Context, kind string, items []item) error {
 	return e.keys(ctx, kind, keys)
 }
 
+// keys erases items that nobody else can have by their keys.
 func (e *eraser) keys(ctx context.Context, kind string, keys []key) error {
-	for len(keys) > 0 {
-		some := keys[:min(len(keys), maxErase)]
-		keys = keys[len(some):]
+	return atOnce(slices.Collect(slices.Chunk(keys, maxErase)), func(some []key) error {
 		if err := e.erased(kind, len(some)); err != nil {
 			return err
 		}
-		if err := e.batch(ctx, some); err != nil {
-			return readError(err)
-		}
-	}
-	return nil
+		return readError(e.batch(ctx, some))
+	})
 }
 
 // batch deletes up to maxErase items.
@@ -112,120 +112,90 @@ func (e *eraser) batch(ctx context.Context, keys []key) error {
 	return nil
 }
 
-// owned erases an item if it is still of the dead: somebody may have taken it
-// over.
-func (e *eraser) owned(ctx context.Context, kind string, k key, attribute, owner string) error {
-	c := equals(attribute, &types.AttributeValueMemberS{Value: owner})
-	there, err := e.store.get(ctx, []key{k})
-	if err != nil {
-		return readError(err)
-	}
-	if text, ok := there[k][attribute].(*types.AttributeValueMemberS); !ok || text.Value != owner {
-		return nil // not counted either
-	}
-	if err := e.erased(kind, 1); err != nil {
-		return err
-	}
-	_, err = e.store.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-		TableName: &e.store.table, Key: k.item(), ConditionExpression: c.expression(),
-		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
-	})
-	var failed *types.ConditionalCheckFailedException
-	if errors.As(err, &failed) {
-		return nil
-	}
-	return readError(err)
+// claimed is an item that somebody else may have taken over: it is erased only
+// while that attribute names its owner.
+type claimed struct {
+	key
+	kind, attribute, owner string
 }
 
-// atOnce calls do for each of several, some at a time.
-func atOnce[T any](all []T, do func(T) error) error {
-	errs := make([]error, len(all))
-	turns := make(chan struct{}, erasers)
-	var running sync.WaitGroup
-	for n, one := range all {
-		running.Go(func() {
-			turns <- struct{}{}
-			defer func() { <-turns }()
-			errs[n] = do(one)
+// owned erases those of all that are still of the dead. They may be named twice.
+func (e *eraser) owned(ctx context.Context, all []claimed) error {
+	keys := make([]key, len(all))
+	for n, c := range all {
+		keys[n] = c.key
+	}
+	there, err := e.there(ctx, keys)
+	if err != nil {
+		return err
+	}
+	var own []claimed
+	for _, c := range all {
+		if value, ok := there[c.key][c.attribute].(*types.AttributeValueMemberS); ok && value.Value == c.owner {
+			own = append(own, c)
+			delete(there, c.key) // so that it is not counted again
+		}
+	}
+	return atOnce(own, func(c claimed) error {
+		if err := e.erased(c.kind, 1); err != nil {
+			return err
+		}
+		is := equals(c.attribute, &types.AttributeValueMemberS{Value: c.owner})
+		_, err := e.store.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: &e.store.table, Key: c.item(), ConditionExpression: is.expression(),
+			ExpressionAttributeNames: is.names, ExpressionAttributeValues: is.values,
 		})
-	}
-	running.Wait()
-	return errors.Join(errs...)
-}
-
-// userKinds names what is in a user's collection by how its sort key begins.
-var userKinds = map[string]string{
-	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
-	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken",
-}
-
-// user erases a user's collection, the user last: their memberships lead to
-// others' partitions, and a user who is left leads to them again.
-func (e *eraser) user(ctx context.Context, uid string) error {
-	k := userKey(e.iid, uid)
-	byKind, user := map[string][]item{}, []item(nil)
-	err := e.pages(ctx, k.PK, "", func(items []item) error {
-		for _, i := range items {
-			own, err := keyOf(i)
-			if err != nil {
-				return err
-			}
-			prefix, _, _ := strings.Cut(own.SK, "#")
-			kind := userKinds[prefix]
-			if kind == "" {
-				kind = "other"
-			}
-			if own == k {
-				user = append(user, i)
-				continue
-			}
-			byKind[kind] = append(byKind[kind], i)
+		var failed *types.ConditionalCheckFailedException
+		if errors.As(err, &failed) {
+			return nil
 		}
-		for kind, items := range byKind {
-			if err := e.items(ctx, kind, items); err != nil {
-				return err
-			}
-			delete(byKind, kind)
-		}
-		return nil
+		return readError(err)
 	})
-	if err != nil {
-		return err
-	}
-	for _, i := range user {
-		read, _, err := read[userItem](found{k: i}, k)
-		if err != nil {
-			return err
-		}
-		var members []key
-		for _, m := range read.entity(e.iid).Memberships {
-			members = append(members, memberKey(e.iid, m.OrgID, uid))
-		}
-		if err := e.existing(ctx, "member", members); err != nil {
-			return err
-		}
-	}
-	return e.items(ctx, "user", user)
+}
+
+// there reads the items of keys, some of which may be equal.
+func (e *eraser) there(ctx context.Context, keys []key) (found, error) {
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(strings.Compare(a.PK, b.PK), strings.Compare(a.SK, b.SK)) })
+	var mu sync.Mutex
+	all := found{}
+	err := atOnce(slices.Collect(slices.Chunk(slices.Compact(keys), maxBatch)), func(some []key) error {
+		items, err := e.store.get(ctx, some)
+		mu.Lock()
+		defer mu.Unlock()
+		maps.Copy(all, items)
+		return readError(err)
+	})
+	return all, err
 }
 
 // existing erases those of keys that are there, so that each is counted once.
 func (e *eraser) existing(ctx context.Context, kind string, keys []key) error {
-	for len(keys) > 0 {
-		n := min(len(keys), maxBatch)
-		there, err := e.store.get(ctx, keys[:n])
-		if err != nil {
-			return readError(err)
-		}
-		items := make([]item, 0, len(there))
-		for _, i := range there {
-			items = append(items, i)
-		}
-		if err := e.items(ctx, kind, items); err != nil {
-			return err
-		}
-		keys = keys[n:]
+	there, err := e.there(ctx, keys)
+	if err != nil {
+		return err
 	}
-	return nil
+	return e.keys(ctx, kind, slices.Collect(maps.Keys(there)))
+}
+
+// atOnce calls do for each of several, some at a time. It returns the first error,
+// after which no further one is begun.
+func atOnce[T any](all []T, do func(T) error) error {
+	var next atomic.Int64
+	var once sync.Once
+	var first error
+	var running sync.WaitGroup
+	for range min(erasers, len(all)) {
+		running.Go(func() {
+			for n := next.Add(1); int(n) <= len(all); n = next.Add(1) {
+				if err := do(all[n-1]); err != nil {
+					once.Do(func() { first = err })
+					next.Store(int64(len(all)))
+				}
+			}
+		})
+	}
+	running.Wait()
+	return first
 }
 
 // Erasure returns what was erased so far of what was removed; nil if nobody

@@ -42,7 +42,9 @@ type world struct {
 	// calls counts calls of the engine; the one of the number cutAt fails, and all
 	// that follow it.
 	calls, cutAt atomic.Int64
-	newID        tenant.IDs
+	// isBusy has the engine leave half of each batch undone, and say so.
+	isBusy atomic.Bool
+	newID  tenant.IDs
 }
 
 func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.Process, error)) *world {
@@ -63,6 +65,9 @@ func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.
 				if n, cut := w.calls.Add(1), w.cutAt.Load(); cut > 0 && n >= cut {
 					return middleware.InitializeOutput{}, middleware.Metadata{}, context.DeadlineExceeded
 				}
+				if w.isBusy.Load() {
+					return halfOf(ctx, in, next)
+				}
 				return next.HandleInitialize(ctx, in)
 			}), middleware.After)
 		}},
@@ -72,6 +77,40 @@ func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.
 	}
 	w.Store = dynamo.New(w.client, w.table)
 	return w
+}
+
+// halfOf has half of a batch done.
+func halfOf(
+	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
+	writes, reads := map[string][]types.WriteRequest{}, map[string]types.KeysAndAttributes{}
+	switch batch := in.Parameters.(type) {
+	case *dynamodb.BatchWriteItemInput:
+		half := *batch
+		half.RequestItems = map[string][]types.WriteRequest{}
+		for table, all := range batch.RequestItems {
+			n := (len(all) + 1) / 2
+			half.RequestItems[table], writes[table] = all[:n], all[n:]
+		}
+		in.Parameters = &half
+	case *dynamodb.BatchGetItemInput:
+		half := *batch
+		half.RequestItems = map[string]types.KeysAndAttributes{}
+		for table, all := range batch.RequestItems {
+			n, done, rest := (len(all.Keys)+1)/2, all, all
+			done.Keys, rest.Keys = all.Keys[:n], all.Keys[n:]
+			half.RequestItems[table], reads[table] = done, rest
+		}
+		in.Parameters = &half
+	}
+	out, metadata, err := next.HandleInitialize(ctx, in)
+	switch done := out.Result.(type) {
+	case *dynamodb.BatchWriteItemOutput:
+		done.UnprocessedItems = writes
+	case *dynamodb.BatchGetItemOutput:
+		done.UnprocessedKeys = reads
+	}
+	return out, metadata, err
 }
 
 // items are all items of the table, by key.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,6 +146,27 @@ func TestSweep_late(t *testing.T) {
 	}
 	if got := left(before, w.items(t)); len(got) != 2 {
 		t.Errorf("left: %q, want two events", got)
+	}
+}
+
+// TestSweep_busy: what a busy table leaves of a batch is done later, and counted
+// once.
+func TestSweep_busy(t *testing.T) {
+	w := newWorld(t, parts.StartDynoxide)
+	before := w.items(t)
+	i := w.instance(t, iid, "acme.test")
+	w.many(t, w.org(t, iid, oid, "Globex", "ada", "bob"), 60)
+	r := w.remove(t, i)
+	there := len(left(before, w.items(t)))
+	var erased atomic.Int64
+	w.isBusy.Store(true)
+	err := w.EraseInstance(context.Background(), *r.Instance, func(_ string, items int) error {
+		erased.Add(int64(items))
+		return nil
+	})
+	w.isBusy.Store(false)
+	if got := left(before, w.items(t)); err != nil || len(got) != 1 || int(erased.Load()) != there-1 {
+		t.Errorf("got %v, %d counted of %d, and %q are left, want the event of the removal", err, erased.Load(), there, got)
 	}
 }
 

@@ -1,0 +1,92 @@
+package dynamo
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"sync"
+)
+
+// userKinds names what is in a user's collection by how its sort key begins.
+var userKinds = map[string]string{
+	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
+	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken",
+}
+
+// collections are those of several users, as far as they were read.
+type collections struct {
+	mu sync.Mutex
+	// users are the users' own items, members what their memberships lead to, and
+	// others all else, by kind.
+	users, members []key
+	others         map[string][]key
+}
+
+// users erases the collections of users, their own items last: their memberships
+// lead to others' partitions, and a user who is left leads to them again.
+func (e *eraser) users(ctx context.Context, uids []string) error {
+	c := collections{others: map[string][]key{}}
+	if err := atOnce(uids, func(uid string) error { return e.read(ctx, uid, &c) }); err != nil {
+		return err
+	}
+	for kind, keys := range c.others {
+		if err := e.keys(ctx, kind, keys); err != nil {
+			return err
+		}
+	}
+	if err := e.existing(ctx, "member", c.members); err != nil {
+		return err
+	}
+	return e.keys(ctx, "user", c.users)
+}
+
+// read reads a user's collection into c. Of one that fills batches by itself, all
+// but the user is erased at once.
+func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
+	own := userKey(e.iid, uid)
+	return e.pages(ctx, own.PK, "", func(items []item) error {
+		others := map[string][]key{}
+		for _, i := range items {
+			k, err := keyOf(i)
+			if err != nil {
+				return err
+			}
+			if k == own {
+				if err := c.add(e.iid, k, i); err != nil {
+					return err
+				}
+				continue
+			}
+			prefix, _, _ := strings.Cut(k.SK, "#")
+			kind := cmp.Or(userKinds[prefix], "other")
+			others[kind] = append(others[kind], k)
+		}
+		for kind, keys := range others {
+			if len(items) > maxErase {
+				if err := e.keys(ctx, kind, keys); err != nil {
+					return err
+				}
+				continue
+			}
+			c.mu.Lock()
+			c.others[kind] = append(c.others[kind], keys...)
+			c.mu.Unlock()
+		}
+		return nil
+	})
+}
+
+// add adds a user's own item.
+func (c *collections) add(iid string, k key, i item) error {
+	user, _, err := read[userItem](found{k: i}, k)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.users = append(c.users, k)
+	for _, m := range user.entity(iid).Memberships {
+		c.members = append(c.members, memberKey(iid, m.OrgID, user.ID))
+	}
+	return nil
+}
