@@ -29,6 +29,8 @@ type orgTotal struct {
 	// before it.
 	at     time.Time
 	events map[string]bool
+	// busyUntil is how long the log is not looked at, because it has too much.
+	busyUntil time.Time
 }
 
 const (
@@ -38,6 +40,8 @@ const (
 	// mostEvents is how many entries of a log are read to save a count. It is a
 	// fifth of what a count reads.
 	mostEvents = 200
+	// busy is how long a log that had more is taken to have more.
+	busy = 10 * time.Second
 	// maxTotals bounds what is remembered.
 	maxTotals = 1000
 )
@@ -62,29 +66,38 @@ func (t *orgTotals) set(instanceID string, total orgTotal) {
 // tenant.MaxRead. It is known that there are some up to the sort key after.
 func (s *Store) countOrgs(ctx context.Context, instanceID string, some int, after string) (orgTotal, error) {
 	now := time.Now()
-	total, isKnown := s.orgTotals.get(instanceID)
+	known, isKnown := s.orgTotals.get(instanceID)
+	if now.Before(known.busyUntil) {
+		return s.countRest(ctx, instanceID, some, after)
+	}
 	from := now
 	if isKnown {
-		from = total.at
+		from = known.at
 	}
 	// Before the count: what is told later is not in it.
 	events, isWhole, err := s.eventsSince(ctx, instanceID, from.Add(-unsettled))
 	if err != nil {
-		return total, err
+		return known, err
 	}
-	if !isKnown || !isWhole || !areIn(events, total.events) {
-		rest := &partition{store: s, list: list{pk: instancePK(instanceID), prefix: orgPrefix}, after: after}
-		more, err := rest.count(ctx, tenant.MaxRead+1-some)
-		if err != nil {
+	total := known
+	if !isKnown || !isWhole || !areIn(events, known.events) {
+		if total, err = s.countRest(ctx, instanceID, some, after); err != nil {
 			return total, err
 		}
-		total.isMinimum, total.count = some+more > tenant.MaxRead, min(some+more, tenant.MaxRead)
 	}
-	total.at, total.events = now, events
-	if isWhole {
-		s.orgTotals.set(instanceID, total)
+	if total.at, total.events = now, events; !isWhole {
+		total.busyUntil = now.Add(busy)
 	}
+	s.orgTotals.set(instanceID, total)
 	return total, nil
+}
+
+// countRest counts what lies after the sort key, with some before it.
+func (s *Store) countRest(ctx context.Context, instanceID string, some int, after string) (total orgTotal, err error) {
+	rest := &partition{store: s, list: list{pk: instancePK(instanceID), prefix: orgPrefix}, after: after}
+	more, err := rest.count(ctx, tenant.MaxRead+1-some)
+	total.isMinimum, total.count = some+more > tenant.MaxRead, min(some+more, tenant.MaxRead)
+	return total, err
 }
 
 func areIn(events, known map[string]bool) bool {

@@ -17,6 +17,9 @@ import (
 // shares of the closed loop's best rate that the open loop offers, in percent.
 var shares = []int{10, 25, 50, 75, 90, 110}
 
+// rest is longer than the service looks back to trust a total.
+const rest = 65 * time.Second
+
 // requestTimeout is longer than the service lets a request take.
 const requestTimeout = 35 * time.Second
 
@@ -48,6 +51,13 @@ func measure(ctx context.Context, o options, t *target, c call) (measuredCall, e
 	if c.prepare != nil {
 		if err := c.prepare(t.tenant, ctx); err != nil {
 			return measuredCall{}, fmt.Errorf("prepare %s: %w", c.name, err)
+		}
+	}
+	if c.atRest && o.Duration >= time.Second { // a test of this program need not wait
+		select {
+		case <-ctx.Done():
+			return measuredCall{}, ctx.Err()
+		case <-time.After(rest):
 		}
 	}
 	attack := func(s step) (step, error) {
