@@ -44,7 +44,9 @@ type world struct {
 	calls, cutAt atomic.Int64
 	// isBusy has the engine leave half of each batch undone, and say so.
 	isBusy atomic.Bool
-	newID  tenant.IDs
+	// readUnits and writeUnits are what a benchmark's calls consumed, in halves.
+	readUnits, writeUnits atomic.Int64
+	newID                 tenant.IDs
 }
 
 func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.Process, error)) *world {
@@ -67,6 +69,9 @@ func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.
 				}
 				if w.isBusy.Load() {
 					return halfOf(ctx, in, next)
+				}
+				if _, isBenchmark := tb.(*testing.B); isBenchmark {
+					return w.metered(ctx, in, next)
 				}
 				return next.HandleInitialize(ctx, in)
 			}), middleware.After)
