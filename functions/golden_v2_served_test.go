@@ -77,7 +77,7 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 		// A verb that begins with an underscore is no id.
 		if ok, err := path.Match(pattern, method+" "+where); err != nil {
 			tb.Fatal(err)
-		} else if ok && strings.HasSuffix(pattern, "/*") == !strings.HasPrefix(path.Base(where), "_") {
+		} else if ok && (!strings.HasSuffix(pattern, "/*") || !strings.HasPrefix(path.Base(where), "_")) {
 			return s.rest[pattern]
 		}
 	}

@@ -20,7 +20,7 @@ func withKey(r request, key string) request {
 	return r
 }
 
-func mustSucceed(t *testing.T, a answer) answer {
+func mustSucceed(t testing.TB, a answer) answer {
 	t.Helper()
 	if a.Status != http.StatusOK {
 		t.Fatalf("got %d %s, want 200", a.Status, a.Body)

@@ -78,6 +78,13 @@ func TestMembers_faults(t *testing.T) {
 	s := startSystem(t, o.through)
 	sequences := memberSequences()
 	passingFaults(t, s, &o, sequences)
+	faultsFrom(t, s, &o, sequences)
+}
+
+// faultsFrom has each request meet a fault that lasts, from each of its calls
+// on.
+func faultsFrom(t *testing.T, s *system, o *observer, sequences []sequence) {
+	t.Helper()
 	for _, c := range sequences {
 		for n := range c.operations {
 			r := c.request(t, s, "")
@@ -124,8 +131,12 @@ func asText(tb testing.TB, items []map[string]types.AttributeValue) (lines []str
 // alike, and changes nothing.
 func TestMembers_repeated(t *testing.T) {
 	t.Parallel()
-	s := startSystem(t)
-	for i, c := range memberSequences() {
+	sentAgain(t, startSystem(t), memberSequences())
+}
+
+func sentAgain(t *testing.T, s *system, sequences []sequence) {
+	t.Helper()
+	for i, c := range sequences {
 		r := withKey(c.request(t, s, ""), fmt.Sprintf("k%d", i))
 		first := mustSucceed(t, s.send(t, r))
 		before := s.items(t)

@@ -233,6 +233,10 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	}
 	mustSucceed(t, p.send(t, ask("POST", "/admin/v1/orgs/_search")))
 	mustSucceed(t, p.send(t, withKey(ask("DELETE", "/admin/v1/orgs/"+p.mustMake(t, setupAt(m, "Gone")).OrgID), "k0")))
+	renamed := p.mustAddOrg(t, m, `{"name":"Before"}`).OrganizationID
+	rename := withKey(m.callOrg("UpdateOrganization", `{"organizationId":"`+renamed+`","name":"After"}`), "k2")
+	mustSucceed(t, p.send(t, rename))
+	mustSucceed(t, p.send(t, m.callOrg("DeactivateOrganization", `{"organizationId":"`+renamed+`"}`)))
 	setDefault := withKey(ask("PUT", "/admin/v1/orgs/default/"+p.mustMake(t, setupAt(m, "Roles")).OrgID), "k1")
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)

@@ -258,7 +258,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 		return s.setupOrg
 	case strings.HasPrefix(path, "/system/v1/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
 		return s.system
-	case strings.HasPrefix(path, "/admin/v1/"):
+	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
+		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"):
 		return s.admin
 	default:
 		return s.createInstance

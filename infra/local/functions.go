@@ -33,7 +33,7 @@ var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/_create"}, behindAPI(createinstance.New)},
 	{"setup-org", []string{"/admin/v1/orgs/_setup"}, behindAPI(setuporg.New)},
 	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, behindAPI(system.New)},
-	{"admin", []string{"/admin/v1/"}, behindAPI(admin.New)},
+	{"admin", []string{"/admin/v1/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 

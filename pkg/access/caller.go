@@ -42,7 +42,7 @@ func (c Caller) May(permission Permission) error {
 // is there, and ErrNotPermittedOn otherwise. A system user who owns the system may
 // do everything.
 func (c Caller) MayOn(permission Permission, orgID string) error {
-	if permission == SignedIn || c.System && slices.Contains(c.Roles, tenant.RoleSystemOwner) {
+	if permission == SignedIn || c.ownsSystem() {
 		return nil
 	}
 	isMember := false
@@ -51,7 +51,7 @@ func (c Caller) MayOn(permission Permission, orgID string) error {
 			continue
 		}
 		isMember = true
-		if slices.ContainsFunc(m.Roles, func(r tenant.Role) bool { return slices.Contains(granted[r], permission) }) {
+		if grants(m, permission) {
 			return nil
 		}
 	}
@@ -59,4 +59,30 @@ func (c Caller) MayOn(permission Permission, orgID string) error {
 		return ErrNoMembership
 	}
 	return ErrNotPermittedOn
+}
+
+// Where returns the organisations on which MayOn allows what permission is for, by
+// roles on each; everywhere says that it does so on all.
+func (c Caller) Where(permission Permission) (everywhere bool, orgIDs []string) {
+	if c.ownsSystem() {
+		return true, nil
+	}
+	for _, m := range c.memberships {
+		switch {
+		case !grants(m, permission):
+		case m.OrgID == "":
+			return true, nil
+		default:
+			orgIDs = append(orgIDs, m.OrgID)
+		}
+	}
+	return false, orgIDs
+}
+
+func (c Caller) ownsSystem() bool {
+	return c.System && slices.Contains(c.Roles, tenant.RoleSystemOwner)
+}
+
+func grants(m tenant.Membership, permission Permission) bool {
+	return slices.ContainsFunc(m.Roles, func(r tenant.Role) bool { return slices.Contains(granted[r], permission) })
 }

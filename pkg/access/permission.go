@@ -30,10 +30,17 @@ const (
 	IAMMemberDelete     Permission = "iam.member.delete"
 	IAMRestrictionsRead Permission = "iam.restrictions.read"
 	EventsRead          Permission = "events.read"
+
+	OrgCreate      Permission = "org.create"
+	OrgRead        Permission = "org.read"
+	OrgWrite       Permission = "org.write"
+	OrgDelete      Permission = "org.delete"
+	OrgMemberRead  Permission = "org.member.read"
+	OrgMemberWrite Permission = "org.member.write"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
-// "Who may", and audit.md.
+// "Who may", audit.md, and v2.md, section 8.
 var granted = map[tenant.Role][]Permission{
 	tenant.RoleSystemOwner: {
 		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,
@@ -43,9 +50,17 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
+		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite,
 	},
-	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead},
+	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead},
+	tenant.RoleIAMOrgManager:  {OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite},
+	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
+
+	tenant.RoleOrgOwner:           {OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite},
+	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead},
+	tenant.RoleOrgUserManager:     {OrgRead},
+	tenant.RoleOrgSettingsManager: {OrgRead},
 }
 
 // IsKnown reports whether a system user may be configured with role.

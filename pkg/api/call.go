@@ -52,6 +52,8 @@ type Answer struct {
 	Message proto.Message
 	// Replayed answers were given before, to the same request.
 	Replayed bool
+	// Created answers tell of something new, where the contract tells that apart.
+	Created bool
 }
 
 // Text returns the text of a key in the language of acceptLanguage or, where

@@ -35,6 +35,8 @@ type Route[In Message, Out proto.Message] struct {
 	// NotFound is the refusal of an InstanceNamed call whose instance does not
 	// exist. Without one, the call runs, and Request.Instance is nil.
 	NotFound *tenant.Error
+	// Creates says that a success is 201 by REST.
+	Creates bool
 	// Prefetch names what the use case will need to know, so that it comes
 	// with the one read of the request. Only Query.OrgDomain and Query.OrgID are
 	// looked at, the latter unless the caller names an organisation by header:
@@ -95,7 +97,7 @@ func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answe
 	if err != nil {
 		return Answer{}, p.refuse(err)
 	}
-	return Answer{Message: out, Replayed: p.replayed}, nil
+	return Answer{Message: out, Replayed: p.replayed, Created: r.Creates}, nil
 }
 
 // run is the contract's order of checks.

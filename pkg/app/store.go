@@ -22,6 +22,7 @@ type Store struct {
 var counted = map[tenant.EventType]telemetry.Metric{
 	tenant.InstanceCreated: telemetry.InstancesCreated,
 	tenant.OrgSetUp:        telemetry.OrganisationsSetUp,
+	tenant.OrgAdded:        telemetry.OrganisationsSetUp,
 }
 
 // Apply implements tenant.Store.

@@ -51,6 +51,9 @@ type data struct {
 	TokenID         string                 `json:"tokenId"`
 	GrantType       string                 `json:"grantType"`
 	PasswordReset   bool                   `json:"passwordReset"`
+	Admins          []tenant.OrgAdminData  `json:"admins"`
+	PrimaryDomain   string                 `json:"primaryDomain"`
+	PreviousPrimary string                 `json:"previousPrimaryDomain"`
 }
 
 // log collects the entries of an event.

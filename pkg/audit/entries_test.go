@@ -111,6 +111,37 @@ var entryCases = []struct {
 		`user.human.added user:U O {"userName":"gigi"}`,
 		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER","ORG_USER_MANAGER"],"userId":"U"}`,
 	}},
+	{tenant.OrgAdded, "", tenant.OrgAddedData{
+		InstanceID: iid, OrgID: oid, Name: "Globex", Domains: []string{"globex.acme.test"}, Admins: []tenant.OrgAdminData{
+			{UserID: uid, UserName: "gigi", Roles: []tenant.Role{tenant.RoleOrgOwner}}, {UserID: "7", Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}},
+		},
+	}, []string{
+		`org.added org:O O {"name":"Globex"}`,
+		`org.domain.added org:O O {"domain":"globex.acme.test"}`,
+		`org.domain.verified org:O O {"domain":"globex.acme.test"}`,
+		`org.domain.primary.set org:O O {"domain":"globex.acme.test"}`,
+		`user.human.added user:U O {"userName":"gigi"}`,
+		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
+		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER"],"userId":"7"}`,
+	}},
+	{tenant.OrgRenamed, "", tenant.OrgRenamedData{InstanceID: iid, OrgID: oid, Name: "GLOBEX"}, []string{`org.changed org:O O {"name":"GLOBEX"}`}},
+	{tenant.OrgRenamed, "with its domain", tenant.OrgRenamedData{
+		InstanceID: iid, OrgID: oid, Name: "Initech", PrimaryDomain: "initech.acme.test", PreviousPrimaryDomain: "globex.acme.test",
+	}, []string{
+		`org.changed org:O O {"name":"Initech"}`,
+		`org.domain.added org:O O {"domain":"initech.acme.test"}`,
+		`org.domain.verified org:O O {"domain":"initech.acme.test"}`,
+		`org.domain.primary.set org:O O {"domain":"initech.acme.test"}`,
+		`org.domain.removed org:O O {"domain":"globex.acme.test"}`,
+	}},
+	{tenant.OrgDeactivated, "", tenant.OrgStateData{InstanceID: iid, OrgID: oid}, []string{`org.deactivated org:O O`}},
+	{tenant.OrgReactivated, "", tenant.OrgStateData{InstanceID: iid, OrgID: oid}, []string{`org.reactivated org:O O`}},
+	{tenant.OrgDomainAdded, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
+		`org.domain.added org:O O {"domain":"globex.test"}`, `org.domain.verified org:O O {"domain":"globex.test"}`,
+	}},
+	{tenant.OrgDomainRemoved, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
+		`org.domain.removed org:O O {"domain":"globex.test"}`,
+	}},
 	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
 		`instance.removed instance:I I {"name":"Acme"}`,
 	}},

@@ -18,11 +18,15 @@ const (
 	instanceMemberRemoved      = "instance.member.removed"
 
 	orgAdded            = "org.added"
+	orgChanged          = "org.changed"
+	orgDeactivated      = "org.deactivated"
+	orgReactivated      = "org.reactivated"
 	orgRemoved          = "org.removed"
 	orgErased           = "org.erased" // ours
 	orgDomainAdded      = "org.domain.added"
 	orgDomainVerified   = "org.domain.verified"
 	orgDomainPrimarySet = "org.domain.primary.set"
+	orgDomainRemoved    = "org.domain.removed"
 	orgMemberAdded      = "org.member.added"
 
 	userHumanAdded         = "user.human.added"
@@ -40,8 +44,8 @@ func Types() []string {
 	return []string{
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved, instanceRemoved,
-		orgAdded, "org.changed", "org.deactivated", orgDomainAdded, orgDomainPrimarySet, "org.domain.removed", orgDomainVerified, orgErased,
-		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", "org.reactivated", orgRemoved,
+		orgAdded, orgChanged, orgDeactivated, orgDomainAdded, orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased,
+		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", orgReactivated, orgRemoved,
 		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",
 		userHumanAdded, "user.human.email.verified", userPasswordChanged, string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded),
 		"user.human.phone.changed", "user.human.profile.changed", string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved),

@@ -26,9 +26,18 @@ var written = map[tenant.EventType]func(*log){
 	},
 	tenant.InstanceMemberRemoved: func(l *log) { l.instance(instanceMemberRemoved, "userId", l.data.UserID) },
 
-	tenant.OrgSetUp:   orgSetUp,
-	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
-	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
+	tenant.OrgSetUp:       orgSetUp,
+	tenant.OrgAdded:       orgAddedWithAdmins,
+	tenant.OrgRenamed:     orgRenamed,
+	tenant.OrgDeactivated: func(l *log) { l.org(orgDeactivated) },
+	tenant.OrgReactivated: func(l *log) { l.org(orgReactivated) },
+	tenant.OrgDomainAdded: func(l *log) {
+		l.org(orgDomainAdded, "domain", l.data.Domain)
+		l.org(orgDomainVerified, "domain", l.data.Domain)
+	},
+	tenant.OrgDomainRemoved: func(l *log) { l.org(orgDomainRemoved, "domain", l.data.Domain) },
+	tenant.OrgRemoved:       func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
+	tenant.OrgErased:        func(l *log) { l.org(orgErased) },
 
 	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
 	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },
@@ -80,6 +89,26 @@ func orgSetUp(l *log) {
 	orgAddedWith(l, d.Name, d.Domains)
 	l.user(d.UserID, userHumanAdded, "userName", d.UserName)
 	l.org(orgMemberAdded, "roles", d.Roles, "userId", d.UserID)
+}
+
+func orgAddedWithAdmins(l *log) {
+	orgAddedWith(l, l.data.Name, l.data.Domains)
+	for _, admin := range l.data.Admins {
+		if admin.UserName != "" {
+			l.user(admin.UserID, userHumanAdded, "userName", admin.UserName)
+		}
+		l.org(orgMemberAdded, "roles", admin.Roles, "userId", admin.UserID)
+	}
+}
+
+func orgRenamed(l *log) {
+	l.org(orgChanged, "name", l.data.Name)
+	if domain := l.data.PrimaryDomain; domain != "" {
+		l.org(orgDomainAdded, "domain", domain)
+		l.org(orgDomainVerified, "domain", domain)
+		l.org(orgDomainPrimarySet, "domain", domain)
+		l.org(orgDomainRemoved, "domain", l.data.PreviousPrimary)
+	}
 }
 
 // orgAddedWith adds an organisation whose first domain is the primary one.

@@ -198,6 +198,8 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
+	case *tenant.FormerOrg:
+		return marshal(formerOrgKey(e.InstanceID, e.ID))
 	case *tenant.Orphan:
 		return marshal(orphanKey(e.InstanceID, e.OrgID, e.UserID))
 	case *tenant.Erasure:

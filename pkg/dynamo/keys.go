@@ -179,6 +179,10 @@ func erasureKey(iid, oid string) key {
 	return key{sweepPK(iid), orgPrefix + oid}
 }
 
+// formerOrgKey: INSTANCE#<iid>#SWEEP / ORG#<oid>#FORMER. An organisation that was
+// removed, whose id stays taken; erased with the instance.
+func formerOrgKey(iid, oid string) key { return key{sweepPK(iid), orgPrefix + oid + "#FORMER"} }
+
 // ownShards is over how many partitions what an instance has under names of its
 // own is spread, such as the hashes of used assertions: few enough to be swept.
 const ownShards = 16

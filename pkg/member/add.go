@@ -47,7 +47,7 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 		return member, tenant.Change{
 			Writes: []tenant.Write{
 				// First, so that of two who add the same user one reads again.
-				tenant.Update{Entity: withRoles(found.User, roles, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, "", roles, found.User.Next(at))},
 				tenant.Create{Entity: member},
 			},
 			Event: tenant.Event{

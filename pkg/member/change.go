@@ -56,7 +56,7 @@ func (uc *Change) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Membe
 		member.Roles, member.Revision = roles, found.InstanceMember.Next(at)
 		return &member, tenant.Change{
 			Writes: append([]tenant.Write{
-				tenant.Update{Entity: withRoles(found.User, roles, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, "", roles, found.User.Next(at))},
 				tenant.Update{Entity: &member},
 			}, others...),
 			Event: tenant.Event{

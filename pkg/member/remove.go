@@ -41,7 +41,7 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Membe
 		removed.Revision = found.InstanceMember.Next(at)
 		return &removed, tenant.Change{
 			Writes: append([]tenant.Write{
-				tenant.Update{Entity: withRoles(found.User, nil, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, "", nil, found.User.Next(at))},
 				tenant.Delete{Entity: found.InstanceMember},
 			}, others...),
 			Event: tenant.Event{

@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -48,16 +49,31 @@ func roles(names []string) (all []tenant.Role, ok bool) {
 	return all, true
 }
 
-// withRoles returns the next revision of a user who has these roles in the
-// instance; nil for who is no member any more.
-func withRoles(user *tenant.User, roles []tenant.Role, revision tenant.Revision) *tenant.User {
+// WithRoles returns the next revision of a user who has these roles on an
+// organisation, or on the instance if orgID is empty; nil for who is no member any
+// more.
+func WithRoles(user *tenant.User, orgID string, roles []tenant.Role, revision tenant.Revision) *tenant.User {
 	next := *user
 	next.Revision = revision
-	next.Memberships = slices.DeleteFunc(slices.Clone(user.Memberships), func(m tenant.Membership) bool { return m.OrgID == "" })
+	next.Memberships = slices.DeleteFunc(slices.Clone(user.Memberships), func(m tenant.Membership) bool { return m.OrgID == orgID })
 	if roles != nil {
-		next.Memberships = slices.Insert(next.Memberships, 0, tenant.Membership{Roles: roles})
+		next.Memberships = append(next.Memberships, tenant.Membership{OrgID: orgID, Roles: roles})
+		slices.SortFunc(next.Memberships, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
 	}
 	return &next
+}
+
+// maxMemberships bounds of how many organisations a user is a member, because
+// each request reads all of them.
+const maxMemberships = 1000
+
+// CheckRoom returns ErrTooMany for a user who is a member of as many organisations
+// as one may be.
+func CheckRoom(user *tenant.User) error {
+	if len(user.Memberships) >= maxMemberships {
+		return ErrTooMany
+	}
+	return nil
 }
 
 func isOwner(roles []tenant.Role) bool { return slices.Contains(roles, tenant.RoleIAMOwner) }

@@ -28,6 +28,8 @@ const (
 	SortByNothing SortBy = iota
 	// SortByName ignores case.
 	SortByName
+	// SortByCreation is that of creation, whatever it costs.
+	SortByCreation
 )
 
 // Lister has the access paths of List.
@@ -49,11 +51,11 @@ type List struct {
 	Store Lister
 }
 
-// Execute reads the page. What is asked for by id, by a whole name or by a whole
+// Execute reads the page. What is asked for by id, by ids, by a whole name or by a whole
 // domain costs one or two reads, whatever the number of organisations; the
 // beginning of a name, or no condition, costs a page; everything else reads
 // until the page is full and counted, tenant.MaxRead organisations at most.
-// It returns tenant.ErrCursor and tenant.ErrUnavailable.
+// It returns tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Org], err error) {
 	p := newListPlan(q.Where)
 	var keep func(*tenant.Org) bool
@@ -61,6 +63,8 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 		keep = p.holds
 	}
 	switch {
+	case p.path == pathPrefix && q.SortBy == SortByCreation:
+		return uc.prefixByCreation(ctx, q, p.name, keep)
 	case p.path == pathPrefix:
 		if page, err = uc.Store.OrgsByName(ctx, q.InstanceID, p.name, q.PageQuery, keep); err != nil {
 			return page, err
@@ -86,14 +90,37 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	if err != nil {
 		return page, err
 	}
-	return tenant.Slice(slices.DeleteFunc(found, func(o *tenant.Org) bool { return !p.holds(o) }), q.PageQuery), nil
+	found = slices.DeleteFunc(found, func(o *tenant.Org) bool { return !p.holds(o) })
+	if q.SortBy == SortByName {
+		slices.SortFunc(found, byName)
+	} else {
+		slices.SortFunc(found, byCreation)
+	}
+	return tenant.Slice(found, q.PageQuery), nil
 }
 
-// lookUp reads what is asked for as a whole: one at most has it.
+// prefixByCreation sorts those that the table has in the order of their names.
+func (uc *List) prefixByCreation(ctx context.Context, q ListQuery, prefix string, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
+	if q.After != "" {
+		return tenant.Page[*tenant.Org]{}, tenant.ErrCursor
+	}
+	all, err := tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
+		return uc.Store.OrgsByName(ctx, q.InstanceID, prefix, page, keep)
+	})
+	if err != nil {
+		return tenant.Page[*tenant.Org]{}, err
+	}
+	slices.SortFunc(all, byCreation)
+	return tenant.Slice(all, q.PageQuery), nil
+}
+
+// lookUp reads what is asked for as a whole: one at most has it, or each id.
 func (uc *List) lookUp(ctx context.Context, instanceID string, p listPlan) ([]*tenant.Org, error) {
 	switch p.path {
 	case pathID:
 		return uc.Store.OrgsByID(ctx, instanceID, []string{p.name})
+	case pathIDs:
+		return uc.Store.OrgsByID(ctx, instanceID, p.ids)
 	case pathName:
 		return uc.Store.OrgsWith(ctx, instanceID, []string{p.name}, nil)
 	case pathDomain:
@@ -133,3 +160,5 @@ func (uc *List) allByName(ctx context.Context, q ListQuery) (tenant.Page[*tenant
 
 // byCreation: ids are in the order of creation.
 func byCreation(a, b *tenant.Org) int { return strings.Compare(a.ID, b.ID) }
+
+func byName(a, b *tenant.Org) int { return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name)) }

@@ -13,6 +13,7 @@ type Condition struct {
 	// path and name say how those are found for which the condition can hold.
 	path path
 	name string
+	ids  []string
 	// isWhole says that it holds for all that are found so.
 	isWhole bool
 }
@@ -25,6 +26,7 @@ const (
 	pathID
 	pathDomain
 	pathName
+	pathIDs
 	pathPrefix
 	pathAll
 )
@@ -33,6 +35,20 @@ const (
 func HasID(id string) Condition {
 	c := Condition{path: pathID, name: id, holds: func(o *tenant.Org) bool { return o.ID == id }}
 	if !tenant.IsID(id) {
+		c.path = pathNone
+	}
+	return c
+}
+
+// HasOneOf holds for the organisations with one of ids.
+func HasOneOf(ids []string) Condition {
+	c := Condition{path: pathIDs, holds: func(o *tenant.Org) bool { return slices.Contains(ids, o.ID) }}
+	for _, id := range ids {
+		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
+			c.ids = append(c.ids, id)
+		}
+	}
+	if len(c.ids) == 0 {
 		c.path = pathNone
 	}
 	return c
@@ -95,6 +111,7 @@ func HasNone() Condition {
 type listPlan struct {
 	path   path
 	name   string
+	ids    []string
 	filter []Condition
 }
 
@@ -106,7 +123,7 @@ func newListPlan(where []Condition) listPlan {
 			best = c
 		}
 	}
-	p := listPlan{path: best.path, name: best.name}
+	p := listPlan{path: best.path, name: best.name, ids: best.ids}
 	for _, c := range where {
 		if !c.isWhole || c.path != best.path || c.name != best.name {
 			p.filter = append(p.filter, c)

@@ -3,22 +3,8 @@ package org
 import (
 	"context"
 
-	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// RemoveCommand asks for the end of an organisation.
-type RemoveCommand struct {
-	// Actor is who asks, for the event.
-	Actor string
-	// Instance as it was read.
-	Instance *tenant.Instance
-	OrgID    string
-	// Read is the organisation as it was read; nil for one that was not.
-	Read *tenant.Org
-	// Complete may be nil.
-	Complete tenant.Completer[tenant.Org]
-}
 
 // The refusals of a removal. Source: the contract, reads.md, "Organisations".
 var (
@@ -28,11 +14,7 @@ var (
 
 // Remove is the use case of that name. Safe for concurrent use.
 type Remove struct {
-	Store interface {
-		tenant.Store
-		Getter
-		member.Lister
-	}
+	Store OwnedStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
@@ -40,20 +22,17 @@ type Remove struct {
 // Execute removes the organisation, in one transaction: its users are nobody,
 // and its names, domains and user names are free, from then on. What is left of
 // it is swept by whoever hears of the event. It returns the organisation's last
-// revision, ErrDefault, ErrGone, member.ErrLastOwner if the instance's owners are
-// all in it, tenant.ErrChanged if instance or organisation
-// were changed since they were read, and tenant.ErrUnavailable.
-func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Org, error) {
-	org, err := get(ctx, uc.Store, GetQuery{InstanceID: cmd.Instance.ID, ID: cmd.OrgID, Read: cmd.Read})
+// revision, ErrDefault, ErrGone, member.ErrLastOwner, tenant.ErrChanged if
+// something was changed since it was read, and tenant.ErrUnavailable.
+func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Org, error) {
+	org, err := cmd.get(ctx, uc.Store, ErrGone)
 	switch {
 	case err != nil:
 		return nil, err
-	case org == nil:
-		return nil, ErrGone
 	case org.ID == cmd.Instance.DefaultOrgID:
 		return nil, ErrDefault
 	}
-	owner, err := member.AnotherOwner(ctx, uc.Store, org.InstanceID, func(m *tenant.KnownMember) bool { return m.User.OrgID != org.ID })
+	owner, err := cmd.anotherOwner(ctx, uc.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +46,12 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Org, 
 		}
 		return &last, tenant.Change{
 			// Whoever makes it the default one depends on the organisation likewise, so
-			// that one of the two is lost; so does who removes the owner who stays.
-			Writes: append([]tenant.Write{tenant.Delete{Entity: org}, tenant.Unchanged{Entity: cmd.Instance}}, owner...),
+			// that one of the two is lost.
+			Writes: append([]tenant.Write{
+				tenant.Delete{Entity: org},
+				tenant.Unchanged{Entity: cmd.Instance},
+				tenant.Put{Entity: &tenant.FormerOrg{InstanceID: org.InstanceID, ID: org.ID}},
+			}, owner...),
 			Event: tenant.Event{
 				InstanceID: last.InstanceID, ID: uc.IDs(), Type: tenant.OrgRemoved, Actor: cmd.Actor, At: at, Data: data,
 			},

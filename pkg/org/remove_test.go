@@ -14,30 +14,35 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// estate is a store with one organisation.
+// estate is a store with one organisation, and an owner of the instance in
+// another one.
 type estate struct {
 	tenanttest.Store
 	org *tenant.Org
-	// ownerOrg is the organisation of the instance's only owner; "4" if empty.
-	ownerOrg string
+	// ownerOrgID is where the owner is, "4" if it is empty.
+	ownerOrgID string
 }
 
+var owner = &tenant.User{
+	ID: "8", OrgID: "4", State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}},
+}
+
+// Members implements member.Lister.
 func (e *estate) Members(
 	_ context.Context, _, _ string, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
-) (page tenant.Page[*tenant.KnownMember], _ error) {
-	if m := owner(cmp.Or(e.ownerOrg, "4")); keep(m) {
+) (page tenant.Page[*tenant.KnownMember], err error) {
+	user := *owner
+	user.OrgID = cmp.Or(e.ownerOrgID, user.OrgID)
+	m := &tenant.KnownMember{Member: &tenant.Member{UserID: "8"}, User: &user, Org: &tenant.Org{ID: user.OrgID}}
+	if keep(m) {
 		page.Entries = append(page.Entries, m)
 	}
 	return page, nil
 }
 
-func owner(orgID string) *tenant.KnownMember {
-	roles := []tenant.Role{tenant.RoleIAMOwner}
-	return &tenant.KnownMember{
-		Member: &tenant.Member{InstanceID: instanceID, UserID: "7", UserOrgID: orgID, Roles: roles},
-		User:   &tenant.User{InstanceID: instanceID, ID: "7", OrgID: orgID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: roles}}},
-		Org:    &tenant.Org{InstanceID: instanceID, ID: orgID, State: tenant.StateActive},
-	}
+// unchangedOwner are the conditions on the owner and their organisation.
+func unchangedOwner() []tenant.Write {
+	return []tenant.Write{tenant.Unchanged{Entity: owner}, tenant.Unchanged{Entity: &tenant.Org{ID: "4"}}}
 }
 
 func (e *estate) OrgsByID(_ context.Context, _ string, ids []string) ([]*tenant.Org, error) {
@@ -60,7 +65,7 @@ func doomed(state tenant.State) *tenant.Org {
 
 func remove(e *estate, defaultOrgID, orgID string, read *tenant.Org) (*tenant.Org, error) {
 	uc := org.Remove{Store: e, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
-	return uc.Execute(context.Background(), org.RemoveCommand{Actor: "ops", Instance: holder(defaultOrgID), OrgID: orgID, Read: read})
+	return uc.Execute(context.Background(), org.ChangeCommand{Actor: "ops", Instance: holder(defaultOrgID), OrgID: orgID, Read: read})
 }
 
 func TestRemove(t *testing.T) {
@@ -71,12 +76,11 @@ func TestRemove(t *testing.T) {
 			t.Fatalf("%s: got %+v, %v, want the second revision", state, removed, err)
 		}
 		want := tenant.Change{
-			Writes: []tenant.Write{
+			Writes: append([]tenant.Write{
 				tenant.Delete{Entity: doomed(state)},
 				tenant.Unchanged{Entity: holder("4")},
-				tenant.Unchanged{Entity: owner("4").User},
-				tenant.Unchanged{Entity: owner("4").Org},
-			},
+				tenant.Put{Entity: &tenant.FormerOrg{InstanceID: instanceID, ID: "5"}},
+			}, unchangedOwner()...),
 			Event: tenant.Event{
 				InstanceID: instanceID, ID: "2000000000000000001", Type: tenant.OrgRemoved, Actor: "ops", At: tenanttest.StoredTime,
 				Data: tenant.OrgRemovedData{InstanceID: instanceID, OrgID: "5", Name: "Globex", Domains: []string{"globex.test"}},
@@ -104,7 +108,7 @@ func TestRemove_refused(t *testing.T) {
 	} {
 		e := &estate{org: doomed(tenant.StateActive)}
 		if errors.Is(tt.want, member.ErrLastOwner) {
-			e.ownerOrg = tt.orgID
+			e.ownerOrgID = tt.orgID
 		}
 		removed, err := remove(e, tt.defaultOrgID, tt.orgID, tt.read)
 		if !errors.Is(err, tt.want) || removed != nil || len(e.Changes) != 0 {

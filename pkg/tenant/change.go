@@ -51,6 +51,7 @@ func (*SigningKey) isEntity()          {}
 func (*DueSigningKey) isEntity()       {}
 func (*AuditRecord) isEntity()         {}
 func (*Orphan) isEntity()              {}
+func (*FormerOrg) isEntity()           {}
 func (*Erasure) isEntity()             {}
 
 // ClaimKind says in which set of names a claim is unique.

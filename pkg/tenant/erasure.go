@@ -4,6 +4,10 @@ package tenant
 // name somebody else took over, until they are swept.
 type Orphan struct{ InstanceID, OrgID, UserID string }
 
+// FormerOrg keeps the id of an organisation that was removed from being given to
+// another one: tokens, roles and the audit log still name it.
+type FormerOrg struct{ InstanceID, ID string }
+
 // Erasure is the sweep of what was removed, while it lasts.
 type Erasure struct {
 	InstanceID string

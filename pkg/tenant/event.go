@@ -34,6 +34,14 @@ const (
 	InstanceErased  EventType = "InstanceErased"
 	OrgRemoved      EventType = "OrgRemoved"
 	OrgErased       EventType = "OrgErased"
+	// OrgAdded tells of a new organisation with its administrators, the others of a
+	// change of one.
+	OrgAdded         EventType = "OrgAdded"
+	OrgRenamed       EventType = "OrgRenamed"
+	OrgDeactivated   EventType = "OrgDeactivated"
+	OrgReactivated   EventType = "OrgReactivated"
+	OrgDomainAdded   EventType = "OrgDomainAdded"
+	OrgDomainRemoved EventType = "OrgDomainRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -151,6 +159,52 @@ type OrgSetUpData struct {
 	UserID     string   `json:"userId"`
 	UserName   string   `json:"userName"`
 	Roles      []Role   `json:"roles"`
+}
+
+// OrgAddedData is what an OrgAdded event tells.
+type OrgAddedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	Name       string `json:"name"`
+	// Domains, the primary one first.
+	Domains []string `json:"domains"`
+	// Admins may be none.
+	Admins []OrgAdminData `json:"admins"`
+}
+
+// OrgAdminData is an administrator of a new organisation.
+type OrgAdminData struct {
+	UserID string `json:"userId"`
+	// UserName is that of a user who was made with the organisation; empty for one
+	// who was there before.
+	UserName string `json:"userName,omitempty"`
+	Roles    []Role `json:"roles"`
+}
+
+// OrgRenamedData is what an OrgRenamed event tells.
+type OrgRenamedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	// Name is the new one.
+	Name string `json:"name"`
+	// PrimaryDomain was made from the new name, PreviousPrimaryDomain from the one
+	// before; both are empty if the domain stayed.
+	PrimaryDomain         string `json:"primaryDomain,omitempty"`
+	PreviousPrimaryDomain string `json:"previousPrimaryDomain,omitempty"`
+}
+
+// OrgStateData is what an OrgDeactivated or OrgReactivated event tells.
+type OrgStateData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+}
+
+// OrgDomainData is what an OrgDomainAdded or OrgDomainRemoved event tells.
+type OrgDomainData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	// Domain was added, verified, or removed.
+	Domain string `json:"domain"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

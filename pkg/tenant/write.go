@@ -9,8 +9,11 @@ type Write interface {
 }
 
 // Create adds an entity that must not be there yet, unless it has expired. It
-// is lost to ErrCollision.
-type Create struct{ Entity Entity }
+// is lost to Else, or ErrCollision if that is nil.
+type Create struct {
+	Entity Entity
+	Else   *Error
+}
 
 // Update replaces an entity by its next version (see Revision.Next and
 // Version.Next). It is lost to ErrChanged if the stored entity is not the
@@ -85,7 +88,12 @@ type Release struct {
 type Take struct{ Pair *StockedKeyPair }
 
 // Lost implements Write.
-func (Create) Lost() *Error { return ErrCollision }
+func (c Create) Lost() *Error {
+	if c.Else != nil {
+		return c.Else
+	}
+	return ErrCollision
+}
 
 // Lost implements Write.
 func (Update) Lost() *Error { return ErrChanged }

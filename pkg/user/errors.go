@@ -28,5 +28,10 @@ var (
 	ErrNickNameInvalid    = tenant.Invalid("USER-nCk7w", keyInvalidArgument)
 	ErrDisplayNameInvalid = tenant.Invalid("USER-dSp4n", keyInvalidArgument)
 
+	// ErrIDTaken and ErrIDInvalid are of ids that callers ask for; the latter is
+	// ours, because the original takes any text.
+	ErrIDTaken   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-7yiox1isql", Key: "Errors.User.AlreadyExisting"}
+	ErrIDInvalid = tenant.Invalid("USER-oWnI1", "userId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
+
 	ErrUserNameTaken = tenant.Conflict("V3-DKcYh", "Errors.User.AlreadyExists")
 )

@@ -56,7 +56,9 @@ func (a *Answer) writeTo(w http.ResponseWriter) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes()) // the client has gone; nothing to do
+	if a.body.Len() > 0 { // else a type would be made up
+		_, _ = w.Write(a.body.Bytes()) // the client has gone; nothing to do
+	}
 }
 
 // SetRetryAfter says how long to wait, unless wait is 0. It rounds up: 0 seconds

@@ -21,7 +21,7 @@ func (s Service) RemoveOrg() api.Endpoint {
 			response := func(removed *tenant.Org) *admin.RemoveOrgResponse {
 				return &admin.RemoveOrgResponse{Details: view.Changed(removed.Revision, removed.InstanceID)}
 			}
-			removed, err := remove.Execute(ctx, org.RemoveCommand{
+			removed, err := remove.Execute(ctx, org.ChangeCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, OrgID: r.In.GetOrgId(), Read: r.Found.Org, Complete: api.Completer(r, response),
 			})
 			if err != nil {

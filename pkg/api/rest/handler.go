@@ -60,7 +60,11 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 	if answer.Replayed {
 		a.Header().Set("Idempotent-Replayed", "true")
 	}
-	x.write(a, http.StatusOK, body)
+	status := http.StatusOK
+	if answer.Created {
+		status = http.StatusCreated
+	}
+	x.write(a, status, body)
 }
 
 // Fail implements web.Exchange.

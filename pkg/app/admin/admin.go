@@ -1,15 +1,19 @@
 // Package admin composes the Admin API of every instance, but for
-// POST /admin/v1/orgs/_setup.
+// POST /admin/v1/orgs/_setup, and zitadel.org.v2.
 package admin
 
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/phone"
 	"github.com/tenantry/tenantry/pkg/text/auditlog"
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
@@ -29,7 +33,18 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	v2 := orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}
+	// The second version refuses in the instance's language, whatever the caller's is.
+	env := b.Env.WithText(func(key, _, fallback string) string { return catalogue.Text(key, "", fallback) })
 	b.Env.Text = catalogue.Text
 	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}
-	return rest.NewHandler(b.Env, b.Log, service.Calls()...), nil
+	v1Handler, v2Handler := rest.NewHandler(b.Env, b.Log, service.Calls()...), rest.NewHandler(env, b.Log, v2.Calls()...)
+	byREST := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/v2/") {
+			v2Handler.ServeHTTP(w, r)
+			return
+		}
+		v1Handler.ServeHTTP(w, r)
+	})
+	return rpc.NewHandler(env, b.Log, byREST, v2.Calls()...), nil
 }

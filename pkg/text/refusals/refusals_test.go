@@ -26,8 +26,15 @@ var english = map[string]string{
 	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
-	"Errors.Query.LimitExceeded": "Limit exceeded",
-	"Errors.Request.Invalid":     "Request is invalid",
+	"Errors.Query.LimitExceeded":           "Limit exceeded",
+	"Errors.Request.Invalid":               "Request is invalid",
+	"Errors.Org.AlreadyActive":             "Organisation is already active",
+	"Errors.Org.AlreadyDeactivated":        "Organisation is already deactivated",
+	"Errors.Org.Invalid":                   "Organisation is invalid",
+	"Errors.Org.NotChanged":                "Organisation not changed",
+	"Errors.Org.DomainNotOnOrg":            "Domain doesn't exist on organization",
+	"Errors.Org.DomainVerified":            "Domain is already verified",
+	"Errors.Org.PrimaryDomainNotDeletable": "Organization Domain must not be deleted",
 	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",
 	"Errors.User.AlreadyExists":                      "User already exists",

@@ -1,0 +1,65 @@
+package orgv2
+
+import (
+	"cmp"
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+	"github.com/tenantry/tenantry/pkg/org"
+)
+
+// AddOrganization is POST /v2/organizations.
+func (s Service) AddOrganization() api.Endpoint {
+	add := org.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs, NormalizePhone: s.NormalizePhone}
+	return api.Route[*pb.AddOrganizationRequest, *pb.AddOrganizationResponse]{
+		Method: "POST", Path: "/v2/organizations", Creates: true, Scope: api.InstanceOfHost, Permission: access.OrgCreate,
+		On: onInstance[*pb.AddOrganizationRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.AddOrganizationRequest]) (*pb.AddOrganizationResponse, error) {
+			admins, err := admins(r.In.GetAdmins())
+			if err != nil {
+				return nil, err
+			}
+			added, err := add.Execute(ctx, org.AddCommand{
+				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Host: r.Host, Name: r.In.GetName(),
+				ID: cmp.Or(r.In.GetOrganizationId(), r.In.GetOrgId()), Admins: admins, Complete: api.Completer(r, addResponse),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return addResponse(added), nil
+		},
+	}
+}
+
+func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
+	response := &pb.AddOrganizationResponse{
+		Details:        &objectpb.Details{Sequence: added.Revision.Sequence, ChangeDate: timestamppb.New(added.Revision.ChangedAt), ResourceOwner: added.OrgID},
+		OrganizationId: added.OrgID,
+	}
+	for _, id := range added.CreatedAdmins {
+		response.CreatedAdmins = append(response.CreatedAdmins, &pb.AddOrganizationResponse_CreatedAdmin{UserId: id})
+	}
+	return response
+}
+
+func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
+	all := make([]org.Admin, len(asked))
+	for i, a := range asked {
+		all[i] = org.Admin{UserID: a.GetUserId(), Roles: a.GetRoles()}
+		human := a.GetHuman()
+		if human == nil {
+			continue
+		}
+		var err error
+		if all[i].Human, err = humanOf(human); err != nil {
+			return nil, err
+		}
+		all[i].HumanID = human.GetUserId()
+	}
+	return all, nil
+}

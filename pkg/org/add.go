@@ -1,0 +1,281 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// The refusals of a new organisation with administrators. Source: the contract,
+// v2.md, section 3; ours are marked so.
+var (
+	ErrNameBlank    = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
+	ErrIDTaken      = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
+	ErrAdminEmpty   = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
+	ErrAdminUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-GoXOn", Key: "Errors.User.NotFound"}
+	ErrAdminTwice   = tenant.Conflict("ORG-poWwe", "Errors.Org.Member.AlreadyExists")
+
+	// ErrIDInvalid is ours: the original takes any text.
+	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
+)
+
+// AddCommand asks for an organisation with its administrators.
+type AddCommand struct {
+	// Actor is who asks, for the event.
+	Actor      string
+	InstanceID string
+	// Host is the one by which the instance was reached; the organisation's
+	// domain is under it.
+	Host string
+	Name string
+	// ID may be empty: then one is made.
+	ID     string
+	Admins []Admin
+	// Complete may be nil.
+	Complete tenant.Completer[AddResult]
+}
+
+// Admin is a user who is there already, or one to be made with the organisation.
+type Admin struct {
+	// UserID is that of a user who is there; empty for nobody.
+	UserID string
+	// Human is a person to be made; nil for nobody.
+	Human *user.Human
+	// HumanID is the id that the person is to have; if it is empty, one is made.
+	HumanID string
+	// Roles of the user on the organisation; none means ORG_OWNER.
+	Roles []string
+}
+
+// AddResult describes an organisation that was added.
+type AddResult struct {
+	OrgID    string
+	Revision tenant.Revision
+	// CreatedAdmins are the ids of the people who were made, in the order of the
+	// command.
+	CreatedAdmins []string
+}
+
+// Add is the use case of that name. Safe for concurrent use.
+type Add struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// NormalizePhone is called only for a human that has a phone.
+	NormalizePhone user.NormalizePhone
+}
+
+// Execute adds the organisation in one transaction. It returns a refusal of this
+// package or of package user, tenant.ErrChanged if a user was changed since they
+// were read, or tenant.ErrUnavailable; with an error nothing was written.
+func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*AddResult, error) {
+	p, err := uc.check(ctx, cmd)
+	if err != nil {
+		return nil, err
+	}
+	for i, admin := range cmd.Admins {
+		if admin.Human == nil {
+			continue
+		}
+		if err := admin.Human.SetPassword(p.admins[i].person); err != nil {
+			return nil, err
+		}
+	}
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*AddResult, tenant.Change, error) {
+		p.draw(uc.IDs)
+		return p.result(), p.change(uc.IDs()), nil
+	})
+}
+
+// addition is an organisation that passed every rule but uniqueness.
+type addition struct {
+	AddCommand
+	at     time.Time
+	domain string
+	admins []addedAdmin
+	// orgID is the command's, or one that was drawn.
+	orgID string
+}
+
+// addedAdmin is one whom the rules allow.
+type addedAdmin struct {
+	// there is a user who is there; nil for a new one.
+	there    *tenant.User
+	userName string
+	person   *tenant.Human
+	roles    []tenant.Role
+	// ownID is what the command asks for, userID that or one that was drawn.
+	ownID, userID string
+}
+
+func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err error) {
+	p = &addition{AddCommand: cmd, at: uc.Clock.Now()}
+	if p.Name, err = tenant.Name(cmd.Name, ErrNameBlank); err != nil {
+		return nil, err
+	}
+	var ok bool
+	if p.domain, ok = hostname.GenerateOrgDomain(p.Name, cmd.Host); !ok {
+		return nil, ErrNameEmpty
+	}
+	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
+		return nil, ErrIDInvalid
+	}
+	ids, names := map[string]bool{}, map[string]bool{}
+	for _, asked := range cmd.Admins {
+		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
+		if err != nil {
+			return nil, err
+		}
+		// No item may be in a transaction twice.
+		id, name := asked.UserID+admin.ownID, tenant.Fold(admin.userName)
+		switch {
+		case id != "" && ids[id]:
+			return nil, ErrAdminTwice
+		case name != "" && names[name]:
+			return nil, user.ErrUserNameTaken
+		}
+		ids[id], names[name] = true, true
+		p.admins = append(p.admins, admin)
+	}
+	return p, nil
+}
+
+func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (admin addedAdmin, err error) {
+	if asked.UserID == "" && asked.Human == nil {
+		return admin, ErrAdminEmpty
+	}
+	if admin.roles, err = checkRoles(asked.Roles); err != nil {
+		return admin, err
+	}
+	if asked.Human == nil {
+		if !tenant.IsID(asked.UserID) {
+			return admin, ErrAdminUnknown
+		}
+		found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: asked.UserID})
+		switch {
+		case err != nil:
+			return admin, err
+		case found.User == nil:
+			return admin, ErrAdminUnknown
+		}
+		admin.there = found.User
+		return admin, member.CheckRoom(found.User)
+	}
+	if admin.ownID = asked.HumanID; admin.ownID != "" && !tenant.IsID(admin.ownID) {
+		return admin, user.ErrIDInvalid
+	}
+	if admin.userName, admin.person, err = asked.Human.Check(); err != nil {
+		return admin, err
+	}
+	if phone := asked.Human.Phone; phone != nil {
+		if admin.person.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
+			return admin, err
+		}
+		admin.person.PhoneVerified = phone.Verified
+	}
+	if err := uc.checkSuffix(ctx, instanceID, admin.userName); err != nil {
+		return admin, err
+	}
+	return admin, asked.Human.CheckPassword()
+}
+
+// checkSuffix refuses a user name that ends in the domain of an organisation
+// that is there.
+func (uc *Add) checkSuffix(ctx context.Context, instanceID, userName string) error {
+	suffix := user.NameSuffix(userName)
+	if suffix == "" {
+		return nil
+	}
+	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgDomain: suffix})
+	if err != nil || found.OrgDomainOwner == "" {
+		return err
+	}
+	found, err = uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: found.OrgDomainOwner})
+	if err == nil && found.Org != nil {
+		err = ErrSuffixReserved
+	}
+	return err
+}
+
+func (p *addition) draw(ids tenant.IDs) {
+	if p.orgID = p.ID; p.orgID == "" {
+		p.orgID = ids()
+	}
+	for i := range p.admins {
+		admin := &p.admins[i]
+		switch {
+		case admin.there != nil:
+			admin.userID = admin.there.ID
+		case admin.ownID != "":
+			admin.userID = admin.ownID
+		default:
+			admin.userID = ids()
+		}
+	}
+}
+
+func (p *addition) result() *AddResult {
+	result := &AddResult{OrgID: p.orgID, Revision: tenant.NewRevision(p.at)}
+	for _, admin := range p.admins {
+		if admin.there == nil {
+			result.CreatedAdmins = append(result.CreatedAdmins, admin.userID)
+		}
+	}
+	return result
+}
+
+// change returns all as one Change. An id that was asked for comes first, because
+// nothing else of the request matters if that is taken.
+func (p *addition) change(eventID string) tenant.Change {
+	revision := tenant.NewRevision(p.at)
+	create := tenant.Create{Entity: &tenant.Org{
+		InstanceID: p.InstanceID, ID: p.orgID, Name: p.Name, State: tenant.StateActive,
+		Domains: []tenant.OrgDomain{{Domain: p.domain, Primary: true, Verified: true}}, Revision: revision,
+	}}
+	var writes []tenant.Write
+	if p.ID != "" {
+		create.Else = ErrIDTaken
+		writes = append(writes, tenant.Absent{Entity: &tenant.FormerOrg{InstanceID: p.InstanceID, ID: p.orgID}, Else: ErrIDTaken})
+	}
+	writes = append(
+		writes, create,
+		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.InstanceID, Name: tenant.Fold(p.Name), Owner: p.orgID, Taken: ErrNameTaken},
+		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.InstanceID, Name: p.domain, Owner: p.orgID, Taken: ErrDomainTaken},
+	)
+	data := tenant.OrgAddedData{InstanceID: p.InstanceID, OrgID: p.orgID, Name: p.Name, Domains: []string{p.domain}, Admins: []tenant.OrgAdminData{}}
+	for _, admin := range p.admins {
+		writes = append(writes, admin.writes(p.InstanceID, p.orgID, revision)...)
+		data.Admins = append(data.Admins, tenant.OrgAdminData{UserID: admin.userID, UserName: admin.userName, Roles: admin.roles})
+	}
+	return tenant.Change{Writes: writes, Event: tenant.Event{
+		InstanceID: p.InstanceID, ID: eventID, Type: tenant.OrgAdded, Actor: p.Actor, At: p.at, Data: data,
+	}}
+}
+
+func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) []tenant.Write {
+	m := &tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: a.userID, UserOrgID: orgID, Roles: a.roles, Revision: revision}
+	if a.there != nil {
+		m.UserOrgID = a.there.OrgID
+		return []tenant.Write{
+			tenant.Update{Entity: member.WithRoles(a.there, orgID, a.roles, a.there.Next(revision.ChangedAt))},
+			tenant.Create{Entity: m},
+		}
+	}
+	create := tenant.Create{Entity: &tenant.User{
+		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
+		Memberships: []tenant.Membership{{OrgID: orgID, Roles: slices.Clone(a.roles)}}, Revision: revision,
+	}}
+	if a.ownID != "" {
+		create.Else = user.ErrIDTaken
+	}
+	return []tenant.Write{
+		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(a.userName), Owner: a.userID, OrgID: orgID, Taken: user.ErrUserNameTaken},
+		create,
+		tenant.Create{Entity: m},
+	}
+}
