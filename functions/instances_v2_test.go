@@ -257,8 +257,8 @@ func TestInstancesV2_delete(t *testing.T) {
 	s.wantList(t, "its domains", s.bySystem(t, "ListCustomDomains", `{"instanceId":%q}`, gone.instanceID), "", "", "")
 }
 
-// instanceV2Calls write, and cost one read and one transaction: a host goes with
-// an event, one comes with another, and an instance turns into one.
+// instanceV2Calls write, and cost one read and one transaction: a host comes with
+// an event, one goes as another comes, and an instance turns into one.
 var instanceV2Calls = []sequence{
 	{"add a custom domain", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
@@ -269,6 +269,18 @@ var instanceV2Calls = []sequence{
 		mustAdd(tb, s, name)
 		return s.bySystem(tb, "RemoveCustomDomain", `{"instanceId":%q,"customDomain":"%s.example.net"}`, s.domainOwner(tb), name)
 	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0},
+	{"add a trusted domain", func(tb testing.TB, s *system, name string) request {
+		tb.Helper()
+		return s.bySystem(tb, "AddTrustedDomain", `{"instanceId":%q,"trustedDomain":"%s.example.org"}`, s.domainOwner(tb), name)
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
+	{"remove a trusted domain", func(tb testing.TB, s *system, name string) request {
+		tb.Helper()
+		body := fmt.Sprintf(`{"instanceId":%q,"trustedDomain":"%s.example.org"}`, s.domainOwner(tb), name)
+		if a := s.send(tb, s.bySystem(tb, "AddTrustedDomain", "%s", body)); a.Status != http.StatusOK {
+			tb.Fatalf("trust: got %d %s", a.Status, a.Body)
+		}
+		return s.bySystem(tb, "RemoveTrustedDomain", "%s", body)
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
 	{"delete", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
 		return s.bySystem(tb, "DeleteInstance", `{"instanceId":%q}`, machineOf(tb, s.send(tb, machineRequest(tb, s, name)), "").instanceID)

@@ -214,6 +214,9 @@ func exerciseInstancesV2(t *testing.T, p *provider, m *machine) {
 		{"AddCustomDomain", named + `,"customDomain":"roles-v2.example.com"}`},
 		{"ListCustomDomains", named + "}"},
 		{"RemoveCustomDomain", named + `,"customDomain":"roles-v2.example.com"}`},
+		{"AddTrustedDomain", named + `,"trustedDomain":"roles-v2.example.org"}`},
+		{"ListTrustedDomains", named + "}"},
+		{"RemoveTrustedDomain", named + `,"trustedDomain":"roles-v2.example.org"}`},
 		{"DeleteInstance", doomed + "}"},
 	} {
 		r := p.bySystem(t, c[0], "%s", c[1])

@@ -153,7 +153,7 @@ func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error 
 		}
 		p.env.hosts.Set(host, p.found.Instance.ID)
 	}
-	if origin.PublicHost != "" && !isAt(p.found.Instance, publicHost) {
+	if origin.PublicHost != "" && !p.found.Instance.HasHost(publicHost) && !p.found.Instance.Trusts(publicHost) {
 		return origin.PublicUnknown(p.env.ExternalDomain)
 	}
 	p.host = host

@@ -246,7 +246,7 @@ func newFakeStore(hash []byte) *fakeStore {
 		hosts: map[string]string{host: instanceID, "second." + host: instanceID, otherHost: otherInstanceID},
 		instance: &tenant.Instance{
 			ID: instanceID, State: tenant.StateActive, DefaultLanguage: "en",
-			Domains: []tenant.InstanceDomain{{Domain: host}, {Domain: "second." + host}},
+			Domains: []tenant.InstanceDomain{{Domain: host}, {Domain: "second." + host}}, TrustedDomains: []tenant.InstanceDomain{{Domain: "Proxy.example"}},
 		},
 		user: &tenant.User{InstanceID: instanceID, ID: userID, State: tenant.StateActive, Memberships: membersOf(tenant.RoleIAMOwner)},
 		token: &tenant.PersonalAccessToken{

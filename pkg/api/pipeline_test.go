@@ -281,6 +281,10 @@ func TestInstance(t *testing.T) {
 		{"public host is another of the instance", func(_ *server, r *http.Request) {
 			r.Header.Set("X-Zitadel-Public-Host", "second."+host)
 		}, 200, ""},
+		{"public host is a trusted domain", func(_ *server, r *http.Request) {
+			r.Header.Set("X-Zitadel-Public-Host", "proxy.EXAMPLE:443")
+		}, 200, ""},
+		{"host is a trusted domain", func(_ *server, r *http.Request) { r.Host = "proxy.example" }, 404, originText("proxy.example  http", "QUERY-1kIjX")},
 		{"public host is another instance's", func(_ *server, r *http.Request) {
 			r.Header.Set("X-Zitadel-Public-Host", otherHost)
 		}, 404, originText(host+" "+otherHost+" http", "QUERY-IuGh1")},

@@ -190,6 +190,12 @@ var entryCases = []struct {
 	{tenant.DomainRemoved, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
 		`instance.domain.removed instance:I I {"domain":"Login.acme.test"}`,
 	}},
+	{tenant.TrustedDomainAdded, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
+		`instance.trusted_domains.added instance:I I {"domain":"Login.acme.test"}`,
+	}},
+	{tenant.TrustedDomainRemoved, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
+		`instance.trusted_domains.removed instance:I I {"domain":"Login.acme.test"}`,
+	}},
 	{tenant.PrimaryDomainSet, "", tenant.InstanceDomainData{InstanceID: iid, Domain: "Login.acme.test"}, []string{
 		`instance.domain.primary.set instance:I I {"domain":"Login.acme.test"}`,
 	}},

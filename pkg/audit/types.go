@@ -5,17 +5,19 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 // The types of entries that events have. Source: the contract, audit.md, but
 // for those that say that they are ours.
 const (
-	instanceAdded              = "instance.added"
-	instanceChanged            = "instance.changed"
-	instanceRemoved            = "instance.removed"
-	instanceDomainAdded        = "instance.domain.added"
-	instanceDomainRemoved      = "instance.domain.removed"
-	instanceDomainPrimarySet   = "instance.domain.primary.set"
-	instanceDefaultLanguageSet = "instance.default.language.set"
-	instanceDefaultOrgSet      = "instance.default.org.set"
-	instanceMemberAdded        = "instance.member.added"
-	instanceMemberChanged      = "instance.member.changed"
-	instanceMemberRemoved      = "instance.member.removed"
+	instanceAdded                = "instance.added"
+	instanceChanged              = "instance.changed"
+	instanceRemoved              = "instance.removed"
+	instanceDomainAdded          = "instance.domain.added"
+	instanceDomainRemoved        = "instance.domain.removed"
+	instanceDomainPrimarySet     = "instance.domain.primary.set"
+	instanceTrustedDomainAdded   = "instance.trusted_domains.added"
+	instanceTrustedDomainRemoved = "instance.trusted_domains.removed"
+	instanceDefaultLanguageSet   = "instance.default.language.set"
+	instanceDefaultOrgSet        = "instance.default.org.set"
+	instanceMemberAdded          = "instance.member.added"
+	instanceMemberChanged        = "instance.member.changed"
+	instanceMemberRemoved        = "instance.member.removed"
 
 	orgAdded            = "org.added"
 	orgChanged          = "org.changed"
@@ -44,6 +46,7 @@ func Types() []string {
 	return []string{
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved, instanceRemoved,
+		instanceTrustedDomainAdded, instanceTrustedDomainRemoved,
 		orgAdded, orgChanged, orgDeactivated, orgDomainAdded, orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased,
 		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", orgReactivated, orgRemoved,
 		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",

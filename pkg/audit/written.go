@@ -9,15 +9,17 @@ import (
 // written has what each event is in the log. An event without entries is there,
 // too, with silent: a test wants one or the other of each.
 var written = map[tenant.EventType]func(*log){
-	tenant.InstanceCreated:    instanceCreated,
-	tenant.InstanceRenamed:    func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
-	tenant.InstanceRemoved:    func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
-	tenant.InstanceErased:     silent, // and the log with it
-	tenant.DomainAdded:        func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
-	tenant.DomainRemoved:      func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
-	tenant.PrimaryDomainSet:   func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
-	tenant.DefaultLanguageSet: func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
-	"DefaultOrgSet":           func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
+	tenant.InstanceCreated:      instanceCreated,
+	tenant.InstanceRenamed:      func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
+	tenant.InstanceRemoved:      func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
+	tenant.InstanceErased:       silent, // and the log with it
+	tenant.DomainAdded:          func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
+	tenant.DomainRemoved:        func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
+	tenant.PrimaryDomainSet:     func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
+	tenant.TrustedDomainAdded:   func(l *log) { l.instance(instanceTrustedDomainAdded, "domain", l.data.Domain) },
+	tenant.TrustedDomainRemoved: func(l *log) { l.instance(instanceTrustedDomainRemoved, "domain", l.data.Domain) },
+	tenant.DefaultLanguageSet:   func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
+	"DefaultOrgSet":             func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
 	tenant.InstanceMemberAdded: func(l *log) {
 		l.instance(instanceMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)
 	},

@@ -28,6 +28,7 @@ type instanceItem struct {
 	Name            string               `dynamodbav:"name"`
 	State           tenant.State         `dynamodbav:"state"`
 	Domains         []instanceDomainItem `dynamodbav:"domains"`
+	TrustedDomains  []instanceDomainItem `dynamodbav:"trustedDomains,omitempty"`
 	DefaultOrgID    string               `dynamodbav:"defaultOrg"`
 	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
 }
@@ -173,12 +174,9 @@ type requestItem struct {
 func marshalEntity(entity tenant.Entity) (item, error) {
 	switch e := entity.(type) {
 	case *tenant.Instance:
-		domains := make([]instanceDomainItem, len(e.Domains))
-		for i, d := range e.Domains {
-			domains[i] = instanceDomainItem{revisionItem(d.Revision), d.Domain, d.Primary, d.Generated}
-		}
 		return marshal(instanceItem{
-			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, e.DefaultOrgID, e.DefaultLanguage,
+			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
+			instanceDomains(e.Domains), instanceDomains(e.TrustedDomains), e.DefaultOrgID, e.DefaultLanguage,
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)
@@ -211,6 +209,14 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	default:
 		return marshalIdentity(entity)
 	}
+}
+
+func instanceDomains(all []tenant.InstanceDomain) []instanceDomainItem {
+	items := make([]instanceDomainItem, len(all))
+	for i, d := range all {
+		items[i] = instanceDomainItem{revisionItem(d.Revision), d.Domain, d.Primary, d.Generated}
+	}
+	return items
 }
 
 // orgDomains returns the domains of an organisation, and those of them that are

@@ -40,16 +40,19 @@ func (f found) instance(iid string) (*tenant.Instance, error) {
 }
 
 func (i instanceItem) entity() *tenant.Instance {
-	instance := &tenant.Instance{
-		ID: i.ID, Name: i.Name, State: i.State, DefaultOrgID: i.DefaultOrgID,
-		DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
+	return &tenant.Instance{
+		ID: i.ID, Name: i.Name, State: i.State, Domains: domainEntities(i.Domains), TrustedDomains: domainEntities(i.TrustedDomains),
+		DefaultOrgID: i.DefaultOrgID, DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
 	}
-	for _, d := range i.Domains {
-		instance.Domains = append(instance.Domains, tenant.InstanceDomain{
+}
+
+func domainEntities(items []instanceDomainItem) (all []tenant.InstanceDomain) {
+	for _, d := range items {
+		all = append(all, tenant.InstanceDomain{
 			Domain: d.Domain, Primary: d.Primary, Generated: d.Generated, Revision: tenant.Revision(d.revisionItem),
 		})
 	}
-	return instance
+	return all
 }
 
 func (f found) org(iid, oid string) (*tenant.Org, error) {

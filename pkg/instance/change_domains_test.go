@@ -30,13 +30,15 @@ var (
 	changed = tenant.Revision{Sequence: 8, CreatedAt: earlier, ChangedAt: tenanttest.StoredTime}
 
 	custom    = tenant.InstanceDomain{Domain: "Login.Acme.example", Primary: true, Revision: readAt}
+	trusted   = tenant.InstanceDomain{Domain: "Proxy.Acme.example", Revision: readAt}
 	generated = tenant.InstanceDomain{Domain: "acme-x.tenants.example", Generated: true, Revision: readAt}
 )
 
 func newDomainChange(domain string) *domainChange {
 	return &domainChange{cmd: instance.DomainCommand{
 		Actor: "system", Domain: domain, Instance: &tenant.Instance{
-			ID: instanceID, Name: "Acme", State: tenant.StateActive, Domains: []tenant.InstanceDomain{custom, generated}, Revision: readAt,
+			ID: instanceID, Name: "Acme", State: tenant.StateActive, Domains: []tenant.InstanceDomain{custom, generated},
+			TrustedDomains: []tenant.InstanceDomain{trusted}, Revision: readAt,
 		},
 	}}
 }
@@ -53,6 +55,18 @@ func (c *domainChange) remove() (*tenant.Instance, error) {
 	return useCase.Execute(context.Background(), c.cmd)
 }
 
+func (c *domainChange) trust() (*tenant.Instance, error) {
+	useCase := instance.AddTrustedDomain{
+		Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs(), Reserved: instance.ReservedHosts{externalDomain, ".cloud.example"},
+	}
+	return useCase.Execute(context.Background(), c.cmd)
+}
+
+func (c *domainChange) distrust() (*tenant.Instance, error) {
+	useCase := instance.RemoveTrustedDomain{Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
+	return useCase.Execute(context.Background(), c.cmd)
+}
+
 func (c *domainChange) setPrimary() (*tenant.Instance, error) {
 	useCase := instance.SetPrimaryDomain{Store: &c.store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
 	return useCase.Execute(context.Background(), c.cmd)
@@ -62,11 +76,19 @@ func (c *domainChange) setPrimary() (*tenant.Instance, error) {
 // version, and then what is said of the name, with an event.
 func (c *domainChange) check(t *testing.T, got *tenant.Instance, err error, domains []tenant.InstanceDomain, eventType tenant.EventType, domain string, writes ...tenant.Write) {
 	t.Helper()
+	want := *c.cmd.Instance
+	want.Domains = domains
+	c.checkInstance(t, got, err, want, eventType, domain, writes...)
+}
+
+// checkInstance does the same for an instance with those domains and trusted
+// domains.
+func (c *domainChange) checkInstance(t *testing.T, got *tenant.Instance, err error, want tenant.Instance, eventType tenant.EventType, domain string, writes ...tenant.Write) {
+	t.Helper()
 	if err != nil {
 		t.Fatalf("got error %v, want none", err)
 	}
-	want := *c.cmd.Instance
-	want.Domains, want.Revision = domains, changed
+	want.Revision = changed
 	if diff := cmp.Diff(&want, got); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
 	}
@@ -84,6 +106,9 @@ func (c *domainChange) check(t *testing.T, got *tenant.Instance, err error, doma
 	if diff := cmp.Diff([]tenant.InstanceDomain{custom, generated}, c.cmd.Instance.Domains); diff != "" {
 		t.Errorf("the instance that was read (-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff([]tenant.InstanceDomain{trusted}, c.cmd.Instance.TrustedDomains); diff != "" {
+		t.Errorf("the trusted domains that were read (-want +got):\n%s", diff)
+	}
 }
 
 func TestAddDomain_Execute(t *testing.T) {
@@ -99,6 +124,25 @@ func TestRemoveDomain_Execute(t *testing.T) {
 	got, err := c.remove()
 	c.check(t, got, err, []tenant.InstanceDomain{generated}, tenant.DomainRemoved, "Login.Acme.example",
 		tenant.Release{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: "login.acme.example"})
+}
+
+// A trusted domain may be a host of the instance, and is claimed by nobody.
+func TestAddTrustedDomain_Execute(t *testing.T) {
+	for _, name := range []string{"Other.ACME.example", "login.acme.example"} {
+		c := newDomainChange(" " + name + ". ")
+		want := *c.cmd.Instance
+		want.TrustedDomains = []tenant.InstanceDomain{trusted, {Domain: name, Revision: now}}
+		got, err := c.trust()
+		c.checkInstance(t, got, err, want, tenant.TrustedDomainAdded, name)
+	}
+}
+
+func TestRemoveTrustedDomain_Execute(t *testing.T) {
+	c := newDomainChange(" proxy.ACME.example. ")
+	want := *c.cmd.Instance
+	want.TrustedDomains = []tenant.InstanceDomain{}
+	got, err := c.distrust()
+	c.checkInstance(t, got, err, want, tenant.TrustedDomainRemoved, "Proxy.Acme.example")
 }
 
 // The primary domain is changed, and the one before, and no other.
@@ -122,6 +166,7 @@ func TestSetPrimaryDomain_Execute_again(t *testing.T) {
 func TestDomainChanges_Execute_refusals(t *testing.T) {
 	type execute = func(*domainChange) (*tenant.Instance, error)
 	add, remove, setPrimary := (*domainChange).add, (*domainChange).remove, (*domainChange).setPrimary
+	trust, distrust := (*domainChange).trust, (*domainChange).distrust
 	for _, tt := range []struct {
 		name    string
 		execute execute
@@ -150,6 +195,15 @@ func TestDomainChanges_Execute_refusals(t *testing.T) {
 		{"remove_generated", remove, "acme-x.tenants.example", instance.ErrGeneratedNotRemovable},
 		{"set_primary_blank", setPrimary, "  ", instance.ErrPrimaryDomainBlank},
 		{"set_primary_missing", setPrimary, "other.example", instance.ErrPrimaryDomainNotFound},
+		{"trust_blank", trust, " \t ", instance.ErrTrustedDomainBlank},
+		{"trust_odd", trust, "a b!", instance.ErrTrustedDomainInvalid},
+		{"trust_again", trust, "Proxy.Acme.example", instance.ErrTrustedDomainAdded},
+		{"trust_other_case", trust, "proxy.acme.example", instance.ErrTrustedDomainAdded},
+		{"trust_external_domain", trust, "Tenants.EXAMPLE", instance.ErrHostTaken},
+		{"trust_reserved", trust, "a.b.cloud.example", instance.ErrHostTaken},
+		{"distrust_blank", distrust, "  ", instance.ErrTrustedDomainNotFound},
+		{"distrust_missing", distrust, "Login.Acme.example", instance.ErrTrustedDomainNotFound},
+		{"distrust_no_domain", distrust, "%", instance.ErrTrustedDomainNotFound},
 		{"set_primary_other_case", setPrimary, "LOGIN.acme.example", instance.ErrPrimaryDomainNotFound},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -181,12 +235,33 @@ func TestAddDomain_Execute_too_many(t *testing.T) {
 	}
 }
 
+// Trusted domains are bounded for the same reason, by themselves.
+func TestAddTrustedDomain_Execute_too_many(t *testing.T) {
+	c := newDomainChange("one-more.example")
+	for n := len(c.cmd.Instance.TrustedDomains); n < instance.MaxTrustedDomains-1; n++ {
+		c.cmd.Instance.TrustedDomains = append(c.cmd.Instance.TrustedDomains, tenant.InstanceDomain{Domain: fmt.Sprintf("d%d.example", n)})
+	}
+	if _, err := c.trust(); err != nil {
+		t.Fatalf("the last one: got error %v, want none", err)
+	}
+	c.store.Changes = nil
+	c.cmd.Instance.TrustedDomains = append(c.cmd.Instance.TrustedDomains, tenant.InstanceDomain{Domain: "last.example"})
+	for domain, want := range map[string]*tenant.Error{
+		"one-more.example": instance.ErrTooManyTrustedDomains, "d7.example": instance.ErrTrustedDomainAdded, "a_b": instance.ErrTrustedDomainInvalid,
+	} {
+		c.cmd.Domain = domain
+		got, err := c.trust()
+		c.store.CheckRefused(t, err, want, got != nil)
+	}
+}
+
 // What the store refuses is returned as it is: the pipeline reads again after
 // ErrChanged.
 func TestDomainChanges_Execute_store_refuses(t *testing.T) {
 	for _, want := range []error{tenant.ErrChanged, instance.ErrHostTaken, tenant.ErrUnavailable.WithCause(errors.New("throttled"))} {
 		for name, execute := range map[string]func(*domainChange) (*tenant.Instance, error){
 			"app.example": (*domainChange).add, "Login.Acme.example": (*domainChange).remove, "acme-x.tenants.example": (*domainChange).setPrimary,
+			"other.example": (*domainChange).trust, "Proxy.Acme.example": (*domainChange).distrust,
 		} {
 			c := newDomainChange(name)
 			c.store.Refusals = []error{want}

@@ -9,7 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DomainCommand asks for a change of one of an instance's domains.
+// DomainCommand asks for a change of one of an instance's domains, or trusted
+// domains.
 type DomainCommand struct {
 	// Actor is who asks, for the event.
 	Actor string
@@ -38,7 +39,7 @@ func (cmd DomainCommand) find() int {
 // domains of its own.
 func (cmd DomainCommand) next(clock tenant.Clock) *tenant.Instance {
 	next := *cmd.Instance
-	next.Domains, next.Revision = slices.Clone(next.Domains), next.Next(clock())
+	next.Domains, next.TrustedDomains, next.Revision = slices.Clone(next.Domains), slices.Clone(next.TrustedDomains), next.Next(clock())
 	return &next
 }
 

@@ -10,6 +10,7 @@ const (
 	keyInvalidArgument = "Errors.Invalid.Argument"
 	keyUserInvalid     = "Errors.User.Invalid"
 	keyDomainExists    = "Errors.Instance.Domain.AlreadyExists"
+	keyDomainInvalid   = "Errors.Instance.Domain.InvalidCharacter"
 	keyDomainNotFound  = "Errors.Instance.Domain.NotFound"
 )
 
@@ -17,7 +18,7 @@ const (
 // text and place in the order is measured; ours are marked so.
 var (
 	ErrFirstOrgNameBlank = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
-	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", "Errors.Instance.Domain.InvalidCharacter")
+	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", keyDomainInvalid)
 	ErrHostTaken         = tenant.Conflict("V3-DKcYh", keyDomainExists)
 
 	ErrMachineEmpty         = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
@@ -40,9 +41,20 @@ var (
 		Kind: tenant.KindPrecondition, ID: "INSTANCE-9hn3n", Key: "Errors.Instance.Domain.GeneratedNotRemovable",
 	}
 
-	// ErrTooManyDomains is ours: the original has no bound.
+	// The refusals of trusted domains are those of v2.md, 5.
+	ErrTrustedDomainBlank    = tenant.Invalid("COMMA-Stk21", keyInvalidArgument)
+	ErrTrustedDomainInvalid  = tenant.Invalid("COMMA-S3v3w", keyDomainInvalid)
+	ErrTrustedDomainAdded    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMA-hg42a", Key: keyDomainExists}
+	ErrTrustedDomainNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMA-de3z9", Key: keyDomainNotFound}
+
+	// ErrTooManyDomains and ErrTooManyTrustedDomains are ours: the original has no
+	// bound.
 	ErrTooManyDomains = &tenant.Error{
 		Kind: tenant.KindPrecondition, ID: "INST-mAny2", Key: fmt.Sprintf("an instance may have at most %d domains; remove one first", MaxDomains),
+	}
+	ErrTooManyTrustedDomains = &tenant.Error{
+		Kind: tenant.KindPrecondition, ID: "INST-mAny3",
+		Key: fmt.Sprintf("an instance may have at most %d trusted domains; remove one first", MaxTrustedDomains),
 	}
 
 	// ErrExpiryTooLate is ours: the original has no bound.

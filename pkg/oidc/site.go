@@ -109,6 +109,9 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 	if e.publicHost == e.host {
 		public = found.HostInstanceID
 	}
+	if public == "" && e.isConfirmed && found.Instance.Trusts(e.publicHost) {
+		public = e.instanceID // but not one that is another's host: issuers are by host
+	}
 	switch {
 	case !e.isConfirmed:
 		s.hosts.Forget(e.host)

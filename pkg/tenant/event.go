@@ -28,6 +28,10 @@ const (
 	DomainAdded      EventType = "DomainAdded"
 	DomainRemoved    EventType = "DomainRemoved"
 	PrimaryDomainSet EventType = "PrimaryDomainSet"
+	// TrustedDomainAdded and TrustedDomainRemoved tell of the names under which a
+	// proxy may show an instance.
+	TrustedDomainAdded   EventType = "TrustedDomainAdded"
+	TrustedDomainRemoved EventType = "TrustedDomainRemoved"
 	// InstanceRemoved and OrgRemoved tell that all is dead that was there,
 	// InstanceErased and OrgErased, later, that no item of it is left.
 	InstanceRemoved EventType = "InstanceRemoved"
@@ -142,11 +146,11 @@ type DefaultOrgSetData struct {
 	PreviousOrgID string `json:"previousOrgId"`
 }
 
-// InstanceDomainData is what a DomainAdded, DomainRemoved or PrimaryDomainSet event
-// tells.
+// InstanceDomainData is what a DomainAdded, DomainRemoved, PrimaryDomainSet,
+// TrustedDomainAdded or TrustedDomainRemoved event tells.
 type InstanceDomainData struct {
 	InstanceID string `json:"instanceId"`
-	// Domain was added, removed or made primary.
+	// Domain was added, removed, made primary or trusted.
 	Domain string `json:"domain"`
 }
 

@@ -44,8 +44,12 @@ type Instance struct {
 	State State
 	// Domains by which the instance is reached, in the order in which they were
 	// added. One at most is primary.
-	Domains      []InstanceDomain
-	DefaultOrgID string
+	Domains []InstanceDomain
+	// TrustedDomains are names under which a proxy may show the instance, in the
+	// order in which they were added. The instance is not found by them, and none is
+	// primary or generated.
+	TrustedDomains []InstanceDomain
+	DefaultOrgID   string
 	// DefaultLanguage is a BCP 47 tag in canonical form.
 	DefaultLanguage string
 	Revision
@@ -67,7 +71,13 @@ func (i *Instance) HasHost(host string) bool {
 	return host != "" && slices.ContainsFunc(i.Domains, func(d InstanceDomain) bool { return strings.EqualFold(d.Domain, host) })
 }
 
-// InstanceDomain is a host name by which an instance is reached.
+// Trusts reports whether host, a name in folded form, is one of the trusted
+// domains.
+func (i *Instance) Trusts(host string) bool {
+	return host != "" && slices.ContainsFunc(i.TrustedDomains, func(d InstanceDomain) bool { return d.Host() == host })
+}
+
+// InstanceDomain is a host name of an instance.
 type InstanceDomain struct {
 	// Domain in ASCII, and in the case in which it was sent.
 	Domain string

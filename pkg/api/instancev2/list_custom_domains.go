@@ -43,7 +43,7 @@ func (s Service) ListCustomDomains() api.Endpoint {
 					query.Where = append(query.Where, instance.DomainPrimary(f.PrimaryFilter))
 				}
 			}
-			found, err := instance.ListDomains(domainsOf(r.Instance), query)
+			found, err := instance.ListDomains(instanceOf(r).Domains, query)
 			if err != nil {
 				return nil, err
 			}
@@ -55,12 +55,13 @@ func (s Service) ListCustomDomains() api.Endpoint {
 	}
 }
 
-// domainsOf returns the domains of an instance, none of nil.
-func domainsOf(i *tenant.Instance) []tenant.InstanceDomain {
-	if i == nil {
-		return nil
+// instanceOf returns the instance that a request is about, an empty one if there is
+// none.
+func instanceOf[In any](r api.Request[In]) *tenant.Instance {
+	if r.Instance == nil {
+		return &tenant.Instance{}
 	}
-	return i.Domains
+	return r.Instance
 }
 
 // named holds for the domains that a filter matches.

@@ -33,5 +33,8 @@ func (s Service) Calls() []api.Endpoint {
 		s.AddCustomDomain(),
 		s.RemoveCustomDomain(),
 		s.ListCustomDomains(),
+		s.AddTrustedDomain(),
+		s.RemoveTrustedDomain(),
+		s.ListTrustedDomains(),
 	}
 }

@@ -47,7 +47,8 @@ func everything() (tenant.Change, tenant.Snapshot) {
 				{Domain: "Acme.example.com", Primary: true, Generated: true, Revision: revision},
 				{Domain: "b.example.com", Revision: tenant.Revision{Sequence: 7, CreatedAt: at, ChangedAt: at.Add(time.Hour)}},
 			},
-			DefaultOrgID: oid, DefaultLanguage: "de", Revision: revision,
+			TrustedDomains: []tenant.InstanceDomain{{Domain: "Trusted.example.com", Revision: revision}},
+			DefaultOrgID:   oid, DefaultLanguage: "de", Revision: revision,
 		},
 		Org: &tenant.Org{
 			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,

@@ -1,0 +1,90 @@
+package instancev2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// AddTrustedDomain lets proxies show the instance that is named, or that of the
+// host, under another host name.
+func (s Service) AddTrustedDomain() api.Endpoint {
+	add := instance.AddTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
+	return api.Route[*pb.AddTrustedDomainRequest, *pb.AddTrustedDomainResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: onInstance[*pb.AddTrustedDomainRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.AddTrustedDomainRequest]) (*pb.AddTrustedDomainResponse, error) {
+			response := func(changed *tenant.Instance) *pb.AddTrustedDomainResponse {
+				return &pb.AddTrustedDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
+			}
+			changed, err := add.Execute(ctx, instance.DomainCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return response(changed), nil
+		},
+	}
+}
+
+// RemoveTrustedDomain takes such a name away, from the next request on.
+func (s Service) RemoveTrustedDomain() api.Endpoint {
+	remove := instance.RemoveTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.RemoveTrustedDomainRequest, *pb.RemoveTrustedDomainResponse]{
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: onInstance[*pb.RemoveTrustedDomainRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.RemoveTrustedDomainRequest]) (*pb.RemoveTrustedDomainResponse, error) {
+			response := func(changed *tenant.Instance) *pb.RemoveTrustedDomainResponse {
+				return &pb.RemoveTrustedDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
+			}
+			changed, err := remove.Execute(ctx, instance.DomainCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return response(changed), nil
+		},
+	}
+}
+
+// trustedDomainOrders has no entry for unspecified and unknown columns, which are
+// alike.
+var trustedDomainOrders = map[pb.TrustedDomainFieldName]instance.DomainOrder{
+	pb.TrustedDomainFieldName_TRUSTED_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
+	pb.TrustedDomainFieldName_TRUSTED_DOMAIN_FIELD_NAME_CREATION_DATE: instance.DomainsByCreation,
+}
+
+// ListTrustedDomains lists such names of the instance that is named, or of that of
+// the host. An instance that does not exist has none.
+func (s Service) ListTrustedDomains() api.Endpoint {
+	return api.Route[*pb.ListTrustedDomainsRequest, *pb.ListTrustedDomainsResponse]{
+		Scope: api.InstanceNamed, Permission: access.IAMRead, On: onInstance[*pb.ListTrustedDomainsRequest],
+		Run: func(_ context.Context, r api.Request[*pb.ListTrustedDomainsRequest]) (*pb.ListTrustedDomainsResponse, error) {
+			page, err := view.Pagination(r.In.GetPagination())
+			if err != nil {
+				return nil, err
+			}
+			query := instance.DomainsQuery{PageQuery: page, SortBy: trustedDomainOrders[r.In.GetSortingColumn()]}
+			for _, f := range r.In.GetFilters() {
+				query.Where = append(query.Where, named(f.GetDomainFilter()))
+			}
+			found, err := instance.ListDomains(instanceOf(r).TrustedDomains, query)
+			if err != nil {
+				return nil, err
+			}
+			show := func(d tenant.InstanceDomain) *pb.TrustedDomain {
+				return &pb.TrustedDomain{InstanceId: r.Instance.ID, CreationDate: timestamppb.New(d.CreatedAt), Domain: d.Domain}
+			}
+			return &pb.ListTrustedDomainsResponse{
+				TrustedDomain: view.Each(found, show), Pagination: view.Paginated(found, r.In.GetPagination()),
+			}, nil
+		},
+	}
+}
