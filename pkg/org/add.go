@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -20,9 +21,16 @@ var (
 	ErrAdminUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-GoXOn", Key: "Errors.User.NotFound"}
 	ErrAdminTwice   = tenant.Conflict("ORG-poWwe", "Errors.Org.Member.AlreadyExists")
 
+	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
+	// 100 items. Each person is three, and two more if their user name was a dead
+	// one's.
+	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf("at most %d new users can be made with an organisation; add the others afterwards", maxPeople))
+
 	// ErrIDInvalid is ours: the original takes any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
 )
+
+const maxPeople = 16
 
 // AddCommand asks for an organisation with its administrators.
 type AddCommand struct {
@@ -125,7 +133,7 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
 		return nil, ErrIDInvalid
 	}
-	ids, names := map[string]bool{}, map[string]bool{}
+	ids, names, people := map[string]bool{}, map[string]bool{}, 0
 	for _, asked := range cmd.Admins {
 		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
 		if err != nil {
@@ -140,7 +148,13 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 			return nil, user.ErrUserNameTaken
 		}
 		ids[id], names[name] = true, true
+		if admin.person != nil {
+			people++
+		}
 		p.admins = append(p.admins, admin)
+	}
+	if people > maxPeople {
+		return nil, ErrTooManyPeople
 	}
 	return p, nil
 }

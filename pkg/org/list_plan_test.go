@@ -31,6 +31,11 @@ func TestList_conditions(t *testing.T) {
 		{"no id", where{org.HasID("x")}, none, ""},
 		{"empty id", where{org.HasID("")}, none, ""},
 
+		{"one of ids", where{org.HasOneOf([]string{"3", "x", "1", "3"})}, "ids [3 1]", "13"},
+		{"one of no ids", where{org.HasOneOf(nil)}, none, ""},
+		{"one of ids, with a name", where{org.HasOneOf([]string{"2", "3"}), org.HasName("Gamma", tenant.TextEquals)}, name("gamma"), ""},
+		{"one of ids, with a prefix", where{org.HasName("ALPHA", tenant.TextStartsWithIgnoreCase), org.HasOneOf([]string{"1", "3"})}, "ids [1 3]", "3"},
+
 		{"name", where{org.HasName("Gamma", tenant.TextEquals)}, name("gamma"), "1"},
 		{"name in another case", where{org.HasName("gamma", tenant.TextEquals)}, name("gamma"), ""},
 		{"name ignoring case", where{org.HasName("GAMMA", tenant.TextEqualsIgnoreCase)}, name("gamma"), "1"},

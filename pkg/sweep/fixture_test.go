@@ -184,7 +184,7 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 	key2 := &tenant.SigningKey{InstanceID: instanceID, Number: 1, DueAt: at.Add(time.Hour), ExpiresAt: at.Add(time.Hour)}
 	due := key2.Due()
 	w.write(tb,
-		tenant.Create{Entity: key2}, tenant.Create{Entity: &due},
+		tenant.Create{Entity: key2}, tenant.Create{Entity: &due}, tenant.Put{Entity: &tenant.FormerOrg{InstanceID: instanceID, ID: "77"}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
 	for n := range 40 { // more than there are shards
 		name := fmt.Sprintf("%x", n)
