@@ -25,7 +25,7 @@ var removals = []sequence{
 		host, token := s.owner(tb)
 		orgID := s.made(tb, setupRequest(tb, s, name)).OrgID
 		return request{Method: "DELETE", Path: "/admin/v1/orgs/" + orgID, Host: host, Authorization: "Bearer " + token}
-	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0},
+	}, []string{"BatchGetItem", "Query", "BatchGetItem", "TransactWriteItems"}, 1, 0}, // other owners are looked for, and its id is kept
 }
 
 // made makes what r asks for.

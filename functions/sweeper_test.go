@@ -147,6 +147,7 @@ func TestSweeper(t *testing.T) {
 	p := startProvider(t)
 	gone, stays := p.tenantWithEverything(t, "gone"), p.tenantWithEverything(t, "stays")
 	byEvent := p.instanceByEvent(t, p.requests(t), "gone-by-event", "gone-by-event.example.com")
+	mustSucceed(t, p.asAdmin(t, gone, "DELETE", "/orgs/"+p.mustMake(t, setupAt(gone, "Gone before")).OrgID, ""))
 	before := p.naming(t, stays.instanceID)
 	for _, instanceID := range []string{gone.instanceID, byEvent} {
 		mustSucceed(t, p.send(t, withKey(p.removeInstance(t, instanceID), instanceID)))
