@@ -28,7 +28,7 @@ type call struct {
 	// target returns the nth request of its kind, whose names no other has.
 	target func(t *tenant, n int) (vegeta.Target, error)
 	// prepare makes what the requests read; optional.
-	prepare func(t *tenant, ctx context.Context) error //nolint:revive // a method expression
+	prepare func(t *tenant, ctx context.Context) error
 	// atRest says that the tenant is left alone for a while before it is read: then the service trusts the total that it
 	// counted last.
 	atRest bool

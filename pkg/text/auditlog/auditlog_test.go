@@ -31,17 +31,17 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ key, language, want string }{
-		{"AggregateTypes.org", "", "Organization"}, //nolint:misspell // the contract
+		{"AggregateTypes.org", "", "Organization"},
 		{"EventTypes.instance.added", "", "Instance added"},
 		{"EventTypes.instance.domain.added", "", "Domain added"},
 		{"EventTypes.instance.domain.primary.set", "", "Primary domain set"},
 		{"EventTypes.instance.default.language.set", "", "Default language set"},
 		{"EventTypes.instance.default.org.set", "", "Default organisation set"},
 		{"EventTypes.instance.member.added", "", "Instance member added"},
-		{"EventTypes.org.added", "", "Organization added"}, //nolint:misspell // the contract
+		{"EventTypes.org.added", "", "Organization added"},
 		{"EventTypes.org.domain.added", "", "Domain added"},
-		{"EventTypes.org.domain.primary.set", "", "Organization Domain set"}, //nolint:misspell // the contract
-		{"EventTypes.org.member.added", "", "Organization member added"},     //nolint:misspell // the contract
+		{"EventTypes.org.domain.primary.set", "", "Organization Domain set"},
+		{"EventTypes.org.member.added", "", "Organization member added"},
 		{"EventTypes.user.human.added", "", "Person added"},
 		{"EventTypes.user.machine.added", "", "Technical user added"},
 		{"EventTypes.user.human.profile.changed", "", "User profile changed"},
@@ -53,7 +53,7 @@ func TestLoad(t *testing.T) {
 		{"EventTypes.user.pat.added", "", "Personal Access Token added"},
 		{"EventTypes.user.token.added", "", "Access Token created"},
 		{"EventTypes.org.added", "de-AT", "Organisation hinzugefügt"},
-		{"EventTypes.org.added", "xx", "Organization added"}, //nolint:misspell // the contract
+		{"EventTypes.org.added", "xx", "Organization added"},
 		{"EventTypes.of.a.later.version", "de", "EventTypes.of.a.later.version"},
 	} {
 		if got := catalogue.Text(c.key, c.language, ""); got != c.want {
