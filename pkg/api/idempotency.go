@@ -137,6 +137,16 @@ func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R
 	}
 }
 
+// Respond answers with what encode makes of a use case's result, for Run to return.
+func Respond[R any, Out proto.Message](encode func(*R) Out) func(*R, error) (Out, error) {
+	return func(result *R, err error) (out Out, _ error) {
+		if err != nil {
+			return out, err
+		}
+		return encode(result), nil
+	}
+}
+
 // runOnce runs a request that may have been carried out before: then it returns
 // that answer again, unless what it was about is gone. A request that fails is
 // looked up, because what it asked for may exist only since it was carried out

@@ -50,6 +50,9 @@ type Route[In Message, Out proto.Message] struct {
 	Run func(context.Context, Request[In]) (Out, error)
 }
 
+// OnInstance is the On of permissions on the instance itself.
+func OnInstance[In any](In) string { return "" }
+
 // Endpoint is a Route without its types, as a wire serves it.
 type Endpoint interface {
 	// Pattern returns method and path.

@@ -21,13 +21,9 @@ func (s Service) AddIAMMember() api.Endpoint {
 			response := func(m *tenant.Member) *admin.AddIAMMemberResponse {
 				return &admin.AddIAMMemberResponse{Details: view.Created(m.Revision, m.InstanceID)}
 			}
-			added, err := add.Execute(ctx, member.AddCommand{
+			return api.Respond(response)(add.Execute(ctx, member.AddCommand{
 				Target: target(r, r.In.GetUserId()), Roles: r.In.GetRoles(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(added), nil
+			}))
 		},
 	}
 }
@@ -41,13 +37,9 @@ func (s Service) UpdateIAMMember() api.Endpoint {
 			response := func(m *tenant.Member) *admin.UpdateIAMMemberResponse {
 				return &admin.UpdateIAMMemberResponse{Details: view.Changed(m.Revision, m.InstanceID)}
 			}
-			changed, err := change.Execute(ctx, member.ChangeCommand{
+			return api.Respond(response)(change.Execute(ctx, member.ChangeCommand{
 				Target: target(r, r.In.GetUserId()), Roles: r.In.GetRoles(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

@@ -52,13 +52,9 @@ func (s Service) SetDefaultLanguage() api.Endpoint {
 			response := func(changed *tenant.Instance) *admin.SetDefaultLanguageResponse {
 				return &admin.SetDefaultLanguageResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			changed, err := set.Execute(ctx, instance.SetDefaultLanguageCommand{
+			return api.Respond(response)(set.Execute(ctx, instance.SetDefaultLanguageCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Language: r.In.GetLanguage(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

@@ -21,13 +21,9 @@ func (s Service) RemoveOrg() api.Endpoint {
 			response := func(removed *tenant.Org) *admin.RemoveOrgResponse {
 				return &admin.RemoveOrgResponse{Details: view.Changed(removed.Revision, removed.InstanceID)}
 			}
-			removed, err := remove.Execute(ctx, org.ChangeCommand{
+			return api.Respond(response)(remove.Execute(ctx, org.ChangeCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, OrgID: r.In.GetOrgId(), Read: r.Found.Org, Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(removed), nil
+			}))
 		},
 	}
 }

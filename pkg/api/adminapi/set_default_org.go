@@ -21,13 +21,9 @@ func (s Service) SetDefaultOrg() api.Endpoint {
 			response := func(changed *tenant.Instance) *admin.SetDefaultOrgResponse {
 				return &admin.SetDefaultOrgResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			changed, err := setDefault.Execute(ctx, org.SetDefaultCommand{
+			return api.Respond(response)(setDefault.Execute(ctx, org.SetDefaultCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, OrgID: r.In.GetOrgId(), Read: r.Found.Org, Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

@@ -3,12 +3,10 @@ package adminapi
 import (
 	"context"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
-	"github.com/tenantry/tenantry/pkg/api/pb/object"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
@@ -25,22 +23,15 @@ func SetupOrg(useCase *org.SetUp) api.Endpoint {
 			cmd := SetupOrgCommand(r.In)
 			cmd.Actor, cmd.InstanceID, cmd.Host = r.Caller.ID, r.Instance.ID, r.Host
 			cmd.SuffixOwner, cmd.Complete = r.Found.OrgDomainOwner, api.Completer(r, setupOrgResponse)
-			result, err := useCase.Execute(ctx, cmd)
-			if err != nil {
-				return nil, err
-			}
-			return setupOrgResponse(result), nil
+			return api.Respond(setupOrgResponse)(useCase.Execute(ctx, cmd))
 		},
 	}
 }
 
 func setupOrgResponse(result *org.SetUpResult) *admin.SetUpOrgResponse {
 	return &admin.SetUpOrgResponse{
-		Details: &object.ObjectDetails{
-			Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
-			ResourceOwner: result.OrgID,
-		},
-		OrgId: result.OrgID, UserId: result.UserID,
+		Details: view.Created(result.Revision, result.OrgID),
+		OrgId:   result.OrgID, UserId: result.UserID,
 	}
 }
 

@@ -23,13 +23,9 @@ func (s Service) AddCustomDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.AddCustomDomainResponse {
 				return &pb.AddCustomDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
-			changed, err := add.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetCustomDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }
@@ -44,13 +40,9 @@ func (s Service) RemoveCustomDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *pb.RemoveCustomDomainResponse {
 				return &pb.RemoveCustomDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
-			changed, err := remove.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: asSpelt(r.Instance, r.In.GetCustomDomain()), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

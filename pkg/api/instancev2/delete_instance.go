@@ -21,13 +21,9 @@ func (s Service) DeleteInstance() api.Endpoint {
 			response := func(removed *tenant.Instance) *pb.DeleteInstanceResponse {
 				return &pb.DeleteInstanceResponse{DeletionDate: timestamppb.New(removed.ChangedAt)}
 			}
-			removed, err := remove.Execute(ctx, instance.RemoveCommand{
+			return api.Respond(response)(remove.Execute(ctx, instance.RemoveCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(removed), nil
+			}))
 		},
 	}
 }

@@ -16,7 +16,7 @@ import (
 // has read all that it shows.
 func (s Service) GetInstance() api.Endpoint {
 	return api.Route[*pb.GetInstanceRequest, *pb.GetInstanceResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMRead, On: onInstance[*pb.GetInstanceRequest],
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMRead, On: api.OnInstance[*pb.GetInstanceRequest],
 		Run: func(_ context.Context, r api.Request[*pb.GetInstanceRequest]) (*pb.GetInstanceResponse, error) {
 			return &pb.GetInstanceResponse{Instance: show(r.Instance)}, nil
 		},
@@ -33,9 +33,6 @@ func show(i *tenant.Instance) *pb.Instance {
 	}
 	return shown
 }
-
-// onInstance is for permissions on the instance itself.
-func onInstance[In any](In) string { return "" }
 
 func notFound(id string) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindNotFound, ID: id, Key: "Errors.Instance.NotFound"}

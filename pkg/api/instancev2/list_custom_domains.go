@@ -26,7 +26,7 @@ var customDomainOrders = map[pb.DomainFieldName]instance.DomainOrder{
 // of the host. An instance that does not exist has none.
 func (s Service) ListCustomDomains() api.Endpoint {
 	return api.Route[*pb.ListCustomDomainsRequest, *pb.ListCustomDomainsResponse]{
-		Scope: api.InstanceNamed, Permission: access.IAMRead, On: onInstance[*pb.ListCustomDomainsRequest],
+		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListCustomDomainsRequest],
 		Run: func(_ context.Context, r api.Request[*pb.ListCustomDomainsRequest]) (*pb.ListCustomDomainsResponse, error) {
 			page, err := view.Pagination(r.In.GetPagination())
 			if err != nil {

@@ -18,18 +18,14 @@ import (
 func (s Service) AddTrustedDomain() api.Endpoint {
 	add := instance.AddTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
 	return api.Route[*pb.AddTrustedDomainRequest, *pb.AddTrustedDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: onInstance[*pb.AddTrustedDomainRequest],
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: api.OnInstance[*pb.AddTrustedDomainRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.AddTrustedDomainRequest]) (*pb.AddTrustedDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.AddTrustedDomainResponse {
 				return &pb.AddTrustedDomainResponse{CreationDate: timestamppb.New(changed.ChangedAt)}
 			}
-			changed, err := add.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }
@@ -38,18 +34,14 @@ func (s Service) AddTrustedDomain() api.Endpoint {
 func (s Service) RemoveTrustedDomain() api.Endpoint {
 	remove := instance.RemoveTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.RemoveTrustedDomainRequest, *pb.RemoveTrustedDomainResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: onInstance[*pb.RemoveTrustedDomainRequest],
+		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMWrite, On: api.OnInstance[*pb.RemoveTrustedDomainRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.RemoveTrustedDomainRequest]) (*pb.RemoveTrustedDomainResponse, error) {
 			response := func(changed *tenant.Instance) *pb.RemoveTrustedDomainResponse {
 				return &pb.RemoveTrustedDomainResponse{DeletionDate: timestamppb.New(changed.ChangedAt)}
 			}
-			changed, err := remove.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetTrustedDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }
@@ -65,7 +57,7 @@ var trustedDomainOrders = map[pb.TrustedDomainFieldName]instance.DomainOrder{
 // the host. An instance that does not exist has none.
 func (s Service) ListTrustedDomains() api.Endpoint {
 	return api.Route[*pb.ListTrustedDomainsRequest, *pb.ListTrustedDomainsResponse]{
-		Scope: api.InstanceNamed, Permission: access.IAMRead, On: onInstance[*pb.ListTrustedDomainsRequest],
+		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListTrustedDomainsRequest],
 		Run: func(_ context.Context, r api.Request[*pb.ListTrustedDomainsRequest]) (*pb.ListTrustedDomainsResponse, error) {
 			page, err := view.Pagination(r.In.GetPagination())
 			if err != nil {

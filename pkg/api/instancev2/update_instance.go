@@ -21,7 +21,7 @@ var errNameBlank = tenant.Invalid("INST-092mid", "Errors.Invalid.Argument")
 func (s Service) UpdateInstance() api.Endpoint {
 	rename := instance.Rename{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.UpdateInstanceRequest, *pb.UpdateInstanceResponse]{
-		Scope: api.InstanceNamed, NotFound: notFound("INST-nuso2m"), Permission: access.IAMWrite, On: onInstance[*pb.UpdateInstanceRequest],
+		Scope: api.InstanceNamed, NotFound: notFound("INST-nuso2m"), Permission: access.IAMWrite, On: api.OnInstance[*pb.UpdateInstanceRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateInstanceRequest]) (*pb.UpdateInstanceResponse, error) {
 			response := func(renamed *tenant.Instance) *pb.UpdateInstanceResponse {
 				return &pb.UpdateInstanceResponse{ChangeDate: timestamppb.New(renamed.ChangedAt)}
@@ -33,13 +33,9 @@ func (s Service) UpdateInstance() api.Endpoint {
 			case r.Instance.Name:
 				return response(r.Instance), nil
 			}
-			renamed, err := rename.Execute(ctx, instance.RenameCommand{
+			return api.Respond(response)(rename.Execute(ctx, instance.RenameCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Name: name, Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(renamed), nil
+			}))
 		},
 	}
 }

@@ -18,7 +18,7 @@ func (s Service) AddOrganization() api.Endpoint {
 	add := org.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs, NormalizePhone: s.NormalizePhone}
 	return api.Route[*pb.AddOrganizationRequest, *pb.AddOrganizationResponse]{
 		Method: "POST", Path: "/v2/organizations", Creates: true, Scope: api.InstanceOfHost, Permission: access.OrgCreate,
-		On: onInstance[*pb.AddOrganizationRequest],
+		On: api.OnInstance[*pb.AddOrganizationRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.AddOrganizationRequest]) (*pb.AddOrganizationResponse, error) {
 			admins, err := admins(r.In.GetAdmins())
 			if err != nil {

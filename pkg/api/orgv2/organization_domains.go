@@ -23,11 +23,7 @@ func (s Service) AddOrganizationDomain() api.Endpoint {
 			response := func(o *tenant.Org) *pb.AddOrganizationDomainResponse {
 				return &pb.AddOrganizationDomainResponse{CreationDate: timestamppb.New(o.ChangedAt)}
 			}
-			changed, err := add.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			return api.Respond(response)(add.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()}))
 		},
 	}
 }
@@ -42,11 +38,7 @@ func (s Service) DeleteOrganizationDomain() api.Endpoint {
 			response := func(o *tenant.Org) *pb.DeleteOrganizationDomainResponse {
 				return &pb.DeleteOrganizationDomainResponse{DeletionDate: timestamppb.New(o.ChangedAt)}
 			}
-			changed, err := remove.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			return api.Respond(response)(remove.Execute(ctx, org.DomainCommand{ChangeCommand: command(r, response), Domain: r.In.GetDomain()}))
 		},
 	}
 }

@@ -22,11 +22,7 @@ func (s Service) DeactivateOrganization() api.Endpoint {
 			response := func(o *tenant.Org) *pb.DeactivateOrganizationResponse {
 				return &pb.DeactivateOrganizationResponse{ChangeDate: timestamppb.New(o.ChangedAt)}
 			}
-			changed, err := deactivate.Execute(ctx, command(r, response))
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			return api.Respond(response)(deactivate.Execute(ctx, command(r, response)))
 		},
 	}
 }
@@ -41,11 +37,7 @@ func (s Service) ActivateOrganization() api.Endpoint {
 			response := func(o *tenant.Org) *pb.ActivateOrganizationResponse {
 				return &pb.ActivateOrganizationResponse{ChangeDate: timestamppb.New(o.ChangedAt)}
 			}
-			changed, err := activate.Execute(ctx, command(r, response))
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			return api.Respond(response)(activate.Execute(ctx, command(r, response)))
 		},
 	}
 }

@@ -46,9 +46,6 @@ type ofOrg interface {
 
 func onOrg[In ofOrg](in In) string { return in.GetOrganizationId() }
 
-// onInstance is for permissions on the instance itself.
-func onInstance[In any](In) string { return "" }
-
 func prefetch[In ofOrg](in In) tenant.Query { return tenant.Query{OrgID: in.GetOrganizationId()} }
 
 // command asks for a change of the organisation that a request names.

@@ -22,11 +22,7 @@ func (s Service) UpdateOrganization() api.Endpoint {
 			response := func(o *tenant.Org) *pb.UpdateOrganizationResponse {
 				return &pb.UpdateOrganizationResponse{ChangeDate: timestamppb.New(o.ChangedAt)}
 			}
-			renamed, err := rename.Execute(ctx, org.RenameCommand{ChangeCommand: command(r, response), Name: r.In.GetName()})
-			if err != nil {
-				return nil, err
-			}
-			return response(renamed), nil
+			return api.Respond(response)(rename.Execute(ctx, org.RenameCommand{ChangeCommand: command(r, response), Name: r.In.GetName()}))
 		},
 	}
 }

@@ -14,20 +14,17 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
-
-// MaxBodyBytes bounds a request's body, as it is sent and unpacked: see
-// rest.MaxBodyBytes.
-const MaxBodyBytes = 4 << 20
 
 // NewHandler serves endpoints at the paths of their procedures, to pages of other
 // origins, too, and leaves what is of no service of theirs to next. It logs one
 // line for each request but preflight requests.
 func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
 	h := &handler{
-		envelope: web.Envelope{Log: log, MaxBody: MaxBodyBytes},
+		envelope: web.Envelope{Log: log, MaxBody: rest.MaxBodyBytes},
 		services: map[string]bool{}, procedures: map[string]http.Handler{},
 	}
 	for _, endpoint := range endpoints {
@@ -170,6 +167,6 @@ func unary(env *api.Env, endpoint api.Endpoint, procedure string) http.Handler {
 			return nil
 		}),
 		connect.WithCodec(binary{}), connect.WithCodec(text{"json"}), connect.WithCodec(text{"json; charset=utf-8"}),
-		connect.WithReadMaxBytes(MaxBodyBytes), connect.WithSchema(protoreflect.FullName(strings.TrimPrefix(procedure, "/"))),
+		connect.WithReadMaxBytes(rest.MaxBodyBytes), connect.WithSchema(protoreflect.FullName(strings.TrimPrefix(procedure, "/"))),
 	)
 }

@@ -20,13 +20,9 @@ func (s Service) AddDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.AddDomainResponse {
 				return &system.AddDomainResponse{Details: view.Created(changed.Revision, changed.ID)}
 			}
-			changed, err := add.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(add.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

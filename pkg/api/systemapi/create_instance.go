@@ -9,8 +9,8 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
-	"github.com/tenantry/tenantry/pkg/api/pb/object"
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -23,11 +23,7 @@ func CreateInstance(useCase *instance.Create) api.Endpoint {
 		Run: func(ctx context.Context, r api.Request[*system.CreateInstanceRequest]) (*system.CreateInstanceResponse, error) {
 			cmd := CreateInstanceCommand(r.In)
 			cmd.Actor, cmd.Complete = r.Caller.ID, api.Completer(r, createInstanceResponse)
-			result, err := useCase.Execute(ctx, cmd)
-			if err != nil {
-				return nil, err
-			}
-			return createInstanceResponse(result), nil
+			return api.Respond(createInstanceResponse)(useCase.Execute(ctx, cmd))
 		},
 	}
 }
@@ -35,11 +31,8 @@ func CreateInstance(useCase *instance.Create) api.Endpoint {
 func createInstanceResponse(result *instance.CreateResult) *system.CreateInstanceResponse {
 	return &system.CreateInstanceResponse{
 		InstanceId: result.InstanceID,
-		Details: &object.ObjectDetails{
-			Sequence: result.Revision.Sequence, CreationDate: timestamppb.New(result.Revision.CreatedAt),
-			ResourceOwner: result.OrgID,
-		},
-		Pat: result.Token, MachineKey: result.MachineKeyFile,
+		Details:    view.Created(result.Revision, result.OrgID),
+		Pat:        result.Token, MachineKey: result.MachineKeyFile,
 	}
 }
 

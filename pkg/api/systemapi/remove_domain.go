@@ -20,13 +20,9 @@ func (s Service) RemoveDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.RemoveDomainResponse {
 				return &system.RemoveDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			changed, err := remove.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(remove.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

@@ -20,13 +20,9 @@ func (s Service) RemoveInstance() api.Endpoint {
 			response := func(removed *tenant.Instance) *system.RemoveInstanceResponse {
 				return &system.RemoveInstanceResponse{Details: view.Created(removed.Revision, removed.ID)}
 			}
-			removed, err := remove.Execute(ctx, instance.RemoveCommand{
+			return api.Respond(response)(remove.Execute(ctx, instance.RemoveCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Name: r.In.GetInstanceName(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(removed), nil
+			}))
 		},
 	}
 }

@@ -20,13 +20,9 @@ func (s Service) SetPrimaryDomain() api.Endpoint {
 			response := func(changed *tenant.Instance) *system.SetPrimaryDomainResponse {
 				return &system.SetPrimaryDomainResponse{Details: view.Changed(changed.Revision, changed.ID)}
 			}
-			changed, err := set.Execute(ctx, instance.DomainCommand{
+			return api.Respond(response)(set.Execute(ctx, instance.DomainCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Domain: r.In.GetDomain(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(changed), nil
+			}))
 		},
 	}
 }

@@ -20,13 +20,9 @@ func (s Service) UpdateInstance() api.Endpoint {
 			response := func(renamed *tenant.Instance) *system.UpdateInstanceResponse {
 				return &system.UpdateInstanceResponse{Details: view.Created(renamed.Revision, renamed.ID)}
 			}
-			renamed, err := rename.Execute(ctx, instance.RenameCommand{
+			return api.Respond(response)(rename.Execute(ctx, instance.RenameCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Name: r.In.GetInstanceName(), Complete: api.Completer(r, response),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return response(renamed), nil
+			}))
 		},
 	}
 }

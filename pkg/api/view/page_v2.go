@@ -11,19 +11,7 @@ import (
 
 // ListQueryV2 reads which page of a list of v2 is wanted that has a query in place
 // of a pagination. It returns ErrLimit and ErrOffset.
-func ListQueryV2(q *objectpb.ListQuery) (tenant.PageQuery, error) {
-	page := tenant.PageQuery{After: q.GetCursor(), Limit: int(q.GetLimit()), Descending: !q.GetAsc(), Count: true}
-	switch {
-	case q.GetLimit() > tenant.MaxPage:
-		return page, ErrLimit
-	case q.GetCursor() != "":
-		return page, nil
-	case q.GetOffset() > tenant.MaxOffset:
-		return page, ErrOffset
-	}
-	page.Offset = int(q.GetOffset()) //nolint:gosec // bounded
-	return page, nil
-}
+func ListQueryV2(q *objectpb.ListQuery) (tenant.PageQuery, error) { return pageV2(q, ErrOffset) }
 
 // ListDetailsV2 describe a page that was read at that time.
 func ListDetailsV2[T any](page tenant.Page[T], at time.Time) *objectpb.ListDetails {

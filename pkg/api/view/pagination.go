@@ -20,6 +20,18 @@ var (
 // Pagination reads which page of a list of v2 is wanted, as PageQuery does for v1,
 // but refuses a limit above tenant.MaxPage with ErrLimit.
 func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
+	return pageV2(q, errPaginationOffset)
+}
+
+// wanted says which page of a list of v2 is wanted.
+type wanted interface {
+	GetOffset() uint64
+	GetLimit() uint32
+	GetAsc() bool
+	GetCursor() string
+}
+
+func pageV2(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	page := tenant.PageQuery{After: q.GetCursor(), Limit: int(q.GetLimit()), Descending: !q.GetAsc(), Count: true}
 	switch {
 	case q.GetLimit() > tenant.MaxPage:
@@ -27,7 +39,7 @@ func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
 	case q.GetCursor() != "":
 		return page, nil
 	case q.GetOffset() > tenant.MaxOffset:
-		return page, errPaginationOffset
+		return page, tooFar
 	}
 	page.Offset = int(q.GetOffset()) //nolint:gosec // bounded
 	return page, nil
