@@ -167,16 +167,3 @@ func (e *eraser) signingKeys(ctx context.Context) error {
 	}
 	return e.partition(ctx, "signingKey", signingPK(e.iid), "")
 }
-
-// readAll reads items of one form.
-func readAll[I any](items []item) ([]I, error) {
-	all := make([]I, len(items))
-	for n, raw := range items {
-		i, _, err := read[I](found{key{}: raw}, key{})
-		if err != nil {
-			return nil, err
-		}
-		all[n] = i
-	}
-	return all, nil
-}

@@ -1,15 +1,12 @@
 package dynamo
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -99,14 +96,8 @@ func (e *eraser) batch(ctx context.Context, keys []key) error {
 			return nil
 		}
 		// The table was too busy to take all.
-		wait, err := pause(attempt, nil)
-		if err != nil {
+		if err := waitAfter(ctx, attempt); err != nil {
 			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
 		}
 	}
 	return nil
@@ -155,10 +146,9 @@ func (e *eraser) owned(ctx context.Context, all []claimed) error {
 
 // there reads the items of keys, some of which may be equal.
 func (e *eraser) there(ctx context.Context, keys []key) (found, error) {
-	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(strings.Compare(a.PK, b.PK), strings.Compare(a.SK, b.SK)) })
 	var mu sync.Mutex
 	all := found{}
-	err := atOnce(slices.Collect(slices.Chunk(slices.Compact(keys), maxBatch)), func(some []key) error {
+	err := atOnce(slices.Collect(slices.Chunk(distinct(keys), maxBatch)), func(some []key) error {
 		items, err := e.store.get(ctx, some)
 		mu.Lock()
 		defer mu.Unlock()

@@ -82,19 +82,16 @@ func (i eventItem) event() tenant.Event {
 // UsersByID reads users of an instance by their ids, strongly consistent; those
 // who are not there are left out.
 func (s *Store) UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error) {
-	keys, isAsked := []key(nil), map[string]bool{}
-	for _, id := range ids {
-		if !isAsked[id] {
-			isAsked[id] = true
-			keys = append(keys, userKey(instanceID, id))
-		}
+	keys := make([]key, len(ids))
+	for n, id := range ids {
+		keys[n] = userKey(instanceID, id)
 	}
 	items, err := s.getAll(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
 	users := make(map[string]*tenant.User, len(items))
-	for id := range isAsked {
+	for _, id := range ids {
 		user, err := items.user(instanceID, id)
 		if err != nil {
 			return nil, err

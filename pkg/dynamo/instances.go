@@ -10,35 +10,15 @@ import (
 // InstancesByID returns those of ids that exist, in the order of ids, which
 // differ.
 func (s *Store) InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error) {
-	keys := make([]key, len(ids))
-	for n, id := range ids {
-		keys[n] = instanceKey(id)
-	}
-	items, err := s.getAll(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	var all []*tenant.Instance
-	for _, id := range ids {
-		i, err := items.instance(id)
-		if err != nil {
-			return nil, err
-		}
-		if i != nil {
-			all = append(all, i)
-		}
-	}
-	return all, nil
+	return byID(ctx, s, ids, instanceKey, found.instance)
 }
 
 // HostOwners returns the ids of the instances that hosts belong to, in folded
 // form, without repetition. An id may be of an instance that is gone.
 func (s *Store) HostOwners(ctx context.Context, hosts []string) (ids []string, err error) {
-	var keys []key
-	for _, host := range hosts {
-		if k := hostKey(host); !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
+	keys := make([]key, len(hosts))
+	for n, host := range hosts {
+		keys[n] = hostKey(host)
 	}
 	items, err := s.getAll(ctx, keys)
 	if err != nil {

@@ -130,20 +130,14 @@ func (s *Store) Members(
 
 // users reads the users of members, and the organisations that they are in.
 func (s *Store) users(ctx context.Context, instanceID, orgID string, items []item) ([]*tenant.Member, found, error) {
-	members := make([]*tenant.Member, len(items))
-	keys, isAsked := []key(nil), map[key]bool{}
-	for n, raw := range items {
-		i, _, err := read[memberItem](found{key{}: raw}, key{})
-		if err != nil {
-			return nil, nil, err
-		}
-		m := i.entity(instanceID, orgID)
-		members[n] = m
-		keys = append(keys, userKey(instanceID, m.UserID))
-		if org := orgKey(instanceID, m.UserOrgID); !isAsked[org] {
-			isAsked[org] = true
-			keys = append(keys, org)
-		}
+	found, err := readAll[memberItem](items)
+	if err != nil {
+		return nil, nil, err
+	}
+	members, keys := make([]*tenant.Member, len(found)), []key(nil)
+	for n, i := range found {
+		members[n] = i.entity(instanceID, orgID)
+		keys = append(keys, userKey(instanceID, members[n].UserID), orgKey(instanceID, members[n].UserOrgID))
 	}
 	all, err := s.getAll(ctx, keys)
 	return members, all, err
@@ -167,29 +161,22 @@ func (s *Store) MachineKeys(ctx context.Context, instanceID, userID string, q te
 
 // owners reads what claims are of, by the keys that of returns.
 func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []key) ([]claimItem, found, error) {
-	claims := make([]claimItem, len(items))
-	keys, isAsked := []key(nil), map[key]bool{}
-	for n, raw := range items {
-		i, _, err := read[claimItem](found{key{}: raw}, key{})
-		if err != nil {
-			return nil, nil, err
-		}
-		claims[n] = i
-		for _, k := range of(i) {
-			if !isAsked[k] {
-				isAsked[k] = true
-				keys = append(keys, k)
-			}
-		}
+	claims, err := readAll[claimItem](items)
+	if err != nil {
+		return nil, nil, err
+	}
+	var keys []key
+	for _, c := range claims {
+		keys = append(keys, of(c)...)
 	}
 	all, err := s.getAll(ctx, keys)
 	return claims, all, err
 }
 
-// getAll reads any number of items by key, all of them different.
+// getAll reads any number of items by key, some of which may be equal.
 func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 	all := make(found, len(keys))
-	for part := range slices.Chunk(keys, maxBatch) {
+	for part := range slices.Chunk(distinct(keys), maxBatch) {
 		some, err := s.get(ctx, part)
 		if err != nil {
 			return nil, readError(err)
@@ -197,6 +184,18 @@ func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 		maps.Copy(all, some)
 	}
 	return all, nil
+}
+
+// distinct returns keys without repetition, in their order.
+func distinct(keys []key) (all []key) {
+	isThere := make(map[key]bool, len(keys))
+	for _, k := range keys {
+		if !isThere[k] {
+			isThere[k] = true
+			all = append(all, k)
+		}
+	}
+	return all
 }
 
 // maxBatch is the most that one BatchGetItem reads.

@@ -9,22 +9,29 @@ import (
 // OrgsByID returns the organisations of an instance with one of ids, which
 // differ, in the order of ids.
 func (s *Store) OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error) {
+	return byID(ctx, s, ids, func(id string) key { return orgKey(instanceID, id) },
+		func(items found, id string) (*tenant.Org, error) { return items.org(instanceID, id) })
+}
+
+// byID reads the entities with one of ids, which differ, that exist, in the order
+// of ids.
+func byID[T any](ctx context.Context, s *Store, ids []string, keyOf func(string) key, entity func(found, string) (*T, error)) ([]*T, error) {
 	keys := make([]key, len(ids))
 	for n, id := range ids {
-		keys[n] = orgKey(instanceID, id)
+		keys[n] = keyOf(id)
 	}
 	items, err := s.getAll(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
-	var all []*tenant.Org
+	var all []*T
 	for _, id := range ids {
-		org, err := items.org(instanceID, id)
+		e, err := entity(items, id)
 		if err != nil {
 			return nil, err
 		}
-		if org != nil {
-			all = append(all, org)
+		if e != nil {
+			all = append(all, e)
 		}
 	}
 	return all, nil
@@ -33,18 +40,12 @@ func (s *Store) OrgsByID(ctx context.Context, instanceID string, ids []string) (
 // OrgsWith returns the organisations of an instance that have one of the names,
 // or one of the domains; names are folded, domains in lower case and ASCII.
 func (s *Store) OrgsWith(ctx context.Context, instanceID string, names, domains []string) ([]*tenant.Org, error) {
-	keys, isAsked := []key(nil), map[key]bool{}
-	ask := func(kind tenant.ClaimKind, name string) {
-		if k := claimKey(kind, instanceID, name); !isAsked[k] {
-			isAsked[k] = true
-			keys = append(keys, k)
-		}
-	}
+	var keys []key
 	for _, name := range names {
-		ask(tenant.ClaimOrgName, name)
+		keys = append(keys, claimKey(tenant.ClaimOrgName, instanceID, name))
 	}
 	for _, domain := range domains {
-		ask(tenant.ClaimOrgDomain, domain)
+		keys = append(keys, claimKey(tenant.ClaimOrgDomain, instanceID, domain))
 	}
 	claims, err := s.getAll(ctx, keys)
 	if err != nil {
@@ -69,7 +70,6 @@ func (s *Store) OrgsWith(ctx context.Context, instanceID string, names, domains 
 // CountOrgs counts the organisations of an instance, tenant.MaxRead at most: if
 // there are more, isMinimum is set.
 func (s *Store) CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error) {
-	p := &partition{store: s, list: list{pk: instancePK(instanceID), prefix: orgPrefix}}
-	count, err = p.count(ctx, tenant.MaxRead+1)
-	return min(count, tenant.MaxRead), count > tenant.MaxRead, err
+	total, err := s.countRest(ctx, instanceID, 0, "")
+	return total.count, total.isMinimum, err
 }

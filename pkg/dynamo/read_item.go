@@ -26,6 +26,19 @@ func read[T any](items found, k key) (value T, ok bool, err error) {
 	return value, true, nil
 }
 
+// readAll reads items of one form.
+func readAll[I any](items []item) ([]I, error) {
+	all := make([]I, len(items))
+	for n, raw := range items {
+		i, _, err := read[I](found{key{}: raw}, key{})
+		if err != nil {
+			return nil, err
+		}
+		all[n] = i
+	}
+	return all, nil
+}
+
 func (f found) claim(k key) (claimItem, error) {
 	i, _, err := read[claimItem](f, k)
 	return i, err

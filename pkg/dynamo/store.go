@@ -195,14 +195,23 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 			return items, nil
 		}
 		// The table was too busy to give all.
-		wait, err := pause(attempt, nil)
-		if err != nil {
+		if err := waitAfter(ctx, attempt); err != nil {
 			return nil, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(wait):
-		}
+	}
+}
+
+// waitAfter waits before the table, which was too busy at that attempt, is asked
+// again.
+func waitAfter(ctx context.Context, attempt int) error {
+	wait, err := pause(attempt, nil)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(wait):
+		return nil
 	}
 }
