@@ -205,6 +205,9 @@ build-SystemFunction:
 build-AdminFunction:
 	$(call build_function,admin,$(ARTIFACTS_DIR))
 
+build-UsersFunction:
+	$(call build_function,users,$(ARTIFACTS_DIR))
+
 build-RequestsFunction:
 	$(call build_function,requests,$(ARTIFACTS_DIR))
 

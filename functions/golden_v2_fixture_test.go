@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -142,6 +143,9 @@ var beforeV2 = map[string][]struct{ auth, path, body string }{
 // needsV2 returns the calls that a case needs beside its own.
 func needsV2(c *caseV2) (calls []string) {
 	const addCustomDomain = "zitadel.instance.v2.InstanceService.AddCustomDomain"
+	if strings.HasSuffix(c.path, "/GetUserByID") && bytes.Contains(c.body, []byte("<id:")) || c.name == "r-wire/rules/encoded-id" {
+		calls = append(calls, "zitadel.user.v2.UserService.CreateUser") // by whom the user is made
+	}
 	switch c.name {
 	case "org4/domain/list-all", "org4/domain/list-limit", "org4/delete/ok":
 		calls = append(calls, orgService+"AddOrganizationDomain")

@@ -15,12 +15,13 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/settings"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )
 
 // servicesV2 are the services of the second generation that have messages.
 var servicesV2 = []protoreflect.FullName{
 	"zitadel.instance.v2.InstanceService", "zitadel.internal_permission.v2.InternalPermissionService",
-	"zitadel.org.v2.OrganizationService", "zitadel.settings.v2.SettingsService",
+	"zitadel.org.v2.OrganizationService", "zitadel.settings.v2.SettingsService", "zitadel.user.v2.UserService",
 }
 
 // servedV2 knows which calls have a route.
@@ -55,6 +56,10 @@ func newServedV2(tb testing.TB) *servedV2 {
 				s.rest["GET "+wildcard.ReplaceAllString(pattern.Get, "*")] = string(rpc.FullName())
 			case *annotations.HttpRule_Post:
 				s.rest["POST "+wildcard.ReplaceAllString(pattern.Post, "*")] = string(rpc.FullName())
+			case *annotations.HttpRule_Put:
+				s.rest["PUT "+wildcard.ReplaceAllString(pattern.Put, "*")] = string(rpc.FullName())
+			case *annotations.HttpRule_Patch:
+				s.rest["PATCH "+wildcard.ReplaceAllString(pattern.Patch, "*")] = string(rpc.FullName())
 			case *annotations.HttpRule_Delete:
 				s.rest["DELETE "+wildcard.ReplaceAllString(pattern.Delete, "*")] = string(rpc.FullName())
 			}

@@ -69,6 +69,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"setup-org":       exerciseSetupOrg,
 	"system":          exerciseSystem,
 	"admin":           exerciseAdmin,
+	"users":           exerciseUsers,
 	"requests":        exerciseRequests,
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
@@ -253,6 +254,13 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, m.by("POST", "/admin/v1/members/_search", "{}")))
 	mustSucceed(t, p.send(t, m.by("PUT", "/admin/v1/languages/default/de", "")))
 	mustSucceed(t, p.send(t, withKey(m.removeMember(other.userID), "members-gone")))
+}
+
+func exerciseUsers(t *testing.T, p *provider) {
+	m := p.machineOwner(t, "roles-users")
+	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+		p.send(t, request{Method: "GET", Path: "/v2/users/" + m.userID, Host: host, Authorization: "Bearer " + m.pat})
+	}
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

@@ -35,6 +35,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
+	usersapp "github.com/tenantry/tenantry/pkg/app/users"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
@@ -48,10 +49,10 @@ const (
 // system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
-	createInstance, setupOrg, system, admin gateway.Handler
-	key                                     *rsa.PrivateKey
-	client                                  *dynamodb.Client
-	table                                   string
+	createInstance, setupOrg, system, admin, users gateway.Handler
+	key                                            *rsa.PrivateKey
+	client                                         *dynamodb.Client
+	table                                          string
 	// database and keys are the services, as through has them.
 	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
@@ -136,6 +137,7 @@ func (s *system) composeFunctions(tb testing.TB) {
 	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
 	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
 	s.admin = gateway.New(log, composed(tb, s.as(tb, "admin"), log, adminapp.New))
+	s.users = gateway.New(log, composed(tb, s.as(tb, "users"), log, usersapp.New))
 }
 
 // logger logs as in a deployment, with metrics.
@@ -258,6 +260,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
 		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"):
 		return s.admin
+	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):
+		return s.users
 	default:
 		return s.createInstance
 	}

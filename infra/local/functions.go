@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/oidc"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/app/system"
+	"github.com/tenantry/tenantry/pkg/app/users"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -34,6 +35,7 @@ var functions = []function{
 	{"setup-org", []string{"/admin/v1/orgs/_setup"}, behindAPI(setuporg.New)},
 	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, behindAPI(system.New)},
 	{"admin", []string{"/admin/v1/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
+	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 

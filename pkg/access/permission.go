@@ -37,6 +37,10 @@ const (
 	OrgDelete      Permission = "org.delete"
 	OrgMemberRead  Permission = "org.member.read"
 	OrgMemberWrite Permission = "org.member.write"
+
+	UserRead   Permission = "user.read"
+	UserWrite  Permission = "user.write"
+	UserDelete Permission = "user.delete"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
@@ -50,16 +54,18 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
-		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite,
+		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
 	},
-	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead},
-	tenant.RoleIAMOrgManager:  {OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite},
-	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead},
+	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead},
+	tenant.RoleIAMOrgManager: {
+		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+	},
+	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
 
-	tenant.RoleOrgOwner:           {OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite},
-	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead},
-	tenant.RoleOrgUserManager:     {OrgRead},
+	tenant.RoleOrgOwner:           {OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete},
+	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead},
+	tenant.RoleOrgUserManager:     {OrgRead, UserRead, UserWrite, UserDelete},
 	tenant.RoleOrgSettingsManager: {OrgRead},
 }
 

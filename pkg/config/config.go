@@ -82,6 +82,11 @@ type Admin struct {
 	Deployment
 }
 
+// Users configures the function of that name.
+type Users struct {
+	Deployment
+}
+
 // Requests configures the function of that name.
 type Requests struct {
 	Tenants

@@ -63,6 +63,7 @@ type userItem struct {
 	Memberships     map[string][]tenant.Role `dynamodbav:"memberships,omitempty"`
 	CredentialsFrom *time.Time               `dynamodbav:"credentialsFrom,omitempty"`
 	SignInEpoch     int                      `dynamodbav:"signInEpoch,omitempty"`
+	PasswordChanged *time.Time               `dynamodbav:"passwordChanged,omitempty"`
 	Human           *humanItem               `dynamodbav:"human,omitempty"`
 	Machine         *machineItem             `dynamodbav:"machine,omitempty"`
 }
@@ -83,7 +84,10 @@ type humanItem struct {
 }
 
 type machineItem struct {
-	Name string `dynamodbav:"name"`
+	Name            string                 `dynamodbav:"name"`
+	Description     string                 `dynamodbav:"description,omitempty"`
+	AccessTokenType tenant.AccessTokenType `dynamodbav:"accessTokenType,omitempty"`
+	SecretHash      []byte                 `dynamodbav:"secretHash,omitempty"`
 }
 
 type tokenItem struct {
@@ -184,7 +188,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, optional(e.PasswordChangedAt), (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{

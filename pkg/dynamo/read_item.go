@@ -128,6 +128,9 @@ func (i userItem) entity(iid string) *tenant.User {
 	if i.CredentialsFrom != nil {
 		user.CredentialsFrom = *i.CredentialsFrom
 	}
+	if i.PasswordChanged != nil {
+		user.PasswordChangedAt = *i.PasswordChanged
+	}
 	return user
 }
 

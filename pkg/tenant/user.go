@@ -28,6 +28,9 @@ type User struct {
 	// as a change of password does. What a sign-in gave out belongs to the epoch
 	// in which the password was compared.
 	SignInEpoch int
+	// PasswordChangedAt is when a human's password was set last; zero for one who
+	// never had any.
+	PasswordChangedAt time.Time
 	// OrgInactive says that the user's organisation is not active. It is read
 	// from there with the user, and is not written with the user.
 	OrgInactive bool
@@ -105,8 +108,22 @@ const (
 
 // Machine is what only a service account has.
 type Machine struct {
-	Name string
+	Name, Description string
+	// AccessTokenType is the form of its access tokens.
+	AccessTokenType AccessTokenType
+	// SecretHash is the SHA-256 of its client secret, which is not kept; empty
+	// when it has none.
+	SecretHash []byte
 }
+
+// AccessTokenType is a form of access tokens, with the numbers of the public API.
+type AccessTokenType int
+
+// The forms of access tokens.
+const (
+	AccessTokenBearer AccessTokenType = iota
+	AccessTokenJWT
+)
 
 // NoExpiry is when credentials without an expiry expire: the last second that
 // a protobuf timestamp can hold.

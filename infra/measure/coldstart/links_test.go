@@ -20,7 +20,7 @@ var slow = map[string][]string{
 	"google.golang.org/genproto/googleapis/api/annotations": nil,
 	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
 	// The numbering plans of the world.
-	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org"},
+	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org", "users"},
 }
 
 // TestLinks: no function links what takes long at every start, which an update of

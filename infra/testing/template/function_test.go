@@ -21,6 +21,7 @@ var configurations = map[string]reflect.Type{
 	"setup-org":       reflect.TypeFor[config.SetupOrg](),
 	"system":          reflect.TypeFor[config.System](),
 	"admin":           reflect.TypeFor[config.Admin](),
+	"users":           reflect.TypeFor[config.Users](),
 	"oidc":            reflect.TypeFor[config.OIDC](),
 	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
 	"requests":        reflect.TypeFor[config.Requests](),

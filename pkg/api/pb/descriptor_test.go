@@ -156,6 +156,8 @@ func route(call protoreflect.MethodDescriptor) string {
 		pattern = "GET " + rule.GetGet()
 	case *annotations.HttpRule_Put:
 		pattern = "PUT " + rule.GetPut()
+	case *annotations.HttpRule_Patch:
+		pattern = "PATCH " + rule.GetPatch()
 	case *annotations.HttpRule_Post:
 		pattern = "POST " + rule.GetPost()
 	case *annotations.HttpRule_Delete:

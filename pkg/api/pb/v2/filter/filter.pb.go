@@ -143,6 +143,53 @@ func (TimestampFilterMethod) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_v2_filter_proto_rawDescGZIP(), []int{1}
 }
 
+// ByteFilterMethod says how bytes are compared.
+type ByteFilterMethod int32
+
+const (
+	ByteFilterMethod_BYTE_FILTER_METHOD_EQUALS     ByteFilterMethod = 0
+	ByteFilterMethod_BYTE_FILTER_METHOD_NOT_EQUALS ByteFilterMethod = 1
+)
+
+// Enum value maps for ByteFilterMethod.
+var (
+	ByteFilterMethod_name = map[int32]string{
+		0: "BYTE_FILTER_METHOD_EQUALS",
+		1: "BYTE_FILTER_METHOD_NOT_EQUALS",
+	}
+	ByteFilterMethod_value = map[string]int32{
+		"BYTE_FILTER_METHOD_EQUALS":     0,
+		"BYTE_FILTER_METHOD_NOT_EQUALS": 1,
+	}
+)
+
+func (x ByteFilterMethod) Enum() *ByteFilterMethod {
+	p := new(ByteFilterMethod)
+	*p = x
+	return p
+}
+
+func (x ByteFilterMethod) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ByteFilterMethod) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_v2_filter_proto_enumTypes[2].Descriptor()
+}
+
+func (ByteFilterMethod) Type() protoreflect.EnumType {
+	return &file_zitadel_v2_filter_proto_enumTypes[2]
+}
+
+func (x ByteFilterMethod) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ByteFilterMethod.Descriptor instead.
+func (ByteFilterMethod) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_v2_filter_proto_rawDescGZIP(), []int{2}
+}
+
 // PaginationRequest says which part of a list is wanted, and in which order.
 type PaginationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -474,7 +521,10 @@ const file_zitadel_v2_filter_proto_rawDesc = "" +
 	"\x1dTIMESTAMP_FILTER_METHOD_AFTER\x10\x01\x12+\n" +
 	"'TIMESTAMP_FILTER_METHOD_AFTER_OR_EQUALS\x10\x02\x12\"\n" +
 	"\x1eTIMESTAMP_FILTER_METHOD_BEFORE\x10\x03\x12,\n" +
-	"(TIMESTAMP_FILTER_METHOD_BEFORE_OR_EQUALS\x10\x04B3Z1github.com/tenantry/tenantry/pkg/api/pb/v2/filterb\x06proto3"
+	"(TIMESTAMP_FILTER_METHOD_BEFORE_OR_EQUALS\x10\x04*T\n" +
+	"\x10ByteFilterMethod\x12\x1d\n" +
+	"\x19BYTE_FILTER_METHOD_EQUALS\x10\x00\x12!\n" +
+	"\x1dBYTE_FILTER_METHOD_NOT_EQUALS\x10\x01B3Z1github.com/tenantry/tenantry/pkg/api/pb/v2/filterb\x06proto3"
 
 var (
 	file_zitadel_v2_filter_proto_rawDescOnce sync.Once
@@ -488,20 +538,21 @@ func file_zitadel_v2_filter_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_filter_proto_rawDescData
 }
 
-var file_zitadel_v2_filter_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_zitadel_v2_filter_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_zitadel_v2_filter_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_zitadel_v2_filter_proto_goTypes = []any{
 	(TextFilterMethod)(0),         // 0: zitadel.filter.v2.TextFilterMethod
 	(TimestampFilterMethod)(0),    // 1: zitadel.filter.v2.TimestampFilterMethod
-	(*PaginationRequest)(nil),     // 2: zitadel.filter.v2.PaginationRequest
-	(*PaginationResponse)(nil),    // 3: zitadel.filter.v2.PaginationResponse
-	(*IDFilter)(nil),              // 4: zitadel.filter.v2.IDFilter
-	(*InIDsFilter)(nil),           // 5: zitadel.filter.v2.InIDsFilter
-	(*TimestampFilter)(nil),       // 6: zitadel.filter.v2.TimestampFilter
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(ByteFilterMethod)(0),         // 2: zitadel.filter.v2.ByteFilterMethod
+	(*PaginationRequest)(nil),     // 3: zitadel.filter.v2.PaginationRequest
+	(*PaginationResponse)(nil),    // 4: zitadel.filter.v2.PaginationResponse
+	(*IDFilter)(nil),              // 5: zitadel.filter.v2.IDFilter
+	(*InIDsFilter)(nil),           // 6: zitadel.filter.v2.InIDsFilter
+	(*TimestampFilter)(nil),       // 7: zitadel.filter.v2.TimestampFilter
+	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
 }
 var file_zitadel_v2_filter_proto_depIdxs = []int32{
-	7, // 0: zitadel.filter.v2.TimestampFilter.timestamp:type_name -> google.protobuf.Timestamp
+	8, // 0: zitadel.filter.v2.TimestampFilter.timestamp:type_name -> google.protobuf.Timestamp
 	1, // 1: zitadel.filter.v2.TimestampFilter.method:type_name -> zitadel.filter.v2.TimestampFilterMethod
 	2, // [2:2] is the sub-list for method output_type
 	2, // [2:2] is the sub-list for method input_type
@@ -520,7 +571,7 @@ func file_zitadel_v2_filter_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_filter_proto_rawDesc), len(file_zitadel_v2_filter_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -212,6 +212,59 @@ func (x *MetadataKeyFilter) GetMethod() filter.TextFilterMethod {
 	return filter.TextFilterMethod(0)
 }
 
+// MetadataValueFilter matches metadata by value.
+type MetadataValueFilter struct {
+	state         protoimpl.MessageState  `protogen:"open.v1"`
+	Value         []byte                  `protobuf:"bytes,1,opt,name=value,proto3" json:"value,omitempty"`
+	Method        filter.ByteFilterMethod `protobuf:"varint,2,opt,name=method,proto3,enum=zitadel.filter.v2.ByteFilterMethod" json:"method,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MetadataValueFilter) Reset() {
+	*x = MetadataValueFilter{}
+	mi := &file_zitadel_v2_metadata_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MetadataValueFilter) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MetadataValueFilter) ProtoMessage() {}
+
+func (x *MetadataValueFilter) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_metadata_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MetadataValueFilter.ProtoReflect.Descriptor instead.
+func (*MetadataValueFilter) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_metadata_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *MetadataValueFilter) GetValue() []byte {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
+func (x *MetadataValueFilter) GetMethod() filter.ByteFilterMethod {
+	if x != nil {
+		return x.Method
+	}
+	return filter.ByteFilterMethod(0)
+}
+
 var File_zitadel_v2_metadata_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_metadata_proto_rawDesc = "" +
@@ -229,7 +282,10 @@ const file_zitadel_v2_metadata_proto_rawDesc = "" +
 	"\x06filter\x12\x03\xf8B\x01\"v\n" +
 	"\x11MetadataKeyFilter\x12\x1a\n" +
 	"\x03key\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x03key\x12E\n" +
-	"\x06method\x18\x02 \x01(\x0e2#.zitadel.filter.v2.TextFilterMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06methodB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/metadatab\x06proto3"
+	"\x06method\x18\x02 \x01(\x0e2#.zitadel.filter.v2.TextFilterMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06method\"}\n" +
+	"\x13MetadataValueFilter\x12\x1f\n" +
+	"\x05value\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eR\x05value\x12E\n" +
+	"\x06method\x18\x02 \x01(\x0e2#.zitadel.filter.v2.ByteFilterMethodB\b\xfaB\x05\x82\x01\x02\x10\x01R\x06methodB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/metadatab\x06proto3"
 
 var (
 	file_zitadel_v2_metadata_proto_rawDescOnce sync.Once
@@ -243,24 +299,27 @@ func file_zitadel_v2_metadata_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_metadata_proto_rawDescData
 }
 
-var file_zitadel_v2_metadata_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_zitadel_v2_metadata_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_zitadel_v2_metadata_proto_goTypes = []any{
 	(*Metadata)(nil),              // 0: zitadel.metadata.v2.Metadata
 	(*MetadataSearchFilter)(nil),  // 1: zitadel.metadata.v2.MetadataSearchFilter
 	(*MetadataKeyFilter)(nil),     // 2: zitadel.metadata.v2.MetadataKeyFilter
-	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
-	(filter.TextFilterMethod)(0),  // 4: zitadel.filter.v2.TextFilterMethod
+	(*MetadataValueFilter)(nil),   // 3: zitadel.metadata.v2.MetadataValueFilter
+	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
+	(filter.TextFilterMethod)(0),  // 5: zitadel.filter.v2.TextFilterMethod
+	(filter.ByteFilterMethod)(0),  // 6: zitadel.filter.v2.ByteFilterMethod
 }
 var file_zitadel_v2_metadata_proto_depIdxs = []int32{
-	3, // 0: zitadel.metadata.v2.Metadata.creation_date:type_name -> google.protobuf.Timestamp
-	3, // 1: zitadel.metadata.v2.Metadata.change_date:type_name -> google.protobuf.Timestamp
+	4, // 0: zitadel.metadata.v2.Metadata.creation_date:type_name -> google.protobuf.Timestamp
+	4, // 1: zitadel.metadata.v2.Metadata.change_date:type_name -> google.protobuf.Timestamp
 	2, // 2: zitadel.metadata.v2.MetadataSearchFilter.key_filter:type_name -> zitadel.metadata.v2.MetadataKeyFilter
-	4, // 3: zitadel.metadata.v2.MetadataKeyFilter.method:type_name -> zitadel.filter.v2.TextFilterMethod
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	5, // 3: zitadel.metadata.v2.MetadataKeyFilter.method:type_name -> zitadel.filter.v2.TextFilterMethod
+	6, // 4: zitadel.metadata.v2.MetadataValueFilter.method:type_name -> zitadel.filter.v2.ByteFilterMethod
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_metadata_proto_init() }
@@ -277,7 +336,7 @@ func file_zitadel_v2_metadata_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_metadata_proto_rawDesc), len(file_zitadel_v2_metadata_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -483,3 +483,127 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = MetadataKeyFilterValidationError{}
+
+// Validate checks the field values on MetadataValueFilter with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *MetadataValueFilter) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on MetadataValueFilter with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// MetadataValueFilterMultiError, or nil if none found.
+func (m *MetadataValueFilter) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *MetadataValueFilter) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(m.GetValue()) > 500000 {
+		err := MetadataValueFilterValidationError{
+			field:  "Value",
+			reason: "value length must be at most 500000 bytes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if _, ok := filter.ByteFilterMethod_name[int32(m.GetMethod())]; !ok {
+		err := MetadataValueFilterValidationError{
+			field:  "Method",
+			reason: "value must be one of the defined enum values",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return MetadataValueFilterMultiError(errors)
+	}
+
+	return nil
+}
+
+// MetadataValueFilterMultiError is an error wrapping multiple validation
+// errors returned by MetadataValueFilter.ValidateAll() if the designated
+// constraints aren't met.
+type MetadataValueFilterMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m MetadataValueFilterMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m MetadataValueFilterMultiError) AllErrors() []error { return m }
+
+// MetadataValueFilterValidationError is the validation error returned by
+// MetadataValueFilter.Validate if the designated constraints aren't met.
+type MetadataValueFilterValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e MetadataValueFilterValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e MetadataValueFilterValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e MetadataValueFilterValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e MetadataValueFilterValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e MetadataValueFilterValidationError) ErrorName() string {
+	return "MetadataValueFilterValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e MetadataValueFilterValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sMetadataValueFilter.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = MetadataValueFilterValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = MetadataValueFilterValidationError{}

@@ -10,6 +10,7 @@ import (
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -73,6 +74,171 @@ func (x Gender) Number() protoreflect.EnumNumber {
 // Deprecated: Use Gender.Descriptor instead.
 func (Gender) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{0}
+}
+
+// AccessTokenType is the form of a machine's access tokens.
+type AccessTokenType int32
+
+const (
+	AccessTokenType_ACCESS_TOKEN_TYPE_BEARER AccessTokenType = 0
+	AccessTokenType_ACCESS_TOKEN_TYPE_JWT    AccessTokenType = 1
+)
+
+// Enum value maps for AccessTokenType.
+var (
+	AccessTokenType_name = map[int32]string{
+		0: "ACCESS_TOKEN_TYPE_BEARER",
+		1: "ACCESS_TOKEN_TYPE_JWT",
+	}
+	AccessTokenType_value = map[string]int32{
+		"ACCESS_TOKEN_TYPE_BEARER": 0,
+		"ACCESS_TOKEN_TYPE_JWT":    1,
+	}
+)
+
+func (x AccessTokenType) Enum() *AccessTokenType {
+	p := new(AccessTokenType)
+	*p = x
+	return p
+}
+
+func (x AccessTokenType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (AccessTokenType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_v2_user_proto_enumTypes[1].Descriptor()
+}
+
+func (AccessTokenType) Type() protoreflect.EnumType {
+	return &file_zitadel_v2_user_proto_enumTypes[1]
+}
+
+func (x AccessTokenType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use AccessTokenType.Descriptor instead.
+func (AccessTokenType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{1}
+}
+
+// NotificationType is how a message goes.
+type NotificationType int32
+
+const (
+	NotificationType_NOTIFICATION_TYPE_Unspecified NotificationType = 0
+	NotificationType_NOTIFICATION_TYPE_Email       NotificationType = 1
+	NotificationType_NOTIFICATION_TYPE_SMS         NotificationType = 2
+)
+
+// Enum value maps for NotificationType.
+var (
+	NotificationType_name = map[int32]string{
+		0: "NOTIFICATION_TYPE_Unspecified",
+		1: "NOTIFICATION_TYPE_Email",
+		2: "NOTIFICATION_TYPE_SMS",
+	}
+	NotificationType_value = map[string]int32{
+		"NOTIFICATION_TYPE_Unspecified": 0,
+		"NOTIFICATION_TYPE_Email":       1,
+		"NOTIFICATION_TYPE_SMS":         2,
+	}
+)
+
+func (x NotificationType) Enum() *NotificationType {
+	p := new(NotificationType)
+	*p = x
+	return p
+}
+
+func (x NotificationType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (NotificationType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_v2_user_proto_enumTypes[2].Descriptor()
+}
+
+func (NotificationType) Type() protoreflect.EnumType {
+	return &file_zitadel_v2_user_proto_enumTypes[2]
+}
+
+func (x NotificationType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use NotificationType.Descriptor instead.
+func (NotificationType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{2}
+}
+
+// AuthenticationMethodType is a way to sign in.
+type AuthenticationMethodType int32
+
+const (
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_UNSPECIFIED   AuthenticationMethodType = 0
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_PASSWORD      AuthenticationMethodType = 1
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_PASSKEY       AuthenticationMethodType = 2
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_IDP           AuthenticationMethodType = 3
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_TOTP          AuthenticationMethodType = 4
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_U2F           AuthenticationMethodType = 5
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_OTP_SMS       AuthenticationMethodType = 6
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_OTP_EMAIL     AuthenticationMethodType = 7
+	AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE AuthenticationMethodType = 8
+)
+
+// Enum value maps for AuthenticationMethodType.
+var (
+	AuthenticationMethodType_name = map[int32]string{
+		0: "AUTHENTICATION_METHOD_TYPE_UNSPECIFIED",
+		1: "AUTHENTICATION_METHOD_TYPE_PASSWORD",
+		2: "AUTHENTICATION_METHOD_TYPE_PASSKEY",
+		3: "AUTHENTICATION_METHOD_TYPE_IDP",
+		4: "AUTHENTICATION_METHOD_TYPE_TOTP",
+		5: "AUTHENTICATION_METHOD_TYPE_U2F",
+		6: "AUTHENTICATION_METHOD_TYPE_OTP_SMS",
+		7: "AUTHENTICATION_METHOD_TYPE_OTP_EMAIL",
+		8: "AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE",
+	}
+	AuthenticationMethodType_value = map[string]int32{
+		"AUTHENTICATION_METHOD_TYPE_UNSPECIFIED":   0,
+		"AUTHENTICATION_METHOD_TYPE_PASSWORD":      1,
+		"AUTHENTICATION_METHOD_TYPE_PASSKEY":       2,
+		"AUTHENTICATION_METHOD_TYPE_IDP":           3,
+		"AUTHENTICATION_METHOD_TYPE_TOTP":          4,
+		"AUTHENTICATION_METHOD_TYPE_U2F":           5,
+		"AUTHENTICATION_METHOD_TYPE_OTP_SMS":       6,
+		"AUTHENTICATION_METHOD_TYPE_OTP_EMAIL":     7,
+		"AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE": 8,
+	}
+)
+
+func (x AuthenticationMethodType) Enum() *AuthenticationMethodType {
+	p := new(AuthenticationMethodType)
+	*p = x
+	return p
+}
+
+func (x AuthenticationMethodType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (AuthenticationMethodType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_v2_user_proto_enumTypes[3].Descriptor()
+}
+
+func (AuthenticationMethodType) Type() protoreflect.EnumType {
+	return &file_zitadel_v2_user_proto_enumTypes[3]
+}
+
+func (x AuthenticationMethodType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use AuthenticationMethodType.Descriptor instead.
+func (AuthenticationMethodType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{3}
 }
 
 // AddHumanUserRequest describes a person to be made.
@@ -915,11 +1081,1071 @@ func (x *IDPLink) GetUserName() string {
 	return ""
 }
 
+// User is a person or a machine.
+type User struct {
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	UserId             string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Details            *object.Details        `protobuf:"bytes,8,opt,name=details,proto3" json:"details,omitempty"`
+	State              UserState              `protobuf:"varint,2,opt,name=state,proto3,enum=zitadel.user.v2.UserState" json:"state,omitempty"`
+	Username           string                 `protobuf:"bytes,3,opt,name=username,proto3" json:"username,omitempty"`
+	LoginNames         []string               `protobuf:"bytes,4,rep,name=login_names,json=loginNames,proto3" json:"login_names,omitempty"`
+	PreferredLoginName string                 `protobuf:"bytes,5,opt,name=preferred_login_name,json=preferredLoginName,proto3" json:"preferred_login_name,omitempty"`
+	// Types that are valid to be assigned to Type:
+	//
+	//	*User_Human
+	//	*User_Machine
+	Type          isUser_Type `protobuf_oneof:"type"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *User) Reset() {
+	*x = User{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *User) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*User) ProtoMessage() {}
+
+func (x *User) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use User.ProtoReflect.Descriptor instead.
+func (*User) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *User) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *User) GetDetails() *object.Details {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *User) GetState() UserState {
+	if x != nil {
+		return x.State
+	}
+	return UserState_USER_STATE_UNSPECIFIED
+}
+
+func (x *User) GetUsername() string {
+	if x != nil {
+		return x.Username
+	}
+	return ""
+}
+
+func (x *User) GetLoginNames() []string {
+	if x != nil {
+		return x.LoginNames
+	}
+	return nil
+}
+
+func (x *User) GetPreferredLoginName() string {
+	if x != nil {
+		return x.PreferredLoginName
+	}
+	return ""
+}
+
+func (x *User) GetType() isUser_Type {
+	if x != nil {
+		return x.Type
+	}
+	return nil
+}
+
+func (x *User) GetHuman() *HumanUser {
+	if x != nil {
+		if x, ok := x.Type.(*User_Human); ok {
+			return x.Human
+		}
+	}
+	return nil
+}
+
+func (x *User) GetMachine() *MachineUser {
+	if x != nil {
+		if x, ok := x.Type.(*User_Machine); ok {
+			return x.Machine
+		}
+	}
+	return nil
+}
+
+type isUser_Type interface {
+	isUser_Type()
+}
+
+type User_Human struct {
+	Human *HumanUser `protobuf:"bytes,6,opt,name=human,proto3,oneof"`
+}
+
+type User_Machine struct {
+	Machine *MachineUser `protobuf:"bytes,7,opt,name=machine,proto3,oneof"`
+}
+
+func (*User_Human) isUser_Type() {}
+
+func (*User_Machine) isUser_Type() {}
+
+// HumanUser is what only a person has. What User has is not repeated here.
+type HumanUser struct {
+	state                  protoimpl.MessageState `protogen:"open.v1"`
+	UserId                 string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	State                  UserState              `protobuf:"varint,2,opt,name=state,proto3,enum=zitadel.user.v2.UserState" json:"state,omitempty"`
+	Username               string                 `protobuf:"bytes,3,opt,name=username,proto3" json:"username,omitempty"`
+	LoginNames             []string               `protobuf:"bytes,4,rep,name=login_names,json=loginNames,proto3" json:"login_names,omitempty"`
+	PreferredLoginName     string                 `protobuf:"bytes,5,opt,name=preferred_login_name,json=preferredLoginName,proto3" json:"preferred_login_name,omitempty"`
+	Profile                *HumanProfile          `protobuf:"bytes,6,opt,name=profile,proto3" json:"profile,omitempty"`
+	Email                  *HumanEmail            `protobuf:"bytes,7,opt,name=email,proto3" json:"email,omitempty"`
+	Phone                  *HumanPhone            `protobuf:"bytes,8,opt,name=phone,proto3" json:"phone,omitempty"`
+	PasswordChangeRequired bool                   `protobuf:"varint,9,opt,name=password_change_required,json=passwordChangeRequired,proto3" json:"password_change_required,omitempty"`
+	PasswordChanged        *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=password_changed,json=passwordChanged,proto3" json:"password_changed,omitempty"`
+	// Never set.
+	MfaInitSkipped *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=mfa_init_skipped,json=mfaInitSkipped,proto3" json:"mfa_init_skipped,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *HumanUser) Reset() {
+	*x = HumanUser{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HumanUser) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HumanUser) ProtoMessage() {}
+
+func (x *HumanUser) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HumanUser.ProtoReflect.Descriptor instead.
+func (*HumanUser) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *HumanUser) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *HumanUser) GetState() UserState {
+	if x != nil {
+		return x.State
+	}
+	return UserState_USER_STATE_UNSPECIFIED
+}
+
+func (x *HumanUser) GetUsername() string {
+	if x != nil {
+		return x.Username
+	}
+	return ""
+}
+
+func (x *HumanUser) GetLoginNames() []string {
+	if x != nil {
+		return x.LoginNames
+	}
+	return nil
+}
+
+func (x *HumanUser) GetPreferredLoginName() string {
+	if x != nil {
+		return x.PreferredLoginName
+	}
+	return ""
+}
+
+func (x *HumanUser) GetProfile() *HumanProfile {
+	if x != nil {
+		return x.Profile
+	}
+	return nil
+}
+
+func (x *HumanUser) GetEmail() *HumanEmail {
+	if x != nil {
+		return x.Email
+	}
+	return nil
+}
+
+func (x *HumanUser) GetPhone() *HumanPhone {
+	if x != nil {
+		return x.Phone
+	}
+	return nil
+}
+
+func (x *HumanUser) GetPasswordChangeRequired() bool {
+	if x != nil {
+		return x.PasswordChangeRequired
+	}
+	return false
+}
+
+func (x *HumanUser) GetPasswordChanged() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PasswordChanged
+	}
+	return nil
+}
+
+func (x *HumanUser) GetMfaInitSkipped() *timestamppb.Timestamp {
+	if x != nil {
+		return x.MfaInitSkipped
+	}
+	return nil
+}
+
+// HumanProfile has the names of a person.
+type HumanProfile struct {
+	state             protoimpl.MessageState `protogen:"open.v1"`
+	GivenName         string                 `protobuf:"bytes,1,opt,name=given_name,json=givenName,proto3" json:"given_name,omitempty"`
+	FamilyName        string                 `protobuf:"bytes,2,opt,name=family_name,json=familyName,proto3" json:"family_name,omitempty"`
+	NickName          *string                `protobuf:"bytes,3,opt,name=nick_name,json=nickName,proto3,oneof" json:"nick_name,omitempty"`
+	DisplayName       *string                `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3,oneof" json:"display_name,omitempty"`
+	PreferredLanguage *string                `protobuf:"bytes,5,opt,name=preferred_language,json=preferredLanguage,proto3,oneof" json:"preferred_language,omitempty"`
+	Gender            *Gender                `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
+	// Never set: there are no avatars.
+	AvatarUrl     string `protobuf:"bytes,7,opt,name=avatar_url,json=avatarUrl,proto3" json:"avatar_url,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HumanProfile) Reset() {
+	*x = HumanProfile{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HumanProfile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HumanProfile) ProtoMessage() {}
+
+func (x *HumanProfile) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HumanProfile.ProtoReflect.Descriptor instead.
+func (*HumanProfile) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *HumanProfile) GetGivenName() string {
+	if x != nil {
+		return x.GivenName
+	}
+	return ""
+}
+
+func (x *HumanProfile) GetFamilyName() string {
+	if x != nil {
+		return x.FamilyName
+	}
+	return ""
+}
+
+func (x *HumanProfile) GetNickName() string {
+	if x != nil && x.NickName != nil {
+		return *x.NickName
+	}
+	return ""
+}
+
+func (x *HumanProfile) GetDisplayName() string {
+	if x != nil && x.DisplayName != nil {
+		return *x.DisplayName
+	}
+	return ""
+}
+
+func (x *HumanProfile) GetPreferredLanguage() string {
+	if x != nil && x.PreferredLanguage != nil {
+		return *x.PreferredLanguage
+	}
+	return ""
+}
+
+func (x *HumanProfile) GetGender() Gender {
+	if x != nil && x.Gender != nil {
+		return *x.Gender
+	}
+	return Gender_GENDER_UNSPECIFIED
+}
+
+func (x *HumanProfile) GetAvatarUrl() string {
+	if x != nil {
+		return x.AvatarUrl
+	}
+	return ""
+}
+
+// HumanEmail is a person's e-mail address.
+type HumanEmail struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Email         string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	IsVerified    bool                   `protobuf:"varint,2,opt,name=is_verified,json=isVerified,proto3" json:"is_verified,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HumanEmail) Reset() {
+	*x = HumanEmail{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HumanEmail) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HumanEmail) ProtoMessage() {}
+
+func (x *HumanEmail) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HumanEmail.ProtoReflect.Descriptor instead.
+func (*HumanEmail) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *HumanEmail) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *HumanEmail) GetIsVerified() bool {
+	if x != nil {
+		return x.IsVerified
+	}
+	return false
+}
+
+// HumanPhone is a person's phone number.
+type HumanPhone struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Phone         string                 `protobuf:"bytes,1,opt,name=phone,proto3" json:"phone,omitempty"`
+	IsVerified    bool                   `protobuf:"varint,2,opt,name=is_verified,json=isVerified,proto3" json:"is_verified,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HumanPhone) Reset() {
+	*x = HumanPhone{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HumanPhone) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HumanPhone) ProtoMessage() {}
+
+func (x *HumanPhone) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HumanPhone.ProtoReflect.Descriptor instead.
+func (*HumanPhone) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *HumanPhone) GetPhone() string {
+	if x != nil {
+		return x.Phone
+	}
+	return ""
+}
+
+func (x *HumanPhone) GetIsVerified() bool {
+	if x != nil {
+		return x.IsVerified
+	}
+	return false
+}
+
+// MachineUser is what only a machine has.
+type MachineUser struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Name            string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Description     string                 `protobuf:"bytes,2,opt,name=description,proto3" json:"description,omitempty"`
+	HasSecret       bool                   `protobuf:"varint,3,opt,name=has_secret,json=hasSecret,proto3" json:"has_secret,omitempty"`
+	AccessTokenType AccessTokenType        `protobuf:"varint,4,opt,name=access_token_type,json=accessTokenType,proto3,enum=zitadel.user.v2.AccessTokenType" json:"access_token_type,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *MachineUser) Reset() {
+	*x = MachineUser{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MachineUser) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MachineUser) ProtoMessage() {}
+
+func (x *MachineUser) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MachineUser.ProtoReflect.Descriptor instead.
+func (*MachineUser) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *MachineUser) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *MachineUser) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *MachineUser) GetHasSecret() bool {
+	if x != nil {
+		return x.HasSecret
+	}
+	return false
+}
+
+func (x *MachineUser) GetAccessTokenType() AccessTokenType {
+	if x != nil {
+		return x.AccessTokenType
+	}
+	return AccessTokenType_ACCESS_TOKEN_TYPE_BEARER
+}
+
+// Metadata is a value that clients keep with a user, under a key.
+type Metadata struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Key           string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	Value         []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Metadata) Reset() {
+	*x = Metadata{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Metadata) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Metadata) ProtoMessage() {}
+
+func (x *Metadata) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Metadata.ProtoReflect.Descriptor instead.
+func (*Metadata) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Metadata) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *Metadata) GetValue() []byte {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
+// SetPassword is a new password, and what allows the change.
+type SetPassword struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to PasswordType:
+	//
+	//	*SetPassword_Password
+	//	*SetPassword_HashedPassword
+	PasswordType isSetPassword_PasswordType `protobuf_oneof:"password_type"`
+	// Types that are valid to be assigned to Verification:
+	//
+	//	*SetPassword_CurrentPassword
+	//	*SetPassword_VerificationCode
+	Verification  isSetPassword_Verification `protobuf_oneof:"verification"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPassword) Reset() {
+	*x = SetPassword{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPassword) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPassword) ProtoMessage() {}
+
+func (x *SetPassword) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPassword.ProtoReflect.Descriptor instead.
+func (*SetPassword) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *SetPassword) GetPasswordType() isSetPassword_PasswordType {
+	if x != nil {
+		return x.PasswordType
+	}
+	return nil
+}
+
+func (x *SetPassword) GetPassword() *Password {
+	if x != nil {
+		if x, ok := x.PasswordType.(*SetPassword_Password); ok {
+			return x.Password
+		}
+	}
+	return nil
+}
+
+func (x *SetPassword) GetHashedPassword() *HashedPassword {
+	if x != nil {
+		if x, ok := x.PasswordType.(*SetPassword_HashedPassword); ok {
+			return x.HashedPassword
+		}
+	}
+	return nil
+}
+
+func (x *SetPassword) GetVerification() isSetPassword_Verification {
+	if x != nil {
+		return x.Verification
+	}
+	return nil
+}
+
+func (x *SetPassword) GetCurrentPassword() string {
+	if x != nil {
+		if x, ok := x.Verification.(*SetPassword_CurrentPassword); ok {
+			return x.CurrentPassword
+		}
+	}
+	return ""
+}
+
+func (x *SetPassword) GetVerificationCode() string {
+	if x != nil {
+		if x, ok := x.Verification.(*SetPassword_VerificationCode); ok {
+			return x.VerificationCode
+		}
+	}
+	return ""
+}
+
+type isSetPassword_PasswordType interface {
+	isSetPassword_PasswordType()
+}
+
+type SetPassword_Password struct {
+	Password *Password `protobuf:"bytes,1,opt,name=password,proto3,oneof"`
+}
+
+type SetPassword_HashedPassword struct {
+	HashedPassword *HashedPassword `protobuf:"bytes,2,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
+}
+
+func (*SetPassword_Password) isSetPassword_PasswordType() {}
+
+func (*SetPassword_HashedPassword) isSetPassword_PasswordType() {}
+
+type isSetPassword_Verification interface {
+	isSetPassword_Verification()
+}
+
+type SetPassword_CurrentPassword struct {
+	CurrentPassword string `protobuf:"bytes,3,opt,name=current_password,json=currentPassword,proto3,oneof"`
+}
+
+type SetPassword_VerificationCode struct {
+	VerificationCode string `protobuf:"bytes,4,opt,name=verification_code,json=verificationCode,proto3,oneof"`
+}
+
+func (*SetPassword_CurrentPassword) isSetPassword_Verification() {}
+
+func (*SetPassword_VerificationCode) isSetPassword_Verification() {}
+
+// SendPasswordResetLink asks for a message with a code.
+type SendPasswordResetLink struct {
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	NotificationType NotificationType       `protobuf:"varint,1,opt,name=notification_type,json=notificationType,proto3,enum=zitadel.user.v2.NotificationType" json:"notification_type,omitempty"`
+	// Where the message leads.
+	UrlTemplate   *string `protobuf:"bytes,2,opt,name=url_template,json=urlTemplate,proto3,oneof" json:"url_template,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SendPasswordResetLink) Reset() {
+	*x = SendPasswordResetLink{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SendPasswordResetLink) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SendPasswordResetLink) ProtoMessage() {}
+
+func (x *SendPasswordResetLink) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SendPasswordResetLink.ProtoReflect.Descriptor instead.
+func (*SendPasswordResetLink) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *SendPasswordResetLink) GetNotificationType() NotificationType {
+	if x != nil {
+		return x.NotificationType
+	}
+	return NotificationType_NOTIFICATION_TYPE_Unspecified
+}
+
+func (x *SendPasswordResetLink) GetUrlTemplate() string {
+	if x != nil && x.UrlTemplate != nil {
+		return *x.UrlTemplate
+	}
+	return ""
+}
+
+// ReturnPasswordResetCode asks for the code in the response.
+type ReturnPasswordResetCode struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReturnPasswordResetCode) Reset() {
+	*x = ReturnPasswordResetCode{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReturnPasswordResetCode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReturnPasswordResetCode) ProtoMessage() {}
+
+func (x *ReturnPasswordResetCode) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReturnPasswordResetCode.ProtoReflect.Descriptor instead.
+func (*ReturnPasswordResetCode) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{21}
+}
+
+// SendInviteCode asks for a message with a code.
+type SendInviteCode struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the message leads.
+	UrlTemplate     *string `protobuf:"bytes,1,opt,name=url_template,json=urlTemplate,proto3,oneof" json:"url_template,omitempty"`
+	ApplicationName *string `protobuf:"bytes,2,opt,name=application_name,json=applicationName,proto3,oneof" json:"application_name,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *SendInviteCode) Reset() {
+	*x = SendInviteCode{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SendInviteCode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SendInviteCode) ProtoMessage() {}
+
+func (x *SendInviteCode) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SendInviteCode.ProtoReflect.Descriptor instead.
+func (*SendInviteCode) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *SendInviteCode) GetUrlTemplate() string {
+	if x != nil && x.UrlTemplate != nil {
+		return *x.UrlTemplate
+	}
+	return ""
+}
+
+func (x *SendInviteCode) GetApplicationName() string {
+	if x != nil && x.ApplicationName != nil {
+		return *x.ApplicationName
+	}
+	return ""
+}
+
+// ReturnInviteCode asks for the code in the response.
+type ReturnInviteCode struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReturnInviteCode) Reset() {
+	*x = ReturnInviteCode{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReturnInviteCode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReturnInviteCode) ProtoMessage() {}
+
+func (x *ReturnInviteCode) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReturnInviteCode.ProtoReflect.Descriptor instead.
+func (*ReturnInviteCode) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{23}
+}
+
+// Key is the public half of a key of a machine.
+type Key struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	CreationDate   *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=creation_date,json=creationDate,proto3" json:"creation_date,omitempty"`
+	ChangeDate     *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=change_date,json=changeDate,proto3" json:"change_date,omitempty"`
+	Id             string                 `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
+	UserId         string                 `protobuf:"bytes,4,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrganizationId string                 `protobuf:"bytes,5,opt,name=organization_id,json=organizationId,proto3" json:"organization_id,omitempty"`
+	ExpirationDate *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=expiration_date,json=expirationDate,proto3" json:"expiration_date,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *Key) Reset() {
+	*x = Key{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Key) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Key) ProtoMessage() {}
+
+func (x *Key) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Key.ProtoReflect.Descriptor instead.
+func (*Key) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Key) GetCreationDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreationDate
+	}
+	return nil
+}
+
+func (x *Key) GetChangeDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ChangeDate
+	}
+	return nil
+}
+
+func (x *Key) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Key) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *Key) GetOrganizationId() string {
+	if x != nil {
+		return x.OrganizationId
+	}
+	return ""
+}
+
+func (x *Key) GetExpirationDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpirationDate
+	}
+	return nil
+}
+
+// PersonalAccessToken is what is known of a token that was given out.
+type PersonalAccessToken struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	CreationDate   *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=creation_date,json=creationDate,proto3" json:"creation_date,omitempty"`
+	ChangeDate     *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=change_date,json=changeDate,proto3" json:"change_date,omitempty"`
+	Id             string                 `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
+	UserId         string                 `protobuf:"bytes,4,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	OrganizationId string                 `protobuf:"bytes,5,opt,name=organization_id,json=organizationId,proto3" json:"organization_id,omitempty"`
+	ExpirationDate *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=expiration_date,json=expirationDate,proto3" json:"expiration_date,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *PersonalAccessToken) Reset() {
+	*x = PersonalAccessToken{}
+	mi := &file_zitadel_v2_user_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PersonalAccessToken) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PersonalAccessToken) ProtoMessage() {}
+
+func (x *PersonalAccessToken) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_user_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PersonalAccessToken.ProtoReflect.Descriptor instead.
+func (*PersonalAccessToken) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *PersonalAccessToken) GetCreationDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreationDate
+	}
+	return nil
+}
+
+func (x *PersonalAccessToken) GetChangeDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ChangeDate
+	}
+	return nil
+}
+
+func (x *PersonalAccessToken) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PersonalAccessToken) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *PersonalAccessToken) GetOrganizationId() string {
+	if x != nil {
+		return x.OrganizationId
+	}
+	return ""
+}
+
+func (x *PersonalAccessToken) GetExpirationDate() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpirationDate
+	}
+	return nil
+}
+
 var File_zitadel_v2_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_user_proto_rawDesc = "" +
 	"\n" +
-	"\x15zitadel/v2/user.proto\x12\x0fzitadel.user.v2\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\"\xe8\x05\n" +
+	"\x15zitadel/v2/user.proto\x12\x0fzitadel.user.v2\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\x1a\x1bzitadel/v2/user_query.proto\"\xe8\x05\n" +
 	"\x13AddHumanUserRequest\x12(\n" +
 	"\auser_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x01R\x06userId\x88\x01\x01\x12+\n" +
@@ -1000,12 +2226,128 @@ const file_zitadel_v2_user_proto_rawDesc = "" +
 	"\auser_id\x18\x02 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12'\n" +
 	"\tuser_name\x18\x03 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\buserName*X\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\buserName\"\xec\x02\n" +
+	"\x04User\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x124\n" +
+	"\adetails\x18\b \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
+	"\x05state\x18\x02 \x01(\x0e2\x1a.zitadel.user.v2.UserStateR\x05state\x12\x1a\n" +
+	"\busername\x18\x03 \x01(\tR\busername\x12\x1f\n" +
+	"\vlogin_names\x18\x04 \x03(\tR\n" +
+	"loginNames\x120\n" +
+	"\x14preferred_login_name\x18\x05 \x01(\tR\x12preferredLoginName\x122\n" +
+	"\x05human\x18\x06 \x01(\v2\x1a.zitadel.user.v2.HumanUserH\x00R\x05human\x128\n" +
+	"\amachine\x18\a \x01(\v2\x1c.zitadel.user.v2.MachineUserH\x00R\amachineB\x06\n" +
+	"\x04type\"\xab\x04\n" +
+	"\tHumanUser\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x120\n" +
+	"\x05state\x18\x02 \x01(\x0e2\x1a.zitadel.user.v2.UserStateR\x05state\x12\x1a\n" +
+	"\busername\x18\x03 \x01(\tR\busername\x12\x1f\n" +
+	"\vlogin_names\x18\x04 \x03(\tR\n" +
+	"loginNames\x120\n" +
+	"\x14preferred_login_name\x18\x05 \x01(\tR\x12preferredLoginName\x127\n" +
+	"\aprofile\x18\x06 \x01(\v2\x1d.zitadel.user.v2.HumanProfileR\aprofile\x121\n" +
+	"\x05email\x18\a \x01(\v2\x1b.zitadel.user.v2.HumanEmailR\x05email\x121\n" +
+	"\x05phone\x18\b \x01(\v2\x1b.zitadel.user.v2.HumanPhoneR\x05phone\x128\n" +
+	"\x18password_change_required\x18\t \x01(\bR\x16passwordChangeRequired\x12E\n" +
+	"\x10password_changed\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\x0fpasswordChanged\x12D\n" +
+	"\x10mfa_init_skipped\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\x0emfaInitSkipped\"\xe2\x02\n" +
+	"\fHumanProfile\x12\x1d\n" +
+	"\n" +
+	"given_name\x18\x01 \x01(\tR\tgivenName\x12\x1f\n" +
+	"\vfamily_name\x18\x02 \x01(\tR\n" +
+	"familyName\x12 \n" +
+	"\tnick_name\x18\x03 \x01(\tH\x00R\bnickName\x88\x01\x01\x12&\n" +
+	"\fdisplay_name\x18\x04 \x01(\tH\x01R\vdisplayName\x88\x01\x01\x122\n" +
+	"\x12preferred_language\x18\x05 \x01(\tH\x02R\x11preferredLanguage\x88\x01\x01\x124\n" +
+	"\x06gender\x18\x06 \x01(\x0e2\x17.zitadel.user.v2.GenderH\x03R\x06gender\x88\x01\x01\x12\x1d\n" +
+	"\n" +
+	"avatar_url\x18\a \x01(\tR\tavatarUrlB\f\n" +
+	"\n" +
+	"_nick_nameB\x0f\n" +
+	"\r_display_nameB\x15\n" +
+	"\x13_preferred_languageB\t\n" +
+	"\a_gender\"C\n" +
+	"\n" +
+	"HumanEmail\x12\x14\n" +
+	"\x05email\x18\x01 \x01(\tR\x05email\x12\x1f\n" +
+	"\vis_verified\x18\x02 \x01(\bR\n" +
+	"isVerified\"C\n" +
+	"\n" +
+	"HumanPhone\x12\x14\n" +
+	"\x05phone\x18\x01 \x01(\tR\x05phone\x12\x1f\n" +
+	"\vis_verified\x18\x02 \x01(\bR\n" +
+	"isVerified\"\xb0\x01\n" +
+	"\vMachineUser\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12 \n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\x12\x1d\n" +
+	"\n" +
+	"has_secret\x18\x03 \x01(\bR\thasSecret\x12L\n" +
+	"\x11access_token_type\x18\x04 \x01(\x0e2 .zitadel.user.v2.AccessTokenTypeR\x0faccessTokenType\"I\n" +
+	"\bMetadata\x12\x1c\n" +
+	"\x03key\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x03key\x12\x1f\n" +
+	"\x05value\x18\x02 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eR\x05value\"\xa6\x02\n" +
+	"\vSetPassword\x127\n" +
+	"\bpassword\x18\x01 \x01(\v2\x19.zitadel.user.v2.PasswordH\x00R\bpassword\x12J\n" +
+	"\x0fhashed_password\x18\x02 \x01(\v2\x1f.zitadel.user.v2.HashedPasswordH\x00R\x0ehashedPassword\x127\n" +
+	"\x10current_password\x18\x03 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x01R\x0fcurrentPassword\x128\n" +
+	"\x11verification_code\x18\x04 \x01(\tB\t\xfaB\x06r\x04\x10\x01\x18\x14H\x01R\x10verificationCodeB\x0f\n" +
+	"\rpassword_typeB\x0e\n" +
+	"\fverification\"\xac\x01\n" +
+	"\x15SendPasswordResetLink\x12N\n" +
+	"\x11notification_type\x18\x01 \x01(\x0e2!.zitadel.user.v2.NotificationTypeR\x10notificationType\x122\n" +
+	"\furl_template\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x00R\vurlTemplate\x88\x01\x01B\x0f\n" +
+	"\r_url_template\"\x19\n" +
+	"\x17ReturnPasswordResetCode\"\xa6\x01\n" +
+	"\x0eSendInviteCode\x122\n" +
+	"\furl_template\x18\x01 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x00R\vurlTemplate\x88\x01\x01\x12:\n" +
+	"\x10application_name\x18\x02 \x01(\tB\n" +
+	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x01R\x0fapplicationName\x88\x01\x01B\x0f\n" +
+	"\r_url_templateB\x13\n" +
+	"\x11_application_name\"\x12\n" +
+	"\x10ReturnInviteCode\"\x9a\x02\n" +
+	"\x03Key\x12?\n" +
+	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12;\n" +
+	"\vchange_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"changeDate\x12\x0e\n" +
+	"\x02id\x18\x03 \x01(\tR\x02id\x12\x17\n" +
+	"\auser_id\x18\x04 \x01(\tR\x06userId\x12'\n" +
+	"\x0forganization_id\x18\x05 \x01(\tR\x0eorganizationId\x12C\n" +
+	"\x0fexpiration_date\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate\"\xaa\x02\n" +
+	"\x13PersonalAccessToken\x12?\n" +
+	"\rcreation_date\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\fcreationDate\x12;\n" +
+	"\vchange_date\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"changeDate\x12\x0e\n" +
+	"\x02id\x18\x03 \x01(\tR\x02id\x12\x17\n" +
+	"\auser_id\x18\x04 \x01(\tR\x06userId\x12'\n" +
+	"\x0forganization_id\x18\x05 \x01(\tR\x0eorganizationId\x12C\n" +
+	"\x0fexpiration_date\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate*X\n" +
 	"\x06Gender\x12\x16\n" +
 	"\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rGENDER_FEMALE\x10\x01\x12\x0f\n" +
 	"\vGENDER_MALE\x10\x02\x12\x12\n" +
-	"\x0eGENDER_DIVERSE\x10\x03B1Z/github.com/tenantry/tenantry/pkg/api/pb/v2/userb\x06proto3"
+	"\x0eGENDER_DIVERSE\x10\x03*J\n" +
+	"\x0fAccessTokenType\x12\x1c\n" +
+	"\x18ACCESS_TOKEN_TYPE_BEARER\x10\x00\x12\x19\n" +
+	"\x15ACCESS_TOKEN_TYPE_JWT\x10\x01*m\n" +
+	"\x10NotificationType\x12!\n" +
+	"\x1dNOTIFICATION_TYPE_Unspecified\x10\x00\x12\x1b\n" +
+	"\x17NOTIFICATION_TYPE_Email\x10\x01\x12\x19\n" +
+	"\x15NOTIFICATION_TYPE_SMS\x10\x02*\x84\x03\n" +
+	"\x18AuthenticationMethodType\x12*\n" +
+	"&AUTHENTICATION_METHOD_TYPE_UNSPECIFIED\x10\x00\x12'\n" +
+	"#AUTHENTICATION_METHOD_TYPE_PASSWORD\x10\x01\x12&\n" +
+	"\"AUTHENTICATION_METHOD_TYPE_PASSKEY\x10\x02\x12\"\n" +
+	"\x1eAUTHENTICATION_METHOD_TYPE_IDP\x10\x03\x12#\n" +
+	"\x1fAUTHENTICATION_METHOD_TYPE_TOTP\x10\x04\x12\"\n" +
+	"\x1eAUTHENTICATION_METHOD_TYPE_U2F\x10\x05\x12&\n" +
+	"\"AUTHENTICATION_METHOD_TYPE_OTP_SMS\x10\x06\x12(\n" +
+	"$AUTHENTICATION_METHOD_TYPE_OTP_EMAIL\x10\a\x12,\n" +
+	"(AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE\x10\bB1Z/github.com/tenantry/tenantry/pkg/api/pb/v2/userb\x06proto3"
 
 var (
 	file_zitadel_v2_user_proto_rawDescOnce sync.Once
@@ -1019,43 +2361,84 @@ func file_zitadel_v2_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_user_proto_rawDescData
 }
 
-var file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_v2_user_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_zitadel_v2_user_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_zitadel_v2_user_proto_goTypes = []any{
 	(Gender)(0),                         // 0: zitadel.user.v2.Gender
-	(*AddHumanUserRequest)(nil),         // 1: zitadel.user.v2.AddHumanUserRequest
-	(*SetHumanProfile)(nil),             // 2: zitadel.user.v2.SetHumanProfile
-	(*SetHumanEmail)(nil),               // 3: zitadel.user.v2.SetHumanEmail
-	(*SetHumanPhone)(nil),               // 4: zitadel.user.v2.SetHumanPhone
-	(*SendEmailVerificationCode)(nil),   // 5: zitadel.user.v2.SendEmailVerificationCode
-	(*ReturnEmailVerificationCode)(nil), // 6: zitadel.user.v2.ReturnEmailVerificationCode
-	(*SendPhoneVerificationCode)(nil),   // 7: zitadel.user.v2.SendPhoneVerificationCode
-	(*ReturnPhoneVerificationCode)(nil), // 8: zitadel.user.v2.ReturnPhoneVerificationCode
-	(*SetMetadataEntry)(nil),            // 9: zitadel.user.v2.SetMetadataEntry
-	(*Password)(nil),                    // 10: zitadel.user.v2.Password
-	(*HashedPassword)(nil),              // 11: zitadel.user.v2.HashedPassword
-	(*IDPLink)(nil),                     // 12: zitadel.user.v2.IDPLink
-	(*object.Organization)(nil),         // 13: zitadel.object.v2.Organization
+	(AccessTokenType)(0),                // 1: zitadel.user.v2.AccessTokenType
+	(NotificationType)(0),               // 2: zitadel.user.v2.NotificationType
+	(AuthenticationMethodType)(0),       // 3: zitadel.user.v2.AuthenticationMethodType
+	(*AddHumanUserRequest)(nil),         // 4: zitadel.user.v2.AddHumanUserRequest
+	(*SetHumanProfile)(nil),             // 5: zitadel.user.v2.SetHumanProfile
+	(*SetHumanEmail)(nil),               // 6: zitadel.user.v2.SetHumanEmail
+	(*SetHumanPhone)(nil),               // 7: zitadel.user.v2.SetHumanPhone
+	(*SendEmailVerificationCode)(nil),   // 8: zitadel.user.v2.SendEmailVerificationCode
+	(*ReturnEmailVerificationCode)(nil), // 9: zitadel.user.v2.ReturnEmailVerificationCode
+	(*SendPhoneVerificationCode)(nil),   // 10: zitadel.user.v2.SendPhoneVerificationCode
+	(*ReturnPhoneVerificationCode)(nil), // 11: zitadel.user.v2.ReturnPhoneVerificationCode
+	(*SetMetadataEntry)(nil),            // 12: zitadel.user.v2.SetMetadataEntry
+	(*Password)(nil),                    // 13: zitadel.user.v2.Password
+	(*HashedPassword)(nil),              // 14: zitadel.user.v2.HashedPassword
+	(*IDPLink)(nil),                     // 15: zitadel.user.v2.IDPLink
+	(*User)(nil),                        // 16: zitadel.user.v2.User
+	(*HumanUser)(nil),                   // 17: zitadel.user.v2.HumanUser
+	(*HumanProfile)(nil),                // 18: zitadel.user.v2.HumanProfile
+	(*HumanEmail)(nil),                  // 19: zitadel.user.v2.HumanEmail
+	(*HumanPhone)(nil),                  // 20: zitadel.user.v2.HumanPhone
+	(*MachineUser)(nil),                 // 21: zitadel.user.v2.MachineUser
+	(*Metadata)(nil),                    // 22: zitadel.user.v2.Metadata
+	(*SetPassword)(nil),                 // 23: zitadel.user.v2.SetPassword
+	(*SendPasswordResetLink)(nil),       // 24: zitadel.user.v2.SendPasswordResetLink
+	(*ReturnPasswordResetCode)(nil),     // 25: zitadel.user.v2.ReturnPasswordResetCode
+	(*SendInviteCode)(nil),              // 26: zitadel.user.v2.SendInviteCode
+	(*ReturnInviteCode)(nil),            // 27: zitadel.user.v2.ReturnInviteCode
+	(*Key)(nil),                         // 28: zitadel.user.v2.Key
+	(*PersonalAccessToken)(nil),         // 29: zitadel.user.v2.PersonalAccessToken
+	(*object.Organization)(nil),         // 30: zitadel.object.v2.Organization
+	(*object.Details)(nil),              // 31: zitadel.object.v2.Details
+	(UserState)(0),                      // 32: zitadel.user.v2.UserState
+	(*timestamppb.Timestamp)(nil),       // 33: google.protobuf.Timestamp
 }
 var file_zitadel_v2_user_proto_depIdxs = []int32{
-	13, // 0: zitadel.user.v2.AddHumanUserRequest.organization:type_name -> zitadel.object.v2.Organization
-	2,  // 1: zitadel.user.v2.AddHumanUserRequest.profile:type_name -> zitadel.user.v2.SetHumanProfile
-	3,  // 2: zitadel.user.v2.AddHumanUserRequest.email:type_name -> zitadel.user.v2.SetHumanEmail
-	4,  // 3: zitadel.user.v2.AddHumanUserRequest.phone:type_name -> zitadel.user.v2.SetHumanPhone
-	9,  // 4: zitadel.user.v2.AddHumanUserRequest.metadata:type_name -> zitadel.user.v2.SetMetadataEntry
-	12, // 5: zitadel.user.v2.AddHumanUserRequest.idp_links:type_name -> zitadel.user.v2.IDPLink
-	10, // 6: zitadel.user.v2.AddHumanUserRequest.password:type_name -> zitadel.user.v2.Password
-	11, // 7: zitadel.user.v2.AddHumanUserRequest.hashed_password:type_name -> zitadel.user.v2.HashedPassword
+	30, // 0: zitadel.user.v2.AddHumanUserRequest.organization:type_name -> zitadel.object.v2.Organization
+	5,  // 1: zitadel.user.v2.AddHumanUserRequest.profile:type_name -> zitadel.user.v2.SetHumanProfile
+	6,  // 2: zitadel.user.v2.AddHumanUserRequest.email:type_name -> zitadel.user.v2.SetHumanEmail
+	7,  // 3: zitadel.user.v2.AddHumanUserRequest.phone:type_name -> zitadel.user.v2.SetHumanPhone
+	12, // 4: zitadel.user.v2.AddHumanUserRequest.metadata:type_name -> zitadel.user.v2.SetMetadataEntry
+	15, // 5: zitadel.user.v2.AddHumanUserRequest.idp_links:type_name -> zitadel.user.v2.IDPLink
+	13, // 6: zitadel.user.v2.AddHumanUserRequest.password:type_name -> zitadel.user.v2.Password
+	14, // 7: zitadel.user.v2.AddHumanUserRequest.hashed_password:type_name -> zitadel.user.v2.HashedPassword
 	0,  // 8: zitadel.user.v2.SetHumanProfile.gender:type_name -> zitadel.user.v2.Gender
-	5,  // 9: zitadel.user.v2.SetHumanEmail.send_code:type_name -> zitadel.user.v2.SendEmailVerificationCode
-	6,  // 10: zitadel.user.v2.SetHumanEmail.return_code:type_name -> zitadel.user.v2.ReturnEmailVerificationCode
-	7,  // 11: zitadel.user.v2.SetHumanPhone.send_code:type_name -> zitadel.user.v2.SendPhoneVerificationCode
-	8,  // 12: zitadel.user.v2.SetHumanPhone.return_code:type_name -> zitadel.user.v2.ReturnPhoneVerificationCode
-	13, // [13:13] is the sub-list for method output_type
-	13, // [13:13] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	8,  // 9: zitadel.user.v2.SetHumanEmail.send_code:type_name -> zitadel.user.v2.SendEmailVerificationCode
+	9,  // 10: zitadel.user.v2.SetHumanEmail.return_code:type_name -> zitadel.user.v2.ReturnEmailVerificationCode
+	10, // 11: zitadel.user.v2.SetHumanPhone.send_code:type_name -> zitadel.user.v2.SendPhoneVerificationCode
+	11, // 12: zitadel.user.v2.SetHumanPhone.return_code:type_name -> zitadel.user.v2.ReturnPhoneVerificationCode
+	31, // 13: zitadel.user.v2.User.details:type_name -> zitadel.object.v2.Details
+	32, // 14: zitadel.user.v2.User.state:type_name -> zitadel.user.v2.UserState
+	17, // 15: zitadel.user.v2.User.human:type_name -> zitadel.user.v2.HumanUser
+	21, // 16: zitadel.user.v2.User.machine:type_name -> zitadel.user.v2.MachineUser
+	32, // 17: zitadel.user.v2.HumanUser.state:type_name -> zitadel.user.v2.UserState
+	18, // 18: zitadel.user.v2.HumanUser.profile:type_name -> zitadel.user.v2.HumanProfile
+	19, // 19: zitadel.user.v2.HumanUser.email:type_name -> zitadel.user.v2.HumanEmail
+	20, // 20: zitadel.user.v2.HumanUser.phone:type_name -> zitadel.user.v2.HumanPhone
+	33, // 21: zitadel.user.v2.HumanUser.password_changed:type_name -> google.protobuf.Timestamp
+	33, // 22: zitadel.user.v2.HumanUser.mfa_init_skipped:type_name -> google.protobuf.Timestamp
+	0,  // 23: zitadel.user.v2.HumanProfile.gender:type_name -> zitadel.user.v2.Gender
+	1,  // 24: zitadel.user.v2.MachineUser.access_token_type:type_name -> zitadel.user.v2.AccessTokenType
+	13, // 25: zitadel.user.v2.SetPassword.password:type_name -> zitadel.user.v2.Password
+	14, // 26: zitadel.user.v2.SetPassword.hashed_password:type_name -> zitadel.user.v2.HashedPassword
+	2,  // 27: zitadel.user.v2.SendPasswordResetLink.notification_type:type_name -> zitadel.user.v2.NotificationType
+	33, // 28: zitadel.user.v2.Key.creation_date:type_name -> google.protobuf.Timestamp
+	33, // 29: zitadel.user.v2.Key.change_date:type_name -> google.protobuf.Timestamp
+	33, // 30: zitadel.user.v2.Key.expiration_date:type_name -> google.protobuf.Timestamp
+	33, // 31: zitadel.user.v2.PersonalAccessToken.creation_date:type_name -> google.protobuf.Timestamp
+	33, // 32: zitadel.user.v2.PersonalAccessToken.change_date:type_name -> google.protobuf.Timestamp
+	33, // 33: zitadel.user.v2.PersonalAccessToken.expiration_date:type_name -> google.protobuf.Timestamp
+	34, // [34:34] is the sub-list for method output_type
+	34, // [34:34] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_user_proto_init() }
@@ -1063,6 +2446,7 @@ func file_zitadel_v2_user_proto_init() {
 	if File_zitadel_v2_user_proto != nil {
 		return
 	}
+	file_zitadel_v2_user_query_proto_init()
 	file_zitadel_v2_user_proto_msgTypes[0].OneofWrappers = []any{
 		(*AddHumanUserRequest_Password)(nil),
 		(*AddHumanUserRequest_HashedPassword)(nil),
@@ -1079,13 +2463,26 @@ func file_zitadel_v2_user_proto_init() {
 		(*SetHumanPhone_IsVerified)(nil),
 	}
 	file_zitadel_v2_user_proto_msgTypes[4].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[12].OneofWrappers = []any{
+		(*User_Human)(nil),
+		(*User_Machine)(nil),
+	}
+	file_zitadel_v2_user_proto_msgTypes[14].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[19].OneofWrappers = []any{
+		(*SetPassword_Password)(nil),
+		(*SetPassword_HashedPassword)(nil),
+		(*SetPassword_CurrentPassword)(nil),
+		(*SetPassword_VerificationCode)(nil),
+	}
+	file_zitadel_v2_user_proto_msgTypes[20].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[22].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_user_proto_rawDesc), len(file_zitadel_v2_user_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   12,
+			NumEnums:      4,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

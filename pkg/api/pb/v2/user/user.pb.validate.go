@@ -2063,3 +2063,2107 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = IDPLinkValidationError{}
+
+// Validate checks the field values on User with the rules defined in the proto
+// definition for this message. If any rules are violated, the first error
+// encountered is returned, or nil if there are no violations.
+func (m *User) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on User with the rules defined in the
+// proto definition for this message. If any rules are violated, the result is
+// a list of violation errors wrapped in UserMultiError, or nil if none found.
+func (m *User) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *User) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for UserId
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UserValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UserValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UserValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for State
+
+	// no validation rules for Username
+
+	// no validation rules for PreferredLoginName
+
+	switch v := m.Type.(type) {
+	case *User_Human:
+		if v == nil {
+			err := UserValidationError{
+				field:  "Type",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetHuman()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, UserValidationError{
+						field:  "Human",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, UserValidationError{
+						field:  "Human",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetHuman()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return UserValidationError{
+					field:  "Human",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	case *User_Machine:
+		if v == nil {
+			err := UserValidationError{
+				field:  "Type",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetMachine()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, UserValidationError{
+						field:  "Machine",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, UserValidationError{
+						field:  "Machine",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetMachine()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return UserValidationError{
+					field:  "Machine",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+
+	if len(errors) > 0 {
+		return UserMultiError(errors)
+	}
+
+	return nil
+}
+
+// UserMultiError is an error wrapping multiple validation errors returned by
+// User.ValidateAll() if the designated constraints aren't met.
+type UserMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UserMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UserMultiError) AllErrors() []error { return m }
+
+// UserValidationError is the validation error returned by User.Validate if the
+// designated constraints aren't met.
+type UserValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UserValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UserValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UserValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UserValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UserValidationError) ErrorName() string { return "UserValidationError" }
+
+// Error satisfies the builtin error interface
+func (e UserValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUser.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UserValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UserValidationError{}
+
+// Validate checks the field values on HumanUser with the rules defined in the
+// proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HumanUser) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HumanUser with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HumanUserMultiError, or nil
+// if none found.
+func (m *HumanUser) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HumanUser) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for UserId
+
+	// no validation rules for State
+
+	// no validation rules for Username
+
+	// no validation rules for PreferredLoginName
+
+	if all {
+		switch v := interface{}(m.GetProfile()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Profile",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Profile",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetProfile()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return HumanUserValidationError{
+				field:  "Profile",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetEmail()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Email",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Email",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetEmail()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return HumanUserValidationError{
+				field:  "Email",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetPhone()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Phone",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "Phone",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetPhone()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return HumanUserValidationError{
+				field:  "Phone",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for PasswordChangeRequired
+
+	if all {
+		switch v := interface{}(m.GetPasswordChanged()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "PasswordChanged",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "PasswordChanged",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetPasswordChanged()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return HumanUserValidationError{
+				field:  "PasswordChanged",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetMfaInitSkipped()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "MfaInitSkipped",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, HumanUserValidationError{
+					field:  "MfaInitSkipped",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetMfaInitSkipped()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return HumanUserValidationError{
+				field:  "MfaInitSkipped",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return HumanUserMultiError(errors)
+	}
+
+	return nil
+}
+
+// HumanUserMultiError is an error wrapping multiple validation errors returned
+// by HumanUser.ValidateAll() if the designated constraints aren't met.
+type HumanUserMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HumanUserMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HumanUserMultiError) AllErrors() []error { return m }
+
+// HumanUserValidationError is the validation error returned by
+// HumanUser.Validate if the designated constraints aren't met.
+type HumanUserValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HumanUserValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HumanUserValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HumanUserValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HumanUserValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HumanUserValidationError) ErrorName() string { return "HumanUserValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HumanUserValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHumanUser.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HumanUserValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HumanUserValidationError{}
+
+// Validate checks the field values on HumanProfile with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HumanProfile) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HumanProfile with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HumanProfileMultiError, or
+// nil if none found.
+func (m *HumanProfile) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HumanProfile) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for GivenName
+
+	// no validation rules for FamilyName
+
+	// no validation rules for AvatarUrl
+
+	if m.NickName != nil {
+		// no validation rules for NickName
+	}
+
+	if m.DisplayName != nil {
+		// no validation rules for DisplayName
+	}
+
+	if m.PreferredLanguage != nil {
+		// no validation rules for PreferredLanguage
+	}
+
+	if m.Gender != nil {
+		// no validation rules for Gender
+	}
+
+	if len(errors) > 0 {
+		return HumanProfileMultiError(errors)
+	}
+
+	return nil
+}
+
+// HumanProfileMultiError is an error wrapping multiple validation errors
+// returned by HumanProfile.ValidateAll() if the designated constraints aren't met.
+type HumanProfileMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HumanProfileMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HumanProfileMultiError) AllErrors() []error { return m }
+
+// HumanProfileValidationError is the validation error returned by
+// HumanProfile.Validate if the designated constraints aren't met.
+type HumanProfileValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HumanProfileValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HumanProfileValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HumanProfileValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HumanProfileValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HumanProfileValidationError) ErrorName() string { return "HumanProfileValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HumanProfileValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHumanProfile.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HumanProfileValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HumanProfileValidationError{}
+
+// Validate checks the field values on HumanEmail with the rules defined in the
+// proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HumanEmail) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HumanEmail with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HumanEmailMultiError, or
+// nil if none found.
+func (m *HumanEmail) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HumanEmail) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Email
+
+	// no validation rules for IsVerified
+
+	if len(errors) > 0 {
+		return HumanEmailMultiError(errors)
+	}
+
+	return nil
+}
+
+// HumanEmailMultiError is an error wrapping multiple validation errors
+// returned by HumanEmail.ValidateAll() if the designated constraints aren't met.
+type HumanEmailMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HumanEmailMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HumanEmailMultiError) AllErrors() []error { return m }
+
+// HumanEmailValidationError is the validation error returned by
+// HumanEmail.Validate if the designated constraints aren't met.
+type HumanEmailValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HumanEmailValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HumanEmailValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HumanEmailValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HumanEmailValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HumanEmailValidationError) ErrorName() string { return "HumanEmailValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HumanEmailValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHumanEmail.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HumanEmailValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HumanEmailValidationError{}
+
+// Validate checks the field values on HumanPhone with the rules defined in the
+// proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *HumanPhone) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on HumanPhone with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in HumanPhoneMultiError, or
+// nil if none found.
+func (m *HumanPhone) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *HumanPhone) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Phone
+
+	// no validation rules for IsVerified
+
+	if len(errors) > 0 {
+		return HumanPhoneMultiError(errors)
+	}
+
+	return nil
+}
+
+// HumanPhoneMultiError is an error wrapping multiple validation errors
+// returned by HumanPhone.ValidateAll() if the designated constraints aren't met.
+type HumanPhoneMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m HumanPhoneMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m HumanPhoneMultiError) AllErrors() []error { return m }
+
+// HumanPhoneValidationError is the validation error returned by
+// HumanPhone.Validate if the designated constraints aren't met.
+type HumanPhoneValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e HumanPhoneValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e HumanPhoneValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e HumanPhoneValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e HumanPhoneValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e HumanPhoneValidationError) ErrorName() string { return "HumanPhoneValidationError" }
+
+// Error satisfies the builtin error interface
+func (e HumanPhoneValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sHumanPhone.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = HumanPhoneValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = HumanPhoneValidationError{}
+
+// Validate checks the field values on MachineUser with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *MachineUser) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on MachineUser with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in MachineUserMultiError, or
+// nil if none found.
+func (m *MachineUser) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *MachineUser) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Name
+
+	// no validation rules for Description
+
+	// no validation rules for HasSecret
+
+	// no validation rules for AccessTokenType
+
+	if len(errors) > 0 {
+		return MachineUserMultiError(errors)
+	}
+
+	return nil
+}
+
+// MachineUserMultiError is an error wrapping multiple validation errors
+// returned by MachineUser.ValidateAll() if the designated constraints aren't met.
+type MachineUserMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m MachineUserMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m MachineUserMultiError) AllErrors() []error { return m }
+
+// MachineUserValidationError is the validation error returned by
+// MachineUser.Validate if the designated constraints aren't met.
+type MachineUserValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e MachineUserValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e MachineUserValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e MachineUserValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e MachineUserValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e MachineUserValidationError) ErrorName() string { return "MachineUserValidationError" }
+
+// Error satisfies the builtin error interface
+func (e MachineUserValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sMachineUser.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = MachineUserValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = MachineUserValidationError{}
+
+// Validate checks the field values on Metadata with the rules defined in the
+// proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *Metadata) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on Metadata with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in MetadataMultiError, or nil
+// if none found.
+func (m *Metadata) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *Metadata) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if l := utf8.RuneCountInString(m.GetKey()); l < 1 || l > 200 {
+		err := MetadataValidationError{
+			field:  "Key",
+			reason: "value length must be between 1 and 200 runes, inclusive",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(m.GetValue()) > 500000 {
+		err := MetadataValidationError{
+			field:  "Value",
+			reason: "value length must be at most 500000 bytes",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return MetadataMultiError(errors)
+	}
+
+	return nil
+}
+
+// MetadataMultiError is an error wrapping multiple validation errors returned
+// by Metadata.ValidateAll() if the designated constraints aren't met.
+type MetadataMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m MetadataMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m MetadataMultiError) AllErrors() []error { return m }
+
+// MetadataValidationError is the validation error returned by
+// Metadata.Validate if the designated constraints aren't met.
+type MetadataValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e MetadataValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e MetadataValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e MetadataValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e MetadataValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e MetadataValidationError) ErrorName() string { return "MetadataValidationError" }
+
+// Error satisfies the builtin error interface
+func (e MetadataValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sMetadata.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = MetadataValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = MetadataValidationError{}
+
+// Validate checks the field values on SetPassword with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *SetPassword) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetPassword with the rules defined in
+// the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in SetPasswordMultiError, or
+// nil if none found.
+func (m *SetPassword) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetPassword) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	switch v := m.PasswordType.(type) {
+	case *SetPassword_Password:
+		if v == nil {
+			err := SetPasswordValidationError{
+				field:  "PasswordType",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetPassword()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, SetPasswordValidationError{
+						field:  "Password",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, SetPasswordValidationError{
+						field:  "Password",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetPassword()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return SetPasswordValidationError{
+					field:  "Password",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	case *SetPassword_HashedPassword:
+		if v == nil {
+			err := SetPasswordValidationError{
+				field:  "PasswordType",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if all {
+			switch v := interface{}(m.GetHashedPassword()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, SetPasswordValidationError{
+						field:  "HashedPassword",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, SetPasswordValidationError{
+						field:  "HashedPassword",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetHashedPassword()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return SetPasswordValidationError{
+					field:  "HashedPassword",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+	switch v := m.Verification.(type) {
+	case *SetPassword_CurrentPassword:
+		if v == nil {
+			err := SetPasswordValidationError{
+				field:  "Verification",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if l := utf8.RuneCountInString(m.GetCurrentPassword()); l < 1 || l > 200 {
+			err := SetPasswordValidationError{
+				field:  "CurrentPassword",
+				reason: "value length must be between 1 and 200 runes, inclusive",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+	case *SetPassword_VerificationCode:
+		if v == nil {
+			err := SetPasswordValidationError{
+				field:  "Verification",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+		if l := utf8.RuneCountInString(m.GetVerificationCode()); l < 1 || l > 20 {
+			err := SetPasswordValidationError{
+				field:  "VerificationCode",
+				reason: "value length must be between 1 and 20 runes, inclusive",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+
+	if len(errors) > 0 {
+		return SetPasswordMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetPasswordMultiError is an error wrapping multiple validation errors
+// returned by SetPassword.ValidateAll() if the designated constraints aren't met.
+type SetPasswordMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetPasswordMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetPasswordMultiError) AllErrors() []error { return m }
+
+// SetPasswordValidationError is the validation error returned by
+// SetPassword.Validate if the designated constraints aren't met.
+type SetPasswordValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetPasswordValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetPasswordValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetPasswordValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetPasswordValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetPasswordValidationError) ErrorName() string { return "SetPasswordValidationError" }
+
+// Error satisfies the builtin error interface
+func (e SetPasswordValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetPassword.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetPasswordValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetPasswordValidationError{}
+
+// Validate checks the field values on SendPasswordResetLink with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SendPasswordResetLink) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SendPasswordResetLink with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SendPasswordResetLinkMultiError, or nil if none found.
+func (m *SendPasswordResetLink) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SendPasswordResetLink) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for NotificationType
+
+	if m.UrlTemplate != nil {
+
+		if l := utf8.RuneCountInString(m.GetUrlTemplate()); l < 1 || l > 200 {
+			err := SendPasswordResetLinkValidationError{
+				field:  "UrlTemplate",
+				reason: "value length must be between 1 and 200 runes, inclusive",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return SendPasswordResetLinkMultiError(errors)
+	}
+
+	return nil
+}
+
+// SendPasswordResetLinkMultiError is an error wrapping multiple validation
+// errors returned by SendPasswordResetLink.ValidateAll() if the designated
+// constraints aren't met.
+type SendPasswordResetLinkMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SendPasswordResetLinkMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SendPasswordResetLinkMultiError) AllErrors() []error { return m }
+
+// SendPasswordResetLinkValidationError is the validation error returned by
+// SendPasswordResetLink.Validate if the designated constraints aren't met.
+type SendPasswordResetLinkValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SendPasswordResetLinkValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SendPasswordResetLinkValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SendPasswordResetLinkValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SendPasswordResetLinkValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SendPasswordResetLinkValidationError) ErrorName() string {
+	return "SendPasswordResetLinkValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SendPasswordResetLinkValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSendPasswordResetLink.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SendPasswordResetLinkValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SendPasswordResetLinkValidationError{}
+
+// Validate checks the field values on ReturnPasswordResetCode with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ReturnPasswordResetCode) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ReturnPasswordResetCode with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ReturnPasswordResetCodeMultiError, or nil if none found.
+func (m *ReturnPasswordResetCode) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ReturnPasswordResetCode) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ReturnPasswordResetCodeMultiError(errors)
+	}
+
+	return nil
+}
+
+// ReturnPasswordResetCodeMultiError is an error wrapping multiple validation
+// errors returned by ReturnPasswordResetCode.ValidateAll() if the designated
+// constraints aren't met.
+type ReturnPasswordResetCodeMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ReturnPasswordResetCodeMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ReturnPasswordResetCodeMultiError) AllErrors() []error { return m }
+
+// ReturnPasswordResetCodeValidationError is the validation error returned by
+// ReturnPasswordResetCode.Validate if the designated constraints aren't met.
+type ReturnPasswordResetCodeValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ReturnPasswordResetCodeValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ReturnPasswordResetCodeValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ReturnPasswordResetCodeValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ReturnPasswordResetCodeValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ReturnPasswordResetCodeValidationError) ErrorName() string {
+	return "ReturnPasswordResetCodeValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ReturnPasswordResetCodeValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sReturnPasswordResetCode.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ReturnPasswordResetCodeValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ReturnPasswordResetCodeValidationError{}
+
+// Validate checks the field values on SendInviteCode with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *SendInviteCode) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SendInviteCode with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in SendInviteCodeMultiError,
+// or nil if none found.
+func (m *SendInviteCode) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SendInviteCode) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if m.UrlTemplate != nil {
+
+		if l := utf8.RuneCountInString(m.GetUrlTemplate()); l < 1 || l > 200 {
+			err := SendInviteCodeValidationError{
+				field:  "UrlTemplate",
+				reason: "value length must be between 1 and 200 runes, inclusive",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+	}
+
+	if m.ApplicationName != nil {
+
+		if l := utf8.RuneCountInString(m.GetApplicationName()); l < 1 || l > 200 {
+			err := SendInviteCodeValidationError{
+				field:  "ApplicationName",
+				reason: "value length must be between 1 and 200 runes, inclusive",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+
+	}
+
+	if len(errors) > 0 {
+		return SendInviteCodeMultiError(errors)
+	}
+
+	return nil
+}
+
+// SendInviteCodeMultiError is an error wrapping multiple validation errors
+// returned by SendInviteCode.ValidateAll() if the designated constraints
+// aren't met.
+type SendInviteCodeMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SendInviteCodeMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SendInviteCodeMultiError) AllErrors() []error { return m }
+
+// SendInviteCodeValidationError is the validation error returned by
+// SendInviteCode.Validate if the designated constraints aren't met.
+type SendInviteCodeValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SendInviteCodeValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SendInviteCodeValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SendInviteCodeValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SendInviteCodeValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SendInviteCodeValidationError) ErrorName() string { return "SendInviteCodeValidationError" }
+
+// Error satisfies the builtin error interface
+func (e SendInviteCodeValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSendInviteCode.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SendInviteCodeValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SendInviteCodeValidationError{}
+
+// Validate checks the field values on ReturnInviteCode with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *ReturnInviteCode) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ReturnInviteCode with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ReturnInviteCodeMultiError, or nil if none found.
+func (m *ReturnInviteCode) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ReturnInviteCode) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ReturnInviteCodeMultiError(errors)
+	}
+
+	return nil
+}
+
+// ReturnInviteCodeMultiError is an error wrapping multiple validation errors
+// returned by ReturnInviteCode.ValidateAll() if the designated constraints
+// aren't met.
+type ReturnInviteCodeMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ReturnInviteCodeMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ReturnInviteCodeMultiError) AllErrors() []error { return m }
+
+// ReturnInviteCodeValidationError is the validation error returned by
+// ReturnInviteCode.Validate if the designated constraints aren't met.
+type ReturnInviteCodeValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ReturnInviteCodeValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ReturnInviteCodeValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ReturnInviteCodeValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ReturnInviteCodeValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ReturnInviteCodeValidationError) ErrorName() string { return "ReturnInviteCodeValidationError" }
+
+// Error satisfies the builtin error interface
+func (e ReturnInviteCodeValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sReturnInviteCode.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ReturnInviteCodeValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ReturnInviteCodeValidationError{}
+
+// Validate checks the field values on Key with the rules defined in the proto
+// definition for this message. If any rules are violated, the first error
+// encountered is returned, or nil if there are no violations.
+func (m *Key) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on Key with the rules defined in the
+// proto definition for this message. If any rules are violated, the result is
+// a list of violation errors wrapped in KeyMultiError, or nil if none found.
+func (m *Key) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *Key) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetCreationDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetCreationDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return KeyValidationError{
+				field:  "CreationDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetChangeDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "ChangeDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "ChangeDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetChangeDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return KeyValidationError{
+				field:  "ChangeDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for Id
+
+	// no validation rules for UserId
+
+	// no validation rules for OrganizationId
+
+	if all {
+		switch v := interface{}(m.GetExpirationDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "ExpirationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, KeyValidationError{
+					field:  "ExpirationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetExpirationDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return KeyValidationError{
+				field:  "ExpirationDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return KeyMultiError(errors)
+	}
+
+	return nil
+}
+
+// KeyMultiError is an error wrapping multiple validation errors returned by
+// Key.ValidateAll() if the designated constraints aren't met.
+type KeyMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m KeyMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m KeyMultiError) AllErrors() []error { return m }
+
+// KeyValidationError is the validation error returned by Key.Validate if the
+// designated constraints aren't met.
+type KeyValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e KeyValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e KeyValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e KeyValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e KeyValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e KeyValidationError) ErrorName() string { return "KeyValidationError" }
+
+// Error satisfies the builtin error interface
+func (e KeyValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sKey.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = KeyValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = KeyValidationError{}
+
+// Validate checks the field values on PersonalAccessToken with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *PersonalAccessToken) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on PersonalAccessToken with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// PersonalAccessTokenMultiError, or nil if none found.
+func (m *PersonalAccessToken) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *PersonalAccessToken) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetCreationDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "CreationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetCreationDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return PersonalAccessTokenValidationError{
+				field:  "CreationDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetChangeDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "ChangeDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "ChangeDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetChangeDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return PersonalAccessTokenValidationError{
+				field:  "ChangeDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for Id
+
+	// no validation rules for UserId
+
+	// no validation rules for OrganizationId
+
+	if all {
+		switch v := interface{}(m.GetExpirationDate()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "ExpirationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, PersonalAccessTokenValidationError{
+					field:  "ExpirationDate",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetExpirationDate()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return PersonalAccessTokenValidationError{
+				field:  "ExpirationDate",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return PersonalAccessTokenMultiError(errors)
+	}
+
+	return nil
+}
+
+// PersonalAccessTokenMultiError is an error wrapping multiple validation
+// errors returned by PersonalAccessToken.ValidateAll() if the designated
+// constraints aren't met.
+type PersonalAccessTokenMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m PersonalAccessTokenMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m PersonalAccessTokenMultiError) AllErrors() []error { return m }
+
+// PersonalAccessTokenValidationError is the validation error returned by
+// PersonalAccessToken.Validate if the designated constraints aren't met.
+type PersonalAccessTokenValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e PersonalAccessTokenValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e PersonalAccessTokenValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e PersonalAccessTokenValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e PersonalAccessTokenValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e PersonalAccessTokenValidationError) ErrorName() string {
+	return "PersonalAccessTokenValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e PersonalAccessTokenValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sPersonalAccessToken.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = PersonalAccessTokenValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = PersonalAccessTokenValidationError{}

@@ -1,0 +1,29 @@
+package userv2
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// errUserNotFound is the refusal of a read. Source: the contract, v2.md, section 4.
+var errUserNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
+
+// GetUserByID is GET /v2/users/{user_id}. Users may read themselves.
+func (s Service) GetUserByID() api.Endpoint {
+	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
+	return api.Route[*pb.GetUserByIDRequest, *pb.GetUserByIDResponse]{
+		Method: "GET", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.GetUserByIDRequest]) (*pb.GetUserByIDResponse, error) {
+			found, err := target(ctx, s.Store, r, may)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.GetUserByIDResponse{Details: view.DetailsV2(found.Revision, found.OrgID), User: view.UserV2(found)}, nil
+		},
+	}
+}

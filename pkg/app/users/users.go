@@ -1,0 +1,32 @@
+// Package users composes zitadel.user.v2.
+package users
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
+	"github.com/tenantry/tenantry/pkg/api/userv2"
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/phone"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
+)
+
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(cfg config.Users, log *slog.Logger) (http.Handler, error) {
+	b, err := app.New(cfg.Deployment, log)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := refusals.Load()
+	if err != nil {
+		return nil, err
+	}
+	// The second version refuses in the instance's language, whatever the caller's is.
+	env := b.Env.WithText(func(key, _, fallback string) string { return catalogue.Text(key, "", fallback) })
+	calls := userv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls()
+	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log, calls...), calls...), nil
+}
