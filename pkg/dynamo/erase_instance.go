@@ -18,7 +18,7 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 		func(ctx context.Context) error {
 			return e.partition(ctx, "orgName", claimKey(tenant.ClaimOrgName, e.iid, "").PK, "")
 		},
-		func(ctx context.Context) error { return e.partition(ctx, "member", membersPK(e.iid, ""), "") },
+		func(ctx context.Context) error { return e.partition(ctx, "member", membersPK(e.iid), "") },
 		func(ctx context.Context) error { return e.partition(ctx, "erasure", sweepPK(e.iid), orgPrefix) },
 	}
 	for _, step := range steps {
@@ -96,7 +96,7 @@ func (e *eraser) ofOrgs(ctx context.Context, ids []string, domains []claimed) er
 	if err := e.owned(ctx, domains); err != nil {
 		return err
 	}
-	return atOnce(ids, func(oid string) error { return e.partition(ctx, "member", membersPK(e.iid, oid), "") })
+	return atOnce(ids, func(oid string) error { return e.partition(ctx, "member", membersPK(e.iid), membersOf(oid)) })
 }
 
 // isOfTheEnd are the events that stay.

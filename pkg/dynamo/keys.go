@@ -193,12 +193,16 @@ func ownShardOf(name string) int {
 	return int(h.Sum32() % ownShards)
 }
 
-// memberKey: INSTANCE#<iid>#MEMBERS#IAM / USER#<uid>, or
-// INSTANCE#<iid>#MEMBERS#ORG#<oid> / USER#<uid>. Queried to list them; what a
-// user may do is read from the user.
+// memberKey: INSTANCE#<iid>#MEMBERS / IAM#USER#<uid>, or
+// INSTANCE#<iid>#MEMBERS / ORG#<oid>#USER#<uid>. Queried to list those of one of
+// them, or all; what a user may do is read from the user.
 func memberKey(iid, oid, uid string) key {
-	return key{instancePK(iid) + "#MEMBERS#" + membershipOf(oid), "USER#" + uid}
+	return key{membersPK(iid), membersOf(oid) + uid}
 }
+
+// membersOf begins the sort keys of the members of an organisation, or of the
+// instance itself if oid is empty.
+func membersOf(oid string) string { return membershipOf(oid) + "#USER#" }
 
 // membershipOf names what a member is a member of: "IAM" for the instance,
 // "ORG#<oid>" for an organisation.
@@ -285,7 +289,7 @@ func oncePK(iid string, shard int) string {
 func orphansPK(iid string) string       { return instancePK(iid) + "#ORPHANS" }
 func orphansOf(oid string) string       { return orgPrefix + oid + "#" }
 func sweepPK(iid string) string         { return instancePK(iid) + "#SWEEP" }
-func membersPK(iid, oid string) string  { return memberKey(iid, oid, "").PK }
+func membersPK(iid string) string       { return instancePK(iid) + "#MEMBERS" }
 func eventsPK(iid string) string        { return eventKey(iid, "").PK }
 func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
 func userPK(iid, uid string) string     { return instancePK(iid) + "#USER#" + uid }

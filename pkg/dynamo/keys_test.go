@@ -45,8 +45,8 @@ func partitions(keys []string, requests []string) map[string]int {
 // TestKeys_areNotShared: creates write no common partition but the shards of
 // the list of instances, so that their number has no bound but the table's.
 // Set-ups of one instance meet in its list of organisations, their names, its
-// login names and its log: each takes 1,000 write units a second, and two of
-// them a set-up.
+// login names, its members and its log: each takes 1,000 write units a second,
+// and two of them a set-up.
 func TestKeys_areNotShared(t *testing.T) {
 	c := startDynoxide(t)
 	table := newTable(t, c)
@@ -84,7 +84,7 @@ func TestKeys_areNotShared(t *testing.T) {
 		}
 		orgs = append(orgs, made.OrgID, fmt.Sprintf("org-%03d.", i))
 	}
-	want := map[string]bool{"INSTANCE#<id>": true, "INSTANCE#<id>#ORGNAMES": true, "INSTANCE#<id>#LOGINNAMES": true}
+	want := map[string]bool{"INSTANCE#<id>": true, "INSTANCE#<id>#ORGNAMES": true, "INSTANCE#<id>#LOGINNAMES": true, "INSTANCE#<id>#MEMBERS": true}
 	for pk, writers := range partitions(keys(t, c, table), orgs) {
 		if !want[pk] && writers > 2 {
 			t.Errorf("%d set-ups wrote %s, want none to meet there", writers, pk)

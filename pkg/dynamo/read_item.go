@@ -146,7 +146,7 @@ func (f found) member(iid, oid, uid string) (*tenant.Member, error) {
 
 func (i memberItem) entity(iid, oid string) *tenant.Member {
 	return &tenant.Member{
-		InstanceID: iid, OrgID: oid, UserID: strings.TrimPrefix(i.SK, memberKey(iid, oid, "").SK), UserOrgID: i.UserOrgID,
+		InstanceID: iid, OrgID: oid, UserID: strings.TrimPrefix(i.SK, membersOf(oid)), UserOrgID: i.UserOrgID,
 		Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
 	}
 }

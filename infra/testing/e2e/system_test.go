@@ -267,7 +267,7 @@ func (s *system) made() made {
 	}
 	for _, i := range items {
 		switch {
-		case strings.HasPrefix(i.text("sk"), "ORG#") && !firstOrgs[i.text("id")]:
+		case strings.HasPrefix(i.text("sk"), "ORG#") && strings.Count(i.text("pk"), "#") == 1 && !firstOrgs[i.text("id")]:
 			m.orgs[i.text("name")]++
 		case i.text("sk") == "CREDENTIALS":
 			m.credentials++

@@ -108,7 +108,7 @@ func keys(items []item) (keys []string) {
 // with the host that is made for it.
 func instanceItems(host string) []string {
 	return []string{
-		"HOST#" + host + "-<drawn>.tenants.example.com / HOST", "INSTANCE#<id>#MEMBERS#IAM / USER#<id>", "INSTANCES#<shard> / <id>",
+		"HOST#" + host + "-<drawn>.tenants.example.com / HOST", "INSTANCE#<id>#MEMBERS / IAM#USER#<id>", "INSTANCES#<shard> / <id>",
 	}
 }
 
@@ -119,7 +119,7 @@ func orgItems(name, domain, userName string) []string {
 		"INSTANCE#<id> / ORG#<id>",
 		"INSTANCE#<id>#EVENTS / <id>",
 		"INSTANCE#<id>#LOGINNAMES / " + userName,
-		"INSTANCE#<id>#MEMBERS#ORG#<id> / USER#<id>",
+		"INSTANCE#<id>#MEMBERS / ORG#<id>#USER#<id>",
 		"INSTANCE#<id>#ORGDOMAIN#" + domain + " / CLAIM",
 		"INSTANCE#<id>#ORGNAMES / " + name,
 		"INSTANCE#<id>#USER#<id> / USER",
