@@ -212,6 +212,14 @@ func (a answer) message(tb testing.TB) string {
 // send sends a request as API Gateway hands it to the function of its path.
 func (s *system) send(tb testing.TB, r request) answer {
 	tb.Helper()
+	a, err := s.invoke(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return a
+}
+
+func (s *system) invoke(r request) (answer, error) {
 	headers := map[string][]string{"Host": {r.Host}, "Content-Type": {"application/json"}}
 	for name, values := range r.Header {
 		headers[name] = values
@@ -225,7 +233,7 @@ func (s *system) send(tb testing.TB, r request) answer {
 	path, query, _ := strings.Cut(r.Path, "?")
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		tb.Fatal(err)
+		return answer{}, err
 	}
 	event := events.APIGatewayProxyRequest{
 		HTTPMethod: r.Method, Path: path, MultiValueQueryStringParameters: values, MultiValueHeaders: headers, Body: string(r.Body),
@@ -236,28 +244,29 @@ func (s *system) send(tb testing.TB, r request) answer {
 	}
 	response, err := s.functionOf(path)(context.Background(), event)
 	if err != nil {
-		tb.Fatalf("the function failed: %v", err)
+		return answer{}, fmt.Errorf("the function failed: %w", err)
 	}
 	body := []byte(response.Body)
 	if response.IsBase64Encoded {
 		if body, err = base64.StdEncoding.DecodeString(response.Body); err != nil {
-			tb.Fatal(err)
+			return answer{}, err
 		}
 	}
-	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: body}
+	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: body}, nil
 }
 
 // functionOf returns the function that has a path, as in template.yaml; paths that
 // none has are those of the first.
 func (s *system) functionOf(path string) gateway.Handler {
 	switch {
-	case path == "/system/v1/instances/_create":
+	case path == "/system/v1/instances/_create", path == "/zitadel.system.v1.SystemService/CreateInstance":
 		return s.createInstance
-	case path == "/admin/v1/orgs/_setup":
+	case path == "/admin/v1/orgs/_setup", path == "/zitadel.admin.v1.AdminService/SetUpOrg":
 		return s.setupOrg
-	case strings.HasPrefix(path, "/system/v1/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
+	case strings.HasPrefix(path, "/system/v1/"), strings.HasPrefix(path, "/zitadel.system.v1.SystemService/"),
+		strings.HasPrefix(path, "/tenantry.v1.CredentialsService/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
 		return s.system
-	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
+	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.admin.v1.AdminService/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
 		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"):
 		return s.admin
 	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):

@@ -31,10 +31,12 @@ type function struct {
 // functions are all that are served. The first also answers every path that no
 // function has: as the contract refuses an unknown path.
 var functions = []function{
-	{"create-instance", []string{"/system/v1/instances/_create"}, behindAPI(createinstance.New)},
-	{"setup-org", []string{"/admin/v1/orgs/_setup"}, behindAPI(setuporg.New)},
-	{"system", []string{"/system/v1/", "/zitadel.instance.v2.InstanceService/"}, behindAPI(system.New)},
-	{"admin", []string{"/admin/v1/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
+	{"create-instance", []string{"/system/v1/instances/_create", "/zitadel.system.v1.SystemService/CreateInstance"}, behindAPI(createinstance.New)},
+	{"setup-org", []string{"/admin/v1/orgs/_setup", "/zitadel.admin.v1.AdminService/SetUpOrg"}, behindAPI(setuporg.New)},
+	{"system", []string{
+		"/system/v1/", "/zitadel.system.v1.SystemService/", "/tenantry.v1.CredentialsService/", "/zitadel.instance.v2.InstanceService/",
+	}, behindAPI(system.New)},
+	{"admin", []string{"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
 	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
@@ -76,7 +78,7 @@ func read[Config any, P configuration[Config]](client aws.HTTPClient) (Config, e
 // router stands for API Gateway: it sends each request to the function that has
 // its path, and gives the answer the headers that it has behind the gateway.
 type router struct {
-	paths    []string
+	// handlers are those of functions.
 	handlers []http.Handler
 }
 
@@ -87,23 +89,26 @@ func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 		if err != nil {
 			return nil, fmt.Errorf("compose %s: %w", f.name, err)
 		}
-		for _, paths := range f.paths {
-			r.paths, r.handlers = append(r.paths, paths), append(r.handlers, handler)
-		}
+		r.handlers = append(r.handlers, handler)
 	}
 	return r, nil
+}
+
+// functionOf returns the index of the function that has a path, 0 where none has.
+func functionOf(path string) int {
+	for i, f := range functions {
+		for _, own := range f.paths {
+			if path == own || own != "/" && strings.HasSuffix(own, "/") && strings.HasPrefix(path, own) {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // ServeHTTP implements http.Handler. It is not an http.ServeMux, which would
 // redirect paths that the functions have an answer for.
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	handler := r.handlers[0]
-	for i, paths := range r.paths {
-		if request.URL.Path == paths || paths != "/" && strings.HasSuffix(paths, "/") && strings.HasPrefix(request.URL.Path, paths) {
-			handler = r.handlers[i]
-			break
-		}
-	}
 	id := rand.Text()
-	apigateway.Handler(handler, id).ServeHTTP(w, request.WithContext(web.WithRequestID(request.Context(), id)))
+	apigateway.Handler(r.handlers[functionOf(request.URL.Path)], id).ServeHTTP(w, request.WithContext(web.WithRequestID(request.Context(), id)))
 }

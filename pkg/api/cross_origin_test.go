@@ -79,6 +79,7 @@ func TestCrossOrigin_answers(t *testing.T) {
 		exposed := strings.Split(a.header.Get("Access-Control-Expose-Headers"), ", ")
 		for _, header := range []string{
 			"Www-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", "Tenantry-Ignored-Fields", "X-Amzn-Requestid",
+			"Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin",
 		} {
 			if !slices.Contains(exposed, header) {
 				t.Errorf("%s: %s cannot be read", name, header)

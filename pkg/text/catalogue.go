@@ -99,6 +99,10 @@ func (c *Catalogue) Text(key, acceptLanguage, fallback string) string {
 	return c.Choose(acceptLanguage, fallback).Text(key)
 }
 
+// DefaultText returns the text of key in the language fallback, whatever the caller
+// prefers: as the public API's second version refuses.
+func (c *Catalogue) DefaultText(key, _, fallback string) string { return c.Text(key, "", fallback) }
+
 // Parse reads a file of a catalogue: the texts by key.
 //
 // It takes go-i18n's parser and leaves its Localizer: no text has a plural or

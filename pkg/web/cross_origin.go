@@ -9,9 +9,11 @@ import (
 )
 
 // exposedHeaders are those of answers that a page of another origin may read.
-// API Gateway renames the first to the second, and adds the last.
+// API Gateway renames the first to the second, and adds X-Amzn-Requestid. A refusal
+// by gRPC-web is in those of gRPC.
 var exposedHeaders = []string{
 	"WWW-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", "Tenantry-Ignored-Fields", "X-Amzn-Requestid",
+	"Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin",
 }
 
 // requestHeaders are those that clients of the public API send, and what traces

@@ -1,6 +1,10 @@
 package sample
 
-import "net/http"
+import (
+	"net/http"
+
+	orgv2 "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+)
 
 // admin are the samples of the Admin API, but for the set-up. The instance is that of create-instance/machine, with the
 // organisations of the set-ups.
@@ -33,6 +37,14 @@ func admin() []Sample {
 			answer: response{
 				status: 200,
 				shown:  `{"details":{"totalResult":"2","viewTimestamp":"<time>"},"result":[{"id":"<id>","details":{"sequence":"1","creationDate":"<time>","changeDate":"<time>","resourceOwner":"<id>"},"state":"ORG_STATE_ACTIVE","name":"Initech","primaryDomain":"initech.acme.example.com"}]}`,
+			},
+		},
+		{
+			Function: "admin", Name: "connect-proto",
+			answer: response{
+				status: 200, header: http.Header{"Content-Type": {"application/proto"}, "Content-Encoding": {"gzip"}},
+				decode: asZippedProto(&orgv2.ListOrganizationsResponse{}),
+				shown:  `{"details":{"totalResult":"1","timestamp":"<time>"},"result":[{"id":"<id>","details":{"sequence":"1","changeDate":"<time>","resourceOwner":"<id>","creationDate":"<time>"},"state":"ORGANIZATION_STATE_ACTIVE","name":"Wayne Enterprises","primaryDomain":"wayne-enterprises.acme.example.com"}]}`,
 			},
 		},
 		{

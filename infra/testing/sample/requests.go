@@ -3,6 +3,8 @@ package sample
 import (
 	"net/http"
 	"slices"
+
+	adminv1 "github.com/tenantry/tenantry/pkg/api/pb/admin"
 )
 
 // requests are the samples of the functions behind the API: the set-ups need the instance of create-instance/machine.
@@ -102,6 +104,15 @@ func requests() []Sample {
 			Function: "setup-org", Name: "http-api",
 			answer: response{status: 200, look: checkOrg},
 			stored: orgItems("massive dynamic", "massive-dynamic.acme.example.com", "nina"),
+		},
+		{
+			Function: "setup-org", Name: "grpc-web",
+			answer: response{
+				status: 200, header: http.Header{"Content-Type": {"application/grpc-web+proto"}},
+				decode: asGRPCWeb(&adminv1.SetUpOrgResponse{}),
+				shown:  `{"details":{"sequence":"1","creationDate":"<time>","resourceOwner":"<id>"},"orgId":"<id>","userId":"<id>"}`,
+			},
+			stored: orgItems("wayne enterprises", "wayne-enterprises.acme.example.com", "lucius"),
 		},
 		{
 			Function: "setup-org", Name: "taken",

@@ -19,6 +19,8 @@ type response struct {
 	body  string
 	shown string
 	look  func(context.Context, *Run, createdBody, *findings)
+	// decode reads a body that is not text; optional.
+	decode func([]byte) (string, error)
 	// header that it must carry beside those that every answer has.
 	header http.Header
 }
@@ -32,9 +34,7 @@ func (want response) check(ctx context.Context, r *Run, got result, f *findings)
 	if a.StatusCode != want.status {
 		f.add("status: got %d, want %d; body %s", a.StatusCode, want.status, a.Body)
 	}
-	if a.IsBase64Encoded {
-		f.add("body: got base64, want text")
-	}
+	a.Body = want.bodyOf(a.Body, a.IsBase64Encoded, f)
 	header := headerOf(a)
 	if version(got.event) == "" {
 		// What its caller gets. An HTTP API delivers headers as they are.

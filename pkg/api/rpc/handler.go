@@ -19,12 +19,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// NewHandler serves endpoints at the paths of their procedures, to pages of other
-// origins, too, and leaves what is of no service of theirs to next. It logs one
-// line for each request but preflight requests.
+// NewHandler serves endpoints by Connect and by gRPC-web, at the paths of their
+// procedures and to pages of other origins, too, and leaves what is of no service
+// of theirs to next. It logs one line for each request but preflight requests.
 func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
+	h := newHandler(env, log, "Connect or gRPC-web", endpoints)
+	return h.before(next, func(*http.Request) bool { return true })
+}
+
+// NewWebHandler is like NewHandler, but serves gRPC-web alone, as the public API
+// does in its first version: every other request is left to next.
+func NewWebHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
+	h := newHandler(env, log, "gRPC-web", endpoints)
+	h.acceptPost = "application/grpc-web, application/grpc-web+json, application/grpc-web+proto"
+	return h.before(next, func(r *http.Request) bool { return hasType(r, "application/grpc") })
+}
+
+func newHandler(env *api.Env, log *slog.Logger, protocols string, endpoints []api.Endpoint) *handler {
 	h := &handler{
-		envelope: web.Envelope{Log: log, MaxBody: rest.MaxBodyBytes},
+		envelope: web.Envelope{Log: log, MaxBody: rest.MaxBodyBytes}, protocols: protocols,
 		services: map[string]bool{}, procedures: map[string]http.Handler{},
 	}
 	for _, endpoint := range endpoints {
@@ -32,9 +45,16 @@ func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...
 		h.services[service] = true
 		h.procedures[procedure] = unary(env, endpoint, procedure)
 	}
+	return h
+}
+
+// before serves what is of h's services and of the right kind, and leaves the rest
+// to next.
+func (h *handler) before(next http.Handler, isOwn func(*http.Request) bool) http.Handler {
 	own := web.CrossOrigin(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if service, _, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); ok && h.services[service] {
+		service, _, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		if ok && h.services[service] && isOwn(r) {
 			own.ServeHTTP(w, r)
 			return
 		}
@@ -60,14 +80,19 @@ func procedureOf(endpoint api.Endpoint) (service, procedure string) {
 }
 
 type handler struct {
-	envelope   web.Envelope
+	envelope web.Envelope
+	// protocols are named to clients that speak gRPC itself.
+	protocols string
+	// acceptPost are the content types that are named to clients that send another,
+	// "" for all that Connect's library has.
+	acceptPost string
 	services   map[string]bool
 	procedures map[string]http.Handler
 }
 
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{procedure: h.procedures[r.URL.Path]}
+	x := &exchange{h: h, procedure: h.procedures[r.URL.Path]}
 	if x.procedure != nil {
 		x.route = r.URL.Path
 	}
@@ -76,6 +101,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // exchange is a request on its way.
 type exchange struct {
+	h         *handler
 	procedure http.Handler
 	route     string
 	origin    api.Origin
@@ -91,29 +117,17 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 	case x.procedure == nil:
 		http.NotFound(a, r) // as generated services answer
 	case isGRPC(r):
-		refuseGRPC(a, r)
+		refuseGRPC(a, r, x.h.protocols)
 	default:
 		x.origin = web.OriginOf(r)
 		x.procedure.ServeHTTP(a, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+		if a.Status() == http.StatusUnsupportedMediaType && x.h.acceptPost != "" {
+			a.Header().Set("Accept-Post", x.h.acceptPost)
+		}
 	}
 }
 
-// isGRPC reports whether a request speaks gRPC itself, which needs trailers of
-// HTTP: no gateway passes them on.
-func isGRPC(r *http.Request) bool {
-	kind := strings.ToLower(r.Header.Get("Content-Type"))
-	return strings.HasPrefix(kind, "application/grpc") && !strings.HasPrefix(kind, "application/grpc-web")
-}
-
 var errorWriter = connect.NewErrorWriter()
-
-func refuseGRPC(a *web.Answer, r *http.Request) {
-	r = r.Clone(r.Context())
-	r.Header.Set("Content-Type", "application/json")
-	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // an Answer takes all
-		Kind: tenant.KindUnimplemented, Key: "gRPC does not pass the gateway in front of this service; use Connect or gRPC-web over HTTP/1.1",
-	})))
-}
 
 // Fail implements web.Exchange.
 func (x *exchange) Fail(a *web.Answer, r *http.Request) {
@@ -128,11 +142,7 @@ func refused(err *tenant.Error) *api.Refusal {
 // Finish implements web.Exchange.
 func (x *exchange) Finish(a *web.Answer, _ *http.Request) web.Line {
 	if x.refusal == nil {
-		line := web.Line{Route: x.route}
-		if a.Status() >= http.StatusBadRequest {
-			line.Refusal = http.StatusText(a.Status())
-		}
-		return line
+		return web.Line{Route: x.route, Refusal: refusalOf(a)}
 	}
 	return web.LineOf(x.route, x.refusal)
 }
@@ -150,6 +160,7 @@ func unary(env *api.Env, endpoint api.Endpoint, procedure string) http.Handler {
 			Authorization:  r.Header().Values("Authorization"),
 			OrgID:          r.Header().Get("X-Zitadel-Orgid"),
 			IdempotencyKey: r.Header().Values("Idempotency-Key"),
+			AcceptLanguage: strings.Join(r.Header().Values("Accept-Language"), ","),
 		})
 		if refusal != nil {
 			x.refusal = refusal

@@ -40,7 +40,7 @@ func serve(t *testing.T, run func(*system.ExistsDomainRequest) error) (*httptest
 	}
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	env := &api.Env{SystemUsers: access.NewSystemUsers("a"), Clock: time.Now, Timeout: time.Minute}
-	server := httptest.NewServer(rpc.NewHandler(env, telemetry.NewLogger(&log, slog.LevelInfo), next, endpoint))
+	server := httptest.NewServer(rpc.NewHandler(env, telemetry.WithMetrics(telemetry.NewLogger(&log, slog.LevelInfo), "s"), next, endpoint))
 	t.Cleanup(server.Close)
 	return server, &log
 }
@@ -177,5 +177,23 @@ func TestRefusal_JSON(t *testing.T) {
 	}
 	if response.StatusCode != http.StatusBadRequest || body.Code != "failed_precondition" || body.Message != "text (A-1)" {
 		t.Errorf("got %d %+v", response.StatusCode, body)
+	}
+}
+
+// TestRefusals_counted: what Connect's library refuses is counted, too, also where
+// its status is 200.
+func TestRefusals_counted(t *testing.T) {
+	for contentType, want := range map[string]string{
+		"application/grpc-web+proto": `"Refusals":1,"Id":"invalid_argument"`, "application/proto": `"Refusals":1,"Id":"Bad Request"`,
+	} {
+		server, log := serve(t, ok)
+		response, err := http.Post(server.URL+procedure, contentType, strings.NewReader("\x00\x00\x00\x00\x01\xff"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("%s: got %d and the log %s", contentType, response.StatusCode, log)
+		}
 	}
 }

@@ -34,8 +34,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	v2 := orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}
-	// The second version refuses in the instance's language, whatever the caller's is.
-	env := b.Env.WithText(func(key, _, fallback string) string { return catalogue.Text(key, "", fallback) })
+	env := b.Env.WithText(catalogue.DefaultText)
 	b.Env.Text = catalogue.Text
 	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}
 	v1Handler, v2Handler := rest.NewHandler(b.Env, b.Log, service.Calls()...), rest.NewHandler(env, b.Log, v2.Calls()...)
@@ -46,5 +45,5 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		}
 		v1Handler.ServeHTTP(w, r)
 	})
-	return rpc.NewHandler(env, b.Log, byREST, v2.Calls()...), nil
+	return rpc.NewWebHandler(b.Env, b.Log, rpc.NewHandler(env, b.Log, byREST, v2.Calls()...), service.Calls()...), nil
 }

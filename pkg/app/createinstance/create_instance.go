@@ -1,4 +1,5 @@
-// Package createinstance composes POST /system/v1/instances/_create.
+// Package createinstance composes POST /system/v1/instances/_create, which is
+// CreateInstance of gRPC-web.
 package createinstance
 
 import (
@@ -6,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -23,5 +25,6 @@ func New(cfg config.CreateInstance, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	service := systemapi.Service{Store: b.Store, Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs}
-	return rest.NewHandler(b.Env, b.Log, append(service.InstanceCalls(), systemapi.CreateInstance(useCase))...), nil
+	call := systemapi.CreateInstance(useCase)
+	return rpc.NewWebHandler(b.Env, b.Log, rest.NewHandler(b.Env, b.Log, append(service.InstanceCalls(), call)...), call), nil
 }

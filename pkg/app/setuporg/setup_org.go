@@ -1,4 +1,5 @@
-// Package setuporg composes POST /admin/v1/orgs/_setup.
+// Package setuporg composes POST /admin/v1/orgs/_setup, which is SetUpOrg of
+// gRPC-web.
 package setuporg
 
 import (
@@ -7,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -30,5 +32,6 @@ func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	}
 	b.Env.Text = catalogue.Text
 	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
-	return rest.NewHandler(b.Env, b.Log, append(service.OrgCalls(), adminapi.SetupOrg(useCase))...), nil
+	call := adminapi.SetupOrg(useCase)
+	return rpc.NewWebHandler(b.Env, b.Log, rest.NewHandler(b.Env, b.Log, append(service.OrgCalls(), call)...), call), nil
 }

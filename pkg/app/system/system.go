@@ -31,5 +31,7 @@ func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	v2 := instancev2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, Reserved: service.Reserved}
-	return rpc.NewHandler(b.Env.WithText(catalogue.Text), b.Log, rest.NewHandler(b.Env, b.Log, service.Calls()...), v2.Calls()...), nil
+	v1Handler := rest.NewHandler(b.Env, b.Log, service.Calls()...)
+	v2Handler := rpc.NewHandler(b.Env.WithText(catalogue.DefaultText), b.Log, v1Handler, v2.Calls()...)
+	return rpc.NewWebHandler(b.Env, b.Log, v2Handler, service.Calls()...), nil
 }

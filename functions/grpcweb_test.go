@@ -1,0 +1,188 @@
+package functions_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"connectrpc.com/connect"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	messagepb "github.com/tenantry/tenantry/pkg/api/pb/message"
+	systempb "github.com/tenantry/tenantry/pkg/api/pb/system"
+)
+
+// RoundTrip implements http.RoundTripper: a client's request goes to the functions
+// as API Gateway hands it over.
+func (s *system) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.invoke(request{Method: r.Method, Path: r.URL.RequestURI(), Host: r.URL.Host, Header: r.Header, Body: body})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		Status: http.StatusText(a.Status), StatusCode: a.Status, Header: a.Header, Body: io.NopCloser(bytes.NewReader(a.Body)),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: int64(len(a.Body)), Request: r,
+	}, nil
+}
+
+// byWeb makes a call by gRPC-web with connect-go's client.
+func byWeb[In, Out any](t *testing.T, s *system, host, token, procedure string, in *In, header ...string) (*Out, error) {
+	t.Helper()
+	client := connect.NewClient[In, Out](&http.Client{Transport: s}, "http://"+host+procedure, connect.WithGRPCWeb())
+	r := connect.NewRequest(in)
+	r.Header().Set("Authorization", "Bearer "+token)
+	for i := 0; i < len(header); i += 2 {
+		r.Header().Set(header[i], header[i+1])
+	}
+	answer, err := client.CallUnary(context.Background(), r)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Msg, nil
+}
+
+const (
+	adminService  = "/zitadel.admin.v1.AdminService/"
+	systemService = "/zitadel.system.v1.SystemService/"
+)
+
+// TestGRPCWeb_v1: calls of the first version by gRPC-web, each at the function that
+// has it, with the refusals, languages and repetitions of the JSON wire.
+func TestGRPCWeb_v1(t *testing.T) {
+	s := startSystem(t)
+	token := s.sign(t, systemClaims(time.Now()))
+
+	create := &systempb.CreateInstanceRequest{
+		InstanceName: "Acme", Owner: &systempb.CreateInstanceRequest_Machine_{Machine: &systempb.CreateInstanceRequest_Machine{
+			UserName: "robot", Name: "Robot", PersonalAccessToken: &systempb.CreateInstanceRequest_PersonalAccessToken{},
+		}},
+	}
+	created, err := byWeb[systempb.CreateInstanceRequest, systempb.CreateInstanceResponse](t, s, "api.localhost", token, systemService+"CreateInstance", create)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](t, s, "api.localhost", token, systemService+"GetInstance",
+		&systempb.GetInstanceRequest{InstanceId: created.GetInstanceId()})
+	if err != nil || got.GetInstance().GetName() != "Acme" {
+		t.Fatalf("GetInstance: got %v, %v", got, err)
+	}
+	host, pat := got.GetInstance().GetDomains()[0].GetDomain(), created.GetPat()
+
+	setUp := &admin.SetUpOrgRequest{
+		Org: &admin.SetUpOrgRequest_Org{Name: "Sales"},
+		User: &admin.SetUpOrgRequest_Human_{Human: &admin.SetUpOrgRequest_Human{
+			UserName: "grace", Password: goodPassword,
+			Profile: &admin.SetUpOrgRequest_Human_Profile{FirstName: "Grace", LastName: "Example"},
+			Email:   &admin.SetUpOrgRequest_Human_Email{Email: "grace@example.com", IsEmailVerified: true},
+		}},
+	}
+	setUpOrg := func(header ...string) (*admin.SetUpOrgResponse, error) {
+		return byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](t, s, host, pat, adminService+"SetUpOrg", setUp, header...)
+	}
+	org, err := setUpOrg("Idempotency-Key", "k1")
+	if err != nil || org.GetOrgId() == "" {
+		t.Fatalf("SetUpOrg: got %v, %v", org, err)
+	}
+	if again, err := setUpOrg("Idempotency-Key", "k1"); err != nil || !proto.Equal(org, again) {
+		t.Errorf("SetUpOrg again: got %v, %v, want %v", again, err, org)
+	}
+	orgs, err := byWeb[admin.ListOrgsRequest, admin.ListOrgsResponse](t, s, host, pat, adminService+"ListOrgs", &admin.ListOrgsRequest{})
+	if err != nil || orgs.GetDetails().GetTotalResult() != 2 {
+		t.Errorf("ListOrgs: got %v, %v", orgs, err)
+	}
+
+	_, err = setUpOrg("Accept-Language", "de")
+	wantConnectError(t, err, connect.CodeAlreadyExists, "V3-DKcYh", "Der Name oder die ID der Organisation ist bereits vorhanden")
+	_, err = byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](t, s, host, "no token", systemService+"GetInstance", &systempb.GetInstanceRequest{InstanceId: created.GetInstanceId()})
+	wantConnectError(t, err, connect.CodeUnauthenticated, "AUTH-7fs1e", "Errors.Token.Invalid")
+	_, err = byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](t, s, host, pat, adminService+"SetUpOrg", &admin.SetUpOrgRequest{})
+	if connect.CodeOf(err) != connect.CodeInvalidArgument || !strings.Contains(err.Error(), "SetUpOrgRequest") {
+		t.Errorf("SetUpOrg without fields: got %v", err)
+	}
+	_, err = byWeb[credentials.ClaimCredentialsRequest, credentials.ClaimCredentialsResponse](t, s, host, token, "/tenantry.v1.CredentialsService/ClaimCredentials",
+		&credentials.ClaimCredentialsRequest{RequestId: "7"})
+	wantConnectError(t, err, connect.CodeNotFound, "CREDS-gOne1", "")
+}
+
+// wantConnectError checks the code of a refusal, and its detail. No text stands for any.
+func wantConnectError(t *testing.T, err error, code connect.Code, id, text string) {
+	t.Helper()
+	var refused *connect.Error
+	if !errors.As(err, &refused) || refused.Code() != code || len(refused.Details()) != 1 {
+		t.Errorf("got %v, want %v %s", err, code, id)
+		return
+	}
+	detail, err := refused.Details()[0].Value()
+	got, _ := detail.(*messagepb.ErrorDetail)
+	if err != nil || got.GetId() != id || text != "" && got.GetMessage() != text || refused.Message() != got.GetMessage()+" ("+id+")" {
+		t.Errorf("got %v with %v, %v; want %s %s", refused, detail, err, id, text)
+	}
+}
+
+// TestGRPCWeb_v1only: the first version is not served by Connect. Source: the
+// contract, v2.md, 1.1.
+func TestGRPCWeb_v1only(t *testing.T) {
+	s := startSystem(t)
+	for _, procedure := range []string{
+		systemService + "GetInstance", systemService + "CreateInstance", adminService + "ListOrgs", adminService + "SetUpOrg", adminService + "Nothing",
+	} {
+		for contentType, want := range map[string]struct {
+			status int
+			body   string
+		}{
+			"application/json":          {404, `{"code":5,"message":"Not Found"}`},
+			"application/proto":         {404, `{"code":5,"message":"Not Found"}`},
+			"":                          {404, `{"code":5,"message":"Not Found"}`},
+			"application/grpc-web-text": {415, ""},
+			"application/grpc":          {501, `{"code":"unimplemented","message":"gRPC does not pass the gateway in front of this service; use gRPC-web over HTTP/1.1"}`},
+		} {
+			if procedure == adminService+"Nothing" && want.status != 404 {
+				want.status, want.body = 404, "404 page not found\n"
+			}
+			a := s.send(t, request{Method: "POST", Path: procedure, Host: "localhost", Header: http.Header{"Content-Type": {contentType}}})
+			if accepted := a.Header.Get("Accept-Post"); a.Status == 415 && accepted != "application/grpc-web, application/grpc-web+json, application/grpc-web+proto" {
+				t.Errorf("%s: Accept-Post: got %s", procedure, accepted)
+			}
+			if a.Status != want.status || string(a.Body) != want.body {
+				t.Errorf("%s as %q: got %d %s, want %d %s", procedure, contentType, a.Status, a.Body, want.status, want.body)
+			}
+		}
+	}
+}
+
+// TestGRPCWeb_everyCall: each call of the first version is at the function that has
+// it. Where none is, a client reads unimplemented.
+func TestGRPCWeb_everyCall(t *testing.T) {
+	s := startSystem(t)
+	m := s.machineOwner(t, "every")
+	for _, file := range []protoreflect.FileDescriptor{systempb.File_zitadel_system_proto, admin.File_zitadel_admin_proto, credentials.File_tenantry_credentials_proto} {
+		service := file.Services().Get(0)
+		for i := range service.Methods().Len() {
+			procedure := "/" + string(service.FullName()) + "/" + string(service.Methods().Get(i).Name())
+			_, err := byWeb[emptypb.Empty, emptypb.Empty](t, s, m.host, "none", procedure, &emptypb.Empty{})
+			// As the public API answers it.
+			if procedure == systemService+"Healthz" && err != nil && strings.Contains(err.Error(), "method Healthz not implemented") {
+				continue
+			}
+			if connect.CodeOf(err) == connect.CodeUnimplemented {
+				t.Errorf("%s: got %v", procedure, err)
+			}
+		}
+	}
+	if _, err := byWeb[emptypb.Empty, emptypb.Empty](t, s, m.host, "none", adminService+"Nothing", &emptypb.Empty{}); connect.CodeOf(err) != connect.CodeUnimplemented {
+		t.Errorf("what is no call: got %v", err)
+	}
+}

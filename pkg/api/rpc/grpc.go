@@ -1,0 +1,44 @@
+package rpc
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"connectrpc.com/connect"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
+)
+
+// isGRPC reports whether a request speaks gRPC itself, which needs trailers of
+// HTTP: no gateway passes them on.
+func isGRPC(r *http.Request) bool {
+	return hasType(r, "application/grpc") && !hasType(r, "application/grpc-web")
+}
+
+// hasType reports whether the content type of a request begins so.
+func hasType(r *http.Request, prefix string) bool {
+	return strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), prefix)
+}
+
+func refuseGRPC(a *web.Answer, r *http.Request, protocols string) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Content-Type", "application/json")
+	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // an Answer takes all
+		Kind: tenant.KindUnimplemented, Key: "gRPC does not pass the gateway in front of this service; use " + protocols + " over HTTP/1.1",
+	})))
+}
+
+// refusalOf names what Connect's library refused, "" for nothing. By gRPC-web, it
+// is in a header beside the status 200.
+func refusalOf(a *web.Answer) string {
+	if a.Status() >= http.StatusBadRequest {
+		return http.StatusText(a.Status())
+	}
+	code, err := strconv.ParseUint(a.Header().Get("Grpc-Status"), 10, 32)
+	if err != nil || code == 0 {
+		return ""
+	}
+	return connect.Code(code).String()
+}
