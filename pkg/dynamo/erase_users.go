@@ -10,7 +10,7 @@ import (
 // userKinds names what is in a user's collection by how its sort key begins.
 var userKinds = map[string]string{
 	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
-	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken",
+	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken", "VERIFY": "verificationCode",
 }
 
 // collections are those of several users, as far as they were read.

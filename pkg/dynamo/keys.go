@@ -127,6 +127,12 @@ func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSIO
 // deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; TTL erases it.
 func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
 
+// verificationCodeKey: INSTANCE#<iid>#USER#<uid> / VERIFY#EMAIL, and likewise
+// PHONE, PASSWORD, INVITATION; TTL erases it.
+func verificationCodeKey(iid, uid string, purpose tenant.CodePurpose) key {
+	return key{userPK(iid, uid), "VERIFY#" + string(purpose)}
+}
+
 // signInFailuresKey: INSTANCE#<iid>#SIGNIN#07 / 9f86d0... Counted by
 // login name, so that they are for unknown users, too, by device, and of an
 // instance in a few items for each quarter of an hour; TTL erases it.

@@ -82,6 +82,16 @@ type deviceItem struct {
 	Expires int64 `dynamodbav:"expires"`
 }
 
+type verificationCodeItem struct {
+	key
+	versionItem
+	Salt     []byte `dynamodbav:"salt"`
+	Hash     []byte `dynamodbav:"hash"`
+	Failures int    `dynamodbav:"failures,omitempty"`
+	// Expires in seconds since 1970, as TTL wants it.
+	Expires int64 `dynamodbav:"expires"`
+}
+
 type signInFailuresItem struct {
 	key
 	versionItem
@@ -126,6 +136,10 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(sessionItem{sessionKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.AMR, e.ExpiresAt.Unix()})
 	case *tenant.Device:
 		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
+	case *tenant.VerificationCode:
+		return marshal(verificationCodeItem{
+			verificationCodeKey(e.InstanceID, e.UserID, e.Purpose), versionItem{e.Version}, e.Salt, e.Hash, e.Failures, e.ExpiresAt.Unix(),
+		})
 	case *tenant.SignInFailures:
 		return marshal(signInFailuresItem{
 			signInFailuresKey(e.InstanceID, e.Name), versionItem{e.Version}, e.Count, e.BlockedUntil, e.ExpiresAt.Unix(),
@@ -183,6 +197,13 @@ func (i deviceItem) entity(iid, uid, did string) *tenant.Device {
 	}
 }
 
+func (i verificationCodeItem) entity(iid, uid string, purpose tenant.CodePurpose) *tenant.VerificationCode {
+	return &tenant.VerificationCode{
+		InstanceID: iid, UserID: uid, Purpose: purpose, Salt: i.Salt, Hash: i.Hash, Failures: i.Failures,
+		ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
+	}
+}
+
 func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
 	return &tenant.SignInFailures{
 		InstanceID: iid, Name: name, Count: i.Count, BlockedUntil: i.BlockedUntil,
@@ -210,6 +231,9 @@ func callerKeys(q tenant.Query) (keys []key) {
 		}
 		if q.DeviceID != "" {
 			keys = append(keys, deviceKey(q.InstanceID, q.UserID, q.DeviceID))
+		}
+		if q.VerificationCode != "" {
+			keys = append(keys, verificationCodeKey(q.InstanceID, q.UserID, q.VerificationCode))
 		}
 	}
 	for _, name := range []string{q.SignInFailures, q.DeviceFailures, q.InstanceFailures} {
@@ -287,6 +311,13 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	}
 	if ok {
 		s.Device = device.entity(q.InstanceID, q.UserID, q.DeviceID)
+	}
+	verification, ok, err := read[verificationCodeItem](f, verificationCodeKey(q.InstanceID, q.UserID, q.VerificationCode))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.VerificationCode = verification.entity(q.InstanceID, q.UserID, q.VerificationCode)
 	}
 	for name, into := range map[string]**tenant.SignInFailures{
 		q.SignInFailures: &s.SignInFailures, q.DeviceFailures: &s.DeviceFailures, q.InstanceFailures: &s.InstanceFailures,

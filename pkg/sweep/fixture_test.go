@@ -233,6 +233,7 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 			tenant.Put{Entity: &tenant.AuthorizationCode{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later, Version: 1}},
 			tenant.Put{Entity: &tenant.Session{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
 			tenant.Put{Entity: &tenant.Device{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
+			tenant.Put{Entity: &tenant.VerificationCode{InstanceID: iid, UserID: uid, Purpose: tenant.CodeForEmail, ExpiresAt: later, Version: 1}},
 			tenant.Put{Entity: &tenant.RevokedToken{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
 		},
 		Event: w.event(iid, tenant.PasswordChanged, tenant.PasswordChangedData{InstanceID: iid, UserID: uid}),

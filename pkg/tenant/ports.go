@@ -59,6 +59,8 @@ type Query struct {
 	// CodeID asks for an authorisation code of that user, SessionID for a
 	// session, DeviceID for a device.
 	CodeID, SessionID, DeviceID string
+	// VerificationCode asks for that user's code of the purpose.
+	VerificationCode CodePurpose
 	// SigningKey asks for a signing key by its number; 0 for none.
 	SigningKey int
 	// LoginName asks which user has the login name; in folded form.
@@ -99,6 +101,8 @@ type Snapshot struct {
 	Code       *AuthorizationCode
 	Session    *Session
 	Device     *Device
+	// VerificationCode, too, may have expired.
+	VerificationCode *VerificationCode
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
 	// AccessTokenRevoked says that the access token was revoked.

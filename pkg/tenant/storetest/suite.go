@@ -83,6 +83,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AGrantIsRotatedOnce", aGrantIsRotatedOnce},
 		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
 		{"WhatIsPutTakesAPlace", whatIsPutTakesAPlace},
+		{"AVerificationCodeIsUsedOnce", aVerificationCodeIsUsedOnce},
 		{"AnAttemptIsCountedOnce", anAttemptIsCountedOnce},
 		{"FailuresAddUp", failuresAddUp},
 		{"WhatIsUsedOnceIsNotUsedAgain", whatIsUsedOnceIsNotUsedAgain},

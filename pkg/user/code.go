@@ -1,0 +1,86 @@
+package user
+
+import (
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// codeLength in characters of five bits each. People type codes, so they are
+	// too short for a plain hash: what a stolen table costs to search is in
+	// docs/decisions/credentials.md.
+	codeLength = 12
+	// codeIterations take a millisecond or two.
+	codeIterations = 4096
+	codeSaltLength = 16
+	// maxCodeFailures is how many wrong codes may be tried before the right one is
+	// void, too.
+	maxCodeFailures = 5
+)
+
+// codeLifetimes are those of the original.
+var codeLifetimes = map[tenant.CodePurpose]time.Duration{
+	tenant.CodeForEmail: time.Hour, tenant.CodeForPhone: time.Hour, tenant.CodeForPassword: time.Hour, tenant.CodeForInvitation: 72 * time.Hour,
+}
+
+// Code is a verification code that was just made.
+type Code struct {
+	// Text is the secret. It belongs in the response and nowhere else.
+	Text string
+	// Write stores what the code is verified by, in place of the user's former code
+	// for that purpose. It belongs in the transaction of the call that returns Text.
+	Write tenant.Write
+}
+
+// IssueCode makes a code for the user as they are after the transaction that Write
+// becomes a part of: a code for an e-mail address or a phone number verifies
+// that very one, and a code for a password is void once the password has changed.
+func IssueCode(u *tenant.User, purpose tenant.CodePurpose, at time.Time) (Code, error) {
+	code := &tenant.VerificationCode{
+		InstanceID: u.InstanceID, UserID: u.ID, Purpose: purpose, Salt: make([]byte, codeSaltLength),
+		ExpiresAt: at.UTC().Truncate(time.Second).Add(codeLifetimes[purpose]),
+	}
+	var version [8]byte
+	// crypto/rand.Read never fails: it crashes the program instead.
+	_, _ = rand.Read(code.Salt)
+	_, _ = rand.Read(version[:])
+	code.Version = tenant.Version(binary.BigEndian.Uint64(version[:]) >> 2)
+	text := rand.Text()[:codeLength]
+	var err error
+	if code.Hash, err = hashCode(code, u, text); err != nil {
+		return Code{}, err
+	}
+	return Code{Text: text, Write: tenant.Put{Entity: code}}, nil
+}
+
+// isCode reports whether text is a code that was issued and has not expired.
+// Case, blanks and hyphens do not count.
+func isCode(code *tenant.VerificationCode, u *tenant.User, text string) bool {
+	hash, err := hashCode(code, u, strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(text)))
+	return err == nil && subtle.ConstantTimeCompare(hash, code.Hash) == 1
+}
+
+// hashCode binds a code to its purpose and to what it proves.
+func hashCode(code *tenant.VerificationCode, u *tenant.User, text string) ([]byte, error) {
+	subject := ""
+	switch {
+	case code.Purpose == tenant.CodeForPassword:
+		subject = strconv.Itoa(u.SignInEpoch)
+	case u.Human == nil:
+		// Machines have none of these: never issued, never right.
+	case code.Purpose == tenant.CodeForPhone:
+		subject = u.Human.Phone
+	default:
+		subject = u.Human.Email
+	}
+	salt := append(code.Salt[:len(code.Salt):len(code.Salt)], string(code.Purpose)+"\x00"+subject...)
+	return pbkdf2.Key(sha256.New, text, salt, codeIterations, sha256.Size)
+}
