@@ -28,17 +28,6 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 	return pager[tenant.Instance]{list: l, source: m, resolve: each(instanceItem.entity, keep), isFiltered: keep != nil}.page(ctx, q)
 }
 
-// Orgs lists the organisations of an instance in the order of their creation.
-func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
-	entity := func(i item) (*tenant.Org, error) { return readOrg(i, instanceID) }
-	p := pager[tenant.Org]{list: list{pk: instancePK(instanceID), prefix: orgPrefix}, resolve: eachOf(entity, keep), isFiltered: keep != nil}
-	// A total beyond what countOrgs counts is that of the page.
-	if keep == nil && q.Count && q.After == "" && q.Offset+q.Size() <= tenant.MaxRead {
-		return s.orgsCounted(ctx, instanceID, q, p)
-	}
-	return p.pageOf(ctx, s, q)
-}
-
 // OrgsByName lists the organisations of an instance whose names begin with
 // prefix, in the order of their names; both in folded form.
 func (s *Store) OrgsByName(

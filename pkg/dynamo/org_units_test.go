@@ -31,8 +31,9 @@ var orgSearches = []struct {
 	// The log is read to count, and then again to see that nothing was added.
 	{"page of 100", org.ListQuery{}, 3, 51, 100, 1000},
 	{"page of 100 again", org.ListQuery{}, 2, 6, 100, 1000},
-	{"page of 100 by name", org.ListQuery{SortBy: org.SortByName}, 3, 153, 100, 1000},
-	{"part of a name", org.ListQuery{Where: []org.Condition{org.HasName("0007", tenant.TextContains)}}, 1, 50, 11, 11},
+	{"page of 100 that is remembered", org.ListQuery{}, 1, 1, 100, 1000},
+	{"page of 100 by name", org.ListQuery{SortBy: org.SortByName}, 3, 104, 100, 1000},
+	{"part of a name", org.ListQuery{Where: []org.Condition{org.HasName("0007", tenant.TextContains)}}, 2, 51, 11, 11},
 }
 
 // TestOrgSearches: what a search costs is the same among 1,000 organisations and

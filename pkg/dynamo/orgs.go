@@ -66,10 +66,3 @@ func (s *Store) OrgsWith(ctx context.Context, instanceID string, names, domains 
 	// An owner who is gone has nothing, although the claims are not swept yet.
 	return s.OrgsByID(ctx, instanceID, ids)
 }
-
-// CountOrgs counts the organisations of an instance, tenant.MaxRead at most: if
-// there are more, isMinimum is set.
-func (s *Store) CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error) {
-	total, err := s.countRest(ctx, instanceID, 0, "")
-	return total.count, total.isMinimum, err
-}

@@ -15,7 +15,7 @@ import (
 type Store struct {
 	client    *dynamodb.Client
 	table     string
-	orgTotals orgTotals
+	orgMemory orgMemory
 }
 
 var (

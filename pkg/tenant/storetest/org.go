@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -57,7 +58,18 @@ func organisationsAreLookedUp(t *testing.T, b Backend) {
 		writes = append(writes, tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: fmt.Sprint(n), Name: "x", Revision: revision}})
 	}
 	writeAll(t, b, writes)
+	tell(t, b)
 	count(tenant.MaxRead, false)
 	mustWrite(t, b, tenant.Create{Entity: &tenant.Org{InstanceID: iid, ID: "9000", Name: "x", Revision: revision}})
+	tell(t, b)
 	count(tenant.MaxRead, true)
+}
+
+// tell writes an event, as use cases do in the transaction of each change.
+func tell(t *testing.T, b Backend) {
+	t.Helper()
+	now := time.Now()
+	mustApply(t, b, tenant.Change{
+		Event: tenant.Event{InstanceID: iid, ID: tenant.NewIDs(time.Now)(), Type: tenant.OrgSetUp, At: now, Data: tenant.OrgSetUpData{}},
+	})
 }
