@@ -142,6 +142,17 @@ var entryCases = []struct {
 	{tenant.OrgDomainRemoved, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
 		`org.domain.removed org:O O {"domain":"globex.test"}`,
 	}},
+	{tenant.OrgMemberAdded, "", tenant.OrgMemberData{InstanceID: iid, OrgID: oid, UserID: uid, Roles: []tenant.Role{tenant.RoleOrgOwner}}, []string{
+		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.OrgMemberChanged, "", tenant.OrgMemberData{
+		InstanceID: iid, OrgID: oid, UserID: uid, Roles: []tenant.Role{tenant.RoleOrgUserManager, tenant.RoleOrgOwnerViewer},
+	}, []string{
+		`org.member.changed org:O O {"roles":["ORG_USER_MANAGER","ORG_OWNER_VIEWER"],"userId":"U"}`,
+	}},
+	{tenant.OrgMemberRemoved, "", tenant.OrgMemberRemovedData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{
+		`org.member.removed org:O O {"userId":"U"}`,
+	}},
 	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
 		`instance.removed instance:I I {"name":"Acme"}`,
 	}},

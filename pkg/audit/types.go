@@ -30,6 +30,8 @@ const (
 	orgDomainPrimarySet = "org.domain.primary.set"
 	orgDomainRemoved    = "org.domain.removed"
 	orgMemberAdded      = "org.member.added"
+	orgMemberChanged    = "org.member.changed"
+	orgMemberRemoved    = "org.member.removed"
 
 	userHumanAdded         = "user.human.added"
 	userMachineAdded       = "user.machine.added"
@@ -48,7 +50,7 @@ func Types() []string {
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved, instanceRemoved,
 		instanceTrustedDomainAdded, instanceTrustedDomainRemoved,
 		orgAdded, orgChanged, orgDeactivated, orgDomainAdded, orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased,
-		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", orgReactivated, orgRemoved,
+		orgMemberAdded, "org.member.cascade.removed", orgMemberChanged, orgMemberRemoved, orgReactivated, orgRemoved,
 		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",
 		userHumanAdded, "user.human.email.verified", userPasswordChanged, string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded),
 		"user.human.phone.changed", "user.human.profile.changed", string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved),

@@ -38,6 +38,13 @@ var written = map[tenant.EventType]func(*log){
 		l.org(orgDomainVerified, "domain", l.data.Domain)
 	},
 	tenant.OrgDomainRemoved: func(l *log) { l.org(orgDomainRemoved, "domain", l.data.Domain) },
+	tenant.OrgMemberAdded: func(l *log) {
+		l.org(orgMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)
+	},
+	tenant.OrgMemberChanged: func(l *log) {
+		l.org(orgMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID)
+	},
+	tenant.OrgMemberRemoved: func(l *log) { l.org(orgMemberRemoved, "userId", l.data.UserID) },
 	tenant.OrgRemoved:       func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:        func(l *log) { l.org(orgErased) },
 

@@ -134,6 +134,19 @@ func (i userItem) entity(iid string) *tenant.User {
 	return user
 }
 
+// memberships adds those that were asked for to what was read of user and
+// organisation.
+func (f found) memberships(q tenant.Query, s *tenant.Snapshot) (err error) {
+	if s.User == nil {
+		return nil
+	}
+	if s.InstanceMember, err = f.member(q.InstanceID, "", q.UserID); err != nil || !q.OrgMember || s.Org == nil {
+		return err
+	}
+	s.OrgMember, err = f.member(q.InstanceID, q.OrgID, q.UserID)
+	return err
+}
+
 // member returns a user's membership of an organisation, or of the instance
 // itself if oid is empty.
 func (f found) member(iid, oid, uid string) (*tenant.Member, error) {

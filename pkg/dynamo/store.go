@@ -112,6 +112,9 @@ func queryKeys(q tenant.Query) []key {
 		if q.InstanceMember {
 			keys = append(keys, memberKey(q.InstanceID, "", q.UserID))
 		}
+		if q.OrgMember && q.OrgID != "" {
+			keys = append(keys, memberKey(q.InstanceID, q.OrgID, q.UserID))
+		}
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -148,12 +151,10 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.User, s.UserOrg, err = items.userWithOrg(q.InstanceID, q.UserID); err != nil {
 		return s, err
 	}
-	if s.User != nil {
-		if s.InstanceMember, err = items.member(q.InstanceID, "", q.UserID); err != nil {
-			return s, err
-		}
-	}
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
+		return s, err
+	}
+	if err = items.memberships(q, &s); err != nil {
 		return s, err
 	}
 	if s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID}); err != nil {

@@ -217,6 +217,9 @@ func TestDetail(t *testing.T) {
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
 		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},
+		tenant.OrgMemberAdded:     {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+		tenant.OrgMemberChanged:   {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager}}},
+		tenant.OrgMemberRemoved:   {tenant.OrgMemberRemovedData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.InstanceMemberAdded: {
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{}},
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},

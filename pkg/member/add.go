@@ -6,10 +6,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddCommand asks for a user of the instance to become a member of it.
+// AddCommand asks for a user of the instance to become a member of it, or of one
+// of its organisations.
 type AddCommand struct {
 	Target
-	// Roles may be none.
+	// Roles may be none for a member of the instance.
 	Roles []string
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Member]
@@ -23,37 +24,47 @@ type Add struct {
 }
 
 // Execute adds the member in one transaction. It returns ErrRoleUnknown,
-// ErrUserNotFound, ErrExists, tenant.ErrChanged if the user was changed
-// meanwhile, and tenant.ErrUnavailable.
+// ErrUserNotFound, ErrExists; for an organisation ErrOrgRoleMissing,
+// ErrOrgRoleUnknown, ErrOrgNotFound, ErrOrgUserNotFound, ErrOrgExists, ErrTooMany;
+// tenant.ErrChanged if the user was changed meanwhile, and tenant.ErrUnavailable.
 func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, error) {
-	roles, ok := roles(cmd.Roles)
-	if !ok {
-		return nil, ErrRoleUnknown
+	kind := cmd.kind()
+	roles, ok := kind.roles(cmd.Roles)
+	switch {
+	case len(cmd.Roles) == 0 && cmd.OrgID != "":
+		return nil, ErrOrgRoleMissing
+	case !ok:
+		return nil, kind.roleUnknown
 	}
 	found, err := cmd.read(ctx, uc.Store)
 	switch {
 	case err != nil:
 		return nil, err
+	case cmd.OrgID != "" && found.Org == nil:
+		return nil, ErrOrgNotFound
 	case found.User == nil:
-		return nil, ErrUserNotFound
-	case found.InstanceMember != nil || found.User.IsMemberOf(""): // one may be read before a change, the other after it
-		return nil, ErrExists
+		return nil, kind.userNotFound
+	case found.member != nil || found.User.IsMemberOf(cmd.OrgID): // one may be read before a change, the other after it
+		return nil, kind.exists
+	}
+	if err := CheckRoom(found.User); cmd.OrgID != "" && err != nil {
+		return nil, err
 	}
 	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Member, tenant.Change, error) {
 		member := &tenant.Member{
-			InstanceID: cmd.Instance.ID, UserID: cmd.UserID, UserOrgID: found.User.OrgID, Roles: roles, Revision: tenant.NewRevision(at),
+			InstanceID: cmd.Instance.ID, OrgID: cmd.OrgID, UserID: cmd.UserID, UserOrgID: found.User.OrgID, Roles: roles,
+			Revision: tenant.NewRevision(at),
 		}
+		event := cmd.event(kind.eventAdded, roles)
+		event.ID, event.At = uc.IDs(), at
 		return member, tenant.Change{
 			Writes: []tenant.Write{
 				// First, so that of two who add the same user one reads again.
-				tenant.Update{Entity: WithRoles(found.User, "", roles, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, cmd.OrgID, roles, found.User.Next(at))},
 				tenant.Create{Entity: member},
 			},
-			Event: tenant.Event{
-				InstanceID: cmd.Instance.ID, ID: uc.IDs(), Type: tenant.InstanceMemberAdded, Actor: cmd.Actor, At: at,
-				Data: tenant.InstanceMemberData{InstanceID: cmd.Instance.ID, UserID: cmd.UserID, Roles: roles},
-			},
+			Event: event,
 		}, nil
 	})
 }

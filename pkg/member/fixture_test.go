@@ -32,7 +32,7 @@ type acme struct {
 }
 
 // newAcme has Ada, who is its owner, Bob and a robot, who are viewers, and Eve,
-// who is no member.
+// who is no member. All own its organisation.
 func newAcme() *acme {
 	a := &acme{org: &tenant.Org{InstanceID: instanceID, ID: orgID, Name: "Acme", State: tenant.StateActive, Revision: before(1)}}
 	a.add(adaID, &tenant.Human{FirstName: "Ada", LastName: "Lovelace", DisplayName: "Ada Lovelace", Email: "ada@example.com"}, tenant.RoleIAMOwner)
@@ -55,6 +55,9 @@ func (a *acme) add(id string, human *tenant.Human, roles ...tenant.Role) {
 	if human == nil {
 		user.Machine = &tenant.Machine{Name: "Robot"}
 	}
+	a.members = append(a.members, &tenant.Member{
+		InstanceID: instanceID, OrgID: orgID, UserID: id, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: before(5),
+	})
 	if len(roles) > 0 {
 		user.Memberships = slices.Insert(user.Memberships, 0, tenant.Membership{Roles: roles})
 		a.members = append(a.members, &tenant.Member{
@@ -72,8 +75,10 @@ func (a *acme) user(id string) *tenant.User {
 	return a.users[n]
 }
 
-func (a *acme) member(id string) *tenant.Member {
-	n := slices.IndexFunc(a.members, func(m *tenant.Member) bool { return m.UserID == id })
+func (a *acme) member(id string) *tenant.Member { return a.memberOf("", id) }
+
+func (a *acme) memberOf(orgID, id string) *tenant.Member {
+	n := slices.IndexFunc(a.members, func(m *tenant.Member) bool { return m.OrgID == orgID && m.UserID == id })
 	if n < 0 {
 		return nil
 	}
@@ -86,6 +91,12 @@ func (a *acme) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsho
 	if found.User = a.user(q.UserID); found.User != nil {
 		found.UserOrg = a.org
 	}
+	if q.OrgID == orgID {
+		found.Org = a.org
+	}
+	if q.OrgMember && found.User != nil {
+		found.OrgMember = a.memberOf(q.OrgID, q.UserID)
+	}
 	if q.InstanceMember && found.User != nil {
 		found.InstanceMember = a.member(q.UserID)
 	}
@@ -94,10 +105,11 @@ func (a *acme) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsho
 
 // Members implements member.Lister, one entry at a time.
 func (a *acme) Members(
-	_ context.Context, _, _ string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	_ context.Context, _, of string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (page tenant.Page[*tenant.KnownMember], err error) {
 	a.lists++
-	for n, m := range a.members {
+	members := slices.DeleteFunc(slices.Clone(a.members), func(m *tenant.Member) bool { return m.OrgID != of })
+	for n, m := range members {
 		if strings.Compare(m.UserID, q.After) <= 0 {
 			continue
 		}
@@ -105,7 +117,7 @@ func (a *acme) Members(
 		if keep == nil || keep(entry) {
 			page.Entries = append(page.Entries, entry)
 		}
-		if n < len(a.members)-1 {
+		if n < len(members)-1 {
 			page.Next = m.UserID
 		}
 		break

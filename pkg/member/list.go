@@ -94,10 +94,10 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.K
 // one reads the member of that user, if there is one.
 func (uc *List) one(ctx context.Context, instance *tenant.Instance, userID string) ([]*tenant.KnownMember, error) {
 	found, err := Target{Instance: instance, UserID: userID}.read(ctx, uc.Store)
-	if err != nil || found.InstanceMember == nil {
+	if err != nil || found.member == nil {
 		return nil, err
 	}
-	return []*tenant.KnownMember{{Member: found.InstanceMember, User: found.User, Org: found.UserOrg}}, nil
+	return []*tenant.KnownMember{{Member: found.member, User: found.User, Org: found.UserOrg}}, nil
 }
 
 func (q ListQuery) holds(m *tenant.KnownMember) bool {

@@ -63,7 +63,8 @@ func TestList_user(t *testing.T) {
 // those who are alike.
 func TestList_order(t *testing.T) {
 	a := newAcme()
-	for n, m := range a.members { // Ada, Bob, robot
+	for n, id := range []string{adaID, bobID, robotID} {
+		m := a.member(id)
 		m.CreatedAt = m.CreatedAt.Add(time.Duration([]int{2, 1, 2}[n]) * time.Microsecond)
 		m.ChangedAt = m.ChangedAt.Add(time.Duration([]int{3, 2, 1}[n]) * time.Microsecond)
 		m.UserOrgID = []string{"30", "20", "20"}[n]

@@ -22,30 +22,51 @@ type Store interface {
 	Lister
 }
 
-// anotherOwner returns the conditions on which the instance keeps an owner who
-// can act when the target goes: that another one, and their organisation, are as
-// they were read. It returns ErrLastOwner if there is none.
+// anotherOwner returns the conditions on which the instance, or the organisation,
+// keeps an owner who can act when the target goes: that another one, and the
+// organisation that they are in, are as they were read. It returns ErrLastOwner or
+// ErrLastOrgOwner if there is none.
 //
 // So no two owners can remove each other at once: each change writes the very
 // user on whom the other one depends. The items are of the two people alone; no
 // request of anybody else meets them.
 func (t Target) anotherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
 	// Mostly the caller is one, and is read already.
-	if c := t.Caller; c.IsActive() && c.ID != t.UserID && isOwner(c.RolesOn("")) {
+	if c := t.Caller; c.IsActive() && c.ID != t.UserID && t.kind().isOwner(c.RolesOn(t.OrgID)) {
 		return unchanged(c, t.CallerOrg), nil
 	}
-	return AnotherOwner(ctx, store, t.Instance.ID, func(m *tenant.KnownMember) bool { return m.UserID != t.UserID })
+	stays := func(m *tenant.KnownMember) bool { return m.UserID != t.UserID }
+	if t.OrgID == "" {
+		return AnotherOwner(ctx, store, t.Instance.ID, stays)
+	}
+	return AnotherOrgOwner(ctx, store, t.Instance.ID, t.OrgID, stays)
 }
 
 // AnotherOwner returns the conditions on which an instance keeps an owner who can
 // act, among those of whom stays is true. It returns ErrLastOwner if there is
 // none, and tenant.ErrUnavailable.
 func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
-	q := tenant.PageQuery{Limit: 1}
+	return another(ctx, store, instanceID, "", func(m *tenant.KnownMember) bool { return m.User.IsActive() && stays(m) })
+}
+
+// AnotherOrgOwner returns the conditions on which an organisation keeps an owner,
+// as AnotherOwner does for an instance. An owner who is in the organisation can act
+// again as soon as that is active. It returns ErrLastOrgOwner if there is none.
+func AnotherOrgOwner(
+	ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool,
+) ([]tenant.Write, error) {
+	return another(ctx, store, instanceID, orgID, func(m *tenant.KnownMember) bool {
+		canAct := m.User.IsActive() || m.User.OrgID == orgID && m.User.State == tenant.StateActive
+		return canAct && stays(m)
+	})
+}
+
+func another(ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
+	q, kind := tenant.PageQuery{Limit: 1}, kindOf(orgID)
 	for {
-		page, err := store.Members(ctx, instanceID, "", q, func(m *tenant.KnownMember) bool {
+		page, err := store.Members(ctx, instanceID, orgID, q, func(m *tenant.KnownMember) bool {
 			// By the user's own roles: the member was read before, and may be gone.
-			return isOwner(m.User.RolesOn("")) && m.User.IsActive() && stays(m)
+			return kind.isOwner(m.User.RolesOn(orgID)) && stays(m)
 		})
 		switch {
 		case err != nil:
@@ -53,7 +74,7 @@ func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays fu
 		case len(page.Entries) > 0:
 			return unchanged(page.Entries[0].User, page.Entries[0].Org), nil
 		case page.Next == "":
-			return nil, ErrLastOwner
+			return nil, kind.lastOwner
 		}
 		q.After = page.Next
 	}

@@ -6,7 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveCommand asks for a user to be no member of the instance any more.
+// RemoveCommand asks for a user to be no member of the instance, or of one of its
+// organisations, any more.
 type RemoveCommand struct {
 	Target
 	// Complete may be nil. It is not called where nothing changes.
@@ -22,32 +23,32 @@ type Remove struct {
 
 // Execute removes the member in one transaction, and returns them as of that
 // change. It returns nil for who is no member: nothing is written then. It
-// returns ErrLastOwner, tenant.ErrChanged if the user was changed meanwhile, and
+// returns ErrLastOwner, ErrLastOrgOwner, tenant.ErrChanged if the user was changed meanwhile, and
 // tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Member, error) {
 	found, err := cmd.read(ctx, uc.Store)
-	if err != nil || found.InstanceMember == nil {
+	if err != nil || found.member == nil {
 		return nil, err
 	}
+	kind := cmd.kind()
 	var others []tenant.Write
-	if isOwner(found.InstanceMember.Roles) {
+	if kind.isOwner(found.member.Roles) {
 		if others, err = cmd.anotherOwner(ctx, uc.Store); err != nil {
 			return nil, err
 		}
 	}
 	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Member, tenant.Change, error) {
-		removed := *found.InstanceMember
-		removed.Revision = found.InstanceMember.Next(at)
+		removed := *found.member
+		removed.Revision = found.member.Next(at)
+		event := cmd.event(kind.eventRemoved, nil)
+		event.ID, event.At = uc.IDs(), at
 		return &removed, tenant.Change{
 			Writes: append([]tenant.Write{
-				tenant.Update{Entity: WithRoles(found.User, "", nil, found.User.Next(at))},
-				tenant.Delete{Entity: found.InstanceMember},
+				tenant.Update{Entity: WithRoles(found.User, cmd.OrgID, nil, found.User.Next(at))},
+				tenant.Delete{Entity: found.member},
 			}, others...),
-			Event: tenant.Event{
-				InstanceID: cmd.Instance.ID, ID: uc.IDs(), Type: tenant.InstanceMemberRemoved, Actor: cmd.Actor, At: at,
-				Data: tenant.InstanceMemberRemovedData{InstanceID: cmd.Instance.ID, UserID: cmd.UserID},
-			},
+			Event: event,
 		}, nil
 	})
 }

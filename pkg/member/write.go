@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Target says whose membership of which instance is to be written, and by whom.
+// Target says whose membership of what is to be written, and by whom.
 type Target struct {
 	// Actor is who asks, for the event.
 	Actor string
@@ -18,28 +18,72 @@ type Target struct {
 	CallerOrg *tenant.Org
 	// Instance as it was read.
 	Instance *tenant.Instance
-	UserID   string
+	// OrgID is the organisation, empty for the instance itself. It may be any text,
+	// as may UserID.
+	OrgID  string
+	UserID string
 }
 
-// read reads the user and their membership. What is not an id is nobody's.
-func (t Target) read(ctx context.Context, store tenant.Store) (tenant.Snapshot, error) {
-	if !tenant.IsID(t.UserID) {
-		return tenant.Snapshot{}, nil
-	}
-	return store.Snapshot(ctx, tenant.Query{
-		InstanceID: t.Instance.ID, UserID: t.UserID, InstanceMember: true,
-		// Most administrators are in the first organisation.
-		UserOrgID: t.Instance.DefaultOrgID,
-	})
+// found is what was read of a target.
+type found struct {
+	tenant.Snapshot
+	member *tenant.Member
 }
+
+// read reads the user and their membership, and the organisation. What is not an
+// id is nobody's.
+func (t Target) read(ctx context.Context, store tenant.Store) (f found, err error) {
+	q := tenant.Query{InstanceID: t.Instance.ID}
+	if tenant.IsID(t.UserID) {
+		q.UserID = t.UserID
+	}
+	switch {
+	case t.OrgID == "" && q.UserID != "":
+		// Most administrators are in the first organisation.
+		q.InstanceMember, q.UserOrgID = true, t.Instance.DefaultOrgID
+	case tenant.IsID(t.OrgID):
+		q.OrgID, q.OrgMember = t.OrgID, true // most are in their own
+	default:
+		return f, nil
+	}
+	if f.Snapshot, err = store.Snapshot(ctx, q); err != nil {
+		return f, err
+	}
+	if f.member = f.InstanceMember; t.OrgID != "" {
+		f.member = f.OrgMember
+	}
+	return f, nil
+}
+
+func (t Target) kind() *kind { return kindOf(t.OrgID) }
+
+// event returns the event of a change that leaves the target these roles.
+func (t Target) event(typ tenant.EventType, roles []tenant.Role) tenant.Event {
+	e := tenant.Event{InstanceID: t.Instance.ID, Type: typ, Actor: t.Actor}
+	switch typ {
+	case tenant.InstanceMemberRemoved:
+		e.Data = tenant.InstanceMemberRemovedData{InstanceID: t.Instance.ID, UserID: t.UserID}
+	case tenant.OrgMemberAdded, tenant.OrgMemberChanged:
+		e.Data = tenant.OrgMemberData{InstanceID: t.Instance.ID, OrgID: t.OrgID, UserID: t.UserID, Roles: roles}
+	case tenant.OrgMemberRemoved:
+		e.Data = tenant.OrgMemberRemovedData{InstanceID: t.Instance.ID, OrgID: t.OrgID, UserID: t.UserID}
+	default:
+		e.Data = tenant.InstanceMemberData{InstanceID: t.Instance.ID, UserID: t.UserID, Roles: roles}
+	}
+	return e
+}
+
+// OrgRoles returns the roles of organisations that have these names, without
+// repetition and in their order; ok is false if one is none.
+func OrgRoles(names []string) (all []tenant.Role, ok bool) { return ofOrg.roles(names) }
 
 // roles returns names without repetition, in their order; ok is false if one is
-// not a role of instances.
-func roles(names []string) (all []tenant.Role, ok bool) {
+// not a role of that kind.
+func (k *kind) roles(names []string) (all []tenant.Role, ok bool) {
 	all = make([]tenant.Role, 0, len(names))
 	for _, name := range names {
 		role := tenant.Role(name)
-		if !role.IsIAMRole() {
+		if !k.isRole(role) {
 			return nil, false
 		}
 		if !slices.Contains(all, role) {
@@ -76,4 +120,4 @@ func CheckRoom(user *tenant.User) error {
 	return nil
 }
 
-func isOwner(roles []tenant.Role) bool { return slices.Contains(roles, tenant.RoleIAMOwner) }
+func (k *kind) isOwner(roles []tenant.Role) bool { return slices.Contains(roles, k.owner) }

@@ -15,11 +15,9 @@ import (
 // The refusals of a new organisation with administrators. Source: the contract,
 // v2.md, section 3; ours are marked so.
 var (
-	ErrNameBlank    = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
-	ErrIDTaken      = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
-	ErrAdminEmpty   = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
-	ErrAdminUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-GoXOn", Key: "Errors.User.NotFound"}
-	ErrAdminTwice   = tenant.Conflict("ORG-poWwe", "Errors.Org.Member.AlreadyExists")
+	ErrNameBlank  = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
+	ErrIDTaken    = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
+	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
 	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
 	// 100 items. Each person is three, and two more if their user name was a dead
@@ -143,7 +141,7 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 		id, name := asked.UserID+admin.ownID, tenant.Fold(admin.userName)
 		switch {
 		case id != "" && ids[id]:
-			return nil, ErrAdminTwice
+			return nil, member.ErrOrgExists
 		case name != "" && names[name]:
 			return nil, user.ErrUserNameTaken
 		}
@@ -168,14 +166,14 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 	}
 	if asked.Human == nil {
 		if !tenant.IsID(asked.UserID) {
-			return admin, ErrAdminUnknown
+			return admin, member.ErrOrgUserNotFound
 		}
 		found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, UserID: asked.UserID})
 		switch {
 		case err != nil:
 			return admin, err
 		case found.User == nil:
-			return admin, ErrAdminUnknown
+			return admin, member.ErrOrgUserNotFound
 		}
 		admin.there = found.User
 		return admin, member.CheckRoom(found.User)

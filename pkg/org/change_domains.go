@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -15,7 +16,6 @@ const maxDomains = 50
 // The refusals of domains. Source: the contract, v2.md, section 3; ours are marked
 // so.
 var (
-	ErrChangeNotFound  = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-QXPGs", Key: keyNotFound}
 	ErrDomainUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-GDfA3", Key: keyDomainUnknown}
 	ErrDomainPrimary   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-Sjdi3", Key: "Errors.Org.PrimaryDomainNotDeletable"}
 	ErrGenerateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-AGD31", Key: keyDomainUnknown}
@@ -46,14 +46,14 @@ type AddDomain struct {
 }
 
 // Execute adds the domain, verified, and returns the organisation as changed. It
-// returns ErrDomainInvalid, ErrChangeNotFound, ErrDomainTwice, ErrDomainsFull,
+// returns ErrDomainInvalid, member.ErrOrgNotFound, ErrDomainTwice, ErrDomainsFull,
 // ErrDomainTaken, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Org, error) {
 	domain, ok := hostname.OrgDomain(cmd.Domain)
 	if !ok {
 		return nil, ErrDomainInvalid
 	}
-	org, err := cmd.get(ctx, uc.Store, ErrChangeNotFound)
+	org, err := cmd.get(ctx, uc.Store, member.ErrOrgNotFound)
 	switch {
 	case err != nil:
 		return nil, err

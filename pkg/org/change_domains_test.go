@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
@@ -71,7 +72,7 @@ func TestChangeDomains_refused(t *testing.T) {
 		want          error
 	}{
 		{"add no domain", addDomain, "5", "a b", nil, org.ErrDomainInvalid},
-		{"add to unknown", addDomain, "6", "a.test", nil, org.ErrChangeNotFound},
+		{"add to unknown", addDomain, "6", "a.test", nil, member.ErrOrgNotFound},
 		{"add again in other case", addDomain, "5", "A.test", []string{"a.test"}, org.ErrDomainTwice},
 		{"add one too many", addDomain, "5", "a.test", many, org.ErrDomainsFull},
 		{"remove unknown", removeDomain, "5", "b.test", []string{"a.test"}, org.ErrDomainUnknown},

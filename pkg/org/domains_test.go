@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
@@ -67,7 +68,7 @@ func TestSetUp_Execute_control_characters(t *testing.T) {
 			{"domain", org.ErrDomainInvalid, func(s *setup) { s.cmd.Domain = value + ".example" }},
 			{"nick_name", user.ErrNickNameInvalid, func(s *setup) { s.cmd.Human.NickName = value }},
 			{"user_name", user.ErrUserNameBlank, func(s *setup) { s.cmd.Human.UserName = value }},
-			{"role", org.ErrRolesInvalid, func(s *setup) { s.cmd.Roles = []string{value} }},
+			{"role", member.ErrOrgRoleUnknown, func(s *setup) { s.cmd.Roles = []string{value} }},
 		} {
 			s := newSetup()
 			tt.set(s)

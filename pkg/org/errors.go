@@ -9,7 +9,6 @@ const keyInvalidArgument = "Errors.Invalid.Argument"
 var (
 	ErrNameEmpty      = tenant.Invalid("ORG-RrfXY", "Errors.Org.Domain.EmptyString")
 	ErrDomainInvalid  = tenant.Invalid("ORG-r3h4J", keyInvalidArgument)
-	ErrRolesInvalid   = tenant.Invalid("Org-4N8es", "Errors.Org.MemberInvalid")
 	ErrSuffixReserved = tenant.Invalid("COMMAND-SFd21", "Errors.User.DomainNotAllowedAsUsername")
 
 	ErrNameTaken   = tenant.Conflict("V3-DKcYh", "Errors.Org.AlreadyExists")

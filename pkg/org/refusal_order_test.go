@@ -3,6 +3,7 @@ package org_test
 import (
 	"testing"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
@@ -18,7 +19,7 @@ var setupFaults = []tenanttest.Fault[*setup]{
 	{Name: "first_name_blank", Place: 3, Want: user.ErrFirstNameEmpty, Make: func(s *setup) { s.cmd.Human.FirstName = "  " }},
 	{Name: "last_name_blank", Place: 4, Want: user.ErrLastNameEmpty, Make: func(s *setup) { s.cmd.Human.LastName = "\u3000" }},
 	{Name: "phone_too_short", Place: 5, Want: user.ErrPhoneInvalid, Make: func(s *setup) { s.cmd.Human.Phone = &user.Phone{Number: "+1"} }},
-	{Name: "role_unknown", Place: 6, Want: org.ErrRolesInvalid, Make: func(s *setup) { s.cmd.Roles = []string{"ORG_OWNER", "NOPE"} }},
+	{Name: "role_unknown", Place: 6, Want: member.ErrOrgRoleUnknown, Make: func(s *setup) { s.cmd.Roles = []string{"ORG_OWNER", "NOPE"} }},
 	{Name: "domain_blank", Place: 7, Want: org.ErrDomainInvalid, Make: func(s *setup) { s.cmd.Domain = "  " }},
 	{Name: "user_name_suffix_reserved", Place: 8, Want: org.ErrSuffixReserved, Make: func(s *setup) { s.cmd.SuffixOwner = "7000000000000000005" }},
 	{Name: "password_short", Place: 9, Want: user.ErrPasswordTooShort, Make: func(s *setup) { s.cmd.Human.Password = "short" }},

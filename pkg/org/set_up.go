@@ -2,10 +2,10 @@ package org
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -143,15 +143,9 @@ func checkRoles(names []string) ([]tenant.Role, error) {
 	if len(names) == 0 {
 		return []tenant.Role{tenant.RoleOrgOwner}, nil
 	}
-	var roles []tenant.Role
-	for _, n := range names {
-		role := tenant.Role(n)
-		if !role.IsOrgRole() {
-			return nil, ErrRolesInvalid
-		}
-		if !slices.Contains(roles, role) {
-			roles = append(roles, role)
-		}
+	roles, ok := member.OrgRoles(names)
+	if !ok {
+		return nil, member.ErrOrgRoleUnknown
 	}
 	return roles, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
@@ -105,7 +106,7 @@ func TestSetUp_Execute_roles(t *testing.T) {
 			s := newSetup()
 			s.cmd.Roles = tt.roles
 			if tt.want == nil {
-				s.refuse(t, org.ErrRolesInvalid)
+				s.refuse(t, member.ErrOrgRoleUnknown)
 				return
 			}
 			_, change := s.mustExecute(t)

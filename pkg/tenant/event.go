@@ -46,6 +46,11 @@ const (
 	OrgReactivated   EventType = "OrgReactivated"
 	OrgDomainAdded   EventType = "OrgDomainAdded"
 	OrgDomainRemoved EventType = "OrgDomainRemoved"
+	// OrgMemberAdded, OrgMemberChanged and OrgMemberRemoved tell of a user's roles
+	// on an organisation.
+	OrgMemberAdded   EventType = "OrgMemberAdded"
+	OrgMemberChanged EventType = "OrgMemberChanged"
+	OrgMemberRemoved EventType = "OrgMemberRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -209,6 +214,22 @@ type OrgDomainData struct {
 	OrgID      string `json:"orgId"`
 	// Domain was added, verified, or removed.
 	Domain string `json:"domain"`
+}
+
+// OrgMemberData is what an OrgMemberAdded or OrgMemberChanged event tells.
+type OrgMemberData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	// Roles are all that the member has now.
+	Roles []Role `json:"roles"`
+}
+
+// OrgMemberRemovedData is what an OrgMemberRemoved event tells.
+type OrgMemberRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

@@ -49,8 +49,9 @@ type Query struct {
 	// saves a round trip. Nothing depends on its being right: a user of another
 	// one, or any user if it is empty, costs a second read.
 	UserOrgID string
-	// InstanceMember asks for that user's membership of the instance.
-	InstanceMember bool
+	// InstanceMember asks for that user's membership of the instance, OrgMember for
+	// that of the organisation that OrgID names.
+	InstanceMember, OrgMember bool
 	// TokenID asks for a personal access token of that user.
 	TokenID string
 	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
@@ -91,9 +92,10 @@ type Snapshot struct {
 	User     *User
 	// UserOrg is the organisation of User, and there whenever that is.
 	UserOrg *Org
-	// InstanceMember is the membership of a user who is there.
-	InstanceMember *Member
-	Token          *PersonalAccessToken
+	// InstanceMember and OrgMember are memberships of a user who is there, the
+	// latter of an organisation that is.
+	InstanceMember, OrgMember *Member
+	Token                     *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant

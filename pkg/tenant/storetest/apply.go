@@ -64,6 +64,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 			},
 		},
 		InstanceMember: &tenant.Member{InstanceID: iid, UserID: uid, UserOrgID: oid, Roles: memberships[0].Roles, Revision: revision},
+		OrgMember:      &tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, UserOrgID: oid, Roles: memberships[1].Roles, Revision: revision},
 		Token: &tenant.PersonalAccessToken{
 			InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
 			ExpiresAt: tenant.NoExpiry, Revision: revision,
@@ -85,8 +86,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 	for _, entity := range []tenant.Entity{
 		want.Instance, want.Org, want.User, want.Token,
 		&tenant.MachineKey{InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision},
-		want.InstanceMember,
-		&tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, UserOrgID: oid, Roles: memberships[1].Roles, Revision: revision},
+		want.InstanceMember, want.OrgMember,
 	} {
 		change.Writes = append(change.Writes, tenant.Create{Entity: entity})
 	}
@@ -97,7 +97,7 @@ func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
 	change, want := everything()
 	mustApply(t, b, change)
 	got, err := b.Store.Snapshot(background(t), tenant.Query{
-		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, InstanceMember: true, TokenID: tid,
+		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, InstanceMember: true, OrgMember: true, TokenID: tid,
 		OrgID: oid, OrgDomain: "acme.test",
 	})
 	if err != nil {
@@ -115,7 +115,7 @@ func whatDoesNotExistIsZero(t *testing.T, b Backend) {
 	for name, query := range map[string]tenant.Query{
 		"nothing asked": {},
 		"host":          {Host: "nobody.example.com", PublicHost: "nobody.example.com"},
-		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, InstanceMember: true, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
+		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, InstanceMember: true, OrgMember: true, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
 	} {
 		got, err := b.Store.Snapshot(background(t), query)
 		if err != nil {

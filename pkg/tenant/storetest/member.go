@@ -82,12 +82,19 @@ func membersAreGoneWithTheirUsers(t *testing.T, b Backend) {
 			t.Errorf("membership of user %d: got %+v, want one: %v", n, found.InstanceMember, want)
 		}
 	}
+	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], OrgMember: true}); found.OrgMember == nil {
+		t.Error("membership of an organisation: got none")
+	}
+	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[0]}, Any: true})
+	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], OrgMember: true}); found.User == nil || found.OrgMember != nil {
+		t.Errorf("membership of an organisation that is gone: got %+v of %+v, want none", found.OrgMember, found.User)
+	}
 	org := readOrgOf(t, b, orgs[2])
 	next := *org
 	next.State, next.Revision = tenant.StateInactive, org.Next(at)
 	mustApply(t, b, writing("10", tenant.Update{Entity: &next}))
 	page, err := b.members(t, "", nil)(tenant.PageQuery{})
-	if err != nil || len(page.Entries) != 3 || page.Entries[1].User.IsActive() || !page.Entries[2].User.IsActive() {
+	if err != nil || len(page.Entries) != 2 || page.Entries[0].User.IsActive() || !page.Entries[1].User.IsActive() {
 		t.Errorf("with an inactive organisation: got %+v, %v", page.Entries, err)
 	}
 }
