@@ -1,7 +1,6 @@
 package functions_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -45,6 +44,15 @@ var usersV2 = map[string][3]string{
 	"ORG_USER_MANAGER": {"org own ORG_USER_MANAGER", "ORG_USER_MANAGER", ""},
 }
 
+// madeV2 are users whom CreateUser makes when they are first named, by the owner of
+// the main instance: the request, in which <alpha> is that organisation.
+var madeV2 = map[string]string{
+	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
+}
+
+// gigiV2 is the person of most cases.
+const gigiV2 = `{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true},"password":{"password":"Password1!"}}`
+
 // idsV2 says what <id:1>, <id:2> and so on of requests stand for, by pattern
 // of cases (see path.Match); the first that matches counts. "org NAME" and
 // "user NAME" are made when they are first named. "CASE <id:1>" is what that
@@ -56,6 +64,7 @@ var idsV2 = [][]string{
 	{"c-wire/error/*", "alpha"},
 	{"c-wire/services/instances-ok", "main"},
 	{"c-wire/services/administrators-ok", "user orgowner"},
+	{"c-wire/services/user-ok", "made human"},
 
 	{"r-wire/rules/*", "alpha"},
 	{"r-wire/org/add", "user plain"},
@@ -73,6 +82,8 @@ var idsV2 = [][]string{
 	{"org4/metadata/*", "org meta-<uniq>-1"},
 	{"org4/delete/default", "default"},
 	{"org4/delete/domain-free", "alpha"},
+	{"org4/delete/username-free", "alpha"},
+	{"org4/delete/user-id-free", "alpha", "first del-<uniq>-1"},
 	{"org4/delete/*", "org del-<uniq>-1"},
 
 	{"inst4/get/other-by-id", "other"},
@@ -95,6 +106,8 @@ var idsV2 = [][]string{
 	{"admin4/list/leak-limit-1", "user al1", "user orgowner"},
 	{"admin4/list/*", "user al1", "al2", "admins"},
 
+	{"may4/user-create/*", "alpha"},
+	{"may4/user-get/*", "made human"},
 	{"may4/org-deactivate/*", "org may-stopped-<uniq>"},
 	{"may4/org-delete/*", "org may-deleted-<uniq>"},
 	{"may4/org-delete-own/*", "org own *"},
@@ -109,6 +122,7 @@ var idsV2 = [][]string{
 	{"life4/role/taken", "alpha"},
 	{"life4/role/*", "user rl", "alpha"},
 	{"life4/instance/delete", "lifei"},
+	{"life4/instance/*pat*", "made human"},
 
 	{"cross4/org/v1-setup-*", "cross4/org/v1-setup <id:1>"},
 	{"cross4/org/v2-rename-in-v1", "cross4/org/v1-setup <id:1>"},
@@ -121,11 +135,14 @@ var idsV2 = [][]string{
 // beforeV2 are what was done between the recorded cases: before which case,
 // by whom, and the request. The calls have to be served.
 var beforeV2 = map[string][]struct{ auth, path, body string }{
-	"c-wire/version/empty":             {{"owner", "/v2/organizations", `{"name":"first-<uniq>"}`}},
-	"r-wire/rules/idempotency-key-2":   {{"owner", "/v2/organizations", `{"name":"idem-<uniq>-1"}`}},
-	"org4/domain/list-all":             {{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"ab-<uniq>.example.org"}`}, {"owner", "/v2/organizations/<id:1>/domains", `{"domain":"pad-<uniq>.example.org"}`}},
-	"org4/metadata/list-all":           {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"d","value":"eQ=="}]}`}},
-	"org4/delete/ok":                   {{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"deld-<uniq>-1.example.org"}`}},
+	"c-wire/version/empty":           {{"owner", "/v2/organizations", `{"name":"first-<uniq>"}`}},
+	"r-wire/rules/idempotency-key-2": {{"owner", "/v2/organizations", `{"name":"idem-<uniq>-1"}`}},
+	"org4/domain/list-all":           {{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"ab-<uniq>.example.org"}`}, {"owner", "/v2/organizations/<id:1>/domains", `{"domain":"pad-<uniq>.example.org"}`}},
+	"org4/metadata/list-all":         {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"d","value":"eQ=="}]}`}},
+	"org4/delete/ok": {
+		{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"deld-<uniq>-1.example.org"}`},
+		{"owner", "/v2/users/new", `{"organizationId":"<id:1>","username":"delhum-<uniq>-1","human":` + gigiV2 + `}`},
+	},
 	"inst4/custom-domain/list-by-id":   {{"system", "/zitadel.instance.v2.InstanceService/AddCustomDomain", `{"instanceId":"<id:1>","customDomain":"uh-<uniq>-1.example.com"}`}},
 	"may4/org-metadata-list/orgowner":  {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"may","value":"eA=="}]}`}},
 	"cross4/org/v2-rename-in-v1":       {{"owner", "/v2/organizations/<id:1>", `{"name":"Renamed-<uniq>-1"}`}},
@@ -143,9 +160,6 @@ var beforeV2 = map[string][]struct{ auth, path, body string }{
 // needsV2 returns the calls that a case needs beside its own.
 func needsV2(c *caseV2) (calls []string) {
 	const addCustomDomain = "zitadel.instance.v2.InstanceService.AddCustomDomain"
-	if strings.HasSuffix(c.path, "/GetUserByID") && bytes.Contains(c.body, []byte("<id:")) || c.name == "r-wire/rules/encoded-id" {
-		calls = append(calls, "zitadel.user.v2.UserService.CreateUser") // by whom the user is made
-	}
 	switch c.name {
 	case "org4/domain/list-all", "org4/domain/list-limit", "org4/delete/ok":
 		calls = append(calls, orgService+"AddOrganizationDomain")
@@ -230,14 +244,25 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 	switch {
 	case kind == "user":
 		g.values[name] = g.user(tb, called).userID
+	case kind == "made":
+		g.values[name] = g.made(tb, called)
 	case kind == "org":
-		g.values[name], _ = g.org(tb, g.fill(called), "h-"+strings.ReplaceAll(g.fill(called), " ", "-"), "ORG_OWNER")
+		g.values[name], g.values["first "+called] = g.org(tb, g.fill(called), "h-"+strings.ReplaceAll(g.fill(called), " ", "-"), "ORG_OWNER")
 	case name == "admins", name == "al2":
 		g.values["admins"], g.values["al2"] = g.org(tb, g.fill("Admins-<uniq>-1"), g.fill("al2-<uniq>-1"), "ORG_OWNER_VIEWER", "ORG_USER_MANAGER")
 	default:
 		tb.Fatalf("nothing is known of %q", name)
 	}
 	return g.values[name]
+}
+
+// made makes a user of madeV2.
+func (g *goldenV2) made(tb testing.TB, name string) string {
+	tb.Helper()
+	body := strings.ReplaceAll(madeV2[name], "<alpha>", g.value(tb, "alpha"))
+	var made struct{ ID string }
+	mustUnmarshal(tb, mustSucceed(tb, g.send(tb, g.owners["main"].callUser("CreateUser", g.fill(body)))).Body, &made)
+	return made.ID
 }
 
 // org makes an organisation of the main instance, with a person.

@@ -100,7 +100,7 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	tb.Helper()
 	if c.method == "" || c.described && c.group() == "cred4" || strings.HasPrefix(c.path, "/oauth/") {
-		return "zitadel.user.v2.UserService.CreateUser" // whose the secrets are
+		return "zitadel.user.v2.UserService.AddSecret" // whose the secrets are
 	}
 	for _, call := range slices.Concat([]string{s.callOf(tb, c.method, c.path)}, needsV2(c)) {
 		if call != "" && !s.calls[call] {
@@ -113,4 +113,24 @@ func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 		return c.method + " " + c.path
 	}
 	return v1.waitsFor(tb, s.v1)
+}
+
+// waits returns by case what has to be served before it can be sent. What comes
+// after a write that waits builds on it, and waits with it.
+func (s *servedV2) waits(tb testing.TB, cases []*caseV2) map[string]string {
+	tb.Helper()
+	all, held := map[string]string{}, map[string]string{}
+	for _, c := range cases {
+		call := s.waitsFor(tb, c)
+		if call != "" && c.writes() && !strings.HasSuffix(c.group(), "-wire") && held[c.topic()] == "" {
+			held[c.topic()] = call
+		}
+		if call == "" {
+			call = held[c.topic()]
+		}
+		if call != "" {
+			all[c.name] = call
+		}
+	}
+	return all
 }

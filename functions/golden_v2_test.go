@@ -58,17 +58,10 @@ func TestGoldenV2(t *testing.T) {
 	g := &goldenV2{provider: startProvider(t), owners: map[string]*machine{}, users: map[string]*machine{}, values: map[string]string{}}
 	g.startV2(t)
 	passed, purposely, waiting := 0, 0, map[string]int{}
-	// held are topics in which a write waits: what comes after it builds on it.
-	held := map[string]string{}
-	for _, c := range readGoldenV2(t) {
-		call := served.waitsFor(t, c)
-		if call != "" && c.writes() && !strings.HasSuffix(c.group(), "-wire") && held[c.topic()] == "" {
-			held[c.topic()] = call
-		}
-		if call == "" {
-			call = held[c.topic()]
-		}
-		if call != "" {
+	cases := readGoldenV2(t)
+	waits := served.waits(t, cases)
+	for _, c := range cases {
+		if call := waits[c.name]; call != "" {
 			waiting[call]++
 			continue
 		}
@@ -147,7 +140,7 @@ func (g *goldenV2) check(t *testing.T, c *caseV2) {
 	}
 	where := full(c.path)
 	if strings.Contains(where, "<encoded id>") {
-		where = strings.ReplaceAll(where, "<encoded id>", percentEncoded(g.value(t, "user plain")))
+		where = strings.ReplaceAll(where, "<encoded id>", percentEncoded(g.value(t, "made human")))
 	}
 	body := []byte(full(string(c.body)))
 	if c.described {
@@ -208,14 +201,15 @@ var idMask = regexp.MustCompile(`<id:\d+>`)
 // TestGoldenV2_Tables: each row of the tables is about a recorded case, and
 // each id in a request of a call that has messages has a row.
 func TestGoldenV2_Tables(t *testing.T) {
-	served, cases, matched := newServedV2(t), map[string]*caseV2{}, map[string]bool{}
-	for _, c := range readGoldenV2(t) {
+	cases, matched, all := map[string]*caseV2{}, map[string]bool{}, readGoldenV2(t)
+	waits := newServedV2(t).waits(t, all)
+	for _, c := range all {
 		cases[c.name] = c
 		row := rowOfIDs(t, c)
 		if row != nil {
 			matched[row[0]] = true
 		}
-		if served.waitsFor(t, c) != "" {
+		if waits[c.name] != "" {
 			continue // what it names is said when it is served
 		}
 		for _, label := range idMask.FindAllString(c.path+string(c.body)+strings.Join(c.header["X-Zitadel-Orgid"], ""), -1) {

@@ -90,7 +90,7 @@ func TestAddOrganization_admins(t *testing.T) {
 		{"weak password", `{"human":` + strings.Replace(humanV2("ada"), goodPassword, "short", 1) + `}`, 400, "COMMA-HuJf6"},
 		{"id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"`+robot.userID+`",`, 1) + `}`, 400, "COMMAND-7yiox1isql"},
 		{"no id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"a b",`, 1) + `}`, 400, "USER-oWnI1"},
-		{"code", `{"human":` + strings.Replace(humanV2("ada"), `"isVerified":true`, `"returnCode":{}`, 1) + `}`, 501, "ORGv2-hUm4n"},
+		{"code", `{"human":` + strings.Replace(humanV2("ada"), `"isVerified":true`, `"returnCode":{}`, 1) + `}`, 501, "USER-uNsp1"},
 	} {
 		s.wantRefused(t, tt.name, m.callOrg("AddOrganization", `{"name":"Initech","admins":[`+tt.admins+`]}`), tt.status, tt.id)
 	}

@@ -261,6 +261,14 @@ func exerciseUsers(t *testing.T, p *provider) {
 	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
 		p.send(t, request{Method: "GET", Path: "/v2/users/" + m.userID, Host: host, Authorization: "Bearer " + m.pat})
 	}
+	// A name is taken over from a user who is dead with their organisation.
+	dead := p.mustMake(t, setupAt(m, "Dead"))
+	p.bury(t, &tenant.Org{InstanceID: m.instanceID, ID: dead.OrgID})
+	create := m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":"Dead","machine":{"name":"Bot"}}`, p.defaultOrg(t, m.instanceID).ID))
+	create.Header.Set("Idempotency-Key", "k1")
+	mustSucceed(t, p.send(t, create))
+	p.composeFunctions(t)
+	mustSucceed(t, p.send(t, create))
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

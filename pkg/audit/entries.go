@@ -42,6 +42,7 @@ type data struct {
 	OwnerID         string                 `json:"ownerId"`
 	OwnerUserName   string                 `json:"ownerUserName"`
 	OwnerIsMachine  bool                   `json:"ownerIsMachine"`
+	IsMachine       bool                   `json:"isMachine"`
 	Token           *tenant.CredentialData `json:"personalAccessToken"`
 	Key             *tenant.CredentialData `json:"machineKey"`
 	UserID          string                 `json:"userId"`

@@ -124,6 +124,8 @@ var entryCases = []struct {
 		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
 		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER"],"userId":"7"}`,
 	}},
+	{tenant.UserAdded, "", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.human.added user:U O {"userName":"gigi"}`}},
+	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
 	{tenant.OrgRenamed, "", tenant.OrgRenamedData{InstanceID: iid, OrgID: oid, Name: "GLOBEX"}, []string{`org.changed org:O O {"name":"GLOBEX"}`}},
 	{tenant.OrgRenamed, "with its domain", tenant.OrgRenamedData{
 		InstanceID: iid, OrgID: oid, Name: "Initech", PrimaryDomain: "initech.acme.test", PreviousPrimaryDomain: "globex.acme.test",

@@ -48,6 +48,8 @@ var written = map[tenant.EventType]func(*log){
 	tenant.OrgRemoved:       func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:        func(l *log) { l.org(orgErased) },
 
+	tenant.UserAdded: func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
+
 	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
 	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },
 	tenant.CredentialsEnded: func(l *log) {
@@ -78,11 +80,7 @@ func instanceCreated(l *log) {
 	}
 	orgAddedWith(l, d.OrgName, d.OrgDomains)
 	l.instance(instanceDefaultOrgSet, "orgId", d.OrgID)
-	added := userHumanAdded
-	if d.OwnerIsMachine {
-		added = userMachineAdded
-	}
-	l.user(d.OwnerID, added, "userName", d.OwnerUserName)
+	l.user(d.OwnerID, addedType(d.OwnerIsMachine), "userName", d.OwnerUserName)
 	l.org(orgMemberAdded, "roles", []tenant.Role{tenant.RoleOrgOwner}, "userId", d.OwnerID)
 	l.instance(instanceMemberAdded, "roles", []tenant.Role{tenant.RoleIAMOwner}, "userId", d.OwnerID)
 	if token := d.Token; token != nil {
@@ -91,6 +89,14 @@ func instanceCreated(l *log) {
 	if key := d.Key; key != nil {
 		l.user(d.OwnerID, userMachineKeyAdded, "keyId", key.ID, "expirationDate", key.ExpiresAt.Format(time.RFC3339Nano))
 	}
+}
+
+// addedType is the entry of a user who was made.
+func addedType(isMachine bool) string {
+	if isMachine {
+		return userMachineAdded
+	}
+	return userHumanAdded
 }
 
 func orgSetUp(l *log) {

@@ -8,7 +8,6 @@ import (
 
 const (
 	keyInvalidArgument = "Errors.Invalid.Argument"
-	keyUserInvalid     = "Errors.User.Invalid"
 	keyDomainExists    = "Errors.Instance.Domain.AlreadyExists"
 	keyDomainInvalid   = "Errors.Instance.Domain.InvalidCharacter"
 	keyDomainNotFound  = "Errors.Instance.Domain.NotFound"
@@ -21,15 +20,11 @@ var (
 	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", keyDomainInvalid)
 	ErrHostTaken         = tenant.Conflict("V3-DKcYh", keyDomainExists)
 
-	ErrMachineEmpty         = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
-	ErrMachineUserNameEmpty = tenant.Invalid("COMMAND-bm9Ds", keyUserInvalid)
-	ErrMachineNameEmpty     = tenant.Invalid("COMMAND-bs9Ds", keyUserInvalid)
-	ErrExpiryPast           = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
+	ErrMachineEmpty = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
+	ErrExpiryPast   = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
 
-	ErrLanguageInvalid      = tenant.Invalid("LANG-jc8Sq", "Errors.Language.NotParsed")
-	ErrLanguageNotSupported = tenant.Invalid("LANG-lg4DP", "Errors.Language.NotSupported")
-	ErrLanguageUndefined    = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
-	ErrLanguageUnchanged    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
+	ErrLanguageUndefined = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
+	ErrLanguageUnchanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
 	// ErrDomainAdded says that this instance has the domain, spelt alike.
 	ErrDomainAdded           = tenant.Conflict("INST-i2nl", keyDomainExists)
 	ErrDomainBlank           = tenant.Invalid("INST-28nlD", keyInvalidArgument)

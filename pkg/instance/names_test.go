@@ -25,8 +25,8 @@ func TestCreate_Execute_control_characters(t *testing.T) {
 			{"custom_domain", instance.ErrHostInvalid, newHumanCreation, func(c *instance.CreateCommand) { c.CustomDomain = value + ".example" }},
 			{"instance_name_as_first_org_name", instance.ErrHostInvalid, newHumanCreation, func(c *instance.CreateCommand) { c.InstanceName, c.FirstOrgName = value, "" }},
 			{"user_name", user.ErrUserNameBlank, newHumanCreation, func(c *instance.CreateCommand) { c.Human.UserName = value }},
-			{"machine_user_name", instance.ErrMachineUserNameEmpty, newMachineCreation, func(c *instance.CreateCommand) { c.Machine.UserName = value }},
-			{"machine_name", instance.ErrMachineNameEmpty, newMachineCreation, func(c *instance.CreateCommand) { c.Machine.Name = value }},
+			{"machine_user_name", user.ErrMachineUserNameEmpty, newMachineCreation, func(c *instance.CreateCommand) { c.Machine.UserName = value }},
+			{"machine_name", user.ErrMachineNameEmpty, newMachineCreation, func(c *instance.CreateCommand) { c.Machine.Name = value }},
 		} {
 			c := tt.make()
 			tt.set(&c.cmd)

@@ -7,6 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // plan is an instance that passed every rule but uniqueness.
@@ -68,9 +69,9 @@ func (p *plan) setOwner(cmd CreateCommand) (err error) {
 	case userName == "" && machineName == "":
 		return ErrMachineEmpty
 	case userName == "" || !tenant.IsName(userName):
-		return ErrMachineUserNameEmpty
+		return user.ErrMachineUserNameEmpty
 	case machineName == "" || !tenant.IsName(machineName):
-		return ErrMachineNameEmpty
+		return user.ErrMachineNameEmpty
 	}
 	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
 	if p.wantsToken = m.Token != nil; p.wantsToken {

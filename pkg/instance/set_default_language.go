@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // SetDefaultLanguageCommand asks for another default language of an instance.
@@ -58,11 +59,11 @@ func checkLanguage(text string) (string, error) {
 	tag, ok := locale.Parse(text)
 	switch {
 	case !ok:
-		return "", ErrLanguageInvalid
+		return "", user.ErrLanguageInvalid
 	case tag == language.Und:
 		return "", ErrLanguageUndefined
 	case !locale.IsSupported(tag):
-		return "", ErrLanguageNotSupported
+		return "", user.ErrLanguageNotSupported
 	}
 	return tag.String(), nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // german is an instance in German, as it was read.
@@ -53,9 +54,9 @@ func TestSetDefaultLanguage(t *testing.T) {
 // Source: the contract, reads.md, "Languages".
 func TestSetDefaultLanguage_refusals(t *testing.T) {
 	for sent, want := range map[string]*tenant.Error{
-		"xx": instance.ErrLanguageInvalid, "!!": instance.ErrLanguageInvalid, " ": instance.ErrLanguageInvalid, " de": instance.ErrLanguageInvalid,
-		"": instance.ErrLanguageInvalid, "de\x00": instance.ErrLanguageInvalid, "German": instance.ErrLanguageInvalid,
-		"de-CH": instance.ErrLanguageNotSupported, "gsw": instance.ErrLanguageNotSupported, "zh-Hans": instance.ErrLanguageNotSupported,
+		"xx": user.ErrLanguageInvalid, "!!": user.ErrLanguageInvalid, " ": user.ErrLanguageInvalid, " de": user.ErrLanguageInvalid,
+		"": user.ErrLanguageInvalid, "de\x00": user.ErrLanguageInvalid, "German": user.ErrLanguageInvalid,
+		"de-CH": user.ErrLanguageNotSupported, "gsw": user.ErrLanguageNotSupported, "zh-Hans": user.ErrLanguageNotSupported,
 		"und": instance.ErrLanguageUndefined, "UND": instance.ErrLanguageUndefined,
 		"de": instance.ErrLanguageUnchanged, "DE": instance.ErrLanguageUnchanged,
 	} {
@@ -70,5 +71,5 @@ func TestSetDefaultLanguage_refusals(t *testing.T) {
 	var store tenanttest.Store
 	set := instance.SetDefaultLanguage{Store: &store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
 	got, err := set.Execute(t.Context(), instance.SetDefaultLanguageCommand{Actor: "ada", Instance: swiss, Language: "de-CH"})
-	store.CheckRefused(t, err, instance.ErrLanguageNotSupported, got != nil)
+	store.CheckRefused(t, err, user.ErrLanguageNotSupported, got != nil)
 }

@@ -19,3 +19,9 @@ func Supported() []string { return slices.Clone(supported) }
 // IsSupported reports whether tag is one of them: the very language, in no
 // region or script.
 func IsSupported(tag language.Tag) bool { return slices.Contains(supported, tag.String()) }
+
+// IsOfSupported reports whether tag is one of them, or a region or script of one.
+func IsOfSupported(tag language.Tag) bool {
+	base, confidence := tag.Base()
+	return confidence == language.Exact && slices.Contains(supported, base.String())
+}

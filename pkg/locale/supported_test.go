@@ -28,3 +28,13 @@ func TestSupported(t *testing.T) {
 		t.Error("a caller changed the list")
 	}
 }
+
+func TestIsOfSupported(t *testing.T) {
+	for text, want := range map[string]bool{
+		"de": true, "de-CH": true, "zh-Hant-TW": true, "en-US-u-ca-gregory": true, "gsw": false, "tlh": false, "und": false, "und-DE": false, "he": false, "x-de": false,
+	} {
+		if tag, ok := locale.Parse(text); !ok || locale.IsOfSupported(tag) != want {
+			t.Errorf("%s: got %v, want %v", text, !want, want)
+		}
+	}
+}

@@ -190,28 +190,10 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		}
 		admin.person.PhoneVerified = phone.Verified
 	}
-	if err := uc.checkSuffix(ctx, instanceID, admin.userName); err != nil {
+	if err := user.CheckSuffix(ctx, uc.Store, instanceID, "", admin.userName, nil); err != nil {
 		return admin, err
 	}
 	return admin, asked.Human.CheckPassword()
-}
-
-// checkSuffix refuses a user name that ends in the domain of an organisation
-// that is there.
-func (uc *Add) checkSuffix(ctx context.Context, instanceID, userName string) error {
-	suffix := user.NameSuffix(userName)
-	if suffix == "" {
-		return nil
-	}
-	found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgDomain: suffix})
-	if err != nil || found.OrgDomainOwner == "" {
-		return err
-	}
-	found, err = uc.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: found.OrgDomainOwner})
-	if err == nil && found.Org != nil {
-		err = ErrSuffixReserved
-	}
-	return err
 }
 
 func (p *addition) draw(ids tenant.IDs) {

@@ -7,9 +7,8 @@ const keyInvalidArgument = "Errors.Invalid.Argument"
 // The refusals of organisations. Source: the contract, errors.md and reads.md,
 // where each id, text and place in the order is measured.
 var (
-	ErrNameEmpty      = tenant.Invalid("ORG-RrfXY", "Errors.Org.Domain.EmptyString")
-	ErrDomainInvalid  = tenant.Invalid("ORG-r3h4J", keyInvalidArgument)
-	ErrSuffixReserved = tenant.Invalid("COMMAND-SFd21", "Errors.User.DomainNotAllowedAsUsername")
+	ErrNameEmpty     = tenant.Invalid("ORG-RrfXY", "Errors.Org.Domain.EmptyString")
+	ErrDomainInvalid = tenant.Invalid("ORG-r3h4J", keyInvalidArgument)
 
 	ErrNameTaken   = tenant.Conflict("V3-DKcYh", "Errors.Org.AlreadyExists")
 	ErrDomainTaken = tenant.Conflict("V3-DKcYh", "Errors.Org.Domain.AlreadyExists")

@@ -123,7 +123,7 @@ func (uc *SetUp) check(cmd SetUpCommand) (*plan, error) {
 		}
 	}
 	if cmd.SuffixOwner != "" {
-		return nil, ErrSuffixReserved
+		return nil, user.ErrSuffixReserved
 	}
 	if err := cmd.Human.CheckPassword(); err != nil {
 		return nil, err

@@ -51,6 +51,8 @@ const (
 	OrgMemberAdded   EventType = "OrgMemberAdded"
 	OrgMemberChanged EventType = "OrgMemberChanged"
 	OrgMemberRemoved EventType = "OrgMemberRemoved"
+	// UserAdded tells of a new user, with the organisation that they belong to.
+	UserAdded EventType = "UserAdded"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -230,6 +232,17 @@ type OrgMemberRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
+}
+
+// UserAddedData is what a UserAdded event tells.
+type UserAddedData struct {
+	InstanceID string `json:"instanceId"`
+	// OrgID is the organisation that the user belongs to.
+	OrgID    string `json:"orgId"`
+	UserID   string `json:"userId"`
+	UserName string `json:"userName"`
+	// IsMachine says that the user is a service account.
+	IsMachine bool `json:"isMachine,omitempty"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

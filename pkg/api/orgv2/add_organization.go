@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/human"
 	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -51,15 +52,18 @@ func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
 	all := make([]org.Admin, len(asked))
 	for i, a := range asked {
 		all[i] = org.Admin{UserID: a.GetUserId(), Roles: a.GetRoles()}
-		human := a.GetHuman()
-		if human == nil {
+		person := a.GetHuman()
+		if person == nil {
 			continue
 		}
+		if len(person.GetMetadata()) > 0 {
+			return nil, human.Unsupported("metadata of a new administrator")
+		}
 		var err error
-		if all[i].Human, err = humanOf(human); err != nil {
+		if all[i].Human, err = human.Read(person.GetUsername(), person); err != nil {
 			return nil, err
 		}
-		all[i].HumanID = human.GetUserId()
+		all[i].HumanID = person.GetUserId()
 	}
 	return all, nil
 }

@@ -3,7 +3,11 @@
 package userv2
 
 import (
+	"context"
+	"errors"
+
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -20,11 +24,23 @@ type Service struct {
 // Store has the access paths of the calls.
 type Store interface {
 	tenant.Store
+	org.Getter
 }
 
 // Calls are all that are served of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
-		s.GetUserByID(),
+		s.CreateUser(), s.GetUserByID(),
 	}
+}
+
+// org returns an organisation by any text as its id, nil if there is none. read is
+// one that was read with the request.
+func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Org) (*tenant.Org, error) {
+	get := org.Get{Store: s.Store}
+	found, err := get.Execute(ctx, org.GetQuery{InstanceID: instanceID, ID: id, Read: read})
+	if errors.Is(err, org.ErrNotFound) {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	return found, err
 }

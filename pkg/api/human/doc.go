@@ -1,0 +1,3 @@
+// Package human reads the people of requests of the second version, as several of
+// its services have them.
+package human

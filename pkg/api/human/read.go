@@ -1,0 +1,59 @@
+package human
+
+import (
+	userpb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// Request is a message that describes a person who is to be made.
+type Request interface {
+	GetProfile() *userpb.SetHumanProfile
+	GetEmail() *userpb.SetHumanEmail
+	GetPhone() *userpb.SetHumanPhone
+	GetIdpLinks() []*userpb.IDPLink
+	GetTotpSecret() string
+	GetPassword() *userpb.Password
+	GetHashedPassword() *userpb.HashedPassword
+}
+
+// Read reads a person who is to be made. What would be lost is refused.
+func Read(userName string, in Request) (*user.Human, error) {
+	for _, member := range []struct {
+		name    string
+		isThere bool
+	}{
+		{"email.sendCode", in.GetEmail().GetSendCode() != nil},
+		{"email.returnCode", in.GetEmail().GetReturnCode() != nil},
+		{"phone.sendCode", in.GetPhone().GetSendCode() != nil},
+		{"phone.returnCode", in.GetPhone().GetReturnCode() != nil},
+		{"idpLinks", len(in.GetIdpLinks()) > 0},
+		{"totpSecret", in.GetTotpSecret() != ""},
+		{"hashedPassword", in.GetHashedPassword() != nil},
+	} {
+		if member.isThere {
+			return nil, Unsupported(member.name)
+		}
+	}
+	profile := in.GetProfile()
+	language, err := user.CheckLanguage(profile.GetPreferredLanguage())
+	if err != nil {
+		return nil, err
+	}
+	human := &user.Human{
+		UserName: userName, FirstName: profile.GetGivenName(), LastName: profile.GetFamilyName(),
+		NickName: profile.GetNickName(), DisplayName: profile.GetDisplayName(), PreferredLanguage: language,
+		Gender: tenant.Gender(profile.GetGender()), Email: in.GetEmail().GetEmail(), EmailVerified: in.GetEmail().GetIsVerified(),
+		Password: in.GetPassword().GetPassword(), PasswordChangeRequired: in.GetPassword().GetChangeRequired(),
+	}
+	if number := in.GetPhone().GetPhone(); number != "" {
+		human.Phone = &user.Phone{Number: number, Verified: in.GetPhone().GetIsVerified()}
+	}
+	return human, nil
+}
+
+// Unsupported refuses a request for the sake of one of its members, which would be
+// lost. The refusal is ours.
+func Unsupported(member string) *tenant.Error {
+	return &tenant.Error{Kind: tenant.KindUnimplemented, ID: "USER-uNsp1", Key: member + " is not supported; leave it out"}
+}

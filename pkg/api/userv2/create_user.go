@@ -1,0 +1,75 @@
+package userv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/human"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// CreateUser is POST /v2/users/new.
+func (s Service) CreateUser() api.Endpoint {
+	return api.Route[*pb.CreateUserRequest, *pb.CreateUserResponse]{
+		Method: "POST", Path: "/v2/users/new", Scope: api.InstanceOfHost, Permission: access.UserWrite,
+		On: (*pb.CreateUserRequest).GetOrganizationId,
+		Prefetch: func(in *pb.CreateUserRequest) tenant.Query {
+			return tenant.Query{OrgID: in.GetOrganizationId(), OrgDomain: suffixOf(in.GetUsername(), in.GetHuman().GetEmail())}
+		},
+		Run: func(ctx context.Context, r api.Request[*pb.CreateUserRequest]) (*pb.CreateUserResponse, error) {
+			cmd := user.CreateCommand{
+				ID: r.In.GetUserId(), Complete: api.Completer(r, createResponse),
+				Suffix: &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetHuman().GetEmail()), Owner: r.Found.OrgDomainOwner},
+			}
+			if err := read(r.In, &cmd); err != nil {
+				return nil, err
+			}
+			return api.Respond(createResponse)(create(ctx, s, r, r.In.GetOrganizationId(), cmd))
+		},
+	}
+}
+
+// create makes a user of an organisation whom cmd describes.
+func create[In api.Message](ctx context.Context, s Service, r api.Request[In], orgID string, cmd user.CreateCommand) (*user.CreateResult, error) {
+	org, err := s.org(ctx, r.Instance.ID, orgID, r.Found.Org)
+	if err != nil {
+		return nil, err
+	}
+	cmd.Actor, cmd.InstanceID, cmd.Org = r.Caller.ID, r.Instance.ID, org
+	useCase := user.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs, NormalizePhone: s.NormalizePhone}
+	return useCase.Execute(ctx, cmd)
+}
+
+// read reads who is to be made.
+func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
+	if len(in.GetMetadata()) > 0 || len(in.GetHuman().GetMetadata()) > 0 {
+		return human.Unsupported("metadata")
+	}
+	if machine := in.GetMachine(); machine != nil {
+		cmd.Machine = &user.Machine{
+			UserName: in.GetUsername(), Name: machine.GetName(), Description: machine.GetDescription(),
+			AccessTokenType: tenant.AccessTokenType(machine.GetAccessTokenType()),
+		}
+		return nil
+	}
+	cmd.Human, err = human.Read(in.GetUsername(), in.GetHuman())
+	return err
+}
+
+// suffixOf returns the domain in which the user name ends that a request asks for:
+// a person's is their e-mail address where there is none.
+func suffixOf(userName string, email *pb.SetHumanEmail) string {
+	if userName == "" {
+		userName = email.GetEmail()
+	}
+	return user.NameSuffix(userName)
+}
+
+func createResponse(made *user.CreateResult) *pb.CreateUserResponse {
+	return &pb.CreateUserResponse{Id: made.User.ID, CreationDate: timestamppb.New(made.User.CreatedAt)}
+}

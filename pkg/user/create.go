@@ -1,0 +1,139 @@
+package user
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of a new user. Source: the contract, v2.md, section 4.
+var (
+	ErrOrgNotFound    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-QXPGs", Key: "Errors.Org.NotFound"}
+	ErrMachineIDTaken = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-k2una", Key: "Errors.User.AlreadyExisting"}
+)
+
+// CreateCommand asks for a user of an organisation.
+type CreateCommand struct {
+	// Actor is who asks, for the event.
+	Actor      string
+	InstanceID string
+	// Org is the organisation, in whatever state; nil if there is none.
+	Org *tenant.Org
+	// ID may be empty: then one is made.
+	ID string
+	// Human or Machine is who is to be made; the other is nil.
+	Human   *Human
+	Machine *Machine
+	// Suffix is what was looked up of the user name: see CheckSuffix.
+	Suffix *Suffix
+	// Complete may be nil.
+	Complete tenant.Completer[CreateResult]
+}
+
+// CreateResult describes a user who was made.
+type CreateResult struct {
+	User *tenant.User
+}
+
+// Create is the use case that makes a person or a machine. Safe for concurrent use.
+type Create struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// NormalizePhone is called only for a human that has a phone.
+	NormalizePhone NormalizePhone
+}
+
+// Execute makes the user in one transaction. It returns a refusal of this package,
+// or tenant.ErrUnavailable; with an error nothing was written.
+//
+// Of an organisation that is removed meanwhile the user is dead at once, as all of
+// its users are: the transaction need not meet those of others on it.
+func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult, error) {
+	made, err := uc.check(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Org == nil {
+		return nil, ErrOrgNotFound
+	}
+	if err := CheckSuffix(ctx, uc.Store, cmd.InstanceID, cmd.Org.ID, made.UserName, cmd.Suffix); err != nil {
+		return nil, err
+	}
+	if cmd.Human != nil {
+		if err := cmd.Human.CheckPassword(); err != nil {
+			return nil, err
+		}
+		if err := cmd.Human.SetPassword(made.Human); err != nil {
+			return nil, err
+		}
+		if made.Human.PasswordHash != "" {
+			made.PasswordChangedAt = made.CreatedAt
+		}
+	}
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*CreateResult, tenant.Change, error) {
+		next := *made
+		if next.ID == "" {
+			next.ID = uc.IDs()
+		}
+		if next.UserName == "" {
+			next.UserName = next.ID
+		}
+		return &CreateResult{User: &next}, creation(cmd, &next, uc.IDs()), nil
+	})
+}
+
+// check applies the rules of the user alone, and returns them without what is
+// drawn.
+func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
+	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
+		return nil, ErrIDInvalid
+	}
+	at := uc.Clock.Now()
+	made = &tenant.User{InstanceID: cmd.InstanceID, ID: cmd.ID, State: tenant.StateActive, Revision: tenant.NewRevision(at)}
+	if cmd.Org != nil {
+		made.OrgID = cmd.Org.ID
+	}
+	if cmd.ID != "" {
+		// Tokens may be about that had the id before: they name their user by nothing else.
+		made.CredentialsFrom = at.Truncate(time.Second)
+	}
+	if cmd.Machine != nil {
+		made.UserName, made.Machine, err = cmd.Machine.Check()
+		return made, err
+	}
+	if made.UserName, made.Human, err = cmd.Human.Check(); err != nil {
+		return nil, err
+	}
+	if phone := cmd.Human.Phone; phone != nil {
+		if made.Human.Phone, err = uc.NormalizePhone(phone.Number); err != nil {
+			return nil, err
+		}
+		made.Human.PhoneVerified = phone.Verified
+	}
+	return made, nil
+}
+
+// creation returns a user as one Change. An id that was asked for comes first,
+// because nothing else of the request matters if that is taken.
+func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Change {
+	create := tenant.Create{Entity: made}
+	if cmd.ID != "" {
+		if create.Else = ErrIDTaken; made.Machine != nil {
+			create.Else = ErrMachineIDTaken
+		}
+	}
+	return tenant.Change{
+		Writes: []tenant.Write{create, tenant.Claim{
+			Kind: tenant.ClaimLoginName, InstanceID: made.InstanceID, Name: tenant.Fold(made.UserName), Owner: made.ID, OrgID: made.OrgID, Taken: ErrUserNameTaken,
+		}},
+		Event: event(made, cmd.Actor, tenant.UserAdded, eventID, made.CreatedAt, tenant.UserAddedData{
+			InstanceID: made.InstanceID, OrgID: made.OrgID, UserID: made.ID, UserName: made.UserName, IsMachine: made.Machine != nil,
+		}),
+	}
+}
+
+func event(of *tenant.User, actor string, typ tenant.EventType, id string, at time.Time, data any) tenant.Event {
+	return tenant.Event{InstanceID: of.InstanceID, ID: id, Type: typ, Actor: actor, At: at, Data: data}
+}

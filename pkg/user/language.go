@@ -1,0 +1,30 @@
+package user
+
+import (
+	"golang.org/x/text/language"
+
+	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of languages. Source: the contract, errors.md.
+var (
+	ErrLanguageInvalid      = tenant.Invalid("LANG-jc8Sq", "Errors.Language.NotParsed")
+	ErrLanguageNotSupported = tenant.Invalid("LANG-lg4DP", "Errors.Language.NotSupported")
+)
+
+// CheckLanguage returns the language that a person prefers in canonical form, "und"
+// for none. Any region or script of a supported language will do.
+func CheckLanguage(text string) (string, error) {
+	if text == "" {
+		return undetermined, nil
+	}
+	tag, ok := locale.Parse(text)
+	switch {
+	case !ok:
+		return "", ErrLanguageInvalid
+	case tag != language.Und && !locale.IsOfSupported(tag):
+		return "", ErrLanguageNotSupported
+	}
+	return tag.String(), nil
+}
