@@ -28,7 +28,7 @@ func (s *system) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.invoke(request{Method: r.Method, Path: r.URL.RequestURI(), Host: r.URL.Host, Header: r.Header, Body: body})
+	a, err := invoke(s.functionOf(r.URL.Path), request{Method: r.Method, Path: r.URL.RequestURI(), Host: r.URL.Host, Header: r.Header, Body: body})
 	if err != nil {
 		return nil, err
 	}

@@ -131,11 +131,11 @@ func (c *chromium) listen(tab int, event any) {
 	}
 }
 
-// isPage reports whether an address is one that people visit.
+// isPage reports whether an address is one that people visit, or that a page calls.
 func isPage(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (strings.HasPrefix(u.Path, "/ui/login/") && !strings.Contains(u.Path, ".") ||
-		u.Path == "/oauth/v2/authorize" || u.Path == "/oidc/v1/end_session" || u.Path == "/")
+		strings.HasPrefix(u.Path, "/zitadel.") || u.Path == "/oauth/v2/authorize" || u.Path == "/oidc/v1/end_session" || u.Path == "/")
 }
 
 // wantRefusals checks which statuses, other than success, pages had since the

@@ -11,12 +11,9 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
-
-	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
-	"github.com/tenantry/tenantry/pkg/app/setuporg"
 )
 
-// website is the functions behind one HTTP server, as `make run` serves them.
+// website is the functions behind one HTTP server; see behindGateway.
 type website struct {
 	*provider
 	// address is where it listens, port its port with a colon.
@@ -27,17 +24,13 @@ type website struct {
 
 func startWebsite(tb testing.TB) *website {
 	tb.Helper()
-	s := startSystem(tb)
-	log := s.logger()
-	mux := http.NewServeMux()
-	mux.Handle("/", composed(tb, s.as(tb, "oidc"), log, oidcapp.New))
-	mux.Handle("/admin/", composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
-	address := strings.TrimPrefix(serve(tb, mux), "http://")
+	p := startProvider(tb)
+	address := strings.TrimPrefix(serve(tb, p.behindGateway()), "http://")
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &website{newProvider(tb, s), address, ":" + port, &http.Client{
+	return &website{p, address, ":" + port, &http.Client{
 		Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, network, address)
 		}},

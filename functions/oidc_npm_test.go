@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -18,8 +17,6 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/tenantry/tenantry/infra/parts"
 )
 
 // npmFlow goes the whole way of a person with openid-client, which reaches the
@@ -27,24 +24,8 @@ import (
 // it wrote if it failed.
 func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *browser, got map[string]any, failure string) {
 	t.Helper()
-	dir, err := parts.Dir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The repository's program beside the part's packages.
-	folder := t.TempDir()
-	program, err := os.ReadFile("../infra/parts/openid-client/flow.mjs")
-	if err == nil {
-		err = os.WriteFile(filepath.Join(folder, "flow.mjs"), program, 0o600)
-	}
-	if err == nil {
-		err = os.Symlink(filepath.Join(dir, "openid-client", "node_modules"), filepath.Join(folder, "node_modules"))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	issuer := owner.issuer + w.port
-	node := exec.CommandContext(t.Context(), "node", filepath.Join(folder, "flow.mjs"),
+	node := exec.CommandContext(t.Context(), "node", filepath.Join(program(t, "openid-client", "flow.mjs"), "flow.mjs"),
 		issuer, consoleClient, callback, "openid profile offline_access", address)
 	var stderr strings.Builder
 	node.Stderr = &stderr

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -191,6 +192,8 @@ type request struct {
 	// Header has more of them.
 	Header http.Header
 	Body   []byte
+	// InBase64 says that the event has the body so, even if it is text.
+	InBase64 bool
 }
 
 type answer struct {
@@ -209,21 +212,25 @@ func (a answer) message(tb testing.TB) string {
 	return body.Message
 }
 
-// send sends a request as API Gateway hands it to the function of its path.
+// send sends a request, as JSON unless it says otherwise, to the function of its
+// path.
 func (s *system) send(tb testing.TB, r request) answer {
 	tb.Helper()
-	a, err := s.invoke(r)
+	header := http.Header{"Content-Type": {"application/json"}}
+	maps.Copy(header, r.Header)
+	r.Header = header
+	path, _, _ := strings.Cut(r.Path, "?")
+	a, err := invoke(s.functionOf(path), r)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return a
 }
 
-func (s *system) invoke(r request) (answer, error) {
-	headers := map[string][]string{"Host": {r.Host}, "Content-Type": {"application/json"}}
-	for name, values := range r.Header {
-		headers[name] = values
-	}
+// invoke sends a request to a function as API Gateway hands it over.
+func invoke(function gateway.Handler, r request) (answer, error) {
+	headers := map[string][]string{"Host": {r.Host}}
+	maps.Copy(headers, r.Header)
 	if r.Authorization != "" {
 		headers["Authorization"] = []string{r.Authorization}
 	}
@@ -239,10 +246,10 @@ func (s *system) invoke(r request) (answer, error) {
 		HTTPMethod: r.Method, Path: path, MultiValueQueryStringParameters: values, MultiValueHeaders: headers, Body: string(r.Body),
 		RequestContext: events.APIGatewayProxyRequestContext{RequestID: "test", DomainName: "api.example.com"},
 	}
-	if !utf8.Valid(r.Body) {
+	if r.InBase64 || !utf8.Valid(r.Body) {
 		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
-	response, err := s.functionOf(path)(context.Background(), event)
+	response, err := function(context.Background(), event)
 	if err != nil {
 		return answer{}, fmt.Errorf("the function failed: %w", err)
 	}

@@ -25,8 +25,7 @@ func New(cfg config.Users, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The second version refuses in the instance's language, whatever the caller's is.
-	env := b.Env.WithText(func(key, _, fallback string) string { return catalogue.Text(key, "", fallback) })
+	env := b.Env.WithText(catalogue.DefaultText)
 	calls := userv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls()
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log, calls...), calls...), nil
 }
