@@ -18,7 +18,8 @@ var (
 )
 
 // Pagination reads which page of a list of v2 is wanted, as PageQuery does for v1,
-// but refuses a limit above tenant.MaxPage with ErrLimit.
+// but refuses a limit above tenant.MaxPage with ErrLimit. What follows the first page
+// by cursors is not counted again.
 func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
 	return pageV2(q, errPaginationOffset)
 }
@@ -37,6 +38,7 @@ func pageV2(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	case q.GetLimit() > tenant.MaxPage:
 		return page, ErrLimit
 	case q.GetCursor() != "":
+		page.Count = false // what is left of the list is not its total
 		return page, nil
 	case q.GetOffset() > tenant.MaxOffset:
 		return page, tooFar
