@@ -228,6 +228,10 @@ func orgV2Sequences() []sequence {
 		{"delete", on("DeleteOrganization", `{"organizationId":"<id>"}`), owned, 1, 0},
 		{"add a domain", on("AddOrganizationDomain", `{"organizationId":"<id>","domain":"d<n>.example"}`), plain, 2, 0},
 		{"delete a domain", on("DeleteOrganizationDomain", `{"organizationId":"<id>","domain":"gone.example"}`, `AddOrganizationDomain {"organizationId":%q,"domain":"gone.example"}`), plain, 0, 0},
+		{"set metadata", on("SetOrganizationMetadata", `{"organizationId":"<id>","metadata":[{"key":"a","value":"eA=="},{"key":"b"}]}`), plain, 3, 0},
+		// Two items go, the event's comes.
+		{"delete metadata", on("DeleteOrganizationMetadata", `{"organizationId":"<id>","keys":["a","b","a"]}`,
+			`SetOrganizationMetadata {"organizationId":%q,"metadata":[{"key":"a","value":"eA=="},{"key":"b"},{"key":"c"}]}`), plain, -1, 0},
 	}
 }
 

@@ -241,6 +241,10 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	rename := withKey(m.callOrg("UpdateOrganization", `{"organizationId":"`+renamed+`","name":"After"}`), "k2")
 	mustSucceed(t, p.send(t, rename))
 	mustSucceed(t, p.send(t, m.callOrg("DeactivateOrganization", `{"organizationId":"`+renamed+`"}`)))
+	metadata := `{"organizationId":"` + renamed + `",`
+	mustSucceed(t, p.send(t, withKey(m.callOrg("SetOrganizationMetadata", metadata+`"metadata":[{"key":"a"}]}`), "k3")))
+	mustSucceed(t, p.send(t, m.callOrg("ListOrganizationMetadata", metadata+`"pagination":{}}`)))
+	mustSucceed(t, p.send(t, withKey(m.callOrg("DeleteOrganizationMetadata", metadata+`"keys":["a"]}`), "k4")))
 	setDefault := withKey(ask("PUT", "/admin/v1/orgs/default/"+p.mustMake(t, setupAt(m, "Roles")).OrgID), "k1")
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)

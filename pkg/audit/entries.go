@@ -55,6 +55,7 @@ type data struct {
 	Admins          []tenant.OrgAdminData  `json:"admins"`
 	PrimaryDomain   string                 `json:"primaryDomain"`
 	PreviousPrimary string                 `json:"previousPrimaryDomain"`
+	Keys            []string               `json:"keys"`
 }
 
 // log collects the entries of an event.

@@ -141,6 +141,13 @@ var entryCases = []struct {
 	{tenant.OrgDomainAdded, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
 		`org.domain.added org:O O {"domain":"globex.test"}`, `org.domain.verified org:O O {"domain":"globex.test"}`,
 	}},
+	{tenant.OrgMetadataSet, "", tenant.OrgMetadataData{InstanceID: iid, OrgID: oid, Keys: []string{"a", "b"}}, []string{
+		`org.metadata.set org:O O {"key":"a"}`,
+		`org.metadata.set org:O O {"key":"b"}`,
+	}},
+	{tenant.OrgMetadataRemoved, "", tenant.OrgMetadataData{InstanceID: iid, OrgID: oid, Keys: []string{"a"}}, []string{
+		`org.metadata.removed org:O O {"key":"a"}`,
+	}},
 	{tenant.OrgDomainRemoved, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
 		`org.domain.removed org:O O {"domain":"globex.test"}`,
 	}},

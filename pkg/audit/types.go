@@ -32,6 +32,8 @@ const (
 	orgMemberAdded      = "org.member.added"
 	orgMemberChanged    = "org.member.changed"
 	orgMemberRemoved    = "org.member.removed"
+	orgMetadataSet      = "org.metadata.set"
+	orgMetadataRemoved  = "org.metadata.removed"
 
 	userHumanAdded         = "user.human.added"
 	userMachineAdded       = "user.machine.added"
@@ -50,7 +52,7 @@ func Types() []string {
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved, instanceRemoved,
 		instanceTrustedDomainAdded, instanceTrustedDomainRemoved,
 		orgAdded, orgChanged, orgDeactivated, orgDomainAdded, orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased,
-		orgMemberAdded, "org.member.cascade.removed", orgMemberChanged, orgMemberRemoved, orgReactivated, orgRemoved,
+		orgMemberAdded, "org.member.cascade.removed", orgMemberChanged, orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved,
 		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",
 		userHumanAdded, "user.human.email.verified", userPasswordChanged, string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded),
 		"user.human.phone.changed", "user.human.profile.changed", string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved),

@@ -45,8 +45,18 @@ var written = map[tenant.EventType]func(*log){
 		l.org(orgMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID)
 	},
 	tenant.OrgMemberRemoved: func(l *log) { l.org(orgMemberRemoved, "userId", l.data.UserID) },
-	tenant.OrgRemoved:       func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
-	tenant.OrgErased:        func(l *log) { l.org(orgErased) },
+	tenant.OrgMetadataSet: func(l *log) {
+		for _, key := range l.data.Keys {
+			l.org(orgMetadataSet, "key", key)
+		}
+	},
+	tenant.OrgMetadataRemoved: func(l *log) {
+		for _, key := range l.data.Keys {
+			l.org(orgMetadataRemoved, "key", key)
+		}
+	},
+	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
+	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 
 	tenant.UserAdded: func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
 

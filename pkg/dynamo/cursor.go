@@ -13,6 +13,8 @@ import (
 type list struct {
 	pk, prefix string
 	descending bool
+	// attributes are those that are read, with commas between; "" for all.
+	attributes string
 }
 
 // bindingLength of a cursor to its list, in bytes. It keeps mistakes out, and no

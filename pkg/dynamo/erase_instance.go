@@ -43,7 +43,7 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 
 // named erases users by their login names, and these after them.
 func (e *eraser) named(ctx context.Context) error {
-	return e.pages(ctx, claimKey(tenant.ClaimLoginName, e.iid, "").PK, "", func(items []item) error {
+	return e.pages(ctx, list{pk: claimKey(tenant.ClaimLoginName, e.iid, "").PK}, func(items []item) error {
 		claims, err := readAll[claimItem](items)
 		if err != nil {
 			return err
@@ -66,7 +66,7 @@ func (e *eraser) orphans(ctx context.Context) error {
 
 // orgs erases the organisations that are there, with their domains and members.
 func (e *eraser) orgs(ctx context.Context) error {
-	return e.pages(ctx, instancePK(e.iid), orgPrefix, func(items []item) error {
+	return e.pages(ctx, list{pk: instancePK(e.iid), prefix: orgPrefix}, func(items []item) error {
 		orgs, err := readAll[orgItem](items)
 		if err != nil {
 			return err
@@ -91,12 +91,17 @@ func (e *eraser) domainsOf(oid string, domains []string) (all []claimed) {
 	return all
 }
 
-// ofOrgs erases the domains and members of organisations.
+// ofOrgs erases the domains, members and metadata of organisations.
 func (e *eraser) ofOrgs(ctx context.Context, ids []string, domains []claimed) error {
 	if err := e.owned(ctx, domains); err != nil {
 		return err
 	}
-	return atOnce(ids, func(oid string) error { return e.partition(ctx, "member", membersPK(e.iid), membersOf(oid)) })
+	return atOnce(ids, func(oid string) error {
+		if err := e.partition(ctx, "member", membersPK(e.iid), membersOf(oid)); err != nil {
+			return err
+		}
+		return e.partition(ctx, "metadata", metadataKey(tenant.MetadataOwner{InstanceID: e.iid, OrgID: oid}, "").PK, "")
+	})
 }
 
 // isOfTheEnd are the events that stay.
@@ -108,7 +113,7 @@ func isOfTheEnd(t tenant.EventType) bool {
 // were removed before and are not swept yet, records of requests, and credentials
 // that wait to be claimed.
 func (e *eraser) events(ctx context.Context) error {
-	return e.pages(ctx, eventsPK(e.iid), "", func(items []item) error {
+	return e.pages(ctx, list{pk: eventsPK(e.iid)}, func(items []item) error {
 		events, err := readAll[eventItem](items)
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ import (
 // users.
 func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
-	err := e.pages(ctx, claimKey(tenant.ClaimLoginName, e.iid, "").PK, "", func(items []item) error {
+	err := e.pages(ctx, list{pk: claimKey(tenant.ClaimLoginName, e.iid, "").PK}, func(items []item) error {
 		claims, err := readAll[claimItem](items)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 	if oid != "" {
 		prefix = orphansOf(oid)
 	}
-	return e.pages(ctx, orphansPK(e.iid), prefix, func(items []item) error {
+	return e.pages(ctx, list{pk: orphansPK(e.iid), prefix: prefix, attributes: keysAlone}, func(items []item) error {
 		uids := make([]string, len(items))
 		for n, i := range items {
 			k, err := keyOf(i)

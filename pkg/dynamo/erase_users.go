@@ -11,6 +11,7 @@ import (
 var userKinds = map[string]string{
 	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
 	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken", "VERIFY": "verificationCode",
+	"METADATA": "metadata",
 }
 
 // collections are those of several users, as far as they were read.
@@ -44,7 +45,7 @@ func (e *eraser) users(ctx context.Context, uids []string) error {
 // but the user is erased at once.
 func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 	own := userKey(e.iid, uid)
-	return e.pages(ctx, own.PK, "", func(items []item) error {
+	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships"}, func(items []item) error {
 		others := map[string][]key{}
 		for _, i := range items {
 			k, err := keyOf(i)

@@ -35,10 +35,13 @@ const (
 	erasePage = 400
 )
 
-// pages calls do with the items of a partition whose sort keys begin with
-// prefix, a page at a time.
-func (e *eraser) pages(ctx context.Context, pk, prefix string, do func([]item) error) error {
-	p := partition{store: e.store, list: list{pk: pk, prefix: prefix}}
+// keysAlone are the attributes that it takes to erase an item. Others may be
+// large.
+const keysAlone = "pk, sk"
+
+// pages calls do with the items of a list, a page at a time.
+func (e *eraser) pages(ctx context.Context, of list, do func([]item) error) error {
+	p := partition{store: e.store, list: of}
 	for !p.hasEnded {
 		items, err := p.next(ctx, erasePage)
 		if err != nil {
@@ -53,7 +56,7 @@ func (e *eraser) pages(ctx context.Context, pk, prefix string, do func([]item) e
 
 // partition erases all of a partition, or what begins with prefix.
 func (e *eraser) partition(ctx context.Context, kind, pk, prefix string) error {
-	return e.pages(ctx, pk, prefix, func(items []item) error { return e.items(ctx, kind, items) })
+	return e.pages(ctx, list{pk: pk, prefix: prefix, attributes: keysAlone}, func(items []item) error { return e.items(ctx, kind, items) })
 }
 
 // items erases items that nobody else can have.

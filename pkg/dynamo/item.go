@@ -115,6 +115,12 @@ type memberItem struct {
 	Roles     []tenant.Role `dynamodbav:"roles"`
 }
 
+type metadataItem struct {
+	key
+	revisionItem
+	Value []byte `dynamodbav:"value"`
+}
+
 type erasureItem struct {
 	key
 	Items map[string]int `dynamodbav:"items"`
@@ -200,6 +206,8 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Member:
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
+	case *tenant.Metadata:
+		return marshal(metadataItem{metadataKey(e.MetadataOwner, e.Key), revisionItem(e.Revision), append([]byte{}, e.Value...)})
 	case *tenant.FormerOrg:
 		return marshal(formerOrgKey(e.InstanceID, e.ID))
 	case *tenant.Orphan:

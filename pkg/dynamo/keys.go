@@ -113,6 +113,17 @@ func machineKeyKey(iid, uid, kid string) key { return key{userPK(iid, uid), "KEY
 // was revoked before it expired; TTL erases it.
 func revokedKey(iid, uid, jti string) key { return key{userPK(iid, uid), "REVOKED#" + jti} }
 
+// metadataKey: INSTANCE#<iid>#METADATA#ORG#<oid> / METADATA#plan, for a user
+// INSTANCE#<iid>#USER#<uid> / METADATA#plan. The key that the client chose, of 200
+// letters at most, is the end of the sort key.
+func metadataKey(of tenant.MetadataOwner, name string) key {
+	pk := instancePK(of.InstanceID) + "#METADATA#" + orgPrefix + of.OrgID
+	if of.UserID != "" {
+		pk = userPK(of.InstanceID, of.UserID)
+	}
+	return key{pk, "METADATA#" + name}
+}
+
 // grantKey: INSTANCE#<iid>#USER#<uid> / GRANT#<gid>. What the user allowed a
 // client; TTL erases it.
 func grantKey(iid, uid, gid string) key { return key{userPK(iid, uid), "GRANT#" + gid} }

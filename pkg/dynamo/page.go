@@ -12,10 +12,13 @@ import (
 
 // source reads a list on from where it is.
 type source interface {
-	// next returns the next n items, and fewer only at the end of the list.
+	// next returns the next n items, and fewer only at the end of the list, or when
+	// it is spent.
 	next(ctx context.Context, n int) ([]item, error)
 	// count returns how many of the next n items there are. It ends the reading.
 	count(ctx context.Context, n int) (int, error)
+	// isSpent reports whether the list goes on, and no more of it may be read.
+	isSpent() bool
 }
 
 // resolver returns an entry for each item, nil for what is left out.
@@ -34,13 +37,20 @@ type pager[T any] struct {
 	isFiltered bool
 	// hasDead says that resolve leaves out what is of somebody who is gone.
 	hasDead bool
+	// size returns about how many bytes an entry has; nil where all are small. A page
+	// of a list with large ones ends at tenant.MaxPageBytes, and maxQueries are made
+	// for it.
+	size func(*T) int
 }
+
+// maxQueries of a megabyte each are made for a page of a list with large entries.
+const maxQueries = 16
 
 // page reads until the page is full and counted, the list has ended, or enough
 // entries were looked at.
 func (p pager[T]) page(ctx context.Context, q tenant.PageQuery) (tenant.Page[*T], error) {
 	r := reading[T]{pager: p, query: q, most: q.Offset + max(tenant.MaxRead, q.Size())}
-	for !r.isFull() && !r.hasEnded() && r.page.Read < r.most {
+	for !r.isFull() && !r.isOver() && r.page.Read < r.most {
 		if err := r.step(ctx, q.Offset+q.Size()-r.matches); err != nil {
 			return r.page, err
 		}
@@ -73,11 +83,20 @@ type reading[T any] struct {
 	// another entry matches after it.
 	last     string
 	isBeyond bool
+	// bytes of the entries of the page, where size is known.
+	bytes int
 }
 
-func (r *reading[T]) isFull() bool   { return len(r.page.Entries) == r.query.Size() }
+func (r *reading[T]) isFull() bool {
+	return len(r.page.Entries) == r.query.Size() || r.bytes >= tenant.MaxPageBytes
+}
 func (r *reading[T]) isSieved() bool { return r.isFiltered || r.hasDead }
 func (r *reading[T]) hasEnded() bool { return r.isAtEnd && len(r.pending) == 0 }
+
+// isOver reports whether there is nothing more to look at.
+func (r *reading[T]) isOver() bool {
+	return r.hasEnded() || len(r.pending) == 0 && r.source.isSpent()
+}
 
 // step looks at the next wanted items: at more where some may be left out.
 func (r *reading[T]) step(ctx context.Context, wanted int) error {
@@ -94,7 +113,7 @@ func (r *reading[T]) step(ctx context.Context, wanted int) error {
 		if err != nil {
 			return err
 		}
-		r.isAtEnd = len(items) < missing
+		r.isAtEnd = len(items) < missing && !r.source.isSpent()
 		r.pending = append(r.pending, items...)
 	}
 	entries, err := r.resolve(ctx, r.pending[:min(n, len(r.pending))])
@@ -121,6 +140,9 @@ func (r *reading[T]) step(ctx context.Context, wanted int) error {
 		}
 		if r.matches++; r.matches > r.query.Offset && !r.isFull() {
 			r.page.Entries = append(r.page.Entries, entry)
+			if r.size != nil {
+				r.bytes += r.size(entry)
+			}
 		}
 	}
 	return nil
@@ -128,7 +150,7 @@ func (r *reading[T]) step(ctx context.Context, wanted int) error {
 
 // count looks at the rest of the list, as far as it may.
 func (r *reading[T]) count(ctx context.Context) error {
-	for r.isSieved() && !r.hasEnded() && r.page.Read < r.most {
+	for r.isSieved() && !r.isOver() && r.page.Read < r.most {
 		if err := r.step(ctx, r.most-r.page.Read); err != nil {
 			return err
 		}
@@ -142,7 +164,7 @@ func (r *reading[T]) count(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			r.isAtEnd = more < n-counted+1
+			r.isAtEnd = more < n-counted+1 && !r.source.isSpent()
 			counted += more
 		}
 		counted, r.pending = min(counted, n), r.pending[min(counted, n, len(r.pending)):]
@@ -188,10 +210,14 @@ type partition struct {
 	// after is the sort key that was read last.
 	after    string
 	hasEnded bool
+	// most is how many queries are made; 0 for any number.
+	most, queries int
 }
 
+func (p *partition) isSpent() bool { return p.most > 0 && p.queries >= p.most && !p.hasEnded }
+
 func (p *partition) next(ctx context.Context, n int) (items []item, err error) {
-	for len(items) < n && !p.hasEnded {
+	for len(items) < n && !p.hasEnded && !p.isSpent() {
 		out, err := p.query(ctx, n-len(items), "")
 		if err != nil {
 			return nil, err
@@ -202,7 +228,7 @@ func (p *partition) next(ctx context.Context, n int) (items []item, err error) {
 }
 
 func (p *partition) count(ctx context.Context, n int) (count int, err error) {
-	for count < n && !p.hasEnded {
+	for count < n && !p.hasEnded && !p.isSpent() {
 		out, err := p.query(ctx, n-count, types.SelectCount)
 		if err != nil {
 			return 0, err
@@ -223,9 +249,13 @@ func (p *partition) query(ctx context.Context, n int, what types.Select) (*dynam
 		in.KeyConditionExpression = aws.String("pk = :pk AND begins_with(sk, :prefix)")
 		in.ExpressionAttributeValues[":prefix"] = &types.AttributeValueMemberS{Value: p.list.prefix}
 	}
+	if p.list.attributes != "" {
+		in.ProjectionExpression = &p.list.attributes
+	}
 	if p.after != "" {
 		in.ExclusiveStartKey = key{p.list.pk, p.after}.item()
 	}
+	p.queries++
 	out, err := p.store.client.Query(ctx, in)
 	if err != nil {
 		return nil, readError(err)
@@ -253,6 +283,10 @@ func (p pager[T]) pageOf(ctx context.Context, s *Store, q tenant.PageQuery) (ten
 	if err != nil {
 		return tenant.Page[*T]{}, err
 	}
-	p.source = &partition{store: s, list: p.list, after: after}
+	source := &partition{store: s, list: p.list, after: after}
+	if p.size != nil {
+		source.most = maxQueries
+	}
+	p.source = source
 	return p.page(ctx, q)
 }

@@ -186,6 +186,11 @@ func (i machineKeyItem) entity(iid, uid string) *tenant.MachineKey {
 	}
 }
 
+func (i metadataItem) entity(of tenant.MetadataOwner) *tenant.Metadata {
+	name := strings.TrimPrefix(i.SK, metadataKey(of, "").SK)
+	return &tenant.Metadata{MetadataOwner: of, Key: name, Value: i.Value, Revision: tenant.Revision(i.revisionItem)}
+}
+
 func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {
 	i, ok, err := read[requestItem](f, requestKey(k))
 	if !ok {

@@ -28,6 +28,8 @@ type shard struct {
 	keys  []string
 }
 
+func (m *merged) isSpent() bool { return false }
+
 func (m *merged) next(ctx context.Context, n int) ([]item, error) {
 	// Twice its part of what is wanted, so that few shards are read again.
 	atOnce := max(leastOfShard, 2*n/len(m.shards))

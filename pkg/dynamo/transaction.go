@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -72,6 +75,8 @@ func (t *transaction) add(w tenant.Write) error {
 			return t.deleteEntity(w.Entity, t.isThere, l)
 		}
 		return t.deleteEntity(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, 0) }, l)
+	case tenant.Upsert:
+		return t.upsert(w.Entity, l)
 	case tenant.Drop:
 		return t.deleteEntity(w.Entity, always, l)
 	case tenant.Count:
@@ -171,6 +176,34 @@ func (t *transaction) count(f *tenant.SignInFailures, l lost) {
 		ExpressionAttributeValues: item{":one": &types.AttributeValueMemberN{Value: "1"}, ":until": seconds(f.ExpiresAt)},
 	}})
 	t.lost = append(t.lost, l)
+}
+
+// upsert appends an update that sets all attributes of an entity but the time of
+// creation of one that is there, and counts its version up.
+func (t *transaction) upsert(e tenant.Entity, l lost) error {
+	i, k, err := itemOf(e)
+	if err != nil {
+		return err
+	}
+	names, values := map[string]string{"#sequence": "sequence"}, item{":one": &types.AttributeValueMemberN{Value: "1"}}
+	var set []string
+	for n, name := range slices.Sorted(maps.Keys(i)) {
+		if name == "pk" || name == "sk" || name == "sequence" {
+			continue
+		}
+		attribute, value := fmt.Sprintf("#a%d", n), fmt.Sprintf(":v%d", n)
+		names[attribute], values[value] = name, i[name]
+		if name == "createdAt" {
+			value = "if_not_exists(" + attribute + ", " + value + ")"
+		}
+		set = append(set, attribute+" = "+value)
+	}
+	t.items = append(t.items, types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.table, Key: k.item(), UpdateExpression: aws.String("SET " + strings.Join(set, ", ") + " ADD #sequence :one"),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	}})
+	t.lost = append(t.lost, l)
+	return nil
 }
 
 // addRequest appends the record of a request.

@@ -215,6 +215,8 @@ func TestDetail(t *testing.T) {
 			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"},
 			tenant.UserAddedData{InstanceID: id, OrgID: other, UserID: "8", UserName: "robot", IsMachine: true},
 		},
+		tenant.OrgMetadataSet:     {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan", "seats"}}},
+		tenant.OrgMetadataRemoved: {tenant.OrgMetadataData{InstanceID: id, OrgID: other, Keys: []string{"plan"}}},
 		tenant.OrgErased:          {tenant.OrgErasedData{InstanceID: id, OrgID: other, Items: map[string]int{}}},
 		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},

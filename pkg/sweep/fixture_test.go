@@ -209,6 +209,11 @@ func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...stri
 		},
 		Event: w.event(instanceID, tenant.OrgSetUp, tenant.OrgSetUpData{InstanceID: instanceID, OrgID: orgID}),
 	})
+	for n := range 30 { // more than a batch
+		w.write(tb, tenant.Upsert{Entity: &tenant.Metadata{
+			MetadataOwner: tenant.MetadataOwner{InstanceID: instanceID, OrgID: orgID}, Key: fmt.Sprint("key ", n), Revision: revision,
+		}})
+	}
 	for _, user := range users {
 		w.user(tb, o, user)
 	}
@@ -234,6 +239,9 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 			tenant.Put{Entity: &tenant.Session{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
 			tenant.Put{Entity: &tenant.Device{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
 			tenant.Put{Entity: &tenant.VerificationCode{InstanceID: iid, UserID: uid, Purpose: tenant.CodeForEmail, ExpiresAt: later, Version: 1}},
+			tenant.Upsert{Entity: &tenant.Metadata{
+				MetadataOwner: tenant.MetadataOwner{InstanceID: iid, OrgID: o.ID, UserID: uid}, Key: "1", Revision: revision,
+			}},
 			tenant.Put{Entity: &tenant.RevokedToken{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later}},
 		},
 		Event: w.event(iid, tenant.PasswordChanged, tenant.PasswordChangedData{InstanceID: iid, UserID: uid}),

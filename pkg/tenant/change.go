@@ -54,6 +54,7 @@ func (*AuditRecord) isEntity()         {}
 func (*Orphan) isEntity()              {}
 func (*FormerOrg) isEntity()           {}
 func (*Erasure) isEntity()             {}
+func (*Metadata) isEntity()            {}
 
 // ClaimKind says in which set of names a claim is unique.
 type ClaimKind int

@@ -53,6 +53,10 @@ const (
 	OrgMemberRemoved EventType = "OrgMemberRemoved"
 	// UserAdded tells of a new user, with the organisation that they belong to.
 	UserAdded EventType = "UserAdded"
+	// OrgMetadataSet and OrgMetadataRemoved tell of the metadata of an organisation,
+	// by its keys alone.
+	OrgMetadataSet     EventType = "OrgMetadataSet"
+	OrgMetadataRemoved EventType = "OrgMetadataRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -243,6 +247,15 @@ type UserAddedData struct {
 	UserName string `json:"userName"`
 	// IsMachine says that the user is a service account.
 	IsMachine bool `json:"isMachine,omitempty"`
+}
+
+// OrgMetadataData is what an OrgMetadataSet or OrgMetadataRemoved event tells.
+type OrgMetadataData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	// Keys were set or removed. Values are not told: they may be anything, and
+	// somebody's own.
+	Keys []string `json:"keys"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

@@ -28,6 +28,9 @@ const (
 	MaxRead = 1000
 	// MaxOffset is the largest PageQuery.Offset.
 	MaxOffset = 10_000
+	// MaxPageBytes ends a page of entries that may be large, such as metadata: in
+	// base64, twice, they still fit into what a function may answer.
+	MaxPageBytes = 2_000_000
 )
 
 // Size returns how many entries a page has at most.
@@ -46,7 +49,7 @@ func (q PageQuery) Size() int {
 type Page[T any] struct {
 	// Entries in the order of the list. There may be fewer than were asked for,
 	// or none, although the list goes on: where a filter leaves most of them out,
-	// MaxRead ends a page.
+	// MaxRead ends a page, and where they are large, MaxPageBytes.
 	Entries []T
 	// Next is the cursor of the page after this one; empty if there is none.
 	Next string

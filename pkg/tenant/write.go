@@ -33,6 +33,10 @@ type Delete struct {
 // Put adds an entity, in place of what may be there.
 type Put struct{ Entity Entity }
 
+// Upsert adds an entity or, in place of what is there, its next version, which
+// keeps when it was created. Of Revision, only the times of Entity count.
+type Upsert struct{ Entity Versioned }
+
 // Drop removes an entity that need not be there; it need only have its ids.
 type Drop struct{ Entity Entity }
 
@@ -110,6 +114,9 @@ func (d Delete) Lost() *Error {
 func (Put) Lost() *Error { return nil }
 
 // Lost implements Write.
+func (Upsert) Lost() *Error { return nil }
+
+// Lost implements Write.
 func (Drop) Lost() *Error { return nil }
 
 // Lost implements Write.
@@ -134,6 +141,7 @@ func (Create) isWrite()    {}
 func (Update) isWrite()    {}
 func (Delete) isWrite()    {}
 func (Put) isWrite()       {}
+func (Upsert) isWrite()    {}
 func (Drop) isWrite()      {}
 func (Count) isWrite()     {}
 func (Absent) isWrite()    {}

@@ -64,6 +64,15 @@ func TestLife(t *testing.T) {
 		t.Errorf("audit log: got %v, want %v in this order", got, want)
 	}
 
+	metadata := func(id, key string) {
+		t.Helper()
+		body := fmt.Sprintf(`{"metadata":[{"key":%q,"value":"dmFsdWU="}]}`, key)
+		a.call("POST", moved, "/v2/organizations/"+id+"/metadata", one.Pat, body).into(t, &struct{}{})
+	}
+	metadata(org.OrgID, "of "+org.OrgID) // a scan finds both by their keys
+	var home struct{ Org struct{ ID string } }
+	admin("GET", "orgs/default", "").into(t, &home)
+	metadata(home.Org.ID, "plan")
 	admin("DELETE", "orgs/"+org.OrgID, "").into(t, &struct{}{})
 	mustRefuse(t, admin("GET", "orgs/"+org.OrgID, ""), http.StatusNotFound, "QUERY-leq5Q")
 	admin("POST", "orgs/_setup", setUp).into(t, &struct{}{}) // all its names are free
@@ -89,14 +98,15 @@ func TestLife(t *testing.T) {
 	s.changes.drain(t)
 	var told []string
 	for _, p := range distinct(s.mustAwaitPublished(1)) {
-		if p.Detail.InstanceID == one.InstanceID && strings.HasSuffix(p.DetailType, "ed") {
+		if p.Detail.InstanceID == one.InstanceID && p.DetailType != "OrgSetUp" && p.DetailType != "PrimaryDomainSet" {
 			told = append(told, p.DetailType)
 		}
 	}
 	slices.Sort(told)
 	// The organisation was not erased to its end when its instance was: that tells of both.
 	if diff := cmp.Diff([]string{
-		"DomainAdded", "InstanceCreated", "InstanceErased", "InstanceMemberAdded", "InstanceRemoved", "InstanceRenamed", "OrgRemoved",
+		"DomainAdded", "InstanceCreated", "InstanceErased", "InstanceMemberAdded", "InstanceRemoved", "InstanceRenamed", "OrgMetadataSet",
+		"OrgMetadataSet", "OrgRemoved",
 	}, told); diff != "" {
 		t.Errorf("what subscribers were told (-want +got):\n%s", diff)
 	}

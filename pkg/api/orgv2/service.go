@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
@@ -26,6 +27,7 @@ type Store interface {
 	tenant.Store
 	org.Lister
 	member.Lister
+	metadata.Lister
 }
 
 // Calls are all that are served of the service.
@@ -35,6 +37,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.DeactivateOrganization(), s.ActivateOrganization(),
 		s.AddOrganizationDomain(), s.ListOrganizationDomains(), s.DeleteOrganizationDomain(),
 		s.GenerateOrganizationDomainValidation(), s.VerifyOrganizationDomain(),
+		s.SetOrganizationMetadata(), s.ListOrganizationMetadata(), s.DeleteOrganizationMetadata(),
 	}
 }
 

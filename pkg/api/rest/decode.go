@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -53,18 +54,24 @@ func wildcards(path string) (names []string) {
 }
 
 // readQuery reads the parameters of a query that are text fields of the message,
-// by either of a field's names, and ignores the others. Source of the refusal:
-// the contract, reads.md, "Organisations".
+// or lists of texts, by either of a field's names, and ignores the others. Source of
+// the refusal: the contract, reads.md, "Organisations".
 func readQuery(in proto.Message, query map[string][]string) error {
 	message := in.ProtoReflect()
 	fields := message.Descriptor().Fields()
 	for i := range fields.Len() {
 		field := fields.Get(i)
-		if field.Kind() != protoreflect.StringKind || field.IsList() {
+		if field.Kind() != protoreflect.StringKind {
 			continue
 		}
-		for _, name := range []string{field.JSONName(), field.TextName()} {
+		for _, name := range slices.Compact([]string{field.JSONName(), field.TextName()}) {
 			values := query[name]
+			if field.IsList() {
+				for _, value := range values {
+					message.Mutable(field).List().Append(text(value))
+				}
+				continue
+			}
 			if len(values) > 1 {
 				return &tenant.Error{
 					Kind: tenant.KindInvalid,

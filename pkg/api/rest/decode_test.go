@@ -3,10 +3,12 @@ package rest
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 )
 
 // Which part of a request a message is read from: a name that is to make sure
@@ -40,5 +42,30 @@ func TestDecode(t *testing.T) {
 	r := httptest.NewRequest(http.MethodDelete, "/system/v1/instances/17?instanceName=a&instanceName=b", nil)
 	if _, err := decode(r, path, &system.RemoveInstanceRequest{}); err == nil {
 		t.Error("two names: got no refusal")
+	}
+}
+
+// TestDecode_list: a list is read from a query by both of its names, in the order in
+// which each has its values; what is no text is not.
+func TestDecode_list(t *testing.T) {
+	const path = "/v2/organizations/{organization_id}/metadata"
+	for target, want := range map[string][]string{
+		"?keys=a&keys=b%26&keys=a": {"a", "b&", "a"},
+		"?keys=":                   {""},
+		"?keys=%ff":                {"\uFFFD"},
+		"?key=a&keys[]=b":          nil,
+		"":                         nil,
+	} {
+		r := httptest.NewRequest(http.MethodDelete, "/v2/organizations/17/metadata"+target, strings.NewReader(`{"keys":["body"]}`))
+		r.SetPathValue("organization_id", "17")
+		in := &org.DeleteOrganizationMetadataRequest{}
+		if _, err := decode(r, path, in); err != nil || in.GetOrganizationId() != "17" || !slices.Equal(in.GetKeys(), want) {
+			t.Errorf("%s: got %v, %v, want %q", target, in, err, want)
+		}
+	}
+	in := &org.AddOrganizationRequest{}
+	r := httptest.NewRequest(http.MethodDelete, "/v2/organizations?admins=x&orgId=1&org_id=2", nil)
+	if _, err := decode(r, "/v2/organizations", in); err != nil || len(in.GetAdmins()) > 0 || in.GetOrgId() != "2" {
+		t.Errorf("got %v, %v", in, err)
 	}
 }

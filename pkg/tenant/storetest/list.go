@@ -16,6 +16,7 @@ import (
 
 // Lists are the lists of a store.
 type Lists interface {
+	metadataLists
 	InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error)
 	HostOwners(ctx context.Context, hosts []string) ([]string, error)
 	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)

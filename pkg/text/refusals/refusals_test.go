@@ -27,6 +27,8 @@ var english = map[string]string{
 	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
 		"spaces and resulting domain is an empty string",
+	"Errors.Metadata.KeyNotExisting":       "One or more keys do not exist",
+	"Errors.Metadata.NoData":               "Metadata list is empty",
 	"Errors.Query.LimitExceeded":           "Limit exceeded",
 	"Errors.Request.Invalid":               "Request is invalid",
 	"Errors.Org.AlreadyActive":             "Organisation is already active",

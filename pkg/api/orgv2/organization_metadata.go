@@ -1,0 +1,104 @@
+package orgv2
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/metadata"
+	"github.com/tenantry/tenantry/pkg/org"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SetOrganizationMetadata is POST /v2/organizations/{organization_id}/metadata.
+func (s Service) SetOrganizationMetadata() api.Endpoint {
+	set := metadata.Set{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.SetOrganizationMetadataRequest, *pb.SetOrganizationMetadataResponse]{
+		Method: "POST", Path: "/v2/organizations/{organization_id}/metadata", Scope: api.InstanceOfHost, Permission: access.OrgWrite,
+		On: onOrg[*pb.SetOrganizationMetadataRequest], Prefetch: prefetch[*pb.SetOrganizationMetadataRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.SetOrganizationMetadataRequest]) (*pb.SetOrganizationMetadataResponse, error) {
+			response := func(c *metadata.Changed) *pb.SetOrganizationMetadataResponse {
+				return &pb.SetOrganizationMetadataResponse{SetDate: timestamppb.New(c.At)}
+			}
+			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{
+				Command: metadataCommand(s, r, response), Entries: view.MetadataEntries(r.In.GetMetadata()),
+			}))
+		},
+	}
+}
+
+// DeleteOrganizationMetadata is DELETE /v2/organizations/{organization_id}/metadata.
+func (s Service) DeleteOrganizationMetadata() api.Endpoint {
+	remove := metadata.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.DeleteOrganizationMetadataRequest, *pb.DeleteOrganizationMetadataResponse]{
+		Method: "DELETE", Path: "/v2/organizations/{organization_id}/metadata", Scope: api.InstanceOfHost, Permission: access.OrgWrite,
+		On: onOrg[*pb.DeleteOrganizationMetadataRequest], Prefetch: prefetch[*pb.DeleteOrganizationMetadataRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.DeleteOrganizationMetadataRequest]) (*pb.DeleteOrganizationMetadataResponse, error) {
+			response := func(c *metadata.Changed) *pb.DeleteOrganizationMetadataResponse {
+				return &pb.DeleteOrganizationMetadataResponse{DeletionDate: timestamppb.New(c.At)}
+			}
+			return api.Respond(response)(remove.Execute(ctx, metadata.RemoveCommand{Command: metadataCommand(s, r, response), Keys: r.In.GetKeys()}))
+		},
+	}
+}
+
+// ListOrganizationMetadata is
+// POST /v2/organizations/{organization_id}/metadata/search. It is empty for who may
+// not read the organisation, and of one that is not there.
+func (s Service) ListOrganizationMetadata() api.Endpoint {
+	list := metadata.List{Store: s.Store}
+	return api.Route[*pb.ListOrganizationMetadataRequest, *pb.ListOrganizationMetadataResponse]{
+		Method: "POST", Path: "/v2/organizations/{organization_id}/metadata/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Prefetch: prefetch[*pb.ListOrganizationMetadataRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.ListOrganizationMetadataRequest]) (*pb.ListOrganizationMetadataResponse, error) {
+			query, err := view.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
+			if err != nil {
+				return nil, err
+			}
+			var page tenant.Page[*tenant.Metadata]
+			if r.Caller.MayOn(access.OrgRead, r.In.GetOrganizationId()) == nil {
+				query.Owner, err = metadataOwner(s, r)(ctx)
+				switch {
+				case errors.Is(err, member.ErrOrgNotFound):
+				case err != nil:
+					return nil, err
+				default:
+					if page, err = list.Execute(ctx, query); err != nil {
+						return nil, err
+					}
+				}
+			}
+			return &pb.ListOrganizationMetadataResponse{
+				Pagination: view.Paginated(page, r.In.GetPagination()), Metadata: view.Each(page, view.Metadata),
+			}, nil
+		},
+	}
+}
+
+// metadataCommand asks for a change of the metadata of the organisation that a
+// request names.
+func metadataCommand[In ofOrg, Out proto.Message](s Service, r api.Request[In], response func(*metadata.Changed) Out) metadata.Command {
+	return metadata.Command{Actor: r.Caller.ID, Kind: metadata.OfOrg, Owner: metadataOwner(s, r), Complete: api.Completer(r, response)}
+}
+
+// metadataOwner finds the organisation that a request names.
+func metadataOwner[In ofOrg](s Service, r api.Request[In]) func(context.Context) (tenant.MetadataOwner, error) {
+	return func(ctx context.Context) (of tenant.MetadataOwner, err error) {
+		get := org.Get{Store: s.Store}
+		found, err := get.Execute(ctx, org.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetOrganizationId(), Read: r.Found.Org})
+		switch {
+		case errors.Is(err, org.ErrNotFound):
+			return of, member.ErrOrgNotFound
+		case err != nil:
+			return of, err
+		}
+		return tenant.MetadataOwner{InstanceID: found.InstanceID, OrgID: found.ID}, nil
+	}
+}

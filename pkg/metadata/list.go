@@ -1,0 +1,70 @@
+package metadata
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ListQuery asks for a page of the metadata of an owner, who is there.
+type ListQuery struct {
+	tenant.PageQuery
+	Owner tenant.MetadataOwner
+	// Where are conditions, all of which hold for the metadata of the page.
+	Where []Condition
+}
+
+// Condition is what holds for a key.
+type Condition struct {
+	Text   string
+	Method tenant.TextMethod
+}
+
+// Lister has the access paths of List.
+type Lister interface {
+	// Metadata lists that of an owner whose keys begin with prefix, in the order of
+	// the keys' bytes.
+	Metadata(ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool) (tenant.Page[*tenant.Metadata], error)
+	// MetadataByKey returns that of an owner with one of keys, which differ, in the
+	// order of keys.
+	MetadataByKey(ctx context.Context, of tenant.MetadataOwner, keys []string) ([]*tenant.Metadata, error)
+}
+
+// List is the use case of that name. Safe for concurrent use.
+type List struct {
+	Store Lister
+}
+
+// Execute reads the page, in the order of the keys. A whole key costs one read, the
+// beginning of one its page, and everything else reads until the page is full and
+// counted. Pages of large values are shorter: see tenant.MaxPageBytes. It returns
+// tenant.ErrCursor and tenant.ErrUnavailable.
+func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Metadata], err error) {
+	whole := slices.IndexFunc(q.Where, func(c Condition) bool { return c.Method == tenant.TextEquals })
+	switch {
+	case whole < 0:
+	case q.After != "":
+		return page, tenant.ErrCursor // one at most has the key
+	default:
+		found, err := uc.Store.MetadataByKey(ctx, q.Owner, []string{q.Where[whole].Text})
+		if err != nil {
+			return page, err
+		}
+		return tenant.Slice(slices.DeleteFunc(found, func(m *tenant.Metadata) bool { return !holds(q.Where, m) }), q.PageQuery), nil
+	}
+	prefix, rest := "", q.Where
+	if n := slices.IndexFunc(q.Where, func(c Condition) bool { return c.Method == tenant.TextStartsWith }); n >= 0 {
+		prefix, rest = q.Where[n].Text, slices.Delete(slices.Clone(q.Where), n, n+1)
+	}
+	var keep func(*tenant.Metadata) bool
+	if len(rest) > 0 {
+		keep = func(m *tenant.Metadata) bool { return holds(rest, m) }
+	}
+	return uc.Store.Metadata(ctx, q.Owner, prefix, q.PageQuery, keep)
+}
+
+// holds reports whether all conditions hold.
+func holds(all []Condition, m *tenant.Metadata) bool {
+	return !slices.ContainsFunc(all, func(c Condition) bool { return !c.Method.Match(m.Key, c.Text) })
+}

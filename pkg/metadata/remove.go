@@ -1,0 +1,43 @@
+package metadata
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RemoveCommand asks for values to be removed.
+type RemoveCommand struct {
+	Command
+	Keys []string
+}
+
+// Remove is the use case of that name. Safe for concurrent use.
+type Remove struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute removes the values of all keys in one transaction, or of none if one of
+// them has none. It returns the refusals of an empty list and of an unknown key, what
+// cmd.Owner returns, and tenant.ErrUnavailable.
+func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*Changed, error) {
+	keys := distinct(cmd.Keys)
+	if len(keys) == 0 {
+		return nil, cmd.Kind.errRemoveNone
+	}
+	of, err := cmd.Owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	change := tenant.Change{Event: tenant.Event{
+		InstanceID: of.InstanceID, Type: cmd.Kind.removed, Actor: cmd.Actor, At: uc.Clock.Now(), Data: cmd.Kind.data(of, keys),
+	}}
+	for _, key := range keys {
+		change.Writes = append(change.Writes, tenant.Delete{
+			Entity: &tenant.Metadata{MetadataOwner: of, Key: key}, Any: true, Else: cmd.Kind.errUnknown,
+		})
+	}
+	return cmd.commit(ctx, uc.Store, change, uc.IDs)
+}

@@ -1,0 +1,72 @@
+package metadata
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Command asks for metadata to be changed.
+type Command struct {
+	// Actor is who asks, for the event.
+	Actor string
+	Kind  *Kind
+	// Owner returns who has the metadata, or the refusal of somebody who is not there.
+	// It is called once all else that was asked for holds.
+	Owner func(context.Context) (tenant.MetadataOwner, error)
+	// Complete may be nil.
+	Complete tenant.Completer[Changed]
+}
+
+// Changed is what a change of metadata returns.
+type Changed struct {
+	// At is the time of the change.
+	At time.Time
+}
+
+// SetCommand asks for values to be kept.
+type SetCommand struct {
+	Command
+	// Entries may name a key twice: then the last value is kept.
+	Entries []Entry
+}
+
+// Set is the use case of that name. Safe for concurrent use.
+type Set struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute keeps all values, or none, in one transaction, over what was kept under
+// the same keys. It returns the refusal of an empty list, ErrValueTooLarge,
+// ErrTooLarge, what cmd.Owner returns, and tenant.ErrUnavailable.
+func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
+	if len(cmd.Entries) == 0 {
+		return nil, cmd.Kind.errSetNone
+	}
+	if _, err := Writes(tenant.MetadataOwner{}, cmd.Entries, time.Time{}); err != nil {
+		return nil, err
+	}
+	of, err := cmd.Owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := uc.Clock.Now()
+	writes, err := Writes(of, cmd.Entries, at)
+	if err != nil {
+		return nil, err
+	}
+	return cmd.commit(ctx, uc.Store, tenant.Change{Writes: writes, Event: tenant.Event{
+		InstanceID: of.InstanceID, Type: cmd.Kind.set, Actor: cmd.Actor, At: at, Data: cmd.Kind.data(of, Keys(cmd.Entries)),
+	}}, uc.IDs)
+}
+
+// commit writes a change whose event has no id yet.
+func (c Command) commit(ctx context.Context, store tenant.Store, change tenant.Change, ids tenant.IDs) (*Changed, error) {
+	return tenant.Commit(ctx, store, c.Complete, func() (*Changed, tenant.Change, error) {
+		change.Event.ID = ids()
+		return &Changed{At: change.Event.At}, change, nil
+	})
+}
