@@ -20,8 +20,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
+	adminapp "github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
+	systemapp "github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -58,15 +60,22 @@ func newMeasured(b *testing.B) *measured {
 	environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.kms.Options().BaseEndpoint
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
 	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, setuporg.New)
+	operators, admin := composed(b, environment, quiet, systemapp.New), composed(b, environment, quiet, adminapp.New)
 	m.direct = &system{
 		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
+		system: gateway.New(quiet, operators), admin: gateway.New(quiet, admin),
 		client: m.rehearsed.client, kms: m.rehearsed.kms, table: m.rehearsed.table,
 	}
 	m.stock = newBenchStock(b, m.direct)
 	m.url = serve(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		function := createInstance
-		if strings.HasPrefix(r.URL.Path, "/admin/") {
+		switch {
+		case r.URL.Path == "/admin/v1/orgs/_setup":
 			function = setupOrg
+		case strings.HasPrefix(r.URL.Path, "/admin/"):
+			function = admin
+		case r.Method == http.MethodGet:
+			function = operators
 		}
 		function.ServeHTTP(w, r.WithContext(web.WithRequestID(r.Context(), "bench")))
 	}))

@@ -124,17 +124,8 @@ func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, reque
 		n++
 		round(n)
 	}
-	least := bare.median()
-	b.ReportMetric(0, "ns/op") // of a round: says nothing
-	b.ReportMetric(least/1e3, "floor-µs")
-	b.ReportMetric(process.median()/1e3, "process-µs")
-	b.ReportMetric(overHTTP.median()/1e3, "http-µs")
-	b.ReportMetric(process.median()/least, "x-process")
-	b.ReportMetric(overHTTP.median()/least, "x-http")
+	reportPhases(b, bare, process, overHTTP)
 	b.ReportMetric(process.median()/transactions.median(), "x-transaction")
-	b.ReportMetric(bare.rate(), "floor/s")
-	b.ReportMetric(process.rate(), "process/s")
-	b.ReportMetric(overHTTP.rate(), "http/s")
 	prepared.report(b)
 }
 

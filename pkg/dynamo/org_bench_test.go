@@ -4,8 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"google.golang.org/protobuf/encoding/protojson"
-
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/dynamo"
@@ -39,7 +38,7 @@ func BenchmarkOrgSearch(b *testing.B) {
 	}
 	b.Run("encode", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := protojson.Marshal(&admin.ListOrgsResponse{Result: view.Each(page, view.Org)}); err != nil {
+			if _, err := api.MarshalJSON(&admin.ListOrgsResponse{Result: view.Each(page, view.Org)}); err != nil {
 				b.Fatal(err)
 			}
 		}

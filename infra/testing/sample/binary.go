@@ -5,14 +5,14 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/api"
 )
 
 // asProto returns what reads a body of Connect's codec "proto", as JSON.
@@ -21,13 +21,8 @@ func asProto(message proto.Message) func([]byte) (string, error) {
 		if err := proto.Unmarshal(body, message); err != nil {
 			return "", err
 		}
-		varied, err := protojson.Marshal(message)
-		if err != nil {
-			return "", err
-		}
-		var compact bytes.Buffer
-		err = json.Compact(&compact, varied)
-		return compact.String(), err
+		text, err := api.MarshalJSON(message)
+		return string(text), err
 	}
 }
 

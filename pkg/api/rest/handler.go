@@ -52,7 +52,7 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 		x.refuse(a, refusal)
 		return
 	}
-	body, err := encodeJSON(answer.Message)
+	body, err := api.MarshalJSON(answer.Message)
 	if err != nil {
 		x.refuse(a, internal(err))
 		return

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/tenantry/tenantry/pkg/api"
@@ -68,18 +67,4 @@ func invalidBody(text string) error {
 		text = strings.ToValidUTF8(text[:maxBodyErrorText], "") + "..."
 	}
 	return &tenant.Error{Kind: tenant.KindInvalid, Key: text}
-}
-
-// encodeJSON writes message as protobuf JSON without white space, which
-// protojson varies.
-func encodeJSON(message proto.Message) ([]byte, error) {
-	varied, err := protojson.Marshal(message)
-	if err != nil {
-		return nil, fmt.Errorf("encode %s: %w", message.ProtoReflect().Descriptor().FullName(), err)
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, varied); err != nil {
-		return nil, fmt.Errorf("compact json: %w", err)
-	}
-	return compact.Bytes(), nil
 }

@@ -167,17 +167,17 @@ func TestEncodeJSON(t *testing.T) {
 	}
 	const want = `{"instanceId":"1, 2: <&> ` + "\u2028" + ` \"","details":{"sequence":"1","creationDate":"2026-11-24T06:07:08.123456Z","resourceOwner":"3"},"pat":"p","machineKey":"+/8A"}`
 	for range 10 {
-		got, err := encodeJSON(message)
+		got, err := api.MarshalJSON(message)
 		if err != nil || string(got) != want {
 			t.Fatalf("got %s, %v, want %s", got, err, want)
 		}
 	}
 	for _, empty := range []proto.Message{&system.CreateInstanceResponse{}, (*system.CreateInstanceResponse)(nil)} {
-		if got, err := encodeJSON(empty); err != nil || string(got) != "{}" {
+		if got, err := api.MarshalJSON(empty); err != nil || string(got) != "{}" {
 			t.Errorf("empty: got %s, %v, want {}", got, err)
 		}
 	}
-	if got, err := encodeJSON(&system.CreateInstanceResponse{Pat: "\xff"}); err == nil {
+	if got, err := api.MarshalJSON(&system.CreateInstanceResponse{Pat: "\xff"}); err == nil {
 		t.Errorf("text that is not UTF-8: got %s, want an error", got)
 	}
 }
@@ -199,7 +199,7 @@ func FuzzDecodeJSON(f *testing.F) {
 				checkInvalid(t, err)
 				continue
 			}
-			encoded, err := encodeJSON(message)
+			encoded, err := api.MarshalJSON(message)
 			if err != nil {
 				t.Fatalf("encode what was decoded: %v", err)
 			}

@@ -1,13 +1,13 @@
 package rpc
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/tenantry/tenantry/pkg/api"
 )
 
 // message is a message of any type: one handler's type for all calls.
@@ -46,16 +46,8 @@ type text struct{ name string }
 // Name implements connect.Codec.
 func (c text) Name() string { return c.name }
 
-// Marshal implements connect.Codec: without white space, which protojson varies.
-func (text) Marshal(m any) ([]byte, error) {
-	varied, err := protojson.Marshal(inner(m))
-	if err != nil {
-		return nil, err
-	}
-	var compact bytes.Buffer
-	err = json.Compact(&compact, varied)
-	return compact.Bytes(), err
-}
+// Marshal implements connect.Codec.
+func (text) Marshal(m any) ([]byte, error) { return api.MarshalJSON(inner(m)) }
 
 // Unmarshal implements connect.Codec. The texts are Connect's own.
 func (text) Unmarshal(data []byte, m any) error {
