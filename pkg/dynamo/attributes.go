@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -22,6 +23,14 @@ func (a *attributes) fail(name string, err error) {
 	if a.err == nil {
 		a.err = fmt.Errorf("attribute %s: %w", name, err)
 	}
+}
+
+// of returns the first fault, as one of the item with that key.
+func (a *attributes) of(k key) error {
+	if a.err == nil {
+		return nil
+	}
+	return fmt.Errorf("item %s / %s: %w", k.PK, k.SK, a.err)
 }
 
 // value returns an attribute in the form V; ok is false if there is none.
@@ -45,19 +54,71 @@ func (a *attributes) text(name string) string {
 	return v.Value
 }
 
-func (a *attributes) texts(name string) []string {
+func (a *attributes) texts(name string) []string { return textsOf[string](a, name) }
+
+// textsOf returns a list of texts that have a type of their own.
+func textsOf[T ~string](a *attributes, name string) []T {
 	v, ok := value[*types.AttributeValueMemberL](a, name)
 	if !ok {
 		return nil
 	}
-	all := make([]string, len(v.Value))
+	all := make([]T, len(v.Value))
 	for n, entry := range v.Value {
 		of := attributes{item: item{name: entry}}
-		if all[n] = of.text(name); of.err != nil {
+		if all[n] = T(of.text(name)); of.err != nil {
 			a.fail(name, of.err)
 		}
 	}
 	return all
+}
+
+func (a *attributes) bytes(name string) []byte {
+	v, ok := value[*types.AttributeValueMemberB](a, name)
+	if !ok {
+		return nil
+	}
+	return v.Value
+}
+
+func (a *attributes) isTrue(name string) bool {
+	v, ok := value[*types.AttributeValueMemberBOOL](a, name)
+	return ok && v.Value
+}
+
+// maps calls read with each map of a list.
+func (a *attributes) maps(name string, read func(*attributes)) {
+	v, ok := value[*types.AttributeValueMemberL](a, name)
+	if !ok {
+		return
+	}
+	for _, entry := range v.Value {
+		list := attributes{item: item{name: entry}}
+		of, _ := value[*types.AttributeValueMemberM](&list, name)
+		if list.err != nil {
+			a.fail(name, list.err)
+			return
+		}
+		inner := attributes{}
+		if of != nil {
+			inner.item = of.Value
+		}
+		if read(&inner); inner.err != nil {
+			a.fail(name, inner.err)
+		}
+	}
+}
+
+// reflected reads a map by reflection; nil if there is none.
+func reflected[T any](a *attributes, name string) *T {
+	v, ok := value[*types.AttributeValueMemberM](a, name)
+	if !ok {
+		return nil
+	}
+	of := new(T)
+	if err := attributevalue.UnmarshalMap(v.Value, of); err != nil {
+		a.fail(name, err)
+	}
+	return of
 }
 
 func (a *attributes) number(name string) uint64 {

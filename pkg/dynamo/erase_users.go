@@ -79,14 +79,14 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 
 // add adds a user's own item.
 func (c *collections) add(iid string, k key, i item) error {
-	user, _, err := read[userItem](found{k: i}, k)
+	user, err := readUser(i, iid)
 	if err != nil {
 		return err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.users = append(c.users, k)
-	for _, m := range user.entity(iid).Memberships {
+	for _, m := range user.Memberships {
 		c.members = append(c.members, memberKey(iid, m.OrgID, user.ID))
 	}
 	return nil

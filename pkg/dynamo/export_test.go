@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -34,3 +35,25 @@ func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, err
 
 // MarshalEntity returns the item of an entity.
 var MarshalEntity = marshalEntity
+
+// ReadEntity reads an item as an entity like that one.
+func ReadEntity(like tenant.Entity, i item) (tenant.Entity, error) {
+	switch e := like.(type) {
+	case *tenant.Instance:
+		return readInstance(i)
+	case *tenant.Org:
+		return readOrg(i, e.InstanceID)
+	case *tenant.User:
+		return readUser(i, e.InstanceID)
+	case *tenant.PersonalAccessToken:
+		return readToken(i, e.InstanceID, e.UserID)
+	case *tenant.Member:
+		of, _, err := read[memberItem](found{key{}: i}, key{})
+		return of.entity(e.InstanceID, e.OrgID), err
+	case *tenant.MachineKey:
+		of, _, err := read[machineKeyItem](found{key{}: i}, key{})
+		return of.entity(e.InstanceID, e.UserID), err
+	default:
+		return nil, fmt.Errorf("no reader for a %T", like)
+	}
+}

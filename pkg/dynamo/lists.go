@@ -25,7 +25,7 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 		of := list{pk: instancesPK(n), descending: q.Descending}
 		m.shards = append(m.shards, &shard{partition: partition{store: s, list: of, after: after}})
 	}
-	return pager[tenant.Instance]{list: l, source: m, resolve: each(instanceItem.entity, keep), isFiltered: keep != nil}.page(ctx, q)
+	return pager[tenant.Instance]{list: l, source: m, resolve: eachOf(readInstance, keep), isFiltered: keep != nil}.page(ctx, q)
 }
 
 // OrgsByName lists the organisations of an instance whose names begin with
@@ -137,8 +137,8 @@ func (s *Store) PersonalAccessTokens(
 	ctx context.Context, instanceID, userID string, q tenant.PageQuery,
 ) (tenant.Page[*tenant.PersonalAccessToken], error) {
 	k := tokenKey(instanceID, userID, "")
-	entity := func(i tokenItem) *tenant.PersonalAccessToken { return i.entity(instanceID, userID) }
-	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, each(entity, nil))
+	entity := func(i item) (*tenant.PersonalAccessToken, error) { return readToken(i, instanceID, userID) }
+	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, eachOf(entity, nil))
 }
 
 // MachineKeys lists those of a user in the order of their creation.

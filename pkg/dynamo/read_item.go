@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -39,32 +40,42 @@ func readAll[I any](items []item) ([]I, error) {
 	return all, nil
 }
 
+// claim returns an empty one if there is none.
 func (f found) claim(k key) (claimItem, error) {
-	i, _, err := read[claimItem](f, k)
-	return i, err
+	a := attributes{item: f[k]}
+	i := claimItem{key: k, InstanceID: a.text("instance"), Owner: a.text("owner"), OrgID: a.text("org")}
+	return i, a.of(k)
 }
 
 func (f found) instance(iid string) (*tenant.Instance, error) {
-	i, ok, err := read[instanceItem](f, instanceKey(iid))
+	i, ok := f[instanceKey(iid)]
 	if !ok {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return readInstance(i)
+}
+
+// readInstance returns the instance that an item is.
+func readInstance(i item) (*tenant.Instance, error) {
+	a := attributes{item: i}
+	instance := &tenant.Instance{
+		ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Domains: a.domains("domains"),
+		TrustedDomains: a.domains("trustedDomains"), DefaultOrgID: a.text("defaultOrg"), DefaultLanguage: a.text("defaultLanguage"),
+		Revision: a.revision(),
+	}
+	if err := a.of(instanceKey(instance.ID)); err != nil {
 		return nil, err
 	}
-	return i.entity(), nil
+	return instance, nil
 }
 
-func (i instanceItem) entity() *tenant.Instance {
-	return &tenant.Instance{
-		ID: i.ID, Name: i.Name, State: i.State, Domains: domainEntities(i.Domains), TrustedDomains: domainEntities(i.TrustedDomains),
-		DefaultOrgID: i.DefaultOrgID, DefaultLanguage: i.DefaultLanguage, Revision: tenant.Revision(i.revisionItem),
-	}
-}
-
-func domainEntities(items []instanceDomainItem) (all []tenant.InstanceDomain) {
-	for _, d := range items {
+// domains returns the domains of an instance.
+func (a *attributes) domains(name string) (all []tenant.InstanceDomain) {
+	a.maps(name, func(d *attributes) {
 		all = append(all, tenant.InstanceDomain{
-			Domain: d.Domain, Primary: d.Primary, Generated: d.Generated, Revision: tenant.Revision(d.revisionItem),
+			Domain: d.text("domain"), Primary: d.isTrue("primary"), Generated: d.isTrue("generated"), Revision: d.revision(),
 		})
-	}
+	})
 	return all
 }
 
@@ -86,18 +97,18 @@ func readOrg(i item, iid string) (*tenant.Org, error) {
 	for n, domain := range a.texts("domains") {
 		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: !slices.Contains(unverified, domain)})
 	}
-	if a.err != nil {
-		return nil, fmt.Errorf("organisation %s of instance %s: %w", org.ID, iid, a.err)
+	if err := a.of(orgKey(iid, org.ID)); err != nil {
+		return nil, err
 	}
 	return org, nil
 }
 
 func (f found) user(iid, uid string) (*tenant.User, error) {
-	i, ok, err := read[userItem](f, userKey(iid, uid))
+	i, ok := f[userKey(iid, uid)]
 	if !ok {
-		return nil, err
+		return nil, nil //nolint:nilnil // there is none
 	}
-	return i.entity(iid), nil
+	return readUser(i, iid)
 }
 
 // userWithOrg returns a user and their organisation: nobody if that is gone.
@@ -114,24 +125,37 @@ func (f found) userWithOrg(iid, uid string) (*tenant.User, *tenant.Org, error) {
 	return user, org, nil
 }
 
-func (i userItem) entity(iid string) *tenant.User {
+// readUser returns the user of an instance that an item is.
+func readUser(i item, iid string) (*tenant.User, error) {
+	a := attributes{item: i}
 	user := &tenant.User{
-		InstanceID: iid, ID: i.ID, OrgID: i.OrgID, State: i.State, UserName: i.UserName,
-		Human: (*tenant.Human)(i.Human), Machine: (*tenant.Machine)(i.Machine),
-		SignInEpoch: i.SignInEpoch, Revision: tenant.Revision(i.revisionItem),
+		InstanceID: iid, ID: a.text("id"), OrgID: a.text("org"), State: tenant.State(a.text("state")), UserName: a.text("userName"),
+		Memberships: a.memberships(), CredentialsFrom: a.time("credentialsFrom"), SignInEpoch: int(a.number("signInEpoch")), //nolint:gosec // counted up
+		PasswordChangedAt: a.time("passwordChanged"), Revision: a.revision(),
 	}
-	for name, roles := range i.Memberships {
+	user.Human = (*tenant.Human)(reflected[humanItem](&a, "human"))
+	user.Machine = (*tenant.Machine)(reflected[machineItem](&a, "machine"))
+	if err := a.of(userKey(iid, user.ID)); err != nil {
+		return nil, err
+	}
+	return user, nil
+}
+
+func (a *attributes) memberships() (all []tenant.Membership) {
+	v, ok := value[*types.AttributeValueMemberM](a, "memberships")
+	if !ok {
+		return nil
+	}
+	roles := attributes{item: v.Value}
+	for name := range v.Value {
 		_, oid, _ := strings.Cut(name, "#")
-		user.Memberships = append(user.Memberships, tenant.Membership{OrgID: oid, Roles: roles})
+		all = append(all, tenant.Membership{OrgID: oid, Roles: textsOf[tenant.Role](&roles, name)})
 	}
-	slices.SortFunc(user.Memberships, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
-	if i.CredentialsFrom != nil {
-		user.CredentialsFrom = *i.CredentialsFrom
+	if roles.err != nil {
+		a.fail("memberships", roles.err)
 	}
-	if i.PasswordChanged != nil {
-		user.PasswordChangedAt = *i.PasswordChanged
-	}
-	return user
+	slices.SortFunc(all, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
+	return all
 }
 
 // memberships adds those that were asked for to what was read of user and
@@ -165,18 +189,24 @@ func (i memberItem) entity(iid, oid string) *tenant.Member {
 }
 
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
-	i, ok, err := read[tokenItem](f, tokenKey(ref.InstanceID, ref.UserID, ref.TokenID))
+	i, ok := f[tokenKey(ref.InstanceID, ref.UserID, ref.TokenID)]
 	if !ok {
-		return nil, err
+		return nil, nil //nolint:nilnil // there is none
 	}
-	return i.entity(ref.InstanceID, ref.UserID), nil
+	return readToken(i, ref.InstanceID, ref.UserID)
 }
 
-func (i tokenItem) entity(iid, uid string) *tenant.PersonalAccessToken {
-	return &tenant.PersonalAccessToken{
-		InstanceID: iid, UserID: uid, ID: i.ID, Hash: i.Hash, Scopes: i.Scopes,
-		ExpiresAt: i.ExpiresAt, Revision: tenant.Revision(i.revisionItem),
+// readToken returns the token of a user that an item is.
+func readToken(i item, iid, uid string) (*tenant.PersonalAccessToken, error) {
+	a := attributes{item: i}
+	token := &tenant.PersonalAccessToken{
+		InstanceID: iid, UserID: uid, ID: a.text("id"), Hash: a.bytes("hash"), Scopes: a.texts("scopes"),
+		ExpiresAt: a.time("expiresAt"), Revision: a.revision(),
 	}
+	if err := a.of(tokenKey(iid, uid, token.ID)); err != nil {
+		return nil, err
+	}
+	return token, nil
 }
 
 func (i machineKeyItem) entity(iid, uid string) *tenant.MachineKey {

@@ -1,0 +1,88 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// filled sets every field of a struct to something of its own.
+func filled(v reflect.Value, n *int) {
+	*n++
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		filled(v.Elem(), n)
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Date(2026, time.November, 28, 6, 7, 8, *n*1000, time.UTC)))
+			return
+		}
+		for i := range v.NumField() {
+			filled(v.Field(i), n)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range v.Len() {
+			filled(v.Index(i), n)
+		}
+	case reflect.String:
+		v.SetString(fmt.Sprintf("text %d", *n))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int:
+		v.SetInt(int64(*n))
+	case reflect.Uint64:
+		v.SetUint(uint64(*n))
+	case reflect.Uint8:
+		v.SetUint(uint64(*n % 256))
+	default:
+		panic("no value for a " + v.Kind().String())
+	}
+}
+
+// unknown has a form that no attribute of an entity has.
+var unknown types.AttributeValue = &types.AttributeValueMemberBOOL{Value: true}
+
+// TestRead_everyField: each field of an entity is written and read.
+func TestRead_everyField(t *testing.T) {
+	for _, want := range []tenant.Entity{&tenant.Instance{}, &tenant.Org{}, &tenant.User{}, &tenant.PersonalAccessToken{}, &tenant.Member{}, &tenant.MachineKey{}} {
+		t.Run(fmt.Sprintf("%T", want), func(t *testing.T) {
+			n := 0
+			filled(reflect.ValueOf(want).Elem(), &n)
+			switch e := want.(type) {
+			case *tenant.User:
+				e.OrgInactive = false // is read with the organisation
+			case *tenant.Org:
+				e.Domains[1].Primary, e.Domains[1].Verified = false, false
+			}
+			item, err := dynamo.MarshalEntity(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := dynamo.ReadEntity(want, item)
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+			for name := range item {
+				broken, err := dynamo.MarshalEntity(want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if broken[name] = unknown; name == "pk" || name == "sk" {
+					continue
+				}
+				if got, err := dynamo.ReadEntity(want, broken); err == nil {
+					t.Errorf("%s in a form that it never has: got %+v, want an error", name, got)
+				}
+			}
+		})
+	}
+}
