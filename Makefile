@@ -209,6 +209,9 @@ build-AdminFunction:
 build-UsersFunction:
 	$(call build_function,users,$(ARTIFACTS_DIR))
 
+build-ProjectsFunction:
+	$(call build_function,projects,$(ARTIFACTS_DIR))
+
 build-RequestsFunction:
 	$(call build_function,requests,$(ARTIFACTS_DIR))
 

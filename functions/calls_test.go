@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/instancev2"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
+	"github.com/tenantry/tenantry/pkg/api/projectv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/userv2"
 )
@@ -31,7 +32,7 @@ type apiCall struct {
 
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
-	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), userv2.Service{}.Calls(),
+	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), userv2.Service{}.Calls(), projectv2.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 

@@ -70,6 +70,7 @@ var exercises = map[string]func(*testing.T, *provider){
 	"system":          exerciseSystem,
 	"admin":           exerciseAdmin,
 	"users":           exerciseUsers,
+	"projects":        exerciseProjects,
 	"requests":        exerciseRequests,
 	"oidc":            exerciseOIDC,
 	"relay":           exerciseRelay,
@@ -273,6 +274,19 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, create))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
+}
+
+func exerciseProjects(t *testing.T, p *provider) {
+	m := p.machineOwner(t, "roles-projects")
+	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+		p.send(t, request{Method: "POST", Path: projectCall + "ListProjects", Host: host, Authorization: "Bearer " + m.pat, Body: []byte("{}")})
+	}
+	create := withKey(m.callProject("CreateProject", `{"organizationId":"`+p.defaultOrg(t, m.instanceID).ID+`","projectId":"mine","name":"Mine"}`), "k1")
+	mustSucceed(t, p.send(t, create))
+	p.composeFunctions(t)
+	mustSucceed(t, p.send(t, create))
+	mustSucceed(t, p.send(t, withKey(m.callProject("DeleteProject", `{"projectId":"mine"}`), "k2")))
+	mustSucceed(t, p.send(t, m.callProject("DeleteProject", `{"projectId":"mine"}`)))
 }
 
 func exerciseRequests(t *testing.T, p *provider) {

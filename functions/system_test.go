@@ -34,6 +34,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 	adminapp "github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	projectsapp "github.com/tenantry/tenantry/pkg/app/projects"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
 	usersapp "github.com/tenantry/tenantry/pkg/app/users"
@@ -50,10 +51,10 @@ const (
 // system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
-	createInstance, setupOrg, system, admin, users gateway.Handler
-	key                                            *rsa.PrivateKey
-	client                                         *dynamodb.Client
-	table                                          string
+	createInstance, setupOrg, system, admin, users, projects gateway.Handler
+	key                                                      *rsa.PrivateKey
+	client                                                   *dynamodb.Client
+	table                                                    string
 	// database and keys are the services, as through has them.
 	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
@@ -139,6 +140,7 @@ func (s *system) composeFunctions(tb testing.TB) {
 	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
 	s.admin = gateway.New(log, composed(tb, s.as(tb, "admin"), log, adminapp.New))
 	s.users = gateway.New(log, composed(tb, s.as(tb, "users"), log, usersapp.New))
+	s.projects = gateway.New(log, composed(tb, s.as(tb, "projects"), log, projectsapp.New))
 }
 
 // logger logs as in a deployment, with metrics.
@@ -278,6 +280,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 		return s.admin
 	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):
 		return s.users
+	case strings.HasPrefix(path, "/zitadel.project.v2.ProjectService/"):
+		return s.projects
 	default:
 		return s.createInstance
 	}

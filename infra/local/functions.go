@@ -13,6 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	"github.com/tenantry/tenantry/pkg/app/oidc"
+	"github.com/tenantry/tenantry/pkg/app/projects"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	"github.com/tenantry/tenantry/pkg/app/system"
 	"github.com/tenantry/tenantry/pkg/app/users"
@@ -38,6 +39,7 @@ var functions = []function{
 	}, behindAPI(system.New)},
 	{"admin", []string{"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
 	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
+	{"projects", []string{"/zitadel.project.v2.ProjectService/"}, behindAPI(projects.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 

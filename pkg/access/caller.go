@@ -61,6 +61,15 @@ func (c Caller) MayOn(permission Permission, orgID string) error {
 	return ErrNotPermittedOn
 }
 
+// MemberOfSomething returns ErrNoMembership for a caller who is a member of nothing
+// at all.
+func (c Caller) MemberOfSomething() error {
+	if len(c.memberships) == 0 {
+		return ErrNoMembership
+	}
+	return nil
+}
+
 // Where returns the organisations on which MayOn allows what permission is for, by
 // roles on each; everywhere says that it does so on all.
 func (c Caller) Where(permission Permission) (everywhere bool, orgIDs []string) {

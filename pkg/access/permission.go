@@ -41,6 +41,13 @@ const (
 	UserRead   Permission = "user.read"
 	UserWrite  Permission = "user.write"
 	UserDelete Permission = "user.delete"
+
+	ProjectRead   Permission = "project.read"
+	ProjectCreate Permission = "project.create"
+	ProjectWrite  Permission = "project.write"
+	ProjectDelete Permission = "project.delete"
+	// ProjectRoleRead is for the roles of projects.
+	ProjectRoleRead Permission = "project.role.read"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
@@ -55,17 +62,25 @@ var granted = map[tenant.Role][]Permission{
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
 	},
-	tenant.RoleIAMOwnerViewer: {IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead},
+	tenant.RoleIAMOwnerViewer: {
+		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
+	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
 	},
-	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete},
+	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
 
-	tenant.RoleOrgOwner:           {OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete},
-	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead},
-	tenant.RoleOrgUserManager:     {OrgRead, UserRead, UserWrite, UserDelete},
+	tenant.RoleOrgOwner: {
+		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
+	},
+	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead},
+	tenant.RoleOrgUserManager:     {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead},
+	tenant.RoleOrgProjectCreator:  {ProjectCreate},
 	tenant.RoleOrgSettingsManager: {OrgRead},
 }
 

@@ -56,6 +56,12 @@ type data struct {
 	PrimaryDomain   string                 `json:"primaryDomain"`
 	PreviousPrimary string                 `json:"previousPrimaryDomain"`
 	Keys            []string               `json:"keys"`
+	ProjectID       string                 `json:"projectId"`
+	RoleKey         string                 `json:"roleKey"`
+	DisplayName     string                 `json:"displayName"`
+	Group           string                 `json:"group"`
+	GrantedOrgID    string                 `json:"grantedOrgId"`
+	RoleKeys        []string               `json:"roleKeys"`
 }
 
 // log collects the entries of an event.
@@ -86,6 +92,12 @@ func payload(members ...any) map[string]any {
 			if value != "" {
 				p[members[i].(string)] = value
 			}
+		case []string:
+			texts := make([]any, len(value))
+			for i, text := range value {
+				texts[i] = text
+			}
+			p[members[i].(string)] = texts
 		case []tenant.Role:
 			roles := make([]any, len(value))
 			for i, role := range value {
@@ -118,6 +130,21 @@ func (l *log) instance(typ string, members ...any) {
 func (l *log) org(typ string, members ...any) {
 	id := l.data.OrgID
 	l.add(Aggregate{Type: AggregateOrg, ID: id, ResourceOwner: id}, typ, members...)
+}
+
+// project adds an entry of the event's project.
+func (l *log) project(typ string, members ...any) {
+	l.add(Aggregate{Type: AggregateProject, ID: l.data.ProjectID, ResourceOwner: l.data.OrgID}, typ, members...)
+}
+
+// role adds an entry of a role of the event's project.
+func (l *log) role(typ string) {
+	l.project(typ, "key", l.data.RoleKey, "displayName", l.data.DisplayName, "group", l.data.Group)
+}
+
+// grant adds an entry of a grant of the event's project.
+func (l *log) grant(typ string, members ...any) {
+	l.project(typ, append([]any{"grantedOrgId", l.data.GrantedOrgID}, members...)...)
 }
 
 // user adds an entry of a user of the event's organisation.

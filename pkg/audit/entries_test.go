@@ -162,6 +162,25 @@ var entryCases = []struct {
 	{tenant.OrgMemberRemoved, "", tenant.OrgMemberRemovedData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{
 		`org.member.removed org:O O {"userId":"U"}`,
 	}},
+	{tenant.ProjectAdded, "", tenant.ProjectData{InstanceID: iid, OrgID: oid, ProjectID: "P", Name: "Portal", RoleAssertion: true}, []string{`project.added project:P O {"name":"Portal"}`}},
+	{tenant.ProjectChanged, "", tenant.ProjectData{InstanceID: iid, OrgID: oid, ProjectID: "P", Name: "Portal"}, []string{`project.changed project:P O {"name":"Portal"}`}},
+	{tenant.ProjectDeactivated, "", tenant.ProjectStateData{InstanceID: iid, OrgID: oid, ProjectID: "P"}, []string{`project.deactivated project:P O`}},
+	{tenant.ProjectReactivated, "", tenant.ProjectStateData{InstanceID: iid, OrgID: oid, ProjectID: "P"}, []string{`project.reactivated project:P O`}},
+	{tenant.ProjectRemoved, "", tenant.ProjectStateData{InstanceID: iid, OrgID: oid, ProjectID: "P"}, []string{`project.removed project:P O`}},
+	{tenant.ProjectRoleAdded, "", tenant.ProjectRoleData{InstanceID: iid, OrgID: oid, ProjectID: "P", RoleKey: "k", DisplayName: "K", Group: "g"}, []string{
+		`project.role.added project:P O {"displayName":"K","group":"g","key":"k"}`,
+	}},
+	{tenant.ProjectRoleChanged, "", tenant.ProjectRoleData{InstanceID: iid, OrgID: oid, ProjectID: "P", RoleKey: "k"}, []string{`project.role.changed project:P O {"key":"k"}`}},
+	{tenant.ProjectRoleRemoved, "", tenant.ProjectRoleRemovedData{InstanceID: iid, OrgID: oid, ProjectID: "P", RoleKey: "k"}, []string{`project.role.removed project:P O {"key":"k"}`}},
+	{tenant.ProjectGrantAdded, "", tenant.ProjectGrantData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7", RoleKeys: []string{"k"}}, []string{
+		`project.grant.added project:P O {"grantedOrgId":"7","roleKeys":["k"]}`,
+	}},
+	{tenant.ProjectGrantChanged, "", tenant.ProjectGrantData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7", RoleKeys: []string{}}, []string{
+		`project.grant.changed project:P O {"grantedOrgId":"7","roleKeys":[]}`,
+	}},
+	{tenant.ProjectGrantDeactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.deactivated project:P O {"grantedOrgId":"7"}`}},
+	{tenant.ProjectGrantReactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.reactivated project:P O {"grantedOrgId":"7"}`}},
+	{tenant.ProjectGrantRemoved, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.removed project:P O {"grantedOrgId":"7"}`}},
 	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
 		`instance.removed instance:I I {"name":"Acme"}`,
 	}},

@@ -40,12 +40,13 @@ type AggregateType string
 const (
 	AggregateInstance AggregateType = "instance"
 	AggregateOrg      AggregateType = "org"
+	AggregateProject  AggregateType = "project"
 	AggregateUser     AggregateType = "user"
 )
 
 // AggregateTypes are all of them, in the order of their names.
 func AggregateTypes() []AggregateType {
-	return []AggregateType{AggregateInstance, AggregateOrg, AggregateUser}
+	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser}
 }
 
 // Editor is who did it. It is empty for what the system did itself, and for

@@ -35,6 +35,20 @@ const (
 	orgMetadataSet      = "org.metadata.set"
 	orgMetadataRemoved  = "org.metadata.removed"
 
+	projectAdded            = "project.added"
+	projectChanged          = "project.changed"
+	projectDeactivated      = "project.deactivated"
+	projectReactivated      = "project.reactivated"
+	projectRemoved          = "project.removed"
+	projectRoleAdded        = "project.role.added"
+	projectRoleChanged      = "project.role.changed"
+	projectRoleRemoved      = "project.role.removed"
+	projectGrantAdded       = "project.grant.added"
+	projectGrantChanged     = "project.grant.changed"
+	projectGrantDeactivated = "project.grant.deactivated"
+	projectGrantReactivated = "project.grant.reactivated"
+	projectGrantRemoved     = "project.grant.removed"
+
 	userHumanAdded         = "user.human.added"
 	userMachineAdded       = "user.machine.added"
 	userPasswordChanged    = "user.human.password.changed"
@@ -53,6 +67,10 @@ func Types() []string {
 		instanceTrustedDomainAdded, instanceTrustedDomainRemoved,
 		orgAdded, orgChanged, orgDeactivated, orgDomainAdded, orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased,
 		orgMemberAdded, "org.member.cascade.removed", orgMemberChanged, orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved,
+		orgMemberAdded, "org.member.cascade.removed", orgMemberChanged, orgMemberRemoved, orgReactivated, orgRemoved,
+		orgMemberAdded, "org.member.cascade.removed", "org.member.changed", "org.member.removed", orgReactivated, orgRemoved,
+		projectAdded, projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
+		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved,
 		userCredentialsClaimed, userCredentialsEnded, "user.deactivated",
 		userHumanAdded, "user.human.email.verified", userPasswordChanged, string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded),
 		"user.human.phone.changed", "user.human.profile.changed", string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved),

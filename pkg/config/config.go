@@ -87,6 +87,11 @@ type Users struct {
 	Deployment
 }
 
+// Projects configures the function of that name.
+type Projects struct {
+	Deployment
+}
+
 // Requests configures the function of that name.
 type Requests struct {
 	Tenants

@@ -19,6 +19,11 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 			return e.partition(ctx, "orgName", claimKey(tenant.ClaimOrgName, e.iid, "").PK, "")
 		},
 		func(ctx context.Context) error { return e.partition(ctx, "member", membersPK(e.iid), "") },
+		func(ctx context.Context) error { return e.partition(ctx, "project", projectsPK(e.iid), "") },
+		func(ctx context.Context) error { return e.partition(ctx, "projectName", projectNamesPK(e.iid), "") },
+		func(ctx context.Context) error {
+			return e.partition(ctx, "formerProject", sweepPK(e.iid), projectPrefix)
+		},
 		func(ctx context.Context) error { return e.partition(ctx, "erasure", sweepPK(e.iid), orgPrefix) },
 	}
 	for _, step := range steps {

@@ -37,6 +37,9 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.orphansOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
+	if err := e.projectsOf(ctx, removed.OrgID); err != nil {
+		return err
+	}
 	name := claimed{claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name)), "orgName", "owner", removed.OrgID}
 	return e.ofOrgs(ctx, []string{removed.OrgID}, append(e.domainsOf(removed.OrgID, removed.Domains), name))
 }
@@ -62,4 +65,26 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 		}
 		return e.items(ctx, "orphan", items)
 	})
+}
+
+// projectsOf erases the projects of an organisation. It reads those of the whole
+// instance to find them.
+func (e *eraser) projectsOf(ctx context.Context, oid string) error {
+	err := e.pages(ctx, projectsPK(e.iid), "", func(items []item) error {
+		projects, err := readAll[projectItem](items)
+		if err != nil {
+			return err
+		}
+		var own []item
+		for n, p := range projects {
+			if p.OrgID == oid {
+				own = append(own, items[n])
+			}
+		}
+		return e.items(ctx, "project", own)
+	})
+	if err != nil {
+		return err
+	}
+	return e.partition(ctx, "projectName", projectNamesPK(e.iid), tenant.ProjectName(oid, ""))
 }

@@ -208,6 +208,10 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
 	case *tenant.Metadata:
 		return marshal(metadataItem{metadataKey(e.MetadataOwner, e.Key), revisionItem(e.Revision), append([]byte{}, e.Value...)})
+	case *tenant.Project:
+		return marshal(newProjectItem(e))
+	case *tenant.FormerProject:
+		return marshal(formerProjectItem{formerProjectKey(e.InstanceID, e.ID), e.OrgID, e.RemovedAt})
 	case *tenant.FormerOrg:
 		return marshal(formerOrgKey(e.InstanceID, e.ID))
 	case *tenant.Orphan:

@@ -50,6 +50,8 @@ func instanceKey(iid string) key { return key{instancesPK(shardOf(iid)), iid} }
 const (
 	instancesPrefix = "INSTANCES#"
 	orgPrefix       = "ORG#"
+	projectPrefix   = "PROJECT#"
+	formerSuffix    = "#FORMER"
 )
 
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
@@ -71,6 +73,8 @@ func claimKey(kind tenant.ClaimKind, iid, name string) key {
 		return key{instancePK(iid) + "#ORGDOMAIN#" + name, "CLAIM"}
 	case tenant.ClaimLoginName:
 		return key{instancePK(iid) + "#LOGINNAMES", sortedName(name)}
+	case tenant.ClaimProjectName:
+		return key{projectNamesPK(iid), sortedName(name)}
 	default:
 		panic("dynamo: claim of unknown kind " + strconv.Itoa(int(kind)))
 	}
@@ -198,7 +202,17 @@ func erasureKey(iid, oid string) key {
 
 // formerOrgKey: INSTANCE#<iid>#SWEEP / ORG#<oid>#FORMER. An organisation that was
 // removed, whose id stays taken; erased with the instance.
-func formerOrgKey(iid, oid string) key { return key{sweepPK(iid), orgPrefix + oid + "#FORMER"} }
+func formerOrgKey(iid, oid string) key { return key{sweepPK(iid), orgPrefix + oid + formerSuffix} }
+
+// formerProjectKey: INSTANCE#<iid>#SWEEP / PROJECT#<pid>#FORMER. A project that was
+// removed, whose id stays taken; erased with the instance.
+func formerProjectKey(iid, pid string) key {
+	return key{sweepPK(iid), projectPrefix + pid + formerSuffix}
+}
+
+// projectKey: INSTANCE#<iid>#PROJECTS / <pid>. Listed by instance. The id is what
+// a caller chose, or one of ours, which are in the order of time.
+func projectKey(iid, pid string) key { return key{projectsPK(iid), pid} }
 
 // ownShards is over how many partitions what an instance has under names of its
 // own is spread, such as the hashes of used assertions: few enough to be swept.
@@ -305,6 +319,8 @@ func oncePK(iid string, shard int) string {
 }
 func orphansPK(iid string) string       { return instancePK(iid) + "#ORPHANS" }
 func orphansOf(oid string) string       { return orgPrefix + oid + "#" }
+func projectsPK(iid string) string      { return instancePK(iid) + "#PROJECTS" }
+func projectNamesPK(iid string) string  { return instancePK(iid) + "#PROJECTNAMES" }
 func sweepPK(iid string) string         { return instancePK(iid) + "#SWEEP" }
 func membersPK(iid string) string       { return instancePK(iid) + "#MEMBERS" }
 func eventsPK(iid string) string        { return eventKey(iid, "").PK }

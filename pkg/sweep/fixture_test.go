@@ -185,6 +185,7 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 	due := key2.Due()
 	w.write(tb,
 		tenant.Create{Entity: key2}, tenant.Create{Entity: &due}, tenant.Put{Entity: &tenant.FormerOrg{InstanceID: instanceID, ID: "77"}},
+		tenant.Put{Entity: &tenant.FormerProject{InstanceID: instanceID, ID: "77", OrgID: "78", RemovedAt: at}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
 	for n := range 40 { // more than there are shards
 		name := fmt.Sprintf("%x", n)
@@ -206,6 +207,8 @@ func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...stri
 			tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: tenant.Fold(name), Owner: orgID, Taken: taken},
 			tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: name + ".test", Owner: orgID, Taken: taken},
 			tenant.Create{Entity: o},
+			tenant.Claim{Kind: tenant.ClaimProjectName, InstanceID: instanceID, Name: tenant.ProjectName(orgID, "Portal"), Owner: "p" + orgID, Taken: taken},
+			tenant.Create{Entity: &tenant.Project{InstanceID: instanceID, ID: "p" + orgID, OrgID: orgID, Name: "Portal", State: tenant.StateActive, Revision: revision}},
 		},
 		Event: w.event(instanceID, tenant.OrgSetUp, tenant.OrgSetUpData{InstanceID: instanceID, OrgID: orgID}),
 	})

@@ -53,6 +53,8 @@ func (*DueSigningKey) isEntity()       {}
 func (*AuditRecord) isEntity()         {}
 func (*Orphan) isEntity()              {}
 func (*FormerOrg) isEntity()           {}
+func (*Project) isEntity()             {}
+func (*FormerProject) isEntity()       {}
 func (*Erasure) isEntity()             {}
 func (*Metadata) isEntity()            {}
 
@@ -66,4 +68,6 @@ const (
 	ClaimOrgName
 	ClaimOrgDomain
 	ClaimLoginName
+	// ClaimProjectName is of names in their organisation: see ProjectName.
+	ClaimProjectName
 )

@@ -57,6 +57,21 @@ const (
 	// by its keys alone.
 	OrgMetadataSet     EventType = "OrgMetadataSet"
 	OrgMetadataRemoved EventType = "OrgMetadataRemoved"
+	// The events of projects, of their roles, and of their grants to other
+	// organisations.
+	ProjectAdded            EventType = "ProjectAdded"
+	ProjectChanged          EventType = "ProjectChanged"
+	ProjectDeactivated      EventType = "ProjectDeactivated"
+	ProjectReactivated      EventType = "ProjectReactivated"
+	ProjectRemoved          EventType = "ProjectRemoved"
+	ProjectRoleAdded        EventType = "ProjectRoleAdded"
+	ProjectRoleChanged      EventType = "ProjectRoleChanged"
+	ProjectRoleRemoved      EventType = "ProjectRoleRemoved"
+	ProjectGrantAdded       EventType = "ProjectGrantAdded"
+	ProjectGrantChanged     EventType = "ProjectGrantChanged"
+	ProjectGrantDeactivated EventType = "ProjectGrantDeactivated"
+	ProjectGrantReactivated EventType = "ProjectGrantReactivated"
+	ProjectGrantRemoved     EventType = "ProjectGrantRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"

@@ -22,6 +22,7 @@ var configurations = map[string]reflect.Type{
 	"system":          reflect.TypeFor[config.System](),
 	"admin":           reflect.TypeFor[config.Admin](),
 	"users":           reflect.TypeFor[config.Users](),
+	"projects":        reflect.TypeFor[config.Projects](),
 	"oidc":            reflect.TypeFor[config.OIDC](),
 	"signing-keys":    reflect.TypeFor[config.SigningKeys](),
 	"requests":        reflect.TypeFor[config.Requests](),

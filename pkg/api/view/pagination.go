@@ -55,3 +55,11 @@ func Paginated[T any](page tenant.Page[T], q *filter.PaginationRequest) *filter.
 		NextCursor: page.Next, TotalIsMinimum: page.IsMinimum,
 	}
 }
+
+// Applied is Paginated for lists that always say how many entries a page has at
+// most.
+func Applied[T any](page tenant.Page[T], q *filter.PaginationRequest) *filter.PaginationResponse {
+	response := Paginated(page, q)
+	response.AppliedLimit = uint64(tenant.PageQuery{Limit: int(q.GetLimit())}.Size()) //nolint:gosec // not negative
+	return response
+}

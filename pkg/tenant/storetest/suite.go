@@ -15,6 +15,8 @@ type Backend struct {
 	Stock  tenant.KeyStock
 	Writer tenant.Writer
 	Lists  Lists
+	// Projects is the store.
+	Projects Projects
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -74,6 +76,9 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AnUpsertKeepsWhenItWasMade", anUpsertKeepsWhenItWasMade},
 		{"APageOfLargeEntriesEnds", aPageOfLargeEntriesEnds},
 		{"UsersAreReadByID", usersAreReadByID},
+		{"ProjectsAreKept", projectsAreKept},
+		{"ProjectNamesAreOfTheirOrganisation", projectNamesAreOfTheirOrganisation},
+		{"AFormerProjectKeepsItsID", aFormerProjectKeepsItsID},
 		{"DeadNamesAreFree", deadNamesAreFree},
 		{"ADeadUsersNameIsFree", aDeadUsersNameIsFree},
 		{"DeadHostsAreFree", deadHostsAreFree},

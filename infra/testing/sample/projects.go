@@ -1,0 +1,15 @@
+package sample
+
+// projects are the samples of projects v2. The instance is that of create-instance/machine, which has none.
+func projects() []Sample {
+	return []Sample{
+		{
+			Function: "projects", Name: "no-token",
+			answer: response{status: 401, body: `{"code":"unauthenticated","message":"auth header missing"}`},
+		},
+		{
+			Function: "projects", Name: "list",
+			answer: response{status: 200, shown: `{"pagination":{"appliedLimit":"2"}}`},
+		},
+	}
+}

@@ -1,0 +1,58 @@
+package projectv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
+	"github.com/tenantry/tenantry/pkg/org"
+	"github.com/tenantry/tenantry/pkg/project"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// CreateProject makes a project in an organisation.
+func (s Service) CreateProject() api.Endpoint {
+	create := project.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.CreateProjectRequest, *pb.CreateProjectResponse]{
+		Scope: api.InstanceOfHost, Permission: access.ProjectCreate,
+		On:       (*pb.CreateProjectRequest).GetOrganizationId,
+		Prefetch: func(in *pb.CreateProjectRequest) tenant.Query { return tenant.Query{OrgID: in.GetOrganizationId()} },
+		Run: func(ctx context.Context, r api.Request[*pb.CreateProjectRequest]) (*pb.CreateProjectResponse, error) {
+			of, err := s.org(ctx, r.Instance.ID, r.In.GetOrganizationId(), r.Found.Org)
+			if err != nil {
+				return nil, err
+			}
+			response := func(p *tenant.Project) *pb.CreateProjectResponse {
+				return &pb.CreateProjectResponse{ProjectId: p.ID, CreationDate: timestamppb.New(p.CreatedAt)}
+			}
+			return api.Respond(response)(create.Execute(ctx, project.CreateCommand{
+				Actor: r.Caller.ID, InstanceID: r.Instance.ID, Org: of, ID: r.In.GetProjectId(), Name: r.In.GetName(),
+				Settings: project.Settings{
+					RoleAssertion: r.In.GetProjectRoleAssertion(), AuthorizationRequired: r.In.GetAuthorizationRequired(),
+					AccessRequired: r.In.GetProjectAccessRequired(), PrivateLabeling: tenant.PrivateLabeling(r.In.GetPrivateLabelingSetting()),
+				},
+				Complete: api.Completer(r, response),
+			}))
+		},
+	}
+}
+
+// org returns an organisation of an instance, nil if it is not there. read is one
+// that was read with the instance.
+func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Org) (*tenant.Org, error) {
+	if read != nil && read.ID == id {
+		return read, nil
+	}
+	if !tenant.IsID(id) {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	var getter org.Getter = s.Store
+	orgs, err := getter.OrgsByID(ctx, instanceID, []string{id})
+	if err != nil || len(orgs) == 0 {
+		return nil, err
+	}
+	return orgs[0], nil
+}

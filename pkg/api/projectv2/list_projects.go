@@ -1,0 +1,134 @@
+package projectv2
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/project"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// projectOrders has no entry for the id, which is the default.
+var projectOrders = map[pb.ProjectFieldName]project.SortBy{
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_UNSPECIFIED:   project.SortByCreation,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_NAME:          project.SortByName,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_CREATION_DATE: project.SortByCreation,
+	pb.ProjectFieldName_PROJECT_FIELD_NAME_CHANGE_DATE:   project.SortByChange,
+}
+
+// ListProjects lists the projects that the caller may read: those of
+// organisations, and those that are granted to them.
+func (s Service) ListProjects() api.Endpoint {
+	return api.Route[*pb.ListProjectsRequest, *pb.ListProjectsResponse]{
+		Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListProjectsRequest]) (*pb.ListProjectsResponse, error) {
+			query, err := listQuery(r.Instance.ID, r.Caller, r.In.GetPagination())
+			if err != nil {
+				return nil, err
+			}
+			query.SortBy = projectOrders[r.In.GetSortingColumn()]
+			for _, f := range r.In.GetFilters() {
+				switch f := f.GetFilter().(type) {
+				case *pb.ProjectSearchFilter_ProjectNameFilter:
+					query.Where = append(query.Where, named(f.ProjectNameFilter))
+				case *pb.ProjectSearchFilter_InProjectIdsFilter:
+					query = withIDs(query, f.InProjectIdsFilter.GetIds())
+				case *pb.ProjectSearchFilter_OrganizationIdFilter:
+					query.Where = append(query.Where, ofOrg(f.OrganizationIdFilter))
+				}
+			}
+			page, err := project.List(ctx, s.Store, query)
+			if err != nil {
+				return nil, err
+			}
+			names, err := s.grantees(ctx, r.Instance.ID, page.Entries)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListProjectsResponse{
+				Pagination: view.Applied(page, r.In.GetPagination()),
+				Projects: view.Each(page, func(row project.Row) *pb.Project {
+					shown := show(row)
+					if row.Grant != nil {
+						name := names[row.Grant.OrgID]
+						shown.GrantedOrganizationName = &name
+					}
+					return shown
+				}),
+			}, nil
+		},
+	}
+}
+
+// listQuery asks for what the caller may read.
+func listQuery(instanceID string, caller access.Caller, page *filter.PaginationRequest) (query project.ListQuery, err error) {
+	query.InstanceID = instanceID
+	everywhere, orgs := caller.Where(access.ProjectRead)
+	if !everywhere {
+		if err := caller.MemberOfSomething(); err != nil {
+			return query, err
+		}
+		query.Where = append(query.Where, func(row project.Row) bool {
+			return slices.Contains(orgs, row.HolderID()) || slices.Contains(orgs, row.OrgID)
+		})
+	}
+	query.PageQuery, err = view.Pagination(page)
+	return query, err
+}
+
+// withIDs leaves those with one of ids.
+func withIDs(query project.ListQuery, ids []string) project.ListQuery {
+	if query.IDs == nil {
+		query.IDs = append([]string{}, ids...)
+		return query
+	}
+	query.IDs = slices.DeleteFunc(query.IDs, func(id string) bool { return !slices.Contains(ids, id) })
+	return query
+}
+
+// named holds for the projects with a name; none has an empty one.
+func named(f *pb.ProjectNameFilter) project.Condition {
+	method := tenant.TextMethod(f.GetMethod())
+	return func(row project.Row) bool {
+		return f.GetProjectName() != "" && method.Match(row.Name, f.GetProjectName())
+	}
+}
+
+// ofOrg holds for the projects of an organisation.
+func ofOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
+	return func(row project.Row) bool {
+		isGranted := row.Grant != nil
+		switch f.GetType() {
+		case pb.ProjectOrganizationIDFilter_OWNED:
+			return !isGranted && row.OrgID == f.GetOrganizationId()
+		case pb.ProjectOrganizationIDFilter_GRANTED:
+			return isGranted && row.HolderID() == f.GetOrganizationId()
+		default:
+			return row.HolderID() == f.GetOrganizationId()
+		}
+	}
+}
+
+// grantees returns the names of the organisations that projects are granted to.
+func (s Service) grantees(ctx context.Context, instanceID string, rows []project.Row) (map[string]string, error) {
+	names, ids := map[string]string{}, []string(nil)
+	for _, row := range rows {
+		if row.Grant != nil {
+			ids = append(ids, row.Grant.OrgID)
+		}
+	}
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
+		return names, nil
+	}
+	orgs, err := s.Store.OrgsByID(ctx, instanceID, ids)
+	for _, o := range orgs {
+		names[o.ID] = o.Name
+	}
+	return names, err
+}

@@ -1,0 +1,30 @@
+// Package projects composes zitadel.project.v2.
+package projects
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/api/projectv2"
+	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
+	"github.com/tenantry/tenantry/pkg/app"
+	"github.com/tenantry/tenantry/pkg/config"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
+)
+
+// New makes the function's handler, which logs to log. The error names the
+// variables that are wrong.
+func New(cfg config.Projects, log *slog.Logger) (http.Handler, error) {
+	b, err := app.New(cfg.Deployment, log)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := refusals.Load()
+	if err != nil {
+		return nil, err
+	}
+	env := b.Env.WithText(catalogue.DefaultText)
+	calls := projectv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls()
+	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log), calls...), nil
+}

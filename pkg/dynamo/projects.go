@@ -1,0 +1,93 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Projects lists the projects of an instance in the order of their ids, which is
+// that of their creation for those whose ids were made here. Those of
+// organisations that are gone are left out.
+func (s *Store) Projects(
+	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool,
+) (tenant.Page[*tenant.Project], error) {
+	p := pager[tenant.Project]{list: list{pk: projectsPK(instanceID)}, isFiltered: keep != nil, hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Project, error) {
+		found, err := readAll[projectItem](items)
+		if err != nil {
+			return nil, err
+		}
+		projects := make([]*tenant.Project, len(found))
+		for n, i := range found {
+			if project := i.entity(instanceID); keep == nil || keep(project) {
+				projects[n] = project
+			}
+		}
+		return projects, s.dropDead(ctx, instanceID, projects)
+	}
+	return p.pageOf(ctx, s, q)
+}
+
+// ProjectsByID returns the projects of an instance with one of ids, which differ,
+// in the order of ids.
+func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error) {
+	projects, err := byID(ctx, s, ids, func(id string) key { return projectKey(instanceID, id) },
+		func(items found, id string) (*tenant.Project, error) {
+			i, ok, err := read[projectItem](items, projectKey(instanceID, id))
+			if !ok {
+				return nil, err
+			}
+			return i.entity(instanceID), nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.dropDead(ctx, instanceID, projects); err != nil {
+		return nil, err
+	}
+	var alive []*tenant.Project
+	for _, project := range projects {
+		if project != nil {
+			alive = append(alive, project)
+		}
+	}
+	return alive, nil
+}
+
+// dropDead sets those of projects to nil whose organisation is gone.
+func (s *Store) dropDead(ctx context.Context, instanceID string, projects []*tenant.Project) error {
+	var keys []key
+	for _, project := range projects {
+		if project != nil {
+			keys = append(keys, orgKey(instanceID, project.OrgID))
+		}
+	}
+	orgs, err := s.getAll(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for n, project := range projects {
+		if project == nil {
+			continue
+		}
+		if _, ok := orgs[orgKey(instanceID, project.OrgID)]; !ok {
+			projects[n] = nil
+		}
+	}
+	return nil
+}
+
+// FormerProject returns what is kept of a project that was removed, or nil.
+func (s *Store) FormerProject(ctx context.Context, instanceID, id string) (*tenant.FormerProject, error) {
+	k := formerProjectKey(instanceID, id)
+	items, err := s.get(ctx, []key{k})
+	if err != nil {
+		return nil, readError(err)
+	}
+	i, ok, err := read[formerProjectItem](items, k)
+	if !ok {
+		return nil, err
+	}
+	return i.entity(instanceID), nil
+}

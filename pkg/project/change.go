@@ -1,0 +1,66 @@
+package project
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ChangeCommand asks for something to be changed of a project.
+type ChangeCommand struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Project as it was read.
+	Project *tenant.Project
+	// Complete may be nil. It is not called where nothing changes.
+	Complete tenant.Completer[tenant.Project]
+}
+
+// Changes has what the use cases need that change a project. Safe for concurrent
+// use.
+type Changes struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// changed is a project after a change, with what the change writes beside it.
+type changed struct {
+	project *tenant.Project
+	writes  []tenant.Write
+	event   tenant.EventType
+	data    any
+}
+
+// copied returns a project of which everything may be changed.
+func copied(p *tenant.Project) *tenant.Project {
+	next := *p
+	next.Roles, next.Grants = slices.Clone(p.Roles), slices.Clone(p.Grants)
+	return &next
+}
+
+// commit writes the next revision of a project in one transaction. decide changes
+// the copy that it is given, at that time; what it returns of it is completed.
+func (uc *Changes) commit(ctx context.Context, cmd ChangeCommand, decide func(next *tenant.Project, revision tenant.Revision) (changed, error)) (*tenant.Project, error) {
+	at := uc.Clock.Now()
+	next := copied(cmd.Project)
+	next.Revision = cmd.Project.Next(at)
+	to, err := decide(next, tenant.NewRevision(at))
+	if err != nil {
+		return nil, err
+	}
+	if size(next) > maxSize {
+		return nil, ErrFull
+	}
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Project, tenant.Change, error) {
+		return next, tenant.Change{
+			Writes: append([]tenant.Write{tenant.Update{Entity: next}}, to.writes...),
+			Event:  tenant.Event{InstanceID: next.InstanceID, ID: uc.IDs(), Type: to.event, Actor: cmd.Actor, At: at, Data: to.data},
+		}, nil
+	})
+}
+
+func stateOf(p *tenant.Project) tenant.ProjectStateData {
+	return tenant.ProjectStateData{InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID}
+}

@@ -1,0 +1,120 @@
+package project
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// GrantCommand asks for a grant to be made or changed.
+type GrantCommand struct {
+	ChangeCommand
+	// OrgID is any text: the organisation that the project is granted to.
+	OrgID string
+	// Org is that organisation as it was read; nil if it is not there. Only AddGrant
+	// looks at it.
+	Org *tenant.Org
+	// Roles are keys of the project.
+	Roles []string
+}
+
+// AddGrant lets another organisation give roles of the project. It returns the
+// project as changed, ErrGrantOwnOrg, ErrGrantOrgUnknown, ErrGrantRoleUnknown,
+// ErrGrantTaken, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
+func (uc *Changes) AddGrant(ctx context.Context, cmd GrantCommand) (*tenant.Project, error) {
+	roles, err := cmd.roles()
+	switch {
+	case cmd.OrgID == cmd.Project.OrgID:
+		return nil, ErrGrantOwnOrg
+	case cmd.Org == nil:
+		return nil, ErrGrantOrgUnknown
+	case err != nil:
+		return nil, err
+	case cmd.Project.Grant(cmd.OrgID) != nil:
+		return nil, ErrGrantTaken
+	}
+	return uc.commit(ctx, cmd.ChangeCommand, func(next *tenant.Project, revision tenant.Revision) (changed, error) {
+		next.Grants = append(next.Grants, tenant.ProjectGrant{OrgID: cmd.OrgID, Roles: roles, State: tenant.StateActive, Revision: revision})
+		return grantChanged(next, cmd.OrgID, roles, tenant.ProjectGrantAdded), nil
+	})
+}
+
+// UpdateGrant replaces the roles of a grant. Where nothing changes, it returns the
+// project as it is, and writes nothing. It returns ErrGrantUnknown,
+// ErrGrantRoleUnknown, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
+func (uc *Changes) UpdateGrant(ctx context.Context, cmd GrantCommand) (*tenant.Project, error) {
+	was := cmd.Project.Grant(cmd.OrgID)
+	if was == nil {
+		return nil, ErrGrantUnknown
+	}
+	roles, err := cmd.roles()
+	if err != nil || slices.Equal(roles, was.Roles) {
+		return cmd.Project, err
+	}
+	return uc.commit(ctx, cmd.ChangeCommand, func(next *tenant.Project, _ tenant.Revision) (changed, error) {
+		grant := next.Grant(cmd.OrgID)
+		grant.Roles, grant.Revision = roles, was.Next(next.ChangedAt)
+		return grantChanged(next, cmd.OrgID, roles, tenant.ProjectGrantChanged), nil
+	})
+}
+
+// RemoveGrant ends a grant. Where there is none, it returns the project as it is,
+// and writes nothing. It returns tenant.ErrChanged and tenant.ErrUnavailable.
+func (uc *Changes) RemoveGrant(ctx context.Context, cmd ChangeCommand, orgID string) (*tenant.Project, error) {
+	if cmd.Project.Grant(orgID) == nil {
+		return cmd.Project, nil
+	}
+	return uc.commit(ctx, cmd, func(next *tenant.Project, _ tenant.Revision) (changed, error) {
+		next.Grants = slices.DeleteFunc(next.Grants, func(g tenant.ProjectGrant) bool { return g.OrgID == orgID })
+		return grantState(next, orgID, tenant.ProjectGrantRemoved), nil
+	})
+}
+
+// SetGrantState stops a grant, or lets it go on. Where it is so already, it returns
+// the project as it is, and writes nothing. It returns ErrGrantUnknown,
+// tenant.ErrChanged and tenant.ErrUnavailable.
+func (uc *Changes) SetGrantState(ctx context.Context, cmd ChangeCommand, orgID string, state tenant.State) (*tenant.Project, error) {
+	was := cmd.Project.Grant(orgID)
+	switch {
+	case was == nil:
+		return nil, ErrGrantUnknown
+	case was.State == state:
+		return cmd.Project, nil
+	}
+	return uc.commit(ctx, cmd, func(next *tenant.Project, _ tenant.Revision) (changed, error) {
+		grant := next.Grant(orgID)
+		grant.State, grant.Revision = state, was.Next(next.ChangedAt)
+		event := tenant.ProjectGrantReactivated
+		if state != tenant.StateActive {
+			event = tenant.ProjectGrantDeactivated
+		}
+		return grantState(next, orgID, event), nil
+	})
+}
+
+// roles returns the command's roles without repetition.
+func (c GrantCommand) roles() ([]string, error) {
+	roles := []string{}
+	for _, key := range c.Roles {
+		if c.Project.Role(key) == nil {
+			return nil, ErrGrantRoleUnknown
+		}
+		if !slices.Contains(roles, key) {
+			roles = append(roles, key)
+		}
+	}
+	return roles, nil
+}
+
+func grantChanged(p *tenant.Project, orgID string, roles []string, event tenant.EventType) changed {
+	return changed{project: p, event: event, data: tenant.ProjectGrantData{
+		InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID, GrantedOrgID: orgID, RoleKeys: roles,
+	}}
+}
+
+func grantState(p *tenant.Project, orgID string, event tenant.EventType) changed {
+	return changed{project: p, event: event, data: tenant.ProjectGrantStateData{
+		InstanceID: p.InstanceID, OrgID: p.OrgID, ProjectID: p.ID, GrantedOrgID: orgID,
+	}}
+}

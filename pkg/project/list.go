@@ -1,0 +1,126 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Row is a project as one organisation has it: the one that it is of, or one that
+// it is granted to.
+type Row struct {
+	*tenant.Project
+	// Grant is nil for the organisation that the project is of.
+	Grant *tenant.ProjectGrant
+}
+
+// HolderID is the organisation that has the project.
+func (r Row) HolderID() string {
+	if r.Grant != nil {
+		return r.Grant.OrgID
+	}
+	return r.OrgID
+}
+
+// Dates are those of the grant, or of the project.
+func (r Row) Dates() tenant.Revision {
+	if r.Grant != nil {
+		return r.Grant.Revision
+	}
+	return r.Revision
+}
+
+// ListQuery asks for a page of the projects of an instance.
+type ListQuery struct {
+	tenant.PageQuery
+	InstanceID string
+	SortBy     SortBy
+	// IDs are the only projects that are wanted; nil for all.
+	IDs []string
+	// Where are conditions, all of which hold for the rows of the page.
+	Where []Condition
+}
+
+// Condition is what holds for a row.
+type Condition func(Row) bool
+
+// SortBy is the order of a list.
+type SortBy int
+
+// The orders. All but the first leave rows that are equal in the order of ids.
+const (
+	SortByID SortBy = iota
+	SortByName
+	SortByCreation
+	SortByChange
+)
+
+// Lister has the access paths of List.
+type Lister interface {
+	Getter
+	// Projects lists the projects of an instance in the order of their ids.
+	Projects(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool) (tenant.Page[*tenant.Project], error)
+}
+
+// List reads a page. It reads all projects of the instance for it, or those that
+// are named by id, and sorts them; its pages have no cursor. It returns
+// tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
+func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row], err error) {
+	if q.After != "" {
+		return page, tenant.ErrCursor
+	}
+	projects, err := all(ctx, store, q)
+	if err != nil {
+		return page, err
+	}
+	var rows []Row
+	for _, p := range projects {
+		for _, r := range rowsOf(p) {
+			if q.holds(r) {
+				rows = append(rows, r)
+			}
+		}
+	}
+	slices.SortStableFunc(rows, q.SortBy.compare)
+	return tenant.Slice(rows, q.PageQuery), nil
+}
+
+func all(ctx context.Context, store Lister, q ListQuery) ([]*tenant.Project, error) {
+	if q.IDs != nil {
+		ids := slices.DeleteFunc(slices.Clone(q.IDs), func(id string) bool { return !isID(id) })
+		slices.Sort(ids)
+		return store.ProjectsByID(ctx, q.InstanceID, slices.Compact(ids))
+	}
+	return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.Project], error) {
+		return store.Projects(ctx, q.InstanceID, page, func(p *tenant.Project) bool { return slices.ContainsFunc(rowsOf(p), q.holds) })
+	})
+}
+
+func (q ListQuery) holds(r Row) bool {
+	return !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c(r) })
+}
+
+// rowsOf returns the project of its organisation, and those of its grants.
+func rowsOf(p *tenant.Project) []Row {
+	rows := []Row{{Project: p}}
+	for i := range p.Grants {
+		rows = append(rows, Row{Project: p, Grant: &p.Grants[i]})
+	}
+	return rows
+}
+
+func (s SortBy) compare(a, b Row) int {
+	switch s {
+	case SortByName:
+		return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name))
+	case SortByCreation:
+		return a.Dates().CreatedAt.Compare(b.Dates().CreatedAt)
+	case SortByChange:
+		return a.Dates().ChangedAt.Compare(b.Dates().ChangedAt)
+	default:
+		return cmp.Compare(a.ID, b.ID)
+	}
+}

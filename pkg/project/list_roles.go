@@ -1,0 +1,33 @@
+package project
+
+import (
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// RolesQuery asks for a page of the roles of a project.
+type RolesQuery struct {
+	tenant.PageQuery
+	// SortBy compares two roles; nil is the order in which they were added.
+	SortBy func(a, b tenant.ProjectRole) int
+	// Where are conditions, all of which hold for the roles of the page.
+	Where []func(tenant.ProjectRole) bool
+}
+
+// ListRoles returns the page. It returns tenant.ErrCursor: these lists have none.
+func ListRoles(of *tenant.Project, q RolesQuery) (tenant.Page[tenant.ProjectRole], error) {
+	if q.After != "" {
+		return tenant.Page[tenant.ProjectRole]{}, tenant.ErrCursor
+	}
+	var roles []tenant.ProjectRole
+	for _, role := range of.Roles {
+		if !slices.ContainsFunc(q.Where, func(holds func(tenant.ProjectRole) bool) bool { return !holds(role) }) {
+			roles = append(roles, role)
+		}
+	}
+	if q.SortBy != nil {
+		slices.SortStableFunc(roles, q.SortBy)
+	}
+	return tenant.Slice(roles, q.PageQuery), nil
+}

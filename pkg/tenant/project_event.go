@@ -1,0 +1,58 @@
+package tenant
+
+// ProjectData is what a ProjectAdded or ProjectChanged event tells: all that the
+// project is now.
+type ProjectData struct {
+	InstanceID            string `json:"instanceId"`
+	OrgID                 string `json:"orgId"`
+	ProjectID             string `json:"projectId"`
+	Name                  string `json:"name"`
+	RoleAssertion         bool   `json:"projectRoleAssertion,omitempty"`
+	AuthorizationRequired bool   `json:"authorizationRequired,omitempty"`
+	AccessRequired        bool   `json:"projectAccessRequired,omitempty"`
+}
+
+// ProjectStateData is what a ProjectDeactivated, ProjectReactivated or
+// ProjectRemoved event tells.
+type ProjectStateData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	ProjectID  string `json:"projectId"`
+}
+
+// ProjectRoleData is what a ProjectRoleAdded or ProjectRoleChanged event tells.
+type ProjectRoleData struct {
+	InstanceID  string `json:"instanceId"`
+	OrgID       string `json:"orgId"`
+	ProjectID   string `json:"projectId"`
+	RoleKey     string `json:"roleKey"`
+	DisplayName string `json:"displayName,omitempty"`
+	Group       string `json:"group,omitempty"`
+}
+
+// ProjectRoleRemovedData is what a ProjectRoleRemoved event tells.
+type ProjectRoleRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	ProjectID  string `json:"projectId"`
+	RoleKey    string `json:"roleKey"`
+}
+
+// ProjectGrantData is what a ProjectGrantAdded or ProjectGrantChanged event tells.
+type ProjectGrantData struct {
+	InstanceID   string `json:"instanceId"`
+	OrgID        string `json:"orgId"`
+	ProjectID    string `json:"projectId"`
+	GrantedOrgID string `json:"grantedOrgId"`
+	// RoleKeys are all that the organisation may give now.
+	RoleKeys []string `json:"roleKeys"`
+}
+
+// ProjectGrantStateData is what a ProjectGrantDeactivated,
+// ProjectGrantReactivated or ProjectGrantRemoved event tells.
+type ProjectGrantStateData struct {
+	InstanceID   string `json:"instanceId"`
+	OrgID        string `json:"orgId"`
+	ProjectID    string `json:"projectId"`
+	GrantedOrgID string `json:"grantedOrgId"`
+}
