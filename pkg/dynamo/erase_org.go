@@ -70,7 +70,7 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 // projectsOf erases the projects of an organisation. It reads those of the whole
 // instance to find them.
 func (e *eraser) projectsOf(ctx context.Context, oid string) error {
-	err := e.pages(ctx, projectsPK(e.iid), "", func(items []item) error {
+	err := e.pages(ctx, list{pk: projectsPK(e.iid)}, func(items []item) error {
 		projects, err := readAll[projectItem](items)
 		if err != nil {
 			return err
