@@ -66,7 +66,7 @@ func Types() []string {
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved,
 		instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
 		orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased, orgMemberAdded, "org.member.cascade.removed", orgMemberChanged,
-		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, "org.member.changed", "org.member.removed", projectAdded,
+		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
 		userCredentialsEnded, "user.deactivated", userHumanAdded, "user.human.email.verified", userPasswordChanged,
