@@ -3,6 +3,7 @@ package dynamo
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -40,16 +41,17 @@ type instanceDomainItem struct {
 	Generated bool   `dynamodbav:"generated"`
 }
 
-// orgItem has its domains, the primary one first, as texts: a thousand are read
-// at once, and engines take long for what is nested.
+// orgItem has its domains, the primary one first, as one text with blanks
+// between: a thousand organisations are read at once, and engines take long for
+// what is nested.
 type orgItem struct {
 	key
 	revisionItem
 	ID         string       `dynamodbav:"id"`
 	Name       string       `dynamodbav:"name"`
 	State      tenant.State `dynamodbav:"state"`
-	Domains    []string     `dynamodbav:"domains"`
-	Unverified []string     `dynamodbav:"unverified,omitempty"`
+	Domains    string       `dynamodbav:"domains"`
+	Unverified string       `dynamodbav:"unverified,omitempty"`
 }
 
 type userItem struct {
@@ -190,7 +192,10 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)
-		return marshal(orgItem{orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, unverified})
+		return marshal(orgItem{
+			orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
+			strings.Join(domains, " "), strings.Join(unverified, " "),
+		})
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
