@@ -48,6 +48,8 @@ var usersV2 = map[string][3]string{
 // the main instance: the request, in which <alpha> is that organisation.
 var madeV2 = map[string]string{
 	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
+	"key":   `{"organizationId":"<alpha>","username":"key-<uniq>-1","machine":{"name":"Bot"}}`,
+	"sec":   `{"organizationId":"<alpha>","username":"sec-<uniq>-1","machine":{"name":"Bot"}}`,
 }
 
 // gigiV2 is the person of most cases.
@@ -62,6 +64,7 @@ var idsV2 = [][]string{
 	{"c-wire/org-header/other-instance", "default of other", "default"},
 	{"c-wire/org-header/*", "default"},
 	{"c-wire/error/*", "alpha"},
+	{"c-wire/json/timestamp-no-zone", "user plain"},
 	{"c-wire/services/instances-ok", "main"},
 	{"c-wire/services/administrators-ok", "user orgowner"},
 	{"c-wire/services/user-ok", "made human"},
@@ -106,7 +109,18 @@ var idsV2 = [][]string{
 	{"admin4/list/leak-limit-1", "user al1", "user orgowner"},
 	{"admin4/list/*", "user al1", "al2", "admins"},
 
+	{"cred4/key/add-human", "made human"},
+	{"cred4/key/list-id", "cred4/key/add <id:2>"},
+	{"cred4/key/list-org-and-user", "alpha", "made key"},
+	{"cred4/key/remove-unknown-user", "cred4/key/add <id:2>"},
+	{"cred4/key/*", "made key", "cred4/key/add <id:2>"},
+	{"cred4/secret/add-self", "user secself"},
+	{"cred4/secret/*human*", "made human"},
+	{"cred4/secret/*", "made sec"},
+
 	{"may4/user-create/*", "alpha"},
+	{"may4/pat-add/*", "made key"},
+	{"may4/secret-add/*", "made sec"},
 	{"may4/user-get/*", "made human"},
 	{"may4/org-deactivate/*", "org may-stopped-<uniq>"},
 	{"may4/org-delete/*", "org may-deleted-<uniq>"},
@@ -143,6 +157,8 @@ var beforeV2 = map[string][]struct{ auth, path, body string }{
 		{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"deld-<uniq>-1.example.org"}`},
 		{"owner", "/v2/users/new", `{"organizationId":"<id:1>","username":"delhum-<uniq>-1","human":` + gigiV2 + `}`},
 	},
+	"cred4/key/list-user": {{"owner", "/zitadel.user.v2.UserService/AddKey", `{"userId":"<id:1>","expirationDate":"9999-12-31T23:59:59Z"}`}},
+
 	"inst4/custom-domain/list-by-id":   {{"system", "/zitadel.instance.v2.InstanceService/AddCustomDomain", `{"instanceId":"<id:1>","customDomain":"uh-<uniq>-1.example.com"}`}},
 	"may4/org-metadata-list/orgowner":  {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"may","value":"eA=="}]}`}},
 	"cross4/org/v2-rename-in-v1":       {{"owner", "/v2/organizations/<id:1>", `{"name":"Renamed-<uniq>-1"}`}},

@@ -34,6 +34,9 @@ var differingV2 = map[string]struct {
 	"r-wire/rules/trailing-slash": {404, "Not Found", "the path of a call has its id"},
 	"r-wire/org/delete-again":     {200, "", "what is not there was deleted at no time"},
 
+	"cred4/secret/add-human-once-unlocked":    {400, "Errors.User.NotExisting (COMMAND-x8910n)", "secrets are for machines, whatever a person went through"},
+	"cred4/secret/remove-human-once-unlocked": {400, "Errors.User.NotExisting (COMMAND-x7s802)", "secrets are for machines, whatever a person went through"},
+
 	"org4/domain/add-other-case": {409, "Errors.Already.Exists (V2-e1wse)", "domains are the same in any case"},
 	"org4/delete/again":          {200, "", "what is not there was deleted at no time"},
 	"org4/delete/id-free":        {409, "Errors.Org.AlreadyExisting (ORG-laho2n)", "roles, tokens and the log may name a dead organisation"},

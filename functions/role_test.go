@@ -274,6 +274,7 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, create))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
+	exerciseCredentials(t, p, m)
 }
 
 func exerciseProjects(t *testing.T, p *provider) {

@@ -49,6 +49,8 @@ type data struct {
 	UserName        string                 `json:"userName"`
 	Roles           []tenant.Role          `json:"roles"`
 	ClientID        string                 `json:"clientId"`
+	KeyID           string                 `json:"keyId"`
+	ExpiresAt       string                 `json:"expiresAt"`
 	TokenID         string                 `json:"tokenId"`
 	GrantType       string                 `json:"grantType"`
 	PasswordReset   bool                   `json:"passwordReset"`

@@ -198,6 +198,20 @@ var entryCases = []struct {
 	{tenant.PasswordChanged, "", tenant.PasswordChangedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.human.password.changed user:U O`,
 	}},
+	{tenant.UserKeyAdded, "", tenant.UserKeyData{InstanceID: iid, OrgID: oid, UserID: uid, KeyID: "7", ExpiresAt: tenant.NoExpiry}, []string{
+		`user.machine.key.added user:U O {"expirationDate":"9999-12-31T23:59:59Z","keyId":"7"}`,
+	}},
+	{tenant.UserKeyRemoved, "", tenant.UserKeyRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, KeyID: "7"}, []string{
+		`user.machine.key.removed user:U O {"keyId":"7"}`,
+	}},
+	{tenant.UserTokenAdded, "", tenant.UserTokenData{InstanceID: iid, OrgID: oid, UserID: uid, TokenID: "7", ExpiresAt: tenant.NoExpiry}, []string{
+		`user.pat.added user:U O {"expiration":"9999-12-31T23:59:59Z","tokenId":"7"}`,
+	}},
+	{tenant.UserTokenRemoved, "", tenant.UserTokenRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, TokenID: "7"}, []string{
+		`user.pat.removed user:U O {"tokenId":"7"}`,
+	}},
+	{tenant.UserSecretAdded, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.set user:U O`}},
+	{tenant.UserSecretRemoved, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.removed user:U O`}},
 	{tenant.CredentialsEnded, "", tenant.CredentialsEndedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.credentials.ended user:U O`,
 	}},

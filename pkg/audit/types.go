@@ -54,6 +54,9 @@ const (
 	userPasswordChanged    = "user.human.password.changed"
 	userPATAdded           = "user.pat.added"
 	userMachineKeyAdded    = "user.machine.key.added"
+	userMachineKeyRemoved  = "user.machine.key.removed"
+	userSecretSet          = "user.machine.secret.set"
+	userSecretRemoved      = "user.machine.secret.removed"
 	userCredentialsClaimed = "user.credentials.claimed" // ours
 	userCredentialsEnded   = "user.credentials.ended"   // ours
 )
@@ -72,7 +75,7 @@ func Types() []string {
 		userCredentialsEnded, "user.deactivated", userHumanAdded, "user.human.email.verified", userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), "user.human.phone.changed", "user.human.profile.changed",
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), "user.locked", userMachineAdded,
-		"user.machine.changed", userMachineKeyAdded, "user.machine.key.removed", "user.machine.secret.removed", "user.machine.secret.set",
+		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, userSecretRemoved, userSecretSet,
 		userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),
 		string(tenant.AccessTokenRemoved), "user.unlocked",
 	}

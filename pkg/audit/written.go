@@ -76,6 +76,16 @@ var written = map[tenant.EventType]func(*log){
 
 	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
 	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },
+	tenant.UserKeyAdded: func(l *log) {
+		l.user(l.data.UserID, userMachineKeyAdded, "keyId", l.data.KeyID, "expirationDate", l.data.ExpiresAt)
+	},
+	tenant.UserKeyRemoved: func(l *log) { l.user(l.data.UserID, userMachineKeyRemoved, "keyId", l.data.KeyID) },
+	tenant.UserTokenAdded: func(l *log) {
+		l.user(l.data.UserID, userPATAdded, "tokenId", l.data.TokenID, "expiration", l.data.ExpiresAt)
+	},
+	tenant.UserTokenRemoved:  func(l *log) { l.user(l.data.UserID, string(tenant.PATRemoved), "tokenId", l.data.TokenID) },
+	tenant.UserSecretAdded:   func(l *log) { l.user(l.data.UserID, userSecretSet) },
+	tenant.UserSecretRemoved: func(l *log) { l.user(l.data.UserID, userSecretRemoved) },
 	tenant.CredentialsEnded: func(l *log) {
 		l.user(l.data.UserID, userCredentialsEnded)
 		if l.data.PasswordReset {

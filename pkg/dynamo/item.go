@@ -66,6 +66,7 @@ type userItem struct {
 	CredentialsFrom *time.Time               `dynamodbav:"credentialsFrom,omitempty"`
 	SignInEpoch     int                      `dynamodbav:"signInEpoch,omitempty"`
 	PasswordChanged *time.Time               `dynamodbav:"passwordChanged,omitempty"`
+	SecretChanged   *time.Time               `dynamodbav:"secretChanged,omitempty"`
 	Human           *humanItem               `dynamodbav:"human,omitempty"`
 	Machine         *machineItem             `dynamodbav:"machine,omitempty"`
 }
@@ -199,7 +200,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, optional(e.PasswordChangedAt), (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, optional(e.PasswordChangedAt), optional(e.SecretChangedAt), (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{

@@ -131,7 +131,7 @@ func readUser(i item, iid string) (*tenant.User, error) {
 	user := &tenant.User{
 		InstanceID: iid, ID: a.text("id"), OrgID: a.text("org"), State: tenant.State(a.text("state")), UserName: a.text("userName"),
 		Memberships: a.memberships(), CredentialsFrom: a.time("credentialsFrom"), SignInEpoch: int(a.number("signInEpoch")), //nolint:gosec // counted up
-		PasswordChangedAt: a.time("passwordChanged"), Revision: a.revision(),
+		PasswordChangedAt: a.time("passwordChanged"), SecretChangedAt: a.time("secretChanged"), Revision: a.revision(),
 	}
 	user.Human = (*tenant.Human)(reflected[humanItem](&a, "human"))
 	user.Machine = (*tenant.Machine)(reflected[machineItem](&a, "machine"))

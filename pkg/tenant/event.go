@@ -81,6 +81,14 @@ const (
 	// PasswordChanged and TokenReuseDetected happen when people sign in.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
+	// UserKeyAdded and the following tell of what a machine authenticates with: its
+	// keys, personal access tokens and client secret.
+	UserKeyAdded      EventType = "UserKeyAdded"
+	UserKeyRemoved    EventType = "UserKeyRemoved"
+	UserTokenAdded    EventType = "UserTokenAdded"
+	UserTokenRemoved  EventType = "UserTokenRemoved"
+	UserSecretAdded   EventType = "UserSecretAdded"
+	UserSecretRemoved EventType = "UserSecretRemoved"
 	// CredentialsEnded is an operator's doing.
 	CredentialsEnded EventType = "CredentialsEnded"
 )
@@ -318,6 +326,50 @@ type PasswordChangedData struct {
 	UserID     string `json:"userId"`
 	// OrgID is the user's organisation.
 	OrgID string `json:"orgId,omitempty"`
+}
+
+// UserKeyData is what a UserKeyAdded event tells.
+type UserKeyData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID     string    `json:"orgId"`
+	UserID    string    `json:"userId"`
+	KeyID     string    `json:"keyId"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// UserKeyRemovedData is what a UserKeyRemoved event tells.
+type UserKeyRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	KeyID      string `json:"keyId"`
+}
+
+// UserTokenData is what a UserTokenAdded event tells of a personal access token.
+type UserTokenData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID     string    `json:"orgId"`
+	UserID    string    `json:"userId"`
+	TokenID   string    `json:"tokenId"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// UserTokenRemovedData is what a UserTokenRemoved event tells.
+type UserTokenRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	TokenID    string `json:"tokenId"`
+}
+
+// UserSecretData is what a UserSecretAdded or UserSecretRemoved event tells.
+type UserSecretData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID  string `json:"orgId"`
+	UserID string `json:"userId"`
 }
 
 // CredentialsEndedData is what a CredentialsEnded event tells.

@@ -5,6 +5,7 @@ package userv2
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -19,6 +20,10 @@ type Service struct {
 	IDs   tenant.IDs
 	// NormalizePhone is called only for a human that has a phone.
 	NormalizePhone user.NormalizePhone
+	// Keyring makes the keys of machines.
+	Keyring tenant.Keyring
+	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
+	CredentialLifetime time.Duration
 }
 
 // Store has the access paths of the calls.
@@ -31,6 +36,9 @@ type Store interface {
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateUser(), s.GetUserByID(),
+		s.AddKey(), s.RemoveKey(),
+		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(),
+		s.AddSecret(), s.RemoveSecret(),
 	}
 }
 

@@ -61,6 +61,11 @@ var english = map[string]string{
 	"Errors.User.Phone.Invalid":                      "Phone is invalid",
 	"Errors.User.Profile.FirstNameEmpty":             "First name in profile is empty",
 	"Errors.User.Profile.LastNameEmpty":              "Last name in profile is empty",
+	"Errors.User.Machine.Key.Invalid":                "Public key is not a valid RSA public key in PKIX format with PEM encoding",
+	"Errors.User.Machine.Key.NotFound":               "Machine key not found",
+	"Errors.User.Machine.Secret.NotExisting":         "Secret doesn't exist",
+	"Errors.User.PAT.NotFound":                       "Personal Access Token not found",
+	"Errors.User.WrongType":                          "Not allowed for this user type",
 }
 
 func TestFiles(t *testing.T) {
