@@ -45,7 +45,7 @@ type answer interface {
 
 // All returns the samples in the order in which they are to be sent: later ones need what earlier ones made.
 func All() []Sample {
-	return slices.Concat(requests(), admin(), projects(), system(), batches(), schedules(), keyStock(), sweeps())
+	return slices.Concat(requests(), admin(), projects(), users(), system(), batches(), schedules(), keyStock(), sweeps())
 }
 
 // Repeatable returns a sample of a function that can be sent again and again: the first that is answered early, else the

@@ -1,0 +1,19 @@
+package sample
+
+// users are the samples of users v2. The instance is that of create-instance/machine.
+func users() []Sample {
+	return []Sample{
+		{
+			Function: "users", Name: "no-token",
+			answer: response{status: 401, body: `{"code":"unauthenticated","message":"auth header missing"}`},
+		},
+		{
+			Function: "users", Name: "unknown",
+			answer: response{
+				status: 404,
+				body: `{"code":5,"message":"Benutzer konnte nicht gefunden werden (QUERY-Dfbg2)","details":[` +
+					`{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"QUERY-Dfbg2","message":"Benutzer konnte nicht gefunden werden"}]}`,
+			},
+		},
+	}
+}
