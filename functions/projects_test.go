@@ -48,7 +48,7 @@ func TestProjects(t *testing.T) {
 		{"GetProject", "", []string{`"name":"Portal"`, `"state":"PROJECT_STATE_ACTIVE"`, `"organizationId":"` + own}},
 		{"UpdateProject", `,"name":"Portal 2","projectRoleAssertion":true,"privateLabelingSetting":2`, []string{"changeDate"}},
 		{"UpdateProject", `,"authorizationRequired":true`, []string{"changeDate"}},
-		{"GetProject", "", []string{`"name":"Portal 2"`, `"projectRoleAssertion":true`, `"authorizationRequired":true`, `"PRIVATE_LABELING_SETTING_ALLOW_LOGIN_USER_RESOURCE_OWNER_POLICY"`}},
+		{"GetProject", "", []string{`"name":"Portal 2"`, `"projectRoleAssertion":true`, `"authorizationRequired":true`, `_SETTING_ALLOW_LOGIN_USER_RESOURCE_OWNER_POLICY"`}},
 		{"UpdateProject", `,"authorizationRequired":false`, []string{"changeDate"}},
 		{"AddProjectRole", `,"roleKey":"editor","displayName":"Editor","group":"Press"`, []string{"creationDate"}},
 		{"AddProjectRole", `,"roleKey":"reader","displayName":"Reader"`, []string{"creationDate"}},

@@ -266,6 +266,7 @@ func TestDecisions(t *testing.T) {
 	for file, list := range map[string]string{
 		"functions/golden_test.go":      "var differing = ",
 		"functions/oidc_golden_test.go": "var differingOAuth = ",
+		"functions/golden_apps_test.go": "var differingApps = ",
 	} {
 		_, differing, ok := strings.Cut(read(t, file), list)
 		if !ok {

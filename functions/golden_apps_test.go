@@ -1,0 +1,201 @@
+package functions_test
+
+import (
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// differingApps are the recorded cases of projects in which this system answers
+// otherwise on purpose: the status, and the text or the total that are wanted.
+var differingApps = map[string]struct {
+	status    int
+	want, why string
+}{
+	"project/create/unknown-org-admin":           {400, "(COMMAND-QXPGs)", "an organisation that does not exist has no projects"},
+	"project/update/unknown":                     {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/update/deleted":                     {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/update/unknown-nobody":              {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/role-add/unknown-project-nobody":    {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/activate/unknown":                   {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/activate/by-viewer-while-active":    {403, "(AUTH-AWfge)", "permission comes before state"},
+	"project/role-remove/unknown-project":        {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/delete/unknown":                     {404, "(AUTHZ-cdgFk)", knowsNot},
+	"project/role-list/key-contains-ignore-case": {200, "3", "a change of a role clears nothing that it does not name"},
+	"project/role-list/by-usermanager":           {200, "", "a page leaks no totals"},
+	"project/list/by-viewer":                     {200, "10", leaksNot},
+	"project/list/by-usermanager":                {200, "10", leaksNot},
+	"project/list/by-ownerB":                     {200, "1", leaksNot},
+	"project/list/limit-2":                       {200, "10", leaksNot},
+	"project/list/offset-past-end":               {200, "10", "a total is that of the list, wherever the page is"},
+	"project/list/org-foreign":                   {200, "", leaksNot},
+	"project/list/name-contains":                 {200, "1", leaksNot},
+	"project/list/name-contains_ignore_case":     {200, "1", leaksNot},
+	"project/list/name-equals_ignore_case":       {200, "1", leaksNot},
+	"project/list/name-starts_with_ignore_case":  {200, "4", leaksNot},
+	"project/list/sort-name-asc":                 {200, "10", leaksNot},
+	"project/list/sort-id-asc":                   {200, "10", leaksNot},
+	"project/list/sort-creation_date-asc":        {200, "10", leaksNot},
+	"project/list/sort-change_date-asc":          {200, "10", leaksNot},
+	"project/list/sort-change_date-desc":         {200, "10", leaksNot},
+}
+
+const (
+	knowsNot = "who may not know of all projects is told the same of one that is elsewhere and one that is not there"
+	leaksNot = "totals count what the caller may see"
+)
+
+// goldenApps is the state between recorded cases of projects.
+type goldenApps struct {
+	*provider
+	admin   *machine
+	callers map[string]*machine
+	// values are ids by their masks.
+	values map[string]string
+}
+
+// TestGoldenApps sends the recorded requests of projects, as API Gateway would.
+// Status, code, message, id of a refusal, the names of members, lengths and totals
+// of lists are compared.
+func TestGoldenApps(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", "01-project.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
+	g.start(t)
+	passed, purposely := 0, 0
+	for i := 0; i < len(archive.Files); i += 2 {
+		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
+		if err != nil {
+			t.Fatalf("%s: %v", archive.Files[i].Name, err)
+		}
+		t.Run(c.name, func(t *testing.T) {
+			g.check(t, c)
+			if _, ok := differingApps[c.name]; ok {
+				purposely++
+			} else if !t.Failed() {
+				passed++
+			}
+		})
+	}
+	if purposely != len(differingApps) {
+		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differingApps))
+	}
+	t.Logf("recorded cases of projects: %d as recorded, %d differing on purpose", passed, purposely)
+}
+
+// start makes what was there before the first case.
+func (g *goldenApps) start(tb testing.TB) {
+	tb.Helper()
+	g.admin = g.machineOwner(tb, "apps")
+	g.callers["admin"] = g.admin
+	own := g.defaultOrg(tb, g.admin.instanceID).ID
+	a, b := g.mustAddOrg(tb, g.admin, `{"name":"Tenant A"}`).OrganizationID, g.mustAddOrg(tb, g.admin, `{"name":"Tenant B"}`).OrganizationID
+	for name, role := range map[string]tenant.Role{
+		"owner": tenant.RoleOrgOwner, "viewer": tenant.RoleOrgOwnerViewer, "usermanager": tenant.RoleOrgUserManager, "projcreator": tenant.RoleOrgProjectCreator,
+	} {
+		g.callers[name] = g.machineIn(tb, g.admin, a, role)
+	}
+	g.callers["nobody"], g.callers["ownerB"] = g.machineIn(tb, g.admin, a), g.machineIn(tb, g.admin, b, tenant.RoleOrgOwner)
+	g.callers["iamviewer"] = g.colleague(tb, g.admin)
+	mustSucceed(tb, g.send(tb, g.admin.addMember(g.callers["iamviewer"].userID, "IAM_OWNER_VIEWER")))
+	g.values["<org A>"], g.values["<org B>"] = a, b
+	g.values["<project one>"] = g.mustCreateProject(tb, g.admin, a, "Proj One").ProjectID
+	full := g.mustCreateProject(tb, g.admin, a, "Proj Full").ProjectID
+	g.values["<project full>"] = full
+	g.call(tb, "UpdateProject", fmt.Sprintf(`{"projectId":%q,"projectRoleAssertion":true,"authorizationRequired":true,"projectAccessRequired":true,"privateLabelingSetting":2}`, full))
+	g.call(tb, "CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":"my-project-1","name":"Proj Id"}`, a))
+	g.call(tb, "CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":"dup","name":"Outer"}`, a))
+	g.values["<project dup>"] = "dup"
+	for name, orgID := range map[string]string{"Proj One": b, "Outer 2": a, "First": own, "Second": own} {
+		g.mustCreateProject(tb, g.admin, orgID, name)
+	}
+}
+
+func (g *goldenApps) call(tb testing.TB, method, body string) answer {
+	tb.Helper()
+	return mustSucceed(tb, g.send(tb, g.admin.callProject(method, g.fill(body))))
+}
+
+func (g *goldenApps) fill(text string) string {
+	for mask, value := range g.values {
+		text = strings.ReplaceAll(text, mask, value)
+	}
+	return text
+}
+
+// beforeApps are what was done between the recorded cases, by the administrator:
+// before which case, the call and its body.
+var beforeApps = map[string][][2]string{
+	"project/get/deactivated":      {{"UpdateProject", `{"projectId":"<project full>","projectRoleAssertion":false,"authorizationRequired":false,"projectAccessRequired":false}`}, {"DeactivateProject", `{"projectId":"<project full>"}`}},
+	"project/update/by-iamviewer":  {{"ActivateProject", `{"projectId":"<project full>"}`}},
+	"project/deactivate/by-nobody": {{"DeactivateProject", `{"projectId":"<project full>"}`}},
+	"project/role-add/third":       {{"AddProjectRole", `{"projectId":"<project one>","roleKey":"user","displayName":"User"}`}},
+	"project/role-list/by-admin": {
+		{"AddProjectRole", `{"projectId":"<project one>","roleKey":"by-admin","displayName":"W"}`},
+		{"AddProjectRole", `{"projectId":"<project one>","roleKey":"seven","displayName":"W"}`},
+		{"AddProjectRole", `{"projectId":"<project one>","roleKey":"eight","displayName":"W"}`},
+		{"UpdateProjectRole", `{"projectId":"<project one>","roleKey":"admin2","displayName":"Two"}`},
+	},
+	"project/list/granted-by-ownerB": {{"CreateProjectGrant", `{"projectId":"<project one>","grantedOrganizationId":"<org B>","roleKeys":["user"]}`}},
+	"project/grant-create/ok":        {{"DeleteProjectGrant", `{"projectId":"<project one>","grantedOrganizationId":"<org B>"}`}},
+	"project/grant-list/all":         {{"UpdateProjectGrant", `{"projectId":"<project one>","grantedOrganizationId":"<org B>","roleKeys":["user","Beta"]}`}},
+}
+
+// madeApps are projects that are made when a case first names them, with a role.
+var madeApps = map[string][2]string{"<project roles>": {"Roles", "k"}, "<project used>": {"Used", "admin"}, "<project doomed>": {"Doomed", "x"}}
+
+func (g *goldenApps) check(t *testing.T, c *caseV2) {
+	t.Helper()
+	for mask, made := range madeApps {
+		if strings.Contains(string(c.body), mask) && g.values[mask] == "" {
+			g.values[mask] = g.mustCreateProject(t, g.admin, g.values["<org A>"], made[0]).ProjectID
+			g.call(t, "AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":%q,"displayName":"K"}`, g.values[mask], made[1]))
+		}
+	}
+	for _, before := range beforeApps[c.name] {
+		g.call(t, before[0], before[1])
+	}
+	r := request{Method: c.method, Path: c.path, Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
+	auth := c.auth
+	if c.name == "project/list/by-plain-human-token" {
+		auth = "nobody"
+	}
+	if caller := g.callers[auth]; caller != nil {
+		r.Authorization = "Bearer " + caller.pat
+	} else if auth != "none" {
+		t.Fatalf("nobody is %s", auth)
+	}
+	answer := g.send(t, r)
+	got := jsonOrText(answer.Body)
+	decodeDetails(t, got)
+	if d, ok := differingApps[c.name]; ok {
+		body, _ := got.(map[string]any)
+		page, _ := body["pagination"].(map[string]any)
+		total, _ := page["totalResult"].(string)
+		if answer.Status != d.status || d.status == http.StatusOK && total != d.want || !strings.Contains(string(answer.Body), d.want) {
+			t.Errorf("got %d %s, want %d %s because %s", answer.Status, answer.Body, d.status, d.want, d.why)
+		}
+		return
+	}
+	if answer.Status != c.status {
+		t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
+	}
+	if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+	if c.name == "project/create/by-org-project-creator" {
+		var made createdProject
+		mustUnmarshal(t, answer.Body, &made)
+		g.values["<project creator>"] = made.ProjectID
+	}
+}
