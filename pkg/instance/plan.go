@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -33,9 +32,9 @@ type plan struct {
 	machine                *tenant.Machine
 	wantsToken, wantsKey   bool
 	tokenExpiry, keyExpiry time.Time
-	// pair is that of the owner's key, publicKey and privateKeyPEM its halves.
-	pair                     credential.Pair
-	publicKey, privateKeyPEM []byte
+	keyPair                *tenant.KeyPair
+	// lost is a pair that somebody else took.
+	lost *tenant.StockedKeyPair
 
 	// What is drawn, and drawn again after a collision.
 	generatedHost                                      string
@@ -76,12 +75,12 @@ func (p *plan) setOwner(cmd CreateCommand) (err error) {
 	}
 	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
 	if p.wantsToken = m.Token != nil; p.wantsToken {
-		if p.tokenExpiry, err = credential.Expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}
 	if p.wantsKey = m.Key != nil; p.wantsKey {
-		if p.keyExpiry, err = credential.Expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}
@@ -142,7 +141,9 @@ func (p *plan) change() tenant.Change {
 		names = append(names, d.Domain)
 		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: d.Host(), Taken: taken})
 	}
-	writes = append(writes, p.pair.Writes()...)
+	if p.wantsKey && p.keyPair.Stocked != nil {
+		writes = append(writes, tenant.Take{Pair: p.keyPair.Stocked})
+	}
 	// The names of a new instance cannot be lost to anybody.
 	writes = append(writes,
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
@@ -198,8 +199,8 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 		&tenant.User{
 			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person, Machine: p.machine,
-			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
-			Revision:    revision,
+			Memberships:       []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
+			PasswordChangedAt: user.PasswordSetAt(p.person, revision.ChangedAt), Revision: revision,
 		},
 		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, UserOrgID: p.orgID, Roles: iamOwner, Revision: revision},
 		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},
@@ -207,7 +208,7 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 	if p.wantsToken {
 		entities = append(entities, &tenant.PersonalAccessToken{
 			InstanceID: p.instanceID, UserID: p.userID, ID: p.tokenID, Hash: p.tokenHash,
-			Scopes: credential.TokenScopes(), ExpiresAt: p.tokenExpiry, Revision: revision,
+			Scopes: tokenScopes, ExpiresAt: p.tokenExpiry, Revision: revision,
 		})
 	}
 	if p.wantsKey {
@@ -219,7 +220,7 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 func (p *plan) machineKey() *tenant.MachineKey {
 	return &tenant.MachineKey{
 		InstanceID: p.instanceID, UserID: p.userID, ID: p.keyID,
-		PublicKey: p.publicKey, ExpiresAt: p.keyExpiry, Revision: tenant.NewRevision(p.now),
+		PublicKey: p.keyPair.PublicKey, ExpiresAt: p.keyExpiry, Revision: tenant.NewRevision(p.now),
 	}
 }
 
@@ -230,7 +231,7 @@ func (p *plan) result() (*CreateResult, error) {
 		Revision: tenant.NewRevision(p.now), Token: p.token,
 	}
 	if p.wantsKey {
-		file, err := credential.KeyFile(p.machineKey(), p.privateKeyPEM)
+		file, err := machineKeyFile(p.machineKey(), p.keyPair.PrivateKeyPEM)
 		if err != nil {
 			return nil, err
 		}
