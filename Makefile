@@ -161,7 +161,7 @@ smoke: ## Check a deployment on AWS (STACK=tenantry PROFILE= REGION= KEY= SMOKE=
 bench: export GOGC := 400
 bench: parts-run ## Benchmark each call against its floor, to .local/bench.txt for benchstat (ROUNDS=10)
 	$(call step,bench,set -o pipefail; mkdir -p .local && { \
-		go test -run '^$$' -bench '^Benchmark(Pipeline|Password|Token|TokenCheck)$$' -benchmem ./functions && \
+		go test -run '^$$' -bench '^Benchmark(Pipeline|Wire|Password|Token|TokenCheck)$$' -benchmem ./functions && \
 		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
 
 bench-start: ## Measure cold starts against functions that do nothing

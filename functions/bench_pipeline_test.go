@@ -110,7 +110,7 @@ func newFreePipeline(b *testing.B) *freePipeline {
 		store: &countingStore{found: tenant.Snapshot{
 			HostInstanceID: ref.InstanceID,
 			Instance: &tenant.Instance{
-				ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en", Domains: []tenant.InstanceDomain{{Domain: "acme.localhost"}},
+				ID: ref.InstanceID, State: tenant.StateActive, DefaultLanguage: "en", Domains: []tenant.InstanceDomain{{Domain: freeHost}},
 			},
 			User:  &tenant.User{ID: ref.UserID, State: tenant.StateActive, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}},
 			Token: &tenant.PersonalAccessToken{ID: ref.TokenID, Hash: hash, ExpiresAt: tenant.NoExpiry},

@@ -13,9 +13,12 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/authapi"
 	"github.com/tenantry/tenantry/pkg/api/instancev2"
+	"github.com/tenantry/tenantry/pkg/api/managementapi"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
+	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/userv2"
 )
@@ -32,7 +35,8 @@ type apiCall struct {
 
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
-	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), userv2.Service{}.Calls(), projectv2.Service{}.Calls(),
+	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), userv2.Service{}.Calls(),
+		projectv2.Service{}.Calls(), settingsv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 
@@ -44,9 +48,11 @@ var notYet = map[protoreflect.FullName]string{
 
 // apiPrefixes are where the services lie.
 var apiPrefixes = map[string]string{
-	"zitadel.system.v1.SystemService": "/system/v1",
-	"zitadel.admin.v1.AdminService":   "/admin/v1",
-	"tenantry.v1.CredentialsService":  "/system/v1",
+	"zitadel.system.v1.SystemService":         "/system/v1",
+	"zitadel.admin.v1.AdminService":           "/admin/v1",
+	"tenantry.v1.CredentialsService":          "/system/v1",
+	"zitadel.management.v1.ManagementService": "/management/v1",
+	"zitadel.auth.v1.AuthService":             "/auth/v1",
 }
 
 // apiCalls returns the calls of the APIs, those that are not served yet, too.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"connectrpc.com/connect"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
@@ -141,4 +142,43 @@ func TestClient_connectWeb(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	c.wantRefusals(400, 400) // by Connect; gRPC-web's have the status 200
+}
+
+// TestClient_connectGo: Connect's client for Go does, too, by each protocol that
+// passes a gateway.
+func TestClient_connectGo(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "connectgo")
+	for name, options := range map[string][]connect.ClientOption{
+		"proto": nil, "JSON": {connect.WithProtoJSON()}, "zipped": {connect.WithSendGzip()}, "web": {connect.WithGRPCWeb()},
+		"zipped web": {connect.WithGRPCWeb(), connect.WithSendGzip()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			const service = "/zitadel.org.v2.OrganizationService/"
+			added := byConnect[orgpb.AddOrganizationRequest, orgpb.AddOrganizationResponse](s, m.host, m.pat, service+"AddOrganization", options...)
+			deactivate := byConnect[orgpb.DeactivateOrganizationRequest, orgpb.DeactivateOrganizationResponse](s, m.host, m.pat, service+"DeactivateOrganization", options...)
+			list := byConnect[orgpb.ListOrganizationsRequest, orgpb.ListOrganizationsResponse](s, m.host, m.pat, service+"ListOrganizations", options...)
+			remove := byConnect[orgpb.DeleteOrganizationRequest, orgpb.DeleteOrganizationResponse](s, m.host, m.pat, service+"DeleteOrganization", options...)
+			org, err := added(&orgpb.AddOrganizationRequest{Name: name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			named := &orgpb.DeactivateOrganizationRequest{OrganizationId: org.GetOrganizationId()}
+			if _, err := deactivate(named); err != nil {
+				t.Error(err)
+			}
+			_, err = deactivate(named)
+			wantConnectError(t, err, connect.CodeFailedPrecondition, "EVENT-Dbs2g", "Organisation is already deactivated")
+			all, err := list(&orgpb.ListOrganizationsRequest{Queries: []*orgpb.SearchQuery{{Query: &orgpb.SearchQuery_IdQuery{
+				IdQuery: &orgpb.OrganizationIDQuery{Id: org.GetOrganizationId()},
+			}}}})
+			if err != nil || len(all.GetResult()) != 1 || all.GetResult()[0].GetState() != orgpb.OrganizationState_ORGANIZATION_STATE_INACTIVE {
+				t.Errorf("ListOrganizations: got %v, %v", all, err)
+			}
+			if _, err := remove(&orgpb.DeleteOrganizationRequest{OrganizationId: org.GetOrganizationId()}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }

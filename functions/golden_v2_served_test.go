@@ -100,7 +100,7 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	tb.Helper()
 	if c.method == "" || c.described && c.group() == "cred4" || strings.HasPrefix(c.path, "/oauth/") {
-		return "zitadel.user.v2.UserService.AddSecret" // whose the secrets are
+		return "zitadel.user.v2.UserService.ListKeys" // with which the grant of secrets comes
 	}
 	for _, call := range slices.Concat([]string{s.callOf(tb, c.method, c.path)}, needsV2(c)) {
 		if call != "" && !s.calls[call] {
@@ -109,7 +109,7 @@ func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	}
 	v1 := goldenCase{Name: c.name}
 	v1.Request.Method, v1.Request.Path = c.method, strings.ReplaceAll(c.path, "<id:1>", "1")
-	if strings.HasPrefix(c.path, "/management/") || strings.HasPrefix(c.path, "/admin/v1/trusted_domains/") {
+	if strings.HasPrefix(c.path, "/management/") {
 		return c.method + " " + c.path
 	}
 	return v1.waitsFor(tb, s.v1)

@@ -38,20 +38,27 @@ func (s *system) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// byWeb makes a call by gRPC-web with connect-go's client.
-func byWeb[In, Out any](t *testing.T, s *system, host, token, procedure string, in *In, header ...string) (*Out, error) {
-	t.Helper()
-	client := connect.NewClient[In, Out](&http.Client{Transport: s}, "http://"+host+procedure, connect.WithGRPCWeb())
-	r := connect.NewRequest(in)
-	r.Header().Set("Authorization", "Bearer "+token)
-	for i := 0; i < len(header); i += 2 {
-		r.Header().Set(header[i], header[i+1])
+// byConnect returns what makes a call with connect-go's client. It takes pairs of
+// headers, too.
+func byConnect[In, Out any](s *system, host, token, procedure string, options ...connect.ClientOption) func(*In, ...string) (*Out, error) {
+	client := connect.NewClient[In, Out](&http.Client{Transport: s}, "http://"+host+procedure, options...)
+	return func(in *In, header ...string) (*Out, error) {
+		r := connect.NewRequest(in)
+		r.Header().Set("Authorization", "Bearer "+token)
+		for i := 0; i < len(header); i += 2 {
+			r.Header().Set(header[i], header[i+1])
+		}
+		answer, err := client.CallUnary(context.Background(), r)
+		if err != nil {
+			return nil, err
+		}
+		return answer.Msg, nil
 	}
-	answer, err := client.CallUnary(context.Background(), r)
-	if err != nil {
-		return nil, err
-	}
-	return answer.Msg, nil
+}
+
+// byWeb makes a call by gRPC-web.
+func byWeb[In, Out any](s *system, host, token, procedure string, in *In, header ...string) (*Out, error) {
+	return byConnect[In, Out](s, host, token, procedure, connect.WithGRPCWeb())(in, header...)
 }
 
 const (
@@ -70,11 +77,11 @@ func TestGRPCWeb_v1(t *testing.T) {
 			UserName: "robot", Name: "Robot", PersonalAccessToken: &systempb.CreateInstanceRequest_PersonalAccessToken{},
 		}},
 	}
-	created, err := byWeb[systempb.CreateInstanceRequest, systempb.CreateInstanceResponse](t, s, "api.localhost", token, systemService+"CreateInstance", create)
+	created, err := byWeb[systempb.CreateInstanceRequest, systempb.CreateInstanceResponse](s, "api.localhost", token, systemService+"CreateInstance", create)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](t, s, "api.localhost", token, systemService+"GetInstance",
+	got, err := byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](s, "api.localhost", token, systemService+"GetInstance",
 		&systempb.GetInstanceRequest{InstanceId: created.GetInstanceId()})
 	if err != nil || got.GetInstance().GetName() != "Acme" {
 		t.Fatalf("GetInstance: got %v, %v", got, err)
@@ -90,7 +97,7 @@ func TestGRPCWeb_v1(t *testing.T) {
 		}},
 	}
 	setUpOrg := func(header ...string) (*admin.SetUpOrgResponse, error) {
-		return byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](t, s, host, pat, adminService+"SetUpOrg", setUp, header...)
+		return byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](s, host, pat, adminService+"SetUpOrg", setUp, header...)
 	}
 	org, err := setUpOrg("Idempotency-Key", "k1")
 	if err != nil || org.GetOrgId() == "" {
@@ -99,20 +106,20 @@ func TestGRPCWeb_v1(t *testing.T) {
 	if again, err := setUpOrg("Idempotency-Key", "k1"); err != nil || !proto.Equal(org, again) {
 		t.Errorf("SetUpOrg again: got %v, %v, want %v", again, err, org)
 	}
-	orgs, err := byWeb[admin.ListOrgsRequest, admin.ListOrgsResponse](t, s, host, pat, adminService+"ListOrgs", &admin.ListOrgsRequest{})
+	orgs, err := byWeb[admin.ListOrgsRequest, admin.ListOrgsResponse](s, host, pat, adminService+"ListOrgs", &admin.ListOrgsRequest{})
 	if err != nil || orgs.GetDetails().GetTotalResult() != 2 {
 		t.Errorf("ListOrgs: got %v, %v", orgs, err)
 	}
 
 	_, err = setUpOrg("Accept-Language", "de")
 	wantConnectError(t, err, connect.CodeAlreadyExists, "V3-DKcYh", "Der Name oder die ID der Organisation ist bereits vorhanden")
-	_, err = byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](t, s, host, "no token", systemService+"GetInstance", &systempb.GetInstanceRequest{InstanceId: created.GetInstanceId()})
+	_, err = byWeb[systempb.GetInstanceRequest, systempb.GetInstanceResponse](s, host, "no token", systemService+"GetInstance", &systempb.GetInstanceRequest{InstanceId: created.GetInstanceId()})
 	wantConnectError(t, err, connect.CodeUnauthenticated, "AUTH-7fs1e", "Errors.Token.Invalid")
-	_, err = byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](t, s, host, pat, adminService+"SetUpOrg", &admin.SetUpOrgRequest{})
+	_, err = byWeb[admin.SetUpOrgRequest, admin.SetUpOrgResponse](s, host, pat, adminService+"SetUpOrg", &admin.SetUpOrgRequest{})
 	if connect.CodeOf(err) != connect.CodeInvalidArgument || !strings.Contains(err.Error(), "SetUpOrgRequest") {
 		t.Errorf("SetUpOrg without fields: got %v", err)
 	}
-	_, err = byWeb[credentials.ClaimCredentialsRequest, credentials.ClaimCredentialsResponse](t, s, host, token, "/tenantry.v1.CredentialsService/ClaimCredentials",
+	_, err = byWeb[credentials.ClaimCredentialsRequest, credentials.ClaimCredentialsResponse](s, host, token, "/tenantry.v1.CredentialsService/ClaimCredentials",
 		&credentials.ClaimCredentialsRequest{RequestId: "7"})
 	wantConnectError(t, err, connect.CodeNotFound, "CREDS-gOne1", "")
 }
@@ -172,7 +179,7 @@ func TestGRPCWeb_everyCall(t *testing.T) {
 		service := file.Services().Get(0)
 		for i := range service.Methods().Len() {
 			procedure := "/" + string(service.FullName()) + "/" + string(service.Methods().Get(i).Name())
-			_, err := byWeb[emptypb.Empty, emptypb.Empty](t, s, m.host, "none", procedure, &emptypb.Empty{})
+			_, err := byWeb[emptypb.Empty, emptypb.Empty](s, m.host, "none", procedure, &emptypb.Empty{})
 			// As the public API answers it.
 			if procedure == systemService+"Healthz" && err != nil && strings.Contains(err.Error(), "method Healthz not implemented") {
 				continue
@@ -182,7 +189,7 @@ func TestGRPCWeb_everyCall(t *testing.T) {
 			}
 		}
 	}
-	if _, err := byWeb[emptypb.Empty, emptypb.Empty](t, s, m.host, "none", adminService+"Nothing", &emptypb.Empty{}); connect.CodeOf(err) != connect.CodeUnimplemented {
+	if _, err := byWeb[emptypb.Empty, emptypb.Empty](s, m.host, "none", adminService+"Nothing", &emptypb.Empty{}); connect.CodeOf(err) != connect.CodeUnimplemented {
 		t.Errorf("what is no call: got %v", err)
 	}
 }

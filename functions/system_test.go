@@ -276,7 +276,10 @@ func (s *system) functionOf(path string) gateway.Handler {
 		strings.HasPrefix(path, "/tenantry.v1.CredentialsService/"), strings.HasPrefix(path, "/zitadel.instance.v2.InstanceService/"):
 		return s.system
 	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.admin.v1.AdminService/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
-		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"):
+		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"),
+		path == "/v2/settings", strings.HasPrefix(path, "/zitadel.settings.v2.SettingsService/"),
+		strings.HasPrefix(path, "/management/v1/"), strings.HasPrefix(path, "/zitadel.management.v1.ManagementService/"),
+		strings.HasPrefix(path, "/auth/v1/"), strings.HasPrefix(path, "/zitadel.auth.v1.AuthService/"):
 		return s.admin
 	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):
 		return s.users

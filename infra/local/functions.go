@@ -37,7 +37,11 @@ var functions = []function{
 	{"system", []string{
 		"/system/v1/", "/zitadel.system.v1.SystemService/", "/tenantry.v1.CredentialsService/", "/zitadel.instance.v2.InstanceService/",
 	}, behindAPI(system.New)},
-	{"admin", []string{"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/"}, behindAPI(admin.New)},
+	{"admin", []string{
+		"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/",
+		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/management/v1/", "/zitadel.management.v1.ManagementService/",
+		"/auth/v1/", "/zitadel.auth.v1.AuthService/",
+	}, behindAPI(admin.New)},
 	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
 	{"projects", []string{"/zitadel.project.v2.ProjectService/"}, behindAPI(projects.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"slices"
 	"testing"
 
 	"google.golang.org/genproto/googleapis/api/annotations"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/authapi"
+	"github.com/tenantry/tenantry/pkg/api/managementapi"
+	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 )
 
@@ -17,7 +21,7 @@ import (
 func served() map[protoreflect.FullName]api.Endpoint {
 	endpoints := append(systemapi.Service{}.Calls(), systemapi.CreateInstance(nil), adminapi.SetupOrg(nil))
 	byMessage := map[protoreflect.FullName]api.Endpoint{}
-	for _, endpoint := range append(endpoints, adminapi.Service{}.Calls()...) {
+	for _, endpoint := range slices.Concat(endpoints, adminapi.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(), settingsv2.Service{}.Calls()) {
 		byMessage[endpoint.Message().ProtoReflect().Descriptor().FullName()] = endpoint
 	}
 	return byMessage
@@ -25,8 +29,11 @@ func served() map[protoreflect.FullName]api.Endpoint {
 
 // prefixes are where the services of the public API lie.
 var prefixes = map[protoreflect.FullName]string{
-	"zitadel.system.v1.SystemService": "/system/v1",
-	"zitadel.admin.v1.AdminService":   "/admin/v1",
+	"zitadel.system.v1.SystemService":         "/system/v1",
+	"zitadel.admin.v1.AdminService":           "/admin/v1",
+	"zitadel.management.v1.ManagementService": "/management/v1",
+	"zitadel.auth.v1.AuthService":             "/auth/v1",
+	"zitadel.settings.v2.SettingsService":     "",
 }
 
 // TestTables: each rpc of each service has a route, which has the method and

@@ -59,9 +59,15 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 	}, nil
 }
 
-// NewCreateInstance makes the use case, whose machine keys come from the stock
-// or are made. The error names the variable that is wrong. It is not a method, so
-// that only the functions that call it link the keyring.
+// NewKeyring makes the keyring of machine keys, which come from the stock or are
+// made. It is not a method, so that only the functions that call it link it.
+func NewKeyring(t *Tenants, cfg config.Tenants) tenant.Keyring {
+	return keystock.NewSupplier(t.Store, tenantrykms.NewKeyStock(t.KMS, cfg.KMSKey, cfg.Table),
+		tenantrykms.NewKeyMaker(t.KMS, cfg.KMSKey), t.Clock, t.Log)
+}
+
+// NewCreateInstance makes the use case. The error names the variable that is wrong.
+// It is not a method, so that only the functions that call it link the keyring.
 //
 // audience is that of the System API, whose host belongs to no instance.
 func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances, audience string) (*instance.Create, error) {
@@ -69,10 +75,8 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 	if language == "" {
 		return nil, fmt.Errorf("configuration: TENANTRY_DEFAULT_LANGUAGE: %q is not a known language tag, such as en", cfg.DefaultLanguage)
 	}
-	keys := keystock.NewSupplier(t.Store, tenantrykms.NewKeyStock(t.KMS, tenants.KMSKey, tenants.Table),
-		tenantrykms.NewKeyMaker(t.KMS, tenants.KMSKey), t.Clock, t.Log)
 	return &instance.Create{
-		Store: t.Store, Keyring: keys, Clock: t.Clock, IDs: t.IDs,
+		Store: t.Store, Keyring: NewKeyring(t, tenants), Clock: t.Clock, IDs: t.IDs,
 		ExternalDomain: t.ExternalDomain, Reserved: ReservedHosts(t.ExternalDomain, audience), DefaultLanguage: language,
 		CredentialLifetime: time.Duration(tenants.CredentialLifetime),
 	}, nil

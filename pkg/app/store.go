@@ -13,8 +13,8 @@ import (
 // credentials by the deployment's rule, whenever they were made.
 type Store struct {
 	*dynamo.Store
-	// credentialLifetime is the longest life of a personal access token or
-	// machine key; 0 means no limit.
+	// credentialLifetime is the longest life of a personal access token, machine key
+	// or client secret; 0 means no limit.
 	credentialLifetime time.Duration
 }
 
@@ -42,6 +42,9 @@ func (s Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsho
 	}
 	if key := found.MachineKey; key != nil {
 		key.ExpiresAt = s.endOf(key.ExpiresAt, key.CreatedAt)
+	}
+	if user := found.User; user != nil && s.credentialLifetime > 0 && !user.SecretChangedAt.IsZero() {
+		user.SecretExpiresAt = user.SecretChangedAt.Add(s.credentialLifetime)
 	}
 	return found, err
 }

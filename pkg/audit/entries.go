@@ -49,6 +49,8 @@ type data struct {
 	UserName        string                 `json:"userName"`
 	Roles           []tenant.Role          `json:"roles"`
 	ClientID        string                 `json:"clientId"`
+	KeyID           string                 `json:"keyId"`
+	ExpiresAt       string                 `json:"expiresAt"`
 	TokenID         string                 `json:"tokenId"`
 	GrantType       string                 `json:"grantType"`
 	PasswordReset   bool                   `json:"passwordReset"`
@@ -62,8 +64,6 @@ type data struct {
 	Group           string                 `json:"group"`
 	GrantedOrgID    string                 `json:"grantedOrgId"`
 	RoleKeys        []string               `json:"roleKeys"`
-	Purpose         tenant.CodePurpose     `json:"purpose"`
-	Verified        bool                   `json:"verified"`
 }
 
 // log collects the entries of an event.

@@ -198,31 +198,20 @@ var entryCases = []struct {
 	{tenant.PasswordChanged, "", tenant.PasswordChangedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.human.password.changed user:U O`,
 	}},
-	{tenant.VerificationCodeIssued, "email", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForEmail}, []string{
-		`user.human.email.code.added user:U O`,
+	{tenant.UserKeyAdded, "", tenant.UserKeyData{InstanceID: iid, OrgID: oid, UserID: uid, KeyID: "7", ExpiresAt: tenant.NoExpiry}, []string{
+		`user.machine.key.added user:U O {"expirationDate":"9999-12-31T23:59:59Z","keyId":"7"}`,
 	}},
-	{tenant.VerificationCodeIssued, "phone", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForPhone}, []string{
-		`user.human.phone.code.added user:U O`,
+	{tenant.UserKeyRemoved, "", tenant.UserKeyRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, KeyID: "7"}, []string{
+		`user.machine.key.removed user:U O {"keyId":"7"}`,
 	}},
-	{tenant.VerificationCodeIssued, "password", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForPassword}, []string{
-		`user.human.password.code.added user:U O`,
+	{tenant.UserTokenAdded, "", tenant.UserTokenData{InstanceID: iid, OrgID: oid, UserID: uid, TokenID: "7", ExpiresAt: tenant.NoExpiry}, []string{
+		`user.pat.added user:U O {"expiration":"9999-12-31T23:59:59Z","tokenId":"7"}`,
 	}},
-	{tenant.VerificationCodeIssued, "invitation", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForInvitation}, []string{
-		`user.human.invite.code.added user:U O`,
+	{tenant.UserTokenRemoved, "", tenant.UserTokenRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, TokenID: "7"}, []string{
+		`user.pat.removed user:U O {"tokenId":"7"}`,
 	}},
-	{tenant.EmailVerified, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.email.verified user:U O`}},
-	{tenant.PhoneVerified, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.phone.verified user:U O`}},
-	{tenant.InvitationAccepted, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{
-		`user.human.invite.check.succeeded user:U O`, `user.human.email.verified user:U O`,
-	}},
-	{tenant.EmailChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.email.changed user:U O`}},
-	{tenant.EmailChanged, "verified", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
-		`user.human.email.changed user:U O`, `user.human.email.verified user:U O`,
-	}},
-	{tenant.PhoneChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
-		`user.human.phone.changed user:U O`, `user.human.phone.verified user:U O`,
-	}},
-	{tenant.PhoneRemoved, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.phone.removed user:U O`}},
+	{tenant.UserSecretAdded, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.set user:U O`}},
+	{tenant.UserSecretRemoved, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.removed user:U O`}},
 	{tenant.CredentialsEnded, "", tenant.CredentialsEndedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.credentials.ended user:U O`,
 	}},

@@ -21,7 +21,7 @@ func anOrg(t *rapid.T) *tenant.Org {
 		State:    tenant.State(rapid.SampledFrom([]string{"", "active", "inactive"}).Draw(t, "state")),
 		Revision: tenant.Revision{Sequence: rapid.Uint64().Draw(t, "sequence"), CreatedAt: at("created"), ChangedAt: at("changed")},
 	}
-	for n, domain := range rapid.SliceOfNDistinct(rapid.String(), 0, 4, rapid.ID[string]).Draw(t, "domains") {
+	for n, domain := range rapid.SliceOfNDistinct(rapid.StringMatching(`[!-~]{1,9}`), 0, 4, rapid.ID[string]).Draw(t, "domains") {
 		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: rapid.Bool().Draw(t, "verified")})
 	}
 	return org

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -79,7 +80,7 @@ func (e *eraser) orgs(ctx context.Context) error {
 		ids, domains := make([]string, len(orgs)), []claimed(nil)
 		for n, o := range orgs {
 			ids[n] = o.ID
-			domains = append(domains, e.domainsOf(o.ID, o.Domains)...)
+			domains = append(domains, e.domainsOf(o.ID, strings.Fields(o.Domains))...)
 		}
 		if err := e.ofOrgs(ctx, ids, domains); err != nil {
 			return err

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -27,8 +28,8 @@ func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, err
 		return nil, err
 	}
 	org := &tenant.Org{InstanceID: iid, ID: of.ID, Name: of.Name, State: of.State, Revision: tenant.Revision(of.revisionItem)}
-	for n, d := range of.Domains {
-		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: d, Primary: n == 0, Verified: !slices.Contains(of.Unverified, d)})
+	for n, d := range strings.Fields(of.Domains) {
+		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: d, Primary: n == 0, Verified: !slices.Contains(strings.Fields(of.Unverified), d)})
 	}
 	return org, nil
 }

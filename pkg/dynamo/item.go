@@ -3,6 +3,7 @@ package dynamo
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -40,16 +41,17 @@ type instanceDomainItem struct {
 	Generated bool   `dynamodbav:"generated"`
 }
 
-// orgItem has its domains, the primary one first, as texts: a thousand are read
-// at once, and engines take long for what is nested.
+// orgItem has its domains, the primary one first, as one text with blanks
+// between: a thousand organisations are read at once, and engines take long for
+// what is nested.
 type orgItem struct {
 	key
 	revisionItem
 	ID         string       `dynamodbav:"id"`
 	Name       string       `dynamodbav:"name"`
 	State      tenant.State `dynamodbav:"state"`
-	Domains    []string     `dynamodbav:"domains"`
-	Unverified []string     `dynamodbav:"unverified,omitempty"`
+	Domains    string       `dynamodbav:"domains"`
+	Unverified string       `dynamodbav:"unverified,omitempty"`
 }
 
 type userItem struct {
@@ -64,6 +66,7 @@ type userItem struct {
 	CredentialsFrom *time.Time               `dynamodbav:"credentialsFrom,omitempty"`
 	SignInEpoch     int                      `dynamodbav:"signInEpoch,omitempty"`
 	PasswordChanged *time.Time               `dynamodbav:"passwordChanged,omitempty"`
+	SecretChanged   *time.Time               `dynamodbav:"secretChanged,omitempty"`
 	Human           *humanItem               `dynamodbav:"human,omitempty"`
 	Machine         *machineItem             `dynamodbav:"machine,omitempty"`
 }
@@ -190,11 +193,14 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)
-		return marshal(orgItem{orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State, domains, unverified})
+		return marshal(orgItem{
+			orgKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
+			strings.Join(domains, " "), strings.Join(unverified, " "),
+		})
 	case *tenant.User:
 		return marshal(userItem{
 			userKey(e.InstanceID, e.ID), revisionItem(e.Revision), e.ID, e.OrgID, e.State, e.UserName,
-			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, optional(e.PasswordChangedAt), (*humanItem)(e.Human), (*machineItem)(e.Machine),
+			memberships(e.Memberships), optional(e.CredentialsFrom), e.SignInEpoch, optional(e.PasswordChangedAt), optional(e.SecretChangedAt), (*humanItem)(e.Human), (*machineItem)(e.Machine),
 		})
 	case *tenant.PersonalAccessToken:
 		return marshal(tokenItem{

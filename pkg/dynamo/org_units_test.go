@@ -29,11 +29,11 @@ var orgSearches = []struct {
 	{"domain", org.ListQuery{Where: []org.Condition{org.HasDomain("org-00070.acme.example", tenant.TextEquals)}}, 2, 2, 1, 1},
 	{"prefix of ten", org.ListQuery{Where: []org.Condition{org.HasName("org 0007", tenant.TextStartsWithIgnoreCase)}}, 2, 11, 10, 10},
 	// The log is read to count, and then again to see that nothing was added.
-	{"page of 100", org.ListQuery{}, 3, 51, 100, 1000},
+	{"page of 100", org.ListQuery{}, 3, 50, 100, 1000},
 	{"page of 100 again", org.ListQuery{}, 2, 6, 100, 1000},
 	{"page of 100 that is remembered", org.ListQuery{}, 1, 1, 100, 1000},
 	{"page of 100 by name", org.ListQuery{SortBy: org.SortByName}, 3, 104, 100, 1000},
-	{"part of a name", org.ListQuery{Where: []org.Condition{org.HasName("0007", tenant.TextContains)}}, 2, 51, 11, 11},
+	{"part of a name", org.ListQuery{Where: []org.Condition{org.HasName("0007", tenant.TextContains)}}, 2, 50, 11, 11},
 }
 
 // TestOrgSearches: what a search costs is the same among 1,000 organisations and

@@ -93,8 +93,8 @@ func readOrg(i item, iid string) (*tenant.Org, error) {
 	org := &tenant.Org{
 		InstanceID: iid, ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Revision: a.revision(),
 	}
-	unverified := a.texts("unverified")
-	for n, domain := range a.texts("domains") {
+	unverified := strings.Fields(a.text("unverified"))
+	for n, domain := range strings.Fields(a.text("domains")) {
 		org.Domains = append(org.Domains, tenant.OrgDomain{Domain: domain, Primary: n == 0, Verified: !slices.Contains(unverified, domain)})
 	}
 	if err := a.of(orgKey(iid, org.ID)); err != nil {
@@ -131,7 +131,7 @@ func readUser(i item, iid string) (*tenant.User, error) {
 	user := &tenant.User{
 		InstanceID: iid, ID: a.text("id"), OrgID: a.text("org"), State: tenant.State(a.text("state")), UserName: a.text("userName"),
 		Memberships: a.memberships(), CredentialsFrom: a.time("credentialsFrom"), SignInEpoch: int(a.number("signInEpoch")), //nolint:gosec // counted up
-		PasswordChangedAt: a.time("passwordChanged"), Revision: a.revision(),
+		PasswordChangedAt: a.time("passwordChanged"), SecretChangedAt: a.time("secretChanged"), Revision: a.revision(),
 	}
 	user.Human = (*tenant.Human)(reflected[humanItem](&a, "human"))
 	user.Machine = (*tenant.Machine)(reflected[machineItem](&a, "machine"))

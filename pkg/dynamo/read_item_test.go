@@ -61,7 +61,7 @@ func TestRead_everyField(t *testing.T) {
 			case *tenant.User:
 				e.OrgInactive = false // is read with the organisation
 			case *tenant.Org:
-				e.Domains[1].Primary, e.Domains[1].Verified = false, false
+				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y"}}
 			}
 			item, err := dynamo.MarshalEntity(want)
 			if err != nil {

@@ -220,22 +220,16 @@ func TestDetail(t *testing.T) {
 		tenant.OrgErased:          {tenant.OrgErasedData{InstanceID: id, OrgID: other, Items: map[string]int{}}},
 		tenant.CredentialsClaimed: {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
-		tenant.VerificationCodeIssued: {
-			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForEmail},
-			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForPhone},
-			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForPassword},
-			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForInvitation},
+		tenant.UserKeyAdded: {
+			tenant.UserKeyData{InstanceID: id, OrgID: other, UserID: other, KeyID: "7", ExpiresAt: tenant.NoExpiry},
 		},
-		tenant.EmailVerified:      {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
-		tenant.PhoneVerified:      {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
-		tenant.InvitationAccepted: {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
-		tenant.EmailChanged: {
-			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
+		tenant.UserKeyRemoved: {tenant.UserKeyRemovedData{InstanceID: id, OrgID: other, UserID: other, KeyID: "7"}},
+		tenant.UserTokenAdded: {
+			tenant.UserTokenData{InstanceID: id, OrgID: other, UserID: other, TokenID: "7", ExpiresAt: tenant.NoExpiry},
 		},
-		tenant.PhoneChanged: {
-			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
-		},
-		tenant.PhoneRemoved:       {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.UserTokenRemoved:   {tenant.UserTokenRemovedData{InstanceID: id, OrgID: other, UserID: other, TokenID: "7"}},
+		tenant.UserSecretAdded:    {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
+		tenant.UserSecretRemoved:  {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
 		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},

@@ -2,10 +2,10 @@ package instance
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
@@ -85,16 +85,11 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 			return nil, err
 		}
 	}
-	for {
-		result, err := tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*CreateResult, tenant.Change, error) {
+	return credential.Commit(&plan.pair, func() (*CreateResult, error) {
+		return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*CreateResult, tenant.Change, error) {
 			return uc.decide(ctx, plan)
 		})
-		if !errors.Is(err, tenant.ErrKeyPairGone) {
-			return result, err
-		}
-		// Another request was faster; ctx bounds how often.
-		plan.lost, plan.keyPair = plan.keyPair.Stocked, nil
-	}
+	})
 }
 
 // decide draws what is random, and makes sure that there is a key pair if one
@@ -103,14 +98,12 @@ func (uc *Create) decide(ctx context.Context, p *plan) (*CreateResult, tenant.Ch
 	if err := p.draw(); err != nil {
 		return nil, tenant.Change{}, err
 	}
-	if p.wantsKey && p.keyPair == nil {
-		pair, err := uc.Keyring.MachineKeyPair(ctx, tenant.KeyUse{
-			InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID, Lost: p.lost,
-		})
+	if p.wantsKey {
+		pair, err := p.pair.Get(ctx, tenant.KeyUse{InstanceID: p.instanceID, UserID: p.userID, KeyID: p.keyID})
 		if err != nil {
 			return nil, tenant.Change{}, err
 		}
-		p.keyPair = pair
+		p.publicKey, p.privateKeyPEM = pair.PublicKey, pair.PrivateKeyPEM
 	}
 	result, err := p.result()
 	return result, p.change(), err
@@ -120,7 +113,7 @@ func (uc *Create) decide(ctx context.Context, p *plan) (*CreateResult, tenant.Ch
 func (uc *Create) check(cmd CreateCommand) (*plan, error) {
 	p := &plan{
 		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,
-		now: uc.Clock.Now(), credentialLifetime: uc.CredentialLifetime,
+		now: uc.Clock.Now(), credentialLifetime: uc.CredentialLifetime, pair: credential.Pair{Keyring: uc.Keyring},
 		name:     strings.TrimSpace(cmd.InstanceName),
 		language: locale.Canonical(cmd.DefaultLanguage, uc.DefaultLanguage),
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
@@ -32,8 +32,8 @@ func TestCreate_Execute_credential_lifetime(t *testing.T) {
 			token.lifetime, token.cmd.Machine.Token.ExpiresAt = longest, tt.at
 			key.lifetime, key.cmd.Machine.Key.ExpiresAt = longest, tt.at
 			if tt.want.IsZero() {
-				token.refuse(t, instance.ErrExpiryTooLate)
-				key.refuse(t, instance.ErrExpiryTooLate)
+				token.refuse(t, credential.ErrExpiryTooLate)
+				key.refuse(t, credential.ErrExpiryTooLate)
 				return
 			}
 			_, change := token.mustExecute(t)

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
@@ -106,9 +106,9 @@ func TestCreate_Execute_expiry(t *testing.T) {
 			if tt.want == "" {
 				token, key := newMachineCreation(), newMachineCreation()
 				token.cmd.Machine.Token.ExpiresAt = tt.at
-				token.refuse(t, instance.ErrExpiryPast)
+				token.refuse(t, credential.ErrExpiryPast)
 				key.cmd.Machine.Key.ExpiresAt = tt.at
-				key.refuse(t, instance.ErrExpiryPast)
+				key.refuse(t, credential.ErrExpiryPast)
 				return
 			}
 			c := newMachineCreation()

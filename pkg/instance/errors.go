@@ -21,7 +21,6 @@ var (
 	ErrHostTaken         = tenant.Conflict("V3-DKcYh", keyDomainExists)
 
 	ErrMachineEmpty = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJE-hzxwo", Key: keyInvalidArgument}
-	ErrExpiryPast   = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
 
 	ErrLanguageUndefined = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
 	ErrLanguageUnchanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
@@ -51,7 +50,4 @@ var (
 		Kind: tenant.KindPrecondition, ID: "INST-mAny3",
 		Key: fmt.Sprintf("an instance may have at most %d trusted domains; remove one first", MaxTrustedDomains),
 	}
-
-	// ErrExpiryTooLate is ours: the original has no bound.
-	ErrExpiryTooLate = tenant.Invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")
 )

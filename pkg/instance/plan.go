@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -32,9 +33,9 @@ type plan struct {
 	machine                *tenant.Machine
 	wantsToken, wantsKey   bool
 	tokenExpiry, keyExpiry time.Time
-	keyPair                *tenant.KeyPair
-	// lost is a pair that somebody else took.
-	lost *tenant.StockedKeyPair
+	// pair is that of the owner's key, publicKey and privateKeyPEM its halves.
+	pair                     credential.Pair
+	publicKey, privateKeyPEM []byte
 
 	// What is drawn, and drawn again after a collision.
 	generatedHost                                      string
@@ -75,12 +76,12 @@ func (p *plan) setOwner(cmd CreateCommand) (err error) {
 	}
 	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
 	if p.wantsToken = m.Token != nil; p.wantsToken {
-		if p.tokenExpiry, err = expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+		if p.tokenExpiry, err = credential.Expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}
 	if p.wantsKey = m.Key != nil; p.wantsKey {
-		if p.keyExpiry, err = expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
+		if p.keyExpiry, err = credential.Expiry(m.Key.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err
 		}
 	}
@@ -141,9 +142,7 @@ func (p *plan) change() tenant.Change {
 		names = append(names, d.Domain)
 		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: d.Host(), Taken: taken})
 	}
-	if p.wantsKey && p.keyPair.Stocked != nil {
-		writes = append(writes, tenant.Take{Pair: p.keyPair.Stocked})
-	}
+	writes = append(writes, p.pair.Writes()...)
 	// The names of a new instance cannot be lost to anybody.
 	writes = append(writes,
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
@@ -199,8 +198,8 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 		&tenant.User{
 			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person, Machine: p.machine,
-			Memberships:       []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
-			PasswordChangedAt: user.PasswordSetAt(p.person, revision.ChangedAt), Revision: revision,
+			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
+			Revision:    revision,
 		},
 		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, UserOrgID: p.orgID, Roles: iamOwner, Revision: revision},
 		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},
@@ -208,7 +207,7 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 	if p.wantsToken {
 		entities = append(entities, &tenant.PersonalAccessToken{
 			InstanceID: p.instanceID, UserID: p.userID, ID: p.tokenID, Hash: p.tokenHash,
-			Scopes: tokenScopes, ExpiresAt: p.tokenExpiry, Revision: revision,
+			Scopes: credential.TokenScopes(), ExpiresAt: p.tokenExpiry, Revision: revision,
 		})
 	}
 	if p.wantsKey {
@@ -220,7 +219,7 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 func (p *plan) machineKey() *tenant.MachineKey {
 	return &tenant.MachineKey{
 		InstanceID: p.instanceID, UserID: p.userID, ID: p.keyID,
-		PublicKey: p.keyPair.PublicKey, ExpiresAt: p.keyExpiry, Revision: tenant.NewRevision(p.now),
+		PublicKey: p.publicKey, ExpiresAt: p.keyExpiry, Revision: tenant.NewRevision(p.now),
 	}
 }
 
@@ -231,7 +230,7 @@ func (p *plan) result() (*CreateResult, error) {
 		Revision: tenant.NewRevision(p.now), Token: p.token,
 	}
 	if p.wantsKey {
-		file, err := machineKeyFile(p.machineKey(), p.keyPair.PrivateKeyPEM)
+		file, err := credential.KeyFile(p.machineKey(), p.privateKeyPEM)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -36,8 +37,8 @@ var machineFaults = []tenanttest.Fault[*creation]{
 	{Name: "user_name_and_name_absent", Place: 1, Want: instance.ErrMachineEmpty, Make: func(c *creation) { c.cmd.Machine.UserName, c.cmd.Machine.Name = "", "" }},
 	{Name: "user_name_absent", Place: 2, Want: user.ErrMachineUserNameEmpty, Make: func(c *creation) { c.cmd.Machine.UserName = "" }},
 	{Name: "name_blank", Place: 2, Want: user.ErrMachineNameEmpty, Make: func(c *creation) { c.cmd.Machine.Name = "  " }},
-	{Name: "token_expired", Place: 3, Want: instance.ErrExpiryPast, Make: func(c *creation) { c.cmd.Machine.Token.ExpiresAt = ptr(time.Unix(0, 0)) }},
-	{Name: "key_expired", Place: 3, Want: instance.ErrExpiryPast, Make: func(c *creation) { c.cmd.Machine.Key.ExpiresAt = ptr(tenanttest.Time.Add(-time.Hour)) }},
+	{Name: "token_expired", Place: 3, Want: credential.ErrExpiryPast, Make: func(c *creation) { c.cmd.Machine.Token.ExpiresAt = ptr(time.Unix(0, 0)) }},
+	{Name: "key_expired", Place: 3, Want: credential.ErrExpiryPast, Make: func(c *creation) { c.cmd.Machine.Key.ExpiresAt = ptr(tenanttest.Time.Add(-time.Hour)) }},
 	{Name: "instance_name_symbols", Place: 4, Want: instance.ErrHostInvalid, Make: func(c *creation) { c.cmd.InstanceName = ".." }},
 	{Name: "custom_domain_with_underscore", Place: 4, Want: instance.ErrHostInvalid, Make: func(c *creation) { c.cmd.CustomDomain = "ex_ample.com" }},
 	{Name: "external_domain_itself", Place: 5, Want: instance.ErrHostTaken, Make: func(c *creation) { c.cmd.CustomDomain = externalDomain }},

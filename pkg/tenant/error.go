@@ -24,7 +24,6 @@ const (
 	KindMethodNotAllowed
 	KindUnprocessable
 	KindUnavailable
-	KindTooMany
 )
 
 // Error is every refusal of this system.

@@ -78,20 +78,17 @@ const (
 	OrgRejected      EventType = "OrgRejected"
 	// RequestRejected is that outcome where nobody knows what was asked for.
 	RequestRejected EventType = "RequestRejected"
-	// VerificationCodeIssued tells of a code of a person, EmailVerified,
-	// PhoneVerified and InvitationAccepted of the use of one.
-	VerificationCodeIssued EventType = "VerificationCodeIssued"
-	EmailVerified          EventType = "EmailVerified"
-	PhoneVerified          EventType = "PhoneVerified"
-	InvitationAccepted     EventType = "InvitationAccepted"
-	// EmailChanged, PhoneChanged and PhoneRemoved tell of a person's addresses.
-	EmailChanged EventType = "EmailChanged"
-	PhoneChanged EventType = "PhoneChanged"
-	PhoneRemoved EventType = "PhoneRemoved"
-	// PasswordChanged tells of a person's new password, TokenReuseDetected of
-	// credentials that may be stolen.
+	// PasswordChanged and TokenReuseDetected happen when people sign in.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
+	// UserKeyAdded and the following tell of what a machine authenticates with: its
+	// keys, personal access tokens and client secret.
+	UserKeyAdded      EventType = "UserKeyAdded"
+	UserKeyRemoved    EventType = "UserKeyRemoved"
+	UserTokenAdded    EventType = "UserTokenAdded"
+	UserTokenRemoved  EventType = "UserTokenRemoved"
+	UserSecretAdded   EventType = "UserSecretAdded"
+	UserSecretRemoved EventType = "UserSecretRemoved"
 	// CredentialsEnded is an operator's doing.
 	CredentialsEnded EventType = "CredentialsEnded"
 )
@@ -323,39 +320,56 @@ type CredentialsClaimedData struct {
 	OrgID  string `json:"orgId,omitempty"`
 }
 
-// VerificationCodeData is what a VerificationCodeIssued event tells.
-type VerificationCodeData struct {
-	InstanceID string `json:"instanceId"`
-	OrgID      string `json:"orgId"`
-	UserID     string `json:"userId"`
-	// Purpose is what the code is for.
-	Purpose CodePurpose `json:"purpose"`
-}
-
-// UserData is what an event tells of which no more is known than whom it is
-// about, such as EmailVerified, PhoneVerified and InvitationAccepted.
-type UserData struct {
-	InstanceID string `json:"instanceId"`
-	OrgID      string `json:"orgId"`
-	UserID     string `json:"userId"`
-}
-
-// ContactData is what an EmailChanged, PhoneChanged or PhoneRemoved event tells.
-// The address is not in it.
-type ContactData struct {
-	InstanceID string `json:"instanceId"`
-	OrgID      string `json:"orgId"`
-	UserID     string `json:"userId"`
-	// Verified says that the new address needs no verification.
-	Verified bool `json:"verified,omitempty"`
-}
-
 // PasswordChangedData is what a PasswordChanged event tells.
 type PasswordChangedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
 	// OrgID is the user's organisation.
 	OrgID string `json:"orgId,omitempty"`
+}
+
+// UserKeyData is what a UserKeyAdded event tells.
+type UserKeyData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID     string    `json:"orgId"`
+	UserID    string    `json:"userId"`
+	KeyID     string    `json:"keyId"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// UserKeyRemovedData is what a UserKeyRemoved event tells.
+type UserKeyRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	KeyID      string `json:"keyId"`
+}
+
+// UserTokenData is what a UserTokenAdded event tells of a personal access token.
+type UserTokenData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID     string    `json:"orgId"`
+	UserID    string    `json:"userId"`
+	TokenID   string    `json:"tokenId"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// UserTokenRemovedData is what a UserTokenRemoved event tells.
+type UserTokenRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	TokenID    string `json:"tokenId"`
+}
+
+// UserSecretData is what a UserSecretAdded or UserSecretRemoved event tells.
+type UserSecretData struct {
+	InstanceID string `json:"instanceId"`
+	// UserID is the machine, OrgID its organisation.
+	OrgID  string `json:"orgId"`
+	UserID string `json:"userId"`
 }
 
 // CredentialsEndedData is what a CredentialsEnded event tells.

@@ -31,6 +31,12 @@ type User struct {
 	// PasswordChangedAt is when a human's password was set last; zero for one who
 	// never had any.
 	PasswordChangedAt time.Time
+	// SecretChangedAt is when a machine's client secret was made; zero for one that
+	// has none.
+	SecretChangedAt time.Time
+	// SecretExpiresAt is when the client secret ends by the deployment's rule; zero for
+	// never. It is set when the user is read, and is not written with the user.
+	SecretExpiresAt time.Time
 	// OrgInactive says that the user's organisation is not active. It is read
 	// from there with the user, and is not written with the user.
 	OrgInactive bool

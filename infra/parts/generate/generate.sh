@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the Go code of pkg/api/proto to pkg/api/pb: messages (.pb.go), and validators (.pb.validate.go) of
-# the files that have field rules. Every tool is pinned: protoc by requirements.txt, which install.sh
+# the files that have field rules or calls. Every tool is pinned: protoc by requirements.txt, which install.sh
 # installs here when it is missing, the two plugins by infra/parts/tools/go.mod. Hand-written files stay.
 # usage: generate.sh [DIR]      DIR: where the packages go, pkg/api/pb where none is named
 set -euo pipefail
@@ -28,7 +28,7 @@ cd "$proto"
 files=(*/*.proto */*/*.proto)
 ruled=()
 for file in "${files[@]}"; do
-  if grep -q '^import "validate/validate.proto";' "$file"; then ruled+=("$file"); fi
+  if grep -qE '^(import "validate/validate.proto";|service )' "$file"; then ruled+=("$file"); fi
 done
 compile() {
   "$part/bin/python" -m grpc_tools.protoc \

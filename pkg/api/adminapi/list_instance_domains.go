@@ -23,3 +23,18 @@ func (s Service) ListInstanceDomains() api.Endpoint {
 		},
 	}
 }
+
+// ListInstanceTrustedDomains is POST /admin/v1/trusted_domains/_search. The pipeline
+// has read all that it shows.
+func (s Service) ListInstanceTrustedDomains() api.Endpoint {
+	return api.Route[*admin.ListInstanceTrustedDomainsRequest, *admin.ListInstanceTrustedDomainsResponse]{
+		Method: "POST", Path: "/admin/v1/trusted_domains/_search", Scope: api.InstanceOfHost, Permission: access.IAMRead,
+		Run: func(_ context.Context, r api.Request[*admin.ListInstanceTrustedDomainsRequest]) (*admin.ListInstanceTrustedDomainsResponse, error) {
+			details, result, err := view.TrustedDomains(r.Instance, r.In, r.At)
+			if err != nil {
+				return nil, err
+			}
+			return &admin.ListInstanceTrustedDomainsResponse{Details: details, Result: result}, nil
+		},
+	}
+}

@@ -29,7 +29,7 @@ type Store interface {
 func (s Service) Calls() []api.Endpoint {
 	return append(s.OrgCalls(),
 		s.Healthz(),
-		s.GetMyInstance(), s.ListInstanceDomains(),
+		s.GetMyInstance(), s.ListInstanceDomains(), s.ListInstanceTrustedDomains(),
 		s.GetSupportedLanguages(),
 		s.GetAllowedLanguages(),
 		s.GetDefaultLanguage(),

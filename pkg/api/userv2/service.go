@@ -5,6 +5,7 @@ package userv2
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -19,12 +20,15 @@ type Service struct {
 	IDs   tenant.IDs
 	// NormalizePhone is called only for a human that has a phone.
 	NormalizePhone user.NormalizePhone
+	// Keyring makes the keys of machines.
+	Keyring tenant.Keyring
+	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
+	CredentialLifetime time.Duration
 }
 
 // Store has the access paths of the calls.
 type Store interface {
 	tenant.Store
-	tenant.Writer
 	org.Getter
 }
 
@@ -32,10 +36,9 @@ type Store interface {
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateUser(), s.GetUserByID(),
-		s.SetEmail(), s.SendEmailCode(), s.ResendEmailCode(), s.VerifyEmail(),
-		s.SetPhone(), s.RemovePhone(), s.ResendPhoneCode(), s.VerifyPhone(),
-		s.PasswordReset(), s.SetPassword(), s.ListAuthenticationMethodTypes(),
-		s.CreateInviteCode(), s.ResendInviteCode(), s.VerifyInviteCode(),
+		s.AddKey(), s.RemoveKey(),
+		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(),
+		s.AddSecret(), s.RemoveSecret(),
 	}
 }
 

@@ -50,3 +50,32 @@ func Domains(i *tenant.Instance, search DomainsSearch, at time.Time) (*object.Li
 	show := func(d tenant.InstanceDomain) *instancepb.Domain { return Domain(i, d) }
 	return ListDetails(search.GetQuery(), found, at), Each(found, show), nil
 }
+
+// TrustedDomainsSearch is a message that asks for trusted domains of an instance.
+type TrustedDomainsSearch interface {
+	GetQuery() *object.ListQuery
+	GetSortingColumn() instancepb.DomainFieldName
+	GetQueries() []*instancepb.TrustedDomainSearchQuery
+}
+
+// TrustedDomains lists the trusted domains of an instance that a search finds at
+// that time. It returns what Domains does.
+func TrustedDomains(i *tenant.Instance, search TrustedDomainsSearch, at time.Time) (*object.ListDetails, []*instancepb.TrustedDomain, error) {
+	page, err := PageQuery(search.GetQuery())
+	if err != nil {
+		return nil, nil, err
+	}
+	query := instance.DomainsQuery{PageQuery: page, SortBy: domainOrders[search.GetSortingColumn()]}
+	for _, q := range search.GetQueries() {
+		method := tenant.TextMethod(q.GetDomainQuery().GetMethod())
+		query.Where = append(query.Where, instance.DomainNamed(method, q.GetDomainQuery().GetDomain()))
+	}
+	found, err := instance.ListDomains(i.TrustedDomains, query)
+	if err != nil {
+		return nil, nil, err
+	}
+	show := func(d tenant.InstanceDomain) *instancepb.TrustedDomain {
+		return &instancepb.TrustedDomain{Details: Details(d.Revision, i.ID), Domain: d.Domain}
+	}
+	return ListDetails(search.GetQuery(), found, at), Each(found, show), nil
+}

@@ -1,16 +1,21 @@
 // Package admin composes the Admin API of every instance, but for
-// POST /admin/v1/orgs/_setup, and zitadel.org.v2.
+// POST /admin/v1/orgs/_setup, zitadel.org.v2, and what others ask of themselves and
+// of their instance.
 package admin
 
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
+	"github.com/tenantry/tenantry/pkg/api/authapi"
+	"github.com/tenantry/tenantry/pkg/api/managementapi"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
+	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/phone"
@@ -33,11 +38,16 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	v2 := orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}
+	v2 := slices.Concat(
+		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{}.Calls(),
+	)
 	env := b.Env.WithText(catalogue.DefaultText)
 	b.Env.Text = catalogue.Text
-	service := adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}
-	v1Handler, v2Handler := rest.NewHandler(b.Env, b.Log, service.Calls()...), rest.NewHandler(env, b.Log, v2.Calls()...)
+	v1 := slices.Concat(
+		adminapi.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, EventText: events.Text}.Calls(),
+		managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
+	)
+	v1Handler, v2Handler := rest.NewHandler(b.Env, b.Log, v1...), rest.NewHandler(env, b.Log, v2...)
 	byREST := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v2/") {
 			v2Handler.ServeHTTP(w, r)
@@ -45,5 +55,5 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		}
 		v1Handler.ServeHTTP(w, r)
 	})
-	return rpc.NewWebHandler(b.Env, b.Log, rpc.NewHandler(env, b.Log, byREST, v2.Calls()...), service.Calls()...), nil
+	return rpc.NewWebHandler(b.Env, b.Log, rpc.NewHandler(env, b.Log, byREST, v2...), v1...), nil
 }

@@ -4,6 +4,7 @@ package users
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
@@ -26,6 +27,9 @@ func New(cfg config.Users, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	env := b.Env.WithText(catalogue.DefaultText)
-	calls := userv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls()
+	calls := userv2.Service{
+		Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
+		Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), CredentialLifetime: time.Duration(cfg.CredentialLifetime),
+	}.Calls()
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log, calls...), calls...), nil
 }

@@ -794,6 +794,129 @@ func (x *ListInstanceDomainsResponse) GetResult() []*instance.Domain {
 	return nil
 }
 
+// ListInstanceTrustedDomainsRequest asks for the trusted names of the instance.
+type ListInstanceTrustedDomainsRequest struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Query         *object.ListQuery        `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	SortingColumn instance.DomainFieldName `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	// All must match. The number is limited by us.
+	Queries       []*instance.TrustedDomainSearchQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstanceTrustedDomainsRequest) Reset() {
+	*x = ListInstanceTrustedDomainsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstanceTrustedDomainsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstanceTrustedDomainsRequest) ProtoMessage() {}
+
+func (x *ListInstanceTrustedDomainsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstanceTrustedDomainsRequest.ProtoReflect.Descriptor instead.
+func (*ListInstanceTrustedDomainsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListInstanceTrustedDomainsRequest) GetQuery() *object.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ListInstanceTrustedDomainsRequest) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListInstanceTrustedDomainsRequest) GetQueries() []*instance.TrustedDomainSearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+// ListInstanceTrustedDomainsResponse is a page of trusted names.
+type ListInstanceTrustedDomainsResponse struct {
+	state         protoimpl.MessageState    `protogen:"open.v1"`
+	Details       *object.ListDetails       `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	SortingColumn instance.DomainFieldName  `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.instance.v1.DomainFieldName" json:"sorting_column,omitempty"`
+	Result        []*instance.TrustedDomain `protobuf:"bytes,3,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInstanceTrustedDomainsResponse) Reset() {
+	*x = ListInstanceTrustedDomainsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInstanceTrustedDomainsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInstanceTrustedDomainsResponse) ProtoMessage() {}
+
+func (x *ListInstanceTrustedDomainsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInstanceTrustedDomainsResponse.ProtoReflect.Descriptor instead.
+func (*ListInstanceTrustedDomainsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListInstanceTrustedDomainsResponse) GetDetails() *object.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListInstanceTrustedDomainsResponse) GetSortingColumn() instance.DomainFieldName {
+	if x != nil {
+		return x.SortingColumn
+	}
+	return instance.DomainFieldName(0)
+}
+
+func (x *ListInstanceTrustedDomainsResponse) GetResult() []*instance.TrustedDomain {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
 // GetOrgByIDRequest asks for one organisation.
 type GetOrgByIDRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -804,7 +927,7 @@ type GetOrgByIDRequest struct {
 
 func (x *GetOrgByIDRequest) Reset() {
 	*x = GetOrgByIDRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[16]
+	mi := &file_zitadel_admin_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -816,7 +939,7 @@ func (x *GetOrgByIDRequest) String() string {
 func (*GetOrgByIDRequest) ProtoMessage() {}
 
 func (x *GetOrgByIDRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[16]
+	mi := &file_zitadel_admin_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -829,7 +952,7 @@ func (x *GetOrgByIDRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOrgByIDRequest.ProtoReflect.Descriptor instead.
 func (*GetOrgByIDRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{16}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetOrgByIDRequest) GetId() string {
@@ -849,7 +972,7 @@ type GetOrgByIDResponse struct {
 
 func (x *GetOrgByIDResponse) Reset() {
 	*x = GetOrgByIDResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[17]
+	mi := &file_zitadel_admin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -861,7 +984,7 @@ func (x *GetOrgByIDResponse) String() string {
 func (*GetOrgByIDResponse) ProtoMessage() {}
 
 func (x *GetOrgByIDResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[17]
+	mi := &file_zitadel_admin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -874,7 +997,7 @@ func (x *GetOrgByIDResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOrgByIDResponse.ProtoReflect.Descriptor instead.
 func (*GetOrgByIDResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{17}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetOrgByIDResponse) GetOrg() *org.Org {
@@ -895,7 +1018,7 @@ type IsOrgUniqueRequest struct {
 
 func (x *IsOrgUniqueRequest) Reset() {
 	*x = IsOrgUniqueRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[18]
+	mi := &file_zitadel_admin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -907,7 +1030,7 @@ func (x *IsOrgUniqueRequest) String() string {
 func (*IsOrgUniqueRequest) ProtoMessage() {}
 
 func (x *IsOrgUniqueRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[18]
+	mi := &file_zitadel_admin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -920,7 +1043,7 @@ func (x *IsOrgUniqueRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IsOrgUniqueRequest.ProtoReflect.Descriptor instead.
 func (*IsOrgUniqueRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{18}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *IsOrgUniqueRequest) GetName() string {
@@ -947,7 +1070,7 @@ type IsOrgUniqueResponse struct {
 
 func (x *IsOrgUniqueResponse) Reset() {
 	*x = IsOrgUniqueResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[19]
+	mi := &file_zitadel_admin_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -959,7 +1082,7 @@ func (x *IsOrgUniqueResponse) String() string {
 func (*IsOrgUniqueResponse) ProtoMessage() {}
 
 func (x *IsOrgUniqueResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[19]
+	mi := &file_zitadel_admin_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -972,7 +1095,7 @@ func (x *IsOrgUniqueResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IsOrgUniqueResponse.ProtoReflect.Descriptor instead.
 func (*IsOrgUniqueResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{19}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *IsOrgUniqueResponse) GetIsUnique() bool {
@@ -992,7 +1115,7 @@ type SetDefaultOrgRequest struct {
 
 func (x *SetDefaultOrgRequest) Reset() {
 	*x = SetDefaultOrgRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[20]
+	mi := &file_zitadel_admin_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1004,7 +1127,7 @@ func (x *SetDefaultOrgRequest) String() string {
 func (*SetDefaultOrgRequest) ProtoMessage() {}
 
 func (x *SetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[20]
+	mi := &file_zitadel_admin_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1017,7 +1140,7 @@ func (x *SetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetDefaultOrgRequest.ProtoReflect.Descriptor instead.
 func (*SetDefaultOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{20}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SetDefaultOrgRequest) GetOrgId() string {
@@ -1038,7 +1161,7 @@ type SetDefaultOrgResponse struct {
 
 func (x *SetDefaultOrgResponse) Reset() {
 	*x = SetDefaultOrgResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[21]
+	mi := &file_zitadel_admin_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1050,7 +1173,7 @@ func (x *SetDefaultOrgResponse) String() string {
 func (*SetDefaultOrgResponse) ProtoMessage() {}
 
 func (x *SetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[21]
+	mi := &file_zitadel_admin_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1063,7 +1186,7 @@ func (x *SetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetDefaultOrgResponse.ProtoReflect.Descriptor instead.
 func (*SetDefaultOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{21}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *SetDefaultOrgResponse) GetDetails() *object.ObjectDetails {
@@ -1082,7 +1205,7 @@ type GetDefaultOrgRequest struct {
 
 func (x *GetDefaultOrgRequest) Reset() {
 	*x = GetDefaultOrgRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[22]
+	mi := &file_zitadel_admin_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1094,7 +1217,7 @@ func (x *GetDefaultOrgRequest) String() string {
 func (*GetDefaultOrgRequest) ProtoMessage() {}
 
 func (x *GetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[22]
+	mi := &file_zitadel_admin_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1107,7 +1230,7 @@ func (x *GetDefaultOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefaultOrgRequest.ProtoReflect.Descriptor instead.
 func (*GetDefaultOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{22}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{24}
 }
 
 // GetDefaultOrgResponse is that organisation.
@@ -1120,7 +1243,7 @@ type GetDefaultOrgResponse struct {
 
 func (x *GetDefaultOrgResponse) Reset() {
 	*x = GetDefaultOrgResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[23]
+	mi := &file_zitadel_admin_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1132,7 +1255,7 @@ func (x *GetDefaultOrgResponse) String() string {
 func (*GetDefaultOrgResponse) ProtoMessage() {}
 
 func (x *GetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[23]
+	mi := &file_zitadel_admin_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1145,7 +1268,7 @@ func (x *GetDefaultOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefaultOrgResponse.ProtoReflect.Descriptor instead.
 func (*GetDefaultOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{23}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *GetDefaultOrgResponse) GetOrg() *org.Org {
@@ -1168,7 +1291,7 @@ type ListOrgsRequest struct {
 
 func (x *ListOrgsRequest) Reset() {
 	*x = ListOrgsRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[24]
+	mi := &file_zitadel_admin_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1180,7 +1303,7 @@ func (x *ListOrgsRequest) String() string {
 func (*ListOrgsRequest) ProtoMessage() {}
 
 func (x *ListOrgsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[24]
+	mi := &file_zitadel_admin_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1193,7 +1316,7 @@ func (x *ListOrgsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgsRequest.ProtoReflect.Descriptor instead.
 func (*ListOrgsRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{24}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListOrgsRequest) GetQuery() *object.ListQuery {
@@ -1229,7 +1352,7 @@ type ListOrgsResponse struct {
 
 func (x *ListOrgsResponse) Reset() {
 	*x = ListOrgsResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[25]
+	mi := &file_zitadel_admin_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1241,7 +1364,7 @@ func (x *ListOrgsResponse) String() string {
 func (*ListOrgsResponse) ProtoMessage() {}
 
 func (x *ListOrgsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[25]
+	mi := &file_zitadel_admin_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1254,7 +1377,7 @@ func (x *ListOrgsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgsResponse.ProtoReflect.Descriptor instead.
 func (*ListOrgsResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{25}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListOrgsResponse) GetDetails() *object.ListDetails {
@@ -1288,7 +1411,7 @@ type RemoveOrgRequest struct {
 
 func (x *RemoveOrgRequest) Reset() {
 	*x = RemoveOrgRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[26]
+	mi := &file_zitadel_admin_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1300,7 +1423,7 @@ func (x *RemoveOrgRequest) String() string {
 func (*RemoveOrgRequest) ProtoMessage() {}
 
 func (x *RemoveOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[26]
+	mi := &file_zitadel_admin_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1313,7 +1436,7 @@ func (x *RemoveOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveOrgRequest.ProtoReflect.Descriptor instead.
 func (*RemoveOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{26}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *RemoveOrgRequest) GetOrgId() string {
@@ -1334,7 +1457,7 @@ type RemoveOrgResponse struct {
 
 func (x *RemoveOrgResponse) Reset() {
 	*x = RemoveOrgResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[27]
+	mi := &file_zitadel_admin_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1346,7 +1469,7 @@ func (x *RemoveOrgResponse) String() string {
 func (*RemoveOrgResponse) ProtoMessage() {}
 
 func (x *RemoveOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[27]
+	mi := &file_zitadel_admin_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1359,7 +1482,7 @@ func (x *RemoveOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveOrgResponse.ProtoReflect.Descriptor instead.
 func (*RemoveOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{27}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *RemoveOrgResponse) GetDetails() *object.ObjectDetails {
@@ -1378,7 +1501,7 @@ type ListIAMMemberRolesRequest struct {
 
 func (x *ListIAMMemberRolesRequest) Reset() {
 	*x = ListIAMMemberRolesRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[28]
+	mi := &file_zitadel_admin_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1390,7 +1513,7 @@ func (x *ListIAMMemberRolesRequest) String() string {
 func (*ListIAMMemberRolesRequest) ProtoMessage() {}
 
 func (x *ListIAMMemberRolesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[28]
+	mi := &file_zitadel_admin_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1403,7 +1526,7 @@ func (x *ListIAMMemberRolesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListIAMMemberRolesRequest.ProtoReflect.Descriptor instead.
 func (*ListIAMMemberRolesRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{28}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{30}
 }
 
 // ListIAMMemberRolesResponse has all of them.
@@ -1417,7 +1540,7 @@ type ListIAMMemberRolesResponse struct {
 
 func (x *ListIAMMemberRolesResponse) Reset() {
 	*x = ListIAMMemberRolesResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[29]
+	mi := &file_zitadel_admin_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1429,7 +1552,7 @@ func (x *ListIAMMemberRolesResponse) String() string {
 func (*ListIAMMemberRolesResponse) ProtoMessage() {}
 
 func (x *ListIAMMemberRolesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[29]
+	mi := &file_zitadel_admin_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1442,7 +1565,7 @@ func (x *ListIAMMemberRolesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListIAMMemberRolesResponse.ProtoReflect.Descriptor instead.
 func (*ListIAMMemberRolesResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{29}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListIAMMemberRolesResponse) GetDetails() *object.ListDetails {
@@ -1472,7 +1595,7 @@ type ListIAMMembersRequest struct {
 
 func (x *ListIAMMembersRequest) Reset() {
 	*x = ListIAMMembersRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[30]
+	mi := &file_zitadel_admin_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1484,7 +1607,7 @@ func (x *ListIAMMembersRequest) String() string {
 func (*ListIAMMembersRequest) ProtoMessage() {}
 
 func (x *ListIAMMembersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[30]
+	mi := &file_zitadel_admin_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1497,7 +1620,7 @@ func (x *ListIAMMembersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListIAMMembersRequest.ProtoReflect.Descriptor instead.
 func (*ListIAMMembersRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{30}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListIAMMembersRequest) GetQuery() *object.ListQuery {
@@ -1532,7 +1655,7 @@ type ListIAMMembersResponse struct {
 
 func (x *ListIAMMembersResponse) Reset() {
 	*x = ListIAMMembersResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[31]
+	mi := &file_zitadel_admin_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1544,7 +1667,7 @@ func (x *ListIAMMembersResponse) String() string {
 func (*ListIAMMembersResponse) ProtoMessage() {}
 
 func (x *ListIAMMembersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[31]
+	mi := &file_zitadel_admin_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1557,7 +1680,7 @@ func (x *ListIAMMembersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListIAMMembersResponse.ProtoReflect.Descriptor instead.
 func (*ListIAMMembersResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{31}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListIAMMembersResponse) GetDetails() *object.ListDetails {
@@ -1585,7 +1708,7 @@ type AddIAMMemberRequest struct {
 
 func (x *AddIAMMemberRequest) Reset() {
 	*x = AddIAMMemberRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[32]
+	mi := &file_zitadel_admin_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1597,7 +1720,7 @@ func (x *AddIAMMemberRequest) String() string {
 func (*AddIAMMemberRequest) ProtoMessage() {}
 
 func (x *AddIAMMemberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[32]
+	mi := &file_zitadel_admin_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1610,7 +1733,7 @@ func (x *AddIAMMemberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddIAMMemberRequest.ProtoReflect.Descriptor instead.
 func (*AddIAMMemberRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{32}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *AddIAMMemberRequest) GetUserId() string {
@@ -1638,7 +1761,7 @@ type AddIAMMemberResponse struct {
 
 func (x *AddIAMMemberResponse) Reset() {
 	*x = AddIAMMemberResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[33]
+	mi := &file_zitadel_admin_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1650,7 +1773,7 @@ func (x *AddIAMMemberResponse) String() string {
 func (*AddIAMMemberResponse) ProtoMessage() {}
 
 func (x *AddIAMMemberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[33]
+	mi := &file_zitadel_admin_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1663,7 +1786,7 @@ func (x *AddIAMMemberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddIAMMemberResponse.ProtoReflect.Descriptor instead.
 func (*AddIAMMemberResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{33}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *AddIAMMemberResponse) GetDetails() *object.ObjectDetails {
@@ -1684,7 +1807,7 @@ type UpdateIAMMemberRequest struct {
 
 func (x *UpdateIAMMemberRequest) Reset() {
 	*x = UpdateIAMMemberRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[34]
+	mi := &file_zitadel_admin_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1696,7 +1819,7 @@ func (x *UpdateIAMMemberRequest) String() string {
 func (*UpdateIAMMemberRequest) ProtoMessage() {}
 
 func (x *UpdateIAMMemberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[34]
+	mi := &file_zitadel_admin_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1709,7 +1832,7 @@ func (x *UpdateIAMMemberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateIAMMemberRequest.ProtoReflect.Descriptor instead.
 func (*UpdateIAMMemberRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{34}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *UpdateIAMMemberRequest) GetUserId() string {
@@ -1737,7 +1860,7 @@ type UpdateIAMMemberResponse struct {
 
 func (x *UpdateIAMMemberResponse) Reset() {
 	*x = UpdateIAMMemberResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[35]
+	mi := &file_zitadel_admin_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1749,7 +1872,7 @@ func (x *UpdateIAMMemberResponse) String() string {
 func (*UpdateIAMMemberResponse) ProtoMessage() {}
 
 func (x *UpdateIAMMemberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[35]
+	mi := &file_zitadel_admin_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1762,7 +1885,7 @@ func (x *UpdateIAMMemberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateIAMMemberResponse.ProtoReflect.Descriptor instead.
 func (*UpdateIAMMemberResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{35}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *UpdateIAMMemberResponse) GetDetails() *object.ObjectDetails {
@@ -1782,7 +1905,7 @@ type RemoveIAMMemberRequest struct {
 
 func (x *RemoveIAMMemberRequest) Reset() {
 	*x = RemoveIAMMemberRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[36]
+	mi := &file_zitadel_admin_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1794,7 +1917,7 @@ func (x *RemoveIAMMemberRequest) String() string {
 func (*RemoveIAMMemberRequest) ProtoMessage() {}
 
 func (x *RemoveIAMMemberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[36]
+	mi := &file_zitadel_admin_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1807,7 +1930,7 @@ func (x *RemoveIAMMemberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveIAMMemberRequest.ProtoReflect.Descriptor instead.
 func (*RemoveIAMMemberRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{36}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RemoveIAMMemberRequest) GetUserId() string {
@@ -1829,7 +1952,7 @@ type RemoveIAMMemberResponse struct {
 
 func (x *RemoveIAMMemberResponse) Reset() {
 	*x = RemoveIAMMemberResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[37]
+	mi := &file_zitadel_admin_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1841,7 +1964,7 @@ func (x *RemoveIAMMemberResponse) String() string {
 func (*RemoveIAMMemberResponse) ProtoMessage() {}
 
 func (x *RemoveIAMMemberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[37]
+	mi := &file_zitadel_admin_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1854,7 +1977,7 @@ func (x *RemoveIAMMemberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveIAMMemberResponse.ProtoReflect.Descriptor instead.
 func (*RemoveIAMMemberResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{37}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *RemoveIAMMemberResponse) GetDetails() *object.ObjectDetails {
@@ -1873,7 +1996,7 @@ type ListEventTypesRequest struct {
 
 func (x *ListEventTypesRequest) Reset() {
 	*x = ListEventTypesRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[38]
+	mi := &file_zitadel_admin_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1885,7 +2008,7 @@ func (x *ListEventTypesRequest) String() string {
 func (*ListEventTypesRequest) ProtoMessage() {}
 
 func (x *ListEventTypesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[38]
+	mi := &file_zitadel_admin_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1898,7 +2021,7 @@ func (x *ListEventTypesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEventTypesRequest.ProtoReflect.Descriptor instead.
 func (*ListEventTypesRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{38}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{40}
 }
 
 // ListEventTypesResponse has them sorted by type.
@@ -1911,7 +2034,7 @@ type ListEventTypesResponse struct {
 
 func (x *ListEventTypesResponse) Reset() {
 	*x = ListEventTypesResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[39]
+	mi := &file_zitadel_admin_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1923,7 +2046,7 @@ func (x *ListEventTypesResponse) String() string {
 func (*ListEventTypesResponse) ProtoMessage() {}
 
 func (x *ListEventTypesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[39]
+	mi := &file_zitadel_admin_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1936,7 +2059,7 @@ func (x *ListEventTypesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEventTypesResponse.ProtoReflect.Descriptor instead.
 func (*ListEventTypesResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{39}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ListEventTypesResponse) GetEventTypes() []*event.EventType {
@@ -1977,7 +2100,7 @@ type ListEventsRequest struct {
 
 func (x *ListEventsRequest) Reset() {
 	*x = ListEventsRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[40]
+	mi := &file_zitadel_admin_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1989,7 +2112,7 @@ func (x *ListEventsRequest) String() string {
 func (*ListEventsRequest) ProtoMessage() {}
 
 func (x *ListEventsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[40]
+	mi := &file_zitadel_admin_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2002,7 +2125,7 @@ func (x *ListEventsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEventsRequest.ProtoReflect.Descriptor instead.
 func (*ListEventsRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{40}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ListEventsRequest) GetSequence() uint64 {
@@ -2126,7 +2249,7 @@ type ListEventsResponse struct {
 
 func (x *ListEventsResponse) Reset() {
 	*x = ListEventsResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[41]
+	mi := &file_zitadel_admin_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2138,7 +2261,7 @@ func (x *ListEventsResponse) String() string {
 func (*ListEventsResponse) ProtoMessage() {}
 
 func (x *ListEventsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[41]
+	mi := &file_zitadel_admin_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2151,7 +2274,7 @@ func (x *ListEventsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEventsResponse.ProtoReflect.Descriptor instead.
 func (*ListEventsResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{41}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ListEventsResponse) GetEvents() []*event.Event {
@@ -2184,7 +2307,7 @@ type ListAggregateTypesRequest struct {
 
 func (x *ListAggregateTypesRequest) Reset() {
 	*x = ListAggregateTypesRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[42]
+	mi := &file_zitadel_admin_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2196,7 +2319,7 @@ func (x *ListAggregateTypesRequest) String() string {
 func (*ListAggregateTypesRequest) ProtoMessage() {}
 
 func (x *ListAggregateTypesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[42]
+	mi := &file_zitadel_admin_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2209,7 +2332,7 @@ func (x *ListAggregateTypesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAggregateTypesRequest.ProtoReflect.Descriptor instead.
 func (*ListAggregateTypesRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{42}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{44}
 }
 
 // ListAggregateTypesResponse has them sorted by type.
@@ -2222,7 +2345,7 @@ type ListAggregateTypesResponse struct {
 
 func (x *ListAggregateTypesResponse) Reset() {
 	*x = ListAggregateTypesResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[43]
+	mi := &file_zitadel_admin_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2234,7 +2357,7 @@ func (x *ListAggregateTypesResponse) String() string {
 func (*ListAggregateTypesResponse) ProtoMessage() {}
 
 func (x *ListAggregateTypesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[43]
+	mi := &file_zitadel_admin_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2247,7 +2370,7 @@ func (x *ListAggregateTypesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAggregateTypesResponse.ProtoReflect.Descriptor instead.
 func (*ListAggregateTypesResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{43}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ListAggregateTypesResponse) GetAggregateTypes() []*event.AggregateType {
@@ -2266,7 +2389,7 @@ type GetRestrictionsRequest struct {
 
 func (x *GetRestrictionsRequest) Reset() {
 	*x = GetRestrictionsRequest{}
-	mi := &file_zitadel_admin_proto_msgTypes[44]
+	mi := &file_zitadel_admin_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2278,7 +2401,7 @@ func (x *GetRestrictionsRequest) String() string {
 func (*GetRestrictionsRequest) ProtoMessage() {}
 
 func (x *GetRestrictionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[44]
+	mi := &file_zitadel_admin_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2291,7 +2414,7 @@ func (x *GetRestrictionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRestrictionsRequest.ProtoReflect.Descriptor instead.
 func (*GetRestrictionsRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{44}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{46}
 }
 
 // GetRestrictionsResponse has the restrictions that were set.
@@ -2306,7 +2429,7 @@ type GetRestrictionsResponse struct {
 
 func (x *GetRestrictionsResponse) Reset() {
 	*x = GetRestrictionsResponse{}
-	mi := &file_zitadel_admin_proto_msgTypes[45]
+	mi := &file_zitadel_admin_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2318,7 +2441,7 @@ func (x *GetRestrictionsResponse) String() string {
 func (*GetRestrictionsResponse) ProtoMessage() {}
 
 func (x *GetRestrictionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[45]
+	mi := &file_zitadel_admin_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2331,7 +2454,7 @@ func (x *GetRestrictionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRestrictionsResponse.ProtoReflect.Descriptor instead.
 func (*GetRestrictionsResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{45}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *GetRestrictionsResponse) GetDetails() *object.ObjectDetails {
@@ -2369,7 +2492,7 @@ type SetUpOrgRequest_Org struct {
 
 func (x *SetUpOrgRequest_Org) Reset() {
 	*x = SetUpOrgRequest_Org{}
-	mi := &file_zitadel_admin_proto_msgTypes[46]
+	mi := &file_zitadel_admin_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2381,7 +2504,7 @@ func (x *SetUpOrgRequest_Org) String() string {
 func (*SetUpOrgRequest_Org) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Org) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[46]
+	mi := &file_zitadel_admin_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2428,7 +2551,7 @@ type SetUpOrgRequest_Human struct {
 
 func (x *SetUpOrgRequest_Human) Reset() {
 	*x = SetUpOrgRequest_Human{}
-	mi := &file_zitadel_admin_proto_msgTypes[47]
+	mi := &file_zitadel_admin_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2440,7 +2563,7 @@ func (x *SetUpOrgRequest_Human) String() string {
 func (*SetUpOrgRequest_Human) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[47]
+	mi := &file_zitadel_admin_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2509,7 +2632,7 @@ type SetUpOrgRequest_Human_Profile struct {
 
 func (x *SetUpOrgRequest_Human_Profile) Reset() {
 	*x = SetUpOrgRequest_Human_Profile{}
-	mi := &file_zitadel_admin_proto_msgTypes[48]
+	mi := &file_zitadel_admin_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2521,7 +2644,7 @@ func (x *SetUpOrgRequest_Human_Profile) String() string {
 func (*SetUpOrgRequest_Human_Profile) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Profile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[48]
+	mi := &file_zitadel_admin_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2593,7 +2716,7 @@ type SetUpOrgRequest_Human_Email struct {
 
 func (x *SetUpOrgRequest_Human_Email) Reset() {
 	*x = SetUpOrgRequest_Human_Email{}
-	mi := &file_zitadel_admin_proto_msgTypes[49]
+	mi := &file_zitadel_admin_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2605,7 +2728,7 @@ func (x *SetUpOrgRequest_Human_Email) String() string {
 func (*SetUpOrgRequest_Human_Email) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Email) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[49]
+	mi := &file_zitadel_admin_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2647,7 +2770,7 @@ type SetUpOrgRequest_Human_Phone struct {
 
 func (x *SetUpOrgRequest_Human_Phone) Reset() {
 	*x = SetUpOrgRequest_Human_Phone{}
-	mi := &file_zitadel_admin_proto_msgTypes[50]
+	mi := &file_zitadel_admin_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2659,7 +2782,7 @@ func (x *SetUpOrgRequest_Human_Phone) String() string {
 func (*SetUpOrgRequest_Human_Phone) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Phone) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[50]
+	mi := &file_zitadel_admin_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2700,7 +2823,7 @@ type ListEventsRequestCreationDateRange struct {
 
 func (x *ListEventsRequestCreationDateRange) Reset() {
 	*x = ListEventsRequestCreationDateRange{}
-	mi := &file_zitadel_admin_proto_msgTypes[51]
+	mi := &file_zitadel_admin_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2712,7 +2835,7 @@ func (x *ListEventsRequestCreationDateRange) String() string {
 func (*ListEventsRequestCreationDateRange) ProtoMessage() {}
 
 func (x *ListEventsRequestCreationDateRange) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[51]
+	mi := &file_zitadel_admin_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2725,7 +2848,7 @@ func (x *ListEventsRequestCreationDateRange) ProtoReflect() protoreflect.Message
 
 // Deprecated: Use ListEventsRequestCreationDateRange.ProtoReflect.Descriptor instead.
 func (*ListEventsRequestCreationDateRange) Descriptor() ([]byte, []int) {
-	return file_zitadel_admin_proto_rawDescGZIP(), []int{40, 0}
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{42, 0}
 }
 
 func (x *ListEventsRequestCreationDateRange) GetSince() *timestamppb.Timestamp {
@@ -2811,7 +2934,15 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x1bListInstanceDomainsResponse\x121\n" +
 	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12K\n" +
 	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x123\n" +
-	"\x06result\x18\x03 \x03(\v2\x1b.zitadel.instance.v1.DomainR\x06result\"/\n" +
+	"\x06result\x18\x03 \x03(\v2\x1b.zitadel.instance.v1.DomainR\x06result\"\xf0\x01\n" +
+	"!ListInstanceTrustedDomainsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12K\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x12Q\n" +
+	"\aqueries\x18\x03 \x03(\v2-.zitadel.instance.v1.TrustedDomainSearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xe0\x01\n" +
+	"\"ListInstanceTrustedDomainsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12K\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2$.zitadel.instance.v1.DomainFieldNameR\rsortingColumn\x12:\n" +
+	"\x06result\x18\x03 \x03(\v2\".zitadel.instance.v1.TrustedDomainR\x06result\"/\n" +
 	"\x11GetOrgByIDRequest\x12\x1a\n" +
 	"\x02id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x02id\";\n" +
@@ -2909,7 +3040,7 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x17GetRestrictionsResponse\x123\n" +
 	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12G\n" +
 	" disallow_public_org_registration\x18\x02 \x01(\bR\x1ddisallowPublicOrgRegistration\x12+\n" +
-	"\x11allowed_languages\x18\x03 \x03(\tR\x10allowedLanguages2\x95\x17\n" +
+	"\x11allowed_languages\x18\x03 \x03(\tR\x10allowedLanguages2\xc4\x18\n" +
 	"\fAdminService\x12`\n" +
 	"\aHealthz\x12 .zitadel.admin.v1.HealthzRequest\x1a!.zitadel.admin.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
 	"\x12\b/healthz\x12\x8c\x01\n" +
@@ -2919,7 +3050,8 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x12SetDefaultLanguage\x12+.zitadel.admin.v1.SetDefaultLanguageRequest\x1a,.zitadel.admin.v1.SetDefaultLanguageResponse\"%\x82\xd3\xe4\x93\x02\x1f\x1a\x1d/languages/default/{language}\x12\x8b\x01\n" +
 	"\x12GetDefaultLanguage\x12+.zitadel.admin.v1.GetDefaultLanguageRequest\x1a,.zitadel.admin.v1.GetDefaultLanguageResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/languages/default\x12w\n" +
 	"\rGetMyInstance\x12&.zitadel.admin.v1.GetMyInstanceRequest\x1a'.zitadel.admin.v1.GetMyInstanceResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/instances/me\x12\x8f\x01\n" +
-	"\x13ListInstanceDomains\x12,.zitadel.admin.v1.ListInstanceDomainsRequest\x1a-.zitadel.admin.v1.ListInstanceDomainsResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/domains/_search\x12k\n" +
+	"\x13ListInstanceDomains\x12,.zitadel.admin.v1.ListInstanceDomainsRequest\x1a-.zitadel.admin.v1.ListInstanceDomainsResponse\"\x1b\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/domains/_search\x12\xac\x01\n" +
+	"\x1aListInstanceTrustedDomains\x123.zitadel.admin.v1.ListInstanceTrustedDomainsRequest\x1a4.zitadel.admin.v1.ListInstanceTrustedDomainsResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/trusted_domains/_search\x12k\n" +
 	"\n" +
 	"GetOrgByID\x12#.zitadel.admin.v1.GetOrgByIDRequest\x1a$.zitadel.admin.v1.GetOrgByIDResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
 	"/orgs/{id}\x12t\n" +
@@ -2952,7 +3084,7 @@ func file_zitadel_admin_proto_rawDescGZIP() []byte {
 	return file_zitadel_admin_proto_rawDescData
 }
 
-var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 52)
+var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
 var file_zitadel_admin_proto_goTypes = []any{
 	(*SetUpOrgRequest)(nil),                    // 0: zitadel.admin.v1.SetUpOrgRequest
 	(*SetUpOrgResponse)(nil),                   // 1: zitadel.admin.v1.SetUpOrgResponse
@@ -2970,157 +3102,169 @@ var file_zitadel_admin_proto_goTypes = []any{
 	(*GetMyInstanceResponse)(nil),              // 13: zitadel.admin.v1.GetMyInstanceResponse
 	(*ListInstanceDomainsRequest)(nil),         // 14: zitadel.admin.v1.ListInstanceDomainsRequest
 	(*ListInstanceDomainsResponse)(nil),        // 15: zitadel.admin.v1.ListInstanceDomainsResponse
-	(*GetOrgByIDRequest)(nil),                  // 16: zitadel.admin.v1.GetOrgByIDRequest
-	(*GetOrgByIDResponse)(nil),                 // 17: zitadel.admin.v1.GetOrgByIDResponse
-	(*IsOrgUniqueRequest)(nil),                 // 18: zitadel.admin.v1.IsOrgUniqueRequest
-	(*IsOrgUniqueResponse)(nil),                // 19: zitadel.admin.v1.IsOrgUniqueResponse
-	(*SetDefaultOrgRequest)(nil),               // 20: zitadel.admin.v1.SetDefaultOrgRequest
-	(*SetDefaultOrgResponse)(nil),              // 21: zitadel.admin.v1.SetDefaultOrgResponse
-	(*GetDefaultOrgRequest)(nil),               // 22: zitadel.admin.v1.GetDefaultOrgRequest
-	(*GetDefaultOrgResponse)(nil),              // 23: zitadel.admin.v1.GetDefaultOrgResponse
-	(*ListOrgsRequest)(nil),                    // 24: zitadel.admin.v1.ListOrgsRequest
-	(*ListOrgsResponse)(nil),                   // 25: zitadel.admin.v1.ListOrgsResponse
-	(*RemoveOrgRequest)(nil),                   // 26: zitadel.admin.v1.RemoveOrgRequest
-	(*RemoveOrgResponse)(nil),                  // 27: zitadel.admin.v1.RemoveOrgResponse
-	(*ListIAMMemberRolesRequest)(nil),          // 28: zitadel.admin.v1.ListIAMMemberRolesRequest
-	(*ListIAMMemberRolesResponse)(nil),         // 29: zitadel.admin.v1.ListIAMMemberRolesResponse
-	(*ListIAMMembersRequest)(nil),              // 30: zitadel.admin.v1.ListIAMMembersRequest
-	(*ListIAMMembersResponse)(nil),             // 31: zitadel.admin.v1.ListIAMMembersResponse
-	(*AddIAMMemberRequest)(nil),                // 32: zitadel.admin.v1.AddIAMMemberRequest
-	(*AddIAMMemberResponse)(nil),               // 33: zitadel.admin.v1.AddIAMMemberResponse
-	(*UpdateIAMMemberRequest)(nil),             // 34: zitadel.admin.v1.UpdateIAMMemberRequest
-	(*UpdateIAMMemberResponse)(nil),            // 35: zitadel.admin.v1.UpdateIAMMemberResponse
-	(*RemoveIAMMemberRequest)(nil),             // 36: zitadel.admin.v1.RemoveIAMMemberRequest
-	(*RemoveIAMMemberResponse)(nil),            // 37: zitadel.admin.v1.RemoveIAMMemberResponse
-	(*ListEventTypesRequest)(nil),              // 38: zitadel.admin.v1.ListEventTypesRequest
-	(*ListEventTypesResponse)(nil),             // 39: zitadel.admin.v1.ListEventTypesResponse
-	(*ListEventsRequest)(nil),                  // 40: zitadel.admin.v1.ListEventsRequest
-	(*ListEventsResponse)(nil),                 // 41: zitadel.admin.v1.ListEventsResponse
-	(*ListAggregateTypesRequest)(nil),          // 42: zitadel.admin.v1.ListAggregateTypesRequest
-	(*ListAggregateTypesResponse)(nil),         // 43: zitadel.admin.v1.ListAggregateTypesResponse
-	(*GetRestrictionsRequest)(nil),             // 44: zitadel.admin.v1.GetRestrictionsRequest
-	(*GetRestrictionsResponse)(nil),            // 45: zitadel.admin.v1.GetRestrictionsResponse
-	(*SetUpOrgRequest_Org)(nil),                // 46: zitadel.admin.v1.SetUpOrgRequest.Org
-	(*SetUpOrgRequest_Human)(nil),              // 47: zitadel.admin.v1.SetUpOrgRequest.Human
-	(*SetUpOrgRequest_Human_Profile)(nil),      // 48: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	(*SetUpOrgRequest_Human_Email)(nil),        // 49: zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	(*SetUpOrgRequest_Human_Phone)(nil),        // 50: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	(*ListEventsRequestCreationDateRange)(nil), // 51: zitadel.admin.v1.ListEventsRequest.creation_date_range
-	(*object.ObjectDetails)(nil),               // 52: zitadel.v1.ObjectDetails
-	(*instance.InstanceDetail)(nil),            // 53: zitadel.instance.v1.InstanceDetail
-	(*object.ListQuery)(nil),                   // 54: zitadel.v1.ListQuery
-	(instance.DomainFieldName)(0),              // 55: zitadel.instance.v1.DomainFieldName
-	(*instance.DomainSearchQuery)(nil),         // 56: zitadel.instance.v1.DomainSearchQuery
-	(*object.ListDetails)(nil),                 // 57: zitadel.v1.ListDetails
-	(*instance.Domain)(nil),                    // 58: zitadel.instance.v1.Domain
-	(*org.Org)(nil),                            // 59: zitadel.org.v1.Org
-	(org.OrgFieldName)(0),                      // 60: zitadel.org.v1.OrgFieldName
-	(*org.OrgQuery)(nil),                       // 61: zitadel.org.v1.OrgQuery
-	(*member.SearchQuery)(nil),                 // 62: zitadel.member.v1.SearchQuery
-	(member.MemberFieldColumnName)(0),          // 63: zitadel.member.v1.MemberFieldColumnName
-	(*member.Member)(nil),                      // 64: zitadel.member.v1.Member
-	(*event.EventType)(nil),                    // 65: zitadel.event.v1.EventType
-	(*timestamppb.Timestamp)(nil),              // 66: google.protobuf.Timestamp
-	(*event.Event)(nil),                        // 67: zitadel.event.v1.Event
-	(*event.AggregateType)(nil),                // 68: zitadel.event.v1.AggregateType
-	(user.Gender)(0),                           // 69: zitadel.user.v1.Gender
+	(*ListInstanceTrustedDomainsRequest)(nil),  // 16: zitadel.admin.v1.ListInstanceTrustedDomainsRequest
+	(*ListInstanceTrustedDomainsResponse)(nil), // 17: zitadel.admin.v1.ListInstanceTrustedDomainsResponse
+	(*GetOrgByIDRequest)(nil),                  // 18: zitadel.admin.v1.GetOrgByIDRequest
+	(*GetOrgByIDResponse)(nil),                 // 19: zitadel.admin.v1.GetOrgByIDResponse
+	(*IsOrgUniqueRequest)(nil),                 // 20: zitadel.admin.v1.IsOrgUniqueRequest
+	(*IsOrgUniqueResponse)(nil),                // 21: zitadel.admin.v1.IsOrgUniqueResponse
+	(*SetDefaultOrgRequest)(nil),               // 22: zitadel.admin.v1.SetDefaultOrgRequest
+	(*SetDefaultOrgResponse)(nil),              // 23: zitadel.admin.v1.SetDefaultOrgResponse
+	(*GetDefaultOrgRequest)(nil),               // 24: zitadel.admin.v1.GetDefaultOrgRequest
+	(*GetDefaultOrgResponse)(nil),              // 25: zitadel.admin.v1.GetDefaultOrgResponse
+	(*ListOrgsRequest)(nil),                    // 26: zitadel.admin.v1.ListOrgsRequest
+	(*ListOrgsResponse)(nil),                   // 27: zitadel.admin.v1.ListOrgsResponse
+	(*RemoveOrgRequest)(nil),                   // 28: zitadel.admin.v1.RemoveOrgRequest
+	(*RemoveOrgResponse)(nil),                  // 29: zitadel.admin.v1.RemoveOrgResponse
+	(*ListIAMMemberRolesRequest)(nil),          // 30: zitadel.admin.v1.ListIAMMemberRolesRequest
+	(*ListIAMMemberRolesResponse)(nil),         // 31: zitadel.admin.v1.ListIAMMemberRolesResponse
+	(*ListIAMMembersRequest)(nil),              // 32: zitadel.admin.v1.ListIAMMembersRequest
+	(*ListIAMMembersResponse)(nil),             // 33: zitadel.admin.v1.ListIAMMembersResponse
+	(*AddIAMMemberRequest)(nil),                // 34: zitadel.admin.v1.AddIAMMemberRequest
+	(*AddIAMMemberResponse)(nil),               // 35: zitadel.admin.v1.AddIAMMemberResponse
+	(*UpdateIAMMemberRequest)(nil),             // 36: zitadel.admin.v1.UpdateIAMMemberRequest
+	(*UpdateIAMMemberResponse)(nil),            // 37: zitadel.admin.v1.UpdateIAMMemberResponse
+	(*RemoveIAMMemberRequest)(nil),             // 38: zitadel.admin.v1.RemoveIAMMemberRequest
+	(*RemoveIAMMemberResponse)(nil),            // 39: zitadel.admin.v1.RemoveIAMMemberResponse
+	(*ListEventTypesRequest)(nil),              // 40: zitadel.admin.v1.ListEventTypesRequest
+	(*ListEventTypesResponse)(nil),             // 41: zitadel.admin.v1.ListEventTypesResponse
+	(*ListEventsRequest)(nil),                  // 42: zitadel.admin.v1.ListEventsRequest
+	(*ListEventsResponse)(nil),                 // 43: zitadel.admin.v1.ListEventsResponse
+	(*ListAggregateTypesRequest)(nil),          // 44: zitadel.admin.v1.ListAggregateTypesRequest
+	(*ListAggregateTypesResponse)(nil),         // 45: zitadel.admin.v1.ListAggregateTypesResponse
+	(*GetRestrictionsRequest)(nil),             // 46: zitadel.admin.v1.GetRestrictionsRequest
+	(*GetRestrictionsResponse)(nil),            // 47: zitadel.admin.v1.GetRestrictionsResponse
+	(*SetUpOrgRequest_Org)(nil),                // 48: zitadel.admin.v1.SetUpOrgRequest.Org
+	(*SetUpOrgRequest_Human)(nil),              // 49: zitadel.admin.v1.SetUpOrgRequest.Human
+	(*SetUpOrgRequest_Human_Profile)(nil),      // 50: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	(*SetUpOrgRequest_Human_Email)(nil),        // 51: zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	(*SetUpOrgRequest_Human_Phone)(nil),        // 52: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	(*ListEventsRequestCreationDateRange)(nil), // 53: zitadel.admin.v1.ListEventsRequest.creation_date_range
+	(*object.ObjectDetails)(nil),               // 54: zitadel.v1.ObjectDetails
+	(*instance.InstanceDetail)(nil),            // 55: zitadel.instance.v1.InstanceDetail
+	(*object.ListQuery)(nil),                   // 56: zitadel.v1.ListQuery
+	(instance.DomainFieldName)(0),              // 57: zitadel.instance.v1.DomainFieldName
+	(*instance.DomainSearchQuery)(nil),         // 58: zitadel.instance.v1.DomainSearchQuery
+	(*object.ListDetails)(nil),                 // 59: zitadel.v1.ListDetails
+	(*instance.Domain)(nil),                    // 60: zitadel.instance.v1.Domain
+	(*instance.TrustedDomainSearchQuery)(nil),  // 61: zitadel.instance.v1.TrustedDomainSearchQuery
+	(*instance.TrustedDomain)(nil),             // 62: zitadel.instance.v1.TrustedDomain
+	(*org.Org)(nil),                            // 63: zitadel.org.v1.Org
+	(org.OrgFieldName)(0),                      // 64: zitadel.org.v1.OrgFieldName
+	(*org.OrgQuery)(nil),                       // 65: zitadel.org.v1.OrgQuery
+	(*member.SearchQuery)(nil),                 // 66: zitadel.member.v1.SearchQuery
+	(member.MemberFieldColumnName)(0),          // 67: zitadel.member.v1.MemberFieldColumnName
+	(*member.Member)(nil),                      // 68: zitadel.member.v1.Member
+	(*event.EventType)(nil),                    // 69: zitadel.event.v1.EventType
+	(*timestamppb.Timestamp)(nil),              // 70: google.protobuf.Timestamp
+	(*event.Event)(nil),                        // 71: zitadel.event.v1.Event
+	(*event.AggregateType)(nil),                // 72: zitadel.event.v1.AggregateType
+	(user.Gender)(0),                           // 73: zitadel.user.v1.Gender
 }
 var file_zitadel_admin_proto_depIdxs = []int32{
-	46, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
-	47, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
-	52, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	52, // 3: zitadel.admin.v1.SetDefaultLanguageResponse.details:type_name -> zitadel.v1.ObjectDetails
-	53, // 4: zitadel.admin.v1.GetMyInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
-	54, // 5: zitadel.admin.v1.ListInstanceDomainsRequest.query:type_name -> zitadel.v1.ListQuery
-	55, // 6: zitadel.admin.v1.ListInstanceDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	56, // 7: zitadel.admin.v1.ListInstanceDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
-	57, // 8: zitadel.admin.v1.ListInstanceDomainsResponse.details:type_name -> zitadel.v1.ListDetails
-	55, // 9: zitadel.admin.v1.ListInstanceDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	58, // 10: zitadel.admin.v1.ListInstanceDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
-	59, // 11: zitadel.admin.v1.GetOrgByIDResponse.org:type_name -> zitadel.org.v1.Org
-	52, // 12: zitadel.admin.v1.SetDefaultOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	59, // 13: zitadel.admin.v1.GetDefaultOrgResponse.org:type_name -> zitadel.org.v1.Org
-	54, // 14: zitadel.admin.v1.ListOrgsRequest.query:type_name -> zitadel.v1.ListQuery
-	60, // 15: zitadel.admin.v1.ListOrgsRequest.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
-	61, // 16: zitadel.admin.v1.ListOrgsRequest.queries:type_name -> zitadel.org.v1.OrgQuery
-	57, // 17: zitadel.admin.v1.ListOrgsResponse.details:type_name -> zitadel.v1.ListDetails
-	60, // 18: zitadel.admin.v1.ListOrgsResponse.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
-	59, // 19: zitadel.admin.v1.ListOrgsResponse.result:type_name -> zitadel.org.v1.Org
-	52, // 20: zitadel.admin.v1.RemoveOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	57, // 21: zitadel.admin.v1.ListIAMMemberRolesResponse.details:type_name -> zitadel.v1.ListDetails
-	54, // 22: zitadel.admin.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
-	62, // 23: zitadel.admin.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
-	63, // 24: zitadel.admin.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
-	57, // 25: zitadel.admin.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
-	64, // 26: zitadel.admin.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
-	52, // 27: zitadel.admin.v1.AddIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	52, // 28: zitadel.admin.v1.UpdateIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	52, // 29: zitadel.admin.v1.RemoveIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	65, // 30: zitadel.admin.v1.ListEventTypesResponse.event_types:type_name -> zitadel.event.v1.EventType
-	66, // 31: zitadel.admin.v1.ListEventsRequest.creation_date:type_name -> google.protobuf.Timestamp
-	51, // 32: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.creation_date_range
-	66, // 33: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
-	67, // 34: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
-	66, // 35: zitadel.admin.v1.ListEventsResponse.read_until:type_name -> google.protobuf.Timestamp
-	68, // 36: zitadel.admin.v1.ListAggregateTypesResponse.aggregate_types:type_name -> zitadel.event.v1.AggregateType
-	52, // 37: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
-	48, // 38: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	49, // 39: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	50, // 40: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	69, // 41: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
-	66, // 42: zitadel.admin.v1.ListEventsRequest.creation_date_range.since:type_name -> google.protobuf.Timestamp
-	66, // 43: zitadel.admin.v1.ListEventsRequest.creation_date_range.until:type_name -> google.protobuf.Timestamp
-	2,  // 44: zitadel.admin.v1.AdminService.Healthz:input_type -> zitadel.admin.v1.HealthzRequest
-	4,  // 45: zitadel.admin.v1.AdminService.GetSupportedLanguages:input_type -> zitadel.admin.v1.GetSupportedLanguagesRequest
-	6,  // 46: zitadel.admin.v1.AdminService.GetAllowedLanguages:input_type -> zitadel.admin.v1.GetAllowedLanguagesRequest
-	8,  // 47: zitadel.admin.v1.AdminService.SetDefaultLanguage:input_type -> zitadel.admin.v1.SetDefaultLanguageRequest
-	10, // 48: zitadel.admin.v1.AdminService.GetDefaultLanguage:input_type -> zitadel.admin.v1.GetDefaultLanguageRequest
-	12, // 49: zitadel.admin.v1.AdminService.GetMyInstance:input_type -> zitadel.admin.v1.GetMyInstanceRequest
-	14, // 50: zitadel.admin.v1.AdminService.ListInstanceDomains:input_type -> zitadel.admin.v1.ListInstanceDomainsRequest
-	16, // 51: zitadel.admin.v1.AdminService.GetOrgByID:input_type -> zitadel.admin.v1.GetOrgByIDRequest
-	18, // 52: zitadel.admin.v1.AdminService.IsOrgUnique:input_type -> zitadel.admin.v1.IsOrgUniqueRequest
-	20, // 53: zitadel.admin.v1.AdminService.SetDefaultOrg:input_type -> zitadel.admin.v1.SetDefaultOrgRequest
-	22, // 54: zitadel.admin.v1.AdminService.GetDefaultOrg:input_type -> zitadel.admin.v1.GetDefaultOrgRequest
-	24, // 55: zitadel.admin.v1.AdminService.ListOrgs:input_type -> zitadel.admin.v1.ListOrgsRequest
-	0,  // 56: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
-	26, // 57: zitadel.admin.v1.AdminService.RemoveOrg:input_type -> zitadel.admin.v1.RemoveOrgRequest
-	28, // 58: zitadel.admin.v1.AdminService.ListIAMMemberRoles:input_type -> zitadel.admin.v1.ListIAMMemberRolesRequest
-	30, // 59: zitadel.admin.v1.AdminService.ListIAMMembers:input_type -> zitadel.admin.v1.ListIAMMembersRequest
-	32, // 60: zitadel.admin.v1.AdminService.AddIAMMember:input_type -> zitadel.admin.v1.AddIAMMemberRequest
-	34, // 61: zitadel.admin.v1.AdminService.UpdateIAMMember:input_type -> zitadel.admin.v1.UpdateIAMMemberRequest
-	36, // 62: zitadel.admin.v1.AdminService.RemoveIAMMember:input_type -> zitadel.admin.v1.RemoveIAMMemberRequest
-	38, // 63: zitadel.admin.v1.AdminService.ListEventTypes:input_type -> zitadel.admin.v1.ListEventTypesRequest
-	40, // 64: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
-	42, // 65: zitadel.admin.v1.AdminService.ListAggregateTypes:input_type -> zitadel.admin.v1.ListAggregateTypesRequest
-	44, // 66: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
-	3,  // 67: zitadel.admin.v1.AdminService.Healthz:output_type -> zitadel.admin.v1.HealthzResponse
-	5,  // 68: zitadel.admin.v1.AdminService.GetSupportedLanguages:output_type -> zitadel.admin.v1.GetSupportedLanguagesResponse
-	7,  // 69: zitadel.admin.v1.AdminService.GetAllowedLanguages:output_type -> zitadel.admin.v1.GetAllowedLanguagesResponse
-	9,  // 70: zitadel.admin.v1.AdminService.SetDefaultLanguage:output_type -> zitadel.admin.v1.SetDefaultLanguageResponse
-	11, // 71: zitadel.admin.v1.AdminService.GetDefaultLanguage:output_type -> zitadel.admin.v1.GetDefaultLanguageResponse
-	13, // 72: zitadel.admin.v1.AdminService.GetMyInstance:output_type -> zitadel.admin.v1.GetMyInstanceResponse
-	15, // 73: zitadel.admin.v1.AdminService.ListInstanceDomains:output_type -> zitadel.admin.v1.ListInstanceDomainsResponse
-	17, // 74: zitadel.admin.v1.AdminService.GetOrgByID:output_type -> zitadel.admin.v1.GetOrgByIDResponse
-	19, // 75: zitadel.admin.v1.AdminService.IsOrgUnique:output_type -> zitadel.admin.v1.IsOrgUniqueResponse
-	21, // 76: zitadel.admin.v1.AdminService.SetDefaultOrg:output_type -> zitadel.admin.v1.SetDefaultOrgResponse
-	23, // 77: zitadel.admin.v1.AdminService.GetDefaultOrg:output_type -> zitadel.admin.v1.GetDefaultOrgResponse
-	25, // 78: zitadel.admin.v1.AdminService.ListOrgs:output_type -> zitadel.admin.v1.ListOrgsResponse
-	1,  // 79: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
-	27, // 80: zitadel.admin.v1.AdminService.RemoveOrg:output_type -> zitadel.admin.v1.RemoveOrgResponse
-	29, // 81: zitadel.admin.v1.AdminService.ListIAMMemberRoles:output_type -> zitadel.admin.v1.ListIAMMemberRolesResponse
-	31, // 82: zitadel.admin.v1.AdminService.ListIAMMembers:output_type -> zitadel.admin.v1.ListIAMMembersResponse
-	33, // 83: zitadel.admin.v1.AdminService.AddIAMMember:output_type -> zitadel.admin.v1.AddIAMMemberResponse
-	35, // 84: zitadel.admin.v1.AdminService.UpdateIAMMember:output_type -> zitadel.admin.v1.UpdateIAMMemberResponse
-	37, // 85: zitadel.admin.v1.AdminService.RemoveIAMMember:output_type -> zitadel.admin.v1.RemoveIAMMemberResponse
-	39, // 86: zitadel.admin.v1.AdminService.ListEventTypes:output_type -> zitadel.admin.v1.ListEventTypesResponse
-	41, // 87: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
-	43, // 88: zitadel.admin.v1.AdminService.ListAggregateTypes:output_type -> zitadel.admin.v1.ListAggregateTypesResponse
-	45, // 89: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
-	67, // [67:90] is the sub-list for method output_type
-	44, // [44:67] is the sub-list for method input_type
-	44, // [44:44] is the sub-list for extension type_name
-	44, // [44:44] is the sub-list for extension extendee
-	0,  // [0:44] is the sub-list for field type_name
+	48, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
+	49, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
+	54, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	54, // 3: zitadel.admin.v1.SetDefaultLanguageResponse.details:type_name -> zitadel.v1.ObjectDetails
+	55, // 4: zitadel.admin.v1.GetMyInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
+	56, // 5: zitadel.admin.v1.ListInstanceDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	57, // 6: zitadel.admin.v1.ListInstanceDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	58, // 7: zitadel.admin.v1.ListInstanceDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
+	59, // 8: zitadel.admin.v1.ListInstanceDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	57, // 9: zitadel.admin.v1.ListInstanceDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	60, // 10: zitadel.admin.v1.ListInstanceDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
+	56, // 11: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	57, // 12: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	61, // 13: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.queries:type_name -> zitadel.instance.v1.TrustedDomainSearchQuery
+	59, // 14: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	57, // 15: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	62, // 16: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.result:type_name -> zitadel.instance.v1.TrustedDomain
+	63, // 17: zitadel.admin.v1.GetOrgByIDResponse.org:type_name -> zitadel.org.v1.Org
+	54, // 18: zitadel.admin.v1.SetDefaultOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	63, // 19: zitadel.admin.v1.GetDefaultOrgResponse.org:type_name -> zitadel.org.v1.Org
+	56, // 20: zitadel.admin.v1.ListOrgsRequest.query:type_name -> zitadel.v1.ListQuery
+	64, // 21: zitadel.admin.v1.ListOrgsRequest.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	65, // 22: zitadel.admin.v1.ListOrgsRequest.queries:type_name -> zitadel.org.v1.OrgQuery
+	59, // 23: zitadel.admin.v1.ListOrgsResponse.details:type_name -> zitadel.v1.ListDetails
+	64, // 24: zitadel.admin.v1.ListOrgsResponse.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	63, // 25: zitadel.admin.v1.ListOrgsResponse.result:type_name -> zitadel.org.v1.Org
+	54, // 26: zitadel.admin.v1.RemoveOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	59, // 27: zitadel.admin.v1.ListIAMMemberRolesResponse.details:type_name -> zitadel.v1.ListDetails
+	56, // 28: zitadel.admin.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
+	66, // 29: zitadel.admin.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
+	67, // 30: zitadel.admin.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
+	59, // 31: zitadel.admin.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
+	68, // 32: zitadel.admin.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
+	54, // 33: zitadel.admin.v1.AddIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	54, // 34: zitadel.admin.v1.UpdateIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	54, // 35: zitadel.admin.v1.RemoveIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	69, // 36: zitadel.admin.v1.ListEventTypesResponse.event_types:type_name -> zitadel.event.v1.EventType
+	70, // 37: zitadel.admin.v1.ListEventsRequest.creation_date:type_name -> google.protobuf.Timestamp
+	53, // 38: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.creation_date_range
+	70, // 39: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
+	71, // 40: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
+	70, // 41: zitadel.admin.v1.ListEventsResponse.read_until:type_name -> google.protobuf.Timestamp
+	72, // 42: zitadel.admin.v1.ListAggregateTypesResponse.aggregate_types:type_name -> zitadel.event.v1.AggregateType
+	54, // 43: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	50, // 44: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	51, // 45: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	52, // 46: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	73, // 47: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
+	70, // 48: zitadel.admin.v1.ListEventsRequest.creation_date_range.since:type_name -> google.protobuf.Timestamp
+	70, // 49: zitadel.admin.v1.ListEventsRequest.creation_date_range.until:type_name -> google.protobuf.Timestamp
+	2,  // 50: zitadel.admin.v1.AdminService.Healthz:input_type -> zitadel.admin.v1.HealthzRequest
+	4,  // 51: zitadel.admin.v1.AdminService.GetSupportedLanguages:input_type -> zitadel.admin.v1.GetSupportedLanguagesRequest
+	6,  // 52: zitadel.admin.v1.AdminService.GetAllowedLanguages:input_type -> zitadel.admin.v1.GetAllowedLanguagesRequest
+	8,  // 53: zitadel.admin.v1.AdminService.SetDefaultLanguage:input_type -> zitadel.admin.v1.SetDefaultLanguageRequest
+	10, // 54: zitadel.admin.v1.AdminService.GetDefaultLanguage:input_type -> zitadel.admin.v1.GetDefaultLanguageRequest
+	12, // 55: zitadel.admin.v1.AdminService.GetMyInstance:input_type -> zitadel.admin.v1.GetMyInstanceRequest
+	14, // 56: zitadel.admin.v1.AdminService.ListInstanceDomains:input_type -> zitadel.admin.v1.ListInstanceDomainsRequest
+	16, // 57: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:input_type -> zitadel.admin.v1.ListInstanceTrustedDomainsRequest
+	18, // 58: zitadel.admin.v1.AdminService.GetOrgByID:input_type -> zitadel.admin.v1.GetOrgByIDRequest
+	20, // 59: zitadel.admin.v1.AdminService.IsOrgUnique:input_type -> zitadel.admin.v1.IsOrgUniqueRequest
+	22, // 60: zitadel.admin.v1.AdminService.SetDefaultOrg:input_type -> zitadel.admin.v1.SetDefaultOrgRequest
+	24, // 61: zitadel.admin.v1.AdminService.GetDefaultOrg:input_type -> zitadel.admin.v1.GetDefaultOrgRequest
+	26, // 62: zitadel.admin.v1.AdminService.ListOrgs:input_type -> zitadel.admin.v1.ListOrgsRequest
+	0,  // 63: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
+	28, // 64: zitadel.admin.v1.AdminService.RemoveOrg:input_type -> zitadel.admin.v1.RemoveOrgRequest
+	30, // 65: zitadel.admin.v1.AdminService.ListIAMMemberRoles:input_type -> zitadel.admin.v1.ListIAMMemberRolesRequest
+	32, // 66: zitadel.admin.v1.AdminService.ListIAMMembers:input_type -> zitadel.admin.v1.ListIAMMembersRequest
+	34, // 67: zitadel.admin.v1.AdminService.AddIAMMember:input_type -> zitadel.admin.v1.AddIAMMemberRequest
+	36, // 68: zitadel.admin.v1.AdminService.UpdateIAMMember:input_type -> zitadel.admin.v1.UpdateIAMMemberRequest
+	38, // 69: zitadel.admin.v1.AdminService.RemoveIAMMember:input_type -> zitadel.admin.v1.RemoveIAMMemberRequest
+	40, // 70: zitadel.admin.v1.AdminService.ListEventTypes:input_type -> zitadel.admin.v1.ListEventTypesRequest
+	42, // 71: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
+	44, // 72: zitadel.admin.v1.AdminService.ListAggregateTypes:input_type -> zitadel.admin.v1.ListAggregateTypesRequest
+	46, // 73: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
+	3,  // 74: zitadel.admin.v1.AdminService.Healthz:output_type -> zitadel.admin.v1.HealthzResponse
+	5,  // 75: zitadel.admin.v1.AdminService.GetSupportedLanguages:output_type -> zitadel.admin.v1.GetSupportedLanguagesResponse
+	7,  // 76: zitadel.admin.v1.AdminService.GetAllowedLanguages:output_type -> zitadel.admin.v1.GetAllowedLanguagesResponse
+	9,  // 77: zitadel.admin.v1.AdminService.SetDefaultLanguage:output_type -> zitadel.admin.v1.SetDefaultLanguageResponse
+	11, // 78: zitadel.admin.v1.AdminService.GetDefaultLanguage:output_type -> zitadel.admin.v1.GetDefaultLanguageResponse
+	13, // 79: zitadel.admin.v1.AdminService.GetMyInstance:output_type -> zitadel.admin.v1.GetMyInstanceResponse
+	15, // 80: zitadel.admin.v1.AdminService.ListInstanceDomains:output_type -> zitadel.admin.v1.ListInstanceDomainsResponse
+	17, // 81: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:output_type -> zitadel.admin.v1.ListInstanceTrustedDomainsResponse
+	19, // 82: zitadel.admin.v1.AdminService.GetOrgByID:output_type -> zitadel.admin.v1.GetOrgByIDResponse
+	21, // 83: zitadel.admin.v1.AdminService.IsOrgUnique:output_type -> zitadel.admin.v1.IsOrgUniqueResponse
+	23, // 84: zitadel.admin.v1.AdminService.SetDefaultOrg:output_type -> zitadel.admin.v1.SetDefaultOrgResponse
+	25, // 85: zitadel.admin.v1.AdminService.GetDefaultOrg:output_type -> zitadel.admin.v1.GetDefaultOrgResponse
+	27, // 86: zitadel.admin.v1.AdminService.ListOrgs:output_type -> zitadel.admin.v1.ListOrgsResponse
+	1,  // 87: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
+	29, // 88: zitadel.admin.v1.AdminService.RemoveOrg:output_type -> zitadel.admin.v1.RemoveOrgResponse
+	31, // 89: zitadel.admin.v1.AdminService.ListIAMMemberRoles:output_type -> zitadel.admin.v1.ListIAMMemberRolesResponse
+	33, // 90: zitadel.admin.v1.AdminService.ListIAMMembers:output_type -> zitadel.admin.v1.ListIAMMembersResponse
+	35, // 91: zitadel.admin.v1.AdminService.AddIAMMember:output_type -> zitadel.admin.v1.AddIAMMemberResponse
+	37, // 92: zitadel.admin.v1.AdminService.UpdateIAMMember:output_type -> zitadel.admin.v1.UpdateIAMMemberResponse
+	39, // 93: zitadel.admin.v1.AdminService.RemoveIAMMember:output_type -> zitadel.admin.v1.RemoveIAMMemberResponse
+	41, // 94: zitadel.admin.v1.AdminService.ListEventTypes:output_type -> zitadel.admin.v1.ListEventTypesResponse
+	43, // 95: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
+	45, // 96: zitadel.admin.v1.AdminService.ListAggregateTypes:output_type -> zitadel.admin.v1.ListAggregateTypesResponse
+	47, // 97: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
+	74, // [74:98] is the sub-list for method output_type
+	50, // [50:74] is the sub-list for method input_type
+	50, // [50:50] is the sub-list for extension type_name
+	50, // [50:50] is the sub-list for extension extendee
+	0,  // [0:50] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_admin_proto_init() }
@@ -3131,7 +3275,7 @@ func file_zitadel_admin_proto_init() {
 	file_zitadel_admin_proto_msgTypes[0].OneofWrappers = []any{
 		(*SetUpOrgRequest_Human_)(nil),
 	}
-	file_zitadel_admin_proto_msgTypes[40].OneofWrappers = []any{
+	file_zitadel_admin_proto_msgTypes[42].OneofWrappers = []any{
 		(*ListEventsRequest_Range)(nil),
 		(*ListEventsRequest_From)(nil),
 	}
@@ -3141,7 +3285,7 @@ func file_zitadel_admin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_admin_proto_rawDesc), len(file_zitadel_admin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   52,
+			NumMessages:   54,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

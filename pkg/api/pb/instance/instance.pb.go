@@ -611,6 +611,127 @@ func (x *Domain) GetGenerated() bool {
 	return false
 }
 
+// TrustedDomain is a name under which a proxy may show an instance.
+type TrustedDomain struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource owner is the instance.
+	Details       *object.ObjectDetails `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Domain        string                `protobuf:"bytes,2,opt,name=domain,proto3" json:"domain,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TrustedDomain) Reset() {
+	*x = TrustedDomain{}
+	mi := &file_zitadel_instance_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TrustedDomain) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TrustedDomain) ProtoMessage() {}
+
+func (x *TrustedDomain) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_instance_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TrustedDomain.ProtoReflect.Descriptor instead.
+func (*TrustedDomain) Descriptor() ([]byte, []int) {
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *TrustedDomain) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *TrustedDomain) GetDomain() string {
+	if x != nil {
+		return x.Domain
+	}
+	return ""
+}
+
+// TrustedDomainSearchQuery is a condition on an instance's trusted names.
+type TrustedDomainSearchQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Query:
+	//
+	//	*TrustedDomainSearchQuery_DomainQuery
+	Query         isTrustedDomainSearchQuery_Query `protobuf_oneof:"query"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TrustedDomainSearchQuery) Reset() {
+	*x = TrustedDomainSearchQuery{}
+	mi := &file_zitadel_instance_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TrustedDomainSearchQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TrustedDomainSearchQuery) ProtoMessage() {}
+
+func (x *TrustedDomainSearchQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_instance_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TrustedDomainSearchQuery.ProtoReflect.Descriptor instead.
+func (*TrustedDomainSearchQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *TrustedDomainSearchQuery) GetQuery() isTrustedDomainSearchQuery_Query {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *TrustedDomainSearchQuery) GetDomainQuery() *DomainQuery {
+	if x != nil {
+		if x, ok := x.Query.(*TrustedDomainSearchQuery_DomainQuery); ok {
+			return x.DomainQuery
+		}
+	}
+	return nil
+}
+
+type isTrustedDomainSearchQuery_Query interface {
+	isTrustedDomainSearchQuery_Query()
+}
+
+type TrustedDomainSearchQuery_DomainQuery struct {
+	DomainQuery *DomainQuery `protobuf:"bytes,1,opt,name=domain_query,json=domainQuery,proto3,oneof"`
+}
+
+func (*TrustedDomainSearchQuery_DomainQuery) isTrustedDomainSearchQuery_Query() {}
+
 // DomainSearchQuery is a condition on an instance's domains.
 type DomainSearchQuery struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -626,7 +747,7 @@ type DomainSearchQuery struct {
 
 func (x *DomainSearchQuery) Reset() {
 	*x = DomainSearchQuery{}
-	mi := &file_zitadel_instance_proto_msgTypes[6]
+	mi := &file_zitadel_instance_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -638,7 +759,7 @@ func (x *DomainSearchQuery) String() string {
 func (*DomainSearchQuery) ProtoMessage() {}
 
 func (x *DomainSearchQuery) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_instance_proto_msgTypes[6]
+	mi := &file_zitadel_instance_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -651,7 +772,7 @@ func (x *DomainSearchQuery) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DomainSearchQuery.ProtoReflect.Descriptor instead.
 func (*DomainSearchQuery) Descriptor() ([]byte, []int) {
-	return file_zitadel_instance_proto_rawDescGZIP(), []int{6}
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *DomainSearchQuery) GetQuery() isDomainSearchQuery_Query {
@@ -721,7 +842,7 @@ type DomainQuery struct {
 
 func (x *DomainQuery) Reset() {
 	*x = DomainQuery{}
-	mi := &file_zitadel_instance_proto_msgTypes[7]
+	mi := &file_zitadel_instance_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -733,7 +854,7 @@ func (x *DomainQuery) String() string {
 func (*DomainQuery) ProtoMessage() {}
 
 func (x *DomainQuery) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_instance_proto_msgTypes[7]
+	mi := &file_zitadel_instance_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -746,7 +867,7 @@ func (x *DomainQuery) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DomainQuery.ProtoReflect.Descriptor instead.
 func (*DomainQuery) Descriptor() ([]byte, []int) {
-	return file_zitadel_instance_proto_rawDescGZIP(), []int{7}
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *DomainQuery) GetDomain() string {
@@ -773,7 +894,7 @@ type DomainGeneratedQuery struct {
 
 func (x *DomainGeneratedQuery) Reset() {
 	*x = DomainGeneratedQuery{}
-	mi := &file_zitadel_instance_proto_msgTypes[8]
+	mi := &file_zitadel_instance_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -785,7 +906,7 @@ func (x *DomainGeneratedQuery) String() string {
 func (*DomainGeneratedQuery) ProtoMessage() {}
 
 func (x *DomainGeneratedQuery) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_instance_proto_msgTypes[8]
+	mi := &file_zitadel_instance_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -798,7 +919,7 @@ func (x *DomainGeneratedQuery) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DomainGeneratedQuery.ProtoReflect.Descriptor instead.
 func (*DomainGeneratedQuery) Descriptor() ([]byte, []int) {
-	return file_zitadel_instance_proto_rawDescGZIP(), []int{8}
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *DomainGeneratedQuery) GetGenerated() bool {
@@ -818,7 +939,7 @@ type DomainPrimaryQuery struct {
 
 func (x *DomainPrimaryQuery) Reset() {
 	*x = DomainPrimaryQuery{}
-	mi := &file_zitadel_instance_proto_msgTypes[9]
+	mi := &file_zitadel_instance_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -830,7 +951,7 @@ func (x *DomainPrimaryQuery) String() string {
 func (*DomainPrimaryQuery) ProtoMessage() {}
 
 func (x *DomainPrimaryQuery) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_instance_proto_msgTypes[9]
+	mi := &file_zitadel_instance_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -843,7 +964,7 @@ func (x *DomainPrimaryQuery) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DomainPrimaryQuery.ProtoReflect.Descriptor instead.
 func (*DomainPrimaryQuery) Descriptor() ([]byte, []int) {
-	return file_zitadel_instance_proto_rawDescGZIP(), []int{9}
+	return file_zitadel_instance_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *DomainPrimaryQuery) GetPrimary() bool {
@@ -884,7 +1005,13 @@ const file_zitadel_instance_proto_rawDesc = "" +
 	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x16\n" +
 	"\x06domain\x18\x02 \x01(\tR\x06domain\x12\x18\n" +
 	"\aprimary\x18\x03 \x01(\bR\aprimary\x12\x1c\n" +
-	"\tgenerated\x18\x04 \x01(\bR\tgenerated\"\x8e\x02\n" +
+	"\tgenerated\x18\x04 \x01(\bR\tgenerated\"\\\n" +
+	"\rTrustedDomain\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12\x16\n" +
+	"\x06domain\x18\x02 \x01(\tR\x06domain\"o\n" +
+	"\x18TrustedDomainSearchQuery\x12E\n" +
+	"\fdomain_query\x18\x01 \x01(\v2 .zitadel.instance.v1.DomainQueryH\x00R\vdomainQueryB\f\n" +
+	"\x05query\x12\x03\xf8B\x01\"\x8e\x02\n" +
 	"\x11DomainSearchQuery\x12E\n" +
 	"\fdomain_query\x18\x01 \x01(\v2 .zitadel.instance.v1.DomainQueryH\x00R\vdomainQuery\x12T\n" +
 	"\x0fgenerated_query\x18\x02 \x01(\v2).zitadel.instance.v1.DomainGeneratedQueryH\x00R\x0egeneratedQuery\x12N\n" +
@@ -928,43 +1055,47 @@ func file_zitadel_instance_proto_rawDescGZIP() []byte {
 }
 
 var file_zitadel_instance_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_zitadel_instance_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_zitadel_instance_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_zitadel_instance_proto_goTypes = []any{
-	(State)(0),                   // 0: zitadel.instance.v1.State
-	(FieldName)(0),               // 1: zitadel.instance.v1.FieldName
-	(DomainFieldName)(0),         // 2: zitadel.instance.v1.DomainFieldName
-	(*Instance)(nil),             // 3: zitadel.instance.v1.Instance
-	(*InstanceDetail)(nil),       // 4: zitadel.instance.v1.InstanceDetail
-	(*Query)(nil),                // 5: zitadel.instance.v1.Query
-	(*IdsQuery)(nil),             // 6: zitadel.instance.v1.IdsQuery
-	(*DomainsQuery)(nil),         // 7: zitadel.instance.v1.DomainsQuery
-	(*Domain)(nil),               // 8: zitadel.instance.v1.Domain
-	(*DomainSearchQuery)(nil),    // 9: zitadel.instance.v1.DomainSearchQuery
-	(*DomainQuery)(nil),          // 10: zitadel.instance.v1.DomainQuery
-	(*DomainGeneratedQuery)(nil), // 11: zitadel.instance.v1.DomainGeneratedQuery
-	(*DomainPrimaryQuery)(nil),   // 12: zitadel.instance.v1.DomainPrimaryQuery
-	(*object.ObjectDetails)(nil), // 13: zitadel.v1.ObjectDetails
-	(object.TextQueryMethod)(0),  // 14: zitadel.v1.TextQueryMethod
+	(State)(0),                       // 0: zitadel.instance.v1.State
+	(FieldName)(0),                   // 1: zitadel.instance.v1.FieldName
+	(DomainFieldName)(0),             // 2: zitadel.instance.v1.DomainFieldName
+	(*Instance)(nil),                 // 3: zitadel.instance.v1.Instance
+	(*InstanceDetail)(nil),           // 4: zitadel.instance.v1.InstanceDetail
+	(*Query)(nil),                    // 5: zitadel.instance.v1.Query
+	(*IdsQuery)(nil),                 // 6: zitadel.instance.v1.IdsQuery
+	(*DomainsQuery)(nil),             // 7: zitadel.instance.v1.DomainsQuery
+	(*Domain)(nil),                   // 8: zitadel.instance.v1.Domain
+	(*TrustedDomain)(nil),            // 9: zitadel.instance.v1.TrustedDomain
+	(*TrustedDomainSearchQuery)(nil), // 10: zitadel.instance.v1.TrustedDomainSearchQuery
+	(*DomainSearchQuery)(nil),        // 11: zitadel.instance.v1.DomainSearchQuery
+	(*DomainQuery)(nil),              // 12: zitadel.instance.v1.DomainQuery
+	(*DomainGeneratedQuery)(nil),     // 13: zitadel.instance.v1.DomainGeneratedQuery
+	(*DomainPrimaryQuery)(nil),       // 14: zitadel.instance.v1.DomainPrimaryQuery
+	(*object.ObjectDetails)(nil),     // 15: zitadel.v1.ObjectDetails
+	(object.TextQueryMethod)(0),      // 16: zitadel.v1.TextQueryMethod
 }
 var file_zitadel_instance_proto_depIdxs = []int32{
-	13, // 0: zitadel.instance.v1.Instance.details:type_name -> zitadel.v1.ObjectDetails
+	15, // 0: zitadel.instance.v1.Instance.details:type_name -> zitadel.v1.ObjectDetails
 	0,  // 1: zitadel.instance.v1.Instance.state:type_name -> zitadel.instance.v1.State
 	8,  // 2: zitadel.instance.v1.Instance.domains:type_name -> zitadel.instance.v1.Domain
-	13, // 3: zitadel.instance.v1.InstanceDetail.details:type_name -> zitadel.v1.ObjectDetails
+	15, // 3: zitadel.instance.v1.InstanceDetail.details:type_name -> zitadel.v1.ObjectDetails
 	0,  // 4: zitadel.instance.v1.InstanceDetail.state:type_name -> zitadel.instance.v1.State
 	8,  // 5: zitadel.instance.v1.InstanceDetail.domains:type_name -> zitadel.instance.v1.Domain
 	6,  // 6: zitadel.instance.v1.Query.id_query:type_name -> zitadel.instance.v1.IdsQuery
 	7,  // 7: zitadel.instance.v1.Query.domain_query:type_name -> zitadel.instance.v1.DomainsQuery
-	13, // 8: zitadel.instance.v1.Domain.details:type_name -> zitadel.v1.ObjectDetails
-	10, // 9: zitadel.instance.v1.DomainSearchQuery.domain_query:type_name -> zitadel.instance.v1.DomainQuery
-	11, // 10: zitadel.instance.v1.DomainSearchQuery.generated_query:type_name -> zitadel.instance.v1.DomainGeneratedQuery
-	12, // 11: zitadel.instance.v1.DomainSearchQuery.primary_query:type_name -> zitadel.instance.v1.DomainPrimaryQuery
-	14, // 12: zitadel.instance.v1.DomainQuery.method:type_name -> zitadel.v1.TextQueryMethod
-	13, // [13:13] is the sub-list for method output_type
-	13, // [13:13] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	15, // 8: zitadel.instance.v1.Domain.details:type_name -> zitadel.v1.ObjectDetails
+	15, // 9: zitadel.instance.v1.TrustedDomain.details:type_name -> zitadel.v1.ObjectDetails
+	12, // 10: zitadel.instance.v1.TrustedDomainSearchQuery.domain_query:type_name -> zitadel.instance.v1.DomainQuery
+	12, // 11: zitadel.instance.v1.DomainSearchQuery.domain_query:type_name -> zitadel.instance.v1.DomainQuery
+	13, // 12: zitadel.instance.v1.DomainSearchQuery.generated_query:type_name -> zitadel.instance.v1.DomainGeneratedQuery
+	14, // 13: zitadel.instance.v1.DomainSearchQuery.primary_query:type_name -> zitadel.instance.v1.DomainPrimaryQuery
+	16, // 14: zitadel.instance.v1.DomainQuery.method:type_name -> zitadel.v1.TextQueryMethod
+	15, // [15:15] is the sub-list for method output_type
+	15, // [15:15] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_instance_proto_init() }
@@ -976,7 +1107,10 @@ func file_zitadel_instance_proto_init() {
 		(*Query_IdQuery)(nil),
 		(*Query_DomainQuery)(nil),
 	}
-	file_zitadel_instance_proto_msgTypes[6].OneofWrappers = []any{
+	file_zitadel_instance_proto_msgTypes[7].OneofWrappers = []any{
+		(*TrustedDomainSearchQuery_DomainQuery)(nil),
+	}
+	file_zitadel_instance_proto_msgTypes[8].OneofWrappers = []any{
 		(*DomainSearchQuery_DomainQuery)(nil),
 		(*DomainSearchQuery_GeneratedQuery)(nil),
 		(*DomainSearchQuery_PrimaryQuery)(nil),
@@ -987,7 +1121,7 @@ func file_zitadel_instance_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_instance_proto_rawDesc), len(file_zitadel_instance_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -947,6 +947,297 @@ var _ interface {
 	ErrorName() string
 } = DomainValidationError{}
 
+// Validate checks the field values on TrustedDomain with the rules defined in
+// the proto definition for this message. If any rules are violated, the first
+// error encountered is returned, or nil if there are no violations.
+func (m *TrustedDomain) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on TrustedDomain with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// result is a list of violation errors wrapped in TrustedDomainMultiError, or
+// nil if none found.
+func (m *TrustedDomain) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *TrustedDomain) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, TrustedDomainValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, TrustedDomainValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return TrustedDomainValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for Domain
+
+	if len(errors) > 0 {
+		return TrustedDomainMultiError(errors)
+	}
+
+	return nil
+}
+
+// TrustedDomainMultiError is an error wrapping multiple validation errors
+// returned by TrustedDomain.ValidateAll() if the designated constraints
+// aren't met.
+type TrustedDomainMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m TrustedDomainMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m TrustedDomainMultiError) AllErrors() []error { return m }
+
+// TrustedDomainValidationError is the validation error returned by
+// TrustedDomain.Validate if the designated constraints aren't met.
+type TrustedDomainValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e TrustedDomainValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e TrustedDomainValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e TrustedDomainValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e TrustedDomainValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e TrustedDomainValidationError) ErrorName() string { return "TrustedDomainValidationError" }
+
+// Error satisfies the builtin error interface
+func (e TrustedDomainValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sTrustedDomain.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = TrustedDomainValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = TrustedDomainValidationError{}
+
+// Validate checks the field values on TrustedDomainSearchQuery with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *TrustedDomainSearchQuery) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on TrustedDomainSearchQuery with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// TrustedDomainSearchQueryMultiError, or nil if none found.
+func (m *TrustedDomainSearchQuery) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *TrustedDomainSearchQuery) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	oneofQueryPresent := false
+	switch v := m.Query.(type) {
+	case *TrustedDomainSearchQuery_DomainQuery:
+		if v == nil {
+			err := TrustedDomainSearchQueryValidationError{
+				field:  "Query",
+				reason: "oneof value cannot be a typed-nil",
+			}
+			if !all {
+				return err
+			}
+			errors = append(errors, err)
+		}
+		oneofQueryPresent = true
+
+		if all {
+			switch v := interface{}(m.GetDomainQuery()).(type) {
+			case interface{ ValidateAll() error }:
+				if err := v.ValidateAll(); err != nil {
+					errors = append(errors, TrustedDomainSearchQueryValidationError{
+						field:  "DomainQuery",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			case interface{ Validate() error }:
+				if err := v.Validate(); err != nil {
+					errors = append(errors, TrustedDomainSearchQueryValidationError{
+						field:  "DomainQuery",
+						reason: "embedded message failed validation",
+						cause:  err,
+					})
+				}
+			}
+		} else if v, ok := interface{}(m.GetDomainQuery()).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return TrustedDomainSearchQueryValidationError{
+					field:  "DomainQuery",
+					reason: "embedded message failed validation",
+					cause:  err,
+				}
+			}
+		}
+
+	default:
+		_ = v // ensures v is used
+	}
+	if !oneofQueryPresent {
+		err := TrustedDomainSearchQueryValidationError{
+			field:  "Query",
+			reason: "value is required",
+		}
+		if !all {
+			return err
+		}
+		errors = append(errors, err)
+	}
+
+	if len(errors) > 0 {
+		return TrustedDomainSearchQueryMultiError(errors)
+	}
+
+	return nil
+}
+
+// TrustedDomainSearchQueryMultiError is an error wrapping multiple validation
+// errors returned by TrustedDomainSearchQuery.ValidateAll() if the designated
+// constraints aren't met.
+type TrustedDomainSearchQueryMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m TrustedDomainSearchQueryMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m TrustedDomainSearchQueryMultiError) AllErrors() []error { return m }
+
+// TrustedDomainSearchQueryValidationError is the validation error returned by
+// TrustedDomainSearchQuery.Validate if the designated constraints aren't met.
+type TrustedDomainSearchQueryValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e TrustedDomainSearchQueryValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e TrustedDomainSearchQueryValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e TrustedDomainSearchQueryValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e TrustedDomainSearchQueryValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e TrustedDomainSearchQueryValidationError) ErrorName() string {
+	return "TrustedDomainSearchQueryValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e TrustedDomainSearchQueryValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sTrustedDomainSearchQuery.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = TrustedDomainSearchQueryValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = TrustedDomainSearchQueryValidationError{}
+
 // Validate checks the field values on DomainSearchQuery with the rules defined
 // in the proto definition for this message. If any rules are violated, the
 // first error encountered is returned, or nil if there are no violations.

@@ -1,0 +1,298 @@
+package functions_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// opens reports whether a personal access token opens the calls of an instance.
+func (s *system) opens(tb testing.TB, m *machine, token string) bool {
+	tb.Helper()
+	with := *m
+	with.pat = token
+	a := s.send(tb, with.callUser("GetUserByID", m.of()+"}"))
+	if a.Status != http.StatusOK && a.Status != http.StatusUnauthorized {
+		tb.Errorf("got %d %s, want 200 or 401", a.Status, a.Body)
+	}
+	return a.Status == http.StatusOK
+}
+
+// TestUserTokens_wholeWay: a token works at once, is refused at once when it was
+// removed, and is kept as a hash.
+func TestUserTokens_wholeWay(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner := s.machineOwner(t, "tokens-way")
+	robot := s.colleague(t, owner)
+	added := s.mustDo(t, owner.callUser("AddPersonalAccessToken", robot.of()+","+farOff+"}"))
+	if added.TokenID == "" || !strings.HasPrefix(added.Token, "tenantry_pat_") || added.CreationDate.IsZero() {
+		t.Fatalf("got %+v", added)
+	}
+	second := s.mustDo(t, owner.callUser("AddPersonalAccessToken", robot.of()+","+farOff+"}"))
+	if !s.opens(t, robot, added.Token) || !s.opens(t, robot, second.Token) || added.Token == second.Token {
+		t.Error("a new token does not work")
+	}
+	s.mustDo(t, owner.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), added.TokenID)))
+	if s.opens(t, robot, added.Token) || !s.opens(t, robot, second.Token) || !s.opens(t, robot, robot.pat) {
+		t.Error("the removed token works, or another does not")
+	}
+	s.wantRefused(t, "again", owner.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), added.TokenID)), 404, "COMMAND-4m77G")
+	s.wantTold(t, "UserTokenAdded",
+		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID),
+		fmt.Sprintf(`%s {"instanceId":%q,"userId":%q,"expiresAt":"2519-04-01T08:45:00Z"}`, owner.userID, owner.instanceID, robot.userID))
+	s.wantTold(t, "UserTokenRemoved", fmt.Sprintf(`%s {"instanceId":%q,"userId":%q}`, owner.userID, owner.instanceID, robot.userID))
+	s.wantSecret(t, added.Token)
+	s.wantSecret(t, added.Token[len(added.Token)-40:])
+}
+
+// TestUserCredentials_self: a machine may add and remove what is its own, without
+// any role, and nobody else's.
+func TestUserCredentials_self(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner := s.machineOwner(t, "self")
+	robot, other := s.colleague(t, owner), s.colleague(t, owner)
+	key := s.mustDo(t, robot.callUser("AddKey", robot.of()+","+farOff+"}"))
+	token := s.mustDo(t, robot.callUser("AddPersonalAccessToken", robot.of()+","+farOff+"}"))
+	secret := s.mustDo(t, robot.callUser("AddSecret", robot.of()+"}"))
+	if key.KeyID == "" || !s.opens(t, robot, token.Token) || secret.ClientSecret == "" {
+		t.Errorf("got %+v, %+v, %+v", key, token, secret)
+	}
+	for call, rest := range map[string]string{
+		"AddKey": "," + farOff, "AddPersonalAccessToken": "," + farOff, "AddSecret": "", "RemoveSecret": "",
+		"RemoveKey": `,"keyId":"7"`, "RemovePersonalAccessToken": `,"tokenId":"7"`,
+	} {
+		s.wantRefused(t, call+" of another", robot.callUser(call, other.of()+rest+"}"), 404, "AUTHZ-cdgFk")
+		s.wantRefused(t, call+" of nobody", robot.callUser(call, `{"userId":"7"`+rest+"}"), 404, "AUTHZ-cdgFk")
+	}
+	s.mustDo(t, robot.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, robot.of(), key.KeyID)))
+	s.mustDo(t, robot.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), token.TokenID)))
+	s.mustDo(t, robot.callUser("RemoveSecret", robot.of()+"}"))
+	// The date is looked at before it is asked who may.
+	s.wantRefused(t, "past, of another", robot.callUser("AddKey", other.of()+`,"expirationDate":"2020-01-01T00:00:00Z"}`), 400, "DOMAIN-dv3t5")
+	s.wantRefused(t, "bad key, of another", robot.callUser("AddKey", other.of()+`,"expirationDate":"2020-01-01T00:00:00Z","publicKey":"YWJj"}`), 400, "COMMAND-5F3h1")
+}
+
+// TestUserCredentials_whoMay. Source: the contract, v2.md, 8.
+func TestUserCredentials_whoMay(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner, foreign := s.machineOwner(t, "may-credentials"), s.machineOwner(t, "may-credentials-foreign")
+	here := s.defaultOrg(t, owner.instanceID).ID
+	elsewhere := s.mustAddOrg(t, owner, `{"name":"Elsewhere"}`).OrganizationID
+	robot := s.machineIn(t, owner, here)
+	viewer := s.colleague(t, owner)
+	mustSucceed(t, s.send(t, owner.addMember(viewer.userID, "IAM_OWNER_VIEWER")))
+	userManager := s.colleague(t, owner)
+	mustSucceed(t, s.send(t, owner.addMember(userManager.userID, "IAM_USER_MANAGER")))
+	system := *owner
+	system.pat = s.bySystem(t, "ListInstances", "{}").Authorization[len("Bearer "):]
+	foreignHere := *owner
+	foreignHere.pat = foreign.pat
+	const (
+		ok, viewed   = "200", "403 No matching permissions found (AUTH-AWfge)"
+		unknown, bad = "404 membership not found (AUTHZ-cdgFk)", "401 Errors.Token.Invalid (AUTH-7fs1e)"
+	)
+	for _, row := range []struct {
+		name  string
+		who   *machine
+		want  string
+		reads string // how many keys a list shows
+	}{
+		{"IAM_OWNER", owner, ok, "1"},
+		{"IAM_OWNER_VIEWER", viewer, viewed, "1"},
+		{"IAM_USER_MANAGER", userManager, ok, "1"},
+		{"ORG_OWNER here", s.machineIn(t, owner, here, tenant.RoleOrgOwner), ok, "1"},
+		{"ORG_OWNER_VIEWER here", s.machineIn(t, owner, here, tenant.RoleOrgOwnerViewer), viewed, "1"},
+		{"ORG_USER_MANAGER here", s.machineIn(t, owner, here, tenant.RoleOrgUserManager), ok, "1"},
+		{"ORG_SETTINGS_MANAGER here", s.machineIn(t, owner, here, tenant.RoleOrgSettingsManager), viewed, ""},
+		{"ORG_OWNER elsewhere", s.machineIn(t, owner, elsewhere, tenant.RoleOrgOwner), unknown, ""},
+		{"no role", s.machineIn(t, owner, here), unknown, ""},
+		{"system user", &system, ok, "1"},
+		{"another instance's owner", &foreignHere, bad, ""},
+	} {
+		check := func(call, rest string) (done credentialAnswer) {
+			t.Helper()
+			a := s.send(t, row.who.callUser(call, robot.of()+rest+"}"))
+			got := fmt.Sprint(a.Status)
+			if a.Status != http.StatusOK {
+				got += " " + a.message(t)
+			} else {
+				mustUnmarshal(t, a.Body, &done)
+			}
+			if got != row.want {
+				t.Errorf("%s: %s: got %s, want %s", row.name, call, got, row.want)
+			}
+			return done
+		}
+		key, token := check("AddKey", ","+farOff), check("AddPersonalAccessToken", ","+farOff)
+		check("AddSecret", "")
+		if row.want == ok {
+			check("RemoveSecret", "")
+		}
+		if row.want != ok { // so that there is one to be refused
+			key = s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}"))
+			token.TokenID = "7"
+		}
+		check("RemoveKey", fmt.Sprintf(`,"keyId":%q`, key.KeyID))
+		check("RemovePersonalAccessToken", fmt.Sprintf(`,"tokenId":%q`, token.TokenID))
+		if row.want != ok {
+			s.mustDo(t, owner.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, robot.of(), key.KeyID)))
+		}
+	}
+}
+
+// TestUserCredentials_idempotency: a call that is sent again answers the same
+// secret, and makes nothing.
+func TestUserCredentials_idempotency(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	owner := s.machineOwner(t, "credentials-again")
+	robot := s.colleague(t, owner)
+	token := s.mustDo(t, owner.callUser("AddPersonalAccessToken", robot.of()+","+farOff+"}")).TokenID
+	key := s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")).KeyID
+	for i, c := range [][2]string{
+		{"AddKey", robot.of() + "," + farOff + "}"},
+		{"AddPersonalAccessToken", robot.of() + "," + farOff + "}"},
+		{"AddSecret", robot.of() + "}"},
+		{"RemoveSecret", robot.of() + "}"},
+		{"RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, robot.of(), key)},
+		{"RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), token)},
+	} {
+		r := owner.callUser(c[0], c[1])
+		r.Header.Set("Idempotency-Key", fmt.Sprintf("credentials-%d", i))
+		first := mustSucceed(t, s.send(t, r))
+		before := asText(t, s.items(t))
+		second := mustSucceed(t, s.send(t, r))
+		if !bytes.Equal(first.Body, second.Body) || second.Header.Get("Idempotent-Replayed") != "true" || first.Header.Get("Idempotent-Replayed") != "" {
+			t.Errorf("%s: answers differ, or are not marked: %s and %s", c[0], first.Body, second.Body)
+		}
+		if diff := cmp.Diff(before, asText(t, s.items(t))); diff != "" {
+			t.Errorf("%s: the table changed:\n%s", c[0], diff)
+		}
+		var done credentialAnswer
+		mustUnmarshal(t, first.Body, &done)
+		for _, secret := range []string{done.Token, done.ClientSecret, string(done.KeyContent)} {
+			if secret != "" {
+				s.wantSecret(t, secret)
+			}
+		}
+	}
+	// Of many at once with one key, all get the same answer.
+	r := owner.callUser("AddSecret", robot.of()+"}")
+	r.Header.Set("Idempotency-Key", "credentials-race")
+	secrets := make([]string, 20)
+	var done sync.WaitGroup
+	for i := range secrets {
+		done.Go(func() {
+			var got credentialAnswer
+			a := s.send(t, r)
+			if unmarshal(a.Body, &got) != nil || a.Status != http.StatusOK {
+				t.Errorf("got %d %s", a.Status, a.Body)
+			}
+			secrets[i] = got.ClientSecret
+		})
+	}
+	done.Wait()
+	for _, secret := range secrets {
+		if secret == "" || secret != secrets[0] {
+			t.Errorf("got different secrets")
+		}
+	}
+}
+
+// credentialSequences are the calls about credentials, each about a new machine.
+func credentialSequences() []sequence {
+	var owner *machine
+	robot := func(tb testing.TB, s *system) *machine {
+		tb.Helper()
+		if owner == nil {
+			owner = s.machineOwner(tb, "credential-sequences")
+		}
+		return s.colleague(tb, owner)
+	}
+	add := func(method, rest string) func(testing.TB, *system, string) request {
+		return func(tb testing.TB, s *system, _ string) request {
+			m := robot(tb, s)
+			return owner.callUser(method, m.of()+rest+"}")
+		}
+	}
+	reads := []string{"BatchGetItem", "BatchGetItem"}
+	written := append(reads, "TransactWriteItems")
+	return []sequence{
+		{"AddKey", add("AddKey", ","+farOff), append(reads[:2:2], "Decrypt", "TransactWriteItems"), 2, 1},
+		{"AddPersonalAccessToken", add("AddPersonalAccessToken", ","+farOff), written, 2, 0},
+		{"AddSecret", add("AddSecret", ""), written, 1, 0},
+		{"RemoveSecret", func(tb testing.TB, s *system, _ string) request {
+			m := robot(tb, s)
+			s.mustDo(tb, owner.callUser("AddSecret", m.of()+"}"))
+			return owner.callUser("RemoveSecret", m.of()+"}")
+		}, written, 1, 0},
+		// The credential goes, the event comes.
+		{"RemoveKey", func(tb testing.TB, s *system, _ string) request {
+			m := robot(tb, s)
+			key := s.mustDo(tb, owner.callUser("AddKey", m.of()+","+farOff+"}"))
+			return owner.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, m.of(), key.KeyID))
+		}, written, 0, 0},
+		{"RemovePersonalAccessToken", func(tb testing.TB, s *system, _ string) request {
+			m := robot(tb, s)
+			token := s.mustDo(tb, owner.callUser("AddPersonalAccessToken", m.of()+","+farOff+"}"))
+			return owner.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, m.of(), token.TokenID))
+		}, written, 0, 0},
+	}
+}
+
+// withoutPairs is AddKey where a pair is made.
+func withoutPairs() sequence {
+	c := credentialSequences()[0]
+	c.name, c.operations, c.pairs = "AddKey, stock empty", []string{"BatchGetItem", "BatchGetItem", "GenerateDataKeyPair", "TransactWriteItems"}, 0
+	return c
+}
+
+// TestUserCredentials_roundTrips: what each call costs a warm function.
+func TestUserCredentials_roundTrips(t *testing.T) {
+	t.Parallel()
+	var o observer
+	s := startStocked(t, o.through)
+	all := credentialSequences()
+	for _, c := range append(all[:1:1], all...) { // the first one reads the stock
+		r := c.request(t, s, "")
+		before, pairs := len(s.items(t)), len(s.stocked(t))
+		o.start(nil)
+		mustSucceed(t, s.send(t, r))
+		got := o.operations()
+		if len(got) > 2 && got[2] == "Query" {
+			got = append(got[:2:2], got[3:]...)
+		}
+		if diff := cmp.Diff(c.operations, got); diff != "" {
+			t.Errorf("%s: calls (-want +got):\n%s", c.name, diff)
+		}
+		if items, taken := len(s.items(t))-before, pairs-len(s.stocked(t)); items != c.items || taken != c.pairs {
+			t.Errorf("%s: %d items more and %d pairs taken, want %d and %d", c.name, items, taken, c.items, c.pairs)
+		}
+	}
+}
+
+// TestUserCredentials_faults: a fault that passes is not seen; one that lasts, from
+// any call on, is a 503 that changes nothing, and the same request succeeds
+// afterwards.
+func TestUserCredentials_faults(t *testing.T) {
+	t.Parallel()
+	var o, direct observer
+	s, empty := startStocked(t, o.through), startSystem(t, direct.through)
+	sequences := credentialSequences()
+	mustSucceed(t, s.send(t, sequences[0].request(t, s, ""))) // which reads the stock
+	passingFaults(t, s, &o, sequences)
+	faultsFrom(t, s, &o, sequences)
+	made := []sequence{withoutPairs()}
+	passingFaults(t, empty, &direct, made)
+	faultsFrom(t, empty, &direct, made)
+}

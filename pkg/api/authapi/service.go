@@ -1,0 +1,36 @@
+// Package authapi is the table of routes of zitadel.auth.v1: what users call for
+// themselves.
+package authapi
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/auth"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Service has what the calls need: nothing.
+type Service struct{}
+
+// Calls are all that are served of the service.
+func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyUser()} }
+
+// errNoUser is the refusal of system users, who are no users of any instance.
+// Source: the contract, reads.md, "Who may".
+var errNoUser = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
+
+// GetMyUser is GET /auth/v1/users/me. The pipeline has read the caller.
+func (Service) GetMyUser() api.Endpoint {
+	return api.Route[*pb.GetMyUserRequest, *pb.GetMyUserResponse]{
+		Method: "GET", Path: "/auth/v1/users/me", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(_ context.Context, r api.Request[*pb.GetMyUserRequest]) (*pb.GetMyUserResponse, error) {
+			if r.Caller.System || r.Found.User == nil {
+				return nil, errNoUser
+			}
+			return &pb.GetMyUserResponse{User: view.User(r.Found.User)}, nil
+		},
+	}
+}

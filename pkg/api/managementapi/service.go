@@ -1,0 +1,57 @@
+// Package managementapi is the table of routes of zitadel.management.v1: what the
+// administrators of an organisation call.
+package managementapi
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/management"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/org"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Service has what the calls need: nothing.
+type Service struct{}
+
+// Calls are all that are served of the service.
+func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyOrg()} }
+
+// GetMyOrg is GET /management/v1/orgs/me: the organisation that the request's header
+// names, else the caller's own. The pipeline has read both.
+func (Service) GetMyOrg() api.Endpoint {
+	return api.Route[*pb.GetMyOrgRequest, *pb.GetMyOrgResponse]{
+		Method: "GET", Path: "/management/v1/orgs/me", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(_ context.Context, r api.Request[*pb.GetMyOrgRequest]) (*pb.GetMyOrgResponse, error) {
+			mine, err := myOrg(r)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.GetMyOrgResponse{Org: view.Org(mine)}, nil
+		},
+	}
+}
+
+func myOrg[In any](r api.Request[In]) (*tenant.Org, error) {
+	mine, id := r.Found.Org, ""
+	if mine == nil && !r.Caller.System {
+		mine = r.Found.UserOrg
+	}
+	if mine != nil {
+		id = mine.ID
+	}
+	err := r.Caller.MayOn(access.OrgRead, id)
+	switch {
+	case errors.Is(err, access.ErrNotPermittedOn):
+		return nil, access.ErrNotPermitted // as the first version says it
+	case err != nil:
+		return nil, err
+	case mine == nil:
+		return nil, org.ErrNotFound // a system user has none
+	default:
+		return mine, nil
+	}
+}

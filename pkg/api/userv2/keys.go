@@ -1,0 +1,63 @@
+package userv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/credential"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ofCredentials is the rule of what machines may do to themselves, too.
+func ofCredentials(notFound *tenant.Error) rule {
+	return rule{permission: access.UserWrite, bySelf: true, notFound: notFound}
+}
+
+// AddKey is POST /v2/users/{user_id}/keys. What is wrong with the key itself is told
+// before the permission is judged, as in the public API.
+func (s Service) AddKey() api.Endpoint {
+	add := credential.AddKey{Store: s.Store, Keyring: s.Keyring, Clock: s.Clock, IDs: s.IDs, Lifetime: s.CredentialLifetime}
+	response := func(added *credential.AddedKey) *pb.AddKeyResponse {
+		return &pb.AddKeyResponse{CreationDate: timestamppb.New(added.Key.CreatedAt), KeyId: added.Key.ID, KeyContent: added.File}
+	}
+	return api.Route[*pb.AddKeyRequest, *pb.AddKeyResponse]{
+		Method: "POST", Path: "/v2/users/{user_id}/keys", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.AddKeyRequest]) (*pb.AddKeyResponse, error) {
+			plan, err := add.Check(r.In.GetExpirationDate().AsTime(), r.In.GetPublicKey())
+			if err != nil {
+				return nil, err
+			}
+			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrKeyNoMachine))
+			if err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(add.Execute(ctx, credential.AddKeyCommand{
+				Actor: r.Caller.ID, User: found, Plan: plan, Complete: api.Completer(r, response),
+			}))
+		},
+	}
+}
+
+// RemoveKey is DELETE /v2/users/{user_id}/keys/{key_id}.
+func (s Service) RemoveKey() api.Endpoint {
+	remove := credential.RemoveKey{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	response := func(removed *credential.Removed) *pb.RemoveKeyResponse {
+		return &pb.RemoveKeyResponse{DeletionDate: timestamppb.New(removed.At)}
+	}
+	return api.Route[*pb.RemoveKeyRequest, *pb.RemoveKeyResponse]{
+		Method: "DELETE", Path: "/v2/users/{user_id}/keys/{key_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.RemoveKeyRequest]) (*pb.RemoveKeyResponse, error) {
+			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrUserNotFound))
+			if err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(remove.Execute(ctx, credential.RemoveCommand{
+				Actor: r.Caller.ID, User: found, ID: r.In.GetKeyId(), Complete: api.Completer(r, response),
+			}))
+		},
+	}
+}

@@ -1,0 +1,34 @@
+package credential
+
+import "github.com/tenantry/tenantry/pkg/tenant"
+
+const (
+	keyUserNotFound    = "Errors.User.NotFound"
+	keyUserNotExisting = "Errors.User.NotExisting"
+)
+
+// The refusals of credentials. Source: the contract, v2.md, section 4.1; ours are
+// marked so.
+var (
+	ErrExpiryPast = tenant.Invalid("DOMAIN-dv3t5", "Errors.AuthNKey.ExpireBeforeNow")
+	// ErrExpiryTooLate is ours: the original has no bound.
+	ErrExpiryTooLate = tenant.Invalid("DOMAIN-mXe5p", "expirationDate is later than this deployment allows")
+
+	ErrPublicKeyInvalid = tenant.Invalid("COMMAND-5F3h1", "Errors.User.Machine.Key.Invalid")
+	// ErrKeyNoMachine says that the user of a new key is no machine, or not there.
+	ErrKeyNoMachine = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-bnipwm1", Key: keyUserNotFound}
+	ErrKeyNotFound  = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4m77G", Key: "Errors.User.Machine.Key.NotFound"}
+
+	ErrTokenNoMachine    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Df2f1", Key: "Errors.User.WrongType"}
+	ErrTokenUserNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Dggw2", Key: keyUserNotFound}
+	ErrTokenNotFound     = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4m77G", Key: "Errors.User.PAT.NotFound"}
+
+	// ErrUserNotFound says that there is no user whose key or token could be removed.
+	ErrUserNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4g3xq", Key: "Errors.NotFound"}
+
+	// ErrSecretNoMachine and ErrRemoveSecretNoMachine say that the user is no machine,
+	// or not there.
+	ErrSecretNoMachine       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-x8910n", Key: keyUserNotExisting}
+	ErrRemoveSecretNoMachine = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-x7s802", Key: keyUserNotExisting}
+	ErrSecretNotFound        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-coi82n", Key: "Errors.User.Machine.Secret.NotExisting"}
+)
