@@ -262,6 +262,8 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 		g.values[name] = g.user(tb, called).userID
 	case kind == "made":
 		g.values[name] = g.made(tb, called)
+	case name == "org lone": // whose only owner is the machine of that name
+		g.values[name], _ = g.org(tb, called, "h-lone", "ORG_OWNER_VIEWER")
 	case kind == "org":
 		g.values[name], g.values["first "+called] = g.org(tb, g.fill(called), "h-"+strings.ReplaceAll(g.fill(called), " ", "-"), "ORG_OWNER")
 	case name == "admins", name == "al2":

@@ -41,12 +41,23 @@ var differingV2 = map[string]struct {
 	"org4/delete/again":          {200, "", "what is not there was deleted at no time"},
 	"org4/delete/id-free":        {409, "Errors.Org.AlreadyExisting (ORG-laho2n)", "roles, tokens and the log may name a dead organisation"},
 
+	"admin4/delete/again":                  {200, "", "nothing is kept of who is no administrator any more"},
+	"admin4/delete/self-last-org-owner":    {400, "The organisation would be left without an active ORG_OWNER; give another user this role first (ORG-lAst1)", "the last owner stays"},
+	"admin4/list/or-empty":                 {200, "", "none of no filters matches"},
+	"admin4/list/login-equals_ignore_case": {200, "", "the method of a filter is obeyed"},
+	"admin4/list/as-plain":                 {200, "", countsVisible},
+	"admin4/list/as-orgowner":              {200, "", countsVisible},
+	"admin4/list/leak-limit-1":             {200, "", countsVisible},
+
 	"cross4/org/v2-delete-after-v1": {200, "", "what is not there was deleted at no time"},
 	"cross4/org/v2-deleted-in-v1":   {404, "Organisation not found (QUERY-leq5Q)", "what was deleted is gone in both versions"},
 }
 
 // countsInstances: see TestInstancesV2_list.
 const countsInstances = "a total counts instances, not their domains"
+
+// countsVisible: see TestListAdministrators_visible.
+const countsVisible = "who may not be seen is neither shown nor counted"
 
 // headersV2 are the headers of an answer that are compared.
 var headersV2 = []string{"Content-Type", "Accept-Post", "Allow", "Cache-Control", "WWW-Authenticate"}

@@ -24,13 +24,18 @@ func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles
 	newID := tenant.NewIDs(time.Now)
 	m := *owner
 	m.userID, m.keyID, m.key = newID(), "", nil
-	revision := tenant.NewRevision(time.Now().UTC().Truncate(time.Microsecond))
+	// Before what a test makes by calls.
+	revision := tenant.NewRevision(time.Now().Add(-time.Minute).UTC().Truncate(time.Microsecond))
 	user := &tenant.User{
 		InstanceID: m.instanceID, ID: m.userID, OrgID: orgID, State: tenant.StateActive, UserName: "robot-" + m.userID,
 		Machine: &tenant.Machine{Name: "Robot " + m.userID}, Revision: revision,
 	}
+	writes := []tenant.Write{tenant.Create{Entity: user}}
 	if len(orgRoles) > 0 {
 		user.Memberships = []tenant.Membership{{OrgID: orgID, Roles: orgRoles}}
+		writes = append(writes, tenant.Create{Entity: &tenant.Member{
+			InstanceID: m.instanceID, OrgID: orgID, UserID: m.userID, UserOrgID: orgID, Roles: orgRoles, Revision: revision,
+		}})
 	}
 	token := &tenant.PersonalAccessToken{
 		InstanceID: m.instanceID, UserID: m.userID, ID: newID(), ExpiresAt: tenant.NoExpiry, Revision: revision,
@@ -43,7 +48,7 @@ func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles
 	name := tenant.Claim{
 		Kind: tenant.ClaimLoginName, InstanceID: m.instanceID, Name: tenant.Fold(user.UserName), Owner: m.userID, OrgID: orgID, Taken: tenant.ErrChanged,
 	}
-	err = dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), name, tenant.Create{Entity: user}, tenant.Create{Entity: token})
+	err = dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), append(writes, name, tenant.Create{Entity: token})...)
 	if err != nil {
 		tb.Fatal(err)
 	}

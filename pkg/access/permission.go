@@ -37,6 +37,8 @@ const (
 	OrgDelete      Permission = "org.delete"
 	OrgMemberRead  Permission = "org.member.read"
 	OrgMemberWrite Permission = "org.member.write"
+	// OrgMemberDelete allows to take somebody's roles on an organisation away.
+	OrgMemberDelete Permission = "org.member.delete"
 
 	UserRead   Permission = "user.read"
 	UserWrite  Permission = "user.write"
@@ -61,21 +63,21 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
-		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
 	},
 	tenant.RoleIAMOrgManager: {
-		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
 	},
 	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
 
 	tenant.RoleOrgOwner: {
-		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, UserRead, UserWrite, UserDelete,
+		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
 	},
 	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead},

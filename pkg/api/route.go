@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,9 @@ type Route[In Message, Out proto.Message] struct {
 	// Permission that the caller needs; access.Anyone and access.SignedIn ask for
 	// none.
 	Permission access.Permission
+	// PermissionFor is set in place of Permission, with On, where it depends on the
+	// message what permission the caller needs.
+	PermissionFor func(In) access.Permission
 	// On returns the organisation on which the caller needs the permission, "" for
 	// the instance itself: see access.Caller.MayOn. Such a permission is looked at
 	// after the fields, as in the public API's second version. Without On, it is
@@ -167,7 +171,11 @@ func (r Route[In, Out]) check(p *pipeline, in In, fieldsErr error) error {
 	}
 	if r.On != nil {
 		p.stage = StagePermission
-		return p.caller.MayOn(r.Permission, r.On(in))
+		permission := r.Permission
+		if r.PermissionFor != nil {
+			permission = r.PermissionFor(in)
+		}
+		return p.caller.MayOn(permission, r.On(in))
 	}
 	return nil
 }
@@ -178,16 +186,21 @@ func newMessage[M proto.Message]() M {
 }
 
 // CheckFields applies the generated rules of a message and, if there are any,
-// more. It returns a tenant.Error with the rule's text.
+// more. It returns a tenant.Error: that of more, or one with the rule's text.
 func CheckFields[In Message](in In, more func(In) error) error {
 	err := in.Validate()
 	if err == nil && more != nil {
 		err = more(in)
 	}
-	if err != nil {
+	var refusal *tenant.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refusal):
+		return refusal
+	default:
 		return &tenant.Error{Kind: tenant.KindInvalid, Key: err.Error()}
 	}
-	return nil
 }
 
 // refuse returns the refusal of err in the caller's language, or as its key

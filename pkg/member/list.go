@@ -27,6 +27,7 @@ const (
 	SortByCreation
 	SortByChange
 	SortByUserOrg
+	SortByResource
 )
 
 // Condition is what holds for a member. Names and e-mail addresses are those of
@@ -122,7 +123,7 @@ func order(by SortBy) func(a, b *tenant.KnownMember) int {
 			c = a.ChangedAt.Compare(b.ChangedAt)
 		case SortByUserOrg:
 			c = strings.Compare(a.UserOrgID, b.UserOrgID)
-		case SortByUserID:
+		case SortByUserID, SortByResource:
 		}
 		if c != 0 {
 			return c

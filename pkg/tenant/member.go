@@ -82,3 +82,18 @@ type KnownMember struct {
 	User *User
 	Org  *Org
 }
+
+// Administrator is a KnownMember with what they are a member of.
+type Administrator struct {
+	KnownMember
+	// Of is the organisation; nil for the instance itself.
+	Of *Org
+}
+
+// Resources are some of which the members are asked for: the instance itself, all
+// its organisations, or one.
+type Resources struct {
+	Instance, Orgs bool
+	// OrgID is empty for no single organisation; else it is the only resource.
+	OrgID string
+}

@@ -1,6 +1,7 @@
 // Package admin composes the Admin API of every instance, but for
-// POST /admin/v1/orgs/_setup, zitadel.org.v2, and what others ask of themselves and
-// of their instance.
+// POST /admin/v1/orgs/_setup, zitadel.org.v2,
+// zitadel.internal_permission.v2, and what others ask of themselves and of their
+// instance.
 package admin
 
 import (
@@ -13,6 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/authapi"
 	"github.com/tenantry/tenantry/pkg/api/managementapi"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
+	"github.com/tenantry/tenantry/pkg/api/permissionv2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/settingsv2"
@@ -41,6 +43,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	v2 := slices.Concat(
 		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{}.Calls(),
 	)
+	permissions := permissionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
 	env := b.Env.WithText(catalogue.DefaultText)
 	b.Env.Text = catalogue.Text
 	v1 := slices.Concat(
@@ -55,5 +58,6 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		}
 		v1Handler.ServeHTTP(w, r)
 	})
-	return rpc.NewWebHandler(b.Env, b.Log, rpc.NewHandler(env, b.Log, byREST, v2...), v1...), nil
+	byConnect := rpc.NewHandler(env, b.Log, byREST, slices.Concat(v2, permissions.Calls())...)
+	return rpc.NewWebHandler(b.Env, b.Log, byConnect, v1...), nil
 }

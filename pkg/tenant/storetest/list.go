@@ -27,6 +27,10 @@ type Lists interface {
 	CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error)
 	Users(ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool) (tenant.Page[*tenant.User], error)
 	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool) (tenant.Page[*tenant.KnownMember], error)
+	Administrators(
+		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
+	) (tenant.Page[*tenant.Administrator], error)
+	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool) ([]*tenant.Administrator, error)
 	PersonalAccessTokens(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error)
 	MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error)
 	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)

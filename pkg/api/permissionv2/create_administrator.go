@@ -1,0 +1,37 @@
+package permissionv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
+	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// CreateAdministrator gives a user of the instance roles on it, or on one of its
+// organisations.
+func (s Service) CreateAdministrator() api.Endpoint {
+	add := member.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.CreateAdministratorRequest, *pb.CreateAdministratorResponse]{
+		Scope: api.InstanceOfHost, Check: mustName[*pb.CreateAdministratorRequest](errCreateNoResource),
+		PermissionFor: permission[*pb.CreateAdministratorRequest](access.IAMMemberWrite, access.OrgMemberWrite), On: on[*pb.CreateAdministratorRequest],
+		Run: func(ctx context.Context, r api.Request[*pb.CreateAdministratorRequest]) (*pb.CreateAdministratorResponse, error) {
+			if err := checkProject(r.In.GetResource(), errProjectUnknown, errGrantUnknown); err != nil {
+				return nil, err
+			}
+			if r.In.GetResource().GetInstance() && len(r.In.GetRoles()) == 0 {
+				return nil, member.ErrNoRoles // v1 alone has members who may do nothing
+			}
+			response := func(m *tenant.Member) *pb.CreateAdministratorResponse {
+				return &pb.CreateAdministratorResponse{CreationDate: timestamppb.New(m.CreatedAt)}
+			}
+			return api.Respond(response)(add.Execute(ctx, member.AddCommand{
+				Target: target(r), Roles: r.In.GetRoles(), Complete: api.Completer(r, response),
+			}))
+		},
+	}
+}

@@ -1,0 +1,183 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Administrators lists the members of resources: those of the instance first,
+// then those of its organisations in the order of their creation, each in the order
+// of their users' ids. Those whose user is gone, or what they are a member of, are
+// left out. first, which may be nil, leaves members out before their users are read.
+func (s *Store) Administrators(
+	ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
+	first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
+) (tenant.Page[*tenant.Administrator], error) {
+	l := list{pk: membersPK(instanceID)}
+	switch {
+	case of.OrgID != "":
+		l.prefix = membersOf(of.OrgID)
+	case of.Instance && !of.Orgs:
+		l.prefix = membersOf("")
+	case of.Orgs && !of.Instance:
+		l.prefix = orgPrefix
+	}
+	p := pager[tenant.Administrator]{list: l, isFiltered: first != nil || keep != nil, hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Administrator, error) {
+		all, err := readAll[memberItem](items)
+		if err != nil {
+			return nil, err
+		}
+		members := make([]*tenant.Member, len(all))
+		for n, i := range all {
+			oid, err := orgOfMember(i.SK)
+			if err != nil {
+				return nil, err
+			}
+			if m := i.entity(instanceID, oid); first == nil || first(m) {
+				members[n] = m
+			}
+		}
+		return s.administrators(ctx, instanceID, members, keep)
+	}
+	return p.pageOf(ctx, s, q)
+}
+
+// orgOfMember returns the organisation of a memberKey's sort key, "" for the
+// instance itself.
+func orgOfMember(sk string) (oid string, err error) {
+	of, _, ok := strings.Cut(sk, "#USER#")
+	oid, isOrg := strings.CutPrefix(of, orgPrefix)
+	if !ok || !isOrg && of != membershipOf("") {
+		return "", fmt.Errorf("member %q: not a key of one", sk)
+	}
+	if !isOrg {
+		oid = ""
+	}
+	return oid, nil
+}
+
+// administrators reads who the members are, some of which may be nil, and what they
+// are members of.
+func (s *Store) administrators(
+	ctx context.Context, iid string, members []*tenant.Member, keep func(*tenant.Administrator) bool,
+) ([]*tenant.Administrator, error) {
+	var keys []key
+	for _, m := range members {
+		if m == nil {
+			continue
+		}
+		keys = append(keys, userKey(iid, m.UserID), orgKey(iid, m.UserOrgID))
+		if m.OrgID != "" {
+			keys = append(keys, orgKey(iid, m.OrgID))
+		}
+	}
+	items, err := s.getAll(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*tenant.Administrator, len(members))
+	for n, m := range members {
+		if m == nil {
+			continue
+		}
+		a, err := items.administrator(iid, m)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil && (keep == nil || keep(a)) {
+			all[n] = a
+		}
+	}
+	return all, nil
+}
+
+// administrator returns nil for a member who is gone, or whose organisation is.
+func (f found) administrator(iid string, m *tenant.Member) (*tenant.Administrator, error) {
+	user, org, err := f.userWithOrg(iid, m.UserID)
+	if user == nil {
+		return nil, err
+	}
+	a := &tenant.Administrator{KnownMember: tenant.KnownMember{Member: m, User: user, Org: org}}
+	if m.OrgID != "" {
+		if a.Of, err = f.org(iid, m.OrgID); a.Of == nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// AdministratorsByUser returns what those users are members of, which of allows, in
+// no order; orgID is empty for the instance itself. It returns
+// tenant.ErrTooManyToSort if that is more than tenant.MaxSorted.
+func (s *Store) AdministratorsByUser(
+	ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool,
+) ([]*tenant.Administrator, error) {
+	own := make([]key, len(userIDs))
+	for n, id := range userIDs {
+		own[n] = userKey(instanceID, id)
+	}
+	items, err := s.getAll(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	members, keys, err := items.membershipsOf(instanceID, userIDs, of)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(members) > tenant.MaxSorted:
+		return nil, tenant.ErrTooManyToSort
+	}
+	more, err := s.getAll(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(items, more)
+	var all []*tenant.Administrator
+	for _, m := range members {
+		member, err := items.member(instanceID, m.OrgID, m.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if member == nil {
+			continue // removed since the user was read
+		}
+		a, err := items.administrator(instanceID, member)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			all = append(all, a)
+		}
+	}
+	return all, nil
+}
+
+// membershipsOf returns what the users are members of, and the keys of what else it
+// takes to show them.
+func (f found) membershipsOf(iid string, uids []string, of func(orgID string) bool) (members []tenant.Member, keys []key, err error) {
+	for _, uid := range uids {
+		user, err := f.user(iid, uid)
+		if err != nil {
+			return nil, nil, err
+		}
+		if user == nil {
+			continue
+		}
+		for _, m := range user.Memberships {
+			if !of(m.OrgID) {
+				continue
+			}
+			members = append(members, tenant.Member{OrgID: m.OrgID, UserID: uid})
+			keys = append(keys, memberKey(iid, m.OrgID, uid), orgKey(iid, user.OrgID))
+			if m.OrgID != "" {
+				keys = append(keys, orgKey(iid, m.OrgID))
+			}
+		}
+	}
+	return members, keys, nil
+}

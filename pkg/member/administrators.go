@@ -1,0 +1,183 @@
+package member
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// AdministratorLister has the access paths of ListAdministrators. Both leave out
+// whose user is gone, or whose organisation is.
+type AdministratorLister interface {
+	// Administrators lists the members of resources: those of the instance first,
+	// then those of organisations by their ids, each by their users' ids. first and
+	// keep leave members out, the former before their users are read; both may be
+	// nil.
+	Administrators(
+		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
+		first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
+	) (tenant.Page[*tenant.Administrator], error)
+	// AdministratorsByUser returns what users are members of, which of allows, in no
+	// order. It returns tenant.ErrTooManyToSort.
+	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool) ([]*tenant.Administrator, error)
+}
+
+// Visible are the resources of which somebody may read the members.
+type Visible struct {
+	// Instance is the instance itself, Orgs are all its organisations, OrgIDs some.
+	Instance, Orgs bool
+	OrgIDs         []string
+}
+
+// has reports whether a resource is visible: the instance itself if orgID is empty.
+func (v Visible) has(orgID string) bool {
+	if orgID == "" {
+		return v.Instance
+	}
+	return v.Orgs || slices.Contains(v.OrgIDs, orgID)
+}
+
+// AdministratorsQuery asks for a page of the members of an instance and of its
+// organisations.
+type AdministratorsQuery struct {
+	tenant.PageQuery
+	InstanceID string
+	// Visible are all that the page and its total may be of.
+	Visible Visible
+	// SortBy is one of SortByResource, SortByUserID, SortByCreation and SortByChange.
+	SortBy SortBy
+	Where  AdministratorCondition
+}
+
+// ListAdministrators is the use case of that name. Safe for concurrent use.
+type ListAdministrators struct {
+	Store AdministratorLister
+}
+
+// Execute reads the page. Users' ids cost what they are members of, and a page in
+// the order of resources costs what is looked at for it; other orders, and several
+// organisations that somebody may see among others, read all that is visible. It
+// returns tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
+func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery) (page tenant.Page[*tenant.Administrator], err error) {
+	resources := q.resources()
+	var all []*tenant.Administrator
+	switch {
+	case len(resources) == 0:
+	case q.Where.byUser:
+		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, ids(q.Where.userIDs), func(orgID string) bool {
+			return q.Visible.has(orgID) && q.Where.canBeOf(orgID)
+		})
+		all = slices.DeleteFunc(all, func(a *tenant.Administrator) bool { return !q.Where.holds(a) })
+	case len(resources) == 1 && q.isInOrderOf(resources[0]):
+		first, keep := q.Where.sieves()
+		return uc.Store.Administrators(ctx, q.InstanceID, resources[0], q.PageQuery, first, keep)
+	default:
+		all, err = uc.all(ctx, q, resources)
+	}
+	if err != nil {
+		return page, err
+	}
+	slices.SortFunc(all, administratorOrder(q.SortBy))
+	return tenant.Slice(all, q.PageQuery), nil
+}
+
+// isInOrderOf reports whether the store has the members of resources in the order
+// that is asked for.
+func (q AdministratorsQuery) isInOrderOf(r tenant.Resources) bool {
+	return q.SortBy == SortByResource || q.SortBy == SortByUserID && !r.Orgs
+}
+
+// ids are those of texts that are one.
+func ids(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !tenant.IsID(text) })
+}
+
+// resources are those which are visible and to which the conditions do not deny it.
+func (q AdministratorsQuery) resources() (all []tenant.Resources) {
+	if one := q.Where.resource; one != nil {
+		switch {
+		case !q.Visible.has(*one):
+			return nil
+		case *one == "":
+			return []tenant.Resources{{Instance: true}}
+		default:
+			return []tenant.Resources{{OrgID: *one}}
+		}
+	}
+	if q.Visible.Instance || q.Visible.Orgs {
+		all = append(all, tenant.Resources{Instance: q.Visible.Instance, Orgs: q.Visible.Orgs})
+	}
+	if q.Visible.Orgs {
+		return all
+	}
+	for _, id := range q.Visible.OrgIDs {
+		all = append(all, tenant.Resources{OrgID: id})
+	}
+	return all
+}
+
+// maxAtOnce is how many resources are read at once.
+const maxAtOnce = 16
+
+// all reads all administrators of resources for which the conditions hold.
+func (uc *ListAdministrators) all(ctx context.Context, q AdministratorsQuery, resources []tenant.Resources) (all []*tenant.Administrator, err error) {
+	parts, errs := make([][]*tenant.Administrator, len(resources)), make([]error, len(resources))
+	room := make(chan struct{}, maxAtOnce)
+	var running sync.WaitGroup
+	for n, of := range resources {
+		room <- struct{}{}
+		running.Go(func() {
+			defer func() { <-room }()
+			parts[n], errs[n] = uc.allOf(ctx, q, of)
+		})
+	}
+	running.Wait()
+	if n := slices.IndexFunc(errs, func(err error) bool { return err != nil }); n >= 0 {
+		return nil, errs[n]
+	}
+	if all = slices.Concat(parts...); len(all) > tenant.MaxSorted {
+		return nil, tenant.ErrTooManyToSort
+	}
+	return all, nil
+}
+
+// allOf is all for one of them. What it reads is bounded, not only what it keeps.
+func (uc *ListAdministrators) allOf(ctx context.Context, q AdministratorsQuery, of tenant.Resources) (all []*tenant.Administrator, err error) {
+	first, keep := q.Where.sieves()
+	next := tenant.PageQuery{Limit: tenant.MaxPage}
+	for read := 0; ; {
+		page, err := uc.Store.Administrators(ctx, q.InstanceID, of, next, first, keep)
+		if err != nil {
+			return nil, err
+		}
+		if read += page.Read; read > tenant.MaxSorted {
+			return nil, tenant.ErrTooManyToSort
+		}
+		all = append(all, page.Entries...)
+		if next.After = page.Next; next.After == "" {
+			return all, nil
+		}
+	}
+}
+
+// administratorOrder decides by resource and user between those who are alike: the
+// instance first.
+func administratorOrder(by SortBy) func(a, b *tenant.Administrator) int {
+	return func(a, b *tenant.Administrator) int {
+		c := 0
+		switch by {
+		case SortByUserID:
+			c = strings.Compare(a.UserID, b.UserID)
+		case SortByCreation:
+			c = a.CreatedAt.Compare(b.CreatedAt)
+		case SortByChange:
+			c = a.ChangedAt.Compare(b.ChangedAt)
+		case SortByResource, SortByUserOrg:
+		}
+		return cmp.Or(c, strings.Compare(a.OrgID, b.OrgID), strings.Compare(a.UserID, b.UserID))
+	}
+}

@@ -1,0 +1,290 @@
+package member_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	globexID  = "1000000000000000003"
+	initechID = "1000000000000000004"
+)
+
+// board has administrators in the order of a store, one a page, and tells what was
+// asked of it.
+type board struct {
+	all []*tenant.Administrator
+	err error
+
+	mu    sync.Mutex
+	asked []string
+}
+
+// newBoard has Ada and Bob, who own the instance, Ada and Eve, who own Globex, and
+// Bob, a viewer of Initech. The later in the list, the earlier they were made and
+// the later changed.
+func newBoard() *board {
+	b := &board{}
+	for n, m := range []tenant.Member{
+		{UserID: adaID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
+		{UserID: bobID, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},
+		{OrgID: globexID, UserID: adaID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
+		{OrgID: globexID, UserID: robotID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
+		{OrgID: initechID, UserID: bobID, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}},
+	} {
+		m.UserOrgID = orgID
+		m.CreatedAt, m.ChangedAt = before(1).CreatedAt.Add(-time.Duration(n)*time.Second), before(1).ChangedAt.Add(time.Duration(n)*time.Second)
+		a := &tenant.Administrator{KnownMember: tenant.KnownMember{
+			Member: &m, User: &tenant.User{ID: m.UserID, OrgID: orgID, UserName: "u" + m.UserID, Human: &tenant.Human{DisplayName: "Ada or Bob"}},
+		}}
+		if m.UserID == robotID {
+			a.User.Human, a.User.Machine, m.UserOrgID = nil, &tenant.Machine{Name: "Robot"}, globexID
+		}
+		if m.OrgID != "" {
+			a.Of = &tenant.Org{ID: m.OrgID}
+		}
+		b.all = append(b.all, a)
+	}
+	return b
+}
+
+func (b *board) note(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked = append(b.asked, fmt.Sprintf(format, args...))
+}
+
+// Administrators implements member.AdministratorLister.
+func (b *board) Administrators(
+	_ context.Context, _ string, of tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
+) (page tenant.Page[*tenant.Administrator], err error) {
+	if q.After == "" {
+		b.note("list %v", of)
+	}
+	var all []*tenant.Administrator
+	for _, a := range b.all {
+		isOf := a.OrgID == "" && of.Instance || a.OrgID != "" && (of.Orgs || a.OrgID == of.OrgID)
+		if isOf && id(a) > q.After {
+			all = append(all, a)
+		}
+	}
+	if len(all) == 0 {
+		return page, b.err
+	}
+	page.Read = 1
+	if (first == nil || first(all[0].Member)) && (keep == nil || keep(all[0])) {
+		page.Entries = all[:1]
+	}
+	if len(all) > 1 {
+		page.Next = id(all[0])
+	}
+	return page, b.err
+}
+
+// AdministratorsByUser implements member.AdministratorLister.
+func (b *board) AdministratorsByUser(_ context.Context, _ string, userIDs []string, of func(string) bool) (all []*tenant.Administrator, err error) {
+	b.note("users %v", userIDs)
+	for _, a := range b.all {
+		if slices.Contains(userIDs, a.UserID) && of(a.OrgID) {
+			all = append(all, a)
+		}
+	}
+	slices.Reverse(all) // in no order
+	return all, b.err
+}
+
+func id(a *tenant.Administrator) string { return a.OrgID + "/" + a.UserID }
+
+var everything = member.Visible{Instance: true, Orgs: true}
+
+// list reads a list to its end.
+func (b *board) list(t *testing.T, q member.AdministratorsQuery) (got []string, total int) {
+	t.Helper()
+	uc := member.ListAdministrators{Store: b}
+	for {
+		page, err := uc.Execute(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range page.Entries {
+			got = append(got, strings.NewReplacer(globexID, "Globex", initechID, "Initech", adaID, "Ada", bobID, "Bob", robotID, "Robot").Replace(id(a)))
+		}
+		if q.After = page.Next; q.After == "" {
+			return got, page.Total
+		}
+	}
+}
+
+// TestListAdministrators_paths: what may be seen, and what conditions leave of it,
+// decides what is read.
+func TestListAdministrators_paths(t *testing.T) {
+	ada := member.IsUser([]string{adaID, "x"})
+	for name, c := range map[string]struct {
+		visible member.Visible
+		by      member.SortBy
+		where   member.AdministratorCondition
+		asked   []string
+		want    []string
+	}{
+		"everything":             {everything, member.SortByResource, member.All(), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"the instance":           {member.Visible{Instance: true}, member.SortByResource, member.All(), []string{"list {true false }"}, []string{"/Ada", "/Bob"}},
+		"its organisations":      {member.Visible{Orgs: true}, member.SortByResource, member.All(), []string{"list {false true }"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"one":                    {member.Visible{OrgIDs: []string{initechID}}, member.SortByUserID, member.All(), []string{"list {false false " + initechID + "}"}, []string{"Initech/Bob"}},
+		"two":                    {member.Visible{OrgIDs: []string{initechID, globexID}}, member.SortByResource, member.All(), []string{"list {false false " + globexID + "}", "list {false false " + initechID + "}"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"instance and one":       {member.Visible{Instance: true, OrgIDs: []string{initechID}}, member.SortByResource, member.All(), []string{"list {false false " + initechID + "}", "list {true false }"}, []string{"/Ada", "/Bob", "Initech/Bob"}},
+		"nothing":                {member.Visible{}, member.SortByResource, member.All(), nil, nil},
+		"nothing, by user":       {member.Visible{}, member.SortByResource, ada, nil, nil},
+		"a user":                 {everything, member.SortByResource, ada, []string{"users [" + adaID + "]"}, []string{"/Ada", "Globex/Ada"}},
+		"a user, as seen":        {member.Visible{OrgIDs: []string{globexID}}, member.SortByResource, ada, []string{"users [" + adaID + "]"}, []string{"Globex/Ada"}},
+		"a user of a resource":   {everything, member.SortByResource, member.All(ada, member.IsOf("")), []string{"users [" + adaID + "]"}, []string{"/Ada"}},
+		"no user":                {everything, member.SortByResource, member.IsUser(nil), []string{"users []"}, nil},
+		"two who are nobody":     {everything, member.SortByResource, member.All(ada, member.IsUser([]string{bobID})), []string{"users [" + adaID + "]"}, nil},
+		"a resource":             {everything, member.SortByResource, member.IsOf(globexID), []string{"list {false false " + globexID + "}"}, []string{"Globex/Ada", "Globex/Robot"}},
+		"the instance's":         {everything, member.SortByCreation, member.IsOf(""), []string{"list {true false }"}, []string{"/Bob", "/Ada"}},
+		"a resource not seen":    {member.Visible{OrgIDs: []string{initechID}}, member.SortByResource, member.IsOf(globexID), nil, nil},
+		"the instance, not seen": {member.Visible{Orgs: true}, member.SortByResource, member.IsOf(""), nil, nil},
+		"within another and":     {everything, member.SortByResource, member.All(member.All(member.IsOf(globexID))), []string{"list {false false " + globexID + "}"}, []string{"Globex/Ada", "Globex/Robot"}},
+		"two resources":          {everything, member.SortByResource, member.All(member.IsOf(globexID), member.IsOf(initechID)), []string{"list {false false " + globexID + "}"}, nil},
+		"one of two resources":   {everything, member.SortByResource, member.Any(member.IsOf(globexID), member.IsOf("")), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot"}},
+		"not a user":             {everything, member.SortByResource, member.Not(ada), []string{"list {true true }"}, []string{"/Bob", "Globex/Robot", "Initech/Bob"}},
+		"by user":                {everything, member.SortByUserID, member.All(), []string{"list {true true }"}, []string{"/Ada", "Globex/Ada", "/Bob", "Initech/Bob", "Globex/Robot"}},
+		"by creation":            {everything, member.SortByCreation, member.All(), []string{"list {true true }"}, []string{"Initech/Bob", "Globex/Robot", "Globex/Ada", "/Bob", "/Ada"}},
+		"by change":              {everything, member.SortByChange, member.All(), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBoard()
+			got, _ := b.list(t, member.AdministratorsQuery{InstanceID: instanceID, Visible: c.visible, SortBy: c.by, Where: c.where})
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("administrators (-want +got):\n%s", diff)
+			}
+			slices.Sort(b.asked)
+			if len(b.asked) > len(c.asked) && len(c.asked) == 1 {
+				b.asked = slices.Compact(b.asked)
+			}
+			if diff := cmp.Diff(c.asked, b.asked); diff != "" {
+				t.Errorf("reads (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestListAdministrators_conditions: each, whichever way the list is read.
+func TestListAdministrators_conditions(t *testing.T) {
+	all := []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}
+	ada, owner := member.HasLoginName(tenant.TextEquals, "u"+adaID), member.HasRole("ORG_OWNER")
+	for name, c := range map[string]struct {
+		where member.AdministratorCondition
+		want  []string
+	}{
+		"none":                        {member.All(), all},
+		"role":                        {owner, []string{"Globex/Ada", "Globex/Robot"}},
+		"role among others":           {member.HasRole("IAM_LOGIN_CLIENT"), []string{"/Bob"}},
+		"role in another case":        {member.HasRole("org_owner"), nil},
+		"user's organisation":         {member.HasUserOrg(globexID), []string{"Globex/Robot"}},
+		"login name":                  {ada, []string{"/Ada", "Globex/Ada"}},
+		"login name ends":             {member.HasLoginName(tenant.TextEndsWith, adaID[5:]), []string{"/Ada", "Globex/Ada"}},
+		"login name in another case":  {member.HasLoginName(tenant.TextEquals, "U"+adaID), nil},
+		"login name, ignoring case":   {member.HasLoginName(tenant.TextEqualsIgnoreCase, "U"+adaID), []string{"/Ada", "Globex/Ada"}},
+		"display name, of no machine": {member.HasDisplayName(tenant.TextContains, "o"), []string{"/Ada", "/Bob", "Globex/Ada", "Initech/Bob"}},
+		"revision":                    {member.HasRevision(func(r tenant.Revision) bool { return r.CreatedAt.Equal(before(1).CreatedAt) }), []string{"/Ada"}},
+		"and":                         {member.All(ada, owner), []string{"Globex/Ada"}},
+		"or":                          {member.Any(ada, owner), []string{"/Ada", "Globex/Ada", "Globex/Robot"}},
+		"or of members":               {member.Any(owner, member.HasRole("ORG_OWNER_VIEWER")), []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"or of nothing":               {member.Any(), nil},
+		"or of all":                   {member.Any(member.All()), all},
+		"not":                         {member.Not(ada), []string{"/Bob", "Globex/Robot", "Initech/Bob"}},
+		"not of a member":             {member.Not(owner), []string{"/Ada", "/Bob", "Initech/Bob"}},
+		"not of all":                  {member.Not(member.All()), nil},
+		"not of nothing":              {member.Not(member.Any()), all},
+		"not of and":                  {member.Not(member.All(ada, owner)), []string{"/Ada", "/Bob", "Globex/Robot", "Initech/Bob"}},
+	} {
+		for way, where := range map[string]member.AdministratorCondition{
+			"page": c.where, "by user": member.All(member.IsUser([]string{adaID, bobID, robotID}), c.where),
+		} {
+			if got, _ := newBoard().list(t, member.AdministratorsQuery{InstanceID: instanceID, Visible: everything, SortBy: member.SortByResource, Where: where}); !slices.Equal(got, c.want) {
+				t.Errorf("%s, %s: got %v, want %v", name, way, got, c.want)
+			}
+		}
+		got, total := newBoard().list(t, member.AdministratorsQuery{InstanceID: instanceID, Visible: everything, SortBy: member.SortByChange, Where: c.where})
+		if !slices.Equal(got, c.want) || total != len(c.want) {
+			t.Errorf("%s, sorted: got %v of %d, want %v", name, got, total, c.want)
+		}
+	}
+}
+
+// TestListAdministrators_pages of what is sorted in memory.
+func TestListAdministrators_pages(t *testing.T) {
+	b := newBoard()
+	uc := member.ListAdministrators{Store: b}
+	q := member.AdministratorsQuery{InstanceID: instanceID, Visible: everything, SortBy: member.SortByChange}
+	q.Descending, q.Limit, q.Offset = true, 2, 1
+	page, err := uc.Execute(t.Context(), q)
+	if err != nil || page.Total != 5 || len(page.Entries) != 2 || id(page.Entries[0]) != globexID+"/"+robotID {
+		t.Errorf("got %+v, %v", page, err)
+	}
+	q.Offset = 7
+	if page, err = uc.Execute(t.Context(), q); err != nil || page.Total != 5 || len(page.Entries) != 0 {
+		t.Errorf("past the end: got %+v, %v, want the total", page, err)
+	}
+}
+
+// TestListAdministrators_bounds: what is read is bounded, even if nothing of it is
+// kept; an error of one of several is that of all.
+func TestListAdministrators_bounds(t *testing.T) {
+	b := &board{}
+	for n := range tenant.MaxSorted + 1 {
+		b.all = append(b.all, &tenant.Administrator{KnownMember: tenant.KnownMember{Member: &tenant.Member{OrgID: globexID, UserID: fmt.Sprintf("%08d", n)}}})
+	}
+	uc := member.ListAdministrators{Store: &thousands{b}}
+	for name, where := range map[string]member.AdministratorCondition{"all": member.All(), "none": member.HasRole("x")} {
+		q := member.AdministratorsQuery{InstanceID: instanceID, Visible: everything, SortBy: member.SortByChange, Where: where}
+		if page, err := uc.Execute(t.Context(), q); !errors.Is(err, tenant.ErrTooManyToSort) {
+			t.Errorf("%s: got %d, %v, want %v", name, len(page.Entries), err, tenant.ErrTooManyToSort)
+		}
+	}
+	b.err = tenant.ErrUnavailable
+	for _, q := range []member.AdministratorsQuery{
+		{Visible: member.Visible{OrgIDs: []string{globexID, initechID}}},
+		{Visible: everything, SortBy: member.SortByResource},
+		{Visible: everything, Where: member.IsUser([]string{adaID})},
+	} {
+		if _, err := uc.Execute(t.Context(), q); !errors.Is(err, tenant.ErrUnavailable) {
+			t.Errorf("got %v, want %v", err, tenant.ErrUnavailable)
+		}
+	}
+}
+
+// thousands has pages of a thousand.
+type thousands struct{ *board }
+
+func (w *thousands) Administrators(
+	_ context.Context, _ string, _ tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, _ func(*tenant.Administrator) bool,
+) (page tenant.Page[*tenant.Administrator], err error) {
+	n := 0
+	if q.After != "" {
+		if _, err := fmt.Sscan(q.After, &n); err != nil {
+			return page, err
+		}
+	}
+	for _, a := range w.all[n:min(n+tenant.MaxRead, len(w.all))] {
+		page.Read++
+		if first == nil || first(a.Member) {
+			page.Entries = append(page.Entries, a)
+		}
+	}
+	if n += page.Read; n < len(w.all) {
+		page.Next = fmt.Sprint(n)
+	}
+	return page, w.err
+}
