@@ -15,8 +15,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 )
 
-// memberSequences are the calls that write members and languages. Each request is
-// about somebody new, in one instance of the system.
+// memberSequences are the calls that write members, languages and the default
+// organisation. Each request is about somebody or something new, in one instance
+// of the system.
 func memberSequences() []sequence {
 	var ada *machine
 	owner := func(tb testing.TB, s *system) *machine {
@@ -34,7 +35,7 @@ func memberSequences() []sequence {
 		}
 		return eve.userID
 	}
-	languages := 0
+	languages, organisations := 0, 0
 	read := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
 	return []sequence{
 		{"add a member", func(tb testing.TB, s *system, _ string) request {
@@ -51,6 +52,12 @@ func memberSequences() []sequence {
 			all := locale.Supported()
 			languages++
 			return owner(tb, s).by("PUT", "/admin/v1/languages/default/"+all[languages%len(all)], "")
+		}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
+		{"set the default organisation", func(tb testing.TB, s *system, _ string) request {
+			organisations++
+			var made struct{ OrgID string }
+			mustUnmarshal(tb, mustSucceed(tb, s.send(tb, setupAt(owner(tb, s), fmt.Sprintf("Default %d", organisations)))).Body, &made)
+			return ada.by("PUT", "/admin/v1/orgs/default/"+made.OrgID, "{}")
 		}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
 	}
 }
