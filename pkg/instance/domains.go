@@ -48,13 +48,7 @@ func (cmd DomainCommand) next(clock tenant.Clock) *tenant.Instance {
 func (cmd DomainCommand) commit(
 	ctx context.Context, store tenant.Store, ids tenant.IDs, next *tenant.Instance, eventType tenant.EventType, domain string, writes ...tenant.Write,
 ) (*tenant.Instance, error) {
-	return tenant.Commit(ctx, store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
-		return next, tenant.Change{
-			Writes: append([]tenant.Write{tenant.Update{Entity: next}}, writes...),
-			Event: tenant.Event{
-				InstanceID: next.ID, ID: ids(), Type: eventType, Actor: cmd.Actor, At: next.ChangedAt,
-				Data: tenant.InstanceDomainData{InstanceID: next.ID, Domain: domain},
-			},
-		}, nil
-	})
+	return tenant.CommitInstance(ctx, store, cmd.Complete, ids, next, tenant.Event{
+		Type: eventType, Actor: cmd.Actor, Data: tenant.InstanceDomainData{InstanceID: next.ID, Domain: domain},
+	}, writes...)
 }

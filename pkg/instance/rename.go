@@ -30,16 +30,9 @@ type Rename struct {
 // tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
 func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Instance, error) {
-	at := uc.Clock()
-	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
-		next := *cmd.Instance
-		next.Name, next.Revision = cmd.Name, cmd.Instance.Next(at)
-		return &next, tenant.Change{
-			Writes: []tenant.Write{tenant.Update{Entity: &next}},
-			Event: tenant.Event{
-				InstanceID: next.ID, ID: uc.IDs(), Type: tenant.InstanceRenamed, Actor: cmd.Actor, At: next.ChangedAt,
-				Data: tenant.InstanceRenamedData{InstanceID: next.ID, Name: next.Name},
-			},
-		}, nil
+	next := *cmd.Instance
+	next.Name, next.Revision = cmd.Name, cmd.Instance.Next(uc.Clock())
+	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
+		Type: tenant.InstanceRenamed, Actor: cmd.Actor, Data: tenant.InstanceRenamedData{InstanceID: next.ID, Name: next.Name},
 	})
 }

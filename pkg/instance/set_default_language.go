@@ -40,17 +40,10 @@ func (uc *SetDefaultLanguage) Execute(ctx context.Context, cmd SetDefaultLanguag
 	if tag == cmd.Instance.DefaultLanguage {
 		return nil, ErrLanguageUnchanged
 	}
-	at := uc.Clock()
-	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
-		next := *cmd.Instance
-		next.DefaultLanguage, next.Revision = tag, cmd.Instance.Next(at)
-		return &next, tenant.Change{
-			Writes: []tenant.Write{tenant.Update{Entity: &next}},
-			Event: tenant.Event{
-				InstanceID: next.ID, ID: uc.IDs(), Type: tenant.DefaultLanguageSet, Actor: cmd.Actor, At: next.ChangedAt,
-				Data: tenant.DefaultLanguageSetData{InstanceID: next.ID, DefaultLanguage: tag},
-			},
-		}, nil
+	next := *cmd.Instance
+	next.DefaultLanguage, next.Revision = tag, cmd.Instance.Next(uc.Clock())
+	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
+		Type: tenant.DefaultLanguageSet, Actor: cmd.Actor, Data: tenant.DefaultLanguageSetData{InstanceID: next.ID, DefaultLanguage: tag},
 	})
 }
 

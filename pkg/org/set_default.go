@@ -45,18 +45,12 @@ func (uc *SetDefault) Execute(ctx context.Context, cmd SetDefaultCommand) (*tena
 	if org == nil || org.State != tenant.StateActive {
 		return nil, ErrDefaultNotFound
 	}
-	at := uc.Clock.Now()
-	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Instance, tenant.Change, error) {
-		next := *cmd.Instance
-		next.DefaultOrgID, next.Revision = org.ID, cmd.Instance.Next(at)
-		return &next, tenant.Change{
-			// Whoever removes the organisation depends on the instance likewise, so
-			// that one of the two is lost.
-			Writes: []tenant.Write{tenant.Update{Entity: &next}, tenant.Unchanged{Entity: org}},
-			Event: tenant.Event{
-				InstanceID: next.ID, ID: uc.IDs(), Type: tenant.DefaultOrgSet, Actor: cmd.Actor, At: at,
-				Data: tenant.DefaultOrgSetData{InstanceID: next.ID, OrgID: org.ID, PreviousOrgID: cmd.Instance.DefaultOrgID},
-			},
-		}, nil
-	})
+	next := *cmd.Instance
+	next.DefaultOrgID, next.Revision = org.ID, cmd.Instance.Next(uc.Clock.Now())
+	// Whoever removes the organisation depends on the instance likewise, so that
+	// one of the two is lost.
+	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
+		Type: tenant.DefaultOrgSet, Actor: cmd.Actor,
+		Data: tenant.DefaultOrgSetData{InstanceID: next.ID, OrgID: org.ID, PreviousOrgID: cmd.Instance.DefaultOrgID},
+	}, tenant.Unchanged{Entity: org})
 }

@@ -45,3 +45,15 @@ func Commit[R any](ctx context.Context, store Store, complete Completer[R], deci
 		}
 	}
 }
+
+// CommitInstance applies the next version of an instance, and writes after it,
+// with the event that tells of it, which needs type, actor and data alone. See
+// Commit.
+func CommitInstance(
+	ctx context.Context, store Store, complete Completer[Instance], ids IDs, next *Instance, event Event, writes ...Write,
+) (*Instance, error) {
+	return Commit(ctx, store, complete, func() (*Instance, Change, error) {
+		event.InstanceID, event.ID, event.At = next.ID, ids(), next.ChangedAt
+		return next, Change{Writes: append([]Write{Update{Entity: next}}, writes...), Event: event}, nil
+	})
+}

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"os"
 
-	_ "github.com/alexedwards/argon2id" // linked like in the functions, not used
+	_ "connectrpc.com/connect"          // linked like in the functions, not used
+	_ "github.com/alexedwards/argon2id" // as above
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	_ "github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	_ "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter" // as above
