@@ -64,6 +64,7 @@ var idsV2 = [][]string{
 	{"c-wire/org-header/other-instance", "default of other", "default"},
 	{"c-wire/org-header/*", "default"},
 	{"c-wire/error/*", "alpha"},
+	{"c-wire/json/bytes-*", "user plain"},
 	{"c-wire/json/timestamp-no-zone", "user plain"},
 	{"c-wire/services/instances-ok", "main"},
 	{"c-wire/services/administrators-ok", "user orgowner"},
@@ -99,6 +100,7 @@ var idsV2 = [][]string{
 	{"inst4/delete/domain-free", "other"},
 	{"inst4/delete/*", "gone"},
 
+	{"user4/metadata/*", "user with metadata"},
 	{"admin4/update/unknown-user", "alpha"},
 	{"admin4/update/*", "user au", "alpha"},
 	{"admin4/delete/unknown-user", "alpha"},

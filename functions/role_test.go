@@ -275,6 +275,9 @@ func exerciseUsers(t *testing.T, p *provider) {
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
 	exerciseCredentials(t, p, m)
+	mustSucceed(t, p.send(t, withKey(m.callUser("SetUserMetadata", m.of()+`,"metadata":[{"key":"a"}]}`), "k2")))
+	mustSucceed(t, p.send(t, m.callUser("ListUserMetadata", m.of()+"}")))
+	mustSucceed(t, p.send(t, withKey(m.callUser("DeleteUserMetadata", m.of()+`,"keys":["a"]}`), "k3")))
 }
 
 func exerciseProjects(t *testing.T, p *provider) {

@@ -148,6 +148,12 @@ var entryCases = []struct {
 	{tenant.OrgMetadataRemoved, "", tenant.OrgMetadataData{InstanceID: iid, OrgID: oid, Keys: []string{"a"}}, []string{
 		`org.metadata.removed org:O O {"key":"a"}`,
 	}},
+	{tenant.UserMetadataSet, "", tenant.UserMetadataData{InstanceID: iid, OrgID: oid, UserID: uid, Keys: []string{"a"}}, []string{
+		`user.metadata.set user:U O {"key":"a"}`,
+	}},
+	{tenant.UserMetadataRemoved, "", tenant.UserMetadataData{InstanceID: iid, OrgID: oid, UserID: uid, Keys: []string{"a"}}, []string{
+		`user.metadata.removed user:U O {"key":"a"}`,
+	}},
 	{tenant.OrgDomainRemoved, "", tenant.OrgDomainData{InstanceID: iid, OrgID: oid, Domain: "globex.test"}, []string{
 		`org.domain.removed org:O O {"domain":"globex.test"}`,
 	}},

@@ -53,6 +53,8 @@ const (
 	userMachineAdded       = "user.machine.added"
 	userPasswordChanged    = "user.human.password.changed"
 	userPATAdded           = "user.pat.added"
+	userMetadataSet        = "user.metadata.set"
+	userMetadataRemoved    = "user.metadata.removed"
 	userMachineKeyAdded    = "user.machine.key.added"
 	userMachineKeyRemoved  = "user.machine.key.removed"
 	userSecretSet          = "user.machine.secret.set"
@@ -76,7 +78,7 @@ func Types() []string {
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), "user.human.phone.changed", "user.human.profile.changed",
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), "user.locked", userMachineAdded,
 		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, userSecretRemoved, userSecretSet,
-		userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),
+		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),
 		string(tenant.AccessTokenRemoved), "user.unlocked",
 	}
 }

@@ -69,6 +69,16 @@ var written = map[tenant.EventType]func(*log){
 			l.org(orgMetadataRemoved, "key", key)
 		}
 	},
+	tenant.UserMetadataSet: func(l *log) {
+		for _, key := range l.data.Keys {
+			l.user(l.data.UserID, userMetadataSet, "key", key)
+		}
+	},
+	tenant.UserMetadataRemoved: func(l *log) {
+		for _, key := range l.data.Keys {
+			l.user(l.data.UserID, userMetadataRemoved, "key", key)
+		}
+	},
 	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 

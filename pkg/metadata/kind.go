@@ -26,3 +26,14 @@ var OfOrg = &Kind{
 		return tenant.OrgMetadataData{InstanceID: of.InstanceID, OrgID: of.OrgID, Keys: keys}
 	},
 }
+
+// OfUser is the metadata of users.
+var OfUser = &Kind{
+	errSetNone:    &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mm2d", Key: keyNoData},
+	errRemoveNone: &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mm2d", Key: keyNoData},
+	errUnknown:    &tenant.Error{Kind: tenant.KindNotFound, ID: "META-2nnds", Key: keyUnknown},
+	set:           tenant.UserMetadataSet, removed: tenant.UserMetadataRemoved,
+	data: func(of tenant.MetadataOwner, keys []string) any {
+		return tenant.UserMetadataData{InstanceID: of.InstanceID, OrgID: of.OrgID, UserID: of.UserID, Keys: keys}
+	},
+}

@@ -15,6 +15,8 @@ type Command struct {
 	// Owner returns who has the metadata, or the refusal of somebody who is not there.
 	// It is called once all else that was asked for holds.
 	Owner func(context.Context) (tenant.MetadataOwner, error)
+	// While are conditions of the change, none for an owner whose end is swept.
+	While []tenant.Write
 	// Complete may be nil.
 	Complete tenant.Completer[Changed]
 }
@@ -41,7 +43,8 @@ type Set struct {
 
 // Execute keeps all values, or none, in one transaction, over what was kept under
 // the same keys. It returns the refusal of an empty list, ErrValueTooLarge,
-// ErrTooLarge, what cmd.Owner returns, and tenant.ErrUnavailable.
+// ErrTooLarge, what cmd.Owner returns, tenant.ErrChanged if cmd.While does not hold,
+// and tenant.ErrUnavailable.
 func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 	if len(cmd.Entries) == 0 {
 		return nil, cmd.Kind.errSetNone
@@ -65,6 +68,7 @@ func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 
 // commit writes a change whose event has no id yet.
 func (c Command) commit(ctx context.Context, store tenant.Store, change tenant.Change, ids tenant.IDs) (*Changed, error) {
+	change.Writes = append(change.Writes, c.While...)
 	return tenant.Commit(ctx, store, c.Complete, func() (*Changed, tenant.Change, error) {
 		change.Event.ID = ids()
 		return &Changed{At: change.Event.At}, change, nil

@@ -57,6 +57,9 @@ const (
 	// by its keys alone.
 	OrgMetadataSet     EventType = "OrgMetadataSet"
 	OrgMetadataRemoved EventType = "OrgMetadataRemoved"
+	// UserMetadataSet and UserMetadataRemoved tell the same of users.
+	UserMetadataSet     EventType = "UserMetadataSet"
+	UserMetadataRemoved EventType = "UserMetadataRemoved"
 	// The events of projects, of their roles, and of their grants to other
 	// organisations.
 	ProjectAdded            EventType = "ProjectAdded"
@@ -279,6 +282,15 @@ type OrgMetadataData struct {
 	// Keys were set or removed. Values are not told: they may be anything, and
 	// somebody's own.
 	Keys []string `json:"keys"`
+}
+
+// UserMetadataData is what a UserMetadataSet or UserMetadataRemoved event tells.
+type UserMetadataData struct {
+	InstanceID string `json:"instanceId"`
+	// OrgID is the user's organisation.
+	OrgID  string   `json:"orgId"`
+	UserID string   `json:"userId"`
+	Keys   []string `json:"keys"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
@@ -30,6 +31,7 @@ type Service struct {
 type Store interface {
 	tenant.Store
 	org.Getter
+	metadata.Lister
 }
 
 // Calls are all that are served of the service.
@@ -39,6 +41,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.AddKey(), s.RemoveKey(),
 		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(),
 		s.AddSecret(), s.RemoveSecret(),
+		s.SetUserMetadata(), s.ListUserMetadata(), s.DeleteUserMetadata(),
 	}
 }
 

@@ -1,0 +1,105 @@
+package functions_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// metadataOfUser are the calls of a user's metadata, by another.
+func (s *system) metadataOfUser(by *machine, userID string) metadataOf {
+	return metadataOf{
+		system: s, setNone: "META-9mm2d", removeNone: "META-9mm2d", unknown: "META-2nnds", limit: "100",
+		call: func(name, members string) request {
+			return by.callUser(name+"UserMetadata", fmt.Sprintf(`{"userId":%q%s}`, userID, members))
+		},
+		rest: func(method, path, body string) request { return by.by(method, "/v2/users/"+userID+path, body) },
+	}
+}
+
+// TestUserMetadata. Source: the contract, v2.md, 3 and 6.
+func TestUserMetadata(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "user-metadata")
+	for name, check := range map[string]func(metadataOf, *testing.T){
+		"rules": metadataOf.check, "removal": metadataOf.checkRemoval, "large": metadataOf.checkLarge, "race": metadataOf.checkRace,
+	} {
+		t.Run(name, func(t *testing.T) { check(s.metadataOfUser(m, s.colleague(t, m).userID), t) })
+	}
+}
+
+// TestUserMetadata_owner: it is of one user, seen by who may read them and by
+// themself, and changed by who may change them alone.
+func TestUserMetadata_owner(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "user-metadata-owner")
+	one := s.mustAddOrg(t, m, `{"name":"One"}`).OrganizationID
+	ada := s.machineIn(t, m, one)
+	viewer, manager := s.machineIn(t, m, one, "ORG_OWNER_VIEWER"), s.machineIn(t, m, one, "ORG_USER_MANAGER")
+	stranger := s.machineIn(t, m, s.mustAddOrg(t, m, `{"name":"Other"}`).OrganizationID, "ORG_OWNER")
+	mustSucceed(t, s.send(t, s.metadataOfUser(manager, ada.userID).call("Set", entries("a", "1"))))
+	for _, tt := range []struct {
+		name   string
+		of     metadataOf
+		listed string
+		status int
+		id     string
+	}{
+		{"viewer", s.metadataOfUser(viewer, ada.userID), "a=1 of 1, 100", 403, "AUTH-AWfge"},
+		{"themself", s.metadataOfUser(ada, ada.userID), "a=1 of 1, 100", 404, "AUTHZ-cdgFk"},
+		{"stranger", s.metadataOfUser(stranger, ada.userID), " of , 100", 404, "AUTHZ-cdgFk"},
+		{"another user", s.metadataOfUser(m, viewer.userID), " of , 100", 404, "META-2nnds"},
+		{"nobody", s.metadataOfUser(m, "1"), " of , 100", 400, "COMMAND-uXHNj"},
+		{"no id", s.metadataOfUser(m, "x"), " of , 100", 400, "COMMAND-uXHNj"},
+		{"nobody, by a stranger", s.metadataOfUser(stranger, "1"), " of , 100", 404, "AUTHZ-cdgFk"},
+	} {
+		tt.of.want(t, tt.name, "", tt.listed)
+		s.wantRefused(t, tt.name, tt.of.call("Delete", `,"keys":["a"]`), tt.status, tt.id)
+		if tt.id != "META-2nnds" {
+			s.wantRefused(t, tt.name, tt.of.call("Set", entries("a", "2")), tt.status, tt.id)
+		}
+	}
+	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, one))))
+	s.metadataOfUser(m, ada.userID).want(t, "with their organisation gone", "", " of , 100")
+}
+
+// userMetadataSequences are the calls that write metadata of users.
+func userMetadataSequences() []sequence {
+	var m *machine
+	on := func(call, members string, before ...string) func(testing.TB, *system, string) request {
+		return func(tb testing.TB, s *system, _ string) request {
+			tb.Helper()
+			if m == nil {
+				m = s.machineOwner(tb, "metadata-sequences")
+			}
+			of := s.metadataOfUser(m, s.colleague(tb, m).userID)
+			for _, b := range before {
+				mustSucceed(tb, s.send(tb, of.call("Set", b)))
+			}
+			return of.call(call, members)
+		}
+	}
+	calls := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
+	return []sequence{
+		{"set metadata", on("Set", entries("a", "1", "b", "2")), calls, 3, 0},
+		// Two items go, the event's comes.
+		{"delete metadata", on("Delete", `,"keys":["a","b"]`, entries("a", "1", "b", "2", "c", "3")), calls, -1, 0},
+	}
+}
+
+// TestUserMetadata_faults: see TestOrgsV2_faults.
+func TestUserMetadata_faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	s := startSystem(t, o.through)
+	sequences := userMetadataSequences()
+	passingFaults(t, s, &o, sequences)
+	faultsFrom(t, s, &o, sequences)
+}
+
+// TestUserMetadata_repeated: see TestMembers_repeated.
+func TestUserMetadata_repeated(t *testing.T) {
+	t.Parallel()
+	sentAgain(t, startSystem(t), userMetadataSequences())
+}

@@ -1,0 +1,106 @@
+package userv2
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/metadata"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// errMetadataNoUser is the refusal of a change of metadata. Source: the contract,
+// v2.md, section 3.
+var errMetadataNoUser = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-uXHNj", Key: "Errors.User.NotFound"}
+
+// SetUserMetadata is POST /v2/users/{user_id}/metadata.
+func (s Service) SetUserMetadata() api.Endpoint {
+	set := metadata.Set{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	response := func(c *metadata.Changed) *pb.SetUserMetadataResponse {
+		return &pb.SetUserMetadataResponse{SetDate: timestamppb.New(c.At)}
+	}
+	return api.Route[*pb.SetUserMetadataRequest, *pb.SetUserMetadataResponse]{
+		Method: "POST", Path: "/v2/users/{user_id}/metadata", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.SetUserMetadataRequest]) (*pb.SetUserMetadataResponse, error) {
+			cmd, err := metadataCommand(ctx, s, r, response)
+			if err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{Command: cmd, Entries: view.MetadataEntries(r.In.GetMetadata())}))
+		},
+	}
+}
+
+// DeleteUserMetadata is DELETE /v2/users/{user_id}/metadata.
+func (s Service) DeleteUserMetadata() api.Endpoint {
+	remove := metadata.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	response := func(c *metadata.Changed) *pb.DeleteUserMetadataResponse {
+		return &pb.DeleteUserMetadataResponse{DeletionDate: timestamppb.New(c.At)}
+	}
+	return api.Route[*pb.DeleteUserMetadataRequest, *pb.DeleteUserMetadataResponse]{
+		Method: "DELETE", Path: "/v2/users/{user_id}/metadata", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.DeleteUserMetadataRequest]) (*pb.DeleteUserMetadataResponse, error) {
+			cmd, err := metadataCommand(ctx, s, r, response)
+			if err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(remove.Execute(ctx, metadata.RemoveCommand{Command: cmd, Keys: r.In.GetKeys()}))
+		},
+	}
+}
+
+// ListUserMetadata is POST /v2/users/{user_id}/metadata/search. Users may read their
+// own. It is empty for who may not read the user, and of one who is not there.
+func (s Service) ListUserMetadata() api.Endpoint {
+	list := metadata.List{Store: s.Store}
+	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
+	return api.Route[*pb.ListUserMetadataRequest, *pb.ListUserMetadataResponse]{
+		Method: "POST", Path: "/v2/users/{user_id}/metadata/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListUserMetadataRequest]) (*pb.ListUserMetadataResponse, error) {
+			query, err := view.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
+			if err != nil {
+				return nil, err
+			}
+			var page tenant.Page[*tenant.Metadata]
+			switch found, err := target(ctx, s.Store, r, may); {
+			case err == nil:
+				query.Owner = metadataOwner(found)
+				if page, err = list.Execute(ctx, query); err != nil {
+					return nil, err
+				}
+			case errors.Is(err, errUserNotFound), errors.Is(err, access.ErrNoMembership), errors.Is(err, access.ErrNotPermittedOn):
+			default:
+				return nil, err
+			}
+			pagination := view.Paginated(page, r.In.GetPagination())
+			pagination.AppliedLimit = cmp.Or(pagination.AppliedLimit, tenant.DefaultPage)
+			return &pb.ListUserMetadataResponse{Pagination: pagination, Metadata: view.Each(page, view.Metadata)}, nil
+		},
+	}
+}
+
+// metadataCommand asks for a change of the metadata of the user whom a request
+// names, as long as they are who was read.
+func metadataCommand[In ofUser, Out proto.Message](
+	ctx context.Context, s Service, r api.Request[In], response func(*metadata.Changed) Out,
+) (cmd metadata.Command, err error) {
+	found, err := target(ctx, s.Store, r, rule{permission: access.UserWrite, notFound: errMetadataNoUser})
+	if err != nil {
+		return cmd, err
+	}
+	return metadata.Command{
+		Actor: r.Caller.ID, Kind: metadata.OfUser, While: []tenant.Write{tenant.Unchanged{Entity: found}}, Complete: api.Completer(r, response),
+		Owner: func(context.Context) (tenant.MetadataOwner, error) { return metadataOwner(found), nil },
+	}, nil
+}
+
+func metadataOwner(u *tenant.User) tenant.MetadataOwner {
+	return tenant.MetadataOwner{InstanceID: u.InstanceID, OrgID: u.OrgID, UserID: u.ID}
+}
