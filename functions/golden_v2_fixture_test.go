@@ -49,6 +49,7 @@ var usersV2 = map[string][3]string{
 var madeV2 = map[string]string{
 	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
 	"key":   `{"organizationId":"<alpha>","username":"key-<uniq>-1","machine":{"name":"Bot"}}`,
+	"ul":    `{"organizationId":"<alpha>","username":"ul-<uniq>-1","machine":{"name":"Bot"}}`,
 	"sec":   `{"organizationId":"<alpha>","username":"sec-<uniq>-1","machine":{"name":"Bot"}}`,
 }
 
@@ -336,6 +337,9 @@ func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 	case "lifei2":
 		return "Bearer " + g.recreated
 	}
+	if token, ok := g.values["token "+auth]; ok {
+		return "Bearer " + token
+	}
 	if name, ok := strings.CutPrefix(auth, "owner-"); ok {
 		return "Bearer " + g.owners[name].pat
 	}
@@ -383,6 +387,7 @@ func (g *goldenV2) remember(tb testing.TB, c *caseV2, answer answer) {
 	if json.Unmarshal(c.answer, &wanted) != nil || json.Unmarshal(answer.Body, &got) != nil {
 		return
 	}
+	g.rememberSecrets(tb, c, answer)
 	m := newMasks(nil)
 	m.apply(wanted, got)
 	for label, id := range m.ids {

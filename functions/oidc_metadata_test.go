@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,6 +22,8 @@ type walk struct {
 	m      *machine
 	b      *browser
 	tokens tokens
+	// secret is that of m.
+	secret string
 }
 
 // TestMetadata: each thing that the metadata promises works, what works is
@@ -30,6 +33,7 @@ func TestMetadata(t *testing.T) {
 	p := startProvider(t)
 	w := &walk{provider: p, T: t, owner: p.humanOwner(t, "metadata", false), m: p.machineOwner(t, "metadatamachine")}
 	w.b = p.browser(w.owner.host)
+	w.secret = p.mustDo(t, w.m.callUser("AddSecret", w.m.of()+"}")).ClientSecret
 	var document, other map[string]any
 	mustUnmarshal(t, p.ask(t, oauth{path: "/.well-known/openid-configuration", host: w.owner.host}).Body, &document)
 	mustUnmarshal(t, p.ask(t, oauth{path: "/.well-known/oauth-authorization-server", host: w.owner.host}).Body, &other)
@@ -124,8 +128,11 @@ var promises = map[string]func(*walk, any){
 		if w.mustToken(w, w.m, "openid") != "" {
 			got = append(got, "urn:ietf:params:oauth:grant-type:jwt-bearer")
 		}
+		if readTokens(w, w.bySecret(w, w.m.host, "robot", w.secret, "openid")).AccessToken != "" {
+			got = append(got, "client_credentials")
+		}
 		w.equal("grants", got, texts(value))
-		for _, grant := range []string{"client_credentials", "password", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"} {
+		for _, grant := range []string{"password", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"} {
 			if a := w.ask(w, oauth{path: "/oauth/v2/token", host: w.m.host, form: url.Values{
 				"grant_type": {grant}, "client_id": {consoleClient}, "subject_token": {"x"}, "subject_token_type": {"urn:ietf:params:oauth:token-type:jwt"}, "device_code": {"x"},
 			}}); a.Status < 400 || a.Status >= 500 {
@@ -144,12 +151,15 @@ var promises = map[string]func(*walk, any){
 		}
 	},
 
-	"token_endpoint_auth_methods_supported": func(w *walk, value any) { w.equal("token", []any{"none"}, value) }, // as grant_types_supported asks
+	"token_endpoint_auth_methods_supported": func(w *walk, value any) {
+		w.equal("token", []any{"none", "client_secret_basic", "client_secret_post"}, value) // the others as grant_types_supported asks
+		readTokens(w, w.byBasic(w, w.m.host, "robot", w.secret))
+	},
 	"revocation_endpoint_auth_methods_supported": func(w *walk, value any) {
-		w.authenticates("/oauth/v2/revoke", value, "none", "private_key_jwt")
+		w.authenticates("/oauth/v2/revoke", value, "none", "private_key_jwt", "client_secret_basic", "client_secret_post")
 	},
 	"introspection_endpoint_auth_methods_supported": func(w *walk, value any) {
-		w.authenticates("/oauth/v2/introspect", value, "private_key_jwt")
+		w.authenticates("/oauth/v2/introspect", value, "private_key_jwt", "client_secret_basic", "client_secret_post")
 	},
 	"revocation_endpoint_auth_signing_alg_values_supported":    func(w *walk, value any) { w.assertions("/oauth/v2/revoke", value) },
 	"introspection_endpoint_auth_signing_alg_values_supported": func(w *walk, value any) { w.assertions("/oauth/v2/introspect", value) },
@@ -208,8 +218,16 @@ func (w *walk) authenticates(path string, promised any, methods ...string) {
 	w.equal(path, methods, texts(promised))
 	for _, method := range methods {
 		a := w.asClient(w, w.m, path, w.m.sign(w, w.m.claims()), "x")
-		if method == "none" {
+		switch method {
+		case "none":
 			a = w.ask(w, oauth{path: path, host: w.owner.host, form: url.Values{"token": {"x"}, "client_id": {consoleClient}}})
+		case "client_secret_basic":
+			basic := "Basic " + base64.StdEncoding.EncodeToString([]byte("robot:"+w.secret))
+			a = w.ask(w, oauth{path: path, host: w.m.host, form: url.Values{"token": {"x"}}, header: http.Header{
+				"Authorization": {basic}, "Content-Type": {"application/x-www-form-urlencoded"},
+			}})
+		case "client_secret_post":
+			a = w.ask(w, oauth{path: path, host: w.m.host, form: url.Values{"token": {"x"}, "client_id": {"robot"}, "client_secret": {w.secret}}})
 		}
 		if a.Status != http.StatusOK {
 			w.Errorf("%s by %s: got %d %s", path, method, a.Status, a.Body)

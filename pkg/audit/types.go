@@ -77,7 +77,7 @@ func Types() []string {
 		userCredentialsEnded, "user.deactivated", userHumanAdded, "user.human.email.verified", userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), "user.human.phone.changed", "user.human.profile.changed",
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), "user.locked", userMachineAdded,
-		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, userSecretRemoved, userSecretSet,
+		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
 		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),
 		string(tenant.AccessTokenRemoved), "user.unlocked",
 	}

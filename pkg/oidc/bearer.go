@@ -18,6 +18,20 @@ type bearer struct {
 	expiresAt time.Time
 }
 
+// isOf reports whether the access token was issued to a client. A machine's are its
+// own, under whichever of its names it asked for them; its user name may be another
+// machine's id.
+func (b *bearer) isOf(clientID string) bool {
+	switch {
+	case b.token == nil:
+		return false
+	case b.token.GrantID == "":
+		return b.token.Subject == clientID
+	default:
+		return b.token.ClientID == clientID
+	}
+}
+
 var errTokenUnknown = errors.New("not a token of this instance")
 
 // judge finds out whose token text is, an access token or a personal one, by

@@ -9,25 +9,54 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // verifyClient says which client a request is of. A machine is its own client,
-// by an assertion (RFC 7523 section 2.2).
+// by an assertion (RFC 7523 section 2.2) or by its secret. The latter gets it tokens;
+// both let it revoke them.
 func (s *server) verifyClient(ctx context.Context, c *op.ClientCredentials, grant openid.GrantType) (op.Client, error) {
 	switch {
-	case c.ClientAssertion != "":
+	case c.ClientAssertion != "", c.ClientSecret != "" && (grant == openid.GrantTypeClientCredentials || grant == ""):
+		machine, err := s.machine(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return newMachineClient(machine, c), nil
+	case c.ClientID == ConsoleClientID && c.ClientSecret == "" && grant != openid.GrantTypeClientCredentials:
+		return s.console(ctx), nil
+	case grant == openid.GrantTypeClientCredentials:
+		return nil, errClientCredentials()
+	default:
+		return nil, errClientUnknown()
+	}
+}
+
+// machine returns the machine that a client shows to be, which is active.
+func (s *server) machine(ctx context.Context, c *op.ClientCredentials) (*tenant.User, error) {
+	if c.ClientAssertion != "" {
 		a, err := s.authenticate(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		return &client{id: a.user().ID, method: openid.AuthMethodPrivateKeyJWT}, nil
-	case c.ClientID == ConsoleClientID && c.ClientSecret == "" && grant != openid.GrantTypeClientCredentials:
-		return s.console(ctx), nil
-	case grant == openid.GrantTypeClientCredentials:
-		return nil, errClientCredentials() // no machine has a secret
-	default:
-		return nil, errClientUnknown()
+		return a.user(), nil
 	}
+	if c.ClientSecret == "" {
+		return nil, errClientCredentials()
+	}
+	machine, err := s.machineBySecret(ctx, c)
+	if err == nil && !machine.IsActive() {
+		// Told only to who has the secret.
+		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
+	}
+	return machine, err
+}
+
+func newMachineClient(machine *tenant.User, c *op.ClientCredentials) *client {
+	if c.ClientAssertion != "" {
+		return &client{id: machine.ID, method: openid.AuthMethodPrivateKeyJWT}
+	}
+	return &client{id: machine.ID, method: openid.AuthMethodBasic, machine: machine}
 }
 
 // authenticate checks the assertion by which a machine says that it is the
@@ -77,8 +106,10 @@ func (s *server) console(ctx context.Context) *client {
 
 // client is who asks for tokens.
 type client struct {
-	id                      string
-	method                  openid.AuthMethod
+	id     string
+	method openid.AuthMethod
+	// machine is who showed a secret.
+	machine                 *tenant.User
 	afterLogin, afterLogout []string
 }
 
@@ -108,6 +139,9 @@ func (c *client) ResponseTypes() []openid.ResponseType {
 func (c *client) GrantTypes() []openid.GrantType {
 	if c.method == openid.AuthMethodNone {
 		return []openid.GrantType{openid.GrantTypeCode, openid.GrantTypeRefreshToken}
+	}
+	if c.machine != nil {
+		return []openid.GrantType{openid.GrantTypeClientCredentials}
 	}
 	return nil
 }

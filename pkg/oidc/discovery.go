@@ -36,6 +36,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	rs256 := []string{string(jose.RS256)}
 	// What machines may sign with their keys, all of which are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
+	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
 	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
 		Issuer:                issuer,
 		AuthorizationEndpoint: issuer + pathAuthorize,
@@ -46,20 +47,22 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		RevocationEndpoint:    issuer + pathRevoke,
 		JwksURI:               issuer + pathKeys,
 
-		ScopesSupported:               append([]string{openid.ScopeOfflineAccess}, knownScopes...),
-		ResponseTypesSupported:        []string{string(openid.ResponseTypeCode)},
-		ResponseModesSupported:        []string{string(openid.ResponseModeQuery)},
-		GrantTypesSupported:           []openid.GrantType{openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer},
+		ScopesSupported:        append([]string{openid.ScopeOfflineAccess}, knownScopes...),
+		ResponseTypesSupported: []string{string(openid.ResponseTypeCode)},
+		ResponseModesSupported: []string{string(openid.ResponseModeQuery)},
+		GrantTypesSupported: []openid.GrantType{
+			openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer, openid.GrantTypeClientCredentials,
+		},
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
 		UILocalesSupported:            uiLocales(),
 
 		SubjectTypesSupported:            []string{"public"},
 		IDTokenSigningAlgValuesSupported: rs256,
 
-		TokenEndpointAuthMethodsSupported:                  []openid.AuthMethod{openid.AuthMethodNone},
-		RevocationEndpointAuthMethodsSupported:             []openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT},
+		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone}, secrets...),
+		RevocationEndpointAuthMethodsSupported:             append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),
 		RevocationEndpointAuthSigningAlgValuesSupported:    assertions,
-		IntrospectionEndpointAuthMethodsSupported:          []openid.AuthMethod{openid.AuthMethodPrivateKeyJWT},
+		IntrospectionEndpointAuthMethodsSupported:          append([]openid.AuthMethod{openid.AuthMethodPrivateKeyJWT}, secrets...),
 		IntrospectionEndpointAuthSigningAlgValuesSupported: assertions,
 
 		ClaimsSupported: []string{

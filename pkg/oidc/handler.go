@@ -128,7 +128,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		r = r.Clone(r.Context())
 		r.URL.Path = pathDiscovery
 	}
-	h.protocol.ServeHTTP(w, r)
+	h.protocol.ServeHTTP(w, withBasic(r))
 }
 
 // isForPeople reports whether a path is for browsers that a person looks at:

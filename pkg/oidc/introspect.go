@@ -12,10 +12,7 @@ import (
 // of the instance may ask about any, others about those that were issued to
 // them; every other token is as little active as a forged one.
 func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
-	if c.ClientAssertion == "" {
-		return nil, errClientCredentials() // no client has a secret
-	}
-	asking, err := s.authenticate(ctx, c)
+	asking, err := s.machine(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +24,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	if len(asking.user().RolesOn("")) == 0 && (b.token == nil || b.token.ClientID != asking.user().ID) {
+	if len(asking.RolesOn("")) == 0 && !b.isOf(asking.ID) {
 		return &openid.IntrospectionResponse{}, nil
 	}
 	answer := &openid.IntrospectionResponse{

@@ -111,6 +111,7 @@ func (p Provider) Handler() http.Handler {
 		Provider: p,
 		hosts:    &api.Hints{},
 		orgs:     &api.Hints{},
+		machines: &api.Hints{},
 		keys: &signingKeys{
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{

@@ -29,7 +29,7 @@ func (s *server) revoke(ctx context.Context, clientID, text string) error {
 		return s.end(ctx, s.record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
 			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
 		}), b.found.Token)
-	case b.token == nil || b.token.ClientID != clientID:
+	case !b.isOf(clientID):
 		return errTokenOfAnother()
 	}
 	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}

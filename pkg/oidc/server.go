@@ -17,9 +17,10 @@ import (
 type server struct {
 	op.UnimplementedServer
 	Provider
-	// hosts are the instances of hosts, orgs the organisations of machines.
-	hosts, orgs *api.Hints
-	keys        *signingKeys
+	// hosts are the instances of hosts, orgs the organisations of machines, machines
+	// the ids of user names that had the right secret.
+	hosts, orgs, machines *api.Hints
+	keys                  *signingKeys
 }
 
 var _ op.Server = (*server)(nil)
@@ -71,6 +72,16 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 // Revocation implements op.Server.
 func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.RevocationRequest]) (*op.Response, error) {
 	return respond(ctx, nil, s.revoke(ctx, r.Client.GetID(), r.Data.Token))
+}
+
+// ClientCredentialsExchange implements op.Server.
+func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequest[openid.ClientCredentialsRequest]) (*op.Response, error) {
+	by, ok := r.Client.(*client)
+	if !ok || by.machine == nil {
+		return nil, exit(ctx, errClientCredentials())
+	}
+	tokens, err := s.clientCredentials(ctx, by.machine, r.Data.Scope)
+	return respond(ctx, tokens, err)
 }
 
 // CodeExchange implements op.Server.

@@ -31,6 +31,8 @@ type exchange struct {
 	formErr  error
 	// isBroken says that an authorisation request could not be read in full.
 	isBroken bool
+	// isBasic says that the client's credentials came by HTTP Basic.
+	isBasic bool
 	// refusal is the code of a refusal in OAuth's words that is no JSON.
 	refusal string
 	// cause of a refusal, for the log alone.

@@ -10,6 +10,7 @@ type AuditType string
 const (
 	PasswordCheckSucceeded AuditType = "user.human.password.check.succeeded"
 	PasswordCheckFailed    AuditType = "user.human.password.check.failed"
+	SecretCheckFailed      AuditType = "user.machine.secret.check.failed"
 	SignedOut              AuditType = "user.human.signed.out"
 	RefreshTokenAdded      AuditType = "user.human.refresh.token.added"
 	RefreshTokenRemoved    AuditType = "user.human.refresh.token.removed"

@@ -1,0 +1,130 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
+)
+
+// withBasic notes the credentials of HTTP Basic as they were sent, and returns the
+// request with a spelling of them that the library reads as the same. Clients
+// percent-encode both parts (RFC 6749 section 2.3.1), or do not.
+func withBasic(r *http.Request) *http.Request {
+	id, secret, ok := r.BasicAuth()
+	if !ok {
+		return r
+	}
+	exchangeOf(r.Context()).isBasic = true
+	r = r.Clone(r.Context())
+	r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+	return r
+}
+
+// secretAttempt is somebody's attempt to be a machine by its client secret.
+type secretAttempt struct {
+	// name is the user name that is meant, other another reading of it, "" for none.
+	// Both are in folded form.
+	name, other string
+	secret      string
+}
+
+// newSecretAttempt reads what a client sent.
+func newSecretAttempt(isBasic bool, c *op.ClientCredentials) secretAttempt {
+	a := secretAttempt{name: tenant.Fold(c.ClientID), secret: c.ClientSecret}
+	if !isBasic {
+		return a
+	}
+	if decoded, err := url.QueryUnescape(c.ClientID); err == nil && decoded != c.ClientID {
+		a.name, a.other = tenant.Fold(decoded), a.name
+		if a.other == a.name {
+			a.other = "" // no key may be asked for twice
+		}
+	}
+	// No secret of ours has a letter that decoding changes.
+	if decoded, err := url.QueryUnescape(a.secret); err == nil {
+		a.secret = decoded
+	}
+	return a
+}
+
+// errMachineSecret says that user name and secret are not those of a machine, and no
+// more.
+var errMachineSecret = errors.New("wrong user name or client secret")
+
+// machineBySecret returns the machine whose user name and secret a client sent; it
+// need not be active. In a warm function that is one read for a machine that was met
+// before. Whatever is wrong takes two reads and a write, whether there is such a
+// machine or not.
+func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (*tenant.User, error) {
+	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
+	a := newSecretAttempt(e.isBasic, c)
+	hint := e.instanceID + "/" + a.name
+	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget(a.name, now)}
+	query.UserID, query.UserOrgID, _ = strings.Cut(s.machines.Get(hint), "/")
+	found, err := s.read(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	spent := 0
+	if found.InstanceFailures != nil {
+		spent = found.InstanceFailures.Count
+	}
+	ownerID, orgID := found.LoginNameOwner, found.LoginNameOrgID
+	if ownerID == "" {
+		ownerID, orgID = found.LocalNameOwner, found.LocalNameOrgID
+	}
+	if user := found.User; user != nil && user.ID == ownerID && user.IsClientSecret(a.secret, now) {
+		return user, nil
+	}
+	query = tenant.Query{UserID: ownerID, UserOrgID: orgID}
+	if ownerID == "" {
+		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
+	}
+	if found, err = s.read(ctx, query); err != nil {
+		return nil, err
+	}
+	if !found.User.IsClientSecret(a.secret, now) {
+		return nil, s.failSecret(ctx, found.User, a.name, spent, now)
+	}
+	s.machines.Set(hint, found.User.ID+"/"+found.User.OrgID)
+	return found.User, nil
+}
+
+// failSecret records and counts a wrong secret, for nobody as for a machine. Once too
+// many were counted in the present period, nothing is written any more. A right
+// secret is accepted all the same: nobody guesses it, and who fails on purpose must
+// not keep a machine out.
+func (s *server) failSecret(ctx context.Context, user *tenant.User, name string, spent int, now time.Time) error {
+	e := exchangeOf(ctx)
+	if spent >= budgetOfShard {
+		web.SetRetryAfter(e.header, budgetEnd(now).Sub(now))
+		return refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
+			http.StatusTooManyRequests), errMachineSecret)
+	}
+	data := tenant.AuditData{}
+	if user != nil {
+		data.UserID, data.OrgID = user.ID, user.OrgID
+	}
+	record := s.record(tenant.SecretCheckFailed, e.instanceID, data)
+	record.Actor = ""
+	if err := s.write(ctx, record, tenant.Count{Failures: &tenant.SignInFailures{
+		InstanceID: e.instanceID, Name: secretBudget(name, now), ExpiresAt: budgetEnd(now).Add(budgetPeriod),
+	}}); err != nil {
+		return err
+	}
+	return refused(ctx, errClientCredentials(), errMachineSecret)
+}
+
+// secretBudget is the name of the failures that a machine's name shares with an
+// eighth of the others. People have another one, and so are not blocked by what
+// machines do.
+func secretBudget(name string, now time.Time) string { return hashOf("secret", budgetName(name, now)) }
