@@ -105,6 +105,7 @@ func exerciseCredentials(t *testing.T, p *provider, m *machine) {
 	token := p.mustDo(t, m.callUser("AddPersonalAccessToken", m.of()+","+farOff+"}"))
 	remove := m.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, m.of(), key.KeyID))
 	remove.Header.Set("Idempotency-Key", "roles-remove")
+	p.mustDo(t, m.callUser("ListKeys", "{}"))
 	mustSucceed(t, p.send(t, remove))
 	p.mustDo(t, m.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, m.of(), token.TokenID)))
 }

@@ -89,6 +89,7 @@ func TestUserCredentials_whoMay(t *testing.T) {
 	here := s.defaultOrg(t, owner.instanceID).ID
 	elsewhere := s.mustAddOrg(t, owner, `{"name":"Elsewhere"}`).OrganizationID
 	robot := s.machineIn(t, owner, here)
+	s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")) // which stays
 	viewer := s.colleague(t, owner)
 	mustSucceed(t, s.send(t, owner.addMember(viewer.userID, "IAM_OWNER_VIEWER")))
 	userManager := s.colleague(t, owner)
@@ -105,18 +106,18 @@ func TestUserCredentials_whoMay(t *testing.T) {
 		name  string
 		who   *machine
 		want  string
-		reads string // how many keys a list shows
+		reads string // how many keys a list shows: one more for who adds one
 	}{
-		{"IAM_OWNER", owner, ok, "1"},
+		{"IAM_OWNER", owner, ok, "2"},
 		{"IAM_OWNER_VIEWER", viewer, viewed, "1"},
-		{"IAM_USER_MANAGER", userManager, ok, "1"},
-		{"ORG_OWNER here", s.machineIn(t, owner, here, tenant.RoleOrgOwner), ok, "1"},
+		{"IAM_USER_MANAGER", userManager, ok, "2"},
+		{"ORG_OWNER here", s.machineIn(t, owner, here, tenant.RoleOrgOwner), ok, "2"},
 		{"ORG_OWNER_VIEWER here", s.machineIn(t, owner, here, tenant.RoleOrgOwnerViewer), viewed, "1"},
-		{"ORG_USER_MANAGER here", s.machineIn(t, owner, here, tenant.RoleOrgUserManager), ok, "1"},
+		{"ORG_USER_MANAGER here", s.machineIn(t, owner, here, tenant.RoleOrgUserManager), ok, "2"},
 		{"ORG_SETTINGS_MANAGER here", s.machineIn(t, owner, here, tenant.RoleOrgSettingsManager), viewed, ""},
 		{"ORG_OWNER elsewhere", s.machineIn(t, owner, elsewhere, tenant.RoleOrgOwner), unknown, ""},
 		{"no role", s.machineIn(t, owner, here), unknown, ""},
-		{"system user", &system, ok, "1"},
+		{"system user", &system, ok, "2"},
 		{"another instance's owner", &foreignHere, bad, ""},
 	} {
 		check := func(call, rest string) (done credentialAnswer) {
@@ -135,6 +136,12 @@ func TestUserCredentials_whoMay(t *testing.T) {
 		}
 		key, token := check("AddKey", ","+farOff), check("AddPersonalAccessToken", ","+farOff)
 		check("AddSecret", "")
+		if row.want != bad {
+			_, list := s.listed(t, row.who, "ListKeys", fmt.Sprintf(`{"filters":[{"userIdFilter":{"id":%q}}]}`, robot.userID))
+			if list.Pagination.TotalResult != row.reads {
+				t.Errorf("%s: ListKeys: got %+v, want %q", row.name, list.Pagination, row.reads)
+			}
+		}
 		if row.want == ok {
 			check("RemoveSecret", "")
 		}

@@ -49,6 +49,16 @@ func (s Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsho
 	return found, err
 }
 
+// Credentials is that of dynamo.Store, with the times at which credentials end.
+func (s Store) Credentials(
+	ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
+) (tenant.Page[*tenant.Credential], error) {
+	return s.Store.Credentials(ctx, of, q, keepUser, func(c *tenant.Credential) bool {
+		c.ExpiresAt = s.endOf(c.ExpiresAt, c.CreatedAt)
+		return keep(c)
+	})
+}
+
 // endOf returns when a credential ends.
 func (s Store) endOf(expiresAt, createdAt time.Time) time.Time {
 	if end := createdAt.Add(s.credentialLifetime); s.credentialLifetime > 0 && end.Before(expiresAt) {

@@ -31,4 +31,10 @@ var (
 	ErrSecretNoMachine       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-x8910n", Key: keyUserNotExisting}
 	ErrRemoveSecretNoMachine = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-x7s802", Key: keyUserNotExisting}
 	ErrSecretNotFound        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-coi82n", Key: "Errors.User.Machine.Secret.NotExisting"}
+
+	// ErrTooManyToSort is ours: the original sorts whatever there is.
+	ErrTooManyToSort = &tenant.Error{
+		Kind: tenant.KindPrecondition, ID: "CREDS-sOrt1",
+		Key: "more than 10000 users and credentials would have to be read to sort in this order; filter by user, or leave out sortingColumn",
+	}
 )

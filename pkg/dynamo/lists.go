@@ -132,22 +132,6 @@ func (s *Store) users(ctx context.Context, instanceID, orgID string, items []ite
 	return members, all, err
 }
 
-// PersonalAccessTokens lists those of a user in the order of their creation.
-func (s *Store) PersonalAccessTokens(
-	ctx context.Context, instanceID, userID string, q tenant.PageQuery,
-) (tenant.Page[*tenant.PersonalAccessToken], error) {
-	k := tokenKey(instanceID, userID, "")
-	entity := func(i item) (*tenant.PersonalAccessToken, error) { return readToken(i, instanceID, userID) }
-	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, eachOf(entity, nil))
-}
-
-// MachineKeys lists those of a user in the order of their creation.
-func (s *Store) MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error) {
-	k := machineKeyKey(instanceID, userID, "")
-	entity := func(i machineKeyItem) *tenant.MachineKey { return i.entity(instanceID, userID) }
-	return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, false, each(entity, nil))
-}
-
 // owners reads what claims are of, by the keys that of returns.
 func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []key) ([]claimItem, found, error) {
 	claims, err := readAll[claimItem](items)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -31,6 +32,7 @@ type Service struct {
 type Store interface {
 	tenant.Store
 	org.Getter
+	credential.Lister
 	metadata.Lister
 }
 
@@ -38,8 +40,8 @@ type Store interface {
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateUser(), s.GetUserByID(),
-		s.AddKey(), s.RemoveKey(),
-		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(),
+		s.AddKey(), s.RemoveKey(), s.ListKeys(),
+		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(), s.ListPersonalAccessTokens(),
 		s.AddSecret(), s.RemoveSecret(),
 		s.SetUserMetadata(), s.ListUserMetadata(), s.DeleteUserMetadata(),
 	}

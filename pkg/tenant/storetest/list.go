@@ -31,8 +31,9 @@ type Lists interface {
 		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 	) (tenant.Page[*tenant.Administrator], error)
 	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool) ([]*tenant.Administrator, error)
-	PersonalAccessTokens(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error)
-	MachineKeys(ctx context.Context, instanceID, userID string, q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error)
+	Credentials(
+		ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
+	) (tenant.Page[*tenant.Credential], error)
 	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)
 	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
@@ -237,27 +238,6 @@ func usersAreListed(t *testing.T, b Backend) {
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[11]}, Any: true})
 	wantList(t, "without the dead", read("", ""), userID,
 		id(0), id(1), id(10), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9))
-}
-
-// whatIsOfAnotherIsListed: a user's tokens and keys.
-func whatIsOfAnotherIsListed(t *testing.T, b Backend) {
-	var writes []tenant.Write
-	var ids []string
-	for n := range 7 {
-		id := number(n)
-		ids = append(ids, id)
-		writes = append(writes,
-			tenant.Create{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: uid, ID: id, Revision: revision}},
-			tenant.Create{Entity: &tenant.MachineKey{InstanceID: iid, UserID: uid, ID: id, Revision: revision}})
-	}
-	writes = append(writes, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: uid, Revision: revision}}, tenant.Create{Entity: newGrant()})
-	writeAll(t, b, writes)
-	wantList(t, "tokens", func(q tenant.PageQuery) (tenant.Page[*tenant.PersonalAccessToken], error) {
-		return b.Lists.PersonalAccessTokens(background(t), iid, uid, q)
-	}, func(p *tenant.PersonalAccessToken) string { return p.ID }, ids...)
-	wantList(t, "keys", func(q tenant.PageQuery) (tenant.Page[*tenant.MachineKey], error) {
-		return b.Lists.MachineKeys(background(t), iid, uid, q)
-	}, func(k *tenant.MachineKey) string { return k.ID }, ids...)
 }
 
 // aPageIsBounded: a filter that leaves nearly all of more than a thousand out

@@ -1,0 +1,121 @@
+package userv2
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/credential"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// credentialOrders are those of both lists, whose columns have the same numbers. The
+// others are that of creation.
+var credentialOrders = map[pb.KeyFieldName]credential.SortBy{
+	pb.KeyFieldName_KEY_FIELD_NAME_UNSPECIFIED:         credential.SortByNothing,
+	pb.KeyFieldName_KEY_FIELD_NAME_CREATED_DATE:        credential.SortByCreation,
+	pb.KeyFieldName_KEY_FIELD_NAME_ID:                  credential.SortByCreation,
+	pb.KeyFieldName_KEY_FIELD_NAME_USER_ID:             credential.SortByUser,
+	pb.KeyFieldName_KEY_FIELD_NAME_ORGANIZATION_ID:     credential.SortByOrg,
+	pb.KeyFieldName_KEY_FIELD_NAME_KEY_EXPIRATION_DATE: credential.SortByExpiry,
+}
+
+// ListKeys is POST /v2/users/keys/search: those that the caller may read are all that
+// there are.
+func (s Service) ListKeys() api.Endpoint {
+	return api.Route[*pb.ListKeysRequest, *pb.ListKeysResponse]{
+		Method: "POST", Path: "/v2/users/keys/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListKeysRequest]) (*pb.ListKeysResponse, error) {
+			query := credential.ListQuery{Kind: tenant.CredentialKey, SortBy: credentialOrders[r.In.GetSortingColumn()]}
+			for _, f := range r.In.GetFilters() {
+				switch f := f.GetFilter().(type) {
+				case *pb.KeysSearchFilter_KeyIdFilter:
+					query.Where = append(query.Where, credential.HasID(f.KeyIdFilter.GetId()))
+				case *pb.KeysSearchFilter_UserIdFilter:
+					query.Where = append(query.Where, credential.IsOfUser(f.UserIdFilter.GetId()))
+				case *pb.KeysSearchFilter_OrganizationIdFilter:
+					query.Where = append(query.Where, credential.IsOfOrg(f.OrganizationIdFilter.GetId()))
+				case *pb.KeysSearchFilter_CreatedDateFilter:
+					query.Where = append(query.Where, credential.WasCreated(timeOf(f.CreatedDateFilter)))
+				case *pb.KeysSearchFilter_ExpirationDateFilter:
+					query.Where = append(query.Where, credential.Expires(timeOf(f.ExpirationDateFilter)))
+				}
+			}
+			page, pagination, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListKeysResponse{Pagination: pagination, Result: view.Each(page, func(c *tenant.Credential) *pb.Key {
+				return &pb.Key{
+					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
+					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
+				}
+			})}, nil
+		},
+	}
+}
+
+// ListPersonalAccessTokens is POST /v2/users/pats/search: those that the caller may
+// read are all that there are.
+func (s Service) ListPersonalAccessTokens() api.Endpoint {
+	return api.Route[*pb.ListPersonalAccessTokensRequest, *pb.ListPersonalAccessTokensResponse]{
+		Method: "POST", Path: "/v2/users/pats/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListPersonalAccessTokensRequest]) (*pb.ListPersonalAccessTokensResponse, error) {
+			query := credential.ListQuery{Kind: tenant.CredentialToken, SortBy: credentialOrders[pb.KeyFieldName(r.In.GetSortingColumn())]}
+			for _, f := range r.In.GetFilters() {
+				switch f := f.GetFilter().(type) {
+				case *pb.PersonalAccessTokensSearchFilter_TokenIdFilter:
+					query.Where = append(query.Where, credential.HasID(f.TokenIdFilter.GetId()))
+				case *pb.PersonalAccessTokensSearchFilter_UserIdFilter:
+					query.Where = append(query.Where, credential.IsOfUser(f.UserIdFilter.GetId()))
+				case *pb.PersonalAccessTokensSearchFilter_OrganizationIdFilter:
+					query.Where = append(query.Where, credential.IsOfOrg(f.OrganizationIdFilter.GetId()))
+				case *pb.PersonalAccessTokensSearchFilter_CreatedDateFilter:
+					query.Where = append(query.Where, credential.WasCreated(timeOf(f.CreatedDateFilter)))
+				case *pb.PersonalAccessTokensSearchFilter_ExpirationDateFilter:
+					query.Where = append(query.Where, credential.Expires(timeOf(f.ExpirationDateFilter)))
+				}
+			}
+			page, pagination, err := listCredentials(ctx, s, r, query, r.In.GetPagination())
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListPersonalAccessTokensResponse{Pagination: pagination, Result: view.Each(page, func(c *tenant.Credential) *pb.PersonalAccessToken {
+				return &pb.PersonalAccessToken{
+					CreationDate: timestamppb.New(c.CreatedAt), ChangeDate: timestamppb.New(c.ChangedAt), Id: c.ID,
+					UserId: c.UserID, OrganizationId: c.OrgID, ExpirationDate: timestamppb.New(c.ExpiresAt),
+				}
+			})}, nil
+		},
+	}
+}
+
+// listCredentials reads a page of what the caller may see.
+func listCredentials[In any](
+	ctx context.Context, s Service, r api.Request[In], query credential.ListQuery, asked *filter.PaginationRequest,
+) (page tenant.Page[*tenant.Credential], _ *filter.PaginationResponse, err error) {
+	if query.PageQuery, err = view.Pagination(asked); err != nil {
+		return page, nil, err
+	}
+	query.InstanceID = r.Instance.ID
+	if query.Everywhere, query.OrgIDs = r.Caller.Where(access.UserRead); !r.Caller.System {
+		query.SelfID = r.Caller.ID
+	}
+	list := credential.List{Store: s.Store}
+	if page, err = list.Execute(ctx, query); err != nil {
+		return page, nil, err
+	}
+	shown := view.Paginated(page, asked)
+	shown.AppliedLimit = uint64(query.Size()) //nolint:gosec // positive
+	return page, shown, nil
+}
+
+func timeOf(f *filter.TimestampFilter) (time.Time, credential.TimeMethod) {
+	return f.GetTimestamp().AsTime(), credential.TimeMethod(f.GetMethod())
+}
