@@ -86,6 +86,7 @@ func TestClient_zitadelClient(t *testing.T) {
 		m.issuer, keyFile(t, m), w.systemKeyFile(t), audience)
 	second := func(name string) map[string]any {
 		return map[string]any{
+			"ping": "en", "user": name + " 1 machine Unauthenticated Errors.Token.Invalid (AUTH-7fs1e) AUTH-7fs1e Errors.Token.Invalid",
 			"added": true, "listed": "1 true " + name + " 1",
 			"taken": "AlreadyExists Organisation's name or id already taken (V3-DKcYh) V3-DKcYh Organisation's name or id already taken",
 			"field": "InvalidArgument invalid AddOrganizationRequest.Name: value length must be between 1 and 200 runes, inclusive undefined undefined",
@@ -110,7 +111,11 @@ func TestClient_pythonCalls(t *testing.T) {
 	_, m := startWithMachine(t, "calls")
 	var got map[string]any
 	runClient(t, &got, part(t, "python-clients", "bin", "python"), "../infra/parts/python-clients/calls.py", m.issuer, keyFile(t, m))
-	if diff := cmp.Diff(map[string]any{"organizations": map[string]any{
+	if diff := cmp.Diff(map[string]any{"ping": "en", "users": map[string]any{
+		"machine": []any{"bot", "USER_STATE_ACTIVE", "Bot"}, "human": []any{"ada@example.com", "USER_STATE_ACTIVE", "Ada Lovelace"},
+		"oneself": "bot", "other": "404 not_found", "revoked": "401 unauthenticated Errors.Token.Invalid (AUTH-7fs1e)",
+		"taken": "409 already_exists User already exists (V3-DKcYh)",
+	}, "organizations": map[string]any{
 		"added":             []any{"1", []any{true, "Initech", "ORGANIZATION_STATE_ACTIVE"}},
 		"deactivated":       []any{"1", []any{true, "Hooli", "ORGANIZATION_STATE_INACTIVE"}},
 		"deactivated again": "400 failed_precondition Organisation is already deactivated (EVENT-Dbs2g)",

@@ -66,5 +66,57 @@ def organizations(calls):
     }
 
 
+def users(calls, organization_id):
+    """Makes a machine with a token, and a person."""
+    machine = calls.create_user(
+        UserServiceCreateUserRequest(
+            organization_id=organization_id, username="bot", machine=UserServiceMachine(name="Bot")
+        )
+    )
+    human = calls.create_user(
+        UserServiceCreateUserRequest(
+            organization_id=organization_id,
+            human=UserServiceHuman(
+                profile=UserServiceProfile(given_name="Ada", family_name="Lovelace"),
+                email=UserServiceSetHumanEmail(email="ada@example.com", is_verified=True),
+            ),
+        )
+    )
+    seen = [calls.get_user_by_id(UserServiceGetUserByIDRequest(user_id=u.id)).user for u in (machine, human)]
+    token = calls.add_personal_access_token(
+        UserServiceAddPersonalAccessTokenRequest(user_id=machine.id, expiration_date="2519-04-01T08:45:00Z")
+    )
+    with Zitadel.with_access_token(issuer, token.token) as as_machine:
+        oneself = as_machine.users.get_user_by_id(UserServiceGetUserByIDRequest(user_id=machine.id)).user.username
+        other = refusal(as_machine.users.get_user_by_id, UserServiceGetUserByIDRequest(user_id=human.id))
+        calls.remove_personal_access_token(
+            UserServiceRemovePersonalAccessTokenRequest(user_id=machine.id, token_id=token.token_id)
+        )
+        revoked = refusal(as_machine.users.get_user_by_id, UserServiceGetUserByIDRequest(user_id=machine.id))
+    return {
+        "machine": [seen[0].username, seen[0].state.value, seen[0].machine.name],
+        "human": [seen[1].username, seen[1].state.value, seen[1].human.profile.display_name],
+        "oneself": oneself,
+        "other": other[:13],
+        "revoked": revoked,
+        "taken": refusal(
+            calls.create_user,
+            UserServiceCreateUserRequest(
+                organization_id=organization_id, username="BOT", machine=UserServiceMachine(name="Bot")
+            ),
+        ),
+    }
+
+
 with Zitadel.with_private_key(issuer, key_file) as zitadel:
-    print(json.dumps({"organizations": organizations(zitadel.organizations)}))
+    ping = zitadel.settings.get_general_settings({})
+    default = zitadel.organizations.list_organizations(OrganizationServiceListOrganizationsRequest()).result[0]
+    print(
+        json.dumps(
+            {
+                "ping": ping.default_language,
+                "organizations": organizations(zitadel.organizations),
+                "users": users(zitadel.users, default.id),
+            }
+        )
+    )

@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { createAdminServiceClient, createSystemServiceClient } from '@zitadel/client/v1'
-import { createOrganizationServiceClient } from '@zitadel/client/v2'
-import { NewAuthorizationBearerInterceptor } from '@zitadel/client'
+import { createOrganizationServiceClient, createSettingsServiceClient, createUserServiceClient } from '@zitadel/client/v2'
+import { NewAuthorizationBearerInterceptor, timestampFromDate } from '@zitadel/client'
 import { newSystemToken } from '@zitadel/client/node'
 import { createClientTransport } from '@zitadel/client/web'
 import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
@@ -55,12 +55,26 @@ const secondVersion = async (transport, name) => {
     return `${details.totalResult} ${result.map((o) => `${o.id === id} ${o.name} ${o.state}`)}`
   }
   const { organizationId: id, details } = await organizations.addOrganization({ name })
+  const { defaultLanguage } = await createSettingsServiceClient(transport).getGeneralSettings({})
   return {
+    ping: defaultLanguage,
+    user: await user(createUserServiceClient(transport), id, name),
     added: id !== '' && details.sequence > 0n,
     listed: await found(name),
     taken: await refusal(organizations.addOrganization({ name })),
     field: await refusal(organizations.addOrganization({})),
   }
+}
+
+// user makes a machine with a token.
+const user = async (users, organizationId, name) => {
+  const { id: userId } = await users.createUser({ organizationId, username: name, userType: { case: 'machine', value: { name } } })
+  const expirationDate = timestampFromDate(new Date('2519-04-01T08:45:00Z'))
+  const { token, tokenId } = await users.addPersonalAccessToken({ userId, expirationDate })
+  const oneself = createUserServiceClient(createClientTransport(token, { baseUrl: issuer }))
+  const { user: { username, state, type } } = await oneself.getUserByID({ userId })
+  await users.removePersonalAccessToken({ userId, tokenId })
+  return `${username} ${state} ${type.case} ${await refusal(oneself.getUserByID({ userId }))}`
 }
 
 const firstVersion = async (transport, name) => {
