@@ -51,10 +51,22 @@ var madeV2 = map[string]string{
 	"key":   `{"organizationId":"<alpha>","username":"key-<uniq>-1","machine":{"name":"Bot"}}`,
 	"ul":    `{"organizationId":"<alpha>","username":"ul-<uniq>-1","machine":{"name":"Bot"}}`,
 	"sec":   `{"organizationId":"<alpha>","username":"sec-<uniq>-1","machine":{"name":"Bot"}}`,
+	"email": `{"organizationId":"<alpha>","username":"email-<uniq>-1","human":` + unverifiedV2 + `}`,
+	"inv":   `{"organizationId":"<alpha>","username":"inv-<uniq>-1","human":` + unverifiedV2 + `}`,
 }
 
 // gigiV2 is the person of most cases.
 const gigiV2 = `{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true},"password":{"password":"Password1!"}}`
+
+// unverifiedV2 is that person before they proved anything.
+const unverifiedV2 = `{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com"}}`
+
+// codesV2 says which case answered with a code that a later one sends.
+var codesV2 = map[string]string{
+	"<code:e2>": "user4/email/resend-return", "<code:e3>": "user4/email/send-return-last",
+	"<code:email>": "user4/update-human/email-return-code", "<code:phone>": "user4/update-human/phone-return-code",
+	"<code:i1>": "cred4/invite/return", "<code:i2>": "cred4/invite/return-again",
+}
 
 // idsV2 says what <id:1>, <id:2> and so on of requests stand for, by pattern
 // of cases (see path.Match); the first that matches counts. "org NAME" and
@@ -90,6 +102,13 @@ var idsV2 = [][]string{
 	{"org4/delete/username-free", "alpha"},
 	{"org4/delete/user-id-free", "alpha", "first del-<uniq>-1"},
 	{"org4/delete/*", "org del-<uniq>-1"},
+
+	{"user4/email/machine", "user plain"},
+	{"user4/email/*", "made email"},
+
+	{"cred4/invite/with-password", "made human"},
+	{"cred4/invite/machine*", "user plain"},
+	{"cred4/invite/*", "made inv"},
 
 	{"inst4/get/other-by-id", "other"},
 	{"inst4/get/*", "main"},
@@ -163,6 +182,7 @@ var beforeV2 = map[string][]struct{ auth, path, body string }{
 	"cred4/key/list-user": {{"owner", "/zitadel.user.v2.UserService/AddKey", `{"userId":"<id:1>","expirationDate":"9999-12-31T23:59:59Z"}`}},
 
 	"inst4/custom-domain/list-by-id":   {{"system", "/zitadel.instance.v2.InstanceService/AddCustomDomain", `{"instanceId":"<id:1>","customDomain":"uh-<uniq>-1.example.com"}`}},
+	"user4/email/set-email-same":       {{"owner", "/v2/users/<id:1>/email", `{"email":"set@example.com","isVerified":true}`}},
 	"may4/org-metadata-list/orgowner":  {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"may","value":"eA=="}]}`}},
 	"cross4/org/v2-rename-in-v1":       {{"owner", "/v2/organizations/<id:1>", `{"name":"Renamed-<uniq>-1"}`}},
 	"cross4/org/v1-removed-in-v2":      {{"owner", "DELETE /admin/v1/orgs/<id:1>", ""}},
@@ -392,6 +412,13 @@ func (g *goldenV2) remember(tb testing.TB, c *caseV2, answer answer) {
 	m.apply(wanted, got)
 	for label, id := range m.ids {
 		g.values[c.name+" "+label] = id
+	}
+	if answered, ok := got.(map[string]any); ok {
+		for _, member := range []string{"emailCode", "phoneCode", "verificationCode", "inviteCode"} {
+			if code, ok := answered[member].(string); ok {
+				g.values[c.name+" <code>"] = code
+			}
+		}
 	}
 	if c.name == "life4/instance/recreate-same-domain" {
 		var made struct{ Pat string }

@@ -278,6 +278,21 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(m.callUser("SetUserMetadata", m.of()+`,"metadata":[{"key":"a"}]}`), "k2")))
 	mustSucceed(t, p.send(t, m.callUser("ListUserMetadata", m.of()+"}")))
 	mustSucceed(t, p.send(t, withKey(m.callUser("DeleteUserMetadata", m.of()+`,"keys":["a"]}`), "k3")))
+	exerciseCodes(t, p, m)
+}
+
+// exerciseCodes has a code made and used, and a wrong and the right password
+// counted.
+func exerciseCodes(t *testing.T, p *provider, m *machine) {
+	t.Helper()
+	id := p.mustCreateUser(t, m, p.defaultOrg(t, m.instanceID).ID, `"username":"codes","human":`+gigiV2)
+	ask := func(path, body string) answer { return p.send(t, m.by("POST", "/v2/users/"+id+"/"+path, body)) }
+	var made struct{ VerificationCode string }
+	mustUnmarshal(t, mustSucceed(t, ask("email/send", `{"returnCode":{}}`)).Body, &made)
+	ask("email/verify", "{"+withCode("AAAAAAAAAAAA")+"}")
+	mustSucceed(t, p.send(t, withKey(m.by("POST", "/v2/users/"+id+"/email/verify", "{"+withCode(made.VerificationCode)+"}"), "codes")))
+	ask("password", `{"newPassword":{"password":"Password2!"},"currentPassword":"wrong"}`)
+	mustSucceed(t, ask("password", `{"newPassword":{"password":"Password2!"},"currentPassword":"Password1!"}`))
 }
 
 func exerciseProjects(t *testing.T, p *provider) {

@@ -28,6 +28,7 @@ var codes = map[tenant.Kind]code{
 	tenant.KindUnimplemented:    {12, "UNIMPLEMENTED"},
 	tenant.KindUnprocessable:    {9, "FAILED_PRECONDITION"},
 	tenant.KindUnavailable:      {14, "UNAVAILABLE"},
+	tenant.KindTooMany:          {8, "RESOURCE_EXHAUSTED"},
 }
 
 // errorBody is the JSON of a refusal: plain without an id, with a detail that

@@ -39,6 +39,7 @@ var wire = map[string]struct {
 	"KindMethodNotAllowed": {tenant.KindMethodNotAllowed, 405, 12},
 	"KindUnimplemented":    {tenant.KindUnimplemented, 501, 12},
 	"KindUnavailable":      {tenant.KindUnavailable, 503, 14},
+	"KindTooMany":          {tenant.KindTooMany, 429, 8},
 }
 
 // TestKinds: every kind that package tenant declares has a status and a code.

@@ -64,6 +64,8 @@ type data struct {
 	Group           string                 `json:"group"`
 	GrantedOrgID    string                 `json:"grantedOrgId"`
 	RoleKeys        []string               `json:"roleKeys"`
+	Purpose         tenant.CodePurpose     `json:"purpose"`
+	Verified        bool                   `json:"verified"`
 }
 
 // log collects the entries of an event.

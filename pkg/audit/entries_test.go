@@ -218,6 +218,31 @@ var entryCases = []struct {
 	}},
 	{tenant.UserSecretAdded, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.set user:U O`}},
 	{tenant.UserSecretRemoved, "", tenant.UserSecretData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.machine.secret.removed user:U O`}},
+	{tenant.VerificationCodeIssued, "email", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForEmail}, []string{
+		`user.human.email.code.added user:U O`,
+	}},
+	{tenant.VerificationCodeIssued, "phone", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForPhone}, []string{
+		`user.human.phone.code.added user:U O`,
+	}},
+	{tenant.VerificationCodeIssued, "password", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForPassword}, []string{
+		`user.human.password.code.added user:U O`,
+	}},
+	{tenant.VerificationCodeIssued, "invitation", tenant.VerificationCodeData{InstanceID: iid, OrgID: oid, UserID: uid, Purpose: tenant.CodeForInvitation}, []string{
+		`user.human.invite.code.added user:U O`,
+	}},
+	{tenant.EmailVerified, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.email.verified user:U O`}},
+	{tenant.PhoneVerified, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.phone.verified user:U O`}},
+	{tenant.InvitationAccepted, "", tenant.UserData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{
+		`user.human.invite.check.succeeded user:U O`, `user.human.email.verified user:U O`,
+	}},
+	{tenant.EmailChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.email.changed user:U O`}},
+	{tenant.EmailChanged, "verified", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
+		`user.human.email.changed user:U O`, `user.human.email.verified user:U O`,
+	}},
+	{tenant.PhoneChanged, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid, Verified: true}, []string{
+		`user.human.phone.changed user:U O`, `user.human.phone.verified user:U O`,
+	}},
+	{tenant.PhoneRemoved, "", tenant.ContactData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.human.phone.removed user:U O`}},
 	{tenant.CredentialsEnded, "", tenant.CredentialsEndedData{InstanceID: iid, UserID: uid, OrgID: oid}, []string{
 		`user.credentials.ended user:U O`,
 	}},

@@ -52,6 +52,16 @@ const (
 	userHumanAdded         = "user.human.added"
 	userMachineAdded       = "user.machine.added"
 	userPasswordChanged    = "user.human.password.changed"
+	userEmailChanged       = "user.human.email.changed"
+	userEmailVerified      = "user.human.email.verified"
+	userPhoneChanged       = "user.human.phone.changed"
+	userPhoneRemoved       = "user.human.phone.removed"
+	userPhoneVerified      = "user.human.phone.verified"
+	userInviteAccepted     = "user.human.invite.check.succeeded"
+	userEmailCodeAdded     = "user.human.email.code.added"
+	userPhoneCodeAdded     = "user.human.phone.code.added"
+	userPasswordCodeAdded  = "user.human.password.code.added"
+	userInviteCodeAdded    = "user.human.invite.code.added"
 	userPATAdded           = "user.pat.added"
 	userMetadataSet        = "user.metadata.set"
 	userMetadataRemoved    = "user.metadata.removed"
@@ -74,8 +84,10 @@ func Types() []string {
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
-		userCredentialsEnded, "user.deactivated", userHumanAdded, "user.human.email.verified", userPasswordChanged,
-		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), "user.human.phone.changed", "user.human.profile.changed",
+		userCredentialsEnded, "user.deactivated", userHumanAdded, userEmailChanged, userEmailCodeAdded,
+		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
+		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
+		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, "user.human.profile.changed",
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), "user.locked", userMachineAdded,
 		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
 		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),

@@ -84,7 +84,21 @@ var written = map[tenant.EventType]func(*log){
 
 	tenant.UserAdded: func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
 
-	tenant.PasswordChanged:    func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
+	tenant.PasswordChanged: func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
+	tenant.EmailChanged:    func(l *log) { contactChanged(l, userEmailChanged, userEmailVerified) },
+	tenant.EmailVerified:   func(l *log) { l.user(l.data.UserID, userEmailVerified) },
+	tenant.PhoneChanged:    func(l *log) { contactChanged(l, userPhoneChanged, userPhoneVerified) },
+	tenant.PhoneRemoved:    func(l *log) { l.user(l.data.UserID, userPhoneRemoved) },
+	tenant.PhoneVerified:   func(l *log) { l.user(l.data.UserID, userPhoneVerified) },
+	tenant.InvitationAccepted: func(l *log) {
+		l.user(l.data.UserID, userInviteAccepted)
+		l.user(l.data.UserID, userEmailVerified)
+	},
+	tenant.VerificationCodeIssued: func(l *log) {
+		if typ, ok := codesAdded[l.data.Purpose]; ok {
+			l.user(l.data.UserID, typ)
+		}
+	},
 	tenant.CredentialsClaimed: func(l *log) { l.user(l.data.UserID, userCredentialsClaimed) },
 	tenant.UserKeyAdded: func(l *log) {
 		l.user(l.data.UserID, userMachineKeyAdded, "keyId", l.data.KeyID, "expirationDate", l.data.ExpiresAt)
@@ -105,6 +119,19 @@ var written = map[tenant.EventType]func(*log){
 	tenant.TokenReuseDetected: tokenReused,
 
 	tenant.InstanceRejected: silent, tenant.OrgRejected: silent, tenant.RequestRejected: silent,
+}
+
+// codesAdded are the types of entries that tell of a code, by its purpose.
+var codesAdded = map[tenant.CodePurpose]string{
+	tenant.CodeForEmail: userEmailCodeAdded, tenant.CodeForPhone: userPhoneCodeAdded,
+	tenant.CodeForPassword: userPasswordCodeAdded, tenant.CodeForInvitation: userInviteCodeAdded,
+}
+
+func contactChanged(l *log, changed, verified string) {
+	l.user(l.data.UserID, changed)
+	if l.data.Verified {
+		l.user(l.data.UserID, verified)
+	}
 }
 
 // silent is for what made and changed nothing.

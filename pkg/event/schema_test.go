@@ -229,9 +229,25 @@ func TestDetail(t *testing.T) {
 		tenant.UserTokenAdded: {
 			tenant.UserTokenData{InstanceID: id, OrgID: other, UserID: other, TokenID: "7", ExpiresAt: tenant.NoExpiry},
 		},
-		tenant.UserTokenRemoved:   {tenant.UserTokenRemovedData{InstanceID: id, OrgID: other, UserID: other, TokenID: "7"}},
-		tenant.UserSecretAdded:    {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
-		tenant.UserSecretRemoved:  {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
+		tenant.UserTokenRemoved:  {tenant.UserTokenRemovedData{InstanceID: id, OrgID: other, UserID: other, TokenID: "7"}},
+		tenant.UserSecretAdded:   {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
+		tenant.UserSecretRemoved: {tenant.UserSecretData{InstanceID: id, OrgID: other, UserID: other}},
+		tenant.VerificationCodeIssued: {
+			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForEmail},
+			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForPhone},
+			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForPassword},
+			tenant.VerificationCodeData{InstanceID: id, OrgID: other, UserID: id, Purpose: tenant.CodeForInvitation},
+		},
+		tenant.EmailVerified:      {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.PhoneVerified:      {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.InvitationAccepted: {tenant.UserData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.EmailChanged: {
+			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
+		},
+		tenant.PhoneChanged: {
+			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
+		},
+		tenant.PhoneRemoved:       {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
 		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},

@@ -198,8 +198,8 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 		&tenant.User{
 			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person, Machine: p.machine,
-			Memberships: []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
-			Revision:    revision,
+			Memberships:       []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
+			PasswordChangedAt: user.PasswordSetAt(p.person, revision.ChangedAt), Revision: revision,
 		},
 		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, UserOrgID: p.orgID, Roles: iamOwner, Revision: revision},
 		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},

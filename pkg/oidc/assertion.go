@@ -2,9 +2,7 @@ package oidc
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -79,7 +77,7 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 		a.until = expires
 	}
 	if claims.JWTID != "" {
-		a.hash = hashOf("jti", claims.Subject, claims.JWTID)
+		a.hash = tenant.HashOf("jti", claims.Subject, claims.JWTID)
 	}
 	return a, nil
 }
@@ -98,16 +96,6 @@ func (s *server) use(ctx context.Context, a *assertion) error {
 		return refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}
 	return err
-}
-
-// hashOf returns a name of fixed length for values, however they are made up.
-func hashOf(values ...string) string {
-	all := sha256.New()
-	for _, value := range values {
-		part := sha256.Sum256([]byte(value))
-		_, _ = all.Write(part[:]) // a hash never fails to write
-	}
-	return hex.EncodeToString(all.Sum(nil))
 }
 
 // machineKeys gives the library the key of an assertion, and keeps what was

@@ -12,6 +12,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
@@ -82,8 +83,8 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 	if ownerID == "" {
 		ownerID, orgID = found.LocalNameOwner, found.LocalNameOrgID
 	}
-	if user := found.User; user != nil && user.ID == ownerID && user.IsClientSecret(a.secret, now) {
-		return user, nil
+	if u := found.User; u != nil && u.ID == ownerID && u.IsClientSecret(a.secret, now) {
+		return u, nil
 	}
 	query = tenant.Query{UserID: ownerID, UserOrgID: orgID}
 	if ownerID == "" {
@@ -103,22 +104,21 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 // many were counted in the present period, nothing is written any more. A right
 // secret is accepted all the same: nobody guesses it, and who fails on purpose must
 // not keep a machine out.
-func (s *server) failSecret(ctx context.Context, user *tenant.User, name string, spent int, now time.Time) error {
+func (s *server) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := exchangeOf(ctx)
-	if spent >= budgetOfShard {
-		web.SetRetryAfter(e.header, budgetEnd(now).Sub(now))
+	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget(name, now), Spent: spent}
+	if until := attempts.BlockedUntil(now); now.Before(until) {
+		web.SetRetryAfter(e.header, until.Sub(now))
 		return refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
 			http.StatusTooManyRequests), errMachineSecret)
 	}
 	data := tenant.AuditData{}
-	if user != nil {
-		data.UserID, data.OrgID = user.ID, user.OrgID
+	if machine != nil {
+		data.UserID, data.OrgID = machine.ID, machine.OrgID
 	}
 	record := s.record(tenant.SecretCheckFailed, e.instanceID, data)
 	record.Actor = ""
-	if err := s.write(ctx, record, tenant.Count{Failures: &tenant.SignInFailures{
-		InstanceID: e.instanceID, Name: secretBudget(name, now), ExpiresAt: budgetEnd(now).Add(budgetPeriod),
-	}}); err != nil {
+	if err := s.write(ctx, record, attempts.Failed(now)...); err != nil {
 		return err
 	}
 	return refused(ctx, errClientCredentials(), errMachineSecret)
@@ -127,4 +127,6 @@ func (s *server) failSecret(ctx context.Context, user *tenant.User, name string,
 // secretBudget is the name of the failures that a machine's name shares with an
 // eighth of the others. People have another one, and so are not blocked by what
 // machines do.
-func secretBudget(name string, now time.Time) string { return hashOf("secret", budgetName(name, now)) }
+func secretBudget(name string, now time.Time) string {
+	return tenant.HashOf("secret", user.BudgetName(name, now))
+}

@@ -10,17 +10,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-const (
-	// freeAttempts to sign in are let through in a row; each further one waits
-	// twice as long as the one before, from a second on.
-	freeAttempts = 5
-	// longestBlock leaves a guesser 96 attempts a day. Somebody else's attempts
-	// block a user in new browsers alone.
-	longestBlock = 15 * time.Minute
-	// failuresKept is how long failures are remembered.
-	failuresKept = 24 * time.Hour
-)
-
 // errSignIn says that user name and password are not those of an active
 // person, and no more.
 var errSignIn = errors.New("wrong user name or password")
@@ -65,38 +54,7 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 		}
 		return nil, errSignIn
 	}
-	forgotten := &tenant.SignInFailures{InstanceID: exchangeOf(ctx).instanceID, Name: j.counter}
-	return &passed{j.user, forgotten, isWorn(j.device, s.Clock())}, nil
-}
-
-// countAttempt returns the failures of that name if the attempt that begins now
-// fails; previous is nil for none.
-func countAttempt(previous *tenant.SignInFailures, instanceID, name string, now time.Time) *tenant.SignInFailures {
-	next := &tenant.SignInFailures{InstanceID: instanceID, Name: name, Count: 1, ExpiresAt: now.Add(failuresKept), Version: 1}
-	if previous != nil {
-		next.Version = previous.Next()
-		if now.Before(previous.ExpiresAt) {
-			next.Count = previous.Count + 1
-		}
-	}
-	if wait := block(next.Count); wait > 0 {
-		// No time without a wait: it would block who came an instant earlier, or by
-		// a clock that is behind.
-		next.BlockedUntil = now.Add(wait)
-	}
-	return next
-}
-
-// block is how long the next attempt has to wait after count failures.
-func block(count int) time.Duration {
-	doublings := count - freeAttempts
-	switch {
-	case doublings < 0:
-		return 0
-	case doublings > 20: // longer than longestBlock by far
-		return longestBlock
-	}
-	return min(time.Second<<doublings, longestBlock)
+	return &passed{j.user, j.Forgotten(), isWorn(j.device, s.Clock())}, nil
 }
 
 func mustChangePassword(user *tenant.User) bool {
@@ -123,7 +81,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	if err != nil {
 		return nil, err
 	}
-	next := withPassword(who.user, hash, s.Clock())
+	next := user.WithPassword(who.user, hash, false, s.Clock())
 	session, err := s.newSession(ctx, next)
 	if err != nil {
 		return nil, err
@@ -143,7 +101,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 			if err != nil {
 				return err
 			}
-			next = withPassword(again.user, hash, s.Clock())
+			next = user.WithPassword(again.user, hash, false, s.Clock())
 		}
 		update := tenant.Update{Entity: next}
 		next = nil
@@ -164,14 +122,4 @@ func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error
 		return nil, errSessionEnded
 	}
 	return who, nil
-}
-
-// withPassword returns the user's next revision, which has another password and
-// accepts no sign-in of before.
-func withPassword(user *tenant.User, hash string, at time.Time) *tenant.User {
-	next, human := *user, *user.Human
-	human.PasswordHash, human.PasswordChangeRequired = hash, false
-	next.Human, next.Revision = &human, user.Next(at)
-	next.SignInEpoch++
-	return &next
 }

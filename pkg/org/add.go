@@ -262,7 +262,8 @@ func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) [
 	}
 	create := tenant.Create{Entity: &tenant.User{
 		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
-		Memberships: []tenant.Membership{{OrgID: orgID, Roles: slices.Clone(a.roles)}}, Revision: revision,
+		Memberships:       []tenant.Membership{{OrgID: orgID, Roles: slices.Clone(a.roles)}},
+		PasswordChangedAt: user.PasswordSetAt(a.person, revision.ChangedAt), Revision: revision,
 	}}
 	if a.ownID != "" {
 		create.Else = user.ErrIDTaken

@@ -12,9 +12,9 @@ import (
 // that was decided again.
 type Completer[R any] func(ctx context.Context, result *R, change *Change) error
 
-// maxDraws bounds how often ids are drawn after a collision, which no one should
+// MaxDraws bounds how often ids are drawn after a collision, which no one should
 // ever see twice.
-const maxDraws = 3
+const MaxDraws = 3
 
 // Commit applies the change that decide returns, with what complete adds to it,
 // and returns the result. complete may be nil.
@@ -39,9 +39,9 @@ func Commit[R any](ctx context.Context, store Store, complete Completer[R], deci
 			return result, nil
 		case !errors.Is(err, ErrCollision):
 			return nil, err
-		case draw == maxDraws:
+		case draw == MaxDraws:
 			// Collisions are between store and use case: one that is left is a fault.
-			return nil, ErrInternal.WithCause(fmt.Errorf("after %d attempts: %w", maxDraws, err))
+			return nil, ErrInternal.WithCause(fmt.Errorf("after %d attempts: %w", MaxDraws, err))
 		}
 	}
 }

@@ -24,6 +24,7 @@ const (
 	KindMethodNotAllowed
 	KindUnprocessable
 	KindUnavailable
+	KindTooMany
 )
 
 // Error is every refusal of this system.

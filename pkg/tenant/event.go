@@ -81,7 +81,18 @@ const (
 	OrgRejected      EventType = "OrgRejected"
 	// RequestRejected is that outcome where nobody knows what was asked for.
 	RequestRejected EventType = "RequestRejected"
-	// PasswordChanged and TokenReuseDetected happen when people sign in.
+	// VerificationCodeIssued tells of a code of a person, EmailVerified,
+	// PhoneVerified and InvitationAccepted of the use of one.
+	VerificationCodeIssued EventType = "VerificationCodeIssued"
+	EmailVerified          EventType = "EmailVerified"
+	PhoneVerified          EventType = "PhoneVerified"
+	InvitationAccepted     EventType = "InvitationAccepted"
+	// EmailChanged, PhoneChanged and PhoneRemoved tell of a person's addresses.
+	EmailChanged EventType = "EmailChanged"
+	PhoneChanged EventType = "PhoneChanged"
+	PhoneRemoved EventType = "PhoneRemoved"
+	// PasswordChanged tells of a person's new password, TokenReuseDetected of
+	// credentials that may be stolen.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
 	// UserKeyAdded and the following tell of what a machine authenticates with: its
@@ -330,6 +341,33 @@ type CredentialsClaimedData struct {
 	// organisation.
 	UserID string `json:"userId"`
 	OrgID  string `json:"orgId,omitempty"`
+}
+
+// VerificationCodeData is what a VerificationCodeIssued event tells.
+type VerificationCodeData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	// Purpose is what the code is for.
+	Purpose CodePurpose `json:"purpose"`
+}
+
+// UserData is what an event tells of which no more is known than whom it is
+// about, such as EmailVerified, PhoneVerified and InvitationAccepted.
+type UserData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+}
+
+// ContactData is what an EmailChanged, PhoneChanged or PhoneRemoved event tells.
+// The address is not in it.
+type ContactData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	// Verified says that the new address needs no verification.
+	Verified bool `json:"verified,omitempty"`
 }
 
 // PasswordChangedData is what a PasswordChanged event tells.

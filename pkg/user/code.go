@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,6 +82,6 @@ func hashCode(code *tenant.VerificationCode, u *tenant.User, text string) ([]byt
 	default:
 		subject = u.Human.Email
 	}
-	salt := append(code.Salt[:len(code.Salt):len(code.Salt)], string(code.Purpose)+"\x00"+subject...)
+	salt := slices.Concat(code.Salt, []byte(string(code.Purpose)+"\x00"+subject))
 	return pbkdf2.Key(sha256.New, text, salt, codeIterations, sha256.Size)
 }

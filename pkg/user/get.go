@@ -14,14 +14,23 @@ type GetQuery struct {
 	// OrgID is the organisation that the user is thought to be in, or empty: see
 	// tenant.Query.UserOrgID.
 	OrgID string
+	// Code asks for the user's code of that purpose, too; empty for none.
+	Code tenant.CodePurpose
 }
 
 // Get returns the user, or nil if there is none. It returns
 // tenant.ErrUnavailable.
 func Get(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, error) {
+	u, _, err := GetWithCode(ctx, store, q)
+	return u, err
+}
+
+// GetWithCode returns the user and their code, nil for what is not there. It
+// returns tenant.ErrUnavailable.
+func GetWithCode(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, *tenant.VerificationCode, error) {
 	if !tenant.IsID(q.ID) {
-		return nil, nil //nolint:nilnil // a user who is not there
+		return nil, nil, nil
 	}
-	found, err := store.Snapshot(ctx, tenant.Query{InstanceID: q.InstanceID, UserID: q.ID, UserOrgID: q.OrgID})
-	return found.User, err
+	found, err := store.Snapshot(ctx, tenant.Query{InstanceID: q.InstanceID, UserID: q.ID, UserOrgID: q.OrgID, VerificationCode: q.Code})
+	return found.User, found.VerificationCode, err
 }

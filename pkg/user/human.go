@@ -2,6 +2,7 @@ package user
 
 import (
 	"strings"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -97,6 +98,15 @@ func (h *Human) SetPassword(person *tenant.Human) error {
 	}
 	person.PasswordHash, person.PasswordChangeRequired = hash, h.PasswordChangeRequired
 	return nil
+}
+
+// PasswordSetAt returns when the password of a new user was set who is made at
+// that time: zero for a machine, which is nil here, and for a person without one.
+func PasswordSetAt(person *tenant.Human, at time.Time) time.Time {
+	if person == nil || person.PasswordHash == "" {
+		return time.Time{}
+	}
+	return at
 }
 
 // CheckPassword applies the password's rules, if there is one.

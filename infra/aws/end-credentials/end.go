@@ -93,7 +93,7 @@ func reset(u *tenant.User, wanted bool) (password string, err error) {
 	}
 	human.PasswordChangeRequired = true
 	human.PasswordHash, err = user.NewPassword(password)
-	u.Human = &human
+	u.Human, u.PasswordChangedAt = &human, u.ChangedAt
 	return password, err
 }
 

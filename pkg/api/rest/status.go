@@ -21,4 +21,5 @@ var statuses = map[tenant.Kind]int{
 	tenant.KindUnimplemented:    http.StatusNotImplemented,
 	tenant.KindUnprocessable:    http.StatusUnprocessableEntity,
 	tenant.KindUnavailable:      http.StatusServiceUnavailable,
+	tenant.KindTooMany:          http.StatusTooManyRequests,
 }

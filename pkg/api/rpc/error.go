@@ -25,6 +25,7 @@ var codes = map[tenant.Kind]connect.Code{
 	tenant.KindUnimplemented:    connect.CodeUnimplemented,
 	tenant.KindUnprocessable:    connect.CodeFailedPrecondition,
 	tenant.KindUnavailable:      connect.CodeUnavailable,
+	tenant.KindTooMany:          connect.CodeResourceExhausted,
 }
 
 // connectError returns a refusal as Connect has it: with a detail that repeats

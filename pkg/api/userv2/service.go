@@ -31,6 +31,7 @@ type Service struct {
 // Store has the access paths of the calls.
 type Store interface {
 	tenant.Store
+	tenant.Writer
 	org.Getter
 	credential.Lister
 	metadata.Lister
@@ -44,6 +45,10 @@ func (s Service) Calls() []api.Endpoint {
 		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(), s.ListPersonalAccessTokens(),
 		s.AddSecret(), s.RemoveSecret(),
 		s.SetUserMetadata(), s.ListUserMetadata(), s.DeleteUserMetadata(),
+		s.SetEmail(), s.SendEmailCode(), s.ResendEmailCode(), s.VerifyEmail(),
+		s.SetPhone(), s.RemovePhone(), s.ResendPhoneCode(), s.VerifyPhone(),
+		s.PasswordReset(), s.SetPassword(), s.ListAuthenticationMethodTypes(),
+		s.CreateInviteCode(), s.ResendInviteCode(), s.VerifyInviteCode(),
 	}
 }
 

@@ -27,3 +27,8 @@ func DetailsV2(r tenant.Revision, owner string) *objectpb.Details {
 		Sequence: r.Sequence, ChangeDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner, CreationDate: timestamppb.New(r.CreatedAt),
 	}
 }
+
+// ChangedV2 are those of an entity that was changed.
+func ChangedV2(r tenant.Revision, owner string) *objectpb.Details {
+	return &objectpb.Details{Sequence: r.Sequence, ChangeDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner}
+}

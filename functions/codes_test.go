@@ -1,0 +1,381 @@
+package functions_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// codes has people of one instance, and sends what codes are made and used by.
+type codes struct {
+	*system
+	owner  *machine
+	home   string
+	people int
+}
+
+func startCodes(tb testing.TB, name string, through ...func(string, http.Handler) http.Handler) *codes {
+	tb.Helper()
+	s := startSystem(tb, through...)
+	owner := s.machineOwner(tb, name)
+	return &codes{system: s, owner: owner, home: s.defaultOrg(tb, owner.instanceID).ID}
+}
+
+// person makes a person with a phone; members are added, such as a password.
+func (c *codes) person(tb testing.TB, members string) string {
+	tb.Helper()
+	c.people++
+	return c.mustCreateUser(tb, c.owner, c.home, fmt.Sprintf(`"username":"person-%d","human":{"profile":{"givenName":"Gigi","familyName":"Giraffe"},
+		"email":{"email":"gigi@example.com"},"phone":{"phone":"+41790000000"}%s}`, c.people, members))
+}
+
+// ask sends what is asked about a person, by the owner.
+func (c *codes) ask(tb testing.TB, id, path, members string) answer {
+	tb.Helper()
+	return c.send(tb, c.owner.by("POST", "/v2/users/"+id+"/"+path, "{"+members+"}"))
+}
+
+// code has a code made.
+func (c *codes) code(tb testing.TB, id, path string) string {
+	tb.Helper()
+	var made struct{ VerificationCode, InviteCode string }
+	mustUnmarshal(tb, mustSucceed(tb, c.ask(tb, id, path, `"returnCode":{}`)).Body, &made)
+	if code := made.VerificationCode + made.InviteCode; len(code) == 12 {
+		return code
+	}
+	tb.Fatalf("%s: no code in %+v", path, made)
+	return ""
+}
+
+func withCode(code string) string { return fmt.Sprintf(`"verificationCode":%q`, code) }
+
+func (c *codes) wantAnswer(t *testing.T, what string, a answer, status int, id string) {
+	t.Helper()
+	if a.Status != status || !strings.Contains(string(a.Body), id) {
+		t.Errorf("%s: got %d %s, want %d %s", what, a.Status, a.Body, status, id)
+	}
+}
+
+// codeKind is a purpose of codes: by which paths they are made and used, and how a
+// wrong one is refused.
+type codeKind struct{ purpose, issue, use, invalid, gone string }
+
+var codeKinds = []codeKind{
+	{"EMAIL", "email/send", "email/verify", "(COMMAND-eis9R)", "(COMMAND-eis9R)"},
+	{"PHONE", "phone/resend", "phone/verify", "(COMMAND-eis9R)", "(COMMAND-eis9R)"},
+	{"INVITATION", "invite_code", "invite_code/verify", "(COMMAND-Wgn4q)", "(COMMAND-Wgn4q)"},
+	{"PASSWORD", "password_reset", "password", "(CODE-woT0xc)", "(COMMAND-2M9fs)"},
+}
+
+// used are the members of a request that uses a code.
+func (k codeKind) used(code string) string {
+	if k.purpose == "PASSWORD" {
+		return withCode(code) + `,"newPassword":{"password":"Password2!"}`
+	}
+	return withCode(code)
+}
+
+// TestCodes: a code is of its person and purpose, until it expires, is used, is
+// tried too often or another one is made; and it is in the answer alone.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "codes")
+	for i, k := range codeKinds {
+		t.Run(k.purpose, func(t *testing.T) {
+			one, other := c.person(t, ""), c.person(t, "")
+			use := func(id, code string) answer { return c.ask(t, id, k.use, k.used(code)) }
+			c.wantAnswer(t, "none", use(one, "AAAAAAAAAAAA"), 400, k.gone)
+			former, code := c.code(t, one, k.issue), c.code(t, one, k.issue)
+			for _, item := range asText(t, c.items(t)) {
+				if strings.Contains(item, former) || strings.Contains(item, code) {
+					t.Errorf("the table has the code: %s", item)
+				}
+			}
+			c.wantAnswer(t, "the former", use(one, former), 400, k.invalid)
+			c.code(t, other, k.issue)
+			c.wantAnswer(t, "another person's", use(other, code), 400, k.invalid)
+			another := codeKinds[(i+1)%len(codeKinds)]
+			c.code(t, one, another.issue)
+			c.wantAnswer(t, "for another purpose", c.ask(t, one, another.use, another.used(code)), 400, another.invalid)
+			c.wantAnswer(t, "right", use(one, strings.ToLower(code[:4]+"-"+code[4:])), 200, `"resourceOwner":"`+c.home)
+			c.wantAnswer(t, "used", use(one, code), 400, k.gone)
+
+			code = c.code(t, other, k.issue)
+			for n := range 5 {
+				c.wantAnswer(t, fmt.Sprintf("try %d", n+1), use(other, "AAAAAAAAAAAA"), 400, k.invalid)
+			}
+			c.wantAnswer(t, "after five tries", use(other, code), 400, k.gone)
+
+			code = c.code(t, other, k.issue)
+			pk := (&machine{instanceID: c.owner.instanceID, userID: other}).userPK()
+			c.change(t, pk, "VERIFY#"+k.purpose, "SET expires = :at", map[string]types.AttributeValue{
+				":at": &types.AttributeValueMemberN{Value: fmt.Sprint(time.Now().Unix())},
+			}, nil)
+			c.wantAnswer(t, "expired", use(other, code), 400, k.gone)
+			for _, bad := range []string{``, withCode(""), withCode(strings.Repeat("A", 21)), `"verificationCode":1`} {
+				if a := c.ask(t, other, k.use, bad); a.Status != 400 {
+					t.Errorf("%s: got %d %s, want 400", bad, a.Status, a.Body)
+				}
+			}
+		})
+	}
+	var seen []string
+	for _, item := range c.items(t) {
+		if data := attribute(item["data"]); strings.Contains(data, `"purpose"`) {
+			seen = append(seen, data)
+		}
+	}
+	if len(seen) == 0 || strings.Contains(strings.Join(seen, ""), "example.com") {
+		t.Errorf("events: got %q", seen)
+	}
+}
+
+// TestCodes_verified: what a code proves is shown, and nothing else.
+func TestCodes_verified(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "verified")
+	for _, k := range codeKinds[:3] {
+		id := c.person(t, "")
+		mustSucceed(t, c.ask(t, id, k.use, k.used(c.code(t, id, k.issue))))
+		shown := string(mustSucceed(t, c.send(t, c.owner.by("GET", "/v2/users/"+id, ""))).Body)
+		if got := strings.Contains(shown, `"email":"gigi@example.com","isVerified":true`); got != (k.purpose != "PHONE") {
+			t.Errorf("%s: got %s", k.purpose, shown)
+		}
+		if got := strings.Contains(shown, `"phone":"+41790000000","isVerified":true`); got != (k.purpose == "PHONE") {
+			t.Errorf("%s: got %s", k.purpose, shown)
+		}
+	}
+}
+
+// TestCodes_atOnce: of many who bring the right code one is right, and many who
+// guess at once are counted like those who guess in a row.
+func TestCodes_atOnce(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "at-once")
+	for _, k := range codeKinds {
+		id := c.person(t, "")
+		code := c.code(t, id, k.issue)
+		answers := c.fifty(t, func(int) request { return c.owner.by("POST", "/v2/users/"+id+"/"+k.use, "{"+k.used(code)+"}") })
+		if won := answers[http.StatusOK]; won != 1 || answers[http.StatusBadRequest] != 49 {
+			t.Errorf("%s: %v, want one winner", k.purpose, answers)
+		}
+		code = c.code(t, id, "email/send")
+		answers = c.fifty(t, func(int) request {
+			return c.owner.by("POST", "/v2/users/"+id+"/email/verify", "{"+withCode("AAAAAAAAAAAA")+"}")
+		})
+		if answers[http.StatusBadRequest] != 50 {
+			t.Errorf("%s: %v, want all refused", k.purpose, answers)
+		}
+		c.wantAnswer(t, "after fifty guesses", c.ask(t, id, "email/verify", withCode(code)), 400, "(COMMAND-eis9R)")
+	}
+}
+
+// fifty sends fifty requests at once, and counts the statuses of the answers.
+func (c *codes) fifty(tb testing.TB, of func(int) request) map[int]int {
+	tb.Helper()
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	statuses := map[int]int{}
+	for i := range 50 {
+		all.Go(func() {
+			a := c.send(tb, of(i))
+			mu.Lock()
+			defer mu.Unlock()
+			statuses[a.Status]++
+		})
+	}
+	all.Wait()
+	return statuses
+}
+
+// TestCodes_nothingIsSent: messages are refused everywhere, with what to do
+// instead; nothing is written.
+func TestCodes_nothingIsSent(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "nothing-sent")
+	id := c.person(t, "")
+	for _, tt := range []struct {
+		path, members string
+		status        int
+		id            string
+	}{
+		{"email/send", `"sendCode":{}`, 501, "USER-sEnd0"},
+		{"email/send", `"sendCode":{"urlTemplate":"https://x.example/{{.UserID}}?code={{.Code}}&org={{.OrgID}}"}`, 501, "USER-sEnd0"},
+		{"email/send", `"sendCode":{"urlTemplate":"{{.Nope}}"}`, 400, "DOMAIN-ieYa7"},
+		{"email/send", `"sendCode":{"urlTemplate":"{{range 1000000000}}{{end}}"}`, 400, "DOMAIN-ieYa7"},
+		{"email/send", ``, 501, "USER-sEnd0"},
+		{"email/resend", `"sendCode":{}`, 501, "USER-sEnd0"},
+		{"email/resend", ``, 501, "USER-sEnd0"},
+		{"phone/resend", `"sendCode":{}`, 501, "USER-sEnd0"},
+		{"phone/resend", ``, 501, "USER-sEnd0"},
+		{"password_reset", `"sendLink":{}`, 501, "USER-sEnd0"},
+		{"password_reset", `"sendLink":{"urlTemplate":"{{"}`, 400, "DOMAIN-ieYa7"},
+		{"password_reset", ``, 501, "USER-sEnd0"},
+		{"invite_code", `"sendCode":{"applicationName":"x"}`, 501, "USER-sEnd0"},
+		{"invite_code", ``, 501, "USER-sEnd0"},
+		{"invite_code/resend", ``, 400, "COMMAND-Wr3gq"},
+		{"email", `"email":"new@example.com","sendCode":{}`, 501, "USER-sEnd0"},
+		{"phone", `"phone":"+41790000001","sendCode":{}`, 501, "USER-sEnd0"},
+	} {
+		c.wantRefused(t, tt.path+" "+tt.members, c.owner.by("POST", "/v2/users/"+id+"/"+tt.path, "{"+tt.members+"}"), tt.status, tt.id)
+	}
+	if a := c.ask(t, id, "email/send", ``); !strings.Contains(string(a.Body), "returnCode") {
+		t.Errorf("got %s, want it to say what to do", a.Body)
+	}
+}
+
+// TestContact: another address waits to be verified, voids the code for the former
+// one, and is not taken twice.
+func TestContact(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "contact")
+	id := c.person(t, "")
+	mail, phone := c.code(t, id, "email/send"), c.code(t, id, "phone/resend")
+	var changed struct{ VerificationCode string }
+	mustUnmarshal(t, mustSucceed(t, c.ask(t, id, "email", `"email":"new@example.com","returnCode":{}`)).Body, &changed)
+	c.wantAnswer(t, "the code for the former address", c.ask(t, id, "email/verify", withCode(mail)), 400, "(COMMAND-eis9R)")
+	mustSucceed(t, c.ask(t, id, "email/verify", withCode(changed.VerificationCode)))
+	mustUnmarshal(t, mustSucceed(t, c.ask(t, id, "phone", `"phone":"+41790000001","returnCode":{}`)).Body, &changed)
+	c.wantAnswer(t, "the code for the former number", c.ask(t, id, "phone/verify", withCode(phone)), 400, "(COMMAND-eis9R)")
+	mustSucceed(t, c.ask(t, id, "phone/verify", withCode(changed.VerificationCode)))
+	shown := string(mustSucceed(t, c.send(t, c.owner.by("GET", "/v2/users/"+id, ""))).Body)
+	if !strings.Contains(shown, `{"email":"new@example.com","isVerified":true},"phone":{"phone":"+41790000001","isVerified":true}`) {
+		t.Errorf("got %s", shown)
+	}
+	robot, unknown := c.owner.userID, "1"
+	for _, tt := range []struct {
+		what, id, path, members string
+		status                  int
+		refusal                 string
+	}{
+		{"same address", id, "email", `"email":"new@example.com","isVerified":true`, 400, "COMMAND-Uch5e"},
+		{"no address", id, "email", `"email":"a"`, 400, "invalid SetEmailRequest.Email"},
+		{"address of a name", id, "email", `"email":"Ada <a@b.example>"`, 400, "EMAIL-599GV"},
+		{"same number", id, "phone", `"phone":"+41 79 000 00 01"`, 400, "COMMAND-Uch5e"},
+		{"no number", id, "phone", `"phone":"x"`, 400, "PHONE-so0wa"},
+		{"not verified", id, "email", `"email":"x@example.com","isVerified":false`, 400, "invalid SetEmailRequest.IsVerified"},
+		{"verified and no code", id, "email/resend", `"returnCode":{}`, 400, "EMAIL-5w5ilin4yt"},
+		{"verified and no code", id, "phone/resend", `"returnCode":{}`, 400, "PHONE-5xrra88eq8"},
+		{"machine's address", robot, "email", `"email":"a@example.com"`, 404, "Email not found (COMMAND-ieJ2e)"},
+		{"nobody's address", unknown, "email", `"email":"a@example.com"`, 404, "Email not found (COMMAND-ieJ2e)"},
+		{"machine's code", robot, "email/send", `"returnCode":{}`, 404, "Email not found (COMMAND-ieJ2e)"},
+		{"machine's number", robot, "phone", `"phone":"+41790000001"`, 404, "Phone not found (COMMAND-ieJ2e)"},
+		{"nobody's code", unknown, "phone/resend", `"returnCode":{}`, 404, "Phone not found (COMMAND-ieJ2e)"},
+		{"machine verifies", robot, "email/verify", withCode("A"), 404, "COMMAND-ieJ2e"},
+		{"nobody verifies", unknown, "phone/verify", withCode("A"), 404, "COMMAND-ieJ2e"},
+		{"nobody accepts", unknown, "invite_code/verify", withCode("A"), 400, "COMMAND-F5g2h"},
+		{"nobody's invitation", unknown, "invite_code", `"returnCode":{}`, 400, "COMMAND-Wgvn4"},
+		{"nobody's reset", unknown, "password_reset", `"returnCode":{}`, 404, "COMMAND-SAF4f"},
+	} {
+		c.wantAnswer(t, tt.what, c.ask(t, tt.id, tt.path, tt.members), tt.status, tt.refusal)
+	}
+	remove := c.owner.by("DELETE", "/v2/users/"+id+"/phone", "")
+	mustSucceed(t, c.send(t, remove))
+	c.wantRefused(t, "removed again", remove, 400, "COMMAND-ieJ2e")
+	c.wantAnswer(t, "no number to verify", c.ask(t, id, "phone/resend", `"returnCode":{}`), 400, "PHONE-5xrra88eq8")
+}
+
+// TestCodes_whoMay: codes are made by who may write the user, never by oneself,
+// and used by anybody. Source: the contract, v2.md, 4.1 and 8.
+func TestCodes_whoMay(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "codes-may")
+	id := c.person(t, `,"password":{"password":"Password1!"}`)
+	invited := c.person(t, "")
+	send := func(token, id, path, members string) answer {
+		r := c.owner.by("POST", "/v2/users/"+id+"/"+path, "{"+members+"}")
+		r.Authorization = "Bearer " + token
+		return c.send(t, r)
+	}
+	made := []struct{ id, path, members string }{
+		{id, "email/send", `"returnCode":{}`},
+		{id, "email/resend", `"returnCode":{}`},
+		{id, "phone/resend", `"returnCode":{}`},
+		{id, "password_reset", `"returnCode":{}`},
+		{invited, "invite_code", `"returnCode":{}`},
+		{id, "password", `"newPassword":{"password":"Password1!"}`},
+		{id, "email", `"email":"may@example.com","isVerified":true`},
+		{id, "phone", `"phone":"+41790000009","returnCode":{}`},
+	}
+	nobody := c.colleague(t, c.owner)
+	viewer := c.colleague(t, c.owner, "ORG_OWNER_VIEWER")
+	manager := c.colleague(t, c.owner, "ORG_USER_MANAGER")
+	for _, m := range made {
+		c.wantAnswer(t, "nobody: "+m.path, send(nobody.pat, m.id, m.path, m.members), 404, "AUTHZ-cdgFk")
+		c.wantAnswer(t, "nobody of nobody: "+m.path, send(nobody.pat, "1", m.path, m.members), 404, "AUTHZ-cdgFk")
+		c.wantAnswer(t, "viewer: "+m.path, send(viewer.pat, m.id, m.path, m.members), 403, "AUTH-AWfge")
+		mustSucceed(t, send(manager.pat, m.id, m.path, m.members))
+	}
+	for _, k := range codeKinds {
+		of := id
+		if k.purpose == "INVITATION" {
+			of = invited
+		}
+		c.wantAnswer(t, "whether there is somebody: "+k.use, send(nobody.pat, "1", k.use, k.used("AAAAAAAAAAAA")), 400, k.gone)
+		c.wantAnswer(t, "whether it is a machine: "+k.use, send(nobody.pat, nobody.userID, k.use, k.used("AAAAAAAAAAAA")), 400, k.gone)
+		issue := k.issue
+		if k.purpose == "PHONE" {
+			mustSucceed(t, c.ask(t, of, "phone", fmt.Sprintf(`"phone":"+4179000010%d"`, c.people)))
+		}
+		mustSucceed(t, send(nobody.pat, of, k.use, k.used(c.code(t, of, issue))))
+	}
+}
+
+// TestCodes_repeated: a request that is sent again under its key has the same
+// code in its answer, which its sealed record has.
+func TestCodes_repeated(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "codes-repeated")
+	sentAgain(t, c.system, c.sequences())
+}
+
+// sequences are the calls that make and use codes, each about somebody new.
+func (c *codes) sequences() []sequence {
+	call := func(path, members string) func(testing.TB, *system, string) request {
+		return func(tb testing.TB, _ *system, _ string) request {
+			tb.Helper()
+			return c.owner.by("POST", "/v2/users/"+c.person(tb, "")+"/"+path, "{"+members+"}")
+		}
+	}
+	use := func(k codeKind) func(testing.TB, *system, string) request {
+		return func(tb testing.TB, _ *system, _ string) request {
+			tb.Helper()
+			id := c.person(tb, "")
+			return c.owner.by("POST", "/v2/users/"+id+"/"+k.use, "{"+k.used(c.code(tb, id, k.issue))+"}")
+		}
+	}
+	cost := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
+	all := []sequence{
+		{"set e-mail with a code", call("email", `"email":"new@example.com","returnCode":{}`), cost, 2, 0},
+		{"set e-mail", call("email", `"email":"new@example.com","isVerified":true`), cost, 1, 0},
+		{"set phone with a code", call("phone", `"phone":"+41790000001","returnCode":{}`), cost, 2, 0},
+		{"set password", call("password", `"newPassword":{"password":"Password1!"}`), cost, 1, 0},
+		{"remove phone", func(tb testing.TB, _ *system, _ string) request {
+			tb.Helper()
+			return c.owner.by("DELETE", "/v2/users/"+c.person(tb, "")+"/phone", "")
+		}, cost, 1, 0},
+	}
+	for _, k := range codeKinds {
+		all = append(all,
+			sequence{"make a code: " + k.purpose, call(k.issue, `"returnCode":{}`), cost, 2, 0},
+			sequence{"use a code: " + k.purpose, use(k), cost, 0, 0}) // the code's item goes, the event's comes
+	}
+	return all
+}
+
+// TestCodes_faults: a fault that passes is not seen; one that lasts, from any call
+// on, is a 503 that changes nothing, and the same request succeeds afterwards.
+func TestCodes_faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	c := startCodes(t, "codes-faults", o.through)
+	sequences := c.sequences()
+	passingFaults(t, c.system, &o, slices.Clone(sequences[len(sequences)-4:]))
+	faultsFrom(t, c.system, &o, sequences)
+}
