@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -233,7 +234,7 @@ func credentialSequences() []sequence {
 		}
 	}
 	reads := []string{"BatchGetItem", "BatchGetItem"}
-	written := append(reads, "TransactWriteItems")
+	written := append(slices.Clone(reads), "TransactWriteItems")
 	return []sequence{
 		{"AddKey", add("AddKey", ","+farOff), append(reads[:2:2], "Decrypt", "TransactWriteItems"), 2, 1},
 		{"AddPersonalAccessToken", add("AddPersonalAccessToken", ","+farOff), written, 2, 0},
