@@ -16,7 +16,9 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
+	"github.com/tenantry/tenantry/pkg/api/pb/auth"
 	"github.com/tenantry/tenantry/pkg/api/pb/credentials"
+	"github.com/tenantry/tenantry/pkg/api/pb/management"
 	messagepb "github.com/tenantry/tenantry/pkg/api/pb/message"
 	systempb "github.com/tenantry/tenantry/pkg/api/pb/system"
 )
@@ -175,7 +177,10 @@ func TestGRPCWeb_v1only(t *testing.T) {
 func TestGRPCWeb_everyCall(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "every")
-	for _, file := range []protoreflect.FileDescriptor{systempb.File_zitadel_system_proto, admin.File_zitadel_admin_proto, credentials.File_tenantry_credentials_proto} {
+	for _, file := range []protoreflect.FileDescriptor{
+		systempb.File_zitadel_system_proto, admin.File_zitadel_admin_proto, credentials.File_tenantry_credentials_proto,
+		auth.File_zitadel_auth_proto, management.File_zitadel_management_proto,
+	} {
 		service := file.Services().Get(0)
 		for i := range service.Methods().Len() {
 			procedure := "/" + string(service.FullName()) + "/" + string(service.Methods().Get(i).Name())
