@@ -250,7 +250,7 @@ func TestAudit_contract(t *testing.T) {
 	}
 	want = `{"aggregateTypes":[{"type":"instance","localized":{"key":"AggregateTypes.instance","localizedMessage":"Instance"}},` +
 		`{"type":"org","localized":{"key":"AggregateTypes.org","localizedMessage":"Organization"}},` +
-		`{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}}]}`
+		`{"type":"project","localized":{"key":"AggregateTypes.project","localizedMessage":"Project"}},{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}}]}`
 	if got := a.search(t, "aggregates/types/_search", "en", `{}`); string(got.Body) != want {
 		t.Errorf("aggregates: got %s, want %s", got.Body, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,10 @@ var idsV2 = [][]string{
 	{"may4/pat-add/*", "made key"},
 	{"may4/secret-add/*", "made sec"},
 	{"may4/user-get/*", "made human"},
+	{"user4/list-filter/locked", "people", "zoe"},
+	{"user4/list-filter/ids", "people", "ada", "bot"},
+	{"user4/list-filter/metadata-value", "people", "ada"},
+	{"user4/list-*/*", "people"},
 	{"may4/org-deactivate/*", "org may-stopped-<uniq>"},
 	{"may4/org-delete/*", "org may-deleted-<uniq>"},
 	{"may4/org-delete-own/*", "org own *"},
@@ -171,10 +176,12 @@ var idsV2 = [][]string{
 // beforeV2 are what was done between the recorded cases: before which case,
 // by whom, and the request. The calls have to be served.
 var beforeV2 = map[string][]struct{ auth, path, body string }{
-	"c-wire/version/empty":           {{"owner", "/v2/organizations", `{"name":"first-<uniq>"}`}},
-	"r-wire/rules/idempotency-key-2": {{"owner", "/v2/organizations", `{"name":"idem-<uniq>-1"}`}},
-	"org4/domain/list-all":           {{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"ab-<uniq>.example.org"}`}, {"owner", "/v2/organizations/<id:1>/domains", `{"domain":"pad-<uniq>.example.org"}`}},
-	"org4/metadata/list-all":         {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"d","value":"eQ=="}]}`}},
+	"user4/list-filter/locked":         {{"owner", "/zitadel.user.v2.UserService/LockUser", `{"userId":"<id:2>"}`}},
+	"user4/list-filter/metadata-value": {{"owner", "/zitadel.user.v2.UserService/SetUserMetadata", `{"userId":"<id:2>","metadata":[{"key":"colour","value":"Ymx1ZQ=="}]}`}},
+	"c-wire/version/empty":             {{"owner", "/v2/organizations", `{"name":"first-<uniq>"}`}},
+	"r-wire/rules/idempotency-key-2":   {{"owner", "/v2/organizations", `{"name":"idem-<uniq>-1"}`}},
+	"org4/domain/list-all":             {{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"ab-<uniq>.example.org"}`}, {"owner", "/v2/organizations/<id:1>/domains", `{"domain":"pad-<uniq>.example.org"}`}},
+	"org4/metadata/list-all":           {{"owner", "/v2/organizations/<id:1>/metadata", `{"metadata":[{"key":"d","value":"eQ=="}]}`}},
 	"org4/delete/ok": {
 		{"owner", "/v2/organizations/<id:1>/domains", `{"domain":"deld-<uniq>-1.example.org"}`},
 		{"owner", "/v2/users/new", `{"organizationId":"<id:1>","username":"delhum-<uniq>-1","human":` + gigiV2 + `}`},
@@ -222,6 +229,10 @@ func needsV2(c *caseV2) (calls []string) {
 		calls = append(calls, "POST /management/v1/orgs/me/_deactivate")
 	case "cross4/org/v1-domain-in-v2", "cross4/org/v1-domain-again-in-v2":
 		calls = append(calls, "POST /management/v1/orgs/me/domains")
+	case "user4/list-filter/locked", "user4/list-filter/as-iamviewer", "user4/list-filter/as-system":
+		calls = append(calls, "zitadel.user.v2.UserService.LockUser")
+	case "user4/list-filter/metadata-value":
+		calls = append(calls, "zitadel.user.v2.UserService.SetUserMetadata")
 	case "life4/role/deleted-user-is-no-administrator":
 		calls = append(calls, "zitadel.user.v2.UserService.DeleteUser")
 	}
@@ -289,6 +300,8 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 		g.values[name], _ = g.org(tb, called, "h-lone", "ORG_OWNER_VIEWER")
 	case kind == "org":
 		g.values[name], g.values["first "+called] = g.org(tb, g.fill(called), "h-"+strings.ReplaceAll(g.fill(called), " ", "-"), "ORG_OWNER")
+	case slices.Contains([]string{"people", "ada", "bob", "zoe", "bot"}, name):
+		g.people(tb)
 	case name == "admins", name == "al2":
 		g.values["admins"], g.values["al2"] = g.org(tb, g.fill("Admins-<uniq>-1"), g.fill("al2-<uniq>-1"), "ORG_OWNER_VIEWER", "ORG_USER_MANAGER")
 	default:
@@ -304,6 +317,24 @@ func (g *goldenV2) made(tb testing.TB, name string) string {
 	var made struct{ ID string }
 	mustUnmarshal(tb, mustSucceed(tb, g.send(tb, g.owners["main"].callUser("CreateUser", g.fill(body)))).Body, &made)
 	return made.ID
+}
+
+// people makes an organisation with the users who are searched for.
+func (g *goldenV2) people(tb testing.TB) {
+	tb.Helper()
+	owner := g.owners["main"]
+	g.values["people"] = g.mustAddOrg(tb, owner, `{"name":"People"}`).OrganizationID
+	person := func(name, given, family, more string) string {
+		return fmt.Sprintf(`"username":"%s-q1-1","human":{"profile":{"givenName":%q,"familyName":%q%s},"email":{"email":"%s@people.example","isVerified":true}`, name, given, family, more, name)
+	}
+	for name, body := range map[string]string{
+		"ada": person("ada", "Ada", "Lovelace", "") + `,"phone":{"phone":"+41791112244","isVerified":true}}`,
+		"bob": person("bob", "Bob", "Builder", `,"nickName":"bb"`) + "}",
+		"zoe": strings.Replace(person("zoe", "zoe", "Adams", ""), `,"isVerified":true`, "", 1) + "}",
+		"bot": `"username":"Bot-q1-1","machine":{"name":"Robot One"}`,
+	} {
+		g.values[name] = g.mustCreateUser(tb, owner, g.values["people"], body)
+	}
 }
 
 // org makes an organisation of the main instance, with a person.

@@ -35,12 +35,13 @@ type Store interface {
 	org.Getter
 	credential.Lister
 	metadata.Lister
+	user.Lister
 }
 
 // Calls are all that are served of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
-		s.CreateUser(), s.GetUserByID(),
+		s.CreateUser(), s.GetUserByID(), s.ListUsers(),
 		s.AddKey(), s.RemoveKey(), s.ListKeys(),
 		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(), s.ListPersonalAccessTokens(),
 		s.AddSecret(), s.RemoveSecret(),

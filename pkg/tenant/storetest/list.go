@@ -35,6 +35,7 @@ type Lists interface {
 		ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
 	) (tenant.Page[*tenant.Credential], error)
 	Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error)
+	LivingUsers(ctx context.Context, instanceID string, ids []string) ([]*tenant.User, error)
 	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
 
@@ -236,6 +237,10 @@ func usersAreListed(t *testing.T, b Backend) {
 	wantList(t, "users of an organisation", read(orgs[5], ""), userID, id(5), "77")
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: "77"}, Any: true})
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[11]}, Any: true})
+	living, err := b.Lists.LivingUsers(background(t), iid, []string{id(3), "77", id(11), "1", id(2)})
+	if err != nil || len(living) != 2 || living[0].ID != id(3) || living[1].ID != id(2) {
+		t.Errorf("the living: got %+v, %v, want those of %s and %s", living, err, id(3), id(2))
+	}
 	wantList(t, "without the dead", read("", ""), userID,
 		id(0), id(1), id(10), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9))
 }

@@ -1,0 +1,76 @@
+package userv2
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// userOrders has no entry for the user name, which is the default.
+var userOrders = map[pb.UserFieldName]user.SortBy{
+	pb.UserFieldName_USER_FIELD_NAME_FIRST_NAME:    user.SortByFirstName,
+	pb.UserFieldName_USER_FIELD_NAME_LAST_NAME:     user.SortByLastName,
+	pb.UserFieldName_USER_FIELD_NAME_NICK_NAME:     user.SortByNickName,
+	pb.UserFieldName_USER_FIELD_NAME_DISPLAY_NAME:  user.SortByDisplayName,
+	pb.UserFieldName_USER_FIELD_NAME_EMAIL:         user.SortByEmail,
+	pb.UserFieldName_USER_FIELD_NAME_STATE:         user.SortByState,
+	pb.UserFieldName_USER_FIELD_NAME_TYPE:          user.SortByType,
+	pb.UserFieldName_USER_FIELD_NAME_CREATION_DATE: user.SortByCreation,
+}
+
+// ListUsers is POST /v2/users: of all users those whom the caller may read, and
+// always the caller.
+func (s Service) ListUsers() api.Endpoint {
+	list := user.List{Store: s.Store}
+	return api.Route[*pb.ListUsersRequest, *pb.ListUsersResponse]{
+		Method: "POST", Path: "/v2/users", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListUsersRequest]) (*pb.ListUsersResponse, error) {
+			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userOrders[r.In.GetSortingColumn()]}
+			var err error
+			if query.PageQuery, err = view.ListQueryV2(r.In.GetQuery()); err != nil {
+				return nil, err
+			}
+			if query.Where, err = userConditions(r.In.GetQueries(), 0); err != nil {
+				return nil, err
+			}
+			query.Where = append(query.Where, readable(r)...)
+			page, err := list.Execute(ctx, query)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListUsersResponse{Details: view.ListDetailsV2(page, r.At), Result: view.Each(page, view.UserV2)}, nil
+		},
+	}
+}
+
+// readable are the conditions on which the caller may read users.
+func readable[In any](r api.Request[In]) []user.Condition {
+	everywhere, orgs := r.Caller.Where(access.UserRead)
+	self := user.HasOneOfIDs([]string{r.Caller.ID})
+	switch own := r.Found.UserOrg; {
+	case everywhere:
+		return nil
+	case len(orgs) == 0:
+		return []user.Condition{self}
+	case len(orgs) == 1 && own != nil && own.ID == orgs[0]:
+		return []user.Condition{user.IsIn(own.ID)} // the caller is one of them
+	}
+	each := []user.Condition{self}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(orgs))) {
+		each = append(each, user.IsIn(id))
+	}
+	return []user.Condition{user.Any(each...)}
+}
+
+// userStates has the states that a user can be in.
+var userStates = map[pb.UserState]tenant.State{
+	pb.UserState_USER_STATE_ACTIVE:   tenant.StateActive,
+	pb.UserState_USER_STATE_INACTIVE: tenant.StateInactive,
+	pb.UserState_USER_STATE_LOCKED:   tenant.StateLocked,
+}

@@ -1,0 +1,109 @@
+package userv2
+
+import (
+	"fmt"
+
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// maxNesting is how deep queries may be in others. Source: the contract, v2.md,
+// section 4.
+const maxNesting = 20
+
+var (
+	errNested = tenant.Invalid("USER-zsQ97", fmt.Sprintf("Too many query nesting levels (Max %d)", maxNesting))
+	// errNotEmpty is ours: the original answers 500.
+	errNotEmpty = tenant.Invalid("USER-nOt01", "notQuery.query is required; it is the query that must not match")
+)
+
+// userConditions reads queries that are nested so deep.
+func userConditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) {
+	if depth > maxNesting && len(queries) > 0 {
+		return nil, errNested
+	}
+	each := make([]user.Condition, len(queries))
+	for n, q := range queries {
+		var err error
+		if each[n], err = userCondition(q, depth); err != nil {
+			return nil, err
+		}
+	}
+	return each, nil
+}
+
+func userCondition(q *pb.SearchQuery, depth int) (user.Condition, error) {
+	switch q := q.GetQuery().(type) {
+	case *pb.SearchQuery_AndQuery:
+		each, err := userConditions(q.AndQuery.GetQueries(), depth+1)
+		return user.All(each...), err
+	case *pb.SearchQuery_OrQuery:
+		each, err := userConditions(q.OrQuery.GetQueries(), depth+1)
+		return user.Any(each...), err
+	case *pb.SearchQuery_NotQuery:
+		if q.NotQuery.GetQuery() == nil {
+			return user.Condition{}, errNotEmpty
+		}
+		each, err := userConditions([]*pb.SearchQuery{q.NotQuery.GetQuery()}, depth+1)
+		return user.Not(user.All(each...)), err
+	case *pb.SearchQuery_InUserIdsQuery:
+		return user.HasOneOfIDs(q.InUserIdsQuery.GetUserIds()), nil
+	case *pb.SearchQuery_InUserEmailsQuery:
+		return user.HasOneOfEmails(q.InUserEmailsQuery.GetUserEmails()), nil
+	case *pb.SearchQuery_OrganizationIdQuery:
+		return user.IsIn(q.OrganizationIdQuery.GetOrganizationId()), nil
+	case *pb.SearchQuery_StateQuery:
+		if state, ok := userStates[q.StateQuery.GetState()]; ok {
+			return user.HasState(state), nil
+		}
+	case *pb.SearchQuery_TypeQuery:
+		switch q.TypeQuery.GetType() {
+		case pb.Type_TYPE_HUMAN:
+			return user.IsHuman(), nil
+		case pb.Type_TYPE_MACHINE:
+			return user.IsMachine(), nil
+		default:
+		}
+	case *pb.SearchQuery_MetadataKeyFilter:
+		return user.HasMetadataKey(q.MetadataKeyFilter.GetKey(), tenant.TextMethod(q.MetadataKeyFilter.GetMethod())), nil
+	case *pb.SearchQuery_MetadataValueFilter:
+		isEqual := q.MetadataValueFilter.GetMethod() == filter.ByteFilterMethod_BYTE_FILTER_METHOD_EQUALS
+		return user.HasMetadataValue(q.MetadataValueFilter.GetValue(), isEqual), nil
+	default:
+		return textCondition(q), nil
+	}
+	return user.Any(), nil
+}
+
+// textCondition reads a query that compares a text.
+func textCondition(q any) user.Condition {
+	method := func(q interface {
+		GetMethod() objectpb.TextQueryMethod
+	},
+	) tenant.TextMethod {
+		return tenant.TextMethod(q.GetMethod())
+	}
+	switch q := q.(type) {
+	case *pb.SearchQuery_UserNameQuery:
+		return user.HasLoginName(q.UserNameQuery.GetUserName(), method(q.UserNameQuery))
+	case *pb.SearchQuery_LoginNameQuery:
+		return user.HasLoginName(q.LoginNameQuery.GetLoginName(), method(q.LoginNameQuery))
+	case *pb.SearchQuery_FirstNameQuery:
+		return user.HasFirstName(q.FirstNameQuery.GetFirstName(), method(q.FirstNameQuery))
+	case *pb.SearchQuery_LastNameQuery:
+		return user.HasLastName(q.LastNameQuery.GetLastName(), method(q.LastNameQuery))
+	case *pb.SearchQuery_NickNameQuery:
+		return user.HasNickName(q.NickNameQuery.GetNickName(), method(q.NickNameQuery))
+	case *pb.SearchQuery_DisplayNameQuery:
+		return user.HasDisplayName(q.DisplayNameQuery.GetDisplayName(), method(q.DisplayNameQuery))
+	case *pb.SearchQuery_EmailQuery:
+		return user.HasEmail(q.EmailQuery.GetEmailAddress(), method(q.EmailQuery))
+	case *pb.SearchQuery_PhoneQuery:
+		return user.HasPhone(q.PhoneQuery.GetNumber(), method(q.PhoneQuery))
+	default:
+		return user.Any() // the generated rules want one
+	}
+}

@@ -1,0 +1,206 @@
+package user
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Condition is what holds for a user.
+type Condition struct {
+	// holds judges a user with their metadata, which are nil where they were not read.
+	holds func(*tenant.User, []*tenant.Metadata) bool
+	// usesMetadata says that holds looks at them.
+	usesMetadata bool
+	// ids, name, prefix and orgID say how those are found for whom the condition can
+	// hold; ids may be empty for nobody, and are nil for no such way.
+	ids                 []string
+	name, prefix, orgID string
+}
+
+func of(holds func(*tenant.User) bool) Condition {
+	return Condition{holds: func(u *tenant.User, _ []*tenant.Metadata) bool { return holds(u) }}
+}
+
+func ofHuman(holds func(*tenant.Human) bool) Condition {
+	return of(func(u *tenant.User) bool { return u.Human != nil && holds(u.Human) })
+}
+
+// HasOneOfIDs holds for the users with one of ids.
+func HasOneOfIDs(ids []string) Condition {
+	c := of(func(u *tenant.User) bool { return slices.Contains(ids, u.ID) })
+	c.ids = []string{}
+	for _, id := range ids {
+		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
+			c.ids = append(c.ids, id)
+		}
+	}
+	return c
+}
+
+// HasLoginName holds for the users whose user name, which is also their login name,
+// matches text.
+func HasLoginName(text string, method tenant.TextMethod) Condition {
+	c := of(func(u *tenant.User) bool { return method.Match(u.UserName, text) })
+	switch method {
+	case tenant.TextEquals, tenant.TextEqualsIgnoreCase:
+		if c.name = tenant.Fold(text); c.name == "" {
+			c.ids = []string{} // nobody has none
+		}
+	case tenant.TextStartsWith, tenant.TextStartsWithIgnoreCase:
+		c.prefix = tenant.Fold(text)
+	default:
+	}
+	return c
+}
+
+// HasFirstName holds for the people whose given name matches text.
+func HasFirstName(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.FirstName, text) })
+}
+
+// HasLastName holds for the people whose family name matches text.
+func HasLastName(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.LastName, text) })
+}
+
+// HasNickName holds for the people whose nickname matches text.
+func HasNickName(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.NickName, text) })
+}
+
+// HasDisplayName holds for the people whose display name matches text.
+func HasDisplayName(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.DisplayName, text) })
+}
+
+// HasEmail holds for the people whose e-mail address matches text.
+func HasEmail(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return method.Match(h.Email, text) })
+}
+
+// HasOneOfEmails holds for the people with exactly one of the addresses.
+func HasOneOfEmails(addresses []string) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return slices.Contains(addresses, h.Email) })
+}
+
+// HasPhone holds for the people whose phone number matches text.
+func HasPhone(text string, method tenant.TextMethod) Condition {
+	return ofHuman(func(h *tenant.Human) bool { return h.Phone != "" && method.Match(h.Phone, text) })
+}
+
+// HasState holds for the users in that state.
+func HasState(state tenant.State) Condition {
+	return of(func(u *tenant.User) bool { return u.State == state })
+}
+
+// IsHuman holds for people, IsMachine for machines.
+func IsHuman() Condition { return of(func(u *tenant.User) bool { return u.Human != nil }) }
+
+// IsMachine holds for machines.
+func IsMachine() Condition { return of(func(u *tenant.User) bool { return u.Machine != nil }) }
+
+// IsIn holds for the users of an organisation.
+func IsIn(orgID string) Condition {
+	c := of(func(u *tenant.User) bool { return u.OrgID == orgID })
+	if c.orgID = orgID; !tenant.IsID(orgID) {
+		c.ids = []string{}
+	}
+	return c
+}
+
+// HasMetadataKey holds for the users with metadata under a key that matches text.
+func HasMetadataKey(text string, method tenant.TextMethod) Condition {
+	return ofMetadata(func(m *tenant.Metadata) bool { return method.Match(m.Key, text) })
+}
+
+// HasMetadataValue holds for the users with metadata of that value or, if not
+// isEqual, of another one.
+func HasMetadataValue(value []byte, isEqual bool) Condition {
+	return ofMetadata(func(m *tenant.Metadata) bool { return bytes.Equal(m.Value, value) == isEqual })
+}
+
+func ofMetadata(holds func(*tenant.Metadata) bool) Condition {
+	return Condition{usesMetadata: true, holds: func(_ *tenant.User, all []*tenant.Metadata) bool { return slices.ContainsFunc(all, holds) }}
+}
+
+// All holds where all of several do: everywhere for none.
+func All(each ...Condition) Condition {
+	if len(each) == 1 {
+		return each[0]
+	}
+	return combined(each, func(u *tenant.User, m []*tenant.Metadata) bool {
+		return !slices.ContainsFunc(each, func(c Condition) bool { return !c.holds(u, m) })
+	})
+}
+
+// Any holds where one of several does: nowhere for none.
+func Any(each ...Condition) Condition {
+	c := combined(each, func(u *tenant.User, m []*tenant.Metadata) bool {
+		return slices.ContainsFunc(each, func(c Condition) bool { return c.holds(u, m) })
+	})
+	if len(each) == 0 {
+		c.ids = []string{}
+	}
+	return c
+}
+
+// Not holds where c does not.
+func Not(c Condition) Condition {
+	return combined([]Condition{c}, func(u *tenant.User, m []*tenant.Metadata) bool { return !c.holds(u, m) })
+}
+
+func combined(each []Condition, holds func(*tenant.User, []*tenant.Metadata) bool) Condition {
+	return Condition{holds: holds, usesMetadata: slices.ContainsFunc(each, func(c Condition) bool { return c.usesMetadata })}
+}
+
+// listPlan is how the users are found for whom all conditions hold.
+type listPlan struct {
+	// ids and name are the only users that can be meant; ids are nil, and name is
+	// empty, for no such bound.
+	ids           []string
+	name          string
+	prefix, orgID string
+	where         []Condition
+	usesMetadata  bool
+}
+
+func newListPlan(where []Condition) listPlan {
+	p := listPlan{where: where}
+	for _, c := range where {
+		if c.ids != nil && (p.ids == nil || len(c.ids) < len(p.ids)) {
+			p.ids = c.ids
+		}
+		if c.name != "" {
+			p.name = c.name
+		}
+		if len(c.prefix) > len(p.prefix) {
+			p.prefix = c.prefix
+		}
+		if c.orgID != "" {
+			p.orgID = c.orgID
+		}
+		p.usesMetadata = p.usesMetadata || c.usesMetadata
+	}
+	if p.ids != nil && len(p.ids) <= 1 {
+		p.name = "" // the id is nearer
+	}
+	return p
+}
+
+// isNamed reports whether the users are found by their ids or their name.
+func (p listPlan) isNamed() bool { return p.ids != nil || p.name != "" }
+
+// mayHold reports whether all holds that is known without metadata.
+func (p listPlan) mayHold(u *tenant.User) bool {
+	return !slices.ContainsFunc(p.where, func(c Condition) bool { return !c.usesMetadata && !c.holds(u, nil) })
+}
+
+// keep returns what leaves users out of a list; nil for nothing.
+func (p listPlan) keep() func(*tenant.User) bool {
+	if len(p.where) == 0 {
+		return nil
+	}
+	return p.mayHold
+}
