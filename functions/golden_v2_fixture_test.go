@@ -48,6 +48,7 @@ var usersV2 = map[string][3]string{
 // madeV2 are users whom CreateUser makes when they are first named, by the owner of
 // the main instance: the request, in which <alpha> is that organisation.
 var madeV2 = map[string]string{
+	"st":    `{"organizationId":"<alpha>","username":"st-<uniq>-1","human":{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true}}}`,
 	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
 	"key":   `{"organizationId":"<alpha>","username":"key-<uniq>-1","machine":{"name":"Bot"}}`,
 	"ul":    `{"organizationId":"<alpha>","username":"ul-<uniq>-1","machine":{"name":"Bot"}}`,
@@ -111,6 +112,9 @@ var idsV2 = [][]string{
 	{"cred4/invite/machine*", "user plain"},
 	{"cred4/invite/*", "made inv"},
 
+	{"user4/state/self-lock", "user stm"},
+	{"user4/state/*", "made st"},
+
 	{"inst4/get/other-by-id", "other"},
 	{"inst4/get/*", "main"},
 	{"inst4/list/*", "main", "other"},
@@ -157,6 +161,7 @@ var idsV2 = [][]string{
 	{"may4/admin-create-org/*", "user new *", "alpha"},
 	{"may4/admin-create-instance/*", "user new instance *"},
 
+	{"life4/user-*/*", "made ul"},
 	{"life4/role/deleted-org-has-no-administrator", "org dead-<uniq>"},
 	{"life4/role/granted", "alpha"},
 	{"life4/role/lowered", "alpha"},
@@ -387,6 +392,14 @@ func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 		return "Bearer " + g.owners["main"].pat
 	case "lifei2":
 		return "Bearer " + g.recreated
+	}
+	// The machine that is deactivated and deleted has one token for each of these.
+	if g.values["token "+auth] == "" && slices.Contains([]string{"ul", "ul2", "ul3"}, auth) {
+		add := g.owners["main"].callUser("AddPersonalAccessToken", fmt.Sprintf(`{"userId":%q,"expirationDate":"2519-04-01T08:45:00Z"}`, g.value(tb, "made ul")))
+		g.values["token "+auth] = g.mustDo(tb, add).Token
+		if auth == "ul" {
+			g.authorization(tb, "ul2") // nobody uses it
+		}
 	}
 	if token, ok := g.values["token "+auth]; ok {
 		return "Bearer " + token

@@ -266,9 +266,15 @@ func exerciseUsers(t *testing.T, p *provider) {
 	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
 		p.send(t, request{Method: "GET", Path: "/v2/users/" + m.userID, Host: host, Authorization: "Bearer " + m.pat})
 	}
+	mustSucceed(t, p.send(t, m.callUser("ListUsers", "{}")))
 	// A name is taken over from a user who is dead with their organisation.
 	dead := p.mustMake(t, setupAt(m, "Dead"))
 	p.bury(t, &tenant.Org{InstanceID: m.instanceID, ID: dead.OrgID})
+	colleague := p.colleague(t, m)
+	mustSucceed(t, p.send(t, m.addMember(colleague.userID, "IAM_OWNER")))
+	remove := connectCall(m.host, p.sign(t, systemClaims(time.Now())), "user.v2.UserService/DeleteUser", fmt.Sprintf(`{"userId":%q}`, colleague.userID))
+	remove.Header.Set("Idempotency-Key", "k0")
+	mustSucceed(t, p.send(t, remove))
 	create := m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":"Dead","machine":{"name":"Bot"}}`, p.defaultOrg(t, m.instanceID).ID))
 	create.Header.Set("Idempotency-Key", "k1")
 	mustSucceed(t, p.send(t, create))

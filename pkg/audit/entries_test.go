@@ -126,6 +126,11 @@ var entryCases = []struct {
 	}},
 	{tenant.UserAdded, "", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.human.added user:U O {"userName":"gigi"}`}},
 	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
+	{tenant.UserDeactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.deactivated user:U O`}},
+	{tenant.UserReactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.reactivated user:U O`}},
+	{tenant.UserLocked, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.locked user:U O`}},
+	{tenant.UserUnlocked, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.unlocked user:U O`}},
+	{tenant.UserRemoved, "", tenant.UserRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.removed user:U O {"userName":"gigi"}`}},
 	{tenant.OrgRenamed, "", tenant.OrgRenamedData{InstanceID: iid, OrgID: oid, Name: "GLOBEX"}, []string{`org.changed org:O O {"name":"GLOBEX"}`}},
 	{tenant.OrgRenamed, "with its domain", tenant.OrgRenamedData{
 		InstanceID: iid, OrgID: oid, Name: "Initech", PrimaryDomain: "initech.acme.test", PreviousPrimaryDomain: "globex.acme.test",

@@ -50,6 +50,11 @@ const (
 	projectGrantRemoved     = "project.grant.removed"
 
 	userHumanAdded         = "user.human.added"
+	userDeactivated        = "user.deactivated"
+	userReactivated        = "user.reactivated"
+	userLocked             = "user.locked"
+	userUnlocked           = "user.unlocked"
+	userRemoved            = "user.removed"
 	userMachineAdded       = "user.machine.added"
 	userPasswordChanged    = "user.human.password.changed"
 	userEmailChanged       = "user.human.email.changed"
@@ -84,13 +89,13 @@ func Types() []string {
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
-		userCredentialsEnded, "user.deactivated", userHumanAdded, userEmailChanged, userEmailCodeAdded,
+		userCredentialsEnded, userDeactivated, userHumanAdded, userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
 		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, "user.human.profile.changed",
-		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), "user.locked", userMachineAdded,
+		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), userLocked, userMachineAdded,
 		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
-		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), "user.reactivated", "user.removed", string(tenant.AccessTokenAdded),
-		string(tenant.AccessTokenRemoved), "user.unlocked",
+		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), userReactivated, userRemoved, string(tenant.AccessTokenAdded),
+		string(tenant.AccessTokenRemoved), userUnlocked,
 	}
 }

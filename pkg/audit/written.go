@@ -82,7 +82,12 @@ var written = map[tenant.EventType]func(*log){
 	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 
-	tenant.UserAdded: func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
+	tenant.UserAdded:       func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
+	tenant.UserDeactivated: func(l *log) { l.user(l.data.UserID, userDeactivated) },
+	tenant.UserReactivated: func(l *log) { l.user(l.data.UserID, userReactivated) },
+	tenant.UserLocked:      func(l *log) { l.user(l.data.UserID, userLocked) },
+	tenant.UserUnlocked:    func(l *log) { l.user(l.data.UserID, userUnlocked) },
+	tenant.UserRemoved:     func(l *log) { l.user(l.data.UserID, userRemoved, "userName", l.data.UserName) },
 
 	tenant.PasswordChanged: func(l *log) { l.user(l.data.UserID, userPasswordChanged) },
 	tenant.EmailChanged:    func(l *log) { contactChanged(l, userEmailChanged, userEmailVerified) },

@@ -124,6 +124,11 @@ type metadataItem struct {
 	Value []byte `dynamodbav:"value"`
 }
 
+type formerUserItem struct {
+	key
+	MemberOf []string `dynamodbav:"memberOf,omitempty"`
+}
+
 type erasureItem struct {
 	key
 	Items map[string]int `dynamodbav:"items"`
@@ -220,6 +225,8 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(formerProjectItem{formerProjectKey(e.InstanceID, e.ID), e.OrgID, e.RemovedAt})
 	case *tenant.FormerOrg:
 		return marshal(formerOrgKey(e.InstanceID, e.ID))
+	case *tenant.FormerUser:
+		return marshal(formerUserItem{formerUserKey(e.InstanceID, e.ID), e.MemberOf})
 	case *tenant.Orphan:
 		return marshal(orphanKey(e.InstanceID, e.OrgID, e.UserID))
 	case *tenant.Erasure:

@@ -214,6 +214,10 @@ func formerProjectKey(iid, pid string) key {
 // a caller chose, or one of ours, which are in the order of time.
 func projectKey(iid, pid string) key { return key{projectsPK(iid), pid} }
 
+// formerUserKey: INSTANCE#<iid>#SWEEP / USER#<uid>#FORMER. A user who was removed,
+// likewise.
+func formerUserKey(iid, uid string) key { return key{sweepPK(iid), "USER#" + uid + "#FORMER"} }
+
 // ownShards is over how many partitions what an instance has under names of its
 // own is spread, such as the hashes of used assertions: few enough to be swept.
 const ownShards = 16

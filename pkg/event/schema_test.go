@@ -222,6 +222,11 @@ func TestDetail(t *testing.T) {
 		tenant.OrgErased:           {tenant.OrgErasedData{InstanceID: id, OrgID: other, Items: map[string]int{}}},
 		tenant.CredentialsClaimed:  {tenant.CredentialsClaimedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.PasswordChanged:     {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
+		tenant.UserDeactivated:     {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserReactivated:     {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserLocked:          {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserUnlocked:        {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserRemoved:         {tenant.UserRemovedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"}},
 		tenant.UserKeyAdded: {
 			tenant.UserKeyData{InstanceID: id, OrgID: other, UserID: other, KeyID: "7", ExpiresAt: tenant.NoExpiry},
 		},

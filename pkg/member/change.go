@@ -50,7 +50,7 @@ func (uc *Change) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Membe
 	}
 	var others []tenant.Write
 	if kind.isOwner(found.member.Roles) && !kind.isOwner(roles) {
-		if others, err = cmd.anotherOwner(ctx, uc.Store); err != nil {
+		if others, err = cmd.OtherOwner(ctx, uc.Store); err != nil {
 			return nil, err
 		}
 	}

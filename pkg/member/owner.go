@@ -22,7 +22,7 @@ type Store interface {
 	Lister
 }
 
-// anotherOwner returns the conditions on which the instance, or the organisation,
+// OtherOwner returns the conditions on which the instance, or the organisation,
 // keeps an owner who can act when the target goes: that another one, and the
 // organisation that they are in, are as they were read. It returns ErrLastOwner or
 // ErrLastOrgOwner if there is none.
@@ -30,7 +30,7 @@ type Store interface {
 // So no two owners can remove each other at once: each change writes the very
 // user on whom the other one depends. The items are of the two people alone; no
 // request of anybody else meets them.
-func (t Target) anotherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
+func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
 	// Mostly the caller is one, and is read already.
 	if c := t.Caller; c.IsActive() && c.ID != t.UserID && t.kind().isOwner(c.RolesOn(t.OrgID)) {
 		return unchanged(c, t.CallerOrg), nil

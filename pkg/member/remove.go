@@ -33,7 +33,7 @@ func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Membe
 	kind := cmd.kind()
 	var others []tenant.Write
 	if kind.isOwner(found.member.Roles) {
-		if others, err = cmd.anotherOwner(ctx, uc.Store); err != nil {
+		if others, err = cmd.OtherOwner(ctx, uc.Store); err != nil {
 			return nil, err
 		}
 	}

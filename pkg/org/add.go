@@ -20,15 +20,15 @@ var (
 	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
 	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
-	// 100 items. Each person is three, and two more if their user name was a dead
-	// one's.
+	// 100 items. Each person is three, one more if their id was asked for, and two
+	// more if their user name was a dead one's.
 	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf("at most %d new users can be made with an organisation; add the others afterwards", maxPeople))
 
 	// ErrIDInvalid is ours: the original takes any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
 )
 
-const maxPeople = 16
+const maxPeople = 15
 
 // AddCommand asks for an organisation with its administrators.
 type AddCommand struct {
@@ -260,17 +260,14 @@ func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) [
 			tenant.Create{Entity: m},
 		}
 	}
-	create := tenant.Create{Entity: &tenant.User{
+	made := &tenant.User{
 		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
 		Memberships:       []tenant.Membership{{OrgID: orgID, Roles: slices.Clone(a.roles)}},
 		PasswordChangedAt: user.PasswordSetAt(a.person, revision.ChangedAt), Revision: revision,
-	}}
-	if a.ownID != "" {
-		create.Else = user.ErrIDTaken
 	}
-	return []tenant.Write{
+	writes := []tenant.Write{
 		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(a.userName), Owner: a.userID, OrgID: orgID, Taken: user.ErrUserNameTaken},
-		create,
-		tenant.Create{Entity: m},
 	}
+	writes = append(writes, user.WithID(made, a.ownID != "", user.ErrIDTaken)...)
+	return append(writes, tenant.Create{Entity: m})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -57,15 +58,20 @@ func TestAdd(t *testing.T) {
 	there.Revision = there.Next(tenanttest.Time)
 	first := tenanttest.FirstRevision
 	made := func(id, name string, taken *tenant.Error) []tenant.Write {
-		return []tenant.Write{
-			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(name), Owner: id, OrgID: "5", Taken: user.ErrUserNameTaken},
-			tenant.Create{Entity: &tenant.User{
-				InstanceID: instanceID, ID: id, OrgID: "5", State: tenant.StateActive, UserName: name, Revision: first,
-				Human:       &tenant.Human{FirstName: "Gigi", LastName: "Giraffe", DisplayName: "Gigi Giraffe", PreferredLanguage: "und", Email: "gigi@example.com"},
-				Memberships: []tenant.Membership{{OrgID: "5", Roles: owner}},
-			}, Else: taken},
-			tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "5", UserID: id, UserOrgID: "5", Roles: owner, Revision: first}},
+		person := &tenant.User{
+			InstanceID: instanceID, ID: id, OrgID: "5", State: tenant.StateActive, UserName: name, Revision: first,
+			Human:       &tenant.Human{FirstName: "Gigi", LastName: "Giraffe", DisplayName: "Gigi Giraffe", PreferredLanguage: "und", Email: "gigi@example.com"},
+			Memberships: []tenant.Membership{{OrgID: "5", Roles: owner}},
 		}
+		writes := []tenant.Write{
+			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(name), Owner: id, OrgID: "5", Taken: user.ErrUserNameTaken},
+			tenant.Create{Entity: person, Else: taken},
+		}
+		if taken != nil {
+			person.CredentialsFrom = tenanttest.StoredTime.Truncate(time.Second)
+			writes = append(writes, tenant.Absent{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: id}, Else: taken})
+		}
+		return append(writes, tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "5", UserID: id, UserOrgID: "5", Roles: owner, Revision: first}})
 	}
 	domain := "globex." + instanceHost
 	writes := []tenant.Write{
@@ -100,9 +106,9 @@ func TestAdd_people(t *testing.T) {
 		return admins
 	}
 	s := &peopleStore{}
-	result, err := add(s, org.AddCommand{Name: "Globex", Admins: people(17)})
+	result, err := add(s, org.AddCommand{Name: "Globex", Admins: people(16)})
 	s.CheckRefused(t, err, org.ErrTooManyPeople, result != nil)
-	if _, err := add(s, org.AddCommand{Name: "Globex", Admins: people(16)}); err != nil {
+	if _, err := add(s, org.AddCommand{Name: "Globex", Admins: people(15)}); err != nil {
 		t.Error(err)
 	}
 }

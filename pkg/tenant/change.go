@@ -55,6 +55,7 @@ func (*Orphan) isEntity()              {}
 func (*FormerOrg) isEntity()           {}
 func (*Project) isEntity()             {}
 func (*FormerProject) isEntity()       {}
+func (*FormerUser) isEntity()          {}
 func (*Erasure) isEntity()             {}
 func (*Metadata) isEntity()            {}
 

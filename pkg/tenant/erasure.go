@@ -8,6 +8,15 @@ type Orphan struct{ InstanceID, OrgID, UserID string }
 // another one: tokens, roles and the audit log still name it.
 type FormerOrg struct{ InstanceID, ID string }
 
+// FormerUser keeps the id of a user who was removed from being given to another
+// one, and leads the sweeper to what is left of them.
+type FormerUser struct {
+	InstanceID, ID string
+	// MemberOf are memberships that are left: ids of organisations, empty for the
+	// instance itself.
+	MemberOf []string
+}
+
 // Erasure is the sweep of what was removed, while it lasts.
 type Erasure struct {
 	InstanceID string

@@ -75,6 +75,14 @@ const (
 	ProjectGrantDeactivated EventType = "ProjectGrantDeactivated"
 	ProjectGrantReactivated EventType = "ProjectGrantReactivated"
 	ProjectGrantRemoved     EventType = "ProjectGrantRemoved"
+	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked tell that nothing
+	// of a user is accepted, or that it is again.
+	UserDeactivated EventType = "UserDeactivated"
+	UserReactivated EventType = "UserReactivated"
+	UserLocked      EventType = "UserLocked"
+	UserUnlocked    EventType = "UserUnlocked"
+	// UserRemoved tells that a user is dead, with all that they had.
+	UserRemoved EventType = "UserRemoved"
 	// InstanceRejected and OrgRejected are the other outcome of a request that
 	// came as an event: nothing was made, and never will be by it.
 	InstanceRejected EventType = "InstanceRejected"
@@ -302,6 +310,22 @@ type UserMetadataData struct {
 	OrgID  string   `json:"orgId"`
 	UserID string   `json:"userId"`
 	Keys   []string `json:"keys"`
+}
+
+// UserStateData is what the events of a user's state tell.
+type UserStateData struct {
+	InstanceID string `json:"instanceId"`
+	// OrgID is the organisation that the user belongs to.
+	OrgID  string `json:"orgId"`
+	UserID string `json:"userId"`
+}
+
+// UserRemovedData is what a UserRemoved event tells.
+type UserRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	UserName   string `json:"userName"`
 }
 
 // InstanceRemovedData is what an InstanceRemoved event tells.

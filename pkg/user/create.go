@@ -68,9 +68,7 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 		if err := cmd.Human.SetPassword(made.Human); err != nil {
 			return nil, err
 		}
-		if made.Human.PasswordHash != "" {
-			made.PasswordChangedAt = made.CreatedAt
-		}
+		made.PasswordChangedAt = PasswordSetAt(made.Human, made.CreatedAt)
 	}
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*CreateResult, tenant.Change, error) {
 		next := *made
@@ -95,10 +93,6 @@ func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
 	if cmd.Org != nil {
 		made.OrgID = cmd.Org.ID
 	}
-	if cmd.ID != "" {
-		// Tokens may be about that had the id before: they name their user by nothing else.
-		made.CredentialsFrom = at.Truncate(time.Second)
-	}
 	if cmd.Machine != nil {
 		made.UserName, made.Machine, err = cmd.Machine.Check()
 		return made, err
@@ -118,19 +112,32 @@ func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
 // creation returns a user as one Change. An id that was asked for comes first,
 // because nothing else of the request matters if that is taken.
 func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Change {
-	create := tenant.Create{Entity: made}
-	if cmd.ID != "" {
-		if create.Else = ErrIDTaken; made.Machine != nil {
-			create.Else = ErrMachineIDTaken
-		}
+	taken := ErrIDTaken
+	if made.Machine != nil {
+		taken = ErrMachineIDTaken
 	}
 	return tenant.Change{
-		Writes: []tenant.Write{create, tenant.Claim{
+		Writes: append(WithID(made, cmd.ID != "", taken), tenant.Claim{
 			Kind: tenant.ClaimLoginName, InstanceID: made.InstanceID, Name: tenant.Fold(made.UserName), Owner: made.ID, OrgID: made.OrgID, Taken: ErrUserNameTaken,
-		}},
+		}),
 		Event: event(made, cmd.Actor, tenant.UserAdded, eventID, made.CreatedAt, tenant.UserAddedData{
 			InstanceID: made.InstanceID, OrgID: made.OrgID, UserID: made.ID, UserName: made.UserName, IsMachine: made.Machine != nil,
 		}),
+	}
+}
+
+// WithID returns the writes that make a user. If their id was asked for, they are
+// lost to taken if anybody has it, or was removed who had it; and the user accepts
+// no credential from before: tokens name their user by the id alone, and one of a
+// user who is gone with their organisation may be about.
+func WithID(made *tenant.User, isOwn bool, taken *tenant.Error) []tenant.Write {
+	if !isOwn {
+		return []tenant.Write{tenant.Create{Entity: made}}
+	}
+	made.CredentialsFrom = made.CreatedAt.Truncate(time.Second)
+	return []tenant.Write{
+		tenant.Create{Entity: made, Else: taken},
+		tenant.Absent{Entity: &tenant.FormerUser{InstanceID: made.InstanceID, ID: made.ID}, Else: taken},
 	}
 }
 

@@ -73,13 +73,14 @@ func TestCreate(t *testing.T) {
 			if tt.idTaken == nil {
 				eventID = "2000000000000000002"
 			}
+			writes := []tenant.Write{tenant.Create{Entity: tt.want, Else: tt.idTaken}}
+			if tt.idTaken != nil {
+				writes = append(writes, tenant.Absent{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: "42"}, Else: tt.idTaken})
+			}
 			want := tenant.Change{
-				Writes: []tenant.Write{
-					tenant.Create{Entity: tt.want, Else: tt.idTaken},
-					tenant.Claim{
-						Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(tt.want.UserName), Owner: tt.want.ID, OrgID: orgID, Taken: user.ErrUserNameTaken,
-					},
-				},
+				Writes: append(writes, tenant.Claim{
+					Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(tt.want.UserName), Owner: tt.want.ID, OrgID: orgID, Taken: user.ErrUserNameTaken,
+				}),
 				Event: tenant.Event{InstanceID: instanceID, ID: eventID, Type: tenant.UserAdded, Actor: "ops", At: tenanttest.StoredTime, Data: tenant.UserAddedData{
 					InstanceID: instanceID, OrgID: orgID, UserID: tt.want.ID, UserName: tt.want.UserName, IsMachine: tt.want.Machine != nil,
 				}},

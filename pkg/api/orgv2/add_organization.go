@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"context"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
-	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/org"
 )
 
@@ -39,7 +37,7 @@ func (s Service) AddOrganization() api.Endpoint {
 
 func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 	response := &pb.AddOrganizationResponse{
-		Details:        &objectpb.Details{Sequence: added.Revision.Sequence, ChangeDate: timestamppb.New(added.Revision.ChangedAt), ResourceOwner: added.OrgID},
+		Details:        view.ChangedV2(added.Revision, added.OrgID),
 		OrganizationId: added.OrgID,
 	}
 	for _, id := range added.CreatedAdmins {

@@ -12,6 +12,7 @@ import (
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/rest"
@@ -63,20 +64,27 @@ func (h *handler) before(next http.Handler, isOwn func(*http.Request) bool) http
 }
 
 // procedureOf returns the service that has an endpoint's call, and the path of
-// its procedure: the call that takes the endpoint's message.
+// its procedure: the call that takes the endpoint's message, wherever in the
+// message's package that is.
 func procedureOf(endpoint api.Endpoint) (service, procedure string) {
 	message := endpoint.Message().ProtoReflect().Descriptor()
-	services := message.ParentFile().Services()
-	for i := range services.Len() {
-		methods := services.Get(i).Methods()
-		for n := range methods.Len() {
-			if methods.Get(n).Input().FullName() == message.FullName() {
-				service = string(services.Get(i).FullName())
-				return service, "/" + service + "/" + string(methods.Get(n).Name())
+	protoregistry.GlobalFiles.RangeFilesByPackage(message.ParentFile().Package(), func(file protoreflect.FileDescriptor) bool {
+		services := file.Services()
+		for i := range services.Len() {
+			methods := services.Get(i).Methods()
+			for n := range methods.Len() {
+				if methods.Get(n).Input().FullName() == message.FullName() {
+					service = string(services.Get(i).FullName())
+					procedure = "/" + service + "/" + string(methods.Get(n).Name())
+				}
 			}
 		}
+		return procedure == ""
+	})
+	if procedure == "" {
+		panic("rpc: no call takes a " + string(message.FullName()))
 	}
-	panic("rpc: no call takes a " + string(message.FullName()))
+	return service, procedure
 }
 
 type handler struct {

@@ -11,7 +11,9 @@ import (
 )
 
 // errUserNotFound is the refusal of a read. Source: the contract, v2.md, section 4.
-var errUserNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
+var errUserNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: keyUserNotFound}
+
+const keyUserNotFound = "Errors.User.NotFound"
 
 // GetUserByID is GET /v2/users/{user_id}. Users may read themselves.
 func (s Service) GetUserByID() api.Endpoint {

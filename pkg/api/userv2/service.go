@@ -9,6 +9,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/credential"
+	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -30,18 +31,18 @@ type Service struct {
 
 // Store has the access paths of the calls.
 type Store interface {
-	tenant.Store
 	tenant.Writer
 	org.Getter
 	credential.Lister
 	metadata.Lister
 	user.Lister
+	member.Lister
 }
 
 // Calls are all that are served of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
-		s.CreateUser(), s.GetUserByID(), s.ListUsers(),
+		s.CreateUser(), s.AddHumanUser(), s.GetUserByID(), s.ListUsers(),
 		s.AddKey(), s.RemoveKey(), s.ListKeys(),
 		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(), s.ListPersonalAccessTokens(),
 		s.AddSecret(), s.RemoveSecret(),
@@ -50,6 +51,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.SetPhone(), s.RemovePhone(), s.ResendPhoneCode(), s.VerifyPhone(),
 		s.PasswordReset(), s.SetPassword(), s.ListAuthenticationMethodTypes(),
 		s.CreateInviteCode(), s.ResendInviteCode(), s.VerifyInviteCode(),
+		s.DeactivateUser(), s.ReactivateUser(), s.LockUser(), s.UnlockUser(), s.DeleteUser(),
 	}
 }
 

@@ -28,7 +28,7 @@ func DetailsV2(r tenant.Revision, owner string) *objectpb.Details {
 	}
 }
 
-// ChangedV2 are those of an entity that was changed.
+// ChangedV2 are those of an entity that was changed or removed.
 func ChangedV2(r tenant.Revision, owner string) *objectpb.Details {
 	return &objectpb.Details{Sequence: r.Sequence, ChangeDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner}
 }

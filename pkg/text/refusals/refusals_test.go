@@ -80,6 +80,10 @@ var english = map[string]string{
 	"Errors.User.Machine.Secret.NotExisting":         "Secret doesn't exist",
 	"Errors.User.PAT.NotFound":                       "Personal Access Token not found",
 	"Errors.User.WrongType":                          "Not allowed for this user type",
+	"Errors.User.AlreadyInactive":                    "User already inactive",
+	"Errors.User.NotInactive":                        "User is not inactive",
+	"Errors.User.ShouldBeActiveOrInitial":            "User is not active or initial",
+	"Errors.User.NotLocked":                          "User is not locked",
 }
 
 func TestFiles(t *testing.T) {

@@ -1,0 +1,144 @@
+package functions_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// userCallV2 is a call of zitadel.user.v2 about an owner of many organisations that changes nothing whoever makes it.
+type userCallV2 struct {
+	method, body string
+	// isRead says that the call needs user.read, not user.write or user.delete.
+	isRead bool
+	// allowed is the start of the answer, status and body, to who may.
+	allowed string
+}
+
+// userCallsV2 are about the user and the organisation that %[1]q and %[2]q name.
+var userCallsV2 = []userCallV2{
+	{"GetUserByID", `{"userId":%[1]q}`, true, `200 {"details":`},
+	{"CreateUser", `{"organizationId":%[2]q,"machine":{"name":" "}}`, false, `400 {"code":"invalid_argument","message":"Errors.User.Invalid (COMMAND-bs9Ds)"`},
+	{"ReactivateUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"User is not inactive (COMMAND-s5qqcz97hf)"`},
+	{"UnlockUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"User is not locked (COMMAND-olb9vb0oca)"`},
+	{"DeleteUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"the user owns more than 10 organisations`},
+}
+
+// whoMayUsers are roles, and what they let their holder do to the users of an
+// organisation. Source: the contract, v2.md, 8.
+var whoMayUsers = []struct {
+	role string
+	// onInstance, or else on an organisation: that of the users, or another one.
+	onInstance, elsewhere bool
+	read, write           bool
+}{
+	{"IAM_OWNER", true, false, true, true},
+	{"IAM_OWNER_VIEWER", true, false, true, false},
+	{"IAM_ORG_MANAGER", true, false, true, true},
+	{"IAM_USER_MANAGER", true, false, true, true},
+	{"IAM_ADMIN_IMPERSONATOR", true, false, false, false},
+	{"IAM_END_USER_IMPERSONATOR", true, false, false, false},
+	{"IAM_LOGIN_CLIENT", true, false, false, false},
+	{"ORG_OWNER", false, false, true, true},
+	{"ORG_OWNER_VIEWER", false, false, true, false},
+	{"ORG_USER_MANAGER", false, false, true, true},
+	{"ORG_SETTINGS_MANAGER", false, false, false, false},
+	{"ORG_USER_PERMISSION_EDITOR", false, false, false, false},
+	{"ORG_PROJECT_PERMISSION_EDITOR", false, false, false, false},
+	{"ORG_PROJECT_CREATOR", false, false, false, false},
+	{"ORG_USER_SELF_MANAGER", false, false, false, false},
+	{"ORG_ADMIN_IMPERSONATOR", false, false, false, false},
+	{"ORG_END_USER_IMPERSONATOR", false, false, false, false},
+	{"ORG_OWNER", false, true, false, false},
+	{"ORG_USER_MANAGER", false, true, false, false},
+	{"", false, false, false, false},
+}
+
+const (
+	notAMember  = `404 {"code":"not_found","message":"membership not found (AUTHZ-cdgFk)"`
+	notAllowed  = `403 {"code":"permission_denied","message":"No matching permissions found (AUTH-AWfge)"`
+	notSignedIn = `401 {"code":"unauthenticated","message":"auth header missing"`
+)
+
+// TestUsersV2_whoMay: each call with each role, and what strangers are told.
+func TestUsersV2_whoMay(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m, stranger := s.machineOwner(t, "who-may-users"), s.machineOwner(t, "who-may-strangers")
+	alpha, beta := s.mustAddOrg(t, m, `{"name":"Alpha"}`).OrganizationID, s.mustAddOrg(t, m, `{"name":"Beta"}`).OrganizationID
+	target := s.machineIn(t, m, alpha)
+	for n := range 11 {
+		s.addOrgOwner(t, m, s.mustAddOrg(t, m, fmt.Sprintf(`{"name":"Org %d"}`, n)).OrganizationID, target.userID)
+	}
+	check := func(who, token string, want func(userCallV2) string) {
+		t.Helper()
+		for _, c := range userCallsV2 {
+			body := fmt.Sprintf(c.body, target.userID, alpha)
+			if !strings.Contains(c.body, "%[2]") {
+				body = fmt.Sprintf(c.body, target.userID)
+			}
+			r := connectCall(m.host, token, "user.v2.UserService/"+c.method, body)
+			if token == "" {
+				r.Authorization = ""
+			}
+			a := s.send(t, r)
+			if got := fmt.Sprintf("%d %s", a.Status, a.Body); !strings.HasPrefix(got, want(c)) {
+				t.Errorf("%s: %s: got %s, want %s", who, c.method, got, want(c))
+			}
+		}
+	}
+	for _, row := range whoMayUsers {
+		orgID := alpha
+		if row.elsewhere {
+			orgID = beta
+		}
+		var roles []tenant.Role
+		if row.role != "" && !row.onInstance {
+			roles = []tenant.Role{tenant.Role(row.role)}
+		}
+		caller := s.machineIn(t, m, orgID, roles...)
+		if row.onInstance {
+			mustSucceed(t, s.send(t, m.addMember(caller.userID, row.role)))
+		}
+		check(fmt.Sprintf("%s, elsewhere %v", row.role, row.elsewhere), caller.pat, func(c userCallV2) string {
+			switch {
+			case c.isRead && row.read || !c.isRead && row.write:
+				return c.allowed
+			case row.elsewhere || row.role == "":
+				return notAMember
+			default:
+				return notAllowed
+			}
+		})
+	}
+	check("system user", s.sign(t, systemClaims(time.Now())), func(c userCallV2) string { return c.allowed })
+	check("another instance's owner", stranger.pat, func(userCallV2) string {
+		return `401 {"code":"unauthenticated","message":"Errors.Token.Invalid (AUTH-7fs1e)"`
+	})
+	check("nobody", "", func(userCallV2) string { return notSignedIn })
+	// Users may read themselves.
+	lone := s.machineIn(t, m, alpha)
+	mustSucceed(t, s.send(t, lone.callUser("GetUserByID", named(lone.userID))))
+}
+
+// TestUsersV2_unknown: whether a user is not there, or somewhere else, is told to
+// those alone who may know.
+func TestUsersV2_unknown(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "unknown-users")
+	owner := s.machineIn(t, m, s.mustAddOrg(t, m, `{"name":"Alpha"}`).OrganizationID, tenant.RoleOrgOwner)
+	for method, id := range map[string]string{
+		"GetUserByID": "QUERY-Dfbg2", "DeactivateUser": "COMMAND-5gp2p62iin", "ReactivateUser": "COMMAND-9hy5kzbuk6", "LockUser": "COMMAND-450yxuqrh1",
+		"UnlockUser": "COMMAND-x377t913pw", "DeleteUser": "COMMAND-bd4ir1mblj",
+	} {
+		for _, unknown := range []string{"1", "x", "a b"} {
+			s.wantRefused(t, method, m.callUser(method, named(unknown)), 404, id)
+			s.wantRefused(t, method, owner.callUser(method, named(unknown)), 404, "AUTHZ-cdgFk")
+		}
+		s.wantRefused(t, method, owner.callUser(method, named(m.userID)), 404, "AUTHZ-cdgFk")
+	}
+}

@@ -1,0 +1,72 @@
+package userv2
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/human"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// AddHumanUser is POST /v2/users/human. The organisation may be named by its id or
+// by one of its domains; a request without one means that of the caller.
+func (s Service) AddHumanUser() api.Endpoint {
+	return api.Route[*pb.AddHumanUserRequest, *pb.AddHumanUserResponse]{
+		Method: "POST", Path: "/v2/users/human", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Prefetch: func(in *pb.AddHumanUserRequest) tenant.Query {
+			q := tenant.Query{OrgID: in.GetOrganization().GetOrgId(), OrgDomain: suffixOf(in.GetUsername(), in.GetEmail())}
+			if domain := in.GetOrganization().GetOrgDomain(); domain != "" {
+				q.OrgDomain = hostname.FoldOrgDomain(domain)
+			}
+			return q
+		},
+		Run: func(ctx context.Context, r api.Request[*pb.AddHumanUserRequest]) (*pb.AddHumanUserResponse, error) {
+			orgID := orgOf(r)
+			if err := r.Caller.MayOn(access.UserWrite, orgID); err != nil {
+				return nil, err
+			}
+			if len(r.In.GetMetadata()) > 0 {
+				return nil, human.Unsupported("metadata")
+			}
+			cmd := user.CreateCommand{ID: r.In.GetUserId(), Complete: api.Completer(r, addHumanResponse)}
+			if r.In.GetOrganization().GetOrgDomain() == "" {
+				cmd.Suffix = &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetEmail()), Owner: r.Found.OrgDomainOwner}
+			}
+			var err error
+			if cmd.Human, err = human.Read(r.In.GetUsername(), r.In); err != nil {
+				return nil, err
+			}
+			return api.Respond(addHumanResponse)(create(ctx, s, r, orgID, cmd))
+		},
+	}
+}
+
+// orgOf returns the id of the organisation that the request is about: the one that
+// it names, else that of x-zitadel-orgid, else the caller's own. A domain that is
+// nobody's names none.
+func orgOf(r api.Request[*pb.AddHumanUserRequest]) string {
+	asked := r.In.GetOrganization()
+	switch {
+	case asked.GetOrgId() != "":
+		return asked.GetOrgId()
+	case asked.GetOrgDomain() != "" && r.Found.OrgDomainOwner != "":
+		return r.Found.OrgDomainOwner
+	case asked.GetOrgDomain() != "":
+		return "-"
+	case r.Found.Org != nil:
+		return r.Found.Org.ID
+	case r.Found.UserOrg != nil:
+		return r.Found.UserOrg.ID
+	default:
+		return r.Instance.DefaultOrgID // a system user belongs to none
+	}
+}
+
+func addHumanResponse(made *user.CreateResult) *pb.AddHumanUserResponse {
+	return &pb.AddHumanUserResponse{UserId: made.User.ID, Details: view.ChangedV2(made.User.Revision, made.User.OrgID)}
+}
