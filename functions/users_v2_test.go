@@ -102,3 +102,18 @@ func compact(tb testing.TB, body []byte) string {
 	}
 	return out.String()
 }
+
+// TestCreateUser_codes: a code that is returned verifies the address.
+func TestCreateUser_codes(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "create-codes")
+	var made struct{ ID, UserID, EmailCode, PhoneCode string }
+	const person = `"profile":{"givenName":"a","familyName":"b"},"email":{"email":"a@b.example","returnCode":{}},"phone":{"phone":"+41791112233","returnCode":{}}`
+	body := fmt.Sprintf(`{"organizationId":%q,"human":{%s}}`, s.defaultOrg(t, m.instanceID).ID, person)
+	mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("CreateUser", body))).Body, &made)
+	mustSucceed(t, s.send(t, m.callUser("VerifyEmail", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.ID, made.EmailCode))))
+	mustSucceed(t, s.send(t, m.callUser("VerifyPhone", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.ID, made.PhoneCode))))
+	mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("AddHumanUser", `{"username":"other",`+person+`}`))).Body, &made)
+	mustSucceed(t, s.send(t, m.callUser("VerifyEmail", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.UserID, made.EmailCode))))
+}

@@ -34,6 +34,8 @@ type CreateCommand struct {
 // CreateResult describes a user who was made.
 type CreateResult struct {
 	User *tenant.User
+	// EmailCode and PhoneCode are secrets; empty unless they were asked for.
+	EmailCode, PhoneCode string
 }
 
 // Create is the use case that makes a person or a machine. Safe for concurrent use.
@@ -78,7 +80,26 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 		if next.UserName == "" {
 			next.UserName = next.ID
 		}
-		return &CreateResult{User: &next}, creation(cmd, &next, uc.IDs()), nil
+		result, change := &CreateResult{User: &next}, creation(cmd, &next, uc.IDs())
+		for _, wanted := range []struct {
+			isWanted bool
+			purpose  tenant.CodePurpose
+			text     *string
+		}{
+			{cmd.Human != nil && cmd.Human.EmailCode, tenant.CodeForEmail, &result.EmailCode},
+			{cmd.Human != nil && cmd.Human.PhoneCode && next.Human.Phone != "", tenant.CodeForPhone, &result.PhoneCode},
+		} {
+			if !wanted.isWanted {
+				continue
+			}
+			code, err := IssueCode(&next, wanted.purpose, next.CreatedAt)
+			if err != nil {
+				return nil, tenant.Change{}, err
+			}
+			*wanted.text = code.Text
+			change.Writes = append(change.Writes, code.Write)
+		}
+		return result, change, nil
 	})
 }
 

@@ -21,6 +21,9 @@ type Human struct {
 	Gender                                     tenant.Gender
 	Email                                      string
 	EmailVerified                              bool
+	// EmailCode and PhoneCode ask for codes by which address and number can be
+	// verified.
+	EmailCode, PhoneCode bool
 	// Phone is absent when nil.
 	Phone *Phone
 	// Password is absent when empty.

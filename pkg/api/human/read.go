@@ -19,14 +19,15 @@ type Request interface {
 
 // Read reads a person who is to be made. What would be lost is refused.
 func Read(userName string, in Request) (*user.Human, error) {
+	if err := user.CheckURLTemplate(in.GetEmail().GetSendCode().GetUrlTemplate()); err != nil {
+		return nil, err
+	}
 	for _, member := range []struct {
 		name    string
 		isThere bool
 	}{
 		{"email.sendCode", in.GetEmail().GetSendCode() != nil},
-		{"email.returnCode", in.GetEmail().GetReturnCode() != nil},
 		{"phone.sendCode", in.GetPhone().GetSendCode() != nil},
-		{"phone.returnCode", in.GetPhone().GetReturnCode() != nil},
 		{"idpLinks", len(in.GetIdpLinks()) > 0},
 		{"totpSecret", in.GetTotpSecret() != ""},
 		{"hashedPassword", in.GetHashedPassword() != nil},
@@ -45,6 +46,7 @@ func Read(userName string, in Request) (*user.Human, error) {
 		NickName: profile.GetNickName(), DisplayName: profile.GetDisplayName(), PreferredLanguage: language,
 		Gender: tenant.Gender(profile.GetGender()), Email: in.GetEmail().GetEmail(), EmailVerified: in.GetEmail().GetIsVerified(),
 		Password: in.GetPassword().GetPassword(), PasswordChangeRequired: in.GetPassword().GetChangeRequired(),
+		EmailCode: in.GetEmail().GetReturnCode() != nil, PhoneCode: in.GetPhone().GetReturnCode() != nil,
 	}
 	if number := in.GetPhone().GetPhone(); number != "" {
 		human.Phone = &user.Phone{Number: number, Verified: in.GetPhone().GetIsVerified()}

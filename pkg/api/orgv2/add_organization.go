@@ -57,6 +57,9 @@ func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
 		if len(person.GetMetadata()) > 0 {
 			return nil, human.Unsupported("metadata of a new administrator")
 		}
+		if person.GetEmail().GetReturnCode() != nil || person.GetPhone().GetReturnCode() != nil {
+			return nil, human.Unsupported("returnCode of a new administrator")
+		}
 		var err error
 		if all[i].Human, err = human.Read(person.GetUsername(), person); err != nil {
 			return nil, err
