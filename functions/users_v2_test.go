@@ -109,11 +109,14 @@ func TestCreateUser_codes(t *testing.T) {
 	s := startSystem(t)
 	m := s.machineOwner(t, "create-codes")
 	var made struct{ ID, UserID, EmailCode, PhoneCode string }
-	const person = `"profile":{"givenName":"a","familyName":"b"},"email":{"email":"a@b.example","returnCode":{}},"phone":{"phone":"+41791112233","returnCode":{}}`
+	const person = `"profile":{"givenName":"a","familyName":"b"},"email":{"email":"a@b.example","returnCode":{}},"phone":{"phone":"+41791112233","returnCode":{}},"metadata":[{"key":"plan","value":"Z29sZA=="}]`
 	body := fmt.Sprintf(`{"organizationId":%q,"human":{%s}}`, s.defaultOrg(t, m.instanceID).ID, person)
 	mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("CreateUser", body))).Body, &made)
 	mustSucceed(t, s.send(t, m.callUser("VerifyEmail", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.ID, made.EmailCode))))
 	mustSucceed(t, s.send(t, m.callUser("VerifyPhone", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.ID, made.PhoneCode))))
+	if a := mustSucceed(t, s.send(t, m.callUser("ListUserMetadata", named(made.ID)))); !bytes.Contains(a.Body, []byte(`"value":"Z29sZA=="`)) {
+		t.Errorf("metadata: got %s", a.Body)
+	}
 	mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("AddHumanUser", `{"username":"other",`+person+`}`))).Body, &made)
 	mustSucceed(t, s.send(t, m.callUser("VerifyEmail", fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, made.UserID, made.EmailCode))))
 }

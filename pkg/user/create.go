@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -25,6 +26,8 @@ type CreateCommand struct {
 	// Human or Machine is who is to be made; the other is nil.
 	Human   *Human
 	Machine *Machine
+	// Metadata are kept with the user, 50 at most.
+	Metadata []metadata.Entry
 	// Suffix is what was looked up of the user name: see CheckSuffix.
 	Suffix *Suffix
 	// Complete may be nil.
@@ -55,6 +58,9 @@ type Create struct {
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult, error) {
 	made, err := uc.check(cmd)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := metadata.Writes(tenant.MetadataOwner{}, cmd.Metadata, made.CreatedAt); err != nil {
 		return nil, err
 	}
 	if cmd.Org == nil {
@@ -99,7 +105,9 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 			*wanted.text = code.Text
 			change.Writes = append(change.Writes, code.Write)
 		}
-		return result, change, nil
+		kept, err := metadata.Writes(tenant.MetadataOwner{InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID}, cmd.Metadata, next.CreatedAt)
+		change.Writes = append(change.Writes, kept...)
+		return result, change, err
 	})
 }
 

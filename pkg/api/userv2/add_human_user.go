@@ -30,10 +30,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 			if err := r.Caller.MayOn(access.UserWrite, orgID); err != nil {
 				return nil, err
 			}
-			if len(r.In.GetMetadata()) > 0 {
-				return nil, human.Unsupported("metadata")
-			}
-			cmd := user.CreateCommand{ID: r.In.GetUserId(), Complete: api.Completer(r, addHumanResponse)}
+			cmd := user.CreateCommand{ID: r.In.GetUserId(), Metadata: view.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, addHumanResponse)}
 			if r.In.GetOrganization().GetOrgDomain() == "" {
 				cmd.Suffix = &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetEmail()), Owner: r.Found.OrgDomainOwner}
 			}

@@ -2,6 +2,7 @@ package userv2
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -34,6 +36,9 @@ func (s Service) CreateUser() api.Endpoint {
 	}
 }
 
+// maxMetadata is how many fit into the transaction of a new user.
+const maxMetadata = 50
+
 // create makes a user of an organisation whom cmd describes.
 func create[In api.Message](ctx context.Context, s Service, r api.Request[In], orgID string, cmd user.CreateCommand) (*user.CreateResult, error) {
 	org, err := s.org(ctx, r.Instance.ID, orgID, r.Found.Org)
@@ -47,9 +52,11 @@ func create[In api.Message](ctx context.Context, s Service, r api.Request[In], o
 
 // read reads who is to be made.
 func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
-	if len(in.GetMetadata()) > 0 || len(in.GetHuman().GetMetadata()) > 0 {
-		return human.Unsupported("metadata")
+	all := slices.Concat(in.GetMetadata(), in.GetHuman().GetMetadata())
+	if len(all) > maxMetadata {
+		return human.Unsupported("more than 50 entries of metadata")
 	}
+	cmd.Metadata = view.MetadataEntries(all)
 	if machine := in.GetMachine(); machine != nil {
 		cmd.Machine = &user.Machine{
 			UserName: in.GetUsername(), Name: machine.GetName(), Description: machine.GetDescription(),
