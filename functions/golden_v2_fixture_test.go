@@ -50,6 +50,7 @@ var usersV2 = map[string][3]string{
 var madeV2 = map[string]string{
 	"st":    `{"organizationId":"<alpha>","username":"st-<uniq>-1","human":{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true}}}`,
 	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
+	"uh":    `{"organizationId":"<alpha>","username":"uh-<uniq>-2x","human":{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true},"password":{"password":"Password2!"}}}`,
 	"key":   `{"organizationId":"<alpha>","username":"key-<uniq>-1","machine":{"name":"Bot"}}`,
 	"ul":    `{"organizationId":"<alpha>","username":"ul-<uniq>-1","machine":{"name":"Bot"}}`,
 	"sec":   `{"organizationId":"<alpha>","username":"sec-<uniq>-1","machine":{"name":"Bot"}}`,
@@ -149,6 +150,9 @@ var idsV2 = [][]string{
 	{"may4/pat-add/*", "made key"},
 	{"may4/secret-add/*", "made sec"},
 	{"may4/user-get/*", "made human"},
+	{"user4/update-human/rename-taken", "made uh", "alpha"},
+	{"user4/update-human/*", "made uh"},
+	{"may4/user-update/*", "made human"},
 	{"user4/list-filter/locked", "people", "zoe"},
 	{"user4/list-filter/ids", "people", "ada", "bot"},
 	{"user4/list-filter/metadata-value", "people", "ada"},
@@ -181,6 +185,7 @@ var idsV2 = [][]string{
 // beforeV2 are what was done between the recorded cases: before which case,
 // by whom, and the request. The calls have to be served.
 var beforeV2 = map[string][]struct{ auth, path, body string }{
+	"user4/update-human/rename-taken":  {{"owner", "/zitadel.user.v2.UserService/CreateUser", `{"organizationId":"<id:2>","username":"mach-<uniq>-1","machine":{"name":"x"}}`}},
 	"user4/list-filter/locked":         {{"owner", "/zitadel.user.v2.UserService/LockUser", `{"userId":"<id:2>"}`}},
 	"user4/list-filter/metadata-value": {{"owner", "/zitadel.user.v2.UserService/SetUserMetadata", `{"userId":"<id:2>","metadata":[{"key":"colour","value":"Ymx1ZQ=="}]}`}},
 	"c-wire/version/empty":             {{"owner", "/v2/organizations", `{"name":"first-<uniq>"}`}},

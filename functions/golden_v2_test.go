@@ -26,6 +26,7 @@ var differingV2 = map[string]struct {
 	"inst4/list/unknown-host":       {200, "", countsInstances},
 	"may4/instance-list/system":     {200, "", countsInstances},
 	"inst4/list/by-id-500":          {200, "", "instances are sorted by id"},
+	"user4/update-human/no-type":    {200, "", "the type is that of the user"},
 	"user4/list-filter/ids-empty":   {200, "", "nobody has one of no ids"},
 	"c-wire/error/internal":         {400, "notQuery.query is required; it is the query that must not match (USER-nOt01)", "an empty query is the client's fault"},
 	"inst4/delete/domain-add-after": {404, "Errors.Instance.NotFound (QUERY-n0wng)", "an instance that does not exist has no domains"},

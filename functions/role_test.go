@@ -280,6 +280,7 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, create))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
+	mustSucceed(t, p.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"username":"renamed"}`, m.userID))))
 	mustSucceed(t, p.send(t, m.callUser("ListUsers", `{"queries":[{"metadataKeyFilter":{"key":"colour"}}]}`)))
 	exerciseCredentials(t, p, m)
 	mustSucceed(t, p.send(t, withKey(m.callUser("SetUserMetadata", m.of()+`,"metadata":[{"key":"a"}]}`), "k2")))

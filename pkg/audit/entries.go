@@ -64,6 +64,7 @@ type data struct {
 	Group           string                 `json:"group"`
 	GrantedOrgID    string                 `json:"grantedOrgId"`
 	RoleKeys        []string               `json:"roleKeys"`
+	Changed         []string               `json:"changed"`
 	Purpose         tenant.CodePurpose     `json:"purpose"`
 	Verified        bool                   `json:"verified"`
 }

@@ -124,6 +124,15 @@ var entryCases = []struct {
 		`org.member.added org:O O {"roles":["ORG_OWNER"],"userId":"U"}`,
 		`org.member.added org:O O {"roles":["ORG_OWNER_VIEWER"],"userId":"7"}`,
 	}},
+	{tenant.UserChanged, "", tenant.UserChangedData{
+		InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi", Changed: []string{"username", "profile", "email", "phone", "password"},
+	}, []string{
+		`user.username.changed user:U O {"userName":"gigi"}`, `user.human.profile.changed user:U O`, `user.human.email.changed user:U O`,
+		`user.human.phone.changed user:U O`, `user.human.password.changed user:U O`,
+	}},
+	{tenant.UserChanged, "of a machine", tenant.UserChangedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", Changed: []string{"machine"}}, []string{
+		`user.machine.changed user:U O`,
+	}},
 	{tenant.UserAdded, "", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.human.added user:U O {"userName":"gigi"}`}},
 	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
 	{tenant.UserDeactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.deactivated user:U O`}},

@@ -58,6 +58,9 @@ const (
 	userMachineAdded       = "user.machine.added"
 	userPasswordChanged    = "user.human.password.changed"
 	userEmailChanged       = "user.human.email.changed"
+	userProfileChanged     = "user.human.profile.changed"
+	userMachineChanged     = "user.machine.changed"
+	userNameChanged        = "user.username.changed"
 	userEmailVerified      = "user.human.email.verified"
 	userPhoneChanged       = "user.human.phone.changed"
 	userPhoneRemoved       = "user.human.phone.removed"
@@ -92,10 +95,10 @@ func Types() []string {
 		userCredentialsEnded, userDeactivated, userHumanAdded, userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
-		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, "user.human.profile.changed",
+		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, userProfileChanged,
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), userLocked, userMachineAdded,
-		"user.machine.changed", userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
+		userMachineChanged, userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
 		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), userReactivated, userRemoved, string(tenant.AccessTokenAdded),
-		string(tenant.AccessTokenRemoved), userUnlocked,
+		string(tenant.AccessTokenRemoved), userUnlocked, userNameChanged,
 	}
 }

@@ -82,6 +82,7 @@ var written = map[tenant.EventType]func(*log){
 	tenant.OrgRemoved: func(l *log) { l.org(orgRemoved, "name", l.data.Name) },
 	tenant.OrgErased:  func(l *log) { l.org(orgErased) },
 
+	tenant.UserChanged:     userChanged,
 	tenant.UserAdded:       func(l *log) { l.user(l.data.UserID, addedType(l.data.IsMachine), "userName", l.data.UserName) },
 	tenant.UserDeactivated: func(l *log) { l.user(l.data.UserID, userDeactivated) },
 	tenant.UserReactivated: func(l *log) { l.user(l.data.UserID, userReactivated) },
@@ -234,4 +235,20 @@ var isRecord = map[tenant.AuditType]bool{
 // record is the entry of an audit record, of the same type.
 func record(l *log) {
 	l.user(l.data.UserID, string(l.event.Type), "clientId", l.data.ClientID, "tokenId", l.data.TokenID)
+}
+
+// changedTypes are the entries of what can change of a user.
+var changedTypes = map[string]string{
+	"username": userNameChanged, "profile": userProfileChanged, "email": userEmailChanged, "phone": userPhoneChanged,
+	"password": userPasswordChanged, "machine": userMachineChanged,
+}
+
+func userChanged(l *log) {
+	for _, what := range l.data.Changed {
+		if what == "username" {
+			l.user(l.data.UserID, userNameChanged, "userName", l.data.UserName)
+			continue
+		}
+		l.user(l.data.UserID, changedTypes[what])
+	}
 }

@@ -53,6 +53,8 @@ const (
 	OrgMemberRemoved EventType = "OrgMemberRemoved"
 	// UserAdded tells of a new user, with the organisation that they belong to.
 	UserAdded EventType = "UserAdded"
+	// UserChanged tells of what changed of a user, by name.
+	UserChanged EventType = "UserChanged"
 	// OrgMetadataSet and OrgMetadataRemoved tell of the metadata of an organisation,
 	// by its keys alone.
 	OrgMetadataSet     EventType = "OrgMetadataSet"
@@ -374,6 +376,18 @@ type VerificationCodeData struct {
 	UserID     string `json:"userId"`
 	// Purpose is what the code is for.
 	Purpose CodePurpose `json:"purpose"`
+}
+
+// UserChangedData is what a UserChanged event tells.
+type UserChangedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	UserID     string `json:"userId"`
+	// UserName is the present one.
+	UserName string `json:"userName"`
+	// Changed names what is different: "username", "profile", "email", "phone",
+	// "password" or "machine". Empty when only a code was made.
+	Changed []string `json:"changed"`
 }
 
 // UserData is what an event tells of which no more is known than whom it is

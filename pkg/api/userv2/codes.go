@@ -134,9 +134,4 @@ func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.R
 func changed(u *tenant.User) *objectpb.Details { return view.ChangedV2(u.Revision, u.OrgID) }
 
 // code returns what an answer has for a code.
-func code(i *user.Issued) *string {
-	if i.Code == "" {
-		return nil
-	}
-	return &i.Code
-}
+func code(i *user.Issued) *string { return codeOf(i.Code) }

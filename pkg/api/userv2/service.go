@@ -42,7 +42,7 @@ type Store interface {
 // Calls are all that are served of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
-		s.CreateUser(), s.AddHumanUser(), s.GetUserByID(), s.ListUsers(),
+		s.CreateUser(), s.AddHumanUser(), s.GetUserByID(), s.ListUsers(), s.UpdateUser(), s.UpdateHumanUser(),
 		s.AddKey(), s.RemoveKey(), s.ListKeys(),
 		s.AddPersonalAccessToken(), s.RemovePersonalAccessToken(), s.ListPersonalAccessTokens(),
 		s.AddSecret(), s.RemoveSecret(),

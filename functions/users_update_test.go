@@ -1,0 +1,120 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestUpdateUser changes what a request names of a person and of a machine, and
+// nothing else.
+func TestUpdateUser(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "update-user")
+	home := s.defaultOrg(t, m.instanceID).ID
+	gigi := s.mustCreateUser(t, m, home, `"username":"Gigi","human":`+gigiV2)
+	bot := s.mustCreateUser(t, m, home, `"username":"Bot","machine":{"name":"Bot","description":"old"}`)
+	get := func(id string) string {
+		return strings.ReplaceAll(string(mustSucceed(t, s.send(t, m.callUser("GetUserByID", fmt.Sprintf(`{"userId":%q}`, id)))).Body), `": `, `":`)
+	}
+	update := func(id, members string) (answer struct{ ChangeDate, EmailCode, PhoneCode string }) {
+		t.Helper()
+		mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, id, members)))).Body, &answer)
+		return answer
+	}
+	for _, step := range []struct {
+		id, members string
+		has, lacks  []string
+	}{
+		{gigi, `"human":{"profile":{"givenName":" Grace ","nickName":"gg","preferredLanguage":"de","gender":"GENDER_FEMALE"}}`, []string{`"givenName":"Grace"`, `"nickName":"gg"`, `"preferredLanguage":"de"`, `"GENDER_FEMALE"`, `"familyName":"Giraffe"`, `"displayName":"Gigi Giraffe"`, `"username":"Gigi"`, `"passwordChanged"`}, nil},
+		{gigi, `"username":"grace"`, []string{`"username":"grace"`, `"loginNames":["grace"]`, `"givenName":"Grace"`}, nil},
+		{gigi, `"username":"GRACE","human":{}`, []string{`"username":"GRACE"`}, nil},
+		{gigi, `"human":{"email":{"email":"new@example.com"}}`, []string{`"email":"new@example.com"`}, []string{`"isVerified":true`}},
+		{gigi, `"human":{"email":{"email":"new@example.com","isVerified":true}}`, []string{`"isVerified":true`}, nil},
+		{gigi, `"human":{"phone":{"phone":"+41 79 000 00 00","isVerified":true}}`, []string{`"phone":"+41790000000"`}, nil},
+		{gigi, `"human":{"phone":{"phone":""}}`, []string{`"phone":{}`}, []string{"+4179"}},
+		{gigi, `"human":{"phone":{"phone":""}}`, []string{`"phone":{}`}, nil},
+		{bot, `"machine":{"name":"Robot","description":"","accessTokenType":"ACCESS_TOKEN_TYPE_JWT"}`, []string{`"name":"Robot"`, `"ACCESS_TOKEN_TYPE_JWT"`}, []string{"old"}},
+		{bot, `"username":"robot 2"`, []string{`"username":"robot 2"`, `"name":"Robot"`}, nil},
+	} {
+		update(step.id, step.members)
+		now := get(step.id)
+		for _, has := range step.has {
+			if !strings.Contains(now, has) {
+				t.Errorf("%s: got %s, want %s in it", step.members, now, has)
+			}
+		}
+		for _, lacks := range step.lacks {
+			if strings.Contains(now, lacks) {
+				t.Errorf("%s: got %s, with %s", step.members, now, lacks)
+			}
+		}
+	}
+	// The former name is free, and the new one taken.
+	s.mustCreateUser(t, m, home, `"username":"gigi","machine":{"name":"x"}`)
+	s.wantRefused(t, "name taken", m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"username":"GIGI"}`, bot)), 409, "V3-DKcYh")
+
+	// Nothing changes, and the date is that of before.
+	first := update(gigi, `"human":{"profile":{"givenName":"Grace"}}`)
+	if again := update(gigi, `"username":"GRACE","human":{"email":{"email":"new@example.com"}}`); again.ChangeDate != first.ChangeDate {
+		t.Errorf("unchanged: got %s, want %s", again.ChangeDate, first.ChangeDate)
+	}
+
+	// A code verifies the very address that it was made for.
+	made := update(gigi, `"human":{"email":{"email":"other@example.com","returnCode":{}},"phone":{"phone":"+41791112233","returnCode":{}}}`)
+	if made.EmailCode == "" || made.PhoneCode == "" || strings.Contains(get(gigi), `"isVerified":true`) {
+		t.Errorf("codes: got %+v; %s", made, get(gigi))
+	}
+	for call, code := range map[string]string{"VerifyEmail": made.EmailCode, "VerifyPhone": made.PhoneCode} {
+		mustSucceed(t, s.send(t, m.callUser(call, fmt.Sprintf(`{"userId":%q,"verificationCode":%q}`, gigi, code))))
+	}
+	if now := get(gigi); strings.Count(now, `"isVerified":true`) != 2 {
+		t.Errorf("verified: got %s", now)
+	}
+	// By the other call, too.
+	var byHuman struct{ Details struct{ ChangeDate string } }
+	a := mustSucceed(t, s.send(t, m.callUser("UpdateHumanUser", fmt.Sprintf(`{"userId":%q,"profile":{"givenName":"Ada","familyName":"Byron"},"password":{"password":{"password":"N3w-Passw0rd!"}}}`, gigi))))
+	if err := json.Unmarshal(a.Body, &byHuman); err != nil || byHuman.Details.ChangeDate == "" || !strings.Contains(get(gigi), `"familyName":"Byron"`) {
+		t.Errorf("UpdateHumanUser: got %s, %v", a.Body, err)
+	}
+}
+
+// TestUpdateUser_refused: each rule, of which nothing is written.
+func TestUpdateUser_refused(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "update-refused")
+	home := s.defaultOrg(t, m.instanceID).ID
+	gigi := s.mustCreateUser(t, m, home, `"username":"Gigi","human":`+gigiV2)
+	bot := s.mustCreateUser(t, m, home, `"username":"Bot","machine":{"name":"Bot"}`)
+	for _, tt := range []struct {
+		name, user, members string
+		status              int
+		id                  string
+	}{
+		{"unknown", "1", `"human":{}`, 404, "COMMAND-ugjs0upun6"},
+		{"a machine as a person", bot, `"human":{}`, 404, "COMMAND-ugjs0upun6"},
+		{"a person as a machine", gigi, `"machine":{"name":"x"}`, 404, "COMMAND-ugjs0upun6"},
+		{"blank user name", gigi, `"username":"  "`, 400, "V2-zzad3"},
+		{"blank given name", gigi, `"human":{"profile":{"givenName":" "}}`, 400, "USER-UCej2"},
+		{"blank family name", gigi, `"human":{"profile":{"familyName":" "}}`, 400, "USER-4hB7d"},
+		{"nickname in lines", gigi, `"human":{"profile":{"nickName":"a\nb"}}`, 400, "USER-nCk7w"},
+		{"unknown language", gigi, `"human":{"profile":{"preferredLanguage":"tlh"}}`, 400, "LANG-lg4DP"},
+		{"phone that is none", gigi, `"human":{"phone":{"phone":"abc"}}`, 400, "PHONE-so0wa"},
+		{"display name before an address", gigi, `"human":{"email":{"email":"Ada <a@b.com>"}}`, 400, "EMAIL-599GV"},
+		{"no password", gigi, `"human":{"password":{}}`, 400, "COMMAND-3klek4sbns"},
+		{"weak password", gigi, `"human":{"password":{"password":{"password":"short"}}}`, 400, "DOMAIN-HuJf6"},
+		{"message", gigi, `"human":{"email":{"email":"a@b.com","sendCode":{}}}`, 501, "USER-sEnd0"},
+		{"metadata", gigi, `"metadata":[{"key":"a","value":""}]`, 501, "USER-uNsp1"},
+		{"blank machine name", bot, `"machine":{"name":" "}`, 400, "COMMAND-bs9Ds"},
+	} {
+		s.wantRefused(t, tt.name, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, tt.user, tt.members)), tt.status, tt.id)
+	}
+	// Users may rename themselves, and prove nothing by themselves.
+	self := s.colleague(t, m)
+	mustSucceed(t, s.send(t, self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, self.userID))))
+	s.wantRefused(t, "another", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, bot)), 404, "AUTHZ-cdgFk")
+	s.wantRefused(t, "verified by oneself", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"human":{"email":{"email":"a@b.com","isVerified":true}}}`, self.userID)), 404, "AUTHZ-cdgFk")
+}

@@ -1,0 +1,162 @@
+package userv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/human"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// errUpdateNotFound is the refusal of nobody, and of a user of the other kind.
+// Source: the contract, v2.md, section 4.
+var errUpdateNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ugjs0upun6", Key: "Errors.User.NotFound"}
+
+// UpdateUser is PATCH /v2/users/{user_id}. Users may change themselves, but not
+// have codes, say what is verified, or take a password that nothing allows.
+func (s Service) UpdateUser() api.Endpoint {
+	response := func(u *user.Updated) *pb.UpdateUserResponse {
+		return &pb.UpdateUserResponse{ChangeDate: timestamppb.New(u.User.ChangedAt), EmailCode: codeOf(u.EmailCode), PhoneCode: codeOf(u.PhoneCode)}
+	}
+	return api.Route[*pb.UpdateUserRequest, *pb.UpdateUserResponse]{
+		Method: "PATCH", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.UpdateUserRequest]) (*pb.UpdateUserResponse, error) {
+			in := r.In.GetHuman()
+			found, stored, err := targetWithCode(ctx, s.Store, r, mayUpdate(in), tenant.CodeForPassword)
+			switch {
+			case err != nil:
+				return nil, err
+			case in != nil && found.Human == nil, r.In.GetMachine() != nil && found.Machine == nil:
+				return nil, errUpdateNotFound
+			case len(r.In.GetMetadata()) > 0:
+				return nil, human.Unsupported("metadata")
+			}
+			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Complete: api.Completer(r, response)}
+			if machine := r.In.GetMachine(); machine != nil {
+				cmd.Name, cmd.Description = machine.Name, machine.Description
+				if machine.AccessTokenType != nil {
+					kind := tenant.AccessTokenType(machine.GetAccessTokenType())
+					cmd.AccessTokenType = &kind
+				}
+			}
+			if profile := in.GetProfile(); profile != nil {
+				cmd.FirstName, cmd.LastName, cmd.NickName, cmd.DisplayName = profile.GivenName, profile.FamilyName, profile.NickName, profile.DisplayName
+				if err := readLanguage(profile.PreferredLanguage, profile.Gender, &cmd); err != nil {
+					return nil, err
+				}
+			}
+			if err := readPerson(in, stored, &cmd); err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(s.update().Execute(ctx, cmd))
+		},
+	}
+}
+
+// UpdateHumanUser is PUT /v2/users/human/{user_id}, of which UpdateUser came.
+func (s Service) UpdateHumanUser() api.Endpoint {
+	response := func(u *user.Updated) *pb.UpdateHumanUserResponse {
+		return &pb.UpdateHumanUserResponse{Details: changed(u.User), EmailCode: codeOf(u.EmailCode), PhoneCode: codeOf(u.PhoneCode)}
+	}
+	return api.Route[*pb.UpdateHumanUserRequest, *pb.UpdateHumanUserResponse]{
+		Method: "PUT", Path: "/v2/users/human/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.UpdateHumanUserRequest]) (*pb.UpdateHumanUserResponse, error) {
+			may := mayUpdate(r.In)
+			may.ofPeople = true
+			found, stored, err := targetWithCode(ctx, s.Store, r, may, tenant.CodeForPassword)
+			if err != nil {
+				return nil, err
+			}
+			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Complete: api.Completer(r, response)}
+			if profile := r.In.GetProfile(); profile != nil {
+				cmd.FirstName, cmd.LastName, cmd.NickName, cmd.DisplayName = &profile.GivenName, &profile.FamilyName, profile.NickName, profile.DisplayName
+				if err := readLanguage(profile.PreferredLanguage, profile.Gender, &cmd); err != nil {
+					return nil, err
+				}
+			}
+			if err := readPerson(r.In, stored, &cmd); err != nil {
+				return nil, err
+			}
+			return api.Respond(response)(s.update().Execute(ctx, cmd))
+		},
+	}
+}
+
+func (s Service) update() *user.Update {
+	return &user.Update{Passwords: user.Passwords{Store: s.Store, Clock: s.Clock, IDs: s.IDs}, NormalizePhone: s.NormalizePhone}
+}
+
+// person is what changes of a person have in both messages.
+type person interface {
+	GetEmail() *pb.SetHumanEmail
+	GetPhone() *pb.SetHumanPhone
+	GetPassword() *pb.SetPassword
+}
+
+// mayUpdate is the rule of a change. Without the permission, users may change
+// themselves, as long as they prove what they claim: a password by the current
+// one or by a code, an address by a code that they are sent.
+func mayUpdate(in person) rule {
+	proven := in.GetEmail().GetVerification() == nil && in.GetPhone().GetVerification() == nil &&
+		(in.GetPassword() == nil || in.GetPassword().GetVerification() != nil)
+	return rule{permission: access.UserWrite, bySelf: proven, notFound: errUpdateNotFound}
+}
+
+// readPerson reads how a person is reached, and their password.
+func readPerson(in person, stored *tenant.VerificationCode, cmd *user.UpdateCommand) error {
+	if email := in.GetEmail(); email != nil {
+		if sent := email.GetSendCode(); sent != nil {
+			return delivery{urlTemplate: sent.GetUrlTemplate()}.check()
+		}
+		cmd.Email = &user.Contact{Address: email.GetEmail(), Verified: email.GetIsVerified(), WithCode: email.GetReturnCode() != nil}
+	}
+	if phone := in.GetPhone(); phone != nil {
+		if phone.GetSendCode() != nil {
+			return user.ErrNothingIsSent
+		}
+		cmd.Phone = &user.Contact{Address: phone.GetPhone(), Verified: phone.GetIsVerified(), WithCode: phone.GetReturnCode() != nil}
+	}
+	password := in.GetPassword()
+	switch {
+	case password == nil:
+		return nil
+	case password.GetHashedPassword() != nil:
+		return human.Unsupported("hashedPassword")
+	case password.GetPassword().GetPassword() == "":
+		return errPasswordEmpty
+	}
+	cmd.Password = &user.PasswordChange{
+		Password: password.GetPassword().GetPassword(), ChangeRequired: password.GetPassword().GetChangeRequired(),
+		Current: password.GetCurrentPassword(), Code: password.GetVerificationCode(), Stored: stored,
+	}
+	return nil
+}
+
+// errPasswordEmpty is the refusal of a change to no password. Source: the contract,
+// v2.md, section 4.
+var errPasswordEmpty = tenant.Invalid("COMMAND-3klek4sbns", "Errors.User.Password.Empty")
+
+func readLanguage(language *string, gender *pb.Gender, cmd *user.UpdateCommand) error {
+	if gender != nil {
+		of := tenant.Gender(*gender)
+		cmd.Gender = &of
+	}
+	if language == nil {
+		return nil
+	}
+	canonical, err := user.CheckLanguage(*language)
+	cmd.PreferredLanguage = &canonical
+	return err
+}
+
+func codeOf(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
