@@ -40,7 +40,7 @@ func (s *system) removals(tb testing.TB) events.SQSEvent {
 	tb.Helper()
 	var records []events.DynamoDBEventRecord
 	for n, item := range s.items(tb) {
-		if kind, ok := item["type"].(*types.AttributeValueMemberS); ok && slices.Contains([]string{"InstanceRemoved", "OrgRemoved"}, kind.Value) {
+		if kind, ok := item["type"].(*types.AttributeValueMemberS); ok && slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved"}, kind.Value) {
 			records = append(records, streamRecord(fmt.Sprint(n), item))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,7 +51,7 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	switch {
 	case e.Source == "tenantry":
 		b.told(e.DetailType, event.Detail)
-		if e.DetailType == "InstanceRemoved" || e.DetailType == "OrgRemoved" {
+		if slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved"}, e.DetailType) {
 			b.removed(text)
 		}
 	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):

@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 	"sync"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // userKinds names what is in a user's collection by how its sort key begins.
@@ -21,6 +23,47 @@ type collections struct {
 	// others all else, by kind.
 	users, members []key
 	others         map[string][]key
+}
+
+// EraseUser erases what is left of a user who was removed, but for the item that
+// keeps their id taken. It may be cut off anywhere, and called again.
+func (s *Store) EraseUser(ctx context.Context, removed tenant.UserRemovedData, erased func(kind string, items int) error) error {
+	e := &eraser{s, removed.InstanceID, erased}
+	if err := e.users(ctx, []string{removed.UserID}); err != nil {
+		return err
+	}
+	k := formerUserKey(e.iid, removed.UserID)
+	items, err := s.get(ctx, []key{k})
+	if err != nil {
+		return readError(err)
+	}
+	former, _, err := read[formerUserItem](items, k)
+	if err != nil {
+		return err
+	}
+	var members []key
+	for _, oid := range former.MemberOf {
+		members = append(members, memberKey(e.iid, oid, removed.UserID))
+	}
+	return e.existing(ctx, "member", members)
+}
+
+// formerUsers erases what is left of users who were removed.
+func (e *eraser) formerUsers(ctx context.Context) error {
+	return e.pages(ctx, list{pk: sweepPK(e.iid), prefix: "USER#", attributes: keysAlone}, func(items []item) error {
+		uids := make([]string, len(items))
+		for n, i := range items {
+			k, err := keyOf(i)
+			if err != nil {
+				return err
+			}
+			uids[n] = strings.TrimSuffix(strings.TrimPrefix(k.SK, "USER#"), formerSuffix)
+		}
+		if err := e.users(ctx, uids); err != nil {
+			return err
+		}
+		return e.items(ctx, "formerUser", items)
+	})
 }
 
 // users erases the collections of users, their own items last: their memberships

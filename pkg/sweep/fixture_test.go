@@ -185,6 +185,9 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 	due := key2.Due()
 	w.write(tb,
 		tenant.Create{Entity: key2}, tenant.Create{Entity: &due}, tenant.Put{Entity: &tenant.FormerOrg{InstanceID: instanceID, ID: "77"}},
+		tenant.Put{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: "79", MemberOf: []string{"78"}}},
+		tenant.Put{Entity: &tenant.PersonalAccessToken{InstanceID: instanceID, UserID: "79", ID: "1", Revision: revision}},
+		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "78", UserID: "79", Revision: revision}},
 		tenant.Put{Entity: &tenant.FormerProject{InstanceID: instanceID, ID: "77", OrgID: "78", RemovedAt: at}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
 	for n := range 40 { // more than there are shards

@@ -19,7 +19,7 @@ import (
 const reserve = 5 * time.Second
 
 // ErrUnreadable says that a message is not the event of a removal.
-var ErrUnreadable = errors.New("not an event InstanceRemoved or OrgRemoved of tenantry's")
+var ErrUnreadable = errors.New("not an event InstanceRemoved, OrgRemoved or UserRemoved of tenantry's")
 
 // Handle sweeps after each of a batch's messages. Those whose sweep is not over
 // go back to the queue, which sends them again later. It never fails as a whole.
@@ -82,11 +82,20 @@ func readRemoval(body string) (Removal, error) {
 	case tenant.OrgRemoved:
 		removal.Org = &tenant.OrgRemovedData{}
 		into = removal.Org
+	case tenant.UserRemoved:
+		removal.User = &tenant.UserRemovedData{}
+		into = removal.User
 	default:
 		return Removal{}, ErrUnreadable
 	}
 	if err := json.Unmarshal(envelope.Detail.Data, into); err != nil {
 		return Removal{}, ErrUnreadable
+	}
+	if u := removal.User; u != nil {
+		if !tenant.IsID(u.InstanceID) || !tenant.IsID(u.UserID) {
+			return Removal{}, ErrUnreadable
+		}
+		return removal, nil
 	}
 	instanceID, orgID := removal.ids()
 	if !tenant.IsID(instanceID) || removal.Org != nil && !tenant.IsID(orgID) {

@@ -33,6 +33,8 @@ type Store interface {
 	// times at once, before items of a kind are erased.
 	EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error
 	EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error
+	// EraseUser erases what is left of a user, but for what keeps their id taken.
+	EraseUser(ctx context.Context, removed tenant.UserRemovedData, erased func(kind string, items int) error) error
 	// Erasure returns what was erased so far; nil if nobody began, or all is over.
 	Erasure(ctx context.Context, instanceID, orgID string) (*tenant.Erasure, error)
 	// KeepErasure remembers it.
@@ -55,6 +57,8 @@ type Removal struct {
 	Instance *tenant.InstanceRemovedData
 	// Org is nil unless Instance is.
 	Org *tenant.OrgRemovedData
+	// User is nil unless both are.
+	User *tenant.UserRemovedData
 }
 
 func (r Removal) ids() (instanceID, orgID string) {
@@ -67,7 +71,12 @@ func (r Removal) ids() (instanceID, orgID string) {
 // Sweep erases all that is left of what was removed. It returns ErrAgain until
 // it finds nothing, Grace after the removal; then an event tells that all is
 // gone. It returns ErrAlive, and other errors, with which a repetition may help.
+//
+// Nothing tells of the end of a user.
 func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
+	if r.User != nil {
+		return s.sweepUser(ctx, r)
+	}
 	begin := s.Clock()
 	instanceID, orgID := r.ids()
 	if err := s.mustBeGone(ctx, instanceID, orgID); err != nil {
@@ -102,6 +111,27 @@ func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 		err = s.tell(ctx, t.all)
 	}
 	s.Log.LogAttrs(ctx, slog.LevelInfo, "sweep", append(attributes, slog.Bool("isOver", err == nil))...)
+	return err
+}
+
+// sweepUser erases what a user left, which is little: it is not counted from one
+// sweep to the next.
+func (s *Sweeper) sweepUser(ctx context.Context, r Removal) error {
+	begin, u := s.Clock(), r.User
+	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: u.InstanceID, UserID: u.UserID})
+	if err != nil {
+		return err
+	}
+	if found.User != nil {
+		return fmt.Errorf("instance %s, user %s: %w", u.InstanceID, u.UserID, ErrAlive)
+	}
+	t := &tally{isKept: true, all: tenant.Erasure{Items: map[string]int{}}}
+	err = s.Store.EraseUser(ctx, *u, t.erased)
+	if err == nil && (len(t.found) > 0 || begin.Before(r.At.Add(s.Grace))) {
+		err = ErrAgain
+	}
+	s.Log.LogAttrs(ctx, slog.LevelInfo, "sweep", slog.String("instanceId", u.InstanceID), slog.String("userId", u.UserID), slog.Any("erased", t.found),
+		slog.Float64("sinceRemovalS", begin.Sub(r.At).Seconds()), slog.Bool("isOver", err == nil))
 	return err
 }
 

@@ -3,6 +3,7 @@ package sweep_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -125,6 +126,32 @@ func TestSweep_org(t *testing.T) {
 	})
 }
 
+// TestSweep_user: of a user who was removed, what keeps their id taken is left.
+func TestSweep_user(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, w *world) {
+		w.instance(t, iid, "acme.test")
+		w.org(t, iid, oid, "Globex", "ada")
+		before := w.items(t)
+		w.write(t,
+			tenant.Put{Entity: &tenant.FormerUser{InstanceID: iid, ID: "81", MemberOf: []string{oid, ""}}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: oid, UserID: "81", Revision: revision}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: "81", Revision: revision}})
+		for n := range 30 { // more than a batch
+			w.write(t, tenant.Put{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: "81", ID: fmt.Sprint(n), Revision: revision}})
+		}
+		w.sweepOut(t, sweep.Removal{At: at, User: &tenant.UserRemovedData{InstanceID: iid, OrgID: oid, UserID: "81"}})
+		after := w.items(t)
+		for k := range before {
+			if _, isThere := after[k]; !isThere {
+				t.Errorf("lost: %s", k)
+			}
+		}
+		if got := left(before, after); len(got) != 1 || !strings.Contains(got[0], "USER#81") {
+			t.Errorf("left: %q, want what keeps the id taken", got)
+		}
+	})
+}
+
 // TestSweep_late: what a request wrote that was under way at the removal is found,
 // too: a sweep that finds nothing counts when no such request can be left.
 func TestSweep_late(t *testing.T) {
@@ -174,10 +201,12 @@ func TestSweep_busy(t *testing.T) {
 func TestSweep_alive(t *testing.T) {
 	w := newWorld(t, parts.StartDynoxide)
 	i, o := w.instance(t, iid, "acme.test"), w.org(t, iid, oid, "Globex", "ada")
+	w.write(t, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: "80", OrgID: oid, UserName: "bob", Revision: revision}})
 	before := w.items(t)
 	for name, r := range map[string]sweep.Removal{
 		"instance":     {At: at, Instance: &tenant.InstanceRemovedData{InstanceID: i.ID, Domains: []string{"acme.test"}}},
 		"organisation": {At: at, Org: &tenant.OrgRemovedData{InstanceID: i.ID, OrgID: o.ID, Name: o.Name}},
+		"user":         {At: at, User: &tenant.UserRemovedData{InstanceID: i.ID, OrgID: o.ID, UserID: "80"}},
 	} {
 		if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), r); !errors.Is(err, sweep.ErrAlive) {
 			t.Errorf("%s: got %v, want %v", name, err, sweep.ErrAlive)

@@ -60,7 +60,7 @@ var english = map[string]string{
 	"Errors.User.PasswordComplexityPolicy.HasUpper":  "Password must contain upper case",
 	"Errors.User.PasswordComplexityPolicy.MinLength": "Password is too short",
 	"Errors.User.Phone.Invalid":                      "Phone is invalid",
-	"Errors.User.AlreadyInitialised":                 "User is already initialized",
+	"Errors.User.AlreadyInitialised":                 "User is already initialized", //nolint:misspell // as recorded
 	"Errors.User.Code.Empty":                         "Code is empty",
 	"Errors.User.Code.Invalid":                       "Code is invalid",
 	"Errors.User.Code.NotFound":                      "Code not found",
