@@ -86,7 +86,12 @@ func TestClient_zitadelClient(t *testing.T) {
 		m.issuer, keyFile(t, m), w.systemKeyFile(t), audience)
 	second := func(name string) map[string]any {
 		return map[string]any{
-			"ping": "en", "user": name + " 1 machine Unauthenticated Errors.Token.Invalid (AUTH-7fs1e) AUTH-7fs1e Errors.Token.Invalid",
+			"ping": "en", "user": map[string]any{
+				"oneself": name + " 1 machine", "revoked": "Unauthenticated Errors.Token.Invalid (AUTH-7fs1e) AUTH-7fs1e Errors.Token.Invalid",
+				"listed": "1 " + name + " 1 " + name, "changed": "1 " + name + ", renamed 2 Clerk", "deleted": "0 ",
+				"again": "FailedPrecondition User already inactive (COMMAND-5gunjw0cd7) COMMAND-5gunjw0cd7 User already inactive",
+				"gone":  "NotFound User could not be found (QUERY-Dfbg2) QUERY-Dfbg2 User could not be found",
+			},
 			"added": true, "listed": "1 true " + name + " 1",
 			"taken": "AlreadyExists Organisation's name or id already taken (V3-DKcYh) V3-DKcYh Organisation's name or id already taken",
 			"field": "InvalidArgument invalid AddOrganizationRequest.Name: value length must be between 1 and 200 runes, inclusive undefined undefined",
@@ -114,7 +119,11 @@ func TestClient_pythonCalls(t *testing.T) {
 	if diff := cmp.Diff(map[string]any{"ping": "en", "users": map[string]any{
 		"machine": []any{"bot", "USER_STATE_ACTIVE", "Bot"}, "human": []any{"ada@example.com", "USER_STATE_ACTIVE", "Ada Lovelace"},
 		"oneself": "bot", "other": "404 not_found", "revoked": "401 unauthenticated Errors.Token.Invalid (AUTH-7fs1e)",
-		"taken": "409 already_exists User already exists (V3-DKcYh)",
+		"taken":             "409 already_exists User already exists (V3-DKcYh)",
+		"listed":            []any{"2", []any{"ada@example.com", "USER_STATE_ACTIVE", "Ada Lovelace"}, []any{"bot", "USER_STATE_ACTIVE", "Bot"}},
+		"changed":           []any{"2", []any{"ada@example.com", "USER_STATE_ACTIVE", "A. Lovelace"}, []any{"clerk", "USER_STATE_INACTIVE", "Bot"}},
+		"deactivated again": "400 failed_precondition User already inactive (COMMAND-5gunjw0cd7)",
+		"deleted":           []any{nil}, "gone": "404 not_found User could not be found (QUERY-Dfbg2)",
 	}, "organizations": map[string]any{
 		"added":             []any{"1", []any{true, "Initech", "ORGANIZATION_STATE_ACTIVE"}},
 		"deactivated":       []any{"1", []any{true, "Hooli", "ORGANIZATION_STATE_INACTIVE"}},

@@ -67,7 +67,7 @@ def organizations(calls):
 
 
 def users(calls, organization_id):
-    """Makes a machine with a token, and a person."""
+    """Makes a machine with a token, and a person, and ends them."""
     machine = calls.create_user(
         UserServiceCreateUserRequest(
             organization_id=organization_id, username="bot", machine=UserServiceMachine(name="Bot")
@@ -93,18 +93,59 @@ def users(calls, organization_id):
             UserServiceRemovePersonalAccessTokenRequest(user_id=machine.id, token_id=token.token_id)
         )
         revoked = refusal(as_machine.users.get_user_by_id, UserServiceGetUserByIDRequest(user_id=machine.id))
+    made = UserServiceListUsersRequest(
+        query=UserServiceListQuery(limit=10, asc=True),
+        sorting_column=UserServiceUserFieldName.USER_FIELD_NAME_USER_NAME,
+        queries=[
+            UserServiceSearchQuery(
+                organization_id_query=UserServiceOrganizationIdQuery(organization_id=organization_id)
+            ),
+            UserServiceSearchQuery(in_user_ids_query=UserServiceInUserIDQuery(user_ids=[machine.id, human.id])),
+        ],
+    )
+
+    def listed():
+        answer = calls.list_users(made)
+        found = [
+            [u.username, u.state.value, (u.human.profile.display_name if u.human else u.machine.name)]
+            for u in answer.result or []
+        ]
+        return [answer.details.total_result, *found]
+
+    before = listed()
+    calls.update_user(
+        UserServiceUpdateUserRequest(
+            user_id=human.id,
+            human=UserServiceHuman(
+                profile=UserServiceProfile(given_name="Ada", family_name="Lovelace", display_name="A. Lovelace")
+            ),
+        )
+    )
+    calls.update_user(UserServiceUpdateUserRequest(user_id=machine.id, username="clerk"))
+    deactivate = UserServiceDeactivateUserRequest(user_id=machine.id)
+    calls.deactivate_user(deactivate)
+    again = refusal(calls.deactivate_user, deactivate)
+    between = listed()
+    taken = refusal(
+        calls.create_user,
+        UserServiceCreateUserRequest(
+            organization_id=organization_id, username="CLERK", machine=UserServiceMachine(name="Clerk")
+        ),
+    )
+    for user in (machine, human):
+        calls.delete_user(UserServiceDeleteUserRequest(user_id=user.id))
     return {
         "machine": [seen[0].username, seen[0].state.value, seen[0].machine.name],
         "human": [seen[1].username, seen[1].state.value, seen[1].human.profile.display_name],
         "oneself": oneself,
         "other": other[:13],
         "revoked": revoked,
-        "taken": refusal(
-            calls.create_user,
-            UserServiceCreateUserRequest(
-                organization_id=organization_id, username="BOT", machine=UserServiceMachine(name="Bot")
-            ),
-        ),
+        "taken": taken,
+        "listed": before,
+        "changed": between,
+        "deactivated again": again,
+        "deleted": listed(),
+        "gone": refusal(calls.get_user_by_id, UserServiceGetUserByIDRequest(user_id=human.id)),
     }
 
 

@@ -14,6 +14,7 @@ import { newSystemToken } from '@zitadel/client/node'
 import { createClientTransport } from '@zitadel/client/web'
 import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
 import { TextQueryMethod } from '@zitadel/proto/zitadel/object/v2/object_pb.js'
+import { Type } from '@zitadel/proto/zitadel/user/v2/query_pb.js'
 import { SignJWT } from 'jose'
 
 // Every host is this machine: no resolver knows those of a test.
@@ -66,7 +67,7 @@ const secondVersion = async (transport, name) => {
   }
 }
 
-// user makes a machine with a token.
+// user makes a machine with a token, changes it and ends it.
 const user = async (users, organizationId, name) => {
   const { id: userId } = await users.createUser({ organizationId, username: name, userType: { case: 'machine', value: { name } } })
   const expirationDate = timestampFromDate(new Date('2519-04-01T08:45:00Z'))
@@ -74,7 +75,26 @@ const user = async (users, organizationId, name) => {
   const oneself = createUserServiceClient(createClientTransport(token, { baseUrl: issuer }))
   const { user: { username, state, type } } = await oneself.getUserByID({ userId })
   await users.removePersonalAccessToken({ userId, tokenId })
-  return `${username} ${state} ${type.case} ${await refusal(oneself.getUserByID({ userId }))}`
+  const revoked = await refusal(oneself.getUserByID({ userId }))
+  const listed = async () => {
+    const { details, result } = await users.listUsers({
+      queries: [
+        { query: { case: 'organizationIdQuery', value: { organizationId } } },
+        { query: { case: 'typeQuery', value: { type: Type.MACHINE } } },
+      ],
+    })
+    return `${details.totalResult} ${result.map((u) => `${u.username} ${u.state} ${u.type.value.name}`)}`
+  }
+  const before = await listed()
+  await users.updateUser({ userId, username: `${name}, renamed`, userType: { case: 'machine', value: { name: 'Clerk' } } })
+  await users.deactivateUser({ userId })
+  const again = await refusal(users.deactivateUser({ userId }))
+  const changed = await listed()
+  await users.deleteUser({ userId })
+  return {
+    oneself: `${username} ${state} ${type.case}`, revoked, listed: before, changed, again, deleted: await listed(),
+    gone: await refusal(users.getUserByID({ userId })),
+  }
 }
 
 const firstVersion = async (transport, name) => {
