@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// userCallV2 is a call of zitadel.user.v2 about an owner of many organisations that changes nothing whoever makes it.
+// userCallV2 is a call of zitadel.user.v2 about a machine that owns many organisations. It changes nothing, whoever makes it.
 type userCallV2 struct {
 	method, body string
 	// isRead says that the call needs user.read, not user.write or user.delete.
@@ -22,6 +22,13 @@ type userCallV2 struct {
 var userCallsV2 = []userCallV2{
 	{"GetUserByID", `{"userId":%[1]q}`, true, `200 {"details":`},
 	{"CreateUser", `{"organizationId":%[2]q,"machine":{"name":" "}}`, false, `400 {"code":"invalid_argument","message":"Errors.User.Invalid (COMMAND-bs9Ds)"`},
+	{
+		"AddHumanUser", `{"organization":{"orgId":%[2]q},"profile":{"givenName":" ","familyName":" "},"email":{"email":"ada@example.com"}}`, false,
+		`400 {"code":"invalid_argument","message":"First name in profile is empty (USER-UCej2)"`,
+	},
+	{"UpdateUser", `{"userId":%[1]q,"human":{"profile":{"givenName":"Ada","familyName":"Lovelace"}}}`, false, notAPerson},
+	{"UpdateHumanUser", `{"userId":%[1]q,"profile":{"givenName":"Ada","familyName":"Lovelace"}}`, false, notAPerson},
+	{"ListUsers", `{"queries":[{"inUserIdsQuery":{"userIds":[%[1]q]}}]}`, true, `200 {"details":{"totalResult":"1",`},
 	{"ReactivateUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"User is not inactive (COMMAND-s5qqcz97hf)"`},
 	{"UnlockUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"User is not locked (COMMAND-olb9vb0oca)"`},
 	{"DeleteUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"the user owns more than 10 organisations`},
@@ -58,6 +65,8 @@ var whoMayUsers = []struct {
 }
 
 const (
+	notAPerson  = `404 {"code":"not_found","message":"User could not be found (COMMAND-ugjs0upun6)"`
+	nobodyFound = `200 {"details":{"timestamp":`
 	notAMember  = `404 {"code":"not_found","message":"membership not found (AUTHZ-cdgFk)"`
 	notAllowed  = `403 {"code":"permission_denied","message":"No matching permissions found (AUTH-AWfge)"`
 	notSignedIn = `401 {"code":"unauthenticated","message":"auth header missing"`
@@ -107,6 +116,8 @@ func TestUsersV2_whoMay(t *testing.T) {
 			switch {
 			case c.isRead && row.read || !c.isRead && row.write:
 				return c.allowed
+			case c.method == "ListUsers":
+				return nobodyFound
 			case row.elsewhere || row.role == "":
 				return notAMember
 			default:
