@@ -153,6 +153,35 @@ func TestCodes_verified(t *testing.T) {
 	}
 }
 
+// TestCodes_newAdministrators: codes that a new organisation's people are made
+// with are right, once, and in nobody else's answer.
+func TestCodes_newAdministrators(t *testing.T) {
+	t.Parallel()
+	c := startCodes(t, "new-admins")
+	human := func(name, members string) string {
+		return fmt.Sprintf(`{"human":{"username":%q,"profile":{"givenName":"Gigi","familyName":"Giraffe"},%s}}`, name, members)
+	}
+	added := c.mustAddOrg(t, c.owner, fmt.Sprintf(`{"name":"Globex","admins":[%s,%s]}`,
+		human("gigi", `"email":{"email":"gigi@example.com","returnCode":{}},"phone":{"phone":"+41790000000","returnCode":{}}`),
+		human("ada", `"email":{"email":"ada@example.com"}`)))
+	if len(added.CreatedAdmins) != 2 || added.CreatedAdmins[1].EmailCode+added.CreatedAdmins[1].PhoneCode != "" {
+		t.Fatalf("got %+v", added)
+	}
+	gigi := added.CreatedAdmins[0]
+	for path, code := range map[string]string{"email/verify": gigi.EmailCode, "phone/verify": gigi.PhoneCode} {
+		mustSucceed(t, c.ask(t, gigi.UserID, path, withCode(code)))
+		if a := c.ask(t, gigi.UserID, path, withCode(code)); a.Status != 404 && a.Status != 400 {
+			t.Errorf("%s, again: got %d %s", path, a.Status, a.Body)
+		}
+	}
+	shown := string(mustSucceed(t, c.send(t, c.owner.by("GET", "/v2/users/"+gigi.UserID, ""))).Body)
+	for _, want := range []string{`"email":"gigi@example.com","isVerified":true`, `"phone":"+41790000000","isVerified":true`} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("got %s, want %s", shown, want)
+		}
+	}
+}
+
 // TestCodes_atOnce: of many who bring the right code one is right, and many who
 // guess at once are counted like those who guess in a row.
 func TestCodes_atOnce(t *testing.T) {

@@ -23,7 +23,7 @@ func humanV2(userName string) string {
 // addedOrg is what an AddOrganization answers.
 type addedOrg struct {
 	OrganizationID string
-	CreatedAdmins  []struct{ UserID string }
+	CreatedAdmins  []struct{ UserID, EmailCode, PhoneCode string }
 }
 
 func (s *system) mustAddOrg(tb testing.TB, m *machine, body string) (added addedOrg) {
@@ -90,7 +90,8 @@ func TestAddOrganization_admins(t *testing.T) {
 		{"weak password", `{"human":` + strings.Replace(humanV2("ada"), goodPassword, "short", 1) + `}`, 400, "COMMA-HuJf6"},
 		{"id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"`+robot.userID+`",`, 1) + `}`, 400, "COMMAND-7yiox1isql"},
 		{"no id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"a b",`, 1) + `}`, 400, "USER-oWnI1"},
-		{"code", `{"human":` + strings.Replace(humanV2("ada"), `"isVerified":true`, `"returnCode":{}`, 1) + `}`, 501, "USER-uNsp1"},
+		{"mail", `{"human":` + strings.Replace(humanV2("ada"), `"isVerified":true`, `"sendCode":{}`, 1) + `}`, 501, "USER-uNsp1"},
+		{"metadata", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"metadata":[{"key":"k","value":"dg=="}],`, 1) + `}`, 501, "USER-uNsp1"},
 	} {
 		s.wantRefused(t, tt.name, m.callOrg("AddOrganization", `{"name":"Initech","admins":[`+tt.admins+`]}`), tt.status, tt.id)
 	}

@@ -20,15 +20,20 @@ var (
 	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
 	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
-	// 100 items. Each person is three, one more if their id was asked for, and two
-	// more if their user name was a dead one's.
-	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf("at most %d new users can be made with an organisation; add the others afterwards", maxPeople))
+	// 100 items. Each person is three, one more if their id was asked for, two more
+	// if their user name was a dead one's, and one more for each code.
+	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf(
+		"at most %d new users can be made with an organisation, or %d with codes; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
+	))
 
 	// ErrIDInvalid is ours: the original takes any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
 )
 
-const maxPeople = 15
+const (
+	maxPeople     = 15
+	itemsOfPerson = 6
+)
 
 // AddCommand asks for an organisation with its administrators.
 type AddCommand struct {
@@ -62,9 +67,15 @@ type Admin struct {
 type AddResult struct {
 	OrgID    string
 	Revision tenant.Revision
-	// CreatedAdmins are the ids of the people who were made, in the order of the
-	// command.
-	CreatedAdmins []string
+	// CreatedAdmins are the people who were made, in the order of the command.
+	CreatedAdmins []CreatedAdmin
+}
+
+// CreatedAdmin is a person who was made.
+type CreatedAdmin struct {
+	UserID string
+	// EmailCode and PhoneCode are secrets; empty unless they were asked for.
+	EmailCode, PhoneCode string
 }
 
 // Add is the use case of that name. Safe for concurrent use.
@@ -94,7 +105,7 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*AddResult, error) 
 	}
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*AddResult, tenant.Change, error) {
 		p.draw(uc.IDs)
-		return p.result(), p.change(uc.IDs()), nil
+		return p.change(uc.IDs())
 	})
 }
 
@@ -111,7 +122,9 @@ type addition struct {
 // addedAdmin is one whom the rules allow.
 type addedAdmin struct {
 	// there is a user who is there; nil for a new one.
-	there    *tenant.User
+	there *tenant.User
+	// asked is the new one as the command has them; nil for one who is there.
+	asked    *user.Human
 	userName string
 	person   *tenant.Human
 	roles    []tenant.Role
@@ -131,7 +144,7 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
 		return nil, ErrIDInvalid
 	}
-	ids, names, people := map[string]bool{}, map[string]bool{}, 0
+	ids, names, items := map[string]bool{}, map[string]bool{}, 0
 	for _, asked := range cmd.Admins {
 		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
 		if err != nil {
@@ -146,12 +159,17 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 			return nil, user.ErrUserNameTaken
 		}
 		ids[id], names[name] = true, true
-		if admin.person != nil {
-			people++
+		if admin.asked != nil {
+			items += itemsOfPerson
+			for _, isWanted := range []bool{admin.asked.EmailCode, admin.asked.PhoneCode} {
+				if isWanted {
+					items++
+				}
+			}
 		}
 		p.admins = append(p.admins, admin)
 	}
-	if people > maxPeople {
+	if items > maxPeople*itemsOfPerson {
 		return nil, ErrTooManyPeople
 	}
 	return p, nil
@@ -178,6 +196,7 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		admin.there = found.User
 		return admin, member.CheckRoom(found.User)
 	}
+	admin.asked = asked.Human
 	if admin.ownID = asked.HumanID; admin.ownID != "" && !tenant.IsID(admin.ownID) {
 		return admin, user.ErrIDInvalid
 	}
@@ -213,19 +232,9 @@ func (p *addition) draw(ids tenant.IDs) {
 	}
 }
 
-func (p *addition) result() *AddResult {
-	result := &AddResult{OrgID: p.orgID, Revision: tenant.NewRevision(p.at)}
-	for _, admin := range p.admins {
-		if admin.there == nil {
-			result.CreatedAdmins = append(result.CreatedAdmins, admin.userID)
-		}
-	}
-	return result
-}
-
-// change returns all as one Change. An id that was asked for comes first, because
-// nothing else of the request matters if that is taken.
-func (p *addition) change(eventID string) tenant.Change {
+// change returns all as one Change, and what it leads to. An id that was asked for
+// comes first, because nothing else of the request matters if that is taken.
+func (p *addition) change(eventID string) (*AddResult, tenant.Change, error) {
 	revision := tenant.NewRevision(p.at)
 	create := tenant.Create{Entity: &tenant.Org{
 		InstanceID: p.InstanceID, ID: p.orgID, Name: p.Name, State: tenant.StateActive,
@@ -242,23 +251,31 @@ func (p *addition) change(eventID string) tenant.Change {
 		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.InstanceID, Name: p.domain, Owner: p.orgID, Taken: ErrDomainTaken},
 	)
 	data := tenant.OrgAddedData{InstanceID: p.InstanceID, OrgID: p.orgID, Name: p.Name, Domains: []string{p.domain}, Admins: []tenant.OrgAdminData{}}
+	result := &AddResult{OrgID: p.orgID, Revision: revision}
 	for _, admin := range p.admins {
-		writes = append(writes, admin.writes(p.InstanceID, p.orgID, revision)...)
+		ofAdmin, codes, err := admin.writes(p.InstanceID, p.orgID, revision)
+		if err != nil {
+			return nil, tenant.Change{}, err
+		}
+		writes = append(writes, ofAdmin...)
+		if admin.there == nil {
+			result.CreatedAdmins = append(result.CreatedAdmins, CreatedAdmin{UserID: admin.userID, EmailCode: codes.Email.Text, PhoneCode: codes.Phone.Text})
+		}
 		data.Admins = append(data.Admins, tenant.OrgAdminData{UserID: admin.userID, UserName: admin.userName, Roles: admin.roles})
 	}
-	return tenant.Change{Writes: writes, Event: tenant.Event{
+	return result, tenant.Change{Writes: writes, Event: tenant.Event{
 		InstanceID: p.InstanceID, ID: eventID, Type: tenant.OrgAdded, Actor: p.Actor, At: p.at, Data: data,
-	}}
+	}}, nil
 }
 
-func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) []tenant.Write {
+func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) ([]tenant.Write, user.NewCodes, error) {
 	m := &tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: a.userID, UserOrgID: orgID, Roles: a.roles, Revision: revision}
 	if a.there != nil {
 		m.UserOrgID = a.there.OrgID
 		return []tenant.Write{
 			tenant.Update{Entity: member.WithRoles(a.there, orgID, a.roles, a.there.Next(revision.ChangedAt))},
 			tenant.Create{Entity: m},
-		}
+		}, user.NewCodes{}, nil
 	}
 	made := &tenant.User{
 		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
@@ -269,5 +286,6 @@ func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) [
 		tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(a.userName), Owner: a.userID, OrgID: orgID, Taken: user.ErrUserNameTaken},
 	}
 	writes = append(writes, user.WithID(made, a.ownID != "", user.ErrIDTaken)...)
-	return append(writes, tenant.Create{Entity: m})
+	codes, err := a.asked.IssueCodes(made)
+	return slices.Concat(writes, []tenant.Write{tenant.Create{Entity: m}}, codes.Writes()), codes, err
 }

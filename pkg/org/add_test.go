@@ -48,7 +48,7 @@ func TestAdd(t *testing.T) {
 		t.Fatal(err)
 	}
 	const ada = "2000000000000000001"
-	if diff := cmp.Diff(&org.AddResult{OrgID: "5", Revision: tenanttest.FirstRevision, CreatedAdmins: []string{"8", ada}}, result); diff != "" {
+	if diff := cmp.Diff(&org.AddResult{OrgID: "5", Revision: tenanttest.FirstRevision, CreatedAdmins: []org.CreatedAdmin{{UserID: "8"}, {UserID: ada}}}, result); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
 	}
 	viewer, owner := []tenant.Role{tenant.RoleOrgOwnerViewer}, []tenant.Role{tenant.RoleOrgOwner}
@@ -99,16 +99,20 @@ func TestAdd(t *testing.T) {
 
 // TestAdd_people: as many as fit into a transaction, whatever is taken over.
 func TestAdd_people(t *testing.T) {
-	people := func(n int) (admins []org.Admin) {
+	people := func(n int, withCodes bool) (admins []org.Admin) {
 		for i := range n {
-			admins = append(admins, org.Admin{Human: person(fmt.Sprintf("gigi-%d", i))})
+			p := person(fmt.Sprintf("gigi-%d", i))
+			p.EmailCode, p.PhoneCode = withCodes, withCodes
+			admins = append(admins, org.Admin{Human: p})
 		}
 		return admins
 	}
-	s := &peopleStore{}
-	result, err := add(s, org.AddCommand{Name: "Globex", Admins: people(16)})
-	s.CheckRefused(t, err, org.ErrTooManyPeople, result != nil)
-	if _, err := add(s, org.AddCommand{Name: "Globex", Admins: people(15)}); err != nil {
-		t.Error(err)
+	for withCodes, most := range map[bool]int{false: 15, true: 11} {
+		s := &peopleStore{}
+		result, err := add(s, org.AddCommand{Name: "Globex", Admins: people(most+1, withCodes)})
+		s.CheckRefused(t, err, org.ErrTooManyPeople, result != nil)
+		if _, err := add(s, org.AddCommand{Name: "Globex", Admins: people(most, withCodes)}); err != nil {
+			t.Error(err)
+		}
 	}
 }

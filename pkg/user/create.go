@@ -87,23 +87,13 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 			next.UserName = next.ID
 		}
 		result, change := &CreateResult{User: &next}, creation(cmd, &next, uc.IDs())
-		for _, wanted := range []struct {
-			isWanted bool
-			purpose  tenant.CodePurpose
-			text     *string
-		}{
-			{cmd.Human != nil && cmd.Human.EmailCode, tenant.CodeForEmail, &result.EmailCode},
-			{cmd.Human != nil && cmd.Human.PhoneCode && next.Human.Phone != "", tenant.CodeForPhone, &result.PhoneCode},
-		} {
-			if !wanted.isWanted {
-				continue
-			}
-			code, err := IssueCode(&next, wanted.purpose, next.CreatedAt)
+		if cmd.Human != nil {
+			codes, err := cmd.Human.IssueCodes(&next)
 			if err != nil {
 				return nil, tenant.Change{}, err
 			}
-			*wanted.text = code.Text
-			change.Writes = append(change.Writes, code.Write)
+			result.EmailCode, result.PhoneCode = codes.Email.Text, codes.Phone.Text
+			change.Writes = append(change.Writes, codes.Writes()...)
 		}
 		kept, err := metadata.Writes(tenant.MetadataOwner{InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID}, cmd.Metadata, next.CreatedAt)
 		change.Writes = append(change.Writes, kept...)

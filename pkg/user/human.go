@@ -85,6 +85,33 @@ func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 	}, nil
 }
 
+// NewCodes are those of a person who is being made; a zero Code was not asked for.
+type NewCodes struct{ Email, Phone Code }
+
+// IssueCodes makes the codes that the person asked for, of the user who they
+// become.
+func (h *Human) IssueCodes(made *tenant.User) (codes NewCodes, err error) {
+	if h.EmailCode {
+		if codes.Email, err = IssueCode(made, tenant.CodeForEmail, made.CreatedAt); err != nil {
+			return NewCodes{}, err
+		}
+	}
+	if h.PhoneCode && made.Human.Phone != "" {
+		codes.Phone, err = IssueCode(made, tenant.CodeForPhone, made.CreatedAt)
+	}
+	return codes, err
+}
+
+// Writes are those of both, for the transaction that makes the user.
+func (c NewCodes) Writes() (writes []tenant.Write) {
+	for _, code := range []Code{c.Email, c.Phone} {
+		if code.Write != nil {
+			writes = append(writes, code.Write)
+		}
+	}
+	return writes
+}
+
 // SetPassword hashes the person's password, if there is one. It is slow on
 // purpose, so it comes after every rule.
 func (h *Human) SetPassword(person *tenant.Human) error {

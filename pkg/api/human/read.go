@@ -59,3 +59,12 @@ func Read(userName string, in Request) (*user.Human, error) {
 func Unsupported(member string) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindUnimplemented, ID: "USER-uNsp1", Key: member + " is not supported; leave it out"}
 }
+
+// Code returns what an answer has for a code, which is absent unless it was asked
+// for.
+func Code(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

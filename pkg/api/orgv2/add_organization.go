@@ -40,8 +40,10 @@ func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 		Details:        view.ChangedV2(added.Revision, added.OrgID),
 		OrganizationId: added.OrgID,
 	}
-	for _, id := range added.CreatedAdmins {
-		response.CreatedAdmins = append(response.CreatedAdmins, &pb.AddOrganizationResponse_CreatedAdmin{UserId: id})
+	for _, a := range added.CreatedAdmins {
+		response.CreatedAdmins = append(response.CreatedAdmins, &pb.AddOrganizationResponse_CreatedAdmin{
+			UserId: a.UserID, EmailCode: human.Code(a.EmailCode), PhoneCode: human.Code(a.PhoneCode),
+		})
 	}
 	return response
 }
@@ -56,9 +58,6 @@ func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
 		}
 		if len(person.GetMetadata()) > 0 {
 			return nil, human.Unsupported("metadata of a new administrator")
-		}
-		if person.GetEmail().GetReturnCode() != nil || person.GetPhone().GetReturnCode() != nil {
-			return nil, human.Unsupported("returnCode of a new administrator")
 		}
 		var err error
 		if all[i].Human, err = human.Read(person.GetUsername(), person); err != nil {

@@ -65,5 +65,5 @@ func orgOf(r api.Request[*pb.AddHumanUserRequest]) string {
 }
 
 func addHumanResponse(made *user.CreateResult) *pb.AddHumanUserResponse {
-	return &pb.AddHumanUserResponse{UserId: made.User.ID, Details: view.ChangedV2(made.User.Revision, made.User.OrgID), EmailCode: given(made.EmailCode), PhoneCode: given(made.PhoneCode)}
+	return &pb.AddHumanUserResponse{UserId: made.User.ID, Details: view.ChangedV2(made.User.Revision, made.User.OrgID), EmailCode: human.Code(made.EmailCode), PhoneCode: human.Code(made.PhoneCode)}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/api/human"
 	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -134,4 +135,4 @@ func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.R
 func changed(u *tenant.User) *objectpb.Details { return view.ChangedV2(u.Revision, u.OrgID) }
 
 // code returns what an answer has for a code.
-func code(i *user.Issued) *string { return codeOf(i.Code) }
+func code(i *user.Issued) *string { return human.Code(i.Code) }

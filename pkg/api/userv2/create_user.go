@@ -79,14 +79,6 @@ func suffixOf(userName string, email *pb.SetHumanEmail) string {
 
 func createResponse(made *user.CreateResult) *pb.CreateUserResponse {
 	return &pb.CreateUserResponse{
-		Id: made.User.ID, CreationDate: timestamppb.New(made.User.CreatedAt), EmailCode: given(made.EmailCode), PhoneCode: given(made.PhoneCode),
+		Id: made.User.ID, CreationDate: timestamppb.New(made.User.CreatedAt), EmailCode: human.Code(made.EmailCode), PhoneCode: human.Code(made.PhoneCode),
 	}
-}
-
-// given returns what an answer has for a code that may be absent.
-func given(code string) *string {
-	if code == "" {
-		return nil
-	}
-	return &code
 }

@@ -21,7 +21,7 @@ var errUpdateNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ug
 // have codes, say what is verified, or take a password that nothing allows.
 func (s Service) UpdateUser() api.Endpoint {
 	response := func(u *user.Updated) *pb.UpdateUserResponse {
-		return &pb.UpdateUserResponse{ChangeDate: timestamppb.New(u.User.ChangedAt), EmailCode: codeOf(u.EmailCode), PhoneCode: codeOf(u.PhoneCode)}
+		return &pb.UpdateUserResponse{ChangeDate: timestamppb.New(u.User.ChangedAt), EmailCode: human.Code(u.EmailCode), PhoneCode: human.Code(u.PhoneCode)}
 	}
 	return api.Route[*pb.UpdateUserRequest, *pb.UpdateUserResponse]{
 		Method: "PATCH", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -61,7 +61,7 @@ func (s Service) UpdateUser() api.Endpoint {
 // UpdateHumanUser is PUT /v2/users/human/{user_id}, of which UpdateUser came.
 func (s Service) UpdateHumanUser() api.Endpoint {
 	response := func(u *user.Updated) *pb.UpdateHumanUserResponse {
-		return &pb.UpdateHumanUserResponse{Details: changed(u.User), EmailCode: codeOf(u.EmailCode), PhoneCode: codeOf(u.PhoneCode)}
+		return &pb.UpdateHumanUserResponse{Details: changed(u.User), EmailCode: human.Code(u.EmailCode), PhoneCode: human.Code(u.PhoneCode)}
 	}
 	return api.Route[*pb.UpdateHumanUserRequest, *pb.UpdateHumanUserResponse]{
 		Method: "PUT", Path: "/v2/users/human/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -152,11 +152,4 @@ func readLanguage(language *string, gender *pb.Gender, cmd *user.UpdateCommand) 
 	canonical, err := user.CheckLanguage(*language)
 	cmd.PreferredLanguage = &canonical
 	return err
-}
-
-func codeOf(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
