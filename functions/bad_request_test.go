@@ -127,7 +127,7 @@ func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
 func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r request, ok bool) {
 	tb.Helper()
 	r = request{Method: c.method, Host: "localhost", Authorization: "Bearer " + g.sign(tb, systemClaims(time.Now()))}
-	if strings.HasPrefix(c.path, "/admin/") {
+	if c.isOfHost() {
 		r.Host, r.Authorization = g.owner.host, "Bearer "+g.owner.pat
 	}
 	ok = true
@@ -155,6 +155,9 @@ func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r reque
 	r.Body = raw
 	return r, ok
 }
+
+// isOfHost reports whether a call is of the instance that the request's host names.
+func (c apiCall) isOfHost() bool { return !strings.HasPrefix(c.path, "/system/") }
 
 // inURL returns a value as a URL holds it.
 func inURL(value any) (text string, ok bool) {

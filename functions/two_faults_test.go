@@ -36,7 +36,7 @@ const (
 // permission.
 var (
 	byAnybody  = []string{"Healthz"}
-	bySignedIn = []string{"GetSupportedLanguages", "GetAllowedLanguages"}
+	bySignedIn = []string{"GetSupportedLanguages", "GetAllowedLanguages", "GetMyUser", "GetMyOrg"}
 )
 
 // TestOrder_twoFaults: each call of the first version answers a request with two
@@ -95,14 +95,14 @@ func (g *target) faults(tb testing.TB, c apiCall, nobody *machine) (all []stageF
 	add := func(stage, spoils, refused string, inject func(*request)) {
 		all = append(all, stageFault{stage, spoils, refused, inject})
 	}
-	isAdmin, name := strings.HasPrefix(c.path, "/admin/"), string(c.name.Name())
+	name := string(c.name.Name())
 	if c.method == http.MethodPost || c.method == http.MethodPut && !c.isInPath() {
 		add("decode", "body", `400 {"code":3,"message":"unexpected EOF"`, func(r *request) { r.Body = []byte(`{"x":`) })
 	}
 	switch {
 	case slices.Contains(byAnybody, name):
 		return all // whoever asks, and wherever
-	case isAdmin:
+	case c.isOfHost():
 		add("instance", "host", hostUnknown, func(r *request) { r.Host = "nobody.example" })
 	case strings.Contains(c.path, "{instance_id}"):
 		add("instance", "path", `404 {"code":5,"message":"unable to set instance using id 77`, func(r *request) {
@@ -110,15 +110,15 @@ func (g *target) faults(tb testing.TB, c apiCall, nobody *machine) (all []stageF
 		})
 	}
 	add("token", "token", headerMissing, func(r *request) { r.Authorization = "" })
-	if isAdmin {
+	if c.isOfHost() {
 		add("organisation", "organisation", `403 {"code":7,"message":"Organisation doesn't exist (AUTH-Bs7Ds)"`, func(r *request) {
 			r.Header = http.Header{"X-Zitadel-Orgid": {"5"}}
 		})
 	}
 	switch {
-	case isAdmin && !slices.Contains(bySignedIn, name):
+	case c.isOfHost() && !slices.Contains(bySignedIn, name):
 		add("permission", "token", noMembership, func(r *request) { r.Authorization = "Bearer " + nobody.pat })
-	case !isAdmin && !c.readsOnly():
+	case !c.isOfHost() && !c.readsOnly():
 		viewer := systemClaims(time.Now())
 		viewer.Issuer, viewer.Subject = "viewer", "viewer"
 		token := "Bearer " + g.sign(tb, viewer)
