@@ -59,7 +59,8 @@ func TestRead_everyField(t *testing.T) {
 			filled(reflect.ValueOf(want).Elem(), &n)
 			switch e := want.(type) {
 			case *tenant.User:
-				e.OrgInactive = false // is read with the organisation
+				e.OrgInactive = false           // is read with the organisation
+				e.SecretExpiresAt = time.Time{} // follows from the deployment's rule
 			case *tenant.Org:
 				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y"}}
 			}
