@@ -32,6 +32,8 @@ func startFront(ctx context.Context, endpoint string) (address string, stop func
 				r.Out.Header[name] = r.In.Header[name]
 			}
 		},
+		// Otherwise a Transport asks for gzip where the client did not, and unpacks what comes.
+		Transport:      &http.Transport{DisableCompression: true},
 		ModifyResponse: deliver,
 	}}
 	go func() { _ = server.Serve(listener) }() // until it is stopped
