@@ -92,7 +92,7 @@ func TestTokenFaults(t *testing.T) {
 		{"an access token", accessToken, create, "not_a_system_user", ""},
 
 		{"personal token of another instance", other.pat, setup, "another_instance", ""},
-		{"personal token that nobody has", m.pat[:len(m.pat)-1] + map[bool]string{true: "A", false: "E"}[m.pat[len(m.pat)-1] != 'A'], setup, "unknown_token", ""},
+		{"personal token that nobody has", m.pat[:len(m.pat)-1] + map[bool]string{true: "A", false: "Q"}[m.pat[len(m.pat)-1] != 'A'], setup, "unknown_token", ""},
 		{"access token of another audience", narrow, setup, "audience", "*"},
 		{"access token of another instance", p.mustToken(t, other, "openid"), setup, "another_instance", ""},
 		{"system user at an instance", p.variant(t, "expired", now), setup, "expired", ""},
