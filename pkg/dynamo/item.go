@@ -221,6 +221,8 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(metadataItem{metadataKey(e.MetadataOwner, e.Key), revisionItem(e.Revision), append([]byte{}, e.Value...)})
 	case *tenant.Project:
 		return marshal(newProjectItem(e))
+	case *tenant.Application:
+		return marshal(newApplicationItem(e))
 	case *tenant.FormerProject:
 		return marshal(formerProjectItem{formerProjectKey(e.InstanceID, e.ID), e.OrgID, e.RemovedAt})
 	case *tenant.FormerOrg:

@@ -58,7 +58,7 @@ const (
 func orgKey(iid, oid string) key { return key{instancePK(iid), orgPrefix + oid} }
 
 // claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise LOGINNAMES;
-// INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; HOST for a host. Names are
+// PROJECTNAMES, APPNAMES, APPIDS and APPKEYS; INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; HOST for a host. Names are
 // sorted in one partition of their instance, so that they can be listed, and
 // searched by their beginning. Domains are looked up whole, and a set-up claims
 // two of them, so each has a partition of its own. No two requests meet but on
@@ -75,6 +75,12 @@ func claimKey(kind tenant.ClaimKind, iid, name string) key {
 		return key{instancePK(iid) + "#LOGINNAMES", sortedName(name)}
 	case tenant.ClaimProjectName:
 		return key{projectNamesPK(iid), sortedName(name)}
+	case tenant.ClaimApplicationName:
+		return key{applicationNamesPK(iid), sortedName(name)}
+	case tenant.ClaimApplicationID:
+		return key{applicationIDsPK(iid), sortedName(name)}
+	case tenant.ClaimApplicationKeyID:
+		return key{applicationKeysPK(iid), name}
 	default:
 		panic("dynamo: claim of unknown kind " + strconv.Itoa(int(kind)))
 	}
@@ -214,6 +220,11 @@ func formerProjectKey(iid, pid string) key {
 // a caller chose, or one of ours, which are in the order of time.
 func projectKey(iid, pid string) key { return key{projectsPK(iid), pid} }
 
+// applicationKey: INSTANCE#<iid>#APPS / <client id>. Read by the client id, which
+// is how the OpenID provider is asked for it; listed by instance, in the order of
+// creation.
+func applicationKey(iid, clientID string) key { return key{applicationsPK(iid), clientID} }
+
 // formerUserKey: INSTANCE#<iid>#SWEEP / USER#<uid>#FORMER. A user who was removed,
 // likewise.
 func formerUserKey(iid, uid string) key { return key{sweepPK(iid), "USER#" + uid + "#FORMER"} }
@@ -321,12 +332,16 @@ func signInPK(iid string, shard int) string {
 func oncePK(iid string, shard int) string {
 	return fmt.Sprintf("%s#ONCE#%02d", instancePK(iid), shard)
 }
-func orphansPK(iid string) string       { return instancePK(iid) + "#ORPHANS" }
-func orphansOf(oid string) string       { return orgPrefix + oid + "#" }
-func projectsPK(iid string) string      { return instancePK(iid) + "#PROJECTS" }
-func projectNamesPK(iid string) string  { return instancePK(iid) + "#PROJECTNAMES" }
-func sweepPK(iid string) string         { return instancePK(iid) + "#SWEEP" }
-func membersPK(iid string) string       { return instancePK(iid) + "#MEMBERS" }
-func eventsPK(iid string) string        { return eventKey(iid, "").PK }
-func dueSigningKeysPK(shard int) string { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
-func userPK(iid, uid string) string     { return instancePK(iid) + "#USER#" + uid }
+func orphansPK(iid string) string          { return instancePK(iid) + "#ORPHANS" }
+func orphansOf(oid string) string          { return orgPrefix + oid + "#" }
+func projectsPK(iid string) string         { return instancePK(iid) + "#PROJECTS" }
+func applicationsPK(iid string) string     { return instancePK(iid) + "#APPS" }
+func applicationNamesPK(iid string) string { return instancePK(iid) + "#APPNAMES" }
+func applicationIDsPK(iid string) string   { return instancePK(iid) + "#APPIDS" }
+func applicationKeysPK(iid string) string  { return instancePK(iid) + "#APPKEYS" }
+func projectNamesPK(iid string) string     { return instancePK(iid) + "#PROJECTNAMES" }
+func sweepPK(iid string) string            { return instancePK(iid) + "#SWEEP" }
+func membersPK(iid string) string          { return instancePK(iid) + "#MEMBERS" }
+func eventsPK(iid string) string           { return eventKey(iid, "").PK }
+func dueSigningKeysPK(shard int) string    { return fmt.Sprintf("SIGNINGKEYS#%02d", shard) }
+func userPK(iid, uid string) string        { return instancePK(iid) + "#USER#" + uid }

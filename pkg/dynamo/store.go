@@ -2,6 +2,8 @@ package dynamo
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,9 +51,8 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	return t.write(ctx, s.client)
 }
 
-// Snapshot reads all of query in one BatchGetItem, and in a second one the
-// organisation of a user who is of another one than query says. See
-// tenant.Store.
+// Snapshot reads all of query in one BatchGetItem, and in a second one what user
+// and client are of, where that is not what query says. See tenant.Store.
 func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	keys := queryKeys(query)
 	if len(keys) == 0 {
@@ -61,29 +62,37 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 	if err != nil {
 		return tenant.Snapshot{}, readError(err)
 	}
-	if oid := orgOf(items, query); oid != "" && oid != query.UserOrgID && oid != query.OrgID {
-		org := orgKey(query.InstanceID, oid)
-		more, err := s.get(ctx, []key{org})
+	if missing := missingKeys(items, query, keys); len(missing) > 0 {
+		more, err := s.get(ctx, missing)
 		if err != nil {
 			return tenant.Snapshot{}, readError(err)
 		}
-		if i, ok := more[org]; ok {
-			items[org] = i
-		}
+		maps.Copy(items, more)
 	}
 	return snapshot(items, query)
 }
 
-// orgOf returns the organisation of the user who was asked for, "" for nobody.
-func orgOf(items found, q tenant.Query) string {
-	if q.UserID == "" {
-		return ""
+// missingKeys returns the keys of what the user and the client are of who were
+// read, and that were not asked for.
+func missingKeys(items found, q tenant.Query, asked []key) (missing []key) {
+	add := func(of key, attribute string, keyOf func(iid, id string) key) {
+		id, ok := items[of][attribute].(*types.AttributeValueMemberS)
+		if !ok {
+			return
+		}
+		if k := keyOf(q.InstanceID, id.Value); !slices.Contains(asked, k) && !slices.Contains(missing, k) {
+			missing = append(missing, k)
+		}
 	}
-	oid, ok := items[userKey(q.InstanceID, q.UserID)]["org"].(*types.AttributeValueMemberS)
-	if !ok {
-		return ""
+	if q.UserID != "" {
+		add(userKey(q.InstanceID, q.UserID), "org", orgKey)
 	}
-	return oid.Value
+	if q.ClientID != "" {
+		client := applicationKey(q.InstanceID, q.ClientID)
+		add(client, "project", projectKey)
+		add(client, "org", orgKey)
+	}
+	return missing
 }
 
 func queryKeys(q tenant.Query) []key {
@@ -120,6 +129,15 @@ func queryKeys(q tenant.Query) []key {
 		}
 	}
 	keys = append(keys, callerKeys(q)...)
+	if q.ClientID != "" {
+		keys = append(keys, applicationKey(q.InstanceID, q.ClientID))
+		if q.ClientProjectID != "" {
+			keys = append(keys, projectKey(q.InstanceID, q.ClientProjectID))
+		}
+		if q.ClientOrgID != "" && q.ClientOrgID != q.OrgID && (q.ClientOrgID != q.UserOrgID || q.UserID == "") {
+			keys = append(keys, orgKey(q.InstanceID, q.ClientOrgID))
+		}
+	}
 	if q.OrgID != "" {
 		keys = append(keys, orgKey(q.InstanceID, q.OrgID))
 	}
@@ -164,6 +182,9 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 		return s, err
 	}
 	if s.Credentials, err = items.credentials(q.Credentials); err != nil {
+		return s, err
+	}
+	if err = items.client(q, &s); err != nil {
 		return s, err
 	}
 	return s, items.caller(q, &s)

@@ -55,6 +55,7 @@ func (*Orphan) isEntity()              {}
 func (*FormerOrg) isEntity()           {}
 func (*Project) isEntity()             {}
 func (*FormerProject) isEntity()       {}
+func (*Application) isEntity()         {}
 func (*FormerUser) isEntity()          {}
 func (*Erasure) isEntity()             {}
 func (*Metadata) isEntity()            {}
@@ -71,4 +72,12 @@ const (
 	ClaimLoginName
 	// ClaimProjectName is of names in their organisation: see ProjectName.
 	ClaimProjectName
+	// ClaimApplicationName is of names in their project: see ApplicationName. The
+	// owners of this and of the following kinds are client ids.
+	ClaimApplicationName
+	// ClaimApplicationID is of ids of applications, and never released: an id is
+	// used once.
+	ClaimApplicationID
+	// ClaimApplicationKeyID is of ids of applications' keys.
+	ClaimApplicationKeyID
 )

@@ -23,7 +23,7 @@ type Store interface {
 	Apply(ctx context.Context, change Change) error
 
 	// Snapshot reads all that query names, strongly consistent, in one round
-	// trip, or two (see Query.UserOrgID). What does not exist is left zero; that is not an error. It returns
+	// trip, or two (see Query.UserOrgID and ClientProjectID). What does not exist is left zero; that is not an error. It returns
 	// ErrUnavailable as Apply does.
 	Snapshot(ctx context.Context, query Query) (Snapshot, error)
 }
@@ -72,6 +72,12 @@ type Query struct {
 	// SignInFailures, DeviceFailures and InstanceFailures ask for those of that
 	// name, which differ.
 	SignInFailures, DeviceFailures, InstanceFailures string
+	// ClientID asks for the application with that client id. There is none whose
+	// project or organisation is gone.
+	ClientID string
+	// ClientProjectID and ClientOrgID are those that the application is thought to be
+	// of, which saves a round trip, as UserOrgID does.
+	ClientProjectID, ClientOrgID string
 	// OrgID asks whether the organisation exists.
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
@@ -115,6 +121,11 @@ type Snapshot struct {
 	// LocalNameOwner and LocalNameOrgID are the same for the local name.
 	LocalNameOwner, LocalNameOrgID string
 	Org                            *Org
+	// Client may be inactive, and so may what it is of: ClientProject and ClientOrg
+	// are there whenever it is.
+	Client        *Application
+	ClientProject *Project
+	ClientOrg     *Org
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.

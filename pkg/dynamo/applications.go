@@ -1,0 +1,102 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// client adds the application that was asked for to what was read: none if its
+// project or its organisation is gone.
+func (f found) client(q tenant.Query, s *tenant.Snapshot) error {
+	if q.ClientID == "" {
+		return nil
+	}
+	i, ok, err := read[applicationItem](f, applicationKey(q.InstanceID, q.ClientID))
+	if !ok {
+		return err
+	}
+	p, ok, err := read[projectItem](f, projectKey(q.InstanceID, i.ProjectID))
+	if !ok {
+		return err
+	}
+	org, err := f.org(q.InstanceID, i.OrgID)
+	if org == nil {
+		return err
+	}
+	s.Client, s.ClientProject, s.ClientOrg = i.entity(q.InstanceID), p.entity(q.InstanceID), org
+	return nil
+}
+
+// Applications lists the applications of an instance in the order of their
+// creation. Those of projects and organisations that are gone are left out.
+func (s *Store) Applications(
+	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool,
+) (tenant.Page[*tenant.Application], error) {
+	p := pager[tenant.Application]{list: list{pk: applicationsPK(instanceID)}, isFiltered: keep != nil, hasDead: true}
+	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Application, error) {
+		found, err := readAll[applicationItem](items)
+		if err != nil {
+			return nil, err
+		}
+		applications := make([]*tenant.Application, len(found))
+		for n, i := range found {
+			if a := i.entity(instanceID); keep == nil || keep(a) {
+				applications[n] = a
+			}
+		}
+		return applications, s.dropDeadApplications(ctx, instanceID, applications)
+	}
+	return p.pageOf(ctx, s, q)
+}
+
+// dropDeadApplications sets those of applications to nil whose project or
+// organisation is gone.
+func (s *Store) dropDeadApplications(ctx context.Context, instanceID string, applications []*tenant.Application) error {
+	var keys []key
+	for _, a := range applications {
+		if a != nil {
+			keys = append(keys, projectKey(instanceID, a.ProjectID), orgKey(instanceID, a.OrgID))
+		}
+	}
+	owners, err := s.getAll(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for n, a := range applications {
+		if a == nil {
+			continue
+		}
+		_, hasProject := owners[projectKey(instanceID, a.ProjectID)]
+		_, hasOrg := owners[orgKey(instanceID, a.OrgID)]
+		if !hasProject || !hasOrg {
+			applications[n] = nil
+		}
+	}
+	return nil
+}
+
+// ApplicationByID returns the application of an instance with that id, or nil.
+func (s *Store) ApplicationByID(ctx context.Context, instanceID, id string) (*tenant.Application, error) {
+	return s.applicationOf(ctx, instanceID, claimKey(tenant.ClaimApplicationID, instanceID, id))
+}
+
+// ApplicationByKeyID returns the application of an instance that has the key of
+// that id, or nil.
+func (s *Store) ApplicationByKeyID(ctx context.Context, instanceID, keyID string) (*tenant.Application, error) {
+	return s.applicationOf(ctx, instanceID, claimKey(tenant.ClaimApplicationKeyID, instanceID, keyID))
+}
+
+// applicationOf returns the application that has a claim, or nil.
+func (s *Store) applicationOf(ctx context.Context, instanceID string, k key) (*tenant.Application, error) {
+	items, err := s.get(ctx, []key{k})
+	if err != nil {
+		return nil, readError(err)
+	}
+	claim, err := items.claim(k)
+	if err != nil || claim.Owner == "" {
+		return nil, err
+	}
+	found, err := s.Snapshot(ctx, tenant.Query{InstanceID: instanceID, ClientID: claim.Owner})
+	return found.Client, err
+}
