@@ -238,7 +238,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.AuditRecord:
 		return marshalAuditRecord(e)
 	default:
-		return marshalIdentity(entity)
+		return marshalAuthorization(entity)
 	}
 }
 

@@ -52,6 +52,8 @@ const (
 	orgPrefix       = "ORG#"
 	projectPrefix   = "PROJECT#"
 	formerSuffix    = "#FORMER"
+
+	authorizationPrefix = "AUTHORIZATION#"
 )
 
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
@@ -225,6 +227,20 @@ func projectKey(iid, pid string) key { return key{projectsPK(iid), pid} }
 // creation.
 func applicationKey(iid, clientID string) key { return key{applicationsPK(iid), clientID} }
 
+// authorizationsKey: INSTANCE#<iid>#USER#<uid> / AUTHORIZATIONS. All roles of the
+// user in projects.
+func authorizationsKey(iid, uid string) key { return key{userPK(iid, uid), "AUTHORIZATIONS"} }
+
+// authorizationEntryKey: INSTANCE#<iid>#AUTHORIZATIONS / <aid>. Whose
+// authorization that is; listed by instance, in the order of creation.
+func authorizationEntryKey(iid, aid string) key { return key{authorizationsPK(iid), aid} }
+
+// formerAuthorizationKey: INSTANCE#<iid>#SWEEP / AUTHORIZATION#<aid>#FORMER. When
+// an authorization was removed; TTL erases it.
+func formerAuthorizationKey(iid, aid string) key {
+	return key{sweepPK(iid), authorizationPrefix + aid + formerSuffix}
+}
+
 // formerUserKey: INSTANCE#<iid>#SWEEP / USER#<uid>#FORMER. A user who was removed,
 // likewise.
 func formerUserKey(iid, uid string) key { return key{sweepPK(iid), "USER#" + uid + "#FORMER"} }
@@ -339,6 +355,7 @@ func applicationsPK(iid string) string     { return instancePK(iid) + "#APPS" }
 func applicationNamesPK(iid string) string { return instancePK(iid) + "#APPNAMES" }
 func applicationIDsPK(iid string) string   { return instancePK(iid) + "#APPIDS" }
 func applicationKeysPK(iid string) string  { return instancePK(iid) + "#APPKEYS" }
+func authorizationsPK(iid string) string   { return instancePK(iid) + "#AUTHORIZATIONS" }
 func projectNamesPK(iid string) string     { return instancePK(iid) + "#PROJECTNAMES" }
 func sweepPK(iid string) string            { return instancePK(iid) + "#SWEEP" }
 func membersPK(iid string) string          { return instancePK(iid) + "#MEMBERS" }

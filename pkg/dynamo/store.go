@@ -124,6 +124,9 @@ func queryKeys(q tenant.Query) []key {
 		if q.OrgMember && q.OrgID != "" {
 			keys = append(keys, memberKey(q.InstanceID, q.OrgID, q.UserID))
 		}
+		if q.Authorizations {
+			keys = append(keys, authorizationsKey(q.InstanceID, q.UserID))
+		}
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -168,6 +171,11 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	}
 	if s.User, s.UserOrg, err = items.userWithOrg(q.InstanceID, q.UserID); err != nil {
 		return s, err
+	}
+	if q.Authorizations && s.User != nil {
+		if s.Authorizations, err = items.authorizations(q.InstanceID, q.UserID); err != nil {
+			return s, err
+		}
 	}
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
 		return s, err

@@ -56,6 +56,9 @@ func (*FormerOrg) isEntity()           {}
 func (*Project) isEntity()             {}
 func (*FormerProject) isEntity()       {}
 func (*Application) isEntity()         {}
+func (*Authorizations) isEntity()      {}
+func (*AuthorizationEntry) isEntity()  {}
+func (*FormerAuthorization) isEntity() {}
 func (*FormerUser) isEntity()          {}
 func (*Erasure) isEntity()             {}
 func (*Metadata) isEntity()            {}

@@ -78,6 +78,8 @@ type Query struct {
 	// ClientProjectID and ClientOrgID are those that the application is thought to be
 	// of, which saves a round trip, as UserOrgID does.
 	ClientProjectID, ClientOrgID string
+	// Authorizations asks for all roles of that user in projects.
+	Authorizations bool
 	// OrgID asks whether the organisation exists.
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
@@ -126,6 +128,8 @@ type Snapshot struct {
 	Client        *Application
 	ClientProject *Project
 	ClientOrg     *Org
+	// Authorizations are those of a user who is there, nil if they never had any.
+	Authorizations *Authorizations
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.

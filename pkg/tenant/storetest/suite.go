@@ -17,6 +17,8 @@ type Backend struct {
 	Lists  Lists
 	// Projects is the store.
 	Projects Projects
+	// Authorizations is the store.
+	Authorizations Authorizations
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -83,6 +85,9 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"ProjectsAreKept", projectsAreKept},
 		{"ProjectNamesAreOfTheirOrganisation", projectNamesAreOfTheirOrganisation},
 		{"AFormerProjectKeepsItsID", aFormerProjectKeepsItsID},
+		{"AuthorizationsAreKept", authorizationsAreKept},
+		{"AnAuthorizationIsFoundByID", anAuthorizationIsFoundByID},
+		{"TwentyAuthorizationsAtOnce", twentyAuthorizationsAtOnce},
 		{"DeadNamesAreFree", deadNamesAreFree},
 		{"ADeadUsersNameIsFree", aDeadUsersNameIsFree},
 		{"DeadHostsAreFree", deadHostsAreFree},
