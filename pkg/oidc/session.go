@@ -3,7 +3,9 @@ package oidc
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,6 +119,13 @@ func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Sessi
 		writes = append(writes, tenant.Put{Entity: device})
 	}
 	record := s.record(tenant.PasswordCheckSucceeded, session.InstanceID, tenant.AuditData{UserID: check.user.ID, OrgID: check.user.OrgID})
+	if check.rehashed != nil {
+		err := s.write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: check.rehashed})...)
+		if !errors.Is(err, tenant.ErrChanged) {
+			return session, err
+		}
+		// The user was changed since they were read. The next sign-in is soon enough.
+	}
 	return session, s.write(ctx, record, writes...)
 }
 

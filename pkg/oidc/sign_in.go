@@ -27,6 +27,9 @@ type passed struct {
 	forgotten *tenant.SignInFailures
 	// isWorn says that the browser should be remembered.
 	isWorn bool
+	// rehashed is the user with a hash of our own form, in place of an imported one;
+	// nil where nothing is to change.
+	rehashed *tenant.User
 }
 
 // checkPassword finds out who signs in: two reads, a write before one password
@@ -54,7 +57,11 @@ func (s *server) checkPassword(ctx context.Context, header http.Header, loginNam
 		}
 		return nil, errSignIn
 	}
-	return &passed{j.user, j.Forgotten(), isWorn(j.device, s.Clock())}, nil
+	rehashed, err := user.Rehashed(j.user, password)
+	if err != nil {
+		return nil, err
+	}
+	return &passed{j.user, j.Forgotten(), isWorn(j.device, s.Clock()), rehashed}, nil
 }
 
 func mustChangePassword(user *tenant.User) bool {

@@ -29,8 +29,9 @@ var changeRules = map[string]string{
 
 // PasswordChange is another password for a person, and what allows it.
 type PasswordChange struct {
-	// Password is the new one.
-	Password       string
+	// Password is the new one. Where Hash is set, it is that of the new one by another
+	// system, and Password is empty.
+	Password, Hash string
 	ChangeRequired bool
 	// Current is the present password, Code a code that the person was sent. With
 	// neither, the change is allowed by who asks.
@@ -54,9 +55,9 @@ type Passwords struct {
 // an address. It returns one of the ErrPassword refusals, ErrPasswordCodeInvalid,
 // ErrPasswordCodeNotFound, tenant.ErrChanged and tenant.ErrUnavailable.
 func (p *Passwords) Change(ctx context.Context, person *tenant.User, actor string, c PasswordChange) (next *tenant.User, writes []tenant.Write, err error) {
-	prepared, err := newPassword(c.Password)
+	prepared, err := c.check()
 	if err != nil {
-		return nil, nil, ofChange(err)
+		return nil, nil, err
 	}
 	at := p.Clock.Now()
 	switch {
@@ -71,20 +72,34 @@ func (p *Passwords) Change(ctx context.Context, person *tenant.User, actor strin
 		if err != nil {
 			return nil, nil, err
 		}
-		if current, ok := preparePassword(c.Current); ok && current == prepared {
+		if current, ok := preparePassword(c.Current); ok && current == prepared && c.Hash == "" {
 			return nil, nil, ErrPasswordNotChanged
 		}
 		writes = []tenant.Write{tenant.Drop{Entity: forgotten}}
 	}
-	hash, err := hashPassword(prepared)
-	if err != nil {
-		return nil, nil, err
+	hash := c.Hash
+	if hash == "" {
+		if hash, err = hashPassword(prepared); err != nil {
+			return nil, nil, err
+		}
 	}
 	return withPassword(person, hash, c.ChangeRequired, at), writes, nil
 }
 
+// check applies the rules of the new password, and returns it as it is hashed.
+func (c PasswordChange) check() (prepared string, err error) {
+	if c.Hash != "" {
+		return "", checkHash(c.Hash)
+	}
+	prepared, err = newPassword(c.Password)
+	return prepared, ofChange(err)
+}
+
 // ofChange returns a refusal of the complexity policy as changes have it.
 func ofChange(err error) error {
+	if err == nil {
+		return nil
+	}
 	refusal := tenant.AsError(err)
 	if id, ok := changeRules[refusal.ID]; ok {
 		return &tenant.Error{Kind: refusal.Kind, ID: id, Key: refusal.Key}

@@ -26,8 +26,9 @@ type Human struct {
 	EmailCode, PhoneCode bool
 	// Phone is absent when nil.
 	Phone *Phone
-	// Password is absent when empty.
-	Password               string
+	// Password is absent when empty, as is PasswordHash, the hash of one by another
+	// system. There is one of them at most.
+	Password, PasswordHash string
 	PasswordChangeRequired bool
 }
 
@@ -112,9 +113,13 @@ func (c NewCodes) Writes() (writes []tenant.Write) {
 	return writes
 }
 
-// SetPassword hashes the person's password, if there is one. It is slow on
-// purpose, so it comes after every rule.
+// SetPassword hashes the person's password, if there is one, or takes over the hash
+// of another system. It is slow on purpose, so it comes after every rule.
 func (h *Human) SetPassword(person *tenant.Human) error {
+	if h.PasswordHash != "" {
+		person.PasswordHash, person.PasswordChangeRequired = h.PasswordHash, h.PasswordChangeRequired
+		return checkHash(h.PasswordHash)
+	}
 	if h.Password == "" {
 		return nil
 	}
@@ -139,8 +144,11 @@ func PasswordSetAt(person *tenant.Human, at time.Time) time.Time {
 	return at
 }
 
-// CheckPassword applies the password's rules, if there is one.
+// CheckPassword applies the rules of the password, or of its hash, if there is one.
 func (h *Human) CheckPassword() error {
+	if h.PasswordHash != "" {
+		return checkHash(h.PasswordHash)
+	}
 	if h.Password == "" {
 		return nil
 	}

@@ -6,17 +6,18 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
+	"github.com/zitadel/passwap/argon2"
 	"golang.org/x/text/secure/precis"
 )
 
 const minPasswordLength = 8
 
-// argon2Parameters are OWASP's first choice for argon2id: 19 MiB, two passes,
-// one lane. Source: OWASP Password Storage Cheat Sheet.
-var argon2Parameters = &argon2id.Params{
-	Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
-}
+// ownHasher makes the hashes that are kept: OWASP's first choice for argon2id, 19
+// MiB, two passes, one lane. Source: OWASP Password Storage Cheat Sheet.
+var ownHasher = argon2.NewArgon2id(argon2.Params{Time: 2, Memory: 19 * 1024, Threads: 1, SaltLen: 16, KeyLen: 32})
+
+// ownPrefix is what hashes of ownHasher begin with.
+const ownPrefix = "$argon2id$v=19$m=19456,t=2,p=1$"
 
 // hashing has a place for each processor. A hash takes a whole one, and its
 // memory: more at once than there are processors are slower together, because
@@ -85,7 +86,7 @@ func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
 // hashPassword hashes a prepared password, however long, into PHC string form.
 func hashPassword(password string) (string, error) {
 	defer takeTurn()()
-	hash, err := argon2id.CreateHash(password, argon2Parameters)
+	hash, err := ownHasher.Hash(password)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}

@@ -1,10 +1,8 @@
 package user
 
-import "github.com/alexedwards/argon2id"
-
-// nobodysHash is the hash of a password that nobody has, with
-// argon2Parameters: comparing with it takes as long as with a user's.
-const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$9JX1JxW3wezryBSIflJWMQ$OWGI10mxQpNKZL62RsYJK9Sn+jMs//R0yNhOVwVGcL0"
+// nobodysHash is the hash of a password that nobody has, with the
+// parameters of ownHasher: comparing with it takes as long as with a user's.
+const nobodysHash = ownPrefix + "9JX1JxW3wezryBSIflJWMQ$OWGI10mxQpNKZL62RsYJK9Sn+jMs//R0yNhOVwVGcL0"
 
 // IsPassword reports whether password is the one that hash was made of. For an
 // empty hash, which no password has, it does the same work.
@@ -23,14 +21,6 @@ func IsPassword(hash, password string) bool {
 	// A hash of before passwords were prepared is of what was typed.
 	const cut = maxPasswordLength
 	return matches(hash, password[:min(len(password), cut)]) && known && len(password) <= cut
-}
-
-// matches compares, which takes a whole processor. A hash that cannot be read
-// is nobody's password's.
-func matches(hash, password string) bool {
-	defer takeTurn()()
-	same, err := argon2id.ComparePasswordAndHash(password, hash)
-	return err == nil && same
 }
 
 // NewPassword hashes a password that passes the complexity policy. It returns

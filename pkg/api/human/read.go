@@ -30,7 +30,6 @@ func Read(userName string, in Request) (*user.Human, error) {
 		{"phone.sendCode", in.GetPhone().GetSendCode() != nil},
 		{"idpLinks", len(in.GetIdpLinks()) > 0},
 		{"totpSecret", in.GetTotpSecret() != ""},
-		{"hashedPassword", in.GetHashedPassword() != nil},
 	} {
 		if member.isThere {
 			return nil, Unsupported(member.name)
@@ -45,8 +44,9 @@ func Read(userName string, in Request) (*user.Human, error) {
 		UserName: userName, FirstName: profile.GetGivenName(), LastName: profile.GetFamilyName(),
 		NickName: profile.GetNickName(), DisplayName: profile.GetDisplayName(), PreferredLanguage: language,
 		Gender: tenant.Gender(profile.GetGender()), Email: in.GetEmail().GetEmail(), EmailVerified: in.GetEmail().GetIsVerified(),
-		Password: in.GetPassword().GetPassword(), PasswordChangeRequired: in.GetPassword().GetChangeRequired(),
-		EmailCode: in.GetEmail().GetReturnCode() != nil, PhoneCode: in.GetPhone().GetReturnCode() != nil,
+		Password: in.GetPassword().GetPassword(), PasswordChangeRequired: in.GetPassword().GetChangeRequired() || in.GetHashedPassword().GetChangeRequired(),
+		PasswordHash: in.GetHashedPassword().GetHash(),
+		EmailCode:    in.GetEmail().GetReturnCode() != nil, PhoneCode: in.GetPhone().GetReturnCode() != nil,
 	}
 	if number := in.GetPhone().GetPhone(); number != "" {
 		human.Phone = &user.Phone{Number: number, Verified: in.GetPhone().GetIsVerified()}

@@ -100,10 +100,11 @@ type person interface {
 
 // mayUpdate is the rule of a change. Without the permission, users may change
 // themselves, as long as they prove what they claim: a password by the current
-// one or by a code, an address by a code that they are sent.
+// one or by a code, an address by a code that they are sent. A hash is for who
+// brings users over: the rules for passwords cannot be applied to it.
 func mayUpdate(in person) rule {
 	proven := in.GetEmail().GetVerification() == nil && in.GetPhone().GetVerification() == nil &&
-		(in.GetPassword() == nil || in.GetPassword().GetVerification() != nil)
+		(in.GetPassword() == nil || in.GetPassword().GetVerification() != nil && in.GetPassword().GetHashedPassword() == nil)
 	return rule{permission: access.UserWrite, bySelf: proven, notFound: errUpdateNotFound}
 }
 
@@ -125,14 +126,13 @@ func readPerson(in person, stored *tenant.VerificationCode, cmd *user.UpdateComm
 	switch {
 	case password == nil:
 		return nil
-	case password.GetHashedPassword() != nil:
-		return human.Unsupported("hashedPassword")
-	case password.GetPassword().GetPassword() == "":
+	case password.GetHashedPassword() == nil && password.GetPassword().GetPassword() == "":
 		return errPasswordEmpty
 	}
 	cmd.Password = &user.PasswordChange{
-		Password: password.GetPassword().GetPassword(), ChangeRequired: password.GetPassword().GetChangeRequired(),
-		Current: password.GetCurrentPassword(), Code: password.GetVerificationCode(), Stored: stored,
+		Password: password.GetPassword().GetPassword(), Hash: password.GetHashedPassword().GetHash(),
+		ChangeRequired: password.GetPassword().GetChangeRequired() || password.GetHashedPassword().GetChangeRequired(),
+		Current:        password.GetCurrentPassword(), Code: password.GetVerificationCode(), Stored: stored,
 	}
 	return nil
 }

@@ -68,6 +68,7 @@ var english = map[string]string{
 	"Errors.User.Email.NotFound":                     "Email not found",
 	"Errors.User.InvalidURLTemplate":                 "URL Template is invalid",
 	"Errors.User.Password.Blocked":                   "Too many wrong passwords; wait a while before the next attempt",
+	"Errors.Hash.NotSupported":                       "Password hash encoding not supported",
 	"Errors.User.Password.Invalid":                   "Password is invalid",
 	"Errors.User.Password.NotChanged":                "New password cannot be the same as your current password",
 	"Errors.User.Password.NotFound":                  "Password not found",

@@ -7,8 +7,7 @@ import (
 	"encoding/json"
 	"os"
 
-	_ "connectrpc.com/connect"          // linked like in the functions, not used
-	_ "github.com/alexedwards/argon2id" // as above
+	_ "connectrpc.com/connect" // linked like in the functions, not used
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -21,6 +20,7 @@ import (
 	_ "github.com/go-jose/go-jose/v4/jwt"
 	_ "github.com/muhlemmer/httpforwarded"
 	_ "github.com/rs/cors"
+	_ "github.com/zitadel/passwap/argon2" // as above
 	_ "golang.org/x/net/idna"
 	_ "golang.org/x/text/language"
 	_ "golang.org/x/text/secure/precis"
