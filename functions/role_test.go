@@ -312,6 +312,10 @@ func exerciseProjects(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, create))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
+	app := fmt.Sprintf(`"projectId":"mine","applicationId":%q`, p.mustCreateApplication(t, m, "mine", `"name":"Web","oidcConfiguration":{}`).ApplicationID)
+	mustSucceed(t, p.send(t, m.callApplication("UpdateApplication", "{"+app+`,"name":"Portal"}`)))
+	mustSucceed(t, p.send(t, m.callApplication("ListApplications", "{}")))
+	mustSucceed(t, p.send(t, withKey(m.callApplication("DeleteApplication", "{"+app+"}"), "k3")))
 	mustSucceed(t, p.send(t, withKey(m.callProject("DeleteProject", `{"projectId":"mine"}`), "k2")))
 	mustSucceed(t, p.send(t, m.callProject("DeleteProject", `{"projectId":"mine"}`)))
 }

@@ -50,10 +50,16 @@ const (
 	ProjectDelete Permission = "project.delete"
 	// ProjectRoleRead is for the roles of projects.
 	ProjectRoleRead Permission = "project.role.read"
+	// ProjectAppRead, ProjectAppWrite and ProjectAppDelete are for the applications
+	// of projects.
+	ProjectAppRead   Permission = "project.app.read"
+	ProjectAppWrite  Permission = "project.app.write"
+	ProjectAppDelete Permission = "project.app.delete"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
-// "Who may", audit.md, and v2.md, section 8.
+// "Who may", audit.md, and v2.md, section 8; that RoleOrgOwner may delete the
+// applications that it may create is ours.
 var granted = map[tenant.Role][]Permission{
 	tenant.RoleSystemOwner: {
 		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,
@@ -64,23 +70,24 @@ var granted = map[tenant.Role][]Permission{
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
-		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
+		ProjectAppRead,
 	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
-		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 	},
 	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
 
 	tenant.RoleOrgOwner: {
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
-		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead,
+		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 	},
-	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead},
+	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead},
 	tenant.RoleOrgUserManager:     {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead},
 	tenant.RoleOrgProjectCreator:  {ProjectCreate},
 	tenant.RoleOrgSettingsManager: {OrgRead},

@@ -59,6 +59,7 @@ type data struct {
 	PreviousPrimary string                 `json:"previousPrimaryDomain"`
 	Keys            []string               `json:"keys"`
 	ProjectID       string                 `json:"projectId"`
+	ApplicationID   string                 `json:"applicationId"`
 	RoleKey         string                 `json:"roleKey"`
 	DisplayName     string                 `json:"displayName"`
 	Group           string                 `json:"group"`
@@ -150,6 +151,11 @@ func (l *log) role(typ string) {
 // grant adds an entry of a grant of the event's project.
 func (l *log) grant(typ string, members ...any) {
 	l.project(typ, append([]any{"grantedOrgId", l.data.GrantedOrgID}, members...)...)
+}
+
+// application adds an entry of an application of the event's project.
+func (l *log) application(typ string, members ...any) {
+	l.project(typ, append([]any{"appId", l.data.ApplicationID, "clientId", l.data.ClientID}, members...)...)
 }
 
 // user adds an entry of a user of the event's organisation.

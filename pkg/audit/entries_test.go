@@ -182,6 +182,22 @@ var entryCases = []struct {
 	{tenant.OrgMemberRemoved, "", tenant.OrgMemberRemovedData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{
 		`org.member.removed org:O O {"userId":"U"}`,
 	}},
+	{tenant.ApplicationAdded, "", tenant.ApplicationData{InstanceID: iid, OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "9", Name: "Web", Kind: "WEB"}, []string{
+		`project.application.added project:P O {"appId":"A","clientId":"9","name":"Web"}`,
+	}},
+	{tenant.ApplicationChanged, "", tenant.ApplicationData{InstanceID: iid, OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "9", Name: "Web", Kind: "WEB"}, []string{
+		`project.application.changed project:P O {"appId":"A","clientId":"9","name":"Web"}`,
+	}},
+	{tenant.ApplicationDeactivated, "", ofApplication, []string{`project.application.deactivated project:P O {"appId":"A","clientId":"9"}`}},
+	{tenant.ApplicationReactivated, "", ofApplication, []string{`project.application.reactivated project:P O {"appId":"A","clientId":"9"}`}},
+	{tenant.ApplicationRemoved, "", ofApplication, []string{`project.application.removed project:P O {"appId":"A","clientId":"9"}`}},
+	{tenant.ApplicationSecretChanged, "", ofApplication, []string{`project.application.secret.changed project:P O {"appId":"A","clientId":"9"}`}},
+	{tenant.ApplicationKeyAdded, "", tenant.ApplicationKeyData{ApplicationStateData: ofApplication, KeyID: "7", ExpiresAt: tenant.NoExpiry}, []string{
+		`project.application.key.added project:P O {"appId":"A","clientId":"9","expirationDate":"9999-12-31T23:59:59Z","keyId":"7"}`,
+	}},
+	{tenant.ApplicationKeyRemoved, "", tenant.ApplicationKeyData{ApplicationStateData: ofApplication, KeyID: "7"}, []string{
+		`project.application.key.removed project:P O {"appId":"A","clientId":"9","keyId":"7"}`,
+	}},
 	{tenant.ProjectAdded, "", tenant.ProjectData{InstanceID: iid, OrgID: oid, ProjectID: "P", Name: "Portal", RoleAssertion: true}, []string{`project.added project:P O {"name":"Portal"}`}},
 	{tenant.ProjectChanged, "", tenant.ProjectData{InstanceID: iid, OrgID: oid, ProjectID: "P", Name: "Portal"}, []string{`project.changed project:P O {"name":"Portal"}`}},
 	{tenant.ProjectDeactivated, "", tenant.ProjectStateData{InstanceID: iid, OrgID: oid, ProjectID: "P"}, []string{`project.deactivated project:P O`}},
@@ -392,3 +408,5 @@ func TestTypes_are_sorted(t *testing.T) {
 		t.Errorf("got %v, want them in order", types)
 	}
 }
+
+var ofApplication = tenant.ApplicationStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "9"}

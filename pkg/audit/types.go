@@ -49,6 +49,16 @@ const (
 	projectGrantReactivated = "project.grant.reactivated"
 	projectGrantRemoved     = "project.grant.removed"
 
+	applicationAdded       = "project.application.added"
+	applicationChanged     = "project.application.changed"
+	applicationDeactivated = "project.application.deactivated"
+	applicationReactivated = "project.application.reactivated"
+	applicationRemoved     = "project.application.removed"
+	// These are ours: one type each, whatever the kind of the application.
+	applicationSecretChanged = "project.application.secret.changed" //nolint:gosec // a name
+	applicationKeyAdded      = "project.application.key.added"
+	applicationKeyRemoved    = "project.application.key.removed"
+
 	userHumanAdded         = "user.human.added"
 	userDeactivated        = "user.deactivated"
 	userReactivated        = "user.reactivated"
@@ -90,6 +100,8 @@ func Types() []string {
 		instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
 		orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased, orgMemberAdded, "org.member.cascade.removed", orgMemberChanged,
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
+		applicationAdded, applicationChanged, applicationDeactivated, applicationKeyAdded, applicationKeyRemoved, applicationReactivated,
+		applicationRemoved, applicationSecretChanged,
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
 		userCredentialsEnded, userDeactivated, userHumanAdded, userEmailChanged, userEmailCodeAdded,

@@ -44,6 +44,17 @@ var written = map[tenant.EventType]func(*log){
 	tenant.ProjectGrantReactivated: func(l *log) { l.grant(projectGrantReactivated) },
 	tenant.ProjectGrantRemoved:     func(l *log) { l.grant(projectGrantRemoved) },
 
+	tenant.ApplicationAdded:         func(l *log) { l.application(applicationAdded, "name", l.data.Name) },
+	tenant.ApplicationChanged:       func(l *log) { l.application(applicationChanged, "name", l.data.Name) },
+	tenant.ApplicationDeactivated:   func(l *log) { l.application(applicationDeactivated) },
+	tenant.ApplicationReactivated:   func(l *log) { l.application(applicationReactivated) },
+	tenant.ApplicationRemoved:       func(l *log) { l.application(applicationRemoved) },
+	tenant.ApplicationSecretChanged: func(l *log) { l.application(applicationSecretChanged) },
+	tenant.ApplicationKeyAdded: func(l *log) {
+		l.application(applicationKeyAdded, "keyId", l.data.KeyID, "expirationDate", l.data.ExpiresAt)
+	},
+	tenant.ApplicationKeyRemoved: func(l *log) { l.application(applicationKeyRemoved, "keyId", l.data.KeyID) },
+
 	tenant.OrgRenamed:     orgRenamed,
 	tenant.OrgDeactivated: func(l *log) { l.org(orgDeactivated) },
 	tenant.OrgReactivated: func(l *log) { l.org(orgReactivated) },

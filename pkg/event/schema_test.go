@@ -177,6 +177,7 @@ func published(tb testing.TB, e tenant.Event) []byte {
 // may be left out, and without it. A field that is in the code alone fails.
 func TestDetail(t *testing.T) {
 	const id, other = "1040300000000000000", "1040300000000000001"
+	ofApplication := tenant.ApplicationStateData{InstanceID: id, OrgID: other, ProjectID: id, ApplicationID: "my app/ü", ClientID: other}
 	data := map[tenant.EventType][]any{
 		tenant.InstanceCreated: {tenant.InstanceCreatedData{
 			InstanceID: id, Name: "Acme", Domains: []string{"acme.example.com"}, OrgID: other, OrgName: "Acme", OwnerID: other, OwnerUserName: "ada",
@@ -263,6 +264,16 @@ func TestDetail(t *testing.T) {
 		tenant.OrgMemberAdded:     {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
 		tenant.OrgMemberChanged:   {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager}}},
 		tenant.OrgMemberRemoved:   {tenant.OrgMemberRemovedData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.ApplicationAdded: {
+			tenant.ApplicationData{InstanceID: id, OrgID: other, ProjectID: "my project/ü", ApplicationID: "my app/ü", ClientID: id, Name: "Portal", Kind: "USER_AGENT"},
+		},
+		tenant.ApplicationChanged:       {tenant.ApplicationData{InstanceID: id, OrgID: other, ProjectID: id, ApplicationID: id, ClientID: other, Name: "Portal", Kind: "API"}},
+		tenant.ApplicationDeactivated:   {ofApplication},
+		tenant.ApplicationReactivated:   {ofApplication},
+		tenant.ApplicationRemoved:       {ofApplication},
+		tenant.ApplicationSecretChanged: {ofApplication},
+		tenant.ApplicationKeyAdded:      {tenant.ApplicationKeyData{ApplicationStateData: ofApplication, KeyID: id, ExpiresAt: tenant.NoExpiry}},
+		tenant.ApplicationKeyRemoved:    {tenant.ApplicationKeyData{ApplicationStateData: ofApplication, KeyID: id}},
 		tenant.ProjectAdded: {
 			tenant.ProjectData{InstanceID: id, OrgID: other, ProjectID: "my project/ü", Name: "Portal"},
 			tenant.ProjectData{InstanceID: id, OrgID: other, ProjectID: other, Name: "Portal", RoleAssertion: true, AuthorizationRequired: true, AccessRequired: true},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -144,6 +145,20 @@ func (a *Application) AuthMethod() ClientAuthMethod {
 	return a.API.AuthMethod
 }
 
+// Kind returns where the application runs, in the words of the public API, or "API".
+func (a *Application) Kind() string {
+	switch {
+	case a.OIDC == nil:
+		return "API"
+	case a.OIDC.Type == ApplicationUserAgent:
+		return "USER_AGENT"
+	case a.OIDC.Type == ApplicationNative:
+		return "NATIVE"
+	default:
+		return "WEB"
+	}
+}
+
 // Key returns the key with that id, or nil. It may have expired.
 func (a *Application) Key(id string) *ApplicationKey {
 	i := slices.IndexFunc(a.Keys, func(k ApplicationKey) bool { return k.ID == id })
@@ -151,6 +166,27 @@ func (a *Application) Key(id string) *ApplicationKey {
 		return nil
 	}
 	return &a.Keys[i]
+}
+
+// Origins returns the origins from which a browser may call for the application,
+// without repetition: those of its redirect addresses, and the additional ones.
+func (c *OIDCConfig) Origins() (origins []string) {
+	seen := map[string]bool{}
+	add := func(origin string) {
+		if !seen[origin] {
+			seen[origin] = true
+			origins = append(origins, origin)
+		}
+	}
+	for _, uri := range c.RedirectURIs {
+		if u, err := url.Parse(uri); err == nil && u.Scheme != "" && u.Host != "" {
+			add(u.Scheme + "://" + u.Host)
+		}
+	}
+	for _, origin := range c.AdditionalOrigins {
+		add(origin)
+	}
+	return origins
 }
 
 // IsSecret reports whether text is the client secret of the application. It takes

@@ -77,6 +77,15 @@ const (
 	ProjectGrantDeactivated EventType = "ProjectGrantDeactivated"
 	ProjectGrantReactivated EventType = "ProjectGrantReactivated"
 	ProjectGrantRemoved     EventType = "ProjectGrantRemoved"
+	// The events of applications, of their secrets, and of their keys.
+	ApplicationAdded         EventType = "ApplicationAdded"
+	ApplicationChanged       EventType = "ApplicationChanged"
+	ApplicationDeactivated   EventType = "ApplicationDeactivated"
+	ApplicationReactivated   EventType = "ApplicationReactivated"
+	ApplicationRemoved       EventType = "ApplicationRemoved"
+	ApplicationSecretChanged EventType = "ApplicationSecretChanged"
+	ApplicationKeyAdded      EventType = "ApplicationKeyAdded"
+	ApplicationKeyRemoved    EventType = "ApplicationKeyRemoved"
 	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked tell that nothing
 	// of a user is accepted, or that it is again.
 	UserDeactivated EventType = "UserDeactivated"

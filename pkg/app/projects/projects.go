@@ -1,10 +1,12 @@
-// Package projects composes zitadel.project.v2.
+// Package projects composes zitadel.project.v2 and zitadel.application.v2.
 package projects
 
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 
+	"github.com/tenantry/tenantry/pkg/api/applicationv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
@@ -25,6 +27,9 @@ func New(cfg config.Projects, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	env := b.Env.WithText(catalogue.DefaultText)
-	calls := projectv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls()
+	calls := slices.Concat(
+		projectv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
+		applicationv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
+	)
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log), calls...), nil
 }

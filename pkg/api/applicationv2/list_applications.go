@@ -1,0 +1,78 @@
+package applicationv2
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
+	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/application"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// orders has no entry for the id, which is the default.
+var orders = map[pb.ApplicationSorting]func(a, b *tenant.Application) int{
+	pb.ApplicationSorting_APPLICATION_SORT_BY_NAME:          application.ByName,
+	pb.ApplicationSorting_APPLICATION_SORT_BY_STATE:         application.ByState,
+	pb.ApplicationSorting_APPLICATION_SORT_BY_CREATION_DATE: application.ByCreation,
+	pb.ApplicationSorting_APPLICATION_SORT_BY_CHANGE_DATE:   application.ByChange,
+}
+
+// ListApplications lists the applications that the caller may read.
+func (s Service) ListApplications() api.Endpoint {
+	return api.Route[*pb.ListApplicationsRequest, *pb.ListApplicationsResponse]{
+		Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.ListApplicationsRequest]) (*pb.ListApplicationsResponse, error) {
+			query := application.ListQuery{InstanceID: r.Instance.ID, SortBy: orders[r.In.GetSortingColumn()], Where: readable(r.Caller)}
+			var err error
+			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+				return nil, err
+			}
+			for _, f := range r.In.GetFilters() {
+				if by, ok := f.GetFilter().(*pb.ApplicationSearchFilter_ClientIdFilter); ok {
+					query.ClientID = &by.ClientIdFilter.ClientId
+				}
+				query.Where = append(query.Where, condition(f))
+			}
+			page, err := application.List(ctx, s.Store, query)
+			if err != nil {
+				return nil, err
+			}
+			return &pb.ListApplicationsResponse{Pagination: view.Applied(page, r.In.GetPagination()), Applications: view.Each(page, show)}, nil
+		},
+	}
+}
+
+// readable holds for the applications that a caller may read.
+func readable(caller access.Caller) []application.Condition {
+	everywhere, orgs := caller.Where(access.ProjectAppRead)
+	if everywhere {
+		return nil
+	}
+	return []application.Condition{func(a *tenant.Application) bool { return slices.Contains(orgs, a.OrgID) }}
+}
+
+// condition is what a filter says. Nothing has an empty name, an unspecified state
+// or kind, or is an application of SAML.
+func condition(f *pb.ApplicationSearchFilter) application.Condition {
+	switch f := f.GetFilter().(type) {
+	case *pb.ApplicationSearchFilter_ProjectIdFilter:
+		return func(a *tenant.Application) bool { return a.ProjectID == f.ProjectIdFilter.GetProjectId() }
+	case *pb.ApplicationSearchFilter_NameFilter:
+		method, name := tenant.TextMethod(f.NameFilter.GetMethod()), f.NameFilter.GetName()
+		return func(a *tenant.Application) bool { return name != "" && method.Match(a.Name, name) }
+	case *pb.ApplicationSearchFilter_StateFilter:
+		return func(a *tenant.Application) bool { return stateOf(a) == f.StateFilter }
+	case *pb.ApplicationSearchFilter_TypeFilter:
+		return func(a *tenant.Application) bool {
+			return a.OIDC != nil && f.TypeFilter == pb.ApplicationType_APPLICATION_TYPE_OIDC ||
+				a.API != nil && f.TypeFilter == pb.ApplicationType_APPLICATION_TYPE_API
+		}
+	case *pb.ApplicationSearchFilter_ClientIdFilter:
+		return func(a *tenant.Application) bool { return a.ClientID == f.ClientIdFilter.GetClientId() }
+	default:
+		return func(*tenant.Application) bool { return false }
+	}
+}

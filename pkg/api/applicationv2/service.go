@@ -1,0 +1,37 @@
+// Package applicationv2 is the table of routes of zitadel.application.v2, by
+// Connect and gRPC-web alone.
+package applicationv2
+
+import (
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/application"
+	"github.com/tenantry/tenantry/pkg/project"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Service has what the calls need.
+type Service struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Store has the access paths of the calls.
+type Store interface {
+	tenant.Store
+	project.Getter
+	application.Getter
+	application.Lister
+}
+
+// Calls are all that are served of the service.
+func (s Service) Calls() []api.Endpoint {
+	return []api.Endpoint{
+		s.CreateApplication(), s.UpdateApplication(), s.GetApplication(), s.DeleteApplication(), s.DeactivateApplication(), s.ReactivateApplication(),
+		s.GenerateClientSecret(), s.ListApplications(),
+	}
+}
+
+func (s Service) changes() *application.Changes {
+	return &application.Changes{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+}

@@ -1,0 +1,77 @@
+package applicationv2
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
+	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
+	"github.com/tenantry/tenantry/pkg/application"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// UpdateApplication changes what the request names. A list of one empty text empties
+// a list of addresses: a list without entries cannot be told from one that is not
+// there.
+func (s Service) UpdateApplication() api.Endpoint {
+	return api.Route[*pb.UpdateApplicationRequest, *pb.UpdateApplicationResponse]{
+		Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Run: func(ctx context.Context, r api.Request[*pb.UpdateApplicationRequest]) (*pb.UpdateApplicationResponse, error) {
+			response := func(a *tenant.Application) *pb.UpdateApplicationResponse {
+				return &pb.UpdateApplicationResponse{ChangeDate: timestamppb.New(a.ChangedAt)}
+			}
+			return change(ctx, s, r, access.ProjectAppWrite, errUpdateUnknown, response, func(ctx context.Context, cmd application.ChangeCommand) (*tenant.Application, error) {
+				update := application.UpdateCommand{ChangeCommand: cmd}
+				if r.In.GetName() != "" {
+					update.Name = &r.In.Name
+				}
+				switch c := r.In.GetApplicationType().(type) {
+				case *pb.UpdateApplicationRequest_OidcConfiguration:
+					update.OIDC = oidcUpdate(c.OidcConfiguration)
+				case *pb.UpdateApplicationRequest_ApiConfiguration:
+					method := apiAuthMethod(c.ApiConfiguration.GetAuthMethodType())
+					update.API = &method
+				case *pb.UpdateApplicationRequest_SamlConfiguration:
+					return nil, application.ErrSAML
+				}
+				return s.changes().Update(ctx, update)
+			})
+		},
+	}
+}
+
+func oidcUpdate(in *pb.UpdateOIDCApplicationConfigurationRequest) *application.OIDCUpdate {
+	u := &application.OIDCUpdate{
+		Type: number[tenant.ApplicationType](in.ApplicationType), AuthMethod: number[tenant.ClientAuthMethod](in.AuthMethodType),
+		RedirectURIs: in.GetRedirectUris(), PostLogoutRedirectURIs: in.GetPostLogoutRedirectUris(), AdditionalOrigins: in.GetAdditionalOrigins(),
+		DevelopmentMode: in.DevelopmentMode, SkipNativeAppSuccessPage: in.SkipNativeAppSuccessPage,
+		AccessTokenType: number[tenant.AccessTokenType](in.AccessTokenType), AccessTokenRoles: in.AccessTokenRoleAssertion,
+		IDTokenRoles: in.IdTokenRoleAssertion, IDTokenUserinfoAssertion: in.IdTokenUserinfoAssertion, BackChannelLogoutURI: in.BackChannelLogoutUri,
+	}
+	if len(in.GetGrantTypes()) > 0 {
+		u.GrantTypes = numbers[tenant.ClientGrantType](in.GetGrantTypes())
+	}
+	if len(in.GetResponseTypes()) > 0 {
+		u.ResponseTypes = numbers[tenant.ClientResponseType](in.GetResponseTypes())
+	}
+	if in.ClockSkew != nil {
+		skew := in.GetClockSkew().AsDuration()
+		u.ClockSkew = &skew
+	}
+	if in.LoginVersion != nil {
+		login := loginOf(in.GetLoginVersion())
+		u.Login = &login
+	}
+	return u
+}
+
+// number is numbers for one entry, which may be missing.
+func number[To ~int, From ~int32](entry *From) *To {
+	if entry == nil {
+		return nil
+	}
+	converted := To(*entry)
+	return &converted
+}

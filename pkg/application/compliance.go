@@ -1,0 +1,138 @@
+package application
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The keys under which problems are reported. Source: the contract, apps.md.
+const (
+	problemPrefix       = "Application.OIDC.V1."
+	notCompliant        = problemPrefix + "NotCompliant"
+	notAllCombinations  = problemPrefix + "NotAllCombinationsAreAllowed"
+	refreshWithoutCode  = problemPrefix + "GrantType.Refresh.NoAuthCode"
+	noRedirectURIs      = problemPrefix + "NoRedirectUris"
+	nativeWithSecret    = problemPrefix + "Native.AuthMethodType.NotNone"
+	userAgentWithSecret = problemPrefix + "UserAgent.AuthMethodType.NotNone"
+	codeCustom          = problemPrefix + "Code.RedirectUris.CustomOnlyForNative"
+	codeHTTP            = problemPrefix + "Code.RedirectUris.HttpOnlyForWeb"
+	codeNative          = problemPrefix + "Native.RedirectUris.MustBeHttpLocalhost"
+	implicitCustom      = problemPrefix + "Implicit.RedirectUris.CustomNotAllowed"
+	implicitHTTP        = problemPrefix + "Implicit.RedirectUris.HttpNotAllowed"
+	implicitNative      = problemPrefix + "Implicit.RedirectUris.NativeShouldBeHttpLocalhost"
+)
+
+// Compliance is what is wrong with a configuration that was taken all the same.
+type Compliance struct {
+	// NonCompliant says that a problem breaks a rule of OAuth or OpenID Connect.
+	NonCompliant bool
+	// Problems are keys of messages.
+	Problems []string
+}
+
+func (c *Compliance) breaks(rule string) {
+	c.NonCompliant = true
+	c.Problems = append(c.Problems, rule)
+}
+
+// Judge returns what is wrong with a configuration.
+func Judge(c *tenant.OIDCConfig) Compliance {
+	var found Compliance
+	has := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
+	code, implicit, device := has(tenant.GrantAuthorizationCode), has(tenant.GrantImplicit), has(tenant.GrantDeviceCode)
+	if len(c.RedirectURIs) == 0 && (code || !device) {
+		found.breaks(noRedirectURIs)
+	}
+	if has(tenant.GrantRefreshToken) && !code && !device {
+		found.breaks(refreshWithoutCode)
+	}
+	if uris := schemesOf(c.RedirectURIs); !uris.allHTTPS {
+		found.judgeRedirects(c.Type, uris, code, implicit)
+	}
+	marks := 0
+	secret := c.AuthMethod != tenant.ClientAuthNone
+	switch {
+	case c.Type == tenant.ApplicationNative && secret:
+		found.breaks(nativeWithSecret)
+		marks++
+	case c.Type == tenant.ApplicationUserAgent && secret:
+		found.breaks(userAgentWithSecret)
+		marks++
+	}
+	if found.NonCompliant {
+		// Applications outside a server say it twice, as the contract has it.
+		found.Problems = append(slices.Repeat([]string{notCompliant}, 1+marks), found.Problems...)
+	}
+	return found
+}
+
+func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, code, implicit bool) {
+	isNative := of == tenant.ApplicationNative
+	remote := uris.http && !uris.onlyLoopback
+	switch {
+	case code && implicit:
+		if uris.custom && !isNative {
+			c.breaks(implicitCustom)
+		}
+		if uris.http && of == tenant.ApplicationUserAgent {
+			c.breaks(implicitHTTP)
+		}
+		if remote && isNative {
+			c.breaks(implicitNative)
+		}
+		if !c.NonCompliant {
+			c.Problems = append(c.Problems, notAllCombinations)
+		}
+	case implicit:
+		if uris.custom {
+			c.breaks(implicitCustom)
+		}
+		switch {
+		case remote && isNative:
+			c.breaks(implicitNative)
+		case uris.http && !isNative:
+			c.breaks(implicitHTTP)
+		}
+	case code:
+		if uris.http && of == tenant.ApplicationUserAgent {
+			c.breaks(codeHTTP)
+		}
+		if remote && isNative {
+			c.breaks(codeNative)
+		}
+		if uris.custom && !isNative {
+			c.breaks(codeCustom)
+		}
+	}
+}
+
+// schemes say what redirect addresses there are.
+type schemes struct {
+	allHTTPS, http, custom bool
+	// onlyLoopback says that those of http lead to the device itself.
+	onlyLoopback bool
+}
+
+func schemesOf(uris []string) schemes {
+	found := schemes{allHTTPS: true, onlyLoopback: true}
+	for _, uri := range uris {
+		switch {
+		case strings.HasPrefix(uri, "https://"):
+			continue
+		case strings.HasPrefix(uri, "http://"):
+			found.http = true
+			if u, err := url.Parse(uri); err != nil || !isLoopback(u.Hostname()) {
+				found.onlyLoopback = false
+			}
+		default:
+			found.custom = true
+		}
+		found.allHTTPS = false
+	}
+	return found
+}
+
+func isLoopback(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }

@@ -1,0 +1,89 @@
+package application
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// maxClockSkew bounds how much a client's clock may be off.
+const maxClockSkew = 5 * time.Second
+
+// complete returns a configuration with the defaults of what is left out, and
+// nothing in it twice.
+func complete(c tenant.OIDCConfig) *tenant.OIDCConfig {
+	c.ResponseTypes, c.GrantTypes = unique(c.ResponseTypes), unique(c.GrantTypes)
+	if len(c.ResponseTypes) == 0 {
+		c.ResponseTypes = []tenant.ClientResponseType{tenant.ResponseCode}
+	}
+	if len(c.GrantTypes) == 0 {
+		c.GrantTypes = []tenant.ClientGrantType{tenant.GrantAuthorizationCode}
+	}
+	c.RedirectURIs, c.PostLogoutRedirectURIs, c.AdditionalOrigins = addresses(c.RedirectURIs), addresses(c.PostLogoutRedirectURIs), addresses(c.AdditionalOrigins)
+	return &c
+}
+
+// check returns invalid for a configuration that could not work, and
+// ErrLogoutURI, ErrTextInvalid and ErrFull.
+func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
+	texts := slices.Concat(c.RedirectURIs, c.PostLogoutRedirectURIs, c.AdditionalOrigins, []string{c.BackChannelLogoutURI, c.LoginBaseURI})
+	bytes := 0
+	for _, text := range texts {
+		if tenant.HasControl(text) {
+			return ErrTextInvalid
+		}
+		bytes += len(text)
+	}
+	switch {
+	case !match(c), c.ClockSkew < 0, c.ClockSkew > maxClockSkew, slices.ContainsFunc(c.AdditionalOrigins, func(o string) bool { return !isOrigin(o) }):
+		return invalid
+	case c.BackChannelLogoutURI != "" && !isPublicURL(c.BackChannelLogoutURI):
+		return ErrLogoutURI
+	case bytes > maxSize:
+		return ErrFull
+	}
+	return nil
+}
+
+// match reports whether the grants can lead to the response types, and the other
+// way round. A device asks for no response.
+func match(c *tenant.OIDCConfig) bool {
+	hasGrant := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
+	wantsCode := slices.Contains(c.ResponseTypes, tenant.ResponseCode)
+	wantsToken := slices.Contains(c.ResponseTypes, tenant.ResponseIDToken) || slices.Contains(c.ResponseTypes, tenant.ResponseIDTokenToken)
+	hasCode := hasGrant(tenant.GrantAuthorizationCode)
+	return (!wantsCode || hasCode || hasGrant(tenant.GrantDeviceCode)) && (!hasCode || wantsCode) && wantsToken == hasGrant(tenant.GrantImplicit)
+}
+
+// isOrigin reports whether text is an origin as a browser sends it (RFC 6454),
+// perhaps of an app's own scheme.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme != "" && u.Host != "" && u.User == nil && text == u.Scheme+"://"+u.Host
+}
+
+// unique returns the entries without repetition, in their order; nil for none.
+func unique[T comparable](entries []T) (kept []T) {
+	for _, e := range entries {
+		if !slices.Contains(kept, e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// addresses returns the addresses without blanks around them, empty ones, and
+// repetition.
+func addresses(texts []string) (kept []string) {
+	seen := map[string]bool{}
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" && !seen[text] {
+			seen[text] = true
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,44 @@
+package application
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/hostname"
+)
+
+// isPublicURL reports whether an address can be one that the OpenID provider is to
+// call: an absolute http or https URL of a host that is not plainly inside a private
+// network. Names are not resolved: what they resolve to may be another address at
+// each call, so whoever calls has to look again.
+func isPublicURL(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Fragment != "" || strings.HasSuffix(text, "#") {
+		return false
+	}
+	host := strings.TrimSuffix(u.Hostname(), ".")
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return isPublic(ip.Unmap())
+	}
+	name, ok := hostname.Parse(host)
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	switch {
+	case !ok, last == name: // a name without a dot is one of the local network
+		return false
+	case isNumber(last): // an IPv4 address in one of its odd forms (WHATWG URL, "ends in a number")
+		return false
+	}
+	return last != "localhost" && last != "local" && last != "internal"
+}
+
+// carrierNAT is shared address space (RFC 6598), which netip takes for public.
+var carrierNAT = netip.MustParsePrefix("100.64.0.0/10")
+
+func isPublic(ip netip.Addr) bool {
+	return ip.IsGlobalUnicast() && !ip.IsPrivate() && !carrierNAT.Contains(ip) && ip.Zone() == ""
+}
+
+func isNumber(label string) bool {
+	return label != "" && (strings.Trim(label, "0123456789") == "" || strings.HasPrefix(label, "0x"))
+}

@@ -1,0 +1,45 @@
+package application
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// SecretCommand asks for another client secret.
+type SecretCommand struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Application as it was read.
+	Application *tenant.Application
+	// Complete may be nil.
+	Complete tenant.Completer[MadeSecret]
+}
+
+// MadeSecret is a client secret that was made.
+type MadeSecret struct {
+	At time.Time
+	// Text is the secret itself. Secret.
+	Text string
+}
+
+// MakeSecret gives the application a client secret in one transaction; the one
+// before is accepted no more. It returns ErrNoSecret for one that shows otherwise
+// who it is, tenant.ErrChanged and tenant.ErrUnavailable.
+func (uc *Changes) MakeSecret(ctx context.Context, cmd SecretCommand) (*MadeSecret, error) {
+	if !cmd.Application.AuthMethod().HasSecret() {
+		return nil, ErrNoSecret
+	}
+	made, next := &MadeSecret{At: uc.Clock.Now()}, *cmd.Application
+	made.Text, next.SecretHash = tenant.MintClientSecret()
+	next.Revision = cmd.Application.Next(made.At)
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*MadeSecret, tenant.Change, error) {
+		return made, tenant.Change{
+			Writes: []tenant.Write{tenant.Update{Entity: &next}},
+			Event: tenant.Event{
+				InstanceID: next.InstanceID, ID: uc.IDs(), Type: tenant.ApplicationSecretChanged, Actor: cmd.Actor, At: made.At, Data: stateOf(&next),
+			},
+		}, nil
+	})
+}
