@@ -57,6 +57,7 @@ func (p *provider) asClient(tb testing.TB, m *machine, path, assertion, token st
 func TestAccessToken_type(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "types")
+	p.wantsJWTs(t, m)
 	environment := maps.Clone(p.as(t, "oidc"))
 	environment["TENANTRY_ACCESS_TOKEN_TYPE"] = "at+jwt"
 	other := &provider{p.system, gateway.New(p.logger(), composed(t, environment, p.logger(), oidcapp.New))}
@@ -91,6 +92,7 @@ func TestAccessToken_type(t *testing.T) {
 func TestAccessToken_isNoIDToken(t *testing.T) {
 	w := startWebsite(t)
 	m := w.machineOwner(t, "noid")
+	w.wantsJWTs(t, m)
 	m.issuer += w.port
 	m.host += w.port
 	ctx := oidc.ClientContext(context.Background(), w.client)

@@ -19,6 +19,7 @@ import (
 func TestClient_python(t *testing.T) {
 	t.Parallel()
 	w, m := startWithMachine(t, "python")
+	w.wantsJWTs(t, m) // which is all that fastapi-zitadel-auth verifies
 	var got struct {
 		Tokens, Subjects []string
 		IDToken          any

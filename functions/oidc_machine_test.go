@@ -65,6 +65,7 @@ func TestMachine_wholeWay(t *testing.T) {
 func TestMachine_verified(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "verified")
+	p.wantsJWTs(t, m)
 	got := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 	var keys jose.JSONWebKeySet
 	if err := json.Unmarshal(p.ask(t, oauth{path: "/oauth/v2/keys", host: m.host}).Body, &keys); err != nil || len(keys.Keys) != 1 {
@@ -228,6 +229,7 @@ func TestMachine_firstUseUnderRace(t *testing.T) {
 func TestMachine_setup(t *testing.T) {
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "admin"), p.machineOwner(t, "elsewhere")
+	p.wantsJWTs(t, m)
 	full := readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 	good := full.AccessToken
 	parts := strings.Split(good, ".")

@@ -116,7 +116,7 @@ func (s *system) pass(tb testing.TB, instanceID string, duration time.Duration) 
 // signedBy returns the id of the key that signed a token.
 func signedBy(tb testing.TB, token string) string {
 	tb.Helper()
-	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	parsed, err := jwt.ParseSigned(jws(token), []jose.SignatureAlgorithm{jose.RS256, jose.EdDSA})
 	if err != nil {
 		tb.Fatal(err)
 	}

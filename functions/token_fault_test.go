@@ -1,6 +1,8 @@
 package functions_test
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -20,7 +22,7 @@ func (s *system) lastFault(tb testing.TB, token string) faultLine {
 	tb.Helper()
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 	last := lines[len(lines)-1]
-	for _, part := range strings.Split(token, ".") {
+	for _, part := range strings.Split(jws(token), ".") {
 		if len(part) > 30 && strings.Contains(last, part) {
 			tb.Errorf("the log repeats the token: %s", last)
 		}
@@ -54,6 +56,21 @@ func TestTokenFaults(t *testing.T) {
 	}
 	accessToken := p.mustToken(t, m, "openid urn:zitadel:iam:org:project:id:zitadel:aud")
 	narrow := p.mustToken(t, m, "openid")
+	opaque := strings.Split(accessToken, "~")
+	_, stranger, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said map[string]any
+	mustUnmarshal(t, payload(t, accessToken), &said)
+	by := func(keyID string) string {
+		return "tenantry_at_" + strings.ReplaceAll(signAs(t, jose.EdDSA, stranger, keyID, "JWT", said), ".", "~")
+	}
+	keyID := signedBy(t, accessToken)
+	gone := keyID + "0"
+	p.wantsJWTs(t, m)
+	signed := p.mustToken(t, m, "openid urn:zitadel:iam:org:project:id:zitadel:aud")
+	parts := strings.Split(signed, ".")
 	long := strings.Repeat("ü", 1000)
 	used := m.sign(t, m.claims())
 	if a := p.grant(t, m.host, used, "openid"); a.Status != http.StatusOK {
@@ -95,6 +112,13 @@ func TestTokenFaults(t *testing.T) {
 		{"personal token that nobody has", m.pat[:len(m.pat)-1] + map[bool]string{true: "A", false: "Q"}[m.pat[len(m.pat)-1] != 'A'], setup, "unknown_token", ""},
 		{"access token of another audience", narrow, setup, "audience", "*"},
 		{"access token of another instance", p.mustToken(t, other, "openid"), setup, "another_instance", ""},
+		{"opaque token that was tampered with", opaque[0] + "~" + opaque[1][:len(opaque[1])-1] + "~" + opaque[2], setup, "malformed", "*"},
+		{"opaque token with another's signature", by(keyID), setup, "key", "signature"},
+		{"opaque token by a key that is gone", by(gone), setup, "key", "gone"},
+		{"opaque token cut short", accessToken[:len(accessToken)-20], setup, "key", "signature"},
+		{"JWT with another's signature", parts[0] + "." + parts[1] + "." + parts[2][1:] + "A", setup, "key", "signature"},
+		{"JWT in the other form", "tenantry_at_" + strings.ReplaceAll(signed, ".", "~"), setup, "malformed", "*"},
+		{"opaque token in the other form", jws(accessToken), setup, "unknown_user", "*"},
 		{"system user at an instance", p.variant(t, "expired", now), setup, "expired", ""},
 
 		{"assertion: garbage", "garbage", grant, "malformed", "*"},
@@ -111,6 +135,8 @@ func TestTokenFaults(t *testing.T) {
 
 		{"userinfo: personal token of another instance", other.pat, userinfo, "another_instance", ""},
 		{"userinfo: access token of another instance", p.mustToken(t, other, "openid"), userinfo, "another_instance", ""},
+		{"userinfo: opaque token with another's signature", by(keyID), userinfo, "key", "signature"},
+		{"userinfo: opaque token cut short", accessToken[:len(accessToken)-20], userinfo, "key", "signature"},
 		{"userinfo: no token", "garbage", userinfo, "malformed", "*"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -134,6 +160,7 @@ func TestTokenFaults(t *testing.T) {
 	for name, call := range map[string]func() (string, answer){
 		"personal token": func() (string, answer) { return m.pat, setup(m.pat) },
 		"access token":   func() (string, answer) { return accessToken, setup(accessToken) },
+		"JWT":            func() (string, answer) { return signed, setup(signed) },
 		"userinfo":       func() (string, answer) { return accessToken, userinfo(accessToken) },
 		"assertion":      func() (string, answer) { token := m.sign(t, m.claims()); return token, grant(token) },
 	} {

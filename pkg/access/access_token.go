@@ -1,7 +1,6 @@
 package access
 
 import (
-	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"slices"
@@ -68,6 +67,8 @@ type Token struct {
 	// Verify, nobody has checked the signature.
 	claims TokenClaims
 	number int
+	// isOpaque says which of the two forms it had, and so which key signed it.
+	isOpaque bool
 }
 
 // maxTokenAhead bounds how far in the future a token's iat may be, for clocks
@@ -76,22 +77,20 @@ const maxTokenAhead = 5 * time.Second
 
 var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an access token"}
 
-// ReadToken reads a token as an instance issues it: a JWT with the claims of an
-// access token, signed with RS256. Whether it is valid, Verify says.
+// ReadToken reads a token as an instance issues it, with the claims of an access
+// token: an opaque one, or a JWT signed with RS256. Whether it is valid, Verify
+// says.
 func ReadToken(text string) (*Token, error) {
 	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
 	// the decoder of a JWT ignores line ends.
 	if len(text) > maxTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
 		return nil, errNotAnAccessToken
 	}
-	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	t, err := parseToken(text)
 	if err != nil {
-		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed with RS256"}
+		return nil, err
 	}
-	t := &Token{parsed: parsed}
-	if !isTokenType(parsed.Headers[0].ExtraHeaders[jose.HeaderType]) {
-		return nil, errNotAnAccessToken
-	}
+	parsed := t.parsed
 	if err := parsed.UnsafeClaimsWithoutVerification(&t.claims); err != nil {
 		return nil, &TokenError{Fault: FaultMalformed, Detail: "claims"}
 	}
@@ -109,6 +108,26 @@ func ReadToken(text string) (*Token, error) {
 	}
 	t.number = number
 	return t, nil
+}
+
+// parseToken reads either form of a token. Its form says which algorithm signed it:
+// what the token itself says is not asked.
+func parseToken(text string) (*Token, error) {
+	if jws, ok := readOpaque(text); ok {
+		parsed, err := jwt.ParseSigned(jws, []jose.SignatureAlgorithm{opaqueAlgorithm})
+		if err != nil {
+			return nil, &TokenError{Fault: FaultMalformed, Detail: "not an opaque access token"}
+		}
+		return &Token{parsed: parsed, isOpaque: true}, nil
+	}
+	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed with RS256"}
+	}
+	if !isTokenType(parsed.Headers[0].ExtraHeaders[jose.HeaderType]) {
+		return nil, errNotAnAccessToken
+	}
+	return &Token{parsed: parsed}, nil
 }
 
 // Query names what must be read to judge the token.
@@ -131,7 +150,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	case key == nil || key.InstanceID != instanceID || key.Number != t.number || !at.Before(key.ExpiresAt):
 		return nil, &TokenError{Fault: FaultKey, Detail: "gone"}
 	}
-	if err := verifyRS256(t.parsed, key.PublicKey); err != nil {
+	if err := t.verifySignature(key); err != nil {
 		return nil, err
 	}
 	claims := &t.claims
@@ -171,16 +190,22 @@ func (c *TokenClaims) check(at time.Time) error {
 // IsFor reports whether the token may be used where audience is wanted.
 func (c *TokenClaims) IsFor(audience string) bool { return slices.Contains(c.Audience, audience) }
 
-func verifyRS256(token *jwt.JSONWebToken, publicKey []byte) error {
-	public, err := x509.ParsePKIXPublicKey(publicKey)
+// verifySignature checks the signature with the key for the token's form, and no
+// other.
+func (t *Token) verifySignature(key *tenant.SigningKey) error {
+	der := key.PublicKey
+	if t.isOpaque {
+		der = key.TokenPublicKey
+	}
+	if len(der) == 0 {
+		return &TokenError{Fault: FaultKey, Detail: "signs no token of this form"}
+	}
+	public, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
 		return fmt.Errorf("signing key: %w", err)
 	}
-	rsaKey, ok := public.(*rsa.PublicKey)
-	if !ok {
-		return fmt.Errorf("a signing key of type %T, not RSA", public)
-	}
-	if err := token.Claims(rsaKey); err != nil {
+	// Neither form's algorithm works with the other's kind of key.
+	if t.parsed.Claims(public) != nil {
 		return &TokenError{Fault: FaultKey, Detail: "signature"}
 	}
 	return nil

@@ -48,7 +48,7 @@ func foundForAccess() tenant.Snapshot {
 	s.Token = nil
 	s.SigningKey = &tenant.SigningKey{
 		InstanceID: instanceID, Number: 7, PublicKey: must(x509.MarshalPKIXPublicKey(&testKeys().rsa.PublicKey)),
-		ExpiresAt: now.Add(time.Hour),
+		TokenPublicKey: must(x509.MarshalPKIXPublicKey(testKeys().ed25519.Public())), ExpiresAt: now.Add(time.Hour),
 	}
 	return s
 }
@@ -123,28 +123,41 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"grant_is_no_id", nil, object{"urn:tenantry:grant:id": "x"}, nil, withGrant, false},
 		{"nothing_found", nil, nil, nil, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
 	} {
+		sign := tt.sign
+		if sign == nil {
+			sign = rs(k.rsa, crypto.SHA256)
+		}
 		t.Run(tt.name, func(t *testing.T) {
-			sign := tt.sign
-			if sign == nil {
-				sign = rs(k.rsa, crypto.SHA256)
-			}
-			credential, err := users(t).ReadCredential([]string{"Bearer " + jwt(accessHeader(tt.header), accessClaims(tt.claims), sign)}, now)
-			if err == nil {
-				snapshot := foundForAccess()
-				tt.change(&snapshot)
-				var caller access.Caller
-				caller, err = credential.InstanceCaller(instanceID, snapshot, now)
-				if tt.ok && (caller.ID != userID || caller.May(access.IAMWrite) != nil) {
-					t.Errorf("caller: got %+v", caller)
-				}
-				if _, err := credential.SystemCaller(); !errors.Is(err, access.ErrTokenInvalid) {
-					t.Errorf("SystemCaller: got %v, want %v", err, access.ErrTokenInvalid)
-				}
-			}
-			if (err == nil) != tt.ok || err != nil && !errors.Is(err, access.ErrTokenInvalid) {
-				t.Errorf("got error %v, want a caller: %v", err, tt.ok)
-			}
+			wantCaller(t, jwt(accessHeader(tt.header), accessClaims(tt.claims), sign), tt.change, tt.ok)
 		})
+		if _, isAboutType := tt.header["typ"]; tt.sign != nil || isAboutType {
+			continue
+		}
+		t.Run("opaque/"+tt.name, func(t *testing.T) {
+			wantCaller(t, access.Opaque(jwt(opaqueHeader(tt.header), accessClaims(tt.claims), eddsa(k.ed25519))), tt.change, tt.ok)
+		})
+	}
+}
+
+// wantCaller checks whether a token opens the API, where change was made to what is
+// read for a good one.
+func wantCaller(t *testing.T, token string, change func(*tenant.Snapshot), ok bool) {
+	t.Helper()
+	credential, err := users(t).ReadCredential([]string{"Bearer " + token}, now)
+	if err == nil {
+		snapshot := foundForAccess()
+		change(&snapshot)
+		var caller access.Caller
+		caller, err = credential.InstanceCaller(instanceID, snapshot, now)
+		if ok && (caller.ID != userID || caller.May(access.IAMWrite) != nil) {
+			t.Errorf("caller: got %+v", caller)
+		}
+		if _, err := credential.SystemCaller(); !errors.Is(err, access.ErrTokenInvalid) {
+			t.Errorf("SystemCaller: got %v, want %v", err, access.ErrTokenInvalid)
+		}
+	}
+	if (err == nil) != ok || err != nil && !errors.Is(err, access.ErrTokenInvalid) {
+		t.Errorf("got error %v, want a caller: %v", err, ok)
 	}
 }
 

@@ -257,7 +257,7 @@ func FuzzReadCredential(f *testing.F) {
 	for _, header := range []string{
 		"", "Bearer ", "Bearer " + good, "Bearer " + text, "bearer " + good, "Bearer " + good + "\n", "Basic eDp5",
 		"Bearer " + jwt(object{"alg": "none"}, claims(nil), unsigned), "Bearer " + jwtOf("[]"), "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AA",
-		"Bearer " + jwt(object{"alg": "HS256"}, claims(nil), hs256([]byte(spki(&testKeys().rsa.PublicKey)))), "Bearer a.b.c.d.e",
+		"Bearer " + jwt(object{"alg": "HS256"}, claims(nil), hs256([]byte(spki(&testKeys().rsa.PublicKey)))), "Bearer a.b.c.d.e", "Bearer " + access.Opaque(good), "Bearer tenantry_at_~~",
 	} {
 		f.Add(header)
 	}

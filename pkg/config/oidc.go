@@ -17,7 +17,7 @@ type OIDC struct {
 	// how long after the code was redeemed the last of them is.
 	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
 	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
-	// AccessTokenType is the "typ" header of access tokens: JWT, as the public
+	// AccessTokenType is the "typ" header of access tokens that are JWTs: JWT, as the public
 	// system has it, or at+jwt (RFC 9068).
 	AccessTokenType AccessTokenType `env:"TENANTRY_ACCESS_TOKEN_TYPE" envDefault:"JWT"`
 	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
@@ -41,7 +41,7 @@ type Tokens struct {
 	SigningKeyAge KeyAge `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
 }
 
-// AccessTokenType is the "typ" header of access tokens.
+// AccessTokenType is the "typ" header of access tokens that are JWTs.
 type AccessTokenType string
 
 // UnmarshalText implements encoding.TextUnmarshaler.

@@ -18,6 +18,7 @@ type signingKeyItem struct {
 	key
 	Number    int       `dynamodbav:"number"`
 	PublicKey []byte    `dynamodbav:"publicKey"`
+	TokenKey  []byte    `dynamodbav:"tokenKey,omitempty"`
 	Sealed    []byte    `dynamodbav:"sealed"`
 	CreatedAt time.Time `dynamodbav:"createdAt"`
 	Used      bool      `dynamodbav:"used,omitempty"`
@@ -151,7 +152,7 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(markItem{revokedKey(e.InstanceID, e.UserID, e.ID), e.ExpiresAt.Unix() + 1})
 	case *tenant.SigningKey:
 		return marshal(signingKeyItem{
-			signingKeyKey(e.InstanceID, e.Number), e.Number, e.PublicKey, e.Sealed,
+			signingKeyKey(e.InstanceID, e.Number), e.Number, e.PublicKey, e.TokenPublicKey, e.Sealed,
 			e.CreatedAt, e.Used, e.DueAt, e.SignUntil, e.ExpiresAt.Unix(),
 		})
 	case *tenant.DueSigningKey:
@@ -163,7 +164,7 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 
 func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 	return &tenant.SigningKey{
-		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, Sealed: i.Sealed,
+		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, TokenPublicKey: i.TokenKey, Sealed: i.Sealed,
 		CreatedAt: i.CreatedAt, Used: i.Used, DueAt: i.DueAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }

@@ -15,9 +15,7 @@ func (s *server) clientCredentials(ctx context.Context, machine *tenant.User, re
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issue{
-		subject: machine.ID, orgID: machine.OrgID, clientID: machine.UserName, scopes: scopes, authTime: s.Clock(),
-	})
+	tokens, err := s.tokens(ctx, s.issueToMachine(machine, machine.UserName, scopes))
 	if err != nil {
 		return nil, err
 	}

@@ -2,15 +2,17 @@ package oidc
 
 import (
 	"context"
+	"sync"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // jwtProfile gives a machine tokens for its assertion (RFC 7523 section 2.1),
-// in a warm function by one read and one write. It is used up last: what is
-// refused may be sent again.
+// in a warm function by one read, and one write where it has a jti. It is used up
+// last: what is refused may be sent again.
 func (s *server) jwtProfile(ctx context.Context, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	a, err := s.verifyAssertion(ctx, text)
 	if err != nil {
@@ -23,15 +25,34 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issue{
-		subject: a.user().ID, orgID: a.user().OrgID, clientID: a.user().ID, scopes: scopes, authTime: s.Clock(),
-	})
+	by, err := s.keys.signers(ctx, exchangeOf(ctx).instanceID)
+	if err != nil {
+		return nil, err
+	}
+	// From here on nothing but the assertion's having been used can refuse it, so
+	// that the tokens are signed while that is written down.
+	var (
+		noting sync.WaitGroup
+		used   error
+	)
+	noting.Go(func() { used = s.use(ctx, a) })
+	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.user(), a.user().ID, scopes))
+	noting.Wait()
+	if used != nil {
+		return nil, used
+	}
 	if err != nil {
 		return nil, err
 	}
 	tokens.Scope = scopeToTell(requested, scopes)
-	if err := s.use(ctx, a); err != nil {
-		return nil, err
-	}
 	return tokens, nil
+}
+
+// issueToMachine returns what the tokens of a machine are made from, which asked for
+// them under a name of its own.
+func (s *server) issueToMachine(machine *tenant.User, clientID string, scopes []string) issue {
+	return issue{
+		subject: machine.ID, orgID: machine.OrgID, clientID: clientID, scopes: scopes, authTime: s.Clock(),
+		form: machine.Machine.AccessTokenType,
+	}
 }

@@ -73,7 +73,7 @@ type Provider struct {
 	ExternalDomain string
 	Lifetimes      Lifetimes
 	Redirects      Redirects
-	// AccessTokenType is the "typ" header of access tokens.
+	// AccessTokenType is the "typ" header of access tokens that are JWTs.
 	AccessTokenType access.TokenType
 	// Timeout bounds a request, so that it is answered before the gateway or
 	// the function's own timeout cuts it off.

@@ -2,9 +2,7 @@ package oidc
 
 import (
 	"context"
-	"crypto/rsa"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -50,7 +48,7 @@ type keySet struct {
 	newest *tenant.SigningKey
 	// keys that have not expired, the oldest first.
 	keys    []*tenant.SigningKey
-	private map[int]*rsa.PrivateKey
+	private map[int]*signing.Private
 }
 
 func (k *signingKeys) set(instanceID string) *keySet {
@@ -61,15 +59,14 @@ func (k *signingKeys) set(instanceID string) *keySet {
 	}
 	set := k.byInstance[instanceID]
 	if set == nil {
-		set = &keySet{private: map[int]*rsa.PrivateKey{}}
+		set = &keySet{private: map[int]*signing.Private{}}
 		k.byInstance[instanceID] = set
 	}
 	return set
 }
 
-// signer returns the signer of an instance's tokens, which have typ as their
-// type.
-func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.Signer, error) {
+// signers makes the signers of an instance's tokens, by the key that signs now.
+func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers, error) {
 	set := k.set(instanceID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -88,13 +85,7 @@ func (k *signingKeys) signer(ctx context.Context, instanceID, typ string) (jose.
 	if err != nil {
 		return nil, err
 	}
-	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: key.ID()}},
-		(&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
-	if err != nil {
-		return nil, fmt.Errorf("signer: %w", err)
-	}
-	return signer, nil
+	return &signers{key.ID(), private}, nil
 }
 
 // public returns the keys by which tokens of an instance are verified; none if
@@ -189,8 +180,8 @@ func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, 
 	return nil
 }
 
-// open returns the private half of a key, which signs from now on.
-func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*rsa.PrivateKey, error) {
+// open returns the private halves of a key, which signs from now on.
+func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.SigningKey) (*signing.Private, error) {
 	if private := set.private[key.Number]; private != nil {
 		return private, nil
 	}
@@ -198,13 +189,9 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 	if err != nil {
 		return nil, fmt.Errorf("open signing key %s: %w", key.ID(), err)
 	}
-	block, _ := pem.Decode(opened)
-	if block == nil {
-		return nil, fmt.Errorf("signing key %s is not in PEM form", key.ID())
-	}
-	private, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	private, err := signing.ParsePrivate(opened)
 	if err != nil {
-		return nil, fmt.Errorf("signing key %s is broken", key.ID()) // the parser's text may show of it
+		return nil, fmt.Errorf("private half of signing key %s: %w", key.ID(), err)
 	}
 	set.private[key.Number] = private
 	if !key.Used {

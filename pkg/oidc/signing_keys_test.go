@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -61,7 +62,7 @@ func (r *rotation) scheduled(t *testing.T) {
 // signs returns the id of the key that signs.
 func (r *rotation) signs(t *testing.T) string {
 	t.Helper()
-	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err != nil {
+	if _, err := r.keys.signers(context.Background(), testInstance); err != nil {
 		t.Fatalf("signer: %v", err)
 	}
 	return r.keys.set(testInstance).current(r.now).ID()
@@ -70,9 +71,13 @@ func (r *rotation) signs(t *testing.T) string {
 // signed returns the id in what is signed.
 func (r *rotation) signed(t *testing.T) string {
 	t.Helper()
-	signer, err := r.keys.signer(context.Background(), testInstance, "JWT")
+	by, err := r.keys.signers(context.Background(), testInstance)
 	if err != nil {
-		t.Fatalf("signer: %v", err)
+		t.Fatalf("signers: %v", err)
+	}
+	signer, err := by.jwt("JWT")
+	if err != nil {
+		t.Fatal(err)
 	}
 	signed, err := signer.Sign([]byte("{}"))
 	if err != nil {
@@ -184,7 +189,7 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 	}
 	r.now = r.now.Add(2 * 24 * time.Hour)
 	r.restart()
-	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); !errors.Is(err, tenant.ErrKeysUnavailable) {
+	if _, err := r.keys.signers(context.Background(), testInstance); !errors.Is(err, tenant.ErrKeysUnavailable) {
 		t.Errorf("with no key that may sign: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
 	r.keyring.Fail(nil)
@@ -273,7 +278,7 @@ func TestSigningKeys_moved(t *testing.T) {
 	r.signs(t)
 	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
 	r.restart()
-	if _, err := r.keys.signer(context.Background(), testInstance, "JWT"); err == nil {
+	if _, err := r.keys.signers(context.Background(), testInstance); err == nil {
 		t.Error("a key that was moved signs")
 	}
 }
@@ -354,5 +359,36 @@ func TestSigningKeys_used(t *testing.T) {
 	r.store.Keys(testInstance)[1].Used = false
 	if r.signs(t); used() {
 		t.Error("its use is noted again")
+	}
+}
+
+// A key that was made before there were opaque tokens makes none; the one after it
+// does.
+func TestSigningKeys_withoutTokenKey(t *testing.T) {
+	r := newRotation()
+	r.signs(t)
+	hasOpaque := func() bool {
+		by, err := r.keys.signers(context.Background(), testInstance)
+		if err != nil {
+			t.Fatalf("signers: %v", err)
+		}
+		return by.hasOpaque()
+	}
+	if !hasOpaque() {
+		t.Error("a new key makes no opaque tokens")
+	}
+	key := r.store.Keys(testInstance)[0]
+	key.Sealed, _, _ = bytes.Cut(key.Sealed, []byte("-----BEGIN PRIVATE KEY"))
+	key.TokenPublicKey = nil
+	r.restart()
+	if hasOpaque() {
+		t.Error("an old key makes opaque tokens")
+	}
+	r.now = r.now.Add(29 * 24 * time.Hour)
+	r.scheduled(t)
+	r.now = r.now.Add(signing.PublishedFirst)
+	r.restart()
+	if !hasOpaque() {
+		t.Error("the next key makes no opaque tokens")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // typeJWT is the "typ" header of ID tokens.
@@ -33,13 +34,24 @@ type issue struct {
 	nonce    string
 	// sessionID is the session of a person, if one is known.
 	sessionID string
+	// form is that of the access token.
+	form tenant.AccessTokenType
 }
 
 // tokens makes an access token and, for the scope openid, an ID token. It
 // makes no call in a warm function.
 func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
+	by, err := s.keys.signers(ctx, exchangeOf(ctx).instanceID)
+	if err != nil {
+		return nil, err
+	}
+	return s.signTokens(ctx, by, i)
+}
+
+// signTokens makes what tokens does, with signers at hand.
+func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
-	accessToken, err := s.accessToken(ctx, i, now)
+	accessToken, err := s.accessToken(ctx, by, i, now)
 	if err != nil {
 		return nil, err
 	}
@@ -47,15 +59,16 @@ func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenRespon
 		AccessToken: accessToken, TokenType: openid.BearerToken, ExpiresIn: uint64(s.Lifetimes.AccessToken.Seconds()),
 	}
 	if slices.Contains(i.scopes, openid.ScopeOpenID) {
-		if response.IDToken, err = s.idToken(ctx, i, accessToken, now); err != nil {
+		if response.IDToken, err = s.idToken(ctx, by, i, accessToken, now); err != nil {
 			return nil, err
 		}
 	}
 	return response, nil
 }
 
-// accessToken makes an access token with the claims that RFC 9068 asks for.
-func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (string, error) {
+// accessToken makes an access token in the form that is wanted: a JWT with the
+// claims that RFC 9068 asks for, or an opaque one with the same.
+func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	// The resources that the token opens, userinfo among them, and never the
 	// client, for which the token would pass as an ID token.
@@ -63,33 +76,42 @@ func (s *server) accessToken(ctx context.Context, i issue, now time.Time) (strin
 	if slices.Contains(i.scopes, scopeAPI) {
 		audience = append(audience, access.APIAudience(e.instanceID))
 	}
-	signer, err := s.keys.signer(ctx, e.instanceID, string(s.AccessTokenType))
-	if err != nil {
-		return "", err
-	}
-	token, err := jwt.Signed(signer).Claims(access.TokenClaims{
+	claims := access.TokenClaims{
 		Claims: jwt.Claims{
 			Issuer: e.issuer, Subject: i.subject, Audience: audience, ID: s.IDs(),
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(s.Lifetimes.AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
 		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID,
-	}).Serialize()
+	}
+	isOpaque := i.form != tenant.AccessTokenJWT && by.hasOpaque()
+	newSigner := func() (jose.Signer, error) { return by.jwt(string(s.AccessTokenType)) }
+	if isOpaque {
+		newSigner = by.opaque
+	}
+	signer, err := newSigner()
+	if err != nil {
+		return "", err
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign access token: %w", err)
+	}
+	if isOpaque {
+		token = access.Opaque(token)
 	}
 	return token, nil
 }
 
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). What else is
 // known of the user is at userinfo.
-func (s *server) idToken(ctx context.Context, i issue, accessToken string, now time.Time) (string, error) {
+func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	hash, err := openid.ClaimHash(accessToken, jose.RS256)
 	if err != nil {
 		return "", fmt.Errorf("hash of the access token: %w", err)
 	}
-	signer, err := s.keys.signer(ctx, e.instanceID, typeJWT)
+	signer, err := by.jwt(typeJWT)
 	if err != nil {
 		return "", err
 	}

@@ -15,8 +15,13 @@ type SigningKey struct {
 	Number int
 	// PublicKey in DER SubjectPublicKeyInfo form.
 	PublicKey []byte
-	// Sealed is the private key in PKCS#1 form, PEM encoded, as ciphertext:
-	// SealSigningKey with the key's ID as binding.
+	// TokenPublicKey verifies the opaque access tokens of the time in which this key
+	// signs: an Ed25519 key of their own, in DER SubjectPublicKeyInfo form. It is never
+	// published. A key that was made before there were such tokens has none.
+	TokenPublicKey []byte
+	// Sealed are the private keys, PEM encoded one after the other, as ciphertext:
+	// SealSigningKey with the key's ID as binding. The first signs, in PKCS#1 form;
+	// the second is that of opaque tokens, in PKCS#8 form.
 	Sealed    []byte
 	CreatedAt time.Time
 	// Used says that the key may have signed a token.

@@ -2,6 +2,7 @@ package signing
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -99,7 +100,12 @@ func (m *Maker) Make(ctx context.Context, instanceID string, previous *tenant.Si
 		return err
 	}
 	key.PublicKey = pair.PublicKey
-	if key.Sealed, err = m.Sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), pair.PrivateKeyPEM); err != nil {
+	var tokenKey []byte
+	if key.TokenPublicKey, tokenKey, err = newTokenKey(); err != nil {
+		return err
+	}
+	private := slices.Concat(pair.PrivateKeyPEM, tokenKey)
+	if key.Sealed, err = m.Sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), private); err != nil {
 		return err
 	}
 	return m.Store.Write(ctx, now, Add(key, previous)...)

@@ -238,7 +238,7 @@ func aRevokedTokenIsRemembered(t *testing.T, b Backend) {
 // aSigningKeyIsRead with what else judges a token.
 func aSigningKeyIsRead(t *testing.T, b Backend) {
 	key := &tenant.SigningKey{
-		InstanceID: iid, Number: 7, PublicKey: []byte{1}, Sealed: []byte{2}, CreatedAt: at,
+		InstanceID: iid, Number: 7, PublicKey: []byte{1}, TokenPublicKey: []byte{3}, Sealed: []byte{2}, CreatedAt: at,
 		DueAt: at.Add(time.Minute), SignUntil: at.Add(time.Hour), ExpiresAt: second.Add(2 * time.Hour),
 	}
 	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: key}) // there is none

@@ -1,0 +1,70 @@
+package signing
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+)
+
+// Private are the private halves of a tenant.SigningKey. They are secrets and
+// must not be logged.
+type Private struct {
+	// Signer signs ID tokens, and access tokens in the form of a JWT.
+	Signer *rsa.PrivateKey
+	// Token signs opaque access tokens; nil for a key made before there were any.
+	Token ed25519.PrivateKey
+}
+
+// blockPKCS8 is the PEM type of a key in PKCS#8 form.
+const blockPKCS8 = "PRIVATE KEY"
+
+// newTokenKey makes a key for opaque access tokens. That costs no call of the key
+// service, unlike an RSA pair, because it takes no time.
+func newTokenKey() (public, private []byte, err error) {
+	publicKey, privateKey, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	if public, err = x509.MarshalPKIXPublicKey(publicKey); err != nil {
+		return nil, nil, err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(privateKey)
+	if err != nil {
+		return nil, nil, err
+	}
+	return public, pem.EncodeToMemory(&pem.Block{Type: blockPKCS8, Bytes: der}), nil
+}
+
+// Errors of ParsePrivate. What the parsers say may show of the key.
+var (
+	errNotPEM   = errors.New("not in PEM form")
+	errBroken   = errors.New("broken")
+	errTokenKey = errors.New("the key of opaque tokens is broken")
+)
+
+// ParsePrivate reads what tenant.SigningKey.Sealed holds in the clear. The error
+// shows nothing of it.
+func ParsePrivate(opened []byte) (*Private, error) {
+	block, rest := pem.Decode(opened)
+	if block == nil {
+		return nil, errNotPEM
+	}
+	signer, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, errBroken
+	}
+	private := &Private{Signer: signer}
+	if block, _ = pem.Decode(rest); block == nil {
+		return private, nil
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	token, ok := parsed.(ed25519.PrivateKey)
+	if err != nil || !ok {
+		return nil, errTokenKey
+	}
+	private.Token = token
+	return private, nil
+}
