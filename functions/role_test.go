@@ -315,6 +315,13 @@ func exerciseProjects(t *testing.T, p *provider) {
 	app := fmt.Sprintf(`"projectId":"mine","applicationId":%q`, p.mustCreateApplication(t, m, "mine", `"name":"Web","oidcConfiguration":{}`).ApplicationID)
 	mustSucceed(t, p.send(t, m.callApplication("UpdateApplication", "{"+app+`,"name":"Portal"}`)))
 	mustSucceed(t, p.send(t, m.callApplication("ListApplications", "{}")))
+	exerciseBothKeyPairs(t, func(name string) {
+		signer := p.mustCreateApplication(t, m, "mine", fmt.Sprintf(`"name":%q,"apiConfiguration":{"authMethodType":1}`, name)).ApplicationID
+		mustSucceed(t, p.send(t, withKey(m.callApplication("CreateApplicationKey", fmt.Sprintf(`{"projectId":"mine","applicationId":%q}`, signer)), name)))
+	}, p)
+	signer := fmt.Sprintf(`{"projectId":"mine","applicationId":%q}`, p.mustCreateApplication(t, m, "mine", `"name":"signs","apiConfiguration":{"authMethodType":1}`).ApplicationID)
+	mustSucceed(t, p.send(t, m.callApplication("CreateApplicationKey", signer)))
+	mustSucceed(t, p.send(t, m.callApplication("DeleteApplication", signer)))
 	mustSucceed(t, p.send(t, withKey(m.callApplication("DeleteApplication", "{"+app+"}"), "k3")))
 	mustSucceed(t, p.send(t, withKey(m.callProject("DeleteProject", `{"projectId":"mine"}`), "k2")))
 	mustSucceed(t, p.send(t, m.callProject("DeleteProject", `{"projectId":"mine"}`)))

@@ -3,6 +3,8 @@
 package applicationv2
 
 import (
+	"time"
+
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/application"
 	"github.com/tenantry/tenantry/pkg/project"
@@ -11,9 +13,12 @@ import (
 
 // Service has what the calls need.
 type Service struct {
-	Store Store
-	Clock tenant.Clock
-	IDs   tenant.IDs
+	Store   Store
+	Keyring tenant.Keyring
+	Clock   tenant.Clock
+	IDs     tenant.IDs
+	// CredentialLifetime is the longest life of keys; 0 means no limit.
+	CredentialLifetime time.Duration
 }
 
 // Store has the access paths of the calls.
@@ -29,6 +34,7 @@ func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateApplication(), s.UpdateApplication(), s.GetApplication(), s.DeleteApplication(), s.DeactivateApplication(), s.ReactivateApplication(),
 		s.GenerateClientSecret(), s.ListApplications(),
+		s.CreateApplicationKey(), s.DeleteApplicationKey(), s.GetApplicationKey(), s.ListApplicationKeys(),
 	}
 }
 

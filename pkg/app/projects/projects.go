@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/api/applicationv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
@@ -29,7 +30,10 @@ func New(cfg config.Projects, log *slog.Logger) (http.Handler, error) {
 	env := b.Env.WithText(catalogue.DefaultText)
 	calls := slices.Concat(
 		projectv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
-		applicationv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
+		applicationv2.Service{
+			Store: b.Store, Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), Clock: b.Clock, IDs: b.IDs,
+			CredentialLifetime: time.Duration(cfg.CredentialLifetime),
+		}.Calls(),
 	)
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log), calls...), nil
 }
