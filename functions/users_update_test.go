@@ -3,8 +3,10 @@ package functions_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestUpdateUser changes what a request names of a person and of a machine, and
@@ -107,7 +109,8 @@ func TestUpdateUser_refused(t *testing.T) {
 		{"no password", gigi, `"human":{"password":{}}`, 400, "COMMAND-3klek4sbns"},
 		{"weak password", gigi, `"human":{"password":{"password":{"password":"short"}}}`, 400, "DOMAIN-HuJf6"},
 		{"message", gigi, `"human":{"email":{"email":"a@b.com","sendCode":{}}}`, 501, "USER-sEnd0"},
-		{"metadata", gigi, `"metadata":[{"key":"a","value":""}]`, 501, "USER-uNsp1"},
+		{"a large value", gigi, `"metadata":[{"key":"a","value":"` + strings.Repeat("AAAA", 133_334) + `"}]`, 400, "META-lArg1"},
+		{"metadata beside a bad name", gigi, `"username":" ","metadata":[{"key":"a","value":"YQ=="}]`, 400, "V2-zzad3"},
 		{"blank machine name", bot, `"machine":{"name":" "}`, 400, "COMMAND-bs9Ds"},
 	} {
 		s.wantRefused(t, tt.name, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, tt.user, tt.members)), tt.status, tt.id)
@@ -116,5 +119,52 @@ func TestUpdateUser_refused(t *testing.T) {
 	self := s.colleague(t, m)
 	mustSucceed(t, s.send(t, self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, self.userID))))
 	s.wantRefused(t, "another", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, bot)), 404, "AUTHZ-cdgFk")
+	s.wantRefused(t, "metadata by oneself", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"metadata":[{"key":"role","value":"YQ=="}]}`, self.userID)), 404, "AUTHZ-cdgFk")
 	s.wantRefused(t, "verified by oneself", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"human":{"email":{"email":"a@b.com","isVerified":true}}}`, self.userID)), 404, "AUTHZ-cdgFk")
+}
+
+// TestUpdateUser_metadata: it is set with the rest, over what was there, and told by
+// its keys; alone, it is a change, too.
+func TestUpdateUser_metadata(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "update-metadata")
+	home := s.defaultOrg(t, m.instanceID).ID
+	gigi := s.mustCreateUser(t, m, home, `"username":"Gigi","human":`+gigiV2)
+	bot := s.mustCreateUser(t, m, home, `"username":"Bot","machine":{"name":"Bot"}`)
+	for _, tt := range []struct{ user, members, changed, metadata string }{
+		{gigi, `"metadata":[{"key":"plan","value":"YQ=="},{"key":"old","value":"YQ=="}]`, `["metadata"]`, `old=YQ== plan=YQ==`},
+		{gigi, `"human":{"profile":{"givenName":"Grace"}},"metadata":[{"key":"plan","value":"Yg=="},{"key":"plan","value":"Yw=="}]`, `["profile","metadata"]`, `old=YQ== plan=Yw==`},
+		{bot, `"metadata":[{"key":"plan","value":"YQ=="}]`, `["metadata"]`, `plan=YQ==`},
+		{bot, `"username":"Droid","machine":{"name":"Robot"},"metadata":[{"key":"plan","value":""}]`, `["username","machine","metadata"]`, `plan=`},
+	} {
+		var was, is struct{ ChangeDate time.Time }
+		call := func(members string) request {
+			return m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, tt.user, members))
+		}
+		mustUnmarshal(t, mustSucceed(t, s.send(t, call(`"username":"gigi-`+tt.user+`"`))).Body, &was)
+		mustUnmarshal(t, mustSucceed(t, s.send(t, call(tt.members))).Body, &is)
+		if !is.ChangeDate.After(was.ChangeDate) {
+			t.Errorf("%s: changed %v, want after %v", tt.members, is.ChangeDate, was.ChangeDate)
+		}
+		var all struct{ Metadata []struct{ Key, Value string } }
+		mustUnmarshal(t, mustSucceed(t, s.send(t, m.callUser("ListUserMetadata", named(tt.user)))).Body, &all)
+		pairs := []string{}
+		for _, one := range all.Metadata {
+			pairs = append(pairs, one.Key+"="+one.Value)
+		}
+		slices.Sort(pairs)
+		if got := strings.Join(pairs, " "); got != tt.metadata {
+			t.Errorf("%s: got metadata %s, want %s", tt.members, got, tt.metadata)
+		}
+		told := 0
+		for _, e := range s.told(t)[""] {
+			if data := string(e.Data); strings.Contains(data, tt.user) && strings.Contains(data, `"changed":`+tt.changed+`,"metadataKeys":[`) {
+				told++
+			}
+		}
+		if told != 1 {
+			t.Errorf("%s: told %d times, want once", tt.members, told)
+		}
+	}
 }

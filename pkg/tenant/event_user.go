@@ -55,8 +55,10 @@ type UserChangedData struct {
 	// UserName is the present one.
 	UserName string `json:"userName"`
 	// Changed names what is different: "username", "profile", "email", "phone",
-	// "password" or "machine". Empty when only a code was made.
+	// "password", "machine" or "metadata". Empty when only a code was made.
 	Changed []string `json:"changed"`
+	// MetadataKeys are those of the metadata that were set.
+	MetadataKeys []string `json:"metadataKeys,omitempty"`
 }
 
 // UserData is what an event tells of which no more is known than whom it is

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -25,6 +26,8 @@ type UpdateCommand struct {
 	// What a machine has. The token type is its access tokens'.
 	Name, Description *string
 	AccessTokenType   *tenant.AccessTokenType
+	// Metadata are kept with the user, over those with the same keys: 50 at most.
+	Metadata []metadata.Entry
 	// Complete may be nil. It is not called where nothing changes.
 	Complete tenant.Completer[Updated]
 }
@@ -59,12 +62,16 @@ func (uc *Update) Execute(ctx context.Context, cmd UpdateCommand) (*Updated, err
 	if err != nil {
 		return nil, err
 	}
-	var writes []tenant.Write
+	at := uc.Clock.Now()
+	writes, err := metadata.Writes(tenant.MetadataOwner{InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID}, cmd.Metadata, at)
+	if err != nil {
+		return nil, err
+	}
 	if tenant.Fold(next.UserName) != tenant.Fold(cmd.User.UserName) {
 		if err := CheckSuffix(ctx, uc.Store, next.InstanceID, next.OrgID, next.UserName, nil); err != nil {
 			return nil, err
 		}
-		writes = renaming(cmd.User, next)
+		writes = append(writes, renaming(cmd.User, next)...)
 	}
 	if cmd.Password != nil {
 		changed, more, err := uc.Change(ctx, next, cmd.Actor, *cmd.Password)
@@ -74,11 +81,10 @@ func (uc *Update) Execute(ctx context.Context, cmd UpdateCommand) (*Updated, err
 		next, writes = changed, append(writes, more...)
 	}
 	updated := &Updated{User: next}
-	if reflect.DeepEqual(next, cmd.User) && !cmd.Email.wantsCode() && !cmd.Phone.wantsCode() {
+	if reflect.DeepEqual(next, cmd.User) && len(cmd.Metadata) == 0 && !cmd.Email.wantsCode() && !cmd.Phone.wantsCode() {
 		updated.User = cmd.User
 		return updated, nil
 	}
-	at := uc.Clock.Now()
 	next.Revision = cmd.User.Next(at)
 	writes = append(writes, tenant.Update{Entity: next})
 	for _, c := range []struct {
@@ -97,9 +103,7 @@ func (uc *Update) Execute(ctx context.Context, cmd UpdateCommand) (*Updated, err
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*Updated, tenant.Change, error) {
 		return updated, tenant.Change{
 			Writes: slices.Clone(writes),
-			Event: event(next, cmd.Actor, tenant.UserChanged, uc.IDs(), next.ChangedAt, tenant.UserChangedData{
-				InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, UserName: next.UserName, Changed: changes(cmd.User, next),
-			}),
+			Event:  event(next, cmd.Actor, tenant.UserChanged, uc.IDs(), next.ChangedAt, cmd.told(next)),
 		}, nil
 	})
 }
@@ -212,7 +216,18 @@ func renaming(was, is *tenant.User) []tenant.Write {
 	}
 }
 
-// changes names what is different, in words of the API and never by value.
+// told is what the event of the change tells.
+func (c UpdateCommand) told(next *tenant.User) tenant.UserChangedData {
+	data := tenant.UserChangedData{
+		InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, UserName: next.UserName, Changed: changes(c.User, next),
+	}
+	if len(c.Metadata) > 0 {
+		data.Changed, data.MetadataKeys = append(data.Changed, "metadata"), metadata.Keys(c.Metadata)
+	}
+	return data
+}
+
+// changes names what is different of a user, in words of the API and never by value.
 func changes(was, is *tenant.User) []string {
 	all := []string{}
 	add := func(differs bool, name string) {
@@ -222,7 +237,8 @@ func changes(was, is *tenant.User) []string {
 	}
 	add(was.UserName != is.UserName, "username")
 	if is.Machine != nil {
-		add(true, "machine")
+		machine := func(m *tenant.Machine) [3]any { return [3]any{m.Name, m.Description, m.AccessTokenType} }
+		add(machine(was.Machine) != machine(is.Machine), "machine")
 		return all
 	}
 	profile := func(h *tenant.Human) [6]any {

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -18,7 +19,8 @@ import (
 var errUpdateNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ugjs0upun6", Key: "Errors.User.NotFound"}
 
 // UpdateUser is PATCH /v2/users/{user_id}. Users may change themselves, but not
-// have codes, say what is verified, or take a password that nothing allows.
+// have codes, say what is verified, take a password that nothing allows, or set
+// metadata, which others rely on.
 func (s Service) UpdateUser() api.Endpoint {
 	response := func(u *user.Updated) *pb.UpdateUserResponse {
 		return &pb.UpdateUserResponse{ChangeDate: timestamppb.New(u.User.ChangedAt), EmailCode: human.Code(u.EmailCode), PhoneCode: human.Code(u.PhoneCode)}
@@ -27,16 +29,16 @@ func (s Service) UpdateUser() api.Endpoint {
 		Method: "PATCH", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateUserRequest]) (*pb.UpdateUserResponse, error) {
 			in := r.In.GetHuman()
-			found, stored, err := targetWithCode(ctx, s.Store, r, mayUpdate(in), tenant.CodeForPassword)
+			may := mayUpdate(in)
+			may.bySelf = may.bySelf && len(r.In.GetMetadata()) == 0
+			found, stored, err := targetWithCode(ctx, s.Store, r, may, tenant.CodeForPassword)
 			switch {
 			case err != nil:
 				return nil, err
 			case in != nil && found.Human == nil, r.In.GetMachine() != nil && found.Machine == nil:
 				return nil, errUpdateNotFound
-			case len(r.In.GetMetadata()) > 0:
-				return nil, human.Unsupported("metadata")
 			}
-			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Complete: api.Completer(r, response)}
+			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Metadata: view.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, response)}
 			if machine := r.In.GetMachine(); machine != nil {
 				cmd.Name, cmd.Description = machine.Name, machine.Description
 				if machine.AccessTokenType != nil {
