@@ -50,7 +50,7 @@ var differingV2 = map[string]struct {
 	"org4/delete/id-free":        {409, "Errors.Org.AlreadyExisting (ORG-laho2n)", "roles, tokens and the log may name a dead organisation"},
 
 	"admin4/delete/again":                  {200, "", "nothing is kept of who is no administrator any more"},
-	"admin4/delete/self-last-org-owner":    {400, "The organisation would be left without an active ORG_OWNER; give another user this role first (ORG-lAst1)", "the last owner stays"},
+	"admin4/delete/self-last-org-owner":    {400, "The organisation would be left without an active ORG_OWNER who can sign in; give another user this role first (ORG-lAst1)", "the last owner stays"},
 	"admin4/list/or-empty":                 {200, "", "none of no filters matches"},
 	"admin4/list/login-equals_ignore_case": {200, "", "the method of a filter is obeyed"},
 	"admin4/list/as-plain":                 {200, "", countsVisible},

@@ -149,7 +149,7 @@ func TestMembers_lastOwner(t *testing.T) {
 	operator.Issuer, operator.Subject = "operator", "operator"
 	bySystem := ada.removeMember(ada.userID)
 	bySystem.Authorization = "Bearer " + s.sign(t, operator)
-	const refusal = "The instance would be left without an active IAM_OWNER; give another user this role first (INSTANCE-lAst1)"
+	const refusal = "The instance would be left without an active IAM_OWNER who can sign in; give another user this role first (INSTANCE-lAst1)"
 	for name, r := range map[string]request{
 		"removed by itself": ada.removeMember(ada.userID), "lowered by itself": ada.changeMember(ada.userID, "IAM_OWNER_VIEWER"),
 		"removed by a system user": bySystem,

@@ -48,6 +48,9 @@ func before(sequence uint64) tenant.Revision {
 
 // add adds a user, who is a member if there are roles.
 func (a *acme) add(id string, human *tenant.Human, roles ...tenant.Role) {
+	if human != nil {
+		human.PasswordHash = "a hash"
+	}
 	user := &tenant.User{
 		InstanceID: instanceID, ID: id, OrgID: orgID, State: tenant.StateActive, UserName: "u" + id, Human: human,
 		Memberships: []tenant.Membership{{OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}, Revision: before(3),

@@ -192,6 +192,7 @@ func TestLastOrgOwner(t *testing.T) {
 		"the other is a viewer": {adaID, adaID, func(a *acme) {
 			a.user(bobID).Memberships[1].Roles = []tenant.Role{tenant.RoleOrgOwnerViewer}
 		}, ""},
+		"the other was invited": {adaID, adaID, func(a *acme) { a.user(bobID).Human.PasswordHash = "" }, ""},
 		"the other is inactive": {adaID, adaID, func(a *acme) { a.user(bobID).State = tenant.StateInactive }, ""},
 		"the organisation is inactive": {"", adaID, func(a *acme) {
 			for _, u := range a.users {

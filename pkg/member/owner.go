@@ -43,10 +43,11 @@ func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, e
 }
 
 // AnotherOwner returns the conditions on which an instance keeps an owner who can
-// act, among those of whom stays is true. It returns ErrLastOwner if there is
+// act, among those of whom stays is true: one who is active and, if they are a
+// person, has a password to sign in with. It returns ErrLastOwner if there is
 // none, and tenant.ErrUnavailable.
 func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
-	return another(ctx, store, instanceID, "", func(m *tenant.KnownMember) bool { return m.User.IsActive() && stays(m) })
+	return another(ctx, store, instanceID, "", func(m *tenant.KnownMember) bool { return m.User.IsActive() && canSignIn(m.User) && stays(m) })
 }
 
 // AnotherOrgOwner returns the conditions on which an organisation keeps an owner,
@@ -57,9 +58,14 @@ func AnotherOrgOwner(
 ) ([]tenant.Write, error) {
 	return another(ctx, store, instanceID, orgID, func(m *tenant.KnownMember) bool {
 		canAct := m.User.IsActive() || m.User.OrgID == orgID && m.User.State == tenant.StateActive
-		return canAct && stays(m)
+		return canAct && canSignIn(m.User) && stays(m)
 	})
 }
+
+// canSignIn is about people: one who was invited, and has not answered, could do
+// nothing. What machines have is not read for this: it ends by itself, and can be
+// taken away at any time.
+func canSignIn(u *tenant.User) bool { return u.Human == nil || u.Human.PasswordHash != "" }
 
 func another(ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
 	q, kind := tenant.PageQuery{Limit: 1}, kindOf(orgID)

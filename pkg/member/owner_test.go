@@ -20,15 +20,20 @@ func TestLastOwner(t *testing.T) {
 		depends string
 		lists   int
 	}{
-		"the only one, by itself":             {adaID, adaID, func(*acme) {}, "", 3},
-		"the only one, by a system user":      {"", adaID, func(*acme) {}, "", 3},
-		"one of two, by the other":            {zoeID, adaID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, zoeID, 0},
-		"one of two, by itself":               {adaID, adaID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, zoeID, 4},
-		"one of two, by a system user":        {"", zoeID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, adaID, 1},
-		"one of two, by a login client":       {robotID, zoeID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, adaID, 1},
-		"the other is inactive":               {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateInactive }, "", 4},
-		"the other is locked":                 {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateLocked }, "", 4},
-		"the other's organisation is not":     {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).OrgInactive = true }, "", 4},
+		"the only one, by itself":         {adaID, adaID, func(*acme) {}, "", 3},
+		"the only one, by a system user":  {"", adaID, func(*acme) {}, "", 3},
+		"one of two, by the other":        {zoeID, adaID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, zoeID, 0},
+		"one of two, by itself":           {adaID, adaID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, zoeID, 4},
+		"one of two, by a system user":    {"", zoeID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, adaID, 1},
+		"one of two, by a login client":   {robotID, zoeID, func(a *acme) { a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner) }, adaID, 1},
+		"the other is inactive":           {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateInactive }, "", 4},
+		"the other is locked":             {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).State = tenant.StateLocked }, "", 4},
+		"the other's organisation is not": {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).OrgInactive = true }, "", 4},
+		"the other was invited": {adaID, adaID, func(a *acme) {
+			a.add(zoeID, &tenant.Human{}, tenant.RoleIAMOwner)
+			a.user(zoeID).Human.PasswordHash = ""
+		}, "", 4},
+		"the other is a machine":              {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner) }, zoeID, 4},
 		"the other was just removed":          {adaID, adaID, func(a *acme) { a.add(zoeID, nil, tenant.RoleIAMOwner); a.user(zoeID).Memberships = nil }, "", 4},
 		"inactive itself, and none is active": {"", adaID, func(a *acme) { a.user(adaID).State = tenant.StateInactive }, "", 3},
 	} {

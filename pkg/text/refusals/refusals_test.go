@@ -21,8 +21,8 @@ var english = map[string]string{
 	"Errors.Language.Undefined":         "Language is undefined",
 	"Errors.IAM.MemberInvalid":          "Member is invalid",
 	"Errors.User.NotFound":              "User could not be found",
-	"Errors.Instance.Member.LastOwner":  "The instance would be left without an active IAM_OWNER; give another user this role first",
-	"Errors.Org.Member.LastOwner":       "The organisation would be left without an active ORG_OWNER; give another user this role first",
+	"Errors.Instance.Member.LastOwner":  "The instance would be left without an active IAM_OWNER who can sign in; give another user this role first",
+	"Errors.Org.Member.LastOwner":       "The organisation would be left without an active ORG_OWNER who can sign in; give another user this role first",
 	"Errors.Org.AlreadyExists":          "Organisation's name or id already taken",
 	"Errors.Org.Domain.AlreadyExists":   "Domain already exists",
 	"Errors.Org.Domain.EmptyString": "Invalid non numeric and alphabetical characters were replaced with empty " +
