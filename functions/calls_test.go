@@ -15,6 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/applicationv2"
 	"github.com/tenantry/tenantry/pkg/api/authapi"
+	"github.com/tenantry/tenantry/pkg/api/authorizationv2"
 	"github.com/tenantry/tenantry/pkg/api/instancev2"
 	"github.com/tenantry/tenantry/pkg/api/managementapi"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
@@ -38,7 +39,7 @@ type apiCall struct {
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
 	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), permissionv2.Service{}.Calls(), userv2.Service{}.Calls(),
-		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
+		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 

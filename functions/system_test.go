@@ -284,7 +284,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 		return s.admin
 	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):
 		return s.users
-	case strings.HasPrefix(path, "/zitadel.project.v2.ProjectService/"), strings.HasPrefix(path, "/zitadel.application.v2.ApplicationService/"):
+	case strings.HasPrefix(path, "/zitadel.project.v2.ProjectService/"), strings.HasPrefix(path, "/zitadel.application.v2.ApplicationService/"),
+		strings.HasPrefix(path, "/zitadel.authorization.v2.AuthorizationService/"):
 		return s.projects
 	default:
 		return s.createInstance

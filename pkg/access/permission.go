@@ -48,6 +48,11 @@ const (
 	ProjectCreate Permission = "project.create"
 	ProjectWrite  Permission = "project.write"
 	ProjectDelete Permission = "project.delete"
+	// UserGrantRead, UserGrantWrite and UserGrantDelete are for the roles of users in
+	// projects.
+	UserGrantRead   Permission = "user.grant.read"
+	UserGrantWrite  Permission = "user.grant.write"
+	UserGrantDelete Permission = "user.grant.delete"
 	// ProjectRoleRead is for the roles of projects.
 	ProjectRoleRead Permission = "project.role.read"
 	// ProjectAppRead, ProjectAppWrite and ProjectAppDelete are for the applications
@@ -71,26 +76,32 @@ var granted = map[tenant.Role][]Permission{
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
+		UserGrantRead, UserGrantWrite, UserGrantDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
-		ProjectAppRead,
+		ProjectAppRead, UserGrantRead,
 	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
+		UserGrantRead, UserGrantWrite, UserGrantDelete,
 	},
-	tenant.RoleIAMUserManager: {OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead},
-	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead},
+	tenant.RoleIAMUserManager: {
+		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
+	},
+	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, UserGrantRead, UserGrantWrite},
 
 	tenant.RoleOrgOwner: {
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
+		UserGrantRead, UserGrantWrite, UserGrantDelete,
 	},
-	tenant.RoleOrgOwnerViewer:     {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead},
-	tenant.RoleOrgUserManager:     {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead},
-	tenant.RoleOrgProjectCreator:  {ProjectCreate},
-	tenant.RoleOrgSettingsManager: {OrgRead},
+	tenant.RoleOrgOwnerViewer:          {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead},
+	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete},
+	tenant.RoleOrgUserPermissionEditor: {UserGrantRead, UserGrantWrite, UserGrantDelete},
+	tenant.RoleOrgProjectCreator:       {ProjectCreate},
+	tenant.RoleOrgSettingsManager:      {OrgRead},
 }
 
 // IsKnown reports whether a system user may be configured with role.

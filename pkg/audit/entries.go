@@ -64,6 +64,7 @@ type data struct {
 	DisplayName     string                 `json:"displayName"`
 	Group           string                 `json:"group"`
 	GrantedOrgID    string                 `json:"grantedOrgId"`
+	AuthorizationID string                 `json:"authorizationId"`
 	RoleKeys        []string               `json:"roleKeys"`
 	Changed         []string               `json:"changed"`
 	Purpose         tenant.CodePurpose     `json:"purpose"`
@@ -156,6 +157,12 @@ func (l *log) grant(typ string, members ...any) {
 // application adds an entry of an application of the event's project.
 func (l *log) application(typ string, members ...any) {
 	l.project(typ, append([]any{"appId", l.data.ApplicationID, "clientId", l.data.ClientID}, members...)...)
+}
+
+// authorization adds an entry of the event's authorization.
+func (l *log) authorization(typ string, members ...any) {
+	of := Aggregate{Type: AggregateAuthorization, ID: l.data.AuthorizationID, ResourceOwner: l.data.OrgID}
+	l.add(of, typ, append([]any{"projectId", l.data.ProjectID, "userId", l.data.UserID}, members...)...)
 }
 
 // user adds an entry of a user of the event's organisation.

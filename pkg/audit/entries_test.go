@@ -217,6 +217,15 @@ var entryCases = []struct {
 	{tenant.ProjectGrantDeactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.deactivated project:P O {"grantedOrgId":"7"}`}},
 	{tenant.ProjectGrantReactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.reactivated project:P O {"grantedOrgId":"7"}`}},
 	{tenant.ProjectGrantRemoved, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.removed project:P O {"grantedOrgId":"7"}`}},
+	{tenant.AuthorizationAdded, "", tenant.AuthorizationData{AuthorizationStateData: tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, RoleKeys: []string{"k"}}, []string{
+		`user.grant.added usergrant:7 O {"projectId":"P","roleKeys":["k"],"userId":"U"}`,
+	}},
+	{tenant.AuthorizationChanged, "", tenant.AuthorizationData{AuthorizationStateData: tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, RoleKeys: []string{}}, []string{
+		`user.grant.changed usergrant:7 O {"projectId":"P","roleKeys":[],"userId":"U"}`,
+	}},
+	{tenant.AuthorizationDeactivated, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.deactivated usergrant:7 O {"projectId":"P","userId":"U"}`}},
+	{tenant.AuthorizationReactivated, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.reactivated usergrant:7 O {"projectId":"P","userId":"U"}`}},
+	{tenant.AuthorizationRemoved, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.removed usergrant:7 O {"projectId":"P","userId":"U"}`}},
 	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
 		`instance.removed instance:I I {"name":"Acme"}`,
 	}},

@@ -41,12 +41,14 @@ const (
 	AggregateInstance AggregateType = "instance"
 	AggregateOrg      AggregateType = "org"
 	AggregateProject  AggregateType = "project"
-	AggregateUser     AggregateType = "user"
+	// AggregateAuthorization is of the roles of a user in a project.
+	AggregateAuthorization AggregateType = "usergrant"
+	AggregateUser          AggregateType = "user"
 )
 
 // AggregateTypes are all of them, in the order of their names.
 func AggregateTypes() []AggregateType {
-	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser}
+	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser, AggregateAuthorization}
 }
 
 // Editor is who did it. It is empty for what the system did itself, and for

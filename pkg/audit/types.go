@@ -59,6 +59,12 @@ const (
 	applicationKeyAdded      = "project.application.key.added"
 	applicationKeyRemoved    = "project.application.key.removed"
 
+	userGrantAdded       = "user.grant.added"
+	userGrantChanged     = "user.grant.changed"
+	userGrantDeactivated = "user.grant.deactivated"
+	userGrantReactivated = "user.grant.reactivated"
+	userGrantRemoved     = "user.grant.removed"
+
 	userHumanAdded         = "user.human.added"
 	userDeactivated        = "user.deactivated"
 	userReactivated        = "user.reactivated"
@@ -104,7 +110,8 @@ func Types() []string {
 		applicationRemoved, applicationSecretChanged,
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
-		userCredentialsEnded, userDeactivated, userHumanAdded, userEmailChanged, userEmailCodeAdded,
+		userCredentialsEnded, userDeactivated, userGrantAdded, userGrantChanged, userGrantDeactivated,
+		userGrantReactivated, userGrantRemoved, userHumanAdded, userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
 		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, userProfileChanged,

@@ -55,6 +55,12 @@ var written = map[tenant.EventType]func(*log){
 	},
 	tenant.ApplicationKeyRemoved: func(l *log) { l.application(applicationKeyRemoved, "keyId", l.data.KeyID) },
 
+	tenant.AuthorizationAdded:       func(l *log) { l.authorization(userGrantAdded, "roleKeys", l.data.RoleKeys) },
+	tenant.AuthorizationChanged:     func(l *log) { l.authorization(userGrantChanged, "roleKeys", l.data.RoleKeys) },
+	tenant.AuthorizationDeactivated: func(l *log) { l.authorization(userGrantDeactivated) },
+	tenant.AuthorizationReactivated: func(l *log) { l.authorization(userGrantReactivated) },
+	tenant.AuthorizationRemoved:     func(l *log) { l.authorization(userGrantRemoved) },
+
 	tenant.OrgRenamed:     orgRenamed,
 	tenant.OrgDeactivated: func(l *log) { l.org(orgDeactivated) },
 	tenant.OrgReactivated: func(l *log) { l.org(orgReactivated) },

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -110,4 +111,54 @@ func (f found) knownAuthorization(e *tenant.AuthorizationEntry, of *tenant.Autho
 		return nil, err
 	}
 	return known, nil
+}
+
+// AuthorizationsByID returns those of an instance with one of ids, which differ.
+func (s *Store) AuthorizationsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownAuthorization, error) {
+	keys := make([]key, len(ids))
+	for n, id := range ids {
+		keys[n] = authorizationEntryKey(instanceID, id)
+	}
+	items, err := s.getAll(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var entries []*tenant.AuthorizationEntry
+	for _, k := range keys {
+		i, ok, err := read[authorizationEntryItem](items, k)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			entries = append(entries, i.entity(instanceID))
+		}
+	}
+	all, err := s.knownAuthorizations(ctx, entries)
+	return slices.DeleteFunc(all, func(a *tenant.KnownAuthorization) bool { return a == nil }), err
+}
+
+// AuthorizationsOf returns those of users of an instance, who differ.
+func (s *Store) AuthorizationsOf(ctx context.Context, instanceID string, userIDs []string) ([]*tenant.KnownAuthorization, error) {
+	var keys []key
+	for _, id := range userIDs {
+		keys = append(keys, authorizationsKey(instanceID, id))
+	}
+	items, err := s.getAll(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, id := range userIDs {
+		of, err := items.authorizations(instanceID, id)
+		if err != nil {
+			return nil, err
+		}
+		if of == nil {
+			continue
+		}
+		for _, one := range of.All {
+			ids = append(ids, one.ID)
+		}
+	}
+	return s.AuthorizationsByID(ctx, instanceID, ids)
 }

@@ -86,6 +86,12 @@ const (
 	ApplicationSecretChanged EventType = "ApplicationSecretChanged"
 	ApplicationKeyAdded      EventType = "ApplicationKeyAdded"
 	ApplicationKeyRemoved    EventType = "ApplicationKeyRemoved"
+	// The events of users' roles in projects.
+	AuthorizationAdded       EventType = "AuthorizationAdded"
+	AuthorizationChanged     EventType = "AuthorizationChanged"
+	AuthorizationDeactivated EventType = "AuthorizationDeactivated"
+	AuthorizationReactivated EventType = "AuthorizationReactivated"
+	AuthorizationRemoved     EventType = "AuthorizationRemoved"
 	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked tell that nothing
 	// of a user is accepted, or that it is again.
 	UserDeactivated EventType = "UserDeactivated"

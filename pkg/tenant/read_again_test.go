@@ -23,7 +23,7 @@ func TestReadAgain(t *testing.T) {
 		"at once":         {context.Background(), 0, nil, nil, 1},
 		"the third time":  {context.Background(), 2, nil, nil, 3},
 		"another error":   {context.Background(), 1, other, other, 2},
-		"again and again": {context.Background(), 100, nil, tenant.ErrUnavailable, 10},
+		"again and again": {context.Background(), 100, nil, tenant.ErrUnavailable, 30},
 		"no time left":    {over, 100, nil, tenant.ErrUnavailable, 1},
 	} {
 		calls := 0

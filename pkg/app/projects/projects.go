@@ -1,4 +1,5 @@
-// Package projects composes zitadel.project.v2 and zitadel.application.v2.
+// Package projects composes zitadel.project.v2, zitadel.application.v2 and
+// zitadel.authorization.v2.
 package projects
 
 import (
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/api/applicationv2"
+	"github.com/tenantry/tenantry/pkg/api/authorizationv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
@@ -34,6 +36,7 @@ func New(cfg config.Projects, log *slog.Logger) (http.Handler, error) {
 			Store: b.Store, Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), Clock: b.Clock, IDs: b.IDs,
 			CredentialLifetime: time.Duration(cfg.CredentialLifetime),
 		}.Calls(),
+		authorizationv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
 	)
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log), calls...), nil
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -17,6 +18,8 @@ type Authorizations interface {
 	Authorizations(
 		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.AuthorizationEntry) bool,
 	) (tenant.Page[*tenant.KnownAuthorization], error)
+	AuthorizationsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownAuthorization, error)
+	AuthorizationsOf(ctx context.Context, instanceID string, userIDs []string) ([]*tenant.KnownAuthorization, error)
 	AuthorizationEntry(ctx context.Context, instanceID, id string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error)
 }
 
@@ -75,6 +78,23 @@ func authorizationsAreKept(t *testing.T, b Backend) {
 	all := []string{line(users[0], 0, orgs[3]), line(users[0], 1, orgs[2]), line(users[1], 0, orgs[3])}
 	wantList(t, "all", read(nil), id, all...)
 	wantList(t, "of one user", read(func(e *tenant.AuthorizationEntry) bool { return e.UserID == users[0].ID }), id, all[:2]...)
+	found := func(all []*tenant.KnownAuthorization, err error) (lines []string) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range all {
+			lines = append(lines, id(a))
+		}
+		slices.Sort(lines)
+		return lines
+	}
+	if diff := cmp.Diff(all, found(b.Authorizations.AuthorizationsOf(ctx, iid, []string{users[0].ID, "9", users[1].ID}))); diff != "" {
+		t.Errorf("of users (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(all[1:], found(b.Authorizations.AuthorizationsByID(ctx, iid, []string{users[1].ID + "0", "9", users[0].ID + "1"}))); diff != "" {
+		t.Errorf("by id (-want +got):\n%s", diff)
+	}
 	remove := func(orgID string) {
 		mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgID}, Any: true})
 	}
@@ -82,6 +102,9 @@ func authorizationsAreKept(t *testing.T, b Backend) {
 	wantList(t, "without an organisation that gave roles", read(nil), id, all[0], all[2])
 	remove(orgs[0])
 	wantList(t, "without a user's organisation", read(nil), id, all[2])
+	if got := found(b.Authorizations.AuthorizationsOf(ctx, iid, []string{users[0].ID})); len(got) != 0 {
+		t.Errorf("of the dead: got %v", got)
+	}
 	if got := snapshot(); got != nil {
 		t.Errorf("of a user who is gone: got %+v", got)
 	}

@@ -51,6 +51,8 @@ var english = map[string]string{
 	"Errors.Project.App.AuthMethodNoSecret":        "Chosen Auth Method does not require a secret",
 	"Errors.Project.Grant.AlreadyExists":           "Project Grant already exists",
 	"Errors.Project.Grant.Invalid":                 "Project Grant is invalid",
+	"Errors.UserGrant.AlreadyExists":               "User grant already exists",
+	"Errors.UserGrant.NotFound":                    "User grant not found",
 	"Errors.Project.Grant.NotFound":                "Project Grant not found",
 	"Errors.Project.Invalid":                       "Project is invalid",
 	"Errors.Project.NotActive":                     "Project is not active",

@@ -1,0 +1,418 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// callAuthorization is a call of authorizations.
+func (m *machine) callAuthorization(method, body string) request {
+	return connectCall(m.host, m.pat, "authorization.v2.AuthorizationService/"+method, body)
+}
+
+// authorizing is an instance with a project of an organisation, which is granted to
+// another one, and users of both.
+type authorizing struct {
+	*system
+	*machine
+	here, elsewhere string
+	// project has the roles editor and reader, of which the other organisation may
+	// give reader.
+	project string
+	users   []*machine
+}
+
+func startAuthorizing(tb testing.TB, s *system, name string) *authorizing {
+	tb.Helper()
+	a := &authorizing{system: s, machine: s.machineOwner(tb, name)}
+	a.here, a.elsewhere = s.mustAddOrg(tb, a.machine, `{"name":"Here"}`).OrganizationID, s.mustAddOrg(tb, a.machine, `{"name":"Elsewhere"}`).OrganizationID
+	a.project = s.mustCreateProject(tb, a.machine, a.here, "Portal").ProjectID
+	for _, role := range []string{"editor", "reader"} {
+		a.onProject(tb, "AddProjectRole", fmt.Sprintf(`"roleKey":%q,"displayName":"The %s"`, role, role))
+	}
+	a.onProject(tb, "CreateProjectGrant", fmt.Sprintf(`"grantedOrganizationId":%q,"roleKeys":["reader"]`, a.elsewhere))
+	for _, orgID := range []string{a.here, a.elsewhere, a.here} {
+		a.users = append(a.users, s.machineIn(tb, a.machine, orgID))
+	}
+	return a
+}
+
+func (a *authorizing) onProject(tb testing.TB, method, members string) {
+	tb.Helper()
+	mustSucceed(tb, a.send(tb, a.callProject(method, fmt.Sprintf(`{"projectId":%q,%s}`, a.project, members))))
+}
+
+// fill puts ids in the place of their names.
+func (a *authorizing) fill(body string) string {
+	return strings.NewReplacer("<here>", a.here, "<elsewhere>", a.elsewhere, "<project>", a.project,
+		"<user 0>", a.users[0].userID, "<user 1>", a.users[1].userID, "<user 2>", a.users[2].userID).Replace(body)
+}
+
+func (a *authorizing) on(tb testing.TB, method, body string) answer {
+	tb.Helper()
+	return mustSucceed(tb, a.send(tb, a.callAuthorization(method, a.fill(body))))
+}
+
+// give gives a user roles, and returns the id.
+func (a *authorizing) give(tb testing.TB, user *machine, orgID string, roles ...string) (id string) {
+	tb.Helper()
+	body, err := json.Marshal(map[string]any{"userId": user.userID, "projectId": a.project, "organizationId": orgID, "roleKeys": roles})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var made struct{ ID, CreationDate string }
+	mustUnmarshal(tb, a.on(tb, "CreateAuthorization", string(body)).Body, &made)
+	if !tenant.IsID(made.ID) || made.CreationDate == "" {
+		tb.Fatalf("got %+v", made)
+	}
+	return made.ID
+}
+
+// pageOfAuthorizations is a page of authorizations.
+type pageOfAuthorizations struct {
+	Pagination     struct{ TotalResult string }
+	Authorizations []struct {
+		ID, State, CreationDate, ChangeDate string
+		User                                struct{ ID, PreferredLoginName, DisplayName, OrganizationID string }
+		Project                             struct{ ID, Name, OrganizationID string }
+		Organization                        struct{ ID, Name string }
+		Roles                               []struct{ Key, DisplayName, Group string }
+	}
+}
+
+func (a *authorizing) list(tb testing.TB, by *machine, body string) (page pageOfAuthorizations) {
+	tb.Helper()
+	mustUnmarshal(tb, mustSucceed(tb, a.send(tb, by.callAuthorization("ListAuthorizations", a.fill(body)))).Body, &page)
+	return page
+}
+
+// roles shows the one authorization with that id: its state and roles.
+func (a *authorizing) roles(tb testing.TB, id string) string {
+	tb.Helper()
+	page := a.list(tb, a.machine, `{"filters":[{"authorizationIds":{"ids":["`+id+`"]}}]}`)
+	if len(page.Authorizations) != 1 {
+		return "none"
+	}
+	var keys []string
+	for _, role := range page.Authorizations[0].Roles {
+		keys = append(keys, role.Key)
+	}
+	return strings.TrimPrefix(page.Authorizations[0].State, "STATE_") + " " + strings.Join(keys, " ")
+}
+
+// TestAuthorizations is the life of the roles of a user, and of what they hang on.
+func TestAuthorizations(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations")
+	id := a.give(t, a.users[0], a.here, "reader", "editor", "reader")
+	granted := a.give(t, a.users[0], a.elsewhere, "reader")
+	page := a.list(t, a.machine, `{"filters":[{"authorizationIds":{"ids":["`+id+`"]}}]}`)
+	if one := page.Authorizations[0]; one.Project.Name != "Portal" || one.Project.OrganizationID != a.here || one.Organization.Name != "Here" ||
+		one.User.ID != a.users[0].userID || one.User.PreferredLoginName != "robot-"+one.User.ID || one.User.DisplayName != "Robot "+one.User.ID ||
+		one.User.OrganizationID != a.here || one.Roles[0].DisplayName != "The editor" {
+		t.Errorf("got %+v", one)
+	}
+	for _, step := range []struct{ method, body, want string }{
+		{"UpdateAuthorization", `"roleKeys":["reader"]`, "ACTIVE reader"},
+		{"UpdateAuthorization", `"roleKeys":[]`, "ACTIVE "},
+		{"UpdateAuthorization", `"roleKeys":["reader","editor"]`, "ACTIVE editor reader"},
+		{"DeactivateAuthorization", ``, "INACTIVE editor reader"},
+		{"DeactivateAuthorization", ``, "INACTIVE editor reader"},
+		{"UpdateAuthorization", `"roleKeys":["editor"]`, "INACTIVE editor"},
+		{"ActivateAuthorization", ``, "ACTIVE editor"},
+		{"ActivateAuthorization", ``, "ACTIVE editor"},
+	} {
+		body := strings.ReplaceAll(fmt.Sprintf(`{"id":%q,%s}`, id, step.body), ",}", "}")
+		if got := a.on(t, step.method, body); !strings.Contains(string(got.Body), "changeDate") {
+			t.Errorf("%s: got %s", step.method, got.Body)
+		}
+		if got := a.roles(t, id); got != step.want {
+			t.Errorf("%s %s: got %q, want %q", step.method, step.body, got, step.want)
+		}
+	}
+	// What was removed and made again brings nothing back.
+	a.onProject(t, "RemoveProjectRole", `"roleKey":"editor"`)
+	a.onProject(t, "AddProjectRole", `"roleKey":"editor","displayName":"Another"`)
+	if got, want := a.roles(t, id), "ACTIVE "; got != want {
+		t.Errorf("after the role was made again: got %q, want %q", got, want)
+	}
+	a.on(t, "UpdateAuthorization", `{"id":"`+id+`","roleKeys":["editor"]}`)
+	if got, want := a.roles(t, id), "ACTIVE editor"; got != want {
+		t.Errorf("given again: got %q, want %q", got, want)
+	}
+	a.onProject(t, "DeleteProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`"`)
+	a.onProject(t, "CreateProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`","roleKeys":["reader"]`)
+	if got, want := a.roles(t, granted), "ACTIVE "; got != want {
+		t.Errorf("after the grant was made again: got %q, want %q", got, want)
+	}
+	first := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`)
+	if again := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`); string(first.Body) != string(again.Body) || !strings.Contains(string(first.Body), "deletionDate") {
+		t.Errorf("deleted: got %s, then %s", first.Body, again.Body)
+	}
+	if got := a.roles(t, id); got != "none" {
+		t.Errorf("deleted: got %q", got)
+	}
+	a.give(t, a.users[0], a.here, "reader")
+	mustSucceed(t, a.send(t, a.callProject("DeleteProject", `{"projectId":"`+a.project+`"}`)))
+	if page := a.list(t, a.machine, "{}"); len(page.Authorizations) != 0 || page.Pagination.TotalResult != "" {
+		t.Errorf("of a dead project: got %+v", page)
+	}
+	a.wantRefused(t, "of a dead project", a.callAuthorization("UpdateAuthorization", `{"id":"`+granted+`"}`), 404, "COMMAND-3M9sd")
+}
+
+// TestAuthorizations_refused. Source: the contract, apps.md.
+func TestAuthorizations_refused(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations-refused")
+	id, granted := a.give(t, a.users[0], a.here, "reader"), a.give(t, a.users[0], a.elsewhere, "reader")
+	removed := a.give(t, a.users[2], a.here)
+	a.on(t, "DeleteAuthorization", `{"id":"`+removed+`"}`)
+	a.onProject(t, "DeleteProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`"`)
+	create := func(userID, projectID, orgID, roles string) string {
+		return fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q,"roleKeys":[%s]}`, userID, projectID, orgID, roles)
+	}
+	for _, tt := range []struct {
+		name, method, body string
+		status             int
+		id                 string
+	}{
+		{"user unknown", "CreateAuthorization", create("1", "<project>", "<here>", ""), 400, "COMMAND-4f8sg"},
+		{"user's id no id", "CreateAuthorization", create("a#b", "<project>", "<here>", ""), 400, "COMMAND-4f8sg"},
+		{"project unknown", "CreateAuthorization", create("<user 1>", "1", "<here>", ""), 400, "COMMAND-4m9ff"},
+		{"project's id with a line end", "CreateAuthorization", create("<user 1>", "a\nb", "<here>", ""), 400, "COMMAND-4m9ff"},
+		{"organisation unknown", "CreateAuthorization", create("<user 1>", "<project>", "1", ""), 400, "COMMAND-4m9ff"},
+		{"organisation's id no id", "CreateAuthorization", create("<user 1>", "<project>", "a b", ""), 400, "COMMAND-4m9ff"},
+		{"not granted", "CreateAuthorization", create("<user 1>", "<project>", "<elsewhere>", `"reader"`), 400, "COMMAND-4m9ff"},
+		{"role unknown", "CreateAuthorization", create("<user 1>", "<project>", "<here>", `"reader","nope"`), 400, "COMMAND-mm9F4"},
+		{"role in another case", "CreateAuthorization", create("<user 1>", "<project>", "<here>", `"Reader"`), 400, "COMMAND-mm9F4"},
+		{"twice", "CreateAuthorization", create("<user 0>", "<project>", "<here>", `"editor"`), 409, "V3-DKcYh"},
+		{"role unknown before twice", "CreateAuthorization", create("<user 0>", "<project>", "<here>", `"nope"`), 400, "COMMAND-mm9F4"},
+		{"user before project", "CreateAuthorization", create("1", "1", "1", `"nope"`), 400, "COMMAND-4f8sg"},
+		{"update to an unknown role", "UpdateAuthorization", `{"id":"` + id + `","roleKeys":["nope"]}`, 400, "COMMAND-mm9F4"},
+		{"update without the grant", "UpdateAuthorization", `{"id":"` + granted + `","roleKeys":["reader"]}`, 400, "COMMAND-4m9ff"},
+		{"update unknown", "UpdateAuthorization", `{"id":"1"}`, 404, "COMMAND-3M9sd"},
+		{"update no id", "UpdateAuthorization", `{"id":"a b/\u0000ü"}`, 404, "COMMAND-3M9sd"},
+		{"update removed", "UpdateAuthorization", `{"id":"` + removed + `"}`, 404, "COMMAND-3M9sd"},
+		{"deactivate unknown", "DeactivateAuthorization", `{"id":"1"}`, 404, "COMMAND-3M9sd"},
+		{"activate unknown", "ActivateAuthorization", `{"id":"1"}`, 404, "COMMAND-Lp0gs"},
+		{"too long a page", "ListAuthorizations", `{"pagination":{"limit":1001}}`, 400, "QUERY-4M0fs"},
+	} {
+		a.wantRefused(t, tt.name, a.callAuthorization(tt.method, a.fill(strings.ReplaceAll(tt.body, "\n", `\n`))), tt.status, tt.id)
+	}
+	// Nothing changes, and nothing is told.
+	before := len(a.items(t))
+	for _, c := range [][2]string{
+		{"UpdateAuthorization", `{"id":"` + id + `","roleKeys":["reader","reader"]}`},
+		{"ActivateAuthorization", `{"id":"` + id + `"}`},
+		{"DeleteAuthorization", `{"id":"` + removed + `"}`},
+		{"DeleteAuthorization", `{"id":"1"}`},
+	} {
+		got := a.on(t, c[0], c[1])
+		if c[1] == `{"id":"1"}` && !strings.Contains(string(got.Body), "0001-01-01T00:00:00Z") {
+			t.Errorf("of what never was: got %s", got.Body)
+		}
+	}
+	if after := len(a.items(t)); after != before {
+		t.Errorf("%d items, %d before", after, before)
+	}
+}
+
+// TestAuthorizations_whoMay. Source: the contract, apps.md; one that the caller may
+// not know is as one that is not there.
+func TestAuthorizations_whoMay(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations-may")
+	id := a.give(t, a.users[0], a.here, "reader")
+	const ok, denied, nobody = "200", "(AUTH-AWfge)", "(AUTHZ-cdgFk)"
+	for _, row := range []struct {
+		role        tenant.Role
+		read        bool
+		write, wipe string
+	}{
+		{tenant.RoleOrgOwner, true, ok, ok},
+		{tenant.RoleOrgUserManager, true, ok, ok},
+		{tenant.RoleOrgUserPermissionEditor, true, ok, ok},
+		{tenant.RoleOrgOwnerViewer, true, denied, denied},
+		{tenant.RoleOrgProjectCreator, false, denied, denied},
+		{tenant.RoleIAMOwner, true, ok, ok},
+		{tenant.RoleIAMOrgManager, true, ok, ok},
+		{tenant.RoleIAMUserManager, true, ok, ok},
+		{tenant.RoleIAMOwnerViewer, true, denied, denied},
+		{tenant.RoleIAMLoginClient, true, ok, denied},
+		{"", false, nobody, nobody},
+	} {
+		for _, at := range []string{a.here, a.elsewhere} {
+			var caller *machine
+			isOfOrg := row.role.IsOrgRole()
+			switch {
+			case isOfOrg:
+				caller = a.machineIn(t, a.machine, at, row.role)
+			default:
+				caller = a.machineIn(t, a.machine, at)
+				if row.role != "" {
+					mustSucceed(t, a.send(t, a.addMember(caller.userID, string(row.role))))
+				}
+			}
+			isHere := at == a.here || !isOfOrg
+			for _, c := range []struct{ method, body, want string }{
+				{"CreateAuthorization", `{"userId":"` + caller.userID + `","projectId":"<project>","organizationId":"<here>"}`, row.write},
+				{"UpdateAuthorization", `{"id":"` + id + `","roleKeys":["reader"]}`, row.write},
+				{"DeactivateAuthorization", `{"id":"` + id + `"}`, row.write},
+				{"ActivateAuthorization", `{"id":"` + id + `"}`, row.write},
+				{"DeleteAuthorization", `{"id":"` + a.give(t, a.machineIn(t, a.machine, at), a.here) + `"}`, row.wipe},
+				// Nobody learns what there is by asking for what is not.
+				{"DeleteAuthorization", `{"id":"1"}`, map[bool]string{true: row.wipe, false: nobody}[!isOfOrg]},
+			} {
+				if !isHere {
+					c.want = nobody
+				}
+				if got := a.send(t, caller.callAuthorization(c.method, a.fill(c.body))); !strings.Contains(fmt.Sprintf("%d %s", got.Status, got.Body), c.want) {
+					t.Errorf("%s here %v: %s: got %d %s, want %s", row.role, isHere, c.method, got.Status, got.Body, c.want)
+				}
+			}
+			page := a.list(t, caller, `{"filters":[{"inUserIds":{"ids":["<user 0>"]}}]}`)
+			want, total := 0, ""
+			if row.read && isHere {
+				want, total = 1, "1"
+			}
+			if len(page.Authorizations) != want || page.Pagination.TotalResult != total {
+				t.Errorf("%s here %v: list: got %+v, want %d", row.role, isHere, page, want)
+			}
+		}
+	}
+	// Users see their own, and count nobody else's.
+	page := a.list(t, a.users[0], "{}")
+	if len(page.Authorizations) != 1 || page.Authorizations[0].ID != id || page.Pagination.TotalResult != "1" {
+		t.Errorf("their own: got %+v", page)
+	}
+	if got := a.send(t, request{
+		Method: "POST", Path: "/zitadel.authorization.v2.AuthorizationService/ListAuthorizations", Host: a.host, Body: []byte("{}"),
+		Header: http.Header{"Content-Type": {"application/json"}},
+	}); got.Status != 401 || !strings.Contains(string(got.Body), "auth header missing") {
+		t.Errorf("without a token: got %d %s", got.Status, got.Body)
+	}
+}
+
+// TestAuthorizations_list: filters, orders and pages.
+func TestAuthorizations_list(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations-list")
+	ids := []string{
+		a.give(t, a.users[0], a.here, "reader"), a.give(t, a.users[1], a.elsewhere, "reader"),
+		a.give(t, a.users[0], a.elsewhere), a.give(t, a.users[2], a.here, "editor", "reader"),
+	}
+	a.on(t, "DeactivateAuthorization", `{"id":"`+ids[1]+`"}`)
+	for _, tt := range []struct{ name, body, want, total string }{
+		{"all, the last first", `{}`, "3 2 1 0", "4"},
+		{"ascending", `{"pagination":{"asc":true}}`, "0 1 2 3", "4"},
+		{"a page", `{"pagination":{"asc":true,"limit":2,"offset":1}}`, "1 2", "4"},
+		{"past the end", `{"pagination":{"offset":9}}`, "", "4"},
+		{"by creation", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_CREATED_DATE","pagination":{"asc":true}}`, "0 1 2 3", "4"},
+		{"by id", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_ID","pagination":{"asc":true}}`, "0 1 2 3", "4"},
+		{"by change", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_CHANGED_DATE","pagination":{"asc":true}}`, "0 2 3 1", "4"},
+		{"by user", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_USER_ID","pagination":{"asc":true}}`, "0 2 1 3", "4"},
+		{"by project", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_PROJECT_ID","pagination":{"asc":true}}`, "0 1 2 3", "4"},
+		{"by organisation", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_ORGANIZATION_ID","pagination":{"asc":true}}`, "0 3 1 2", "4"},
+		{"by the user's organisation", `{"sortingColumn":"AUTHORIZATION_FIELD_NAME_USER_ORGANIZATION_ID","pagination":{"asc":true}}`, "0 2 3 1", "4"},
+		{"ids", `{"filters":[{"authorizationIds":{"ids":["` + ids[3] + `","1","x y"]}}]}`, "3", "1"},
+		{"users", `{"filters":[{"inUserIds":{"ids":["<user 0>","<user 1>","nobody"]}}]}`, "2 1 0", "3"},
+		{"users and ids", `{"filters":[{"inUserIds":{"ids":["<user 0>"]}},{"authorizationIds":{"ids":["` + ids[1] + `","` + ids[2] + `"]}}]}`, "2", "1"},
+		{"users twice", `{"filters":[{"inUserIds":{"ids":["<user 0>","<user 1>"]}},{"inUserIds":{"ids":["<user 1>"]}}]}`, "1", "1"},
+		{"organisation", `{"filters":[{"organizationId":{"id":"<elsewhere>"}}]}`, "2 1", "2"},
+		{"users' organisation", `{"filters":[{"userOrganizationId":{"id":"<here>"}}]}`, "3 2 0", "3"},
+		{"inactive", `{"filters":[{"state":{"state":"STATE_INACTIVE"}}]}`, "1", "1"},
+		{"login name", `{"filters":[{"userPreferredLoginName":{"loginName":"ROBOT-<user 1>","method":"TEXT_FILTER_METHOD_EQUALS_IGNORE_CASE"}}]}`, "1", "1"},
+		{"no login name", `{"filters":[{"userPreferredLoginName":{"method":"TEXT_FILTER_METHOD_CONTAINS"}}]}`, "", ""},
+		{"display name", `{"filters":[{"userDisplayName":{"displayName":"<user 2>","method":"TEXT_FILTER_METHOD_ENDS_WITH"}}]}`, "3", "1"},
+		{"project", `{"filters":[{"projectId":{"id":"<project>"}}]}`, "3 2 1 0", "4"},
+		{"another project", `{"filters":[{"projectId":{"id":"a/b"}}]}`, "", ""},
+		{"project's name", `{"filters":[{"projectName":{"name":"port","method":"TEXT_FILTER_METHOD_STARTS_WITH_IGNORE_CASE"}}]}`, "3 2 1 0", "4"},
+		{"role", `{"filters":[{"roleKey":{"key":"reader"}},{"state":{"state":"STATE_ACTIVE"}}]}`, "3 0", "2"},
+		{"role in another case", `{"filters":[{"roleKey":{"key":"Reader"}}]}`, "", ""},
+		{"grant", `{"filters":[{"projectGrantId":{"id":"<elsewhere>"}}]}`, "2 1", "2"},
+		{"no grant", `{"filters":[{"projectGrantId":{"id":"<here>"}}]}`, "", ""},
+	} {
+		page := a.list(t, a.machine, tt.body)
+		var got []string
+		for _, one := range page.Authorizations {
+			got = append(got, fmt.Sprint(slices.Index(ids, one.ID)))
+		}
+		if strings.Join(got, " ") != tt.want || page.Pagination.TotalResult != tt.total {
+			t.Errorf("%s: got %v of %s, want %s of %s", tt.name, got, page.Pagination.TotalResult, tt.want, tt.total)
+		}
+	}
+	// Who sees one organisation pages over that alone.
+	viewer := a.machineIn(t, a.machine, a.elsewhere, tenant.RoleOrgOwnerViewer)
+	if page := a.list(t, viewer, `{"pagination":{"limit":1}}`); len(page.Authorizations) != 1 || page.Authorizations[0].ID != ids[2] || page.Pagination.TotalResult != "2" {
+		t.Errorf("by a viewer: got %+v", page)
+	}
+}
+
+// TestAuthorizations_atOnce: of twenty equal ones of a user, one is made; of twenty
+// for different projects, none is lost.
+func TestAuthorizations_atOnce(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations-race")
+	var mu sync.Mutex
+	statuses := map[string]map[int]int{"one": {}, "many": {}}
+	create := func(kind string, user *machine, projectID string) {
+		got := a.send(t, a.callAuthorization("CreateAuthorization", fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`, user.userID, projectID, a.here)))
+		mu.Lock()
+		defer mu.Unlock()
+		statuses[kind][got.Status]++
+	}
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() { create("one", a.users[0], a.project) })
+	}
+	all.Wait()
+	if got := statuses["one"]; got[200] != 1 || got[409] != 19 {
+		t.Errorf("equal ones: got %v", got)
+	}
+	var projects []string
+	for n := range 20 {
+		projects = append(projects, a.mustCreateProject(t, a.machine, a.here, fmt.Sprint("P", n)).ProjectID)
+	}
+	for _, id := range projects {
+		all.Go(func() { create("many", a.users[1], id) })
+	}
+	all.Wait()
+	if got := statuses["many"]; got[200] != 20 {
+		t.Errorf("different ones: got %v", got)
+	}
+	if page := a.list(t, a.users[1], "{}"); len(page.Authorizations) != 20 {
+		t.Errorf("got %d, want 20", len(page.Authorizations))
+	}
+}
+
+// TestAuthorizations_repeated: a request that is sent again is carried out once, and
+// answered as before.
+func TestAuthorizations_repeated(t *testing.T) {
+	t.Parallel()
+	a := startAuthorizing(t, startSystem(t), "authorizations-repeated")
+	create := withKey(a.callAuthorization("CreateAuthorization", a.fill(`{"userId":"<user 0>","projectId":"<project>","organizationId":"<here>","roleKeys":["reader"]}`)), "create")
+	first := mustSucceed(t, a.send(t, create))
+	var made struct{ ID string }
+	mustUnmarshal(t, first.Body, &made)
+	for _, r := range []request{
+		create,
+		withKey(a.callAuthorization("UpdateAuthorization", `{"id":"`+made.ID+`"}`), "update"),
+		withKey(a.callAuthorization("DeactivateAuthorization", `{"id":"`+made.ID+`"}`), "deactivate"),
+		withKey(a.callAuthorization("ActivateAuthorization", `{"id":"`+made.ID+`"}`), "activate"),
+		withKey(a.callAuthorization("DeleteAuthorization", `{"id":"`+made.ID+`"}`), "delete"),
+	} {
+		first, before := mustSucceed(t, a.send(t, r)), 0
+		before = len(a.items(t))
+		again := mustSucceed(t, a.send(t, r))
+		if string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replayed") != "true" || len(a.items(t)) != before {
+			t.Errorf("%s: got %s, then %s", r.Path, first.Body, again.Body)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package authorization
+
+import (
+	"context"
+	"slices"
+
+	"github.com/tenantry/tenantry/pkg/project"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// CreateCommand asks for a user to get roles of a project.
+type CreateCommand struct {
+	// Actor is who asks, for the event.
+	Actor      string
+	InstanceID string
+	// UserID, ProjectID and OrgID are any text.
+	UserID, ProjectID string
+	// OrgID is the organisation that gives the roles: the project's own, or one that
+	// it is granted to.
+	OrgID string
+	// Roles are keys of the project; there may be none.
+	Roles []string
+	// Complete may be nil.
+	Complete tenant.Completer[tenant.Authorization]
+}
+
+// Create is the use case of that name. Safe for concurrent use.
+type Create struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Execute gives the roles in one transaction. It returns ErrUserUnknown,
+// ErrProjectUnknown, ErrRoleUnknown, ErrExists, ErrFull, tenant.ErrChanged if the
+// user or what they have was changed meanwhile, and tenant.ErrUnavailable.
+func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Authorization, error) {
+	if !tenant.IsID(cmd.UserID) {
+		return nil, ErrUserUnknown
+	}
+	query := tenant.Query{InstanceID: cmd.InstanceID, UserID: cmd.UserID, Authorizations: true}
+	if tenant.IsID(cmd.OrgID) {
+		query.UserOrgID, query.OrgID = cmd.OrgID, cmd.OrgID
+	}
+	found, err := uc.Store.Snapshot(ctx, query)
+	switch {
+	case err != nil:
+		return nil, err
+	case found.User == nil:
+		return nil, ErrUserUnknown
+	case found.Org == nil:
+		return nil, ErrProjectUnknown
+	}
+	p, err := project.Get(ctx, uc.Store, cmd.InstanceID, cmd.ProjectID)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == nil:
+		return nil, ErrProjectUnknown
+	}
+	roles, err := give(p, cmd.OrgID, cmd.Roles)
+	if err != nil {
+		return nil, err
+	}
+	all, dead, err := uc.room(ctx, found.Authorizations, cmd, roles)
+	if err != nil {
+		return nil, err
+	}
+	return uc.commit(ctx, cmd, found, p, roles, all, dead)
+}
+
+// room returns the authorizations that stay beside a new one. Where there is no
+// room for that, those of projects that are gone make some: dead are their ids.
+func (uc *Create) room(
+	ctx context.Context, was *tenant.Authorizations, cmd CreateCommand, roles given,
+) (all []tenant.Authorization, dead []string, err error) {
+	if was == nil {
+		was = &tenant.Authorizations{}
+	}
+	if slices.ContainsFunc(was.All, func(a tenant.Authorization) bool { return a.ProjectID == cmd.ProjectID && a.OrgID == cmd.OrgID }) {
+		return nil, nil, ErrExists
+	}
+	next := []tenant.Authorization{{ID: cmd.UserID, ProjectID: cmd.ProjectID, OrgID: cmd.OrgID, Roles: roles.roles}}
+	isFull := func(all []tenant.Authorization) bool { return size(all)+size(next) > maxSize }
+	if !isFull(was.All) {
+		return was.All, nil, nil
+	}
+	var ids []string
+	for _, a := range was.All {
+		ids = append(ids, a.ProjectID)
+	}
+	slices.Sort(ids)
+	projects, err := uc.Store.ProjectsByID(ctx, cmd.InstanceID, slices.Compact(ids))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range was.All {
+		isThere := slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.ID == a.ProjectID })
+		if !isThere && len(dead) < maxForgotten {
+			dead = append(dead, a.ID)
+			continue
+		}
+		all = append(all, a)
+	}
+	if isFull(all) {
+		return nil, nil, ErrFull
+	}
+	return all, dead, nil
+}
+
+// maxForgotten is how many authorizations of dead projects a transaction drops: it
+// may have 100 items.
+const maxForgotten = 80
+
+func (uc *Create) commit(
+	ctx context.Context, cmd CreateCommand, found tenant.Snapshot, p *tenant.Project, roles given, all []tenant.Authorization, dead []string,
+) (*tenant.Authorization, error) {
+	at := uc.Clock.Now()
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Authorization, tenant.Change, error) {
+		one := &tenant.Authorization{
+			ID: uc.IDs(), ProjectID: p.ID, OrgID: cmd.OrgID, State: tenant.StateActive, Roles: roles.roles, GrantMadeAt: roles.grantMadeAt,
+			Revision: tenant.NewRevision(at),
+		}
+		next := &tenant.Authorizations{
+			InstanceID: cmd.InstanceID, UserID: cmd.UserID, All: append(slices.Clone(all), *one), Revision: tenant.NewRevision(at),
+		}
+		entry := &tenant.AuthorizationEntry{
+			InstanceID: cmd.InstanceID, ID: one.ID, UserID: cmd.UserID, UserOrgID: found.User.OrgID,
+			ProjectID: p.ID, ProjectOrgID: p.OrgID, OrgID: cmd.OrgID,
+		}
+		// First, so that of two for the same user one reads again.
+		var write tenant.Write = tenant.Create{Entity: next, Else: tenant.ErrChanged}
+		if was := found.Authorizations; was != nil {
+			next.Revision = was.Next(at)
+			write = tenant.Update{Entity: next}
+		}
+		// The sweeper of a user who is removed finds nothing that is written later.
+		writes := []tenant.Write{write, tenant.Unchanged{Entity: found.User}, tenant.Create{Entity: entry}}
+		for _, id := range dead {
+			writes = append(writes, tenant.Drop{Entity: &tenant.AuthorizationEntry{InstanceID: cmd.InstanceID, ID: id}})
+		}
+		return one, tenant.Change{
+			Writes: writes,
+			Event: tenant.Event{
+				InstanceID: cmd.InstanceID, ID: uc.IDs(), Type: tenant.AuthorizationAdded, Actor: cmd.Actor, At: at, Data: rolesOf(entry, one),
+			},
+		}, nil
+	})
+}
+
+func rolesOf(e *tenant.AuthorizationEntry, a *tenant.Authorization) tenant.AuthorizationData {
+	return tenant.AuthorizationData{AuthorizationStateData: stateOf(e), RoleKeys: keysOf(a)}
+}
+
+func stateOf(e *tenant.AuthorizationEntry) tenant.AuthorizationStateData {
+	return tenant.AuthorizationStateData{
+		InstanceID: e.InstanceID, OrgID: e.OrgID, AuthorizationID: e.ID, UserID: e.UserID, ProjectID: e.ProjectID,
+	}
+}

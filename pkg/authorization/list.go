@@ -1,0 +1,123 @@
+package authorization
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// ListQuery asks for a page of the authorizations of an instance.
+type ListQuery struct {
+	tenant.PageQuery
+	InstanceID string
+	SortBy     SortBy
+	// IDs and UserIDs are the only authorizations and users that are wanted; nil for
+	// all.
+	IDs, UserIDs []string
+	// Entries are conditions on what an id leads to, Where on all: all of them hold
+	// for the authorizations of the page.
+	Entries []func(*tenant.AuthorizationEntry) bool
+	Where   []Condition
+}
+
+// Condition is what holds for an authorization.
+type Condition func(*tenant.KnownAuthorization) bool
+
+// SortBy is the order of a list.
+type SortBy int
+
+// The orders. All but the first leave authorizations that are equal in the order of
+// ids, which is that of their creation.
+const (
+	SortByID SortBy = iota
+	SortByChange
+	SortByUser
+	SortByProject
+	SortByOrg
+	SortByUserOrg
+)
+
+// Lister has the access paths of List. What is of a user, a project or an
+// organisation that is gone is left out everywhere.
+type Lister interface {
+	// Authorizations lists those of an instance in the order of their ids.
+	Authorizations(
+		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.AuthorizationEntry) bool,
+	) (tenant.Page[*tenant.KnownAuthorization], error)
+	// AuthorizationsByID returns those with one of ids, AuthorizationsOf those of users,
+	// both in any order. Ids differ.
+	AuthorizationsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownAuthorization, error)
+	AuthorizationsOf(ctx context.Context, instanceID string, userIDs []string) ([]*tenant.KnownAuthorization, error)
+}
+
+// List reads a page. It reads all authorizations for it that the conditions on
+// entries leave, or those that are named by id or user, and sorts them; its pages
+// have no cursor. It returns tenant.ErrCursor, tenant.ErrTooManyToSort and
+// tenant.ErrUnavailable.
+func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*tenant.KnownAuthorization], err error) {
+	if q.After != "" {
+		return page, tenant.ErrCursor
+	}
+	all, err := q.read(ctx, store)
+	if err != nil {
+		return page, err
+	}
+	all = slices.DeleteFunc(all, func(a *tenant.KnownAuthorization) bool {
+		return !q.keeps(entryOf(a)) || slices.ContainsFunc(q.Where, func(holds Condition) bool { return !holds(a) })
+	})
+	slices.SortFunc(all, func(a, b *tenant.KnownAuthorization) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(all, q.SortBy.compare)
+	return tenant.Slice(all, q.PageQuery), nil
+}
+
+func (q ListQuery) read(ctx context.Context, store Lister) ([]*tenant.KnownAuthorization, error) {
+	switch {
+	case q.IDs != nil:
+		return store.AuthorizationsByID(ctx, q.InstanceID, distinctIDs(q.IDs))
+	case q.UserIDs != nil:
+		return store.AuthorizationsOf(ctx, q.InstanceID, distinctIDs(q.UserIDs))
+	default:
+		return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.KnownAuthorization], error) {
+			return store.Authorizations(ctx, q.InstanceID, page, q.keeps)
+		})
+	}
+}
+
+// distinctIDs returns those of texts that are ids, each once.
+func distinctIDs(texts []string) []string {
+	ids := slices.DeleteFunc(slices.Clone(texts), func(id string) bool { return !tenant.IsID(id) })
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// keeps reports whether what is known of an entry is wanted.
+func (q ListQuery) keeps(e *tenant.AuthorizationEntry) bool {
+	return (q.IDs == nil || slices.Contains(q.IDs, e.ID)) && (q.UserIDs == nil || slices.Contains(q.UserIDs, e.UserID)) &&
+		!slices.ContainsFunc(q.Entries, func(holds func(*tenant.AuthorizationEntry) bool) bool { return !holds(e) })
+}
+
+func entryOf(a *tenant.KnownAuthorization) *tenant.AuthorizationEntry {
+	return &tenant.AuthorizationEntry{
+		InstanceID: a.User.InstanceID, ID: a.ID, UserID: a.User.ID, UserOrgID: a.User.OrgID,
+		ProjectID: a.ProjectID, ProjectOrgID: a.Project.OrgID, OrgID: a.OrgID,
+	}
+}
+
+func (s SortBy) compare(a, b *tenant.KnownAuthorization) int {
+	switch s {
+	case SortByChange:
+		return a.ChangedAt.Compare(b.ChangedAt)
+	case SortByUser:
+		return strings.Compare(a.User.ID, b.User.ID)
+	case SortByProject:
+		return strings.Compare(a.ProjectID, b.ProjectID)
+	case SortByOrg:
+		return strings.Compare(a.OrgID, b.OrgID)
+	case SortByUserOrg:
+		return strings.Compare(a.User.OrgID, b.User.OrgID)
+	default:
+		return 0
+	}
+}
