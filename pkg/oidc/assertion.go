@@ -2,12 +2,9 @@ package oidc
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
@@ -24,25 +21,27 @@ const (
 	maxAssertionAhead = time.Second
 )
 
-// assertion is a machine's own statement of who it is, signed with its key
-// (RFC 7523), that was found true.
+// assertion is a machine's or an application's own statement of who it is, signed
+// with its key (RFC 7523), that was found true.
 type assertion struct {
-	found tenant.Snapshot
+	// subject is who made it: client for an application, else a machine.
+	subject string
+	client  *client
+	found   tenant.Snapshot
 	// hash stands for the assertion's jti and is empty without one, until is when
 	// the assertion is of no use any more.
 	hash  string
 	until time.Time
 }
 
-// user is the machine.
+// user is the machine; nil for an application.
 func (a *assertion) user() *tenant.User { return a.found.User }
 
-// verifyAssertion checks a machine's assertion as RFC 7523 section 3 asks, by
-// one read. It returns errAssertion for one that is not good in itself, or
-// whose machine or key is gone; whether its machine is active, and whether it
-// was used before, is for the caller to ask.
-func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, error) {
-	keys := &machineKeys{server: s}
+// verifyAssertion checks an assertion as RFC 7523 section 3 asks, by one read. It
+// returns errAssertion for one that is not good in itself, or whose machine,
+// application or key is gone; whether its machine is active, and whether it was used
+// before, is for the caller to ask.
+func (s *server) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
 	verifier := op.NewJWTProfileVerifier(keys, exchangeOf(ctx).issuer, maxAssertionAge, maxAssertionAhead)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
 	if keys.fault != nil {
@@ -69,15 +68,20 @@ func (s *server) verifyAssertion(ctx context.Context, text string) (*assertion, 
 	if more.NotBefore.AsTime().After(s.Clock().Add(maxAssertionAhead)) {
 		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultNotYetValid, Detail: "nbf"})
 	}
-	if claims.GetIssuedAt().Before(keys.found.User.CredentialsFrom) {
-		return nil, refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
+	a := &assertion{subject: claims.Subject, client: keys.client, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
+	if a.client == nil {
+		if a.found = keys.found; claims.GetIssuedAt().Before(a.user().CredentialsFrom) {
+			return nil, refused(ctx, errAssertion(), errors.New("the machine's credentials were ended after it was made"))
+		}
 	}
-	a := &assertion{found: keys.found, until: claims.GetIssuedAt().Add(maxAssertionAge + time.Minute)}
 	if expires := claims.GetExpiration().Add(time.Minute); expires.Before(a.until) {
 		a.until = expires
 	}
 	if claims.JWTID != "" {
 		a.hash = tenant.HashOf("jti", claims.Subject, claims.JWTID)
+		if a.client != nil { // whose client id may be a machine's id, too
+			a.hash = tenant.HashOf("client", "jti", claims.Subject, claims.JWTID)
+		}
 	}
 	return a, nil
 }
@@ -96,67 +100,4 @@ func (s *server) use(ctx context.Context, a *assertion) error {
 		return refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultUsed})
 	}
 	return err
-}
-
-// machineKeys gives the library the key of an assertion, and keeps what was
-// read with it.
-type machineKeys struct {
-	server *server
-	found  tenant.Snapshot
-	// fault is an error that is not the assertion's.
-	fault error
-	// refusal is why there is no key, which the library does not pass on.
-	refusal error
-}
-
-func (k *machineKeys) refuse(fault access.TokenFault, detail string) (*jose.JSONWebKey, error) {
-	k.refusal = &access.TokenError{Fault: fault, Detail: detail}
-	return nil, k.refusal
-}
-
-var _ op.JWTProfileKeyStorage = (*machineKeys)(nil)
-
-// readMachine reads a machine and its key. An assertion does not say where its
-// machine belongs, but a warm function may remember.
-func (s *server) readMachine(ctx context.Context, userID, keyID string) (tenant.Snapshot, error) {
-	name := exchangeOf(ctx).instanceID + "/" + userID
-	found, err := s.read(ctx, tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(name), MachineKeyID: keyID})
-	switch {
-	case err != nil:
-	case found.User == nil:
-		s.orgs.Forget(name)
-	default:
-		s.orgs.Set(name, found.User.OrgID)
-	}
-	return found, err
-}
-
-// GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
-func (k *machineKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, userID string) (*jose.JSONWebKey, error) {
-	if !tenant.IsID(keyID) || !tenant.IsID(userID) {
-		return k.refuse(access.FaultKey, "kid or iss is no id")
-	}
-	found, err := k.server.readMachine(ctx, userID, keyID)
-	if err != nil {
-		k.fault = err
-		return nil, err
-	}
-	key := found.MachineKey
-	switch {
-	case found.User == nil:
-		return k.refuse(access.FaultUnknownUser, "")
-	case key == nil:
-		return k.refuse(access.FaultKey, "unknown")
-	case !k.server.Clock().Before(key.ExpiresAt):
-		return k.refuse(access.FaultKey, "expired")
-	}
-	if key.CreatedAt.Before(found.User.CredentialsFrom) {
-		return nil, errors.New("the machine's credentials were ended after the key was made")
-	}
-	public, err := x509.ParsePKIXPublicKey(key.PublicKey)
-	if err != nil {
-		return nil, fmt.Errorf("machine key %s: %w", keyID, err)
-	}
-	k.found = found
-	return &jose.JSONWebKey{Key: public, KeyID: keyID, Use: openid.KeyUseSignature}, nil
 }

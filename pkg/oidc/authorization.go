@@ -27,6 +27,7 @@ const paramSignedIn = "tenantry_signed_in"
 // authorization is an authorisation request of a known client with a redirect
 // address that is registered, so its answer goes there: a refusal, too.
 type authorization struct {
+	client *client
 	// form is the request as the client made it.
 	form url.Values
 	// mark shows that a person signed in for this request: see isFresh.
@@ -75,7 +76,8 @@ func (a *authorization) address() string { return pathAuthorize + "?" + a.encode
 func (s *server) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
 	a := &authorization{form: maps.Clone(form), mark: form.Get(paramSignedIn)}
 	a.form.Del(paramSignedIn)
-	if err := s.checkClient(ctx, a.form); err != nil {
+	var err error
+	if a.client, err = s.clientToAnswer(ctx, a.form); err != nil {
 		return nil, err
 	}
 	if exchangeOf(ctx).isBroken {
@@ -84,24 +86,31 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 	return a, a.read()
 }
 
-// checkClient refuses what cannot be answered to the client.
-func (s *server) checkClient(ctx context.Context, form url.Values) error {
+// clientToAnswer returns the client of a request. It refuses what cannot be answered
+// to the client.
+func (s *server) clientToAnswer(ctx context.Context, form url.Values) (*client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
-		return errRepeated()
+		return nil, errRepeated()
 	case form.Get("client_id") == "":
-		return openid.ErrInvalidRequest().WithDescription("auth request is missing client_id")
-	case form.Get("client_id") != ConsoleClientID:
-		return openid.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
-	case form.Get("redirect_uri") == "":
-		return openid.ErrInvalidRequest().WithDescription("auth request is missing redirect_uri")
-	case !mayRedirect(s.console(ctx).afterLogin, form.Get("redirect_uri")):
-		return openid.ErrInvalidRequest().WithDescription("The requested redirect_uri is missing in the client configuration. " +
-			"If you have any questions, you may contact the administrator of the application.")
-	case len(url.QueryEscape(form.Get("state"))) > maxRequest:
-		return errRequestTooLong() // and so would the answer be
+		return nil, openid.ErrInvalidRequest().WithDescription("auth request is missing client_id")
 	}
-	return nil
+	by, err := s.signsIn(ctx, form.Get("client_id"))
+	switch {
+	case err != nil:
+		return nil, err
+	case by == nil:
+		return nil, openid.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
+	case form.Get("redirect_uri") == "":
+		return nil, openid.ErrInvalidRequest().WithDescription("auth request is missing redirect_uri")
+	}
+	if err := by.checkRedirect(form.Get("redirect_uri")); err != nil {
+		return nil, err
+	}
+	if len(url.QueryEscape(form.Get("state"))) > maxRequest {
+		return nil, errRequestTooLong() // and so would the answer be
+	}
+	return by, nil
 }
 
 func errRequestTooLong() error {
@@ -130,7 +139,11 @@ func (a *authorization) read() (err error) {
 	if err := a.readMaxAge(); err != nil {
 		return err
 	}
-	a.scopes, err = grantedScopes(bySpace(a.form.Get("scope")), openid.ScopeOfflineAccess)
+	var more []string
+	if a.client.hasGrant(openid.GrantTypeRefreshToken) {
+		more = []string{openid.ScopeOfflineAccess}
+	}
+	a.scopes, err = grantedScopes(bySpace(a.form.Get("scope")), more...)
 	return err
 }
 
@@ -150,6 +163,9 @@ func (a *authorization) checkServed() error {
 		return openid.ErrInvalidRequest().WithDescription("response_type is missing")
 	case responseType != string(openid.ResponseTypeCode):
 		return &openid.Error{ErrorType: "unsupported_response_type"}
+	case len(a.client.ResponseTypes()) == 0 || !a.client.hasGrant(openid.GrantTypeCode):
+		return openid.ErrUnauthorizedClient().WithDescription("The requested response type is missing in the client configuration. " +
+			"If you have any questions, you may contact the administrator of the application.")
 	}
 	if mode := openid.ResponseMode(a.form.Get("response_mode")); mode != "" && mode != openid.ResponseModeQuery {
 		return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
@@ -157,10 +173,13 @@ func (a *authorization) checkServed() error {
 	return nil
 }
 
-// checkChallenge wants PKCE (RFC 7636) of every client.
+// checkChallenge wants PKCE (RFC 7636) of every client that can keep no secret, and
+// in its only safe form.
 func (a *authorization) checkChallenge() error {
 	const length = 43 // base64 of a SHA-256
 	switch challenge := a.form.Get("code_challenge"); {
+	case challenge == "" && a.form.Get("code_challenge_method") == "" && !a.client.isPublic():
+		return nil
 	case challenge == "" || a.form.Get("code_challenge_method") != string(openid.CodeChallengeMethodS256):
 		return openid.ErrInvalidRequest().WithDescription("PKCE with code_challenge_method S256 is required")
 	case len(challenge) != length:

@@ -20,15 +20,15 @@ type bearer struct {
 
 // isOf reports whether the access token was issued to a client. A machine's are its
 // own, under whichever of its names it asked for them; its user name may be another
-// machine's id.
-func (b *bearer) isOf(clientID string) bool {
+// machine's id, and its id, which somebody chose, an application's client id.
+func (b *bearer) isOf(by *client) bool {
 	switch {
-	case b.token == nil:
+	case b.token == nil || (by.machine != nil) != (b.token.GrantID == ""):
 		return false
-	case b.token.GrantID == "":
-		return b.token.Subject == clientID
+	case by.machine != nil:
+		return b.token.Subject == by.id
 	default:
-		return b.token.ClientID == clientID
+		return b.token.ClientID == by.id
 	}
 }
 

@@ -16,13 +16,13 @@ func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid 
 // exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), by
 // one read and one transaction. A code that comes back may have been stolen:
 // what it was exchanged for ends.
-func (s *server) exchangeCode(ctx context.Context, clientID string, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
+func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseCode(r.Code)
 	if err != nil || ref.InstanceID != e.instanceID {
 		return nil, errCode()
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID})
+	found, err := s.readAhead(ctx, codeQuery(ref))
 	if err != nil {
 		return nil, err
 	}
@@ -33,26 +33,27 @@ func (s *server) exchangeCode(ctx context.Context, clientID string, r *openid.Ac
 	if code.Used {
 		return nil, s.replayed(ctx, code, user)
 	}
-	if err := checkCode(code, user, clientID, r, now); err != nil {
+	if err := checkCode(code, user, by.id, r, now); err != nil {
 		return nil, err
 	}
 	ref.OrgID = user.OrgID
-	grant := s.newGrant(code, now)
+	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.hasGrant(openid.GrantTypeRefreshToken)
+	grant := s.newGrant(code, isOffline, now)
 	given, refresh := tenant.AccessTokenAdded, ""
-	if slices.Contains(code.Scopes, openid.ScopeOfflineAccess) {
+	if isOffline {
 		given = tenant.RefreshTokenAdded
 		if refresh, grant.Refresh, err = tenant.MintRefreshToken(ref, nil); err != nil {
 			return nil, err
 		}
 	}
-	tokens, err := s.tokens(ctx, issueOf(user, grant, code.Scopes, code.Nonce))
+	tokens, err := s.tokens(ctx, issueOf(by, user, grant, code.Scopes, code.Nonce))
 	if err != nil {
 		return nil, err
 	}
 	used := *code
 	used.Used, used.Version = true, code.Next()
 	err = s.write(ctx, s.record(given, grant.InstanceID, tenant.AuditData{
-		UserID: user.ID, OrgID: user.OrgID, ClientID: clientID, TokenID: grant.ID,
+		UserID: user.ID, OrgID: user.OrgID, ClientID: by.id, TokenID: grant.ID,
 	}), tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.replayed(ctx, code, user)
@@ -79,8 +80,11 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 		return errCode()
 	case code.RedirectURI != r.RedirectURI:
 		return openid.ErrInvalidGrant().WithDescription("redirect_uri does not correspond")
-	case !isVerifier(r.CodeVerifier) ||
-		!openid.VerifyCodeChallenge(&openid.CodeChallenge{Challenge: code.Challenge, Method: openid.CodeChallengeMethodS256}, r.CodeVerifier):
+	case code.Challenge == "" && r.CodeVerifier != "":
+		// Somebody may have taken the challenge out of the request.
+		return openid.ErrInvalidRequest().WithDescription("code_verifier unexpectedly provided")
+	case code.Challenge != "" && (!isVerifier(r.CodeVerifier) ||
+		!openid.VerifyCodeChallenge(&openid.CodeChallenge{Challenge: code.Challenge, Method: openid.CodeChallengeMethodS256}, r.CodeVerifier)):
 		return openid.ErrInvalidGrant().WithDescription("invalid code_verifier")
 	case !user.Accepts(code.AuthTime, code.Epoch):
 		return errCode()
@@ -92,15 +96,16 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 // 4.1).
 func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 
-// newGrant returns the grant that a code becomes.
-func (s *server) newGrant(code *tenant.AuthorizationCode, now time.Time) *tenant.Grant {
+// newGrant returns the grant that a code becomes. isOffline says that it has a
+// refresh token.
+func (s *server) newGrant(code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
 		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, SessionID: code.SessionID,
 		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond), Version: 1,
 	}
 	grant.ExpiresAt = grant.EndsAt
-	if slices.Contains(code.Scopes, openid.ScopeOfflineAccess) {
+	if isOffline {
 		grant.EndsAt = now.Add(s.Lifetimes.Refresh).UTC().Truncate(time.Microsecond)
 		grant.ExpiresAt = s.idleUntil(grant, now)
 	}
@@ -118,9 +123,13 @@ func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
 }
 
 // issueOf returns what tokens of a grant are made from.
-func issueOf(user *tenant.User, grant *tenant.Grant, scopes []string, nonce string) issue {
+func issueOf(by *client, user *tenant.User, grant *tenant.Grant, scopes []string, nonce string) issue {
+	form := tenant.AccessTokenBearer
+	if by.app != nil {
+		form = by.app.OIDC.AccessTokenType
+	}
 	return issue{
 		subject: user.ID, orgID: user.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
-		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID,
+		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID, client: by, form: form,
 	}
 }

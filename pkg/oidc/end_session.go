@@ -85,7 +85,11 @@ func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error
 	if t.Address == "" {
 		return pathLoggedOut, nil
 	}
-	if t.ClientID != ConsoleClientID || !mayRedirect(s.console(ctx).afterLogout, t.Address) {
+	by, err := s.signsIn(ctx, t.ClientID)
+	if err != nil {
+		return "", err
+	}
+	if by == nil || !by.mayLogOutTo(t.Address) {
 		return "", openid.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
 	}
 	return withState(t.Address, t.State)

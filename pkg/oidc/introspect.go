@@ -3,18 +3,24 @@ package oidc
 import (
 	"context"
 	"errors"
+	"net/url"
+	"slices"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
-// introspect tells a machine of the instance about a token (RFC 7662). Members
-// of the instance may ask about any, others about those that were issued to
-// them; every other token is as little active as a forged one.
+// introspect tells a client about a token (RFC 7662). An application may ask about
+// tokens that are for it or for its project, by their audience; a machine that is a
+// member of the instance about any, other machines about those that were issued to
+// them. Every other token is as little active as a forged one.
 func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
-	asking, err := s.machine(ctx, c)
+	asking, err := s.verifyClient(ctx, c, url.Values{})
 	if err != nil {
 		return nil, err
+	}
+	if asking.method == openid.AuthMethodNone {
+		return nil, errClientCredentials() // RFC 7662 section 2.1
 	}
 	b, err := s.judge(ctx, token)
 	if errors.Is(err, errTokenUnknown) {
@@ -24,7 +30,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	if len(asking.RolesOn("")) == 0 && !b.isOf(asking.ID) {
+	if !b.isToldTo(asking) {
 		return &openid.IntrospectionResponse{}, nil
 	}
 	answer := &openid.IntrospectionResponse{
@@ -37,4 +43,26 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 		answer.Audience, answer.IssuedAt = openid.Audience(b.token.Audience), openid.FromTime(b.token.IssuedAt.Time())
 	}
 	return answer, nil
+}
+
+// isToldTo reports whether a client may learn what a token is.
+func (b *bearer) isToldTo(asking *client) bool {
+	if asking.machine != nil {
+		return len(asking.machine.RolesOn("")) > 0 || b.isOf(asking)
+	}
+	if b.isOf(asking) {
+		return true
+	}
+	return slices.ContainsFunc(b.audience(), func(audience string) bool {
+		return audience == asking.id || audience == asking.app.ProjectID
+	})
+}
+
+// audience returns for whom a token is. A personal access token is for whom its
+// scopes name.
+func (b *bearer) audience() []string {
+	if b.token != nil {
+		return b.token.Audience
+	}
+	return nil
 }

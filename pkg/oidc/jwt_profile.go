@@ -14,7 +14,7 @@ import (
 // in a warm function by one read, and one write where it has a jti. It is used up
 // last: what is refused may be sent again.
 func (s *server) jwtProfile(ctx context.Context, text string, requested []string) (*openid.AccessTokenResponse, error) {
-	a, err := s.verifyAssertion(ctx, text)
+	a, err := s.verifyAssertion(ctx, text, &assertionKeys{server: s})
 	if err != nil {
 		return nil, err
 	}

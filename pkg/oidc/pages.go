@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -47,7 +49,7 @@ func (s *server) pages() http.Handler {
 
 // prepare reads whose page it is, and who is signed in; nil for nobody.
 func (s *server) prepare(p *page) (*signedIn, error) {
-	who, instance, err := s.session(p.r.Context(), p.r.Header)
+	who, instance, err := s.session(p.r.Context(), p.r.Header, p.clientID())
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +59,23 @@ func (s *server) prepare(p *page) (*signedIn, error) {
 		p.User = who.user.UserName
 	}
 	return who, nil
+}
+
+// clientID returns the client that a page is for, as far as the request says so.
+func (p *page) clientID() string {
+	form := p.r.Form
+	if text := form.Get("authorize"); text != "" {
+		if query, err := base64.RawURLEncoding.DecodeString(text); err == nil {
+			form, _ = url.ParseQuery(string(query)) // what is left says as much
+		}
+	}
+	return form.Get("client_id")
+}
+
+// isFault reports whether an error is one of ours, and no refusal of a request.
+func isFault(err error) bool {
+	var refusal *openid.Error
+	return !errors.As(err, &refusal)
 }
 
 // continuation returns the authorisation request that waits for the sign-in,
@@ -76,6 +95,9 @@ func (s *server) continuation(p *page) (*authorization, error) {
 		return nil, errPageExpired
 	}
 	a, err := s.readAuthorization(p.r.Context(), form)
+	if err != nil && isFault(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPageExpired, err)
 	}
@@ -289,6 +311,9 @@ func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error
 		ClientID: p.r.Form.Get("client_id"), Address: p.r.Form.Get("post_logout_redirect_uri"), State: p.r.Form.Get("state"),
 	}
 	if target, err = s.afterLogout(p.r.Context(), p.Logout); err != nil {
+		if isFault(err) {
+			return nil, "", err
+		}
 		return nil, "", errPageExpired
 	}
 	return who, target, nil

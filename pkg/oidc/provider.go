@@ -112,6 +112,9 @@ func (p Provider) Handler() http.Handler {
 		hosts:    &api.Hints{},
 		orgs:     &api.Hints{},
 		machines: &api.Hints{},
+
+		clientProjects: &api.Hints{},
+		clientOrgs:     &api.Hints{},
 		keys: &signingKeys{
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{

@@ -17,19 +17,19 @@ func errRefreshToken() error {
 // refresh gives a client new tokens (RFC 6749 section 6), by one read and one
 // transaction. Each refresh token is used once: one that comes back may have
 // been stolen, so its grant ends, and with it every token of it.
-func (s *server) refresh(ctx context.Context, clientID, text string, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *server) refresh(ctx context.Context, by *client, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
 	if err != nil || ref.InstanceID != e.instanceID {
 		return nil, errRefreshToken()
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID})
+	found, err := s.readAhead(ctx, grantQuery(ref))
 	if err != nil {
 		return nil, err
 	}
 	grant, user := found.Grant, found.User
 	switch {
-	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != clientID:
+	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != by.id:
 		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
 	case !grant.Refresh.IsCurrent(secret):
 		return nil, s.reused(ctx, grant, user)
@@ -42,7 +42,7 @@ func (s *server) refresh(ctx context.Context, clientID, text string, requested [
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issueOf(user, grant, scopes, ""))
+	tokens, err := s.tokens(ctx, issueOf(by, user, grant, scopes, ""))
 	if err != nil {
 		return nil, err
 	}

@@ -12,9 +12,9 @@ import (
 // revoke takes a client's token away (RFC 7009). One that is no longer a token
 // is as good as revoked; another client's is refused. A personal access token is
 // its user's, who asks as a machine.
-func (s *server) revoke(ctx context.Context, clientID, text string) error {
+func (s *server) revoke(ctx context.Context, by *client, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
-		return s.revokeGrant(ctx, clientID, ref, secret)
+		return s.revokeGrant(ctx, by, ref, secret)
 	}
 	b, err := s.judge(ctx, text)
 	if errors.Is(err, errTokenUnknown) {
@@ -25,38 +25,38 @@ func (s *server) revoke(ctx context.Context, clientID, text string) error {
 	}
 	user := b.found.User
 	switch {
-	case b.token == nil && user.ID == clientID:
+	case b.token == nil && by.machine != nil && user.ID == by.id:
 		return s.end(ctx, s.record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
 			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
 		}), b.found.Token)
-	case !b.isOf(clientID):
+	case !b.isOf(by):
 		return errTokenOfAnother()
 	}
 	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}
 	return s.write(ctx, s.record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
-		UserID: user.ID, OrgID: user.OrgID, ClientID: clientID, TokenID: revoked.ID,
+		UserID: user.ID, OrgID: user.OrgID, ClientID: by.id, TokenID: revoked.ID,
 	}), tenant.Put{Entity: revoked})
 }
 
 // revokeGrant takes the grant of a refresh token away, whichever of its refresh
 // tokens it is: access tokens of it end, too.
-func (s *server) revokeGrant(ctx context.Context, clientID string, ref tenant.TokenRef, secret []byte) error {
+func (s *server) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRef, secret []byte) error {
 	e := exchangeOf(ctx)
 	if ref.InstanceID != e.instanceID {
 		return nil
 	}
-	found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID})
+	found, err := s.read(ctx, grantQuery(ref))
 	if err != nil {
 		return err
 	}
 	switch grant := found.Grant; {
 	case grant == nil || !grant.Refresh.IsFamily(secret):
 		return nil
-	case grant.ClientID != clientID:
+	case by.machine != nil || grant.ClientID != by.id:
 		return errTokenOfAnother()
 	}
 	return s.end(ctx, s.record(tenant.RefreshTokenRemoved, e.instanceID, tenant.AuditData{
-		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: clientID, TokenID: ref.TokenID,
+		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: by.id, TokenID: ref.TokenID,
 	}), found.Grant)
 }
 

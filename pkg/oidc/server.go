@@ -20,7 +20,9 @@ type server struct {
 	// hosts are the instances of hosts, orgs the organisations of machines, machines
 	// the ids of user names that had the right secret.
 	hosts, orgs, machines *api.Hints
-	keys                  *signingKeys
+	// clientProjects and clientOrgs are what applications are of.
+	clientProjects, clientOrgs *api.Hints
+	keys                       *signingKeys
 }
 
 var _ op.Server = (*server)(nil)
@@ -65,19 +67,22 @@ func (s *server) Introspect(ctx context.Context, r *op.Request[op.IntrospectionR
 
 // VerifyClient implements op.Server.
 func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
-	client, err := s.verifyClient(ctx, r.Data, openid.GrantType(r.Form.Get("grant_type")))
-	return client, exit(ctx, err)
+	by, err := s.verifyClient(ctx, r.Data, r.Form)
+	if err != nil {
+		return nil, exit(ctx, err)
+	}
+	return by, nil
 }
 
 // Revocation implements op.Server.
 func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.RevocationRequest]) (*op.Response, error) {
-	return respond(ctx, nil, s.revoke(ctx, r.Client.GetID(), r.Data.Token))
+	return respond(ctx, nil, s.revoke(ctx, clientOf(r.Client), r.Data.Token))
 }
 
 // ClientCredentialsExchange implements op.Server.
 func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequest[openid.ClientCredentialsRequest]) (*op.Response, error) {
-	by, ok := r.Client.(*client)
-	if !ok || by.machine == nil {
+	by := clientOf(r.Client)
+	if by.machine == nil {
 		return nil, exit(ctx, errClientCredentials())
 	}
 	tokens, err := s.clientCredentials(ctx, by.machine, r.Data.Scope)
@@ -86,12 +91,15 @@ func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequ
 
 // CodeExchange implements op.Server.
 func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[openid.AccessTokenRequest]) (*op.Response, error) {
-	tokens, err := s.exchangeCode(ctx, r.Client.GetID(), r.Data)
+	tokens, err := s.exchangeCode(ctx, clientOf(r.Client), r.Data)
 	return respond(ctx, tokens, err)
 }
 
 // RefreshToken implements op.Server.
 func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.RefreshTokenRequest]) (*op.Response, error) {
-	tokens, err := s.refresh(ctx, r.Client.GetID(), r.Data.RefreshToken, r.Data.Scopes)
+	tokens, err := s.refresh(ctx, clientOf(r.Client), r.Data.RefreshToken, r.Data.Scopes)
 	return respond(ctx, tokens, err)
 }
+
+// clientOf returns the client that verifyClient found.
+func clientOf(c op.Client) *client { return c.(*client) }

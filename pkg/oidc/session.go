@@ -57,14 +57,17 @@ type signedIn struct {
 	session *tenant.Session
 }
 
-// session reads the instance, and finds out who is signed in to it, by one
-// read: nil for nobody.
-func (s *server) session(ctx context.Context, header http.Header) (*signedIn, *tenant.Instance, error) {
+// session reads the instance and the client, if one is meant, and finds out who is
+// signed in, by one read: nil for nobody.
+func (s *server) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseSession(e.cookie(header, cookieSession))
 	query := tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID}
 	if err != nil || ref.InstanceID != e.instanceID {
 		query = tenant.Query{}
+	}
+	if tenant.IsID(clientID) {
+		query.ClientID = clientID
 	}
 	found, err := s.read(ctx, query)
 	if err != nil {

@@ -40,6 +40,10 @@ type exchange struct {
 	// unknown is set when the host turned out to belong to no instance; it
 	// decides the answer.
 	unknown *tenant.Error
+	// clients are the applications that were read, nil for what is none that is
+	// active; ahead is what was read with the last of them.
+	clients map[string]*client
+	ahead   *ahead
 	header  http.Header
 }
 
@@ -92,7 +96,7 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 		_, _ = s.read(ctx, tenant.Query{}) // without the database, the answer stands
 	}
 	if again = e.isRemembered && e.unknown != nil; again {
-		e.instanceID, e.unknown, e.refusal, e.cause = "", nil, "", nil
+		e.instanceID, e.unknown, e.refusal, e.cause, e.clients, e.ahead = "", nil, "", nil, nil, nil
 	}
 	return again
 }
@@ -102,6 +106,7 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	e := exchangeOf(ctx)
 	query.InstanceID, query.Host, query.PublicHost = e.instanceID, e.host, e.publicHost
+	s.hintClient(&query)
 	found, err := s.Store.Snapshot(ctx, query)
 	if err != nil {
 		return tenant.Snapshot{}, err
@@ -121,6 +126,7 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 	case e.origin.PublicHost != "" && public != e.instanceID:
 		e.unknown = e.origin.PublicUnknown(s.ExternalDomain)
 	default:
+		s.keepClient(e, query, found)
 		return found, nil
 	}
 	return tenant.Snapshot{}, e.unknown

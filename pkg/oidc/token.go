@@ -36,6 +36,8 @@ type issue struct {
 	sessionID string
 	// form is that of the access token.
 	form tenant.AccessTokenType
+	// client is who asked for the tokens; nil for a machine.
+	client *client
 }
 
 // tokens makes an access token and, for the scope openid, an ID token. It

@@ -206,3 +206,10 @@ func (a *Application) IsSecret(text string) bool {
 func ApplicationName(projectID, name string) string {
 	return fmt.Sprintf("%x#%s", sha256.Sum256([]byte(projectID)), Fold(name))
 }
+
+// ClientIsActive reports whether the client that was asked for is there, and active
+// with its project and its organisation.
+func (s Snapshot) ClientIsActive() bool {
+	return s.Client != nil && s.Client.State == StateActive &&
+		s.ClientProject.State == StateActive && s.ClientOrg.State == StateActive
+}

@@ -1,0 +1,130 @@
+package oidc
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// assertionKeys gives the library the key of an assertion, and keeps what was
+// read with it.
+type assertionKeys struct {
+	server *server
+	// ofClients says that applications sign, too; with is what is read together
+	// with an application.
+	ofClients bool
+	with      tenant.Query
+	// client is the application that signed, nil for a machine.
+	client *client
+	found  tenant.Snapshot
+	// fault is an error that is not the assertion's.
+	fault error
+	// refusal is why there is no key, which the library does not pass on.
+	refusal error
+}
+
+func (k *assertionKeys) refuse(fault access.TokenFault, detail string) (*jose.JSONWebKey, error) {
+	k.refusal = &access.TokenError{Fault: fault, Detail: detail}
+	return nil, k.refusal
+}
+
+var _ op.JWTProfileKeyStorage = (*assertionKeys)(nil)
+
+// GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
+func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subject string) (*jose.JSONWebKey, error) {
+	if !tenant.IsID(keyID) || !tenant.IsID(subject) {
+		return k.refuse(access.FaultKey, "kid or iss is no id")
+	}
+	if k.ofClients {
+		client, err := k.server.application(ctx, subject, k.withMachine(ctx, keyID, subject))
+		switch {
+		case err != nil:
+			k.fault = err
+			return nil, err
+		case client != nil:
+			return k.keyOfClient(client, keyID)
+		case k.with != tenant.Query{}: // by which no machine asks
+			return k.refuse(access.FaultUnknownUser, "no active client")
+		}
+	}
+	return k.keyOfMachine(ctx, keyID, subject)
+}
+
+// withMachine names what is read together with the application of that id: the
+// machine that may have it instead, unless another user is meant.
+func (k *assertionKeys) withMachine(ctx context.Context, keyID, subject string) tenant.Query {
+	if k.with != (tenant.Query{}) {
+		return k.with
+	}
+	return k.server.machineQuery(ctx, keyID, subject)
+}
+
+func (k *assertionKeys) keyOfClient(c *client, keyID string) (*jose.JSONWebKey, error) {
+	key := c.app.Key(keyID)
+	switch {
+	case c.method != openid.AuthMethodPrivateKeyJWT:
+		return k.refuse(access.FaultKey, "the application has another way to authenticate")
+	case key == nil:
+		return k.refuse(access.FaultKey, "unknown")
+	}
+	k.client = c
+	return k.public(keyID, key.PublicKey, key.ExpiresAt)
+}
+
+func (k *assertionKeys) keyOfMachine(ctx context.Context, keyID, userID string) (*jose.JSONWebKey, error) {
+	found, err := k.server.readMachine(ctx, keyID, userID)
+	if err != nil {
+		k.fault = err
+		return nil, err
+	}
+	key := found.MachineKey
+	switch {
+	case found.User == nil:
+		return k.refuse(access.FaultUnknownUser, "")
+	case key == nil:
+		return k.refuse(access.FaultKey, "unknown")
+	case key.CreatedAt.Before(found.User.CredentialsFrom):
+		return nil, errors.New("the machine's credentials were ended after the key was made")
+	}
+	k.found = found
+	return k.public(keyID, key.PublicKey, key.ExpiresAt)
+}
+
+func (k *assertionKeys) public(keyID string, der []byte, expiresAt time.Time) (*jose.JSONWebKey, error) {
+	if !k.server.Clock().Before(expiresAt) {
+		return k.refuse(access.FaultKey, "expired")
+	}
+	public, err := x509.ParsePKIXPublicKey(der)
+	if err != nil {
+		return nil, fmt.Errorf("key %s: %w", keyID, err)
+	}
+	return &jose.JSONWebKey{Key: public, KeyID: keyID, Use: openid.KeyUseSignature}, nil
+}
+
+// readMachine reads a machine and its key. An assertion does not say where its
+// machine belongs, but a warm function may remember.
+func (s *server) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
+	name := exchangeOf(ctx).instanceID + "/" + userID
+	found, err := s.readAhead(ctx, s.machineQuery(ctx, keyID, userID))
+	switch {
+	case err != nil:
+	case found.User == nil:
+		s.orgs.Forget(name)
+	default:
+		s.orgs.Set(name, found.User.OrgID)
+	}
+	return found, err
+}
+
+func (s *server) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
+	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(exchangeOf(ctx).instanceID + "/" + userID), MachineKeyID: keyID}
+}

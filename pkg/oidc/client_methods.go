@@ -1,0 +1,121 @@
+package oidc
+
+import (
+	"slices"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// client is who asks for tokens: an application, a machine, or else the built-in
+// client.
+type client struct {
+	id     string
+	method openid.AuthMethod
+	// machine is set for a machine.
+	machine *tenant.User
+	// app, which signs people in unless it is an API, and project are set for an
+	// application.
+	app     *tenant.Application
+	project *tenant.Project
+	// afterLogin and afterLogout are the addresses that are registered.
+	afterLogin, afterLogout []string
+}
+
+var _ op.Client = (*client)(nil)
+
+// GetID implements op.Client.
+func (c *client) GetID() string { return c.id }
+
+// RedirectURIs implements op.Client.
+func (c *client) RedirectURIs() []string { return c.afterLogin }
+
+// PostLogoutRedirectURIs implements op.Client.
+func (c *client) PostLogoutRedirectURIs() []string { return c.afterLogout }
+
+// ApplicationType implements op.Client.
+func (c *client) ApplicationType() op.ApplicationType {
+	if c.app == nil || c.app.OIDC == nil {
+		return op.ApplicationTypeNative
+	}
+	return applicationTypes[c.app.OIDC.Type]
+}
+
+var applicationTypes = map[tenant.ApplicationType]op.ApplicationType{
+	tenant.ApplicationWeb: op.ApplicationTypeWeb, tenant.ApplicationUserAgent: op.ApplicationTypeUserAgent,
+	tenant.ApplicationNative: op.ApplicationTypeNative,
+}
+
+// AuthMethod implements op.Client.
+func (c *client) AuthMethod() openid.AuthMethod { return c.method }
+
+// ResponseTypes implements op.Client. There is one that is served.
+func (c *client) ResponseTypes() []openid.ResponseType {
+	if c.app != nil && (c.app.OIDC == nil || !slices.Contains(c.app.OIDC.ResponseTypes, tenant.ResponseCode)) {
+		return nil
+	}
+	return []openid.ResponseType{openid.ResponseTypeCode}
+}
+
+// GrantTypes implements op.Client.
+func (c *client) GrantTypes() []openid.GrantType {
+	switch {
+	case c.machine != nil && c.method == openid.AuthMethodBasic:
+		return []openid.GrantType{openid.GrantTypeClientCredentials}
+	case c.machine != nil:
+		return nil
+	case c.app == nil:
+		return []openid.GrantType{openid.GrantTypeCode, openid.GrantTypeRefreshToken}
+	case c.app.OIDC == nil:
+		return nil
+	}
+	var grants []openid.GrantType
+	for _, g := range c.app.OIDC.GrantTypes {
+		if grant, ok := grantTypes[g]; ok {
+			grants = append(grants, grant)
+		}
+	}
+	return grants
+}
+
+// grantTypes are those that the token endpoint serves.
+var grantTypes = map[tenant.ClientGrantType]openid.GrantType{
+	tenant.GrantAuthorizationCode: openid.GrantTypeCode, tenant.GrantRefreshToken: openid.GrantTypeRefreshToken,
+}
+
+// LoginURL implements op.Client.
+func (c *client) LoginURL(string) string { return "" }
+
+// AccessTokenType implements op.Client.
+func (c *client) AccessTokenType() op.AccessTokenType { return op.AccessTokenTypeJWT }
+
+// IDTokenLifetime implements op.Client; the provider has its own.
+func (c *client) IDTokenLifetime() time.Duration { return 0 }
+
+// DevMode implements op.Client. The built-in client's addresses are judged by
+// mayRedirect alone, so that the library need not do so.
+func (c *client) DevMode() bool {
+	return c.app == nil || c.app.OIDC != nil && c.app.OIDC.DevelopmentMode
+}
+
+// RestrictAdditionalIdTokenScopes implements op.Client.
+func (c *client) RestrictAdditionalIdTokenScopes() func([]string) []string { //nolint:revive // the library's name
+	return unchanged
+}
+
+// RestrictAdditionalAccessTokenScopes implements op.Client.
+func (c *client) RestrictAdditionalAccessTokenScopes() func([]string) []string { return unchanged }
+
+// IsScopeAllowed implements op.Client; grantedScopes decides.
+func (c *client) IsScopeAllowed(string) bool { return true }
+
+// IDTokenUserinfoClaimsAssertion implements op.Client.
+func (c *client) IDTokenUserinfoClaimsAssertion() bool { return false }
+
+// ClockSkew implements op.Client.
+func (c *client) ClockSkew() time.Duration { return 0 }
+
+func unchanged(scopes []string) []string { return scopes }
