@@ -118,6 +118,9 @@ func (c *chromium) listen(tab int, event any) {
 	case *page.EventFrameRequestedNavigation:
 		c.request(tab, e.URL)
 	case *log.EventEntryAdded:
+		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
+			return // an application's; our pages name theirs
+		}
 		if status := refusedPage.FindStringSubmatch(e.Entry.Text); status != nil && isPage(e.Entry.URL) {
 			number, _ := strconv.Atoi(status[1]) // three digits
 			c.refusals = append(c.refusals, number)

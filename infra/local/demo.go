@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -30,31 +31,38 @@ type demo struct {
 // show creates an instance and sets up an organisation in it over HTTP, shows
 // the requests with their answers, and others to paste: two more like them, and
 // those that list the instances and remove the one that was created.
-func (d demo) show(ctx context.Context) error {
+//
+// It returns the server of an application that people can sign in to.
+func (d demo) show(ctx context.Context, log *slog.Logger) (app *server, err error) {
 	now := time.Now()
 	systemToken, err := d.key.Mint(systemtoken.Claims{
 		User: systemUser, Audience: audience(d.port), IssuedAt: now, Lifetime: systemtoken.MaxLifetime,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	host := newHost(demoInstance)
 	answer, err := d.ask(ctx, "Create an instance", createInstance(demoInstance, host, systemToken))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var created struct {
 		InstanceID string `json:"instanceId"`
 		Token      string `json:"pat"`
+		Details    struct{ ResourceOwner string }
 	}
 	if err := json.Unmarshal(answer, &created); err != nil {
-		return fmt.Errorf("answer to the first request: %w", err)
+		return nil, fmt.Errorf("answer to the first request: %w", err)
 	}
 	_, err = d.ask(ctx, "Set up an organisation in it, with the instance's own token", setUpOrg(host, created.Token, "Acme", demoUser))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.screen.printf("\nSign in as %s with %s: %s\n", demoUser, demoPassword, d.loginURL(host))
+	if app, err = d.serveApp(ctx, host, created.Details.ResourceOwner, created.Token, log); err != nil {
+		return nil, err
+	}
+	d.screen.printf("Or sign in to an application of the instance, which was registered by its API: %s/\n", app.URL)
 	if hint := resolverHint(ctx, host, net.DefaultResolver.LookupHost); hint != "" {
 		d.screen.printf("%s\n", hint)
 	}
@@ -69,12 +77,21 @@ func (d demo) show(ctx context.Context) error {
 	d.screen.printf("%s\n", listInstances(systemToken).curl(d.url))
 	d.screen.printf("%s\n", removeInstance(created.InstanceID, demoInstance, systemToken).curl(d.url))
 	d.screen.printf("Events are shown here as they are published.\n")
-	return nil
+	return app, nil
 }
 
 // ask shows a call, makes it and shows its answer, which must be a success.
 func (d demo) ask(ctx context.Context, title string, c call) (answer []byte, err error) {
 	d.screen.printf("\n%s:\n\n%s\n", title, c.curl(d.url))
+	if answer, err = d.send(ctx, c); err != nil {
+		return nil, err
+	}
+	d.screen.printf("%d %s\n", http.StatusOK, shorten(answer))
+	return answer, nil
+}
+
+// send makes a call and returns its answer, which must be a success.
+func (d demo) send(ctx context.Context, c call) ([]byte, error) {
 	status, answer, err := c.send(ctx, d.url)
 	if err != nil {
 		return nil, fmt.Errorf("POST %s: %w", c.path, err)
@@ -82,7 +99,6 @@ func (d demo) ask(ctx context.Context, title string, c call) (answer []byte, err
 	if status != http.StatusOK {
 		return nil, fmt.Errorf("POST %s was answered %d %s: the log file says more", c.path, status, bytes.TrimSpace(answer))
 	}
-	d.screen.printf("%d %s\n", status, shorten(answer))
 	return answer, nil
 }
 

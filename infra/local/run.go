@@ -99,11 +99,13 @@ func run(ctx context.Context, screen screen, o options) error {
 		return err
 	}
 	defer forget()
-	if err := (demo{
+	app, err := (demo{
 		screen: screen, url: api.URL, port: d.port, key: key, mint: o.command("token"), putEvent: o.command("put-event"),
-	}).show(ctx); err != nil {
+	}).show(ctx, log)
+	if err != nil {
 		return err
 	}
+	defer app.stop(ctx)
 	screen.printf("Ctrl-C stops it.\nready\n")
 	screen.release()
 

@@ -18,6 +18,7 @@ import (
 //   - bash needs what a test has not, such as an AWS account: only its syntax is checked;
 //   - console is what `make run` shows;
 //   - json event is an event as subscribers get it, without what EventBridge adds: the run shows it in the end;
+//   - go and js are programs of docs/your-app.md, which the tests of the functions run;
 //   - json and text anywhere else are for the reader alone.
 type Block struct {
 	Language, Text string
@@ -59,7 +60,7 @@ func Blocks(page string) (all []Block) {
 // Pages are README.md and what it leaves to pages of their own, in the order in which a reader goes through them with
 // `make run` beside.
 var Pages = []string{
-	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/events.md",
+	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/your-app.md", "docs/events.md",
 	"docs/manage.md", "docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }
@@ -100,7 +101,7 @@ var volatile = []struct {
 	pattern *regexp.Regexp
 	mask    string
 }{
-	{regexp.MustCompile(`tenantry_pat_[A-Za-z0-9_-]+(\.\.\.)?`), "TOKEN"},
+	{regexp.MustCompile(`tenantry_(pat|secret)_[A-Za-z0-9_-]+(\.\.\.)?`), "TOKEN"},
 	{regexp.MustCompile(`eyJ[A-Za-z0-9_-]+(\.\.\.|\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)`), "ENCODED"},
 	{regexp.MustCompile(`\(\d+ letters\)`), "LENGTH"},
 	{regexp.MustCompile(`\b1\d{18}\b`), "ID"},

@@ -47,6 +47,7 @@ func TestReadme(t *testing.T) {
 		case "json event":
 			told = append(told, b)
 		case "sh":
+		case "go", "js": // programs that the tests of the functions run
 		case "json", "text":
 			if b.isAnswer() && page[i-1].Language == "sh" {
 				compared++
