@@ -168,9 +168,20 @@ func TestSweeper(t *testing.T) {
 // leave.
 func exerciseSweeper(t *testing.T, p *provider) {
 	gone := p.tenantWithEverything(t, "roles-gone")
+	p.removeOrgThatGaveRoles(t, p.machineOwner(t, "roles-stays"))
 	byEvent := p.instanceByEvent(t, p.requests(t), "roles-gone", "roles-by-event.example.com")
 	for _, instanceID := range []string{gone.instanceID, byEvent} {
 		mustSucceed(t, p.send(t, p.removeInstance(t, instanceID)))
 	}
 	p.sweepAll(t)
+}
+
+// removeOrgThatGaveRoles removes an organisation that gave a user of another one a
+// role.
+func (p *provider) removeOrgThatGaveRoles(t *testing.T, m *machine) {
+	t.Helper()
+	orgID := p.mustAddOrg(t, m, `{"name":"Gave"}`).OrganizationID
+	mustSucceed(t, p.send(t, m.callAuthorization("CreateAuthorization", fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`,
+		m.userID, p.mustCreateProject(t, m, orgID, "Portal").ProjectID, orgID))))
+	mustSucceed(t, p.asAdmin(t, m, "DELETE", "/orgs/"+orgID, ""))
 }

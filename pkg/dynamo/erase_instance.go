@@ -25,6 +25,10 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 		func(ctx context.Context) error {
 			return e.partition(ctx, "formerProject", sweepPK(e.iid), projectPrefix)
 		},
+		func(ctx context.Context) error { return e.partition(ctx, "authorization", authorizationsPK(e.iid), "") },
+		func(ctx context.Context) error {
+			return e.partition(ctx, "formerAuthorization", sweepPK(e.iid), authorizationPrefix)
+		},
 		func(ctx context.Context) error { return e.partition(ctx, "erasure", sweepPK(e.iid), orgPrefix) },
 	}
 	for _, step := range steps {

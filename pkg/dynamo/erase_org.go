@@ -37,6 +37,9 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.orphansOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
+	if err := e.authorizationsOf(ctx, removed.OrgID); err != nil {
+		return err
+	}
 	if err := e.projectsOf(ctx, removed.OrgID); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 var userKinds = map[string]string{
 	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
 	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken", "VERIFY": "verificationCode",
-	"METADATA": "metadata",
+	"METADATA": "metadata", "AUTHORIZATIONS": "authorizations",
 }
 
 // collections are those of several users, as far as they were read.
@@ -88,7 +88,7 @@ func (e *eraser) users(ctx context.Context, uids []string) error {
 // but the user is erased at once.
 func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 	own := userKey(e.iid, uid)
-	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships"}, func(items []item) error {
+	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships, authorizations"}, func(items []item) error {
 		others := map[string][]key{}
 		for _, i := range items {
 			k, err := keyOf(i)
@@ -100,6 +100,16 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 					return err
 				}
 				continue
+			}
+			if k == authorizationsKey(e.iid, uid) {
+				// Before the item, which leads to them.
+				entries, err := e.entriesOf(i)
+				if err != nil {
+					return err
+				}
+				if err := e.existing(ctx, "authorization", entries); err != nil {
+					return err
+				}
 			}
 			prefix, _, _ := strings.Cut(k.SK, "#")
 			kind := cmp.Or(userKinds[prefix], "other")

@@ -188,6 +188,7 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 		tenant.Put{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: "79", MemberOf: []string{"78"}}},
 		tenant.Put{Entity: &tenant.PersonalAccessToken{InstanceID: instanceID, UserID: "79", ID: "1", Revision: revision}},
 		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "78", UserID: "79", Revision: revision}},
+		tenant.Put{Entity: &tenant.FormerAuthorization{InstanceID: instanceID, ID: "76", OrgID: "78", RemovedAt: at, ExpiresAt: at.Add(time.Hour)}},
 		tenant.Put{Entity: &tenant.FormerProject{InstanceID: instanceID, ID: "77", OrgID: "78", RemovedAt: at}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
 	for n := range 40 { // more than there are shards
@@ -235,6 +236,13 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 			tenant.Create{Entity: &tenant.User{
 				InstanceID: iid, ID: uid, OrgID: o.ID, State: tenant.StateActive, UserName: name, Revision: revision,
 				Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: o.ID, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+			}},
+			tenant.Create{Entity: &tenant.Authorizations{
+				InstanceID: iid, UserID: uid, Revision: revision,
+				All: []tenant.Authorization{{ID: "a" + uid, ProjectID: "p" + o.ID, OrgID: o.ID, State: tenant.StateActive, Revision: revision}},
+			}},
+			tenant.Create{Entity: &tenant.AuthorizationEntry{
+				InstanceID: iid, ID: "a" + uid, UserID: uid, UserOrgID: o.ID, ProjectID: "p" + o.ID, ProjectOrgID: o.ID, OrgID: o.ID,
 			}},
 			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: uid, Revision: revision}},
 			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: o.ID, UserID: uid, Revision: revision}},
