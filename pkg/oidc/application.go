@@ -58,16 +58,17 @@ func tokenQuery(form url.Values) tenant.Query {
 }
 
 func codeQuery(ref tenant.TokenRef) tenant.Query {
-	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID}
+	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID, Authorizations: true}
 }
 
 func grantQuery(ref tenant.TokenRef) tenant.Query {
-	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID}
+	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID, Authorizations: true}
 }
 
-// hintClient says what the client of a query is thought to be of.
+// hintClient says what the client of a query is thought to be of, where an access
+// token does not.
 func (s *server) hintClient(query *tenant.Query) {
-	if query.ClientID != "" {
+	if query.ClientID != "" && query.ClientProjectID == "" {
 		name := query.InstanceID + "/" + query.ClientID
 		query.ClientProjectID, query.ClientOrgID = s.clientProjects.Get(name), s.clientOrgs.Get(name)
 	}

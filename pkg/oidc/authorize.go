@@ -82,6 +82,8 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 		return "", openid.ErrLoginRequired()
 	case !fresh && (isMeant != yes || s.wantsSignIn(a, who)):
 		return pathLogin, nil
+	case !a.client.admits(who.user, who.authorizations):
+		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
 	case mustChangePassword(who.user):
 		return pathPassword, nil
 	case !agreed && (a.wants(openid.PromptConsent) || isNative(a.redirectURI()) && !fresh):

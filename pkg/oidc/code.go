@@ -36,6 +36,9 @@ func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 	if err := checkCode(code, user, by.id, r, now); err != nil {
 		return nil, err
 	}
+	if !by.admits(user, found.Authorizations) {
+		return nil, refused(ctx, errCode(), errNotAdmitted)
+	}
 	ref.OrgID = user.OrgID
 	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.hasGrant(openid.GrantTypeRefreshToken)
 	grant := s.newGrant(code, isOffline, now)

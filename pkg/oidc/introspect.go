@@ -50,7 +50,8 @@ func (b *bearer) isToldTo(asking *client) bool {
 	if asking.machine != nil {
 		return len(asking.machine.RolesOn("")) > 0 || b.isOf(asking)
 	}
-	if b.isOf(asking) {
+	// Tokens are for the whole project of the client that has them.
+	if b.isOf(asking) || b.client != nil && b.client.app.ProjectID == asking.app.ProjectID {
 		return true
 	}
 	return slices.ContainsFunc(b.audience(), func(audience string) bool {

@@ -37,6 +37,8 @@ func (s *server) refresh(ctx context.Context, by *client, text string, requested
 		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
 		return nil, refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+	case !by.admits(user, found.Authorizations):
+		return nil, refused(ctx, errRefreshToken(), errNotAdmitted)
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {

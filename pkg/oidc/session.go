@@ -55,6 +55,8 @@ func (e *exchange) cookie(header http.Header, name string) string {
 type signedIn struct {
 	user    *tenant.User
 	session *tenant.Session
+	// authorizations are read with an application alone.
+	authorizations *tenant.Authorizations
 }
 
 // session reads the instance and the client, if one is meant, and finds out who is
@@ -67,7 +69,7 @@ func (s *server) session(ctx context.Context, header http.Header, clientID strin
 		query = tenant.Query{}
 	}
 	if tenant.IsID(clientID) {
-		query.ClientID = clientID
+		query.ClientID, query.Authorizations = clientID, true
 	}
 	found, err := s.read(ctx, query)
 	if err != nil {
@@ -86,7 +88,7 @@ func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 	if session == nil || user == nil || !s.Clock().Before(session.ExpiresAt) || !user.Accepts(session.AuthTime, session.Epoch) {
 		return nil
 	}
-	return &signedIn{user, session}
+	return &signedIn{user, session, found.Authorizations}
 }
 
 // newSession makes a session for a user, as they were when the password was
