@@ -47,6 +47,10 @@ type TokenClaims struct {
 	OrgID string `json:"urn:tenantry:org:id,omitempty"`
 	// GrantID is the grant on which the token depends; empty for a machine.
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
+	// ClientProjectID and ClientOrgID are what the client is of, if that is an
+	// application, for the same read.
+	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`
+	ClientOrgID     string `json:"urn:tenantry:client:org:id,omitempty"`
 }
 
 // Scopes returns Scope as a list.
@@ -70,6 +74,10 @@ type Token struct {
 	// isOpaque says which of the two forms it had, and so which key signed it.
 	isOpaque bool
 }
+
+// maxProjectID bounds the id of a project in bytes: 200 letters, and in that a key of
+// the store.
+const maxProjectID = 800
 
 // maxTokenAhead bounds how far in the future a token's iat may be, for clocks
 // that differ from one function to the next.
@@ -103,7 +111,9 @@ func ReadToken(text string) (*Token, error) {
 	}
 	// They become keys of the store.
 	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
-		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) {
+		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
+		t.claims.ClientOrgID != "" && !tenant.IsID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
+		t.claims.ClientProjectID != "" && !tenant.IsID(t.claims.ClientID) {
 		return nil, errNotAnAccessToken
 	}
 	t.number = number
@@ -132,11 +142,19 @@ func parseToken(text string) (*Token, error) {
 
 // Query names what must be read to judge the token.
 func (t *Token) Query() tenant.Query {
-	return tenant.Query{
+	q := tenant.Query{
 		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, UserOrgID: t.claims.OrgID, SigningKey: t.number,
 		AccessTokenID: t.claims.ID, GrantID: t.claims.GrantID,
 	}
+	if t.claims.isOfApplication() {
+		q.ClientID, q.ClientProjectID, q.ClientOrgID = t.claims.ClientID, t.claims.ClientProjectID, t.claims.ClientOrgID
+	}
+	return q
 }
+
+// isOfApplication reports whether a registered application asked for the token: not a
+// machine, and not the built-in client.
+func (c *TokenClaims) isOfApplication() bool { return c.ClientProjectID != "" }
 
 // Verify judges the token by what was read for its Query. The error says what
 // is wrong with it, and quotes nothing of it: it is of another instance or
@@ -170,6 +188,8 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 		return nil, &TokenError{Fault: FaultRevoked, Detail: "grant"}
 	case claims.GrantID != "" && !user.Accepts(grant.AuthTime, grant.Epoch):
 		return nil, &TokenError{Fault: FaultRevoked, Detail: "sign-in"}
+	case claims.isOfApplication() && (!found.ClientIsActive() || found.Client.ClientID != claims.ClientID):
+		return nil, &TokenError{Fault: FaultClientInactive}
 	}
 	return claims, nil
 }

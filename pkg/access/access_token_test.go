@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ const (
 	signingKeyID  = instanceID + "-7"
 	accessTokenID = "2000000000000000005"
 	grantID       = "2000000000000000006"
+	clientID      = "2000000000000000007"
 )
 
 // accessClaims of a good access token, with changes as in claims.
@@ -58,6 +60,11 @@ func TestInstanceCaller_access_token(t *testing.T) {
 	unchanged := func(*tenant.Snapshot) {}
 	withGrant := func(s *tenant.Snapshot) {
 		s.Grant = &tenant.Grant{InstanceID: instanceID, UserID: userID, ID: grantID, EndsAt: now.Add(time.Second)}
+	}
+	ofApplication := object{"client_id": clientID, "urn:tenantry:client:project:id": "p", "urn:tenantry:client:org:id": orgID}
+	withApplication := func(s *tenant.Snapshot) {
+		s.Client = &tenant.Application{ClientID: clientID, State: tenant.StateActive}
+		s.ClientProject, s.ClientOrg = &tenant.Project{State: tenant.StateActive}, &tenant.Org{State: tenant.StateActive}
 	}
 	for _, tt := range []struct {
 		name           string
@@ -120,6 +127,15 @@ func TestInstanceCaller_access_token(t *testing.T) {
 			withGrant(s)
 			s.Grant.AuthTime, s.User.CredentialsFrom = now, now
 		}, true},
+		{"of_an_application", nil, ofApplication, nil, withApplication, true},
+		{"application_gone", nil, ofApplication, nil, func(s *tenant.Snapshot) { withApplication(s); s.Client = nil }, false},
+		{"application_inactive", nil, ofApplication, nil, func(s *tenant.Snapshot) { withApplication(s); s.Client.State = tenant.StateInactive }, false},
+		{"project_inactive", nil, ofApplication, nil, func(s *tenant.Snapshot) { withApplication(s); s.ClientProject.State = tenant.StateInactive }, false},
+		{"organisation_of_the_application_inactive", nil, ofApplication, nil, func(s *tenant.Snapshot) { withApplication(s); s.ClientOrg.State = tenant.StateInactive }, false},
+		{"another_application", nil, ofApplication, nil, func(s *tenant.Snapshot) { withApplication(s); s.Client.ClientID = "2000000000000000009" }, false},
+		{"application_is_no_id", nil, object{"client_id": "a#b", "urn:tenantry:client:project:id": "p"}, nil, withApplication, false},
+		{"organisation_of_the_application_is_no_id", nil, object{"client_id": clientID, "urn:tenantry:client:project:id": "p", "urn:tenantry:client:org:id": "1#x"}, nil, withApplication, false},
+		{"project_of_any_length", nil, object{"client_id": clientID, "urn:tenantry:client:project:id": strings.Repeat("p", 801)}, nil, withApplication, false},
 		{"grant_is_no_id", nil, object{"urn:tenantry:grant:id": "x"}, nil, withGrant, false},
 		{"nothing_found", nil, nil, nil, func(s *tenant.Snapshot) { *s = tenant.Snapshot{} }, false},
 	} {

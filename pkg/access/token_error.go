@@ -31,6 +31,9 @@ const (
 	FaultUnknownToken TokenFault = "unknown_token"
 	FaultRevoked      TokenFault = "revoked"
 	FaultUserInactive TokenFault = "user_inactive"
+	// FaultClientInactive is a token of an application that is gone or not active, as
+	// its project or its organisation may be.
+	FaultClientInactive TokenFault = "client_inactive"
 	// FaultNotSystem is a user's token at the System API.
 	FaultNotSystem TokenFault = "not_a_system_user"
 	// FaultUsed is an assertion that was used before.

@@ -126,5 +126,5 @@ func (s *server) readMachine(ctx context.Context, keyID, userID string) (tenant.
 }
 
 func (s *server) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
-	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(exchangeOf(ctx).instanceID + "/" + userID), MachineKeyID: keyID}
+	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(exchangeOf(ctx).instanceID + "/" + userID), MachineKeyID: keyID, Authorizations: true}
 }

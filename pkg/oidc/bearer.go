@@ -49,7 +49,7 @@ func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 		if ref.InstanceID != e.instanceID {
 			return nil, errors.Join(errTokenUnknown, &access.TokenError{Fault: access.FaultInstance})
 		}
-		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID})
+		found, err := s.read(ctx, tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, TokenID: ref.TokenID, Authorizations: true})
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,9 @@ func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 	if err != nil {
 		return nil, errors.Join(errTokenUnknown, err)
 	}
-	found, err := s.read(ctx, token.Query())
+	query := token.Query()
+	query.Authorizations = true
+	found, err := s.read(ctx, query)
 	if err != nil {
 		return nil, err
 	}

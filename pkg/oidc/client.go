@@ -53,15 +53,16 @@ func (s *server) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 	if c.ClientSecret == "" {
 		return nil, errClientCredentials()
 	}
-	machine, err := s.machineBySecret(ctx, c)
+	found, err := s.machineBySecret(ctx, c)
 	if err != nil {
 		return nil, err
 	}
+	machine := found.User
 	if !machine.IsActive() {
 		// Told only to who has the secret.
 		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
-	return &client{id: machine.ID, method: openid.AuthMethodBasic, machine: machine}, nil
+	return &client{id: machine.ID, method: openid.AuthMethodBasic, machine: machine, found: found}, nil
 }
 
 // authenticate checks the assertion by which a client says who it is, and uses it

@@ -10,12 +10,12 @@ import (
 
 // clientCredentials gives a machine tokens for its secret (RFC 6749 section 4.4). Its
 // client id is its user name. It makes no call in a warm function.
-func (s *server) clientCredentials(ctx context.Context, machine *tenant.User, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *server) clientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
 	scopes, err := grantedScopes(requested)
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, s.issueToMachine(machine, machine.UserName, scopes))
+	tokens, err := s.tokens(ctx, s.issueToMachine(found, found.User.UserName, scopes))
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,9 @@ import (
 type client struct {
 	id     string
 	method openid.AuthMethod
-	// machine is set for a machine.
+	// machine is set for a machine; found is what was read with it, by its secret.
 	machine *tenant.User
+	found   tenant.Snapshot
 	// app, which signs people in unless it is an API, and project are set for an
 	// application.
 	app     *tenant.Application

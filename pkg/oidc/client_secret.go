@@ -65,15 +65,15 @@ var errMachineSecret = errors.New("wrong user name or client secret")
 // need not be active. In a warm function that is one read for a machine that was met
 // before. Whatever is wrong takes two reads and a write, whether there is such a
 // machine or not.
-func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (*tenant.User, error) {
+func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	a := newSecretAttempt(e.isBasic, c)
 	hint := e.instanceID + "/" + a.name
-	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget(a.name, now)}
+	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget(a.name, now), Authorizations: true}
 	query.UserID, query.UserOrgID, _ = strings.Cut(s.machines.Get(hint), "/")
 	found, err := s.read(ctx, query)
 	if err != nil {
-		return nil, err
+		return tenant.Snapshot{}, err
 	}
 	spent := 0
 	if found.InstanceFailures != nil {
@@ -84,20 +84,20 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 		ownerID, orgID = found.LocalNameOwner, found.LocalNameOrgID
 	}
 	if u := found.User; u != nil && u.ID == ownerID && u.IsClientSecret(a.secret, now) {
-		return u, nil
+		return found, nil
 	}
-	query = tenant.Query{UserID: ownerID, UserOrgID: orgID}
+	query = tenant.Query{UserID: ownerID, UserOrgID: orgID, Authorizations: true}
 	if ownerID == "" {
 		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
 	}
 	if found, err = s.read(ctx, query); err != nil {
-		return nil, err
+		return tenant.Snapshot{}, err
 	}
 	if !found.User.IsClientSecret(a.secret, now) {
-		return nil, s.failSecret(ctx, found.User, a.name, spent, now)
+		return tenant.Snapshot{}, s.failSecret(ctx, found.User, a.name, spent, now)
 	}
 	s.machines.Set(hint, found.User.ID+"/"+found.User.OrgID)
-	return found.User, nil
+	return found, nil
 }
 
 // failSecret records and counts a wrong secret, for nobody as for a machine. Once too

@@ -49,7 +49,7 @@ func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 			return nil, err
 		}
 	}
-	tokens, err := s.tokens(ctx, issueOf(by, user, grant, code.Scopes, code.Nonce))
+	tokens, err := s.tokens(ctx, issueOf(by, found, grant, code.Scopes, code.Nonce))
 	if err != nil {
 		return nil, err
 	}
@@ -126,13 +126,9 @@ func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
 }
 
 // issueOf returns what tokens of a grant are made from.
-func issueOf(by *client, user *tenant.User, grant *tenant.Grant, scopes []string, nonce string) issue {
-	form := tenant.AccessTokenBearer
-	if by.app != nil {
-		form = by.app.OIDC.AccessTokenType
-	}
+func issueOf(by *client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
-		subject: user.ID, orgID: user.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
-		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID, client: by, form: form,
+		subject: found.User.ID, orgID: found.User.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
+		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID, client: by, found: found,
 	}
 }

@@ -36,11 +36,19 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	answer := &openid.IntrospectionResponse{
 		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt),
 	}
-	answer.SetUserInfo(claims(b.found, b.scopes))
-	answer.Username = b.found.User.UserName
+	telling := b.telling()
+	if asking.app != nil {
+		telling.project, telling.allRoles = asking.project, true
+	}
+	info, err := s.tell(ctx, telling, withProfile|withRoles)
+	if err != nil {
+		return nil, err
+	}
+	answer.SetUserInfo(info)
+	answer.Username, answer.Audience = b.found.User.UserName, b.audience()
 	if b.token != nil {
 		answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID
-		answer.Audience, answer.IssuedAt = openid.Audience(b.token.Audience), openid.FromTime(b.token.IssuedAt.Time())
+		answer.IssuedAt = openid.FromTime(b.token.IssuedAt.Time())
 	}
 	return answer, nil
 }
@@ -65,5 +73,5 @@ func (b *bearer) audience() []string {
 	if b.token != nil {
 		return b.token.Audience
 	}
-	return nil
+	return projectsOfScopes(b.scopes)
 }

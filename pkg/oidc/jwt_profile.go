@@ -36,7 +36,7 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 		used   error
 	)
 	noting.Go(func() { used = s.use(ctx, a) })
-	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.user(), a.user().ID, scopes))
+	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.found, a.user().ID, scopes))
 	noting.Wait()
 	if used != nil {
 		return nil, used
@@ -50,9 +50,10 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 
 // issueToMachine returns what the tokens of a machine are made from, which asked for
 // them under a name of its own.
-func (s *server) issueToMachine(machine *tenant.User, clientID string, scopes []string) issue {
+func (s *server) issueToMachine(found tenant.Snapshot, clientID string, scopes []string) issue {
+	machine := found.User
 	return issue{
 		subject: machine.ID, orgID: machine.OrgID, clientID: clientID, scopes: scopes, authTime: s.Clock(),
-		form: machine.Machine.AccessTokenType,
+		found: found, machine: machine.Machine,
 	}
 }

@@ -44,7 +44,7 @@ func (s *server) refresh(ctx context.Context, by *client, text string, requested
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, issueOf(by, user, grant, scopes, ""))
+	tokens, err := s.tokens(ctx, issueOf(by, found, grant, scopes, ""))
 	if err != nil {
 		return nil, err
 	}

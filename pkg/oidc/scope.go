@@ -2,6 +2,7 @@ package oidc
 
 import (
 	"slices"
+	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 )
@@ -12,21 +13,89 @@ const (
 	scopeAPI = "urn:zitadel:iam:org:project:id:zitadel:aud"
 	// scopeResourceOwner asks for claims about the user's organisation.
 	scopeResourceOwner = "urn:zitadel:iam:user:resourceowner"
+	// scopeMetadata asks for the user's metadata.
+	scopeMetadata = "urn:zitadel:iam:user:metadata"
+	// scopeProjectsRoles asks for the user's roles in all projects that the token is
+	// for.
+	scopeProjectsRoles = "urn:zitadel:iam:org:projects:roles"
+)
+
+// The beginnings of scopes that name something, and the end of one.
+const (
+	// scopeOrgID asks for claims about an organisation that the user is of,
+	// scopeOrgDomain for one by its primary domain.
+	scopeOrgID     = "urn:zitadel:iam:org:id:"
+	scopeOrgDomain = "urn:zitadel:iam:org:domain:primary:"
+	// scopeRole asks for a role, where the user has it.
+	scopeRole = "urn:zitadel:iam:org:project:role:"
+	// scopeProject and scopeAudience stand round a project that the token is for.
+	scopeProject  = "urn:zitadel:iam:org:project:id:"
+	scopeAudience = ":aud"
 )
 
 var knownScopes = []string{
-	openid.ScopeOpenID, openid.ScopeProfile, openid.ScopeEmail, openid.ScopePhone, scopeAPI, scopeResourceOwner,
+	openid.ScopeOpenID, openid.ScopeProfile, openid.ScopeEmail, openid.ScopePhone, scopeAPI, scopeResourceOwner, scopeMetadata, scopeProjectsRoles,
+}
+
+// Bounds of what names something. An id is stored with grants and tokens, and
+// becomes a key of the store.
+const (
+	maxNamed       = 800
+	maxScopesBytes = 2000
+)
+
+// isKnownScope reports whether a scope means something.
+func isKnownScope(scope string) bool {
+	if slices.Contains(knownScopes, scope) {
+		return true
+	}
+	for _, beginning := range []string{scopeOrgID, scopeOrgDomain, scopeRole} {
+		if named, ok := strings.CutPrefix(scope, beginning); ok {
+			return named != "" && len(named) <= maxNamed
+		}
+	}
+	_, ok := projectOfScope(scope)
+	return ok
+}
+
+// projectOfScope returns the project that a scope names as an audience, which need
+// not exist.
+func projectOfScope(scope string) (id string, ok bool) {
+	id, isProject := strings.CutPrefix(scope, scopeProject)
+	id, isAudience := strings.CutSuffix(id, scopeAudience)
+	return id, isProject && isAudience && id != "" && len(id) <= maxNamed && scope != scopeAPI
+}
+
+// projectsOfScopes returns the projects that scopes name, each once.
+func projectsOfScopes(scopes []string) (ids []string) {
+	for _, scope := range scopes {
+		if id, ok := projectOfScope(scope); ok && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// rolesOfScopes returns the keys of the roles that scopes name.
+func rolesOfScopes(scopes []string) (keys []string) {
+	for _, scope := range scopes {
+		if key, ok := strings.CutPrefix(scope, scopeRole); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // grantedScopes returns those of the requested scopes that mean something, each
 // once. It returns errNoScope if nothing was requested, and invalid_scope if
-// nothing is left, which an answer could not say.
+// nothing is left, which an answer could not say, or more than a token can hold.
 func grantedScopes(requested []string, more ...string) ([]string, error) {
-	granted, empty := []string{}, true
+	granted, empty, size := []string{}, true, 0
 	for _, scope := range requested {
 		empty = empty && scope == ""
-		if (slices.Contains(knownScopes, scope) || slices.Contains(more, scope)) && !slices.Contains(granted, scope) {
+		if (isKnownScope(scope) || slices.Contains(more, scope)) && !slices.Contains(granted, scope) {
 			granted = append(granted, scope)
+			size += len(scope)
 		}
 	}
 	switch {
@@ -34,6 +103,8 @@ func grantedScopes(requested []string, more ...string) ([]string, error) {
 		return nil, errNoScope()
 	case len(granted) == 0:
 		return nil, openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
+	case size > maxScopesBytes:
+		return nil, openid.ErrInvalidScope().WithDescription("the requested scopes are too long")
 	}
 	return granted, nil
 }

@@ -85,7 +85,7 @@ func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequ
 	if by.machine == nil {
 		return nil, exit(ctx, errClientCredentials())
 	}
-	tokens, err := s.clientCredentials(ctx, by.machine, r.Data.Scope)
+	tokens, err := s.clientCredentials(ctx, by.found, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 

@@ -16,6 +16,14 @@ type Store interface {
 	// Apply is that of tenant.Store, for what is told.
 	Apply(ctx context.Context, change tenant.Change) error
 
+	// ProjectsByID, OrgsByID and Metadata are those of packages project, org and
+	// metadata: what scopes ask for beside the user.
+	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
+	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
+	Metadata(
+		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
+	) (tenant.Page[*tenant.Metadata], error)
+
 	// KeyStore has the method Write, for what is not told.
 	signing.KeyStore
 }

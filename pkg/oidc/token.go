@@ -13,32 +13,10 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // typeJWT is the "typ" header of ID tokens.
 const typeJWT = "JWT"
-
-// issue is what tokens are made from.
-type issue struct {
-	// subject is a user, orgID the organisation of that user.
-	subject  string
-	orgID    string
-	clientID string
-	scopes   []string
-	// grantID is empty for a machine.
-	grantID string
-	// authTime is when a person signed in, amr how; nonce is the client's.
-	authTime time.Time
-	amr      []string
-	nonce    string
-	// sessionID is the session of a person, if one is known.
-	sessionID string
-	// form is that of the access token.
-	form tenant.AccessTokenType
-	// client is who asked for the tokens; nil for a machine.
-	client *client
-}
 
 // tokens makes an access token and, for the scope openid, an ID token. It
 // makes no call in a warm function.
@@ -72,21 +50,33 @@ func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 // claims that RFC 9068 asks for, or an opaque one with the same.
 func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
-	// The resources that the token opens, userinfo among them, and never the
-	// client, for which the token would pass as an ID token.
-	audience := jwt.Audience{e.issuer}
-	if slices.Contains(i.scopes, scopeAPI) {
-		audience = append(audience, access.APIAudience(e.instanceID))
+	isOpaque := !i.wantsJWT() && by.hasOpaque()
+	projects := projectsOfScopes(i.scopes)
+	if !isOpaque {
+		var err error
+		if projects, err = s.knownProjects(ctx, projects); err != nil {
+			return "", err
+		}
 	}
 	claims := access.TokenClaims{
 		Claims: jwt.Claims{
-			Issuer: e.issuer, Subject: i.subject, Audience: audience, ID: s.IDs(),
+			Issuer: e.issuer, Subject: i.subject, Audience: i.audience(e.issuer, e.instanceID, isOpaque, projects), ID: s.IDs(),
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(s.Lifetimes.AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
 		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID,
 	}
-	isOpaque := i.form != tenant.AccessTokenJWT && by.hasOpaque()
+	if app := i.app(); app != nil {
+		claims.ClientProjectID, claims.ClientOrgID = app.ProjectID, app.OrgID
+	}
+	more := map[string]any{}
+	if !isOpaque { // who asks about an opaque one is told by what is true then
+		info, err := s.tell(ctx, i.telling(), i.accessTokenParts())
+		if err != nil {
+			return "", err
+		}
+		more = info.Claims
+	}
 	newSigner := func() (jose.Signer, error) { return by.jwt(string(s.AccessTokenType)) }
 	if isOpaque {
 		newSigner = by.opaque
@@ -95,7 +85,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	if err != nil {
 		return "", err
 	}
-	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	token, err := jwt.Signed(signer).Claims(more).Claims(claims).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign access token: %w", err)
 	}
@@ -105,8 +95,20 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	return token, nil
 }
 
-// idToken makes an ID token (OpenID Connect Core 1.0 section 2). What else is
-// known of the user is at userinfo.
+// knownProjects returns those ids that are projects. What a scope names may be a
+// client, and a JWT with that audience would pass as an ID token for it.
+func (s *server) knownProjects(ctx context.Context, ids []string) (known []string, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	projects, err := s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
+	for _, project := range projects {
+		known = append(known, project.ID)
+	}
+	return known, err
+}
+
+// idToken makes an ID token (OpenID Connect Core 1.0 section 2).
 func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	hash, err := openid.ClaimHash(accessToken, jose.RS256)
@@ -117,14 +119,20 @@ func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken 
 	if err != nil {
 		return "", err
 	}
-	token, err := crypto.Sign(&openid.IDTokenClaims{
+	info, err := s.tell(ctx, i.telling(), i.idTokenParts())
+	if err != nil {
+		return "", err
+	}
+	claims := &openid.IDTokenClaims{
 		TokenClaims: openid.TokenClaims{
 			Issuer: e.issuer, Subject: i.subject, Audience: openid.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
 			IssuedAt: openid.FromTime(now), Expiration: openid.FromTime(now.Add(s.Lifetimes.IDToken)),
 			AuthTime: openid.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
 		},
 		AccessTokenHash: hash, SessionID: i.sessionID,
-	}, signer)
+	}
+	claims.SetUserInfo(info)
+	token, err := crypto.Sign(claims, signer)
 	if err != nil {
 		return "", fmt.Errorf("sign ID token: %w", err)
 	}

@@ -26,33 +26,31 @@ func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, 
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}
-	return claims(b.found, b.scopes), nil
+	return s.tell(ctx, b.telling(), withProfile|withRoles)
 }
 
-// claims returns what may be known by scopes of the user who was read.
-func claims(found tenant.Snapshot, scopes []string) *openid.UserInfo {
-	user := found.User
-	info := &openid.UserInfo{Subject: user.ID}
+// telling is what may be told of the owner of a token to the client that it was
+// issued to.
+func (b *bearer) telling() telling {
+	return telling{found: b.found, scopes: b.scopes, project: b.found.ClientProject}
+}
+
+// setProfile sets the claims of OpenID Connect Core 1.0 section 5.4.
+func setProfile(info *openid.UserInfo, user *tenant.User, scopes []string) {
 	for _, scope := range scopes {
-		switch scope {
-		case openid.ScopeProfile:
+		switch {
+		case scope == openid.ScopeProfile:
 			info.UserInfoProfile = profile(user)
-		case openid.ScopeEmail:
-			if user.Human != nil {
-				info.Email = addrSpec(user.Human.Email)
-				// The library leaves out what is false.
-				info.AppendClaims("email_verified", user.Human.EmailVerified)
-			}
-		case openid.ScopePhone:
-			if user.Human != nil && user.Human.Phone != "" {
-				info.PhoneNumber = user.Human.Phone
-				info.AppendClaims("phone_number_verified", user.Human.PhoneVerified)
-			}
-		case scopeResourceOwner:
-			setResourceOwner(info, found.UserOrg)
+		case user.Human == nil:
+		case scope == openid.ScopeEmail:
+			info.Email = addrSpec(user.Human.Email)
+			// The library leaves out what is false.
+			info.AppendClaims("email_verified", user.Human.EmailVerified)
+		case scope == openid.ScopePhone && user.Human.Phone != "":
+			info.PhoneNumber = user.Human.Phone
+			info.AppendClaims("phone_number_verified", user.Human.PhoneVerified)
 		}
 	}
-	return info
 }
 
 // addrSpec returns an e-mail address in the form that OpenID Connect Core 1.0
@@ -87,10 +85,42 @@ var genders = map[tenant.Gender]openid.Gender{
 	tenant.GenderFemale: "female", tenant.GenderMale: "male", tenant.GenderDiverse: "diverse",
 }
 
+// Claims about the organisation that a scope names.
+const (
+	claimOrgID     = "urn:zitadel:iam:org:id"
+	claimOrgDomain = "urn:zitadel:iam:org:domain:primary"
+)
+
+// setOrg sets the claims about the user's organisation that scopes ask for. One that
+// names another organisation asks for nothing.
+func setOrg(info *openid.UserInfo, org *tenant.Org, scopes []string) {
+	domain := primaryDomain(org)
+	for _, scope := range scopes {
+		switch scope {
+		case scopeOrgID + org.ID:
+			info.AppendClaims(claimOrgID, org.ID)
+			setResourceOwner(info, org)
+		case scopeResourceOwner:
+			setResourceOwner(info, org)
+		case scopeOrgDomain + domain:
+			info.AppendClaims(claimOrgDomain, domain)
+		}
+	}
+}
+
 func setResourceOwner(info *openid.UserInfo, org *tenant.Org) {
 	info.AppendClaims(scopeResourceOwner+":id", org.ID)
 	info.AppendClaims(scopeResourceOwner+":name", org.Name)
-	if i := slices.IndexFunc(org.Domains, func(d tenant.OrgDomain) bool { return d.Primary }); i >= 0 {
-		info.AppendClaims(scopeResourceOwner+":primary_domain", org.Domains[i].Domain)
+	if domain := primaryDomain(org); domain != "" {
+		info.AppendClaims(scopeResourceOwner+":primary_domain", domain)
 	}
+}
+
+// primaryDomain returns the domain of an organisation; empty for none.
+func primaryDomain(org *tenant.Org) string {
+	i := slices.IndexFunc(org.Domains, func(d tenant.OrgDomain) bool { return d.Primary })
+	if i < 0 {
+		return ""
+	}
+	return org.Domains[i].Domain
 }

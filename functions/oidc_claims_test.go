@@ -1,0 +1,272 @@
+package functions_test
+
+import (
+	"bufio"
+	"bytes"
+	_ "embed"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// recordedClaims are what the original tells of a person, by application, scopes and
+// place: "idrole" is an application with the flag for roles in ID tokens, and so on;
+// those of "proj" are of a project that asserts roles. Ids and names are masked.
+//
+//go:embed testdata/claims.jsonl
+var recordedClaims []byte
+
+// claimsCase is what was recorded of one place.
+type claimsCase struct {
+	Name, Scope string
+	IDToken     map[string]any `json:"id_token"`
+	AccessToken map[string]any `json:"access_token"`
+	Told        map[string]any
+}
+
+// claimsKept are the claims that are compared: the others are of the token, not of
+// the person.
+func claimsKept(all map[string]any) map[string]any {
+	kept := map[string]any{}
+	for name, value := range all {
+		switch name {
+		case "name", "given_name", "family_name", "nickname", "gender", "locale", "preferred_username",
+			"email", "email_verified", "phone_number", "phone_number_verified":
+			kept[name] = value
+		case "updated_at":
+			kept[name] = 0.
+		default:
+			if strings.HasPrefix(name, "urn:zitadel:") {
+				kept[name] = value
+			}
+		}
+	}
+	return kept
+}
+
+// claimsOfApps is a person with roles among applications with each set of flags.
+type claimsOfApps struct {
+	*provider
+	owner   *person
+	browser *browser
+	api     map[bool]*client
+	apps    map[string]*client
+	got     map[string]tokens
+	masks   *strings.Replacer
+	fills   *strings.Replacer
+}
+
+func startClaims(t *testing.T) *claimsOfApps {
+	t.Helper()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "claims", false)
+	s := &claimsOfApps{
+		provider: p, owner: owner, browser: p.browser(owner.host), api: map[bool]*client{}, apps: map[string]*client{}, got: map[string]tokens{},
+	}
+	org := p.defaultOrg(t, owner.instanceID)
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	given := &tenant.Authorizations{InstanceID: owner.instanceID, UserID: owner.userID, Revision: tenant.NewRevision(now)}
+	project := func(asserts bool) *tenant.Project {
+		made := p.newProject(t, &owner.machine)
+		made.RoleAssertion = asserts
+		authorization := tenant.Authorization{ID: newID(), ProjectID: made.ID, OrgID: org.ID, State: tenant.StateActive, Revision: tenant.NewRevision(now)}
+		for _, key := range []string{"admin", "user", "reader"} {
+			made.Roles = append(made.Roles, tenant.ProjectRole{Key: key, Revision: tenant.NewRevision(now)})
+			if key != "reader" {
+				authorization.Roles = append(authorization.Roles, tenant.AuthorizedRole{Key: key, MadeAt: now})
+			}
+		}
+		p.put(t, made)
+		given.All = append(given.All, authorization)
+		return made
+	}
+	projects, other := map[bool]*tenant.Project{false: project(false), true: project(true)}, project(false)
+	p.put(t, given)
+	p.put(t, &tenant.Metadata{
+		MetadataOwner: tenant.MetadataOwner{InstanceID: owner.instanceID, OrgID: org.ID, UserID: owner.userID}, Key: "dept", Value: []byte("R&D ü"),
+	})
+	for _, asserts := range []bool{false, true} {
+		s.api[asserts] = p.newAPI(t, &owner.machine, projects[asserts], tenant.ClientAuthBasic)
+		for name, flags := range map[string]tenant.OIDCConfig{
+			"plain": {}, "idrole": {IDTokenRoleAssertion: true}, "iduser": {IDTokenUserinfoAssertion: true}, "jwt": {AccessTokenType: tenant.AccessTokenJWT},
+			"jwtrole": {AccessTokenType: tenant.AccessTokenJWT, AccessTokenRoleAssertion: true},
+			"all":     {AccessTokenType: tenant.AccessTokenJWT, AccessTokenRoleAssertion: true, IDTokenRoleAssertion: true, IDTokenUserinfoAssertion: true},
+		} {
+			if asserts {
+				name = "proj-" + name
+			}
+			s.apps[name] = p.newApp(t, &owner.machine, projects[asserts], func(a *tenant.Application) {
+				a.OIDC.AccessTokenType, a.OIDC.AccessTokenRoleAssertion = flags.AccessTokenType, flags.AccessTokenRoleAssertion
+				a.OIDC.IDTokenRoleAssertion, a.OIDC.IDTokenUserinfoAssertion = flags.IDTokenRoleAssertion, flags.IDTokenUserinfoAssertion
+			})
+		}
+	}
+	domain := ""
+	for _, d := range org.Domains {
+		if d.Primary {
+			domain = d.Domain
+		}
+	}
+	s.masks = strings.NewReplacer(org.ID, "<org>", domain, "<domain>", `"`+org.Name+`"`, `"<org name>"`,
+		projects[false].ID, "<project>", projects[true].ID, "<project>", other.ID, "<other>")
+	s.fills = strings.NewReplacer("<org>", org.ID, "<domain>", domain, "<other>", other.ID)
+	return s
+}
+
+// tokensOf signs the person in, once for each application and scopes.
+func (s *claimsOfApps) tokensOf(t *testing.T, app, scope string) tokens {
+	t.Helper()
+	name := app + " " + scope
+	if _, ok := s.got[name]; !ok {
+		c := s.apps[app]
+		s.got[name] = readTokens(t, c.redeem(t, c.code(t, s.browser, "scope", s.fills.Replace(scope))))
+	}
+	return s.got[name]
+}
+
+// mask returns the claims of a person that are in an answer or a token.
+func (s *claimsOfApps) mask(t *testing.T, raw []byte) map[string]any {
+	t.Helper()
+	var all map[string]any
+	mustUnmarshal(t, []byte(s.masks.Replace(string(raw))), &all)
+	return claimsKept(all)
+}
+
+// TestClaims_recorded: what tokens, userinfo and introspection tell of a person is
+// what the original tells.
+func TestClaims_recorded(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	s.beClaire(t)
+	lines := bufio.NewScanner(bytes.NewReader(recordedClaims))
+	for lines.Scan() {
+		var c claimsCase
+		mustUnmarshal(t, lines.Bytes(), &c)
+		where, rest, _ := strings.Cut(c.Name, "/")
+		app, _, _ := strings.Cut(rest, "/")
+		t.Run(c.Name, func(t *testing.T) {
+			got := s.tokensOf(t, app, c.Scope)
+			switch where {
+			case "userinfo":
+				c.equal(t, "userinfo", c.Told, s.mask(t, s.userinfo(t, s.owner.host, got.AccessToken).Body))
+			case "introspect":
+				c.equal(t, "introspection", c.Told, s.mask(t, s.api[strings.HasPrefix(app, "proj-")].introspect(t, got.AccessToken).Body))
+			default:
+				c.equal(t, "ID token", c.IDToken, s.mask(t, payload(t, got.IDToken)))
+				if isJWT := strings.Contains(got.AccessToken, "."); isJWT != (c.AccessToken != nil) {
+					t.Errorf("access token is a JWT: got %v", isJWT)
+				} else if isJWT {
+					c.equal(t, "access token", c.AccessToken, s.mask(t, payload(t, got.AccessToken)))
+				}
+			}
+		})
+	}
+}
+
+func (c *claimsCase) equal(t *testing.T, what string, want, got map[string]any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-recorded +got):\n%s", what, diff)
+	}
+}
+
+// TestClaims_refresh: a refresh tells what the first tokens told, of now.
+func TestClaims_refresh(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	const scope = "openid profile offline_access urn:zitadel:iam:org:project:role:admin urn:zitadel:iam:user:metadata"
+	first := s.tokensOf(t, "all", scope)
+	again := readTokens(t, s.apps["all"].renew(t, first.RefreshToken))
+	for name, tokens := range map[string][2]string{"ID token": {first.IDToken, again.IDToken}, "access token": {first.AccessToken, again.AccessToken}} {
+		want, got := s.mask(t, payload(t, tokens[0])), s.mask(t, payload(t, tokens[1]))
+		if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
+			t.Errorf("%s of a refresh (-first +refreshed):\n%s", name, diff)
+		}
+	}
+}
+
+// TestClaims_audience: a token is for the project of its client and for what a scope
+// names, and for no other application.
+func TestClaims_audience(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	audience := func(token string) []any {
+		var claims struct{ Aud []any }
+		mustUnmarshal(t, []byte(s.masks.Replace(string(payload(t, token)))), &claims)
+		return claims.Aud
+	}
+	issuer := s.owner.issuer
+	plain, jwt := s.apps["plain"].app.ClientID, s.apps["jwt"].app.ClientID
+	const other = "openid urn:zitadel:iam:org:project:id:<other>:aud"
+	for _, tt := range []struct {
+		name string
+		got  []any
+		want []any
+	}{
+		{"opaque", audience(s.tokensOf(t, "plain", "openid").AccessToken), []any{issuer, plain, "<project>"}},
+		{"JWT", audience(s.tokensOf(t, "jwt", "openid").AccessToken), []any{issuer, "<project>"}},
+		{"JWT for another project", audience(s.tokensOf(t, "jwt", other).AccessToken), []any{issuer, "<project>", "<other>"}},
+		{"JWT for what is no project", audience(s.tokensOf(t, "jwt", "openid urn:zitadel:iam:org:project:id:"+plain+":aud").AccessToken), []any{issuer, "<project>"}},
+		{"instance as a project", audience(s.tokensOf(t, "plain", "openid urn:zitadel:iam:org:project:id:"+s.owner.instanceID+":aud").AccessToken), []any{issuer, plain, "<project>"}},
+		{"the instance's API", audience(s.tokensOf(t, "plain", bothScopes).AccessToken), []any{issuer, plain, "<project>", s.owner.instanceID}},
+		{"ID token", audience(s.tokensOf(t, "jwt", other).IDToken), []any{jwt}},
+	} {
+		if diff := cmp.Diff(tt.want, tt.got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// TestClaims_inactive: an access token of either form is refused everywhere as soon as
+// its application, its project or its organisation is not active, and is good again
+// when they are.
+func TestClaims_inactive(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	for _, name := range []string{"plain", "jwt"} {
+		c := s.apps[name]
+		token := s.tokensOf(t, name, bothScopes).AccessToken
+		statuses := func() [2]int {
+			return [2]int{s.userinfo(t, s.owner.host, token).Status, s.setup(t, s.owner.host, token, name+newID()).Status}
+		}
+		want := func(when string, status int) {
+			t.Helper()
+			if got := statuses(); got != [2]int{status, status} {
+				t.Errorf("%s, %s: userinfo and _setup: got %v, want %d", name, when, got, status)
+			}
+		}
+		want("before", http.StatusOK)
+		c.app.State = tenant.StateInactive
+		s.put(t, c.app)
+		want("application inactive", http.StatusUnauthorized)
+		c.app.State, c.project.State = tenant.StateActive, tenant.StateInactive
+		s.put(t, c.app, c.project)
+		want("project inactive", http.StatusUnauthorized)
+		c.project.State = tenant.StateActive
+		s.put(t, c.project)
+		want("active again", http.StatusOK)
+		s.remove(t, "INSTANCE#"+s.owner.instanceID+"#APPS", c.app.ClientID)
+		want("application gone", http.StatusUnauthorized)
+	}
+}
+
+// beClaire makes the person the one of the recorded cases.
+func (s *claimsOfApps) beClaire(t *testing.T) {
+	t.Helper()
+	found, err := dynamo.New(s.client, s.table).Snapshot(t.Context(), tenant.Query{InstanceID: s.owner.instanceID, UserID: s.owner.userID})
+	if err != nil || found.User == nil {
+		t.Fatalf("the person: got %v", err)
+	}
+	u := found.User
+	u.UserName = "claire"
+	u.Human.FirstName, u.Human.LastName, u.Human.NickName, u.Human.DisplayName = "Gi", "Fa", "Nick", "Gi Fa"
+	u.Human.PreferredLanguage, u.Human.Gender = "de", tenant.GenderFemale
+	u.Human.Email, u.Human.EmailVerified, u.Human.Phone, u.Human.PhoneVerified = "claire@example.com", true, "+41791234567", true
+	s.put(t, u)
+}

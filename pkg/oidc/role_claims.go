@@ -1,0 +1,145 @@
+package oidc
+
+import (
+	"context"
+	"slices"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// claimRoles are the roles in the project that the claims are for;
+// claimRolesOf(id) those in a project that is named.
+const claimRoles = "urn:zitadel:iam:org:project:roles"
+
+func claimRolesOf(projectID string) string {
+	return "urn:zitadel:iam:org:project:" + projectID + ":roles"
+}
+
+// roleClaim is the value of a claim: the primary domains of the organisations that
+// give a role, by their ids, by the key of the role.
+type roleClaim map[string]map[string]string
+
+// tellsOwn reports whether the roles in the own project are told: because the
+// project says so, or because a scope asks for roles.
+func (t telling) tellsOwn() bool {
+	return t.project != nil && (t.allRoles || t.project.RoleAssertion || len(rolesOfScopes(t.scopes)) > 0 || t.asksForProjects())
+}
+
+// asksForProjects reports whether scopes ask for the roles in the projects that the
+// token is for.
+func (t telling) asksForProjects() bool {
+	return slices.Contains(t.scopes, scopeProjectsRoles) &&
+		(slices.Contains(t.scopes, scopeAPI) || len(projectsOfScopes(t.scopes)) > 0)
+}
+
+// others returns the ids of further projects whose roles are told. A machine has no
+// project of its own, and asks for roles by their keys, too.
+func (t telling) others() []string {
+	if t.allRoles || !t.asksForProjects() && (t.project != nil || len(rolesOfScopes(t.scopes)) == 0) {
+		return nil
+	}
+	return slices.DeleteFunc(projectsOfScopes(t.scopes), func(id string) bool { return t.project != nil && id == t.project.ID })
+}
+
+// setRoles sets the claims about roles.
+func (s *server) setRoles(ctx context.Context, info *openid.UserInfo, t telling) error {
+	given := t.found.Authorizations
+	if given == nil || len(given.All) == 0 {
+		return nil
+	}
+	var projects []*tenant.Project
+	if t.tellsOwn() {
+		projects = append(projects, t.project)
+	}
+	// What the user has no role in need not be read.
+	others := slices.DeleteFunc(t.others(), func(id string) bool {
+		return !slices.ContainsFunc(given.All, func(a tenant.Authorization) bool { return a.ProjectID == id })
+	})
+	if len(others) > 0 {
+		more, err := s.Store.ProjectsByID(ctx, given.InstanceID, others)
+		if err != nil {
+			return err
+		}
+		projects = append(projects, more...)
+	}
+	roles := make([]map[string][]string, len(projects))
+	for n, project := range projects {
+		roles[n] = wanted(given.RolesIn(project), rolesOfScopes(t.scopes))
+	}
+	orgs, err := s.givers(ctx, t.found, roles)
+	if err != nil {
+		return err
+	}
+	for n, project := range projects {
+		claim := newRoleClaim(roles[n], orgs)
+		if len(claim) == 0 {
+			continue
+		}
+		info.AppendClaims(claimRolesOf(project.ID), claim)
+		if t.project != nil && project.ID == t.project.ID {
+			info.AppendClaims(claimRoles, claim)
+		}
+	}
+	return nil
+}
+
+// wanted returns the roles with one of keys, all of them for none.
+func wanted(roles map[string][]string, keys []string) map[string][]string {
+	for key := range roles {
+		if len(keys) > 0 && !slices.Contains(keys, key) {
+			delete(roles, key)
+		}
+	}
+	return roles
+}
+
+// givers returns the organisations that give roles and are there, by their ids.
+func (s *server) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
+	orgs := map[string]*tenant.Org{}
+	for _, org := range []*tenant.Org{found.UserOrg, found.ClientOrg} {
+		if org != nil {
+			orgs[org.ID] = org
+		}
+	}
+	var missing []string
+	for _, of := range roles {
+		for _, ids := range of {
+			for _, id := range ids {
+				if orgs[id] == nil && !slices.Contains(missing, id) {
+					missing = append(missing, id)
+				}
+			}
+		}
+	}
+	if len(missing) > 0 {
+		more, err := s.Store.OrgsByID(ctx, found.User.InstanceID, missing)
+		if err != nil {
+			return nil, err
+		}
+		for _, org := range more {
+			orgs[org.ID] = org
+		}
+	}
+	return orgs, nil
+}
+
+// newRoleClaim returns the claim of roles, without what an organisation gives that is
+// gone or not active.
+func newRoleClaim(roles map[string][]string, orgs map[string]*tenant.Org) roleClaim {
+	claim := roleClaim{}
+	for key, ids := range roles {
+		for _, id := range ids {
+			org := orgs[id]
+			if org == nil || org.State != tenant.StateActive {
+				continue
+			}
+			if claim[key] == nil {
+				claim[key] = map[string]string{}
+			}
+			claim[key][id] = primaryDomain(org)
+		}
+	}
+	return claim
+}

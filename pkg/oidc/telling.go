@@ -1,0 +1,70 @@
+package oidc
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// telling is what may be told of a user, to whom it is told.
+type telling struct {
+	// found has the user with their organisation and authorizations, and what the
+	// client is of, if that is an application.
+	found  tenant.Snapshot
+	scopes []string
+	// project is the one whose roles are told without naming it; nil for none.
+	project *tenant.Project
+	// allRoles says that its roles are told whatever scopes say, and those of no
+	// other project: to an application that is asked by the user for something.
+	allRoles bool
+}
+
+// Parts of what is told.
+const (
+	withProfile = 1 << iota
+	withRoles
+)
+
+// tell returns the claims of a user: those about their organisation and their
+// metadata, where a scope asks for them, and the parts. It reads only what was not
+// read with the user: other projects, organisations that gave roles, and metadata.
+func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserInfo, error) {
+	user := t.found.User
+	info := &openid.UserInfo{Subject: user.ID}
+	if parts&withProfile != 0 {
+		setProfile(info, user, t.scopes)
+	}
+	setOrg(info, t.found.UserOrg, t.scopes)
+	if slices.Contains(t.scopes, scopeMetadata) {
+		if err := s.setMetadata(ctx, info, user); err != nil {
+			return nil, err
+		}
+	}
+	if parts&withRoles != 0 {
+		if err := s.setRoles(ctx, info, t); err != nil {
+			return nil, err
+		}
+	}
+	return info, nil
+}
+
+// maxMetadata bounds the entries of metadata that are told.
+const maxMetadata = 100
+
+func (s *server) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
+	of := tenant.MetadataOwner{InstanceID: user.InstanceID, OrgID: user.OrgID, UserID: user.ID}
+	page, err := s.Store.Metadata(ctx, of, "", tenant.PageQuery{Limit: maxMetadata}, nil)
+	if err != nil || len(page.Entries) == 0 {
+		return err
+	}
+	values := map[string]string{}
+	for _, m := range page.Entries {
+		values[m.Key] = base64.RawURLEncoding.EncodeToString(m.Value)
+	}
+	info.AppendClaims(scopeMetadata, values)
+	return nil
+}
