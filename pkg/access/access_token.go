@@ -85,9 +85,17 @@ const maxTokenAhead = 5 * time.Second
 
 var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an access token"}
 
+// algorithms are all by which an instance may sign a JWT.
+var algorithms = func() (all []jose.SignatureAlgorithm) {
+	for _, a := range tenant.KeyAlgorithms() {
+		all = append(all, jose.SignatureAlgorithm(a))
+	}
+	return all
+}()
+
 // ReadToken reads a token as an instance issues it, with the claims of an access
-// token: an opaque one, or a JWT signed with RS256. Whether it is valid, Verify
-// says.
+// token: an opaque one, or a JWT signed by an algorithm of tenant.KeyAlgorithms.
+// Whether it is valid, Verify says.
 func ReadToken(text string) (*Token, error) {
 	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
 	// the decoder of a JWT ignores line ends.
@@ -130,9 +138,9 @@ func parseToken(text string) (*Token, error) {
 		}
 		return &Token{parsed: parsed, isOpaque: true}, nil
 	}
-	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	parsed, err := jwt.ParseSigned(text, algorithms)
 	if err != nil {
-		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed with RS256"}
+		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a JWT signed as instances sign"}
 	}
 	if !isTokenType(parsed.Headers[0].ExtraHeaders[jose.HeaderType]) {
 		return nil, errNotAnAccessToken
@@ -165,7 +173,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	switch {
 	case instanceID == "" || t.claims.InstanceID != instanceID:
 		return nil, &TokenError{Fault: FaultInstance}
-	case key == nil || key.InstanceID != instanceID || key.Number != t.number || !at.Before(key.ExpiresAt):
+	case key == nil || key.InstanceID != instanceID || key.Number != t.number || key.IsExpired(at) || key.Removed && !t.isOpaque:
 		return nil, &TokenError{Fault: FaultKey, Detail: "gone"}
 	}
 	if err := t.verifySignature(key); err != nil {
@@ -211,20 +219,22 @@ func (c *TokenClaims) check(at time.Time) error {
 func (c *TokenClaims) IsFor(audience string) bool { return slices.Contains(c.Audience, audience) }
 
 // verifySignature checks the signature with the key for the token's form, and no
-// other.
+// other, by the algorithm that this is for, whatever the token says.
 func (t *Token) verifySignature(key *tenant.SigningKey) error {
-	der := key.PublicKey
+	der, algorithm := key.PublicKey, jose.SignatureAlgorithm(key.Kind.Alg())
 	if t.isOpaque {
-		der = key.TokenPublicKey
+		der, algorithm = key.TokenPublicKey, opaqueAlgorithm
 	}
 	if len(der) == 0 {
 		return &TokenError{Fault: FaultKey, Detail: "signs no token of this form"}
+	}
+	if t.parsed.Headers[0].Algorithm != string(algorithm) {
+		return &TokenError{Fault: FaultKey, Detail: "alg"}
 	}
 	public, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
 		return fmt.Errorf("signing key: %w", err)
 	}
-	// Neither form's algorithm works with the other's kind of key.
 	if t.parsed.Claims(public) != nil {
 		return &TokenError{Fault: FaultKey, Detail: "signature"}
 	}

@@ -66,6 +66,10 @@ func (t *transaction) isOf(e tenant.Entity, i item, difference int) condition {
 		return t.isThere(e, i)
 	}
 	version := int64(versioned.EntityVersion()) + int64(difference) //nolint:gosec // far from the largest
+	if version == 0 {
+		// Written before its kind had versions.
+		return condition{text: "attribute_exists(pk) AND attribute_not_exists(#sequence)", names: map[string]string{"#sequence": "sequence"}}
+	}
 	return equals("sequence", &types.AttributeValueMemberN{Value: strconv.FormatInt(version, 10)})
 }
 

@@ -32,6 +32,7 @@ type instanceItem struct {
 	TrustedDomains  []instanceDomainItem `dynamodbav:"trustedDomains,omitempty"`
 	DefaultOrgID    string               `dynamodbav:"defaultOrg"`
 	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
+	keyKindItem
 }
 
 type instanceDomainItem struct {
@@ -195,6 +196,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(instanceItem{
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
 			instanceDomains(e.Domains), instanceDomains(e.TrustedDomains), e.DefaultOrgID, e.DefaultLanguage,
+			keyKindItem(e.SigningKeyKind),
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)

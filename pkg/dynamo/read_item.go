@@ -61,7 +61,8 @@ func readInstance(i item) (*tenant.Instance, error) {
 	instance := &tenant.Instance{
 		ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Domains: a.domains("domains"),
 		TrustedDomains: a.domains("trustedDomains"), DefaultOrgID: a.text("defaultOrg"), DefaultLanguage: a.text("defaultLanguage"),
-		Revision: a.revision(),
+		SigningKeyKind: tenant.KeyKind{Algorithm: tenant.KeyAlgorithm(a.text("keyAlgorithm")), Bits: int(a.number("keyBits"))},
+		Revision:       a.revision(),
 	}
 	if err := a.of(instanceKey(instance.ID)); err != nil {
 		return nil, err

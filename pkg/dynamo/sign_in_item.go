@@ -14,20 +14,6 @@ type versionItem struct {
 	Sequence tenant.Version `dynamodbav:"sequence,omitempty"`
 }
 
-type signingKeyItem struct {
-	key
-	Number    int       `dynamodbav:"number"`
-	PublicKey []byte    `dynamodbav:"publicKey"`
-	TokenKey  []byte    `dynamodbav:"tokenKey,omitempty"`
-	Sealed    []byte    `dynamodbav:"sealed"`
-	CreatedAt time.Time `dynamodbav:"createdAt"`
-	Used      bool      `dynamodbav:"used,omitempty"`
-	DueAt     time.Time `dynamodbav:"dueAt"`
-	SignUntil time.Time `dynamodbav:"signUntil"`
-	// Expires in seconds since 1970, as TTL wants it.
-	Expires int64 `dynamodbav:"expires"`
-}
-
 type grantItem struct {
 	key
 	versionItem
@@ -151,21 +137,11 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 	case *tenant.RevokedToken:
 		return marshal(markItem{revokedKey(e.InstanceID, e.UserID, e.ID), e.ExpiresAt.Unix() + 1})
 	case *tenant.SigningKey:
-		return marshal(signingKeyItem{
-			signingKeyKey(e.InstanceID, e.Number), e.Number, e.PublicKey, e.TokenPublicKey, e.Sealed,
-			e.CreatedAt, e.Used, e.DueAt, e.SignUntil, e.ExpiresAt.Unix(),
-		})
+		return marshal(newSigningKeyItem(e))
 	case *tenant.DueSigningKey:
 		return marshal(markItem{dueSigningKeyKey(*e), e.ExpiresAt.Unix()})
 	default:
 		return nil, fmt.Errorf("no item for a %T", entity)
-	}
-}
-
-func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
-	return &tenant.SigningKey{
-		InstanceID: iid, Number: i.Number, PublicKey: i.PublicKey, TokenPublicKey: i.TokenKey, Sealed: i.Sealed,
-		CreatedAt: i.CreatedAt, Used: i.Used, DueAt: i.DueAt, SignUntil: i.SignUntil, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }
 

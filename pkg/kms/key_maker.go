@@ -57,25 +57,40 @@ func NewKeyMaker(client *kms.Client, keyID string) *KeyMaker {
 // MachineKeyPair makes an RSA-2048 pair by one GenerateDataKeyPair. See
 // tenant.Keyring.
 func (k *KeyMaker) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
-	return k.keyPair(ctx, encryptionContext(use))
+	return k.keyPair(ctx, types.DataKeyPairSpecRsa2048, encryptionContext(use), pkcs1PEM)
 }
 
-// SigningKeyPair makes an RSA-2048 pair by which an instance signs its tokens;
-// keyID is what it will be called. It returns what MachineKeyPair does.
-func (k *KeyMaker) SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error) {
-	return k.keyPair(ctx, map[string]string{"purpose": "signing-key", "instance": instanceID, "key": keyID})
+// pairSpecs are the pairs that KMS makes for what is not RSA.
+var pairSpecs = map[tenant.KeyAlgorithm]types.DataKeyPairSpec{
+	tenant.ES256: types.DataKeyPairSpecEccNistP256, tenant.ES384: types.DataKeyPairSpecEccNistP384,
+	tenant.ES512: types.DataKeyPairSpecEccNistP521, tenant.EdDSA: types.DataKeyPairSpecEccNistEdwards25519,
 }
 
-func (k *KeyMaker) keyPair(ctx context.Context, encryptionContext map[string]string) (*tenant.KeyPair, error) {
+// SigningKeyPair makes a pair of a kind by which an instance signs its tokens;
+// keyID is what it will be called. It returns what MachineKeyPair does; the
+// private half of what is not RSA is in PKCS#8 form.
+func (k *KeyMaker) SigningKeyPair(ctx context.Context, kind tenant.KeyKind, instanceID, keyID string) (*tenant.KeyPair, error) {
+	context := map[string]string{"purpose": "signing-key", "instance": instanceID, "key": keyID}
+	if bits := kind.RSABits(); bits != 0 {
+		return k.keyPair(ctx, types.DataKeyPairSpec(fmt.Sprintf("RSA_%d", bits)), context, pkcs1PEM)
+	}
+	spec, ok := pairSpecs[kind.Alg()]
+	if !ok {
+		return nil, fmt.Errorf("no key pairs for %s", kind.Alg())
+	}
+	return k.keyPair(ctx, spec, context, pkcs8PEM)
+}
+
+func (k *KeyMaker) keyPair(
+	ctx context.Context, spec types.DataKeyPairSpec, encryptionContext map[string]string, toPEM func(pkcs8, publicKey []byte) ([]byte, error),
+) (*tenant.KeyPair, error) {
 	out, err := k.client.GenerateDataKeyPair(ctx, &kms.GenerateDataKeyPairInput{
-		KeyId:             &k.keyID,
-		KeyPairSpec:       types.DataKeyPairSpecRsa2048,
-		EncryptionContext: encryptionContext,
+		KeyId: &k.keyID, KeyPairSpec: spec, EncryptionContext: encryptionContext,
 	})
 	if err != nil {
 		return nil, unavailable(tenant.ErrKeysUnavailable, err)
 	}
-	private, err := pkcs1PEM(out.PrivateKeyPlaintext, out.PublicKey)
+	private, err := toPEM(out.PrivateKeyPlaintext, out.PublicKey)
 	if err != nil {
 		return nil, fmt.Errorf("key pair from kms: %w", err)
 	}

@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"bytes"
+	"crypto"
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -46,4 +48,25 @@ func pkcs1PEM(pkcs8, publicKey []byte) ([]byte, error) {
 		return nil, errHalves
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: info.PrivateKey}), nil
+}
+
+// pkcs8PEM returns the PKCS#8 of a key that is not RSA, and checks that it is the
+// half of a public key in DER SubjectPublicKeyInfo form.
+func pkcs8PEM(pkcs8, publicKey []byte) ([]byte, error) {
+	private, err := x509.ParsePKCS8PrivateKey(pkcs8)
+	if err != nil {
+		return nil, errors.New("not the PKCS#8 of a key") // the parser's text may show of it
+	}
+	signer, ok := private.(crypto.Signer)
+	if !ok {
+		return nil, errors.New("a private key that does not sign")
+	}
+	public, err := x509.MarshalPKIXPublicKey(signer.Public())
+	if err != nil {
+		return nil, fmt.Errorf("public key: %w", err)
+	}
+	if !bytes.Equal(public, publicKey) {
+		return nil, errHalves
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}), nil
 }

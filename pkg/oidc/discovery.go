@@ -33,7 +33,6 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	e := exchangeOf(ctx)
 	e.header.Set("Cache-Control", mayBeKept)
 	issuer := e.issuer
-	rs256 := []string{string(jose.RS256)}
 	// What machines may sign with their keys, all of which are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
@@ -56,8 +55,10 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
 		UILocalesSupported:            uiLocales(),
 
-		SubjectTypesSupported:            []string{"public"},
-		IDTokenSigningAlgValuesSupported: rs256,
+		SubjectTypesSupported: []string{"public"},
+		// What an owner may choose: clients keep the document, and would refuse the
+		// tokens of a key of another kind.
+		IDTokenSigningAlgValuesSupported: signingAlgorithms(),
 
 		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone}, secrets...),
 		RevocationEndpointAuthMethodsSupported:             append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),

@@ -29,7 +29,7 @@ var errHint = errors.New("not an ID token of this instance")
 func (s *server) readHint(ctx context.Context, text string) (hint, error) {
 	keys := &ownKeys{server: s}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
-		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: []string{string(jose.RS256)},
+		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: signingAlgorithms(),
 	})
 	switch {
 	case keys.fault != nil:

@@ -10,13 +10,15 @@ import (
 
 // signers make the signatures of one signing key. Safe for concurrent use.
 type signers struct {
-	keyID   string
-	private *signing.Private
+	keyID string
+	// algorithm is that of JWTs.
+	algorithm jose.SignatureAlgorithm
+	private   *signing.Private
 }
 
 // jwt returns the signer of JWTs, which have typ as their type.
 func (s *signers) jwt(typ string) (jose.Signer, error) {
-	return s.signer(jose.RS256, s.private.Signer, (&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
+	return s.signer(s.algorithm, s.private.Signer, (&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
 }
 
 // hasOpaque reports whether the key makes opaque access tokens.

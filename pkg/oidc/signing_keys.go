@@ -41,14 +41,22 @@ type signingKeys struct {
 type keySet struct {
 	mu     sync.Mutex
 	readAt time.Time
+	// instance is the version of the instance that had been read before: whoever
+	// makes, activates or deletes a key by call makes another.
+	instance uint64
 	// triedAt is when this function last had a key made, or tried to.
 	triedAt time.Time
-	// newest is the one of the highest number that was read, nil for none. It
-	// may have expired.
-	newest *tenant.SigningKey
-	// keys that have not expired, the oldest first.
-	keys    []*tenant.SigningKey
-	private map[int]*signing.Private
+	// all that were read, and of these the keys by which tokens are verified.
+	all, keys []*tenant.SigningKey
+	private   map[int]*signing.Private
+}
+
+// signingAlgorithms are all by which an instance may sign.
+func signingAlgorithms() (all []string) {
+	for _, a := range tenant.KeyAlgorithms() {
+		all = append(all, string(a))
+	}
+	return all
 }
 
 func (k *signingKeys) set(instanceID string) *keySet {
@@ -77,7 +85,7 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 	if err := k.replace(ctx, set, instanceID, now); err != nil {
 		return nil, err
 	}
-	key := set.current(now)
+	key := signing.Active(set.keys, now)
 	if key == nil {
 		return nil, tenant.ErrKeysUnavailable.WithCause(errors.New("no signing key may still sign"))
 	}
@@ -85,7 +93,7 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 	if err != nil {
 		return nil, err
 	}
-	return &signers{key.ID(), private}, nil
+	return &signers{key.ID(), jose.SignatureAlgorithm(key.Kind.Alg()), private}, nil
 }
 
 // public returns the keys by which tokens of an instance are verified; none if
@@ -104,35 +112,36 @@ func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSON
 			return nil, fmt.Errorf("signing key %s: %w", key.ID(), err)
 		}
 		published.Keys = append(published.Keys, jose.JSONWebKey{
-			Key: public, KeyID: key.ID(), Algorithm: string(jose.RS256), Use: openid.KeyUseSignature,
+			Key: public, KeyID: key.ID(), Algorithm: string(key.Kind.Alg()), Use: openid.KeyUseSignature,
 		})
 	}
 	return published, nil
 }
 
-// current returns the key that signs now, nil for none: the newest that has been
-// published long enough, or else the newest.
-func (s *keySet) current(now time.Time) (current *tenant.SigningKey) {
-	for _, key := range s.keys {
-		if now.Before(key.SignUntil) && (current == nil || !now.Before(key.CreatedAt.Add(signing.PublishedFirst))) {
-			current = key
-		}
-	}
-	return current
-}
-
-// refresh reads the keys unless they are fresh.
+// refresh reads the keys unless they are fresh, and the instance was not changed
+// since.
 func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
-	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh {
+	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh && set.instance >= versionOf(ctx) {
 		return nil
 	}
 	return k.load(ctx, set, instanceID, now)
 }
 
-// replace makes a key if there is none or the newest is old.
+// instanceOf returns the instance as it was read for the request of ctx; an empty
+// one if it was not.
+func instanceOf(ctx context.Context) *tenant.Instance {
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok && e.instance != nil {
+		return e.instance
+	}
+	return &tenant.Instance{}
+}
+
+func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }
+
+// replace makes a key if none signs or the last is old.
 func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
-	usable := set.current(now) != nil
-	if usable && (!k.maker.IsOld(set.newest) || now.Sub(set.triedAt) < keysFresh) {
+	usable := signing.Active(set.keys, now) != nil
+	if usable && (!k.maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
 	}
 	if set.readAt.Before(now) {
@@ -141,12 +150,12 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 		if err := k.load(ctx, set, instanceID, now); err != nil {
 			return err
 		}
-		if usable = set.current(now) != nil; usable && !k.maker.IsOld(set.newest) {
+		if usable = signing.Active(set.keys, now) != nil; usable && !k.maker.IsOld(signing.Last(set.keys)) {
 			return nil
 		}
 	}
 	set.triedAt = now
-	err := k.maker.Make(ctx, instanceID, set.newest, true)
+	err := k.maker.Make(ctx, instanceID, instanceOf(ctx).SigningKeyKind, set.all, true)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster: its key is as good.
@@ -161,22 +170,24 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 }
 
 func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
+	// What the request read is older than what is read now.
+	version := versionOf(ctx)
 	stored, err := k.store.SigningKeys(ctx, instanceID)
 	if err != nil {
 		return err
 	}
-	set.newest, set.keys, set.readAt = nil, nil, now
+	set.all, set.keys, set.readAt, set.instance = stored, nil, now, version
+	private := map[int]*signing.Private{}
 	for _, key := range stored {
-		set.newest = key
-		if now.Before(key.ExpiresAt) {
-			set.keys = append(set.keys, key)
+		if !key.Verifies(now) {
+			continue
+		}
+		set.keys = append(set.keys, key)
+		if opened := set.private[key.Number]; opened != nil {
+			private[key.Number] = opened
 		}
 	}
-	for number := range set.private {
-		if len(set.keys) == 0 || number < set.keys[0].Number {
-			delete(set.private, number)
-		}
-	}
+	set.private = private
 	return nil
 }
 
@@ -199,6 +210,8 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 		// each token. Without the note the next key is made by a request.
 		if err := k.store.Write(ctx, k.clock(), signing.Use(key)); err != nil {
 			k.log.WarnContext(ctx, "use of a signing key not noted", "instance", key.InstanceID, "error", err.Error())
+		} else {
+			key.Used, key.Version = true, key.Next()
 		}
 	}
 	return private, nil

@@ -65,7 +65,7 @@ func (r *rotation) signs(t *testing.T) string {
 	if _, err := r.keys.signers(context.Background(), testInstance); err != nil {
 		t.Fatalf("signer: %v", err)
 	}
-	return r.keys.set(testInstance).current(r.now).ID()
+	return signing.Active(r.keys.set(testInstance).keys, r.now).ID()
 }
 
 // signed returns the id in what is signed.

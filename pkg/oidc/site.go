@@ -26,6 +26,8 @@ type exchange struct {
 	// isRemembered says that the instance is the one that the host was met at
 	// before, isConfirmed that it was read, and has the host.
 	isRemembered, isConfirmed bool
+	// instance as it was read last; nil before.
+	instance *tenant.Instance
 	// isParsed says that the form was read, formErr what is wrong with it.
 	isParsed bool
 	formErr  error
@@ -127,6 +129,7 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 		e.unknown = e.origin.PublicUnknown(s.ExternalDomain)
 	default:
 		s.keepClient(e, query, found)
+		e.instance = found.Instance
 		return found, nil
 	}
 	return tenant.Snapshot{}, e.unknown

@@ -111,7 +111,7 @@ func (s *server) knownProjects(ctx context.Context, ids []string) (known []strin
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2).
 func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
-	hash, err := openid.ClaimHash(accessToken, jose.RS256)
+	hash, err := openid.ClaimHash(accessToken, by.algorithm)
 	if err != nil {
 		return "", fmt.Errorf("hash of the access token: %w", err)
 	}

@@ -52,6 +52,9 @@ type Instance struct {
 	DefaultOrgID   string
 	// DefaultLanguage is a BCP 47 tag in canonical form.
 	DefaultLanguage string
+	// SigningKeyKind is that of the key that was activated last, and so of those
+	// that follow it.
+	SigningKeyKind KeyKind
 	Revision
 }
 

@@ -7,31 +7,49 @@ import (
 	"time"
 )
 
-// SigningKey signs an instance's tokens (RS256). Its private half exists in
-// the clear only in a function that signs.
+// SigningKey signs an instance's tokens. Its private half exists in the clear
+// only in a function that signs.
 type SigningKey struct {
 	InstanceID string
-	// Number orders the instance's signing keys, and is never used again.
+	// Number tells the instance's signing keys apart, and is never used again.
 	Number int
-	// PublicKey in DER SubjectPublicKeyInfo form.
+	Kind   KeyKind
+	// PublicKey in DER SubjectPublicKeyInfo form; empty for a removed key.
 	PublicKey []byte
 	// TokenPublicKey verifies the opaque access tokens of the time in which this key
 	// signs: an Ed25519 key of their own, in DER SubjectPublicKeyInfo form. It is never
 	// published. A key that was made before there were such tokens has none.
 	TokenPublicKey []byte
 	// Sealed are the private keys, PEM encoded one after the other, as ciphertext:
-	// SealSigningKey with the key's ID as binding. The first signs, in PKCS#1 form;
-	// the second is that of opaque tokens, in PKCS#8 form.
-	Sealed    []byte
-	CreatedAt time.Time
+	// SealSigningKey with the key's ID as binding. The first signs: in PKCS#1 form if
+	// it is RSA, and else in PKCS#8 form, in which the second is, that of opaque tokens.
+	Sealed               []byte
+	CreatedAt, ChangedAt time.Time
 	// Used says that the key may have signed a token.
 	Used bool
-	// DueAt is when the next key is due, ahead of its being needed.
+	// SignFrom is when the key takes over from the one before; zero for a key that
+	// waits until it is activated.
+	SignFrom time.Time
+	// DueAt is when the next key is due, ahead of its being needed; zero for a key
+	// that gets no successor.
 	DueAt time.Time
 	// SignUntil is when the key signs no more, ExpiresAt when the last token
-	// that it signed has expired and nobody needs it to verify.
+	// that it signed has expired and nobody needs it to verify; zero for a key that
+	// never signed.
 	SignUntil, ExpiresAt time.Time
+	// Removed says that the key was deleted: it verifies nothing but opaque tokens,
+	// and its number is remembered.
+	Removed bool
+	Version
 }
+
+// IsExpired reports whether nobody needs the key at that time.
+func (k *SigningKey) IsExpired(at time.Time) bool {
+	return !k.ExpiresAt.IsZero() && !at.Before(k.ExpiresAt)
+}
+
+// Verifies reports whether what the key signed is valid at that time.
+func (k *SigningKey) Verifies(at time.Time) bool { return !k.Removed && !k.IsExpired(at) }
 
 // SealSigningKey are the private halves of signing keys.
 const SealSigningKey SealPurpose = "signing-key"

@@ -1,9 +1,16 @@
 package kms
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // maxDataKey is KMS's limit on NumberOfBytes.
@@ -81,10 +88,24 @@ func (s *Server) generateDataKeyPairWithoutPlaintext(in generateDataKeyPairInput
 	return out.keyPairOutput, err
 }
 
+// pairs has how to make what KeyPairSpec names.
+var pairs = map[string]func() (crypto.Signer, error){
+	"RSA_2048":      func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) },
+	"RSA_3072":      func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 3072) },
+	"RSA_4096":      func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 4096) },
+	"ECC_NIST_P256": func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) },
+	"ECC_NIST_P384": func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P384(), rand.Reader) },
+	"ECC_NIST_P521": func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P521(), rand.Reader) },
+	"ECC_NIST_EDWARDS25519": func() (crypto.Signer, error) {
+		_, pair, err := ed25519.GenerateKey(rand.Reader)
+		return pair, err
+	},
+}
+
 func (s *Server) generateDataKeyPair(in generateDataKeyPairInput) (openKeyPairOutput, error) {
-	bits, ok := map[string]int{"RSA_2048": 2048, "RSA_3072": 3072, "RSA_4096": 4096}[in.KeyPairSpec]
+	generate, ok := pairs[in.KeyPairSpec]
 	if !ok {
-		return openKeyPairOutput{}, invalid("KeyPairSpec is %q, want RSA_2048, RSA_3072 or RSA_4096", in.KeyPairSpec)
+		return openKeyPairOutput{}, invalid("KeyPairSpec is %q, want one of %s", in.KeyPairSpec, strings.Join(slices.Sorted(maps.Keys(pairs)), ", "))
 	}
 	// Look at the request before the costly part: an RSA pair takes up to seconds.
 	if err := checkContext(in.EncryptionContext); err != nil {
@@ -93,7 +114,7 @@ func (s *Server) generateDataKeyPair(in generateDataKeyPairInput) (openKeyPairOu
 	if _, err := s.keys.find(in.KeyID); err != nil {
 		return openKeyPairOutput{}, err
 	}
-	pair, err := rsa.GenerateKey(rand.Reader, bits)
+	pair, err := generate()
 	if err != nil {
 		return openKeyPairOutput{}, err
 	}

@@ -2,6 +2,7 @@ package kms
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/rsa"
 	"crypto/x509"
 	"testing"
@@ -84,6 +85,24 @@ func TestGenerateDataKeyPair(t *testing.T) {
 	}
 }
 
+func TestGenerateDataKeyPair_elliptic(t *testing.T) {
+	s := open(t, t.TempDir())
+	for _, spec := range []string{"ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_NIST_EDWARDS25519"} {
+		made := s.must("GenerateDataKeyPair", object{"KeyId": firstAlias, "KeyPairSpec": spec})
+		private, err := x509.ParsePKCS8PrivateKey(made.PrivateKeyPlaintext)
+		if err != nil {
+			t.Fatalf("%s: %v", spec, err)
+		}
+		public, err := x509.MarshalPKIXPublicKey(private.(crypto.Signer).Public())
+		if err != nil || made.KeyPairSpec != spec || !bytes.Equal(public, made.PublicKey) {
+			t.Errorf("%s: got a pair of %q whose halves are %T and another's: %v", spec, made.KeyPairSpec, private, err)
+		}
+		if opened := s.must("Decrypt", object{"CiphertextBlob": made.PrivateKeyCiphertextBlob}); !bytes.Equal(opened.Plaintext, made.PrivateKeyPlaintext) {
+			t.Errorf("%s: the decrypted private key is another one", spec)
+		}
+	}
+}
+
 func TestGenerateDataKeyPairWithoutPlaintext(t *testing.T) {
 	s := open(t, t.TempDir())
 	made := s.must("GenerateDataKeyPairWithoutPlaintext", object{"KeyId": firstAlias, "KeyPairSpec": "RSA_2048"})
@@ -95,7 +114,7 @@ func TestGenerateDataKeyPairWithoutPlaintext(t *testing.T) {
 	if err != nil || !private.PublicKey.Equal(public) {
 		t.Errorf("PublicKey is not the private key's: %v", err)
 	}
-	for _, spec := range []string{"", "RSA_1024", "ECC_NIST_P256"} {
+	for _, spec := range []string{"", "RSA_1024", "SM2"} {
 		in := object{"KeyId": firstAlias, "KeyPairSpec": spec}
 		s.refused("ValidationException", "GenerateDataKeyPair", in)
 		s.refused("ValidationException", "GenerateDataKeyPairWithoutPlaintext", in)

@@ -2,6 +2,7 @@ package signing
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,39 +25,30 @@ const (
 	secondsOfDay = 24 * 60 * 60
 )
 
+// numbersOfDay is how many keys an instance may get in a day without its numbers
+// running ahead of those that days give.
+const numbersOfDay = 100
+
 // KeyMaker makes the key pairs by which instances sign. It returns
 // tenant.ErrKeysUnavailable as tenant.Keyring does.
 type KeyMaker interface {
-	SigningKeyPair(ctx context.Context, instanceID, keyID string) (*tenant.KeyPair, error)
+	SigningKeyPair(ctx context.Context, kind tenant.KeyKind, instanceID, keyID string) (*tenant.KeyPair, error)
 }
 
 // KeyStore keeps signing keys. Its methods return tenant.ErrUnavailable as
 // those of tenant.Store do.
 type KeyStore interface {
-	// SigningKeys returns the signing keys of an instance, strongly consistent,
-	// the oldest first; some may have expired.
+	// SigningKeys returns the signing keys of an instance, strongly consistent, by
+	// their numbers; some may have expired, or be removed.
 	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
 	tenant.Writer
 }
 
-// Add returns the writes that add a key and its entry in the list of keys to be
-// replaced, in place of the entry of previous; nil for none. They are lost to
-// tenant.ErrCollision if the instance has a key of that number.
-func Add(key, previous *tenant.SigningKey) []tenant.Write {
-	due := key.Due()
-	writes := []tenant.Write{tenant.Create{Entity: key}, tenant.Put{Entity: &due}}
-	if previous != nil {
-		replaced := previous.Due()
-		writes = append(writes, tenant.Drop{Entity: &replaced})
-	}
-	return writes
-}
-
 // Use returns the write that notes that a key signs. It is lost to
-// tenant.ErrChanged if there is no such key.
+// tenant.ErrChanged if the key was changed since it was read, or is gone.
 func Use(key *tenant.SigningKey) tenant.Write {
 	used := *key
-	used.Used = true
+	used.Used, used.Version = true, key.Next()
 	return tenant.Update{Entity: &used}
 }
 
@@ -73,40 +65,92 @@ type Maker struct {
 
 // IsOld reports whether a key has reached the age at which another should sign.
 func (m *Maker) IsOld(key *tenant.SigningKey) bool {
-	return !m.Clock().Before(key.CreatedAt.Add(m.Age))
+	return !m.Clock().Before(key.DueAt.Add(MadeAhead))
 }
 
-// Make makes the key that follows previous, the newest of the instance; nil if
-// it has none. used says that a request wants it.
+// Make makes the key that follows the last of keys, which are those of the
+// instance, and signs an hour later, or at once if no other may. used says that a
+// request wants it.
 //
 // It returns tenant.ErrCollision if another function was faster, whose key is
 // as good, and tenant.ErrKeysUnavailable, tenant.ErrSealUnavailable or
 // tenant.ErrUnavailable if a service behind this one is.
-func (m *Maker) Make(ctx context.Context, instanceID string, previous *tenant.SigningKey, used bool) error {
-	now := m.Clock().UTC().Truncate(time.Microsecond)
-	key := &tenant.SigningKey{
-		// Days since 1970 give a number that no key had which TTL has erased.
-		InstanceID: instanceID, Number: int(now.Unix() / secondsOfDay),
-		CreatedAt: now, Used: used, DueAt: now.Add(m.Age - MadeAhead), SignUntil: now.Add(m.Age + grace),
+func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, used bool) error {
+	now := m.Clock.Now()
+	key := New(instanceID, kind, keys, now)
+	key.Used = used
+	from := now
+	if Active(keys, now) != nil {
+		from = now.Add(PublishedFirst)
 	}
-	if previous != nil {
-		// What was read decides the number, so that of two functions which read
-		// the same one adds a key.
-		key.Number = previous.Number + 1
-	}
-	key.ExpiresAt = key.SignUntil.Add(m.TokenLifetime + expiryMargin)
-	pair, err := m.KeyMaker.SigningKeyPair(ctx, instanceID, key.ID())
+	// The age of a key that nobody activated is counted from when it was made.
+	m.Plan(key, now)
+	key.SignFrom = from
+	pair, err := m.KeyMaker.SigningKeyPair(ctx, kind, instanceID, key.ID())
 	if err != nil {
 		return err
 	}
+	if err := m.Seal(ctx, key, pair); err != nil {
+		return err
+	}
+	err = m.Store.Write(ctx, now, Add(key, keys)...)
+	if errors.Is(err, tenant.ErrChanged) {
+		return tenant.ErrCollision.WithCause(err)
+	}
+	return err
+}
+
+// New returns a key of an instance that has no pair yet, and no turn. Its number
+// is none that a key had: numbers begin with the days since 1970, so that none
+// comes again after TTL erased its key.
+func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now time.Time) *tenant.SigningKey {
+	return &tenant.SigningKey{
+		InstanceID: instanceID, Number: max(Newest(keys)+1, int(now.Unix()/secondsOfDay)*numbersOfDay), Kind: kind,
+		CreatedAt: now, ChangedAt: now, Version: 1,
+	}
+}
+
+// Plan gives a key its turn: from then on until its age.
+func (m *Maker) Plan(key *tenant.SigningKey, from time.Time) {
+	key.SignFrom = from
+	key.DueAt, key.SignUntil = from.Add(m.Age-MadeAhead), from.Add(m.Age+grace)
+	key.ExpiresAt = m.TokensEnd(key.SignUntil)
+}
+
+// TokensEnd returns when the last token is over that a key signed until then.
+func (m *Maker) TokensEnd(until time.Time) time.Time {
+	return until.Add(m.TokenLifetime + expiryMargin)
+}
+
+// Seal gives a key its pair, and one for opaque tokens.
+func (m *Maker) Seal(ctx context.Context, key *tenant.SigningKey, pair *tenant.KeyPair) (err error) {
 	key.PublicKey = pair.PublicKey
 	var tokenKey []byte
 	if key.TokenPublicKey, tokenKey, err = newTokenKey(); err != nil {
 		return err
 	}
 	private := slices.Concat(pair.PrivateKeyPEM, tokenKey)
-	if key.Sealed, err = m.Sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), private); err != nil {
-		return err
+	key.Sealed, err = m.Sealer.Seal(ctx, tenant.SealSigningKey, key.ID(), private)
+	return err
+}
+
+// Add returns the writes that add the key that follows keys, and its entry in the
+// list of keys to be replaced, in place of that of the key before. Of several
+// functions that do so at once, or that activate a key, one does; the others lose
+// to tenant.ErrCollision or tenant.ErrChanged.
+func Add(key *tenant.SigningKey, keys []*tenant.SigningKey) []tenant.Write {
+	due := key.Due()
+	writes := []tenant.Write{tenant.Create{Entity: key}, tenant.Put{Entity: &due}}
+	if last := Last(keys); last != nil {
+		followed := *last
+		followed.DueAt, followed.Version = time.Time{}, last.Next()
+		replaced := last.Due()
+		return append(writes, tenant.Update{Entity: &followed}, tenant.Drop{Entity: &replaced})
 	}
-	return m.Store.Write(ctx, now, Add(key, previous)...)
+	for _, k := range keys {
+		if !k.Removed {
+			writes = append(writes, tenant.Unchanged{Entity: k})
+		}
+	}
+	return writes
 }

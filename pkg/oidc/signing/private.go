@@ -1,9 +1,9 @@
 package signing
 
 import (
+	"crypto"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -13,7 +13,7 @@ import (
 // must not be logged.
 type Private struct {
 	// Signer signs ID tokens, and access tokens in the form of a JWT.
-	Signer *rsa.PrivateKey
+	Signer crypto.Signer
 	// Token signs opaque access tokens; nil for a key made before there were any.
 	Token ed25519.PrivateKey
 }
@@ -52,7 +52,7 @@ func ParsePrivate(opened []byte) (*Private, error) {
 	if block == nil {
 		return nil, errNotPEM
 	}
-	signer, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	signer, err := parseSigner(block)
 	if err != nil {
 		return nil, errBroken
 	}
@@ -67,4 +67,19 @@ func ParsePrivate(opened []byte) (*Private, error) {
 	}
 	private.Token = token
 	return private, nil
+}
+
+func parseSigner(block *pem.Block) (crypto.Signer, error) {
+	if block.Type != blockPKCS8 {
+		return x509.ParsePKCS1PrivateKey(block.Bytes)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	signer, ok := parsed.(crypto.Signer)
+	if !ok {
+		return nil, errBroken
+	}
+	return signer, nil
 }

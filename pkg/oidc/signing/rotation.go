@@ -120,10 +120,10 @@ func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outco
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
 	became := made
-	wanted, key, err := r.isWanted(ctx, due)
+	instance, keys, err := r.wanted(ctx, due)
 	switch {
-	case err == nil && wanted:
-		err = r.Maker.Make(ctx, due.InstanceID, key, false)
+	case err == nil && instance != nil:
+		err = r.Maker.Make(ctx, due.InstanceID, instance.SigningKeyKind, keys, false)
 		if errors.Is(err, tenant.ErrCollision) {
 			err = nil // another was faster
 		}
@@ -136,19 +136,22 @@ func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outco
 	return became, err
 }
 
-// isWanted reports whether the key that is due needs a successor, and returns it:
-// not if there is one, if the instance is gone, or if nobody needed this one.
-func (r *Rotation) isWanted(ctx context.Context, due tenant.DueSigningKey) (bool, *tenant.SigningKey, error) {
+// wanted returns the instance of a key that is due, and its keys, if the key needs
+// a successor, and nil if not: if there is one, if the instance is gone, or if
+// nobody needed this one.
+func (r *Rotation) wanted(ctx context.Context, due tenant.DueSigningKey) (*tenant.Instance, []*tenant.SigningKey, error) {
 	found, err := r.Store.Snapshot(ctx, tenant.Query{InstanceID: due.InstanceID})
 	if err != nil || found.Instance == nil || found.Instance.State != tenant.StateActive {
-		return false, nil, err
+		return nil, nil, err
 	}
 	keys, err := r.Store.SigningKeys(ctx, due.InstanceID)
-	if err != nil || len(keys) == 0 {
-		return false, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	newest := keys[len(keys)-1]
-	return newest.Number == due.Number && newest.Used, newest, nil
+	if last := Last(keys); last == nil || last.Number != due.Number || !last.Used {
+		return nil, nil, nil
+	}
+	return found.Instance, keys, nil
 }
 
 // isUnavailable reports whether a service behind this one does not do its work,

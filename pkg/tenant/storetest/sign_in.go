@@ -238,18 +238,29 @@ func aRevokedTokenIsRemembered(t *testing.T, b Backend) {
 // aSigningKeyIsRead with what else judges a token.
 func aSigningKeyIsRead(t *testing.T, b Backend) {
 	key := &tenant.SigningKey{
-		InstanceID: iid, Number: 7, PublicKey: []byte{1}, TokenPublicKey: []byte{3}, Sealed: []byte{2}, CreatedAt: at,
-		DueAt: at.Add(time.Minute), SignUntil: at.Add(time.Hour), ExpiresAt: second.Add(2 * time.Hour),
+		InstanceID: iid, Number: 7, Kind: tenant.KeyKind{Algorithm: tenant.RS512, Bits: 4096}, PublicKey: []byte{1}, TokenPublicKey: []byte{3}, Sealed: []byte{2},
+		CreatedAt: at, ChangedAt: at, SignFrom: at.Add(time.Second),
+		DueAt: at.Add(time.Minute), SignUntil: at.Add(time.Hour), ExpiresAt: second.Add(2 * time.Hour), Version: 1,
 	}
-	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: key}) // there is none
+	used := *key
+	used.Used, used.Version = true, 2
+	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &used}) // there is none
 	mustWrite(t, b, tenant.Create{Entity: key})
 	wantLost(t, b, tenant.ErrCollision, tenant.Create{Entity: key})
-	used := *key
-	used.Used = true
 	mustWrite(t, b, tenant.Update{Entity: &used})
-	mustWrite(t, b, tenant.Update{Entity: &used})
+	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &used})
 	equal(t, &used, mustRead(t, b, tenant.Query{SigningKey: 7}).SigningKey)
 	equal(t, (*tenant.SigningKey)(nil), mustRead(t, b, tenant.Query{SigningKey: 8}).SigningKey)
+	// As it was written before keys had versions: the newest signed.
+	former := &tenant.SigningKey{InstanceID: iid, Number: 8, PublicKey: []byte{1}, CreatedAt: at, DueAt: at, SignUntil: at, ExpiresAt: second.Add(time.Hour)}
+	mustWrite(t, b, tenant.Create{Entity: former})
+	former.ChangedAt, former.SignFrom = at, at
+	equal(t, former, mustRead(t, b, tenant.Query{SigningKey: 8}).SigningKey)
+	first := *former
+	first.Version = 1
+	mustWrite(t, b, tenant.Update{Entity: &first})
+	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &first})
+	equal(t, &first, mustRead(t, b, tenant.Query{SigningKey: 8}).SigningKey)
 }
 
 // twoLoginNamesAreLookedUp at once.

@@ -3,6 +3,10 @@ package signingtest
 import (
 	"bytes"
 	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -13,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// KeyMaker makes one pair again and again. Safe for concurrent use.
+// KeyMaker makes one pair of each kind again and again. Safe for concurrent use.
 type KeyMaker struct {
 	mu   sync.Mutex
 	made int
@@ -35,30 +39,58 @@ func (k *KeyMaker) Fail(err error) {
 }
 
 // SigningKeyPair implements signing.KeyMaker.
-func (k *KeyMaker) SigningKeyPair(context.Context, string, string) (*tenant.KeyPair, error) {
+func (k *KeyMaker) SigningKeyPair(_ context.Context, kind tenant.KeyKind, _, _ string) (*tenant.KeyPair, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err != nil {
 		return nil, k.err
 	}
 	k.made++
-	return onePair(), nil
+	return pairOf(kind), nil
 }
 
-var onePair = sync.OnceValue(func() *tenant.KeyPair {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+var pairs sync.Map
+
+func pairOf(kind tenant.KeyKind) *tenant.KeyPair {
+	if pair, ok := pairs.Load(kind); ok {
+		return pair.(*tenant.KeyPair)
+	}
+	var private crypto.Signer
+	var err error
+	switch kind.Alg() {
+	case tenant.ES256:
+		private, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	case tenant.ES384:
+		private, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	case tenant.ES512:
+		private, err = ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	case tenant.EdDSA:
+		_, private, err = ed25519.GenerateKey(rand.Reader)
+	default:
+		private, err = rsa.GenerateKey(rand.Reader, kind.RSABits())
+	}
 	if err != nil {
 		panic(err)
 	}
-	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	public, err := x509.MarshalPKIXPublicKey(private.Public())
 	if err != nil {
 		panic(err)
 	}
-	return &tenant.KeyPair{
-		PublicKey:     public,
-		PrivateKeyPEM: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
+	pair := &tenant.KeyPair{PublicKey: public, PrivateKeyPEM: privatePEM(private)}
+	pairs.Store(kind, pair)
+	return pair
+}
+
+func privatePEM(private crypto.Signer) []byte {
+	if key, ok := private.(*rsa.PrivateKey); ok {
+		return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
 	}
-})
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		panic(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+}
 
 // Sealer checks what was sealed for what.
 type Sealer struct{}

@@ -57,7 +57,7 @@ func (s *Store) Keys(instanceID string) []*tenant.SigningKey { return s.keys[ins
 func (s *Store) Erase(now time.Time) {
 	for id, keys := range s.keys {
 		s.keys[id] = slices.DeleteFunc(keys, func(k *tenant.SigningKey) bool {
-			expired := !now.Before(k.ExpiresAt)
+			expired := k.IsExpired(now)
 			if expired {
 				s.drop(k.Due())
 			}
@@ -99,8 +99,44 @@ func (s *Store) Write(_ context.Context, _ time.Time, writes ...tenant.Write) er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, w := range writes {
-		if err := s.write(w); err != nil {
+		if err := s.mayWrite(w); err != nil {
 			return err
+		}
+	}
+	for _, w := range writes {
+		s.write(w)
+	}
+	return nil
+}
+
+// mayWrite looks whether a write's condition holds.
+func (s *Store) mayWrite(w tenant.Write) error {
+	switch w := w.(type) {
+	case tenant.Create:
+		if k := w.Entity.(*tenant.SigningKey); s.find(k.InstanceID, k.Number) != nil {
+			return w.Lost()
+		}
+	case tenant.Update:
+		next := w.Entity.(*tenant.SigningKey)
+		if k := s.find(next.InstanceID, next.Number); k == nil || k.Next() != next.Version {
+			return tenant.ErrChanged
+		}
+	case tenant.Unchanged:
+		read := w.Entity.(*tenant.SigningKey)
+		if k := s.find(read.InstanceID, read.Number); k == nil || k.Version != read.Version {
+			return tenant.ErrChanged
+		}
+	case tenant.Put, tenant.Drop:
+	default:
+		return fmt.Errorf("signingtest: no %T", w)
+	}
+	return nil
+}
+
+func (s *Store) find(instanceID string, number int) *tenant.SigningKey {
+	for _, k := range s.keys[instanceID] {
+		if k.Number == number {
+			return k
 		}
 	}
 	return nil
@@ -111,42 +147,21 @@ func isCreate(w tenant.Write) bool {
 	return ok
 }
 
-func (s *Store) write(w tenant.Write) error {
+func (s *Store) write(w tenant.Write) {
 	switch w := w.(type) {
 	case tenant.Create:
-		return s.add(w.Entity.(*tenant.SigningKey))
+		added := *w.Entity.(*tenant.SigningKey)
+		keys := append(s.keys[added.InstanceID], &added)
+		slices.SortFunc(keys, func(a, b *tenant.SigningKey) int { return cmp.Compare(a.Number, b.Number) })
+		s.keys[added.InstanceID] = keys
 	case tenant.Update:
-		return s.replace(w.Entity.(*tenant.SigningKey))
+		next := w.Entity.(*tenant.SigningKey)
+		*s.find(next.InstanceID, next.Number) = *next
 	case tenant.Put:
 		s.due = append(s.due, *w.Entity.(*tenant.DueSigningKey))
 	case tenant.Drop:
 		s.drop(*w.Entity.(*tenant.DueSigningKey))
-	default:
-		return fmt.Errorf("signingtest: no %T", w)
 	}
-	return nil
-}
-
-func (s *Store) add(k *tenant.SigningKey) error {
-	keys := s.keys[k.InstanceID]
-	if slices.ContainsFunc(keys, func(other *tenant.SigningKey) bool { return other.Number == k.Number }) {
-		return tenant.ErrCollision
-	}
-	added := *k
-	keys = append(keys, &added)
-	slices.SortFunc(keys, func(a, b *tenant.SigningKey) int { return cmp.Compare(a.Number, b.Number) })
-	s.keys[k.InstanceID] = keys
-	return nil
-}
-
-func (s *Store) replace(next *tenant.SigningKey) error {
-	for _, k := range s.keys[next.InstanceID] {
-		if k.Number == next.Number {
-			*k = *next
-			return nil
-		}
-	}
-	return tenant.ErrChanged
 }
 
 // DueSigningKeys returns those that have been due for longest first.

@@ -34,6 +34,7 @@ func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
 		{"due", (*suite).due},
 		{"next", (*suite).next},
 		{"race", (*suite).race},
+		{"waiting", (*suite).waiting},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(&suite{t, newStore(t)}) })
 	}
@@ -43,7 +44,8 @@ func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
 func key(instance, number, minutes int) *tenant.SigningKey {
 	made := start.Add(time.Duration(minutes) * time.Minute)
 	return &tenant.SigningKey{
-		InstanceID: Instance(instance), Number: number, PublicKey: []byte{1}, Sealed: []byte{2}, CreatedAt: made,
+		InstanceID: Instance(instance), Number: number, PublicKey: []byte{1}, Sealed: []byte{2}, CreatedAt: made, ChangedAt: made,
+		Kind: tenant.KeyKind{Algorithm: tenant.RS512, Bits: 3072}, SignFrom: made, Version: 1,
 		DueAt: made.Add(time.Hour), SignUntil: made.Add(2 * time.Hour), ExpiresAt: made.Add(3 * time.Hour).Truncate(time.Second),
 	}
 }
@@ -52,7 +54,7 @@ func (s *suite) write(writes ...tenant.Write) error {
 	return s.Write(context.Background(), start, writes...)
 }
 
-func (s *suite) add(k, previous *tenant.SigningKey) {
+func (s *suite) add(k *tenant.SigningKey, previous ...*tenant.SigningKey) {
 	s.Helper()
 	if err := s.write(signing.Add(k, previous)...); err != nil {
 		s.Fatalf("add %s: %v", k.ID(), err)
@@ -95,27 +97,35 @@ func (s *suite) wantDue(at time.Time, limit int, want ...*tenant.SigningKey) {
 // What is added is read back in the order of the numbers, once for each.
 func (s *suite) keys() {
 	for i, number := range []int{20000, 7, 100001} {
-		s.add(key(1, number, i), nil)
+		s.add(key(1, number, i))
 	}
 	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), nil)...))
 	s.wantKeys(1, key(1, 7, 1), key(1, 20000, 0), key(1, 100001, 2))
 	s.wantKeys(2)
 }
 
-// Use is noted of a key that is there, and makes none.
+// followed is a key that has a successor.
+func followed(k *tenant.SigningKey) *tenant.SigningKey {
+	next := *k
+	next.DueAt, next.Version = time.Time{}, k.Next()
+	return &next
+}
+
+// Use is noted of a key that is there and was not changed, and makes none.
 func (s *suite) use() {
 	if err := s.write(signing.Use(key(1, 7, 0))); !errors.Is(err, tenant.ErrChanged) {
 		s.Errorf("no key: got %v, want %v", err, tenant.ErrChanged)
 	}
 	s.wantKeys(1)
-	s.add(key(1, 7, 0), nil)
-	for range 2 {
-		if err := s.write(signing.Use(key(1, 7, 0))); err != nil {
-			s.Fatal(err)
-		}
+	s.add(key(1, 7, 0))
+	if err := s.write(signing.Use(key(1, 7, 0))); err != nil {
+		s.Fatal(err)
+	}
+	if err := s.write(signing.Use(key(1, 7, 0))); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("a key that was changed since: got %v, want %v", err, tenant.ErrChanged)
 	}
 	used := key(1, 7, 0)
-	used.Used = true
+	used.Used, used.Version = true, 2
 	s.wantKeys(1, used)
 }
 
@@ -124,7 +134,7 @@ func (s *suite) due() {
 	var all []*tenant.SigningKey
 	for n := range 40 {
 		all = append(all, key(n, 7, 40-n))
-		s.add(all[n], nil)
+		s.add(all[n])
 	}
 	first := all[39].DueAt
 	s.wantDue(first.Add(-time.Second), 100)
@@ -148,29 +158,35 @@ func (s *suite) due() {
 // is not added changes nothing.
 func (s *suite) next() {
 	first, second := key(1, 7, 0), key(1, 8, 5)
-	s.add(first, nil)
-	s.add(key(2, 7, 1), nil)
-	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), first)...))
+	s.add(first)
+	s.add(key(2, 7, 1))
+	s.wantCollision("a number that there is", s.write(signing.Add(key(1, 7, 9), nil)...))
 	later := start.Add(24 * time.Hour)
 	s.wantDue(later, 100, first, key(2, 7, 1))
 	s.add(second, first)
 	s.wantDue(later, 100, key(2, 7, 1), second)
-	s.wantCollision("a second next key", s.write(signing.Add(key(1, 8, 6), first)...))
-	s.wantKeys(1, first, second)
+	s.wantCollision("a second next key", s.write(signing.Add(key(1, 8, 6), []*tenant.SigningKey{first})...))
+	if err := s.write(signing.Add(key(1, 9, 6), []*tenant.SigningKey{first})...); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("a second next key of another number: got %v, want %v", err, tenant.ErrChanged)
+	}
+	s.wantKeys(1, followed(first), second)
 	s.wantDue(later, 100, key(2, 7, 1), second)
 }
 
 // Of several that add the next key at once, one does.
 func (s *suite) race() {
 	first := key(1, 7, 0)
-	s.add(first, nil)
+	s.add(first)
 	var added sync.Map
 	var running sync.WaitGroup
 	for n := range 8 {
 		running.Go(func() {
 			next := key(1, 8, n+1)
-			if err := s.write(signing.Add(next, first)...); err != nil {
-				s.wantCollision("the slower one", err)
+			next.Number += n % 2 // from either side of midnight
+			if err := s.write(signing.Add(next, []*tenant.SigningKey{first})...); err != nil {
+				if !errors.Is(err, tenant.ErrCollision) && !errors.Is(err, tenant.ErrChanged) {
+					s.Errorf("the slower one: got %v", err)
+				}
 				return
 			}
 			added.Store(n, next)
@@ -185,6 +201,28 @@ func (s *suite) race() {
 	if len(winners) != 1 {
 		s.Fatalf("added: got %d keys, want 1", len(winners))
 	}
-	s.wantKeys(1, first, winners[0])
+	s.wantKeys(1, followed(first), winners[0])
 	s.wantDue(start.Add(24*time.Hour), 100, winners[0])
+}
+
+// A key that waits has no end, and the first that signs is lost if it is changed
+// meanwhile. Of a removed key, the number is left.
+func (s *suite) waiting() {
+	waits := key(1, 7, 0)
+	waits.SignFrom, waits.DueAt, waits.SignUntil, waits.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	if err := s.write(tenant.Create{Entity: waits}); err != nil {
+		s.Fatal(err)
+	}
+	s.wantKeys(1, waits)
+	removed := *waits
+	removed.PublicKey, removed.Sealed, removed.Removed, removed.Version = nil, nil, true, waits.Next()
+	if err := s.write(tenant.Update{Entity: &removed}); err != nil {
+		s.Fatal(err)
+	}
+	s.wantKeys(1, &removed)
+	if err := s.write(signing.Add(key(1, 8, 1), []*tenant.SigningKey{waits})...); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("a key was changed since: got %v, want %v", err, tenant.ErrChanged)
+	}
+	s.add(key(1, 8, 1), &removed)
+	s.wantKeys(1, &removed, key(1, 8, 1))
 }
