@@ -250,6 +250,14 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, setDefault))
+	// A key is activated, and in its place another, while a third one waits.
+	var keys []string
+	for range 3 {
+		keys = append(keys, p.mustMakeKey(t, m, `{"ecdsa":{}}`))
+	}
+	p.mustActivate(t, m, keys[0])
+	p.mustActivate(t, m, keys[1])
+	mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+keys[2]+`"}`)))
 	// Members, of whom one owner has to stay.
 	other := p.colleague(t, m)
 	add := withKey(m.addMember(other.userID, "IAM_OWNER"), "members")
@@ -324,7 +332,9 @@ func exerciseRequests(t *testing.T, p *provider) {
 
 func exerciseOIDC(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-machine")
+	waits := p.mustMakeKey(t, m, "{}") // on which the first key that signs depends
 	p.mustToken(t, m, bothScopes)
+	mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+waits+`"}`)))
 	cold := newProvider(t, p.system)
 	token := cold.mustToken(t, m, bothScopes)
 	mustSucceed(t, cold.ask(t, oauth{path: "/oauth/v2/revoke", host: m.host, form: url.Values{

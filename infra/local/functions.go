@@ -39,7 +39,7 @@ var functions = []function{
 	}, behindAPI(system.New)},
 	{"admin", []string{
 		"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/",
-		"/zitadel.internal_permission.v2.InternalPermissionService/",
+		"/zitadel.internal_permission.v2.InternalPermissionService/", "/zitadel.webkey.v2.WebKeyService/",
 		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/management/v1/", "/zitadel.management.v1.ManagementService/",
 		"/auth/v1/", "/zitadel.auth.v1.AuthService/",
 	}, behindAPI(admin.New)},

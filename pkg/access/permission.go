@@ -30,6 +30,10 @@ const (
 	IAMMemberDelete     Permission = "iam.member.delete"
 	IAMRestrictionsRead Permission = "iam.restrictions.read"
 	EventsRead          Permission = "events.read"
+	// The keys by which the instance signs.
+	WebKeyRead   Permission = "iam.web_key.read"
+	WebKeyWrite  Permission = "iam.web_key.write"
+	WebKeyDelete Permission = "iam.web_key.delete"
 
 	OrgCreate      Permission = "org.create"
 	OrgRead        Permission = "org.read"
@@ -74,12 +78,13 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
+		WebKeyRead, WebKeyWrite, WebKeyDelete,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
-		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
+		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
 		ProjectAppRead, UserGrantRead,
 	},
 	tenant.RoleIAMOrgManager: {

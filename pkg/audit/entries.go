@@ -50,6 +50,8 @@ type data struct {
 	Roles           []tenant.Role          `json:"roles"`
 	ClientID        string                 `json:"clientId"`
 	KeyID           string                 `json:"keyId"`
+	PreviousKeyID   string                 `json:"previousKeyId"`
+	Algorithm       tenant.KeyAlgorithm    `json:"algorithm"`
 	ExpiresAt       string                 `json:"expiresAt"`
 	TokenID         string                 `json:"tokenId"`
 	GrantType       string                 `json:"grantType"`
@@ -142,6 +144,11 @@ func (l *log) org(typ string, members ...any) {
 // project adds an entry of the event's project.
 func (l *log) project(typ string, members ...any) {
 	l.add(Aggregate{Type: AggregateProject, ID: l.data.ProjectID, ResourceOwner: l.data.OrgID}, typ, members...)
+}
+
+// webKey adds an entry of a signing key of the instance.
+func (l *log) webKey(id, typ string, members ...any) {
+	l.add(Aggregate{Type: AggregateWebKey, ID: id, ResourceOwner: l.event.InstanceID}, typ, members...)
 }
 
 // role adds an entry of a role of the event's project.

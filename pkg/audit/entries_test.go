@@ -226,6 +226,12 @@ var entryCases = []struct {
 	{tenant.AuthorizationDeactivated, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.deactivated usergrant:7 O {"projectId":"P","userId":"U"}`}},
 	{tenant.AuthorizationReactivated, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.reactivated usergrant:7 O {"projectId":"P","userId":"U"}`}},
 	{tenant.AuthorizationRemoved, "", tenant.AuthorizationStateData{InstanceID: iid, OrgID: oid, AuthorizationID: "7", UserID: uid, ProjectID: "P"}, []string{`user.grant.removed usergrant:7 O {"projectId":"P","userId":"U"}`}},
+	{tenant.SigningKeyAdded, "", tenant.SigningKeyData{InstanceID: iid, KeyID: "K", Algorithm: tenant.ES256}, []string{`web_key.added web_key:K I {"algorithm":"ES256"}`}},
+	{tenant.SigningKeyActivated, "", tenant.SigningKeyActivatedData{InstanceID: iid, KeyID: "K", Algorithm: tenant.ES256}, []string{`web_key.activated web_key:K I`}},
+	{tenant.SigningKeyActivated, "in place of another", tenant.SigningKeyActivatedData{InstanceID: iid, KeyID: "K", Algorithm: tenant.ES256, PreviousKeyID: "J"}, []string{
+		`web_key.activated web_key:K I`, `web_key.deactivated web_key:J I`,
+	}},
+	{tenant.SigningKeyRemoved, "", tenant.SigningKeyData{InstanceID: iid, KeyID: "K", Algorithm: tenant.ES256}, []string{`web_key.removed web_key:K I`}},
 	{tenant.InstanceRemoved, "", tenant.InstanceRemovedData{InstanceID: iid, Name: "Acme", Domains: []string{"acme.test"}}, []string{
 		`instance.removed instance:I I {"name":"Acme"}`,
 	}},

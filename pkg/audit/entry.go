@@ -44,11 +44,12 @@ const (
 	// AggregateAuthorization is of the roles of a user in a project.
 	AggregateAuthorization AggregateType = "usergrant"
 	AggregateUser          AggregateType = "user"
+	AggregateWebKey        AggregateType = "web_key"
 )
 
 // AggregateTypes are all of them, in the order of their names.
 func AggregateTypes() []AggregateType {
-	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser, AggregateAuthorization}
+	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser, AggregateAuthorization, AggregateWebKey}
 }
 
 // Editor is who did it. It is empty for what the system did itself, and for

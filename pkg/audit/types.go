@@ -35,6 +35,11 @@ const (
 	orgMetadataSet      = "org.metadata.set"
 	orgMetadataRemoved  = "org.metadata.removed"
 
+	webKeyAdded       = "web_key.added"
+	webKeyActivated   = "web_key.activated"
+	webKeyDeactivated = "web_key.deactivated"
+	webKeyRemoved     = "web_key.removed"
+
 	projectAdded            = "project.added"
 	projectChanged          = "project.changed"
 	projectDeactivated      = "project.deactivated"
@@ -118,6 +123,6 @@ func Types() []string {
 		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), userLocked, userMachineAdded,
 		userMachineChanged, userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
 		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), userReactivated, userRemoved, string(tenant.AccessTokenAdded),
-		string(tenant.AccessTokenRemoved), userUnlocked, userNameChanged,
+		string(tenant.AccessTokenRemoved), userUnlocked, userNameChanged, webKeyActivated, webKeyAdded, webKeyDeactivated, webKeyRemoved,
 	}
 }

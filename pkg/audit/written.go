@@ -61,6 +61,15 @@ var written = map[tenant.EventType]func(*log){
 	tenant.AuthorizationReactivated: func(l *log) { l.authorization(userGrantReactivated) },
 	tenant.AuthorizationRemoved:     func(l *log) { l.authorization(userGrantRemoved) },
 
+	tenant.SigningKeyAdded: func(l *log) { l.webKey(l.data.KeyID, webKeyAdded, "algorithm", string(l.data.Algorithm)) },
+	tenant.SigningKeyActivated: func(l *log) {
+		l.webKey(l.data.KeyID, webKeyActivated)
+		if l.data.PreviousKeyID != "" {
+			l.webKey(l.data.PreviousKeyID, webKeyDeactivated)
+		}
+	},
+	tenant.SigningKeyRemoved: func(l *log) { l.webKey(l.data.KeyID, webKeyRemoved) },
+
 	tenant.OrgRenamed:     orgRenamed,
 	tenant.OrgDeactivated: func(l *log) { l.org(orgDeactivated) },
 	tenant.OrgReactivated: func(l *log) { l.org(orgReactivated) },

@@ -80,6 +80,7 @@ type System struct {
 // Admin configures the function of that name.
 type Admin struct {
 	Deployment
+	Tokens
 }
 
 // Users configures the function of that name.

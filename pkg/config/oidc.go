@@ -30,7 +30,7 @@ type OIDC struct {
 	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS"`
 }
 
-// Tokens is what every function needs that makes signing keys: a key is
+// Tokens is what every function needs that makes or activates signing keys: a key is
 // published until the last token that it signed has expired.
 type Tokens struct {
 	// AccessTokenLifetime and IDTokenLifetime are how long these tokens are

@@ -295,6 +295,12 @@ func TestDetail(t *testing.T) {
 		tenant.AuthorizationDeactivated: {tenant.AuthorizationStateData{InstanceID: id, OrgID: other, AuthorizationID: id, UserID: other, ProjectID: "a b/ü"}},
 		tenant.AuthorizationReactivated: {tenant.AuthorizationStateData{InstanceID: id, OrgID: other, AuthorizationID: id, UserID: other, ProjectID: "a b/ü"}},
 		tenant.AuthorizationRemoved:     {tenant.AuthorizationStateData{InstanceID: id, OrgID: other, AuthorizationID: id, UserID: other, ProjectID: "a b/ü"}},
+		tenant.SigningKeyAdded:          {tenant.SigningKeyData{InstanceID: id, KeyID: id + "-1", Algorithm: tenant.EdDSA}},
+		tenant.SigningKeyActivated: {
+			tenant.SigningKeyActivatedData{InstanceID: id, KeyID: id + "-2", Algorithm: tenant.RS512},
+			tenant.SigningKeyActivatedData{InstanceID: id, KeyID: id + "-99999999", Algorithm: tenant.ES384, PreviousKeyID: id + "-1"},
+		},
+		tenant.SigningKeyRemoved: {tenant.SigningKeyData{InstanceID: id, KeyID: id + "-1", Algorithm: tenant.RS256}},
 		tenant.InstanceMemberAdded: {
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{}},
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},

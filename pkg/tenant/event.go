@@ -92,6 +92,11 @@ const (
 	AuthorizationDeactivated EventType = "AuthorizationDeactivated"
 	AuthorizationReactivated EventType = "AuthorizationReactivated"
 	AuthorizationRemoved     EventType = "AuthorizationRemoved"
+	// The events of signing keys that somebody made, activated or removed: those
+	// that come and go by their age are told to nobody.
+	SigningKeyAdded     EventType = "SigningKeyAdded"
+	SigningKeyActivated EventType = "SigningKeyActivated"
+	SigningKeyRemoved   EventType = "SigningKeyRemoved"
 	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked tell that nothing
 	// of a user is accepted, or that it is again.
 	UserDeactivated EventType = "UserDeactivated"

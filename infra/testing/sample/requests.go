@@ -151,7 +151,7 @@ func requests() []Sample {
 			Function: "oidc", Name: "token",
 			answer: response{status: 200, look: checkTokens},
 			stored: []string{
-				"INSTANCE#<id>#ONCE#<shard> / <hash>", "INSTANCE#<id>#SIGNING / KEY#<day>", "SIGNINGKEYS#<shard> / <time>#<id>-<day>",
+				"INSTANCE#<id>#ONCE#<shard> / <hash>", "INSTANCE#<id>#SIGNING / KEY#<number>", "SIGNINGKEYS#<shard> / <time>#<id>-<number>",
 			},
 		},
 		{

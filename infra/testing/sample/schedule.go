@@ -13,7 +13,7 @@ func schedules() []Sample {
 		{
 			Function: "signing-keys", Name: "scheduled", prepare: ageSigningKey,
 			answer: rotation{made: 1, look: checkReplaced},
-			stored: []string{"INSTANCE#<id>#SIGNING / KEY#<day>", "SIGNINGKEYS#<shard> / <time>#<id>-<day>"},
+			stored: []string{"INSTANCE#<id>#SIGNING / KEY#<number>", "SIGNINGKEYS#<shard> / <time>#<id>-<number>"},
 		},
 	}
 }
@@ -57,7 +57,7 @@ func ageSigningKey(ctx context.Context, r *Run) error {
 	for _, i := range items {
 		switch {
 		case strings.HasSuffix(i.text("pk"), "#SIGNING"):
-			for _, name := range []string{"createdAt", "dueAt", "signUntil"} {
+			for _, name := range []string{"createdAt", "changedAt", "signFrom", "dueAt", "signUntil"} {
 				if i[name], err = earlier(i.text(name)); err != nil {
 					return fmt.Errorf("%s of %s: %w", name, i.key(), err)
 				}

@@ -70,11 +70,11 @@ var drawn = []struct {
 	name    string
 }{
 	{regexp.MustCompile(`[0-9a-f]{64}`), "<hash>"},
-	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<day>"},
+	{regexp.MustCompile(`KEY#\d{8}$`), "KEY#<number>"},
 	{regexp.MustCompile(`\d{15,}`), "<id>"},
 	{regexp.MustCompile(`-[a-z0-9]{6}\.` + regexp.QuoteMeta(ExternalDomain)), "-<drawn>." + ExternalDomain},
 	{regexp.MustCompile(`(^INSTANCES|^SIGNINGKEYS|#ONCE)#\d\d`), "$1#<shard>"},
-	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{5}$`), "<time>#<id>-<day>"},
+	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{7}$`), "<time>#<id>-<number>"},
 }
 
 // added returns the items of after that before has not.

@@ -1,6 +1,6 @@
 // Package admin composes the Admin API of every instance, but for
 // POST /admin/v1/orgs/_setup, zitadel.org.v2,
-// zitadel.internal_permission.v2, and what others ask of themselves and of their
+// zitadel.internal_permission.v2, zitadel.webkey.v2, and what others ask of themselves and of their
 // instance.
 package admin
 
@@ -18,6 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/api/settingsv2"
+	"github.com/tenantry/tenantry/pkg/api/webkeyv2"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/phone"
@@ -44,6 +45,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{}.Calls(),
 	)
 	permissions := permissionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
+	webKeys := webkeyv2.Service{Store: b.Store, Maker: app.NewSigningKeyMaker(b.Tenants, cfg.KMSKey, cfg.Tokens), Clock: b.Clock, IDs: b.IDs}
 	env := b.Env.WithText(catalogue.DefaultText)
 	b.Env.Text = catalogue.Text
 	v1 := slices.Concat(
@@ -58,6 +60,6 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		}
 		v1Handler.ServeHTTP(w, r)
 	})
-	byConnect := rpc.NewHandler(env, b.Log, byREST, slices.Concat(v2, permissions.Calls())...)
+	byConnect := rpc.NewHandler(env, b.Log, byREST, slices.Concat(v2, permissions.Calls(), webKeys.Calls())...)
 	return rpc.NewWebHandler(b.Env, b.Log, byConnect, v1...), nil
 }

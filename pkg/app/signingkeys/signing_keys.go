@@ -4,13 +4,11 @@ package signingkeys
 
 import (
 	"log/slog"
-	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
-	"github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 )
 
@@ -23,11 +21,7 @@ func New(cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
 	}
 	return &signing.Rotation{
 		Store: t.Store,
-		Maker: &signing.Maker{
-			Store: t.Store, KeyMaker: kms.NewKeyMaker(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock,
-			Age:           time.Duration(cfg.SigningKeyAge),
-			TokenLifetime: time.Duration(max(cfg.AccessTokenLifetime, cfg.IDTokenLifetime)),
-		},
+		Maker: app.NewSigningKeyMaker(t, cfg.KMSKey, cfg.Tokens),
 		Clock: t.Clock, Log: t.Log, Pace: rate.NewLimiter(rate.Limit(cfg.SigningKeyRate), 1), Timeout: cfg.Timeout,
 	}, nil
 }

@@ -60,6 +60,8 @@ var english = map[string]string{
 	"Errors.Project.NotInactive":                   "Project is not deactivated",
 	"Errors.Project.Role.AlreadyExists":            "Role already exists",
 	"Errors.Project.Role.NotExisting":              "Role doesn't exist",
+	"Errors.WebKey.ActiveDelete":                   "Cannot delete active web key",
+	"Errors.WebKey.NotFound":                       "Web key not found",
 	"Errors.User.Password.Empty":                   "Password is empty",
 	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",

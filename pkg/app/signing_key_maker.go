@@ -1,0 +1,19 @@
+package app
+
+import (
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/config"
+	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+)
+
+// NewSigningKeyMaker makes the maker of signing keys. It is not a method, so that
+// only the functions that call it link it.
+func NewSigningKeyMaker(t *Tenants, kmsKey string, cfg config.Tokens) *signing.Maker {
+	return &signing.Maker{
+		Store: t.Store, KeyMaker: tenantrykms.NewKeyMaker(t.KMS, kmsKey), Sealer: t.Sealer, Clock: t.Clock,
+		Age:           time.Duration(cfg.SigningKeyAge),
+		TokenLifetime: time.Duration(max(cfg.AccessTokenLifetime, cfg.IDTokenLifetime)),
+	}
+}

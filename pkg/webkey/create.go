@@ -1,0 +1,49 @@
+package webkey
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Create makes a key, which is published and signs nothing until it is activated.
+// It returns the key, ErrFull, tenant.ErrKeysUnavailable,
+// tenant.ErrSealUnavailable and tenant.ErrUnavailable.
+func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind) (*tenant.SigningKey, error) {
+	// A pair that was made is used, however often others are faster: the key
+	// service's quota is for everybody.
+	var pair *tenant.KeyPair
+	return uc.change(ctx, cmd, func(ctx context.Context, s state) (decision, error) {
+		if counted(s) >= MaxKeys {
+			return decision{}, ErrFull
+		}
+		key := signing.New(cmd.InstanceID, kind, s.keys, s.now)
+		if pair == nil {
+			made, err := uc.Maker.KeyMaker.SigningKeyPair(ctx, kind, cmd.InstanceID, key.ID())
+			if err != nil {
+				return decision{}, err
+			}
+			pair = made
+		}
+		if err := uc.Maker.Seal(ctx, key, pair); err != nil {
+			return decision{}, err
+		}
+		return decision{
+			key: key, kind: s.instance.SigningKeyKind,
+			// The schedule may have made one of that number meanwhile.
+			writes: []tenant.Write{tenant.Create{Entity: key, Else: tenant.ErrChanged}},
+			event:  tenant.SigningKeyAdded, data: tenant.SigningKeyData{InstanceID: cmd.InstanceID, KeyID: key.ID(), Algorithm: kind.Alg()},
+		}, nil
+	})
+}
+
+// counted is how many keys the limit counts.
+func counted(s state) (count int) {
+	for _, k := range s.keys {
+		if !k.IsExpired(s.now) {
+			count++
+		}
+	}
+	return count
+}

@@ -1,0 +1,45 @@
+package webkey
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Remove ends a key, and with it all that it signed. It returns the key as it was
+// removed, for a day also to whoever asks again; nil for one that is not there;
+// ErrActive and tenant.ErrUnavailable.
+func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
+	return uc.change(ctx, cmd, func(_ context.Context, s state) (decision, error) {
+		key := s.find(id)
+		switch {
+		case key == nil || key.Removed:
+			return decision{key: key}, nil
+		case key == signing.Active(s.keys, s.now):
+			return decision{}, ErrActive
+		}
+		removed := nextOf(key, s.now)
+		removed.PublicKey, removed.Sealed, removed.Removed = nil, nil, true
+		removed.ExpiresAt = s.now.Add(removedFor)
+		to := decision{
+			key: removed, kind: s.instance.SigningKeyKind, writes: []tenant.Write{tenant.Update{Entity: removed}},
+			event: tenant.SigningKeyRemoved, data: tenant.SigningKeyData{InstanceID: cmd.InstanceID, KeyID: id, Algorithm: key.Kind.Alg()},
+		}
+		if key != signing.Last(s.keys) {
+			return to, nil
+		}
+		// It was to follow the one that signs, which needs another to do so.
+		if !key.DueAt.IsZero() {
+			replaced := key.Due()
+			to.writes = append(to.writes, tenant.Drop{Entity: &replaced})
+		}
+		if active := signing.Active(s.keys, s.now); active != nil {
+			follow := nextOf(active, active.ChangedAt)
+			follow.DueAt = s.now
+			due := follow.Due()
+			to.writes = append(to.writes, tenant.Update{Entity: follow}, tenant.Put{Entity: &due})
+		}
+		return to, nil
+	})
+}
