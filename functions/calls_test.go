@@ -24,6 +24,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/userv2"
+	"github.com/tenantry/tenantry/pkg/api/webkeyv2"
 )
 
 // apiCall is an rpc as HTTP carries it. Wildcards of the path are fields of
@@ -39,7 +40,7 @@ type apiCall struct {
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
 	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), permissionv2.Service{}.Calls(), userv2.Service{}.Calls(),
-		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
+		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), webkeyv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 

@@ -13,7 +13,8 @@ import (
 const (
 	// MaxKeys is how many keys an instance may have.
 	MaxKeys = 30
-	// removedFor is how long a deleted key counts, and its deletion is remembered.
+	// removedFor is how long a deleted key counts, and its deletion is remembered, at
+	// least.
 	removedFor = 24 * time.Hour
 	// clockDifference is how far the clock of a function that signs may be behind.
 	clockDifference = 5 * time.Second

@@ -7,7 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Remove ends a key, and with it all that it signed. It returns the key as it was
+// Remove ends a key, and with it all that it signed; opaque tokens of its time have
+// a key of their own. It returns the key as it was
 // removed, for a day also to whoever asks again; nil for one that is not there;
 // ErrActive and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
@@ -21,7 +22,9 @@ func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.
 		}
 		removed := nextOf(key, s.now)
 		removed.PublicKey, removed.Sealed, removed.Removed = nil, nil, true
-		removed.ExpiresAt = s.now.Add(removedFor)
+		if end := s.now.Add(removedFor); end.After(removed.ExpiresAt) { // opaque tokens of its time stay valid
+			removed.ExpiresAt = end
+		}
 		to := decision{
 			key: removed, kind: s.instance.SigningKeyKind, writes: []tenant.Write{tenant.Update{Entity: removed}},
 			event: tenant.SigningKeyRemoved, data: tenant.SigningKeyData{InstanceID: cmd.InstanceID, KeyID: id, Algorithm: key.Kind.Alg()},

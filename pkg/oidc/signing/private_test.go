@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/rsa"
 	"crypto/x509"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func opened(t *testing.T) (*tenant.SigningKey, []byte) {
 	maker := &signing.Maker{
 		Store: store, KeyMaker: &signingtest.KeyMaker{}, Sealer: signingtest.Sealer{}, Clock: time.Now, Age: age, TokenLifetime: time.Hour,
 	}
-	if err := maker.Make(context.Background(), signingtest.Instance(0), nil, true); err != nil {
+	if err := maker.Make(context.Background(), signingtest.Instance(0), tenant.KeyKind{}, nil, true); err != nil {
 		t.Fatal(err)
 	}
 	key := store.Keys(signingtest.Instance(0))[0]
@@ -44,7 +45,7 @@ func TestParsePrivate(t *testing.T) {
 	if err != nil || !private.Token.Public().(ed25519.PublicKey).Equal(public) {
 		t.Errorf("token key: got %v (%v), want the public half of the private one", public, err)
 	}
-	if public, err = x509.ParsePKIXPublicKey(key.PublicKey); err != nil || !private.Signer.PublicKey.Equal(public) {
+	if public, err = x509.ParsePKIXPublicKey(key.PublicKey); err != nil || !private.Signer.Public().(*rsa.PublicKey).Equal(public) {
 		t.Errorf("signing key: got %v (%v), want the public half of the private one", public, err)
 	}
 	if bytes.Equal(key.TokenPublicKey, other.TokenPublicKey) {

@@ -151,7 +151,7 @@ func (s *Store) write(w tenant.Write) {
 	switch w := w.(type) {
 	case tenant.Create:
 		added := *w.Entity.(*tenant.SigningKey)
-		keys := append(s.keys[added.InstanceID], &added)
+		keys := slices.Concat(s.keys[added.InstanceID], []*tenant.SigningKey{&added})
 		slices.SortFunc(keys, func(a, b *tenant.SigningKey) int { return cmp.Compare(a.Number, b.Number) })
 		s.keys[added.InstanceID] = keys
 	case tenant.Update:
