@@ -69,7 +69,7 @@ func TestStore_Write_operations(t *testing.T) {
 		"PutItem": {
 			{tenant.Put{Entity: session}},
 			{tenant.Create{Entity: &tenant.UsedOnce{InstanceID: "1", Hash: "a"}}},
-			{tenant.Update{Entity: &tenant.SigningKey{InstanceID: "1", Number: 2}}},
+			{tenant.Update{Entity: session}},
 		},
 		"UpdateItem": {{tenant.Count{Failures: &tenant.SignInFailures{InstanceID: "1", Name: "a"}}}},
 		"DeleteItem": {{tenant.Drop{Entity: session}}},
