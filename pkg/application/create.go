@@ -44,7 +44,7 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*Created, err
 	if cmd.Project == nil {
 		return nil, ErrProjectUnknown
 	}
-	name, err := tenant.Name(cmd.Name, ErrNameInvalid)
+	name, err := tenant.UniqueName(cmd.Name, ErrNameInvalid)
 	switch {
 	case err != nil:
 		return nil, err

@@ -73,7 +73,7 @@ func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Appli
 func (c UpdateCommand) next() (next tenant.Application, err error) {
 	next = *c.Application
 	if c.Name != nil {
-		if next.Name, err = tenant.Name(*c.Name, ErrNameInvalid); err != nil {
+		if next.Name, err = tenant.UniqueName(*c.Name, ErrNameInvalid); err != nil {
 			return next, err
 		}
 	}

@@ -47,9 +47,11 @@ type plan struct {
 func (p *plan) setOrg(firstOrgName string) (err error) {
 	p.orgName = p.name
 	if firstOrgName != "" {
-		if p.orgName, err = tenant.Name(firstOrgName, ErrFirstOrgNameBlank); err != nil {
+		if p.orgName, err = tenant.UniqueName(firstOrgName, ErrFirstOrgNameBlank); err != nil {
 			return err
 		}
+	} else if !tenant.HasControl(p.name) && !tenant.IsVisible(p.name) {
+		return tenant.ErrNameInvisible
 	}
 	domain, ok := hostname.GenerateOrgDomain(p.orgName, p.externalDomain)
 	if !ok {
@@ -65,16 +67,16 @@ func (p *plan) setOwner(cmd CreateCommand) (err error) {
 		return err
 	}
 	m := cmd.Machine
-	userName, machineName := strings.TrimSpace(m.UserName), strings.TrimSpace(m.Name)
-	switch {
-	case userName == "" && machineName == "":
+	if strings.TrimSpace(m.UserName) == "" && strings.TrimSpace(m.Name) == "" {
 		return ErrMachineEmpty
-	case userName == "" || !tenant.IsName(userName):
-		return user.ErrMachineUserNameEmpty
-	case machineName == "" || !tenant.IsName(machineName):
-		return user.ErrMachineNameEmpty
 	}
-	p.userName, p.machine = userName, &tenant.Machine{Name: machineName}
+	p.machine = &tenant.Machine{}
+	if p.userName, err = tenant.UniqueName(m.UserName, user.ErrMachineUserNameEmpty); err != nil {
+		return err
+	}
+	if p.machine.Name, err = tenant.Name(m.Name, user.ErrMachineNameEmpty); err != nil {
+		return err
+	}
 	if p.wantsToken = m.Token != nil; p.wantsToken {
 		if p.tokenExpiry, err = credential.Expiry(m.Token.ExpiresAt, p.now, p.credentialLifetime); err != nil {
 			return err

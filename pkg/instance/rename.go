@@ -27,9 +27,12 @@ type Rename struct {
 
 // Execute renames the instance, whose domains stay as they are, in one
 // transaction. The same name again is a change, too. It returns
-// tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrNameInvisible, tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
 func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Instance, error) {
+	if tenant.HasControl(cmd.Name) {
+		return nil, tenant.ErrNameInvisible
+	}
 	next := *cmd.Instance
 	next.Name, next.Revision = cmd.Name, cmd.Instance.Next(uc.Clock())
 	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{

@@ -134,7 +134,7 @@ type addedAdmin struct {
 
 func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err error) {
 	p = &addition{AddCommand: cmd, at: uc.Clock.Now()}
-	if p.Name, err = tenant.Name(cmd.Name, ErrNameBlank); err != nil {
+	if p.Name, err = tenant.UniqueName(cmd.Name, ErrNameBlank); err != nil {
 		return nil, err
 	}
 	var ok bool

@@ -89,7 +89,7 @@ func TestSetUp_Execute_generated_domain(t *testing.T) {
 	if got, want := tenanttest.Created[*tenant.Org](t, change).Domains[0].Domain, "xn--oneil--shne-inc-gtb.login.acme.example"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, name := range []string{"!!!", "-", "- -", "🦒", "\u200b"} {
+	for _, name := range []string{"!!!", "-", "- -", "🦒"} {
 		s := newSetup()
 		s.cmd.Name = name
 		s.refuse(t, org.ErrNameEmpty)

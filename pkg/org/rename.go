@@ -35,7 +35,7 @@ type Rename struct {
 // ErrRenameNotFound, ErrNameSame, ErrNameEmpty, ErrNameTaken, ErrDomainTaken,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Org, error) {
-	name, err := tenant.Name(cmd.Name, ErrNameInvalid)
+	name, err := tenant.UniqueName(cmd.Name, ErrNameInvalid)
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,7 @@ type plan struct {
 func (uc *SetUp) check(cmd SetUpCommand) (*plan, error) {
 	p := &plan{cmd: cmd, ids: uc.IDs, now: uc.Clock.Now()}
 	var err error
-	if p.name, err = tenant.Name(cmd.Name, ErrNameEmpty); err != nil {
+	if p.name, err = tenant.UniqueName(cmd.Name, ErrNameEmpty); err != nil {
 		return nil, err
 	}
 	generated, ok := hostname.GenerateOrgDomain(p.name, cmd.Host)

@@ -42,7 +42,7 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Proje
 	if cmd.Org == nil {
 		return nil, ErrOrgUnknown
 	}
-	name, err := tenant.Name(cmd.Name, ErrNameInvalid)
+	name, err := tenant.UniqueName(cmd.Name, ErrNameInvalid)
 	if err != nil {
 		return nil, err
 	}

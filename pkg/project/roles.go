@@ -20,7 +20,7 @@ type RoleCommand struct {
 // ErrRoleInvalid, ErrRoleTaken, ErrFull, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *Changes) AddRole(ctx context.Context, cmd RoleCommand) (*tenant.Project, error) {
-	if !tenant.IsName(cmd.Key) || strings.TrimSpace(cmd.Key) != cmd.Key {
+	if !tenant.IsName(cmd.Key) || !tenant.IsVisible(cmd.Key) || strings.TrimSpace(cmd.Key) != cmd.Key {
 		return nil, ErrRoleInvalid
 	}
 	if slices.ContainsFunc(cmd.Project.Roles, func(r tenant.ProjectRole) bool { return tenant.Fold(r.Key) == tenant.Fold(cmd.Key) }) {

@@ -20,7 +20,7 @@ type UpdateCommand struct {
 func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Project, error) {
 	next := copied(cmd.Project)
 	if cmd.Name != nil {
-		name, err := tenant.Name(*cmd.Name, ErrNameInvalid)
+		name, err := tenant.UniqueName(*cmd.Name, ErrNameInvalid)
 		if err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 	if userName == "" {
 		userName = address
 	}
-	if userName, err = tenant.Name(userName, ErrUserNameBlank); err != nil {
+	if userName, err = tenant.UniqueName(userName, ErrUserNameBlank); err != nil {
 		return "", nil, err
 	}
 	first, err := tenant.Name(h.FirstName, ErrFirstNameEmpty)

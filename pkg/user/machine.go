@@ -21,7 +21,7 @@ type Machine struct {
 // empty, and the machine.
 func (m *Machine) Check() (userName string, machine *tenant.Machine, err error) {
 	if m.UserName != "" {
-		if userName, err = tenant.Name(m.UserName, ErrMachineUserNameEmpty); err != nil {
+		if userName, err = tenant.UniqueName(m.UserName, ErrMachineUserNameEmpty); err != nil {
 			return "", nil, err
 		}
 	}

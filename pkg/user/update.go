@@ -114,7 +114,7 @@ func (c *Contact) wantsCode() bool { return c != nil && c.WithCode && c.Address 
 func (uc *Update) next(cmd UpdateCommand) (*tenant.User, error) {
 	next := *cmd.User
 	if cmd.UserName != nil {
-		name, err := tenant.Name(*cmd.UserName, ErrUserNameBlank)
+		name, err := tenant.UniqueName(*cmd.UserName, ErrUserNameBlank)
 		if err != nil {
 			return nil, err
 		}
