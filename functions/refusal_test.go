@@ -24,6 +24,7 @@ var ours = []refusal{
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Email: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human_Email.Email: value length must be at most 1024 bytes"},
 	{"", 400, 3, "COMMA-pRe8w", "Errors.Invalid.Argument"},
 	{"", 400, 3, "USER-nCk7w", "Errors.Invalid.Argument"},
+	{"", 400, 3, "NAME-iNv1s", "a name must not have characters that cannot be seen, change the direction of text, or are not assigned by Unicode"},
 	{"", 400, 3, "USER-dSp4n", "Errors.Invalid.Argument"},
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Password: value length must be at most 200 runes"},
 }
