@@ -36,7 +36,7 @@ func TestListAdministrators_visible(t *testing.T) {
 	dead := s.mustAddOrg(t, m, fmt.Sprintf(`{"name":"Dead","admins":[{"userId":%q}]}`, nobody.userID)).OrganizationID
 	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, dead))))
 	system := *m
-	system.pat = s.sign(t, systemClaims(time.Now()))
+	system.pat = s.systemToken(t)
 	const of = `{"sortingColumn":"ADMINISTRATOR_FIELD_NAME_CREATION_DATE","filters":[%s]}`
 	for name, c := range map[string]struct {
 		by               *machine
@@ -129,7 +129,7 @@ func TestAdministrators_whoMay(t *testing.T) {
 		return user
 	}
 	system, none := *m, *m
-	system.pat, none.pat = s.sign(t, systemClaims(time.Now())), ""
+	system.pat, none.pat = s.systemToken(t), ""
 	const may, notPermitted, noMember = "may", "403 (AUTH-AWfge)", "404 (AUTHZ-cdgFk)"
 	for _, row := range []struct {
 		name                   string

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
@@ -126,7 +125,7 @@ func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
 // of the request. It returns false for what a URL cannot hold.
 func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r request, ok bool) {
 	tb.Helper()
-	r = request{Method: c.method, Host: "localhost", Authorization: "Bearer " + g.sign(tb, systemClaims(time.Now()))}
+	r = request{Method: c.method, Host: "localhost", Authorization: "Bearer " + g.systemToken(tb)}
 	if c.isOfHost() {
 		r.Host, r.Authorization = g.owner.host, "Bearer "+g.owner.pat
 	}

@@ -81,7 +81,7 @@ func (s *system) claimOf(tb testing.TB, requestID, body string) request {
 	tb.Helper()
 	return request{
 		Method: "POST", Path: "/system/v1/credentials/" + requestID + "/_claim", Host: "localhost",
-		Authorization: "Bearer " + s.sign(tb, systemClaims(time.Now())), Body: []byte(body),
+		Authorization: "Bearer " + s.systemToken(tb), Body: []byte(body),
 	}
 }
 

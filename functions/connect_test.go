@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -31,7 +30,7 @@ func TestConnect(t *testing.T) {
 	var got struct {
 		Instance struct{ ID, Name string }
 	}
-	system := s.sign(t, systemClaims(time.Now()))
+	system := s.systemToken(t)
 	for name, r := range map[string]request{
 		"by the host":   connectCall(m.host, m.pat, get, "{}"),
 		"by the id":     connectCall("nobody.example.com", m.pat, get, `{"instanceId":"`+m.instanceID+`"}`),

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,7 +17,7 @@ import (
 func (s *system) systemRequest(tb testing.TB, method, path, body string) request {
 	tb.Helper()
 	return request{
-		Method: method, Path: path, Host: "localhost", Authorization: "Bearer " + s.sign(tb, systemClaims(time.Now())), Body: []byte(body),
+		Method: method, Path: path, Host: "localhost", Authorization: "Bearer " + s.systemToken(tb), Body: []byte(body),
 	}
 }
 

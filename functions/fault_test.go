@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -61,7 +60,7 @@ func (s *system) createRequest(tb testing.TB, body string) request {
 	tb.Helper()
 	return request{
 		Method: "POST", Path: "/system/v1/instances/_create", Host: "localhost",
-		Authorization: "Bearer " + s.sign(tb, systemClaims(time.Now())), Body: []byte(body),
+		Authorization: "Bearer " + s.systemToken(tb), Body: []byte(body),
 	}
 }
 

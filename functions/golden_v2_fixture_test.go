@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -192,7 +191,7 @@ func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 	case "none":
 		return ""
 	case "system":
-		return "Bearer " + g.sign(tb, systemClaims(time.Now()))
+		return "Bearer " + g.systemToken(tb)
 	case "owner":
 		return "Bearer " + g.owners["main"].pat
 	case "lifei2":

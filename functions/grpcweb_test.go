@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/proto"
@@ -72,7 +71,7 @@ const (
 // has it, with the refusals, languages and repetitions of the JSON wire.
 func TestGRPCWeb_v1(t *testing.T) {
 	s := startSystem(t)
-	token := s.sign(t, systemClaims(time.Now()))
+	token := s.systemToken(t)
 
 	create := &systempb.CreateInstanceRequest{
 		InstanceName: "Acme", Owner: &systempb.CreateInstanceRequest_Machine_{Machine: &systempb.CreateInstanceRequest_Machine{

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -21,7 +20,7 @@ func onInstances(host, token, method, body string) request {
 // instance has.
 func (s *system) bySystem(tb testing.TB, method, format string, parts ...any) request {
 	tb.Helper()
-	return onInstances("nobody.example.com", s.sign(tb, systemClaims(time.Now())), method, fmt.Sprintf(format, parts...))
+	return onInstances("nobody.example.com", s.systemToken(tb), method, fmt.Sprintf(format, parts...))
 }
 
 // listed is an answer of a list of zitadel.instance.v2.
@@ -97,7 +96,7 @@ func TestInstancesV2_list(t *testing.T) {
 		"domains":          {list(`{"filters":[{"customDomainsFilter":{"domains":["B-LIST.example.com","nobody.example.com","a b"]}}]}`), inOrder(one), "1", ""},
 		"both":             {list(`{"filters":[{"customDomainsFilter":{"domains":["b-list.example.com"]}},{"inIdsFilter":{"ids":[%q]}}]}`, two.instanceID), "", "", ""},
 		"the most":         {list(`{"pagination":{"limit":1000}}`), inOrder(three, two, one), "3", "1000"},
-		"at a tenant's":    {onInstances(one.host, s.sign(t, systemClaims(time.Now())), "ListInstances", "{}"), inOrder(three, two, one), "3", ""},
+		"at a tenant's":    {onInstances(one.host, s.systemToken(t), "ListInstances", "{}"), inOrder(three, two, one), "3", ""},
 		"an offset of all": {list(`{"pagination":{"offset":1,"limit":1}}`), inOrder(two), "3", "1"},
 	} {
 		s.wantList(t, name, tt.r, tt.names, tt.total, tt.limit)
@@ -231,7 +230,7 @@ func TestInstancesV2_delete(t *testing.T) {
 	gone, main := s.machineOwner(t, "v2-gone"), s.machineOwner(t, "v2-main")
 	remove := s.bySystem(t, "DeleteInstance", `{"instanceId":%q}`, gone.instanceID)
 	s.wantStatus(t, "by its owner", onInstances(gone.host, gone.pat, "DeleteInstance", `{"instanceId":"`+gone.instanceID+`"}`), 403, "No matching permissions found (AUTH-5mWD2)")
-	s.wantStatus(t, "without an id", onInstances(gone.host, s.sign(t, systemClaims(time.Now())), "DeleteInstance", `{}`), 400, "invalid DeleteInstanceRequest.InstanceId: value length must be between 1 and 200 runes, inclusive")
+	s.wantStatus(t, "without an id", onInstances(gone.host, s.systemToken(t), "DeleteInstance", `{}`), 400, "invalid DeleteInstanceRequest.InstanceId: value length must be between 1 and 200 runes, inclusive")
 	s.wantStatus(t, "delete", remove, 200, `{"deletionDate":"20`)
 	add := `{"instanceId":%q,"customDomain":"v2-gone.example.com"}`
 	for _, step := range []struct {

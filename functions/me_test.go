@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -29,7 +28,7 @@ func TestGetGeneralSettings(t *testing.T) {
 	}
 	want := settings{home, home, "de", locale.Supported(), locale.Supported()}
 	const call = "settings.v2.SettingsService/GetGeneralSettings"
-	system := s.sign(t, systemClaims(time.Now()))
+	system := s.systemToken(t)
 	for name, r := range map[string]request{
 		"REST": m.get("/v2/settings"), "Connect": connectCall(m.host, m.pat, call, "{}"),
 		"without a role": nobody.get("/v2/settings"), "without a role, by Connect": connectCall(m.host, nobody.pat, call, "{}"),
@@ -78,7 +77,7 @@ func TestGetMyUser(t *testing.T) {
 		}
 	}
 	r := m.get("/auth/v1/users/me")
-	r.Authorization = "Bearer " + s.sign(t, systemClaims(time.Now()))
+	r.Authorization = "Bearer " + s.systemToken(t)
 	s.wantStatus(t, "system user", r, 404, "User could not be found (QUERY-Dfbg2)")
 	r.Authorization, r.AcceptLanguage = "", "de"
 	s.wantStatus(t, "no token", r, 401, "auth header missing")
@@ -104,7 +103,7 @@ func TestGetMyOrg(t *testing.T) {
 		return r
 	}
 	system := in(m, "")
-	system.Authorization = "Bearer " + s.sign(t, systemClaims(time.Now()))
+	system.Authorization = "Bearer " + s.systemToken(t)
 	systemIn := in(m, other)
 	systemIn.Authorization = system.Authorization
 	for _, tt := range []struct {

@@ -186,10 +186,10 @@ func exerciseSystem(t *testing.T, p *provider) {
 		return p.send(t, request{Method: method, Path: path, Authorization: authorization, Body: []byte(body)})
 	}
 	for _, body := range []string{"{}", `{"queries":[{"domainQuery":{"domains":["roles-system.example.com"]}}]}`} {
-		mustSucceed(t, call("POST", "/system/v1/instances/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), body))
+		mustSucceed(t, call("POST", "/system/v1/instances/_search", "Bearer "+p.systemToken(t), body))
 	}
 	instance := "/system/v1/instances/" + m.instanceID
-	mustSucceed(t, call("PUT", instance, "Bearer "+p.sign(t, systemClaims(time.Now())), `{"instanceName":"Other"}`))
+	mustSucceed(t, call("PUT", instance, "Bearer "+p.systemToken(t), `{"instanceName":"Other"}`))
 	if a := call("GET", instance, "Bearer "+m.pat, ""); a.Status != http.StatusForbidden {
 		t.Errorf("by a user: got %d %s, want 403", a.Status, a.Body)
 	}
@@ -198,9 +198,9 @@ func exerciseSystem(t *testing.T, p *provider) {
 	p.bury(t, &tenant.Instance{ID: p.mustMake(t, machineRequest(t, p.system, "roles-dead")).InstanceID})
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
-	mustSucceed(t, call("POST", instance+"/members/_search", "Bearer "+p.sign(t, systemClaims(time.Now())), "{}"))
+	mustSucceed(t, call("POST", instance+"/members/_search", "Bearer "+p.systemToken(t), "{}"))
 	exerciseInstancesV2(t, p, m)
-	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.sign(t, systemClaims(time.Now()))}, "k4")))
+	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.systemToken(t)}, "k4")))
 }
 
 // exerciseInstancesV2 are the calls of zitadel.instance.v2.
@@ -280,7 +280,7 @@ func exerciseUsers(t *testing.T, p *provider) {
 	p.bury(t, &tenant.Org{InstanceID: m.instanceID, ID: dead.OrgID})
 	colleague := p.colleague(t, m)
 	mustSucceed(t, p.send(t, m.addMember(colleague.userID, "IAM_OWNER")))
-	remove := connectCall(m.host, p.sign(t, systemClaims(time.Now())), "user.v2.UserService/DeleteUser", fmt.Sprintf(`{"userId":%q}`, colleague.userID))
+	remove := connectCall(m.host, p.systemToken(t), "user.v2.UserService/DeleteUser", fmt.Sprintf(`{"userId":%q}`, colleague.userID))
 	remove.Header.Set("Idempotency-Key", "k0")
 	mustSucceed(t, p.send(t, remove))
 	create := m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":"Dead","machine":{"name":"Bot"}}`, p.defaultOrg(t, m.instanceID).ID))

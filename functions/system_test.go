@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
@@ -63,6 +62,9 @@ type system struct {
 	environment map[string]string
 	// log is all that the functions logged.
 	log logBuffer
+	// token is what systemToken made.
+	tokenOnce sync.Once
+	token     string
 	// ownerHost and ownerToken are what owner made.
 	ownerHost, ownerToken string
 }
@@ -87,7 +89,7 @@ func startSystem(tb testing.TB, through ...func(service string, next http.Handle
 
 func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(string, http.Handler) http.Handler) *system {
 	tb.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := systemKey()
 	if err != nil {
 		tb.Fatal(err)
 	}

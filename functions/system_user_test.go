@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,18 @@ func systemClaims(now time.Time) jwt.Claims {
 		Issuer: "system", Subject: "system", Audience: jwt.Audience{audience},
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}
+}
+
+// systemKey is the key of all system users in all tests: a key of its own would
+// tell no test more, and takes longer to make than many tests.
+var systemKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
+// systemToken returns a system user's token, the same for all requests to a
+// system: with RSA, signing takes longer than most requests.
+func (s *system) systemToken(tb testing.TB) string {
+	tb.Helper()
+	s.tokenOnce.Do(func() { s.token = s.sign(tb, systemClaims(time.Now())) })
+	return s.token
 }
 
 // sign signs claims as the system user.

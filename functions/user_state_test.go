@@ -42,7 +42,7 @@ func TestUserState(t *testing.T) {
 	// The instance keeps an owner who can act, and nobody locks themselves out.
 	for _, call := range []string{"DeactivateUser", "LockUser", "DeleteUser"} {
 		p.wantRefused(t, call+" oneself", m.callUser(call, named(m.userID)), 400, "USER-sElf1")
-		r := connectCall(m.host, p.sign(t, systemClaims(time.Now())), "user.v2.UserService/"+call, named(m.userID))
+		r := connectCall(m.host, p.systemToken(t), "user.v2.UserService/"+call, named(m.userID))
 		p.wantRefused(t, call+" of the last owner", r, 400, "INSTANCE-lAst1")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -125,7 +124,7 @@ func TestUsersV2_whoMay(t *testing.T) {
 			}
 		})
 	}
-	check("system user", s.sign(t, systemClaims(time.Now())), func(c userCallV2) string { return c.allowed })
+	check("system user", s.systemToken(t), func(c userCallV2) string { return c.allowed })
 	check("another instance's owner", stranger.pat, func(userCallV2) string {
 		return `401 {"code":"unauthenticated","message":"Errors.Token.Invalid (AUTH-7fs1e)"`
 	})
