@@ -116,7 +116,7 @@ test-kms: ## Test the local key service, a module of its own
 	$(call step,test infra/local/kms,go -C infra/local/kms test -race ./...)
 
 test-go: ## Test the service, with the race detector
-	$(call step,test,go test -race -timeout 20m ./...)
+	$(call step,test,go test -race -parallel 6 -timeout 20m ./...)
 
 sam: parts-sam ## Test every function with `sam local invoke`, and the README with `sam local start-api`
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)

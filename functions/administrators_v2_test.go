@@ -173,11 +173,11 @@ func TestAdministrators_refusals(t *testing.T) {
 		{"update: the instance's last owner", m.callAdmin("UpdateAdministrator", onResource(m.userID, "", "IAM_OWNER_VIEWER")), 400, "(INSTANCE-lAst1)"},
 		{"delete: the instance's last owner", m.callAdmin("DeleteAdministrator", deleteFrom(m.userID, "")), 400, "(INSTANCE-lAst1)"},
 	} {
-		before := len(s.items(t))
+		before := s.countItems(t)
 		if a := s.send(t, c.r); a.Status != c.status || !strings.Contains(a.message(t), c.text) {
 			t.Errorf("%s: got %d %s, want %d %s", c.name, a.Status, a.Body, c.status, c.text)
 		}
-		if after := len(s.items(t)); after != before {
+		if after := s.countItems(t); after != before {
 			t.Errorf("%s: %d items, %d before", c.name, after, before)
 		}
 	}
@@ -266,6 +266,7 @@ func adminSequences() []sequence {
 
 // TestAdministrators_roundTrips: what each call costs.
 func TestAdministrators_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for _, c := range adminSequences() {

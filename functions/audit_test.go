@@ -80,6 +80,7 @@ var creationEntries = []string{
 // TestAudit: who did what in the life of an instance, its sign-ins included, and
 // no secret of all that.
 func TestAudit(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "audited", false)
 	b := p.browser(owner.host)
@@ -172,6 +173,7 @@ func TestAudit(t *testing.T) {
 
 // TestAudit_contract: the shapes and refusals of audit.md.
 func TestAudit_contract(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "auditcontract")
 	a := auditor{p, m.host, m.pat}
@@ -259,6 +261,7 @@ func TestAudit_contract(t *testing.T) {
 // TestAudit_permission: IAM_OWNER and IAM_OWNER_VIEWER may read the log, and
 // nobody else.
 func TestAudit_permission(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "auditroles")
 	a := auditor{p, m.host, m.pat}

@@ -237,7 +237,7 @@ func TestBadInput_Bodies(t *testing.T) {
 	t.Parallel()
 	s, known := startSystem(t), readRefusals(t)
 	s.owner(t)
-	before := len(s.items(t))
+	before := s.countItems(t)
 	bodies := badBodies()
 	maps.Copy(bodies, hugeBodies())
 	for name, body := range bodies {
@@ -259,7 +259,7 @@ func TestBadInput_Bodies(t *testing.T) {
 			}
 		}
 	}
-	if got := len(s.items(t)); got != before {
+	if got := s.countItems(t); got != before {
 		t.Errorf("items after refused bodies: got %d, want %d", got, before)
 	}
 	s.stillWorks(t)
@@ -314,7 +314,7 @@ func TestBadInput_Headers(t *testing.T) {
 		{"other content type", "setup", nil, http.Header{"Content-Type": {"text/xml", "application/json"}}, 200, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := s.requestOf(t, c.kind, fmt.Appendf(nil, good[c.kind], len(s.items(t))))
+			r := s.requestOf(t, c.kind, fmt.Appendf(nil, good[c.kind], s.countItems(t)))
 			r.Header = maps.Clone(c.header)
 			if c.kind == "machine" {
 				r.Authorization = ""

@@ -145,6 +145,7 @@ func (s *system) claimEvents(tb testing.TB) []map[string]string {
 // TestClaimCredentials: the first claim gets what the instance was made with,
 // and it works; whoever comes afterwards gets nothing.
 func TestClaimCredentials(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	checkClaimed(t, s.send(t, r), want)
@@ -175,6 +176,7 @@ func TestClaimCredentials(t *testing.T) {
 // TestClaimCredentials_RequestID: the path's counts, in any form; the body is
 // of no account.
 func TestClaimCredentials_RequestID(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	for i, body := range []string{"", " ", "{}", `{"requestId":"another"}`, `{"request_id":"another","unknown":1}`} {
 		r, want := s.claimRequest(t, fmt.Sprintf("body-%d", i))
@@ -224,6 +226,7 @@ func TestClaimCredentials_RequestID(t *testing.T) {
 // TestClaimCredentials_Callers: nobody without the permission gets them, or
 // learns whether they wait.
 func TestClaimCredentials_Callers(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	r, want := s.claimRequest(t, "signup-1")
@@ -257,6 +260,7 @@ func TestClaimCredentials_Callers(t *testing.T) {
 // TestClaimCredentials_Expired: TTL erases late, and nothing is given out after
 // the time.
 func TestClaimCredentials_Expired(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	s.signUp(t, "late", time.Now())

@@ -20,6 +20,7 @@ import (
 
 // TestClaimCredentials_AtOnce: of twenty claims one wins.
 func TestClaimCredentials_AtOnce(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	answers := make([]answer, 20)
@@ -48,6 +49,7 @@ func TestClaimCredentials_AtOnce(t *testing.T) {
 // TestClaimCredentials_Idempotency: with a key the same claim gets the same
 // answer again, also when it is sent twenty times at once; no other claim does.
 func TestClaimCredentials_Idempotency(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	s.signUp(t, "signup-2", time.Now().Add(time.Hour))
@@ -95,6 +97,7 @@ func TestClaimCredentials_Idempotency(t *testing.T) {
 // to KMS, one transaction. A key adds one call to KMS in a cold function, and
 // none in a warm one.
 func TestClaimCredentials_RoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	plain := []string{"BatchGetItem", "Decrypt", "TransactWriteItems"}
@@ -148,7 +151,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 					return // see TestClaimCredentials_LostAnswer
 				}
 				r, want := s.claimRequest(t, fmt.Sprintf("lasting-%s-%d", operation, f))
-				before := len(s.items(t))
+				before := s.countItems(t)
 				o.start(always(operation, f))
 				a := s.send(t, r)
 				o.start(nil)
@@ -162,7 +165,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 				if strings.Contains(string(a.Body), "secret") {
 					t.Errorf("what is internal reached the caller: %s", a.Body)
 				}
-				if got := len(s.items(t)); got != before {
+				if got := s.countItems(t); got != before {
 					t.Errorf("items after a failure: got %d, want %d", got, before)
 				}
 				checkClaimed(t, s.send(t, r), want)
@@ -202,6 +205,7 @@ func TestClaimCredentials_LostAnswer(t *testing.T) {
 // TestClaimCredentials_MovedCiphertext: credentials that somebody with access
 // to the table moved to another request do not open, and stay where they are.
 func TestClaimCredentials_MovedCiphertext(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	s.signUp(t, "victim", time.Now().Add(time.Hour))
 	items := s.items(t)
@@ -224,6 +228,7 @@ func TestClaimCredentials_MovedCiphertext(t *testing.T) {
 // TestClaimCredentials_SecretsStayIn: nothing that was handed out is in the log
 // or in the table, before the claim and after it.
 func TestClaimCredentials_SecretsStayIn(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r, want := s.claimRequest(t, "signup-1")
 	before := fmt.Sprint(plain(s.items(t)))

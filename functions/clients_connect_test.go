@@ -97,6 +97,7 @@ var modules = map[string]string{
 // TestClient_connectWeb: Connect's client for browsers calls the services from a
 // page of another origin.
 func TestClient_connectWeb(t *testing.T) {
+	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := "connectweb.localhost"

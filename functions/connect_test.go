@@ -24,6 +24,7 @@ func connectCall(host, token, procedure, body string) request {
 // TestConnect: a call of the second wire through API Gateway's events, as JSON, as
 // protobuf and zipped, by the host and by the id.
 func TestConnect(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "connect")
 	const get = "instance.v2.InstanceService/GetInstance"

@@ -64,6 +64,7 @@ func (s *system) buryOrg(tb testing.TB, orgID string) {
 // hosts; an organisation's name and domain, those of its users, and user names
 // that end in its domain.
 func TestDeadNames(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	instance := machineRequest(t, p.system, "dead")
 	first := p.mustMake(t, instance)

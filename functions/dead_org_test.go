@@ -18,6 +18,7 @@ func (s *system) setOrgState(tb testing.TB, instanceID, state string) {
 // their organisation was removed or deactivated, in functions that are warm, too.
 // Active again, it is.
 func TestDeadOrganisation(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	t.Run("removed", func(t *testing.T) {
 		refused := p.machineHolds(t, "goners")

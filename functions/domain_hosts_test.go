@@ -26,6 +26,7 @@ func askAt(host, token string) map[string]oauth {
 // one that was removed is unknown in it, and one that went to another instance is
 // that one's; also by functions that had met the host before.
 func TestDomains_Hosts(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	one, other := p.machineOwner(t, "hosts-one"), p.machineOwner(t, "hosts-other")
 	const host = "moved.example.net"

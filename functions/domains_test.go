@@ -86,6 +86,7 @@ func wantRefusal(t *testing.T, name string, a answer, status int, id string) {
 
 // TestDomains is the life of domains. Source: the contract, reads.md, "Domains".
 func TestDomains(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	one := s.mustMake(t, s.createRequest(t, `{"instanceName":"one","customDomain":"Login.One.example.com","machine":{"userName":"robot","name":"Robot"}}`)).InstanceID
 	other := s.mustMake(t, humanRequest(t, s, "other")).InstanceID
@@ -193,17 +194,18 @@ func mustAdd(tb testing.TB, s *system, name string) {
 
 // TestDomains_RoundTrips counts what each call costs.
 func TestDomains_RoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for i, c := range domainCalls {
 		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := len(s.items(t))
+		before := s.countItems(t)
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
 			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
 		}
-		if got := len(s.items(t)) - before; got != c.items {
+		if got := s.countItems(t) - before; got != c.items {
 			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
 		}
 	}
@@ -243,14 +245,15 @@ func TestDomains_Faults(t *testing.T) {
 // TestDomains_Idempotency: a change that is asked for again is made once, and
 // answered alike.
 func TestDomains_Idempotency(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	for i, c := range domainCalls {
 		name := fmt.Sprintf("again%d", i)
 		r := withKey(c.request(t, s, name), name)
 		first := mustSucceed(t, s.send(t, r))
-		before := len(s.items(t))
+		before := s.countItems(t)
 		second := mustSucceed(t, s.send(t, r))
-		if !bytes.Equal(first.Body, second.Body) || second.Header.Get("Idempotent-Replayed") != "true" || len(s.items(t)) != before {
+		if !bytes.Equal(first.Body, second.Body) || second.Header.Get("Idempotent-Replayed") != "true" || s.countItems(t) != before {
 			t.Errorf("%s: got %s, want %s, replayed, and nothing new", c.name, second.Body, first.Body)
 		}
 	}

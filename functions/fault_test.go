@@ -91,11 +91,12 @@ func (s *system) owner(tb testing.TB) (host, token string) {
 // TestRoundTrips counts what each call costs: one transaction, at most one
 // read, at most one call to KMS.
 func TestRoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
 		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before, pairs := len(s.items(t)), len(s.stocked(t))
+		before, pairs := s.countItems(t), s.countStocked(t)
 		o.start(nil)
 		if a := s.send(t, r); a.Status != http.StatusOK {
 			t.Fatalf("%s: got %d %s", c.name, a.Status, a.Body)
@@ -103,10 +104,10 @@ func TestRoundTrips(t *testing.T) {
 		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
 			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
 		}
-		if got := len(s.items(t)) - before; got != c.items {
+		if got := s.countItems(t) - before; got != c.items {
 			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
 		}
-		if got := pairs - len(s.stocked(t)); got != c.pairs {
+		if got := pairs - s.countStocked(t); got != c.pairs {
 			t.Errorf("%s: pairs taken: got %d, want %d", c.name, got, c.pairs)
 		}
 		for _, call := range o.calls {
@@ -120,6 +121,7 @@ func TestRoundTrips(t *testing.T) {
 // TestNoSharedItem: two requests that are not after the same name meet on no
 // item, so no transaction can cancel another.
 func TestNoSharedItem(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
@@ -162,17 +164,17 @@ func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("passing%d%d%d", i, n, f))
-					before, pairs := len(s.items(t)), len(s.stocked(t))
+					before, pairs := s.countItems(t), s.countStocked(t)
 					o.start(once(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
 					if a.Status != http.StatusOK {
 						t.Fatalf("got %d %s, want 200", a.Status, a.Body)
 					}
-					if got := len(s.items(t)) - before; got != c.items {
+					if got := s.countItems(t) - before; got != c.items {
 						t.Errorf("new items: got %d, want %d", got, c.items)
 					}
-					if got := pairs - len(s.stocked(t)); got != c.pairs {
+					if got := pairs - s.countStocked(t); got != c.pairs {
 						t.Errorf("pairs taken: got %d, want %d", got, c.pairs)
 					}
 				})
@@ -200,7 +202,7 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 				}
 				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
 					r := c.request(t, s, fmt.Sprintf("lasting%d%d%d", i, n, f))
-					before, pairs := len(s.items(t)), len(s.stocked(t))
+					before, pairs := s.countItems(t), s.countStocked(t)
 					o.start(always(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
@@ -222,10 +224,10 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 					if strings.Contains(string(a.Body), "secret") {
 						t.Errorf("what is internal reached the caller: %s", a.Body)
 					}
-					if got := len(s.items(t)) - before; got != 0 {
+					if got := s.countItems(t) - before; got != 0 {
 						t.Errorf("new items after a failure: got %d", got)
 					}
-					if got := pairs - len(s.stocked(t)); got != 0 {
+					if got := pairs - s.countStocked(t); got != 0 {
 						t.Errorf("pairs taken by a failure: got %d", got)
 					}
 					if a := s.send(t, r); a.Status != http.StatusOK {

@@ -105,6 +105,7 @@ func mustUnmarshal(tb testing.TB, data []byte, into any) {
 
 // TestMasks: what the masks take for equal.
 func TestMasks(t *testing.T) {
+	t.Parallel()
 	const one, two = "1234567890123456789", "2234567890123456789"
 	for _, c := range []struct {
 		name, want, got string

@@ -97,6 +97,7 @@ func decodeDetails(tb testing.TB, body any) {
 
 // TestOutline: what makes answers differ.
 func TestOutline(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, want, got string
 		equal           bool

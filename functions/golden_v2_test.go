@@ -241,6 +241,7 @@ var idMask = regexp.MustCompile(`<id:\d+>`)
 // TestGoldenV2_Tables: each row of the tables is about a recorded case, and
 // each id in a request of a call that has messages has a row.
 func TestGoldenV2_Tables(t *testing.T) {
+	t.Parallel()
 	cases, matched, all := map[string]*caseV2{}, map[string]bool{}, readGoldenV2(t)
 	waits := newServedV2(t).waits(t, all)
 	for _, c := range all {

@@ -70,6 +70,7 @@ const (
 // TestGRPCWeb_v1: calls of the first version by gRPC-web, each at the function that
 // has it, with the refusals, languages and repetitions of the JSON wire.
 func TestGRPCWeb_v1(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	token := s.systemToken(t)
 
@@ -143,6 +144,7 @@ func wantConnectError(t *testing.T, err error, code connect.Code, id, text strin
 // TestGRPCWeb_v1only: the first version is not served by Connect. Source: the
 // contract, v2.md, 1.1.
 func TestGRPCWeb_v1only(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	for _, procedure := range []string{
 		systemService + "GetInstance", systemService + "CreateInstance", adminService + "ListOrgs", adminService + "SetUpOrg", adminService + "Nothing",
@@ -174,6 +176,7 @@ func TestGRPCWeb_v1only(t *testing.T) {
 // TestGRPCWeb_everyCall: each call of the first version is at the function that has
 // it. Where none is, a client reads unimplemented.
 func TestGRPCWeb_everyCall(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "every")
 	for _, file := range []protoreflect.FileDescriptor{

@@ -31,6 +31,7 @@ func mustSucceed(t testing.TB, a answer) answer {
 // TestIdempotency_SameAnswer: a request that is sent again gets the same
 // answer, with its credentials, and nothing is made twice.
 func TestIdempotency_SameAnswer(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
@@ -40,7 +41,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 		if got := first.Header.Get("Idempotent-Replayed"); got != "" {
 			t.Errorf("%s: the first answer is marked as replayed: %q", c.name, got)
 		}
-		before := len(s.items(t))
+		before := s.countItems(t)
 		// The bare key is the same as the quoted one.
 		second := mustSucceed(t, s.send(t, withKey(r, key)))
 		if !bytes.Equal(first.Body, second.Body) {
@@ -49,7 +50,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 		if got := second.Header.Get("Idempotent-Replayed"); got != "true" {
 			t.Errorf("%s: Idempotent-Replayed: got %q, want true", c.name, got)
 		}
-		if got := len(s.items(t)) - before; got != 0 {
+		if got := s.countItems(t) - before; got != 0 {
 			t.Errorf("%s: new items when sent again: got %d", c.name, got)
 		}
 		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(" { "), 1)
@@ -67,6 +68,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 // TestIdempotency_Gone: a key whose instance was removed makes another one, and
 // one only, whoever sends it again at once.
 func TestIdempotency_Gone(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	r := withKey(machineRequest(t, s, "gone"), "k1")
 	first := s.mustMake(t, r)
@@ -98,6 +100,7 @@ func TestIdempotency_Gone(t *testing.T) {
 // TestIdempotency_RoundTrips: in a warm function a key costs no read and no
 // call to KMS.
 func TestIdempotency_RoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
@@ -115,6 +118,7 @@ func TestIdempotency_RoundTrips(t *testing.T) {
 // TestIdempotency_Refusals are not recorded: the key may be used again once
 // the request is fixed.
 func TestIdempotency_Refusals(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	mustSucceed(t, s.send(t, machineRequest(t, s, "taken")))
 	r := withKey(machineRequest(t, s, "taken"), "k1")
@@ -129,6 +133,7 @@ func TestIdempotency_Refusals(t *testing.T) {
 
 // TestIdempotency_Callers: the key of another caller is another key.
 func TestIdempotency_Callers(t *testing.T) {
+	t.Parallel()
 	one := startSystem(t)
 	mustSucceed(t, one.send(t, withKey(setupRequest(t, one, "acme"), "k1")))
 	one.ownerHost, one.ownerToken = "", ""
@@ -149,7 +154,7 @@ func TestIdempotency_LostAnswer(t *testing.T) {
 		for _, readsToo := range []bool{false, true} {
 			name := fmt.Sprintf("lost%d%v", i, readsToo)
 			r := withKey(c.request(t, s, name), name)
-			before := len(s.items(t))
+			before := s.countItems(t)
 			o.start(losing(readsToo))
 			a := s.send(t, r)
 			if want := map[bool]int{false: http.StatusOK, true: http.StatusServiceUnavailable}[readsToo]; a.Status != want {
@@ -160,7 +165,7 @@ func TestIdempotency_LostAnswer(t *testing.T) {
 			if got := a.Header.Get("Idempotent-Replayed"); got != "true" {
 				t.Errorf("%s: Idempotent-Replayed: got %q, want true", c.name, got)
 			}
-			if got, want := len(s.items(t))-before, c.items+1; got != want {
+			if got, want := s.countItems(t)-before, c.items+1; got != want {
 				t.Errorf("%s: new items: got %d, want %d", c.name, got, want)
 			}
 		}
@@ -170,16 +175,17 @@ func TestIdempotency_LostAnswer(t *testing.T) {
 // TestIdempotency_KeyServiceDown: without KMS nothing can be kept, so nothing
 // is written.
 func TestIdempotency_KeyServiceDown(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	r := withKey(humanRequest(t, s, "sealed"), "k1")
-	before := len(s.items(t))
+	before := s.countItems(t)
 	o.start(always("GenerateDataKey", throttled))
 	a := s.send(t, r)
 	if a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" || !strings.Contains(a.message(t), "KMS-bUsy2") {
 		t.Errorf("got %d %s, want a 503 of the key service with Retry-After", a.Status, a.Body)
 	}
-	if got := len(s.items(t)) - before; got != 0 {
+	if got := s.countItems(t) - before; got != 0 {
 		t.Errorf("new items: got %d", got)
 	}
 	o.start(nil)
@@ -192,7 +198,7 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	r := withKey(s.createRequest(t, `{"instanceName":"once","customDomain":"once.example.com","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`), "k1")
-	before := len(s.items(t))
+	before := s.countItems(t)
 	answers := make([]answer, 1000)
 	var done sync.WaitGroup
 	for i := range answers {
@@ -218,13 +224,14 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	if created != 1 {
 		t.Errorf("answers that are not replayed: got %d, want 1", created)
 	}
-	if got, want := len(s.items(t))-before, 13; got != want {
+	if got, want := s.countItems(t)-before, 13; got != want {
 		t.Errorf("new items: got %d, want %d", got, want)
 	}
 }
 
 // TestIdempotency_Keys: what is a key, and what is not.
 func TestIdempotency_Keys(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	for i, c := range []struct {
 		values []string
@@ -254,6 +261,7 @@ func TestIdempotency_Keys(t *testing.T) {
 // TestSecretsStayIn: nothing that was handed out, or sent as a password, is in
 // the log or in the table.
 func TestSecretsStayIn(t *testing.T) {
+	t.Parallel()
 	s := startStocked(t)
 	secrets := []string{"Str0ng-Passw0rd!", "my_53cr3t-P4$$w0rd"}
 	for i, c := range sequences {

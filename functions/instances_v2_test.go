@@ -67,6 +67,7 @@ func (s *system) wantStatus(t *testing.T, name string, r request, status int, pa
 
 // TestInstancesV2_list. Source: the contract, v2.md, 5, 6 and 9.
 func TestInstancesV2_list(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	one, two, three := s.machineOwner(t, "b-list"), s.machineOwner(t, "A-list"), s.machineOwner(t, "c-list")
 	list := func(format string, parts ...any) request { return s.bySystem(t, "ListInstances", format, parts...) }
@@ -144,6 +145,7 @@ func (s *system) wantPage(t *testing.T, r request) (page listedV2) {
 // TestInstancesV2_customDomains is the life of host names. Source: the contract,
 // v2.md, 5 and 9.
 func TestInstancesV2_customDomains(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	one, other := s.machineOwner(t, "v2-domains"), s.machineOwner(t, "v2-others")
 	const host = "Moved.example.net"
@@ -188,7 +190,7 @@ func TestInstancesV2_customDomains(t *testing.T) {
 	s.wantList(t, "of no instance", s.bySystem(t, "ListCustomDomains", `{"instanceId":"7"}`), "", "", "")
 	s.wantList(t, "by the host", onInstances(one.host, one.pat, "ListCustomDomains", `{"filters":[{"primaryFilter":true}]}`), "v2-domains.example.com", "1", "")
 
-	before := len(s.items(t))
+	before := s.countItems(t)
 	for name, tt := range map[string]struct {
 		r      request
 		status int
@@ -210,7 +212,7 @@ func TestInstancesV2_customDomains(t *testing.T) {
 	} {
 		s.wantStatus(t, name, tt.r, tt.status, tt.part)
 	}
-	if got := len(s.items(t)); got != before {
+	if got := s.countItems(t); got != before {
 		t.Errorf("refusals wrote: got %d items, want %d", got, before)
 	}
 	mustSucceed(t, s.send(t, add(one, "free.example.net"))) // nothing of it was reserved
@@ -226,6 +228,7 @@ func TestInstancesV2_customDomains(t *testing.T) {
 
 // TestInstancesV2_delete: all is dead, and all names are free, in the next request.
 func TestInstancesV2_delete(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	gone, main := s.machineOwner(t, "v2-gone"), s.machineOwner(t, "v2-main")
 	remove := s.bySystem(t, "DeleteInstance", `{"instanceId":%q}`, gone.instanceID)
@@ -288,17 +291,18 @@ var instanceV2Calls = []sequence{
 
 // TestInstancesV2_RoundTrips counts what each call costs.
 func TestInstancesV2_RoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for i, c := range instanceV2Calls {
 		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := len(s.items(t))
+		before := s.countItems(t)
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
 			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
 		}
-		if got := len(s.items(t)) - before; got != c.items {
+		if got := s.countItems(t) - before; got != c.items {
 			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
 		}
 	}
@@ -320,19 +324,20 @@ func TestInstancesV2_Faults(t *testing.T) {
 // answered alike, but for a deletion: who sends that again is told that the
 // instance does not exist.
 func TestInstancesV2_Idempotency(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	for i, c := range instanceV2Calls {
 		name := fmt.Sprintf("again%d", i)
 		r := c.request(t, s, name)
 		r.Header.Set("Idempotency-Key", name)
 		first := mustSucceed(t, s.send(t, r))
-		before := len(s.items(t))
+		before := s.countItems(t)
 		second := s.send(t, r)
 		isSame := bytes.Equal(first.Body, second.Body) && second.Header.Get("Idempotent-Replayed") == "true"
 		if c.name == "delete" {
 			isSame = second.Status == http.StatusNotFound
 		}
-		if !isSame || len(s.items(t)) != before {
+		if !isSame || s.countItems(t) != before {
 			t.Errorf("%s: got %d %s after %s", c.name, second.Status, second.Body, first.Body)
 		}
 	}

@@ -29,6 +29,7 @@ func within(tb testing.TB, d time.Duration) context.Context {
 // TestKeyStock_fill: runs at once fill the stock to its target and not beyond;
 // creates use what they made, and the next run replaces it.
 func TestKeyStock_fill(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	var done sync.WaitGroup
@@ -41,7 +42,7 @@ func TestKeyStock_fill(t *testing.T) {
 		})
 	}
 	done.Wait()
-	if got := len(s.stocked(t)); got != 6 {
+	if got := s.countStocked(t); got != 6 {
 		t.Fatalf("pairs: got %d, want 6\n%s", got, s.log.String())
 	}
 	made := 0
@@ -60,11 +61,11 @@ func TestKeyStock_fill(t *testing.T) {
 	if len(keys) != 3 {
 		t.Errorf("different keys of three creates: got %d", len(keys))
 	}
-	before := len(s.stocked(t))
+	before := s.countStocked(t)
 	if err := s.keyStock(t, "6").Fill(within(t, time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	if got := len(s.stocked(t)); got != 6 || before == 6 {
+	if got := s.countStocked(t); got != 6 || before == 6 {
 		t.Errorf("pairs: got %d after creates and %d filled again, want fewer and 6", before, got)
 	}
 	if strings.Contains(s.log.String(), "PRIVATE KEY") {

@@ -31,6 +31,7 @@ func (s *system) cold(tb testing.TB) gateway.Handler {
 // TestKeyStock_roundTrips: a cold function reads the stock once; with the stock
 // empty, functions do not each time.
 func TestKeyStock_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	create := func(name string) []string {
@@ -68,6 +69,7 @@ func TestKeyStock_roundTrips(t *testing.T) {
 // TestKeyStock_drains: of 200 creates at once 50 take the pairs in stock and 150
 // have theirs made; no pair is handed out twice, by one function or by four.
 func TestKeyStock_drains(t *testing.T) {
+	t.Parallel()
 	const creates, pairs = 200, 50
 	keys := smallKeys(t, pairs)
 	for _, functions := range []int{1, 4} {
@@ -106,7 +108,7 @@ func TestKeyStock_drains(t *testing.T) {
 			for _, n := range of {
 				made += n // the counter makes one pair only
 			}
-			left := len(s.stocked(t))
+			left := s.countStocked(t)
 			if taken+left != pairs || taken+made != creates || int(calls.made.Load()) != made {
 				t.Errorf("got %d pairs taken, %d left, %d made by %d calls, want %d and %d together", taken, left, made, calls.made.Load(), pairs, creates)
 			}
@@ -145,6 +147,7 @@ func (c *pairCounter) through(service string, next http.Handler) http.Handler {
 // TestKeyStock_lost: a create whose pair was taken, although its slot is filled,
 // takes another one.
 func TestKeyStock_lost(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	keys := smallKeys(t, 2)
@@ -168,7 +171,7 @@ func TestKeyStock_lost(t *testing.T) {
 	if s.mustHaveKey(t, a) != fmt.Sprint(keys[1].N) {
 		t.Error("got the pair that was gone")
 	}
-	if got, want := len(s.stocked(t)), 30; got != want {
+	if got, want := s.countStocked(t), 30; got != want {
 		t.Errorf("pairs left: got %d, want %d", got, want)
 	}
 }
@@ -184,6 +187,7 @@ func slotOf(t *testing.T, item map[string]types.AttributeValue) (slot int) {
 // TestKeyStock_alwaysLost: a create that loses each pair has its own made in the
 // end.
 func TestKeyStock_alwaysLost(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t, func(service string, next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(r.Body)
@@ -218,15 +222,16 @@ func TestKeyStock_alwaysLost(t *testing.T) {
 
 // TestKeyStock_unreadable: where the stock cannot be read, pairs are made.
 func TestKeyStock_unreadable(t *testing.T) {
+	t.Parallel()
 	for _, f := range []fault{dropped, serverError, throttled, denied} {
 		var o observer
 		s := startSystem(t, o.through)
 		s.stockKeyPairs(t, 8, func(int) *rsa.PrivateKey { return s.key })
-		pairs := len(s.stocked(t))
+		pairs := s.countStocked(t)
 		o.start(always("Query", f))
 		mustSucceed(t, s.send(t, machineRequest(t, s, "blind")))
-		if got := o.operations(); !slices.Contains(got, "GenerateDataKeyPair") || len(s.stocked(t)) != pairs {
-			t.Errorf("fault %d: got calls %v and %d pairs, want one made and %d left", f, got, len(s.stocked(t)), pairs)
+		if got := o.operations(); !slices.Contains(got, "GenerateDataKeyPair") || s.countStocked(t) != pairs {
+			t.Errorf("fault %d: got calls %v and %d pairs, want one made and %d left", f, got, s.countStocked(t), pairs)
 		}
 		if !strings.Contains(s.log.String(), "key stock cannot be read") {
 			t.Errorf("fault %d: the log does not say it", f)
@@ -236,6 +241,7 @@ func TestKeyStock_unreadable(t *testing.T) {
 
 // TestKeyStock_broken: pairs that do not open block nothing.
 func TestKeyStock_broken(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	s.stockKeyPairs(t, 8, func(int) *rsa.PrivateKey { return s.key })
 	for _, item := range s.stocked(t) {
@@ -250,7 +256,7 @@ func TestKeyStock_broken(t *testing.T) {
 	if got := strings.Count(s.log.String(), "key pair in stock is broken"); got == 0 || got > 8 {
 		t.Errorf("told of broken pairs: got %d times, want once each", got)
 	}
-	if got := len(s.stocked(t)); got != 8 {
+	if got := s.countStocked(t); got != 8 {
 		t.Errorf("pairs left: got %d, want 8", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 // TestLanguages: an instance's refusals come in the language that was asked
 // for, as the contract recorded them, and otherwise in the instance's default.
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	taken := setupRequest(t, s, "taken")
 	mustSucceed(t, s.send(t, taken))
@@ -58,6 +59,7 @@ func TestLanguages(t *testing.T) {
 // TestLanguages_OfTheInstance: without a header the instance's default language
 // decides.
 func TestLanguages_OfTheInstance(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	a := mustSucceed(t, s.send(t, s.createRequest(t,
 		`{"instanceName":"german","defaultLanguage":"de","machine":{"userName":"robot","name":"Robot","personalAccessToken":{}}}`)))

@@ -12,6 +12,7 @@ import (
 // Source: Amazon API Gateway developer guide, "Quotas for configuring and
 // running a REST API".
 func TestAuthorize_long(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "long", true)
 	b := p.browser(owner.host)

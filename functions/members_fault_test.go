@@ -64,6 +64,7 @@ func memberSequences() []sequence {
 
 // TestMembers_roundTrips: what each call costs.
 func TestMembers_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for _, c := range memberSequences() {

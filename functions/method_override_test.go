@@ -10,6 +10,7 @@ import (
 // first of these headers before it makes the event, which a limit by method in
 // front of it may not; no function obeys any of them a second time.
 func TestMethodOverride(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "override")
 	for _, header := range []string{"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"} {

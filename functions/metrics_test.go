@@ -47,6 +47,7 @@ func metricsOf(tb testing.TB, logged string) []metrics {
 // TestMetrics: each request has one line, with what it made, why it was
 // refused, and its calls of KMS. What is answered again was made once.
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	h := p.requests(t)
 	p.owner(t)

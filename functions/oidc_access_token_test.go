@@ -18,6 +18,7 @@ import (
 // TestMachine_withoutJTI: the clients of the public system send no jti, and ask
 // for several tokens in a second by the same assertion (RFC 7523 section 3).
 func TestMachine_withoutJTI(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "nojti")
 	claims := m.claims()
@@ -55,6 +56,7 @@ func (p *provider) asClient(tb testing.TB, m *machine, path, assertion, token st
 // TestAccessToken_type: which type access tokens have is a setting, and tells
 // nobody here what they are.
 func TestAccessToken_type(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "types")
 	p.wantsJWTs(t, m)
@@ -90,6 +92,7 @@ func TestAccessToken_type(t *testing.T) {
 // TestAccessToken_isNoIDToken: a client that is shown an access token where it
 // expects an ID token does not sign anybody in by it.
 func TestAccessToken_isNoIDToken(t *testing.T) {
+	t.Parallel()
 	w := startWebsite(t)
 	m := w.machineOwner(t, "noid")
 	w.wantsJWTs(t, m)

@@ -10,6 +10,7 @@ import (
 // TestMachine_oneAudience: an assertion that names somebody else, too, could be
 // sent by them. It is refused wherever a machine signs one.
 func TestMachine_oneAudience(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "audience")
 	token := p.mustToken(t, m, bothScopes)

@@ -14,6 +14,7 @@ import (
 
 // TestAuthorize_refused: what is refused, and where the refusal goes.
 func TestAuthorize_refused(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "refused", false)
 	b := p.browser(owner.host)
@@ -89,6 +90,7 @@ func TestAuthorize_refused(t *testing.T) {
 // TestAuthorize_repeated: a parameter that is there twice is refused to the
 // client, unless it is what says who and where the client is.
 func TestAuthorize_repeated(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "repeated", false)
 	b := p.browser(owner.host)
@@ -107,6 +109,7 @@ func TestAuthorize_repeated(t *testing.T) {
 // TestAuthorize_session: a session answers for its person without a word, and
 // a sign-in that the client wants is asked for.
 func TestAuthorize_session(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "silent", false)
 	b := p.browser(owner.host)
@@ -181,6 +184,7 @@ func TestAuthorize_session(t *testing.T) {
 // TestAuthorize_hint: an ID token as a hint says who is meant, and nobody else
 // gets a code.
 func TestAuthorize_hint(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, foreign := p.humanOwner(t, "hint", false), p.humanOwner(t, "foreignhint", false)
 	b := p.browser(owner.host)
@@ -230,6 +234,7 @@ func TestAuthorize_hint(t *testing.T) {
 // TestAuthorize_native: whoever runs on a person's device can pose as a native
 // app, so a session alone gives it nothing.
 func TestAuthorize_native(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "native", false)
 	b := p.browser(owner.host)
@@ -301,6 +306,7 @@ func TestAuthorize_native(t *testing.T) {
 // TestAuthorize_post: a form from another site comes without the session's
 // cookie, so it is asked again by GET.
 func TestAuthorize_post(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "post", false)
 	b, crossSite := p.browser(owner.host), p.browser(owner.host)

@@ -42,6 +42,7 @@ func startWebsite(tb testing.TB) *website {
 // of a person: discovery, sign-in, code, ID token, userinfo, refresh, _setup,
 // revocation.
 func TestClient_goOIDC(t *testing.T) {
+	t.Parallel()
 	w := startWebsite(t)
 	owner := w.humanOwner(t, "strict", false)
 	issuer := owner.issuer + w.port

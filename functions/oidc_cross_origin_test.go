@@ -9,6 +9,7 @@ import (
 
 // TestMethods: HEAD and OPTIONS run no endpoint: no code, no claims, no sign-out.
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, m := p.humanOwner(t, "methods", false), p.machineOwner(t, "methodsmachine")
 	b := p.browser(owner.host)
@@ -49,6 +50,7 @@ func TestMethods(t *testing.T) {
 // TestCrossOrigin: what a page of another origin may read. Where people are
 // sent it may not (RFC 9700 section 2.6).
 func TestCrossOrigin(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "origins")
 	for path, want := range map[string]bool{

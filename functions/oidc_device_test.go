@@ -66,6 +66,7 @@ func (p *provider) addPerson(tb testing.TB, owner *person, token, orgName, userN
 // TestLogin_device: whoever guesses blocks new browsers alone. A browser in
 // which the user signed in before has failures of its own.
 func TestLogin_device(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "device", false)
 	known, thief := p.browser(owner.host), p.browser(owner.host)
@@ -122,6 +123,7 @@ func TestLogin_device(t *testing.T) {
 // TestLogin_deviceCookie: only this host can set and read it, for a year, and a
 // change of password trusts no browser but the one where it was made.
 func TestLogin_deviceCookie(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "devicecookie", true)
 	thief, rightful := p.browser(owner.host), p.browser(owner.host)
@@ -154,6 +156,7 @@ func TestLogin_deviceCookie(t *testing.T) {
 // TestLogin_budget: an instance bears so many failures of browsers that it does
 // not know, whatever the names; known ones are not kept out.
 func TestLogin_budget(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner, other := p.humanOwner(t, "budget", false), p.humanOwner(t, "otherbudget", false)
 	known, sprayer := p.browser(owner.host), p.browser(owner.host)
@@ -205,6 +208,7 @@ func TestLogin_budget(t *testing.T) {
 
 // TestLogin_atOnce: who sends the form twice is signed in twice.
 func TestLogin_atOnce(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "atonce", false)
 	for round := range 5 {
@@ -229,6 +233,7 @@ func TestLogin_atOnce(t *testing.T) {
 // TestLogin_withDomain: people may add the domain of their organisation. However
 // a name is spelt, it has one counter.
 func TestLogin_withDomain(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "withdomain", false)
 	token := readTokens(t, p.exchange(t, owner.host, p.browser(owner.host).authorize(t))).AccessToken

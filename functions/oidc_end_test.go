@@ -35,6 +35,7 @@ func (s *system) endCredentials(tb testing.TB, instanceID, userID string) {
 // TestEndCredentials_machine: personal access token, access token, key and
 // assertion are refused wherever they count, and stay so.
 func TestEndCredentials_machine(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "ended"), p.machineOwner(t, "spared")
 	token, assertion := p.mustToken(t, m, bothScopes), m.sign(t, m.claims())
@@ -78,6 +79,7 @@ func TestEndCredentials_machine(t *testing.T) {
 // TestEndCredentials_person: session, code, refresh and access token are refused,
 // and the person may sign in again.
 func TestEndCredentials_person(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "endedperson", false)
 	b := p.browser(owner.host)

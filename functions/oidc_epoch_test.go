@@ -155,6 +155,7 @@ func (p *provider) isActive(tb testing.TB, by *machine, token string) bool {
 // user and all that it gave out, also in the very microsecond in which they were
 // made; its own session goes on, and so do other users.
 func TestPasswordChange_ends(t *testing.T) {
+	t.Parallel()
 	f := startFrozen(t)
 	owner := f.humanOwner(t, "ends", false)
 	robot := f.addMachine(t, owner)
@@ -200,6 +201,7 @@ func TestPasswordChange_ends(t *testing.T) {
 // TestPasswordChange_race: what was begun with the old password and is written
 // after the change is worth nothing.
 func TestPasswordChange_race(t *testing.T) {
+	t.Parallel()
 	for i, kind := range []string{"Put Session", "Put AuthorizationCode", "Create Grant", "Update Grant"} {
 		t.Run(kind, func(t *testing.T) {
 			f := startFrozen(t)
@@ -243,6 +245,7 @@ func TestPasswordChange_race(t *testing.T) {
 // TestPasswordChange_meets: a change of something else of the user, made since
 // they were read, stays, and so does the new password.
 func TestPasswordChange_meets(t *testing.T) {
+	t.Parallel()
 	f := startFrozen(t)
 	owner := f.humanOwner(t, "meets", true)
 	read := func() *tenant.User {
@@ -275,6 +278,7 @@ func TestPasswordChange_meets(t *testing.T) {
 // TestPasswordChange_twice: of two changes at once one is made, and the other is
 // sent to sign in.
 func TestPasswordChange_twice(t *testing.T) {
+	t.Parallel()
 	f := startFrozen(t)
 	owner := f.humanOwner(t, "twice", true)
 	thief, rightful := f.browser(owner.host), f.browser(owner.host)

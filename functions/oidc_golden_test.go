@@ -24,6 +24,7 @@ var differingOAuth = map[string]string{
 // TestGolden_oauth sends the recorded requests to OAuth's endpoints, with
 // assertions and tokens of its own, and compares the answers.
 func TestGolden_oauth(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "golden")
 	ownerToken := p.mustToken(t, m, bothScopes)

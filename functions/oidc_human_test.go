@@ -28,6 +28,7 @@ func attribute(value types.AttributeValue) string {
 // TestHuman_wholeWay: authorise, sign in, code, tokens, userinfo, _setup,
 // refresh, sign out.
 func TestHuman_wholeWay(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "human", false)
 	b := p.browser(owner.host)
@@ -91,6 +92,7 @@ func TestHuman_wholeWay(t *testing.T) {
 
 // TestHuman_code are attacks on the exchange of a code.
 func TestHuman_code(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, other := p.humanOwner(t, "codes", false), p.humanOwner(t, "othercodes", false)
 	b := p.browser(owner.host)
@@ -171,6 +173,7 @@ func mustQuery(tb testing.TB, address string) url.Values {
 
 // TestHuman_refresh: rotation, reuse, scopes, ends.
 func TestHuman_refresh(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, other := p.humanOwner(t, "refresh", false), p.humanOwner(t, "otherrefresh", false)
 	b := p.browser(owner.host)

@@ -12,6 +12,7 @@ import (
 // TestKeys_idle: nothing that anybody may ask makes a key. The empty set may not
 // be kept, since the first key signs at once.
 func TestKeys_idle(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "idle")

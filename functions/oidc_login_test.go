@@ -16,6 +16,7 @@ import (
 
 // TestLogin_forms: what a form must bring, and what it is told.
 func TestLogin_forms(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "forms", false)
 	b := p.browser(owner.host)
@@ -93,6 +94,7 @@ func TestLogin_forms(t *testing.T) {
 
 // TestLogin_https: cookies that only this host can set.
 func TestLogin_https(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "https", false)
 	b := p.browser(owner.host)
@@ -128,6 +130,7 @@ func TestLogin_https(t *testing.T) {
 // TestLogin_lockout: failures of a name are counted, known or not; the right
 // password works once the wait is over, and no sooner.
 func TestLogin_lockout(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "lockout", false)
 	b := p.browser(owner.host)
@@ -180,6 +183,7 @@ func TestLogin_lockout(t *testing.T) {
 
 // TestLogin_race: many attempts at once do not get around the count.
 func TestLogin_race(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "loginrace", false)
 	b := p.browser(owner.host)
@@ -203,6 +207,7 @@ func TestLogin_race(t *testing.T) {
 
 // TestLogin_roundTrips: the same work for a user and for nobody.
 func TestLogin_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	owner := p.humanOwner(t, "logintrips", false)
@@ -221,6 +226,7 @@ func TestLogin_roundTrips(t *testing.T) {
 
 // TestLogin_passwordChange: a password that must be changed opens nothing else.
 func TestLogin_passwordChange(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "change", true)
 	b := p.browser(owner.host)

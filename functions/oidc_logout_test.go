@@ -13,6 +13,7 @@ import (
 
 // TestLogout: by a client with and without an ID token, and by the page.
 func TestLogout(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, other := p.humanOwner(t, "logout", false), p.humanOwner(t, "otherlogout", false)
 	b := p.browser(owner.host)
@@ -80,6 +81,7 @@ func TestLogout(t *testing.T) {
 
 // TestLogout_hint: an ID token ends the session that it names, and no other.
 func TestLogout_hint(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "logouthint", false)
 	b := p.browser(owner.host)
@@ -127,6 +129,7 @@ func TestLogout_hint(t *testing.T) {
 // TestLogout_post: a form from another site comes without the session's
 // cookie: it is asked again by GET, and decided then.
 func TestLogout_post(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "logoutpost", false)
 	b := p.browser(owner.host)
@@ -163,6 +166,7 @@ func TestLogout_post(t *testing.T) {
 // TestLogin_pages: what pages are told in their address is shown as text, and
 // leads nowhere else.
 func TestLogin_pages(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	const evil = `<script>alert('x')</script>"'&`
 	a := p.send(t, p.createRequest(t, fmt.Sprintf(`{"instanceName":%q,"customDomain":"pages.example.com","human":{"userName":%q,

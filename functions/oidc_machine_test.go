@@ -26,6 +26,7 @@ var assertions atomic.Int64
 // TestMachine_wholeWay: create, machineKey, assertion, token, userinfo, _setup,
 // revoked, refused.
 func TestMachine_wholeWay(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "way")
 
@@ -63,6 +64,7 @@ func TestMachine_wholeWay(t *testing.T) {
 // TestMachine_verified: somebody else's library takes the tokens for what they
 // are, by the published keys.
 func TestMachine_verified(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "verified")
 	p.wantsJWTs(t, m)
@@ -95,6 +97,7 @@ func TestMachine_verified(t *testing.T) {
 
 // TestMachine_assertions are attacks on the grant (RFC 7523 section 3).
 func TestMachine_assertions(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "attacked"), p.machineOwner(t, "neighbour")
 	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -179,6 +182,7 @@ func decoded(tb testing.TB, part string) string {
 
 // TestMachine_assertionOnceUnderRace: of many at once, one is served.
 func TestMachine_assertionOnceUnderRace(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "race")
 	p.mustToken(t, m, bothScopes)
@@ -201,6 +205,7 @@ func TestMachine_assertionOnceUnderRace(t *testing.T) {
 // TestMachine_firstUseUnderRace: two functions that need an instance's first
 // signing key at once end up with one.
 func TestMachine_firstUseUnderRace(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "first")
 	functions := []*provider{p, newProvider(t, p.system), newProvider(t, p.system)}
@@ -227,6 +232,7 @@ func TestMachine_firstUseUnderRace(t *testing.T) {
 // TestMachine_setup: which tokens open the Admin API. Source: the contract,
 // reads.md, "Tokens over a user's life".
 func TestMachine_setup(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "admin"), p.machineOwner(t, "elsewhere")
 	p.wantsJWTs(t, m)
@@ -327,6 +333,7 @@ func TestMachine_life(t *testing.T) {
 // TestMachine_instanceRemoved: a function that met the instance before refuses
 // its host at once, too.
 func TestMachine_instanceRemoved(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "removed")
 	token := p.mustToken(t, m, bothScopes)

@@ -30,6 +30,7 @@ type walk struct {
 // promised, and nothing is promised that nobody tries (RFC 8414, OpenID Connect
 // Discovery 1.0).
 func TestMetadata(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	w := &walk{provider: p, T: t, owner: p.humanOwner(t, "metadata", false), m: p.machineOwner(t, "metadatamachine")}
 	w.b = p.browser(w.owner.host)

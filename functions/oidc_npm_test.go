@@ -63,6 +63,7 @@ func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *brows
 // TestClient_npm: openid-client, which checks what the specifications say,
 // signatures among it, goes the whole way of a person.
 func TestClient_npm(t *testing.T) {
+	t.Parallel()
 	w := startWebsite(t)
 	owner := w.humanOwner(t, "npm", false)
 	b, got, failure := w.npmFlow(t, owner, w.address)
@@ -82,6 +83,7 @@ func TestClient_npm(t *testing.T) {
 // TestClient_npm_signature: that client does look at the signature of the ID
 // token. With other keys published under the same id, it stops there.
 func TestClient_npm_signature(t *testing.T) {
+	t.Parallel()
 	w := startWebsite(t)
 	owner := w.humanOwner(t, "npm-forged", false)
 	other, err := rsa.GenerateKey(rand.Reader, 2048)

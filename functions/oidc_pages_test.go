@@ -10,6 +10,7 @@ import (
 // TestPages_refusals: what cannot be answered to a client is a page for people,
 // in their language, and JSON for programs.
 func TestPages_refusals(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "pagerefusals", false)
 	for name, c := range map[string]struct {
@@ -73,6 +74,7 @@ func TestPages_refusals(t *testing.T) {
 
 // TestPages_home: people who type the host's name find the way in, and out.
 func TestPages_home(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "home", false)
 	b := p.browser(owner.host)

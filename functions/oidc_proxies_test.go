@@ -11,6 +11,7 @@ import (
 // TestProxies: issuer, cookies and the check of a form's origin follow one
 // reading of what proxies say.
 func TestProxies(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "proxies", false)
 	const issuer = "https://proxies.example.com"

@@ -14,6 +14,7 @@ import (
 // TestRevoke_personalAccessToken: 200 says that a token has ended (RFC 7009
 // section 2.2), so it has.
 func TestRevoke_personalAccessToken(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "revokes"), p.machineOwner(t, "otherrevokes")
 	robot := p.secondMachine(t, m)

@@ -17,6 +17,7 @@ import (
 
 // TestMachine_roundTrips counts what a warm token and its check cost.
 func TestMachine_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "trips")
@@ -93,6 +94,7 @@ func TestMachine_faults(t *testing.T) {
 // TestMachine_keyServiceAway: the key service is wanted for the first token
 // alone.
 func TestMachine_keyServiceAway(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "kms")
@@ -118,6 +120,7 @@ func TestMachine_keyServiceAway(t *testing.T) {
 // TestMachine_sealedKey: the key of one instance does not open in another's
 // place.
 func TestMachine_sealedKey(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "mine"), p.machineOwner(t, "theirs")
 	p.mustToken(t, m, "openid")
@@ -143,6 +146,7 @@ func TestMachine_sealedKey(t *testing.T) {
 
 // TestIntrospect: who may ask about which token.
 func TestIntrospect(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "asks"), p.machineOwner(t, "other")
 	ask := func(by *machine, token string) map[string]any {
@@ -193,6 +197,7 @@ func TestIntrospect(t *testing.T) {
 // TestHosts: which instance answers, and what it calls itself. Source: the
 // contract, reads.md, "Which instance answers".
 func TestHosts(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "hosts")
 	for _, c := range []struct {
@@ -239,6 +244,7 @@ func TestHosts(t *testing.T) {
 
 // TestRequests are those that no endpoint takes.
 func TestRequests(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "requests")
 	for _, c := range []struct {

@@ -11,6 +11,7 @@ import (
 
 // TestUserinfo_challenges: RFC 6750 section 3.
 func TestUserinfo_challenges(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "challenges")
 	good, api := p.mustToken(t, m, bothScopes), p.mustToken(t, m, scopeAPI)
@@ -46,6 +47,7 @@ func TestUserinfo_challenges(t *testing.T) {
 // TestUserinfo_claims: an e-mail address is a bare one, and what is not
 // verified says so.
 func TestUserinfo_claims(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "bare", false)
 	b := p.browser(owner.host)

@@ -12,6 +12,7 @@ import (
 // TestInvalidClient: an unknown client is refused with 401, and by a challenge
 // after Basic (RFC 6749 section 5.2, RFC 7662 section 2.3).
 func TestInvalidClient(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "noclient")
 	code := url.Values{"grant_type": {"authorization_code"}, "code": {"x"}, "redirect_uri": {callback}}
@@ -59,6 +60,7 @@ func TestInvalidClient(t *testing.T) {
 // than needed mean nothing (RFC 6749 sections 3.2 and 3.3). What was granted
 // otherwise than asked for is told (section 5.1).
 func TestScopes_asOmitted(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, m := p.humanOwner(t, "scopes", false), p.machineOwner(t, "machinescopes")
 	b := p.browser(owner.host)
@@ -94,6 +96,7 @@ func TestScopes_asOmitted(t *testing.T) {
 // TestRefresh_sameClaims: clients compare the ID token of a refresh with the
 // one before (OpenID Connect Core 1.0 section 12.2).
 func TestRefresh_sameClaims(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "sameclaims", false)
 	got := readTokens(t, p.exchange(t, owner.host, p.browser(owner.host).authorize(t)))

@@ -11,6 +11,7 @@ import (
 // TestOrgs_total: a total has what another function made or removed a moment ago,
 // although a warm one remembers what it counted.
 func TestOrgs_total(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "totals")
 	warm := s.admin

@@ -39,11 +39,11 @@ func (s *system) mustAddOrg(tb testing.TB, m *machine, body string) (added added
 // written.
 func (s *system) wantRefused(t *testing.T, what string, r request, status int, id string) {
 	t.Helper()
-	before := len(s.items(t))
+	before := s.countItems(t)
 	if a := s.send(t, r); a.Status != status || !strings.Contains(string(a.Body), "("+id+")") {
 		t.Errorf("%s: got %d %s, want %d (%s)", what, a.Status, a.Body, status, id)
 	}
-	if after := len(s.items(t)); after != before {
+	if after := s.countItems(t); after != before {
 		t.Errorf("%s: %d items, %d before", what, after, before)
 	}
 }

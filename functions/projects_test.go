@@ -129,7 +129,7 @@ func TestProjects_refused(t *testing.T) {
 		s.wantRefused(t, tt.name, m.callProject(tt.method, strings.NewReplacer("<own>", own, "<other>", other, "<id>", id).Replace(tt.body)), tt.status, tt.id)
 	}
 	// Nothing changes, and nothing is told.
-	before := len(s.items(t))
+	before := s.countItems(t)
 	for _, c := range [][2]string{
 		{"UpdateProject", `"name":"Portal"`},
 		{"UpdateProject", `"projectRoleAssertion":false`},
@@ -145,7 +145,7 @@ func TestProjects_refused(t *testing.T) {
 			t.Errorf("%s of what never was: got %s", method, a.Body)
 		}
 	}
-	if after := len(s.items(t)); after != before {
+	if after := s.countItems(t); after != before {
 		t.Errorf("%d items, %d before", after, before)
 	}
 }

@@ -24,6 +24,7 @@ func streamRecord(sequenceNumber string, item map[string]types.AttributeValue) e
 // TestRelay_everyItem: of all items that the functions wrote, exactly the
 // events are published, with what the asker wanted back.
 func TestRelay_everyItem(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "all-1", "all.example.com")

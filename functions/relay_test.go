@@ -188,6 +188,7 @@ func eventRecords(n int) []events.DynamoDBEventRecord {
 
 // TestRelay_publishes: new event items alone, ten a call, in order.
 func TestRelay_publishes(t *testing.T) {
+	t.Parallel()
 	b := &bus{}
 	h, log := startRelay(t, b)
 	records := eventRecords(23)
@@ -314,6 +315,7 @@ func TestRelay_passing(t *testing.T) {
 // TestRelay_poison: an event that can never be published is reported, loudly,
 // and the others go out around it.
 func TestRelay_poison(t *testing.T) {
+	t.Parallel()
 	for name, poison := range map[string]events.DynamoDBEventRecord{
 		"too large":          with(eventRecord(2), "data", `{"x":"`+strings.Repeat("x", 256<<10)+`"}`),
 		"no id":              with(eventRecord(2), "id", ""),
@@ -340,6 +342,7 @@ func TestRelay_poison(t *testing.T) {
 
 // TestRelay_sizes: as many events a call as fit.
 func TestRelay_sizes(t *testing.T) {
+	t.Parallel()
 	b := &bus{}
 	h, _ := startRelay(t, b)
 	var records []events.DynamoDBEventRecord

@@ -41,17 +41,18 @@ func (s *system) made(tb testing.TB, r request) (m made) {
 
 // TestRemovals_RoundTrips: a removal costs the same, whatever was inside.
 func TestRemovals_RoundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	for i, c := range removals {
 		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := len(s.items(t))
+		before := s.countItems(t)
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
 			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
 		}
-		if got := len(s.items(t)) - before; got != c.items {
+		if got := s.countItems(t) - before; got != c.items {
 			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
 		}
 	}
@@ -120,6 +121,7 @@ func TestRemovals_cutOff(t *testing.T) {
 // TestRemovals_nextRequest: in the very next request after a removal, in functions
 // that are warm, nothing that was issued is good, and every name is free.
 func TestRemovals_nextRequest(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	t.Run("instance", func(t *testing.T) {
 		m := p.machineOwner(t, "next")
@@ -233,7 +235,7 @@ func TestRemovals_freedHost(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	mustSucceed(t, s.send(t, s.removeInstance(t, s.made(t, machineRequest(t, s, "freed")).InstanceID)))
-	before := len(s.items(t))
+	before := s.countItems(t)
 	const n = 50
 	answers := make([]answer, n)
 	r := machineRequest(t, s, "freed")
@@ -251,7 +253,7 @@ func TestRemovals_freedHost(t *testing.T) {
 		wantRefusal(t, "loser", a, http.StatusConflict, "(V3-DKcYh)")
 	}
 	// The claim of the host is taken over, all else of a create is new.
-	if got, want := len(s.items(t))-before, withoutStock.items-1; winners != 1 || got != want {
+	if got, want := s.countItems(t)-before, withoutStock.items-1; winners != 1 || got != want {
 		t.Errorf("got %d winners and %d items, want 1 and %d", winners, got, want)
 	}
 }

@@ -37,7 +37,7 @@ func TestRequests_faults(t *testing.T) {
 						if lasting {
 							h.Timeout = time.Second
 						}
-						before := len(s.items(t))
+						before := s.countItems(t)
 						failing := once
 						if lasting {
 							failing = always
@@ -49,7 +49,7 @@ func TestRequests_faults(t *testing.T) {
 							if len(back) != 1 {
 								t.Errorf("went back: got %v, want the message", back)
 							}
-							if got := len(s.items(t)) - before; got != 0 {
+							if got := s.countItems(t) - before; got != 0 {
 								t.Errorf("new items after a failure: got %d", got)
 							}
 							h.Timeout = 10 * time.Second
@@ -59,7 +59,7 @@ func TestRequests_faults(t *testing.T) {
 							t.Errorf("went back: %v", back)
 						}
 						s.outcome(t, id)
-						if got := len(s.items(t)) - before; got != sequence.items {
+						if got := s.countItems(t) - before; got != sequence.items {
 							t.Errorf("new items: got %d, want %d", got, sequence.items)
 						}
 					})
@@ -72,6 +72,7 @@ func TestRequests_faults(t *testing.T) {
 // TestRequests_roundTrips: a request by event costs what a call does; the
 // credentials' data key is made once.
 func TestRequests_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	h := s.requests(t)
@@ -101,6 +102,7 @@ func TestRequests_roundTrips(t *testing.T) {
 // TestRequests_claim: what an event-made owner may use waits for its claim,
 // and works.
 func TestRequests_claim(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	s.instanceByEvent(t, s.requests(t), "claim-me", "claim.example.com")
 	claim := request{
@@ -144,6 +146,7 @@ func TestRequests_claim(t *testing.T) {
 // TestRequests_secrets: what is secret in a request, even in the wrong place,
 // reaches neither an event nor a log.
 func TestRequests_secrets(t *testing.T) {
+	t.Parallel()
 	const secret = "hunter2-S3CRET!"
 	s := startSystem(t)
 	h := s.requests(t)

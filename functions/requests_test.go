@@ -145,16 +145,17 @@ func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, dom
 // TestRequests_creates: each type of request makes what it asks for, and one
 // event that reports it, with the asker's correlation.
 func TestRequests_creates(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	h := s.requests(t)
-	before := len(s.items(t))
+	before := s.countItems(t)
 	instanceID := s.instanceByEvent(t, h, "r-1", "acme.example.com")
 	created := s.outcome(t, "r-1")
 	if created.Type != "InstanceCreated" || created.Actor != "event:com.example.signup" || created.Correlation != `{"customer":"C-1"}` {
 		t.Errorf("event: got %+v, want InstanceCreated by event:com.example.signup, with the correlation", created)
 	}
 	// As by HTTP, and the record of the request, and what waits.
-	if got, want := len(s.items(t))-before, 13+2; got != want {
+	if got, want := s.countItems(t)-before, 13+2; got != want {
 		t.Errorf("new items: got %d, want %d", got, want)
 	}
 	back := handleBatch(t, h, batchOf(requestedOrg("r-2", instanceID, "Globex", "gigi@elsewhere.example")))
@@ -192,13 +193,13 @@ func TestRequests_once(t *testing.T) {
 			if back := handleBatch(t, h, batchOf(slices.Repeat([]string{body}, 10)...)); len(back) != 0 {
 				t.Fatalf("went back: %v", back)
 			}
-			after := len(s.items(t))
+			after := s.countItems(t)
 			redelivered := batchOf(body, body)
 			redelivered.Records[0].Attributes["ApproximateReceiveCount"] = "2"
 			if back := handleBatch(t, h, redelivered); len(back) != 0 {
 				t.Errorf("went back when delivered again: %v", back)
 			}
-			if got := len(s.items(t)); got != after {
+			if got := s.countItems(t); got != after {
 				t.Errorf("items when delivered again: got %d, want %d", got, after)
 			}
 			if got, want := count(s.told(t)), count(before)+1; got != want {
@@ -227,14 +228,14 @@ func TestRequests_same_id(t *testing.T) {
 	other := strings.Replace(strings.Replace(first, `"source":"com.example.signup"`, `"source":"s"`, 1), `"C-1"`, `"C-9"`, 1)
 	stranger := strings.Replace(first, `"source":"com.example.signup"`, `"source":"stranger"`, 1)
 	org := requestedOrg("shared", instanceID, "Other", "gigi@elsewhere.example")
-	before := len(s.items(t))
+	before := s.countItems(t)
 	for range 2 {
 		if back := handleBatch(t, h, batchOf(other, first, stranger, org, other, org, stranger)); len(back) != 0 {
 			t.Fatalf("went back: %v", back)
 		}
 	}
 	// An event and a record for each of the three that are refused.
-	if got := len(s.items(t)) - before; got != 6 {
+	if got := s.countItems(t) - before; got != 6 {
 		t.Errorf("new items: got %d, want 6", got)
 	}
 	got := map[string]string{}
@@ -261,6 +262,7 @@ func TestRequests_same_id(t *testing.T) {
 // TestRequests_rejects: what can never succeed is reported by an event with the
 // API's error object, and does not go back.
 func TestRequests_rejects(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	h := s.requests(t)
 	instanceID := s.instanceByEvent(t, h, "base", "base.example.com")
@@ -310,12 +312,12 @@ func TestRequests_rejects(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			before := len(s.items(t))
+			before := s.countItems(t)
 			if back := handleBatch(t, h, batchOf(tt.body)); len(back) != 0 {
 				t.Errorf("went back: %v", back)
 			}
 			// The event, and the record of the request.
-			if got := len(s.items(t)) - before; got != 2 {
+			if got := s.countItems(t) - before; got != 2 {
 				t.Errorf("new items: got %d, want 2", got)
 			}
 			got := s.outcome(t, tt.requestID)
@@ -336,6 +338,7 @@ func TestRequests_rejects(t *testing.T) {
 // TestRequests_batch: a poison message in the middle, and one whose services
 // fail, go back alone.
 func TestRequests_batch(t *testing.T) {
+	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	h := s.requests(t)

@@ -83,6 +83,7 @@ var exercises = map[string]func(*testing.T, *provider){
 // action, on each resource and for each value of a condition. That it needs no
 // more, every test of this package finds out, by underRole.
 func TestRoles(t *testing.T) {
+	t.Parallel()
 	all, err := iam.ReadRoles("..")
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +120,7 @@ func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
 	create("roles-made")
 	const pairs = 40
 	p.stockKeyPairs(t, pairs, func(int) *rsa.PrivateKey { return p.key })
-	for n := 0; n < 100 && len(p.stocked(t)) == pairs; n++ {
+	for n := 0; n < 100 && p.countStocked(t) == pairs; n++ {
 		create(fmt.Sprintf("roles-taken-%d", n))
 		time.Sleep(100 * time.Millisecond) // the stock was empty a moment ago
 	}
@@ -132,9 +133,9 @@ func exerciseTakeOver(t *testing.T, p *provider, create func(name, key string) (
 	for n := range 100 {
 		name := fmt.Sprintf("roles-dead-%d", n)
 		p.bury(t, &tenant.Instance{ID: create(name, name+"-1")})
-		before := len(p.stocked(t))
+		before := p.countStocked(t)
 		create(name, name+"-2")
-		if len(p.stocked(t)) < before {
+		if p.countStocked(t) < before {
 			return
 		}
 	}

@@ -144,6 +144,7 @@ func (s *system) removeInstance(tb testing.TB, instanceID string) request {
 // TestSweeper: after the sweep, nothing in the table names a removed instance but
 // the two events of its end, and another has all that it had.
 func TestSweeper(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	gone, stays := p.tenantWithEverything(t, "gone"), p.tenantWithEverything(t, "stays")
 	byEvent := p.instanceByEvent(t, p.requests(t), "gone-by-event", "gone-by-event.example.com")

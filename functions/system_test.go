@@ -25,7 +25,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
@@ -292,36 +291,6 @@ func (s *system) functionOf(path string) gateway.Handler {
 	default:
 		return s.createInstance
 	}
-}
-
-// items returns the table's items but the key pairs in stock, which belong to no
-// tenant.
-func (s *system) items(tb testing.TB) []map[string]types.AttributeValue {
-	tb.Helper()
-	return s.scan(tb, "NOT begins_with(pk, :stock)")
-}
-
-// stocked returns the key pairs in stock.
-func (s *system) stocked(tb testing.TB) []map[string]types.AttributeValue {
-	tb.Helper()
-	return s.scan(tb, "begins_with(pk, :stock)")
-}
-
-func (s *system) scan(tb testing.TB, filter string) []map[string]types.AttributeValue {
-	tb.Helper()
-	var items []map[string]types.AttributeValue
-	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(true), FilterExpression: &filter,
-		ExpressionAttributeValues: map[string]types.AttributeValue{":stock": &types.AttributeValueMemberS{Value: "KEYSTOCK"}},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(context.Background())
-		if err != nil {
-			tb.Fatal(err)
-		}
-		items = append(items, page.Items...)
-	}
-	return items
 }
 
 // instanceOf returns the primary host of the instance that a create answered

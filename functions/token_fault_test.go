@@ -40,6 +40,7 @@ func (s *system) lastFault(tb testing.TB, token string) faultLine {
 // TestTokenFaults: each kind of bad token is one 401 for its caller, and has a
 // word of its own in the log, at info, whichever call it came to.
 func TestTokenFaults(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "faults"), p.machineOwner(t, "faults-too")
 	now := time.Now()

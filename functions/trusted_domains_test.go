@@ -9,6 +9,7 @@ import (
 
 // TestTrustedDomains is their life. Source: the contract, v2.md, 1.1 and 5.
 func TestTrustedDomains(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	one, other := p.machineOwner(t, "trusting"), p.machineOwner(t, "trusting-other")
 	const proxy = "Proxy.example.org"
@@ -101,6 +102,7 @@ func (p *provider) wantPublic(t *testing.T, step string, m *machine, public stri
 // TestTrustedDomains_anothersHost: an instance that trusts another's host is not
 // the issuer of that name, whichever was first.
 func TestTrustedDomains_anothersHost(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	one, other := p.machineOwner(t, "rival"), p.machineOwner(t, "rival-other")
 	const later = "later.example.org"

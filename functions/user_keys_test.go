@@ -155,11 +155,11 @@ func TestUserKeys_badInput(t *testing.T) {
 		{"unknown", "RemoveSecret", `{"userId":"7"}`, 400, "Errors.User.NotExisting (COMMAND-x7s802)"},
 		{"none", "RemoveSecret", robot.of() + "}", 400, "Secret doesn't exist (COMMAND-coi82n)"},
 	} {
-		before := len(s.items(t))
+		before := s.countItems(t)
 		if a := s.send(t, owner.callUser(c.method, c.body)); a.Status != c.status || a.message(t) != c.message {
 			t.Errorf("%s: %s: got %d %s, want %d %s", c.method, c.name, a.Status, a.Body, c.status, c.message)
 		}
-		if after := len(s.items(t)); after != before {
+		if after := s.countItems(t); after != before {
 			t.Errorf("%s: %s: %d items, %d before", c.method, c.name, after, before)
 		}
 	}
@@ -221,7 +221,7 @@ func TestUserKeys_stock(t *testing.T) {
 			t.Errorf("pair %d was handed out %d times", i, n)
 		}
 	}
-	if left := len(s.stocked(t)); len(ids) != calls || int(made)+pairs-left != calls {
+	if left := s.countStocked(t); len(ids) != calls || int(made)+pairs-left != calls {
 		t.Errorf("got %d keys, %d pairs made, %d left, want %d keys", len(ids), made, left, calls)
 	}
 }

@@ -273,7 +273,7 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 	all := credentialSequences()
 	for _, c := range append(all[:1:1], all...) { // the first one reads the stock
 		r := c.request(t, s, "")
-		before, pairs := len(s.items(t)), len(s.stocked(t))
+		before, pairs := s.countItems(t), s.countStocked(t)
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		got := o.operations()
@@ -283,7 +283,7 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 		if diff := cmp.Diff(c.operations, got); diff != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", c.name, diff)
 		}
-		if items, taken := len(s.items(t))-before, pairs-len(s.stocked(t)); items != c.items || taken != c.pairs {
+		if items, taken := s.countItems(t)-before, pairs-s.countStocked(t); items != c.items || taken != c.pairs {
 			t.Errorf("%s: %d items more and %d pairs taken, want %d and %d", c.name, items, taken, c.items, c.pairs)
 		}
 	}

@@ -70,7 +70,7 @@ func TestCreateUser_race(t *testing.T) {
 	m := s.machineOwner(t, "user-race")
 	home := s.defaultOrg(t, m.instanceID).ID
 	const askers = 50
-	before := len(s.items(t))
+	before := s.countItems(t)
 	var statuses [askers]int
 	var running sync.WaitGroup
 	for n := range askers {
@@ -88,7 +88,7 @@ func TestCreateUser_race(t *testing.T) {
 			t.Errorf("got %d, want 200 or 409", status)
 		}
 	}
-	if items := len(s.items(t)) - before; won != 1 || items != 3 {
+	if items := s.countItems(t) - before; won != 1 || items != 3 {
 		t.Errorf("%d have the name, %d items; want 1 and 3", won, items)
 	}
 }

@@ -24,6 +24,7 @@ const needSystem need = -1
 
 // TestInstancesV2_whoMay. Source: the contract, v2.md, 8.
 func TestInstancesV2_whoMay(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	m, other := s.machineOwner(t, "who-may"), s.machineOwner(t, "who-may-other")
 	id := fmt.Sprintf(`{"instanceId":%q`, m.instanceID)
@@ -103,6 +104,7 @@ func TestInstancesV2_whoMay(t *testing.T) {
 // TestInstancesV2_order: of two faults, the first in the contract's order answers.
 // Source: the contract, v2.md, 1.1.
 func TestInstancesV2_order(t *testing.T) {
+	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "order")
 	s.setRoles(t, m) // an owner of an organisation alone
