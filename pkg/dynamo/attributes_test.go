@@ -29,6 +29,7 @@ func anOrg(t *rapid.T) *tenant.Org {
 
 // TestReadOrg_roundTrip: what is written is read.
 func TestReadOrg_roundTrip(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		want := anOrg(t)
 		item, err := dynamo.MarshalEntity(want)
@@ -45,6 +46,7 @@ func TestReadOrg_roundTrip(t *testing.T) {
 // TestReadOrg_anyItem: an item of any form is read as by reflection, or refused
 // as by reflection, which alone takes numbers for texts.
 func TestReadOrg_anyItem(t *testing.T) {
+	t.Parallel()
 	number := rapid.Map(rapid.SampledFrom([]string{"0", "1", "-1", "1.5", "18446744073709551616"}),
 		func(s string) types.AttributeValue { return &types.AttributeValueMemberN{Value: s} })
 	simple := rapid.OneOf(

@@ -105,17 +105,19 @@ func onEachEngine(t *testing.T, run func(t *testing.T, c *dynamodb.Client)) {
 	t.Helper()
 	for _, engine := range engines {
 		t.Run(engine.name, func(t *testing.T) {
+			t.Parallel()
 			process, err := engine.start(context.Background(), parts.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer process.Stop()
+			t.Cleanup(process.Stop)
 			run(t, client(process.Endpoint))
 		})
 	}
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, c *dynamodb.Client) {
 		storetest.Run(t, func(tb testing.TB) storetest.Backend {
 			name := newTable(tb, c)

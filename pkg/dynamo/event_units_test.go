@@ -17,6 +17,7 @@ import (
 // in a log of ten events and in one of five thousand, and wherever in the log it
 // is.
 func TestEventUnits(t *testing.T) {
+	t.Parallel()
 	var m meter
 	c := startDynoxide(t, m.options)
 	list, ctx := &audit.List{Store: dynamo.New(c, newTable(t, c)), Clock: time.Now}, context.Background()

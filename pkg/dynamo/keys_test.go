@@ -48,6 +48,7 @@ func partitions(keys []string, requests []string) map[string]int {
 // login names, its members and its log: each takes 1,000 write units a second,
 // and two of them a set-up.
 func TestKeys_areNotShared(t *testing.T) {
+	t.Parallel()
 	c := startDynoxide(t)
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
@@ -95,6 +96,7 @@ func TestKeys_areNotShared(t *testing.T) {
 // TestKeys_shards: ids spread over the shards of the list evenly enough, so
 // that none is full long before the others.
 func TestKeys_shards(t *testing.T) {
+	t.Parallel()
 	const instances, shards = 100_000, 32
 	newID, counts := tenant.NewIDs(time.Now), map[string]int{}
 	for range instances {

@@ -14,6 +14,7 @@ import (
 
 // TestMetadata_units: what a call costs beside its own request's reading.
 func TestMetadata_units(t *testing.T) {
+	t.Parallel()
 	var m meter
 	c := startDynoxide(t, m.options)
 	store, ctx, newID := dynamo.New(c, newTable(t, c)), context.Background(), tenant.NewIDs(time.Now)

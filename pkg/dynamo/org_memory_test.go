@@ -59,6 +59,7 @@ func orgList(t *testing.T, s *dynamo.Store, iid string, q tenant.PageQuery, ones
 // TestOrgs_remembered: a warm function lists what a cold one does, whatever
 // another one changed a moment ago.
 func TestOrgs_remembered(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int{2, 20, 150, tenant.MaxRead + 1} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
@@ -120,6 +121,7 @@ func TestOrgs_remembered(t *testing.T) {
 // TestOrgs_rememberedAtOnce: readers that share a memory, while others write, are
 // shown nothing that was replaced before they asked.
 func TestOrgs_rememberedAtOnce(t *testing.T) {
+	t.Parallel()
 	const iid, size, readers, changes = "7000000000000000004", 30, 4, 40
 	c := startDynoxide(t)
 	table := newTable(t, c)

@@ -39,6 +39,7 @@ var orgSearches = []struct {
 // TestOrgSearches: what a search costs is the same among 1,000 organisations and
 // among 5,000. The units are those that the service reckons.
 func TestOrgSearches(t *testing.T) {
+	t.Parallel()
 	var m meter
 	c := startDynoxide(t, m.options)
 	store := dynamo.New(c, newTable(t, c))

@@ -53,6 +53,7 @@ var unknown types.AttributeValue = &types.AttributeValueMemberBOOL{Value: true}
 
 // TestRead_everyField: each field of an entity is written and read.
 func TestRead_everyField(t *testing.T) {
+	t.Parallel()
 	for _, want := range []tenant.Entity{&tenant.Instance{}, &tenant.Org{}, &tenant.User{}, &tenant.PersonalAccessToken{}, &tenant.Member{}, &tenant.MachineKey{}} {
 		t.Run(fmt.Sprintf("%T", want), func(t *testing.T) {
 			n := 0

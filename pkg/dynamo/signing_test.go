@@ -11,6 +11,7 @@ import (
 )
 
 func TestStore_signingKeys(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, c *dynamodb.Client) {
 		signingtest.Run(t, func(tb testing.TB) signing.Store { return dynamo.New(c, newTable(tb, c)) })
 	})

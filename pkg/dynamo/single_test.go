@@ -41,6 +41,7 @@ func service(tb testing.TB, answers ...string) (endpoint string, operations *[]s
 // TestStore_Write_conflict: a write that meets a transaction is sent again, and
 // one that meets others until the end was not made. No engine says so.
 func TestStore_Write_conflict(t *testing.T) {
+	t.Parallel()
 	write := tenant.Put{Entity: &tenant.Session{InstanceID: "1", UserID: "2", ID: "3"}}
 	for name, c := range map[string]struct {
 		answers []string
@@ -63,6 +64,7 @@ func TestStore_Write_conflict(t *testing.T) {
 // TestStore_Write_operations: what may be sent twice is sent alone, at half the
 // price of a transaction; what would meet itself is not.
 func TestStore_Write_operations(t *testing.T) {
+	t.Parallel()
 	session := &tenant.Session{InstanceID: "1", UserID: "2", ID: "3"}
 	grant := &tenant.Grant{InstanceID: "1", UserID: "2", ID: "3", Version: 2}
 	for want, writes := range map[string][][]tenant.Write{

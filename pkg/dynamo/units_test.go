@@ -66,6 +66,7 @@ func (m *meter) options(o *dynamodb.Options) {
 // ten thousand. The units are those that the service reckons: two for each KB
 // that a transaction writes, one for each 4 KB that is read.
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	var m meter
 	c := startDynoxide(t, m.options)
 	table := newTable(t, c)

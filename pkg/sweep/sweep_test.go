@@ -19,8 +19,14 @@ import (
 // onEachEngine runs a test on each engine.
 func onEachEngine(t *testing.T, run func(*testing.T, *world)) {
 	t.Helper()
-	t.Run("DynamoDBLocal", func(t *testing.T) { run(t, newWorld(t, parts.StartDynamoDBLocal)) })
-	t.Run("dynoxide", func(t *testing.T) { run(t, newWorld(t, parts.StartDynoxide)) })
+	t.Run("DynamoDBLocal", func(t *testing.T) {
+		t.Parallel()
+		run(t, newWorld(t, parts.StartDynamoDBLocal))
+	})
+	t.Run("dynoxide", func(t *testing.T) {
+		t.Parallel()
+		run(t, newWorld(t, parts.StartDynoxide))
+	})
 }
 
 // sweepOut sweeps until it is over, and cuts the sweep of each number off at the
@@ -48,6 +54,7 @@ func (w *world) sweepOut(t *testing.T, r sweep.Removal) (sweeps int) {
 // off, in the end nothing in the table names it but the two events of its end.
 // Another instance has all that it had.
 func TestSweep_instance(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
 		w.instance(t, other, "other.test")
 		w.org(t, other, oid, "Globex", "ada", "bob")
@@ -94,6 +101,7 @@ func TestSweep_instance(t *testing.T) {
 // TestSweep_org: nothing is left of an organisation and its users, and what
 // others took over stays theirs.
 func TestSweep_org(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
 		w.instance(t, iid, "acme.test")
 		w.org(t, iid, oid, "Globex", "ada", "bob")
@@ -128,6 +136,7 @@ func TestSweep_org(t *testing.T) {
 
 // TestSweep_user: of a user who was removed, what keeps their id taken is left.
 func TestSweep_user(t *testing.T) {
+	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
 		w.instance(t, iid, "acme.test")
 		w.org(t, iid, oid, "Globex", "ada")
@@ -155,6 +164,7 @@ func TestSweep_user(t *testing.T) {
 // TestSweep_late: what a request wrote that was under way at the removal is found,
 // too: a sweep that finds nothing counts when no such request can be left.
 func TestSweep_late(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, parts.StartDynoxide)
 	before := w.items(t)
 	r := w.remove(t, w.instance(t, iid, "acme.test"))
@@ -179,6 +189,7 @@ func TestSweep_late(t *testing.T) {
 // TestSweep_busy: what a busy table leaves of a batch is done later, and counted
 // once.
 func TestSweep_busy(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, parts.StartDynoxide)
 	before := w.items(t)
 	i := w.instance(t, iid, "acme.test")
@@ -199,6 +210,7 @@ func TestSweep_busy(t *testing.T) {
 
 // TestSweep_alive: whatever an event says, nothing that is there is erased.
 func TestSweep_alive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, parts.StartDynoxide)
 	i, o := w.instance(t, iid, "acme.test"), w.org(t, iid, oid, "Globex", "ada")
 	w.write(t, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: "80", OrgID: oid, UserName: "bob", Revision: revision}})
