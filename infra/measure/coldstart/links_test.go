@@ -19,6 +19,9 @@ var slow = map[string][]string{
 	"google.golang.org/protobuf/types/descriptorpb":         nil,
 	"google.golang.org/genproto/googleapis/api/annotations": nil,
 	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
+	// The messages of v2, which describe themselves at every start.
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/object": {"admin", "projects", "system", "users"},
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/user":   {"admin", "projects", "system", "users"},
 	// The numbering plans of the world.
 	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org", "users"},
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/application"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -27,7 +28,7 @@ func (s Service) ListApplications() api.Endpoint {
 		Run: func(ctx context.Context, r api.Request[*pb.ListApplicationsRequest]) (*pb.ListApplicationsResponse, error) {
 			query := application.ListQuery{InstanceID: r.Instance.ID, SortBy: orders[r.In.GetSortingColumn()], Where: readable(r.Caller)}
 			var err error
-			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
 			for _, f := range r.In.GetFilters() {
@@ -40,7 +41,7 @@ func (s Service) ListApplications() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListApplicationsResponse{Pagination: view.Applied(page, r.In.GetPagination()), Applications: view.Each(page, show)}, nil
+			return &pb.ListApplicationsResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Applications: view.Each(page, show)}, nil
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -28,7 +29,7 @@ func (s Service) ListCustomDomains() api.Endpoint {
 	return api.Route[*pb.ListCustomDomainsRequest, *pb.ListCustomDomainsResponse]{
 		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListCustomDomainsRequest],
 		Run: func(_ context.Context, r api.Request[*pb.ListCustomDomainsRequest]) (*pb.ListCustomDomainsResponse, error) {
-			page, err := view.Pagination(r.In.GetPagination())
+			page, err := viewv2.Pagination(r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}
@@ -49,7 +50,7 @@ func (s Service) ListCustomDomains() api.Endpoint {
 			}
 			return &pb.ListCustomDomainsResponse{
 				Domains:    view.Each(found, func(d tenant.InstanceDomain) *pb.CustomDomain { return showCustomDomain(r.Instance.ID, d) }),
-				Pagination: view.Paginated(found, r.In.GetPagination()),
+				Pagination: viewv2.Paginated(found, r.In.GetPagination()),
 			}, nil
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/instance"
 )
@@ -26,14 +27,14 @@ func (s Service) ListInstances() api.Endpoint {
 				return nil, err
 			}
 			return &pb.ListInstancesResponse{
-				Instances: view.Each(page, show), Pagination: view.Paginated(page, r.In.GetPagination()),
+				Instances: view.Each(page, show), Pagination: viewv2.Paginated(page, r.In.GetPagination()),
 			}, nil
 		},
 	}
 }
 
 func instanceQuery(in *pb.ListInstancesRequest) (query instance.ListQuery, err error) {
-	if query.PageQuery, err = view.Pagination(in.GetPagination()); err != nil {
+	if query.PageQuery, err = viewv2.Pagination(in.GetPagination()); err != nil {
 		return query, err
 	}
 	// The other columns are the order of ids, too: an id is of the time of creation.

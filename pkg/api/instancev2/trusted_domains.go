@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -59,7 +60,7 @@ func (s Service) ListTrustedDomains() api.Endpoint {
 	return api.Route[*pb.ListTrustedDomainsRequest, *pb.ListTrustedDomainsResponse]{
 		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListTrustedDomainsRequest],
 		Run: func(_ context.Context, r api.Request[*pb.ListTrustedDomainsRequest]) (*pb.ListTrustedDomainsResponse, error) {
-			page, err := view.Pagination(r.In.GetPagination())
+			page, err := viewv2.Pagination(r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}
@@ -75,7 +76,7 @@ func (s Service) ListTrustedDomains() api.Endpoint {
 				return &pb.TrustedDomain{InstanceId: r.Instance.ID, CreationDate: timestamppb.New(d.CreatedAt), Domain: d.Domain}
 			}
 			return &pb.ListTrustedDomainsResponse{
-				TrustedDomain: view.Each(found, show), Pagination: view.Paginated(found, r.In.GetPagination()),
+				TrustedDomain: view.Each(found, show), Pagination: viewv2.Paginated(found, r.In.GetPagination()),
 			}, nil
 		},
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/org"
 )
 
@@ -37,7 +37,7 @@ func (s Service) AddOrganization() api.Endpoint {
 
 func addResponse(added *org.AddResult) *pb.AddOrganizationResponse {
 	response := &pb.AddOrganizationResponse{
-		Details:        view.ChangedV2(added.Revision, added.OrgID),
+		Details:        viewv2.Changed(added.Revision, added.OrgID),
 		OrganizationId: added.OrgID,
 	}
 	for _, a := range added.CreatedAdmins {

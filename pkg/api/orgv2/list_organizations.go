@@ -7,6 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -29,14 +30,14 @@ func (s Service) ListOrganizations() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListOrganizationsResponse{Details: view.ListDetailsV2(page, r.At), Result: view.Each(page, show)}, nil
+			return &pb.ListOrganizationsResponse{Details: viewv2.ListDetails(page, r.At), Result: view.Each(page, show)}, nil
 		},
 	}
 }
 
 func listQuery(in *pb.ListOrganizationsRequest, of *tenant.Instance) (query org.ListQuery, err error) {
 	query.InstanceID = of.ID
-	if query.PageQuery, err = view.ListQueryV2(in.GetQuery()); err != nil {
+	if query.PageQuery, err = viewv2.ListQuery(in.GetQuery()); err != nil {
 		return query, err
 	}
 	switch in.GetSortingColumn() {
@@ -77,7 +78,7 @@ func condition(q *pb.SearchQuery, of *tenant.Instance) org.Condition {
 
 func show(o *tenant.Org) *pb.Organization {
 	shown := &pb.Organization{
-		Id: o.ID, Details: view.DetailsV2(o.Revision, o.ID), State: pb.OrganizationState_ORGANIZATION_STATE_ACTIVE,
+		Id: o.ID, Details: viewv2.Details(o.Revision, o.ID), State: pb.OrganizationState_ORGANIZATION_STATE_ACTIVE,
 		Name: o.Name, PrimaryDomain: o.PrimaryDomain(),
 	}
 	if o.State != tenant.StateActive {

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/org"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -64,7 +65,7 @@ func (s Service) ListOrganizationDomains() api.Endpoint {
 			show := func(d tenant.OrgDomain) *pb.Domain {
 				return &pb.Domain{OrganizationId: query.ID, Domain: d.Domain, IsVerified: d.Verified, IsPrimary: d.Primary}
 			}
-			return &pb.ListOrganizationDomainsResponse{Pagination: view.Paginated(page, r.In.GetPagination()), Domains: view.Each(page, show)}, nil
+			return &pb.ListOrganizationDomainsResponse{Pagination: viewv2.Paginated(page, r.In.GetPagination()), Domains: view.Each(page, show)}, nil
 		},
 	}
 }
@@ -77,7 +78,7 @@ func domainsQuery(r api.Request[*pb.ListOrganizationDomainsRequest]) (query org.
 			Text: f.GetDomainFilter().GetDomain(), Method: tenant.TextMethod(f.GetDomainFilter().GetMethod()),
 		})
 	}
-	query.PageQuery, err = view.Pagination(r.In.GetPagination())
+	query.PageQuery, err = viewv2.Pagination(r.In.GetPagination())
 	return query, err
 }
 

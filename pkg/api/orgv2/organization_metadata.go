@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/org"
@@ -28,7 +29,7 @@ func (s Service) SetOrganizationMetadata() api.Endpoint {
 				return &pb.SetOrganizationMetadataResponse{SetDate: timestamppb.New(c.At)}
 			}
 			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{
-				Command: metadataCommand(s, r, response), Entries: view.MetadataEntries(r.In.GetMetadata()),
+				Command: metadataCommand(s, r, response), Entries: viewv2.MetadataEntries(r.In.GetMetadata()),
 			}))
 		},
 	}
@@ -58,7 +59,7 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 		Method: "POST", Path: "/v2/organizations/{organization_id}/metadata/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Prefetch: prefetch[*pb.ListOrganizationMetadataRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.ListOrganizationMetadataRequest]) (*pb.ListOrganizationMetadataResponse, error) {
-			query, err := view.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
+			query, err := viewv2.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
 			if err != nil {
 				return nil, err
 			}
@@ -76,7 +77,7 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 				}
 			}
 			return &pb.ListOrganizationMetadataResponse{
-				Pagination: view.Paginated(page, r.In.GetPagination()), Metadata: view.Each(page, view.Metadata),
+				Pagination: viewv2.Paginated(page, r.In.GetPagination()), Metadata: view.Each(page, viewv2.Metadata),
 			}, nil
 		},
 	}

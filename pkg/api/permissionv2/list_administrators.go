@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -22,7 +23,7 @@ func (s Service) ListAdministrators() api.Endpoint {
 		Run: func(ctx context.Context, r api.Request[*pb.ListAdministratorsRequest]) (*pb.ListAdministratorsResponse, error) {
 			query := member.AdministratorsQuery{InstanceID: r.Instance.ID, Visible: visible(r.Caller), SortBy: sortBy(r.In.GetSortingColumn())}
 			var err error
-			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
 			if query.Where, err = all(r.In.GetFilters(), 1); err != nil {
@@ -32,7 +33,7 @@ func (s Service) ListAdministrators() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			pagination := view.Paginated(page, r.In.GetPagination())
+			pagination := viewv2.Paginated(page, r.In.GetPagination())
 			pagination.AppliedLimit = uint64(query.Size()) //nolint:gosec // at most tenant.MaxPage
 			return &pb.ListAdministratorsResponse{Pagination: pagination, Administrators: view.Each(page, show)}, nil
 		},

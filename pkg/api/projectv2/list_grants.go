@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -48,7 +49,7 @@ func (s Service) ListProjectGrants() api.Endpoint {
 				return nil, err
 			}
 			return &pb.ListProjectGrantsResponse{
-				Pagination: view.Applied(page, r.In.GetPagination()),
+				Pagination: viewv2.Applied(page, r.In.GetPagination()),
 				ProjectGrants: view.Each(page, func(row project.Row) *pb.ProjectGrant {
 					return showGrant(row, names[row.Grant.OrgID])
 				}),

@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -51,7 +52,7 @@ func (s Service) ListProjects() api.Endpoint {
 				return nil, err
 			}
 			return &pb.ListProjectsResponse{
-				Pagination: view.Applied(page, r.In.GetPagination()),
+				Pagination: viewv2.Applied(page, r.In.GetPagination()),
 				Projects: view.Each(page, func(row project.Row) *pb.Project {
 					shown := show(row)
 					if row.Grant != nil {
@@ -77,7 +78,7 @@ func listQuery(instanceID string, caller access.Caller, page *filter.PaginationR
 			return slices.Contains(orgs, row.HolderID()) || slices.Contains(orgs, row.OrgID)
 		})
 	}
-	query.PageQuery, err = view.Pagination(page)
+	query.PageQuery, err = viewv2.Pagination(page)
 	return query, err
 }
 

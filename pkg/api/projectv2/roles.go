@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -86,7 +87,7 @@ func (s Service) ListProjectRoles() api.Endpoint {
 			}
 			query := project.RolesQuery{SortBy: roleOrders[r.In.GetSortingColumn()]}
 			var err error
-			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
 			for _, f := range r.In.GetFilters() {
@@ -103,7 +104,7 @@ func (s Service) ListProjectRoles() api.Endpoint {
 				}
 			}
 			return &pb.ListProjectRolesResponse{
-				Pagination: view.Applied(page, r.In.GetPagination()),
+				Pagination: viewv2.Applied(page, r.In.GetPagination()),
 				ProjectRoles: view.Each(page, func(role tenant.ProjectRole) *pb.ProjectRole {
 					return &pb.ProjectRole{
 						ProjectId: r.In.GetProjectId(), Key: role.Key, DisplayName: role.DisplayName, Group: role.Group,

@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
@@ -30,7 +30,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 			if err := r.Caller.MayOn(access.UserWrite, orgID); err != nil {
 				return nil, err
 			}
-			cmd := user.CreateCommand{ID: r.In.GetUserId(), Metadata: view.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, addHumanResponse)}
+			cmd := user.CreateCommand{ID: r.In.GetUserId(), Metadata: viewv2.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, addHumanResponse)}
 			if r.In.GetOrganization().GetOrgDomain() == "" {
 				cmd.Suffix = &user.Suffix{Domain: suffixOf(r.In.GetUsername(), r.In.GetEmail()), Owner: r.Found.OrgDomainOwner}
 			}
@@ -65,5 +65,5 @@ func orgOf(r api.Request[*pb.AddHumanUserRequest]) string {
 }
 
 func addHumanResponse(made *user.CreateResult) *pb.AddHumanUserResponse {
-	return &pb.AddHumanUserResponse{UserId: made.User.ID, Details: view.ChangedV2(made.User.Revision, made.User.OrgID), EmailCode: human.Code(made.EmailCode), PhoneCode: human.Code(made.PhoneCode)}
+	return &pb.AddHumanUserResponse{UserId: made.User.ID, Details: viewv2.Changed(made.User.Revision, made.User.OrgID), EmailCode: human.Code(made.EmailCode), PhoneCode: human.Code(made.PhoneCode)}
 }

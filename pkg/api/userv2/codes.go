@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -132,7 +132,7 @@ func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.R
 }
 
 // changed are the details of a change of a user.
-func changed(u *tenant.User) *objectpb.Details { return view.ChangedV2(u.Revision, u.OrgID) }
+func changed(u *tenant.User) *objectpb.Details { return viewv2.Changed(u.Revision, u.OrgID) }
 
 // code returns what an answer has for a code.
 func code(i *user.Issued) *string { return human.Code(i.Code) }

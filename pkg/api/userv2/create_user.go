@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -56,7 +56,7 @@ func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
 	if len(all) > maxMetadata {
 		return human.Unsupported("more than 50 entries of metadata")
 	}
-	cmd.Metadata = view.MetadataEntries(all)
+	cmd.Metadata = viewv2.MetadataEntries(all)
 	if machine := in.GetMachine(); machine != nil {
 		cmd.Machine = &user.Machine{
 			UserName: in.GetUsername(), Name: machine.GetName(), Description: machine.GetDescription(),

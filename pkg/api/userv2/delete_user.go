@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -16,7 +16,7 @@ func (s Service) DeleteUser() api.Endpoint {
 	remove := user.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	may := rule{permission: access.UserDelete, notFound: &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-bd4ir1mblj", Key: keyUserNotFound}}
 	response := func(u *tenant.User) *pb.DeleteUserResponse {
-		return &pb.DeleteUserResponse{Details: view.ChangedV2(u.Revision, u.OrgID)}
+		return &pb.DeleteUserResponse{Details: viewv2.Changed(u.Revision, u.OrgID)}
 	}
 	return api.Route[*pb.DeleteUserRequest, *pb.DeleteUserResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,

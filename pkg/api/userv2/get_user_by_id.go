@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -25,7 +25,7 @@ func (s Service) GetUserByID() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.GetUserByIDResponse{Details: view.DetailsV2(found.Revision, found.OrgID), User: view.UserV2(found)}, nil
+			return &pb.GetUserByIDResponse{Details: viewv2.Details(found.Revision, found.OrgID), User: viewv2.User(found)}, nil
 		},
 	}
 }

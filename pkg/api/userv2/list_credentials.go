@@ -11,6 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/credential"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -100,7 +101,7 @@ func (s Service) ListPersonalAccessTokens() api.Endpoint {
 func listCredentials[In any](
 	ctx context.Context, s Service, r api.Request[In], query credential.ListQuery, asked *filter.PaginationRequest,
 ) (page tenant.Page[*tenant.Credential], _ *filter.PaginationResponse, err error) {
-	if query.PageQuery, err = view.Pagination(asked); err != nil {
+	if query.PageQuery, err = viewv2.Pagination(asked); err != nil {
 		return page, nil, err
 	}
 	query.InstanceID = r.Instance.ID
@@ -111,7 +112,7 @@ func listCredentials[In any](
 	if page, err = list.Execute(ctx, query); err != nil {
 		return page, nil, err
 	}
-	shown := view.Paginated(page, asked)
+	shown := viewv2.Paginated(page, asked)
 	shown.AppliedLimit = uint64(query.Size()) //nolint:gosec // positive
 	return page, shown, nil
 }

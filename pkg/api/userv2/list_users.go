@@ -8,6 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -33,7 +34,7 @@ func (s Service) ListUsers() api.Endpoint {
 		Run: func(ctx context.Context, r api.Request[*pb.ListUsersRequest]) (*pb.ListUsersResponse, error) {
 			query := user.ListQuery{InstanceID: r.Instance.ID, SortBy: userOrders[r.In.GetSortingColumn()]}
 			var err error
-			if query.PageQuery, err = view.ListQueryV2(r.In.GetQuery()); err != nil {
+			if query.PageQuery, err = viewv2.ListQuery(r.In.GetQuery()); err != nil {
 				return nil, err
 			}
 			if query.Where, err = userConditions(r.In.GetQueries(), 0); err != nil {
@@ -44,7 +45,7 @@ func (s Service) ListUsers() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListUsersResponse{Details: view.ListDetailsV2(page, r.At), Result: view.Each(page, view.UserV2)}, nil
+			return &pb.ListUsersResponse{Details: viewv2.ListDetails(page, r.At), Result: view.Each(page, viewv2.User)}, nil
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -33,7 +34,7 @@ func (s Service) SetUserMetadata() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{Command: cmd, Entries: view.MetadataEntries(r.In.GetMetadata())}))
+			return api.Respond(response)(set.Execute(ctx, metadata.SetCommand{Command: cmd, Entries: viewv2.MetadataEntries(r.In.GetMetadata())}))
 		},
 	}
 }
@@ -64,7 +65,7 @@ func (s Service) ListUserMetadata() api.Endpoint {
 	return api.Route[*pb.ListUserMetadataRequest, *pb.ListUserMetadataResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/metadata/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListUserMetadataRequest]) (*pb.ListUserMetadataResponse, error) {
-			query, err := view.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
+			query, err := viewv2.MetadataQuery(r.In.GetPagination(), r.In.GetFilters())
 			if err != nil {
 				return nil, err
 			}
@@ -79,9 +80,9 @@ func (s Service) ListUserMetadata() api.Endpoint {
 			default:
 				return nil, err
 			}
-			pagination := view.Paginated(page, r.In.GetPagination())
+			pagination := viewv2.Paginated(page, r.In.GetPagination())
 			pagination.AppliedLimit = cmp.Or(pagination.AppliedLimit, tenant.DefaultPage)
-			return &pb.ListUserMetadataResponse{Pagination: pagination, Metadata: view.Each(page, view.Metadata)}, nil
+			return &pb.ListUserMetadataResponse{Pagination: pagination, Metadata: view.Each(page, viewv2.Metadata)}, nil
 		},
 	}
 }

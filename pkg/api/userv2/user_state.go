@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	objectpb "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -49,7 +49,7 @@ func setState[In ofUser, Out proto.Message](
 ) api.Endpoint {
 	useCase := user.SetState{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	may := rule{permission: access.UserWrite, notFound: &tenant.Error{Kind: tenant.KindNotFound, ID: notFound, Key: keyUserNotFound}}
-	show := func(u *tenant.User) Out { return response(view.ChangedV2(u.Revision, u.OrgID)) }
+	show := func(u *tenant.User) Out { return response(viewv2.Changed(u.Revision, u.OrgID)) }
 	return api.Route[In, Out]{
 		Method: "POST", Path: "/v2/users/{user_id}/" + verb, Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (out Out, err error) {

@@ -10,7 +10,7 @@ import (
 // User shows a user in the first version.
 func User(u *tenant.User) *userpb.User {
 	shown := &userpb.User{
-		Id: u.ID, Details: Details(u.Revision, u.OrgID), State: userpb.UserState(UserStateV2(u.State)),
+		Id: u.ID, Details: Details(u.Revision, u.OrgID), State: UserState(u.State),
 		UserName: u.UserName, LoginNames: []string{u.UserName}, PreferredLoginName: u.UserName,
 	}
 	switch {
@@ -39,4 +39,19 @@ func human(u *tenant.User) *userpb.Human {
 		shown.PasswordChanged = timestamppb.New(u.PasswordChangedAt)
 	}
 	return shown
+}
+
+// UserState is a user's state with the numbers of the public API, which are the
+// same in both versions.
+func UserState(s tenant.State) userpb.UserState {
+	switch s {
+	case tenant.StateActive:
+		return userpb.UserState_USER_STATE_ACTIVE
+	case tenant.StateInactive:
+		return userpb.UserState_USER_STATE_INACTIVE
+	case tenant.StateLocked:
+		return userpb.UserState_USER_STATE_LOCKED
+	default:
+		return userpb.UserState_USER_STATE_UNSPECIFIED
+	}
 }

@@ -1,22 +1,23 @@
-package view
+package viewv2
 
 import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	userpb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UserV2 shows a user. Members that a person may leave empty are shown all the
+// User shows a user. Members that a person may leave empty are shown all the
 // same, as in the contract, v2.md, section 4.
-func UserV2(u *tenant.User) *userpb.User {
+func User(u *tenant.User) *userpb.User {
 	shown := &userpb.User{
-		UserId: u.ID, Details: DetailsV2(u.Revision, u.OrgID), State: UserStateV2(u.State),
+		UserId: u.ID, Details: Details(u.Revision, u.OrgID), State: userpb.UserState(view.UserState(u.State)),
 		Username: u.UserName, LoginNames: []string{u.UserName}, PreferredLoginName: u.UserName,
 	}
 	switch {
 	case u.Human != nil:
-		shown.Type = &userpb.User_Human{Human: humanV2(u)}
+		shown.Type = &userpb.User_Human{Human: human(u)}
 	case u.Machine != nil:
 		shown.Type = &userpb.User_Machine{Machine: &userpb.MachineUser{
 			Name: u.Machine.Name, Description: u.Machine.Description, HasSecret: len(u.Machine.SecretHash) > 0,
@@ -26,7 +27,7 @@ func UserV2(u *tenant.User) *userpb.User {
 	return shown
 }
 
-func humanV2(u *tenant.User) *userpb.HumanUser {
+func human(u *tenant.User) *userpb.HumanUser {
 	h := u.Human
 	shown := &userpb.HumanUser{
 		Profile: &userpb.HumanProfile{
@@ -41,18 +42,4 @@ func humanV2(u *tenant.User) *userpb.HumanUser {
 		shown.PasswordChanged = timestamppb.New(u.PasswordChangedAt)
 	}
 	return shown
-}
-
-// UserStateV2 is a user's state with the numbers of the public API.
-func UserStateV2(s tenant.State) userpb.UserState {
-	switch s {
-	case tenant.StateActive:
-		return userpb.UserState_USER_STATE_ACTIVE
-	case tenant.StateInactive:
-		return userpb.UserState_USER_STATE_INACTIVE
-	case tenant.StateLocked:
-		return userpb.UserState_USER_STATE_LOCKED
-	default:
-		return userpb.UserState_USER_STATE_UNSPECIFIED
-	}
 }

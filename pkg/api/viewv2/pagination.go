@@ -1,18 +1,19 @@
-package view
+package viewv2
 
 import (
 	"fmt"
 
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	"github.com/tenantry/tenantry/pkg/api/view"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of v2's pages: the first is the contract's, v2.md, 6; ErrOffset
+// The refusals of v2's pages: the first is the contract's, v2.md, 6; view.ErrOffset
 // in the words of v2 is ours.
 var (
 	ErrLimit            = tenant.Invalid("QUERY-4M0fs", "Errors.Query.LimitExceeded")
 	errPaginationOffset = &tenant.Error{
-		Kind: ErrOffset.Kind, ID: ErrOffset.ID,
+		Kind: view.ErrOffset.Kind, ID: view.ErrOffset.ID,
 		Key: fmt.Sprintf("pagination.offset must be at most %d; to read on, send pagination.nextCursor of the page before as pagination.cursor", tenant.MaxOffset),
 	}
 )
@@ -21,7 +22,7 @@ var (
 // but refuses a limit above tenant.MaxPage with ErrLimit. What follows the first page
 // by cursors is not counted again.
 func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
-	return pageV2(q, errPaginationOffset)
+	return pageOf(q, errPaginationOffset)
 }
 
 // wanted says which page of a list of v2 is wanted.
@@ -32,7 +33,7 @@ type wanted interface {
 	GetCursor() string
 }
 
-func pageV2(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
+func pageOf(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	page := tenant.PageQuery{After: q.GetCursor(), Limit: int(q.GetLimit()), Descending: !q.GetAsc(), Count: true}
 	switch {
 	case q.GetLimit() > tenant.MaxPage:

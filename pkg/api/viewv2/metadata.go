@@ -1,4 +1,4 @@
-package view
+package viewv2
 
 import (
 	"google.golang.org/protobuf/types/known/timestamppb"
