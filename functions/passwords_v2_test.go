@@ -69,7 +69,6 @@ func TestSetPassword(t *testing.T) {
 // TestSetPassword_guessing: wrong current passwords count with failed sign-ins, so
 // that neither is a way around the other; a code is not held up by them.
 func TestSetPassword_guessing(t *testing.T) {
-	t.Parallel()
 	p := startProvider(t)
 	ada := p.humanOwner(t, "guessing", false)
 	robot := &machine{instanceID: ada.instanceID, host: ada.host}
