@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -180,17 +182,31 @@ func ask(ctx context.Context, client *http.Client, s spec) error {
 	return nil
 }
 
-// freePorts asks the system for n TCP ports on loopback that nobody listens on. A port is free until somebody
-// else takes it: the part then ends at once, and start says so.
+// Ports of parts are below those that a system hands out for port 0 and for connections: from 32768 on by default on
+// Linux, from 49152 elsewhere (RFC 6335, section 6).
+const (
+	firstPort = 20000
+	lastPort  = 32767
+)
+
+// freePorts returns n TCP ports on loopback that nobody listens on. A port is free until somebody else takes it, which
+// a server or a connection on a port of the system's choice does not: that once made another test's server answer for a
+// part. If somebody does, the part ends at once, and start says so.
 func freePorts(ctx context.Context, n int) ([]int, error) {
 	var ports []int
-	for range n {
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	var lastErr error
+	for tries := 0; len(ports) < n && tries < 100*n; tries++ {
+		port := firstPort + rand.IntN(lastPort-firstPort+1) //nolint:gosec // nothing is protected by it
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err != nil {
-			return nil, fmt.Errorf("find a free port: %w", err)
+			lastErr = err
+			continue
 		}
 		defer func() { _ = listener.Close() }() // held to the end, so that no port comes twice
-		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+		ports = append(ports, port)
+	}
+	if len(ports) < n {
+		return nil, fmt.Errorf("find a free port from %d to %d: %w", firstPort, lastPort, lastErr)
 	}
 	return ports, nil
 }
