@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/application"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -31,7 +32,7 @@ func (s Service) ListApplicationKeys() api.Endpoint {
 		Run: func(ctx context.Context, r api.Request[*pb.ListApplicationKeysRequest]) (*pb.ListApplicationKeysResponse, error) {
 			query := application.KeysQuery{InstanceID: r.Instance.ID, SortBy: keyOrders[r.In.GetSortingColumn()], Where: readable(r.Caller)}
 			var err error
-			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
 			for _, f := range r.In.GetFilters() {
@@ -50,7 +51,7 @@ func (s Service) ListApplicationKeys() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListApplicationKeysResponse{Pagination: view.Applied(page, r.In.GetPagination()), Keys: view.Each(page, showKey)}, nil
+			return &pb.ListApplicationKeysResponse{Pagination: viewv2.Applied(page, r.In.GetPagination()), Keys: view.Each(page, showKey)}, nil
 		},
 	}
 }

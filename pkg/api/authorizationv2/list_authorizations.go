@@ -10,6 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/authorization"
 	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/authorization"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -32,7 +33,7 @@ func (s Service) ListAuthorizations() api.Endpoint {
 			query := mayRead(r.Caller)
 			query.InstanceID, query.SortBy = r.Instance.ID, orders[r.In.GetSortingColumn()]
 			var err error
-			if query.PageQuery, err = view.Pagination(r.In.GetPagination()); err != nil {
+			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
 			for _, f := range r.In.GetFilters() {
@@ -43,7 +44,7 @@ func (s Service) ListAuthorizations() api.Endpoint {
 				return nil, err
 			}
 			return &pb.ListAuthorizationsResponse{
-				Pagination:     view.Applied(page, r.In.GetPagination()),
+				Pagination:     viewv2.Applied(page, r.In.GetPagination()),
 				Authorizations: view.Each(page, show),
 			}, nil
 		},

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
-	"github.com/tenantry/tenantry/pkg/api/view"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -38,7 +38,7 @@ func (s Service) UpdateUser() api.Endpoint {
 			case in != nil && found.Human == nil, r.In.GetMachine() != nil && found.Machine == nil:
 				return nil, errUpdateNotFound
 			}
-			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Metadata: view.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, response)}
+			cmd := user.UpdateCommand{Actor: r.Caller.ID, User: found, UserName: r.In.Username, Metadata: viewv2.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, response)}
 			if machine := r.In.GetMachine(); machine != nil {
 				cmd.Name, cmd.Description = machine.Name, machine.Description
 				if machine.AccessTokenType != nil {
