@@ -1,0 +1,144 @@
+package functions_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+// differingAuthorizations are the recorded cases of authorizations in which this
+// system answers otherwise on purpose: the status, and the text that is wanted.
+var differingAuthorizations = map[string]struct {
+	status    int
+	want, why string
+}{
+	"authorization/update/unknown-id":      {404, "(AUTHZ-cdgFk)", knowsNot},
+	"authorization/deactivate/unknown":     {404, "(AUTHZ-cdgFk)", knowsNot},
+	"authorization/list/by-nobody":         {200, `{"pagination":{"appliedLimit":"2"}}`, leaksNot},
+	"authorization/list/after-empty-list":  {200, `"state":"STATE_ACTIVE"}]`, "a read sees every write before it"},
+	"authorization/list/own-by-plain-user": {200, `"totalResult":"3"`, leaksNot},
+}
+
+// TestGoldenAuthorizations sends the recorded requests of authorizations, as API
+// Gateway would, and compares as TestGoldenApps does.
+func TestGoldenAuthorizations(t *testing.T) {
+	t.Parallel()
+	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", "03-authorization.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
+	g.start(t)
+	g.startAuthorizations(t)
+	passed, purposely := 0, 0
+	for i := 0; i < len(archive.Files); i += 2 {
+		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
+		if err != nil {
+			t.Fatalf("%s: %v", archive.Files[i].Name, err)
+		}
+		t.Run(c.name, func(t *testing.T) {
+			g.checkAuthorization(t, c)
+			if _, ok := differingAuthorizations[c.name]; ok {
+				purposely++
+			} else if !t.Failed() {
+				passed++
+			}
+		})
+	}
+	if purposely != len(differingAuthorizations) {
+		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differingAuthorizations))
+	}
+	t.Logf("recorded cases of authorizations: %d as recorded, %d differing on purpose", passed, purposely)
+}
+
+// startAuthorizations makes the project and the users.
+func (g *goldenApps) startAuthorizations(tb testing.TB) {
+	tb.Helper()
+	before := g.projectWithRoles(tb, "before")
+	g.values["<auth project>"] = g.projectWithRoles(tb, "auth project")
+	g.call(tb, "CreateProjectGrant", `{"projectId":"<auth project>","grantedOrganizationId":"<org B>","roleKeys":["user"]}`)
+	for _, name := range []string{"of B", "before", "one", "by admin", "by owner", "by viewer", "by iamviewer", "by usermanager", "by ownerB", "no roles", "of A"} {
+		org := "<org A>"
+		if name == "of B" {
+			org = "<org B>"
+		}
+		g.values["<user "+name+">"] = g.mustCreateUser(tb, g.admin, g.values[org], fmt.Sprintf(`"username":%q,"human":{
+			"profile":{"givenName":"Gi","familyName":"Fa"},"email":{"email":"gi@example.com","isVerified":true}}`, strings.ReplaceAll(name, " ", "-")))
+	}
+	g.give(tb, "<user before>", before, "")
+	g.values["<user machine>"] = g.machineIn(tb, g.admin, g.values["<org A>"]).userID
+}
+
+func (g *goldenApps) projectWithRoles(tb testing.TB, name string) (id string) {
+	tb.Helper()
+	id = g.mustCreateProject(tb, g.admin, g.values["<org A>"], name).ProjectID
+	for _, role := range []string{"Admin", "User", "Reader"} {
+		g.call(tb, "AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":%q,"displayName":%q,"group":"g"}`, id, strings.ToLower(role), role))
+	}
+	return id
+}
+
+// give gives roles, which are JSON, between the recorded cases.
+func (g *goldenApps) give(tb testing.TB, user, projectID, roles string) {
+	tb.Helper()
+	mustSucceed(tb, g.send(tb, g.admin.callAuthorization("CreateAuthorization",
+		g.fill(fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":"<org A>","roleKeys":[%s]}`, user, projectID, roles)))))
+}
+
+// beforeAuthorization does what was done before a recorded case.
+func (g *goldenApps) beforeAuthorization(t *testing.T, name string) {
+	t.Helper()
+	switch name {
+	case "authorization/list/by-filter-display-name": // the first of the lists
+		g.give(t, "<user of B>", "<auth project>", `"user"`)
+		g.give(t, "<user by ownerB>", "<auth project>", `"user"`)
+		g.give(t, "<user by viewer>", "<auth project>", `"reader"`)
+		another := g.projectWithRoles(t, "another")
+		g.give(t, "<user one>", another, "")
+	case "authorization/list/own-by-plain-user":
+		g.callers["none"] = g.machineIn(t, g.admin, g.values["<org A>"])
+		for n, roles := range []string{`"admin","user"`, `"reader"`, `"admin","user"`} {
+			g.give(t, g.callers["none"].userID, g.projectWithRoles(t, fmt.Sprint("claims ", n)), roles)
+		}
+	case "authorization/update/empty-list":
+		delete(g.callers, "none")
+	case "authorization/create/after-delete":
+		mustSucceed(t, g.send(t, g.admin.callAuthorization("DeleteAuthorization", g.fill(`{"id":"<authorization>"}`))))
+	}
+}
+
+func (g *goldenApps) checkAuthorization(t *testing.T, c *caseV2) {
+	t.Helper()
+	g.beforeAuthorization(t, c.name)
+	r := request{Method: c.method, Path: c.path, Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
+	if caller := g.callers[c.auth]; caller != nil {
+		r.Authorization = "Bearer " + caller.pat
+	} else if c.auth != "none" {
+		t.Fatalf("nobody is %s", c.auth)
+	}
+	answer := g.send(t, r)
+	got := jsonOrText(answer.Body)
+	decodeDetails(t, got)
+	if c.name == "authorization/create/ok" {
+		var made struct{ ID string }
+		mustUnmarshal(t, answer.Body, &made)
+		g.values["<authorization>"] = made.ID
+	}
+	if d, ok := differingAuthorizations[c.name]; ok {
+		text := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(answer.Body))
+		if answer.Status != d.status || !strings.Contains(text, d.want) {
+			t.Errorf("got %d %s, want %d %s because %s", answer.Status, answer.Body, d.status, d.want, d.why)
+		}
+		return
+	}
+	if answer.Status != c.status {
+		t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
+	}
+	if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
+		t.Errorf("body (-want +got):\n%s", diff)
+	}
+}
