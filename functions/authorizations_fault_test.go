@@ -1,0 +1,50 @@
+package functions_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestAuthorizations_faults: a fault of the table that passes is not seen, and one
+// that lasts leaves nothing behind. Calls to the table are counted.
+func TestAuthorizations_faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	s := startSystem(t, o.through)
+	a := startAuthorizing(t, s, "authorizations-faults")
+	// on returns a call about roles that a new user was given.
+	on := func(method, members string) func(testing.TB, *system, string) request {
+		return func(tb testing.TB, _ *system, _ string) request {
+			tb.Helper()
+			id := a.give(tb, a.machineIn(tb, a.machine, a.here), a.here, "reader")
+			return a.callAuthorization(method, fmt.Sprintf(`{"id":%q%s}`, id, members))
+		}
+	}
+	operations := []string{"BatchGetItem", "TransactWriteItems"}
+	sequences := []sequence{
+		{"create", func(tb testing.TB, _ *system, _ string) request {
+			tb.Helper()
+			return a.callAuthorization("CreateAuthorization", a.fill(`{"userId":"`+a.machineIn(tb, a.machine, a.elsewhere).userID+
+				`","projectId":"<project>","organizationId":"<here>","roleKeys":["editor"]}`))
+		}, operations, 3, 0}, // the user's item, what leads to it, the event
+		{"update", on("UpdateAuthorization", `,"roleKeys":["editor"]`), operations, 1, 0},
+		{"deactivate", on("DeactivateAuthorization", ""), operations, 1, 0},
+		{"delete", on("DeleteAuthorization", ""), operations, 1, 0}, // one goes, one remembers it
+	}
+	passingFaults(t, s, &o, sequences)
+	lastingFaults(t, s, &o, sequences)
+	// The request's own read; what the id leads to, or the user; the rest.
+	for method, want := range map[string]int{"CreateAuthorization": 6, "UpdateAuthorization": 6, "DeleteAuthorization": 6, "ListAuthorizations": 4} {
+		r := a.callAuthorization(method, "{}")
+		for n, name := range []string{"CreateAuthorization", "UpdateAuthorization", "DeactivateAuthorization", "DeleteAuthorization"} {
+			if name == method {
+				r = sequences[n].request(t, s, "")
+			}
+		}
+		o.start(nil)
+		mustSucceed(t, s.send(t, r))
+		if got := o.operations(); len(got) > want {
+			t.Errorf("%s: got %v, want %d at most", method, got, want)
+		}
+	}
+}
