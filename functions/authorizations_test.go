@@ -408,8 +408,8 @@ func TestAuthorizations_repeated(t *testing.T) {
 		withKey(a.callAuthorization("ActivateAuthorization", `{"id":"`+made.ID+`"}`), "activate"),
 		withKey(a.callAuthorization("DeleteAuthorization", `{"id":"`+made.ID+`"}`), "delete"),
 	} {
-		first, before := mustSucceed(t, a.send(t, r)), 0
-		before = len(a.items(t))
+		first := mustSucceed(t, a.send(t, r))
+		before := len(a.items(t))
 		again := mustSucceed(t, a.send(t, r))
 		if string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replayed") != "true" || len(a.items(t)) != before {
 			t.Errorf("%s: got %s, then %s", r.Path, first.Body, again.Body)
