@@ -108,19 +108,3 @@ func TestApplicationKeys(t *testing.T) {
 		}
 	}
 }
-
-// TestApplicationKeys_bound: an application may have so many keys.
-func TestApplicationKeys_bound(t *testing.T) {
-	t.Parallel()
-	s := startSystem(t)
-	m := s.machineOwner(t, "apps-bound")
-	project := s.mustCreateProject(t, m, s.defaultOrg(t, m.instanceID).ID, "Portal").ProjectID
-	id := s.mustCreateApplication(t, m, project, `"name":"API","apiConfiguration":{"authMethodType":1}`).ApplicationID
-	body := fmt.Sprintf(`{"applicationId":%q,"projectId":%q}`, id, project)
-	for range tenant.MaxApplicationKeys {
-		mustSucceed(t, s.send(t, m.callApplication("CreateApplicationKey", body)))
-	}
-	s.wantRefused(t, "one more", m.callApplication("CreateApplicationKey", body), 400, "APP-kEys1")
-	// All of them go with it, in one transaction.
-	mustSucceed(t, s.send(t, m.callApplication("DeleteApplication", body)))
-}

@@ -123,7 +123,7 @@ func TestStore(t *testing.T) {
 			name := newTable(tb, c)
 			store := dynamo.New(c, name)
 			return storetest.Backend{
-				Store: store, Stock: store, Writer: store, Lists: store, Projects: store, Authorizations: store,
+				Store: store, Stock: store, Writer: store, Lists: store, Projects: store, Applications: store, Authorizations: store,
 				Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
 			}
 		})

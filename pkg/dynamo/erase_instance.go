@@ -15,7 +15,7 @@ import (
 func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
 	steps := []func(context.Context) error{
-		e.named, e.orphans, e.formerUsers, e.orgs, e.events, e.signingKeys,
+		e.named, e.orphans, e.formerUsers, e.orgs, e.events, e.signingKeys, e.applications,
 		func(ctx context.Context) error {
 			return e.partition(ctx, "orgName", claimKey(tenant.ClaimOrgName, e.iid, "").PK, "")
 		},

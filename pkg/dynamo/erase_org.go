@@ -43,6 +43,9 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.projectsOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
+	if err := e.applicationsOf(ctx, removed.OrgID); err != nil {
+		return err
+	}
 	name := claimed{claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name)), "orgName", "owner", removed.OrgID}
 	return e.ofOrgs(ctx, []string{removed.OrgID}, append(e.domainsOf(removed.OrgID, removed.Domains), name))
 }

@@ -216,6 +216,10 @@ func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...stri
 		},
 		Event: w.event(instanceID, tenant.OrgSetUp, tenant.OrgSetUpData{InstanceID: instanceID, OrgID: orgID}),
 	})
+	w.application(tb, &tenant.Application{
+		InstanceID: instanceID, ID: "a" + orgID, ClientID: "c" + orgID, ProjectID: "p" + orgID, OrgID: orgID, Name: "Web", State: tenant.StateActive,
+		API: &tenant.APIConfig{}, Keys: []tenant.ApplicationKey{{ID: "k" + orgID, CreatedAt: at, ExpiresAt: at}}, Revision: revision,
+	})
 	for n := range 30 { // more than a batch
 		w.write(tb, tenant.Upsert{Entity: &tenant.Metadata{
 			MetadataOwner: tenant.MetadataOwner{InstanceID: instanceID, OrgID: orgID}, Key: fmt.Sprint("key ", n), Revision: revision,
@@ -260,6 +264,16 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 		},
 		Event: w.event(iid, tenant.PasswordChanged, tenant.PasswordChangedData{InstanceID: iid, UserID: uid}),
 	})
+}
+
+// application adds an application with whatever is claimed for it.
+func (w *world) application(tb testing.TB, a *tenant.Application) {
+	tb.Helper()
+	claim := func(kind tenant.ClaimKind, name string) tenant.Claim {
+		return tenant.Claim{Kind: kind, InstanceID: a.InstanceID, Name: name, Owner: a.ClientID, Taken: taken}
+	}
+	w.write(tb, tenant.Create{Entity: a}, claim(tenant.ClaimApplicationID, a.ID), claim(tenant.ClaimApplicationKeyID, a.Keys[0].ID),
+		claim(tenant.ClaimApplicationName, tenant.ApplicationName(a.ProjectID, a.Name)))
 }
 
 // many adds users with nothing but a login name.

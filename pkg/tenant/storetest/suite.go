@@ -17,6 +17,8 @@ type Backend struct {
 	Lists  Lists
 	// Projects is the store.
 	Projects Projects
+	// Applications is the store.
+	Applications Applications
 	// Authorizations is the store.
 	Authorizations Authorizations
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
@@ -85,6 +87,9 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"ProjectsAreKept", projectsAreKept},
 		{"ProjectNamesAreOfTheirOrganisation", projectNamesAreOfTheirOrganisation},
 		{"AFormerProjectKeepsItsID", aFormerProjectKeepsItsID},
+		{"ApplicationsAreKept", applicationsAreKept},
+		{"ApplicationNamesAreOfTheirProject", applicationNamesAreOfTheirProject},
+		{"ManyKeysAtOnce", manyKeysAtOnce},
 		{"AuthorizationsAreKept", authorizationsAreKept},
 		{"AnAuthorizationIsFoundByID", anAuthorizationIsFoundByID},
 		{"TwentyAuthorizationsAtOnce", twentyAuthorizationsAtOnce},

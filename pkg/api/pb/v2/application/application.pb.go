@@ -2734,14 +2734,14 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\x1czitadel/v2/application.proto\x12\x16zitadel.application.v2\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\"\xfb\t\n" +
 	"\x1cCreateOIDCApplicationRequest\x125\n" +
 	"\rredirect_uris\x18\x01 \x03(\tB\x10\xfaB\r\x92\x01\n" +
-	"\x10\xe8\a\"\x05r\x03\x18\x88'R\fredirectUris\x12b\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\fredirectUris\x12b\n" +
 	"\x0eresponse_types\x18\x02 \x03(\x0e2(.zitadel.application.v2.OIDCResponseTypeB\x11\xfaB\x0e\x92\x01\v\x10\x14\"\a\x82\x01\x04\x10\x01 \x00R\rresponseTypes\x12W\n" +
 	"\vgrant_types\x18\x03 \x03(\x0e2%.zitadel.application.v2.OIDCGrantTypeB\x0f\xfaB\f\x92\x01\t\x10\x14\"\x05\x82\x01\x02\x10\x01R\n" +
 	"grantTypes\x12`\n" +
 	"\x10application_type\x18\x04 \x01(\x0e2+.zitadel.application.v2.OIDCApplicationTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0fapplicationType\x12^\n" +
 	"\x10auth_method_type\x18\x05 \x01(\x0e2*.zitadel.application.v2.OIDCAuthMethodTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0eauthMethodType\x12K\n" +
 	"\x19post_logout_redirect_uris\x18\x06 \x03(\tB\x10\xfaB\r\x92\x01\n" +
-	"\x10\xe8\a\"\x05r\x03\x18\x88'R\x16postLogoutRedirectUris\x12G\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\x16postLogoutRedirectUris\x12G\n" +
 	"\aversion\x18\a \x01(\x0e2#.zitadel.application.v2.OIDCVersionB\b\xfaB\x05\x82\x01\x02\x10\x01R\aversion\x12)\n" +
 	"\x10development_mode\x18\b \x01(\bR\x0fdevelopmentMode\x12[\n" +
 	"\x11access_token_type\x18\t \x01(\x0e2%.zitadel.application.v2.OIDCTokenTypeB\b\xfaB\x05\x82\x01\x02\x10\x01R\x0faccessTokenType\x12=\n" +
@@ -2751,14 +2751,14 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\x1bid_token_userinfo_assertion\x18\f \x01(\bR\x18idTokenUserinfoAssertion\x12F\n" +
 	"\n" +
 	"clock_skew\x18\r \x01(\v2\x19.google.protobuf.DurationB\f\xfaB\t\xaa\x01\x06\"\x02\b\x052\x00R\tclockSkew\x12>\n" +
-	"\x12additional_origins\x18\x0e \x03(\tB\x0f\xfaB\f\x92\x01\t\x10d\"\x05r\x03\x18\x88'R\x11additionalOrigins\x12>\n" +
+	"\x12additional_origins\x18\x0e \x03(\tB\x0f\xfaB\f\x92\x01\t\x10d\"\x05r\x03\x18\xf0.R\x11additionalOrigins\x12>\n" +
 	"\x1cskip_native_app_success_page\x18\x0f \x01(\bR\x18skipNativeAppSuccessPage\x12?\n" +
-	"\x17back_channel_logout_uri\x18\x10 \x01(\tB\b\xfaB\x05r\x03\x18\x88'R\x14backChannelLogoutUri\x12I\n" +
+	"\x17back_channel_logout_uri\x18\x10 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.R\x14backChannelLogoutUri\x12I\n" +
 	"\rlogin_version\x18\x11 \x01(\v2$.zitadel.application.v2.LoginVersionR\floginVersion\"\xd4\x01\n" +
 	"\x1cCreateSAMLApplicationRequest\x12I\n" +
 	"\rlogin_version\x18\x03 \x01(\v2$.zitadel.application.v2.LoginVersionR\floginVersion\x12.\n" +
-	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eH\x00R\vmetadataXml\x12-\n" +
-	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\x88'H\x00R\vmetadataUrlB\n" +
+	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xc0\xcf$H\x00R\vmetadataXml\x12-\n" +
+	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\n" +
 	"\n" +
 	"\bmetadata\"|\n" +
 	"\x1bCreateAPIApplicationRequest\x12]\n" +
@@ -2774,21 +2774,21 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\rclient_secret\x18\x02 \x01(\tR\fclientSecret\"\xf8\x01\n" +
 	")UpdateSAMLApplicationConfigurationRequest\x12N\n" +
 	"\rlogin_version\x18\x03 \x01(\v2$.zitadel.application.v2.LoginVersionH\x01R\floginVersion\x88\x01\x01\x12.\n" +
-	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eH\x00R\vmetadataXml\x12-\n" +
-	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\x88'H\x00R\vmetadataUrlB\n" +
+	"\fmetadata_xml\x18\x01 \x01(\fB\t\xfaB\x06z\x04\x18\xc0\xcf$H\x00R\vmetadataXml\x12-\n" +
+	"\fmetadata_url\x18\x02 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\vmetadataUrlB\n" +
 	"\n" +
 	"\bmetadataB\x10\n" +
 	"\x0e_login_version\"\xdf\f\n" +
 	")UpdateOIDCApplicationConfigurationRequest\x125\n" +
 	"\rredirect_uris\x18\x01 \x03(\tB\x10\xfaB\r\x92\x01\n" +
-	"\x10\xe8\a\"\x05r\x03\x18\x88'R\fredirectUris\x12b\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\fredirectUris\x12b\n" +
 	"\x0eresponse_types\x18\x02 \x03(\x0e2(.zitadel.application.v2.OIDCResponseTypeB\x11\xfaB\x0e\x92\x01\v\x10\x14\"\a\x82\x01\x04\x10\x01 \x00R\rresponseTypes\x12W\n" +
 	"\vgrant_types\x18\x03 \x03(\x0e2%.zitadel.application.v2.OIDCGrantTypeB\x0f\xfaB\f\x92\x01\t\x10\x14\"\x05\x82\x01\x02\x10\x01R\n" +
 	"grantTypes\x12e\n" +
 	"\x10application_type\x18\x04 \x01(\x0e2+.zitadel.application.v2.OIDCApplicationTypeB\b\xfaB\x05\x82\x01\x02\x10\x01H\x00R\x0fapplicationType\x88\x01\x01\x12c\n" +
 	"\x10auth_method_type\x18\x05 \x01(\x0e2*.zitadel.application.v2.OIDCAuthMethodTypeB\b\xfaB\x05\x82\x01\x02\x10\x01H\x01R\x0eauthMethodType\x88\x01\x01\x12K\n" +
 	"\x19post_logout_redirect_uris\x18\x06 \x03(\tB\x10\xfaB\r\x92\x01\n" +
-	"\x10\xe8\a\"\x05r\x03\x18\x88'R\x16postLogoutRedirectUris\x12L\n" +
+	"\x10\xe8\a\"\x05r\x03\x18\xf0.R\x16postLogoutRedirectUris\x12L\n" +
 	"\aversion\x18\a \x01(\x0e2#.zitadel.application.v2.OIDCVersionB\b\xfaB\x05\x82\x01\x02\x10\x01H\x02R\aversion\x88\x01\x01\x12.\n" +
 	"\x10development_mode\x18\b \x01(\bH\x03R\x0fdevelopmentMode\x88\x01\x01\x12`\n" +
 	"\x11access_token_type\x18\t \x01(\x0e2%.zitadel.application.v2.OIDCTokenTypeB\b\xfaB\x05\x82\x01\x02\x10\x01H\x04R\x0faccessTokenType\x88\x01\x01\x12B\n" +
@@ -2798,9 +2798,9 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\x1bid_token_userinfo_assertion\x18\f \x01(\bH\aR\x18idTokenUserinfoAssertion\x88\x01\x01\x12K\n" +
 	"\n" +
 	"clock_skew\x18\r \x01(\v2\x19.google.protobuf.DurationB\f\xfaB\t\xaa\x01\x06\"\x02\b\x052\x00H\bR\tclockSkew\x88\x01\x01\x12>\n" +
-	"\x12additional_origins\x18\x0e \x03(\tB\x0f\xfaB\f\x92\x01\t\x10d\"\x05r\x03\x18\x88'R\x11additionalOrigins\x12C\n" +
+	"\x12additional_origins\x18\x0e \x03(\tB\x0f\xfaB\f\x92\x01\t\x10d\"\x05r\x03\x18\xf0.R\x11additionalOrigins\x12C\n" +
 	"\x1cskip_native_app_success_page\x18\x0f \x01(\bH\tR\x18skipNativeAppSuccessPage\x88\x01\x01\x12D\n" +
-	"\x17back_channel_logout_uri\x18\x10 \x01(\tB\b\xfaB\x05r\x03\x18\x88'H\n" +
+	"\x17back_channel_logout_uri\x18\x10 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\n" +
 	"R\x14backChannelLogoutUri\x88\x01\x01\x12N\n" +
 	"\rlogin_version\x18\x11 \x01(\v2$.zitadel.application.v2.LoginVersionH\vR\floginVersion\x88\x01\x01B\x13\n" +
 	"\x11_application_typeB\x13\n" +
@@ -2919,7 +2919,7 @@ const file_zitadel_v2_application_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\"\t\n" +
 	"\aLoginV1\"@\n" +
 	"\aLoginV2\x12(\n" +
-	"\bbase_uri\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\x88'H\x00R\abaseUri\x88\x01\x01B\v\n" +
+	"\bbase_uri\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xf0.H\x00R\abaseUri\x88\x01\x01B\v\n" +
 	"\t_base_uri*\xb9\x01\n" +
 	"\x12ApplicationSorting\x12\x1a\n" +
 	"\x16APPLICATION_SORT_BY_ID\x10\x00\x12\x1c\n" +

@@ -75,10 +75,10 @@ func (m *CreateOIDCApplicationRequest) validate(all bool) error {
 	for idx, item := range m.GetRedirectUris() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := CreateOIDCApplicationRequestValidationError{
 				field:  fmt.Sprintf("RedirectUris[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -189,10 +189,10 @@ func (m *CreateOIDCApplicationRequest) validate(all bool) error {
 	for idx, item := range m.GetPostLogoutRedirectUris() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := CreateOIDCApplicationRequestValidationError{
 				field:  fmt.Sprintf("PostLogoutRedirectUris[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -277,10 +277,10 @@ func (m *CreateOIDCApplicationRequest) validate(all bool) error {
 	for idx, item := range m.GetAdditionalOrigins() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := CreateOIDCApplicationRequestValidationError{
 				field:  fmt.Sprintf("AdditionalOrigins[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -292,10 +292,10 @@ func (m *CreateOIDCApplicationRequest) validate(all bool) error {
 
 	// no validation rules for SkipNativeAppSuccessPage
 
-	if utf8.RuneCountInString(m.GetBackChannelLogoutUri()) > 5000 {
+	if utf8.RuneCountInString(m.GetBackChannelLogoutUri()) > 6000 {
 		err := CreateOIDCApplicationRequestValidationError{
 			field:  "BackChannelLogoutUri",
-			reason: "value length must be at most 5000 runes",
+			reason: "value length must be at most 6000 runes",
 		}
 		if !all {
 			return err
@@ -481,10 +481,10 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 			errors = append(errors, err)
 		}
 
-		if len(m.GetMetadataXml()) > 500000 {
+		if len(m.GetMetadataXml()) > 600000 {
 			err := CreateSAMLApplicationRequestValidationError{
 				field:  "MetadataXml",
-				reason: "value length must be at most 500000 bytes",
+				reason: "value length must be at most 600000 bytes",
 			}
 			if !all {
 				return err
@@ -504,10 +504,10 @@ func (m *CreateSAMLApplicationRequest) validate(all bool) error {
 			errors = append(errors, err)
 		}
 
-		if utf8.RuneCountInString(m.GetMetadataUrl()) > 5000 {
+		if utf8.RuneCountInString(m.GetMetadataUrl()) > 6000 {
 			err := CreateSAMLApplicationRequestValidationError{
 				field:  "MetadataUrl",
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -1104,10 +1104,10 @@ func (m *UpdateSAMLApplicationConfigurationRequest) validate(all bool) error {
 			errors = append(errors, err)
 		}
 
-		if len(m.GetMetadataXml()) > 500000 {
+		if len(m.GetMetadataXml()) > 600000 {
 			err := UpdateSAMLApplicationConfigurationRequestValidationError{
 				field:  "MetadataXml",
-				reason: "value length must be at most 500000 bytes",
+				reason: "value length must be at most 600000 bytes",
 			}
 			if !all {
 				return err
@@ -1127,10 +1127,10 @@ func (m *UpdateSAMLApplicationConfigurationRequest) validate(all bool) error {
 			errors = append(errors, err)
 		}
 
-		if utf8.RuneCountInString(m.GetMetadataUrl()) > 5000 {
+		if utf8.RuneCountInString(m.GetMetadataUrl()) > 6000 {
 			err := UpdateSAMLApplicationConfigurationRequestValidationError{
 				field:  "MetadataUrl",
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -1295,10 +1295,10 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	for idx, item := range m.GetRedirectUris() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  fmt.Sprintf("RedirectUris[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -1387,10 +1387,10 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	for idx, item := range m.GetPostLogoutRedirectUris() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  fmt.Sprintf("PostLogoutRedirectUris[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -1414,10 +1414,10 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 	for idx, item := range m.GetAdditionalOrigins() {
 		_, _ = idx, item
 
-		if utf8.RuneCountInString(item) > 5000 {
+		if utf8.RuneCountInString(item) > 6000 {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  fmt.Sprintf("AdditionalOrigins[%v]", idx),
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -1544,10 +1544,10 @@ func (m *UpdateOIDCApplicationConfigurationRequest) validate(all bool) error {
 
 	if m.BackChannelLogoutUri != nil {
 
-		if utf8.RuneCountInString(m.GetBackChannelLogoutUri()) > 5000 {
+		if utf8.RuneCountInString(m.GetBackChannelLogoutUri()) > 6000 {
 			err := UpdateOIDCApplicationConfigurationRequestValidationError{
 				field:  "BackChannelLogoutUri",
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err
@@ -4503,10 +4503,10 @@ func (m *LoginV2) validate(all bool) error {
 
 	if m.BaseUri != nil {
 
-		if utf8.RuneCountInString(m.GetBaseUri()) > 5000 {
+		if utf8.RuneCountInString(m.GetBaseUri()) > 6000 {
 			err := LoginV2ValidationError{
 				field:  "BaseUri",
-				reason: "value length must be at most 5000 runes",
+				reason: "value length must be at most 6000 runes",
 			}
 			if !all {
 				return err

@@ -1,0 +1,33 @@
+package application_test
+
+import (
+	"context"
+	"strconv"
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/application"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
+)
+
+// noPairs fails the test when a pair is asked for.
+type noPairs struct{ t *testing.T }
+
+func (n noPairs) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
+	n.t.Error("a pair was asked for")
+	return nil, tenant.ErrKeysUnavailable
+}
+
+// TestAddKey_refused: no pair is made for a key that there will not be.
+func TestAddKey_refused(t *testing.T) {
+	full := &tenant.Application{InstanceID: instanceID, ID: "api", ClientID: "9", API: &tenant.APIConfig{AuthMethod: tenant.ClientAuthPrivateKeyJWT}}
+	for n := range tenant.MaxApplicationKeys {
+		full.Keys = append(full.Keys, tenant.ApplicationKey{ID: strconv.Itoa(n)})
+	}
+	for want, a := range map[*tenant.Error]*tenant.Application{application.ErrTooManyKeys: full, application.ErrNoKeys: web()} {
+		store := &tenanttest.Store{}
+		uc := application.AddKey{Store: store, Keyring: noPairs{t}, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
+		got, err := uc.Execute(context.Background(), application.AddKeyCommand{Actor: "ops", Application: a})
+		store.CheckRefused(t, err, want, got != nil)
+	}
+}

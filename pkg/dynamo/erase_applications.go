@@ -1,0 +1,52 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// applicationsOf erases the applications of an organisation, with their names, ids
+// and the ids of their keys. It reads those of the whole instance to find them.
+func (e *eraser) applicationsOf(ctx context.Context, oid string) error {
+	return e.pages(ctx, list{pk: applicationsPK(e.iid)}, func(items []item) error {
+		applications, err := readAll[applicationItem](items)
+		if err != nil {
+			return err
+		}
+		var own []item
+		var claims []claimed
+		for n, i := range applications {
+			if i.OrgID != oid {
+				continue
+			}
+			own = append(own, items[n])
+			of := func(kind string, claim tenant.ClaimKind, name string) {
+				claims = append(claims, claimed{claimKey(claim, e.iid, name), kind, "owner", i.SK})
+			}
+			of("applicationName", tenant.ClaimApplicationName, tenant.ApplicationName(i.ProjectID, i.Name))
+			of("applicationId", tenant.ClaimApplicationID, i.ID)
+			for _, k := range i.Keys {
+				of("applicationKeyId", tenant.ClaimApplicationKeyID, k.ID)
+			}
+		}
+		// The applications lead to the claims, so they go last.
+		if err := e.owned(ctx, claims); err != nil {
+			return err
+		}
+		return e.items(ctx, "application", own)
+	})
+}
+
+// applications erases all of the instance, with whatever was claimed for them.
+func (e *eraser) applications(ctx context.Context) error {
+	for kind, pk := range map[string]string{
+		"application": applicationsPK(e.iid), "applicationName": applicationNamesPK(e.iid),
+		"applicationId": applicationIDsPK(e.iid), "applicationKeyId": applicationKeysPK(e.iid),
+	} {
+		if err := e.partition(ctx, kind, pk, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
