@@ -71,18 +71,18 @@ func kindOf(w tenant.Write) string {
 	return kind.Name() + " " + entity.Type().Name()
 }
 
-// frozen is the provider with a clock that stands still.
+// frozen is the provider with a clock that stands still unless it is moved.
 type frozen struct {
 	*provider
 	store *interrupted
+	now   time.Time
 }
 
 func startFrozen(tb testing.TB) *frozen {
 	tb.Helper()
 	p := startProvider(tb)
-	now := time.Now().UTC()
-	clock := func() time.Time { return now }
-	f := &frozen{store: &interrupted{Store: dynamo.New(p.client, p.table)}}
+	f := &frozen{store: &interrupted{Store: dynamo.New(p.client, p.table)}, now: time.Now().UTC()}
+	clock := func() time.Time { return f.now }
 	f.provider = &provider{p.system, gateway.New(p.logger(), oidc.Provider{
 		Store: f.store, KeyMaker: &signingtest.KeyMaker{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
 		Log: p.logger(), ExternalDomain: "localhost", Timeout: 20 * time.Second,

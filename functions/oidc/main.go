@@ -1,6 +1,7 @@
 // Command oidc is the Lambda function of every instance's OpenID provider:
 // GET /.well-known/openid-configuration,
-// GET /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /ui/login/*,
+// GET /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /device,
+// /ui/login/*,
 // and GET / for people who type a host's name.
 package main
 

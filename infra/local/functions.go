@@ -45,7 +45,7 @@ var functions = []function{
 	}, behindAPI(admin.New)},
 	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
 	{"projects", []string{"/zitadel.project.v2.ProjectService/", "/zitadel.application.v2.ApplicationService/", "/zitadel.authorization.v2.AuthorizationService/"}, behindAPI(projects.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/device", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 
 // behindAPI makes a handler as the function's own main does.

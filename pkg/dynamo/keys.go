@@ -194,6 +194,12 @@ func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
 // assertion; TTL erases it.
 func onceKey(iid, hash string) key { return key{oncePK(iid, ownShardOf(hash)), hash} }
 
+// deviceAuthorizationKey: INSTANCE#<iid>#DEVICECODES#07 / 9f86d0... The request of a
+// device, under the hash of its user code; TTL erases it.
+func deviceAuthorizationKey(iid, id string) key {
+	return key{deviceCodesPK(iid, ownShardOf(id)), id}
+}
+
 // orphanKey: INSTANCE#<iid>#ORPHANS / ORG#<oid>#<uid>. A user who is dead with
 // their organisation, and whose login name, by which the sweeper would find
 // them, was taken over.
@@ -347,6 +353,10 @@ func signInPK(iid string, shard int) string {
 
 func oncePK(iid string, shard int) string {
 	return fmt.Sprintf("%s#ONCE#%02d", instancePK(iid), shard)
+}
+
+func deviceCodesPK(iid string, shard int) string {
+	return fmt.Sprintf("%s#DEVICECODES#%02d", instancePK(iid), shard)
 }
 func orphansPK(iid string) string          { return instancePK(iid) + "#ORPHANS" }
 func orphansOf(oid string) string          { return orgPrefix + oid + "#" }

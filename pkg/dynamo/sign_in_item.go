@@ -123,6 +123,8 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(sessionItem{sessionKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.AMR, e.ExpiresAt.Unix()})
 	case *tenant.Device:
 		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
+	case *tenant.DeviceAuthorization:
+		return marshal(newDeviceAuthorizationItem(e))
 	case *tenant.VerificationCode:
 		return marshal(verificationCodeItem{
 			verificationCodeKey(e.InstanceID, e.UserID, e.Purpose), versionItem{e.Version}, e.Salt, e.Hash, e.Failures, e.ExpiresAt.Unix(),
@@ -213,6 +215,9 @@ func callerKeys(q tenant.Query) (keys []key) {
 			keys = append(keys, verificationCodeKey(q.InstanceID, q.UserID, q.VerificationCode))
 		}
 	}
+	if q.DeviceAuthorizationID != "" {
+		keys = append(keys, deviceAuthorizationKey(q.InstanceID, q.DeviceAuthorizationID))
+	}
 	for _, name := range []string{q.SignInFailures, q.DeviceFailures, q.InstanceFailures} {
 		if name != "" {
 			keys = append(keys, signInFailuresKey(q.InstanceID, name))
@@ -288,6 +293,13 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	}
 	if ok {
 		s.Device = device.entity(q.InstanceID, q.UserID, q.DeviceID)
+	}
+	request, ok, err := read[deviceAuthorizationItem](f, deviceAuthorizationKey(q.InstanceID, q.DeviceAuthorizationID))
+	if err != nil {
+		return err
+	}
+	if ok {
+		s.DeviceAuthorization = request.entity(q.InstanceID)
 	}
 	verification, ok, err := read[verificationCodeItem](f, verificationCodeKey(q.InstanceID, q.UserID, q.VerificationCode))
 	if err != nil {

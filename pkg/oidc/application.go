@@ -44,8 +44,8 @@ func (s *server) readAhead(ctx context.Context, query tenant.Query) (tenant.Snap
 	return s.read(ctx, query)
 }
 
-// tokenQuery names what a request to the token endpoint is about: the code or the
-// refresh token that a client has.
+// tokenQuery names what a request to the token endpoint is about: the code, the
+// refresh token or the device code that a client has.
 func tokenQuery(form url.Values) tenant.Query {
 	grant := openid.GrantType(form.Get("grant_type"))
 	if ref, _, err := tenant.ParseCode(form.Get("code")); err == nil && grant == openid.GrantTypeCode {
@@ -53,6 +53,9 @@ func tokenQuery(form url.Values) tenant.Query {
 	}
 	if ref, _, err := tenant.ParseRefreshToken(form.Get("refresh_token")); err == nil && grant == openid.GrantTypeRefreshToken {
 		return grantQuery(ref)
+	}
+	if _, id, _, err := tenant.ParseDeviceCode(form.Get("device_code")); err == nil && grant == openid.GrantTypeDeviceCode {
+		return tenant.Query{DeviceAuthorizationID: id}
 	}
 	return tenant.Query{}
 }

@@ -85,6 +85,7 @@ func (c *client) GrantTypes() []openid.GrantType {
 // grantTypes are those that the token endpoint serves.
 var grantTypes = map[tenant.ClientGrantType]openid.GrantType{
 	tenant.GrantAuthorizationCode: openid.GrantTypeCode, tenant.GrantRefreshToken: openid.GrantTypeRefreshToken,
+	tenant.GrantDeviceCode: openid.GrantTypeDeviceCode,
 }
 
 // LoginURL implements op.Client.

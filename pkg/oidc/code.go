@@ -39,13 +39,31 @@ func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 	if !by.admits(user, found.Authorizations) {
 		return nil, refused(ctx, errCode(), errNotAdmitted)
 	}
-	ref.OrgID = user.OrgID
+	used := *code
+	used.Used, used.Version = true, code.Next()
+	tokens, err := s.redeem(ctx, by, code, found, &used, now)
+	if errors.Is(err, tenant.ErrChanged) {
+		return nil, s.replayed(ctx, code, user)
+	}
+	return tokens, err
+}
+
+// redeem makes the grant that a code becomes, and its tokens, by one transaction
+// with used, which is what uses the code up. found has the user and what they are
+// authorized for. It returns ErrChanged if another exchange was faster.
+func (s *server) redeem(
+	ctx context.Context, by *client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
+) (*openid.AccessTokenResponse, error) {
+	user := found.User
 	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.hasGrant(openid.GrantTypeRefreshToken)
 	grant := s.newGrant(code, isOffline, now)
 	given, refresh := tenant.AccessTokenAdded, ""
 	if isOffline {
 		given = tenant.RefreshTokenAdded
-		if refresh, grant.Refresh, err = tenant.MintRefreshToken(ref, nil); err != nil {
+		var err error
+		refresh, grant.Refresh, err = tenant.MintRefreshToken(
+			tenant.TokenRef{InstanceID: grant.InstanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: grant.ID}, nil)
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -53,14 +71,9 @@ func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 	if err != nil {
 		return nil, err
 	}
-	used := *code
-	used.Used, used.Version = true, code.Next()
 	err = s.write(ctx, s.record(given, grant.InstanceID, tenant.AuditData{
-		UserID: user.ID, OrgID: user.OrgID, ClientID: by.id, TokenID: grant.ID,
-	}), tenant.Update{Entity: &used}, tenant.Create{Entity: grant})
-	if errors.Is(err, tenant.ErrChanged) {
-		return nil, s.replayed(ctx, code, user)
-	}
+		UserID: user.ID, OrgID: user.OrgID, ClientID: grant.ClientID, TokenID: grant.ID,
+	}), tenant.Update{Entity: used}, tenant.Create{Entity: grant})
 	if err != nil {
 		return nil, err
 	}

@@ -37,20 +37,22 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
 	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
-		Issuer:                issuer,
-		AuthorizationEndpoint: issuer + pathAuthorize,
-		EndSessionEndpoint:    issuer + pathEndSession,
-		TokenEndpoint:         issuer + pathToken,
-		IntrospectionEndpoint: issuer + pathIntrospect,
-		UserinfoEndpoint:      issuer + pathUserinfo,
-		RevocationEndpoint:    issuer + pathRevoke,
-		JwksURI:               issuer + pathKeys,
+		Issuer:                      issuer,
+		AuthorizationEndpoint:       issuer + pathAuthorize,
+		EndSessionEndpoint:          issuer + pathEndSession,
+		TokenEndpoint:               issuer + pathToken,
+		IntrospectionEndpoint:       issuer + pathIntrospect,
+		UserinfoEndpoint:            issuer + pathUserinfo,
+		DeviceAuthorizationEndpoint: issuer + pathDeviceAuthorization,
+		RevocationEndpoint:          issuer + pathRevoke,
+		JwksURI:                     issuer + pathKeys,
 
 		ScopesSupported:        append([]string{openid.ScopeOfflineAccess}, knownScopes...),
 		ResponseTypesSupported: []string{string(openid.ResponseTypeCode)},
 		ResponseModesSupported: []string{string(openid.ResponseModeQuery)},
 		GrantTypesSupported: []openid.GrantType{
 			openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer, openid.GrantTypeClientCredentials,
+			openid.GrantTypeDeviceCode,
 		},
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
 		UILocalesSupported:            uiLocales(),

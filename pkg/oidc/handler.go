@@ -135,7 +135,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 // pages, and what leads to them. Scripts of other origins have no part in these
 // (RFC 9700 section 2.6).
 func isForPeople(path string) bool {
-	return path == pathAuthorize || path == pathEndSession || path == pathHome || path == pathUI || strings.HasPrefix(path, pathUI+"/")
+	return path == pathAuthorize || path == pathEndSession || path == pathHome || path == pathDevice || path == pathUI || strings.HasPrefix(path, pathUI+"/")
 }
 
 func errBroken() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }
@@ -146,7 +146,7 @@ func errRepeated() error {
 
 // withSecrets are the endpoints whose parameters may be secrets. In a query
 // they would end up in logs, so there they are not part of the request.
-var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo}
+var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo, pathDeviceAuthorization}
 
 // withBlanks are the parameters that are lists with blanks between.
 var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}

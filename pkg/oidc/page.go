@@ -16,7 +16,7 @@ var uiFiles embed.FS
 // templates of the pages, each with the layout around it.
 var templates = func() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error"} {
+	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done"} {
 		all[name] = template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
 	}
 	return all
@@ -42,6 +42,9 @@ type page struct {
 	Authorize string
 	Logout    logoutTarget
 	LoginName string
+	// UserCode is that of a device that waits, Allowed what was decided about it.
+	UserCode string
+	Allowed  bool
 	// ClientAt names where the client is, Scopes what it may do, OtherUser the
 	// way to sign in as somebody else. Native says that it is a program on the
 	// person's device.
@@ -123,7 +126,7 @@ func (p *page) repeatByGet() error {
 }
 
 // withForm are the pages that have a form which changes something.
-var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true}
+var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true}
 
 // show writes the page of that name.
 func (p *page) show(name string, status int) error {

@@ -34,7 +34,9 @@ func (s *server) pages() http.Handler {
 		"GET " + pathContinue: s.showContinue, "POST " + pathContinue: s.continueAs,
 		"GET " + pathPassword: s.showPassword, "POST " + pathPassword: s.password,
 		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
-		"GET " + pathLoggedOut: s.showLoggedOut,
+		"GET " + pathLoggedOut:  s.showLoggedOut,
+		"GET " + pathDevice:     toDevicePage,
+		"GET " + pathDevicePage: s.showDevice, "POST " + pathDevicePage: s.decideDevice,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			p := newPage(w, r)
@@ -82,6 +84,9 @@ func isFault(err error) bool {
 // nil for none. What would be refused later is refused here, before anybody
 // types a password.
 func (s *server) continuation(p *page) (*authorization, error) {
+	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
+		p.UserCode = code
+	}
 	text := p.r.Form.Get("authorize")
 	if text == "" {
 		return nil, nil //nolint:nilnil // none
@@ -104,15 +109,6 @@ func (s *server) continuation(p *page) (*authorization, error) {
 	p.Authorize = text
 	p.preferLanguage(form.Get("ui_locales"))
 	return a, nil
-}
-
-// next returns where to go after signing in: on with the request, or to the
-// page that says who is signed in.
-func next(a *authorization) string {
-	if a == nil {
-		return pathLogin
-	}
-	return a.address()
 }
 
 // showHome is for people who type the host's name.
@@ -141,7 +137,10 @@ func (s *server) showLogin(p *page) error {
 	}
 	if who != nil && a == nil {
 		if mustChangePassword(who.user) {
-			return p.redirect(pathPassword)
+			return p.redirect(p.at(a, pathPassword))
+		}
+		if p.UserCode != "" {
+			return p.redirect(p.next(a))
 		}
 		return p.show("signed-in", http.StatusOK)
 	}
@@ -202,9 +201,7 @@ func (s *server) login(p *page) error {
 	var blocked *blockedError
 	switch {
 	case errors.As(err, &blocked):
-		seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
-		p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
-		p.Error = p.Text.blocked(seconds)
+		s.setBlocked(p, blocked)
 		return p.show("login", http.StatusTooManyRequests)
 	case errors.Is(err, errSignIn):
 		p.Error = p.Text.SignInFailed
@@ -224,9 +221,16 @@ func (s *server) login(p *page) error {
 		a.setMark(session)
 	}
 	if mustChangePassword(check.user) {
-		return p.redirect(a.at(pathPassword))
+		return p.redirect(p.at(a, pathPassword))
 	}
-	return p.leave(next(a), a)
+	return p.leave(p.next(a), a)
+}
+
+// setBlocked says how long to wait.
+func (s *server) setBlocked(p *page, blocked *blockedError) {
+	seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
+	p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
+	p.Error = p.Text.blocked(seconds)
 }
 
 // preparePassword is for those alone whose password must be changed, and who
@@ -240,9 +244,9 @@ func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, else
 	}
 	switch {
 	case who == nil:
-		elsewhere = a.at(pathLogin)
+		elsewhere = p.at(a, pathLogin)
 	case !mustChangePassword(who.user):
-		elsewhere = next(a)
+		elsewhere = p.next(a)
 	}
 	return who, a, elsewhere, nil
 }
@@ -282,7 +286,7 @@ func (s *server) password(p *page) error {
 		if errors.Is(err, errSessionEnded) {
 			// By another change of password, which was faster.
 			p.w.Header().Del("Set-Cookie")
-			return p.redirect(a.at(pathLogin))
+			return p.redirect(p.at(a, pathLogin))
 		}
 		text, ok := p.Text.passwordRefusal(err)
 		if !ok {
@@ -293,7 +297,7 @@ func (s *server) password(p *page) error {
 			if a != nil && s.isFresh(a, who) {
 				a.setMark(session)
 			}
-			return p.leave(next(a), a)
+			return p.leave(p.next(a), a)
 		}
 		p.setMissing("password", true, text)
 	}

@@ -27,17 +27,22 @@ const (
 	pathUserinfo   = "/oidc/v1/userinfo"
 	pathEndSession = "/oidc/v1/end_session"
 
+	pathDeviceAuthorization = "/oauth/v2/device_authorization"
+	// pathDevice is what devices show: it leads to pathDevicePage.
+	pathDevice = "/device"
+
 	// pathHome is for people who type the host's name.
 	pathHome = "/"
 	// pathUI leads to pathLogin. API Gateway does not tell it from the same
 	// without the slash.
-	pathUI        = "/ui/login"
-	pathLogin     = "/ui/login/sign-in"
-	pathContinue  = "/ui/login/continue"
-	pathPassword  = "/ui/login/password"
-	pathLogout    = "/ui/login/logout"
-	pathLoggedOut = "/ui/login/logged-out"
-	pathStyle     = "/ui/login/style.css"
+	pathUI         = "/ui/login"
+	pathLogin      = "/ui/login/sign-in"
+	pathContinue   = "/ui/login/continue"
+	pathPassword   = "/ui/login/password"
+	pathLogout     = "/ui/login/logout"
+	pathLoggedOut  = "/ui/login/logged-out"
+	pathDevicePage = "/ui/login/device"
+	pathStyle      = "/ui/login/style.css"
 )
 
 // Lifetimes of what the provider gives out.
@@ -94,6 +99,10 @@ var methods = map[string][]string{
 	pathAuthorize:  {http.MethodGet, http.MethodPost},
 	pathEndSession: {http.MethodGet, http.MethodPost},
 
+	pathDeviceAuthorization: {http.MethodPost},
+	pathDevice:              {http.MethodGet, http.MethodHead},
+	pathDevicePage:          {http.MethodGet, http.MethodHead, http.MethodPost},
+
 	pathHome:      {http.MethodGet, http.MethodHead},
 	pathUI:        {http.MethodGet, http.MethodHead},
 	pathUI + "/":  {http.MethodGet, http.MethodHead},
@@ -125,7 +134,7 @@ func (p Provider) Handler() http.Handler {
 	}
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
-		Revocation: op.NewEndpoint(pathRevoke), JwksURI: op.NewEndpoint(pathKeys),
+		Revocation: op.NewEndpoint(pathRevoke), DeviceAuthorization: op.NewEndpoint(pathDeviceAuthorization), JwksURI: op.NewEndpoint(pathKeys),
 	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too
 	return (&handler{
 		envelope: web.Envelope{Log: p.Log, MaxBody: maxBodyBytes}, server: s, protocol: protocol, pages: s.pages(),

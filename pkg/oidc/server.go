@@ -101,5 +101,17 @@ func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.Re
 	return respond(ctx, tokens, err)
 }
 
+// DeviceAuthorization implements op.Server.
+func (s *server) DeviceAuthorization(ctx context.Context, r *op.ClientRequest[openid.DeviceAuthorizationRequest]) (*op.Response, error) {
+	codes, err := s.authorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)
+	return respond(ctx, codes, err)
+}
+
+// DeviceToken implements op.Server.
+func (s *server) DeviceToken(ctx context.Context, r *op.ClientRequest[openid.DeviceAccessTokenRequest]) (*op.Response, error) {
+	tokens, err := s.pollDevice(ctx, clientOf(r.Client), r.Data.DeviceCode)
+	return respond(ctx, tokens, err)
+}
+
 // clientOf returns the client that verifyClient found.
 func clientOf(c op.Client) *client { return c.(*client) }

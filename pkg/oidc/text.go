@@ -33,6 +33,9 @@ type texts struct {
 	ScopeProfile, ScopeEmail, ScopePhone                          string
 	ScopeOrg, ScopeAPI, ScopeOffline                              string
 	Leaving, LeavingOn, LeavingWeb, LeavingNative                 string
+	Device, UserCode, UserCodeWrong, DeviceAsks, Allow, Refuse    string
+	DeviceAllowed, DeviceAllowedWhy                               string
+	DeviceDenied, DeviceDeniedWhy                                 string
 	HomeWhy, HomeSignedIn                                         string
 	RequestWrong, RequestWrongAdvice, LogoutWrong, SignOutHere    string
 	NoPage, NoInstance, RequestID                                 string

@@ -44,6 +44,7 @@ func (*AuthorizationCode) isEntity()   {}
 func (*Grant) isEntity()               {}
 func (*Session) isEntity()             {}
 func (*Device) isEntity()              {}
+func (*DeviceAuthorization) isEntity() {}
 func (*VerificationCode) isEntity()    {}
 func (*SignInFailures) isEntity()      {}
 func (*UsedOnce) isEntity()            {}

@@ -60,6 +60,8 @@ type Query struct {
 	// CodeID asks for an authorisation code of that user, SessionID for a
 	// session, DeviceID for a device.
 	CodeID, SessionID, DeviceID string
+	// DeviceAuthorizationID asks for a DeviceAuthorization.
+	DeviceAuthorizationID string
 	// VerificationCode asks for that user's code of the purpose.
 	VerificationCode CodePurpose
 	// SigningKey asks for a signing key by its number; 0 for none.
@@ -113,6 +115,8 @@ type Snapshot struct {
 	Device     *Device
 	// VerificationCode, too, may have expired.
 	VerificationCode *VerificationCode
+	// DeviceAuthorization may have ended.
+	DeviceAuthorization *DeviceAuthorization
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
 	// AccessTokenRevoked says that the access token was revoked.

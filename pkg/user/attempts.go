@@ -84,6 +84,18 @@ func (a *Attempts) Count(now time.Time) tenant.Write {
 	return tenant.Update{Entity: next}
 }
 
+// Withdraw returns the write that takes back what Count wrote, for an attempt that
+// was no failure and shall not make up for others. It is lost to tenant.ErrChanged
+// if another one was counted since.
+func (a *Attempts) Withdraw() tenant.Write {
+	if a.Previous == nil {
+		return tenant.Delete{Entity: &tenant.SignInFailures{InstanceID: a.InstanceID, Name: a.Name, Version: 1}}
+	}
+	before := *a.Previous
+	before.Version = a.Previous.Next().Next()
+	return tenant.Update{Entity: &before}
+}
+
 // Failed returns what a failure writes beside what was counted.
 func (a *Attempts) Failed(now time.Time) []tenant.Write {
 	if a.Known {

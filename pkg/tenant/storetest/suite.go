@@ -106,6 +106,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
 		{"WhatIsPutTakesAPlace", whatIsPutTakesAPlace},
 		{"AVerificationCodeIsUsedOnce", aVerificationCodeIsUsedOnce},
+		{"AUserCodeIsOfOneDevice", aUserCodeIsOfOneDevice},
+		{"ADeviceIsDecidedOnce", aDeviceIsDecidedOnce},
 		{"AnAttemptIsCountedOnce", anAttemptIsCountedOnce},
 		{"FailuresAddUp", failuresAddUp},
 		{"WhatIsUsedOnceIsNotUsedAgain", whatIsUsedOnceIsNotUsedAgain},

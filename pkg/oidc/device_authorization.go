@@ -1,0 +1,164 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// deviceCodeLifetime is how long a person has to type a user code and to allow
+	// the device.
+	deviceCodeLifetime = 5 * time.Minute
+	// deviceCodeKept is how long the codes are known afterwards, so that a client
+	// that still polls learns that they expired.
+	deviceCodeKept = 10 * time.Minute
+	// pollInterval is how long a client waits between two polls at first, and by how
+	// much longer after each that came too early (RFC 8628 section 3.5).
+	pollInterval = 5 * time.Second
+	// pollTolerance is for requests that do not all take the same time to arrive.
+	pollTolerance = time.Second
+)
+
+func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("invalid device_code") }
+
+// authorizeDevice gives a client the codes by which a person allows it on another
+// device (RFC 8628 section 3.2).
+func (s *server) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
+	if !by.hasGrant(openid.GrantTypeDeviceCode) {
+		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type %q not allowed", openid.GrantTypeDeviceCode)
+	}
+	scopes, err := deviceScopes(by, requested)
+	if err != nil {
+		return nil, err
+	}
+	app, now := by.app, s.Clock.Now()
+	d := &tenant.DeviceAuthorization{
+		InstanceID: app.InstanceID, ClientID: app.ClientID, Scopes: scopes,
+		State: tenant.DevicePending, Interval: pollInterval,
+		EndsAt: now.Add(deviceCodeLifetime), ExpiresAt: now.Add(deviceCodeLifetime + deviceCodeKept), Version: 1,
+	}
+	for draw := 1; ; draw++ {
+		userCode := tenant.NewUserCode()
+		d.ID = tenant.UserCodeID(userCode)
+		deviceCode, hash, err := tenant.MintDeviceCode(d.InstanceID, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		d.Hash = hash
+		err = s.Store.Write(ctx, now, tenant.Create{Entity: d})
+		if errors.Is(err, tenant.ErrCollision) && draw < maxCollisions {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		address := exchangeOf(ctx).issuer + pathDevice
+		return &openid.DeviceAuthorizationResponse{
+			DeviceCode: deviceCode, UserCode: userCode,
+			VerificationURI: address, VerificationURIComplete: address + "?" + url.Values{"user_code": {userCode}}.Encode(),
+			ExpiresIn: int(deviceCodeLifetime.Seconds()), Interval: int(pollInterval.Seconds()),
+		}, nil
+	}
+}
+
+// deviceScopes returns the scopes that a device gets. None need be asked for (RFC
+// 8628 section 3.1), and none leads to a refresh token that the client may not use.
+func deviceScopes(by *client, requested []string) ([]string, error) {
+	if len(requested) == 0 {
+		return nil, nil
+	}
+	if by.hasGrant(openid.GrantTypeRefreshToken) {
+		return grantedScopes(requested, openid.ScopeOfflineAccess)
+	}
+	return grantedScopes(requested)
+}
+
+// pollDevice gives a client tokens once a person has allowed it (RFC 8628 section
+// 3.4): by two reads in a warm function, and one transaction. Until then it says whether to ask again.
+func (s *server) pollDevice(ctx context.Context, by *client, text string) (*openid.AccessTokenResponse, error) {
+	now := s.Clock.Now()
+	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
+	if err != nil || instanceID != exchangeOf(ctx).instanceID {
+		return nil, errDeviceCode()
+	}
+	found, err := s.readAhead(ctx, tenant.Query{DeviceAuthorizationID: id})
+	if err != nil {
+		return nil, err
+	}
+	d := found.DeviceAuthorization
+	switch {
+	case d == nil || !d.Matches(secret) || d.ClientID != by.id:
+		return nil, refused(ctx, errDeviceCode(), errors.New("no such device code"))
+	case d.State == tenant.DeviceUsed:
+		return nil, s.deviceReplayed(ctx, d)
+	case !now.Before(d.EndsAt):
+		return nil, openid.ErrExpiredDeviceCode()
+	case d.State == tenant.DeviceDenied:
+		return nil, openid.ErrAccessDenied()
+	case d.State == tenant.DevicePending:
+		return nil, s.pace(ctx, d, now)
+	}
+	return s.exchangeDevice(ctx, by, d, now)
+}
+
+// pace tells a client to ask again, and to do so less often if it came too early.
+func (s *server) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
+	next := *d
+	next.PolledAt, next.Version = now, d.Next()
+	early := !d.PolledAt.IsZero() && now.Sub(d.PolledAt) < d.Interval-pollTolerance
+	if early {
+		next.Interval += pollInterval
+	}
+	err := s.Store.Write(ctx, now, tenant.Update{Entity: &next})
+	switch {
+	case early && err == nil, errors.Is(err, tenant.ErrChanged): // by another poll, or by the person
+		return openid.ErrSlowDown()
+	case err != nil:
+		return err
+	}
+	return openid.ErrAuthorizationPending()
+}
+
+// exchangeDevice uses up what a person has allowed.
+func (s *server) exchangeDevice(ctx context.Context, by *client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
+	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
+	if err != nil {
+		return nil, err
+	}
+	if !found.User.Accepts(d.AuthTime, d.Epoch) {
+		return nil, refused(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
+	}
+	if !by.admits(found.User, found.Authorizations) {
+		return nil, refused(ctx, errDeviceCode(), errNotAdmitted)
+	}
+	used := *d
+	used.State, used.Version = tenant.DeviceUsed, d.Next()
+	tokens, err := s.redeem(ctx, by, &tenant.AuthorizationCode{
+		InstanceID: d.InstanceID, UserID: d.UserID, ID: d.GrantID, ClientID: d.ClientID, Scopes: d.Scopes,
+		AuthTime: d.AuthTime, Epoch: d.Epoch, AMR: d.AMR, SessionID: d.SessionID,
+	}, found, &used, now)
+	if errors.Is(err, tenant.ErrChanged) {
+		return nil, s.deviceReplayed(ctx, d)
+	}
+	return tokens, err
+}
+
+// deviceReplayed takes away what a device code was exchanged for: whoever has it,
+// too, may have stolen it.
+func (s *server) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
+	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
+	if err != nil {
+		return err
+	}
+	err = s.endReused(ctx, reuse{d.InstanceID, d.UserID, d.GrantID, d.ClientID, openid.GrantTypeDeviceCode, found.User})
+	if err != nil {
+		return err
+	}
+	return refused(ctx, errDeviceCode(), errors.New("the device code was used before"))
+}

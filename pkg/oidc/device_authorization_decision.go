@@ -1,0 +1,104 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// errUserCode says that no device waits for a decision under a user code, and no
+// more.
+var errUserCode = errors.New("no device waits under that user code")
+
+// waitingDevice is a device that a person decides on.
+type waitingDevice struct {
+	*tenant.DeviceAuthorization
+	app *tenant.Application
+}
+
+// device returns the device that waits under a user code. Each code that is wrong
+// counts, for the person who typed it, as a failed sign-in does: before anything
+// is told of the code, so that many at once do not get around the count. It returns
+// errUserCode, or *blockedError after too many.
+func (s *server) device(ctx context.Context, who *signedIn, code string) (*waitingDevice, error) {
+	now := s.Clock.Now()
+	query := tenant.Query{SignInFailures: tenant.HashOf("user code", who.user.ID), DeviceAuthorizationID: tenant.UserCodeID(code)}
+	for range user.MaxMeetings {
+		found, err := s.read(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		attempts := user.Attempts{InstanceID: who.user.InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
+		if until := attempts.BlockedUntil(now); now.Before(until) {
+			return nil, &blockedError{until}
+		}
+		err = s.Store.Write(ctx, now, attempts.Count(now))
+		if errors.Is(err, tenant.ErrCollision) || errors.Is(err, tenant.ErrChanged) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		waiting, err := s.waiting(ctx, found.DeviceAuthorization, now)
+		if err != nil {
+			return nil, err
+		}
+		err = s.Store.Write(ctx, now, attempts.Withdraw())
+		if errors.Is(err, tenant.ErrChanged) {
+			err = nil // another attempt was counted since, and this one with it
+		}
+		return waiting, err
+	}
+	return nil, &blockedError{now.Add(time.Second)}
+}
+
+// waiting returns what waits for a decision, with its application. It returns
+// errUserCode if nothing does, or the application may not sign people in any more.
+func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*waitingDevice, error) {
+	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
+		return nil, errUserCode
+	}
+	c, err := s.application(ctx, d.ClientID, tenant.Query{})
+	if err != nil {
+		return nil, err
+	}
+	if c == nil || !c.hasGrant(openid.GrantTypeDeviceCode) {
+		return nil, errUserCode
+	}
+	return &waitingDevice{d, c.app}, nil
+}
+
+// decide keeps what a person decided. The client may poll at the same time.
+func (s *server) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuthorization, allow bool) error {
+	grantID := s.IDs()
+	return tenant.ReadAgain(ctx, func() error {
+		now := s.Clock.Now()
+		if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
+			return errUserCode
+		}
+		next := *d
+		next.State, next.Version = tenant.DeviceDenied, d.Next()
+		if allow {
+			next.State, next.GrantID = tenant.DeviceAllowed, grantID
+			next.UserID, next.UserOrgID, next.SessionID = who.user.ID, who.user.OrgID, who.session.ID
+			next.AuthTime, next.Epoch, next.AMR = who.session.AuthTime, who.session.Epoch, who.session.AMR
+		}
+		err := s.Store.Write(ctx, now, tenant.Update{Entity: &next})
+		if !errors.Is(err, tenant.ErrChanged) {
+			return err
+		}
+		found, readErr := s.read(ctx, tenant.Query{DeviceAuthorizationID: d.ID})
+		if readErr != nil {
+			return readErr
+		}
+		if d = found.DeviceAuthorization; d != nil && string(d.Hash) != string(next.Hash) {
+			d = nil // another one, which the person did not see
+		}
+		return err
+	})
+}

@@ -1,0 +1,121 @@
+package oidc
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// toDevicePage leads from the address that devices show, which is short, to the
+// page.
+func toDevicePage(p *page) error {
+	p.UserCode = limit(p.r.Form.Get("user_code"))
+	return p.redirect(p.at(nil, pathDevicePage))
+}
+
+// showDevice asks for the code that a device shows, and then whether to allow the
+// device. Nothing is told of a code before somebody has signed in, so that guesses
+// can be counted; and none is allowed without a click, whoever sent its address to
+// the person (RFC 8628 section 5.4).
+func (s *server) showDevice(p *page) error {
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	if p.UserCode = limit(p.r.Form.Get("user_code")); p.UserCode == "" {
+		return p.show("device", http.StatusOK)
+	}
+	d, err := s.deviceOf(p, who)
+	if d == nil {
+		return err
+	}
+	return p.showDecision(d, http.StatusOK)
+}
+
+// decideDevice carries out what a person decided.
+func (s *server) decideDevice(p *page) error {
+	who, err := s.prepare(p)
+	if err != nil {
+		return err
+	}
+	p.UserCode = limit(p.r.PostForm.Get("user_code"))
+	if !p.exchange.isOwnForm(p.r) {
+		p.Error = p.Text.FormExpired
+		return p.show("device", http.StatusForbidden)
+	}
+	d, err := s.deviceOf(p, who)
+	if d == nil {
+		return err
+	}
+	decision := p.r.PostForm.Get("decision")
+	if decision != "allow" && decision != "deny" {
+		return p.showDecision(d, http.StatusUnprocessableEntity)
+	}
+	switch err := s.decide(p.r.Context(), who, d.DeviceAuthorization, decision == "allow"); {
+	case errors.Is(err, errUserCode):
+		return p.refuseUserCode()
+	case err != nil:
+		return err
+	}
+	p.Allowed = decision == "allow"
+	return p.show("device-done", http.StatusOK)
+}
+
+// deviceOf returns the device of the page's user code. It returns nil after it has
+// answered, or with an error.
+func (s *server) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
+	code, ok := tenant.ReadUserCode(p.UserCode)
+	if !ok {
+		return nil, p.refuseUserCode()
+	}
+	p.UserCode = code
+	switch {
+	case who == nil:
+		return nil, p.redirect(p.at(nil, pathLogin))
+	case mustChangePassword(who.user):
+		return nil, p.redirect(p.at(nil, pathPassword))
+	}
+	d, err := s.device(p.r.Context(), who, code)
+	var blocked *blockedError
+	switch {
+	case errors.As(err, &blocked):
+		s.setBlocked(p, blocked)
+		return nil, p.show("device", http.StatusTooManyRequests)
+	case errors.Is(err, errUserCode):
+		return nil, p.refuseUserCode()
+	}
+	return d, err
+}
+
+func (p *page) refuseUserCode() error {
+	p.setMissing("userCode", true, p.Text.UserCodeWrong)
+	return p.show("device", http.StatusUnprocessableEntity)
+}
+
+func (p *page) showDecision(d *waitingDevice, status int) error {
+	p.ClientAt, p.Scopes = d.app.Name, p.Text.scopes(d.Scopes)
+	return p.show("device-allow", status)
+}
+
+// at returns the address of one of our pages with what waits for it: an
+// authorisation request, or a device.
+func (p *page) at(a *authorization, path string) string {
+	if a != nil || p.UserCode == "" {
+		return a.at(path)
+	}
+	return path + "?" + url.Values{"user_code": {p.UserCode}}.Encode()
+}
+
+// next returns where to go after signing in: on with the request or the device, or
+// to the page that says who is signed in.
+func (p *page) next(a *authorization) string {
+	switch {
+	case a != nil:
+		return a.address()
+	case p.UserCode != "":
+		return p.at(nil, pathDevicePage)
+	}
+	return pathLogin
+}
