@@ -25,7 +25,7 @@ func (p *provider) behindGateway() http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		function := p.functionOf(r.URL.Path)
-		if first, _, _ := strings.Cut(r.URL.Path[1:], "/"); slices.Contains([]string{"", ".well-known", "oauth", "oidc", "ui"}, first) {
+		if first, _, _ := strings.Cut(r.URL.Path[1:], "/"); slices.Contains([]string{"", ".well-known", "oauth", "oidc", "ui", "device"}, first) {
 			function = p.function
 		}
 		a, err := invoke(function, request{

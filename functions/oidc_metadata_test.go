@@ -76,13 +76,14 @@ func TestMetadata(t *testing.T) {
 var promises = map[string]func(*walk, any){
 	"issuer": func(w *walk, value any) { w.equal("issuer", w.owner.issuer, value) },
 
-	"authorization_endpoint": func(w *walk, value any) { w.serves(value, "GET", "POST") },
-	"token_endpoint":         func(w *walk, value any) { w.serves(value, "POST") },
-	"introspection_endpoint": func(w *walk, value any) { w.serves(value, "POST") },
-	"revocation_endpoint":    func(w *walk, value any) { w.serves(value, "POST") },
-	"userinfo_endpoint":      func(w *walk, value any) { w.serves(value, "GET", "POST") },
-	"end_session_endpoint":   func(w *walk, value any) { w.serves(value, "GET", "POST") },
-	"jwks_uri":               func(w *walk, value any) { w.serves(value, "GET") },
+	"authorization_endpoint":        func(w *walk, value any) { w.serves(value, "GET", "POST") },
+	"token_endpoint":                func(w *walk, value any) { w.serves(value, "POST") },
+	"introspection_endpoint":        func(w *walk, value any) { w.serves(value, "POST") },
+	"revocation_endpoint":           func(w *walk, value any) { w.serves(value, "POST") },
+	"userinfo_endpoint":             func(w *walk, value any) { w.serves(value, "GET", "POST") },
+	"end_session_endpoint":          func(w *walk, value any) { w.serves(value, "GET", "POST") },
+	"device_authorization_endpoint": func(w *walk, value any) { w.serves(value, "POST") },
+	"jwks_uri":                      func(w *walk, value any) { w.serves(value, "GET") },
 
 	"scopes_supported": func(*walk, any) {}, // asked for by TestMetadata, all of them and one more
 	"response_types_supported": func(w *walk, value any) {
@@ -132,8 +133,14 @@ var promises = map[string]func(*walk, any){
 		if readTokens(w, w.bySecret(w, w.m.host, "robot", w.secret, "openid")).AccessToken != "" {
 			got = append(got, "client_credentials")
 		}
+		app := w.onDevices(w, &w.owner.machine, nil)
+		codes := app.startDevice(w, "openid")
+		w.b.decide(w, codes.UserCode, "allow")
+		if readTokens(w, app.poll(w, codes.DeviceCode)).AccessToken != "" {
+			got = append(got, deviceGrant)
+		}
 		w.equal("grants", got, texts(value))
-		for _, grant := range []string{"password", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"} {
+		for _, grant := range []string{"password", "urn:ietf:params:oauth:grant-type:token-exchange"} {
 			if a := w.ask(w, oauth{path: "/oauth/v2/token", host: w.m.host, form: url.Values{
 				"grant_type": {grant}, "client_id": {consoleClient}, "subject_token": {"x"}, "subject_token_type": {"urn:ietf:params:oauth:token-type:jwt"}, "device_code": {"x"},
 			}}); a.Status < 400 || a.Status >= 500 {

@@ -366,6 +366,20 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	wantOAuth(t, "reused", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "*")
 	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
+
+	app := p.onDevices(t, &owner.machine, nil)
+	for _, decision := range []string{"deny", "allow"} {
+		codes := app.startDevice(t, "openid offline_access")
+		wantOAuth(t, "too early", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
+		if a := b.open(t, "/ui/login/device?user_code=BBBB-BBBB", nil); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("wrong user code: got %d", a.Status)
+		}
+		mustSucceed(t, b.decide(t, codes.UserCode, decision))
+		if a := app.poll(t, codes.DeviceCode); decision == "allow" {
+			readTokens(t, a)
+			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
+		}
+	}
 	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
 }
 

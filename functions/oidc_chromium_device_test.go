@@ -1,0 +1,83 @@
+package functions_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// TestChromium_device: a program without a browser polls, by a client that nobody
+// here wrote, while a person allows it in a real one.
+func TestChromium_device(t *testing.T) {
+	c := startChromium(t)
+	w := startWebsite(t)
+	host := w.localOwner(t)
+	m := &machine{host: host}
+	for _, item := range w.items(t) {
+		if attribute(item["pk"]) == "HOST#"+host {
+			m.instanceID = attribute(item["instance"])
+		}
+	}
+	app := w.onDevices(t, m, nil)
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(context.Background(), w.client), 2*time.Minute)
+	defer cancel()
+	p, err := oidc.NewProvider(ctx, "http://"+host+w.port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := oauth2.Config{ClientID: app.app.ClientID, Endpoint: p.Endpoint(), Scopes: []string{"openid", "profile", "offline_access"}}
+	for _, allow := range []bool{true, false} {
+		device, err := config.DeviceAuth(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		type result struct {
+			token *oauth2.Token
+			err   error
+		}
+		polled := make(chan result, 1)
+		go func() {
+			token, err := config.DeviceAccessToken(ctx, device)
+			polled <- result{token, err}
+		}()
+		if allow {
+			c.do(chromedp.Navigate(device.VerificationURI))
+			c.see("device", "Connect a device")
+			c.do(chromedp.SendKeys("#userCode", "bbbb bbbb"), chromedp.Click("button"))
+			c.see("device/sign-in", "Sign in")
+			c.do(chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"), chromedp.WaitVisible("#repeated"),
+				chromedp.SendKeys("#password", nextPassword), chromedp.SendKeys("#repeated", nextPassword+"\n"), chromedp.WaitVisible("#userCode-error"))
+			c.see("device/wrong", "Connect a device")
+			c.do(chromedp.Navigate(device.VerificationURI), chromedp.SendKeys("#userCode", device.UserCode+"\n"), chromedp.WaitVisible("#page-device-allow"))
+			c.see("device-allow", "Connect a device")
+			c.do(chromedp.Click(`button[value="allow"]`))
+			c.see("device-done", "Your device is connected")
+		} else {
+			c.do(chromedp.Navigate(device.VerificationURIComplete), chromedp.WaitVisible("#page-device-allow"), chromedp.Click(`button[value="deny"]`))
+			c.see("device-done/denied", "The device was denied")
+		}
+		got := <-polled
+		if !allow {
+			if got.err == nil {
+				t.Error("a denied client got tokens")
+			}
+			continue
+		}
+		if got.err != nil {
+			t.Fatal(got.err)
+		}
+		raw, _ := got.token.Extra("id_token").(string)
+		id, err := p.VerifierContext(ctx, &oidc.Config{ClientID: app.app.ClientID}).Verify(ctx, raw)
+		if err != nil || got.token.RefreshToken == "" {
+			t.Fatalf("got %v, %v", id, err)
+		}
+		if info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(got.token)); err != nil || info.Subject != id.Subject {
+			t.Errorf("userinfo: got %v, %v", info, err)
+		}
+	}
+	c.wantRefusals(422)
+}
