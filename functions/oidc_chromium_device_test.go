@@ -48,7 +48,7 @@ func TestChromium_device(t *testing.T) {
 			c.do(chromedp.Navigate(device.VerificationURI))
 			c.see("device", "Connect a device")
 			c.do(chromedp.SendKeys("#userCode", "bbbb bbbb"), chromedp.Click("button"))
-			c.see("device/sign-in", "Sign in")
+			c.see("login/device", "Sign in")
 			c.do(chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"), chromedp.WaitVisible("#repeated"),
 				chromedp.SendKeys("#password", nextPassword), chromedp.SendKeys("#repeated", nextPassword+"\n"), chromedp.WaitVisible("#userCode-error"))
 			c.see("device/wrong", "Connect a device")
