@@ -30,7 +30,8 @@ type deviceAuthorizationItem struct {
 
 func newDeviceAuthorizationItem(e *tenant.DeviceAuthorization) deviceAuthorizationItem {
 	return deviceAuthorizationItem{
-		deviceAuthorizationKey(e.InstanceID, e.ID), versionItem{e.Version},
+		deviceAuthorizationKey(e.InstanceID, e.ID),
+		versionItem{e.Version},
 		e.Hash, e.ClientID, e.Scopes, e.State, e.Interval, optional(e.PolledAt),
 		e.UserID, e.UserOrgID, e.GrantID, optional(e.AuthTime), e.Epoch, e.AMR, e.SessionID, e.EndsAt, e.ExpiresAt.Unix(),
 	}
