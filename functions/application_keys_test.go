@@ -100,11 +100,12 @@ func TestApplicationKeys(t *testing.T) {
 	if a := mustSucceed(t, s.send(t, stranger.callApplication("ListApplicationKeys", "{}"))); strings.Contains(string(a.Body), "keyId") || strings.Contains(string(a.Body), "totalResult") {
 		t.Errorf("a stranger sees %s", a.Body)
 	}
+	if kept := s.itemsWith(t, "#APPKEYS"); len(kept) != 1 {
+		t.Errorf("ids of keys: got %s, want that of one", kept)
+	}
 	mustSucceed(t, s.send(t, m.callApplication("DeleteApplication", on(api.ApplicationID, ""))))
 	s.wantRefused(t, "gone", m.callApplication("GetApplicationKey", fmt.Sprintf(`{"keyId":%q}`, second)), 404, "QUERY-Tha6f")
-	for _, item := range s.items(t) {
-		if strings.Contains(fmt.Sprint(item), "#APPKEYS") {
-			t.Errorf("left: %v", item)
-		}
+	if left := s.itemsWith(t, "#APPKEYS"); len(left) > 0 {
+		t.Errorf("left: %s", left)
 	}
 }

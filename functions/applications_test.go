@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -103,6 +106,91 @@ func TestApplications(t *testing.T) {
 	doomed = s.mustCreateApplication(t, m, elsewhere, `"name":"Doomed","apiConfiguration":{}`).ApplicationID
 	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, other))))
 	s.wantRefused(t, "of a dead organisation", m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, doomed)), 404, "QUERY-pCP8P")
+}
+
+// TestApplications_atOnce: of fifty who want one name, one has it; of changes of
+// one application, none is lost.
+func TestApplications_atOnce(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "apps-race")
+	project := s.mustCreateProject(t, m, s.defaultOrg(t, m.instanceID).ID, "Portal").ProjectID
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	statuses := map[int]int{}
+	for range 50 {
+		all.Go(func() {
+			a := s.send(t, m.callApplication("CreateApplication", fmt.Sprintf(`{"projectId":%q,"name":"One","apiConfiguration":{}}`, project)))
+			mu.Lock()
+			defer mu.Unlock()
+			statuses[a.Status]++
+		})
+	}
+	all.Wait()
+	if statuses[200] != 1 || statuses[409] != 49 {
+		t.Errorf("one name: got %v", statuses)
+	}
+	made := s.mustCreateApplication(t, m, project, `"name":"Web","oidcConfiguration":{}`)
+	for _, change := range []string{`"developmentMode":true`, `"accessTokenType":1`, `"idTokenRoleAssertion":true`, `"clockSkew":"5s"`, `"redirectUris":["https://a.example"]`} {
+		all.Go(func() {
+			mustSucceed(t, s.send(t, m.callApplication("UpdateApplication", fmt.Sprintf(`{"projectId":%q,"applicationId":%q,"oidcConfiguration":{%s}}`, project, made.ApplicationID, change))))
+		})
+	}
+	all.Wait()
+	a := mustSucceed(t, s.send(t, m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, made.ApplicationID))))
+	for _, want := range []string{"developmentMode", "OIDC_TOKEN_TYPE_JWT", "idTokenRoleAssertion", "5s", "https://a.example"} {
+		if !strings.Contains(string(a.Body), want) {
+			t.Errorf("got %s, want %s in it", a.Body, want)
+		}
+	}
+}
+
+// TestApplications_repeated: who sends a request again with its key gets the same
+// secret, and no second application.
+func TestApplications_repeated(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "apps-again")
+	project := s.mustCreateProject(t, m, s.defaultOrg(t, m.instanceID).ID, "Portal").ProjectID
+	create := withKey(m.callApplication("CreateApplication", fmt.Sprintf(`{"projectId":%q,"name":"Web","oidcConfiguration":{}}`, project)), "create")
+	first := mustSucceed(t, s.send(t, create))
+	var made createdApplication
+	mustUnmarshal(t, first.Body, &made)
+	one := fmt.Sprintf(`{"projectId":%q,"applicationId":%q}`, project, made.ApplicationID)
+	for name, r := range map[string]request{
+		"create": create,
+		"secret": withKey(m.callApplication("GenerateClientSecret", one), "secret"),
+		"stop":   withKey(m.callApplication("DeactivateApplication", one), "stop"),
+	} {
+		once, again := mustSucceed(t, s.send(t, r)), mustSucceed(t, s.send(t, r))
+		if string(once.Body) != string(again.Body) || again.Header.Get("Idempotent-Replayed") == "" {
+			t.Errorf("%s: got %s, then %s", name, once.Body, again.Body)
+		}
+	}
+	if again := mustSucceed(t, s.send(t, create)); string(again.Body) != string(first.Body) {
+		t.Errorf("create: got %s, then %s", first.Body, again.Body)
+	}
+	if kept := s.itemsWith(t, made.OidcConfiguration.ClientSecret); len(kept) > 0 {
+		t.Errorf("the secret is kept in clear: %s", kept)
+	}
+	if kept := s.itemsWith(t, made.OidcConfiguration.ClientID); len(kept) < 3 {
+		t.Errorf("the client id is found in %s, want the application and its claims", kept)
+	}
+}
+
+// itemsWith returns the items that have text in them.
+func (s *system) itemsWith(tb testing.TB, text string) (found []string) {
+	tb.Helper()
+	for _, item := range s.items(tb) {
+		var plain map[string]any
+		if err := attributevalue.UnmarshalMap(item, &plain); err != nil {
+			tb.Fatal(err)
+		}
+		if shown := fmt.Sprintf("%s", plain); strings.Contains(shown, text) {
+			found = append(found, shown)
+		}
+	}
+	return found
 }
 
 // TestApplications_whoMay. An application that the caller may not know is as one
