@@ -174,7 +174,7 @@ func TestApps_grants(t *testing.T) {
 	got = withRefresh.tokens(t, b)
 	withRefresh.app.OIDC.GrantTypes = without.app.OIDC.GrantTypes
 	p.put(t, withRefresh.app)
-	wantOAuth(t, "refresh", withRefresh.renew(t, got.RefreshToken), 400, "unauthorized_client", `grant_type "refresh_token" not allowed`) //nolint:misspell // OAuth's word
+	wantOAuth(t, "refresh", withRefresh.renew(t, got.RefreshToken), 400, "unauthorized_client", `grant_type "refresh_token" not allowed`)
 	withRefresh.app.OIDC.GrantTypes = append(withRefresh.app.OIDC.GrantTypes, tenant.GrantRefreshToken)
 	p.put(t, withRefresh.app)
 	readTokens(t, withRefresh.renew(t, got.RefreshToken))
@@ -182,7 +182,7 @@ func TestApps_grants(t *testing.T) {
 	device := p.newApp(t, &owner.machine, project, func(a *tenant.Application) {
 		a.OIDC.GrantTypes, a.OIDC.ResponseTypes = []tenant.ClientGrantType{tenant.GrantDeviceCode}, nil
 	})
-	if target := location(t, b.open(t, device.authorization(), nil)); target.Host != "app.example.com" || target.Query().Get("error") != "unauthorized_client" { //nolint:misspell // OAuth's word
+	if target := location(t, b.open(t, device.authorization(), nil)); target.Host != "app.example.com" || target.Query().Get("error") != "unauthorized_client" {
 		t.Errorf("without codes: sent to %s", target)
 	}
 	// PKCE: a must for whoever has no secret, and kept once it was begun.

@@ -334,7 +334,7 @@ func exerciseRequests(t *testing.T, p *provider) {
 func exerciseOIDC(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-machine")
 	waits := p.mustMakeKey(t, m, "{}") // on which the first key that signs depends
-	p.mustToken(t, m, bothScopes)
+	p.mustToken(t, m, bothScopes+" urn:zitadel:iam:user:metadata")
 	mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+waits+`"}`)))
 	cold := newProvider(t, p.system)
 	token := cold.mustToken(t, m, bothScopes)

@@ -51,8 +51,8 @@ func findGone(ctx context.Context, store Store, taken *NameTakenError) (Entity, 
 	switch taken.Claim.Kind {
 	case ClaimOrgName, ClaimOrgDomain:
 		query.OrgID = holder.Owner
-	case ClaimProjectName:
-		return nil, nil //nolint:nilnil // the names of an organisation go with it, and no other has them
+	case ClaimProjectName, ClaimApplicationName, ClaimApplicationID, ClaimApplicationKeyID:
+		return nil, nil //nolint:nilnil // they go with their organisation or project, and no other has them
 	case ClaimLoginName:
 		query.OrgID, query.UserID, query.UserOrgID = holder.OrgID, holder.Owner, holder.OrgID
 	case ClaimHost:
