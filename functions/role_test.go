@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -329,71 +328,6 @@ func exerciseRequests(t *testing.T, p *provider) {
 	exerciseTakeOver(t, p, func(name, requestID string) string {
 		return p.instanceByEvent(t, h, requestID, name+".example.com")
 	})
-}
-
-func exerciseOIDC(t *testing.T, p *provider) {
-	m := p.machineOwner(t, "roles-machine")
-	waits := p.mustMakeKey(t, m, "{}") // on which the first key that signs depends
-	p.mustToken(t, m, bothScopes+" urn:zitadel:iam:user:metadata")
-	mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+waits+`"}`)))
-	cold := newProvider(t, p.system)
-	token := cold.mustToken(t, m, bothScopes)
-	mustSucceed(t, cold.ask(t, oauth{path: "/oauth/v2/revoke", host: m.host, form: url.Values{
-		"token": {token}, "client_assertion": {m.sign(t, m.claims())},
-		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-	}}))
-
-	// The schedule's key is used, and one that it did not come to is replaced.
-	p.pass(t, m.instanceID, 29*24*time.Hour)
-	if err := scheduled(t, p.signingKeys(t)); err != nil {
-		t.Error(err)
-	}
-	for _, duration := range []time.Duration{2 * time.Hour, 30 * 24 * time.Hour} {
-		p.pass(t, m.instanceID, duration)
-		newProvider(t, p.system).mustToken(t, m, bothScopes)
-	}
-
-	owner := p.humanOwner(t, "roles-person", true)
-	b := p.browser(owner.host)
-	if a := b.signIn(t, "/ui/login/sign-in", "ada", "wrong"); a.Status != http.StatusUnauthorized {
-		t.Errorf("wrong password: got %d", a.Status)
-	}
-	toPassword := location(t, b.signIn(t, location(t, b.open(t, authorization(), nil)).String(), "ada", goodPassword))
-	page := b.open(t, toPassword.String(), nil)
-	location(t, b.open(t, "/ui/login/password", fill(page, "password", "N3w-Passw0rd!", "repeated", "N3w-Passw0rd!")))
-	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
-	readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
-	wantOAuth(t, "reused", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "*")
-	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
-	mustSucceed(t, p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {got.RefreshToken}, "client_id": {consoleClient}}}))
-
-	app := p.onDevices(t, &owner.machine, nil)
-	for _, decision := range []string{"deny", "allow"} {
-		codes := app.startDevice(t, "openid offline_access")
-		wantOAuth(t, "too early", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
-		if a := b.open(t, "/ui/login/device?user_code=BBBB-BBBB", nil); a.Status != http.StatusUnprocessableEntity {
-			t.Errorf("wrong user code: got %d", a.Status)
-		}
-		mustSucceed(t, b.decide(t, codes.UserCode, decision))
-		if a := app.poll(t, codes.DeviceCode); decision == "allow" {
-			readTokens(t, a)
-			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
-		}
-	}
-	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
-}
-
-// exerciseSigningKeys has a key replaced, and the next one dropped, which
-// signed nothing.
-func exerciseSigningKeys(t *testing.T, p *provider) {
-	m := p.machineOwner(t, "roles-keys")
-	p.mustToken(t, m, bothScopes)
-	for range 2 {
-		p.pass(t, m.instanceID, 29*24*time.Hour)
-		if err := scheduled(t, p.signingKeys(t)); err != nil {
-			t.Error(err)
-		}
-	}
 }
 
 func exerciseRelay(t *testing.T, _ *provider) {
