@@ -160,8 +160,11 @@ var promises = map[string]func(*walk, any){
 	},
 
 	"token_endpoint_auth_methods_supported": func(w *walk, value any) {
-		w.equal("token", []any{"none", "client_secret_basic", "client_secret_post"}, value) // the others as grant_types_supported asks
+		w.equal("token", []any{"none", "private_key_jwt", "client_secret_basic", "client_secret_post"}, value) // others as grant_types_supported asks
 		readTokens(w, w.byBasic(w, w.m.host, "robot", w.secret))
+	},
+	"token_endpoint_auth_signing_alg_values_supported": func(w *walk, value any) {
+		w.equal("token", []any{"RS256", "PS256"}, value) // judged as at the other two; an application's are in TestApps_authentication
 	},
 	"revocation_endpoint_auth_methods_supported": func(w *walk, value any) {
 		w.authenticates("/oauth/v2/revoke", value, "none", "private_key_jwt", "client_secret_basic", "client_secret_post")

@@ -62,7 +62,8 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		// tokens of a key of another kind.
 		IDTokenSigningAlgValuesSupported: signingAlgorithms(),
 
-		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone}, secrets...),
+		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),
+		TokenEndpointAuthSigningAlgValuesSupported:         assertions,
 		RevocationEndpointAuthMethodsSupported:             append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),
 		RevocationEndpointAuthSigningAlgValuesSupported:    assertions,
 		IntrospectionEndpointAuthMethodsSupported:          append([]openid.AuthMethod{openid.AuthMethodPrivateKeyJWT}, secrets...),
