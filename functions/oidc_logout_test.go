@@ -216,3 +216,38 @@ func TestLogin_pages(t *testing.T) {
 		t.Errorf("a path with dots: got %d", a.Status)
 	}
 }
+
+// TestLogout_grants: with the session ends what clients got by it, and nothing
+// that they got by another one.
+func TestLogout_grants(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "logoutgrants", false)
+	other := p.browser(owner.host)
+	kept := readTokens(t, p.exchange(t, owner.host, other.authorize(t)))
+	for name, signOut := range map[string]func(b *browser, got tokens) answer{
+		"page": func(b *browser, _ tokens) answer {
+			return b.open(t, "/ui/login/logout", fill(b.open(t, "/ui/login/logout", nil)))
+		},
+		"ID token": func(b *browser, got tokens) answer {
+			return b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil)
+		},
+		"ID token, from another browser": func(_ *browser, got tokens) answer {
+			return p.browser(owner.host).open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil)
+		},
+	} {
+		b := p.browser(owner.host)
+		first, second := readTokens(t, p.exchange(t, owner.host, b.authorize(t))), readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
+		if a := p.userinfo(t, owner.host, first.AccessToken); a.Status != http.StatusOK {
+			t.Fatalf("%s: before: got %d %s", name, a.Status, a.Body)
+		}
+		location(t, signOut(b, second))
+		for _, got := range []tokens{first, second} {
+			if a := p.userinfo(t, owner.host, got.AccessToken); a.Status != http.StatusUnauthorized {
+				t.Errorf("%s: the access token: got %d %s", name, a.Status, a.Body)
+			}
+			wantOAuth(t, name+": the refresh token", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "*")
+		}
+	}
+	readTokens(t, p.refresh(t, owner.host, kept.RefreshToken))
+}

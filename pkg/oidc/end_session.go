@@ -54,7 +54,7 @@ func (s *server) endSession(p *page) error {
 			return err
 		}
 		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
-		if err := s.end(ctx, s.signedOut(session, ""), session); err != nil {
+		if err := s.endWithGrants(ctx, session, ""); err != nil {
 			return err
 		}
 	}

@@ -140,7 +140,30 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	if who == nil {
 		return nil
 	}
-	return s.end(ctx, s.signedOut(who.session, who.user.OrgID), who.session)
+	return s.endWithGrants(ctx, who.session, who.user.OrgID)
+}
+
+// grantsAtOnce is how many grants one transaction ends.
+const grantsAtOnce = 50
+
+// endWithGrants ends a session, and before it what clients got by it: whoever is
+// told that this failed still has the session to try again. orgID is empty where
+// the session's user was not read.
+func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
+	grants, err := s.Store.SessionGrants(ctx, session)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(grants, grantsAtOnce) {
+		writes := make([]tenant.Write, len(some))
+		for n, grant := range some {
+			writes[n] = tenant.Drop{Entity: grant}
+		}
+		if err := s.Store.Write(ctx, s.Clock.Now(), writes...); err != nil {
+			return err
+		}
+	}
+	return s.end(ctx, s.signedOut(session, orgID), session)
 }
 
 // signedOut is the record of the end of a session. orgID is empty where the

@@ -24,6 +24,10 @@ type Store interface {
 		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
 	) (tenant.Page[*tenant.Metadata], error)
 
+	// SessionGrants returns the grants that came from a session, with their ids
+	// alone.
+	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)
+
 	// KeyStore has the method Write, for what is not told.
 	signing.KeyStore
 }
