@@ -2,12 +2,10 @@ package functions_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 )
 
 // differingApplications are the recorded cases of applications in which this system
@@ -86,10 +84,6 @@ const webBasic = `"redirectUris":["https://app.example.com/cb"]`
 // would, and compares as TestGoldenApps does.
 func TestGoldenApplications(t *testing.T) {
 	t.Parallel()
-	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", "02-application.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
 	g.start(t)
 	g.values["<project main>"] = g.mustCreateProject(t, g.admin, g.values["<org A>"], "Main").ProjectID
@@ -105,25 +99,7 @@ func TestGoldenApplications(t *testing.T) {
 	for n := range unrecorded {
 		g.mustCreateApplication(t, g.admin, g.values["<project main>"], fmt.Sprintf(`"name":"unrecorded %d","oidcConfiguration":{%s}`, n, webBasic))
 	}
-	passed, purposely := 0, 0
-	for i := 0; i < len(archive.Files); i += 2 {
-		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
-		if err != nil {
-			t.Fatalf("%s: %v", archive.Files[i].Name, err)
-		}
-		t.Run(c.name, func(t *testing.T) {
-			g.checkApplication(t, c)
-			if _, ok := differingApplications[c.name]; ok {
-				purposely++
-			} else if !t.Failed() {
-				passed++
-			}
-		})
-	}
-	if purposely != len(differingApplications) {
-		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differingApplications))
-	}
-	t.Logf("recorded cases of applications: %d as recorded, %d differing on purpose", passed, purposely)
+	compareApps(t, "02-application.txtar", differingApplications, g.checkApplication)
 }
 
 func (g *goldenApps) checkApplication(t *testing.T, c *caseV2) {

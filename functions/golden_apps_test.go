@@ -66,12 +66,19 @@ type goldenApps struct {
 // of lists are compared.
 func TestGoldenApps(t *testing.T) {
 	t.Parallel()
-	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", "01-project.txtar"))
+	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
+	g.start(t)
+	compareApps(t, "01-project.txtar", differingApps, g.check)
+}
+
+// compareApps sends the cases of a file, in their order. All that differ on purpose
+// are in it.
+func compareApps[D any](t *testing.T, file string, differing map[string]D, check func(*testing.T, *caseV2)) {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
-	g.start(t)
 	passed, purposely := 0, 0
 	for i := 0; i < len(archive.Files); i += 2 {
 		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
@@ -79,18 +86,18 @@ func TestGoldenApps(t *testing.T) {
 			t.Fatalf("%s: %v", archive.Files[i].Name, err)
 		}
 		t.Run(c.name, func(t *testing.T) {
-			g.check(t, c)
-			if _, ok := differingApps[c.name]; ok {
+			check(t, c)
+			if _, ok := differing[c.name]; ok {
 				purposely++
 			} else if !t.Failed() {
 				passed++
 			}
 		})
 	}
-	if purposely != len(differingApps) {
-		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differingApps))
+	if purposely != len(differing) {
+		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differing))
 	}
-	t.Logf("recorded cases of projects: %d as recorded, %d differing on purpose", passed, purposely)
+	t.Logf("%s: %d as recorded, %d differing on purpose", file, passed, purposely)
 }
 
 // start makes what was there before the first case.

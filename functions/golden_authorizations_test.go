@@ -2,12 +2,10 @@ package functions_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 )
 
 // differingAuthorizations are the recorded cases of authorizations in which this
@@ -27,32 +25,10 @@ var differingAuthorizations = map[string]struct {
 // Gateway would, and compares as TestGoldenApps does.
 func TestGoldenAuthorizations(t *testing.T) {
 	t.Parallel()
-	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", "03-authorization.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
 	g.start(t)
 	g.startAuthorizations(t)
-	passed, purposely := 0, 0
-	for i := 0; i < len(archive.Files); i += 2 {
-		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
-		if err != nil {
-			t.Fatalf("%s: %v", archive.Files[i].Name, err)
-		}
-		t.Run(c.name, func(t *testing.T) {
-			g.checkAuthorization(t, c)
-			if _, ok := differingAuthorizations[c.name]; ok {
-				purposely++
-			} else if !t.Failed() {
-				passed++
-			}
-		})
-	}
-	if purposely != len(differingAuthorizations) {
-		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differingAuthorizations))
-	}
-	t.Logf("recorded cases of authorizations: %d as recorded, %d differing on purpose", passed, purposely)
+	compareApps(t, "03-authorization.txtar", differingAuthorizations, g.checkAuthorization)
 }
 
 // startAuthorizations makes the project and the users.
