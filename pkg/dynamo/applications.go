@@ -45,35 +45,14 @@ func (s *Store) Applications(
 				applications[n] = a
 			}
 		}
-		return applications, s.dropDeadApplications(ctx, instanceID, applications)
+		return applications, dropDead(ctx, s, applications, ownersOfApplication)
 	}
 	return p.pageOf(ctx, s, q)
 }
 
-// dropDeadApplications sets those of applications to nil whose project or
-// organisation is gone.
-func (s *Store) dropDeadApplications(ctx context.Context, instanceID string, applications []*tenant.Application) error {
-	var keys []key
-	for _, a := range applications {
-		if a != nil {
-			keys = append(keys, projectKey(instanceID, a.ProjectID), orgKey(instanceID, a.OrgID))
-		}
-	}
-	owners, err := s.getAll(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for n, a := range applications {
-		if a == nil {
-			continue
-		}
-		_, hasProject := owners[projectKey(instanceID, a.ProjectID)]
-		_, hasOrg := owners[orgKey(instanceID, a.OrgID)]
-		if !hasProject || !hasOrg {
-			applications[n] = nil
-		}
-	}
-	return nil
+// ownersOfApplication are what an application is gone with.
+func ownersOfApplication(a *tenant.Application) []key {
+	return []key{projectKey(a.InstanceID, a.ProjectID), orgKey(a.InstanceID, a.OrgID)}
 }
 
 // ApplicationByID returns the application of an instance with that id, or nil.

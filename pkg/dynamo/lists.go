@@ -159,6 +159,28 @@ func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 	return all, nil
 }
 
+// dropDead sets those of entities to nil of which an owner is gone. Some may be nil
+// already.
+func dropDead[E any](ctx context.Context, s *Store, entities []*E, owners func(*E) []key) error {
+	var keys []key
+	for _, e := range entities {
+		if e != nil {
+			keys = append(keys, owners(e)...)
+		}
+	}
+	alive, err := s.getAll(ctx, keys)
+	if err != nil {
+		return err
+	}
+	isGone := func(k key) bool { return alive[k] == nil }
+	for n, e := range entities {
+		if e != nil && slices.ContainsFunc(owners(e), isGone) {
+			entities[n] = nil
+		}
+	}
+	return nil
+}
+
 // distinct returns keys without repetition, in their order.
 func distinct(keys []key) (all []key) {
 	isThere := make(map[key]bool, len(keys))

@@ -24,7 +24,7 @@ func (s *Store) Projects(
 				projects[n] = project
 			}
 		}
-		return projects, s.dropDead(ctx, instanceID, projects)
+		return projects, dropDead(ctx, s, projects, ownersOfProject)
 	}
 	return p.pageOf(ctx, s, q)
 }
@@ -43,7 +43,7 @@ func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []strin
 	if err != nil {
 		return nil, err
 	}
-	if err := s.dropDead(ctx, instanceID, projects); err != nil {
+	if err := dropDead(ctx, s, projects, ownersOfProject); err != nil {
 		return nil, err
 	}
 	var alive []*tenant.Project
@@ -55,28 +55,8 @@ func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []strin
 	return alive, nil
 }
 
-// dropDead sets those of projects to nil whose organisation is gone.
-func (s *Store) dropDead(ctx context.Context, instanceID string, projects []*tenant.Project) error {
-	var keys []key
-	for _, project := range projects {
-		if project != nil {
-			keys = append(keys, orgKey(instanceID, project.OrgID))
-		}
-	}
-	orgs, err := s.getAll(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for n, project := range projects {
-		if project == nil {
-			continue
-		}
-		if _, ok := orgs[orgKey(instanceID, project.OrgID)]; !ok {
-			projects[n] = nil
-		}
-	}
-	return nil
-}
+// ownersOfProject are what a project is gone with.
+func ownersOfProject(p *tenant.Project) []key { return []key{orgKey(p.InstanceID, p.OrgID)} }
 
 // FormerProject returns what is kept of a project that was removed, or nil.
 func (s *Store) FormerProject(ctx context.Context, instanceID, id string) (*tenant.FormerProject, error) {
