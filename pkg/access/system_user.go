@@ -61,6 +61,7 @@ func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser
 type SystemUsers struct {
 	audience string
 	byName   map[string]*SystemUser
+	verified verifiedTokens
 }
 
 // NewSystemUsers knows users. audience is the URL of the System API, which
@@ -78,25 +79,35 @@ var signatureAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose
 
 // verify checks a system user's JWT (RFC 7519) and says whose it is.
 func (u *SystemUsers) verify(token string, at time.Time) (*SystemUser, error) {
+	read, ok := u.verified.get(token)
+	if !ok {
+		var err error
+		if read, err = u.readSigned(token); err != nil {
+			return nil, err
+		}
+		u.verified.add(token, read)
+	}
+	if err := u.checkClaims(read.claims, at); err != nil {
+		return nil, err
+	}
+	return read.user, nil
+}
+
+// readSigned reads a JWT that a system user signed.
+func (u *SystemUsers) readSigned(token string) (read verifiedToken, err error) {
 	parsed, err := jwt.ParseSigned(token, signatureAlgorithms)
 	if err != nil {
-		return nil, &TokenError{Fault: FaultMalformed, Detail: "not a signed JWT"}
+		return read, &TokenError{Fault: FaultMalformed, Detail: "not a signed JWT"}
 	}
-	var claims jwt.Claims
-	if err := parsed.UnsafeClaimsWithoutVerification(&claims); err != nil {
-		return nil, &TokenError{Fault: FaultMalformed, Detail: "claims"}
+	if err := parsed.UnsafeClaimsWithoutVerification(&read.claims); err != nil {
+		return read, &TokenError{Fault: FaultMalformed, Detail: "claims"}
 	}
-	user, ok := u.byName[claims.Issuer]
+	user, ok := u.byName[read.claims.Issuer]
 	if !ok {
-		return nil, &TokenError{Fault: FaultUnknownUser, Detail: "iss " + quote(claims.Issuer)}
+		return read, &TokenError{Fault: FaultUnknownUser, Detail: "iss " + quote(read.claims.Issuer)}
 	}
-	if err := user.verifySignature(parsed, &claims); err != nil {
-		return nil, err
-	}
-	if err := u.checkClaims(claims, at); err != nil {
-		return nil, err
-	}
-	return user, nil
+	read.user = user
+	return read, user.verifySignature(parsed, &read.claims)
 }
 
 // verifySignature reads claims anew from what was signed.
