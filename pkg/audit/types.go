@@ -116,7 +116,7 @@ func Types() []string {
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
 		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
 		userCredentialsEnded, userDeactivated, userGrantAdded, userGrantChanged, userGrantDeactivated,
-		userGrantReactivated, userGrantRemoved, userHumanAdded, userEmailChanged, userEmailCodeAdded,
+		userGrantReactivated, userGrantRemoved, userHumanAdded, string(tenant.ConsentGiven), userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
 		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, userProfileChanged,

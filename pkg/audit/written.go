@@ -253,7 +253,7 @@ func tokenReused(l *log) {
 
 // isRecord has what is kept for the log alone.
 var isRecord = map[tenant.AuditType]bool{
-	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true,
+	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true, tenant.ConsentGiven: true,
 	tenant.RefreshTokenAdded: true, tenant.RefreshTokenRemoved: true,
 	tenant.AccessTokenAdded: true, tenant.AccessTokenRemoved: true, tenant.PATRemoved: true,
 }

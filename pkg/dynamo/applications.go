@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -64,6 +65,24 @@ func (s *Store) ApplicationByID(ctx context.Context, instanceID, id string) (*te
 // that id, or nil.
 func (s *Store) ApplicationByKeyID(ctx context.Context, instanceID, keyID string) (*tenant.Application, error) {
 	return s.applicationOf(ctx, instanceID, claimKey(tenant.ClaimApplicationKeyID, instanceID, keyID))
+}
+
+// ApplicationsByClientID returns the applications of an instance with one of the
+// client ids, which differ, in their order.
+func (s *Store) ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error) {
+	applications, err := byID(ctx, s, ids, func(id string) key { return applicationKey(instanceID, id) },
+		func(items found, id string) (*tenant.Application, error) {
+			i, ok, err := read[applicationItem](items, applicationKey(instanceID, id))
+			if !ok {
+				return nil, err
+			}
+			return i.entity(instanceID), nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	err = dropDead(ctx, s, applications, ownersOfApplication)
+	return slices.DeleteFunc(applications, func(a *tenant.Application) bool { return a == nil }), err
 }
 
 // applicationOf returns the application that has a claim, or nil.

@@ -13,7 +13,7 @@ import (
 var userKinds = map[string]string{
 	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
 	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken", "VERIFY": "verificationCode",
-	"METADATA": "metadata", "AUTHORIZATIONS": "authorizations",
+	"METADATA": "metadata", "AUTHORIZATIONS": "authorizations", "CONSENTS": "consents",
 }
 
 // collections are those of several users, as far as they were read.

@@ -150,6 +150,10 @@ func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSIO
 // deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; TTL erases it.
 func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
 
+// consentsKey: INSTANCE#<iid>#USER#<uid> / CONSENTS. What the user allowed
+// applications to do.
+func consentsKey(iid, uid string) key { return key{userPK(iid, uid), "CONSENTS"} }
+
 // verificationCodeKey: INSTANCE#<iid>#USER#<uid> / VERIFY#EMAIL, and likewise
 // PHONE, PASSWORD, INVITATION; TTL erases it.
 func verificationCodeKey(iid, uid string, purpose tenant.CodePurpose) key {

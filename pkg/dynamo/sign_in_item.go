@@ -129,6 +129,8 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(verificationCodeItem{
 			verificationCodeKey(e.InstanceID, e.UserID, e.Purpose), versionItem{e.Version}, e.Salt, e.Hash, e.Failures, e.ExpiresAt.Unix(),
 		})
+	case *tenant.Consents:
+		return marshal(newConsentsItem(e))
 	case *tenant.SignInFailures:
 		return marshal(signInFailuresItem{
 			signInFailuresKey(e.InstanceID, e.Name), versionItem{e.Version}, e.Count, e.BlockedUntil, e.ExpiresAt.Unix(),

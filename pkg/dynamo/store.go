@@ -127,6 +127,9 @@ func queryKeys(q tenant.Query) []key {
 		if q.Authorizations {
 			keys = append(keys, authorizationsKey(q.InstanceID, q.UserID))
 		}
+		if q.Consents {
+			keys = append(keys, consentsKey(q.InstanceID, q.UserID))
+		}
 		if q.TokenID != "" {
 			keys = append(keys, tokenKey(q.InstanceID, q.UserID, q.TokenID))
 		}
@@ -174,6 +177,11 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	}
 	if q.Authorizations && s.User != nil {
 		if s.Authorizations, err = items.authorizations(q.InstanceID, q.UserID); err != nil {
+			return s, err
+		}
+	}
+	if q.Consents && s.User != nil {
+		if s.Consents, err = items.consents(q.InstanceID, q.UserID); err != nil {
 			return s, err
 		}
 	}

@@ -12,6 +12,7 @@ const (
 	PasswordCheckFailed    AuditType = "user.human.password.check.failed"
 	SecretCheckFailed      AuditType = "user.machine.secret.check.failed"
 	SignedOut              AuditType = "user.human.signed.out"
+	ConsentGiven           AuditType = "user.human.consent.given" // ours
 	RefreshTokenAdded      AuditType = "user.human.refresh.token.added"
 	RefreshTokenRemoved    AuditType = "user.human.refresh.token.removed"
 	AccessTokenAdded       AuditType = "user.token.added"

@@ -46,6 +46,7 @@ func (*Session) isEntity()             {}
 func (*Device) isEntity()              {}
 func (*DeviceAuthorization) isEntity() {}
 func (*VerificationCode) isEntity()    {}
+func (*Consents) isEntity()            {}
 func (*SignInFailures) isEntity()      {}
 func (*UsedOnce) isEntity()            {}
 func (*RevokedToken) isEntity()        {}

@@ -82,6 +82,8 @@ type Query struct {
 	ClientProjectID, ClientOrgID string
 	// Authorizations asks for all roles of that user in projects.
 	Authorizations bool
+	// Consents asks for all that the user allowed applications to do.
+	Consents bool
 	// OrgID asks whether the organisation exists.
 	OrgID string
 	// OrgDomain asks which organisation has the domain; in folded ASCII form.
@@ -134,6 +136,8 @@ type Snapshot struct {
 	ClientOrg     *Org
 	// Authorizations are those of a user who is there, nil if they never had any.
 	Authorizations *Authorizations
+	// Consents are those of a user who is there, nil if they never gave any.
+	Consents *Consents
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
 	// Request may have expired: whoever asks looks at ExpiresAt.

@@ -17,6 +17,7 @@ type Applications interface {
 	Applications(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool) (tenant.Page[*tenant.Application], error)
 	ApplicationByID(ctx context.Context, instanceID, id string) (*tenant.Application, error)
 	ApplicationByKeyID(ctx context.Context, instanceID, keyID string) (*tenant.Application, error)
+	ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error)
 }
 
 // fullApplication has something of everything.
@@ -126,8 +127,17 @@ func applicationsAreKept(t *testing.T, b Backend) {
 	id := func(a *tenant.Application) string { return a.ID }
 	wantList(t, "all", read(nil), id, append(append([]string{}, ids...), "api")...)
 	wantList(t, "of one project", read(func(a *tenant.Application) bool { return a.ProjectID == "p/0" }), id, ids[0], "api")
+	wantByClientID := func(want ...*tenant.Application) {
+		t.Helper()
+		got, err := b.Applications.ApplicationsByClientID(ctx, iid, []string{api.ClientID, number(9), apps[2].ClientID, apps[1].ClientID})
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("by client ids: %v (-want +got):\n%s", err, diff)
+		}
+	}
+	wantByClientID(api, apps[2], apps[1])
 	mustWrite(t, b, tenant.Delete{Entity: projects[0]})
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[1]}, Any: true})
+	wantByClientID(apps[2])
 	wantList(t, "without the dead", read(nil), id, ids[2])
 	for n, name := range []string{"of a dead project", "of a dead organisation"} {
 		wantIs(name+", by id", nil, byID, ids[n])

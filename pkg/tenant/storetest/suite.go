@@ -106,6 +106,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
 		{"WhatIsPutTakesAPlace", whatIsPutTakesAPlace},
 		{"AVerificationCodeIsUsedOnce", aVerificationCodeIsUsedOnce},
+		{"ConsentsAreKept", consentsAreKept},
 		{"AUserCodeIsOfOneDevice", aUserCodeIsOfOneDevice},
 		{"ADeviceIsDecidedOnce", aDeviceIsDecidedOnce},
 		{"AnAttemptIsCountedOnce", anAttemptIsCountedOnce},
