@@ -248,7 +248,7 @@ func TestAuthorize_native(t *testing.T) {
 		}
 	}
 	for _, uri := range natives {
-		if target := location(t, b.open(t, authorization("redirect_uri", uri, "prompt", "none"), nil)); target.Query().Get("error") != "interaction_required" {
+		if target := location(t, b.open(t, authorization("redirect_uri", uri, "prompt", "none"), nil)); target.Query().Get("error") != "consent_required" {
 			t.Errorf("%s, silent: sent to %s", uri, target)
 		}
 		target := location(t, b.open(t, authorization("redirect_uri", uri), nil))

@@ -16,12 +16,7 @@ func TestChromium_device(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
 	host := w.localOwner(t)
-	m := &machine{host: host}
-	for _, item := range w.items(t) {
-		if attribute(item["pk"]) == "HOST#"+host {
-			m.instanceID = attribute(item["instance"])
-		}
-	}
+	m := &machine{host: host, instanceID: w.instanceAt(t, host)}
 	app := w.onDevices(t, m, nil)
 	ctx, cancel := context.WithTimeout(oidc.ClientContext(context.Background(), w.client), 2*time.Minute)
 	defer cancel()

@@ -30,6 +30,17 @@ func (w *website) localOwner(tb testing.TB) (host string) {
 	return host
 }
 
+// instanceAt returns the id of the instance at a host.
+func (w *website) instanceAt(tb testing.TB, host string) (id string) {
+	tb.Helper()
+	for _, item := range w.items(tb) {
+		if attribute(item["pk"]) == "HOST#"+host {
+			id = attribute(item["instance"])
+		}
+	}
+	return id
+}
+
 // TestChromium: a person signs in with a real browser, changes the password,
 // and signs out; a strict client gets and checks the tokens.
 func TestChromium(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"testing"
 	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 func exerciseOIDC(t *testing.T, p *provider) {
@@ -55,6 +57,10 @@ func exerciseOIDC(t *testing.T, p *provider) {
 			readTokens(t, a)
 			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
 		}
+	}
+	native := p.newApp(t, &owner.machine, app.project, func(a *tenant.Application) { a.OIDC.Type = tenant.ApplicationNative })
+	for _, scope := range []string{"openid", "openid email"} {
+		native.code(t, b, "scope", scope)
 	}
 	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
 }

@@ -95,12 +95,12 @@ func (s *server) keepClient(e *exchange, query tenant.Query, found tenant.Snapsh
 	s.clientProjects.Set(name, found.Client.ProjectID)
 	s.clientOrgs.Set(name, found.Client.OrgID)
 	if found.ClientIsActive() {
-		e.clients[query.ClientID] = newClient(found.Client, found.ClientProject)
+		e.clients[query.ClientID] = newClient(found.Client, found.ClientProject, found.ClientOrg)
 	}
 }
 
-func newClient(app *tenant.Application, project *tenant.Project) *client {
-	c := &client{id: app.ClientID, method: authMethods[app.AuthMethod()], app: app, project: project}
+func newClient(app *tenant.Application, project *tenant.Project, org *tenant.Org) *client {
+	c := &client{id: app.ClientID, method: authMethods[app.AuthMethod()], app: app, project: project, org: org}
 	if app.OIDC != nil {
 		c.afterLogin, c.afterLogout = app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs
 	}

@@ -54,6 +54,8 @@ func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, a
 		return a.refuse(ctx, err)
 	case path == pathLogin && a.isSilent():
 		return a.refuse(ctx, openid.ErrLoginRequired())
+	case path == pathContinue && a.isSilent():
+		return a.refuse(ctx, errConsentRequired())
 	case path != "" && a.isSilent():
 		return a.refuse(ctx, openid.ErrInteractionRequired())
 	case path != "":
@@ -86,7 +88,7 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
 	case mustChangePassword(who.user):
 		return pathPassword, nil
-	case !agreed && (a.wants(openid.PromptConsent) || isNative(a.redirectURI()) && !fresh):
+	case !agreed && s.asks(ctx, a, who, fresh):
 		return pathContinue, nil
 	}
 	return "", nil

@@ -18,10 +18,11 @@ type client struct {
 	// machine is set for a machine; found is what was read with it, by its secret.
 	machine *tenant.User
 	found   tenant.Snapshot
-	// app, which signs people in unless it is an API, and project are set for an
+	// app, which signs people in unless it is an API, and what it is of are set for an
 	// application.
 	app     *tenant.Application
 	project *tenant.Project
+	org     *tenant.Org
 	// afterLogin and afterLogout are the addresses that are registered.
 	afterLogin, afterLogout []string
 }

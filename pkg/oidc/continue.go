@@ -7,9 +7,8 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 )
 
-// prepareContinue is for people who are signed in, and are asked whether to go on to the
-// client (RFC 8252 section 8.6: any program on a device can pose as a native
-// app, so a session alone gives it no code).
+// prepareContinue is for people who are signed in, and are asked whether the client
+// may sign them in, and get what it asks for.
 func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	who, err := s.prepare(p)
 	if err != nil {
@@ -22,9 +21,16 @@ func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	if a == nil {
 		return nil, nil, errPageExpired
 	}
-	p.ClientAt, p.Native = clientAt(a.redirectURI()), isNative(a.redirectURI())
+	p.ClientAt, p.Native = clientAt(a.redirectURI()), a.isImpersonable()
 	p.Scopes = p.Text.scopes(a.scopes)
 	p.OtherUser = a.at(pathLogin)
+	if app := a.client.app; app != nil {
+		p.App, p.AppProject, p.AppOrg = app.Name, a.client.project.Name, a.client.org.Name
+	}
+	if who != nil {
+		p.Foreign = s.isThirdParty(p.r.Context(), a.client, who)
+		p.Seal = who.seal(pathContinue, a.form.Encode())
+	}
 	return who, a, nil
 }
 
@@ -47,14 +53,16 @@ func (s *server) continueAs(p *page) error {
 	if who == nil {
 		return p.leave(a.address(), a)
 	}
-	if !p.exchange.isOwnForm(p.r) {
+	if !p.exchange.isOwnForm(p.r) || !p.isSealed() {
 		p.Error = p.Text.FormExpired
 		return p.show("continue", http.StatusForbidden)
 	}
 	var address string
 	switch p.r.PostForm.Get("decision") {
 	case "continue":
-		address, err = s.proceed(p.r.Context(), a, who, true)
+		if err = s.keepConsent(p.r.Context(), a, who); err == nil {
+			address, err = s.proceed(p.r.Context(), a, who, true)
+		}
 	case "deny":
 		address, err = a.refuse(p.r.Context(), openid.ErrAccessDenied())
 	default:

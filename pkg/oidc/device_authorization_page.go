@@ -49,6 +49,10 @@ func (s *server) decideDevice(p *page) error {
 	if d == nil {
 		return err
 	}
+	if !p.isSealed() {
+		p.Error = p.Text.FormExpired
+		return p.showDecision(d, http.StatusForbidden)
+	}
 	decision := p.r.PostForm.Get("decision")
 	if decision != "allow" && decision != "deny" {
 		return p.showDecision(d, http.StatusUnprocessableEntity)
@@ -78,6 +82,9 @@ func (s *server) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 		return nil, p.redirect(p.at(nil, pathPassword))
 	}
 	d, err := s.device(p.r.Context(), who, code)
+	if d != nil {
+		p.Seal = who.seal(pathDevicePage, code, string(d.Hash))
+	}
 	var blocked *blockedError
 	switch {
 	case errors.As(err, &blocked):

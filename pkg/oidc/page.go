@@ -35,8 +35,9 @@ type page struct {
 	Name string
 	// Instance is its name, User the user name of the signed-in person.
 	Instance, User string
-	// Form is what forms send back, to show that they are ours.
-	Form string
+	// Form is what forms send back, to show that they are ours, Seal to show that they
+	// were made for the person who is signed in; empty where that does not matter.
+	Form, Seal string
 	// Authorize is the authorisation request that waits, Logout where to go
 	// after signing out.
 	Authorize string
@@ -51,6 +52,10 @@ type page struct {
 	ClientAt, OtherUser string
 	Scopes              []string
 	Native              bool
+	// App is the name of an application, AppProject and AppOrg are of what it is.
+	// Foreign says that it is a third party's.
+	App, AppProject, AppOrg string
+	Foreign                 bool
 	// Target is where the page goes on to by itself.
 	Target template.URL
 	// Advice is what to do about Error, Details what to tell somebody who can

@@ -247,6 +247,8 @@ func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, else
 		elsewhere = p.at(a, pathLogin)
 	case !mustChangePassword(who.user):
 		elsewhere = p.next(a)
+	default:
+		p.Seal = who.seal(pathPassword)
 	}
 	return who, a, elsewhere, nil
 }
@@ -272,7 +274,7 @@ func (s *server) password(p *page) error {
 	}
 	password, repeated := p.r.PostForm.Get("password"), p.r.PostForm.Get("repeated")
 	switch {
-	case !p.exchange.isOwnForm(p.r):
+	case !p.exchange.isOwnForm(p.r) || !p.isSealed():
 		p.Error = p.Text.FormExpired
 		return p.show("password", http.StatusForbidden)
 	case password == "":

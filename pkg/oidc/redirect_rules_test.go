@@ -97,7 +97,7 @@ func TestApplicationRedirects(t *testing.T) {
 		if c.registered != "" {
 			app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs = []string{c.registered}, []string{c.registered}
 		}
-		err := newClient(app, nil).checkRedirect(c.address)
+		err := newClient(app, nil, nil).checkRedirect(c.address)
 		if (err == nil) != c.want {
 			t.Errorf("%s: got %v, want it allowed: %v", name, err, c.want)
 		}
@@ -114,7 +114,7 @@ func TestMayLogOutTo(t *testing.T) {
 		"https://app.example.com/out": true, "http://app.example.com/out": true, "https://app.example.com/out2": false,
 		"https://a.example.org/out": false, "javascript:alert(1)": false, "": false,
 	} {
-		if got := newClient(app, nil).mayLogOutTo(address); got != want {
+		if got := newClient(app, nil, nil).mayLogOutTo(address); got != want {
 			t.Errorf("%q: got %v, want %v", address, got, want)
 		}
 	}
@@ -122,7 +122,7 @@ func TestMayLogOutTo(t *testing.T) {
 	for address, want := range map[string]bool{
 		"https://a.example.org/out": true, "https://evil.org?.example.org/out": false, "https://a.example.org/out/" + strings.Repeat("x", 10): false,
 	} {
-		if got := newClient(app, nil).mayLogOutTo(address); got != want {
+		if got := newClient(app, nil, nil).mayLogOutTo(address); got != want {
 			t.Errorf("dev: %q: got %v, want %v", address, got, want)
 		}
 	}

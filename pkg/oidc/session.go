@@ -55,8 +55,9 @@ func (e *exchange) cookie(header http.Header, name string) string {
 type signedIn struct {
 	user    *tenant.User
 	session *tenant.Session
-	// authorizations are read with an application alone.
+	// authorizations and consents are read with an application alone.
 	authorizations *tenant.Authorizations
+	consents       *tenant.Consents
 }
 
 // session reads the instance and the client, if one is meant, and finds out who is
@@ -69,7 +70,7 @@ func (s *server) session(ctx context.Context, header http.Header, clientID strin
 		query = tenant.Query{}
 	}
 	if tenant.IsID(clientID) {
-		query.ClientID, query.Authorizations = clientID, true
+		query.ClientID, query.Authorizations, query.Consents = clientID, true, true
 	}
 	found, err := s.read(ctx, query)
 	if err != nil {
@@ -88,7 +89,7 @@ func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 	if session == nil || user == nil || !s.Clock().Before(session.ExpiresAt) || !user.Accepts(session.AuthTime, session.Epoch) {
 		return nil
 	}
-	return &signedIn{user, session, found.Authorizations}
+	return &signedIn{user, session, found.Authorizations, found.Consents}
 }
 
 // newSession makes a session for a user, as they were when the password was

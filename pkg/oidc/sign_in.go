@@ -121,7 +121,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 
 // readAgain reads who is signed in. It returns errSessionEnded for nobody.
 func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
-	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID})
+	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
 	if err != nil {
 		return nil, err
 	}

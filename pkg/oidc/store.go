@@ -24,6 +24,11 @@ type Store interface {
 		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
 	) (tenant.Page[*tenant.Metadata], error)
 
+	// ApplicationsByClientID returns the applications of an instance with one of the
+	// client ids, which differ. Those of projects and organisations that are gone are
+	// left out.
+	ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error)
+
 	// SessionGrants returns the grants that came from a session, with their ids
 	// alone.
 	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)

@@ -1,9 +1,11 @@
 package oidc
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"golang.org/x/text/language"
@@ -29,9 +31,11 @@ type texts struct {
 	Trouble, FormExpired, AddressWrong, Unavailable, Internal     string
 	BlockedSecond, Blocked, BlockedMinutes                        string
 	ContinueAs, Continue, Deny, OtherUser                         string
-	ContinueNative, ContinueWeb, MayDo                            string
+	ContinueNative, ContinueWeb, MayDo, Foreign                   string
+	AppProject, AppOrg, AppAt                                     string
 	ScopeProfile, ScopeEmail, ScopePhone                          string
 	ScopeOrg, ScopeAPI, ScopeOffline                              string
+	ScopeMetadata, ScopeRoles, ScopeProjects                      string
 	Leaving, LeavingOn, LeavingWeb, LeavingNative                 string
 	Device, UserCode, UserCodeWrong, DeviceAsks, Allow, Refuse    string
 	DeviceAllowed, DeviceAllowedWhy                               string
@@ -80,12 +84,14 @@ func (t *texts) Toward(name string) string { return fmt.Sprintf(t.To, name) }
 // As puts a user name into a text.
 func (t *texts) As(name string) string { return fmt.Sprintf(t.SignedInAs, name) }
 
-// Onward says who wants to sign a person in.
-func (t *texts) Onward(client string, native bool) string {
+// Onward says who wants to sign a person in: an application by its name, the
+// built-in client by where it is.
+func (t *texts) Onward(app, at string, native bool) string {
+	text := t.ContinueWeb
 	if native {
-		return fmt.Sprintf(t.ContinueNative, client)
+		text = t.ContinueNative
 	}
-	return fmt.Sprintf(t.ContinueWeb, client)
+	return fmt.Sprintf(text, cmp.Or(app, at))
 }
 
 // Leave says where a page goes on to.
@@ -104,17 +110,29 @@ func (t *texts) With(text, name string) string { return fmt.Sprintf(text, name) 
 
 // scopes says what a client may do with scopes, beyond knowing who signed in.
 func (t *texts) scopes(granted []string) (means []string) {
-	for _, known := range []struct{ scope, means string }{
-		{openid.ScopeProfile, t.ScopeProfile},
-		{openid.ScopeEmail, t.ScopeEmail},
-		{openid.ScopePhone, t.ScopePhone},
-		{scopeResourceOwner, t.ScopeOrg},
-		{scopeAPI, t.ScopeAPI},
-		{openid.ScopeOfflineAccess, t.ScopeOffline},
+	for _, known := range []struct {
+		means  string
+		scopes []string
+		// begins is how scopes begin that mean the same.
+		begins []string
+	}{
+		{t.ScopeProfile, []string{openid.ScopeProfile}, nil},
+		{t.ScopeEmail, []string{openid.ScopeEmail}, nil},
+		{t.ScopePhone, []string{openid.ScopePhone}, nil},
+		{t.ScopeOrg, []string{scopeResourceOwner}, []string{scopeOrgID, scopeOrgDomain}},
+		{t.ScopeRoles, []string{scopeProjectsRoles}, []string{scopeRole}},
+		{t.ScopeMetadata, []string{scopeMetadata}, nil},
+		{t.ScopeAPI, []string{scopeAPI}, nil},
+		{t.ScopeOffline, []string{openid.ScopeOfflineAccess}, nil},
 	} {
-		if slices.Contains(granted, known.scope) {
+		if slices.ContainsFunc(granted, func(scope string) bool {
+			return slices.Contains(known.scopes, scope) || slices.ContainsFunc(known.begins, func(b string) bool { return strings.HasPrefix(scope, b) })
+		}) {
 			means = append(means, known.means)
 		}
+	}
+	if len(projectsOfScopes(granted)) > 0 {
+		means = append(means, t.ScopeProjects)
 	}
 	return means
 }

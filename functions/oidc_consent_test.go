@@ -1,0 +1,382 @@
+package functions_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/dynamo"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// guest is a person of one organisation, and an application of another one.
+type guest struct {
+	*provider
+	owner   *person
+	app     *client
+	vendor  *tenant.Org
+	browser *browser
+}
+
+func startGuest(t *testing.T, name string, change func(*tenant.Application), through ...func(string, http.Handler) http.Handler) *guest {
+	t.Helper()
+	p := startProvider(t, through...)
+	owner := p.humanOwner(t, name, false)
+	g := &guest{provider: p, owner: owner, browser: p.browser(owner.host)}
+	g.vendor = g.newOrg(t, "Vendor & Co")
+	g.app = p.newApp(t, &owner.machine, g.newProjectOf(t, g.vendor), change)
+	return g
+}
+
+// newOrg makes an organisation of the instance that is nobody's.
+func (g *guest) newOrg(tb testing.TB, name string) *tenant.Org {
+	tb.Helper()
+	org := &tenant.Org{InstanceID: g.owner.instanceID, ID: newID(), Name: name, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())}
+	g.put(tb, org)
+	return org
+}
+
+func (g *guest) newProjectOf(tb testing.TB, org *tenant.Org) *tenant.Project {
+	tb.Helper()
+	project := g.newProject(tb, &g.owner.machine)
+	project.OrgID, project.Name = org.ID, "Billing"
+	g.put(tb, project)
+	return project
+}
+
+// signIn signs the person in to nothing in particular.
+func (g *guest) signIn(tb testing.TB) {
+	tb.Helper()
+	g.browser.signIn(tb, "/ui/login/sign-in", "ada", goodPassword)
+}
+
+// asked returns the page that asks for a request.
+func (g *guest) asked(tb testing.TB, changes ...string) answer {
+	tb.Helper()
+	target := location(tb, g.browser.open(tb, g.app.authorization(changes...), nil))
+	if target.Path != "/ui/login/continue" {
+		tb.Fatalf("sent to %s, want the question", target)
+	}
+	return g.browser.open(tb, target.String(), nil)
+}
+
+// wantCode wants the answer to a request to be a code at once.
+func (g *guest) wantCode(tb testing.TB, what string, changes ...string) {
+	tb.Helper()
+	if target := location(tb, g.browser.open(tb, g.app.authorization(changes...), nil)); target.Query().Get("code") == "" {
+		tb.Errorf("%s: sent to %s, want a code", what, target)
+	}
+}
+
+func (g *guest) wantError(tb testing.TB, what, code string, target *url.URL) {
+	tb.Helper()
+	if q := target.Query(); target.Host != "app.example.com" || q.Get("error") != code || q.Get("state") != "a state & more" || q.Get("iss") != g.owner.issuer || q.Get("code") != "" {
+		tb.Errorf("%s: sent to %s, want %s", what, target, code)
+	}
+}
+
+// consents are what is remembered for the person.
+func (g *guest) consents(tb testing.TB) *tenant.Consents {
+	tb.Helper()
+	found, err := dynamo.New(g.client, g.table).Snapshot(tb.Context(), tenant.Query{InstanceID: g.owner.instanceID, UserID: g.owner.userID, Consents: true})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return found.Consents
+}
+
+// TestConsent_thirdParty: an application of another organisation gets what the
+// person allowed, and no more; what they allowed they are not asked again.
+func TestConsent_thirdParty(t *testing.T) {
+	t.Parallel()
+	g := startGuest(t, "consent", nil)
+	g.signIn(t)
+	const scope = "openid email urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:7:aud urn:zitadel:iam:org:project:role:x"
+	g.wantError(t, "silent", "consent_required", location(t, g.browser.open(t, g.app.authorization("scope", scope, "prompt", "none"), nil)))
+	page := g.asked(t, "scope", scope)
+	for _, want := range []string{
+		"Continue as ada", "<p>app wants to sign you in.</p>", "another organisation than you do", "<dd>Vendor &amp; Co</dd>", "<dd>Billing</dd>", "<dd>app.example.com</dd>",
+		"<li>see your email address</li>", "<li>see what else is kept about you</li>", "<li>use other services in your name</li>", "<li>see which roles you have</li>",
+	} {
+		if !strings.Contains(string(page.Body), want) {
+			t.Errorf("the page lacks %q: %s", want, page.Body)
+		}
+	}
+	if strings.Contains(string(page.Body), "all your permissions") || strings.Contains(string(page.Body), "telephone") {
+		t.Errorf("the page names what is not asked for: %s", page.Body)
+	}
+	if page.Header.Get("X-Frame-Options") != "DENY" || !strings.Contains(page.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
+		t.Errorf("the page may be framed: %v", page.Header)
+	}
+	g.wantError(t, "denied", "access_denied", location(t, g.browser.open(t, "/ui/login/continue", fill(page, "decision", "deny"))))
+	if got := g.consents(t); got != nil {
+		t.Errorf("denied, but remembered: %+v", got)
+	}
+	page = g.asked(t, "scope", scope)
+	if target := location(t, g.browser.open(t, "/ui/login/continue", fill(page, "decision", "continue"))); target.Query().Get("code") == "" {
+		t.Fatalf("allowed: sent to %s", target)
+	}
+	g.wantCode(t, "the same", "scope", scope)
+	g.wantCode(t, "less", "scope", "openid email")
+	g.wantCode(t, "silent, allowed", "scope", scope, "prompt", "none")
+	g.asked(t, "scope", scope, "prompt", "consent")
+	g.wantError(t, "silent, more", "consent_required", location(t, g.browser.open(t, g.app.authorization("scope", scope+" phone", "prompt", "none"), nil)))
+	page = g.asked(t, "scope", "openid phone")
+	g.browser.open(t, "/ui/login/continue", fill(page, "decision", "continue"))
+	g.wantCode(t, "both", "scope", scope+" phone")
+	// Another application of the same organisation is another one.
+	other := g.newApp(t, &g.owner.machine, g.app.project, nil)
+	if target := location(t, g.browser.open(t, other.authorization("scope", "openid"), nil)); target.Path != "/ui/login/continue" {
+		t.Errorf("another application: sent to %s", target)
+	}
+	// The password for the request is no consent to what was not shown.
+	target := location(t, g.browser.open(t, other.authorization("prompt", "login"), nil))
+	target = location(t, g.browser.open(t, location(t, g.browser.signIn(t, target.String(), "ada", goodPassword)).String(), nil))
+	if target.Path != "/ui/login/continue" {
+		t.Errorf("after the sign-in: sent to %s", target)
+	}
+	records := 0
+	for _, item := range g.items(t) {
+		if attribute(item["type"]) == "user.human.consent.given" {
+			records++
+		}
+	}
+	if records != 2 {
+		t.Errorf("records of consents: got %d, want 2", records)
+	}
+}
+
+// TestConsent_whoseApplication: whose application a person need not be asked about.
+func TestConsent_whoseApplication(t *testing.T) {
+	t.Parallel()
+	g := startGuest(t, "whose", nil)
+	g.signIn(t)
+	own := g.defaultOrg(t, g.owner.instanceID)
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	project := g.app.project
+	project.Roles = []tenant.ProjectRole{{Key: "reader", Revision: tenant.NewRevision(now)}}
+	authorize := func(by *tenant.Org) {
+		t.Helper()
+		g.put(t, &tenant.Authorizations{
+			InstanceID: g.owner.instanceID, UserID: g.owner.userID, Revision: tenant.NewRevision(now),
+			All: []tenant.Authorization{{
+				ID: newID(), ProjectID: project.ID, OrgID: by.ID, State: tenant.StateActive, Roles: []tenant.AuthorizedRole{{Key: "reader", MadeAt: now}},
+				GrantMadeAt: now, Revision: tenant.NewRevision(now),
+			}},
+		})
+	}
+	// What the other side does alone is no reason.
+	project.Grants = []tenant.ProjectGrant{{OrgID: own.ID, Roles: []string{"reader"}, State: tenant.StateActive, Revision: tenant.NewRevision(now)}}
+	g.put(t, project)
+	g.asked(t)
+	authorize(g.vendor)
+	g.asked(t)
+	// A role that the person's own organisation gives is one.
+	authorize(own)
+	g.wantCode(t, "authorized")
+	project.Grants[0].State = tenant.StateInactive
+	g.put(t, project)
+	g.asked(t)
+	// So is an application of their own organisation, and of the instance's default one.
+	first := g.newApp(t, &g.owner.machine, g.newProject(t, &g.owner.machine), nil)
+	if target := location(t, g.browser.open(t, first.authorization(), nil)); target.Query().Get("code") == "" {
+		t.Errorf("of the own organisation: sent to %s", target)
+	}
+	g.secondPerson(t, g.owner, readTokens(t, g.exchange(t, g.owner.host, g.browser.authorize(t))).AccessToken, "eve")
+	eve := g.provider.browser(g.owner.host)
+	eve.signIn(t, "/ui/login/sign-in", "eve", goodPassword)
+	if target := location(t, eve.open(t, first.authorization(), nil)); target.Query().Get("code") == "" {
+		t.Errorf("of the default organisation, for another one's person: sent to %s", target)
+	}
+}
+
+// TestConsent_native: what a person allowed a native application saves no question
+// who it is, because any program can pose as it.
+func TestConsent_native(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "natives", false)
+	project := p.newProject(t, &owner.machine)
+	for _, uri := range []string{"http://127.0.0.1:7/cb", "com.example.app:/cb", "https://app.example.com/claimed"} {
+		app := p.newApp(t, &owner.machine, project, func(a *tenant.Application) {
+			a.OIDC.Type, a.OIDC.AuthMethod, a.OIDC.RedirectURIs = tenant.ApplicationNative, tenant.ClientAuthNone, []string{uri}
+		})
+		b := p.browser(owner.host)
+		afterPassword := func() *url.URL {
+			t.Helper()
+			toLogin := location(t, b.open(t, app.authorization("prompt", "login"), nil))
+			return location(t, b.open(t, location(t, b.signIn(t, toLogin.String(), "ada", goodPassword)).String(), nil))
+		}
+		target := afterPassword()
+		if target.Path != "/ui/login/continue" {
+			t.Fatalf("%s: sent to %s, want the question", uri, target)
+		}
+		page := b.open(t, target.String(), nil)
+		if claimed := strings.HasPrefix(uri, "https:"); strings.Contains(string(page.Body), "A program on this device (app)") == claimed {
+			t.Errorf("%s: got %s", uri, page.Body)
+		}
+		if target := location(t, b.open(t, "/ui/login/continue", fill(page, "decision", "continue"))); target.Query().Get("code") == "" {
+			t.Errorf("%s, allowed: sent to %s", uri, target)
+		}
+		if target := afterPassword(); target.Query().Get("code") == "" {
+			t.Errorf("%s, allowed, and signed in for it: sent to %s", uri, target)
+		}
+		// By the session alone.
+		target, silent := location(t, b.open(t, app.authorization(), nil)), location(t, b.open(t, app.authorization("prompt", "none"), nil))
+		if strings.HasPrefix(uri, "https:") {
+			if target.Query().Get("code") == "" || silent.Query().Get("code") == "" {
+				t.Errorf("%s, which nobody else receives: sent to %s and %s", uri, target, silent)
+			}
+		} else if target.Path != "/ui/login/continue" || silent.Query().Get("error") != "consent_required" {
+			t.Errorf("%s, by the session: sent to %s and %s", uri, target, silent)
+		}
+	}
+	// A web application with a secret shows who it is, wherever it listens.
+	for method, wantsCode := range map[tenant.ClientAuthMethod]bool{tenant.ClientAuthBasic: true, tenant.ClientAuthPrivateKeyJWT: true, tenant.ClientAuthNone: false} {
+		web := p.newApp(t, &owner.machine, project, func(a *tenant.Application) {
+			a.OIDC.AuthMethod, a.OIDC.RedirectURIs = method, []string{"http://localhost:3000/cb"}
+		})
+		b := p.browser(owner.host)
+		b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+		if target := location(t, b.open(t, web.authorization(), nil)); (target.Query().Get("code") != "") != wantsCode {
+			t.Errorf("method %d on this machine: sent to %s", method, target)
+		}
+	}
+}
+
+// TestConsent_attacks: nobody consents for somebody else, nor to what they did not
+// see.
+func TestConsent_attacks(t *testing.T) {
+	t.Parallel()
+	g := startGuest(t, "attacked", nil)
+	g.signIn(t)
+	page := g.asked(t, "scope", "openid")
+	wider := g.asked(t, "scope", "openid "+scopeAPI)
+	good := fill(page, "decision", "continue")
+	seal := good.Get("seal")
+	if len(seal) < 40 || seal == fill(wider).Get("seal") {
+		t.Fatalf("seals: got %q and %q", seal, fill(wider).Get("seal"))
+	}
+	other := g.newApp(t, &g.owner.machine, g.app.project, nil)
+	toOther := g.browser.open(t, location(t, g.browser.open(t, other.authorization("scope", "openid"), nil)).String(), nil)
+	wantRefused := func(what string, form url.Values, header http.Header, b *browser) {
+		t.Helper()
+		if header == nil {
+			header = http.Header{}
+		}
+		cookies := []string{}
+		for name, value := range b.cookies {
+			cookies = append(cookies, name+"="+value)
+		}
+		header.Set("Cookie", strings.Join(cookies, "; "))
+		a := b.ask(t, oauth{path: "/ui/login/continue", host: b.host, form: form, header: header})
+		if a.Status != http.StatusForbidden || strings.Contains(string(a.Body), "code=") {
+			t.Errorf("%s: got %d %s", what, a.Status, a.Body)
+		}
+	}
+	with := func(fields ...string) url.Values {
+		return fill(page, append([]string{"decision", "continue"}, fields...)...)
+	}
+	wantRefused("no seal", with("seal", ""), nil, g.browser)
+	wantRefused("a guessed seal", with("seal", strings.Repeat("A", 43)), nil, g.browser)
+	wantRefused("no form token", with("form", ""), nil, g.browser)
+	wantRefused("of another request", with("authorize", fill(wider).Get("authorize")), nil, g.browser)
+	wantRefused("of another application", with("authorize", fill(toOther).Get("authorize")), nil, g.browser)
+	wantRefused("from another site", good, http.Header{"Sec-Fetch-Site": {"cross-site"}}, g.browser)
+	wantRefused("from another host", good, http.Header{"Origin": {"https://evil.example"}}, g.browser)
+	// Somebody else signs in with the browser while the page is open.
+	g.secondPerson(t, g.owner, readTokens(t, g.exchange(t, g.owner.host, g.browser.authorize(t))).AccessToken, "eve")
+	shared := g.provider.browser(g.owner.host)
+	shared.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
+	shared.signIn(t, "/ui/login/sign-in", "eve", goodPassword)
+	wantRefused("of the person before", good, nil, shared)
+	// The session of the page has ended, and the same person has another one.
+	again := g.provider.browser(g.owner.host)
+	again.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
+	again.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+	wantRefused("replayed in another session", good, nil, again)
+	// Nobody is signed in: the page is not even reached.
+	stranger := g.provider.browser(g.owner.host)
+	stranger.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
+	if target := location(t, stranger.open(t, "/ui/login/continue", good)); target.Path != "/oauth/v2/authorize" {
+		t.Errorf("nobody: sent to %s", target)
+	}
+	if got := g.consents(t); got != nil {
+		t.Errorf("remembered: %+v", got)
+	}
+	// An application that was turned off meanwhile gets nothing.
+	g.app.app.State = tenant.StateInactive
+	g.put(t, g.app.app)
+	if a := g.browser.open(t, "/ui/login/continue", good); a.Status != http.StatusBadRequest {
+		t.Errorf("inactive application: got %d", a.Status)
+	}
+	g.app.app.State = tenant.StateActive
+	g.put(t, g.app.app)
+	if target := location(t, g.browser.open(t, "/ui/login/continue", good)); target.Query().Get("code") == "" {
+		t.Errorf("the page as it is: sent to %s", target)
+	}
+}
+
+// TestConsent_forgotten: what was allowed ends with the password by which it was, and
+// with the application; of those that are too many the oldest are forgotten.
+func TestConsent_forgotten(t *testing.T) {
+	t.Parallel()
+	g := startGuest(t, "forgotten", nil)
+	allow := func(c *client) {
+		t.Helper()
+		c.code(t, g.browser)
+	}
+	g.app.code(t, g.browser)
+	second := g.newApp(t, &g.owner.machine, g.newProjectOf(t, g.newOrg(t, "Gone soon")), nil)
+	third := g.newApp(t, &g.owner.machine, g.app.project, nil)
+	allow(second)
+	g.remove(t, "INSTANCE#"+g.owner.instanceID, "ORG#"+second.app.OrgID)
+	allow(third)
+	if got := g.consents(t).Others(""); !slices.Equal(got, []string{g.app.app.ClientID, third.app.ClientID}) {
+		t.Errorf("one is gone: got %v", got)
+	}
+	for n := range tenant.MaxConsents {
+		allow(g.newApp(t, &g.owner.machine, g.app.project, func(a *tenant.Application) { a.Name = fmt.Sprint(n) }))
+	}
+	if got := g.consents(t).Others(""); len(got) != tenant.MaxConsents || slices.Contains(got, g.app.app.ClientID) {
+		t.Errorf("too many: got %v", got)
+	}
+	g.asked(t)
+	g.app.code(t, g.browser)
+	g.wantCode(t, "allowed again")
+	g.mustChange(t, g.owner)
+	g.browser = g.provider.browser(g.owner.host)
+	g.browser.changePassword(t, goodPassword, nextPassword)
+	g.asked(t)
+}
+
+// TestConsent_roundTrips: who was asked before costs what everybody does.
+func TestConsent_roundTrips(t *testing.T) {
+	t.Parallel()
+	var o observer
+	g := startGuest(t, "consenttrips", nil, o.through)
+	g.app.code(t, g.browser)
+	o.start(nil)
+	g.wantCode(t, "allowed")
+	if got := o.operations(); !slices.Equal(got, []string{"BatchGetItem", "PutItem"}) {
+		t.Errorf("authorise: calls %v", got)
+	}
+	page := g.asked(t, "scope", "openid phone")
+	o.start(nil)
+	g.browser.open(t, "/ui/login/continue", fill(page, "decision", "continue"))
+	if got := o.operations(); !slices.Equal(got, []string{"BatchGetItem", "TransactWriteItems", "PutItem"}) {
+		t.Errorf("the form: calls %v", got)
+	}
+	// Without the database, nobody is sent anywhere.
+	page = g.asked(t, "scope", "openid urn:zitadel:iam:user:metadata")
+	for _, operation := range []string{"BatchGetItem", "TransactWriteItems", "PutItem"} {
+		o.start(always(operation, serverError))
+		if a := g.browser.open(t, "/ui/login/continue", fill(page, "decision", "continue")); a.Status != http.StatusServiceUnavailable {
+			t.Errorf("%s fails: got %d %s", operation, a.Status, a.Header.Get("Location"))
+		}
+	}
+}

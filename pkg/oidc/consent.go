@@ -1,0 +1,103 @@
+package oidc
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// errConsentRequired is for a request that wants no page (OpenID Connect Core 1.0
+// section 3.1.2.6).
+func errConsentRequired() error { return &openid.Error{ErrorType: "consent_required"} }
+
+// asks reports whether a request waits until the person has said yes on a page.
+// fresh says that they signed in for this very request.
+func (s *server) asks(ctx context.Context, a *authorization, who *signedIn, fresh bool) bool {
+	return a.wants(openid.PromptConsent) || a.isImpersonable() && !fresh || s.needsConsent(ctx, a, who)
+}
+
+// isImpersonable reports whether any program on the person's device could have made
+// the request in the client's name, and would receive the answer. What the person
+// allowed before does not count then (RFC 8252 section 8.6).
+func (a *authorization) isImpersonable() bool {
+	return a.client.isPublic() && isNative(a.redirectURI())
+}
+
+// needsConsent reports whether a request is for more than the person has allowed an
+// application that needs to be allowed: one that runs on devices, or a third party's.
+func (s *server) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
+	app := a.client.app
+	if app == nil || app.OIDC.Type != tenant.ApplicationNative && !s.isThirdParty(ctx, a.client, who) {
+		return false
+	}
+	return !who.consents.Cover(app.ClientID, who.user.SignInEpoch, a.scopes)
+}
+
+// isThirdParty reports whether nobody who answers for a person has let an
+// application in: it is neither of the person's organisation nor of the instance's
+// default one, whose owners own all, and the former gave the person no role in its
+// project. A grant of the project does not count, which the other side makes alone.
+func (s *server) isThirdParty(ctx context.Context, c *client, who *signedIn) bool {
+	if c.app == nil || c.app.OrgID == who.user.OrgID || c.app.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
+		return false
+	}
+	for _, orgs := range who.authorizations.RolesIn(c.project) {
+		if slices.Contains(orgs, who.user.OrgID) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepConsent remembers what a person allows, where it has to be allowed. Of the
+// applications that were allowed before, those that are gone are forgotten.
+func (s *server) keepConsent(ctx context.Context, a *authorization, who *signedIn) error {
+	if !s.needsConsent(ctx, a, who) {
+		return nil
+	}
+	app, user := a.client.app, who.user
+	there, err := s.Store.ApplicationsByClientID(ctx, app.InstanceID, who.consents.Others(app.ClientID))
+	if err != nil {
+		return err
+	}
+	isThere := func(id string) bool {
+		return slices.ContainsFunc(there, func(other *tenant.Application) bool { return other.ClientID == id })
+	}
+	given := tenant.Consent{ClientID: app.ClientID, Scopes: a.scopes, Epoch: user.SignInEpoch, GivenAt: s.Clock.Now()}
+	record := s.record(tenant.ConsentGiven, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: app.ClientID})
+	now := who
+	return tenant.ReadAgain(ctx, func() error {
+		if now == nil { // another page was faster
+			if now, err = s.readAgain(ctx, who); err != nil {
+				return err
+			}
+		}
+		next := now.consents.With(user.ID, user.InstanceID, given, isThere)
+		now = nil
+		if next.Version == 1 {
+			return s.write(ctx, record, tenant.Create{Entity: next, Else: tenant.ErrChanged})
+		}
+		return s.write(ctx, record, tenant.Update{Entity: next})
+	})
+}
+
+// seal returns what a form sends back to show that its page was made for this
+// session, and for what it asks: whoever signs in with the same browser meanwhile
+// has not seen it, and another request was not on it.
+func (who *signedIn) seal(asked ...string) string {
+	mac := hmac.New(sha256.New, who.session.Hash)
+	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// isSealed reports whether a form came from a page with the seal that this one has.
+func (p *page) isSealed() bool {
+	return hmac.Equal([]byte(p.Seal), []byte(p.r.PostForm.Get("seal")))
+}
