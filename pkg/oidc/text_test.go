@@ -17,7 +17,7 @@ func TestTexts(t *testing.T) {
 			keys = append(keys, field.Name)
 		}
 	}
-	texttest.Files(t, "../text/pages", []string{"de", "en"}, keys)
+	texttest.Files(t, "../text/pages", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, keys)
 }
 
 func TestTexts_blocked(t *testing.T) {
