@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -240,6 +241,11 @@ func adminSequences() []sequence {
 		return s.machineIn(tb, m, globex, roles...).userID
 	}
 	read := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
+	ofProject := append([]string{"BatchGetItem", "BatchGetItem"}, read...) // the project and its organisation
+	projectID := func(tb testing.TB, s *system) string {
+		tb.Helper()
+		return s.mustCreateProject(tb, m, globex, fmt.Sprint("Project ", time.Now().UnixNano())).ProjectID
+	}
 	owned := []string{"BatchGetItem", "BatchGetItem", "Query", "BatchGetItem", "TransactWriteItems"}
 	return []sequence{
 		{"create, of an organisation", func(tb testing.TB, s *system, _ string) request {
@@ -261,6 +267,17 @@ func adminSequences() []sequence {
 			id := user(tb, s, tenant.RoleOrgOwnerViewer)
 			return m.callAdmin("DeleteAdministrator", deleteFrom(id, globex))
 		}, read, 0, 0},
+		{"create, of a project", func(tb testing.TB, s *system, _ string) request {
+			id := user(tb, s)
+			return m.callAdmin("CreateAdministrator", onProject(id, projectID(tb, s), "", "PROJECT_OWNER"))
+		}, ofProject, 2, 0},
+		{"delete, of a grant", func(tb testing.TB, s *system, _ string) request {
+			id, project := user(tb, s), projectID(tb, s)
+			grantee := s.defaultOrg(tb, m.instanceID).ID
+			mustSucceed(tb, s.send(tb, m.callProject("CreateProjectGrant", fmt.Sprintf(`{"projectId":%q,"grantedOrganizationId":%q}`, project, grantee))))
+			mustSucceed(tb, s.send(tb, m.callAdmin("CreateAdministrator", onProject(id, project, grantee, "PROJECT_GRANT_OWNER"))))
+			return m.callAdmin("DeleteAdministrator", withoutRoles(onProject(id, project, grantee)))
+		}, ofProject, 0, 0},
 	}
 }
 

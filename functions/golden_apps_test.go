@@ -33,6 +33,7 @@ var differingApps = map[string]struct {
 	"project/list/by-viewer":                     {200, "10", leaksNot},
 	"project/list/by-usermanager":                {200, "10", leaksNot},
 	"project/list/by-ownerB":                     {200, "1", leaksNot},
+	"project/list/by-projowner":                  {200, "1", leaksNot},
 	"project/list/limit-2":                       {200, "10", leaksNot},
 	"project/list/offset-past-end":               {200, "10", "a total is that of the list, wherever the page is"},
 	"project/list/org-foreign":                   {200, "", leaksNot},
@@ -115,6 +116,7 @@ func (g *goldenApps) start(tb testing.TB) {
 	g.callers["nobody"], g.callers["ownerB"] = g.machineIn(tb, g.admin, a), g.machineIn(tb, g.admin, b, tenant.RoleOrgOwner)
 	g.callers["iamviewer"] = g.colleague(tb, g.admin)
 	mustSucceed(tb, g.send(tb, g.admin.addMember(g.callers["iamviewer"].userID, "IAM_OWNER_VIEWER")))
+	g.callers["projowner"] = g.machineIn(tb, g.admin, a)
 	g.values["<org A>"], g.values["<org B>"] = a, b
 	g.values["<project one>"] = g.mustCreateProject(tb, g.admin, a, "Proj One").ProjectID
 	full := g.mustCreateProject(tb, g.admin, a, "Proj Full").ProjectID
@@ -126,6 +128,13 @@ func (g *goldenApps) start(tb testing.TB) {
 	for name, orgID := range map[string]string{"Proj One": b, "Outer 2": a, "First": own, "Second": own} {
 		g.mustCreateProject(tb, g.admin, orgID, name)
 	}
+}
+
+// giveProject makes the caller of that name the owner of a project.
+func (g *goldenApps) giveProject(tb testing.TB, mask string) {
+	tb.Helper()
+	body := fmt.Sprintf(`{"userId":%q,"resource":{"projectId":%q},"roles":["PROJECT_OWNER"]}`, g.callers["projowner"].userID, g.values[mask])
+	mustSucceed(tb, g.send(tb, g.admin.callAdmin("CreateAdministrator", body)))
 }
 
 func (g *goldenApps) call(tb testing.TB, method, body string) answer {
@@ -159,7 +168,7 @@ var beforeApps = map[string][][2]string{
 }
 
 // madeApps are projects that are made when a case first names them, with a role.
-var madeApps = map[string][2]string{"<project roles>": {"Roles", "k"}, "<project used>": {"Used", "admin"}, "<project doomed>": {"Doomed", "x"}}
+var madeApps = map[string][2]string{"<project apps>": {"apps project", "x"}, "<project roles>": {"Roles", "k"}, "<project used>": {"Used", "admin"}, "<project doomed>": {"Doomed", "x"}}
 
 func (g *goldenApps) check(t *testing.T, c *caseV2) {
 	t.Helper()
@@ -167,6 +176,9 @@ func (g *goldenApps) check(t *testing.T, c *caseV2) {
 		if strings.Contains(string(c.body), mask) && g.values[mask] == "" {
 			g.values[mask] = g.mustCreateProject(t, g.admin, g.values["<org A>"], made[0]).ProjectID
 			g.call(t, "AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":%q,"displayName":"K"}`, g.values[mask], made[1]))
+			if mask == "<project apps>" {
+				g.giveProject(t, mask)
+			}
 		}
 	}
 	for _, before := range beforeApps[c.name] {

@@ -32,9 +32,9 @@ func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles
 	}
 	writes := []tenant.Write{tenant.Create{Entity: user}}
 	if len(orgRoles) > 0 {
-		user.Memberships = []tenant.Membership{{OrgID: orgID, Roles: orgRoles}}
+		user.Memberships = []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: orgRoles}}
 		writes = append(writes, tenant.Create{Entity: &tenant.Member{
-			InstanceID: m.instanceID, OrgID: orgID, UserID: m.userID, UserOrgID: orgID, Roles: orgRoles, Revision: revision,
+			InstanceID: m.instanceID, On: tenant.OnOrg(orgID), UserID: m.userID, UserOrgID: orgID, Roles: orgRoles, Revision: revision,
 		}})
 	}
 	token := &tenant.PersonalAccessToken{

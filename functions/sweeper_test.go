@@ -40,7 +40,7 @@ func (s *system) removals(tb testing.TB) events.SQSEvent {
 	tb.Helper()
 	var records []events.DynamoDBEventRecord
 	for n, item := range s.items(tb) {
-		if kind, ok := item["type"].(*types.AttributeValueMemberS); ok && slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved"}, kind.Value) {
+		if kind, ok := item["type"].(*types.AttributeValueMemberS); ok && slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved", "ProjectRemoved", "ProjectGrantRemoved"}, kind.Value) {
 			records = append(records, streamRecord(fmt.Sprint(n), item))
 		}
 	}
@@ -178,11 +178,12 @@ func exerciseSweeper(t *testing.T, p *provider) {
 }
 
 // removeOrgThatGaveRoles removes an organisation that gave a user of another one a
-// role.
+// role in a project, and one on itself.
 func (p *provider) removeOrgThatGaveRoles(t *testing.T, m *machine) {
 	t.Helper()
 	orgID := p.mustAddOrg(t, m, `{"name":"Gave"}`).OrganizationID
 	mustSucceed(t, p.send(t, m.callAuthorization("CreateAuthorization", fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":%q}`,
 		m.userID, p.mustCreateProject(t, m, orgID, "Portal").ProjectID, orgID))))
+	mustSucceed(t, p.send(t, m.callAdmin("CreateAdministrator", onResource(m.userID, orgID, "ORG_OWNER_VIEWER"))))
 	mustSucceed(t, p.asAdmin(t, m, "DELETE", "/orgs/"+orgID, ""))
 }

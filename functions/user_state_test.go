@@ -102,7 +102,7 @@ func (s *system) addOrgOwner(tb testing.TB, m *machine, orgID, userID string) {
 	tb.Helper()
 	add := member.Add{Store: dynamo.New(s.client, s.table), Clock: time.Now, IDs: tenant.NewIDs(time.Now)}
 	_, err := add.Execute(context.Background(), member.AddCommand{
-		Target: member.Target{Actor: m.userID, Instance: &tenant.Instance{ID: m.instanceID}, OrgID: orgID, UserID: userID}, Roles: []string{"ORG_OWNER"},
+		Target: member.Target{Actor: m.userID, Instance: &tenant.Instance{ID: m.instanceID}, On: tenant.OnOrg(orgID), UserID: userID}, Roles: []string{"ORG_OWNER"},
 	})
 	if err != nil {
 		tb.Fatal(err)

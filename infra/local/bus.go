@@ -51,7 +51,7 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	switch {
 	case e.Source == "tenantry":
 		b.told(e.DetailType, event.Detail)
-		if slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved"}, e.DetailType) {
+		if slices.Contains([]string{"InstanceRemoved", "OrgRemoved", "UserRemoved", "ProjectRemoved", "ProjectGrantRemoved"}, e.DetailType) {
 			b.removed(text)
 		}
 	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):

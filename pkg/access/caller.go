@@ -36,29 +36,38 @@ func (c Caller) May(permission Permission) error {
 	return ErrNotPermitted
 }
 
-// MayOn returns nil if the caller has permission on an organisation, or on the
-// instance itself if orgID is empty, by a role on either. It returns
-// ErrNoMembership if the caller is a member of neither, and so need not know what
-// is there, and ErrNotPermittedOn otherwise. A system user who owns the system may
-// do everything.
-func (c Caller) MayOn(permission Permission, orgID string) error {
+// MayOn returns nil if the caller has permission on something, by a role on it or on
+// what covers it: see tenant.Resource.Covers. Otherwise it returns ErrNoMembership
+// if the caller has nothing to do with the organisation that has it, and so need not
+// know what is there; ErrNotPermittedHere if the caller has the permission on
+// another project of that organisation; and ErrNotPermittedOn. A system user who
+// owns the system may do everything.
+func (c Caller) MayOn(permission Permission, on tenant.Resource) error {
 	if permission == SignedIn || c.ownsSystem() {
 		return nil
 	}
-	isMember := false
+	isNear, isElsewhere := false, false
 	for _, m := range c.memberships {
-		if m.OrgID != "" && m.OrgID != orgID {
+		if !m.On.IsNear(on) {
 			continue
 		}
-		isMember = true
-		if grants(m, permission) {
+		isNear = true
+		if !grants(m, permission) {
+			continue
+		}
+		if m.On.Covers(on) {
 			return nil
 		}
+		isElsewhere = true
 	}
-	if !isMember {
+	switch {
+	case isElsewhere:
+		return ErrNotPermittedHere
+	case isNear:
+		return ErrNotPermittedOn
+	default:
 		return ErrNoMembership
 	}
-	return ErrNotPermittedOn
 }
 
 // MemberOfSomething returns ErrNoMembership for a caller who is a member of nothing
@@ -70,19 +79,41 @@ func (c Caller) MemberOfSomething() error {
 	return nil
 }
 
-// Where returns the organisations on which MayOn allows what permission is for, by
-// roles on each; everywhere says that it does so on all.
-func (c Caller) Where(permission Permission) (everywhere bool, orgIDs []string) {
+// Reach is on what somebody has a permission, by roles on just that.
+type Reach []tenant.Resource
+
+// Reach returns on what MayOn allows what permission is for.
+func (c Caller) Reach(permission Permission) (reach Reach) {
 	if c.ownsSystem() {
-		return true, nil
+		return Reach{{}}
 	}
 	for _, m := range c.memberships {
-		switch {
-		case !grants(m, permission):
-		case m.OrgID == "":
-			return true, nil
-		default:
-			orgIDs = append(orgIDs, m.OrgID)
+		if grants(m, permission) {
+			reach = append(reach, m.On)
+		}
+	}
+	return reach
+}
+
+// IsEverywhere reports whether it is the whole instance.
+func (r Reach) IsEverywhere() bool { return slices.ContainsFunc(r, tenant.Resource.IsInstance) }
+
+// Has reports whether it is something, or covers it.
+func (r Reach) Has(on tenant.Resource) bool {
+	return slices.ContainsFunc(r, func(part tenant.Resource) bool { return part.Covers(on) })
+}
+
+// Where returns the organisations on which MayOn allows what permission is for, by
+// roles on each; everywhere says that it does so on all. Roles on a project are none
+// on its organisation.
+func (c Caller) Where(permission Permission) (everywhere bool, orgIDs []string) {
+	reach := c.Reach(permission)
+	if reach.IsEverywhere() {
+		return true, nil
+	}
+	for _, on := range reach {
+		if on.IsOrg() {
+			orgIDs = append(orgIDs, on.OrgID)
 		}
 	}
 	return false, orgIDs

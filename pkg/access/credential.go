@@ -112,7 +112,7 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 
 // userCaller returns the caller with the roles that its user has now.
 func userCaller(found tenant.Snapshot) Caller {
-	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(""), memberships: found.User.Memberships}
+	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(tenant.Resource{}), memberships: found.User.Memberships}
 }
 
 // VerifyPersonalAccessToken judges the personal access token that was parsed to

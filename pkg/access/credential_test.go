@@ -75,7 +75,7 @@ func found(hash []byte) tenant.Snapshot {
 		Instance:       &tenant.Instance{ID: instanceID, State: tenant.StateActive},
 		User: &tenant.User{
 			InstanceID: instanceID, ID: userID, State: tenant.StateActive, UserName: "robot",
-			Machine: &tenant.Machine{Name: "Robot"}, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: "2000000000000000009"}},
+			Machine: &tenant.Machine{Name: "Robot"}, Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {On: tenant.OnOrg("2000000000000000009")}},
 		},
 		Token: &tenant.PersonalAccessToken{
 			InstanceID: instanceID, UserID: userID, ID: tokenID, Hash: hash, ExpiresAt: now.Add(time.Hour),
@@ -168,7 +168,7 @@ func callerOf(t testing.TB, memberships ...tenant.Membership) access.Caller {
 // Source: the contract, reads.md, "Who may".
 func TestCaller_May_user_of_the_instance(t *testing.T) {
 	on := func(orgID string, roles ...tenant.Role) []tenant.Membership {
-		return []tenant.Membership{{OrgID: orgID, Roles: roles}}
+		return []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: roles}}
 	}
 	for _, tt := range []struct {
 		name        string

@@ -11,5 +11,8 @@ var (
 	ErrOrgNotFound    = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Bs7Ds", Key: "Organisation doesn't exist"}
 	ErrNoMembership   = &tenant.Error{Kind: tenant.KindNotFound, ID: "AUTHZ-cdgFk", Key: "membership not found"}
 	ErrNotPermittedOn = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-AWfge", Key: "No matching permissions found"}
-	ErrNotPermitted   = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-5mWD2", Key: "No matching permissions found"}
+	// ErrNotPermittedHere is for who may do the same on another project, and for who
+	// may not read a project.
+	ErrNotPermittedHere = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Swrgg2", Key: "No matching permissions found"}
+	ErrNotPermitted     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-5mWD2", Key: "No matching permissions found"}
 )

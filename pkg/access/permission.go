@@ -64,6 +64,16 @@ const (
 	ProjectAppRead   Permission = "project.app.read"
 	ProjectAppWrite  Permission = "project.app.write"
 	ProjectAppDelete Permission = "project.app.delete"
+	// ProjectMemberRead, ProjectMemberWrite and ProjectMemberDelete are for the members
+	// of projects.
+	ProjectMemberRead   Permission = "project.member.read"
+	ProjectMemberWrite  Permission = "project.member.write"
+	ProjectMemberDelete Permission = "project.member.delete"
+	// ProjectGrantMemberRead, ProjectGrantMemberWrite and ProjectGrantMemberDelete are
+	// for the members of grants.
+	ProjectGrantMemberRead   Permission = "project.grant.member.read"
+	ProjectGrantMemberWrite  Permission = "project.grant.member.write"
+	ProjectGrantMemberDelete Permission = "project.grant.member.delete"
 )
 
 // granted lists the permissions of each role. Source: the contract, reads.md,
@@ -82,15 +92,19 @@ var granted = map[tenant.Role][]Permission{
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
-		ProjectAppRead, UserGrantRead,
+		ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
 	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 	},
 	tenant.RoleIAMUserManager: {
 		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
@@ -101,12 +115,28 @@ var granted = map[tenant.Role][]Permission{
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 	},
-	tenant.RoleOrgOwnerViewer:          {OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead},
+	tenant.RoleOrgOwnerViewer: {
+		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+	},
 	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete},
 	tenant.RoleOrgUserPermissionEditor: {UserGrantRead, UserGrantWrite, UserGrantDelete},
 	tenant.RoleOrgProjectCreator:       {ProjectCreate},
 	tenant.RoleOrgSettingsManager:      {OrgRead},
+
+	tenant.RoleProjectOwner: {
+		ProjectRead, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
+		UserGrantRead, UserGrantWrite, UserGrantDelete,
+		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+	},
+	tenant.RoleProjectOwnerViewer: {ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead},
+	tenant.RoleProjectGrantOwner: {
+		ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+	},
+	tenant.RoleProjectGrantOwnerViewer: {ProjectRead, UserGrantRead, ProjectGrantMemberRead},
 }
 
 // IsKnown reports whether a system user may be configured with role.

@@ -175,7 +175,7 @@ func (r Route[In, Out]) check(p *pipeline, in In, fieldsErr error) error {
 		if r.PermissionFor != nil {
 			permission = r.PermissionFor(in)
 		}
-		return p.caller.MayOn(permission, r.On(in))
+		return p.caller.MayOn(permission, tenant.OnOrg(r.On(in)))
 	}
 	return nil
 }

@@ -24,6 +24,16 @@ func Get(ctx context.Context, store Getter, instanceID, id string) (*tenant.Appl
 	return store.ApplicationByID(ctx, instanceID, id)
 }
 
+// Resource returns what the permissions on an application are on: its project, and
+// the instance itself for one that is not there, so that who may not know of all is
+// told the same of one that is elsewhere.
+func Resource(found *tenant.Application) tenant.Resource {
+	if found == nil {
+		return tenant.Resource{}
+	}
+	return tenant.OnProject(found.OrgID, found.ProjectID)
+}
+
 // WithKey returns the application of an instance that has a key, or nil if there is
 // none. It returns tenant.ErrUnavailable.
 func WithKey(ctx context.Context, store Getter, instanceID, keyID string) (*tenant.Application, error) {

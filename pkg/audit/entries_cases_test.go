@@ -160,6 +160,20 @@ var entryCases = []struct {
 	{tenant.ProjectGrantChanged, "", tenant.ProjectGrantData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7", RoleKeys: []string{}}, []string{
 		`project.grant.changed project:P O {"grantedOrgId":"7","roleKeys":[]}`,
 	}},
+	{tenant.ProjectMemberAdded, "", tenant.ProjectMemberData{ProjectMemberRemovedData: ofMember, Roles: []tenant.Role{tenant.RoleProjectOwner}}, []string{
+		`project.member.added project:P O {"roles":["PROJECT_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.ProjectMemberChanged, "", tenant.ProjectMemberData{ProjectMemberRemovedData: ofMember, Roles: []tenant.Role{tenant.RoleProjectOwnerViewer}}, []string{
+		`project.member.changed project:P O {"roles":["PROJECT_OWNER_VIEWER"],"userId":"U"}`,
+	}},
+	{tenant.ProjectMemberRemoved, "", ofMember, []string{`project.member.removed project:P O {"userId":"U"}`}},
+	{tenant.ProjectGrantMemberAdded, "", tenant.ProjectGrantMemberData{ProjectGrantMemberRemovedData: ofGrantMember, Roles: []tenant.Role{tenant.RoleProjectGrantOwner}}, []string{
+		`project.grant.member.added project:P O {"grantedOrgId":"7","roles":["PROJECT_GRANT_OWNER"],"userId":"U"}`,
+	}},
+	{tenant.ProjectGrantMemberChanged, "", tenant.ProjectGrantMemberData{ProjectGrantMemberRemovedData: ofGrantMember, Roles: []tenant.Role{tenant.RoleProjectGrantOwnerViewer}}, []string{
+		`project.grant.member.changed project:P O {"grantedOrgId":"7","roles":["PROJECT_GRANT_OWNER_VIEWER"],"userId":"U"}`,
+	}},
+	{tenant.ProjectGrantMemberRemoved, "", ofGrantMember, []string{`project.grant.member.removed project:P O {"grantedOrgId":"7","userId":"U"}`}},
 	{tenant.ProjectGrantDeactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.deactivated project:P O {"grantedOrgId":"7"}`}},
 	{tenant.ProjectGrantReactivated, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.reactivated project:P O {"grantedOrgId":"7"}`}},
 	{tenant.ProjectGrantRemoved, "", tenant.ProjectGrantStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", GrantedOrgID: "7"}, []string{`project.grant.removed project:P O {"grantedOrgId":"7"}`}},
@@ -297,5 +311,10 @@ var entryCases = []struct {
 	}},
 	{"SomethingOfALaterVersion", "", map[string]string{"a": "b"}, nil},
 }
+
+var (
+	ofMember      = tenant.ProjectMemberRemovedData{InstanceID: iid, OrgID: oid, ProjectID: "P", UserID: uid}
+	ofGrantMember = tenant.ProjectGrantMemberRemovedData{ProjectMemberRemovedData: ofMember, GrantedOrgID: "7"}
+)
 
 var ofApplication = tenant.ApplicationStateData{InstanceID: iid, OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "9"}

@@ -54,6 +54,13 @@ const (
 	projectGrantReactivated = "project.grant.reactivated"
 	projectGrantRemoved     = "project.grant.removed"
 
+	projectMemberAdded        = "project.member.added"
+	projectMemberChanged      = "project.member.changed"
+	projectMemberRemoved      = "project.member.removed"
+	projectGrantMemberAdded   = "project.grant.member.added"
+	projectGrantMemberChanged = "project.grant.member.changed"
+	projectGrantMemberRemoved = "project.grant.member.removed"
+
 	applicationAdded       = "project.application.added"
 	applicationChanged     = "project.application.changed"
 	applicationDeactivated = "project.application.deactivated"
@@ -113,8 +120,9 @@ func Types() []string {
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		applicationAdded, applicationChanged, applicationDeactivated, applicationKeyAdded, applicationKeyRemoved, applicationReactivated,
 		applicationRemoved, applicationSecretChanged,
-		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated, projectGrantReactivated,
-		projectGrantRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
+		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated,
+		projectGrantMemberAdded, projectGrantMemberChanged, projectGrantMemberRemoved, projectGrantReactivated, projectGrantRemoved,
+		projectMemberAdded, projectMemberChanged, projectMemberRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
 		userCredentialsEnded, userDeactivated, userGrantAdded, userGrantChanged, userGrantDeactivated,
 		userGrantReactivated, userGrantRemoved, userHumanAdded, string(tenant.ConsentGiven), userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,

@@ -44,6 +44,13 @@ var written = map[tenant.EventType]func(*log){
 	tenant.ProjectGrantReactivated: func(l *log) { l.grant(projectGrantReactivated) },
 	tenant.ProjectGrantRemoved:     func(l *log) { l.grant(projectGrantRemoved) },
 
+	tenant.ProjectMemberAdded:        func(l *log) { l.project(projectMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID) },
+	tenant.ProjectMemberChanged:      func(l *log) { l.project(projectMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID) },
+	tenant.ProjectMemberRemoved:      func(l *log) { l.project(projectMemberRemoved, "userId", l.data.UserID) },
+	tenant.ProjectGrantMemberAdded:   func(l *log) { l.grant(projectGrantMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID) },
+	tenant.ProjectGrantMemberChanged: func(l *log) { l.grant(projectGrantMemberChanged, "roles", l.data.Roles, "userId", l.data.UserID) },
+	tenant.ProjectGrantMemberRemoved: func(l *log) { l.grant(projectGrantMemberRemoved, "userId", l.data.UserID) },
+
 	tenant.ApplicationAdded:         func(l *log) { l.application(applicationAdded, "name", l.data.Name) },
 	tenant.ApplicationChanged:       func(l *log) { l.application(applicationChanged, "name", l.data.Name) },
 	tenant.ApplicationDeactivated:   func(l *log) { l.application(applicationDeactivated) },

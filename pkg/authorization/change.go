@@ -101,7 +101,8 @@ func (uc *Changes) Remove(ctx context.Context, cmd ChangeCommand) (*tenant.Autho
 				tenant.Update{Entity: &all},
 				tenant.Drop{Entity: entry},
 				tenant.Put{Entity: &tenant.FormerAuthorization{
-					InstanceID: entry.InstanceID, ID: entry.ID, OrgID: entry.OrgID, RemovedAt: at, ExpiresAt: at.Add(remembered),
+					InstanceID: entry.InstanceID, ID: entry.ID, OrgID: entry.OrgID, ProjectID: entry.ProjectID, ProjectOrgID: entry.ProjectOrgID,
+					RemovedAt: at, ExpiresAt: at.Add(remembered),
 				}},
 			},
 			Event: tenant.Event{

@@ -42,6 +42,19 @@ type Found struct {
 // Authorization returns the one that was asked for.
 func (f *Found) Authorization() *tenant.Authorization { return f.All.Authorization(f.Entry.ID) }
 
+// Resource returns what the permissions on an authorization are on: the project where
+// it belongs to the organisation that gives the roles, or else its grant to that one,
+// as long as there is one.
+func Resource(p *tenant.Project, giver string) tenant.Resource {
+	if p.OrgID == giver {
+		return p.Resource()
+	}
+	if grant, ok := p.GrantResource(giver); ok {
+		return grant
+	}
+	return tenant.OnOrg(giver)
+}
+
 // Read reads what an entry leads to. It returns nil if the user, the project or the
 // authorization is gone, and tenant.ErrUnavailable.
 func Read(ctx context.Context, store Store, entry *tenant.AuthorizationEntry) (*Found, error) {

@@ -2,29 +2,23 @@ package dynamo
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // Administrators lists the members of resources: those of the instance first,
-// then those of its organisations in the order of their creation, each in the order
-// of their users' ids. Those whose user is gone, or what they are a member of, are
-// left out. first, which may be nil, leaves members out before their users are read.
+// then those of its organisations in the order of their creation, of each those of its
+// projects first, and of these those of their grants; all in the order of their users'
+// ids. Those whose user is gone, or what they are a member of, are left out. first,
+// which may be nil, leaves members out before their users are read.
 func (s *Store) Administrators(
 	ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
 	first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 ) (tenant.Page[*tenant.Administrator], error) {
-	l := list{pk: membersPK(instanceID)}
-	switch {
-	case of.OrgID != "":
-		l.prefix = membersOf(of.OrgID)
-	case of.Instance && !of.Orgs:
-		l.prefix = membersOf("")
-	case of.Orgs && !of.Instance:
-		l.prefix = orgPrefix
+	l := list{pk: membersPK(instanceID), prefix: membersOf(of.Root)}
+	if of.Within {
+		l.prefix = membersWithin(of.Root)
 	}
 	p := pager[tenant.Administrator]{list: l, isFiltered: first != nil || keep != nil, hasDead: true}
 	p.resolve = func(ctx context.Context, items []item) ([]*tenant.Administrator, error) {
@@ -34,31 +28,17 @@ func (s *Store) Administrators(
 		}
 		members := make([]*tenant.Member, len(all))
 		for n, i := range all {
-			oid, err := orgOfMember(i.SK)
+			m, err := i.entity(instanceID)
 			if err != nil {
 				return nil, err
 			}
-			if m := i.entity(instanceID, oid); first == nil || first(m) {
+			if first == nil || first(m) {
 				members[n] = m
 			}
 		}
 		return s.administrators(ctx, instanceID, members, keep)
 	}
 	return p.pageOf(ctx, s, q)
-}
-
-// orgOfMember returns the organisation of a memberKey's sort key, "" for the
-// instance itself.
-func orgOfMember(sk string) (oid string, err error) {
-	of, _, ok := strings.Cut(sk, "#USER#")
-	oid, isOrg := strings.CutPrefix(of, orgPrefix)
-	if !ok || !isOrg && of != membershipOf("") {
-		return "", fmt.Errorf("member %q: not a key of one", sk)
-	}
-	if !isOrg {
-		oid = ""
-	}
-	return oid, nil
 }
 
 // administrators reads who the members are, some of which may be nil, and what they
@@ -72,9 +52,7 @@ func (s *Store) administrators(
 			continue
 		}
 		keys = append(keys, userKey(iid, m.UserID), orgKey(iid, m.UserOrgID))
-		if m.OrgID != "" {
-			keys = append(keys, orgKey(iid, m.OrgID))
-		}
+		keys = append(keys, resourceKeys(iid, m.On)...)
 	}
 	items, err := s.getAll(ctx, keys)
 	if err != nil {
@@ -96,26 +74,54 @@ func (s *Store) administrators(
 	return all, nil
 }
 
-// administrator returns nil for a member who is gone, or whose organisation is.
+// resourceKeys are the keys of what it takes to know a resource: none for the
+// instance.
+func resourceKeys(iid string, on tenant.Resource) (keys []key) {
+	if !on.IsInstance() {
+		keys = append(keys, orgKey(iid, on.OrgID))
+	}
+	if on.ProjectID != "" {
+		keys = append(keys, projectKey(iid, on.ProjectID))
+	}
+	if on.IsGrant() {
+		keys = append(keys, orgKey(iid, on.GrantedOrgID))
+	}
+	return keys
+}
+
+// administrator returns nil for a member who is gone, or what they are a member of.
 func (f found) administrator(iid string, m *tenant.Member) (*tenant.Administrator, error) {
 	user, org, err := f.userWithOrg(iid, m.UserID)
 	if user == nil {
 		return nil, err
 	}
 	a := &tenant.Administrator{KnownMember: tenant.KnownMember{Member: m, User: user, Org: org}}
-	if m.OrgID != "" {
-		if a.Of, err = f.org(iid, m.OrgID); a.Of == nil {
-			return nil, err
-		}
+	if m.On.IsInstance() {
+		return a, nil
+	}
+	if a.Of, err = f.org(iid, m.On.OrgID); a.Of == nil {
+		return nil, err
+	}
+	if m.On.ProjectID == "" {
+		return a, nil
+	}
+	if a.Project, err = f.project(iid, m.On.ProjectID); a.Project == nil {
+		return nil, err
+	}
+	if !m.On.IsGrant() {
+		return a, nil
+	}
+	grantee, err := f.org(iid, m.On.GrantedOrgID)
+	if grant, _ := a.Project.GrantResource(m.On.GrantedOrgID); grantee == nil || grant != m.On {
+		return nil, err
 	}
 	return a, nil
 }
 
 // AdministratorsByUser returns what those users are members of, which of allows, in
-// no order; orgID is empty for the instance itself. It returns
-// tenant.ErrTooManyToSort if that is more than tenant.MaxSorted.
+// no order. It returns tenant.ErrTooManyToSort if that is more than tenant.MaxSorted.
 func (s *Store) AdministratorsByUser(
-	ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool,
+	ctx context.Context, instanceID string, userIDs []string, of func(tenant.Resource) bool,
 ) ([]*tenant.Administrator, error) {
 	own := make([]key, len(userIDs))
 	for n, id := range userIDs {
@@ -139,7 +145,7 @@ func (s *Store) AdministratorsByUser(
 	maps.Copy(items, more)
 	var all []*tenant.Administrator
 	for _, m := range members {
-		member, err := items.member(instanceID, m.OrgID, m.UserID)
+		member, err := items.member(instanceID, m.On, m.UserID)
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +165,7 @@ func (s *Store) AdministratorsByUser(
 
 // membershipsOf returns what the users are members of, and the keys of what else it
 // takes to show them.
-func (f found) membershipsOf(iid string, uids []string, of func(orgID string) bool) (members []tenant.Member, keys []key, err error) {
+func (f found) membershipsOf(iid string, uids []string, of func(tenant.Resource) bool) (members []tenant.Member, keys []key, err error) {
 	for _, uid := range uids {
 		user, err := f.user(iid, uid)
 		if err != nil {
@@ -169,14 +175,12 @@ func (f found) membershipsOf(iid string, uids []string, of func(orgID string) bo
 			continue
 		}
 		for _, m := range user.Memberships {
-			if !of(m.OrgID) {
+			if !of(m.On) {
 				continue
 			}
-			members = append(members, tenant.Member{OrgID: m.OrgID, UserID: uid})
-			keys = append(keys, memberKey(iid, m.OrgID, uid), orgKey(iid, user.OrgID))
-			if m.OrgID != "" {
-				keys = append(keys, orgKey(iid, m.OrgID))
-			}
+			members = append(members, tenant.Member{On: m.On, UserID: uid})
+			keys = append(keys, memberKey(iid, m.On, uid), orgKey(iid, user.OrgID))
+			keys = append(keys, resourceKeys(iid, m.On)...)
 		}
 	}
 	return members, keys, nil

@@ -41,8 +41,10 @@ type authorizationEntryItem struct {
 
 type formerAuthorizationItem struct {
 	key
-	OrgID     string    `dynamodbav:"org"`
-	RemovedAt time.Time `dynamodbav:"removedAt"`
+	OrgID        string    `dynamodbav:"org"`
+	ProjectID    string    `dynamodbav:"project"`
+	ProjectOrgID string    `dynamodbav:"projectOrg"`
+	RemovedAt    time.Time `dynamodbav:"removedAt"`
 	// Expires in seconds since 1970, as TTL wants it.
 	Expires int64 `dynamodbav:"expires"`
 }
@@ -55,7 +57,7 @@ func marshalAuthorization(entity tenant.Entity) (item, error) {
 	case *tenant.AuthorizationEntry:
 		return marshal(authorizationEntryItem{authorizationEntryKey(e.InstanceID, e.ID), e.UserID, e.UserOrgID, e.ProjectID, e.ProjectOrgID, e.OrgID})
 	case *tenant.FormerAuthorization:
-		return marshal(formerAuthorizationItem{formerAuthorizationKey(e.InstanceID, e.ID), e.OrgID, e.RemovedAt, e.ExpiresAt.Unix()})
+		return marshal(formerAuthorizationItem{formerAuthorizationKey(e.InstanceID, e.ID), e.OrgID, e.ProjectID, e.ProjectOrgID, e.RemovedAt, e.ExpiresAt.Unix()})
 	default:
 		return marshalIdentity(entity)
 	}
@@ -101,5 +103,7 @@ func (i authorizationEntryItem) entity(iid string) *tenant.AuthorizationEntry {
 
 func (i formerAuthorizationItem) entity(iid string) *tenant.FormerAuthorization {
 	id := strings.TrimSuffix(strings.TrimPrefix(i.SK, authorizationPrefix), formerSuffix)
-	return &tenant.FormerAuthorization{InstanceID: iid, ID: id, OrgID: i.OrgID, RemovedAt: i.RemovedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC()}
+	return &tenant.FormerAuthorization{
+		InstanceID: iid, ID: id, OrgID: i.OrgID, ProjectID: i.ProjectID, ProjectOrgID: i.ProjectOrgID, RemovedAt: i.RemovedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(),
+	}
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// applicationsOf erases the applications of an organisation, with their names, ids
+// applicationsOf erases the applications that are dead, with their names, ids
 // and the ids of their keys. It reads those of the whole instance to find them.
-func (e *eraser) applicationsOf(ctx context.Context, oid string) error {
+func (e *eraser) applicationsOf(ctx context.Context, isDead func(applicationItem) bool) error {
 	return e.pages(ctx, list{pk: applicationsPK(e.iid)}, func(items []item) error {
 		applications, err := readAll[applicationItem](items)
 		if err != nil {
@@ -17,7 +17,7 @@ func (e *eraser) applicationsOf(ctx context.Context, oid string) error {
 		var own []item
 		var claims []claimed
 		for n, i := range applications {
-			if i.OrgID != oid {
+			if !isDead(i) {
 				continue
 			}
 			own = append(own, items[n])

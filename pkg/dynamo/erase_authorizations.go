@@ -23,10 +23,9 @@ func (e *eraser) entriesOf(i item) ([]key, error) {
 	return keys, nil
 }
 
-// authorizationsOf erases the authorizations that an organisation gave, and those of
-// its projects. It reads the entries of the whole instance to find them. Their users
-// may live: they keep what others gave them.
-func (e *eraser) authorizationsOf(ctx context.Context, oid string) error {
+// authorizationsOf erases the authorizations that are dead. It reads the entries of
+// the whole instance to find them. Their users may live: they keep the others.
+func (e *eraser) authorizationsOf(ctx context.Context, isDead func(authorizationEntryItem) bool) error {
 	return e.pages(ctx, list{pk: authorizationsPK(e.iid)}, func(items []item) error {
 		entries, err := readAll[authorizationEntryItem](items)
 		if err != nil {
@@ -35,7 +34,7 @@ func (e *eraser) authorizationsOf(ctx context.Context, oid string) error {
 		var own []item
 		ids := map[string][]string{}
 		for n, i := range entries {
-			if i.OrgID == oid || i.ProjectOrgID == oid {
+			if isDead(i) {
 				own, ids[i.UserID] = append(own, items[n]), append(ids[i.UserID], i.SK)
 			}
 		}

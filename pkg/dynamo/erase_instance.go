@@ -77,7 +77,7 @@ func (e *eraser) orphans(ctx context.Context) error {
 	return e.orphansOf(ctx, "")
 }
 
-// orgs erases the organisations that are there, with their domains and members.
+// orgs erases the organisations that are there, with their domains.
 func (e *eraser) orgs(ctx context.Context) error {
 	return e.pages(ctx, list{pk: instancePK(e.iid), prefix: orgPrefix}, func(items []item) error {
 		orgs, err := readAll[orgItem](items)
@@ -104,15 +104,12 @@ func (e *eraser) domainsOf(oid string, domains []string) (all []claimed) {
 	return all
 }
 
-// ofOrgs erases the domains, members and metadata of organisations.
+// ofOrgs erases the domains and metadata of organisations.
 func (e *eraser) ofOrgs(ctx context.Context, ids []string, domains []claimed) error {
 	if err := e.owned(ctx, domains); err != nil {
 		return err
 	}
 	return atOnce(ids, func(oid string) error {
-		if err := e.partition(ctx, "member", membersPK(e.iid), membersOf(oid)); err != nil {
-			return err
-		}
 		return e.partition(ctx, "metadata", metadataKey(tenant.MetadataOwner{InstanceID: e.iid, OrgID: oid}, "").PK, "")
 	})
 }

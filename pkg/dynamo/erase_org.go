@@ -37,13 +37,21 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.orphansOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
-	if err := e.authorizationsOf(ctx, removed.OrgID); err != nil {
+	given := func(i authorizationEntryItem) bool {
+		return i.OrgID == removed.OrgID || i.ProjectOrgID == removed.OrgID
+	}
+	if err := e.authorizationsOf(ctx, given); err != nil {
 		return err
 	}
 	if err := e.projectsOf(ctx, removed.OrgID); err != nil {
 		return err
 	}
-	if err := e.applicationsOf(ctx, removed.OrgID); err != nil {
+	if err := e.applicationsOf(ctx, func(i applicationItem) bool { return i.OrgID == removed.OrgID }); err != nil {
+		return err
+	}
+	// The grants to it are of other organisations' projects.
+	isDead := func(on tenant.Resource) bool { return on.OrgID == removed.OrgID || on.GrantedOrgID == removed.OrgID }
+	if err := e.members(ctx, tenant.Resource{}, isDead); err != nil {
 		return err
 	}
 	name := claimed{claimKey(tenant.ClaimOrgName, e.iid, tenant.Fold(removed.Name)), "orgName", "owner", removed.OrgID}

@@ -42,8 +42,12 @@ func (s *Store) EraseUser(ctx context.Context, removed tenant.UserRemovedData, e
 		return err
 	}
 	var members []key
-	for _, oid := range former.MemberOf {
-		members = append(members, memberKey(e.iid, oid, removed.UserID))
+	for _, of := range former.MemberOf {
+		on, err := readMembership(of)
+		if err != nil {
+			return err
+		}
+		members = append(members, memberKey(e.iid, on, removed.UserID))
 	}
 	return e.existing(ctx, "member", members)
 }
@@ -140,7 +144,7 @@ func (c *collections) add(iid string, k key, i item) error {
 	defer c.mu.Unlock()
 	c.users = append(c.users, k)
 	for _, m := range user.Memberships {
-		c.members = append(c.members, memberKey(iid, m.OrgID, user.ID))
+		c.members = append(c.members, memberKey(iid, m.On, user.ID))
 	}
 	return nil
 }

@@ -50,7 +50,10 @@ func ReadEntity(like tenant.Entity, i item) (tenant.Entity, error) {
 		return readToken(i, e.InstanceID, e.UserID)
 	case *tenant.Member:
 		of, _, err := read[memberItem](found{key{}: i}, key{})
-		return of.entity(e.InstanceID, e.OrgID), err
+		if err != nil {
+			return nil, err
+		}
+		return of.entity(e.InstanceID)
 	case *tenant.MachineKey:
 		of, _, err := read[machineKeyItem](found{key{}: i}, key{})
 		return of.entity(e.InstanceID, e.UserID), err

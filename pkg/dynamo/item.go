@@ -127,6 +127,7 @@ type metadataItem struct {
 
 type formerUserItem struct {
 	key
+	// MemberOf are what membershipOf names.
 	MemberOf []string `dynamodbav:"memberOf,omitempty"`
 }
 
@@ -218,7 +219,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 			machineKeyKey(e.InstanceID, e.UserID, e.ID), revisionItem(e.Revision), e.ID, e.PublicKey, e.ExpiresAt,
 		})
 	case *tenant.Member:
-		return marshal(memberItem{memberKey(e.InstanceID, e.OrgID, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
+		return marshal(memberItem{memberKey(e.InstanceID, e.On, e.UserID), revisionItem(e.Revision), e.UserOrgID, e.Roles})
 	case *tenant.Metadata:
 		return marshal(metadataItem{metadataKey(e.MetadataOwner, e.Key), revisionItem(e.Revision), append([]byte{}, e.Value...)})
 	case *tenant.Project:
@@ -230,7 +231,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 	case *tenant.FormerOrg:
 		return marshal(formerOrgKey(e.InstanceID, e.ID))
 	case *tenant.FormerUser:
-		return marshal(formerUserItem{formerUserKey(e.InstanceID, e.ID), e.MemberOf})
+		return marshal(newFormerUserItem(e))
 	case *tenant.Orphan:
 		return marshal(orphanKey(e.InstanceID, e.OrgID, e.UserID))
 	case *tenant.Erasure:
@@ -264,13 +265,21 @@ func orgDomains(all []tenant.OrgDomain) (domains, unverified []string) {
 	return domains, unverified
 }
 
+func newFormerUserItem(u *tenant.FormerUser) formerUserItem {
+	i := formerUserItem{key: formerUserKey(u.InstanceID, u.ID)}
+	for _, on := range u.MemberOf {
+		i.MemberOf = append(i.MemberOf, membershipOf(on))
+	}
+	return i
+}
+
 func memberships(all []tenant.Membership) map[string][]tenant.Role {
 	if len(all) == 0 {
 		return nil
 	}
 	byName := make(map[string][]tenant.Role, len(all))
 	for _, m := range all {
-		byName[membershipOf(m.OrgID)] = m.Roles
+		byName[membershipOf(m.On)] = m.Roles
 	}
 	return byName
 }

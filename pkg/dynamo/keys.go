@@ -266,23 +266,23 @@ func ownShardOf(name string) int {
 }
 
 // memberKey: INSTANCE#<iid>#MEMBERS / IAM#USER#<uid>, or
-// INSTANCE#<iid>#MEMBERS / ORG#<oid>#USER#<uid>. Queried to list those of one of
-// them, or all; what a user may do is read from the user.
-func memberKey(iid, oid, uid string) key {
-	return key{membersPK(iid), membersOf(oid) + uid}
+// INSTANCE#<iid>#MEMBERS / ORG#<oid>#USER#<uid>, and likewise for what membershipOf
+// names. Queried to list those of one of them, of all that an organisation or a
+// project has, or all; what a user may do is read from the user.
+func memberKey(iid string, on tenant.Resource, uid string) key {
+	return key{membersPK(iid), membersOf(on) + uid}
 }
 
-// membersOf begins the sort keys of the members of an organisation, or of the
-// instance itself if oid is empty.
-func membersOf(oid string) string { return membershipOf(oid) + "#USER#" }
+// membersOf begins the sort keys of the members of just that.
+func membersOf(on tenant.Resource) string { return membershipOf(on) + "#USER#" }
 
-// membershipOf names what a member is a member of: "IAM" for the instance,
-// "ORG#<oid>" for an organisation.
-func membershipOf(oid string) string {
-	if oid == "" {
-		return "IAM"
+// membersWithin begins the sort keys of the members of a resource and of all that is
+// in it.
+func membersWithin(on tenant.Resource) string {
+	if on.IsInstance() {
+		return ""
 	}
-	return "ORG#" + oid
+	return membershipOf(on) + "#"
 }
 
 // eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit

@@ -89,16 +89,15 @@ func (s *Store) Users(
 	return p.pageOf(ctx, s, q)
 }
 
-// Members lists the members of an organisation, or of the instance itself if
-// orgID is empty, in the order of their users' ids. Those whose user is gone are
-// left out.
+// Members lists the members of just that, in the order of their users' ids. Those
+// whose user is gone are left out.
 func (s *Store) Members(
-	ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (tenant.Page[*tenant.KnownMember], error) {
-	k := memberKey(instanceID, orgID, "")
+	k := memberKey(instanceID, on, "")
 	p := pager[tenant.KnownMember]{list: list{pk: k.PK, prefix: k.SK}, isFiltered: keep != nil, hasDead: true}
 	p.resolve = func(ctx context.Context, items []item) ([]*tenant.KnownMember, error) {
-		members, users, err := s.users(ctx, instanceID, orgID, items)
+		members, users, err := s.users(ctx, instanceID, items)
 		if err != nil {
 			return nil, err
 		}
@@ -118,14 +117,16 @@ func (s *Store) Members(
 }
 
 // users reads the users of members, and the organisations that they are in.
-func (s *Store) users(ctx context.Context, instanceID, orgID string, items []item) ([]*tenant.Member, found, error) {
+func (s *Store) users(ctx context.Context, instanceID string, items []item) ([]*tenant.Member, found, error) {
 	found, err := readAll[memberItem](items)
 	if err != nil {
 		return nil, nil, err
 	}
 	members, keys := make([]*tenant.Member, len(found)), []key(nil)
 	for n, i := range found {
-		members[n] = i.entity(instanceID, orgID)
+		if members[n], err = i.entity(instanceID); err != nil {
+			return nil, nil, err
+		}
 		keys = append(keys, userKey(instanceID, members[n].UserID), orgKey(instanceID, members[n].UserOrgID))
 	}
 	all, err := s.getAll(ctx, keys)

@@ -33,13 +33,7 @@ func (s *Store) Projects(
 // in the order of ids.
 func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error) {
 	projects, err := byID(ctx, s, ids, func(id string) key { return projectKey(instanceID, id) },
-		func(items found, id string) (*tenant.Project, error) {
-			i, ok, err := read[projectItem](items, projectKey(instanceID, id))
-			if !ok {
-				return nil, err
-			}
-			return i.entity(instanceID), nil
-		})
+		func(items found, id string) (*tenant.Project, error) { return items.project(instanceID, id) })
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +47,15 @@ func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []strin
 		}
 	}
 	return alive, nil
+}
+
+// project returns a project, whose organisation may be gone.
+func (f found) project(iid, pid string) (*tenant.Project, error) {
+	i, ok, err := read[projectItem](f, projectKey(iid, pid))
+	if !ok {
+		return nil, err
+	}
+	return i.entity(iid), nil
 }
 
 // ownersOfProject are what a project is gone with.

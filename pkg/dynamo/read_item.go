@@ -149,44 +149,47 @@ func (a *attributes) memberships() (all []tenant.Membership) {
 	}
 	roles := attributes{item: v.Value}
 	for name := range v.Value {
-		_, oid, _ := strings.Cut(name, "#")
-		all = append(all, tenant.Membership{OrgID: oid, Roles: textsOf[tenant.Role](&roles, name)})
+		on, err := readMembership(name)
+		if err != nil {
+			a.fail("memberships", err)
+			return nil
+		}
+		all = append(all, tenant.Membership{On: on, Roles: textsOf[tenant.Role](&roles, name)})
 	}
 	if roles.err != nil {
 		a.fail("memberships", roles.err)
 	}
-	slices.SortFunc(all, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
+	slices.SortFunc(all, func(a, b tenant.Membership) int { return a.On.Compare(b.On) })
 	return all
 }
 
-// memberships adds those that were asked for to what was read of user and
+// membership adds the one that was asked for to what was read of user and
 // organisation.
-func (f found) memberships(q tenant.Query, s *tenant.Snapshot) (err error) {
-	if s.User == nil {
+func (f found) membership(q tenant.Query, s *tenant.Snapshot) (err error) {
+	if q.MemberOf == nil || s.User == nil || !q.MemberOf.IsInstance() && (s.Org == nil || s.Org.ID != q.MemberOf.OrgID) {
 		return nil
 	}
-	if s.InstanceMember, err = f.member(q.InstanceID, "", q.UserID); err != nil || !q.OrgMember || s.Org == nil {
-		return err
-	}
-	s.OrgMember, err = f.member(q.InstanceID, q.OrgID, q.UserID)
+	s.Member, err = f.member(q.InstanceID, *q.MemberOf, q.UserID)
 	return err
 }
 
-// member returns a user's membership of an organisation, or of the instance
-// itself if oid is empty.
-func (f found) member(iid, oid, uid string) (*tenant.Member, error) {
-	i, ok, err := read[memberItem](f, memberKey(iid, oid, uid))
+// member returns a user's membership of something.
+func (f found) member(iid string, on tenant.Resource, uid string) (*tenant.Member, error) {
+	i, ok, err := read[memberItem](f, memberKey(iid, on, uid))
 	if !ok {
 		return nil, err
 	}
-	return i.entity(iid, oid), nil
+	return i.entity(iid)
 }
 
-func (i memberItem) entity(iid, oid string) *tenant.Member {
-	return &tenant.Member{
-		InstanceID: iid, OrgID: oid, UserID: strings.TrimPrefix(i.SK, membersOf(oid)), UserOrgID: i.UserOrgID,
-		Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+func (i memberItem) entity(iid string) (*tenant.Member, error) {
+	on, uid, err := readMemberKey(i.SK)
+	if err != nil {
+		return nil, err
 	}
+	return &tenant.Member{
+		InstanceID: iid, On: on, UserID: uid, UserOrgID: i.UserOrgID, Roles: i.Roles, Revision: tenant.Revision(i.revisionItem),
+	}, nil
 }
 
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {

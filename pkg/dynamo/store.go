@@ -118,11 +118,8 @@ func queryKeys(q tenant.Query) []key {
 		if q.UserOrgID != "" && q.UserOrgID != q.OrgID { // no key may be asked for twice
 			keys = append(keys, orgKey(q.InstanceID, q.UserOrgID))
 		}
-		if q.InstanceMember {
-			keys = append(keys, memberKey(q.InstanceID, "", q.UserID))
-		}
-		if q.OrgMember && q.OrgID != "" {
-			keys = append(keys, memberKey(q.InstanceID, q.OrgID, q.UserID))
+		if q.MemberOf != nil {
+			keys = append(keys, memberKey(q.InstanceID, *q.MemberOf, q.UserID))
 		}
 		if q.Authorizations {
 			keys = append(keys, authorizationsKey(q.InstanceID, q.UserID))
@@ -188,7 +185,7 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	if s.Org, err = items.org(q.InstanceID, q.OrgID); err != nil {
 		return s, err
 	}
-	if err = items.memberships(q, &s); err != nil {
+	if err = items.membership(q, &s); err != nil {
 		return s, err
 	}
 	if s.Token, err = items.token(tenant.TokenRef{InstanceID: q.InstanceID, UserID: q.UserID, TokenID: q.TokenID}); err != nil {

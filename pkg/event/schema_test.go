@@ -178,6 +178,8 @@ func published(tb testing.TB, e tenant.Event) []byte {
 func TestDetail(t *testing.T) {
 	const id, other = "1040300000000000000", "1040300000000000001"
 	ofApplication := tenant.ApplicationStateData{InstanceID: id, OrgID: other, ProjectID: id, ApplicationID: "my app/ü", ClientID: other}
+	ofMember := tenant.ProjectMemberRemovedData{InstanceID: id, OrgID: other, ProjectID: "a b/ü", UserID: other}
+	ofGrant := tenant.ProjectGrantMemberRemovedData{ProjectMemberRemovedData: ofMember, GrantedOrgID: id}
 	data := map[tenant.EventType][]any{
 		tenant.InstanceCreated: {tenant.InstanceCreatedData{
 			InstanceID: id, Name: "Acme", Domains: []string{"acme.example.com"}, OrgID: other, OrgName: "Acme", OwnerID: other, OwnerUserName: "ada",
@@ -300,7 +302,13 @@ func TestDetail(t *testing.T) {
 			tenant.SigningKeyActivatedData{InstanceID: id, KeyID: id + "-2", Algorithm: tenant.RS512},
 			tenant.SigningKeyActivatedData{InstanceID: id, KeyID: id + "-99999999", Algorithm: tenant.ES384, PreviousKeyID: id + "-1"},
 		},
-		tenant.SigningKeyRemoved: {tenant.SigningKeyData{InstanceID: id, KeyID: id + "-1", Algorithm: tenant.RS256}},
+		tenant.ProjectMemberAdded:        {tenant.ProjectMemberData{ProjectMemberRemovedData: ofMember, Roles: []tenant.Role{tenant.RoleProjectOwner}}},
+		tenant.ProjectMemberChanged:      {tenant.ProjectMemberData{ProjectMemberRemovedData: ofMember, Roles: []tenant.Role{tenant.RoleProjectOwnerViewer}}},
+		tenant.ProjectMemberRemoved:      {ofMember},
+		tenant.ProjectGrantMemberAdded:   {tenant.ProjectGrantMemberData{ProjectGrantMemberRemovedData: ofGrant, Roles: []tenant.Role{tenant.RoleProjectGrantOwner}}},
+		tenant.ProjectGrantMemberChanged: {tenant.ProjectGrantMemberData{ProjectGrantMemberRemovedData: ofGrant, Roles: []tenant.Role{tenant.RoleProjectGrantOwnerViewer}}},
+		tenant.ProjectGrantMemberRemoved: {ofGrant},
+		tenant.SigningKeyRemoved:         {tenant.SigningKeyData{InstanceID: id, KeyID: id + "-1", Algorithm: tenant.RS256}},
 		tenant.InstanceMemberAdded: {
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{}},
 			tenant.InstanceMemberData{InstanceID: id, UserID: other, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},

@@ -68,7 +68,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 				Memberships: ownerOf(orgID), Revision: tenanttest.FirstRevision,
 			},
 			&tenant.Member{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: "login.acme.example", Taken: instance.ErrHostTaken},
 			{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: host, Taken: tenant.ErrCollision},
@@ -97,7 +97,7 @@ func TestCreate_Execute_human_with_everything(t *testing.T) {
 // ownerOf returns the memberships of an instance's owner.
 func ownerOf(orgID string) []tenant.Membership {
 	return []tenant.Membership{
-		{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
+		{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {On: tenant.OnOrg(orgID), Roles: []tenant.Role{tenant.RoleOrgOwner}},
 	}
 }
 
@@ -136,7 +136,7 @@ func TestCreate_Execute_machine_with_token_and_key(t *testing.T) {
 				Machine: &tenant.Machine{Name: "The Robot"}, Memberships: ownerOf(orgID), Revision: tenanttest.FirstRevision,
 			},
 			&tenant.Member{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: tenanttest.FirstRevision},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: userID, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: tenanttest.FirstRevision},
 			&tenant.PersonalAccessToken{
 				InstanceID: instanceID, UserID: userID, ID: token, Hash: tenant.HashTokenSecret(secret),
 				Scopes:    []string{"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"},

@@ -200,11 +200,11 @@ func (p *plan) entities(revision tenant.Revision) []tenant.Entity {
 		&tenant.User{
 			InstanceID: p.instanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person, Machine: p.machine,
-			Memberships:       []tenant.Membership{{Roles: iamOwner}, {OrgID: p.orgID, Roles: orgOwner}},
+			Memberships:       []tenant.Membership{{Roles: iamOwner}, {On: tenant.OnOrg(p.orgID), Roles: orgOwner}},
 			PasswordChangedAt: user.PasswordSetAt(p.person, revision.ChangedAt), Revision: revision,
 		},
 		&tenant.Member{InstanceID: p.instanceID, UserID: p.userID, UserOrgID: p.orgID, Roles: iamOwner, Revision: revision},
-		&tenant.Member{InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},
+		&tenant.Member{InstanceID: p.instanceID, On: tenant.OnOrg(p.orgID), UserID: p.userID, UserOrgID: p.orgID, Roles: orgOwner, Revision: revision},
 	}
 	if p.wantsToken {
 		entities = append(entities, &tenant.PersonalAccessToken{

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddCommand asks for a user of the instance to become a member of it, or of one
-// of its organisations.
+// AddCommand asks for a user of the instance to become a member of it, or of
+// something in it.
 type AddCommand struct {
 	Target
 	// Roles may be none for a member of the instance.
@@ -25,14 +25,14 @@ type Add struct {
 
 // Execute adds the member in one transaction. It returns ErrRoleUnknown,
 // ErrUserNotFound, ErrExists; for an organisation ErrOrgRoleMissing,
-// ErrOrgRoleUnknown, ErrOrgNotFound, ErrOrgUserNotFound, ErrOrgExists, ErrTooMany;
-// tenant.ErrChanged if the user was changed meanwhile, and tenant.ErrUnavailable.
+// ErrOrgRoleUnknown, ErrOrgNotFound, ErrOrgUserNotFound, ErrOrgExists, ErrTooMany,
+// and likewise for a project and a grant; tenant.ErrChanged if the user was changed meanwhile, and tenant.ErrUnavailable.
 func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, error) {
 	kind := cmd.kind()
 	roles, ok := kind.roles(cmd.Roles)
 	switch {
-	case len(cmd.Roles) == 0 && cmd.OrgID != "":
-		return nil, ErrOrgRoleMissing
+	case len(cmd.Roles) == 0 && kind.noRole != nil:
+		return nil, kind.noRole
 	case !ok:
 		return nil, kind.roleUnknown
 	}
@@ -40,20 +40,20 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 	switch {
 	case err != nil:
 		return nil, err
-	case cmd.OrgID != "" && found.Org == nil:
+	case !cmd.On.IsInstance() && found.Org == nil:
 		return nil, ErrOrgNotFound
 	case found.User == nil:
 		return nil, kind.userNotFound
-	case found.member != nil || found.User.IsMemberOf(cmd.OrgID): // one may be read before a change, the other after it
+	case found.Member != nil || found.User.IsMemberOf(cmd.On): // one may be read before a change, the other after it
 		return nil, kind.exists
 	}
-	if err := CheckRoom(found.User); cmd.OrgID != "" && err != nil {
+	if err := CheckRoom(found.User); !cmd.On.IsInstance() && err != nil {
 		return nil, err
 	}
 	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Member, tenant.Change, error) {
 		member := &tenant.Member{
-			InstanceID: cmd.Instance.ID, OrgID: cmd.OrgID, UserID: cmd.UserID, UserOrgID: found.User.OrgID, Roles: roles,
+			InstanceID: cmd.Instance.ID, On: cmd.On, UserID: cmd.UserID, UserOrgID: found.User.OrgID, Roles: roles,
 			Revision: tenant.NewRevision(at),
 		}
 		event := cmd.event(kind.eventAdded, roles)
@@ -61,7 +61,7 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 		return member, tenant.Change{
 			Writes: []tenant.Write{
 				// First, so that of two who add the same user one reads again.
-				tenant.Update{Entity: WithRoles(found.User, cmd.OrgID, roles, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, cmd.On, roles, found.User.Next(at))},
 				tenant.Create{Entity: member},
 			},
 			Event: event,

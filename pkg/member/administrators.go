@@ -7,38 +7,33 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // AdministratorLister has the access paths of ListAdministrators. Both leave out
-// whose user is gone, or whose organisation is.
+// whose user is gone, or what they are a member of.
 type AdministratorLister interface {
+	project.Getter
 	// Administrators lists the members of resources: those of the instance first,
-	// then those of organisations by their ids, each by their users' ids. first and
-	// keep leave members out, the former before their users are read; both may be
-	// nil.
+	// then those of organisations by their ids, of an organisation those of its
+	// projects first, each by their users' ids. first and keep leave members out, the
+	// former before their users are read; both may be nil.
 	Administrators(
 		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
 		first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 	) (tenant.Page[*tenant.Administrator], error)
 	// AdministratorsByUser returns what users are members of, which of allows, in no
 	// order. It returns tenant.ErrTooManyToSort.
-	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool) ([]*tenant.Administrator, error)
+	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(tenant.Resource) bool) ([]*tenant.Administrator, error)
 }
 
 // Visible are the resources of which somebody may read the members.
 type Visible struct {
-	// Instance is the instance itself, Orgs are all its organisations, OrgIDs some.
-	Instance, Orgs bool
-	OrgIDs         []string
-}
-
-// has reports whether a resource is visible: the instance itself if orgID is empty.
-func (v Visible) has(orgID string) bool {
-	if orgID == "" {
-		return v.Instance
-	}
-	return v.Orgs || slices.Contains(v.OrgIDs, orgID)
+	// Has reports whether a resource is one.
+	Has func(tenant.Resource) bool
+	// In are what all of them are in: none is in another one.
+	In []tenant.Resources
 }
 
 // AdministratorsQuery asks for a page of the members of an instance and of its
@@ -60,20 +55,23 @@ type ListAdministrators struct {
 
 // Execute reads the page. Users' ids cost what they are members of, and a page in
 // the order of resources costs what is looked at for it; other orders, and several
-// organisations that somebody may see among others, read all that is visible. It
+// resources that somebody may see among others, read all that is visible. It
 // returns tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
 func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery) (page tenant.Page[*tenant.Administrator], err error) {
-	resources := q.resources()
+	resources, err := q.resources(ctx, uc.Store)
+	if err != nil {
+		return page, err
+	}
 	var all []*tenant.Administrator
 	switch {
 	case len(resources) == 0:
 	case q.Where.byUser:
-		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, ids(q.Where.userIDs), func(orgID string) bool {
-			return q.Visible.has(orgID) && q.Where.canBeOf(orgID)
+		all, err = uc.Store.AdministratorsByUser(ctx, q.InstanceID, ids(q.Where.userIDs), func(on tenant.Resource) bool {
+			return q.Visible.Has(on) && q.Where.canBeOf(on)
 		})
 		all = slices.DeleteFunc(all, func(a *tenant.Administrator) bool { return !q.Where.holds(a) })
 	case len(resources) == 1 && q.isInOrderOf(resources[0]):
-		first, keep := q.Where.sieves()
+		first, keep := q.sieves()
 		return uc.Store.Administrators(ctx, q.InstanceID, resources[0], q.PageQuery, first, keep)
 	default:
 		all, err = uc.all(ctx, q, resources)
@@ -88,7 +86,15 @@ func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery
 // isInOrderOf reports whether the store has the members of resources in the order
 // that is asked for.
 func (q AdministratorsQuery) isInOrderOf(r tenant.Resources) bool {
-	return q.SortBy == SortByResource || q.SortBy == SortByUserID && !r.Orgs
+	return q.SortBy == SortByResource || q.SortBy == SortByUserID && !r.Within
+}
+
+// sieves return in two parts what may be seen and is asked for: see
+// AdministratorLister.
+func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool) {
+	return func(m *tenant.Member) bool {
+		return q.Visible.Has(m.On) && (q.Where.ofMember == nil || q.Where.ofMember(m))
+	}, q.Where.ofUser
 }
 
 // ids are those of texts that are one.
@@ -97,27 +103,29 @@ func ids(texts []string) []string {
 }
 
 // resources are those which are visible and to which the conditions do not deny it.
-func (q AdministratorsQuery) resources() (all []tenant.Resources) {
-	if one := q.Where.resource; one != nil {
-		switch {
-		case !q.Visible.has(*one):
-			return nil
-		case *one == "":
-			return []tenant.Resources{{Instance: true}}
-		default:
-			return []tenant.Resources{{OrgID: *one}}
+func (q AdministratorsQuery) resources(ctx context.Context, store project.Getter) ([]tenant.Resources, error) {
+	only := q.Where.only
+	if only == nil {
+		return q.Visible.In, nil
+	}
+	root := only.named
+	if only.isProject {
+		of, err := project.Get(ctx, store, q.InstanceID, only.named.ProjectID)
+		if err != nil || of == nil {
+			return nil, err
+		}
+		root = of.Resource()
+		if only.named.IsGrant() {
+			var ok bool
+			if root, ok = of.GrantResource(only.named.GrantedOrgID); !ok {
+				return nil, nil
+			}
 		}
 	}
-	if q.Visible.Instance || q.Visible.Orgs {
-		all = append(all, tenant.Resources{Instance: q.Visible.Instance, Orgs: q.Visible.Orgs})
+	if !q.Visible.Has(root) {
+		return nil, nil
 	}
-	if q.Visible.Orgs {
-		return all
-	}
-	for _, id := range q.Visible.OrgIDs {
-		all = append(all, tenant.Resources{OrgID: id})
-	}
-	return all
+	return []tenant.Resources{{Root: root}}, nil
 }
 
 // maxAtOnce is how many resources are read at once.
@@ -147,7 +155,7 @@ func (uc *ListAdministrators) all(ctx context.Context, q AdministratorsQuery, re
 
 // allOf is all for one of them. What it reads is bounded, not only what it keeps.
 func (uc *ListAdministrators) allOf(ctx context.Context, q AdministratorsQuery, of tenant.Resources) (all []*tenant.Administrator, err error) {
-	first, keep := q.Where.sieves()
+	first, keep := q.sieves()
 	next := tenant.PageQuery{Limit: tenant.MaxPage}
 	for read := 0; ; {
 		page, err := uc.Store.Administrators(ctx, q.InstanceID, of, next, first, keep)
@@ -178,6 +186,6 @@ func administratorOrder(by SortBy) func(a, b *tenant.Administrator) int {
 			c = a.ChangedAt.Compare(b.ChangedAt)
 		case SortByResource, SortByUserOrg:
 		}
-		return cmp.Or(c, strings.Compare(a.OrgID, b.OrgID), strings.Compare(a.UserID, b.UserID))
+		return cmp.Or(c, a.On.Compare(b.On), strings.Compare(a.UserID, b.UserID))
 	}
 }

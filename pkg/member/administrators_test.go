@@ -39,9 +39,9 @@ func newBoard() *board {
 	for n, m := range []tenant.Member{
 		{UserID: adaID, Roles: []tenant.Role{tenant.RoleIAMOwner}},
 		{UserID: bobID, Roles: []tenant.Role{tenant.RoleIAMOwner, tenant.RoleIAMLoginClient}},
-		{OrgID: globexID, UserID: adaID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
-		{OrgID: globexID, UserID: robotID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
-		{OrgID: initechID, UserID: bobID, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}},
+		{On: tenant.OnOrg(globexID), UserID: adaID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
+		{On: tenant.OnOrg(globexID), UserID: robotID, Roles: []tenant.Role{tenant.RoleOrgOwner}},
+		{On: tenant.OnOrg(initechID), UserID: bobID, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}},
 	} {
 		m.UserOrgID = orgID
 		m.CreatedAt, m.ChangedAt = before(1).CreatedAt.Add(-time.Duration(n)*time.Second), before(1).ChangedAt.Add(time.Duration(n)*time.Second)
@@ -51,8 +51,8 @@ func newBoard() *board {
 		if m.UserID == robotID {
 			a.User.Human, a.User.Machine, m.UserOrgID = nil, &tenant.Machine{Name: "Robot"}, globexID
 		}
-		if m.OrgID != "" {
-			a.Of = &tenant.Org{ID: m.OrgID}
+		if !m.On.IsInstance() {
+			a.Of = &tenant.Org{ID: m.On.OrgID}
 		}
 		b.all = append(b.all, a)
 	}
@@ -70,11 +70,11 @@ func (b *board) Administrators(
 	_ context.Context, _ string, of tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 ) (page tenant.Page[*tenant.Administrator], err error) {
 	if q.After == "" {
-		b.note("list %v", of)
+		b.note("list %s", named(of))
 	}
 	var all []*tenant.Administrator
 	for _, a := range b.all {
-		isOf := a.OrgID == "" && of.Instance || a.OrgID != "" && (of.Orgs || a.OrgID == of.OrgID)
+		isOf := a.On == of.Root || of.Within && of.Root.Contains(a.On)
 		if isOf && id(a) > q.After {
 			all = append(all, a)
 		}
@@ -93,10 +93,10 @@ func (b *board) Administrators(
 }
 
 // AdministratorsByUser implements member.AdministratorLister.
-func (b *board) AdministratorsByUser(_ context.Context, _ string, userIDs []string, of func(string) bool) (all []*tenant.Administrator, err error) {
+func (b *board) AdministratorsByUser(_ context.Context, _ string, userIDs []string, of func(tenant.Resource) bool) (all []*tenant.Administrator, err error) {
 	b.note("users %v", userIDs)
 	for _, a := range b.all {
-		if slices.Contains(userIDs, a.UserID) && of(a.OrgID) {
+		if slices.Contains(userIDs, a.UserID) && of(a.On) {
 			all = append(all, a)
 		}
 	}
@@ -104,9 +104,54 @@ func (b *board) AdministratorsByUser(_ context.Context, _ string, userIDs []stri
 	return all, b.err
 }
 
-func id(a *tenant.Administrator) string { return a.OrgID + "/" + a.UserID }
+func id(a *tenant.Administrator) string {
+	return strings.TrimSuffix(a.On.OrgID+"+"+a.On.ProjectID, "+") + "/" + a.UserID
+}
 
-var everything = member.Visible{Instance: true, Orgs: true}
+// named tells what is listed: with a "+" what is within, too.
+func named(of tenant.Resources) string {
+	name := strings.TrimSuffix(of.Root.OrgID+" "+of.Root.ProjectID, " ")
+	if of.Within {
+		name += "+"
+	}
+	return name
+}
+
+// seen makes visible what is in some of the resources.
+func seen(in ...tenant.Resources) member.Visible {
+	return member.Visible{In: in, Has: func(on tenant.Resource) bool {
+		return slices.ContainsFunc(in, func(of tenant.Resources) bool { return on == of.Root || of.Within && of.Root.Contains(on) })
+	}}
+}
+
+func within(orgID string) tenant.Resources {
+	return tenant.Resources{Root: tenant.OnOrg(orgID), Within: true}
+}
+
+// ProjectsByID implements project.Getter: Globex has the project "portal".
+func (b *board) ProjectsByID(_ context.Context, _ string, ids []string) (found []*tenant.Project, err error) {
+	b.note("projects %v", ids)
+	if slices.Contains(ids, "portal") {
+		found = append(found, &tenant.Project{ID: "portal", OrgID: globexID, Grants: []tenant.ProjectGrant{{OrgID: initechID, Revision: before(1)}}})
+	}
+	return found, b.err
+}
+
+// addToPortal makes Bob a member of a project of Globex's.
+func (b *board) addToPortal() {
+	bob := *b.all[1]
+	m := *bob.Member
+	m.On, m.Roles = tenant.OnProject(globexID, "portal"), []tenant.Role{tenant.RoleProjectOwner}
+	bob.Member, bob.Of, bob.Project = &m, &tenant.Org{ID: globexID}, &tenant.Project{ID: "portal"}
+	b.all = slices.Insert(b.all, 2, &bob)
+}
+
+// orgsAlone leaves out the instance itself.
+var orgsAlone = member.Visible{
+	In: []tenant.Resources{{Within: true}}, Has: func(on tenant.Resource) bool { return !on.IsInstance() },
+}
+
+var everything = seen(tenant.Resources{Within: true})
 
 // list reads a list to its end.
 func (b *board) list(t *testing.T, q member.AdministratorsQuery) (got []string, total int) {
@@ -137,33 +182,41 @@ func TestListAdministrators_paths(t *testing.T) {
 		asked   []string
 		want    []string
 	}{
-		"everything":             {everything, member.SortByResource, member.All(), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
-		"the instance":           {member.Visible{Instance: true}, member.SortByResource, member.All(), []string{"list {true false }"}, []string{"/Ada", "/Bob"}},
-		"its organisations":      {member.Visible{Orgs: true}, member.SortByResource, member.All(), []string{"list {false true }"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
-		"one":                    {member.Visible{OrgIDs: []string{initechID}}, member.SortByUserID, member.All(), []string{"list {false false " + initechID + "}"}, []string{"Initech/Bob"}},
-		"two":                    {member.Visible{OrgIDs: []string{initechID, globexID}}, member.SortByResource, member.All(), []string{"list {false false " + globexID + "}", "list {false false " + initechID + "}"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
-		"instance and one":       {member.Visible{Instance: true, OrgIDs: []string{initechID}}, member.SortByResource, member.All(), []string{"list {false false " + initechID + "}", "list {true false }"}, []string{"/Ada", "/Bob", "Initech/Bob"}},
-		"nothing":                {member.Visible{}, member.SortByResource, member.All(), nil, nil},
-		"nothing, by user":       {member.Visible{}, member.SortByResource, ada, nil, nil},
+		"everything":             {everything, member.SortByResource, member.All(), []string{"list +"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"the instance":           {seen(tenant.Resources{}), member.SortByResource, member.All(), []string{"list "}, []string{"/Ada", "/Bob"}},
+		"its organisations":      {orgsAlone, member.SortByResource, member.All(), []string{"list +"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"one":                    {seen(within(initechID)), member.SortByUserID, member.All(), []string{"list " + initechID + "+"}, []string{"Initech/Bob"}},
+		"two":                    {seen(within(initechID), within(globexID)), member.SortByResource, member.All(), []string{"list " + globexID + "+", "list " + initechID + "+"}, []string{"Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"instance and one":       {seen(tenant.Resources{}, within(initechID)), member.SortByResource, member.All(), []string{"list ", "list " + initechID + "+"}, []string{"/Ada", "/Bob", "Initech/Bob"}},
+		"nothing":                {seen(), member.SortByResource, member.All(), nil, nil},
+		"nothing, by user":       {seen(), member.SortByResource, ada, nil, nil},
 		"a user":                 {everything, member.SortByResource, ada, []string{"users [" + adaID + "]"}, []string{"/Ada", "Globex/Ada"}},
-		"a user, as seen":        {member.Visible{OrgIDs: []string{globexID}}, member.SortByResource, ada, []string{"users [" + adaID + "]"}, []string{"Globex/Ada"}},
+		"a user, as seen":        {seen(within(globexID)), member.SortByResource, ada, []string{"users [" + adaID + "]"}, []string{"Globex/Ada"}},
 		"a user of a resource":   {everything, member.SortByResource, member.All(ada, member.IsOf("")), []string{"users [" + adaID + "]"}, []string{"/Ada"}},
 		"no user":                {everything, member.SortByResource, member.IsUser(nil), []string{"users []"}, nil},
 		"two who are nobody":     {everything, member.SortByResource, member.All(ada, member.IsUser([]string{bobID})), []string{"users [" + adaID + "]"}, nil},
-		"a resource":             {everything, member.SortByResource, member.IsOf(globexID), []string{"list {false false " + globexID + "}"}, []string{"Globex/Ada", "Globex/Robot"}},
-		"the instance's":         {everything, member.SortByCreation, member.IsOf(""), []string{"list {true false }"}, []string{"/Bob", "/Ada"}},
-		"a resource not seen":    {member.Visible{OrgIDs: []string{initechID}}, member.SortByResource, member.IsOf(globexID), nil, nil},
-		"the instance, not seen": {member.Visible{Orgs: true}, member.SortByResource, member.IsOf(""), nil, nil},
-		"within another and":     {everything, member.SortByResource, member.All(member.All(member.IsOf(globexID))), []string{"list {false false " + globexID + "}"}, []string{"Globex/Ada", "Globex/Robot"}},
-		"two resources":          {everything, member.SortByResource, member.All(member.IsOf(globexID), member.IsOf(initechID)), []string{"list {false false " + globexID + "}"}, nil},
-		"one of two resources":   {everything, member.SortByResource, member.Any(member.IsOf(globexID), member.IsOf("")), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot"}},
-		"not a user":             {everything, member.SortByResource, member.Not(ada), []string{"list {true true }"}, []string{"/Bob", "Globex/Robot", "Initech/Bob"}},
-		"by user":                {everything, member.SortByUserID, member.All(), []string{"list {true true }"}, []string{"/Ada", "Globex/Ada", "/Bob", "Initech/Bob", "Globex/Robot"}},
-		"by creation":            {everything, member.SortByCreation, member.All(), []string{"list {true true }"}, []string{"Initech/Bob", "Globex/Robot", "Globex/Ada", "/Bob", "/Ada"}},
-		"by change":              {everything, member.SortByChange, member.All(), []string{"list {true true }"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
+		"a resource":             {everything, member.SortByResource, member.IsOf(globexID), []string{"list " + globexID}, []string{"Globex/Ada", "Globex/Robot"}},
+		"the instance's":         {everything, member.SortByCreation, member.IsOf(""), []string{"list "}, []string{"/Bob", "/Ada"}},
+		"a resource not seen":    {seen(within(initechID)), member.SortByResource, member.IsOf(globexID), nil, nil},
+		"the instance, not seen": {orgsAlone, member.SortByResource, member.IsOf(""), nil, nil},
+		"within another and":     {everything, member.SortByResource, member.All(member.All(member.IsOf(globexID))), []string{"list " + globexID}, []string{"Globex/Ada", "Globex/Robot"}},
+		"two resources":          {everything, member.SortByResource, member.All(member.IsOf(globexID), member.IsOf(initechID)), []string{"list " + globexID}, nil},
+		"one of two resources":   {everything, member.SortByResource, member.Any(member.IsOf(globexID), member.IsOf("")), []string{"list +"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot"}},
+		"a project":              {everything, member.SortByResource, member.IsOfProject("portal", ""), []string{"list " + globexID + " portal", "projects [portal]"}, []string{"Globex+portal/Bob"}},
+		"a project not there":    {everything, member.SortByResource, member.IsOfProject("gone", ""), []string{"projects [gone]"}, nil},
+		"a project not seen":     {seen(within(initechID)), member.SortByResource, member.IsOfProject("portal", ""), []string{"projects [portal]"}, nil},
+		"a grant":                {everything, member.SortByResource, member.IsOfProject("portal", initechID), []string{"list " + globexID + " portal", "projects [portal]"}, nil},
+		"a grant not there":      {everything, member.SortByResource, member.IsOfProject("portal", globexID), []string{"projects [portal]"}, nil},
+		"not a user":             {everything, member.SortByResource, member.Not(ada), []string{"list +"}, []string{"/Bob", "Globex/Robot", "Initech/Bob"}},
+		"by user":                {everything, member.SortByUserID, member.All(), []string{"list +"}, []string{"/Ada", "Globex/Ada", "/Bob", "Initech/Bob", "Globex/Robot"}},
+		"by creation":            {everything, member.SortByCreation, member.All(), []string{"list +"}, []string{"Initech/Bob", "Globex/Robot", "Globex/Ada", "/Bob", "/Ada"}},
+		"by change":              {everything, member.SortByChange, member.All(), []string{"list +"}, []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBoard()
+			if strings.HasPrefix(name, "a project") {
+				b.addToPortal()
+			}
 			got, _ := b.list(t, member.AdministratorsQuery{InstanceID: instanceID, Visible: c.visible, SortBy: c.by, Where: c.where})
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("administrators (-want +got):\n%s", diff)
@@ -244,7 +297,7 @@ func TestListAdministrators_pages(t *testing.T) {
 func TestListAdministrators_bounds(t *testing.T) {
 	b := &board{}
 	for n := range tenant.MaxSorted + 1 {
-		b.all = append(b.all, &tenant.Administrator{KnownMember: tenant.KnownMember{Member: &tenant.Member{OrgID: globexID, UserID: fmt.Sprintf("%08d", n)}}})
+		b.all = append(b.all, &tenant.Administrator{KnownMember: tenant.KnownMember{Member: &tenant.Member{On: tenant.OnOrg(globexID), UserID: fmt.Sprintf("%08d", n)}}})
 	}
 	uc := member.ListAdministrators{Store: &thousands{b}}
 	for name, where := range map[string]member.AdministratorCondition{"all": member.All(), "none": member.HasRole("x")} {
@@ -255,7 +308,7 @@ func TestListAdministrators_bounds(t *testing.T) {
 	}
 	b.err = tenant.ErrUnavailable
 	for _, q := range []member.AdministratorsQuery{
-		{Visible: member.Visible{OrgIDs: []string{globexID, initechID}}},
+		{Visible: seen(within(globexID), within(initechID))},
 		{Visible: everything, SortBy: member.SortByResource},
 		{Visible: everything, Where: member.IsUser([]string{adaID})},
 	} {

@@ -7,8 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for other roles of a member of the instance, or of one of its
-// organisations.
+// ChangeCommand asks for other roles of a member.
 type ChangeCommand struct {
 	Target
 	// Roles are all that the member will have.
@@ -26,9 +25,9 @@ type Change struct {
 
 // Execute changes the member in one transaction. The same roles in the same
 // order are no change: nothing is written. It returns ErrNoRoles,
-// ErrOtherRoleUnknown, ErrNotFound, ErrLastOwner, or those of organisations:
-// ErrOrgNoRoles, ErrOtherOrgRoleUnknown, ErrOrgMemberNotFound, ErrLastOrgOwner. It
-// returns tenant.ErrChanged if the user was changed meanwhile, and
+// ErrOtherRoleUnknown, ErrNotFound, ErrLastOwner, or those of organisations,
+// projects and grants: such as ErrOrgNoRoles, ErrOtherOrgRoleUnknown,
+// ErrOrgMemberNotFound, ErrLastOrgOwner. It returns tenant.ErrChanged if the user was changed meanwhile, and
 // tenant.ErrUnavailable.
 func (uc *Change) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Member, error) {
 	kind := cmd.kind()
@@ -43,26 +42,26 @@ func (uc *Change) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Membe
 	switch {
 	case err != nil:
 		return nil, err
-	case found.member == nil:
+	case found.Member == nil:
 		return nil, kind.notFound
-	case slices.Equal(found.member.Roles, roles):
-		return found.member, nil
+	case slices.Equal(found.Member.Roles, roles):
+		return found.Member, nil
 	}
 	var others []tenant.Write
-	if kind.isOwner(found.member.Roles) && !kind.isOwner(roles) {
+	if kind.isOwner(found.Member.Roles) && !kind.isOwner(roles) {
 		if others, err = cmd.OtherOwner(ctx, uc.Store); err != nil {
 			return nil, err
 		}
 	}
 	at := uc.Clock.Now()
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.Member, tenant.Change, error) {
-		member := *found.member
-		member.Roles, member.Revision = roles, found.member.Next(at)
+		member := *found.Member
+		member.Roles, member.Revision = roles, found.Member.Next(at)
 		event := cmd.event(kind.eventChanged, roles)
 		event.ID, event.At = uc.IDs(), at
 		return &member, tenant.Change{
 			Writes: append([]tenant.Write{
-				tenant.Update{Entity: WithRoles(found.User, cmd.OrgID, roles, found.User.Next(at))},
+				tenant.Update{Entity: WithRoles(found.User, cmd.On, roles, found.User.Next(at))},
 				tenant.Update{Entity: &member},
 			}, others...),
 			Event: event,

@@ -16,9 +16,24 @@ type AdministratorCondition struct {
 	// userIDs are all whose members it can hold for, if byUser is set.
 	userIDs []string
 	byUser  bool
-	// resource is the only one for whose members it can hold, nil for any; it is
-	// empty for the instance itself.
-	resource *string
+	// only is the one resource for whose members it can hold, nil for any.
+	only *onlyOf
+}
+
+// onlyOf names a resource as far as it can be named without reading it: of a project,
+// the organisation is left empty, and of a grant when it was made, too.
+type onlyOf struct {
+	named tenant.Resource
+	// isProject tells a project, or a grant, from the instance and an organisation.
+	isProject bool
+}
+
+// of reports whether a resource is the one.
+func (o *onlyOf) of(on tenant.Resource) bool {
+	if o.isProject {
+		return on.ProjectID == o.named.ProjectID && on.GrantedOrgID == o.named.GrantedOrgID
+	}
+	return on == o.named
 }
 
 func (c AdministratorCondition) holds(a *tenant.Administrator) bool {
@@ -26,13 +41,8 @@ func (c AdministratorCondition) holds(a *tenant.Administrator) bool {
 }
 
 // canBeOf reports whether it can hold for members of a resource.
-func (c AdministratorCondition) canBeOf(orgID string) bool {
-	return c.resource == nil || *c.resource == orgID
-}
-
-// sieves return the condition in two parts: see AdministratorLister.
-func (c AdministratorCondition) sieves() (first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool) {
-	return c.ofMember, c.ofUser
+func (c AdministratorCondition) canBeOf(on tenant.Resource) bool {
+	return c.only == nil || c.only.of(on)
 }
 
 func ofMember(holds func(*tenant.Member) bool) AdministratorCondition {
@@ -54,8 +64,8 @@ func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 		if c.byUser && !all.byUser {
 			all.byUser, all.userIDs = true, c.userIDs
 		}
-		if c.resource != nil && all.resource == nil {
-			all.resource = c.resource
+		if c.only != nil && all.only == nil {
+			all.only = c.only
 		}
 	}
 	if len(members) > 0 {
@@ -106,8 +116,18 @@ func IsUser(ids []string) AdministratorCondition {
 // IsOf holds for the administrators of an organisation, or of the instance itself
 // if orgID is empty.
 func IsOf(orgID string) AdministratorCondition {
-	c := ofMember(func(m *tenant.Member) bool { return m.OrgID == orgID })
-	c.resource = &orgID
+	return isOnly(onlyOf{named: tenant.OnOrg(orgID)})
+}
+
+// IsOfProject holds for the administrators of a project or, if grantedOrgID is not
+// empty, of its grant to that organisation.
+func IsOfProject(projectID, grantedOrgID string) AdministratorCondition {
+	return isOnly(onlyOf{named: tenant.Resource{ProjectID: projectID, GrantedOrgID: grantedOrgID}, isProject: true})
+}
+
+func isOnly(only onlyOf) AdministratorCondition {
+	c := ofMember(func(m *tenant.Member) bool { return only.of(m.On) })
+	c.only = &only
 	return c
 }
 

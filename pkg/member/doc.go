@@ -1,4 +1,5 @@
-// Package member decides who is a member of an instance, and with which roles.
+// Package member decides who is a member of an instance, an organisation, a project or
+// the grant of one, and with which roles.
 //
 // A member is kept twice: as a tenant.Member, to be listed, and in their user's
 // Memberships, by which each request is authorised. Both change in one

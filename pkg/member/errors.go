@@ -9,6 +9,10 @@ import (
 const (
 	keyMemberInvalid    = "Errors.IAM.MemberInvalid"
 	keyOrgMemberInvalid = "Errors.Org.MemberInvalid"
+
+	keyProjectMemberInvalid = "Errors.Project.Member.Invalid"
+	keyProjectMemberExists  = "Errors.Project.Member.AlreadyExists"
+	keyGrantMemberInvalid   = "Errors.Project.Grant.Member.Invalid"
 )
 
 // The refusals of members. Source: the contract, reads.md, "Instance members";
@@ -32,10 +36,26 @@ var (
 	ErrOtherOrgRoleUnknown = tenant.Invalid("INST-m9fG8", keyOrgMemberInvalid)
 	ErrOrgMemberNotFound   = &tenant.Error{Kind: tenant.KindNotFound, ID: "Org-D8JxR", Key: "Errors.NotFound"}
 
+	// Of projects and of their grants. That a grant has the member already is a
+	// conflict here, and "not found" in the original.
+	ErrProjectRoleMissing      = tenant.Invalid("PROJECT-W8m4l", keyProjectMemberInvalid)
+	ErrProjectRoleUnknown      = tenant.Invalid("PROJECT-3m9ds", keyProjectMemberInvalid)
+	ErrProjectUserNotFound     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-uXHNj", Key: "Errors.User.NotFound"}
+	ErrProjectExists           = tenant.Conflict("PROJECT-PtXi1", keyProjectMemberExists)
+	ErrProjectNoRoles          = tenant.Invalid("PROJECT-LiaZi", keyProjectMemberInvalid)
+	ErrOtherProjectRoleUnknown = tenant.Invalid("PROJECT-3m9d", keyProjectMemberInvalid)
+	ErrProjectMemberNotFound   = &tenant.Error{Kind: tenant.KindNotFound, ID: "PROJECT-D8JxR", Key: "Errors.NotFound"}
+	ErrGrantRoleMissing        = tenant.Invalid("PROJECT-8fi7G", keyGrantMemberInvalid)
+	ErrGrantRoleUnknown        = tenant.Invalid("PROJECT-m9gKK", keyGrantMemberInvalid)
+	ErrGrantExists             = tenant.Conflict("PROJECT-37fug", keyProjectMemberExists)
+	ErrGrantNoRoles            = tenant.Invalid("PROJECT-109fs", keyGrantMemberInvalid)
+	ErrOtherGrantRoleUnknown   = tenant.Invalid("PROJECT-m0sDf", keyGrantMemberInvalid)
+	ErrGrantMemberNotFound     = &tenant.Error{Kind: tenant.KindNotFound, ID: "PROJECT-37fug", Key: "Errors.NotFound"}
+
 	// ErrTooMany is ours: the original has no limit.
 	ErrTooMany = &tenant.Error{
 		Kind: tenant.KindPrecondition, ID: "MEMBER-mAny1",
-		Key: fmt.Sprintf("the user is a member of %d organisations, which is as many as one may be of; a role on the instance is for all of them", maxMemberships),
+		Key: fmt.Sprintf("the user is a member of as many organisations and projects as one may be of, at most %d; a role on the instance is for all of them", maxMemberships),
 	}
 
 	// ErrLastOwner and ErrLastOrgOwner are ours: the original leaves an instance or

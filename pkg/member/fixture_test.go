@@ -53,13 +53,13 @@ func (a *acme) add(id string, human *tenant.Human, roles ...tenant.Role) {
 	}
 	user := &tenant.User{
 		InstanceID: instanceID, ID: id, OrgID: orgID, State: tenant.StateActive, UserName: "u" + id, Human: human,
-		Memberships: []tenant.Membership{{OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}, Revision: before(3),
+		Memberships: []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: []tenant.Role{tenant.RoleOrgOwner}}}, Revision: before(3),
 	}
 	if human == nil {
 		user.Machine = &tenant.Machine{Name: "Robot"}
 	}
 	a.members = append(a.members, &tenant.Member{
-		InstanceID: instanceID, OrgID: orgID, UserID: id, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: before(5),
+		InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: id, UserOrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: before(5),
 	})
 	if len(roles) > 0 {
 		user.Memberships = slices.Insert(user.Memberships, 0, tenant.Membership{Roles: roles})
@@ -78,10 +78,12 @@ func (a *acme) user(id string) *tenant.User {
 	return a.users[n]
 }
 
-func (a *acme) member(id string) *tenant.Member { return a.memberOf("", id) }
+func (a *acme) member(id string) *tenant.Member { return a.memberOn(tenant.Resource{}, id) }
 
-func (a *acme) memberOf(orgID, id string) *tenant.Member {
-	n := slices.IndexFunc(a.members, func(m *tenant.Member) bool { return m.OrgID == orgID && m.UserID == id })
+func (a *acme) memberOf(orgID, id string) *tenant.Member { return a.memberOn(tenant.OnOrg(orgID), id) }
+
+func (a *acme) memberOn(on tenant.Resource, id string) *tenant.Member {
+	n := slices.IndexFunc(a.members, func(m *tenant.Member) bool { return m.On == on && m.UserID == id })
 	if n < 0 {
 		return nil
 	}
@@ -97,21 +99,18 @@ func (a *acme) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsho
 	if q.OrgID == orgID {
 		found.Org = a.org
 	}
-	if q.OrgMember && found.User != nil {
-		found.OrgMember = a.memberOf(q.OrgID, q.UserID)
-	}
-	if q.InstanceMember && found.User != nil {
-		found.InstanceMember = a.member(q.UserID)
+	if q.MemberOf != nil && found.User != nil && (q.MemberOf.IsInstance() || found.Org != nil) {
+		found.Member = a.memberOn(*q.MemberOf, q.UserID)
 	}
 	return found, nil
 }
 
 // Members implements member.Lister, one entry at a time.
 func (a *acme) Members(
-	_ context.Context, _, of string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	_ context.Context, _ string, of tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (page tenant.Page[*tenant.KnownMember], err error) {
 	a.lists++
-	members := slices.DeleteFunc(slices.Clone(a.members), func(m *tenant.Member) bool { return m.OrgID != of })
+	members := slices.DeleteFunc(slices.Clone(a.members), func(m *tenant.Member) bool { return m.On != of })
 	for n, m := range members {
 		if strings.Compare(m.UserID, q.After) <= 0 {
 			continue

@@ -2,12 +2,15 @@ package member
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// kind is what members of instances and of organisations do not share.
+// kind is what members of instances, organisations, projects and grants do not
+// share.
 type kind struct {
-	// owner is the role that one of them keeps.
+	// owner is the role that one of them keeps; empty where there need be none.
 	owner  tenant.Role
 	isRole func(tenant.Role) bool
 
+	// noRole is the refusal of new members without roles; nil where there may be such.
+	noRole                                 *tenant.Error
 	roleUnknown, userNotFound, exists      *tenant.Error
 	noRoles, otherRoleUnknown, notFound    *tenant.Error
 	lastOwner                              *tenant.Error
@@ -23,17 +26,34 @@ var (
 	}
 	ofOrg = &kind{
 		owner: tenant.RoleOrgOwner, isRole: tenant.Role.IsOrgRole,
-		roleUnknown: ErrOrgRoleUnknown, userNotFound: ErrOrgUserNotFound, exists: ErrOrgExists,
+		noRole: ErrOrgRoleMissing, roleUnknown: ErrOrgRoleUnknown, userNotFound: ErrOrgUserNotFound, exists: ErrOrgExists,
 		noRoles: ErrOrgNoRoles, otherRoleUnknown: ErrOtherOrgRoleUnknown, notFound: ErrOrgMemberNotFound, lastOwner: ErrLastOrgOwner,
 		eventAdded: tenant.OrgMemberAdded, eventChanged: tenant.OrgMemberChanged, eventRemoved: tenant.OrgMemberRemoved,
 	}
+	ofProject = &kind{
+		isRole: tenant.Role.IsProjectRole,
+		noRole: ErrProjectRoleMissing, roleUnknown: ErrProjectRoleUnknown, userNotFound: ErrProjectUserNotFound, exists: ErrProjectExists,
+		noRoles: ErrProjectNoRoles, otherRoleUnknown: ErrOtherProjectRoleUnknown, notFound: ErrProjectMemberNotFound,
+		eventAdded: tenant.ProjectMemberAdded, eventChanged: tenant.ProjectMemberChanged, eventRemoved: tenant.ProjectMemberRemoved,
+	}
+	ofGrant = &kind{
+		isRole: tenant.Role.IsProjectGrantRole,
+		noRole: ErrGrantRoleMissing, roleUnknown: ErrGrantRoleUnknown, userNotFound: ErrProjectUserNotFound, exists: ErrGrantExists,
+		noRoles: ErrGrantNoRoles, otherRoleUnknown: ErrOtherGrantRoleUnknown, notFound: ErrGrantMemberNotFound,
+		eventAdded: tenant.ProjectGrantMemberAdded, eventChanged: tenant.ProjectGrantMemberChanged, eventRemoved: tenant.ProjectGrantMemberRemoved,
+	}
 )
 
-// kindOf returns that of the members of an organisation or, if orgID is empty, of
-// the instance itself.
-func kindOf(orgID string) *kind {
-	if orgID == "" {
+// kindOf returns that of the members of something.
+func kindOf(on tenant.Resource) *kind {
+	switch {
+	case on.IsInstance():
 		return ofInstance
+	case on.IsOrg():
+		return ofOrg
+	case on.IsGrant():
+		return ofGrant
+	default:
+		return ofProject
 	}
-	return ofOrg
 }

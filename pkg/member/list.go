@@ -78,10 +78,10 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.K
 	if n := slices.IndexFunc(q.Where, func(c Condition) bool { return c.isOne }); n >= 0 {
 		all, err = uc.one(ctx, q.Instance, q.Where[n].userID)
 	} else if q.SortBy == SortByUserID {
-		return uc.Store.Members(ctx, q.Instance.ID, "", q.PageQuery, q.keep())
+		return uc.Store.Members(ctx, q.Instance.ID, tenant.Resource{}, q.PageQuery, q.keep())
 	} else {
 		all, err = tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.KnownMember], error) {
-			return uc.Store.Members(ctx, q.Instance.ID, "", page, nil)
+			return uc.Store.Members(ctx, q.Instance.ID, tenant.Resource{}, page, nil)
 		})
 	}
 	if err != nil {
@@ -95,10 +95,10 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.K
 // one reads the member of that user, if there is one.
 func (uc *List) one(ctx context.Context, instance *tenant.Instance, userID string) ([]*tenant.KnownMember, error) {
 	found, err := Target{Instance: instance, UserID: userID}.read(ctx, uc.Store)
-	if err != nil || found.member == nil {
+	if err != nil || found.Member == nil {
 		return nil, err
 	}
-	return []*tenant.KnownMember{{Member: found.member, User: found.User, Org: found.UserOrg}}, nil
+	return []*tenant.KnownMember{{Member: found.Member, User: found.User, Org: found.UserOrg}}, nil
 }
 
 func (q ListQuery) holds(m *tenant.KnownMember) bool {

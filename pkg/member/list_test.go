@@ -98,10 +98,10 @@ func TestList_order(t *testing.T) {
 type whole struct{ *acme }
 
 func (w whole) Members(
-	ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (all tenant.Page[*tenant.KnownMember], err error) {
 	for {
-		page, err := w.acme.Members(ctx, instanceID, orgID, q, keep)
+		page, err := w.acme.Members(ctx, instanceID, on, q, keep)
 		if err != nil {
 			return all, err
 		}

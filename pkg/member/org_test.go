@@ -14,15 +14,15 @@ import (
 // inOrg is by for a membership of the organisation.
 func (a *acme) inOrg(callerID, targetID string) member.Target {
 	t := a.by(callerID, targetID)
-	t.OrgID = orgID
+	t.On = tenant.OnOrg(orgID)
 	return t
 }
 
 // leave takes a user's membership of the organisation away.
 func (a *acme) leave(id string) {
 	user := a.user(id)
-	user.Memberships = slices.DeleteFunc(user.Memberships, func(m tenant.Membership) bool { return m.OrgID == orgID })
-	a.members = slices.DeleteFunc(a.members, func(m *tenant.Member) bool { return m.OrgID == orgID && m.UserID == id })
+	user.Memberships = slices.DeleteFunc(user.Memberships, func(m tenant.Membership) bool { return m.On == tenant.OnOrg(orgID) })
+	a.members = slices.DeleteFunc(a.members, func(m *tenant.Member) bool { return m.On == tenant.OnOrg(orgID) && m.UserID == id })
 }
 
 // TestAdd_org: the user's roles on the instance stay.
@@ -34,13 +34,13 @@ func TestAdd_org(t *testing.T) {
 		t.Fatal(err)
 	}
 	roles := []tenant.Role{tenant.RoleOrgUserManager, tenant.RoleOrgOwner}
-	want := &tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: bobID, UserOrgID: orgID, Roles: roles, Revision: tenanttest.FirstRevision}
+	want := &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: bobID, UserOrgID: orgID, Roles: roles, Revision: tenanttest.FirstRevision}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("member (-want +got):\n%s", diff)
 	}
 	user := *a.user(bobID)
 	user.Revision = next(user.Revision)
-	user.Memberships = []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwnerViewer}}, {OrgID: orgID, Roles: roles}}
+	user.Memberships = []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwnerViewer}}, {On: tenant.OnOrg(orgID), Roles: roles}}
 	wantChange(t, a, tenant.Change{
 		Writes: []tenant.Write{tenant.Update{Entity: &user}, tenant.Create{Entity: want}},
 		Event: tenant.Event{
@@ -64,7 +64,7 @@ func TestChange_org(t *testing.T) {
 	}
 	user := *a.user(bobID)
 	user.Revision = next(before(3))
-	user.Memberships = []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwnerViewer}}, {OrgID: orgID, Roles: want.Roles}}
+	user.Memberships = []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwnerViewer}}, {On: tenant.OnOrg(orgID), Roles: want.Roles}}
 	wantChange(t, a, tenant.Change{
 		Writes: []tenant.Write{
 			tenant.Update{Entity: &user},
@@ -146,7 +146,7 @@ func TestOrg_refusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := newAcme()
 			to := a.inOrg(adaID, c.user)
-			to.OrgID = c.org
+			to.On = tenant.OnOrg(c.org)
 			got, err := c.run(t, a, to, c.roles)
 			a.CheckRefused(t, err, c.want, got != nil)
 		})
@@ -154,7 +154,7 @@ func TestOrg_refusals(t *testing.T) {
 	for _, at := range [][2]string{{orgID, unknown}, {unknown, bobID}, {"x", bobID}, {orgID, "x"}} {
 		a := newAcme()
 		to := a.inOrg(adaID, at[1])
-		to.OrgID = at[0]
+		to.On = tenant.OnOrg(at[0])
 		if got, err := a.remove(t, to); err != nil || got != nil || len(a.Changes) != 0 {
 			t.Errorf("remove %v: got %+v, %v and %d changes, want none", at, got, err, len(a.Changes))
 		}
@@ -167,7 +167,7 @@ func TestAdd_tooMany(t *testing.T) {
 	a.leave(bobID)
 	a.user(bobID).Memberships = make([]tenant.Membership, 1000)
 	for i := range a.user(bobID).Memberships {
-		a.user(bobID).Memberships[i].OrgID = "elsewhere"
+		a.user(bobID).Memberships[i].On = tenant.OnOrg("elsewhere")
 	}
 	got, err := a.addMember(t, a.inOrg(adaID, bobID), "ORG_OWNER")
 	a.CheckRefused(t, err, member.ErrTooMany, got != nil)

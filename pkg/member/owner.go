@@ -8,11 +8,10 @@ import (
 
 // Lister has the access path of List.
 type Lister interface {
-	// Members lists the members of an organisation or, if orgID is empty, of the
-	// instance itself, in the order of their users' ids, without those whose user
-	// is gone.
+	// Members lists the members of just that, in the order of their users' ids, without
+	// those whose user is gone.
 	Members(
-		ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+		ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 	) (tenant.Page[*tenant.KnownMember], error)
 }
 
@@ -32,14 +31,14 @@ type Store interface {
 // request of anybody else meets them.
 func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
 	// Mostly the caller is one, and is read already.
-	if c := t.Caller; c.IsActive() && c.ID != t.UserID && t.kind().isOwner(c.RolesOn(t.OrgID)) {
+	if c := t.Caller; c.IsActive() && c.ID != t.UserID && t.kind().isOwner(c.RolesOn(t.On)) {
 		return unchanged(c, t.CallerOrg), nil
 	}
 	stays := func(m *tenant.KnownMember) bool { return m.UserID != t.UserID }
-	if t.OrgID == "" {
+	if t.On.IsInstance() {
 		return AnotherOwner(ctx, store, t.Instance.ID, stays)
 	}
-	return AnotherOrgOwner(ctx, store, t.Instance.ID, t.OrgID, stays)
+	return AnotherOrgOwner(ctx, store, t.Instance.ID, t.On.OrgID, stays)
 }
 
 // AnotherOwner returns the conditions on which an instance keeps an owner who can
@@ -47,7 +46,7 @@ func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, e
 // person, has a password to sign in with. It returns ErrLastOwner if there is
 // none, and tenant.ErrUnavailable.
 func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
-	return another(ctx, store, instanceID, "", func(m *tenant.KnownMember) bool { return m.User.IsActive() && canSignIn(m.User) && stays(m) })
+	return another(ctx, store, instanceID, tenant.Resource{}, func(m *tenant.KnownMember) bool { return m.User.IsActive() && canSignIn(m.User) && stays(m) })
 }
 
 // AnotherOrgOwner returns the conditions on which an organisation keeps an owner,
@@ -56,7 +55,7 @@ func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays fu
 func AnotherOrgOwner(
 	ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool,
 ) ([]tenant.Write, error) {
-	return another(ctx, store, instanceID, orgID, func(m *tenant.KnownMember) bool {
+	return another(ctx, store, instanceID, tenant.OnOrg(orgID), func(m *tenant.KnownMember) bool {
 		canAct := m.User.IsActive() || m.User.OrgID == orgID && m.User.State == tenant.StateActive
 		return canAct && canSignIn(m.User) && stays(m)
 	})
@@ -67,12 +66,14 @@ func AnotherOrgOwner(
 // taken away at any time.
 func canSignIn(u *tenant.User) bool { return u.Human == nil || u.Human.PasswordHash != "" }
 
-func another(ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
-	q, kind := tenant.PageQuery{Limit: 1}, kindOf(orgID)
+func another(
+	ctx context.Context, store Lister, instanceID string, on tenant.Resource, stays func(*tenant.KnownMember) bool,
+) ([]tenant.Write, error) {
+	q, kind := tenant.PageQuery{Limit: 1}, kindOf(on)
 	for {
-		page, err := store.Members(ctx, instanceID, orgID, q, func(m *tenant.KnownMember) bool {
+		page, err := store.Members(ctx, instanceID, on, q, func(m *tenant.KnownMember) bool {
 			// By the user's own roles: the member was read before, and may be gone.
-			return kind.isOwner(m.User.RolesOn(orgID)) && stays(m)
+			return kind.isOwner(m.User.RolesOn(on)) && stays(m)
 		})
 		switch {
 		case err != nil:

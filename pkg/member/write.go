@@ -3,7 +3,6 @@ package member
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -18,44 +17,32 @@ type Target struct {
 	CallerOrg *tenant.Org
 	// Instance as it was read.
 	Instance *tenant.Instance
-	// OrgID is the organisation, empty for the instance itself. It may be any text,
-	// as may UserID.
-	OrgID  string
+	// On is what the membership is of. The id of an organisation may be any text, as
+	// may UserID; a project and a grant are there.
+	On     tenant.Resource
 	UserID string
-}
-
-// found is what was read of a target.
-type found struct {
-	tenant.Snapshot
-	member *tenant.Member
 }
 
 // read reads the user and their membership, and the organisation. What is not an
 // id is nobody's.
-func (t Target) read(ctx context.Context, store tenant.Store) (f found, err error) {
+func (t Target) read(ctx context.Context, store tenant.Store) (f tenant.Snapshot, err error) {
 	q := tenant.Query{InstanceID: t.Instance.ID}
 	if tenant.IsID(t.UserID) {
 		q.UserID = t.UserID
 	}
 	switch {
-	case t.OrgID == "" && q.UserID != "":
-		// Most administrators are in the first organisation.
-		q.InstanceMember, q.UserOrgID = true, t.Instance.DefaultOrgID
-	case tenant.IsID(t.OrgID):
-		q.OrgID, q.OrgMember = t.OrgID, true // most are in their own
+	case t.On.IsInstance() && q.UserID != "":
+		q.UserOrgID = t.Instance.DefaultOrgID // most administrators are in the first organisation
+	case tenant.IsID(t.On.OrgID):
+		q.OrgID = t.On.OrgID // most are in their own
 	default:
 		return f, nil
 	}
-	if f.Snapshot, err = store.Snapshot(ctx, q); err != nil {
-		return f, err
-	}
-	if f.member = f.InstanceMember; t.OrgID != "" {
-		f.member = f.OrgMember
-	}
-	return f, nil
+	q.MemberOf = &t.On
+	return store.Snapshot(ctx, q)
 }
 
-func (t Target) kind() *kind { return kindOf(t.OrgID) }
+func (t Target) kind() *kind { return kindOf(t.On) }
 
 // event returns the event of a change that leaves the target these roles.
 func (t Target) event(typ tenant.EventType, roles []tenant.Role) tenant.Event {
@@ -64,13 +51,29 @@ func (t Target) event(typ tenant.EventType, roles []tenant.Role) tenant.Event {
 	case tenant.InstanceMemberRemoved:
 		e.Data = tenant.InstanceMemberRemovedData{InstanceID: t.Instance.ID, UserID: t.UserID}
 	case tenant.OrgMemberAdded, tenant.OrgMemberChanged:
-		e.Data = tenant.OrgMemberData{InstanceID: t.Instance.ID, OrgID: t.OrgID, UserID: t.UserID, Roles: roles}
+		e.Data = tenant.OrgMemberData{InstanceID: t.Instance.ID, OrgID: t.On.OrgID, UserID: t.UserID, Roles: roles}
 	case tenant.OrgMemberRemoved:
-		e.Data = tenant.OrgMemberRemovedData{InstanceID: t.Instance.ID, OrgID: t.OrgID, UserID: t.UserID}
+		e.Data = tenant.OrgMemberRemovedData{InstanceID: t.Instance.ID, OrgID: t.On.OrgID, UserID: t.UserID}
+	case tenant.ProjectMemberAdded, tenant.ProjectMemberChanged:
+		e.Data = tenant.ProjectMemberData{ProjectMemberRemovedData: t.ofProject(), Roles: roles}
+	case tenant.ProjectMemberRemoved:
+		e.Data = t.ofProject()
+	case tenant.ProjectGrantMemberAdded, tenant.ProjectGrantMemberChanged:
+		e.Data = tenant.ProjectGrantMemberData{ProjectGrantMemberRemovedData: t.ofGrant(), Roles: roles}
+	case tenant.ProjectGrantMemberRemoved:
+		e.Data = t.ofGrant()
 	default:
 		e.Data = tenant.InstanceMemberData{InstanceID: t.Instance.ID, UserID: t.UserID, Roles: roles}
 	}
 	return e
+}
+
+func (t Target) ofProject() tenant.ProjectMemberRemovedData {
+	return tenant.ProjectMemberRemovedData{InstanceID: t.Instance.ID, OrgID: t.On.OrgID, ProjectID: t.On.ProjectID, UserID: t.UserID}
+}
+
+func (t Target) ofGrant() tenant.ProjectGrantMemberRemovedData {
+	return tenant.ProjectGrantMemberRemovedData{ProjectMemberRemovedData: t.ofProject(), GrantedOrgID: t.On.GrantedOrgID}
 }
 
 // OrgRoles returns the roles of organisations that have these names, without
@@ -93,31 +96,43 @@ func (k *kind) roles(names []string) (all []tenant.Role, ok bool) {
 	return all, true
 }
 
-// WithRoles returns the next revision of a user who has these roles on an
-// organisation, or on the instance if orgID is empty; nil for who is no member any
-// more.
-func WithRoles(user *tenant.User, orgID string, roles []tenant.Role, revision tenant.Revision) *tenant.User {
+// WithRoles returns the next revision of a user who has these roles on something;
+// nil for who is no member of it any more.
+func WithRoles(user *tenant.User, on tenant.Resource, roles []tenant.Role, revision tenant.Revision) *tenant.User {
 	next := *user
 	next.Revision = revision
-	next.Memberships = slices.DeleteFunc(slices.Clone(user.Memberships), func(m tenant.Membership) bool { return m.OrgID == orgID })
+	next.Memberships = slices.DeleteFunc(slices.Clone(user.Memberships), func(m tenant.Membership) bool { return m.On == on })
 	if roles != nil {
-		next.Memberships = append(next.Memberships, tenant.Membership{OrgID: orgID, Roles: roles})
-		slices.SortFunc(next.Memberships, func(a, b tenant.Membership) int { return strings.Compare(a.OrgID, b.OrgID) })
+		next.Memberships = append(next.Memberships, tenant.Membership{On: on, Roles: roles})
+		slices.SortFunc(next.Memberships, func(a, b tenant.Membership) int { return a.On.Compare(b.On) })
 	}
 	return &next
 }
 
-// maxMemberships bounds of how many organisations a user is a member, because
-// each request reads all of them.
-const maxMemberships = 1000
+const (
+	// maxMemberships bounds of how much a user is a member, because each request reads
+	// all of it.
+	maxMemberships = 1000
+	// maxMembershipsSize bounds the ids of it, in bytes: those of projects may be long
+	// texts, and an item may have 400 KB (Amazon DynamoDB developer guide, "Quotas").
+	maxMembershipsSize = 200_000
+)
 
-// CheckRoom returns ErrTooMany for a user who is a member of as many organisations
-// as one may be.
+// CheckRoom returns ErrTooMany for a user who is a member of as much as one may be.
 func CheckRoom(user *tenant.User) error {
-	if len(user.Memberships) >= maxMemberships {
+	// What is kept beside the ids: names, dates, roles.
+	const overhead = 150
+	size := 0
+	for _, m := range user.Memberships {
+		size += len(m.On.ProjectID) + overhead
+	}
+	if len(user.Memberships) >= maxMemberships || size >= maxMembershipsSize {
 		return ErrTooMany
 	}
 	return nil
 }
 
-func (k *kind) isOwner(roles []tenant.Role) bool { return slices.Contains(roles, k.owner) }
+// isOwner reports whether one with these roles is of those of whom one stays.
+func (k *kind) isOwner(roles []tenant.Role) bool {
+	return k.owner != "" && slices.Contains(roles, k.owner)
+}

@@ -65,7 +65,7 @@ func TestAdd(t *testing.T) {
 			}
 			user := *a.user(eveID)
 			user.Revision = next(user.Revision)
-			user.Memberships = []tenant.Membership{{Roles: c.want}, {OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}
+			user.Memberships = []tenant.Membership{{Roles: c.want}, {On: tenant.OnOrg(orgID), Roles: []tenant.Role{tenant.RoleOrgOwner}}}
 			wantChange(t, a, tenant.Change{
 				Writes: []tenant.Write{tenant.Update{Entity: &user}, tenant.Create{Entity: want}},
 				Event: tenant.Event{
@@ -131,7 +131,7 @@ func TestChange(t *testing.T) {
 	}
 	user := *a.user(robotID)
 	user.Revision = next(before(3))
-	user.Memberships = []tenant.Membership{{Roles: want.Roles}, {OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}
+	user.Memberships = []tenant.Membership{{Roles: want.Roles}, {On: tenant.OnOrg(orgID), Roles: []tenant.Role{tenant.RoleOrgOwner}}}
 	wantChange(t, a, tenant.Change{
 		Writes: []tenant.Write{tenant.Update{Entity: &user}, tenant.Update{Entity: &want}},
 		Event: tenant.Event{
@@ -190,7 +190,7 @@ func TestRemove(t *testing.T) {
 	}
 	user := *a.user(bobID)
 	user.Revision = next(before(3))
-	user.Memberships = []tenant.Membership{{OrgID: orgID, Roles: []tenant.Role{tenant.RoleOrgOwner}}}
+	user.Memberships = []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: []tenant.Role{tenant.RoleOrgOwner}}}
 	wantChange(t, a, tenant.Change{
 		Writes: []tenant.Write{tenant.Update{Entity: &user}, tenant.Delete{Entity: a.member(bobID)}},
 		Event: tenant.Event{

@@ -8,6 +8,8 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // introspect tells a client about a token (RFC 7662). An application may ask about
@@ -56,7 +58,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 // isToldTo reports whether a client may learn what a token is.
 func (b *bearer) isToldTo(asking *client) bool {
 	if asking.machine != nil {
-		return len(asking.machine.RolesOn("")) > 0 || b.isOf(asking)
+		return len(asking.machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
 	}
 	// Tokens are for the whole project of the client that has them.
 	if b.isOf(asking) || b.client != nil && b.client.app.ProjectID == asking.app.ProjectID {

@@ -269,17 +269,17 @@ func (p *addition) change(eventID string) (*AddResult, tenant.Change, error) {
 }
 
 func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) ([]tenant.Write, user.NewCodes, error) {
-	m := &tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: a.userID, UserOrgID: orgID, Roles: a.roles, Revision: revision}
+	m := &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: a.userID, UserOrgID: orgID, Roles: a.roles, Revision: revision}
 	if a.there != nil {
 		m.UserOrgID = a.there.OrgID
 		return []tenant.Write{
-			tenant.Update{Entity: member.WithRoles(a.there, orgID, a.roles, a.there.Next(revision.ChangedAt))},
+			tenant.Update{Entity: member.WithRoles(a.there, tenant.OnOrg(orgID), a.roles, a.there.Next(revision.ChangedAt))},
 			tenant.Create{Entity: m},
 		}, user.NewCodes{}, nil
 	}
 	made := &tenant.User{
 		InstanceID: instanceID, ID: a.userID, OrgID: orgID, State: tenant.StateActive, UserName: a.userName, Human: a.person,
-		Memberships:       []tenant.Membership{{OrgID: orgID, Roles: slices.Clone(a.roles)}},
+		Memberships:       []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: slices.Clone(a.roles)}},
 		PasswordChangedAt: user.PasswordSetAt(a.person, revision.ChangedAt), Revision: revision,
 	}
 	writes := []tenant.Write{

@@ -22,7 +22,7 @@ func (s *peopleStore) Snapshot(ctx context.Context, q tenant.Query) (tenant.Snap
 	if q.UserID == "9" {
 		found.User = &tenant.User{
 			InstanceID: instanceID, ID: "9", OrgID: "4", State: tenant.StateActive, Revision: tenanttest.FirstRevision,
-			Memberships: []tenant.Membership{{OrgID: "4", Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+			Memberships: []tenant.Membership{{On: tenant.OnOrg("4"), Roles: []tenant.Role{tenant.RoleOrgOwner}}},
 		}
 	}
 	return found, err
@@ -54,14 +54,14 @@ func TestAdd(t *testing.T) {
 	viewer, owner := []tenant.Role{tenant.RoleOrgOwnerViewer}, []tenant.Role{tenant.RoleOrgOwner}
 	before, _ := s.Snapshot(context.Background(), tenant.Query{UserID: "9"})
 	there := before.User
-	there.Memberships = append(there.Memberships, tenant.Membership{OrgID: "5", Roles: viewer})
+	there.Memberships = append(there.Memberships, tenant.Membership{On: tenant.OnOrg("5"), Roles: viewer})
 	there.Revision = there.Next(tenanttest.Time)
 	first := tenanttest.FirstRevision
 	made := func(id, name string, taken *tenant.Error) []tenant.Write {
 		person := &tenant.User{
 			InstanceID: instanceID, ID: id, OrgID: "5", State: tenant.StateActive, UserName: name, Revision: first,
 			Human:       &tenant.Human{FirstName: "Gigi", LastName: "Giraffe", DisplayName: "Gigi Giraffe", PreferredLanguage: "und", Email: "gigi@example.com"},
-			Memberships: []tenant.Membership{{OrgID: "5", Roles: owner}},
+			Memberships: []tenant.Membership{{On: tenant.OnOrg("5"), Roles: owner}},
 		}
 		writes := []tenant.Write{
 			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: tenant.Fold(name), Owner: id, OrgID: "5", Taken: user.ErrUserNameTaken},
@@ -71,7 +71,7 @@ func TestAdd(t *testing.T) {
 			person.CredentialsFrom = tenanttest.StoredTime.Truncate(time.Second)
 			writes = append(writes, tenant.Absent{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: id}, Else: taken})
 		}
-		return append(writes, tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "5", UserID: id, UserOrgID: "5", Roles: owner, Revision: first}})
+		return append(writes, tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg("5"), UserID: id, UserOrgID: "5", Roles: owner, Revision: first}})
 	}
 	domain := "globex." + instanceHost
 	writes := []tenant.Write{
@@ -83,7 +83,7 @@ func TestAdd(t *testing.T) {
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: "globex", Owner: "5", Taken: org.ErrNameTaken},
 		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: domain, Owner: "5", Taken: org.ErrDomainTaken},
 		tenant.Update{Entity: there},
-		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "5", UserID: "9", UserOrgID: "4", Roles: viewer, Revision: first}},
+		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg("5"), UserID: "9", UserOrgID: "4", Roles: viewer, Revision: first}},
 	}
 	writes = append(writes, made("8", "Gigi", user.ErrIDTaken)...)
 	want := tenant.Change{Writes: append(writes, made(ada, "ada", nil)...), Event: tenant.Event{

@@ -29,7 +29,7 @@ var owner = &tenant.User{
 
 // Members implements member.Lister.
 func (e *estate) Members(
-	_ context.Context, _, _ string, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	_ context.Context, _ string, _ tenant.Resource, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (page tenant.Page[*tenant.KnownMember], err error) {
 	user := *owner
 	user.OrgID = cmp.Or(e.ownerOrgID, user.OrgID)

@@ -182,11 +182,11 @@ func (p *plan) change() tenant.Change {
 		tenant.Create{Entity: &tenant.User{
 			InstanceID: cmd.InstanceID, ID: p.userID, OrgID: p.orgID, State: tenant.StateActive,
 			UserName: p.userName, Human: p.person,
-			Memberships:       []tenant.Membership{{OrgID: p.orgID, Roles: p.roles}},
+			Memberships:       []tenant.Membership{{On: tenant.OnOrg(p.orgID), Roles: p.roles}},
 			PasswordChangedAt: user.PasswordSetAt(p.person, revision.ChangedAt), Revision: revision,
 		}},
 		tenant.Create{Entity: &tenant.Member{
-			InstanceID: cmd.InstanceID, OrgID: p.orgID, UserID: p.userID, UserOrgID: p.orgID, Roles: p.roles, Revision: revision,
+			InstanceID: cmd.InstanceID, On: tenant.OnOrg(p.orgID), UserID: p.userID, UserOrgID: p.orgID, Roles: p.roles, Revision: revision,
 		}},
 	)
 	return tenant.Change{

@@ -48,9 +48,9 @@ func TestSetUp_Execute_everything(t *testing.T) {
 					PreferredLanguage: "und", Gender: tenant.GenderDiverse, Email: " gigi@example.com", EmailVerified: true,
 					Phone: "+41710000000", PhoneVerified: true,
 				},
-				Memberships: []tenant.Membership{{OrgID: orgID, Roles: roles}}, Revision: tenanttest.FirstRevision,
+				Memberships: []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: roles}}, Revision: tenanttest.FirstRevision,
 			},
-			&tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: userID, UserOrgID: orgID, Roles: roles, Revision: tenanttest.FirstRevision},
+			&tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: userID, UserOrgID: orgID, Roles: roles, Revision: tenanttest.FirstRevision},
 		}, []tenant.Claim{
 			{Kind: tenant.ClaimOrgName, InstanceID: instanceID, Name: "zürich  株式会社", Owner: orgID, Taken: org.ErrNameTaken},
 			{Kind: tenant.ClaimLoginName, InstanceID: instanceID, Name: "gigi", Owner: userID, OrgID: orgID, Taken: user.ErrUserNameTaken},

@@ -26,6 +26,16 @@ func Get(ctx context.Context, store Getter, instanceID, id string) (*tenant.Proj
 	return projects[0], nil
 }
 
+// Resource returns a project as what its permissions are on: the instance itself for
+// one that is not there, so that who may not know of all projects is told the same of
+// one that is elsewhere.
+func Resource(found *tenant.Project) tenant.Resource {
+	if found == nil {
+		return tenant.Resource{}
+	}
+	return found.Resource()
+}
+
 // isID reports whether a project can have that id.
 func isID(id string) bool { return id != "" && tenant.IsName(id) }
 

@@ -25,6 +25,15 @@ func (r Row) HolderID() string {
 	return r.OrgID
 }
 
+// Resource returns the project, or the grant, as what somebody is a member of.
+func (r Row) Resource() tenant.Resource {
+	if r.Grant == nil {
+		return r.Project.Resource()
+	}
+	grant, _ := r.GrantResource(r.Grant.OrgID) // which is there: it is the row's
+	return grant
+}
+
 // Dates are those of the grant, or of the project.
 func (r Row) Dates() tenant.Revision {
 	if r.Grant != nil {

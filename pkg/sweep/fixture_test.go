@@ -185,9 +185,9 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 	due := key2.Due()
 	w.write(tb,
 		tenant.Create{Entity: key2}, tenant.Create{Entity: &due}, tenant.Put{Entity: &tenant.FormerOrg{InstanceID: instanceID, ID: "77"}},
-		tenant.Put{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: "79", MemberOf: []string{"78"}}},
+		tenant.Put{Entity: &tenant.FormerUser{InstanceID: instanceID, ID: "79", MemberOf: []tenant.Resource{tenant.OnOrg("78")}}},
 		tenant.Put{Entity: &tenant.PersonalAccessToken{InstanceID: instanceID, UserID: "79", ID: "1", Revision: revision}},
-		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, OrgID: "78", UserID: "79", Revision: revision}},
+		tenant.Create{Entity: &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg("78"), UserID: "79", Revision: revision}},
 		tenant.Put{Entity: &tenant.FormerAuthorization{InstanceID: instanceID, ID: "76", OrgID: "78", RemovedAt: at, ExpiresAt: at.Add(time.Hour)}},
 		tenant.Put{Entity: &tenant.FormerProject{InstanceID: instanceID, ID: "77", OrgID: "78", RemovedAt: at}},
 		tenant.Put{Entity: &tenant.AuditRecord{InstanceID: instanceID, ID: w.newID(), Type: tenant.PATRemoved, At: at, ExpiresAt: at.Add(time.Hour)}})
@@ -239,7 +239,7 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 			tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: tenant.Fold(name), Owner: uid, OrgID: o.ID, Taken: taken},
 			tenant.Create{Entity: &tenant.User{
 				InstanceID: iid, ID: uid, OrgID: o.ID, State: tenant.StateActive, UserName: name, Revision: revision,
-				Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {OrgID: o.ID, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+				Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}, {On: tenant.OnOrg(o.ID), Roles: []tenant.Role{tenant.RoleOrgOwner}}},
 			}},
 			tenant.Create{Entity: &tenant.Authorizations{
 				InstanceID: iid, UserID: uid, Revision: revision,
@@ -249,7 +249,7 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 				InstanceID: iid, ID: "a" + uid, UserID: uid, UserOrgID: o.ID, ProjectID: "p" + o.ID, ProjectOrgID: o.ID, OrgID: o.ID,
 			}},
 			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: uid, Revision: revision}},
-			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: o.ID, UserID: uid, Revision: revision}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, On: tenant.OnOrg(o.ID), UserID: uid, Revision: revision}},
 			tenant.Create{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: uid, ID: "1", Revision: revision}},
 			tenant.Create{Entity: &tenant.MachineKey{InstanceID: iid, UserID: uid, ID: "1", Revision: revision}},
 			tenant.Create{Entity: &tenant.Grant{InstanceID: iid, UserID: uid, ID: "1", ExpiresAt: later, Version: 1}},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -19,7 +20,7 @@ import (
 const reserve = 5 * time.Second
 
 // ErrUnreadable says that a message is not the event of a removal.
-var ErrUnreadable = errors.New("not an event InstanceRemoved, OrgRemoved or UserRemoved of tenantry's")
+var ErrUnreadable = errors.New("not an event InstanceRemoved, OrgRemoved, UserRemoved, ProjectRemoved or ProjectGrantRemoved of tenantry's")
 
 // Handle sweeps after each of a batch's messages. Those whose sweep is not over
 // go back to the queue, which sends them again later. It never fails as a whole.
@@ -85,21 +86,40 @@ func readRemoval(body string) (Removal, error) {
 	case tenant.UserRemoved:
 		removal.User = &tenant.UserRemovedData{}
 		into = removal.User
+	case tenant.ProjectRemoved:
+		removal.Project = &tenant.ProjectStateData{}
+		into = removal.Project
+	case tenant.ProjectGrantRemoved:
+		removal.Grant = &tenant.ProjectGrantStateData{}
+		into = removal.Grant
 	default:
 		return Removal{}, ErrUnreadable
 	}
 	if err := json.Unmarshal(envelope.Detail.Data, into); err != nil {
 		return Removal{}, ErrUnreadable
 	}
-	if u := removal.User; u != nil {
-		if !tenant.IsID(u.InstanceID) || !tenant.IsID(u.UserID) {
-			return Removal{}, ErrUnreadable
-		}
-		return removal, nil
-	}
-	instanceID, orgID := removal.ids()
-	if !tenant.IsID(instanceID) || removal.Org != nil && !tenant.IsID(orgID) {
+	if !removal.isWhole() {
 		return Removal{}, ErrUnreadable
 	}
 	return removal, nil
+}
+
+// isWhole reports whether all that is needed is named: nothing is erased of what has
+// an empty name, which would be everything.
+func (r Removal) isWhole() bool {
+	areIDs := func(ids ...string) bool {
+		return !slices.ContainsFunc(ids, func(id string) bool { return !tenant.IsID(id) })
+	}
+	switch {
+	case r.Org != nil:
+		return areIDs(r.Org.InstanceID, r.Org.OrgID)
+	case r.User != nil:
+		return areIDs(r.User.InstanceID, r.User.UserID)
+	case r.Project != nil:
+		return areIDs(r.Project.InstanceID, r.Project.OrgID) && r.Project.ProjectID != ""
+	case r.Grant != nil:
+		return areIDs(r.Grant.InstanceID, r.Grant.OrgID, r.Grant.GrantedOrgID) && r.Grant.ProjectID != ""
+	default:
+		return areIDs(r.Instance.InstanceID)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -29,10 +30,18 @@ var ErrAlive = errors.New("it was not removed")
 // Store erases what was removed.
 type Store interface {
 	tenant.Store
+	project.Getter
 	// EraseInstance and EraseOrg erase all that is left. They call erased, several
 	// times at once, before items of a kind are erased.
 	EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error
 	EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error
+	// EraseProject erases what is left of a project, but for what keeps its id taken.
+	EraseProject(ctx context.Context, removed tenant.ProjectStateData, erased func(kind string, items int) error) error
+	// EraseGrant erases what is left of the grants of a project to an organisation, but
+	// for the one that is alive.
+	EraseGrant(
+		ctx context.Context, removed tenant.ProjectGrantStateData, alive tenant.Resource, erased func(kind string, items int) error,
+	) error
 	// EraseUser erases what is left of a user, but for what keeps their id taken.
 	EraseUser(ctx context.Context, removed tenant.UserRemovedData, erased func(kind string, items int) error) error
 	// Erasure returns what was erased so far; nil if nobody began, or all is over.
@@ -51,14 +60,14 @@ type Sweeper struct {
 	Grace time.Duration
 }
 
-// Removal is what an event tells of.
+// Removal is what an event tells of: one of these.
 type Removal struct {
 	At       time.Time
 	Instance *tenant.InstanceRemovedData
-	// Org is nil unless Instance is.
-	Org *tenant.OrgRemovedData
-	// User is nil unless both are.
-	User *tenant.UserRemovedData
+	Org      *tenant.OrgRemovedData
+	User     *tenant.UserRemovedData
+	Project  *tenant.ProjectStateData
+	Grant    *tenant.ProjectGrantStateData
 }
 
 func (r Removal) ids() (instanceID, orgID string) {
@@ -72,10 +81,15 @@ func (r Removal) ids() (instanceID, orgID string) {
 // it finds nothing, Grace after the removal; then an event tells that all is
 // gone. It returns ErrAlive, and other errors, with which a repetition may help.
 //
-// Nothing tells of the end of a user.
+// Nothing tells of the end of a user, a project or a grant.
 func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
-	if r.User != nil {
+	switch {
+	case r.User != nil:
 		return s.sweepUser(ctx, r)
+	case r.Project != nil:
+		return s.sweepProject(ctx, r)
+	case r.Grant != nil:
+		return s.sweepGrant(ctx, r)
 	}
 	begin := s.Clock()
 	instanceID, orgID := r.ids()
@@ -111,27 +125,6 @@ func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 		err = s.tell(ctx, t.all)
 	}
 	s.Log.LogAttrs(ctx, slog.LevelInfo, "sweep", append(attributes, slog.Bool("isOver", err == nil))...)
-	return err
-}
-
-// sweepUser erases what a user left, which is little: it is not counted from one
-// sweep to the next.
-func (s *Sweeper) sweepUser(ctx context.Context, r Removal) error {
-	begin, u := s.Clock(), r.User
-	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: u.InstanceID, UserID: u.UserID})
-	if err != nil {
-		return err
-	}
-	if found.User != nil {
-		return fmt.Errorf("instance %s, user %s: %w", u.InstanceID, u.UserID, ErrAlive)
-	}
-	t := &tally{isKept: true, all: tenant.Erasure{Items: map[string]int{}}}
-	err = s.Store.EraseUser(ctx, *u, t.erased)
-	if err == nil && (len(t.found) > 0 || begin.Before(r.At.Add(s.Grace))) {
-		err = ErrAgain
-	}
-	s.Log.LogAttrs(ctx, slog.LevelInfo, "sweep", slog.String("instanceId", u.InstanceID), slog.String("userId", u.UserID), slog.Any("erased", t.found),
-		slog.Float64("sinceRemovalS", begin.Sub(r.At).Seconds()), slog.Bool("isOver", err == nil))
 	return err
 }
 

@@ -142,8 +142,8 @@ func TestSweep_user(t *testing.T) {
 		w.org(t, iid, oid, "Globex", "ada")
 		before := w.items(t)
 		w.write(t,
-			tenant.Put{Entity: &tenant.FormerUser{InstanceID: iid, ID: "81", MemberOf: []string{oid, ""}}},
-			tenant.Create{Entity: &tenant.Member{InstanceID: iid, OrgID: oid, UserID: "81", Revision: revision}},
+			tenant.Put{Entity: &tenant.FormerUser{InstanceID: iid, ID: "81", MemberOf: []tenant.Resource{tenant.OnOrg(oid), {}}}},
+			tenant.Create{Entity: &tenant.Member{InstanceID: iid, On: tenant.OnOrg(oid), UserID: "81", Revision: revision}},
 			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: "81", Revision: revision}})
 		for n := range 30 { // more than a batch
 			w.write(t, tenant.Put{Entity: &tenant.PersonalAccessToken{InstanceID: iid, UserID: "81", ID: fmt.Sprint(n), Revision: revision}})

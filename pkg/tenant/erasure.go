@@ -12,9 +12,8 @@ type FormerOrg struct{ InstanceID, ID string }
 // one, and leads the sweeper to what is left of them.
 type FormerUser struct {
 	InstanceID, ID string
-	// MemberOf are memberships that are left: ids of organisations, empty for the
-	// instance itself.
-	MemberOf []string
+	// MemberOf are what memberships are left of.
+	MemberOf []Resource
 }
 
 // Erasure is the sweep of what was removed, while it lasts.

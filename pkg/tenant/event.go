@@ -77,6 +77,13 @@ const (
 	ProjectGrantDeactivated EventType = "ProjectGrantDeactivated"
 	ProjectGrantReactivated EventType = "ProjectGrantReactivated"
 	ProjectGrantRemoved     EventType = "ProjectGrantRemoved"
+	// The events of users' roles on projects, and on grants of them.
+	ProjectMemberAdded        EventType = "ProjectMemberAdded"
+	ProjectMemberChanged      EventType = "ProjectMemberChanged"
+	ProjectMemberRemoved      EventType = "ProjectMemberRemoved"
+	ProjectGrantMemberAdded   EventType = "ProjectGrantMemberAdded"
+	ProjectGrantMemberChanged EventType = "ProjectGrantMemberChanged"
+	ProjectGrantMemberRemoved EventType = "ProjectGrantMemberRemoved"
 	// The events of applications, of their secrets, and of their keys.
 	ApplicationAdded         EventType = "ApplicationAdded"
 	ApplicationChanged       EventType = "ApplicationChanged"

@@ -5,7 +5,8 @@ import "slices"
 // Role is a named bundle of permissions, as in the public API.
 type Role string
 
-// The roles of the System API, of an instance and of an organisation.
+// The roles of the System API, of an instance, of an organisation, of a project and
+// of the grant of one.
 const (
 	RoleSystemOwner       Role = "SYSTEM_OWNER"
 	RoleSystemOwnerViewer Role = "SYSTEM_OWNER_VIEWER"
@@ -28,6 +29,11 @@ const (
 	RoleOrgUserSelfManager         Role = "ORG_USER_SELF_MANAGER"
 	RoleOrgAdminImpersonator       Role = "ORG_ADMIN_IMPERSONATOR"
 	RoleOrgEndUserImpersonator     Role = "ORG_END_USER_IMPERSONATOR"
+
+	RoleProjectOwner            Role = "PROJECT_OWNER"
+	RoleProjectOwnerViewer      Role = "PROJECT_OWNER_VIEWER"
+	RoleProjectGrantOwner       Role = "PROJECT_GRANT_OWNER"
+	RoleProjectGrantOwnerViewer Role = "PROJECT_GRANT_OWNER_VIEWER"
 )
 
 // IAMRoles returns the roles that a member of an instance may have, in the
@@ -54,13 +60,19 @@ func (r Role) IsOrgRole() bool {
 	}
 }
 
-// Member says that a user has roles on an instance or on one of its
-// organisations.
+// IsProjectRole reports whether a member of a project may have r.
+func (r Role) IsProjectRole() bool { return r == RoleProjectOwner || r == RoleProjectOwnerViewer }
+
+// IsProjectGrantRole reports whether a member of the grant of a project may have r.
+func (r Role) IsProjectGrantRole() bool {
+	return r == RoleProjectGrantOwner || r == RoleProjectGrantOwnerViewer
+}
+
+// Member says that a user has roles on something.
 type Member struct {
 	InstanceID string
-	// OrgID is empty for a member of the instance itself.
-	OrgID  string
-	UserID string
+	On         Resource
+	UserID     string
 	// UserOrgID is the organisation that the user belongs to.
 	UserOrgID string
 	// Roles without repetition, in the order in which they were given.
@@ -68,10 +80,10 @@ type Member struct {
 	Revision
 }
 
-// Membership is a Member as its user has it.
+// Membership is a Member as its user has it. What it is of may be gone by now: its
+// id is not given again.
 type Membership struct {
-	// OrgID is empty for the instance itself.
-	OrgID string
+	On    Resource
 	Roles []Role
 }
 
@@ -86,14 +98,18 @@ type KnownMember struct {
 // Administrator is a KnownMember with what they are a member of.
 type Administrator struct {
 	KnownMember
-	// Of is the organisation; nil for the instance itself.
+	// Of is the organisation, or the one that the project belongs to; nil for the
+	// instance itself.
 	Of *Org
+	// Project is nil for the instance and for an organisation.
+	Project *Project
 }
 
-// Resources are some of which the members are asked for: the instance itself, all
-// its organisations, or one.
+// Resources are some of which the members are asked for.
 type Resources struct {
-	Instance, Orgs bool
-	// OrgID is empty for no single organisation; else it is the only resource.
-	OrgID string
+	// Root is all of them, unless Within is set.
+	Root Resource
+	// Within asks also for what Root has in it: of the instance everything, of an
+	// organisation its projects with their grants, of a project its grants.
+	Within bool
 }

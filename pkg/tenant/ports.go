@@ -49,9 +49,9 @@ type Query struct {
 	// saves a round trip. Nothing depends on its being right: a user of another
 	// one, or any user if it is empty, costs a second read.
 	UserOrgID string
-	// InstanceMember asks for that user's membership of the instance, OrgMember for
-	// that of the organisation that OrgID names.
-	InstanceMember, OrgMember bool
+	// MemberOf asks for that user's membership of something; nil for none. OrgID must
+	// name the organisation of what is not the instance.
+	MemberOf *Resource
 	// TokenID asks for a personal access token of that user.
 	TokenID string
 	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
@@ -104,10 +104,10 @@ type Snapshot struct {
 	User     *User
 	// UserOrg is the organisation of User, and there whenever that is.
 	UserOrg *Org
-	// InstanceMember and OrgMember are memberships of a user who is there, the
-	// latter of an organisation that is.
-	InstanceMember, OrgMember *Member
-	Token                     *PersonalAccessToken
+	// Member is a membership of a user who is there, of an organisation that is, or of
+	// what such a one has.
+	Member *Member
+	Token  *PersonalAccessToken
 	// These may have expired: whoever asks looks at ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant

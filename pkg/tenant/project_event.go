@@ -56,3 +56,32 @@ type ProjectGrantStateData struct {
 	ProjectID    string `json:"projectId"`
 	GrantedOrgID string `json:"grantedOrgId"`
 }
+
+// ProjectMemberData is what a ProjectMemberAdded or ProjectMemberChanged event tells.
+type ProjectMemberData struct {
+	ProjectMemberRemovedData
+	// Roles are all that the member has now.
+	Roles []Role `json:"roles"`
+}
+
+// ProjectMemberRemovedData is what a ProjectMemberRemoved event tells.
+type ProjectMemberRemovedData struct {
+	InstanceID string `json:"instanceId"`
+	OrgID      string `json:"orgId"`
+	ProjectID  string `json:"projectId"`
+	UserID     string `json:"userId"`
+}
+
+// ProjectGrantMemberData is what a ProjectGrantMemberAdded or
+// ProjectGrantMemberChanged event tells.
+type ProjectGrantMemberData struct {
+	ProjectGrantMemberRemovedData
+	// Roles are all that the member has now.
+	Roles []Role `json:"roles"`
+}
+
+// ProjectGrantMemberRemovedData is what a ProjectGrantMemberRemoved event tells.
+type ProjectGrantMemberRemovedData struct {
+	ProjectMemberRemovedData
+	GrantedOrgID string `json:"grantedOrgId"`
+}

@@ -67,17 +67,16 @@ func (u *User) EndCredentials(from, at time.Time) *User {
 	return &next
 }
 
-// IsMemberOf reports whether the user is a member of an organisation, or of the
-// instance itself if orgID is empty.
-func (u *User) IsMemberOf(orgID string) bool {
-	return slices.ContainsFunc(u.Memberships, func(m Membership) bool { return m.OrgID == orgID })
+// IsMemberOf reports whether the user is a member of something.
+func (u *User) IsMemberOf(on Resource) bool {
+	return slices.ContainsFunc(u.Memberships, func(m Membership) bool { return m.On == on })
 }
 
-// RolesOn returns the roles that the user has on an organisation, or on the
-// instance itself if orgID is empty; none for a user who is not a member.
-func (u *User) RolesOn(orgID string) []Role {
+// RolesOn returns the roles that the user has on something; none for a user who is
+// not a member of just that.
+func (u *User) RolesOn(on Resource) []Role {
 	for _, m := range u.Memberships {
-		if m.OrgID == orgID {
+		if m.On == on {
 			return m.Roles
 		}
 	}

@@ -50,9 +50,10 @@ type AuthorizationEntry struct {
 // FormerAuthorization says when an authorization was removed.
 type FormerAuthorization struct {
 	InstanceID, ID string
-	// OrgID is the organisation that gave the roles.
-	OrgID     string
-	RemovedAt time.Time
+	// OrgID is the organisation that gave the roles, ProjectID what they were of, and
+	// ProjectOrgID the organisation of that.
+	OrgID, ProjectID, ProjectOrgID string
+	RemovedAt                      time.Time
 	// ExpiresAt is when it is forgotten.
 	ExpiresAt time.Time
 }

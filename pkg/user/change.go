@@ -43,14 +43,14 @@ func (c ChangeCommand) isByOneself() bool { return c.Caller != nil && c.Caller.I
 // otherOwner returns the conditions on which the instance keeps an owner without
 // the user. It returns member.ErrLastOwner if there is none.
 func (c ChangeCommand) otherOwner(ctx context.Context, store member.Lister) ([]tenant.Write, error) {
-	if !slices.Contains(c.User.RolesOn(""), tenant.RoleIAMOwner) {
+	if !slices.Contains(c.User.RolesOn(tenant.Resource{}), tenant.RoleIAMOwner) {
 		return nil, nil
 	}
 	return c.target("").OtherOwner(ctx, store)
 }
 
 func (c ChangeCommand) target(orgID string) member.Target {
-	return member.Target{Actor: c.Actor, Caller: c.Caller, CallerOrg: c.CallerOrg, Instance: c.Instance, OrgID: orgID, UserID: c.User.ID}
+	return member.Target{Actor: c.Actor, Caller: c.Caller, CallerOrg: c.CallerOrg, Instance: c.Instance, On: tenant.OnOrg(orgID), UserID: c.User.ID}
 }
 
 // commit writes the next revision of the user, which change makes, in one

@@ -63,10 +63,10 @@ func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.User,
 	}
 	for n, m := range last.Memberships {
 		if n >= maxMembers {
-			former.MemberOf = append(former.MemberOf, m.OrgID)
+			former.MemberOf = append(former.MemberOf, m.On)
 			continue
 		}
-		writes = append(writes, tenant.Drop{Entity: &tenant.Member{InstanceID: last.InstanceID, OrgID: m.OrgID, UserID: last.ID}})
+		writes = append(writes, tenant.Drop{Entity: &tenant.Member{InstanceID: last.InstanceID, On: m.On, UserID: last.ID}})
 	}
 	writes = append(writes, others...)
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.User, tenant.Change, error) {
@@ -84,8 +84,8 @@ func (uc *Remove) otherOwners(ctx context.Context, cmd ChangeCommand) (all []ten
 	}
 	var owned []string
 	for _, m := range cmd.User.Memberships {
-		if m.OrgID != "" && slices.Contains(m.Roles, tenant.RoleOrgOwner) {
-			owned = append(owned, m.OrgID)
+		if m.On.IsOrg() && slices.Contains(m.Roles, tenant.RoleOrgOwner) {
+			owned = append(owned, m.On.OrgID)
 		}
 	}
 	if len(owned) == 0 {

@@ -21,10 +21,10 @@ type estate struct {
 }
 
 func (e *estate) Members(
-	_ context.Context, _, orgID string, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
+	_ context.Context, _ string, on tenant.Resource, _ tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (page tenant.Page[*tenant.KnownMember], err error) {
-	other, org := otherOwner(orgID)
-	if m := (&tenant.KnownMember{Member: &tenant.Member{UserID: other.ID, OrgID: orgID}, User: other, Org: org}); !e.noOther && keep(m) {
+	other, org := otherOwner(on.OrgID)
+	if m := (&tenant.KnownMember{Member: &tenant.Member{UserID: other.ID, On: on}, User: other, Org: org}); !e.noOther && keep(m) {
 		page.Entries = append(page.Entries, m)
 	}
 	return page, nil
@@ -44,7 +44,7 @@ func otherOwner(orgID string) (*tenant.User, *tenant.Org) {
 	if orgID != "" {
 		role = tenant.RoleOrgOwner
 	}
-	return &tenant.User{InstanceID: instanceID, ID: "8", OrgID: "3", State: tenant.StateActive, Memberships: []tenant.Membership{{OrgID: orgID, Roles: []tenant.Role{role}}}},
+	return &tenant.User{InstanceID: instanceID, ID: "8", OrgID: "3", State: tenant.StateActive, Memberships: []tenant.Membership{{On: tenant.OnOrg(orgID), Roles: []tenant.Role{role}}}},
 		&tenant.Org{InstanceID: instanceID, ID: "3"}
 }
 
@@ -55,7 +55,7 @@ func doomed(n int) *tenant.User {
 		Memberships: []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}},
 	}
 	for i := range n {
-		u.Memberships = append(u.Memberships, tenant.Membership{OrgID: fmt.Sprint(100 + i), Roles: []tenant.Role{tenant.RoleOrgOwner}})
+		u.Memberships = append(u.Memberships, tenant.Membership{On: tenant.OnOrg(fmt.Sprint(100 + i)), Roles: []tenant.Role{tenant.RoleOrgOwner}})
 	}
 	return u
 }
@@ -82,7 +82,7 @@ func TestRemove(t *testing.T) {
 	}
 	other, org := otherOwner("")
 	memberOf := func(orgID string) tenant.Write {
-		return tenant.Drop{Entity: &tenant.Member{InstanceID: instanceID, OrgID: orgID, UserID: "9"}}
+		return tenant.Drop{Entity: &tenant.Member{InstanceID: instanceID, On: tenant.OnOrg(orgID), UserID: "9"}}
 	}
 	want := tenant.Change{
 		Writes: []tenant.Write{
@@ -107,14 +107,14 @@ func TestRemove(t *testing.T) {
 func TestRemove_memberships(t *testing.T) {
 	e, u := &estate{}, doomed(0)
 	for n := range 50 {
-		u.Memberships = append(u.Memberships, tenant.Membership{OrgID: fmt.Sprint(200 + n), Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}})
+		u.Memberships = append(u.Memberships, tenant.Membership{On: tenant.OnOrg(fmt.Sprint(200 + n)), Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}})
 	}
 	if _, err := remove(e, u, "7"); err != nil {
 		t.Fatal(err)
 	}
 	change := e.OnlyChange(t)
 	former := change.Writes[2].(tenant.Put).Entity.(*tenant.FormerUser)
-	if len(former.MemberOf) != 11 || former.MemberOf[0] != "239" || len(change.Writes) != 3+40+2 {
+	if len(former.MemberOf) != 11 || former.MemberOf[0] != tenant.OnOrg("239") || len(change.Writes) != 3+40+2 {
 		t.Errorf("got %d writes, left %v", len(change.Writes), former.MemberOf)
 	}
 }

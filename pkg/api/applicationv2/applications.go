@@ -21,11 +21,7 @@ func (s Service) GetApplication() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			owner := ""
-			if found != nil {
-				owner = found.OrgID
-			}
-			if err := r.Caller.MayOn(access.ProjectAppRead, owner); err != nil {
+			if err := r.Caller.MayOn(access.ProjectAppRead, application.Resource(found)); err != nil {
 				return nil, err
 			}
 			if found == nil {

@@ -70,17 +70,13 @@ func (s Service) GetApplicationKey() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			var key *tenant.ApplicationKey
-			owner := ""
-			if found != nil {
-				key, owner = found.Key(r.In.GetKeyId()), found.OrgID
-			}
-			if err := r.Caller.MayOn(access.ProjectAppRead, owner); err != nil {
+			if err := r.Caller.MayOn(access.ProjectAppRead, application.Resource(found)); err != nil {
 				return nil, err
 			}
-			if key == nil {
+			if found == nil || found.Key(r.In.GetKeyId()) == nil {
 				return nil, errKeyUnknown
 			}
+			key := found.Key(r.In.GetKeyId())
 			return &pb.GetApplicationKeyResponse{KeyId: key.ID, CreationDate: timestamppb.New(key.CreatedAt), ExpirationDate: timestamppb.New(key.ExpiresAt)}, nil
 		},
 	}

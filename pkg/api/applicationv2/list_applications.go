@@ -2,7 +2,6 @@ package applicationv2
 
 import (
 	"context"
-	"slices"
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
@@ -48,11 +47,11 @@ func (s Service) ListApplications() api.Endpoint {
 
 // readable holds for the applications that a caller may read.
 func readable(caller access.Caller) []application.Condition {
-	everywhere, orgs := caller.Where(access.ProjectAppRead)
-	if everywhere {
+	reach := caller.Reach(access.ProjectAppRead)
+	if reach.IsEverywhere() {
 		return nil
 	}
-	return []application.Condition{func(a *tenant.Application) bool { return slices.Contains(orgs, a.OrgID) }}
+	return []application.Condition{func(a *tenant.Application) bool { return reach.Has(application.Resource(a)) }}
 }
 
 // condition is what a filter says. Nothing has an empty name, an unspecified state

@@ -41,7 +41,7 @@ func find[In ofApplication](ctx context.Context, s Service, r api.Request[In], p
 		return nil, err
 	}
 	if found != nil && found.ProjectID == r.In.GetProjectId() {
-		return found, r.Caller.MayOn(permission, found.OrgID)
+		return found, r.Caller.MayOn(permission, application.Resource(found))
 	}
 	_, err = s.project(ctx, r.Instance.ID, r.In.GetProjectId(), r.Caller, permission)
 	return nil, err
@@ -55,11 +55,7 @@ func (s Service) project(ctx context.Context, instanceID, id string, caller acce
 	if err != nil {
 		return nil, err
 	}
-	owner := ""
-	if found != nil {
-		owner = found.OrgID
-	}
-	return found, caller.MayOn(permission, owner)
+	return found, caller.MayOn(permission, project.Resource(found))
 }
 
 // change reads the application that a request names, and changes it. unknown is the

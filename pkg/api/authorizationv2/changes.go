@@ -40,18 +40,24 @@ func find[In ofAuthorization](
 	if err != nil {
 		return nil, removedAt, err
 	}
-	giver := ""
+	var on tenant.Resource
 	switch {
 	case entry != nil:
-		giver = entry.OrgID
+		if found, err = authorization.Read(ctx, s.Store, entry); err != nil {
+			return nil, removedAt, err
+		}
+		if on = tenant.OnOrg(entry.OrgID); found != nil {
+			on = authorization.Resource(found.Project, entry.OrgID)
+		}
 	case former != nil:
-		giver, removedAt = former.OrgID, former.RemovedAt
+		if on, removedAt = tenant.OnOrg(former.OrgID), former.RemovedAt; former.OrgID == former.ProjectOrgID {
+			on = tenant.OnProject(former.ProjectOrgID, former.ProjectID)
+		}
 	}
-	if err := r.Caller.MayOn(permission, giver); err != nil || entry == nil {
+	if err := r.Caller.MayOn(permission, on); err != nil {
 		return nil, removedAt, err
 	}
-	found, err = authorization.Read(ctx, s.Store, entry)
-	return found, removedAt, err
+	return found, removedAt, nil
 }
 
 // change reads the authorization that a request names, and changes it. unknown is

@@ -53,14 +53,27 @@ func (s Service) ListAuthorizations() api.Endpoint {
 
 // mayRead asks for what the caller may read.
 func mayRead(caller access.Caller) (query authorization.ListQuery) {
-	everywhere, orgs := caller.Where(access.UserGrantRead)
+	reach := caller.Reach(access.UserGrantRead)
 	switch {
-	case everywhere:
-	case len(orgs) == 0:
+	case reach.IsEverywhere():
+	case len(reach) == 0:
 		query.UserIDs = []string{caller.ID}
 	default:
+		// What is known of an entry leaves out most that is not in reach; the grant of a
+		// project is known when that was read.
+		mayBe := slices.Clone(reach)
+		for i := range mayBe {
+			mayBe[i].GrantMadeAt = 0
+		}
 		query.Entries = append(query.Entries, func(e *tenant.AuthorizationEntry) bool {
-			return slices.Contains(orgs, e.OrgID) || e.UserID == caller.ID
+			on := tenant.OnProject(e.ProjectOrgID, e.ProjectID)
+			if e.OrgID != e.ProjectOrgID {
+				on.GrantedOrgID = e.OrgID
+			}
+			return mayBe.Has(on) || e.UserID == caller.ID
+		})
+		query.Where = append(query.Where, func(a *tenant.KnownAuthorization) bool {
+			return reach.Has(authorization.Resource(a.Project, a.OrgID)) || a.User.ID == caller.ID
 		})
 	}
 	return query

@@ -43,7 +43,7 @@ func myOrg[In any](r api.Request[In]) (*tenant.Org, error) {
 	if mine != nil {
 		id = mine.ID
 	}
-	err := r.Caller.MayOn(access.OrgRead, id)
+	err := r.Caller.MayOn(access.OrgRead, tenant.OnOrg(id))
 	switch {
 	case errors.Is(err, access.ErrNotPermittedOn):
 		return nil, access.ErrNotPermitted // as the first version says it

@@ -57,7 +57,7 @@ func (s Service) ListOrganizationDomains() api.Endpoint {
 				return nil, err
 			}
 			var page tenant.Page[tenant.OrgDomain]
-			if r.Caller.MayOn(access.OrgRead, query.ID) == nil {
+			if r.Caller.MayOn(access.OrgRead, tenant.OnOrg(query.ID)) == nil {
 				if page, err = list.Execute(ctx, query); err != nil {
 					return nil, err
 				}

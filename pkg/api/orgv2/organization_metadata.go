@@ -64,7 +64,7 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 				return nil, err
 			}
 			var page tenant.Page[*tenant.Metadata]
-			if r.Caller.MayOn(access.OrgRead, r.In.GetOrganizationId()) == nil {
+			if r.Caller.MayOn(access.OrgRead, tenant.OnOrg(r.In.GetOrganizationId())) == nil {
 				query.Owner, err = metadataOwner(s, r)(ctx)
 				switch {
 				case errors.Is(err, member.ErrOrgNotFound):

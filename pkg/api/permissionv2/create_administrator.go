@@ -5,23 +5,30 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateAdministrator gives a user of the instance roles on it, or on one of its
-// organisations.
+// CreateAdministrator gives a user of the instance roles on it, on one of its
+// organisations, on a project or on the grant of one.
 func (s Service) CreateAdministrator() api.Endpoint {
 	add := member.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateAdministratorRequest, *pb.CreateAdministratorResponse]{
 		Scope: api.InstanceOfHost, Check: mustName[*pb.CreateAdministratorRequest](errCreateNoResource),
-		PermissionFor: permission[*pb.CreateAdministratorRequest](access.IAMMemberWrite, access.OrgMemberWrite), On: on[*pb.CreateAdministratorRequest],
+		PermissionFor: permission[*pb.CreateAdministratorRequest](toWrite), On: on[*pb.CreateAdministratorRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.CreateAdministratorRequest]) (*pb.CreateAdministratorResponse, error) {
-			if err := checkProject(r.In.GetResource(), errProjectUnknown, errGrantUnknown); err != nil {
+			to, isThere, err := target(ctx, s, r, toWrite)
+			switch {
+			case err != nil:
 				return nil, err
+			case isThere:
+			case r.In.GetResource().GetProjectGrant() != nil:
+				return nil, project.ErrGrantUnknown
+			default:
+				return nil, errProjectUnknown
 			}
 			if r.In.GetResource().GetInstance() && len(r.In.GetRoles()) == 0 {
 				return nil, member.ErrNoRoles // v1 alone has members who may do nothing
@@ -30,7 +37,7 @@ func (s Service) CreateAdministrator() api.Endpoint {
 				return &pb.CreateAdministratorResponse{CreationDate: timestamppb.New(m.CreatedAt)}
 			}
 			return api.Respond(response)(add.Execute(ctx, member.AddCommand{
-				Target: target(r), Roles: r.In.GetRoles(), Complete: api.Completer(r, response),
+				Target: to, Roles: r.In.GetRoles(), Complete: api.Completer(r, response),
 			}))
 		},
 	}

@@ -5,28 +5,28 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	"github.com/tenantry/tenantry/pkg/member"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DeleteAdministrator takes all roles away that a user has on the instance, or on
-// one of its organisations. It succeeds for who has none, without a date.
+// DeleteAdministrator takes all roles away that a user has on the instance, on one
+// of its organisations, on a project or on the grant of one. It succeeds for who has none, without a date.
 func (s Service) DeleteAdministrator() api.Endpoint {
 	remove := member.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.DeleteAdministratorRequest, *pb.DeleteAdministratorResponse]{
 		Scope: api.InstanceOfHost, Check: mustName[*pb.DeleteAdministratorRequest](errDeleteNoResource),
-		PermissionFor: permission[*pb.DeleteAdministratorRequest](access.IAMMemberDelete, access.OrgMemberDelete), On: on[*pb.DeleteAdministratorRequest],
+		PermissionFor: permission[*pb.DeleteAdministratorRequest](toDelete), On: on[*pb.DeleteAdministratorRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteAdministratorRequest]) (*pb.DeleteAdministratorResponse, error) {
-			if isProject(r.In.GetResource()) {
-				return &pb.DeleteAdministratorResponse{}, nil
+			of, isThere, err := target(ctx, s, r, toDelete)
+			if err != nil || !isThere {
+				return &pb.DeleteAdministratorResponse{}, err
 			}
 			response := func(m *tenant.Member) *pb.DeleteAdministratorResponse {
 				return &pb.DeleteAdministratorResponse{DeletionDate: timestamppb.New(m.ChangedAt)}
 			}
-			removed, err := remove.Execute(ctx, member.RemoveCommand{Target: target(r), Complete: api.Completer(r, response)})
+			removed, err := remove.Execute(ctx, member.RemoveCommand{Target: of, Complete: api.Completer(r, response)})
 			switch {
 			case err != nil:
 				return nil, err

@@ -77,7 +77,7 @@ func condition(f *pb.AdministratorSearchFilter, depth int) (member.Administrator
 	}
 }
 
-// ofResourceFilter is the condition of a resource. Nobody has roles on projects.
+// ofResourceFilter is the condition of a resource.
 func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
 	switch resource := f.GetResource().(type) {
 	case *pb.ResourceFilter_Instance:
@@ -85,6 +85,14 @@ func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
 	case *pb.ResourceFilter_OrganizationId:
 		if resource.OrganizationId != "" {
 			return member.IsOf(resource.OrganizationId)
+		}
+	case *pb.ResourceFilter_ProjectId:
+		if resource.ProjectId != "" {
+			return member.IsOfProject(resource.ProjectId, "")
+		}
+	case *pb.ResourceFilter_ProjectGrant_:
+		if grant := resource.ProjectGrant; grant.GetProjectId() != "" && grant.GetOrganizationId() != "" {
+			return member.IsOfProject(grant.GetProjectId(), grant.GetOrganizationId())
 		}
 	}
 	return member.Any()

@@ -2,6 +2,7 @@ package permissionv2
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -21,8 +22,11 @@ func (s Service) ListAdministrators() api.Endpoint {
 	return api.Route[*pb.ListAdministratorsRequest, *pb.ListAdministratorsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListAdministratorsRequest]) (*pb.ListAdministratorsResponse, error) {
-			query := member.AdministratorsQuery{InstanceID: r.Instance.ID, Visible: visible(r.Caller), SortBy: sortBy(r.In.GetSortingColumn())}
+			query := member.AdministratorsQuery{InstanceID: r.Instance.ID, SortBy: sortBy(r.In.GetSortingColumn())}
 			var err error
+			if query.Visible, err = s.visible(ctx, r.Instance.ID, r.Caller); err != nil {
+				return nil, err
+			}
 			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
 				return nil, err
 			}
@@ -40,11 +44,67 @@ func (s Service) ListAdministrators() api.Endpoint {
 	}
 }
 
-// visible are the resources whose administrators the caller may read.
-func visible(caller access.Caller) (v member.Visible) {
-	v.Instance = caller.MayOn(access.IAMMemberRead, "") == nil
-	v.Orgs, v.OrgIDs = caller.Where(access.OrgMemberRead)
-	return v
+// visible are the resources whose administrators the caller may read. It reads all
+// projects of the instance to find those that are granted to organisations on which
+// the caller has roles, and not on all.
+func (s Service) visible(ctx context.Context, instanceID string, caller access.Caller) (v member.Visible, err error) {
+	var (
+		onInstance = caller.Reach(access.IAMMemberRead)
+		onOrgs     = caller.Reach(access.OrgMemberRead)
+		onProjects = caller.Reach(access.ProjectMemberRead)
+		onGrants   = caller.Reach(access.ProjectGrantMemberRead)
+	)
+	v.Has = func(on tenant.Resource) bool {
+		switch {
+		case on.IsInstance():
+			return onInstance.Has(on)
+		case on.IsOrg():
+			return onOrgs.Has(on)
+		case on.IsGrant():
+			return onGrants.Has(on) || onGrants.Has(tenant.OnProject(on.OrgID, on.ProjectID))
+		default:
+			return onProjects.Has(on)
+		}
+	}
+	within := slices.Concat(onOrgs, onProjects, onGrants)
+	if within.IsEverywhere() {
+		v.In = []tenant.Resources{{Within: true}}
+		return v, nil
+	}
+	granted, err := s.grantsTo(ctx, instanceID, onGrants)
+	if err != nil {
+		return v, err
+	}
+	within = append(within, granted...)
+	if onInstance.IsEverywhere() {
+		v.In = append(v.In, tenant.Resources{})
+	}
+	// What is in another comes after it, and is left out.
+	slices.SortFunc(within, func(a, b tenant.Resource) int { return -a.Compare(b) })
+	for _, on := range within {
+		if isIn := func(of tenant.Resources) bool { return of.Within && of.Root.Contains(on) }; !slices.ContainsFunc(v.In, isIn) {
+			v.In = append(v.In, tenant.Resources{Root: on, Within: true})
+		}
+	}
+	return v, nil
+}
+
+// grantsTo returns the grants of projects to organisations that are in reach.
+func (s Service) grantsTo(ctx context.Context, instanceID string, reach access.Reach) (all []tenant.Resource, err error) {
+	if !slices.ContainsFunc(reach, tenant.Resource.IsOrg) {
+		return nil, nil
+	}
+	_, err = tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.Project], error) {
+		return s.Store.Projects(ctx, instanceID, page, func(p *tenant.Project) bool {
+			for _, g := range p.Grants {
+				if grant, _ := p.GrantResource(g.OrgID); reach.Has(grant) {
+					all = append(all, grant)
+				}
+			}
+			return false
+		})
+	})
+	return all, err
 }
 
 func sortBy(column pb.AdministratorFieldName) member.SortBy {
@@ -69,7 +129,15 @@ func show(a *tenant.Administrator) *pb.Administrator {
 	if a.User.Human != nil {
 		shown.User.DisplayName = a.User.Human.DisplayName
 	}
-	if a.Of != nil {
+	switch {
+	case a.On.IsGrant():
+		// A grant has no id but that of the organisation that has it.
+		shown.Resource = &pb.Administrator_ProjectGrant{ProjectGrant: &pb.ProjectGrant{
+			Id: a.On.GrantedOrgID, ProjectId: a.Project.ID, ProjectName: a.Project.Name, OrganizationId: a.Of.ID, GrantedOrganizationId: a.On.GrantedOrgID,
+		}}
+	case a.On.IsProject():
+		shown.Resource = &pb.Administrator_Project{Project: &pb.Project{Id: a.Project.ID, Name: a.Project.Name, OrganizationId: a.Of.ID}}
+	case a.On.IsOrg():
 		shown.Resource = &pb.Administrator_Organization{Organization: &pb.Organization{Id: a.Of.ID, Name: a.Of.Name}}
 	}
 	for _, role := range a.Roles {

@@ -2,11 +2,14 @@ package permissionv2
 
 import (
 	"cmp"
+	"context"
+	"errors"
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -16,11 +19,7 @@ var (
 	errUpdateNoResource = tenant.Invalid("ADMIN-i0V2IbdloZ", "Errors.Invalid.Argument")
 	errDeleteNoResource = tenant.Invalid("ADMIN-3UOjLtuohh", "Errors.Invalid.Argument")
 
-	// Roles on projects are not kept: whatever is asked of one is answered as for one
-	// that is not there.
-	errProjectUnknown       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
-	errGrantUnknown         = &tenant.Error{Kind: tenant.KindNotFound, ID: "PROJECT-D8JxR", Key: "Errors.Project.Grant.NotFound"}
-	errProjectMemberUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "PROJECT-D8JxR", Key: "Errors.NotFound"}
+	errProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
 )
 
 // ofResource is a message about one user's roles for one resource.
@@ -53,41 +52,76 @@ func on[In ofResource](in In) string {
 	return ""
 }
 
-// permission returns the permission that a message needs: none where it is about a
-// project, which is answered alike to everybody.
-func permission[In ofResource](onInstance, onOrg access.Permission) func(In) access.Permission {
+// permissions are what a call needs, by resource.
+type permissions struct{ onInstance, onOrg, onProject, onGrant access.Permission }
+
+var (
+	toWrite = permissions{
+		access.IAMMemberWrite, access.OrgMemberWrite, access.ProjectMemberWrite, access.ProjectGrantMemberWrite,
+	}
+	toDelete = permissions{
+		access.IAMMemberDelete, access.OrgMemberDelete, access.ProjectMemberDelete, access.ProjectGrantMemberDelete,
+	}
+)
+
+// permission returns the one that a message about the instance or an organisation
+// needs: that on a project is looked at when it was read.
+func permission[In ofResource](p permissions) func(In) access.Permission {
 	return func(in In) access.Permission {
 		switch in.GetResource().GetResource().(type) {
 		case *pb.ResourceType_Instance:
-			return onInstance
+			return p.onInstance
 		case *pb.ResourceType_OrganizationId:
-			return onOrg
+			return p.onOrg
 		default:
 			return access.SignedIn
 		}
 	}
 }
 
-// isProject reports whether a resource is a project, or the grant of one.
-func isProject(resource *pb.ResourceType) bool {
-	return checkProject(resource, errProjectUnknown, errGrantUnknown) != nil
-}
-
-// checkProject refuses what is about a project, or about the grant of one.
-func checkProject(resource *pb.ResourceType, project, grant *tenant.Error) error {
+// target returns the membership that a request is about, once the caller is known to
+// have permission on the project or the grant that it names. isThere is false for one
+// that is not there: whoever has no permission on the whole instance is told the same
+// of it as of one that is elsewhere.
+func target[In ofResource](ctx context.Context, s Service, r api.Request[In], p permissions) (t member.Target, isThere bool, err error) {
+	t = member.Target{
+		Actor: r.Caller.ID, Caller: r.Found.User, CallerOrg: r.Found.UserOrg, Instance: r.Instance, On: tenant.OnOrg(on(r.In)), UserID: r.In.GetUserId(),
+	}
+	resource := r.In.GetResource()
+	projectID, grantedOrgID := resource.GetProjectId(), ""
 	switch resource.GetResource().(type) {
 	case *pb.ResourceType_ProjectId:
-		return project
 	case *pb.ResourceType_ProjectGrant_:
-		return grant
+		projectID, grantedOrgID = resource.GetProjectGrant().GetProjectId(), resource.GetProjectGrant().GetOrganizationId()
 	default:
-		return nil
+		return t, true, nil
 	}
+	found, err := project.Get(ctx, s.Store, r.Instance.ID, projectID)
+	if err != nil {
+		return t, false, err
+	}
+	if _, isOfProject := resource.GetResource().(*pb.ResourceType_ProjectId); isOfProject {
+		t.On = project.Resource(found)
+		return t, found != nil, r.Caller.MayOn(p.onProject, t.On)
+	}
+	return grantTarget(t, r.Caller, found, grantedOrgID, p.onGrant)
 }
 
-// target is the membership that a request is about.
-func target[In ofResource](r api.Request[In]) member.Target {
-	return member.Target{
-		Actor: r.Caller.ID, Caller: r.Found.User, CallerOrg: r.Found.UserOrg, Instance: r.Instance, OrgID: on(r.In), UserID: r.In.GetUserId(),
+// grantTarget is target for a grant. Those of the project may do what those of the
+// grant may.
+func grantTarget(
+	t member.Target, caller access.Caller, found *tenant.Project, grantedOrgID string, permission access.Permission,
+) (member.Target, bool, error) {
+	err := caller.MayOn(permission, project.Resource(found))
+	if found == nil {
+		return t, false, err
 	}
+	grant, isThere := found.GrantResource(grantedOrgID)
+	if isThere && err != nil {
+		if onGrant := caller.MayOn(permission, grant); !errors.Is(onGrant, access.ErrNoMembership) {
+			err = onGrant
+		}
+	}
+	t.On = grant
+	return t, isThere, err
 }

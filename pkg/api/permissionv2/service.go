@@ -1,10 +1,12 @@
 // Package permissionv2 is the table of routes of zitadel.internal_permission.v2, by
-// Connect and gRPC-web: who administers the instance and its organisations.
+// Connect and gRPC-web: who administers the instance, its organisations and
+// their projects.
 package permissionv2
 
 import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/project"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -19,6 +21,7 @@ type Service struct {
 type Store interface {
 	member.Store
 	member.AdministratorLister
+	project.Lister
 }
 
 // Calls are all that are served of the service.

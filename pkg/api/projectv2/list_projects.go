@@ -69,13 +69,13 @@ func (s Service) ListProjects() api.Endpoint {
 // listQuery asks for what the caller may read.
 func listQuery(instanceID string, caller access.Caller, page *filter.PaginationRequest) (query project.ListQuery, err error) {
 	query.InstanceID = instanceID
-	everywhere, orgs := caller.Where(access.ProjectRead)
-	if !everywhere {
+	reach := caller.Reach(access.ProjectRead)
+	if !reach.IsEverywhere() {
 		if err := caller.MemberOfSomething(); err != nil {
 			return query, err
 		}
 		query.Where = append(query.Where, func(row project.Row) bool {
-			return slices.Contains(orgs, row.HolderID()) || slices.Contains(orgs, row.OrgID)
+			return reach.Has(row.Project.Resource()) || reach.Has(row.Resource())
 		})
 	}
 	query.PageQuery, err = viewv2.Pagination(page)

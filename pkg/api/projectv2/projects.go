@@ -91,7 +91,7 @@ func (s Service) DeleteProject() api.Endpoint {
 			if found == nil {
 				return s.deletedBefore(ctx, r)
 			}
-			if err := r.Caller.MayOn(access.ProjectDelete, found.OrgID); err != nil {
+			if err := r.Caller.MayOn(access.ProjectDelete, found.Resource()); err != nil {
 				return nil, err
 			}
 			response := func(p *tenant.Project) *pb.DeleteProjectResponse {
@@ -107,11 +107,12 @@ func (s Service) deletedBefore(ctx context.Context, r api.Request[*pb.DeleteProj
 	if err != nil {
 		return nil, err
 	}
-	owner, response := "", &pb.DeleteProjectResponse{}
+	var on tenant.Resource
+	response := &pb.DeleteProjectResponse{}
 	if former != nil {
-		owner, response.DeletionDate = former.OrgID, timestamppb.New(former.RemovedAt)
+		on, response.DeletionDate = tenant.OnProject(former.OrgID, former.ID), timestamppb.New(former.RemovedAt)
 	}
-	return response, r.Caller.MayOn(access.ProjectDelete, owner)
+	return response, r.Caller.MayOn(access.ProjectDelete, on)
 }
 
 // show shows a project as an organisation has it.

@@ -98,7 +98,7 @@ func (s Service) ListProjectRoles() api.Endpoint {
 				return nil, err
 			}
 			var page tenant.Page[tenant.ProjectRole]
-			if found != nil && r.Caller.MayOn(access.ProjectRoleRead, found.OrgID) == nil {
+			if found != nil && r.Caller.MayOn(access.ProjectRoleRead, found.Resource()) == nil {
 				if page, err = project.ListRoles(found, query); err != nil {
 					return nil, err
 				}

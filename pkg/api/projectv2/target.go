@@ -23,10 +23,6 @@ var (
 	errRoleOfUnknown     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: keyNotFound}
 )
 
-// errReadNotPermitted is the refusal of a read for who is a member of the
-// organisation, without the right to read. Source: the contract, apps.md.
-var errReadNotPermitted = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "AUTH-Swrgg2", Key: access.ErrNotPermittedOn.Key}
-
 // ofProject is a message about one project.
 type ofProject interface {
 	api.Message
@@ -41,21 +37,19 @@ func find[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 	if err != nil {
 		return nil, err
 	}
-	owner := ""
-	if found != nil {
-		owner = found.OrgID
-	}
-	if err := r.Caller.MayOn(permission, owner); err != nil {
+	if err := r.Caller.MayOn(permission, project.Resource(found)); err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
-// read is find for calls that only read.
+// read is find for calls that only read: who is a member of the organisation,
+// without the right to read, is refused in another way. Source: the contract,
+// apps.md.
 func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
 	found, err := find(ctx, s, r, permission)
 	if errors.Is(err, access.ErrNotPermittedOn) {
-		return nil, errReadNotPermitted
+		return nil, access.ErrNotPermittedHere
 	}
 	return found, err
 }

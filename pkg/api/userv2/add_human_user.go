@@ -27,7 +27,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 		},
 		Run: func(ctx context.Context, r api.Request[*pb.AddHumanUserRequest]) (*pb.AddHumanUserResponse, error) {
 			orgID := orgOf(r)
-			if err := r.Caller.MayOn(access.UserWrite, orgID); err != nil {
+			if err := r.Caller.MayOn(access.UserWrite, tenant.OnOrg(orgID)); err != nil {
 				return nil, err
 			}
 			cmd := user.CreateCommand{ID: r.In.GetUserId(), Metadata: viewv2.MetadataEntries(r.In.GetMetadata()), Complete: api.Completer(r, addHumanResponse)}

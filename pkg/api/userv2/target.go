@@ -61,13 +61,13 @@ func find[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In],
 // judge returns the user who was found if the caller may do what the rule is of.
 func judge[In ofUser](r api.Request[In], rule rule, found *tenant.User) (*tenant.User, error) {
 	if found == nil {
-		if err := r.Caller.MayOn(rule.permission, ""); err != nil {
+		if err := r.Caller.MayOn(rule.permission, tenant.Resource{}); err != nil {
 			return nil, err
 		}
 		return nil, rule.notFound
 	}
 	if !rule.bySelf || r.Caller.System || r.Caller.ID != found.ID {
-		if err := r.Caller.MayOn(rule.permission, found.OrgID); err != nil {
+		if err := r.Caller.MayOn(rule.permission, tenant.OnOrg(found.OrgID)); err != nil {
 			return nil, err
 		}
 	}

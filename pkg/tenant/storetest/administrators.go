@@ -21,7 +21,7 @@ func (b Backend) administrators(
 }
 
 // administratorID names the resource and the user.
-func administratorID(a *tenant.Administrator) string { return a.OrgID + "/" + a.UserID }
+func administratorID(a *tenant.Administrator) string { return a.On.OrgID + "/" + a.UserID }
 
 // administratorsAreListed of the instance, of all organisations, of both and of
 // one, with their users and what they are members of.
@@ -29,7 +29,7 @@ func administratorsAreListed(t *testing.T, b Backend) {
 	const size = 60 // more than one batch of users and organisations
 	orgs, users := manyMembers(t, b, size)
 	mustWrite(t, b, tenant.Create{Entity: &tenant.Member{
-		InstanceID: iid, OrgID: orgs[1], UserID: users[2], UserOrgID: orgs[2], Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}, Revision: revision,
+		InstanceID: iid, On: tenant.OnOrg(orgs[1]), UserID: users[2], UserOrgID: orgs[2], Roles: []tenant.Role{tenant.RoleOrgOwnerViewer}, Revision: revision,
 	}})
 	mustWrite(t, b, tenant.Create{Entity: &tenant.Member{
 		InstanceID: "1040000000000000099", UserID: users[2], UserOrgID: orgs[2], Roles: []tenant.Role{tenant.RoleIAMOwner}, Revision: revision,
@@ -45,27 +45,27 @@ func administratorsAreListed(t *testing.T, b Backend) {
 		of   tenant.Resources
 		want []string
 	}{
-		{"instance", tenant.Resources{Instance: true}, ofInstance},
-		{"organisations", tenant.Resources{Orgs: true}, ofOrgs},
-		{"both", tenant.Resources{Instance: true, Orgs: true}, slices.Concat(ofInstance, ofOrgs)},
-		{"one", tenant.Resources{OrgID: orgs[1]}, ofSecond},
-		{"one without any", tenant.Resources{OrgID: orgs[2]}, nil},
+		{"instance", tenant.Resources{}, ofInstance},
+		{"all", tenant.Resources{Within: true}, slices.Concat(ofInstance, ofOrgs)},
+		{"one", tenant.Resources{Root: tenant.OnOrg(orgs[1])}, ofSecond},
+		{"one without any", tenant.Resources{Root: tenant.OnOrg(orgs[2])}, nil},
 	} {
 		wantList(t, c.name, b.administrators(t, c.of, nil, nil), administratorID, c.want...)
 	}
-	both := tenant.Resources{Instance: true, Orgs: true}
-	wantList(t, "by member and user", b.administrators(t, both,
+	all := tenant.Resources{Within: true}
+	wantList(t, "by member and user", b.administrators(t, all,
 		func(m *tenant.Member) bool { return m.UserID == users[2] || m.UserID == users[3] },
 		func(a *tenant.Administrator) bool { return a.User.ID == users[2] }),
 		administratorID, "/"+users[2], orgs[0]+"/"+users[2], orgs[1]+"/"+users[2])
 
-	page, err := b.administrators(t, tenant.Resources{OrgID: orgs[1]}, nil, nil)(tenant.PageQuery{})
+	page, err := b.administrators(t, tenant.Resources{Root: tenant.OnOrg(orgs[1])}, nil, nil)(tenant.PageQuery{})
 	if err != nil || len(page.Entries) != 1 {
 		t.Fatalf("got %+v, %v", page, err)
 	}
-	found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[1], OrgMember: true})
+	second := tenant.OnOrg(orgs[1])
+	found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[1], MemberOf: &second})
 	want := &tenant.Administrator{
-		KnownMember: tenant.KnownMember{Member: found.OrgMember, User: found.User, Org: found.UserOrg}, Of: found.Org,
+		KnownMember: tenant.KnownMember{Member: found.Member, User: found.User, Org: found.UserOrg}, Of: found.Org,
 	}
 	if diff := cmp.Diff(want, page.Entries[0]); diff != "" {
 		t.Errorf("an administrator (-want +got):\n%s", diff)
@@ -79,9 +79,9 @@ func administratorsAreGone(t *testing.T, b Backend) {
 	joined(t, b, users[0], orgs[0], orgs...)
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: users[1]}, Any: true})
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[3]}, Any: true})
-	wantList(t, "all", b.administrators(t, tenant.Resources{Instance: true, Orgs: true}, nil, nil), administratorID,
+	wantList(t, "all", b.administrators(t, tenant.Resources{Within: true}, nil, nil), administratorID,
 		"/"+users[0], "/"+users[2], orgs[0]+"/"+users[0], orgs[0]+"/"+users[2], orgs[1]+"/"+users[0], orgs[2]+"/"+users[0])
-	wantByUser(t, b, users, func(string) bool { return true }, "/"+users[0], orgs[0]+"/"+users[0], orgs[1]+"/"+users[0], orgs[2]+"/"+users[0])
+	wantByUser(t, b, users, func(tenant.Resource) bool { return true }, "/"+users[0], orgs[0]+"/"+users[0], orgs[1]+"/"+users[0], orgs[2]+"/"+users[0])
 }
 
 // joined makes a user, who is in an organisation, a member of the instance and of
@@ -94,10 +94,10 @@ func joined(t *testing.T, b Backend, userID, userOrg string, orgs ...string) {
 	next.Memberships = []tenant.Membership{{Roles: []tenant.Role{tenant.RoleIAMOwner}}}
 	var writes []tenant.Write
 	for n, id := range orgs {
-		next.Memberships = append(next.Memberships, tenant.Membership{OrgID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}})
+		next.Memberships = append(next.Memberships, tenant.Membership{On: tenant.OnOrg(id), Roles: []tenant.Role{tenant.RoleOrgOwner}})
 		if n > 0 {
 			writes = append(writes, tenant.Create{Entity: &tenant.Member{
-				InstanceID: iid, OrgID: id, UserID: userID, UserOrgID: userOrg, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
+				InstanceID: iid, On: tenant.OnOrg(id), UserID: userID, UserOrgID: userOrg, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
 			}})
 		}
 	}
@@ -109,26 +109,26 @@ func administratorsAreFoundByUser(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 3)
 	joined(t, b, users[0], orgs[0], orgs...)
 	all := []string{"/" + users[0], orgs[0] + "/" + users[0], orgs[1] + "/" + users[0], orgs[2] + "/" + users[0]}
-	wantByUser(t, b, users, func(string) bool { return true }, all...)
-	wantByUser(t, b, users, func(orgID string) bool { return orgID == "" }, all[0])
-	wantByUser(t, b, users, func(orgID string) bool { return orgID == orgs[1] }, all[2])
-	wantByUser(t, b, []string{users[1], "1040000000000000099"}, func(string) bool { return true }) // whose item says nothing
-	wantByUser(t, b, nil, func(string) bool { return true })
+	wantByUser(t, b, users, func(tenant.Resource) bool { return true }, all...)
+	wantByUser(t, b, users, tenant.Resource.IsInstance, all[0])
+	wantByUser(t, b, users, func(on tenant.Resource) bool { return on == tenant.OnOrg(orgs[1]) }, all[2])
+	wantByUser(t, b, []string{users[1], "1040000000000000099"}, func(tenant.Resource) bool { return true }) // whose item says nothing
+	wantByUser(t, b, nil, func(tenant.Resource) bool { return true })
 
 	user := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[0]}).User
 	next := *user
 	next.Revision = user.Next(at)
 	for n := len(next.Memberships); n <= tenant.MaxSorted; n++ {
-		next.Memberships = append(next.Memberships, tenant.Membership{OrgID: fmt.Sprint(n)})
+		next.Memberships = append(next.Memberships, tenant.Membership{On: tenant.OnOrg(fmt.Sprint(n))})
 	}
 	mustWrite(t, b, tenant.Update{Entity: &next})
-	_, err := b.Lists.AdministratorsByUser(background(t), iid, users, func(string) bool { return true })
+	_, err := b.Lists.AdministratorsByUser(background(t), iid, users, func(tenant.Resource) bool { return true })
 	if !errors.Is(err, tenant.ErrTooManyToSort) {
 		t.Errorf("too many: got %v, want %v", err, tenant.ErrTooManyToSort)
 	}
 }
 
-func wantByUser(t *testing.T, b Backend, users []string, of func(string) bool, want ...string) {
+func wantByUser(t *testing.T, b Backend, users []string, of func(tenant.Resource) bool, want ...string) {
 	t.Helper()
 	all, err := b.Lists.AdministratorsByUser(background(t), iid, users, of)
 	if err != nil {
@@ -137,7 +137,7 @@ func wantByUser(t *testing.T, b Backend, users []string, of func(string) bool, w
 	var got []string
 	for _, a := range all {
 		got = append(got, administratorID(a))
-		if a.User == nil || a.Org == nil || (a.Of == nil) != (a.OrgID == "") {
+		if a.User == nil || a.Org == nil || (a.Of == nil) != a.On.IsInstance() {
 			t.Errorf("%s: got %+v, want user and organisations", administratorID(a), a)
 		}
 	}

@@ -32,12 +32,15 @@ const (
 	kid = "1040000000000000005"
 )
 
+// onOrg is the organisation of everything.
+var onOrg = tenant.OnOrg(oid)
+
 // everything is a change that creates every entity and takes every kind of
 // claim.
 func everything() (tenant.Change, tenant.Snapshot) {
 	memberships := []tenant.Membership{
 		{Roles: []tenant.Role{tenant.RoleIAMOwner}},
-		{OrgID: oid, Roles: []tenant.Role{tenant.RoleOrgOwner, tenant.RoleOrgUserManager}},
+		{On: tenant.OnOrg(oid), Roles: []tenant.Role{tenant.RoleOrgOwner, tenant.RoleOrgUserManager}},
 	}
 	want := tenant.Snapshot{
 		HostInstanceID: iid, PublicHostInstanceID: iid, OrgDomainOwner: oid,
@@ -63,8 +66,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 				Phone: "+41791234567", PhoneVerified: true, PasswordHash: "$argon2id$x", PasswordChangeRequired: true,
 			},
 		},
-		InstanceMember: &tenant.Member{InstanceID: iid, UserID: uid, UserOrgID: oid, Roles: memberships[0].Roles, Revision: revision},
-		OrgMember:      &tenant.Member{InstanceID: iid, OrgID: oid, UserID: uid, UserOrgID: oid, Roles: memberships[1].Roles, Revision: revision},
+		Member: &tenant.Member{InstanceID: iid, On: tenant.OnOrg(oid), UserID: uid, UserOrgID: oid, Roles: memberships[1].Roles, Revision: revision},
 		Token: &tenant.PersonalAccessToken{
 			InstanceID: iid, UserID: uid, ID: tid, Hash: []byte{1, 2, 3}, Scopes: []string{"openid"},
 			ExpiresAt: tenant.NoExpiry, Revision: revision,
@@ -86,7 +88,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 	for _, entity := range []tenant.Entity{
 		want.Instance, want.Org, want.User, want.Token,
 		&tenant.MachineKey{InstanceID: iid, UserID: uid, ID: kid, PublicKey: []byte{4, 5}, ExpiresAt: at, Revision: revision},
-		want.InstanceMember, want.OrgMember,
+		&tenant.Member{InstanceID: iid, UserID: uid, UserOrgID: oid, Roles: memberships[0].Roles, Revision: revision}, want.Member,
 	} {
 		change.Writes = append(change.Writes, tenant.Create{Entity: entity})
 	}
@@ -97,7 +99,7 @@ func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
 	change, want := everything()
 	mustApply(t, b, change)
 	got, err := b.Store.Snapshot(background(t), tenant.Query{
-		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, InstanceMember: true, OrgMember: true, TokenID: tid,
+		Host: "acme.example.com", PublicHost: "acme.example.com", InstanceID: iid, UserID: uid, MemberOf: &onOrg, TokenID: tid,
 		OrgID: oid, OrgDomain: "acme.test",
 	})
 	if err != nil {
@@ -115,7 +117,7 @@ func whatDoesNotExistIsZero(t *testing.T, b Backend) {
 	for name, query := range map[string]tenant.Query{
 		"nothing asked": {},
 		"host":          {Host: "nobody.example.com", PublicHost: "nobody.example.com"},
-		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, InstanceMember: true, OrgMember: true, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
+		"everything":    {Host: "a.test", PublicHost: "b.test", InstanceID: iid, UserID: uid, MemberOf: &onOrg, TokenID: tid, OrgID: oid, OrgDomain: "x.test"},
 	} {
 		got, err := b.Store.Snapshot(background(t), query)
 		if err != nil {

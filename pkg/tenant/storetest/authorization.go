@@ -124,7 +124,7 @@ func anAuthorizationIsFoundByID(t *testing.T, b Backend) {
 	if diff := cmp.Diff(want, entry); diff != "" || former != nil || err != nil {
 		t.Errorf("%+v, %v (-want +got):\n%s", former, err, diff)
 	}
-	was := &tenant.FormerAuthorization{InstanceID: iid, ID: "9", OrgID: "4", RemovedAt: at, ExpiresAt: at.AddDate(0, 1, 0).Truncate(time.Second)}
+	was := &tenant.FormerAuthorization{InstanceID: iid, ID: "9", OrgID: "4", ProjectID: "a/ü", ProjectOrgID: "3", RemovedAt: at, ExpiresAt: at.AddDate(0, 1, 0).Truncate(time.Second)}
 	mustWrite(t, b, tenant.Delete{Entity: want, Any: true}, tenant.Put{Entity: was})
 	entry, former, err = b.Authorizations.AuthorizationEntry(ctx, iid, "9")
 	if diff := cmp.Diff(was, former); diff != "" || entry != nil || err != nil {

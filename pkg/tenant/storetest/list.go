@@ -26,11 +26,11 @@ type Lists interface {
 	OrgsWith(ctx context.Context, instanceID string, names, domains []string) ([]*tenant.Org, error)
 	CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error)
 	Users(ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool) (tenant.Page[*tenant.User], error)
-	Members(ctx context.Context, instanceID, orgID string, q tenant.PageQuery, keep func(*tenant.KnownMember) bool) (tenant.Page[*tenant.KnownMember], error)
+	Members(ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool) (tenant.Page[*tenant.KnownMember], error)
 	Administrators(
 		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 	) (tenant.Page[*tenant.Administrator], error)
-	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(orgID string) bool) ([]*tenant.Administrator, error)
+	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(tenant.Resource) bool) ([]*tenant.Administrator, error)
 	Credentials(
 		ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
 	) (tenant.Page[*tenant.Credential], error)

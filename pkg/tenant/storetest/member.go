@@ -25,7 +25,7 @@ func manyMembers(t *testing.T, b Backend, size int) (orgs, users []string) {
 		writes = append(writes,
 			tenant.Create{Entity: &tenant.Member{InstanceID: iid, UserID: id, UserOrgID: org, Roles: []tenant.Role{role}, Revision: revision}},
 			tenant.Create{Entity: &tenant.Member{
-				InstanceID: iid, OrgID: orgs[0], UserID: id, UserOrgID: org, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
+				InstanceID: iid, On: tenant.OnOrg(orgs[0]), UserID: id, UserOrgID: org, Roles: []tenant.Role{tenant.RoleOrgOwner}, Revision: revision,
 			}})
 	}
 	writeAll(t, b, writes)
@@ -35,7 +35,7 @@ func manyMembers(t *testing.T, b Backend, size int) (orgs, users []string) {
 // members reads those of an organisation or, without one, of the instance.
 func (b Backend) members(t *testing.T, org string, keep func(*tenant.KnownMember) bool) reader[*tenant.KnownMember] {
 	return func(q tenant.PageQuery) (tenant.Page[*tenant.KnownMember], error) {
-		return b.Lists.Members(background(t), iid, org, q, keep)
+		return b.Lists.Members(background(t), iid, tenant.OnOrg(org), q, keep)
 	}
 }
 
@@ -60,8 +60,8 @@ func membersAreListed(t *testing.T, b Backend) {
 	if err != nil || len(page.Entries) != 1 {
 		t.Fatalf("got %+v, %v", page, err)
 	}
-	found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[0], InstanceMember: true})
-	want := &tenant.KnownMember{Member: found.InstanceMember, User: found.User, Org: found.UserOrg}
+	found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[0], MemberOf: &tenant.Resource{}})
+	want := &tenant.KnownMember{Member: found.Member, User: found.User, Org: found.UserOrg}
 	if diff := cmp.Diff(want, page.Entries[0]); diff != "" {
 		t.Errorf("a member (-want +got):\n%s", diff)
 	}
@@ -71,23 +71,24 @@ func membersAreListed(t *testing.T, b Backend) {
 // their items are still there.
 func membersAreGoneWithTheirUsers(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 5)
+	first := tenant.OnOrg(orgs[0])
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: users[1]}, Any: true})
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[3]}, Any: true})
 	for _, org := range []string{"", orgs[0]} {
 		wantList(t, "members of "+org, b.members(t, org, nil), memberID, users[0], users[2], users[4])
 	}
 	for n, want := range []bool{true, false, true, false} {
-		found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[n], InstanceMember: true})
-		if (found.InstanceMember != nil) != want {
-			t.Errorf("membership of user %d: got %+v, want one: %v", n, found.InstanceMember, want)
+		found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[n], MemberOf: &tenant.Resource{}})
+		if (found.Member != nil) != want {
+			t.Errorf("membership of user %d: got %+v, want one: %v", n, found.Member, want)
 		}
 	}
-	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], OrgMember: true}); found.OrgMember == nil {
+	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], MemberOf: &first}); found.Member == nil {
 		t.Error("membership of an organisation: got none")
 	}
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: orgs[0]}, Any: true})
-	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], OrgMember: true}); found.User == nil || found.OrgMember != nil {
-		t.Errorf("membership of an organisation that is gone: got %+v of %+v, want none", found.OrgMember, found.User)
+	if found := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[2], OrgID: orgs[0], MemberOf: &first}); found.User == nil || found.Member != nil {
+		t.Errorf("membership of an organisation that is gone: got %+v of %+v, want none", found.Member, found.User)
 	}
 	org := readOrgOf(t, b, orgs[2])
 	next := *org

@@ -70,6 +70,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"MembersAreListed", membersAreListed},
 		{"MembersAreGoneWithTheirUsers", membersAreGoneWithTheirUsers},
 		{"AdministratorsAreListed", administratorsAreListed},
+		{"ProjectMembersAreKeptApart", projectMembersAreKeptApart},
+		{"ProjectMembersAreGone", projectMembersAreGone},
 		{"AdministratorsAreGone", administratorsAreGone},
 		{"AdministratorsAreFoundByUser", administratorsAreFoundByUser},
 		{"OfTwoWhoDependOnEachOtherOneGoes", ofTwoWhoDependOnEachOtherOneGoes},
