@@ -35,7 +35,7 @@ func TestPages_refusals(t *testing.T) {
 		"pages of nobody":  {"nobody.example.com", "/ui/login/sign-in", 404, "nothing to sign in to", "nirgends anmelden", "Instance not found"},
 		"no such page":     {owner.host, "/ui/login/nowhere", 404, "no page at this address", "keine Seite", `"message":"Not Found"`},
 		"home":             {owner.host, "/", 200, `<a class="button" href="/ui/login/sign-in">Sign in</a>`, "Hier melden sich", `{"code":5,"message":"Not Found"}`},
-		"home of the API":  {"api.example.com", "/", 404, `{"code":5,"message":"Not Found"}`, `{"code":5,"message":"Not Found"}`, `{"code":5,"message":"Not Found"}`},
+		"home of the API":  {"api.example.com", "/", 404, "nothing to sign in to", "nirgends anmelden", `{"code":5,"message":"Not Found"}`},
 		"path of the API":  {owner.host, "/oauth/v2/nowhere", 404, `{"code":5`, `{"code":5`, `{"code":5`},
 	} {
 		b := p.browser(c.host)

@@ -56,13 +56,14 @@ func writeNotFound(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
 }
 
-// writeUnknown answers for a host that no instance has.
+// writeUnknown answers for a host that no instance has: with a page where there is one
+// otherwise, and a browser asks.
 func writeUnknown(w http.ResponseWriter, r *http.Request, refusal *tenant.Error) {
 	switch {
-	case r.URL.Path == pathHome:
-		writeNotFound(w, r) // as the API does, whose own host it may be
 	case isForPeople(r.URL.Path) && acceptsHTML(r.Header):
 		newPage(w, r).fail(errNoInstance)
+	case r.URL.Path == pathHome:
+		writeNotFound(w, r) // as the API does, whose own host it may be
 	default:
 		http.Error(w, refusal.Key, http.StatusNotFound)
 	}
