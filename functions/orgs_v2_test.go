@@ -91,11 +91,37 @@ func TestAddOrganization_admins(t *testing.T) {
 		{"id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"`+robot.userID+`",`, 1) + `}`, 400, "COMMAND-7yiox1isql"},
 		{"no id of a user", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"userId":"a b",`, 1) + `}`, 400, "USER-oWnI1"},
 		{"mail", `{"human":` + strings.Replace(humanV2("ada"), `"isVerified":true`, `"sendCode":{}`, 1) + `}`, 501, "USER-uNsp1"},
-		{"metadata", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"metadata":[{"key":"k","value":"dg=="}],`, 1) + `}`, 501, "USER-uNsp1"},
+		{"much metadata", `{"human":` + withMetadata(humanV2("ada"), 40) + `},{"human":` + withMetadata(humanV2("bob"), 40) + `}`, 400, "ORG-pEop1"},
+		{"a large value", `{"human":` + strings.Replace(humanV2("ada"), "{", `{"metadata":[{"key":"k","value":"`+strings.Repeat("AAAA", 133_334)+`"}],`, 1) + `}`, 400, "META-lArg1"},
 	} {
 		s.wantRefused(t, tt.name, m.callOrg("AddOrganization", `{"name":"Initech","admins":[`+tt.admins+`]}`), tt.status, tt.id)
 	}
 	s.mustAddOrg(t, m, `{"name":"Initech"}`) // the name is free still
+}
+
+// withMetadata gives a person as many entries of metadata, under keys of their own.
+func withMetadata(person string, n int) string {
+	var entries []string
+	for i := range n {
+		entries = append(entries, fmt.Sprintf(`{"key":"key %d","value":"dg=="}`, i))
+	}
+	return strings.Replace(person, "{", `{"metadata":[`+strings.Join(entries, ",")+`],`, 1)
+}
+
+// TestAddOrganization_metadata: new people have theirs from the beginning, of one key
+// the last value, and as many as one transaction has room for.
+func TestAddOrganization_metadata(t *testing.T) {
+	t.Parallel()
+	s := startSystem(t)
+	m := s.machineOwner(t, "people-with-metadata")
+	twice := strings.Replace(humanV2("ada"), "{", `{"metadata":[{"key":"plan","value":"YQ=="},{"key":"plan","value":"Yg=="}],`, 1)
+	added := s.mustAddOrg(t, m, `{"name":"Globex","admins":[{"human":`+twice+`},{"human":`+withMetadata(humanV2("bob"), 50)+`},{"human":`+withMetadata(humanV2("eve"), 21)+`}]}`)
+	for n, want := range []string{`"key":"plan","value":"Yg=="`, `"totalResult":"50"`, `"totalResult":"21"`} {
+		a := mustSucceed(t, s.send(t, m.callUser("ListUserMetadata", fmt.Sprintf(`{"userId":%q}`, added.CreatedAdmins[n].UserID))))
+		if got := compact(t, a.Body); !strings.Contains(got, want) {
+			t.Errorf("person %d: got %s, want %s", n, got, want)
+		}
+	}
 }
 
 // TestAddOrganization_own_id: an id that is asked for is a number, and belongs to

@@ -242,6 +242,7 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	rename := withKey(m.callOrg("UpdateOrganization", `{"organizationId":"`+renamed+`","name":"After"}`), "k2")
 	mustSucceed(t, p.send(t, rename))
 	mustSucceed(t, p.send(t, m.callOrg("DeactivateOrganization", `{"organizationId":"`+renamed+`"}`)))
+	mustSucceed(t, p.send(t, withKey(m.callOrg("AddOrganization", `{"name":"People","admins":[{"human":`+withMetadata(humanV2("ada"), 1)+`}]}`), "k5")))
 	metadata := `{"organizationId":"` + renamed + `",`
 	mustSucceed(t, p.send(t, withKey(m.callOrg("SetOrganizationMetadata", metadata+`"metadata":[{"key":"a"}]}`), "k3")))
 	mustSucceed(t, p.send(t, m.callOrg("ListOrganizationMetadata", metadata+`"pagination":{}}`)))
@@ -289,6 +290,8 @@ func exerciseUsers(t *testing.T, p *provider) {
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, create))
 	mustSucceed(t, p.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"username":"renamed"}`, m.userID))))
+	mustSucceed(t, p.send(t, withKey(m.callUser("CreateUser", fmt.Sprintf(
+		`{"organizationId":%q,"userId":"77","username":"seventy","metadata":[{"key":"colour"}],"machine":{"name":"Bot"}}`, p.defaultOrg(t, m.instanceID).ID)), "k4")))
 	mustSucceed(t, p.send(t, m.callUser("ListUsers", `{"queries":[{"metadataKeyFilter":{"key":"colour"}}]}`)))
 	exerciseCredentials(t, p, m)
 	mustSucceed(t, p.send(t, withKey(m.callUser("SetUserMetadata", m.of()+`,"metadata":[{"key":"a"}]}`), "k2")))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/member"
+	"github.com/tenantry/tenantry/pkg/metadata"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -21,9 +22,10 @@ var (
 
 	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
 	// 100 items. Each person is three, one more if their id was asked for, two more
-	// if their user name was a dead one's, and one more for each code.
+	// if their user name was a dead one's, and one more for each code and for each key
+	// of metadata.
 	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf(
-		"at most %d new users can be made with an organisation, or %d with codes; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
+		"at most %d new users can be made with an organisation, or %d with codes, and fewer with metadata; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
 	))
 
 	// ErrIDInvalid is ours: the original takes any text.
@@ -59,6 +61,8 @@ type Admin struct {
 	Human *user.Human
 	// HumanID is the id that the person is to have; if it is empty, one is made.
 	HumanID string
+	// Metadata are the person's.
+	Metadata []metadata.Entry
 	// Roles of the user on the organisation; none means ORG_OWNER.
 	Roles []string
 }
@@ -127,6 +131,7 @@ type addedAdmin struct {
 	asked    *user.Human
 	userName string
 	person   *tenant.Human
+	metadata []metadata.Entry
 	roles    []tenant.Role
 	// ownID is what the command asks for, userID that or one that was drawn.
 	ownID, userID string
@@ -145,6 +150,7 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 		return nil, ErrIDInvalid
 	}
 	ids, names, items := map[string]bool{}, map[string]bool{}, 0
+	var kept []metadata.Entry // of all of them, which one transaction must have room for
 	for _, asked := range cmd.Admins {
 		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
 		if err != nil {
@@ -160,7 +166,8 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 		}
 		ids[id], names[name] = true, true
 		if admin.asked != nil {
-			items += itemsOfPerson
+			items += itemsOfPerson + len(metadata.Keys(admin.metadata))
+			kept = append(kept, admin.metadata...)
 			for _, isWanted := range []bool{admin.asked.EmailCode, admin.asked.PhoneCode} {
 				if isWanted {
 					items++
@@ -172,7 +179,8 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 	if items > maxPeople*itemsOfPerson {
 		return nil, ErrTooManyPeople
 	}
-	return p, nil
+	_, err = metadata.Writes(tenant.MetadataOwner{}, kept, p.at)
+	return p, err
 }
 
 func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (admin addedAdmin, err error) {
@@ -196,7 +204,7 @@ func (uc *Add) checkAdmin(ctx context.Context, instanceID string, asked Admin) (
 		admin.there = found.User
 		return admin, member.CheckRoom(found.User)
 	}
-	admin.asked = asked.Human
+	admin.asked, admin.metadata = asked.Human, asked.Metadata
 	if admin.ownID = asked.HumanID; admin.ownID != "" && !tenant.IsID(admin.ownID) {
 		return admin, user.ErrIDInvalid
 	}
@@ -287,5 +295,9 @@ func (a addedAdmin) writes(instanceID, orgID string, revision tenant.Revision) (
 	}
 	writes = append(writes, user.WithID(made, a.ownID != "", user.ErrIDTaken)...)
 	codes, err := a.asked.IssueCodes(made)
-	return slices.Concat(writes, []tenant.Write{tenant.Create{Entity: m}}, codes.Writes()), codes, err
+	if err != nil {
+		return nil, codes, err
+	}
+	kept, err := metadata.Writes(tenant.MetadataOwner{InstanceID: instanceID, OrgID: orgID, UserID: a.userID}, a.metadata, revision.ChangedAt)
+	return slices.Concat(writes, []tenant.Write{tenant.Create{Entity: m}}, codes.Writes(), kept), codes, err
 }

@@ -56,14 +56,11 @@ func admins(asked []*pb.AddOrganizationRequest_Admin) ([]org.Admin, error) {
 		if person == nil {
 			continue
 		}
-		if len(person.GetMetadata()) > 0 {
-			return nil, human.Unsupported("metadata of a new administrator")
-		}
 		var err error
 		if all[i].Human, err = human.Read(person.GetUsername(), person); err != nil {
 			return nil, err
 		}
-		all[i].HumanID = person.GetUserId()
+		all[i].HumanID, all[i].Metadata = person.GetUserId(), viewv2.MetadataEntries(person.GetMetadata())
 	}
 	return all, nil
 }
