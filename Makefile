@@ -84,6 +84,8 @@ parts: parts-run ## Also install what the tests need
 	@infra/parts/python-clients/install.sh
 	@infra/parts/zitadel-node/install.sh
 	@infra/parts/zitadel-client/install.sh
+	@infra/parts/web-clients/install.sh
+	@infra/parts/spring/install.sh
 	@infra/parts/chromium/install.sh
 
 parts-sam: ## Install what `sam local` needs, including a container engine

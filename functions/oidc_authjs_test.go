@@ -1,0 +1,45 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestChromium_authJS: an application with Auth.js signs a person in, by Basic and
+// without a secret, with the provider of docs/your-app.md. It knows the person from
+// the ID token, and calls an API.
+func TestChromium_authJS(t *testing.T) {
+	t.Parallel()
+	c := startChromium(t)
+	w := startWebsite(t)
+	for name, settings := range map[string]string{
+		"by Basic":         `"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC"`,
+		"without a secret": `"authMethodType":"OIDC_AUTH_METHOD_TYPE_NONE"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer c.within(t)()
+			s := w.openShop(t, "auth-js-"+strings.ToLower(strings.ReplaceAll(name, " ", "-")))
+			s.register(t, freeAddress(t), settings+`,"idTokenUserinfoAssertion":true,"redirectUris":["APP/auth/callback/zitadel"]`)
+			if (s.clientSecret == "") != (name == "without a secret") {
+				t.Fatalf("the secret: got %q", s.clientSecret)
+			}
+			s.runNode(t, program(t, "web-clients", "authjs.mjs"), "authjs.mjs", map[string]string{"provider.mjs": s.fromPage(t, "With Auth.js", "js")},
+				"PROVIDER=./provider.mjs", "URL="+s.appURL, "API="+s.startAPI(t))
+			s.waitFor(t)
+			c.do(chromedp.Navigate(s.appURL + "/sign-in"))
+			c.signIn()
+			_, told, _ := strings.Cut(c.waitForText("Hello Ada Lovelace"), "\n")
+			var got map[string]any
+			if err := json.Unmarshal([]byte(told), &got); err != nil {
+				t.Fatalf("%v: %s", err, told)
+			}
+			if diff := cmp.Diff(map[string]any{"sub": s.userID, "email": "ada@example.com", "api": any(s.stocked())}, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

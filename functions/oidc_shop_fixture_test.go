@@ -1,0 +1,174 @@
+package functions_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/rs/cors"
+	"github.com/zitadel/oidc/v3/pkg/client/rs"
+)
+
+// shop is an instance with a person, ada, who has a role in a project with an
+// application of hers.
+type shop struct {
+	*website
+	owner                   *machine
+	issuer, userID, project string
+	// appURL is where the application is reached.
+	appURL, clientID, clientSecret string
+}
+
+// openShop makes an instance, its person, and a project.
+func (w *website) openShop(tb testing.TB, label string) *shop {
+	tb.Helper()
+	host := label + ".localhost" // which Chromium takes for this machine
+	m := machineOf(tb, w.send(tb, w.createRequest(tb, fmt.Sprintf(`{"instanceName":"Acme","customDomain":%q,
+		"machine":{"userName":"robot","name":"Robot","personalAccessToken":{},"machineKey":{"type":"KEY_TYPE_JSON"}}}`, host))), host)
+	org := w.defaultOrg(tb, m.instanceID).ID
+	var ada struct{ ID string }
+	mustUnmarshal(tb, mustSucceed(tb, w.send(tb, connectCall(m.host, m.pat, "user.v2.UserService/CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":"ada",
+		"human":{"profile":{"givenName":"Ada","familyName":"Lovelace"},"email":{"email":"ada@example.com","isVerified":true},
+		"password":{"password":%q}}}`, org, goodPassword)))).Body, &ada)
+	s := &shop{website: w, owner: m, issuer: "http://" + m.host + w.port, userID: ada.ID}
+	s.project = w.mustCreateProject(tb, m, org, "Shop").ProjectID
+	mustSucceed(tb, w.send(tb, m.callProject("AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":"seller","displayName":"Seller"}`, s.project))))
+	mustSucceed(tb, w.send(tb, m.callAuthorization("CreateAuthorization",
+		fmt.Sprintf(`{"projectId":%q,"userId":%q,"organizationId":%q,"roleKeys":["seller"]}`, s.project, ada.ID, org))))
+	return s
+}
+
+// register makes an application that is reached at appURL, with settings in which APP
+// stands for it. It replaces the shop's earlier one.
+func (s *shop) register(tb testing.TB, appURL, settings string) {
+	tb.Helper()
+	created := s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"oidcConfiguration":{%s}`,
+		rand.Text(), strings.ReplaceAll(settings, "APP", appURL)))
+	s.appURL, s.clientID, s.clientSecret = appURL, created.OidcConfiguration.ClientID, created.OidcConfiguration.ClientSecret
+}
+
+// registerAPI makes an application of the project that checks tokens.
+func (s *shop) registerAPI(tb testing.TB) (credentials struct{ ClientID, ClientSecret string }) {
+	tb.Helper()
+	return s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"apiConfiguration":{"authMethodType":"API_AUTH_METHOD_TYPE_BASIC"}`, rand.Text())).APIConfiguration
+}
+
+// startAPI serves an API of the project, which asks the instance
+// about the tokens that it is called with. It answers with what it was told.
+func (s *shop) startAPI(tb testing.TB) (address string) {
+	tb.Helper()
+	own := s.registerAPI(tb)
+	resource, err := rs.NewResourceServerClientCredentials(tb.Context(), s.issuer, own.ClientID, own.ClientSecret, rs.WithClient(s.client))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return serve(tb, cors.AllowAll().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		told, err := rs.Introspect[map[string]any](r.Context(), resource, token)
+		if err != nil || told["active"] != true {
+			http.Error(w, fmt.Sprint(told, err), http.StatusUnauthorized)
+			return
+		}
+		roles, _ := told["urn:zitadel:iam:org:project:"+s.project+":roles"].(map[string]any)
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"sub": told["sub"], "client": told["client_id"], "seller": roles["seller"] != nil})
+	})))
+}
+
+// stocked is what the API answers about ada.
+func (s *shop) stocked() map[string]any {
+	return map[string]any{"sub": s.userID, "client": s.clientID, "seller": true}
+}
+
+// freeAddress returns where a program may listen.
+func freeAddress(tb testing.TB) string {
+	tb.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return "http://" + listener.Addr().String()
+}
+
+// waitFor waits until the application listens.
+func (s *shop) waitFor(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		connection, err := net.Dial("tcp", strings.TrimPrefix(s.appURL, "http://"))
+		if err == nil {
+			_ = connection.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// run starts a program with the settings that docs/your-app.md names.
+func (s *shop) run(t *testing.T, program *exec.Cmd, environment ...string) {
+	t.Helper()
+	program.Env = append(os.Environ(), append(environment, "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)...)
+	var output strings.Builder
+	program.Stdout, program.Stderr = &output, &output
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = program.Process.Kill()
+		_ = program.Wait()
+		if t.Failed() {
+			t.Logf("%s: %s", program.Path, &output)
+		}
+	})
+}
+
+// resolver has Node take every name under localhost for this machine, as browsers
+// do.
+const resolver = `import dns from 'node:dns'
+const { lookup } = dns
+dns.lookup = (host, ...rest) => lookup(host.endsWith('.localhost') ? '127.0.0.1' : host, ...rest)
+`
+
+// runNode runs a program of a folder, into which it writes others first.
+func (s *shop) runNode(t *testing.T, folder, main string, others map[string]string, environment ...string) {
+	t.Helper()
+	others["resolver.mjs"] = resolver
+	for name, text := range others {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.run(t, exec.Command("node", "--import", filepath.Join(folder, "resolver.mjs"), filepath.Join(folder, main)), environment...)
+}
+
+// signIn fills the form of the login page that the browser is at.
+func (c *chromium) signIn() {
+	c.tb.Helper()
+	c.do(chromedp.WaitReady("#page-login [autofocus]:focus"), chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"))
+}
+
+// waitForText waits until the page begins with a text, and returns all of it.
+func (c *chromium) waitForText(beginning string) string {
+	c.tb.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		text, err := chromedp.Run(c.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+		if err == nil && strings.HasPrefix(text, beginning) {
+			return text
+		}
+		if time.Now().After(deadline) {
+			where, _ := chromedp.Run(c.ctx, chromedp.Location())
+			c.tb.Fatalf("at %s: %q, %v", where, text, err)
+		}
+	}
+}
