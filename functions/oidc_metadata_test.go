@@ -136,11 +136,13 @@ var promises = map[string]func(*walk, any){
 		app := w.onDevices(w, &w.owner.machine, nil)
 		codes := app.startDevice(w, "openid")
 		w.b.decide(w, codes.UserCode, "allow")
-		if readTokens(w, app.poll(w, codes.DeviceCode)).AccessToken != "" {
-			got = append(got, deviceGrant)
+		onDevice := readTokens(w, app.poll(w, codes.DeviceCode))
+		got = append(got, deviceGrant)
+		if readSwapped(w, w.exchanges(w, &w.owner.machine, app.project).swap(w, onDevice.AccessToken)).AccessToken != "" {
+			got = append(got, tokenExchange)
 		}
 		w.equal("grants", got, texts(value))
-		for _, grant := range []string{"password", "urn:ietf:params:oauth:grant-type:token-exchange"} {
+		for _, grant := range []string{"password", tokenExchange} {
 			if a := w.ask(w, oauth{path: "/oauth/v2/token", host: w.m.host, form: url.Values{
 				"grant_type": {grant}, "client_id": {consoleClient}, "subject_token": {"x"}, "subject_token_type": {"urn:ietf:params:oauth:token-type:jwt"}, "device_code": {"x"},
 			}}); a.Status < 400 || a.Status >= 500 {

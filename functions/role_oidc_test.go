@@ -54,7 +54,7 @@ func exerciseOIDC(t *testing.T, p *provider) {
 		}
 		mustSucceed(t, b.decide(t, codes.UserCode, decision))
 		if a := app.poll(t, codes.DeviceCode); decision == "allow" {
-			readTokens(t, a)
+			readSwapped(t, p.exchanges(t, &owner.machine, app.project).swap(t, readTokens(t, a).AccessToken))
 			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
 		}
 	}

@@ -28,12 +28,12 @@ var errClientInactive = errors.New("the token's application is gone or not activ
 // machine's id, and its id, which somebody chose, an application's client id.
 func (b *bearer) isOf(by *client) bool {
 	switch {
-	case b.token == nil || (by.machine != nil) != (b.token.GrantID == ""):
+	case b.token == nil:
 		return false
 	case by.machine != nil:
-		return b.token.Subject == by.id
-	default:
-		return b.token.ClientID == by.id
+		return b.token.GrantID == "" && b.token.Subject == by.id
+	default: // an application's may be a machine's, in exchange
+		return (b.token.GrantID != "" || b.token.ClientProjectID != "") && b.token.ClientID == by.id
 	}
 }
 

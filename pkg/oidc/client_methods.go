@@ -86,7 +86,7 @@ func (c *client) GrantTypes() []openid.GrantType {
 // grantTypes are those that the token endpoint serves.
 var grantTypes = map[tenant.ClientGrantType]openid.GrantType{
 	tenant.GrantAuthorizationCode: openid.GrantTypeCode, tenant.GrantRefreshToken: openid.GrantTypeRefreshToken,
-	tenant.GrantDeviceCode: openid.GrantTypeDeviceCode,
+	tenant.GrantDeviceCode: openid.GrantTypeDeviceCode, tenant.GrantTokenExchange: openid.GrantTypeTokenExchange,
 }
 
 // LoginURL implements op.Client.

@@ -52,7 +52,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		ResponseModesSupported: []string{string(openid.ResponseModeQuery)},
 		GrantTypesSupported: []openid.GrantType{
 			openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer, openid.GrantTypeClientCredentials,
-			openid.GrantTypeDeviceCode,
+			openid.GrantTypeDeviceCode, openid.GrantTypeTokenExchange,
 		},
 		CodeChallengeMethodsSupported: []openid.CodeChallengeMethod{openid.CodeChallengeMethodS256},
 		UILocalesSupported:            uiLocales(),

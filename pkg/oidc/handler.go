@@ -151,6 +151,9 @@ var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo, 
 // withBlanks are the parameters that are lists with blanks between.
 var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}
 
+// mayRepeat are the parameters that may be there several times (RFC 8693 section 2.1).
+var mayRepeat = []string{"audience", "resource"}
+
 // checkForm reads the parameters, each of which may be there once, and is as
 // good as omitted without a value (RFC 6749 sections 3.1 and 3.2).
 func checkForm(r *http.Request) error {
@@ -166,7 +169,7 @@ func checkForm(r *http.Request) error {
 		return errBroken()
 	}
 	for name, values := range r.Form {
-		if len(values) > 1 {
+		if len(values) > 1 && !slices.Contains(mayRepeat, name) {
 			return errRepeated()
 		}
 		if slices.Contains(withBlanks, name) {

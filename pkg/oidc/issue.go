@@ -27,6 +27,12 @@ type issue struct {
 	sessionID string
 	// found has the user with their organisation and authorizations.
 	found tenant.Snapshot
+	// until is when an access token ends at the latest, asJWT that it is one whatever
+	// the client is registered for, and within what bounds its audience: for one that
+	// was given for another one. Zero for any.
+	until  time.Time
+	asJWT  bool
+	within []string
 	// client is who asked for the tokens; nil for a machine, for which machine is set.
 	client  *client
 	machine *tenant.Machine
@@ -55,7 +61,7 @@ func (i issue) wantsJWT() bool {
 	if i.machine != nil {
 		return i.machine.AccessTokenType == tenant.AccessTokenJWT
 	}
-	return i.settings().AccessTokenType == tenant.AccessTokenJWT
+	return i.asJWT || i.settings().AccessTokenType == tenant.AccessTokenJWT
 }
 
 // audience returns what takes the access token: userinfo, the project of the client,
@@ -82,7 +88,18 @@ func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []str
 	if slices.Contains(i.scopes, scopeAPI) {
 		add(access.APIAudience(instanceID))
 	}
+	if i.within != nil {
+		audience = slices.DeleteFunc(audience, func(one string) bool { return !slices.Contains(i.within, one) })
+	}
 	return audience
+}
+
+// end returns when a token ends that is made now.
+func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
+	if end := now.Add(lifetime); i.until.IsZero() || end.Before(i.until) {
+		return end
+	}
+	return i.until
 }
 
 // telling is what tokens may tell of the user.

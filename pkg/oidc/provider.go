@@ -116,6 +116,7 @@ var methods = map[string][]string{
 
 // Handler serves the provider, and logs one line for each request.
 func (p Provider) Handler() http.Handler {
+	knowUserIDs()
 	s := &server{
 		Provider: p,
 		hosts:    &api.Hints{},

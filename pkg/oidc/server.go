@@ -101,6 +101,12 @@ func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.Re
 	return respond(ctx, tokens, err)
 }
 
+// TokenExchange implements op.Server.
+func (s *server) TokenExchange(ctx context.Context, r *op.ClientRequest[openid.TokenExchangeRequest]) (*op.Response, error) {
+	tokens, err := s.exchangeToken(ctx, clientOf(r.Client), r.Data)
+	return respond(ctx, tokens, err)
+}
+
 // DeviceAuthorization implements op.Server.
 func (s *server) DeviceAuthorization(ctx context.Context, r *op.ClientRequest[openid.DeviceAuthorizationRequest]) (*op.Response, error) {
 	codes, err := s.authorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)

@@ -1,0 +1,101 @@
+package functions_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	noLonger    = "nothing is given for longer than the token that it is given for"
+	noSecondSub = "nobody acts as somebody else: there is no call that would allow it"
+)
+
+// differingExchange are the recorded cases of token exchange that are answered
+// otherwise on purpose: the status, and the refusal or the scope that is wanted.
+var differingExchange = map[string]struct {
+	status    int
+	want, why string
+}{
+	"token-exchange/access-token":                                          {200, "openid profile", noLonger},
+	"token-exchange/access-token-to-jwt":                                   {200, "openid profile", noLonger},
+	"token-exchange/audience-own-project":                                  {200, "openid profile", noLonger},
+	"token-exchange/impersonation-enabled-user-id-with-iam-owner-actor":    {403, "Errors.TokenExchange.Impersonation.PolicyDisabled", noSecondSub},
+	"token-exchange/impersonation-enabled-user-id-with-impersonator-actor": {403, "Errors.TokenExchange.Impersonation.PolicyDisabled", noSecondSub},
+	"token-exchange/impersonation-enabled-actor-without-permission":        {403, "Errors.TokenExchange.Impersonation.PolicyDisabled", noSecondSub},
+}
+
+// TestGoldenTokenExchange sends the recorded cases. Of an ID token, the claims are
+// compared but for its audience, which is the client alone.
+func TestGoldenTokenExchange(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "recordedexchange", false)
+	project := p.newProject(t, &owner.machine)
+	apps := map[string]*client{"web": p.newApp(t, &owner.machine, project, nil), "exchange": p.exchanges(t, &owner.machine, project)}
+	subject := readTokens(t, apps["web"].redeem(t, apps["web"].code(t, p.browser(owner.host), "scope", "openid profile offline_access")))
+	actor := p.colleague(t, &owner.machine, tenant.RoleOrgAdminImpersonator).pat
+	fill := strings.NewReplacer("<access_token>", subject.AccessToken, "<user>", owner.userID, "<project>", project.ID,
+		"<client exchange>", apps["exchange"].app.ClientID, "<issuer>", owner.issuer, "<nobody>", actor, "<admin>", actor, "<imp>", actor)
+	compareApps(t, "token-exchange.txtar", differingExchange, func(t *testing.T, c *caseV2) {
+		t.Helper()
+		var body map[string]string
+		mustUnmarshal(t, c.body, &body)
+		form := url.Values{}
+		for name, value := range body {
+			form.Set(name, fill.Replace(value))
+		}
+		a := apps[c.auth].post(t, c.path, form)
+		got, want := answerOf(t, a.Body), answerOf(t, []byte(fill.Replace(string(c.answer))))
+		d, differs := differingExchange[c.name]
+		if differs {
+			c.status = d.status
+		}
+		if a.Status != c.status || a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("got %d %v %s, want %d", a.Status, a.Header, a.Body, c.status)
+		}
+		switch {
+		case differs && d.status == http.StatusOK:
+			if got["scope"] != d.want || got["refresh_token"] != nil {
+				t.Errorf("got %v, want the scope %q and no refresh token, because %s", got, d.want, d.why)
+			}
+			delete(want, "refresh_token")
+			want["scope"] = d.want
+		case differs:
+			want = map[string]any{"error": "invalid_request", "error_description": d.want}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// answerOf reads an answer to an exchange: of ID tokens what is in them, of other
+// tokens that they are there.
+func answerOf(t *testing.T, body []byte) map[string]any {
+	t.Helper()
+	var answer map[string]any
+	mustUnmarshal(t, body, &answer)
+	for name := range answer {
+		if strings.HasSuffix(name, "_token") && name != "id_token" {
+			answer[name] = "there"
+		}
+	}
+	if text, ok := answer["id_token"].(string); ok {
+		answer["id_token"] = any(claimsOf(t, text))
+	}
+	if claims, ok := answer["id_token"].(map[string]any); ok {
+		for _, name := range []string{"aud", "exp", "iat", "at_hash"} {
+			delete(claims, name)
+		}
+	}
+	if seconds, ok := answer["expires_in"].(float64); ok && seconds > 43190 && seconds < 43200 {
+		answer["expires_in"] = 43199.
+	}
+	return answer
+}
