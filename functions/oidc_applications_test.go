@@ -35,7 +35,7 @@ func TestChromium_applications(t *testing.T) {
 			s := w.openShop(t, strings.ToLower(strings.ReplaceAll(app.name, " ", "-")))
 			s.register(t, freeAddress(t), `"redirectUris":["APP/callback"]`)
 			app.start(t, s)
-			s.waitFor(t)
+			waitFor(t, s.appURL)
 			c.do(chromedp.Navigate(s.appURL + "/"))
 			c.see("login", "Sign in")
 			c.signIn()

@@ -29,7 +29,7 @@ func TestChromium_authJS(t *testing.T) {
 			}
 			s.runNode(t, program(t, "web-clients", "authjs.mjs"), "authjs.mjs", map[string]string{"provider.mjs": s.fromPage(t, "With Auth.js", "js")},
 				"PROVIDER=./provider.mjs", "URL="+s.appURL, "API="+s.startAPI(t))
-			s.waitFor(t)
+			waitFor(t, s.appURL)
 			c.do(chromedp.Navigate(s.appURL + "/sign-in"))
 			c.signIn()
 			_, told, _ := strings.Cut(c.waitForText("Hello Ada Lovelace"), "\n")

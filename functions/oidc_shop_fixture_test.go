@@ -100,11 +100,11 @@ func freeAddress(tb testing.TB) string {
 	return "http://" + listener.Addr().String()
 }
 
-// waitFor waits until the application listens.
-func (s *shop) waitFor(t *testing.T) {
+// waitFor waits until somebody listens at an address.
+func waitFor(t *testing.T, address string) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		connection, err := net.Dial("tcp", strings.TrimPrefix(s.appURL, "http://"))
+		connection, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
 		if err == nil {
 			_ = connection.Close()
 			return

@@ -31,8 +31,9 @@ type renewed struct {
 }
 
 // startSinglePage serves infra/parts/web-clients/spa.mjs at a host, which is this
-// machine.
-func startSinglePage(t *testing.T, c *chromium, s *shop, host string) singlePage {
+// machine, as an application with some more settings. The page calls the API that
+// startAPI serves.
+func startSinglePage(t *testing.T, c *chromium, s *shop, host, more string, startAPI func(testing.TB) string) singlePage {
 	t.Helper()
 	imports, err := json.Marshal(map[string]any{"imports": map[string]string{
 		"oidc-client-ts": "/node_modules/oidc-client-ts/dist/esm/oidc-client-ts.js", "jwt-decode": "/node_modules/jwt-decode/build/esm/index.js",
@@ -54,8 +55,8 @@ func startSinglePage(t *testing.T, c *chromium, s *shop, host string) singlePage
 	t.Cleanup(server.Close)
 	s.register(t, strings.Replace(server.URL, "127.0.0.1", host, 1), `"applicationType":"OIDC_APP_TYPE_USER_AGENT","authMethodType":"OIDC_AUTH_METHOD_TYPE_NONE","developmentMode":true,
 		"grantTypes":["OIDC_GRANT_TYPE_AUTHORIZATION_CODE","OIDC_GRANT_TYPE_REFRESH_TOKEN"],
-		"redirectUris":["APP/callback","APP/silent"],"postLogoutRedirectUris":["APP/signed-out"]`)
-	settings, err = json.Marshal(map[string]string{"issuer": s.issuer, "clientId": s.clientID, "api": s.startAPI(t)})
+		"redirectUris":["APP/callback","APP/silent"],"postLogoutRedirectUris":["APP/signed-out"]`+more)
+	settings, err = json.Marshal(map[string]string{"issuer": s.issuer, "clientId": s.clientID, "api": startAPI(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,8 @@ func (p singlePage) wantCalled(what string) {
 func TestChromium_singlePage(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)
-	p := startSinglePage(t, c, startWebsite(t).openShop(t, "single-page"), "localhost")
+	s := startWebsite(t).openShop(t, "single-page")
+	p := startSinglePage(t, c, s, "localhost", "", s.startAPI)
 	first := p.signIn()
 	if first.Refresh == "" || !first.Lasts || first.Profile["sub"] != p.userID || first.Profile["email"] != "ada@example.com" {
 		t.Errorf("got %+v", first)
@@ -134,14 +136,14 @@ func TestChromium_singlePageFrame(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)
 	s := startWebsite(t).openShop(t, "framed-page")
-	p := startSinglePage(t, c, s, "app."+s.owner.host)
+	p := startSinglePage(t, c, s, "app."+s.owner.host, "", s.startAPI)
 	first := p.signIn()
 	again := evaluate[renewed](p, "renewInFrame")
 	if again.Access == first.Access || again.Refresh != "" || again.Profile["sub"] != p.userID {
 		t.Errorf("got %+v after %+v", again, first)
 	}
 	p.wantCalled("renewed in a frame")
-	p = startSinglePage(t, c, s, "elsewhere.localhost")
+	p = startSinglePage(t, c, s, "elsewhere.localhost", "", s.startAPI)
 	c.do(chromedp.Navigate(p.appURL+"/"), chromedp.Click("#sign-in"))
 	c.waitForText("Hello Ada Lovelace")
 	if got := evaluate[renewed](p, "renewInFrame"); got.Refused != "login_required" {

@@ -33,7 +33,7 @@ func TestChromium_spring(t *testing.T) {
 		"-cp", java+":"+part(t, "spring", "lib")+"/*", "App"),
 		append(environment, "URL="+home, "PROJECT="+s.project, "API_ID="+api.ClientID, "API_SECRET="+api.ClientSecret)...)
 	c := startChromium(t)
-	s.waitFor(t)
+	waitFor(t, s.appURL)
 	for i, client := range []string{"jwt", "opaque"} {
 		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
 		if i == 0 {

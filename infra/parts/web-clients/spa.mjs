@@ -8,7 +8,7 @@ const settings = {
   post_logout_redirect_uri: home + '/signed-out', loadUserInfo: true,
 }
 // What stays signed in by a refresh token, and what asks in a frame whether the person still is.
-const manager = new UserManager({ ...settings, scope: 'openid profile email offline_access' })
+const manager = new UserManager({ ...settings, scope: 'openid profile email offline_access urn:zitadel:iam:org:project:role:seller' })
 const framed = new UserManager({ ...settings, scope: 'openid profile', silentRequestTimeoutInSeconds: 10 })
 
 const show = (text, button) => {
