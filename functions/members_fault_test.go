@@ -35,7 +35,7 @@ func memberSequences() []sequence {
 		}
 		return eve.userID
 	}
-	languages, organisations := 0, 0
+	languages, organisations, lifetimes := 0, 0, 0
 	read := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
 	return []sequence{
 		{"add a member", func(tb testing.TB, s *system, _ string) request {
@@ -52,6 +52,10 @@ func memberSequences() []sequence {
 			all := locale.Supported()
 			languages++
 			return owner(tb, s).by("PUT", "/admin/v1/languages/default/"+all[languages%len(all)], "")
+		}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
+		{"set how long tokens are good", func(tb testing.TB, s *system, _ string) request {
+			lifetimes++
+			return owner(tb, s).by("PUT", "/admin/v1/settings/oidc", fmt.Sprintf(`{"idTokenLifetime":"%ds"}`, lifetimes))
 		}, []string{"BatchGetItem", "TransactWriteItems"}, 1, 0},
 		{"set the default organisation", func(tb testing.TB, s *system, _ string) request {
 			organisations++

@@ -30,6 +30,9 @@ const (
 	IAMMemberDelete     Permission = "iam.member.delete"
 	IAMRestrictionsRead Permission = "iam.restrictions.read"
 	EventsRead          Permission = "events.read"
+	// IAMPolicyRead and IAMPolicyWrite are for the settings of an instance.
+	IAMPolicyRead  Permission = "iam.policy.read"
+	IAMPolicyWrite Permission = "iam.policy.write"
 	// The keys by which the instance signs.
 	WebKeyRead   Permission = "iam.web_key.read"
 	WebKeyWrite  Permission = "iam.web_key.write"
@@ -88,7 +91,7 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
-		WebKeyRead, WebKeyWrite, WebKeyDelete,
+		IAMPolicyRead, IAMPolicyWrite, WebKeyRead, WebKeyWrite, WebKeyDelete,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
@@ -96,8 +99,8 @@ var granted = map[tenant.Role][]Permission{
 		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
-		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead,
-		ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, IAMPolicyRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead,
+		ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
 	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
@@ -109,7 +112,7 @@ var granted = map[tenant.Role][]Permission{
 	tenant.RoleIAMUserManager: {
 		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
 	},
-	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, UserGrantRead, UserGrantWrite},
+	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite},
 
 	tenant.RoleOrgOwner: {
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,

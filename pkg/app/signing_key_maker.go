@@ -6,6 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 	tenantrykms "github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // NewSigningKeyMaker makes the maker of signing keys. It is not a method, so that
@@ -14,6 +15,14 @@ func NewSigningKeyMaker(t *Tenants, kmsKey string, cfg config.Tokens) *signing.M
 	return &signing.Maker{
 		Store: t.Store, KeyMaker: tenantrykms.NewKeyMaker(t.KMS, kmsKey), Sealer: t.Sealer, Clock: t.Clock,
 		Age:           time.Duration(cfg.SigningKeyAge),
-		TokenLifetime: time.Duration(max(cfg.AccessTokenLifetime, cfg.IDTokenLifetime)),
+		TokenLifetime: TokenLifetimes(cfg, config.RefreshTokens{}).Longest(),
+	}
+}
+
+// TokenLifetimes are those of instances that set none.
+func TokenLifetimes(tokens config.Tokens, refresh config.RefreshTokens) tenant.TokenLifetimes {
+	return tenant.TokenLifetimes{
+		AccessToken: time.Duration(tokens.AccessTokenLifetime), IDToken: time.Duration(tokens.IDTokenLifetime),
+		RefreshIdle: time.Duration(refresh.RefreshTokenIdle), Refresh: time.Duration(refresh.RefreshTokenLifetime),
 	}
 }

@@ -68,9 +68,10 @@ type data struct {
 	GrantedOrgID    string                 `json:"grantedOrgId"`
 	AuthorizationID string                 `json:"authorizationId"`
 	RoleKeys        []string               `json:"roleKeys"`
-	Changed         []string               `json:"changed"`
-	Purpose         tenant.CodePurpose     `json:"purpose"`
-	Verified        bool                   `json:"verified"`
+	tenant.TokenLifetimesSetData
+	Changed  []string           `json:"changed"`
+	Purpose  tenant.CodePurpose `json:"purpose"`
+	Verified bool               `json:"verified"`
 }
 
 // log collects the entries of an event.

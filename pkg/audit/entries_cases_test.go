@@ -270,6 +270,9 @@ var entryCases = []struct {
 	{tenant.DefaultLanguageSet, "", tenant.DefaultLanguageSetData{InstanceID: iid, DefaultLanguage: "de"}, []string{
 		`instance.default.language.set instance:I I {"language":"de"}`,
 	}},
+	{tenant.TokenLifetimesSet, "", tenant.TokenLifetimesSetData{InstanceID: iid, AccessToken: 60, IDToken: 120, RefreshIdle: 600, Refresh: 1200}, []string{
+		`instance.oidc.settings.changed instance:I I {"accessTokenLifetime":60,"idTokenLifetime":120,"refreshTokenExpiration":1200,"refreshTokenIdleExpiration":600}`,
+	}},
 	{tenant.DefaultOrgSet, "", tenant.DefaultOrgSetData{InstanceID: iid, OrgID: oid, PreviousOrgID: "1"}, []string{
 		`instance.default.org.set instance:I I {"orgId":"O"}`,
 	}},

@@ -14,6 +14,7 @@ const (
 	instanceTrustedDomainAdded   = "instance.trusted_domains.added"
 	instanceTrustedDomainRemoved = "instance.trusted_domains.removed"
 	instanceDefaultLanguageSet   = "instance.default.language.set"
+	instanceOIDCSettingsChanged  = "instance.oidc.settings.changed"
 	instanceDefaultOrgSet        = "instance.default.org.set"
 	instanceMemberAdded          = "instance.member.added"
 	instanceMemberChanged        = "instance.member.changed"
@@ -115,7 +116,7 @@ func Types() []string {
 	return []string{
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved,
-		instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
+		instanceOIDCSettingsChanged, instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
 		orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased, orgMemberAdded, "org.member.cascade.removed", orgMemberChanged,
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		applicationAdded, applicationChanged, applicationDeactivated, applicationKeyAdded, applicationKeyRemoved, applicationReactivated,

@@ -19,7 +19,11 @@ var written = map[tenant.EventType]func(*log){
 	tenant.TrustedDomainAdded:   func(l *log) { l.instance(instanceTrustedDomainAdded, "domain", l.data.Domain) },
 	tenant.TrustedDomainRemoved: func(l *log) { l.instance(instanceTrustedDomainRemoved, "domain", l.data.Domain) },
 	tenant.DefaultLanguageSet:   func(l *log) { l.instance(instanceDefaultLanguageSet, "language", l.data.DefaultLanguage) },
-	"DefaultOrgSet":             func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
+	tenant.TokenLifetimesSet: func(l *log) {
+		l.instance(instanceOIDCSettingsChanged, "accessTokenLifetime", l.data.AccessToken, "idTokenLifetime", l.data.IDToken,
+			"refreshTokenIdleExpiration", l.data.RefreshIdle, "refreshTokenExpiration", l.data.Refresh)
+	},
+	"DefaultOrgSet": func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
 	tenant.InstanceMemberAdded: func(l *log) {
 		l.instance(instanceMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)
 	},

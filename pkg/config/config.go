@@ -81,6 +81,7 @@ type System struct {
 type Admin struct {
 	Deployment
 	Tokens
+	RefreshTokens
 }
 
 // Users configures the function of that name.

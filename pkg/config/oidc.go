@@ -9,14 +9,11 @@ import (
 type OIDC struct {
 	Tenants
 	Tokens
+	RefreshTokens
 	// CodeLifetime is how long an authorisation code is good.
 	CodeLifetime Lifetime `env:"TENANTRY_CODE_LIFETIME" envDefault:"60s"`
 	// SessionLifetime is how long a browser stays signed in.
 	SessionLifetime Lifetime `env:"TENANTRY_SESSION_LIFETIME" envDefault:"12h"`
-	// RefreshTokenIdle is how long a refresh token is good, RefreshTokenLifetime
-	// how long after the code was redeemed the last of them is.
-	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
-	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
 	// AccessTokenType is the "typ" header of access tokens that are JWTs: JWT, as the public
 	// system has it, or at+jwt (RFC 9068).
 	AccessTokenType AccessTokenType `env:"TENANTRY_ACCESS_TOKEN_TYPE" envDefault:"JWT"`
@@ -39,6 +36,15 @@ type Tokens struct {
 	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
 	// SigningKeyAge is the age at which an instance's signing key is replaced.
 	SigningKeyAge KeyAge `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
+}
+
+// RefreshTokens is what functions need that make refresh tokens, or tell how long
+// they are good.
+type RefreshTokens struct {
+	// RefreshTokenIdle is how long a refresh token is good, RefreshTokenLifetime
+	// how long after the code was redeemed the last of them is.
+	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
+	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
 }
 
 // AccessTokenType is the "typ" header of access tokens that are JWTs.

@@ -29,7 +29,7 @@ func TestOIDC(t *testing.T) {
 			AccessTokenLifetime: Lifetime(43199 * time.Second), IDTokenLifetime: Lifetime(43199 * time.Second), SigningKeyAge: KeyAge(48 * time.Hour),
 		},
 		CodeLifetime: Lifetime(time.Minute), SessionLifetime: Lifetime(12 * time.Hour),
-		RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour),
+		RefreshTokens:   RefreshTokens{RefreshTokenIdle: Lifetime(720 * time.Hour), RefreshTokenLifetime: Lifetime(2160 * time.Hour)},
 		AccessTokenType: "JWT",
 		RedirectURIs:    []string{"https://a.example/cb", "/cb"},
 	}

@@ -33,6 +33,7 @@ type instanceItem struct {
 	DefaultOrgID    string               `dynamodbav:"defaultOrg"`
 	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
 	keyKindItem
+	tokenLifetimesItem
 }
 
 type instanceDomainItem struct {
@@ -197,7 +198,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(instanceItem{
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
 			instanceDomains(e.Domains), instanceDomains(e.TrustedDomains), e.DefaultOrgID, e.DefaultLanguage,
-			keyKindItem(e.SigningKeyKind),
+			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes),
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)

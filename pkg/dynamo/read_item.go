@@ -62,6 +62,7 @@ func readInstance(i item) (*tenant.Instance, error) {
 		ID: a.text("id"), Name: a.text("name"), State: tenant.State(a.text("state")), Domains: a.domains("domains"),
 		TrustedDomains: a.domains("trustedDomains"), DefaultOrgID: a.text("defaultOrg"), DefaultLanguage: a.text("defaultLanguage"),
 		SigningKeyKind: tenant.KeyKind{Algorithm: tenant.KeyAlgorithm(a.text("keyAlgorithm")), Bits: int(a.number("keyBits"))},
+		TokenLifetimes: a.tokenLifetimes(),
 		Revision:       a.revision(),
 	}
 	if err := a.of(instanceKey(instance.ID)); err != nil {

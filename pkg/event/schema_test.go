@@ -262,6 +262,7 @@ func TestDetail(t *testing.T) {
 		tenant.PhoneRemoved:       {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
+		tenant.TokenLifetimesSet:  {tenant.TokenLifetimesSetData{InstanceID: id, AccessToken: 1, IDToken: 86400, RefreshIdle: 1, Refresh: 31622400}},
 		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},
 		tenant.OrgMemberAdded:     {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
 		tenant.OrgMemberChanged:   {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager}}},

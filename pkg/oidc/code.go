@@ -56,7 +56,7 @@ func (s *server) redeem(
 ) (*openid.AccessTokenResponse, error) {
 	user := found.User
 	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.hasGrant(openid.GrantTypeRefreshToken)
-	grant := s.newGrant(code, isOffline, now)
+	grant := s.newGrant(ctx, code, isOffline, now)
 	given, refresh := tenant.AccessTokenAdded, ""
 	if isOffline {
 		given = tenant.RefreshTokenAdded
@@ -114,24 +114,26 @@ func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 
 // newGrant returns the grant that a code becomes. isOffline says that it has a
 // refresh token.
-func (s *server) newGrant(code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
+func (s *server) newGrant(ctx context.Context, code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
+	lifetimes := s.tokenLifetimes(ctx)
 	grant := &tenant.Grant{
 		InstanceID: code.InstanceID, UserID: code.UserID, ID: code.ID, ClientID: code.ClientID, Scopes: code.Scopes,
 		AuthTime: code.AuthTime, Epoch: code.Epoch, AMR: code.AMR, SessionID: code.SessionID,
-		EndsAt: now.Add(s.Lifetimes.AccessToken).UTC().Truncate(time.Microsecond), Version: 1,
+		EndsAt: now.Add(lifetimes.AccessToken).UTC().Truncate(time.Microsecond), Version: 1,
 	}
 	grant.ExpiresAt = grant.EndsAt
 	if isOffline {
-		grant.EndsAt = now.Add(s.Lifetimes.Refresh).UTC().Truncate(time.Microsecond)
-		grant.ExpiresAt = s.idleUntil(grant, now)
+		grant.EndsAt = now.Add(lifetimes.Refresh).UTC().Truncate(time.Microsecond)
+		grant.ExpiresAt = s.idleUntil(ctx, grant, now)
 	}
 	return grant
 }
 
 // idleUntil is when a grant ends if it is not used again: not before the
 // access token that it gives now.
-func (s *server) idleUntil(grant *tenant.Grant, now time.Time) time.Time {
-	until := now.Add(max(s.Lifetimes.RefreshIdle, s.Lifetimes.AccessToken))
+func (s *server) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Time) time.Time {
+	lifetimes := s.tokenLifetimes(ctx)
+	until := now.Add(max(lifetimes.RefreshIdle, lifetimes.AccessToken))
 	if grant.EndsAt.Before(until) {
 		return grant.EndsAt
 	}

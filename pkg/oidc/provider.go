@@ -47,16 +47,13 @@ const (
 
 // Lifetimes of what the provider gives out.
 type Lifetimes struct {
-	// AccessToken and IDToken are how long these tokens are good.
-	AccessToken, IDToken time.Duration
+	// TokenLifetimes are those of instances that set none.
+	tenant.TokenLifetimes
 	// SigningKey is the age at which a signing key is replaced.
 	SigningKey time.Duration
 	// Code is how long an authorisation code is good, Session how long a browser
 	// stays signed in.
 	Code, Session time.Duration
-	// RefreshIdle is how long a refresh token is good, Refresh how long after
-	// the sign-in the last of them is.
-	RefreshIdle, Refresh time.Duration
 }
 
 // Redirects are the addresses that the built-in client may send people to,
@@ -129,7 +126,7 @@ func (p Provider) Handler() http.Handler {
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{
 				Store: p.Store, KeyMaker: p.KeyMaker, Sealer: p.Sealer, Clock: p.Clock,
-				Age: p.Lifetimes.SigningKey, TokenLifetime: max(p.Lifetimes.AccessToken, p.Lifetimes.IDToken),
+				Age: p.Lifetimes.SigningKey, TokenLifetime: p.Lifetimes.Longest(),
 			},
 		},
 	}

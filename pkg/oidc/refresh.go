@@ -52,7 +52,7 @@ func (s *server) refresh(ctx context.Context, by *client, text string, requested
 	if tokens.RefreshToken, grant.Refresh, err = tenant.MintRefreshToken(ref, secret); err != nil {
 		return nil, err
 	}
-	grant.ExpiresAt, grant.Version = s.idleUntil(grant, now), grant.Next()
+	grant.ExpiresAt, grant.Version = s.idleUntil(ctx, grant, now), grant.Next()
 	err = s.Store.Write(ctx, now, tenant.Update{Entity: grant})
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.reused(ctx, grant, user)

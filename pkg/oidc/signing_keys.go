@@ -136,6 +136,11 @@ func instanceOf(ctx context.Context) *tenant.Instance {
 	return &tenant.Instance{}
 }
 
+// tokenLifetimes are those of the request's instance, as it was read.
+func (s *server) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
+	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes.TokenLifetimes)
+}
+
 func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }
 
 // replace makes a key if none signs or the last is old.

@@ -36,7 +36,7 @@ func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 		return nil, err
 	}
 	response := &openid.AccessTokenResponse{
-		AccessToken: accessToken, TokenType: openid.BearerToken, ExpiresIn: seconds(i.end(now, s.Lifetimes.AccessToken).Sub(now)),
+		AccessToken: accessToken, TokenType: openid.BearerToken, ExpiresIn: seconds(i.end(now, s.tokenLifetimes(ctx).AccessToken).Sub(now)),
 	}
 	if slices.Contains(i.scopes, openid.ScopeOpenID) {
 		if response.IDToken, err = s.idToken(ctx, by, i, accessToken, now); err != nil {
@@ -61,7 +61,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	claims := access.TokenClaims{
 		Claims: jwt.Claims{
 			Issuer: e.issuer, Subject: i.subject, Audience: i.audience(e.issuer, e.instanceID, isOpaque, projects), ID: s.IDs(),
-			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(i.end(now, s.Lifetimes.AccessToken)),
+			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
 		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID,
@@ -130,7 +130,7 @@ func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken 
 	claims := &openid.IDTokenClaims{
 		TokenClaims: openid.TokenClaims{
 			Issuer: e.issuer, Subject: i.subject, Audience: openid.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
-			IssuedAt: openid.FromTime(now), Expiration: openid.FromTime(i.end(now, s.Lifetimes.IDToken)),
+			IssuedAt: openid.FromTime(now), Expiration: openid.FromTime(i.end(now, s.tokenLifetimes(ctx).IDToken)),
 			AuthTime: openid.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
 		},
 		AccessTokenHash: hash, SessionID: i.sessionID,

@@ -17,6 +17,8 @@ const (
 	InstanceRenamed EventType = "InstanceRenamed"
 	// DefaultLanguageSet tells of an instance's new default language.
 	DefaultLanguageSet EventType = "DefaultLanguageSet"
+	// TokenLifetimesSet tells of how long an instance's tokens are good.
+	TokenLifetimesSet EventType = "TokenLifetimesSet"
 	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved tell of
 	// a user's roles in an instance.
 	InstanceMemberAdded   EventType = "InstanceMemberAdded"

@@ -55,6 +55,8 @@ type Instance struct {
 	// SigningKeyKind is that of the key that was activated last, and so of those
 	// that follow it.
 	SigningKeyKind KeyKind
+	// TokenLifetimes are those that were set.
+	TokenLifetimes TokenLifetimes
 	Revision
 }
 

@@ -15,6 +15,8 @@ type Service struct {
 	IDs   tenant.IDs
 	// EventText has the texts of the audit log's types; see package auditlog.
 	EventText api.Text
+	// TokenLifetimes are those of instances that set none.
+	TokenLifetimes tenant.TokenLifetimes
 }
 
 // Store has the access paths of the calls.
@@ -35,6 +37,7 @@ func (s Service) Calls() []api.Endpoint {
 		s.GetDefaultLanguage(),
 		s.SetDefaultLanguage(),
 		s.GetRestrictions(),
+		s.GetOIDCSettings(), s.UpdateOIDCSettings(),
 		s.ListEvents(), s.ListEventTypes(), s.ListAggregateTypes(),
 		s.GetDefaultOrg(),
 		s.SetDefaultOrg(),

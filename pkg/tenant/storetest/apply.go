@@ -52,6 +52,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 			},
 			TrustedDomains: []tenant.InstanceDomain{{Domain: "Trusted.example.com", Revision: revision}},
 			DefaultOrgID:   oid, DefaultLanguage: "de", Revision: revision,
+			TokenLifetimes: tenant.TokenLifetimes{AccessToken: time.Second, IDToken: tenant.MaxTokenLifetime, Refresh: 366 * 24 * time.Hour},
 		},
 		Org: &tenant.Org{
 			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,

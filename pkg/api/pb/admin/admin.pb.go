@@ -12,9 +12,11 @@ import (
 	member "github.com/tenantry/tenantry/pkg/api/pb/member"
 	object "github.com/tenantry/tenantry/pkg/api/pb/object"
 	org "github.com/tenantry/tenantry/pkg/api/pb/org"
+	settings "github.com/tenantry/tenantry/pkg/api/pb/settings"
 	user "github.com/tenantry/tenantry/pkg/api/pb/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
@@ -2478,6 +2480,203 @@ func (x *GetRestrictionsResponse) GetAllowedLanguages() []string {
 	return nil
 }
 
+// GetOIDCSettingsRequest asks for the settings of the host's instance.
+type GetOIDCSettingsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetOIDCSettingsRequest) Reset() {
+	*x = GetOIDCSettingsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetOIDCSettingsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetOIDCSettingsRequest) ProtoMessage() {}
+
+func (x *GetOIDCSettingsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetOIDCSettingsRequest.ProtoReflect.Descriptor instead.
+func (*GetOIDCSettingsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{48}
+}
+
+// GetOIDCSettingsResponse has those that are in force.
+type GetOIDCSettingsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Settings      *settings.OIDCSettings `protobuf:"bytes,1,opt,name=settings,proto3" json:"settings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetOIDCSettingsResponse) Reset() {
+	*x = GetOIDCSettingsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetOIDCSettingsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetOIDCSettingsResponse) ProtoMessage() {}
+
+func (x *GetOIDCSettingsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetOIDCSettingsResponse.ProtoReflect.Descriptor instead.
+func (*GetOIDCSettingsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *GetOIDCSettingsResponse) GetSettings() *settings.OIDCSettings {
+	if x != nil {
+		return x.Settings
+	}
+	return nil
+}
+
+// UpdateOIDCSettingsRequest names what changes: a lifetime that is not sent stays
+// as it is.
+type UpdateOIDCSettingsRequest struct {
+	state                      protoimpl.MessageState `protogen:"open.v1"`
+	AccessTokenLifetime        *durationpb.Duration   `protobuf:"bytes,1,opt,name=access_token_lifetime,json=accessTokenLifetime,proto3" json:"access_token_lifetime,omitempty"`
+	IdTokenLifetime            *durationpb.Duration   `protobuf:"bytes,2,opt,name=id_token_lifetime,json=idTokenLifetime,proto3" json:"id_token_lifetime,omitempty"`
+	RefreshTokenIdleExpiration *durationpb.Duration   `protobuf:"bytes,3,opt,name=refresh_token_idle_expiration,json=refreshTokenIdleExpiration,proto3" json:"refresh_token_idle_expiration,omitempty"`
+	RefreshTokenExpiration     *durationpb.Duration   `protobuf:"bytes,4,opt,name=refresh_token_expiration,json=refreshTokenExpiration,proto3" json:"refresh_token_expiration,omitempty"`
+	unknownFields              protoimpl.UnknownFields
+	sizeCache                  protoimpl.SizeCache
+}
+
+func (x *UpdateOIDCSettingsRequest) Reset() {
+	*x = UpdateOIDCSettingsRequest{}
+	mi := &file_zitadel_admin_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateOIDCSettingsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateOIDCSettingsRequest) ProtoMessage() {}
+
+func (x *UpdateOIDCSettingsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateOIDCSettingsRequest.ProtoReflect.Descriptor instead.
+func (*UpdateOIDCSettingsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{50}
+}
+
+func (x *UpdateOIDCSettingsRequest) GetAccessTokenLifetime() *durationpb.Duration {
+	if x != nil {
+		return x.AccessTokenLifetime
+	}
+	return nil
+}
+
+func (x *UpdateOIDCSettingsRequest) GetIdTokenLifetime() *durationpb.Duration {
+	if x != nil {
+		return x.IdTokenLifetime
+	}
+	return nil
+}
+
+func (x *UpdateOIDCSettingsRequest) GetRefreshTokenIdleExpiration() *durationpb.Duration {
+	if x != nil {
+		return x.RefreshTokenIdleExpiration
+	}
+	return nil
+}
+
+func (x *UpdateOIDCSettingsRequest) GetRefreshTokenExpiration() *durationpb.Duration {
+	if x != nil {
+		return x.RefreshTokenExpiration
+	}
+	return nil
+}
+
+// UpdateOIDCSettingsResponse dates the change.
+type UpdateOIDCSettingsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.ObjectDetails  `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateOIDCSettingsResponse) Reset() {
+	*x = UpdateOIDCSettingsResponse{}
+	mi := &file_zitadel_admin_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateOIDCSettingsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateOIDCSettingsResponse) ProtoMessage() {}
+
+func (x *UpdateOIDCSettingsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateOIDCSettingsResponse.ProtoReflect.Descriptor instead.
+func (*UpdateOIDCSettingsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_proto_rawDescGZIP(), []int{51}
+}
+
+func (x *UpdateOIDCSettingsResponse) GetDetails() *object.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
 // Org is the organisation to make.
 type SetUpOrgRequest_Org struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2492,7 +2691,7 @@ type SetUpOrgRequest_Org struct {
 
 func (x *SetUpOrgRequest_Org) Reset() {
 	*x = SetUpOrgRequest_Org{}
-	mi := &file_zitadel_admin_proto_msgTypes[48]
+	mi := &file_zitadel_admin_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2504,7 +2703,7 @@ func (x *SetUpOrgRequest_Org) String() string {
 func (*SetUpOrgRequest_Org) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Org) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[48]
+	mi := &file_zitadel_admin_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2551,7 +2750,7 @@ type SetUpOrgRequest_Human struct {
 
 func (x *SetUpOrgRequest_Human) Reset() {
 	*x = SetUpOrgRequest_Human{}
-	mi := &file_zitadel_admin_proto_msgTypes[49]
+	mi := &file_zitadel_admin_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2563,7 +2762,7 @@ func (x *SetUpOrgRequest_Human) String() string {
 func (*SetUpOrgRequest_Human) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[49]
+	mi := &file_zitadel_admin_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2632,7 +2831,7 @@ type SetUpOrgRequest_Human_Profile struct {
 
 func (x *SetUpOrgRequest_Human_Profile) Reset() {
 	*x = SetUpOrgRequest_Human_Profile{}
-	mi := &file_zitadel_admin_proto_msgTypes[50]
+	mi := &file_zitadel_admin_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2644,7 +2843,7 @@ func (x *SetUpOrgRequest_Human_Profile) String() string {
 func (*SetUpOrgRequest_Human_Profile) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Profile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[50]
+	mi := &file_zitadel_admin_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2716,7 +2915,7 @@ type SetUpOrgRequest_Human_Email struct {
 
 func (x *SetUpOrgRequest_Human_Email) Reset() {
 	*x = SetUpOrgRequest_Human_Email{}
-	mi := &file_zitadel_admin_proto_msgTypes[51]
+	mi := &file_zitadel_admin_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2728,7 +2927,7 @@ func (x *SetUpOrgRequest_Human_Email) String() string {
 func (*SetUpOrgRequest_Human_Email) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Email) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[51]
+	mi := &file_zitadel_admin_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2770,7 +2969,7 @@ type SetUpOrgRequest_Human_Phone struct {
 
 func (x *SetUpOrgRequest_Human_Phone) Reset() {
 	*x = SetUpOrgRequest_Human_Phone{}
-	mi := &file_zitadel_admin_proto_msgTypes[52]
+	mi := &file_zitadel_admin_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2782,7 +2981,7 @@ func (x *SetUpOrgRequest_Human_Phone) String() string {
 func (*SetUpOrgRequest_Human_Phone) ProtoMessage() {}
 
 func (x *SetUpOrgRequest_Human_Phone) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[52]
+	mi := &file_zitadel_admin_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2823,7 +3022,7 @@ type ListEventsRequestCreationDateRange struct {
 
 func (x *ListEventsRequestCreationDateRange) Reset() {
 	*x = ListEventsRequestCreationDateRange{}
-	mi := &file_zitadel_admin_proto_msgTypes[53]
+	mi := &file_zitadel_admin_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2835,7 +3034,7 @@ func (x *ListEventsRequestCreationDateRange) String() string {
 func (*ListEventsRequestCreationDateRange) ProtoMessage() {}
 
 func (x *ListEventsRequestCreationDateRange) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_admin_proto_msgTypes[53]
+	mi := &file_zitadel_admin_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2869,7 +3068,7 @@ var File_zitadel_admin_proto protoreflect.FileDescriptor
 
 const file_zitadel_admin_proto_rawDesc = "" +
 	"\n" +
-	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x13zitadel/event.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
+	"\x13zitadel/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x13zitadel/event.proto\x1a\x16zitadel/instance.proto\x1a\x14zitadel/member.proto\x1a\x14zitadel/object.proto\x1a\x11zitadel/org.proto\x1a\x16zitadel/settings.proto\x1a\x12zitadel/user.proto\"\x90\b\n" +
 	"\x0fSetUpOrgRequest\x12A\n" +
 	"\x03org\x18\x01 \x01(\v2%.zitadel.admin.v1.SetUpOrgRequest.OrgB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x03org\x12?\n" +
 	"\x05human\x18\x02 \x01(\v2'.zitadel.admin.v1.SetUpOrgRequest.HumanH\x00R\x05human\x12\x14\n" +
@@ -3040,7 +3239,17 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\x17GetRestrictionsResponse\x123\n" +
 	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12G\n" +
 	" disallow_public_org_registration\x18\x02 \x01(\bR\x1ddisallowPublicOrgRegistration\x12+\n" +
-	"\x11allowed_languages\x18\x03 \x03(\tR\x10allowedLanguages2\xc4\x18\n" +
+	"\x11allowed_languages\x18\x03 \x03(\tR\x10allowedLanguages\"\x18\n" +
+	"\x16GetOIDCSettingsRequest\"X\n" +
+	"\x17GetOIDCSettingsResponse\x12=\n" +
+	"\bsettings\x18\x01 \x01(\v2!.zitadel.settings.v1.OIDCSettingsR\bsettings\"\xe4\x02\n" +
+	"\x19UpdateOIDCSettingsRequest\x12M\n" +
+	"\x15access_token_lifetime\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\x13accessTokenLifetime\x12E\n" +
+	"\x11id_token_lifetime\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x0fidTokenLifetime\x12\\\n" +
+	"\x1drefresh_token_idle_expiration\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x1arefreshTokenIdleExpiration\x12S\n" +
+	"\x18refresh_token_expiration\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x16refreshTokenExpiration\"Q\n" +
+	"\x1aUpdateOIDCSettingsResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\xd1\x1a\n" +
 	"\fAdminService\x12`\n" +
 	"\aHealthz\x12 .zitadel.admin.v1.HealthzRequest\x1a!.zitadel.admin.v1.HealthzResponse\"\x10\x82\xd3\xe4\x93\x02\n" +
 	"\x12\b/healthz\x12\x8c\x01\n" +
@@ -3070,7 +3279,9 @@ const file_zitadel_admin_proto_rawDesc = "" +
 	"\n" +
 	"ListEvents\x12#.zitadel.admin.v1.ListEventsRequest\x1a$.zitadel.admin.v1.ListEventsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/events/_search\x12\x95\x01\n" +
 	"\x12ListAggregateTypes\x12+.zitadel.admin.v1.ListAggregateTypesRequest\x1a,.zitadel.admin.v1.ListAggregateTypesResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/aggregates/types/_search\x12}\n" +
-	"\x0fGetRestrictions\x12(.zitadel.admin.v1.GetRestrictionsRequest\x1a).zitadel.admin.v1.GetRestrictionsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/restrictionsB/Z-github.com/tenantry/tenantry/pkg/api/pb/adminb\x06proto3"
+	"\x0fGetRestrictions\x12(.zitadel.admin.v1.GetRestrictionsRequest\x1a).zitadel.admin.v1.GetRestrictionsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/restrictions\x12~\n" +
+	"\x0fGetOIDCSettings\x12(.zitadel.admin.v1.GetOIDCSettingsRequest\x1a).zitadel.admin.v1.GetOIDCSettingsResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/settings/oidc\x12\x8a\x01\n" +
+	"\x12UpdateOIDCSettings\x12+.zitadel.admin.v1.UpdateOIDCSettingsRequest\x1a,.zitadel.admin.v1.UpdateOIDCSettingsResponse\"\x19\x82\xd3\xe4\x93\x02\x13:\x01*\x1a\x0e/settings/oidcB/Z-github.com/tenantry/tenantry/pkg/api/pb/adminb\x06proto3"
 
 var (
 	file_zitadel_admin_proto_rawDescOnce sync.Once
@@ -3084,7 +3295,7 @@ func file_zitadel_admin_proto_rawDescGZIP() []byte {
 	return file_zitadel_admin_proto_rawDescData
 }
 
-var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
+var file_zitadel_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
 var file_zitadel_admin_proto_goTypes = []any{
 	(*SetUpOrgRequest)(nil),                    // 0: zitadel.admin.v1.SetUpOrgRequest
 	(*SetUpOrgResponse)(nil),                   // 1: zitadel.admin.v1.SetUpOrgResponse
@@ -3134,137 +3345,153 @@ var file_zitadel_admin_proto_goTypes = []any{
 	(*ListAggregateTypesResponse)(nil),         // 45: zitadel.admin.v1.ListAggregateTypesResponse
 	(*GetRestrictionsRequest)(nil),             // 46: zitadel.admin.v1.GetRestrictionsRequest
 	(*GetRestrictionsResponse)(nil),            // 47: zitadel.admin.v1.GetRestrictionsResponse
-	(*SetUpOrgRequest_Org)(nil),                // 48: zitadel.admin.v1.SetUpOrgRequest.Org
-	(*SetUpOrgRequest_Human)(nil),              // 49: zitadel.admin.v1.SetUpOrgRequest.Human
-	(*SetUpOrgRequest_Human_Profile)(nil),      // 50: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	(*SetUpOrgRequest_Human_Email)(nil),        // 51: zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	(*SetUpOrgRequest_Human_Phone)(nil),        // 52: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	(*ListEventsRequestCreationDateRange)(nil), // 53: zitadel.admin.v1.ListEventsRequest.creation_date_range
-	(*object.ObjectDetails)(nil),               // 54: zitadel.v1.ObjectDetails
-	(*instance.InstanceDetail)(nil),            // 55: zitadel.instance.v1.InstanceDetail
-	(*object.ListQuery)(nil),                   // 56: zitadel.v1.ListQuery
-	(instance.DomainFieldName)(0),              // 57: zitadel.instance.v1.DomainFieldName
-	(*instance.DomainSearchQuery)(nil),         // 58: zitadel.instance.v1.DomainSearchQuery
-	(*object.ListDetails)(nil),                 // 59: zitadel.v1.ListDetails
-	(*instance.Domain)(nil),                    // 60: zitadel.instance.v1.Domain
-	(*instance.TrustedDomainSearchQuery)(nil),  // 61: zitadel.instance.v1.TrustedDomainSearchQuery
-	(*instance.TrustedDomain)(nil),             // 62: zitadel.instance.v1.TrustedDomain
-	(*org.Org)(nil),                            // 63: zitadel.org.v1.Org
-	(org.OrgFieldName)(0),                      // 64: zitadel.org.v1.OrgFieldName
-	(*org.OrgQuery)(nil),                       // 65: zitadel.org.v1.OrgQuery
-	(*member.SearchQuery)(nil),                 // 66: zitadel.member.v1.SearchQuery
-	(member.MemberFieldColumnName)(0),          // 67: zitadel.member.v1.MemberFieldColumnName
-	(*member.Member)(nil),                      // 68: zitadel.member.v1.Member
-	(*event.EventType)(nil),                    // 69: zitadel.event.v1.EventType
-	(*timestamppb.Timestamp)(nil),              // 70: google.protobuf.Timestamp
-	(*event.Event)(nil),                        // 71: zitadel.event.v1.Event
-	(*event.AggregateType)(nil),                // 72: zitadel.event.v1.AggregateType
-	(user.Gender)(0),                           // 73: zitadel.user.v1.Gender
+	(*GetOIDCSettingsRequest)(nil),             // 48: zitadel.admin.v1.GetOIDCSettingsRequest
+	(*GetOIDCSettingsResponse)(nil),            // 49: zitadel.admin.v1.GetOIDCSettingsResponse
+	(*UpdateOIDCSettingsRequest)(nil),          // 50: zitadel.admin.v1.UpdateOIDCSettingsRequest
+	(*UpdateOIDCSettingsResponse)(nil),         // 51: zitadel.admin.v1.UpdateOIDCSettingsResponse
+	(*SetUpOrgRequest_Org)(nil),                // 52: zitadel.admin.v1.SetUpOrgRequest.Org
+	(*SetUpOrgRequest_Human)(nil),              // 53: zitadel.admin.v1.SetUpOrgRequest.Human
+	(*SetUpOrgRequest_Human_Profile)(nil),      // 54: zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	(*SetUpOrgRequest_Human_Email)(nil),        // 55: zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	(*SetUpOrgRequest_Human_Phone)(nil),        // 56: zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	(*ListEventsRequestCreationDateRange)(nil), // 57: zitadel.admin.v1.ListEventsRequest.creation_date_range
+	(*object.ObjectDetails)(nil),               // 58: zitadel.v1.ObjectDetails
+	(*instance.InstanceDetail)(nil),            // 59: zitadel.instance.v1.InstanceDetail
+	(*object.ListQuery)(nil),                   // 60: zitadel.v1.ListQuery
+	(instance.DomainFieldName)(0),              // 61: zitadel.instance.v1.DomainFieldName
+	(*instance.DomainSearchQuery)(nil),         // 62: zitadel.instance.v1.DomainSearchQuery
+	(*object.ListDetails)(nil),                 // 63: zitadel.v1.ListDetails
+	(*instance.Domain)(nil),                    // 64: zitadel.instance.v1.Domain
+	(*instance.TrustedDomainSearchQuery)(nil),  // 65: zitadel.instance.v1.TrustedDomainSearchQuery
+	(*instance.TrustedDomain)(nil),             // 66: zitadel.instance.v1.TrustedDomain
+	(*org.Org)(nil),                            // 67: zitadel.org.v1.Org
+	(org.OrgFieldName)(0),                      // 68: zitadel.org.v1.OrgFieldName
+	(*org.OrgQuery)(nil),                       // 69: zitadel.org.v1.OrgQuery
+	(*member.SearchQuery)(nil),                 // 70: zitadel.member.v1.SearchQuery
+	(member.MemberFieldColumnName)(0),          // 71: zitadel.member.v1.MemberFieldColumnName
+	(*member.Member)(nil),                      // 72: zitadel.member.v1.Member
+	(*event.EventType)(nil),                    // 73: zitadel.event.v1.EventType
+	(*timestamppb.Timestamp)(nil),              // 74: google.protobuf.Timestamp
+	(*event.Event)(nil),                        // 75: zitadel.event.v1.Event
+	(*event.AggregateType)(nil),                // 76: zitadel.event.v1.AggregateType
+	(*settings.OIDCSettings)(nil),              // 77: zitadel.settings.v1.OIDCSettings
+	(*durationpb.Duration)(nil),                // 78: google.protobuf.Duration
+	(user.Gender)(0),                           // 79: zitadel.user.v1.Gender
 }
 var file_zitadel_admin_proto_depIdxs = []int32{
-	48, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
-	49, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
-	54, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	54, // 3: zitadel.admin.v1.SetDefaultLanguageResponse.details:type_name -> zitadel.v1.ObjectDetails
-	55, // 4: zitadel.admin.v1.GetMyInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
-	56, // 5: zitadel.admin.v1.ListInstanceDomainsRequest.query:type_name -> zitadel.v1.ListQuery
-	57, // 6: zitadel.admin.v1.ListInstanceDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	58, // 7: zitadel.admin.v1.ListInstanceDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
-	59, // 8: zitadel.admin.v1.ListInstanceDomainsResponse.details:type_name -> zitadel.v1.ListDetails
-	57, // 9: zitadel.admin.v1.ListInstanceDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	60, // 10: zitadel.admin.v1.ListInstanceDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
-	56, // 11: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.query:type_name -> zitadel.v1.ListQuery
-	57, // 12: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	61, // 13: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.queries:type_name -> zitadel.instance.v1.TrustedDomainSearchQuery
-	59, // 14: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.details:type_name -> zitadel.v1.ListDetails
-	57, // 15: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
-	62, // 16: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.result:type_name -> zitadel.instance.v1.TrustedDomain
-	63, // 17: zitadel.admin.v1.GetOrgByIDResponse.org:type_name -> zitadel.org.v1.Org
-	54, // 18: zitadel.admin.v1.SetDefaultOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	63, // 19: zitadel.admin.v1.GetDefaultOrgResponse.org:type_name -> zitadel.org.v1.Org
-	56, // 20: zitadel.admin.v1.ListOrgsRequest.query:type_name -> zitadel.v1.ListQuery
-	64, // 21: zitadel.admin.v1.ListOrgsRequest.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
-	65, // 22: zitadel.admin.v1.ListOrgsRequest.queries:type_name -> zitadel.org.v1.OrgQuery
-	59, // 23: zitadel.admin.v1.ListOrgsResponse.details:type_name -> zitadel.v1.ListDetails
-	64, // 24: zitadel.admin.v1.ListOrgsResponse.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
-	63, // 25: zitadel.admin.v1.ListOrgsResponse.result:type_name -> zitadel.org.v1.Org
-	54, // 26: zitadel.admin.v1.RemoveOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
-	59, // 27: zitadel.admin.v1.ListIAMMemberRolesResponse.details:type_name -> zitadel.v1.ListDetails
-	56, // 28: zitadel.admin.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
-	66, // 29: zitadel.admin.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
-	67, // 30: zitadel.admin.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
-	59, // 31: zitadel.admin.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
-	68, // 32: zitadel.admin.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
-	54, // 33: zitadel.admin.v1.AddIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	54, // 34: zitadel.admin.v1.UpdateIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	54, // 35: zitadel.admin.v1.RemoveIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
-	69, // 36: zitadel.admin.v1.ListEventTypesResponse.event_types:type_name -> zitadel.event.v1.EventType
-	70, // 37: zitadel.admin.v1.ListEventsRequest.creation_date:type_name -> google.protobuf.Timestamp
-	53, // 38: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.creation_date_range
-	70, // 39: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
-	71, // 40: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
-	70, // 41: zitadel.admin.v1.ListEventsResponse.read_until:type_name -> google.protobuf.Timestamp
-	72, // 42: zitadel.admin.v1.ListAggregateTypesResponse.aggregate_types:type_name -> zitadel.event.v1.AggregateType
-	54, // 43: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
-	50, // 44: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
-	51, // 45: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
-	52, // 46: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
-	73, // 47: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
-	70, // 48: zitadel.admin.v1.ListEventsRequest.creation_date_range.since:type_name -> google.protobuf.Timestamp
-	70, // 49: zitadel.admin.v1.ListEventsRequest.creation_date_range.until:type_name -> google.protobuf.Timestamp
-	2,  // 50: zitadel.admin.v1.AdminService.Healthz:input_type -> zitadel.admin.v1.HealthzRequest
-	4,  // 51: zitadel.admin.v1.AdminService.GetSupportedLanguages:input_type -> zitadel.admin.v1.GetSupportedLanguagesRequest
-	6,  // 52: zitadel.admin.v1.AdminService.GetAllowedLanguages:input_type -> zitadel.admin.v1.GetAllowedLanguagesRequest
-	8,  // 53: zitadel.admin.v1.AdminService.SetDefaultLanguage:input_type -> zitadel.admin.v1.SetDefaultLanguageRequest
-	10, // 54: zitadel.admin.v1.AdminService.GetDefaultLanguage:input_type -> zitadel.admin.v1.GetDefaultLanguageRequest
-	12, // 55: zitadel.admin.v1.AdminService.GetMyInstance:input_type -> zitadel.admin.v1.GetMyInstanceRequest
-	14, // 56: zitadel.admin.v1.AdminService.ListInstanceDomains:input_type -> zitadel.admin.v1.ListInstanceDomainsRequest
-	16, // 57: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:input_type -> zitadel.admin.v1.ListInstanceTrustedDomainsRequest
-	18, // 58: zitadel.admin.v1.AdminService.GetOrgByID:input_type -> zitadel.admin.v1.GetOrgByIDRequest
-	20, // 59: zitadel.admin.v1.AdminService.IsOrgUnique:input_type -> zitadel.admin.v1.IsOrgUniqueRequest
-	22, // 60: zitadel.admin.v1.AdminService.SetDefaultOrg:input_type -> zitadel.admin.v1.SetDefaultOrgRequest
-	24, // 61: zitadel.admin.v1.AdminService.GetDefaultOrg:input_type -> zitadel.admin.v1.GetDefaultOrgRequest
-	26, // 62: zitadel.admin.v1.AdminService.ListOrgs:input_type -> zitadel.admin.v1.ListOrgsRequest
-	0,  // 63: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
-	28, // 64: zitadel.admin.v1.AdminService.RemoveOrg:input_type -> zitadel.admin.v1.RemoveOrgRequest
-	30, // 65: zitadel.admin.v1.AdminService.ListIAMMemberRoles:input_type -> zitadel.admin.v1.ListIAMMemberRolesRequest
-	32, // 66: zitadel.admin.v1.AdminService.ListIAMMembers:input_type -> zitadel.admin.v1.ListIAMMembersRequest
-	34, // 67: zitadel.admin.v1.AdminService.AddIAMMember:input_type -> zitadel.admin.v1.AddIAMMemberRequest
-	36, // 68: zitadel.admin.v1.AdminService.UpdateIAMMember:input_type -> zitadel.admin.v1.UpdateIAMMemberRequest
-	38, // 69: zitadel.admin.v1.AdminService.RemoveIAMMember:input_type -> zitadel.admin.v1.RemoveIAMMemberRequest
-	40, // 70: zitadel.admin.v1.AdminService.ListEventTypes:input_type -> zitadel.admin.v1.ListEventTypesRequest
-	42, // 71: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
-	44, // 72: zitadel.admin.v1.AdminService.ListAggregateTypes:input_type -> zitadel.admin.v1.ListAggregateTypesRequest
-	46, // 73: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
-	3,  // 74: zitadel.admin.v1.AdminService.Healthz:output_type -> zitadel.admin.v1.HealthzResponse
-	5,  // 75: zitadel.admin.v1.AdminService.GetSupportedLanguages:output_type -> zitadel.admin.v1.GetSupportedLanguagesResponse
-	7,  // 76: zitadel.admin.v1.AdminService.GetAllowedLanguages:output_type -> zitadel.admin.v1.GetAllowedLanguagesResponse
-	9,  // 77: zitadel.admin.v1.AdminService.SetDefaultLanguage:output_type -> zitadel.admin.v1.SetDefaultLanguageResponse
-	11, // 78: zitadel.admin.v1.AdminService.GetDefaultLanguage:output_type -> zitadel.admin.v1.GetDefaultLanguageResponse
-	13, // 79: zitadel.admin.v1.AdminService.GetMyInstance:output_type -> zitadel.admin.v1.GetMyInstanceResponse
-	15, // 80: zitadel.admin.v1.AdminService.ListInstanceDomains:output_type -> zitadel.admin.v1.ListInstanceDomainsResponse
-	17, // 81: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:output_type -> zitadel.admin.v1.ListInstanceTrustedDomainsResponse
-	19, // 82: zitadel.admin.v1.AdminService.GetOrgByID:output_type -> zitadel.admin.v1.GetOrgByIDResponse
-	21, // 83: zitadel.admin.v1.AdminService.IsOrgUnique:output_type -> zitadel.admin.v1.IsOrgUniqueResponse
-	23, // 84: zitadel.admin.v1.AdminService.SetDefaultOrg:output_type -> zitadel.admin.v1.SetDefaultOrgResponse
-	25, // 85: zitadel.admin.v1.AdminService.GetDefaultOrg:output_type -> zitadel.admin.v1.GetDefaultOrgResponse
-	27, // 86: zitadel.admin.v1.AdminService.ListOrgs:output_type -> zitadel.admin.v1.ListOrgsResponse
-	1,  // 87: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
-	29, // 88: zitadel.admin.v1.AdminService.RemoveOrg:output_type -> zitadel.admin.v1.RemoveOrgResponse
-	31, // 89: zitadel.admin.v1.AdminService.ListIAMMemberRoles:output_type -> zitadel.admin.v1.ListIAMMemberRolesResponse
-	33, // 90: zitadel.admin.v1.AdminService.ListIAMMembers:output_type -> zitadel.admin.v1.ListIAMMembersResponse
-	35, // 91: zitadel.admin.v1.AdminService.AddIAMMember:output_type -> zitadel.admin.v1.AddIAMMemberResponse
-	37, // 92: zitadel.admin.v1.AdminService.UpdateIAMMember:output_type -> zitadel.admin.v1.UpdateIAMMemberResponse
-	39, // 93: zitadel.admin.v1.AdminService.RemoveIAMMember:output_type -> zitadel.admin.v1.RemoveIAMMemberResponse
-	41, // 94: zitadel.admin.v1.AdminService.ListEventTypes:output_type -> zitadel.admin.v1.ListEventTypesResponse
-	43, // 95: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
-	45, // 96: zitadel.admin.v1.AdminService.ListAggregateTypes:output_type -> zitadel.admin.v1.ListAggregateTypesResponse
-	47, // 97: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
-	74, // [74:98] is the sub-list for method output_type
-	50, // [50:74] is the sub-list for method input_type
-	50, // [50:50] is the sub-list for extension type_name
-	50, // [50:50] is the sub-list for extension extendee
-	0,  // [0:50] is the sub-list for field type_name
+	52, // 0: zitadel.admin.v1.SetUpOrgRequest.org:type_name -> zitadel.admin.v1.SetUpOrgRequest.Org
+	53, // 1: zitadel.admin.v1.SetUpOrgRequest.human:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human
+	58, // 2: zitadel.admin.v1.SetUpOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	58, // 3: zitadel.admin.v1.SetDefaultLanguageResponse.details:type_name -> zitadel.v1.ObjectDetails
+	59, // 4: zitadel.admin.v1.GetMyInstanceResponse.instance:type_name -> zitadel.instance.v1.InstanceDetail
+	60, // 5: zitadel.admin.v1.ListInstanceDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	61, // 6: zitadel.admin.v1.ListInstanceDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	62, // 7: zitadel.admin.v1.ListInstanceDomainsRequest.queries:type_name -> zitadel.instance.v1.DomainSearchQuery
+	63, // 8: zitadel.admin.v1.ListInstanceDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	61, // 9: zitadel.admin.v1.ListInstanceDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	64, // 10: zitadel.admin.v1.ListInstanceDomainsResponse.result:type_name -> zitadel.instance.v1.Domain
+	60, // 11: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.query:type_name -> zitadel.v1.ListQuery
+	61, // 12: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	65, // 13: zitadel.admin.v1.ListInstanceTrustedDomainsRequest.queries:type_name -> zitadel.instance.v1.TrustedDomainSearchQuery
+	63, // 14: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.details:type_name -> zitadel.v1.ListDetails
+	61, // 15: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.sorting_column:type_name -> zitadel.instance.v1.DomainFieldName
+	66, // 16: zitadel.admin.v1.ListInstanceTrustedDomainsResponse.result:type_name -> zitadel.instance.v1.TrustedDomain
+	67, // 17: zitadel.admin.v1.GetOrgByIDResponse.org:type_name -> zitadel.org.v1.Org
+	58, // 18: zitadel.admin.v1.SetDefaultOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	67, // 19: zitadel.admin.v1.GetDefaultOrgResponse.org:type_name -> zitadel.org.v1.Org
+	60, // 20: zitadel.admin.v1.ListOrgsRequest.query:type_name -> zitadel.v1.ListQuery
+	68, // 21: zitadel.admin.v1.ListOrgsRequest.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	69, // 22: zitadel.admin.v1.ListOrgsRequest.queries:type_name -> zitadel.org.v1.OrgQuery
+	63, // 23: zitadel.admin.v1.ListOrgsResponse.details:type_name -> zitadel.v1.ListDetails
+	68, // 24: zitadel.admin.v1.ListOrgsResponse.sorting_column:type_name -> zitadel.org.v1.OrgFieldName
+	67, // 25: zitadel.admin.v1.ListOrgsResponse.result:type_name -> zitadel.org.v1.Org
+	58, // 26: zitadel.admin.v1.RemoveOrgResponse.details:type_name -> zitadel.v1.ObjectDetails
+	63, // 27: zitadel.admin.v1.ListIAMMemberRolesResponse.details:type_name -> zitadel.v1.ListDetails
+	60, // 28: zitadel.admin.v1.ListIAMMembersRequest.query:type_name -> zitadel.v1.ListQuery
+	70, // 29: zitadel.admin.v1.ListIAMMembersRequest.queries:type_name -> zitadel.member.v1.SearchQuery
+	71, // 30: zitadel.admin.v1.ListIAMMembersRequest.sorting_column:type_name -> zitadel.member.v1.MemberFieldColumnName
+	63, // 31: zitadel.admin.v1.ListIAMMembersResponse.details:type_name -> zitadel.v1.ListDetails
+	72, // 32: zitadel.admin.v1.ListIAMMembersResponse.result:type_name -> zitadel.member.v1.Member
+	58, // 33: zitadel.admin.v1.AddIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	58, // 34: zitadel.admin.v1.UpdateIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	58, // 35: zitadel.admin.v1.RemoveIAMMemberResponse.details:type_name -> zitadel.v1.ObjectDetails
+	73, // 36: zitadel.admin.v1.ListEventTypesResponse.event_types:type_name -> zitadel.event.v1.EventType
+	74, // 37: zitadel.admin.v1.ListEventsRequest.creation_date:type_name -> google.protobuf.Timestamp
+	57, // 38: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.creation_date_range
+	74, // 39: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
+	75, // 40: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
+	74, // 41: zitadel.admin.v1.ListEventsResponse.read_until:type_name -> google.protobuf.Timestamp
+	76, // 42: zitadel.admin.v1.ListAggregateTypesResponse.aggregate_types:type_name -> zitadel.event.v1.AggregateType
+	58, // 43: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	77, // 44: zitadel.admin.v1.GetOIDCSettingsResponse.settings:type_name -> zitadel.settings.v1.OIDCSettings
+	78, // 45: zitadel.admin.v1.UpdateOIDCSettingsRequest.access_token_lifetime:type_name -> google.protobuf.Duration
+	78, // 46: zitadel.admin.v1.UpdateOIDCSettingsRequest.id_token_lifetime:type_name -> google.protobuf.Duration
+	78, // 47: zitadel.admin.v1.UpdateOIDCSettingsRequest.refresh_token_idle_expiration:type_name -> google.protobuf.Duration
+	78, // 48: zitadel.admin.v1.UpdateOIDCSettingsRequest.refresh_token_expiration:type_name -> google.protobuf.Duration
+	58, // 49: zitadel.admin.v1.UpdateOIDCSettingsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	54, // 50: zitadel.admin.v1.SetUpOrgRequest.Human.profile:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Profile
+	55, // 51: zitadel.admin.v1.SetUpOrgRequest.Human.email:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Email
+	56, // 52: zitadel.admin.v1.SetUpOrgRequest.Human.phone:type_name -> zitadel.admin.v1.SetUpOrgRequest.Human.Phone
+	79, // 53: zitadel.admin.v1.SetUpOrgRequest.Human.Profile.gender:type_name -> zitadel.user.v1.Gender
+	74, // 54: zitadel.admin.v1.ListEventsRequest.creation_date_range.since:type_name -> google.protobuf.Timestamp
+	74, // 55: zitadel.admin.v1.ListEventsRequest.creation_date_range.until:type_name -> google.protobuf.Timestamp
+	2,  // 56: zitadel.admin.v1.AdminService.Healthz:input_type -> zitadel.admin.v1.HealthzRequest
+	4,  // 57: zitadel.admin.v1.AdminService.GetSupportedLanguages:input_type -> zitadel.admin.v1.GetSupportedLanguagesRequest
+	6,  // 58: zitadel.admin.v1.AdminService.GetAllowedLanguages:input_type -> zitadel.admin.v1.GetAllowedLanguagesRequest
+	8,  // 59: zitadel.admin.v1.AdminService.SetDefaultLanguage:input_type -> zitadel.admin.v1.SetDefaultLanguageRequest
+	10, // 60: zitadel.admin.v1.AdminService.GetDefaultLanguage:input_type -> zitadel.admin.v1.GetDefaultLanguageRequest
+	12, // 61: zitadel.admin.v1.AdminService.GetMyInstance:input_type -> zitadel.admin.v1.GetMyInstanceRequest
+	14, // 62: zitadel.admin.v1.AdminService.ListInstanceDomains:input_type -> zitadel.admin.v1.ListInstanceDomainsRequest
+	16, // 63: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:input_type -> zitadel.admin.v1.ListInstanceTrustedDomainsRequest
+	18, // 64: zitadel.admin.v1.AdminService.GetOrgByID:input_type -> zitadel.admin.v1.GetOrgByIDRequest
+	20, // 65: zitadel.admin.v1.AdminService.IsOrgUnique:input_type -> zitadel.admin.v1.IsOrgUniqueRequest
+	22, // 66: zitadel.admin.v1.AdminService.SetDefaultOrg:input_type -> zitadel.admin.v1.SetDefaultOrgRequest
+	24, // 67: zitadel.admin.v1.AdminService.GetDefaultOrg:input_type -> zitadel.admin.v1.GetDefaultOrgRequest
+	26, // 68: zitadel.admin.v1.AdminService.ListOrgs:input_type -> zitadel.admin.v1.ListOrgsRequest
+	0,  // 69: zitadel.admin.v1.AdminService.SetUpOrg:input_type -> zitadel.admin.v1.SetUpOrgRequest
+	28, // 70: zitadel.admin.v1.AdminService.RemoveOrg:input_type -> zitadel.admin.v1.RemoveOrgRequest
+	30, // 71: zitadel.admin.v1.AdminService.ListIAMMemberRoles:input_type -> zitadel.admin.v1.ListIAMMemberRolesRequest
+	32, // 72: zitadel.admin.v1.AdminService.ListIAMMembers:input_type -> zitadel.admin.v1.ListIAMMembersRequest
+	34, // 73: zitadel.admin.v1.AdminService.AddIAMMember:input_type -> zitadel.admin.v1.AddIAMMemberRequest
+	36, // 74: zitadel.admin.v1.AdminService.UpdateIAMMember:input_type -> zitadel.admin.v1.UpdateIAMMemberRequest
+	38, // 75: zitadel.admin.v1.AdminService.RemoveIAMMember:input_type -> zitadel.admin.v1.RemoveIAMMemberRequest
+	40, // 76: zitadel.admin.v1.AdminService.ListEventTypes:input_type -> zitadel.admin.v1.ListEventTypesRequest
+	42, // 77: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
+	44, // 78: zitadel.admin.v1.AdminService.ListAggregateTypes:input_type -> zitadel.admin.v1.ListAggregateTypesRequest
+	46, // 79: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
+	48, // 80: zitadel.admin.v1.AdminService.GetOIDCSettings:input_type -> zitadel.admin.v1.GetOIDCSettingsRequest
+	50, // 81: zitadel.admin.v1.AdminService.UpdateOIDCSettings:input_type -> zitadel.admin.v1.UpdateOIDCSettingsRequest
+	3,  // 82: zitadel.admin.v1.AdminService.Healthz:output_type -> zitadel.admin.v1.HealthzResponse
+	5,  // 83: zitadel.admin.v1.AdminService.GetSupportedLanguages:output_type -> zitadel.admin.v1.GetSupportedLanguagesResponse
+	7,  // 84: zitadel.admin.v1.AdminService.GetAllowedLanguages:output_type -> zitadel.admin.v1.GetAllowedLanguagesResponse
+	9,  // 85: zitadel.admin.v1.AdminService.SetDefaultLanguage:output_type -> zitadel.admin.v1.SetDefaultLanguageResponse
+	11, // 86: zitadel.admin.v1.AdminService.GetDefaultLanguage:output_type -> zitadel.admin.v1.GetDefaultLanguageResponse
+	13, // 87: zitadel.admin.v1.AdminService.GetMyInstance:output_type -> zitadel.admin.v1.GetMyInstanceResponse
+	15, // 88: zitadel.admin.v1.AdminService.ListInstanceDomains:output_type -> zitadel.admin.v1.ListInstanceDomainsResponse
+	17, // 89: zitadel.admin.v1.AdminService.ListInstanceTrustedDomains:output_type -> zitadel.admin.v1.ListInstanceTrustedDomainsResponse
+	19, // 90: zitadel.admin.v1.AdminService.GetOrgByID:output_type -> zitadel.admin.v1.GetOrgByIDResponse
+	21, // 91: zitadel.admin.v1.AdminService.IsOrgUnique:output_type -> zitadel.admin.v1.IsOrgUniqueResponse
+	23, // 92: zitadel.admin.v1.AdminService.SetDefaultOrg:output_type -> zitadel.admin.v1.SetDefaultOrgResponse
+	25, // 93: zitadel.admin.v1.AdminService.GetDefaultOrg:output_type -> zitadel.admin.v1.GetDefaultOrgResponse
+	27, // 94: zitadel.admin.v1.AdminService.ListOrgs:output_type -> zitadel.admin.v1.ListOrgsResponse
+	1,  // 95: zitadel.admin.v1.AdminService.SetUpOrg:output_type -> zitadel.admin.v1.SetUpOrgResponse
+	29, // 96: zitadel.admin.v1.AdminService.RemoveOrg:output_type -> zitadel.admin.v1.RemoveOrgResponse
+	31, // 97: zitadel.admin.v1.AdminService.ListIAMMemberRoles:output_type -> zitadel.admin.v1.ListIAMMemberRolesResponse
+	33, // 98: zitadel.admin.v1.AdminService.ListIAMMembers:output_type -> zitadel.admin.v1.ListIAMMembersResponse
+	35, // 99: zitadel.admin.v1.AdminService.AddIAMMember:output_type -> zitadel.admin.v1.AddIAMMemberResponse
+	37, // 100: zitadel.admin.v1.AdminService.UpdateIAMMember:output_type -> zitadel.admin.v1.UpdateIAMMemberResponse
+	39, // 101: zitadel.admin.v1.AdminService.RemoveIAMMember:output_type -> zitadel.admin.v1.RemoveIAMMemberResponse
+	41, // 102: zitadel.admin.v1.AdminService.ListEventTypes:output_type -> zitadel.admin.v1.ListEventTypesResponse
+	43, // 103: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
+	45, // 104: zitadel.admin.v1.AdminService.ListAggregateTypes:output_type -> zitadel.admin.v1.ListAggregateTypesResponse
+	47, // 105: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
+	49, // 106: zitadel.admin.v1.AdminService.GetOIDCSettings:output_type -> zitadel.admin.v1.GetOIDCSettingsResponse
+	51, // 107: zitadel.admin.v1.AdminService.UpdateOIDCSettings:output_type -> zitadel.admin.v1.UpdateOIDCSettingsResponse
+	82, // [82:108] is the sub-list for method output_type
+	56, // [56:82] is the sub-list for method input_type
+	56, // [56:56] is the sub-list for extension type_name
+	56, // [56:56] is the sub-list for extension extendee
+	0,  // [0:56] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_admin_proto_init() }
@@ -3285,7 +3512,7 @@ func file_zitadel_admin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_admin_proto_rawDesc), len(file_zitadel_admin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   54,
+			NumMessages:   58,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

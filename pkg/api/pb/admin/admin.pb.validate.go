@@ -6370,6 +6370,588 @@ var _ interface {
 	ErrorName() string
 } = GetRestrictionsResponseValidationError{}
 
+// Validate checks the field values on GetOIDCSettingsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetOIDCSettingsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetOIDCSettingsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetOIDCSettingsRequestMultiError, or nil if none found.
+func (m *GetOIDCSettingsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetOIDCSettingsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetOIDCSettingsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetOIDCSettingsRequestMultiError is an error wrapping multiple validation
+// errors returned by GetOIDCSettingsRequest.ValidateAll() if the designated
+// constraints aren't met.
+type GetOIDCSettingsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetOIDCSettingsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetOIDCSettingsRequestMultiError) AllErrors() []error { return m }
+
+// GetOIDCSettingsRequestValidationError is the validation error returned by
+// GetOIDCSettingsRequest.Validate if the designated constraints aren't met.
+type GetOIDCSettingsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetOIDCSettingsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetOIDCSettingsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetOIDCSettingsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetOIDCSettingsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetOIDCSettingsRequestValidationError) ErrorName() string {
+	return "GetOIDCSettingsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetOIDCSettingsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetOIDCSettingsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetOIDCSettingsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetOIDCSettingsRequestValidationError{}
+
+// Validate checks the field values on GetOIDCSettingsResponse with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetOIDCSettingsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetOIDCSettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetOIDCSettingsResponseMultiError, or nil if none found.
+func (m *GetOIDCSettingsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetOIDCSettingsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetSettings()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetOIDCSettingsResponseValidationError{
+					field:  "Settings",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetOIDCSettingsResponseValidationError{
+					field:  "Settings",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetSettings()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetOIDCSettingsResponseValidationError{
+				field:  "Settings",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetOIDCSettingsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetOIDCSettingsResponseMultiError is an error wrapping multiple validation
+// errors returned by GetOIDCSettingsResponse.ValidateAll() if the designated
+// constraints aren't met.
+type GetOIDCSettingsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetOIDCSettingsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetOIDCSettingsResponseMultiError) AllErrors() []error { return m }
+
+// GetOIDCSettingsResponseValidationError is the validation error returned by
+// GetOIDCSettingsResponse.Validate if the designated constraints aren't met.
+type GetOIDCSettingsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetOIDCSettingsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetOIDCSettingsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetOIDCSettingsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetOIDCSettingsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetOIDCSettingsResponseValidationError) ErrorName() string {
+	return "GetOIDCSettingsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetOIDCSettingsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetOIDCSettingsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetOIDCSettingsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetOIDCSettingsResponseValidationError{}
+
+// Validate checks the field values on UpdateOIDCSettingsRequest with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateOIDCSettingsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateOIDCSettingsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateOIDCSettingsRequestMultiError, or nil if none found.
+func (m *UpdateOIDCSettingsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateOIDCSettingsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetAccessTokenLifetime()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "AccessTokenLifetime",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "AccessTokenLifetime",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetAccessTokenLifetime()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateOIDCSettingsRequestValidationError{
+				field:  "AccessTokenLifetime",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetIdTokenLifetime()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "IdTokenLifetime",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "IdTokenLifetime",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetIdTokenLifetime()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateOIDCSettingsRequestValidationError{
+				field:  "IdTokenLifetime",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetRefreshTokenIdleExpiration()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "RefreshTokenIdleExpiration",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "RefreshTokenIdleExpiration",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetRefreshTokenIdleExpiration()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateOIDCSettingsRequestValidationError{
+				field:  "RefreshTokenIdleExpiration",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if all {
+		switch v := interface{}(m.GetRefreshTokenExpiration()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "RefreshTokenExpiration",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsRequestValidationError{
+					field:  "RefreshTokenExpiration",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetRefreshTokenExpiration()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateOIDCSettingsRequestValidationError{
+				field:  "RefreshTokenExpiration",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return UpdateOIDCSettingsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateOIDCSettingsRequestMultiError is an error wrapping multiple validation
+// errors returned by UpdateOIDCSettingsRequest.ValidateAll() if the
+// designated constraints aren't met.
+type UpdateOIDCSettingsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateOIDCSettingsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateOIDCSettingsRequestMultiError) AllErrors() []error { return m }
+
+// UpdateOIDCSettingsRequestValidationError is the validation error returned by
+// UpdateOIDCSettingsRequest.Validate if the designated constraints aren't met.
+type UpdateOIDCSettingsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateOIDCSettingsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateOIDCSettingsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateOIDCSettingsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateOIDCSettingsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateOIDCSettingsRequestValidationError) ErrorName() string {
+	return "UpdateOIDCSettingsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateOIDCSettingsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateOIDCSettingsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateOIDCSettingsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateOIDCSettingsRequestValidationError{}
+
+// Validate checks the field values on UpdateOIDCSettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *UpdateOIDCSettingsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on UpdateOIDCSettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// UpdateOIDCSettingsResponseMultiError, or nil if none found.
+func (m *UpdateOIDCSettingsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *UpdateOIDCSettingsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, UpdateOIDCSettingsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return UpdateOIDCSettingsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return UpdateOIDCSettingsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// UpdateOIDCSettingsResponseMultiError is an error wrapping multiple
+// validation errors returned by UpdateOIDCSettingsResponse.ValidateAll() if
+// the designated constraints aren't met.
+type UpdateOIDCSettingsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m UpdateOIDCSettingsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m UpdateOIDCSettingsResponseMultiError) AllErrors() []error { return m }
+
+// UpdateOIDCSettingsResponseValidationError is the validation error returned
+// by UpdateOIDCSettingsResponse.Validate if the designated constraints aren't met.
+type UpdateOIDCSettingsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e UpdateOIDCSettingsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e UpdateOIDCSettingsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e UpdateOIDCSettingsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e UpdateOIDCSettingsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e UpdateOIDCSettingsResponseValidationError) ErrorName() string {
+	return "UpdateOIDCSettingsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e UpdateOIDCSettingsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sUpdateOIDCSettingsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = UpdateOIDCSettingsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = UpdateOIDCSettingsResponseValidationError{}
+
 // Validate checks the field values on SetUpOrgRequest_Org with the rules
 // defined in the proto definition for this message. If any rules are
 // violated, the first error encountered is returned, or nil if there are no violations.

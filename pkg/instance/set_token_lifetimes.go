@@ -1,0 +1,84 @@
+package instance
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	maxTokenSeconds   = int64(tenant.MaxTokenLifetime / time.Second)
+	maxRefreshSeconds = int64(366 * 24 * time.Hour / time.Second)
+)
+
+// ErrTokenLifetime and ErrRefreshLifetime are ours: the original stores what is
+// negative, and makes tokens that have expired.
+var (
+	ErrTokenLifetime = tenant.Invalid("INST-lIfe1",
+		fmt.Sprintf("access and ID tokens live from 1 to %d whole seconds", maxTokenSeconds))
+	ErrRefreshLifetime = tenant.Invalid("INST-lIfe2",
+		fmt.Sprintf("refresh tokens live from 1 to %d whole seconds", maxRefreshSeconds))
+)
+
+// SetTokenLifetimesCommand asks for other lifetimes of an instance's tokens.
+type SetTokenLifetimesCommand struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Instance as it was read.
+	Instance *tenant.Instance
+	// Lifetimes that change: one of nil stays as it is.
+	AccessToken, IDToken, RefreshIdle, Refresh *time.Duration
+	// Complete may be nil.
+	Complete tenant.Completer[tenant.Instance]
+}
+
+// SetTokenLifetimes is the use case of that name. Safe for concurrent use.
+type SetTokenLifetimes struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// Defaults are those of the deployment, for the event.
+	Defaults tenant.TokenLifetimes
+}
+
+// Execute changes the lifetimes of tokens that are made from then on, in one
+// transaction; nothing, if they are as they were. It returns ErrTokenLifetime,
+// ErrRefreshLifetime, tenant.ErrChanged if the instance was changed since it was
+// read, and tenant.ErrUnavailable.
+func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesCommand) (*tenant.Instance, error) {
+	next := *cmd.Instance
+	for _, change := range []struct {
+		to     *time.Duration
+		of     *time.Duration
+		most   int64
+		refuse *tenant.Error
+	}{
+		{cmd.AccessToken, &next.TokenLifetimes.AccessToken, maxTokenSeconds, ErrTokenLifetime},
+		{cmd.IDToken, &next.TokenLifetimes.IDToken, maxTokenSeconds, ErrTokenLifetime},
+		{cmd.RefreshIdle, &next.TokenLifetimes.RefreshIdle, maxRefreshSeconds, ErrRefreshLifetime},
+		{cmd.Refresh, &next.TokenLifetimes.Refresh, maxRefreshSeconds, ErrRefreshLifetime},
+	} {
+		if change.to == nil {
+			continue
+		}
+		seconds := int64(*change.to / time.Second)
+		if seconds < 1 || seconds > change.most || *change.to%time.Second != 0 {
+			return nil, change.refuse
+		}
+		*change.of = *change.to
+	}
+	if next.TokenLifetimes == cmd.Instance.TokenLifetimes {
+		return cmd.Instance, nil
+	}
+	next.Revision = cmd.Instance.Next(uc.Clock())
+	now := next.TokenLifetimes.Or(uc.Defaults)
+	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
+		Type: tenant.TokenLifetimesSet, Actor: cmd.Actor, Data: tenant.TokenLifetimesSetData{
+			InstanceID:  next.ID,
+			AccessToken: int64(now.AccessToken / time.Second), IDToken: int64(now.IDToken / time.Second),
+			RefreshIdle: int64(now.RefreshIdle / time.Second), Refresh: int64(now.Refresh / time.Second),
+		},
+	})
+}

@@ -1,0 +1,57 @@
+package instance_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/instance"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
+)
+
+// TestSetTokenLifetimes: what is named changes, and the event tells of all that
+// is in force.
+func TestSetTokenLifetimes(t *testing.T) {
+	was := german()
+	was.TokenLifetimes = tenant.TokenLifetimes{AccessToken: time.Minute}
+	want := *was
+	want.TokenLifetimes.IDToken = 2 * time.Minute
+	want.Sequence, want.ChangedAt = 5, tenanttest.StoredTime
+
+	var store tenanttest.Store
+	set := instance.SetTokenLifetimes{
+		Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" },
+		Defaults: tenant.TokenLifetimes{AccessToken: time.Hour, IDToken: time.Hour, RefreshIdle: 2 * time.Hour, Refresh: 3 * time.Hour},
+	}
+	id := 2 * time.Minute
+	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Actor: "ada", Instance: was, IDToken: &id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&want, got); diff != "" {
+		t.Errorf("result (-want +got):\n%s", diff)
+	}
+	wantChange := tenant.Change{
+		Writes: []tenant.Write{tenant.Update{Entity: &want}},
+		Event: tenant.Event{
+			InstanceID: "1", ID: "9", Type: tenant.TokenLifetimesSet, Actor: "ada", At: tenanttest.StoredTime,
+			Data: tenant.TokenLifetimesSetData{InstanceID: "1", AccessToken: 60, IDToken: 120, RefreshIdle: 7200, Refresh: 10800},
+		},
+	}
+	if diff := cmp.Diff(wantChange, store.OnlyChange(t)); diff != "" {
+		t.Errorf("change (-want +got):\n%s", diff)
+	}
+}
+
+// TestSetTokenLifetimes_same: nothing is written for what is so already.
+func TestSetTokenLifetimes_same(t *testing.T) {
+	var store tenanttest.Store
+	set := instance.SetTokenLifetimes{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
+	got, err := set.Execute(t.Context(), instance.SetTokenLifetimesCommand{Actor: "ada", Instance: german()})
+	if diff := cmp.Diff(german(), got); err != nil || diff != "" {
+		t.Errorf("got %v (-want +got):\n%s", err, diff)
+	}
+	store.CheckRefused(t, nil, nil, false)
+}
