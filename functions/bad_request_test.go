@@ -68,6 +68,8 @@ func (g *target) body(c apiCall, message protoreflect.MessageDescriptor, variant
 			value = g.value(c, field)
 		case field.Message().FullName() == "google.protobuf.Timestamp":
 			value = "2030-01-01T00:00:00Z"
+		case field.Message().FullName() == "google.protobuf.Duration":
+			value = "60s"
 		default:
 			value = g.body(c, field.Message(), variant)
 		}
