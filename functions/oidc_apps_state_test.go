@@ -42,7 +42,7 @@ func TestApps_inactive(t *testing.T) {
 		wantOAuth(t, name+": introspect", c.introspect(t, got.AccessToken), 401, "invalid_client", "*")
 		wantOAuth(t, name+": revoke", c.revoke(t, got.AccessToken), 401, "invalid_client", "*")
 		logout := "/oidc/v1/end_session?" + url.Values{"client_id": {c.app.ClientID}, "post_logout_redirect_uri": {"https://app.example.com/out"}}.Encode()
-		wantOAuth(t, name+": sign out", program.open(t, logout, nil), 400, "invalid_request", "post_logout_redirect_uri invalid")
+		wantOAuth(t, name+": sign out", program.open(t, logout, nil), 400, "invalid_request", "Errors.App.NotFound")
 		wantOAuth(t, name+": userinfo", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "access token invalid")
 		set(tenant.StateActive)
 		if a := p.userinfo(t, owner.host, got.AccessToken); a.Status != http.StatusOK {

@@ -104,7 +104,7 @@ func (s *server) clientToAnswer(ctx context.Context, form url.Values) (*client, 
 	case form.Get("redirect_uri") == "":
 		return nil, openid.ErrInvalidRequest().WithDescription("auth request is missing redirect_uri")
 	}
-	if err := by.checkRedirect(form.Get("redirect_uri")); err != nil {
+	if err := by.checkRedirect(form.Get("redirect_uri"), openid.ResponseType(form.Get("response_type"))); err != nil {
 		return nil, err
 	}
 	if len(url.QueryEscape(form.Get("state"))) > maxRequest {

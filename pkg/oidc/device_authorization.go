@@ -160,5 +160,5 @@ func (s *server) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorizati
 	if err != nil {
 		return err
 	}
-	return refused(ctx, errDeviceCode(), errors.New("the device code was used before"))
+	return refused(ctx, openid.ErrInvalidGrant(), errors.New("the device code was used before"))
 }

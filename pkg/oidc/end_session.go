@@ -80,16 +80,19 @@ func (t logoutTarget) query() url.Values {
 }
 
 // afterLogout returns the address that a person is sent to after signing out:
-// a registered one, or the page that says so.
+// a registered one, or the page that says so. An address of nobody is ignored: who
+// wants to sign out can do so.
 func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
-	if t.Address == "" {
+	if t.Address == "" || t.ClientID == "" {
 		return pathLoggedOut, nil
 	}
 	by, err := s.signsIn(ctx, t.ClientID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if by == nil || !by.mayLogOutTo(t.Address) {
+	case by == nil:
+		return "", openid.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
+	case !by.mayLogOutTo(t.Address):
 		return "", openid.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
 	}
 	return withState(t.Address, t.State)

@@ -11,9 +11,9 @@ import (
 )
 
 // checkRedirect refuses an address that people may not be sent to with an answer to
-// the client. The library judges those of applications, by the type of each, but for
-// what no application may have.
-func (c *client) checkRedirect(address string) error {
+// the client, which is a code or of another type. The library judges those of
+// applications, by the type of each, but for what no application may have.
+func (c *client) checkRedirect(address string, answer openid.ResponseType) error {
 	if c.app == nil {
 		if !mayRedirect(c.afterLogin, address) {
 			return errRedirectUnknown()
@@ -23,7 +23,7 @@ func (c *client) checkRedirect(address string) error {
 	if !isSendable(address) {
 		return errRedirectUnknown()
 	}
-	return op.ValidateAuthReqRedirectURI(&redirecting{c, address}, address, openid.ResponseTypeCode)
+	return op.ValidateAuthReqRedirectURI(&redirecting{c, address}, address, answer)
 }
 
 func errRedirectUnknown() error {

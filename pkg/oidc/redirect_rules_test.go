@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -97,9 +99,21 @@ func TestApplicationRedirects(t *testing.T) {
 		if c.registered != "" {
 			app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs = []string{c.registered}, []string{c.registered}
 		}
-		err := newClient(app, nil, nil).checkRedirect(c.address)
+		err := newClient(app, nil, nil).checkRedirect(c.address, openid.ResponseTypeCode)
 		if (err == nil) != c.want {
 			t.Errorf("%s: got %v, want it allowed: %v", name, err, c.want)
+		}
+	}
+}
+
+// TestApplicationRedirects_implicit: tokens in an address go by https, and by http in
+// development alone.
+func TestApplicationRedirects_implicit(t *testing.T) {
+	const address = "http://app.example.com/cb"
+	for _, dev := range []bool{false, true} {
+		app := &tenant.Application{OIDC: &tenant.OIDCConfig{DevelopmentMode: dev, RedirectURIs: []string{address}}}
+		if err := newClient(app, nil, nil).checkRedirect(address, openid.ResponseTypeIDTokenOnly); (err == nil) != dev {
+			t.Errorf("development %v: got %v", dev, err)
 		}
 	}
 }
