@@ -15,6 +15,17 @@ import (
 // it as it is registered. A machine is its own client, by an assertion (RFC 7523
 // section 2.2) or by its secret: the latter gets it tokens, both let it revoke them.
 func (s *server) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+	by, err := s.clientBy(ctx, c, form)
+	exchangeOf(ctx).asks(by) // who may be known by name alone
+	if err != nil {
+		return nil, err
+	}
+	return by, nil
+}
+
+// clientBy returns the client that credentials name, beside the error if they are not
+// its own.
+func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
 	case c.ClientAssertion != "":

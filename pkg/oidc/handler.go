@@ -41,7 +41,7 @@ func (h *handler) handler() http.Handler {
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.server.Timeout)
 	defer cancel()
-	e := &exchange{site: newSite(r)}
+	e := &exchange{site: newSite(r), crossOrigin: w.Header()}
 	h.envelope.Serve(w, r.WithContext(context.WithValue(ctx, exchangeKey{}, e)), h)
 }
 
@@ -74,6 +74,9 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 		a.Reset()
 		setHeaders(a)
 		writeUnknown(a, r, e.unknown)
+	}
+	if e.asking != nil {
+		web.RestrictOrigin(e.crossOrigin, r, e.asking.allowsOrigin)
 	}
 	if r.Method == http.MethodHead {
 		a.DropBody()

@@ -46,7 +46,11 @@ type exchange struct {
 	// active; ahead is what was read with the last of them.
 	clients map[string]*client
 	ahead   *ahead
-	header  http.Header
+	// asking is the application, or the built-in client, that the request is of; nil
+	// as long as none is known.
+	asking *client
+	// header is that of the answer, crossOrigin has what CrossOrigin says of it.
+	header, crossOrigin http.Header
 }
 
 type exchangeKey struct{}
@@ -98,7 +102,7 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 		_, _ = s.read(ctx, tenant.Query{}) // without the database, the answer stands
 	}
 	if again = e.isRemembered && e.unknown != nil; again {
-		e.instanceID, e.unknown, e.refusal, e.cause, e.clients, e.ahead = "", nil, "", nil, nil, nil
+		e.instanceID, e.unknown, e.refusal, e.cause, e.clients, e.ahead, e.asking = "", nil, "", nil, nil, nil, nil
 	}
 	return again
 }

@@ -23,6 +23,7 @@ func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, 
 	if err != nil {
 		return nil, err
 	}
+	s.holds(ctx, b)
 	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
 		return nil, errInsufficientScope()
 	}

@@ -50,6 +50,21 @@ func CrossOrigin(next http.Handler) http.Handler {
 	})
 }
 
+// RestrictOrigin takes back what CrossOrigin allowed: that a page of the origin of r
+// reads the answer that header is of; unless isAllowed says so of the origin.
+func RestrictOrigin(header http.Header, r *http.Request, isAllowed func(origin string) bool) {
+	const allowed = "Access-Control-Allow-Origin"
+	if header.Get(allowed) == "" {
+		return
+	}
+	if origin := r.Header.Get("Origin"); isAllowed(origin) {
+		header.Set(allowed, origin)
+		return
+	}
+	header.Del(allowed)
+	header.Del("Access-Control-Expose-Headers")
+}
+
 // sortRequestHeaders writes the list of a preflight request as browsers do: the
 // library takes it in no other order or case.
 func sortRequestHeaders(header http.Header) {

@@ -1,0 +1,80 @@
+package oidc
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// allowsOrigin reports whether pages of an origin may read what is answered to a
+// client: those of its redirect addresses, and the additional ones.
+func (c *client) allowsOrigin(origin string) bool {
+	asking, ok := originOf(origin)
+	return ok && slices.ContainsFunc(c.origins(), func(registered string) bool {
+		if c.app != nil && c.DevMode() && strings.ContainsAny(registered, "*?") {
+			return matchesOrigin(registered, asking)
+		}
+		known, ok := originOf(registered)
+		return ok && known == asking
+	})
+}
+
+// origins returns the registered origins.
+func (c *client) origins() []string {
+	switch {
+	case c.app == nil:
+		return (&tenant.OIDCConfig{RedirectURIs: c.afterLogin}).Origins()
+	case c.app.OIDC == nil:
+		return nil
+	}
+	return c.app.OIDC.Origins()
+}
+
+// originOf returns an origin as browsers write it (RFC 6454 section 6.2): in lower
+// case, and without the port that is the scheme's own.
+func originOf(text string) (string, bool) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", false
+	}
+	host := strings.ToLower(u.Host)
+	if port := u.Port(); u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	return u.Scheme + "://" + host, true
+}
+
+// matchesOrigin compares an origin with a registered one that has wildcards.
+func matchesOrigin(registered, origin string) bool {
+	scheme, glob, _ := strings.Cut(registered, "://")
+	asking, host, _ := strings.Cut(origin, "://")
+	if scheme != asking || strings.ContainsAny(glob, `[]{}\\`) {
+		return false
+	}
+	ok, err := doublestar.Match(glob, host)
+	return ok && err == nil
+}
+
+// asks notes which client a request is of, whose registered origins decide who may
+// read the answer. A machine has none: it holds its credentials itself. Documents are
+// for everybody, and so is the refusal of nobody that is known.
+func (e *exchange) asks(by *client) {
+	if by != nil && by.machine == nil {
+		e.asking = by
+	}
+}
+
+// holds notes which client a request is of that has a token alone.
+func (s *server) holds(ctx context.Context, b *bearer) {
+	switch {
+	case b.client != nil:
+		exchangeOf(ctx).asks(b.client)
+	case b.token != nil && b.token.ClientID == ConsoleClientID:
+		exchangeOf(ctx).asks(s.console(ctx))
+	}
+}
