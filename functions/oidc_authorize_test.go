@@ -56,7 +56,7 @@ func TestAuthorize_refused(t *testing.T) {
 		"request object":      {"request_not_supported", []string{"request", "e30.e30."}},
 		"request address":     {"request_uri_not_supported", []string{"request_uri", "https://console.example.com/request"}},
 		"registration":        {"registration_not_supported", []string{"registration", "{}"}},
-		"form_post":           {"invalid_request", []string{"response_mode", "form_post"}},
+		"response mode":       {"invalid_request", []string{"response_mode", "jwt"}},
 		"max_age, a word":     {"invalid_request", []string{"max_age", "soon"}},
 		"max_age below zero":  {"invalid_request", []string{"max_age", "-1"}},
 		"max_age in halves":   {"invalid_request", []string{"max_age", "1.5"}},
@@ -66,7 +66,7 @@ func TestAuthorize_refused(t *testing.T) {
 		"registering":         {"invalid_request", []string{"prompt", "create"}},
 		"silent twice":        {"invalid_request", []string{"prompt", "none none"}},
 		"silent and consent":  {"invalid_request", []string{"prompt", "none consent"}},
-		"fragment":            {"invalid_request", []string{"response_mode", "fragment"}},
+		"in the fragment":     {"invalid_request", []string{"response_mode", "fragment", "prompt", "create"}},
 		"silent, nobody here": {"login_required", []string{"prompt", "none"}},
 		"silent and loud":     {"invalid_request", []string{"prompt", "none login"}},
 	} {

@@ -167,10 +167,10 @@ func (a *authorization) checkServed() error {
 		return openid.ErrUnauthorizedClient().WithDescription("The requested response type is missing in the client configuration. " +
 			"If you have any questions, you may contact the administrator of the application.")
 	}
-	if mode := openid.ResponseMode(a.form.Get("response_mode")); mode != "" && mode != openid.ResponseModeQuery {
-		return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
+	if mode := openid.ResponseMode(a.form.Get("response_mode")); mode == "" || mode == openid.ResponseModeQuery || mode == openid.ResponseModeFragment || a.isByForm() {
+		return nil
 	}
-	return nil
+	return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
 }
 
 // checkChallenge wants PKCE (RFC 7636) of every client that can keep no secret, and

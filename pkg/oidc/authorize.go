@@ -167,6 +167,9 @@ var responseEncoder = openid.NewEncoder()
 // here.
 func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
 	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
+	if a.isByForm() {
+		return a.respondByForm(ctx, response)
+	}
 	responseType := openid.ResponseType(a.form.Get("response_type"))
 	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
 		// A client that wants tokens reads the fragment, and a refusal, too.

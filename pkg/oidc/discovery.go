@@ -49,7 +49,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 
 		ScopesSupported:        append([]string{openid.ScopeOfflineAccess}, knownScopes...),
 		ResponseTypesSupported: []string{string(openid.ResponseTypeCode)},
-		ResponseModesSupported: []string{string(openid.ResponseModeQuery)},
+		ResponseModesSupported: []string{string(openid.ResponseModeQuery), string(openid.ResponseModeFragment), string(openid.ResponseModeFormPost)},
 		GrantTypesSupported: []openid.GrantType{
 			openid.GrantTypeCode, openid.GrantTypeRefreshToken, openid.GrantTypeBearer, openid.GrantTypeClientCredentials,
 			openid.GrantTypeDeviceCode, openid.GrantTypeTokenExchange,

@@ -16,7 +16,7 @@ var uiFiles embed.FS
 // templates of the pages, each with the layout around it.
 var templates = func() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done"} {
+	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done", "form-post"} {
 		all[name] = template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
 	}
 	return all
@@ -56,8 +56,9 @@ type page struct {
 	// Foreign says that it is a third party's.
 	App, AppProject, AppOrg string
 	Foreign                 bool
-	// Target is where the page goes on to by itself.
+	// Target is where the page goes on to by itself, Answer the form that it sends so.
 	Target template.URL
+	Answer *formPost
 	// Advice is what to do about Error, Details what to tell somebody who can
 	// fix it, and WayOut the page
 	// to sign out at, where that may help.
@@ -87,6 +88,9 @@ func (p *page) setMissing(field string, missing bool, text string) {
 // redirect goes to an address by GET. After a form, whose answer may lead to
 // one of our own pages alone, use leave.
 func (p *page) redirect(address string) error {
+	if p.isAnsweredByForm(address) {
+		return p.sendForm()
+	}
 	p.w.Header().Set("Location", address)
 	status := http.StatusSeeOther
 	if p.r.Method == http.MethodGet && !strings.HasPrefix(p.r.URL.Path, pathUI) {
@@ -102,7 +106,7 @@ func (p *page) redirect(address string) error {
 // the client redirects to. A page that moves on by itself ends the chain.
 // a is the request that it is for, nil for none.
 func (p *page) leave(address string, a *authorization) error {
-	if strings.HasPrefix(address, pathUI) {
+	if strings.HasPrefix(address, pathUI) || p.isAnsweredByForm(address) {
 		return p.redirect(address)
 	}
 	p.Target = template.URL(address) //nolint:gosec // our own or registered: a scheme that runs script is never

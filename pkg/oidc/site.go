@@ -49,6 +49,8 @@ type exchange struct {
 	// asking is the application, or the built-in client, that the request is of; nil
 	// as long as none is known.
 	asking *client
+	// answer is what waits to be sent to the client as a form, nil for none.
+	answer *formPost
 	// header is that of the answer, crossOrigin has what CrossOrigin says of it.
 	header, crossOrigin http.Header
 }
@@ -102,7 +104,7 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 		_, _ = s.read(ctx, tenant.Query{}) // without the database, the answer stands
 	}
 	if again = e.isRemembered && e.unknown != nil; again {
-		e.instanceID, e.unknown, e.refusal, e.cause, e.clients, e.ahead, e.asking = "", nil, "", nil, nil, nil, nil
+		e.instanceID, e.unknown, e.refusal, e.cause, e.clients, e.ahead, e.asking, e.answer = "", nil, "", nil, nil, nil, nil, nil
 	}
 	return again
 }
