@@ -34,6 +34,8 @@ type authorization struct {
 	mark   string
 	scopes []string
 	prompt []string
+	// orgID is the organisation whose people alone are meant, "" for all.
+	orgID string
 	// maxAge is how long ago a person may have signed in; nil for any time.
 	maxAge *time.Duration
 }
@@ -83,7 +85,10 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 	if exchangeOf(ctx).isBroken {
 		return a, errBroken()
 	}
-	return a, a.read()
+	if err := a.read(); err != nil {
+		return a, err
+	}
+	return a, s.findOrg(ctx, a)
 }
 
 // clientToAnswer returns the client of a request. It refuses what cannot be answered

@@ -82,8 +82,10 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 		return "", err
 	case fresh && isMeant == no:
 		return "", openid.ErrLoginRequired()
-	case !fresh && (isMeant != yes || s.wantsSignIn(a, who)):
+	case !fresh && (isMeant != yes || !a.isOfOrg(who.user) || s.wantsSignIn(a, who)):
 		return pathLogin, nil
+	case !a.isOfOrg(who.user):
+		return "", openid.ErrAccessDenied().WithDescription("the person is of another organisation than the scope names")
 	case !a.client.admits(who.user, who.authorizations):
 		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
 	case mustChangePassword(who.user):

@@ -77,14 +77,7 @@ func projectsOfScopes(scopes []string) (ids []string) {
 }
 
 // rolesOfScopes returns the keys of the roles that scopes name.
-func rolesOfScopes(scopes []string) (keys []string) {
-	for _, scope := range scopes {
-		if key, ok := strings.CutPrefix(scope, scopeRole); ok {
-			keys = append(keys, key)
-		}
-	}
-	return keys
-}
+func rolesOfScopes(scopes []string) []string { return namedBy(scopes, scopeRole) }
 
 // grantedScopes returns those of the requested scopes that mean something, each
 // once. It returns errNoScope if nothing was requested, and invalid_scope if
