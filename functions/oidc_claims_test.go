@@ -257,16 +257,20 @@ func TestClaims_inactive(t *testing.T) {
 }
 
 // beClaire makes the person the one of the recorded cases.
-func (s *claimsOfApps) beClaire(t *testing.T) {
+func (s *claimsOfApps) beClaire(t *testing.T) { s.become(t, s.owner, "claire") }
+
+// become makes a person one of that name, of whom the recorded cases tell. Whoever is
+// signed in stays so.
+func (p *provider) become(t *testing.T, owner *person, name string) {
 	t.Helper()
-	found, err := dynamo.New(s.client, s.table).Snapshot(t.Context(), tenant.Query{InstanceID: s.owner.instanceID, UserID: s.owner.userID})
+	found, err := dynamo.New(p.client, p.table).Snapshot(t.Context(), tenant.Query{InstanceID: owner.instanceID, UserID: owner.userID})
 	if err != nil || found.User == nil {
 		t.Fatalf("the person: got %v", err)
 	}
 	u := found.User
-	u.UserName = "claire"
+	u.UserName = name
 	u.Human.FirstName, u.Human.LastName, u.Human.NickName, u.Human.DisplayName = "Gi", "Fa", "Nick", "Gi Fa"
 	u.Human.PreferredLanguage, u.Human.Gender = "de", tenant.GenderFemale
-	u.Human.Email, u.Human.EmailVerified, u.Human.Phone, u.Human.PhoneVerified = "claire@example.com", true, "+41791234567", true
-	s.put(t, u)
+	u.Human.Email, u.Human.EmailVerified, u.Human.Phone, u.Human.PhoneVerified = name+"@example.com", true, "+41791234567", true
+	p.put(t, u)
 }

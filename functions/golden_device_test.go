@@ -1,0 +1,99 @@
+package functions_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// differingDevice are the recorded cases of devices that are answered otherwise on
+// purpose.
+var differingDevice = map[string]differingAnswer{
+	"device/start/unknown-client":               {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
+	"device/poll/other-device-client":           {400, `"invalid_grant"`, "the client is who it says; the code is not its own"},
+	"device/poll/pending-immediately-again":     {400, `"slow_down"`, slowDown},
+	"device/poll/pending-third-within-a-second": {400, `"slow_down"`, slowDown},
+	"device/get-request":                        notServed,
+	"device/get-request-by-admin":               notServed,
+	"device/get-request-by-owner":               notServed,
+	"device/get-request-by-nobody":              notServed,
+	"device/get-request-by-no-token":            notServed,
+	"device/get-request-expired":                notServed,
+	"device/approve-by-owner":                   notServed,
+	"device/approve-wrong-session-token":        notServed,
+	"device/approve-empty":                      notServed,
+	"device/approve-unknown":                    notServed,
+	"device/approve":                            notServed,
+	"device/approve-again":                      notServed,
+	"device/approve-after-deny":                 notServed,
+}
+
+const (
+	rfcStatus = "invalid_client is 401 (RFC 6749 section 5.2)"
+	slowDown  = "who polls too often is told so (RFC 8628 section 3.5)"
+)
+
+// notServed is the answer to calls of services that are not served: those by which
+// login pages of one's own work.
+var notServed = differingAnswer{404, `{"code":5,"message":"Not Found"`, "login pages of one's own are not served: people sign in, and decide, on this system's"}
+
+// TestGoldenDevice sends the recorded cases of devices.
+func TestGoldenDevice(t *testing.T) {
+	t.Parallel()
+	f := startFrozen(t)
+	g := startGoldenBrowser(t, f.provider, "recordeddevice")
+	g.browser.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+	g.become(t, g.owner, "alice")
+	device, waits := g.apps["device"], deviceCodes{}
+	tokens := tokens{}
+	compareApps(t, "device.txtar", differingDevice, func(t *testing.T, c *caseV2) {
+		t.Helper()
+		d, differs := differingDevice[c.name]
+		if differs && d == notServed {
+			d.check(t, g.send(t, request{Method: c.method, Path: g.fill(c.path), Host: g.owner.host, Authorization: "Bearer " + g.owner.pat, Body: c.body}))
+			return
+		}
+		switch c.name {
+		case "device/start/no-scope":
+			delete(g.values, "<user code>")
+		case "device/poll/denied":
+			denied := device.startDevice(t, "openid")
+			g.browser.decide(t, denied.UserCode, "deny")
+			g.values["<device_code>"] = denied.DeviceCode
+		case "device/poll/approved-again":
+			allowed := device.startDevice(t, "openid profile offline_access")
+			g.browser.decide(t, allowed.UserCode, "allow")
+			g.values["<device_code>"] = allowed.DeviceCode
+			tokens = readTokens(t, device.poll(t, allowed.DeviceCode))
+		case "device/poll/other-client", "device/poll/other-device-client":
+			g.values["<device_code>"] = waits.DeviceCode
+		case "device/poll/pending-immediately-again":
+			g.values["<device_code>"] = waits.DeviceCode
+			wantOAuth(t, "first poll", device.poll(t, waits.DeviceCode), 400, "authorization_pending", "*")
+			f.now = f.now.Add(time.Millisecond)
+		case "device/userinfo":
+			// Its code came back, which ended those of before.
+			allowed := device.startDevice(t, "openid profile offline_access")
+			g.browser.decide(t, allowed.UserCode, "allow")
+			tokens = readTokens(t, device.poll(t, allowed.DeviceCode))
+			g.values["<bearer>"] = tokens.AccessToken
+		}
+		r := g.requestOf(t, c)
+		a := g.ask(t, r)
+		if a.Status == http.StatusOK && strings.HasPrefix(c.name, "device/start/") {
+			var got struct {
+				DeviceCode string `json:"device_code"`
+				UserCode   string `json:"user_code"`
+			}
+			mustUnmarshal(t, a.Body, &got)
+			g.values["<user code>"] = got.UserCode
+			waits = deviceCodes{DeviceCode: got.DeviceCode, UserCode: got.UserCode}
+		}
+		if differs {
+			d.check(t, a)
+			return
+		}
+		g.checkAgainst(t, c, r, a)
+	})
+}
