@@ -67,26 +67,41 @@ func (s Service) visible(ctx context.Context, instanceID string, caller access.C
 		}
 	}
 	within := slices.Concat(onOrgs, onProjects, onGrants)
-	if within.IsEverywhere() {
-		v.In = []tenant.Resources{{Within: true}}
-		return v, nil
+	if !within.IsEverywhere() {
+		granted, err := s.grantsTo(ctx, instanceID, onGrants)
+		if err != nil {
+			return v, err
+		}
+		within = append(within, granted...)
 	}
-	granted, err := s.grantsTo(ctx, instanceID, onGrants)
-	if err != nil {
-		return v, err
-	}
-	within = append(within, granted...)
-	if onInstance.IsEverywhere() {
-		v.In = append(v.In, tenant.Resources{})
+	v.In = ranges(onInstance.IsEverywhere(), within)
+	return v, nil
+}
+
+// maxRanges is how many parts of the members are read by themselves. For more, all
+// members of the instance are looked at.
+const maxRanges = 100
+
+// ranges are what has to be read for the members of what is in reach, each once: of
+// the instance itself, if onInstance is set, and of resources with what they have in
+// them.
+func ranges(onInstance bool, within access.Reach) (in []tenant.Resources) {
+	if onInstance {
+		in = append(in, tenant.Resources{})
 	}
 	// What is in another comes after it, and is left out.
+	within = slices.Clone(within)
 	slices.SortFunc(within, func(a, b tenant.Resource) int { return -a.Compare(b) })
 	for _, on := range within {
-		if isIn := func(of tenant.Resources) bool { return of.Within && of.Root.Contains(on) }; !slices.ContainsFunc(v.In, isIn) {
-			v.In = append(v.In, tenant.Resources{Root: on, Within: true})
+		isIn := func(of tenant.Resources) bool { return of.Within && of.Root.Contains(on) }
+		if !slices.ContainsFunc(in, isIn) {
+			in = append(in, tenant.Resources{Root: on, Within: true})
+		}
+		if on.IsInstance() || len(in) > maxRanges {
+			return []tenant.Resources{{Within: true}}
 		}
 	}
-	return v, nil
+	return in
 }
 
 // grantsTo returns the grants of projects to organisations that are in reach.
