@@ -263,6 +263,11 @@ func TestProjectAdministrators_swept(t *testing.T) {
 	if got := said(t, p.send(t, ada.callAuthorization("ListAuthorizations", `{}`))); !strings.Contains(got, `"totalResult":"1"`) {
 		t.Errorf("authorizations that are left: %s", got)
 	}
-	// Who changes a user next is not lost to the sweep.
+	// Who changes a user next is not lost to the sweep; a user who is removed leaves no
+	// membership.
 	mustSucceed(t, p.send(t, p.m.callAdmin("CreateAdministrator", onProject(bob.userID, p.other, "", "PROJECT_OWNER"))))
+	mustSucceed(t, p.send(t, p.m.callUser("DeleteUser", named(bob.userID))))
+	if found := strings.Join(p.naming(t, bob.userID), "\n"); strings.Contains(found, "#MEMBERS") {
+		t.Errorf("the user left a member: %s", found)
+	}
 }
