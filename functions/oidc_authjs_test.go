@@ -16,19 +16,22 @@ func TestChromium_authJS(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)
 	w := startWebsite(t)
-	for name, settings := range map[string]string{
-		"by Basic":         `"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC"`,
-		"without a secret": `"authMethodType":"OIDC_AUTH_METHOD_TYPE_NONE"`,
+	for name, app := range map[string]struct {
+		settings string
+		startAPI func(*shop, testing.TB) string
+	}{
+		"by Basic":         {`"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC"`, (*shop).startAPI},
+		"without a secret": {`"authMethodType":"OIDC_AUTH_METHOD_TYPE_NONE"`, (*shop).startAPIWithKey},
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer c.within(t)()
 			s := w.openShop(t, "auth-js-"+strings.ToLower(strings.ReplaceAll(name, " ", "-")))
-			s.register(t, freeAddress(t), settings+`,"idTokenUserinfoAssertion":true,"redirectUris":["APP/auth/callback/zitadel"]`)
+			s.register(t, freeAddress(t), app.settings+`,"idTokenUserinfoAssertion":true,"redirectUris":["APP/auth/callback/zitadel"]`)
 			if (s.clientSecret == "") != (name == "without a secret") {
 				t.Fatalf("the secret: got %q", s.clientSecret)
 			}
 			s.runNode(t, program(t, "web-clients", "authjs.mjs"), "authjs.mjs", map[string]string{"provider.mjs": s.fromPage(t, "With Auth.js", "js")},
-				"PROVIDER=./provider.mjs", "URL="+s.appURL, "API="+s.startAPI(t))
+				"PROVIDER=./provider.mjs", "URL="+s.appURL, "API="+app.startAPI(s, t))
 			waitFor(t, s.appURL)
 			c.do(chromedp.Navigate(s.appURL + "/sign-in"))
 			c.signIn()

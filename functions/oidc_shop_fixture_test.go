@@ -57,20 +57,45 @@ func (s *shop) register(tb testing.TB, appURL, settings string) {
 }
 
 // registerAPI makes an application of the project that checks tokens.
-func (s *shop) registerAPI(tb testing.TB) (credentials struct{ ClientID, ClientSecret string }) {
+func (s *shop) registerAPI(tb testing.TB, method string) createdApplication {
 	tb.Helper()
-	return s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"apiConfiguration":{"authMethodType":"API_AUTH_METHOD_TYPE_BASIC"}`, rand.Text())).APIConfiguration
+	return s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"apiConfiguration":{"authMethodType":"API_AUTH_METHOD_TYPE_%s"}`, rand.Text(), method))
 }
 
-// startAPI serves an API of the project, which asks the instance
-// about the tokens that it is called with. It answers with what it was told.
+// startAPI serves an API of the project that shows its secret by Basic.
 func (s *shop) startAPI(tb testing.TB) (address string) {
 	tb.Helper()
-	own := s.registerAPI(tb)
+	own := s.registerAPI(tb, "BASIC").APIConfiguration
 	resource, err := rs.NewResourceServerClientCredentials(tb.Context(), s.issuer, own.ClientID, own.ClientSecret, rs.WithClient(s.client))
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return s.serveAPI(tb, resource)
+}
+
+// startAPIWithKey serves one that signs assertions, with the key file that it was
+// given.
+func (s *shop) startAPIWithKey(tb testing.TB) (address string) {
+	tb.Helper()
+	own := s.registerAPI(tb, "PRIVATE_KEY_JWT")
+	var made struct{ KeyDetails []byte }
+	mustUnmarshal(tb, mustSucceed(tb, s.send(tb, s.owner.callApplication("CreateApplicationKey",
+		fmt.Sprintf(`{"applicationId":%q,"projectId":%q}`, own.ApplicationID, s.project)))).Body, &made)
+	file := filepath.Join(tb.TempDir(), "key.json")
+	if err := os.WriteFile(file, made.KeyDetails, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	resource, err := rs.NewResourceServerFromKeyFile(tb.Context(), s.issuer, file, rs.WithClient(s.client))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s.serveAPI(tb, resource)
+}
+
+// serveAPI serves an API that asks the instance about the tokens that it is called with,
+// and answers with what it was told.
+func (s *shop) serveAPI(tb testing.TB, resource rs.ResourceServer) (address string) {
+	tb.Helper()
 	return serve(tb, cors.AllowAll().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		told, err := rs.Introspect[map[string]any](r.Context(), resource, token)

@@ -24,7 +24,7 @@ func TestChromium_spring(t *testing.T) {
 			"redirectUris":["APP/login/oauth2/code/`+client+`"],"postLogoutRedirectUris":["APP/signed-out"]`)
 		environment = append(environment, "CLIENT_ID_"+client+"="+s.clientID, "CLIENT_SECRET_"+client+"="+s.clientSecret)
 	}
-	api := s.registerAPI(t)
+	api := s.registerAPI(t, "BASIC").APIConfiguration
 	hosts := filepath.Join(t.TempDir(), "hosts")
 	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+s.owner.host+"\n"), 0o600); err != nil {
 		t.Fatal(err)
