@@ -26,9 +26,8 @@ const variants = 4
 // gets a route is covered.
 func TestBadInput_Calls(t *testing.T) {
 	t.Parallel()
-	var keys repeater
 	var written writeCounter
-	g := &target{system: startSystem(t, keys.through, written.through)}
+	g := &target{system: startSystem(t, written.through)}
 	huge := map[string]bool{}
 	for _, c := range apiCalls(t) {
 		name := c.name.Name()

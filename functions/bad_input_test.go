@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -81,9 +80,8 @@ var missing absent
 // ever a 500. At the end a good request still works.
 func TestBadInput_Fields(t *testing.T) {
 	t.Parallel()
-	var keys repeater
 	var written writeCounter
-	s, known := startSystem(t, keys.through, written.through), readRefusals(t)
+	s, known := startSystem(t, written.through), readRefusals(t)
 	s.owner(t)
 	sent, refused, before := 0, 0, len(s.told(t)[""])
 	for _, kind := range sorted(good) {
@@ -153,32 +151,6 @@ func (c *writeCounter) through(service string, next http.Handler) http.Handler {
 		maps.Copy(w.Header(), answer.Header())
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes())
-	})
-}
-
-// repeater returns the first key pair that KMS makes again and again: making one
-// takes longer than all the rest of a request.
-type repeater struct {
-	once sync.Once
-	pair []byte
-}
-
-// through is for startSystem.
-func (r *repeater) through(service string, next http.Handler) http.Handler {
-	if service != "kms" {
-		return next
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		if operationOf(request) != "GenerateDataKeyPair" {
-			next.ServeHTTP(w, request)
-			return
-		}
-		r.once.Do(func() {
-			first := httptest.NewRecorder()
-			next.ServeHTTP(first, request)
-			r.pair = first.Body.Bytes()
-		})
-		_, _ = w.Write(r.pair)
 	})
 }
 

@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/json"
@@ -50,19 +49,6 @@ func (s *system) keyPair(tb testing.TB, slot int, id string, key *rsa.PrivateKey
 		tb.Fatal(err)
 	}
 	return &tenant.StockedKeyPair{Slot: slot, ID: id, PublicKey: public, Encrypted: out.CiphertextBlob, CreatedAt: time.Now()}
-}
-
-// smallKeys makes n different keys, of a size that takes little time.
-func smallKeys(tb testing.TB, n int) []*rsa.PrivateKey {
-	tb.Helper()
-	all := make([]*rsa.PrivateKey, n)
-	for i := range all {
-		var err error
-		if all[i], err = rsa.GenerateKey(rand.Reader, 1024); err != nil { //nolint:gosec // nothing is protected by it
-			tb.Fatal(err)
-		}
-	}
-	return all
 }
 
 // mustHaveKey checks that the answer to a create has a private key, and that

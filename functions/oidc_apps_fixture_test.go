@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
@@ -91,10 +90,7 @@ func (p *provider) newAPI(tb testing.TB, m *machine, project *tenant.Project, me
 
 func (c *client) addKey(tb testing.TB, expires time.Time) {
 	tb.Helper()
-	var err error
-	if c.key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-		tb.Fatal(err)
-	}
+	c.key = c.turns.next("RSA_2048")
 	der, err := x509.MarshalPKIXPublicKey(&c.key.PublicKey)
 	if err != nil {
 		tb.Fatal(err)

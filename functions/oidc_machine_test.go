@@ -1,8 +1,6 @@
 package functions_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -100,10 +98,7 @@ func TestMachine_assertions(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m, other := p.machineOwner(t, "attacked"), p.machineOwner(t, "neighbour")
-	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	stranger := madeKey(2048, ofStrangers)
 	public := pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(&m.key.PublicKey)})
 	at := func(d time.Duration) *jwt.NumericDate { return jwt.NewNumericDate(time.Now().Add(d)) }
 	with := func(change func(*jwt.Claims)) string {

@@ -2,8 +2,6 @@ package functions_test
 
 import (
 	"bufio"
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -86,10 +84,7 @@ func TestClient_npm_signature(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
 	owner := w.humanOwner(t, "npm-forged", false)
-	other, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := madeKey(2048, ofStrangers)
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: w.address})
 	proxy.ModifyResponse = func(r *http.Response) error {
 		if r.Request.URL.Path != "/oauth/v2/keys" {

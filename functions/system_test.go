@@ -57,6 +57,8 @@ type system struct {
 	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
 	kms *awskms.Client
+	// turns are those of the keys that the KMS hands out.
+	turns turns
 	// environment is what all functions have; as adds to it.
 	environment map[string]string
 	// log is all that the functions logged.
@@ -88,10 +90,7 @@ func startSystem(tb testing.TB, through ...func(service string, next http.Handle
 
 func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(string, http.Handler) http.Handler) *system {
 	tb.Helper()
-	key, err := systemKey()
-	if err != nil {
-		tb.Fatal(err)
-	}
+	key := madeKey(2048, ofSystemUsers)
 	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	if err != nil {
 		tb.Fatal(err)
@@ -107,6 +106,9 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		tb.Fatal(err)
 	}
 	s.database, s.keys = proxyTo(dynamoDB), kms
+	if _, measures := tb.(*testing.B); !measures {
+		s.keys = s.turns.through(kms)
+	}
 	direct := serve(tb, kms)
 	s.kms = awskms.New(awskms.Options{
 		Region: "us-east-1", BaseEndpoint: &direct, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),

@@ -1,11 +1,9 @@
 package functions_test
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,10 +18,6 @@ func systemClaims(now time.Time) jwt.Claims {
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 	}
 }
-
-// systemKey is the key of all system users in all tests: a key of its own would
-// tell no test more, and takes longer to make than many tests.
-var systemKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
 // systemToken returns a system user's token, the same for all requests to a
 // system: with RSA, signing takes longer than most requests.
@@ -72,10 +66,7 @@ func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
 	case "no-exp":
 		claims.Expiry = nil
 	case "wrong-key":
-		var err error
-		if key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-			tb.Fatal(err)
-		}
+		key = madeKey(2048, ofStrangers)
 	case "alg-none":
 		parts := strings.Split(signWith(tb, key, claims), ".")
 		return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + parts[1] + "."

@@ -77,10 +77,7 @@ type badKey struct {
 func badKeys(tb testing.TB, good *rsa.PrivateKey) []badKey {
 	tb.Helper()
 	pkix := publicPEM(tb, good)
-	small, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // to be refused
-	if err != nil {
-		tb.Fatal(err)
-	}
+	small := madeKey(1024, 0) // to be refused
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
@@ -196,7 +193,7 @@ func TestUserKeys_stock(t *testing.T) {
 	s := startSystem(t, counter.through)
 	owner := s.machineOwner(t, "keys-stock")
 	robot := s.colleague(t, owner)
-	keys := smallKeys(t, pairs)
+	keys := smallKeys(pairs)
 	s.stockKeyPairs(t, pairs, func(i int) *rsa.PrivateKey { return keys[i] })
 	before := counter.made.Load()
 	added := make([]credentialAnswer, calls)

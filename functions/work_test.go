@@ -91,8 +91,7 @@ func stringFields(tb testing.TB, kind string) map[string]int {
 }
 
 func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
-	var keys repeater
-	s := startSystem(t, keys.through)
+	s := startSystem(t)
 	host, _ := s.owner(t)
 	requests := s.requests(t)
 	instanceID := s.instanceByEvent(t, requests, "work-instance", "work.example.com")

@@ -1,0 +1,115 @@
+package functions_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// rsaKey names a key that tests use again and again: making one takes longer than
+// most tests, and many times as long with the race detector.
+type rsaKey struct{ bits, number int }
+
+// rsaKeys has a function for each rsaKey that makes it when it is first called.
+var rsaKeys sync.Map
+
+// Numbers of keys that nobody else has.
+const (
+	ofSystemUsers = -1 - iota
+	ofStrangers
+)
+
+// madeKey returns the key of that size and number, the same one to all tests.
+func madeKey(bits, number int) *rsa.PrivateKey {
+	made, _ := rsaKeys.LoadOrStore(rsaKey{bits, number}, sync.OnceValues(func() (*rsa.PrivateKey, error) {
+		return rsa.GenerateKey(rand.Reader, bits)
+	}))
+	key, err := made.(func() (*rsa.PrivateKey, error))()
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+// smallKeys returns n different keys, of a size that takes little time.
+func smallKeys(n int) []*rsa.PrivateKey {
+	all := make([]*rsa.PrivateKey, n)
+	for i := range all {
+		all[i] = madeKey(1024, i)
+	}
+	return all
+}
+
+// rsaBits are the sizes of the RSA pairs that the key service makes, and how many
+// of them are different.
+var rsaBits = map[string]struct{ bits, different int }{"RSA_2048": {2048, 8}, "RSA_3072": {3072, 1}, "RSA_4096": {4096, 1}}
+
+// turns hands out keys in turn.
+type turns struct{ last atomic.Int64 }
+
+// next returns the next key of a size that the key service has.
+func (n *turns) next(spec string) *rsa.PrivateKey {
+	size := rsaBits[spec]
+	return madeKey(size.bits, int(n.last.Add(1))%size.different)
+}
+
+// through stands before a key service, and has it encrypt pairs that were made
+// before instead of making new ones.
+func (n *turns) through(service http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		withPlaintext := operationOf(r) == "GenerateDataKeyPair"
+		if !withPlaintext && operationOf(r) != "GenerateDataKeyPairWithoutPlaintext" {
+			service.ServeHTTP(w, r)
+			return
+		}
+		var in struct {
+			KeyID             string `json:"KeyId"`
+			KeyPairSpec       string
+			EncryptionContext map[string]string
+		}
+		body := bodyOf(r)
+		if err := json.Unmarshal(body, &in); err != nil || rsaBits[in.KeyPairSpec].bits == 0 {
+			service.ServeHTTP(w, r)
+			return
+		}
+		key := n.next(in.KeyPairSpec)
+		private, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			panic(err)
+		}
+		public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+		if err != nil {
+			panic(err)
+		}
+		if body, err = json.Marshal(map[string]any{"KeyId": in.KeyID, "Plaintext": private, "EncryptionContext": in.EncryptionContext}); err != nil {
+			panic(err)
+		}
+		encrypt, sealed := r.Clone(r.Context()), httptest.NewRecorder()
+		target, _, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		encrypt.Header.Set("X-Amz-Target", target+".Encrypt")
+		encrypt.Body, encrypt.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		service.ServeHTTP(sealed, encrypt)
+		var out struct {
+			CiphertextBlob []byte
+			KeyID          string `json:"KeyId"`
+		}
+		if sealed.Code != http.StatusOK || json.Unmarshal(sealed.Body.Bytes(), &out) != nil {
+			refuse(w, sealed.Code, sealed.Body.String())
+			return
+		}
+		answer := map[string]any{"PrivateKeyCiphertextBlob": out.CiphertextBlob, "PublicKey": public, "KeyId": out.KeyID, "KeyPairSpec": in.KeyPairSpec}
+		if withPlaintext {
+			answer["PrivateKeyPlaintext"] = private
+		}
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_ = json.NewEncoder(w).Encode(answer) // a caller that is gone fails its test itself
+	})
+}
