@@ -40,7 +40,7 @@ type provider struct {
 	function gateway.Handler
 }
 
-// startProvider starts all functions on an engine of their own.
+// startProvider starts all functions on a table of their own.
 func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Handler) *provider {
 	tb.Helper()
 	return newProvider(tb, startSystem(tb, through...))

@@ -19,7 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	"github.com/tenantry/tenantry/pkg/app/signingkeys"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -170,17 +170,12 @@ func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
 // needs it; what the old one signed is valid until it expires.
 func TestSigningKeys_rotation(t *testing.T) {
 	t.Parallel()
-	engine, err := parts.StartDynamoDBLocal(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(engine.Stop)
 	keys, err := kmsserver.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var o observer
-	p := newProvider(t, compose(t, engine.Endpoint, keys, o.through))
+	p := newProvider(t, compose(t, engine.DynamoDBLocal.Endpoint(t), keys, o.through))
 	function := p.signingKeys(t)
 	m, other := p.machineOwner(t, "rotated"), p.machineOwner(t, "other")
 	old := p.mustToken(t, m, bothScopes)

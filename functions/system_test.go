@@ -29,7 +29,7 @@ import (
 
 	kmsserver "github.com/tenantry/tenantry/infra/local/kms"
 	"github.com/tenantry/tenantry/infra/local/table"
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	adminapp "github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
 	projectsapp "github.com/tenantry/tenantry/pkg/app/projects"
@@ -70,22 +70,20 @@ type system struct {
 	ownerHost, ownerToken string
 }
 
+// TestMain stops the engines that the tests share.
+func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
+
 var tables atomic.Int64
 
-// startSystem starts the functions on an engine and a table of their own.
+// startSystem starts the functions on a table of their own.
 // through may stand between them and the services, to fail some calls.
 func startSystem(tb testing.TB, through ...func(service string, next http.Handler) http.Handler) *system {
 	tb.Helper()
-	engine, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { engine.Stop() })
 	keys, err := kmsserver.Open(tb.TempDir())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return compose(tb, engine.Endpoint, keys, through...)
+	return compose(tb, engine.Dynoxide.Endpoint(tb), keys, through...)
 }
 
 func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(string, http.Handler) http.Handler) *system {

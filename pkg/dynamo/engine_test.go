@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync/atomic"
 	"testing"
 
@@ -12,19 +13,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/tenantry/tenantry/infra/local/table"
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant/storetest"
 )
 
 // engines are the DynamoDB engines on which the store is tested.
-var engines = []struct {
-	name  string
-	start func(context.Context, parts.Options) (*parts.Process, error)
-}{
-	{"DynamoDBLocal", parts.StartDynamoDBLocal},
-	{"dynoxide", parts.StartDynoxide},
-}
+var engines = map[string]*engine.Shared{"DynamoDBLocal": engine.DynamoDBLocal, "dynoxide": engine.Dynoxide}
+
+// TestMain stops the engines that the tests share.
+func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
 
 // client speaks to the engine at endpoint, as a function's client does.
 func client(endpoint string, options ...func(*dynamodb.Options)) *dynamodb.Client {
@@ -64,15 +62,10 @@ func putAll(tb testing.TB, c *dynamodb.Client, table string, count int, item fun
 	}
 }
 
-// startDynoxide starts an engine for a test, and returns a client of it.
-func startDynoxide(tb testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
+// ofDynoxide returns a client of dynoxide.
+func ofDynoxide(tb testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	tb.Helper()
-	process, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(process.Stop)
-	return client(process.Endpoint, options...)
+	return client(engine.Dynoxide.Endpoint(tb), options...)
 }
 
 // scan returns all items of a table.
@@ -103,15 +96,10 @@ func keys(tb testing.TB, c *dynamodb.Client, name string) []string {
 // onEachEngine runs a test on each engine, by a client of its own.
 func onEachEngine(t *testing.T, run func(t *testing.T, c *dynamodb.Client)) {
 	t.Helper()
-	for _, engine := range engines {
-		t.Run(engine.name, func(t *testing.T) {
+	for name, on := range engines {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			process, err := engine.start(context.Background(), parts.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(process.Stop)
-			run(t, client(process.Endpoint))
+			run(t, client(on.Endpoint(t)))
 		})
 	}
 }

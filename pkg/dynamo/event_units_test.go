@@ -19,7 +19,7 @@ import (
 func TestEventUnits(t *testing.T) {
 	t.Parallel()
 	var m meter
-	c := startDynoxide(t, m.options)
+	c := ofDynoxide(t, m.options)
 	list, ctx := &audit.List{Store: dynamo.New(c, newTable(t, c)), Clock: time.Now}, context.Background()
 
 	for _, size := range []int{10, 5000} {

@@ -49,7 +49,7 @@ func partitions(keys []string, requests []string) map[string]int {
 // and two of them a set-up.
 func TestKeys_areNotShared(t *testing.T) {
 	t.Parallel()
-	c := startDynoxide(t)
+	c := ofDynoxide(t)
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
 	newID := tenant.NewIDs(time.Now)

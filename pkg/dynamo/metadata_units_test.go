@@ -16,7 +16,7 @@ import (
 func TestMetadata_units(t *testing.T) {
 	t.Parallel()
 	var m meter
-	c := startDynoxide(t, m.options)
+	c := ofDynoxide(t, m.options)
 	store, ctx, newID := dynamo.New(c, newTable(t, c)), context.Background(), tenant.NewIDs(time.Now)
 	of := tenant.MetadataOwner{InstanceID: "7000000000000000001", OrgID: "7000000000000000002"}
 	command := metadata.Command{Kind: metadata.OfOrg, Owner: func(context.Context) (tenant.MetadataOwner, error) { return of, nil }}

@@ -14,7 +14,7 @@ import (
 
 // BenchmarkOrgSearch searches for 100 of 1,000 organisations.
 func BenchmarkOrgSearch(b *testing.B) {
-	c := startDynoxide(b)
+	c := ofDynoxide(b)
 	store := dynamo.New(c, newTable(b, c))
 	fillOrgs(b, store, "7", 1000)
 	list := org.List{Store: store}

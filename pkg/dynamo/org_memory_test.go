@@ -64,7 +64,7 @@ func TestOrgs_remembered(t *testing.T) {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
 			const iid = "7000000000000000003"
-			c := startDynoxide(t)
+			c := ofDynoxide(t)
 			table := newTable(t, c)
 			warm, other := dynamo.New(c, table), dynamo.New(c, table)
 			fillOrgs(t, other, iid, size)
@@ -123,7 +123,7 @@ func TestOrgs_remembered(t *testing.T) {
 func TestOrgs_rememberedAtOnce(t *testing.T) {
 	t.Parallel()
 	const iid, size, readers, changes = "7000000000000000004", 30, 4, 40
-	c := startDynoxide(t)
+	c := ofDynoxide(t)
 	table := newTable(t, c)
 	warm, other := dynamo.New(c, table), dynamo.New(c, table)
 	fillOrgs(t, other, iid, size)

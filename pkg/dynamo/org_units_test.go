@@ -41,7 +41,7 @@ var orgSearches = []struct {
 func TestOrgSearches(t *testing.T) {
 	t.Parallel()
 	var m meter
-	c := startDynoxide(t, m.options)
+	c := ofDynoxide(t, m.options)
 	store := dynamo.New(c, newTable(t, c))
 	list := org.List{Store: store}
 	for size, iid := range map[int]string{1000: "7000000000000000001", 5000: "7000000000000000002"} {

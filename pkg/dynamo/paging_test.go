@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/parts"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -17,12 +16,7 @@ import (
 // there from beginning to end.
 func TestPaging(t *testing.T) {
 	t.Parallel()
-	engine, err := parts.StartDynoxide(context.Background(), parts.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(engine.Stop)
-	c := client(engine.Endpoint)
+	c := ofDynoxide(t)
 	store := dynamo.New(c, newTable(t, c))
 	newID := tenant.NewIDs(time.Now)
 	var there []string

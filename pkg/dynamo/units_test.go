@@ -68,7 +68,7 @@ func (m *meter) options(o *dynamodb.Options) {
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	var m meter
-	c := startDynoxide(t, m.options)
+	c := ofDynoxide(t, m.options)
 	table := newTable(t, c)
 	store, ctx := dynamo.New(c, table), context.Background()
 	newID := tenant.NewIDs(time.Now)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/tenantry/tenantry/infra/local/table"
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	"github.com/tenantry/tenantry/pkg/dynamo"
 	"github.com/tenantry/tenantry/pkg/sweep"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -49,16 +50,17 @@ type world struct {
 	newID                 tenant.IDs
 }
 
-func newWorld(tb testing.TB, start func(context.Context, parts.Options) (*parts.Process, error)) *world {
+// TestMain stops the engines that the tests share.
+func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
+
+var tables atomic.Int64
+
+func newWorld(tb testing.TB, on *engine.Shared) *world {
 	tb.Helper()
-	engine, err := start(context.Background(), parts.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { engine.Stop() })
-	w := &world{table: "tenantry", newID: tenant.NewIDs(time.Now)}
+	endpoint := on.Endpoint(tb)
+	w := &world{table: fmt.Sprintf("tenantry-%d", tables.Add(1)), newID: tenant.NewIDs(time.Now)}
 	w.client = dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: &engine.Endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 		Retryer: aws.NopRetryer{},
 		APIOptions: []func(*middleware.Stack) error{func(s *middleware.Stack) error {
 			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("cut", func(

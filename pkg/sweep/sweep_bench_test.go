@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	"github.com/tenantry/tenantry/pkg/sweep"
 )
 
@@ -20,7 +20,7 @@ func BenchmarkSweep(b *testing.B) {
 	const users = 10_000
 	for _, name := range []string{"instance", "organisation"} {
 		b.Run(name, func(b *testing.B) {
-			w := newWorld(b, parts.StartDynoxide)
+			w := newWorld(b, engine.Dynoxide)
 			for b.Loop() {
 				b.StopTimer()
 				i := w.instance(b, w.newID(), w.newID()+".test")

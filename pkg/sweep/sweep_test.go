@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tenantry/tenantry/infra/parts"
+	"github.com/tenantry/tenantry/infra/testing/engine"
 	"github.com/tenantry/tenantry/pkg/sweep"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -21,11 +21,11 @@ func onEachEngine(t *testing.T, run func(*testing.T, *world)) {
 	t.Helper()
 	t.Run("DynamoDBLocal", func(t *testing.T) {
 		t.Parallel()
-		run(t, newWorld(t, parts.StartDynamoDBLocal))
+		run(t, newWorld(t, engine.DynamoDBLocal))
 	})
 	t.Run("dynoxide", func(t *testing.T) {
 		t.Parallel()
-		run(t, newWorld(t, parts.StartDynoxide))
+		run(t, newWorld(t, engine.Dynoxide))
 	})
 }
 
@@ -165,7 +165,7 @@ func TestSweep_user(t *testing.T) {
 // too: a sweep that finds nothing counts when no such request can be left.
 func TestSweep_late(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, parts.StartDynoxide)
+	w := newWorld(t, engine.Dynoxide)
 	before := w.items(t)
 	r := w.remove(t, w.instance(t, iid, "acme.test"))
 	ctx := context.Background()
@@ -190,7 +190,7 @@ func TestSweep_late(t *testing.T) {
 // once.
 func TestSweep_busy(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, parts.StartDynoxide)
+	w := newWorld(t, engine.Dynoxide)
 	before := w.items(t)
 	i := w.instance(t, iid, "acme.test")
 	w.many(t, w.org(t, iid, oid, "Globex", "ada", "bob"), 60)
@@ -211,7 +211,7 @@ func TestSweep_busy(t *testing.T) {
 // TestSweep_alive: whatever an event says, nothing that is there is erased.
 func TestSweep_alive(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, parts.StartDynoxide)
+	w := newWorld(t, engine.Dynoxide)
 	i, o := w.instance(t, iid, "acme.test"), w.org(t, iid, oid, "Globex", "ada")
 	w.write(t, tenant.Create{Entity: &tenant.User{InstanceID: iid, ID: "80", OrgID: oid, UserName: "bob", Revision: revision}})
 	before := w.items(t)
