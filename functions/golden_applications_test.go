@@ -2,18 +2,12 @@ package functions_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // differingApplications are the recorded cases of applications in which this system
-// answers otherwise on purpose: the status, and the text that is wanted.
-var differingApplications = map[string]struct {
-	status    int
-	want, why string
-}{
+// answers otherwise on purpose.
+var differingApplications = map[string]otherwise{
 	"app/create/unknown-project-nobody":          {404, "(AUTHZ-cdgFk)", knowsNot},
 	"app/create/oidc-own-id-taken-other-project": {400, "(PROJECT-lxowmp)", "an id is unique in the instance"},
 	"app/create/back-channel-http":               {200, `"clientId"`, "names are not resolved: what they resolve to may change"},
@@ -83,8 +77,7 @@ const webBasic = `"redirectUris":["https://app.example.com/cb"]`
 // would, and compares as TestGoldenApps does.
 func TestGoldenApplications(t *testing.T) {
 	t.Parallel()
-	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
-	g.start(t)
+	g := startGoldenApps(t)
 	g.values["<project main>"] = g.mustCreateProject(t, g.admin, g.values["<org A>"], "Main").ProjectID
 	g.values["<project other>"] = g.mustCreateProject(t, g.admin, g.values["<org A>"], "Other").ProjectID
 	g.giveProject(t, "<project main>")
@@ -99,33 +92,13 @@ func TestGoldenApplications(t *testing.T) {
 	for n := range unrecorded {
 		g.mustCreateApplication(t, g.admin, g.values["<project main>"], fmt.Sprintf(`"name":"unrecorded %d","oidcConfiguration":{%s}`, n, webBasic))
 	}
-	compareApps(t, "02-application.txtar", differingApplications, g.checkApplication)
+	g.compare(t, "02-application.txtar", differingApplications, g.beforeApplication)
 }
 
-func (g *goldenApps) checkApplication(t *testing.T, c *caseV2) {
+// beforeApplication does what was done before a recorded case.
+func (g *goldenApps) beforeApplication(t *testing.T, c *caseV2) {
 	t.Helper()
 	for _, before := range beforeApplications[c.name] {
 		mustSucceed(t, g.send(t, g.admin.callApplication(before[0], g.fill(before[1]))))
-	}
-	r := request{Method: c.method, Path: c.path, Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
-	if caller := g.callers[c.auth]; caller != nil {
-		r.Authorization = "Bearer " + caller.pat
-	} else if c.auth != "none" {
-		t.Fatalf("nobody is %s", c.auth)
-	}
-	answer := g.send(t, r)
-	got := jsonOrText(answer.Body)
-	decodeDetails(t, got)
-	if d, ok := differingApplications[c.name]; ok {
-		if text := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(answer.Body)); answer.Status != d.status || !strings.Contains(text, d.want) {
-			t.Errorf("got %d %s, want %d %s because %s", answer.Status, text, d.status, d.want, d.why)
-		}
-		return
-	}
-	if answer.Status != c.status {
-		t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
-	}
-	if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
-		t.Errorf("body (-want +got):\n%s", diff)
 	}
 }

@@ -4,16 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // differingAuthorizations are the recorded cases of authorizations in which this
-// system answers otherwise on purpose: the status, and the text that is wanted.
-var differingAuthorizations = map[string]struct {
-	status    int
-	want, why string
-}{
+// system answers otherwise on purpose.
+var differingAuthorizations = map[string]otherwise{
 	"authorization/update/unknown-id":      {404, "(AUTHZ-cdgFk)", knowsNot},
 	"authorization/deactivate/unknown":     {404, "(AUTHZ-cdgFk)", knowsNot},
 	"authorization/list/by-nobody":         {200, `{"pagination":{"appliedLimit":"2"}}`, leaksNot},
@@ -25,10 +20,9 @@ var differingAuthorizations = map[string]struct {
 // Gateway would, and compares as TestGoldenApps does.
 func TestGoldenAuthorizations(t *testing.T) {
 	t.Parallel()
-	g := &goldenApps{provider: startProvider(t), callers: map[string]*machine{}, values: map[string]string{}}
-	g.start(t)
+	g := startGoldenApps(t)
 	g.startAuthorizations(t)
-	compareApps(t, "03-authorization.txtar", differingAuthorizations, g.checkAuthorization)
+	g.compare(t, "03-authorization.txtar", differingAuthorizations, g.beforeAuthorization)
 }
 
 // startAuthorizations makes the project and the users.
@@ -66,9 +60,9 @@ func (g *goldenApps) give(tb testing.TB, user, projectID, roles string) {
 }
 
 // beforeAuthorization does what was done before a recorded case.
-func (g *goldenApps) beforeAuthorization(t *testing.T, name string) {
+func (g *goldenApps) beforeAuthorization(t *testing.T, c *caseV2) {
 	t.Helper()
-	switch name {
+	switch c.name {
 	case "authorization/list/by-filter-display-name": // the first of the lists
 		g.give(t, "<user of B>", "<auth project>", `"user"`)
 		g.give(t, "<user by ownerB>", "<auth project>", `"user"`)
@@ -84,37 +78,5 @@ func (g *goldenApps) beforeAuthorization(t *testing.T, name string) {
 		delete(g.callers, "none")
 	case "authorization/create/after-delete":
 		mustSucceed(t, g.send(t, g.admin.callAuthorization("DeleteAuthorization", g.fill(`{"id":"<authorization>"}`))))
-	}
-}
-
-func (g *goldenApps) checkAuthorization(t *testing.T, c *caseV2) {
-	t.Helper()
-	g.beforeAuthorization(t, c.name)
-	r := request{Method: c.method, Path: c.path, Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
-	if caller := g.callers[c.auth]; caller != nil {
-		r.Authorization = "Bearer " + caller.pat
-	} else if c.auth != "none" {
-		t.Fatalf("nobody is %s", c.auth)
-	}
-	answer := g.send(t, r)
-	got := jsonOrText(answer.Body)
-	decodeDetails(t, got)
-	if c.name == "authorization/create/ok" {
-		var made struct{ ID string }
-		mustUnmarshal(t, answer.Body, &made)
-		g.values["<authorization>"] = made.ID
-	}
-	if d, ok := differingAuthorizations[c.name]; ok {
-		text := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(answer.Body))
-		if answer.Status != d.status || !strings.Contains(text, d.want) {
-			t.Errorf("got %d %s, want %d %s because %s", answer.Status, answer.Body, d.status, d.want, d.why)
-		}
-		return
-	}
-	if answer.Status != c.status {
-		t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
-	}
-	if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
-		t.Errorf("body (-want +got):\n%s", diff)
 	}
 }
