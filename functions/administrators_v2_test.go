@@ -228,16 +228,13 @@ func TestAdministrators_ownersAtOnce(t *testing.T) {
 
 // adminSequences are the calls that write administrators. Each request is about
 // somebody new.
-func adminSequences() []sequence {
-	var m *machine
-	var globex string
+func adminSequences(tb testing.TB, s *system) []sequence {
+	tb.Helper()
+	m := s.machineOwner(tb, "admin-sequences")
+	globex := s.mustAddOrg(tb, m, `{"name":"Globex"}`).OrganizationID
+	s.machineIn(tb, m, globex, tenant.RoleOrgOwner)
 	user := func(tb testing.TB, s *system, roles ...tenant.Role) string {
 		tb.Helper()
-		if m == nil {
-			m = s.machineOwner(tb, "admin-sequences")
-			globex = s.mustAddOrg(tb, m, `{"name":"Globex"}`).OrganizationID
-			s.machineIn(tb, m, globex, tenant.RoleOrgOwner)
-		}
 		return s.machineIn(tb, m, globex, roles...).userID
 	}
 	read := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
@@ -279,35 +276,4 @@ func adminSequences() []sequence {
 			return m.callAdmin("DeleteAdministrator", withoutRoles(onProject(id, project, grantee)))
 		}, ofProject, 0, 0},
 	}
-}
-
-// TestAdministrators_roundTrips: what each call costs.
-func TestAdministrators_roundTrips(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	for _, c := range adminSequences() {
-		r := c.request(t, s, "")
-		o.start(nil)
-		mustSucceed(t, s.send(t, r))
-		if got := o.operations(); strings.Join(got, " ") != strings.Join(c.operations, " ") {
-			t.Errorf("%s: got %v, want %v", c.name, got, c.operations)
-		}
-	}
-}
-
-// TestAdministrators_faults: see TestMembers_faults.
-func TestAdministrators_faults(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	sequences := adminSequences()
-	passingFaults(t, s, &o, sequences)
-	faultsFrom(t, s, &o, sequences)
-}
-
-// TestAdministrators_repeated: see TestMembers_repeated.
-func TestAdministrators_repeated(t *testing.T) {
-	t.Parallel()
-	sentAgain(t, startSystem(t), adminSequences())
 }

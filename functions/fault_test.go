@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // sequence is a call of the two functions, with the calls that a warm function
@@ -94,28 +91,7 @@ func TestRoundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
-	for i, c := range sequences {
-		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before, pairs := s.countItems(t), s.countStocked(t)
-		o.start(nil)
-		if a := s.send(t, r); a.Status != http.StatusOK {
-			t.Fatalf("%s: got %d %s", c.name, a.Status, a.Body)
-		}
-		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
-			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
-		}
-		if got := s.countItems(t) - before; got != c.items {
-			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
-		}
-		if got := pairs - s.countStocked(t); got != c.pairs {
-			t.Errorf("%s: pairs taken: got %d, want %d", c.name, got, c.pairs)
-		}
-		for _, call := range o.calls {
-			if call.operation == "TransactWriteItems" {
-				t.Logf("%s: %d items, a request of %d bytes", c.name, c.items, len(call.body))
-			}
-		}
-	}
+	wantCosts(t, s, &o, sequences)
 }
 
 // TestNoSharedItem: two requests that are not after the same name meet on no
@@ -153,36 +129,6 @@ func TestFaults_Passing(t *testing.T) {
 	passingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
 }
 
-func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
-	t.Helper()
-	for i, c := range sequences {
-		for n, operation := range c.operations {
-			for _, f := range []fault{dropped, answerLost, answerCut, serverError, throttled, conflicting} {
-				if f == conflicting && operation != "TransactWriteItems" ||
-					f == answerCut && operation == "GenerateDataKeyPair" { // would cost another pair of KMS's quota
-					continue
-				}
-				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
-					r := c.request(t, s, fmt.Sprintf("passing%d%d%d", i, n, f))
-					before, pairs := s.countItems(t), s.countStocked(t)
-					o.start(once(operation, f))
-					a := s.send(t, r)
-					o.start(nil)
-					if a.Status != http.StatusOK {
-						t.Fatalf("got %d %s, want 200", a.Status, a.Body)
-					}
-					if got := s.countItems(t) - before; got != c.items {
-						t.Errorf("new items: got %d, want %d", got, c.items)
-					}
-					if got := pairs - s.countStocked(t); got != c.pairs {
-						t.Errorf("pairs taken: got %d, want %d", got, c.pairs)
-					}
-				})
-			}
-		}
-	}
-}
-
 // TestFaults_Lasting: a service that stays away, from any call on, gives a
 // clear 503, leaves nothing behind, and the same request succeeds afterwards.
 func TestFaults_Lasting(t *testing.T) {
@@ -190,51 +136,4 @@ func TestFaults_Lasting(t *testing.T) {
 	var o, direct observer
 	lastingFaults(t, startStocked(t, o.through), &o, sequences)
 	lastingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
-}
-
-func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
-	t.Helper()
-	for i, c := range sequences {
-		for n, operation := range c.operations {
-			for _, f := range []fault{dropped, throttled, conflicting, denied} {
-				if f == conflicting && operation != "TransactWriteItems" {
-					continue
-				}
-				t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
-					r := c.request(t, s, fmt.Sprintf("lasting%d%d%d", i, n, f))
-					before, pairs := s.countItems(t), s.countStocked(t)
-					o.start(always(operation, f))
-					a := s.send(t, r)
-					o.start(nil)
-					// An operator must fix denied access to the table: no
-					// waiting helps, and the caller cannot know.
-					want, wait := http.StatusServiceUnavailable, true
-					if f == denied {
-						wait = false
-						if operation != "GenerateDataKeyPair" && operation != "Decrypt" {
-							want = http.StatusInternalServerError
-						}
-					}
-					if a.Status != want {
-						t.Errorf("got %d %s, want %d", a.Status, a.Body, want)
-					}
-					if got := a.Header.Get("Retry-After") != ""; got != wait {
-						t.Errorf("Retry-After: got %q, want one: %v", a.Header.Get("Retry-After"), wait)
-					}
-					if strings.Contains(string(a.Body), "secret") {
-						t.Errorf("what is internal reached the caller: %s", a.Body)
-					}
-					if got := s.countItems(t) - before; got != 0 {
-						t.Errorf("new items after a failure: got %d", got)
-					}
-					if got := pairs - s.countStocked(t); got != 0 {
-						t.Errorf("pairs taken by a failure: got %d", got)
-					}
-					if a := s.send(t, r); a.Status != http.StatusOK {
-						t.Errorf("the same request afterwards: got %d %s, want 200", a.Status, a.Body)
-					}
-				})
-			}
-		}
-	}
 }

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // onInstances is a call of zitadel.instance.v2.
@@ -289,32 +287,14 @@ var instanceV2Calls = []sequence{
 	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0},
 }
 
-// TestInstancesV2_RoundTrips counts what each call costs.
-func TestInstancesV2_RoundTrips(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	for i, c := range instanceV2Calls {
-		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := s.countItems(t)
-		o.start(nil)
-		mustSucceed(t, s.send(t, r))
-		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
-			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
-		}
-		if got := s.countItems(t) - before; got != c.items {
-			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
-		}
-	}
-}
-
-// TestInstancesV2_Faults: a fault of any call to the services, which passes or
+// TestInstancesV2_Faults: what each call costs. A fault of any call to the services, which passes or
 // lasts, leaves a change done or not done.
 func TestInstancesV2_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	s.owner(t)
+	wantCosts(t, s, &o, instanceV2Calls)
 	t.Run("passing", func(t *testing.T) { passingFaults(t, s, &o, instanceV2Calls) })
 	s.ownerHost, s.ownerToken = "", "" // an instance has 100 domains at most
 	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, instanceV2Calls) })

@@ -221,60 +221,31 @@ func TestListOrganizations_orders(t *testing.T) {
 
 // orgV2Sequences are the calls that write organisations. Each request is about
 // another one, in one instance of the system.
-func orgV2Sequences() []sequence {
-	var m *machine
+func orgV2Sequences(tb testing.TB, s *system) []sequence {
+	tb.Helper()
+	m := s.machineOwner(tb, "org-sequences")
 	count := 0
-	org := func(tb testing.TB, s *system) string {
+	on := aboutNew(m.callOrg, func(tb testing.TB) *strings.Replacer {
 		tb.Helper()
-		if m == nil {
-			m = s.machineOwner(tb, "org-sequences")
-		}
 		count++
-		return s.mustAddOrg(tb, m, fmt.Sprintf(`{"name":"Org %d"}`, count)).OrganizationID
-	}
-	on := func(call, format string, before ...string) func(testing.TB, *system, string) request {
-		return func(tb testing.TB, s *system, _ string) request {
-			tb.Helper()
-			id := org(tb, s)
-			for _, b := range before {
-				method, body, _ := strings.Cut(b, " ")
-				mustSucceed(tb, s.send(tb, m.callOrg(method, fmt.Sprintf(body, id))))
-			}
-			return m.callOrg(call, strings.NewReplacer("<id>", id, "<n>", fmt.Sprint(count)).Replace(format))
-		}
-	}
+		return strings.NewReplacer("<n>", fmt.Sprint(count), "<id>", s.mustAddOrg(tb, m, fmt.Sprintf(`{"name":"Org %d"}`, count)).OrganizationID)
+	})
 	owned, plain := []string{"BatchGetItem", "Query", "BatchGetItem", "TransactWriteItems"}, []string{"BatchGetItem", "TransactWriteItems"}
 	return []sequence{
 		{"add", func(tb testing.TB, s *system, _ string) request {
-			org(tb, s)
+			tb.Helper()
+			count++
 			return m.callOrg("AddOrganization", fmt.Sprintf(`{"name":"Added %d","admins":[{"userId":%q},{"human":%s}]}`, count, s.colleague(tb, m).userID, humanV2(fmt.Sprintf("gigi-%d", count))))
 		}, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "TransactWriteItems"}, 8, 0},
 		{"rename", on("UpdateOrganization", `{"organizationId":"<id>","name":"Renamed <n>"}`), plain, 1, 0},
 		{"deactivate", on("DeactivateOrganization", `{"organizationId":"<id>"}`), owned, 1, 0},
-		{"activate", on("ActivateOrganization", `{"organizationId":"<id>"}`, `DeactivateOrganization {"organizationId":%q}`), plain, 1, 0},
+		{"activate", on("ActivateOrganization", `{"organizationId":"<id>"}`, `DeactivateOrganization {"organizationId":"<id>"}`), plain, 1, 0},
 		{"delete", on("DeleteOrganization", `{"organizationId":"<id>"}`), owned, 1, 0},
 		{"add a domain", on("AddOrganizationDomain", `{"organizationId":"<id>","domain":"d<n>.example"}`), plain, 2, 0},
-		{"delete a domain", on("DeleteOrganizationDomain", `{"organizationId":"<id>","domain":"gone.example"}`, `AddOrganizationDomain {"organizationId":%q,"domain":"gone.example"}`), plain, 0, 0},
+		{"delete a domain", on("DeleteOrganizationDomain", `{"organizationId":"<id>","domain":"gone.example"}`, `AddOrganizationDomain {"organizationId":"<id>","domain":"gone.example"}`), plain, 0, 0},
 		{"set metadata", on("SetOrganizationMetadata", `{"organizationId":"<id>","metadata":[{"key":"a","value":"eA=="},{"key":"b"}]}`), plain, 3, 0},
 		// Two items go, the event's comes.
 		{"delete metadata", on("DeleteOrganizationMetadata", `{"organizationId":"<id>","keys":["a","b","a"]}`,
-			`SetOrganizationMetadata {"organizationId":%q,"metadata":[{"key":"a","value":"eA=="},{"key":"b"},{"key":"c"}]}`), plain, -1, 0},
+			`SetOrganizationMetadata {"organizationId":"<id>","metadata":[{"key":"a","value":"eA=="},{"key":"b"},{"key":"c"}]}`), plain, -1, 0},
 	}
-}
-
-// TestOrgsV2_faults: a fault that lasts, from any call on, is a 503 that changes
-// nothing, and the same request succeeds afterwards.
-func TestOrgsV2_faults(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	sequences := orgV2Sequences()
-	passingFaults(t, s, &o, sequences)
-	faultsFrom(t, s, &o, sequences)
-}
-
-// TestOrgsV2_repeated: see TestMembers_repeated.
-func TestOrgsV2_repeated(t *testing.T) {
-	t.Parallel()
-	sentAgain(t, startSystem(t), orgV2Sequences())
 }

@@ -89,10 +89,13 @@ func always(operation string, f fault) func(int, call) fault {
 }
 
 // once fails the first call of an operation.
-func once(operation string, f fault) func(int, call) fault {
+func once(operation string, f fault) func(int, call) fault { return onceFrom(1, operation, f) }
+
+// onceFrom fails the first call of an operation that is the nth call or a later one.
+func onceFrom(n int, operation string, f fault) func(int, call) fault {
 	failed := false
-	return func(_ int, c call) fault {
-		if c.operation != operation || failed {
+	return func(number int, c call) fault {
+		if number < n || c.operation != operation || failed {
 			return none
 		}
 		failed = true

@@ -39,32 +39,15 @@ func (s *system) made(tb testing.TB, r request) (m made) {
 	return m
 }
 
-// TestRemovals_RoundTrips: a removal costs the same, whatever was inside.
-func TestRemovals_RoundTrips(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	for i, c := range removals {
-		r := c.request(t, s, fmt.Sprintf("trips%d", i))
-		before := s.countItems(t)
-		o.start(nil)
-		mustSucceed(t, s.send(t, r))
-		if diff := cmp.Diff(c.operations, o.operations()); diff != "" {
-			t.Errorf("%s: calls to the services (-want +got):\n%s", c.name, diff)
-		}
-		if got := s.countItems(t) - before; got != c.items {
-			t.Errorf("%s: new items: got %d, want %d", c.name, got, c.items)
-		}
-	}
-}
-
-// TestRemovals_Faults: a fault that passes is not seen; one that lasts leaves a
+// TestRemovals_Faults: a removal costs the same, whatever was inside. A fault that
+// passes is not seen; one that lasts leaves a
 // removal that was not done, and can be.
 func TestRemovals_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)
 	s.owner(t)
+	wantCosts(t, s, &o, removals)
 	t.Run("passing", func(t *testing.T) { passingFaults(t, s, &o, removals) })
 	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, removals) })
 }

@@ -65,14 +65,12 @@ func TestUserMetadata_owner(t *testing.T) {
 }
 
 // userMetadataSequences are the calls that write metadata of users.
-func userMetadataSequences() []sequence {
-	var m *machine
+func userMetadataSequences(tb testing.TB, s *system) []sequence {
+	tb.Helper()
+	m := s.machineOwner(tb, "metadata-sequences")
 	on := func(call, members string, before ...string) func(testing.TB, *system, string) request {
 		return func(tb testing.TB, s *system, _ string) request {
 			tb.Helper()
-			if m == nil {
-				m = s.machineOwner(tb, "metadata-sequences")
-			}
 			of := s.metadataOfUser(m, s.colleague(tb, m).userID)
 			for _, b := range before {
 				mustSucceed(tb, s.send(tb, of.call("Set", b)))
@@ -86,20 +84,4 @@ func userMetadataSequences() []sequence {
 		// Two items go, the event's comes.
 		{"delete metadata", on("Delete", `,"keys":["a","b"]`, entries("a", "1", "b", "2", "c", "3")), calls, -1, 0},
 	}
-}
-
-// TestUserMetadata_faults: see TestOrgsV2_faults.
-func TestUserMetadata_faults(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	sequences := userMetadataSequences()
-	passingFaults(t, s, &o, sequences)
-	faultsFrom(t, s, &o, sequences)
-}
-
-// TestUserMetadata_repeated: see TestMembers_repeated.
-func TestUserMetadata_repeated(t *testing.T) {
-	t.Parallel()
-	sentAgain(t, startSystem(t), userMetadataSequences())
 }

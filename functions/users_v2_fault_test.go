@@ -3,38 +3,32 @@ package functions_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 )
 
 // userV2Sequences are the calls that write users. Each request is about another
 // one, in one instance of the system.
-func userV2Sequences() []sequence {
-	var m *machine
-	home, count := "", 0
-	user := func(tb testing.TB, s *system) string {
+func userV2Sequences(tb testing.TB, s *system) []sequence {
+	tb.Helper()
+	m := s.machineOwner(tb, "user-sequences")
+	home, count := s.defaultOrg(tb, m.instanceID).ID, 0
+	called := aboutNew(m.callUser, func(tb testing.TB) *strings.Replacer {
 		tb.Helper()
-		if m == nil {
-			m = s.machineOwner(tb, "user-sequences")
-			home = s.defaultOrg(tb, m.instanceID).ID
-		}
 		count++
-		return s.mustCreateUser(tb, m, home, fmt.Sprintf(`"username":"user-%d","human":{"profile":{"givenName":"a","familyName":"b"},"email":{"email":"a@b.example"}}`, count))
-	}
-	on := func(call string, before ...string) func(testing.TB, *system, string) request {
-		return func(tb testing.TB, s *system, _ string) request {
-			tb.Helper()
-			id := user(tb, s)
-			for _, b := range before {
-				mustSucceed(tb, s.send(tb, m.callUser(b, named(id))))
-			}
-			return m.callUser(call, named(id))
+		return strings.NewReplacer("<id>", s.mustCreateUser(tb, m, home, fmt.Sprintf(`"username":"user-%d","human":{"profile":{"givenName":"a","familyName":"b"},"email":{"email":"a@b.example"}}`, count)))
+	})
+	on := func(method string, before ...string) func(testing.TB, *system, string) request {
+		for i := range before {
+			before[i] += " " + named("<id>")
 		}
+		return called(method, named("<id>"), before...)
 	}
 	plain := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
 	return []sequence{
-		{"create", func(tb testing.TB, s *system, _ string) request {
-			user(tb, s)
+		{"create", func(testing.TB, *system, string) request {
+			count++
 			return m.callUser("CreateUser", fmt.Sprintf(`{"organizationId":%q,"username":"created-%d","machine":{"name":"Bot"}}`, home, count))
 		}, []string{"BatchGetItem", "TransactWriteItems"}, 3, 0},
 		{"deactivate", on("DeactivateUser"), plain, 1, 0},
@@ -43,23 +37,6 @@ func userV2Sequences() []sequence {
 		{"unlock", on("UnlockUser", "LockUser"), plain, 1, 0},
 		{"delete", on("DeleteUser"), plain, 0, 0},
 	}
-}
-
-// TestUsersV2_faults: a fault that lasts, from any call on, is a 503 that changes
-// nothing, and the same request succeeds afterwards.
-func TestUsersV2_faults(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	sequences := userV2Sequences()
-	passingFaults(t, s, &o, sequences)
-	faultsFrom(t, s, &o, sequences)
-}
-
-// TestUsersV2_repeated: see TestMembers_repeated.
-func TestUsersV2_repeated(t *testing.T) {
-	t.Parallel()
-	sentAgain(t, startSystem(t), userV2Sequences())
 }
 
 // TestCreateUser_race: of fifty who ask for one name at once, one has it, and
