@@ -48,11 +48,11 @@ func (s *server) device(ctx context.Context, who *signedIn, code string) (*waiti
 		if err != nil {
 			return nil, err
 		}
-		err = s.Store.Write(ctx, now, attempts.Withdraw())
-		if errors.Is(err, tenant.ErrChanged) {
-			err = nil // another attempt was counted since, and this one with it
+		// Where another attempt was counted since, this one was with it.
+		if err := s.Store.Write(ctx, now, attempts.Withdraw()); err != nil && !errors.Is(err, tenant.ErrChanged) {
+			return nil, err
 		}
-		return waiting, err
+		return waiting, nil
 	}
 	return nil, &blockedError{now.Add(time.Second)}
 }

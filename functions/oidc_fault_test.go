@@ -1,0 +1,98 @@
+package functions_test
+
+import (
+	"testing"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// clientTrips are the requests of clients and of those who decide on them.
+func (p *provider) clientTrips(tb testing.TB) []trip {
+	tb.Helper()
+	owner := p.humanOwner(tb, "provider-faults", false)
+	m, project := &owner.machine, p.newProject(tb, &owner.machine)
+	web, tv, api := p.newApp(tb, m, project, nil), p.onDevices(tb, m, nil), p.newAPI(tb, m, project, tenant.ClientAuthBasic)
+	b := p.browser(owner.host)
+	accessToken := web.tokens(tb, b).AccessToken
+	allowed := func(tb testing.TB) string {
+		codes := tv.startDevice(tb, "openid offline_access")
+		b.decide(tb, codes.UserCode, "allow")
+		return codes.DeviceCode
+	}
+	// cold sends a request of a client to a function that met nobody yet.
+	cold := func(c *client, send func(testing.TB, *client) answer) func(testing.TB, string) func() answer {
+		return func(tb testing.TB, _ string) func() answer {
+			fresh := *c
+			fresh.provider = newProvider(tb, p.system)
+			return func() answer { return send(tb, &fresh) }
+		}
+	}
+	authorize := func(tb testing.TB, c *client) answer {
+		one := *b
+		one.provider = c.provider
+		return one.open(tb, c.authorization(), nil)
+	}
+	introspect := func(tb testing.TB, c *client) answer { return c.introspect(tb, accessToken) }
+	startDevice := func(tb testing.TB, c *client) answer {
+		return c.post(tb, "/oauth/v2/device_authorization", map[string][]string{"scope": {"openid"}})
+	}
+	introspect(tb, api)
+	startDevice(tb, tv)
+	read, written := []string{"BatchGetItem"}, []string{"BatchGetItem", "TransactWriteItems"}
+	twice := []string{"BatchGetItem", "BatchGetItem"}
+	return []trip{
+		{"authorise", func(tb testing.TB, _ string) func() answer {
+			return func() answer { return authorize(tb, web) }
+		}, 302, []string{"BatchGetItem", "PutItem"}, 1, 0},
+		{"authorise, cold", cold(web, authorize), 302, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "PutItem"}, 1, 0},
+		{"code", func(tb testing.TB, _ string) func() answer {
+			code := web.code(tb, b)
+			return func() answer { return web.redeem(tb, code) }
+		}, 200, written, 2, 0}, // the grant and what is told of it
+		{"refresh", func(tb testing.TB, _ string) func() answer {
+			token := web.tokens(tb, b).RefreshToken
+			return func() answer { return web.renew(tb, token) }
+		}, 200, written, 0, 0},
+		{"introspect", func(tb testing.TB, _ string) func() answer { return func() answer { return introspect(tb, api) } }, 200, twice, 0, 0},
+		{"introspect, cold", cold(api, introspect), 200, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "BatchGetItem"}, 0, 0},
+		{"userinfo", func(tb testing.TB, _ string) func() answer {
+			return func() answer { return p.userinfo(tb, owner.host, accessToken) }
+		}, 200, read, 0, 0},
+		{"revoke", func(tb testing.TB, _ string) func() answer {
+			token := web.tokens(tb, b).RefreshToken
+			return func() answer { return web.revoke(tb, token) }
+		}, 200, append(twice, "TransactWriteItems"), 0, 0},
+		{"device", func(tb testing.TB, _ string) func() answer { return func() answer { return startDevice(tb, tv) } }, 200, written, 1, 0},
+		{"device, cold", cold(tv, startDevice), 200, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "TransactWriteItems"}, 1, 0},
+		{"poll, pending", func(tb testing.TB, _ string) func() answer {
+			code := tv.startDevice(tb, "openid").DeviceCode
+			return func() answer { return tv.poll(tb, code) }
+		}, 400, written, 0, 0},
+		{"poll", func(tb testing.TB, _ string) func() answer {
+			code := allowed(tb)
+			return func() answer { return tv.poll(tb, code) }
+		}, 200, []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}, 2, 0},
+		{"device page", func(tb testing.TB, _ string) func() answer {
+			path := "/ui/login/device?user_code=" + tv.startDevice(tb, "openid").UserCode
+			return func() answer { return b.open(tb, path, nil) }
+		}, 200, []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems", "BatchGetItem", "TransactWriteItems"}, 0, 0},
+		{"decision", func(tb testing.TB, _ string) func() answer {
+			page := b.open(tb, "/ui/login/device?user_code="+tv.startDevice(tb, "openid").UserCode, nil)
+			return func() answer { return b.open(tb, "/ui/login/device", fill(page, "decision", "allow")) }
+		}, 200, []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems", "BatchGetItem", "TransactWriteItems", "TransactWriteItems"}, 0, 0},
+	}
+}
+
+// TestProvider_faults: what requests of clients cost. A fault that passes is not seen;
+// one that lasts, from any call to a service on, is a 503 that sends nobody anywhere and
+// leaves nothing behind, and the same request succeeds afterwards.
+func TestProvider_faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	p := startProvider(t, o.through)
+	for _, c := range p.clientTrips(t) {
+		c.wantCost(t, p.system, &o)
+		c.passing(t, p.system, &o)
+		c.lastingFrom(t, p.system, &o)
+	}
+}
