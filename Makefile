@@ -117,11 +117,12 @@ verify: ## Check that generated code is current and go.mod is tidy
 test-kms: ## Test the local key service, a module of its own
 	$(call step,test infra/local/kms,go -C infra/local/kms test -race ./...)
 
-# Many tests wait: for pauses between tries, for processes that start. Without the setting, each package's tests, and each
-# program that they start from their own binary, sleep for a second at their end.
+# Many tests wait: for pauses between tries, for processes that start. So many more run at once than there are processors.
+# Without the setting, each package's tests, and each program that they start from their own binary, sleep for a second at
+# their end.
 test-go: export GORACE := atexit_sleep_ms=0
 test-go: ## Test the service, with the race detector
-	$(call step,test,go test -race -parallel 6 -timeout 20m ./...)
+	$(call step,test,go test -race -parallel 16 -timeout 20m ./...)
 
 sam: parts-sam ## Test every function with `sam local invoke`, and the README with `sam local start-api`
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)

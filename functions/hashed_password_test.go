@@ -99,6 +99,7 @@ func TestHashedPassword_changeRequired(t *testing.T) {
 // TestHashedPassword_meets: who is changed by somebody else during the sign-in is
 // signed in, and that change stays.
 func TestHashedPassword_meets(t *testing.T) {
+	t.Parallel()
 	f := startFrozen(t)
 	m := f.machineOwner(t, "imports-meet")
 	var made struct{ UserID string }

@@ -14,6 +14,7 @@ import (
 
 // TestApps_othersTokens: what one client has is of no use to another one.
 func TestApps_othersTokens(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, elsewhere := p.humanOwner(t, "others", false), p.humanOwner(t, "elsewhere", false)
 	project := p.newProject(t, &owner.machine)
@@ -58,6 +59,7 @@ func TestApps_othersTokens(t *testing.T) {
 // TestApps_machineOfTheSameID: whoever may choose a user's id chooses that of
 // a client, and is not taken for it.
 func TestApps_machineOfTheSameID(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "sameid", false)
 	robot := p.secondMachine(t, &owner.machine)
@@ -79,6 +81,7 @@ func TestApps_machineOfTheSameID(t *testing.T) {
 
 // TestApps_authentication: how clients show who they are, and what is refused.
 func TestApps_authentication(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "methods", false)
 	project := p.newProject(t, &owner.machine)
@@ -155,6 +158,7 @@ func TestApps_authentication(t *testing.T) {
 
 // TestApps_grants: a client may do what it is registered for.
 func TestApps_grants(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "grants", false)
 	project := p.newProject(t, &owner.machine)

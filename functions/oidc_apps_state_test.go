@@ -13,6 +13,7 @@ import (
 // TestApps_inactive: an application, a project and an organisation that are not
 // active, or gone, stop the sign-in at each step; what is active again goes on.
 func TestApps_inactive(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "states", false)
 	project := p.newProject(t, &owner.machine)
@@ -59,6 +60,7 @@ func TestApps_inactive(t *testing.T) {
 // TestApps_apis: an API gets nobody tokens. It learns what tokens of its own project
 // are.
 func TestApps_apis(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "apis", false)
 	project := p.newProject(t, &owner.machine)
@@ -91,6 +93,7 @@ func TestApps_apis(t *testing.T) {
 
 // TestApps_admission: a project may let those alone sign in who have a role in it.
 func TestApps_admission(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "admission", false)
 	project := p.newProject(t, &owner.machine)

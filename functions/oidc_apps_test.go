@@ -10,6 +10,7 @@ import (
 // TestApps_wholeWay: clients of every kind sign a person in, exchange the code,
 // refresh, and give the tokens back.
 func TestApps_wholeWay(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "apps", false)
 	project := p.newProject(t, &owner.machine)

@@ -10,6 +10,7 @@ import (
 // TestApps_roundTrips: a client that was met before costs no round trip, and a
 // database that is down sends nobody anywhere.
 func TestApps_roundTrips(t *testing.T) {
+	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	owner := p.humanOwner(t, "app-trips", false)

@@ -69,6 +69,7 @@ func (b *browser) decide(tb testing.TB, userCode, decision string) answer {
 
 // TestDeviceAuthorization goes the whole way.
 func TestDeviceAuthorization(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "tv", false)
 	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
@@ -139,6 +140,7 @@ func TestDeviceAuthorization(t *testing.T) {
 // TestDeviceAuthorization_pace: who polls too often is told to slow down, each time
 // by more (RFC 8628 section 3.5), until the codes expire.
 func TestDeviceAuthorization_pace(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "pace", false)
 	app := p.onDevices(t, &owner.machine, nil)
@@ -170,6 +172,7 @@ func TestDeviceAuthorization_pace(t *testing.T) {
 
 // TestDeviceAuthorization_deny: a denied client learns it.
 func TestDeviceAuthorization_deny(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "deny", false)
 	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
@@ -187,6 +190,7 @@ func TestDeviceAuthorization_deny(t *testing.T) {
 
 // TestDeviceAuthorization_oneWinner: of twenty polls at once, one gets tokens.
 func TestDeviceAuthorization_oneWinner(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "winner", false)
 	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)
@@ -213,6 +217,7 @@ func TestDeviceAuthorization_oneWinner(t *testing.T) {
 
 // TestDeviceAuthorization_refused: who may not ask, and what is no code.
 func TestDeviceAuthorization_refused(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	owner, elsewhere := p.humanOwner(t, "refuseddevice", false), p.humanOwner(t, "elsewheredevice", false)
 	app := p.onDevices(t, &owner.machine, nil)
@@ -261,6 +266,7 @@ func TestDeviceAuthorization_refused(t *testing.T) {
 // TestDeviceAuthorization_guesses: a person's wrong codes count as wrong passwords
 // do, and a right one does not make up for them.
 func TestDeviceAuthorization_guesses(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "guesses", false)
 	app, b := p.onDevices(t, &owner.machine, nil), p.browser(owner.host)

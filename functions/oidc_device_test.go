@@ -156,6 +156,7 @@ func TestLogin_deviceCookie(t *testing.T) {
 // TestLogin_budget: an instance bears so many failures of browsers that it does
 // not know, whatever the names; known ones are not kept out.
 func TestLogin_budget(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner, other := p.humanOwner(t, "budget", false), p.humanOwner(t, "otherbudget", false)
 	known, sprayer := p.browser(owner.host), p.browser(owner.host)

@@ -130,6 +130,7 @@ func TestLogin_https(t *testing.T) {
 // TestLogin_lockout: failures of a name are counted, known or not; the right
 // password works once the wait is over, and no sooner.
 func TestLogin_lockout(t *testing.T) {
+	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "lockout", false)
 	b := p.browser(owner.host)

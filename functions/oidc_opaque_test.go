@@ -9,6 +9,7 @@ import (
 // TestOpaque_wholeWay: access tokens are opaque unless their machine wants JWTs, and
 // either form is taken wherever the other is, until it is revoked.
 func TestOpaque_wholeWay(t *testing.T) {
+	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "opaque")
 	opaque := p.mustToken(t, m, bothScopes)

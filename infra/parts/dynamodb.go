@@ -38,6 +38,8 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	}
 	lib := filepath.Dir(jar)
 	args := []string{
+		// It runs for minutes at most: a thorough compiler, and a collector with threads of its own, cost half as much again.
+		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 		"-Xmx512m", "-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-disableTelemetry",
 	}
