@@ -2,12 +2,10 @@ package functions_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -74,40 +72,17 @@ func TestGoldenApps(t *testing.T) {
 	g.compare(t, "01-project.txtar", differingApps, g.beforeProject)
 }
 
-// compare sends the cases of a file, in their order, each after before. All that
-// differ on purpose are in it.
-func (g *goldenApps) compare(t *testing.T, file string, differing map[string]otherwise, before func(*testing.T, *caseV2)) {
+// compareApps sends the cases of a file, in their order. All that differ on purpose
+// are in it.
+func compareApps[D any](t *testing.T, file string, differing map[string]D, check func(*testing.T, *caseV2)) {
 	t.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata/golden/apps", file))
-	if err != nil {
-		t.Fatal(err)
-	}
 	passed, purposely := 0, 0
-	for i := 0; i < len(archive.Files); i += 2 {
-		c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
-		if err != nil {
-			t.Fatalf("%s: %v", archive.Files[i].Name, err)
-		}
+	for _, c := range readArchives(t, "testdata/golden/apps/"+file, parseCaseV2) {
 		t.Run(c.name, func(t *testing.T) {
-			before(t, c)
-			answer := g.sendCase(t, c)
-			if d, ok := differing[c.name]; ok {
+			check(t, c)
+			if _, ok := differing[c.name]; ok {
 				purposely++
-				text := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(answer.Body))
-				if answer.Status != d.status || !strings.Contains(text, d.want) {
-					t.Errorf("got %d %s, want %d %s because %s", answer.Status, text, d.status, d.want, d.why)
-				}
-				return
-			}
-			if answer.Status != c.status {
-				t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
-			}
-			got := jsonOrText(answer.Body)
-			decodeDetails(t, got)
-			if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
-				t.Errorf("body (-want +got):\n%s", diff)
-			}
-			if !t.Failed() {
+			} else if !t.Failed() {
 				passed++
 			}
 		})
@@ -116,6 +91,30 @@ func (g *goldenApps) compare(t *testing.T, file string, differing map[string]oth
 		t.Errorf("%d cases differ on purpose, of %d in the table", purposely, len(differing))
 	}
 	t.Logf("%s: %d as recorded, %d differing on purpose", file, passed, purposely)
+}
+
+// compare sends the cases of a file, each after before, and compares the answers.
+func (g *goldenApps) compare(t *testing.T, file string, differing map[string]otherwise, before func(*testing.T, *caseV2)) {
+	t.Helper()
+	compareApps(t, file, differing, func(t *testing.T, c *caseV2) {
+		before(t, c)
+		answer := g.sendCase(t, c)
+		if d, ok := differing[c.name]; ok {
+			text := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(answer.Body))
+			if answer.Status != d.status || !strings.Contains(text, d.want) {
+				t.Errorf("got %d %s, want %d %s because %s", answer.Status, text, d.status, d.want, d.why)
+			}
+			return
+		}
+		if answer.Status != c.status {
+			t.Errorf("status: got %d, want %d; body %s", answer.Status, c.status, answer.Body)
+		}
+		got := jsonOrText(answer.Body)
+		decodeDetails(t, got)
+		if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(got)); diff != "" {
+			t.Errorf("body (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // asNobody is sent by somebody without a role, of whom the record tells only that

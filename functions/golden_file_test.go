@@ -11,11 +11,11 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// readGolden reads the recorded cases in their order. A case is two files of an archive: the request under its name, then
-// the response. Both are a line, headers, an empty line and the body.
-func readGolden(tb testing.TB) (cases []goldenCase) {
+// readArchives reads the recorded cases of the archives whose paths match, in their order. A case is two files of an archive:
+// the request under its name, then the response. Both are a line, headers, an empty line and the body.
+func readArchives[C any](tb testing.TB, pattern string, parse func(request, response txtar.File) (C, error)) (cases []C) {
 	tb.Helper()
-	archives, err := filepath.Glob("testdata/golden/*.txtar")
+	archives, err := filepath.Glob(pattern)
 	if err != nil || len(archives) == 0 {
 		tb.Fatalf("found no recorded cases: %v", err)
 	}
@@ -28,7 +28,7 @@ func readGolden(tb testing.TB) (cases []goldenCase) {
 			if i+1 == len(archive.Files) || archive.Files[i+1].Name != "response" {
 				tb.Fatalf("%s: %s has no response", path, archive.Files[i].Name)
 			}
-			c, err := parseGolden(archive.Files[i], archive.Files[i+1])
+			c, err := parse(archive.Files[i], archive.Files[i+1])
 			if err != nil {
 				tb.Fatalf("%s: %s: %v", path, archive.Files[i].Name, err)
 			}
@@ -36,6 +36,12 @@ func readGolden(tb testing.TB) (cases []goldenCase) {
 		}
 	}
 	return cases
+}
+
+// readGolden reads the recorded cases of the first version.
+func readGolden(tb testing.TB) []goldenCase {
+	tb.Helper()
+	return readArchives(tb, "testdata/golden/*.txtar", parseGolden)
 }
 
 func parseGolden(request, response txtar.File) (c goldenCase, err error) {

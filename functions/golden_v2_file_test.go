@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,32 +33,11 @@ type caseV2 struct {
 func (c *caseV2) group() string { return strings.Split(c.name, "/")[0] }
 func (c *caseV2) topic() string { return strings.Join(strings.Split(c.name, "/")[:2], "/") }
 
-// readGoldenV2 reads the recorded cases in their order. They lie in archives
-// as those of readGolden do. A request that names no host went to the main
-// instance.
-func readGoldenV2(tb testing.TB) (cases []*caseV2) {
+// readGoldenV2 reads the recorded cases. A request that names no host went to the
+// main instance.
+func readGoldenV2(tb testing.TB) []*caseV2 {
 	tb.Helper()
-	archives, err := filepath.Glob("testdata/golden/v2/*.txtar")
-	if err != nil || len(archives) == 0 {
-		tb.Fatalf("found no recorded cases: %v", err)
-	}
-	for _, path := range archives {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for i := 0; i < len(archive.Files); i += 2 {
-			if i+1 == len(archive.Files) || archive.Files[i+1].Name != "response" {
-				tb.Fatalf("%s: %s has no response", path, archive.Files[i].Name)
-			}
-			c, err := parseCaseV2(archive.Files[i], archive.Files[i+1])
-			if err != nil {
-				tb.Fatalf("%s: %s: %v", path, archive.Files[i].Name, err)
-			}
-			cases = append(cases, c)
-		}
-	}
-	return cases
+	return readArchives(tb, "testdata/golden/v2/*.txtar", parseCaseV2)
 }
 
 func parseCaseV2(request, response txtar.File) (*caseV2, error) {
