@@ -122,7 +122,7 @@ test-kms: ## Test the local key service, a module of its own
 # their end.
 test-go: export GORACE := atexit_sleep_ms=0
 test-go: ## Test the service, with the race detector
-	$(call step,test,go test -race -parallel 16 -timeout 20m ./...)
+	$(call step,test,go test -race -parallel 10 -timeout 20m ./...)
 
 sam: parts-sam ## Test every function with `sam local invoke`, and the README with `sam local start-api`
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)

@@ -6,46 +6,63 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 )
 
-// rsaKey names a key that tests use again and again: making one takes longer than
-// most tests, and many times as long with the race detector.
-type rsaKey struct{ bits, number int }
-
-// rsaKeys has a function for each rsaKey that makes it when it is first called.
-var rsaKeys sync.Map
-
-// Numbers of keys that nobody else has.
-const (
-	ofSystemUsers = -1 - iota
-	ofStrangers
-)
-
-// madeKey returns the key of that size and number, the same one to all tests.
-func madeKey(bits, number int) *rsa.PrivateKey {
-	made, _ := rsaKeys.LoadOrStore(rsaKey{bits, number}, sync.OnceValues(func() (*rsa.PrivateKey, error) {
-		return rsa.GenerateKey(rand.Reader, bits)
-	}))
-	key, err := made.(func() (*rsa.PrivateKey, error))()
+// rsaKeys are the keys in testdata/keys/rsa.pem, by size: making one takes longer than
+// most tests, and may take a minute with the race detector. They are worth nothing
+// elsewhere, which is what their type says to those who search for secrets.
+var rsaKeys = sync.OnceValue(func() map[int][]*rsa.PrivateKey {
+	text, err := os.ReadFile("testdata/keys/rsa.pem")
 	if err != nil {
 		panic(err)
 	}
-	return key
+	keys := map[int][]*rsa.PrivateKey{}
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+		if err != nil {
+			panic(err)
+		}
+		keys[key.N.BitLen()] = append(keys[key.N.BitLen()], key)
+	}
+	return keys
+})
+
+// madeKey returns the key of that size and number, the same one to all tests.
+func madeKey(bits, number int) *rsa.PrivateKey { return rsaKeys()[bits][number] }
+
+// Numbers of keys of 2048 bits that the key service does not hand out.
+const (
+	ofSystemUsers = 8 + iota
+	ofStrangers
+)
+
+// smallKeys returns n different keys, the same ones to all tests, of a size that takes
+// little time to make.
+func smallKeys(n int) []*rsa.PrivateKey {
+	madeSmall.Lock()
+	defer madeSmall.Unlock()
+	for len(madeSmall.keys) < n {
+		key, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // nothing is protected by it
+		if err != nil {
+			panic(err)
+		}
+		madeSmall.keys = append(madeSmall.keys, key)
+	}
+	return slices.Clone(madeSmall.keys[:n])
 }
 
-// smallKeys returns n different keys, of a size that takes little time.
-func smallKeys(n int) []*rsa.PrivateKey {
-	all := make([]*rsa.PrivateKey, n)
-	for i := range all {
-		all[i] = madeKey(1024, i)
-	}
-	return all
+var madeSmall struct {
+	sync.Mutex
+	keys []*rsa.PrivateKey
 }
 
 // rsaBits are the sizes of the RSA pairs that the key service makes, and how many

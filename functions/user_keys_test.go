@@ -77,7 +77,7 @@ type badKey struct {
 func badKeys(tb testing.TB, good *rsa.PrivateKey) []badKey {
 	tb.Helper()
 	pkix := publicPEM(tb, good)
-	small := madeKey(1024, 0) // to be refused
+	small := smallKeys(1)[0] // to be refused
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
