@@ -128,6 +128,14 @@ func TestTokenExchange(t *testing.T) {
 		t.Errorf("ID token alone: got %+v %v", alone, id)
 	}
 	wantOAuth(t, "ID token as a token", p.userinfo(t, owner.host, alone.AccessToken), 401, "access_denied", "*")
+	// It is good as long as the instance says.
+	m := owner.machine
+	m.pat = subject.AccessToken
+	mustSucceed(t, p.send(t, m.by("PUT", "/admin/v1/settings/oidc", `{"idTokenLifetime":"30s"}`)))
+	alone = readSwapped(t, service.swap(t, subject.AccessToken, "requested_token_type", typeIDToken))
+	if id := claimsOf(t, alone.AccessToken); alone.ExpiresIn != 30 || id["exp"].(float64)-id["iat"].(float64) != 30 {
+		t.Errorf("ID token of 30 seconds: got %d, %v", alone.ExpiresIn, id)
+	}
 	// The client gives back what is its own; the first token is another one.
 	mustSucceed(t, service.revoke(t, got.AccessToken))
 	wantOAuth(t, "revoked", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "*")
@@ -140,8 +148,8 @@ func TestTokenExchange(t *testing.T) {
 			records++
 		}
 	}
-	if records != 9 {
-		t.Errorf("records: got %d, want one for each of 9 exchanges", records)
+	if records != 10 {
+		t.Errorf("records: got %d, want one for each of 10 exchanges", records)
 	}
 }
 

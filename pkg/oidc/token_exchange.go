@@ -160,7 +160,7 @@ func (s *server) issueExchanged(ctx context.Context, i issue, want openid.TokenT
 			return nil, err
 		}
 		now := s.Clock()
-		response.TokenType, response.ExpiresIn = notApplicable, seconds(i.end(now, s.Lifetimes.IDToken).Sub(now))
+		response.TokenType, response.ExpiresIn = notApplicable, seconds(i.end(now, s.tokenLifetimes(ctx).IDToken).Sub(now))
 		response.AccessToken, err = s.idToken(ctx, by, i, "", now)
 		return response, err
 	}
