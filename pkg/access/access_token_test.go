@@ -155,6 +155,37 @@ func TestInstanceCaller_access_token(t *testing.T) {
 	}
 }
 
+// The kind of a key says by which algorithm it signs, and no token says otherwise.
+func TestInstanceCaller_algorithm_of_the_key(t *testing.T) {
+	k := testKeys()
+	keys := map[tenant.KeyAlgorithm]struct {
+		public any
+		sign   signer
+	}{
+		tenant.RS256: {k.rsa.Public(), rs(k.rsa, crypto.SHA256)},
+		tenant.RS512: {k.rsa.Public(), rs(k.rsa, crypto.SHA512)},
+		tenant.ES256: {k.p256.Public(), es256(k.p256)},
+		tenant.EdDSA: {k.ed25519.Public(), eddsa(k.ed25519)},
+	}
+	for kind, key := range keys {
+		for named, other := range keys {
+			token := jwt(accessHeader(object{"alg": string(named)}), accessClaims(nil), other.sign)
+			read, err := access.ReadToken(token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			snapshot := foundForAccess()
+			snapshot.SigningKey.Kind = tenant.KeyKind{Algorithm: kind}
+			snapshot.SigningKey.PublicKey = must(x509.MarshalPKIXPublicKey(key.public))
+			_, err = read.Verify(instanceID, snapshot, now)
+			var refusal *access.TokenError
+			if kind == named && err != nil || kind != named && (!errors.As(err, &refusal) || *refusal != access.TokenError{Fault: access.FaultKey, Detail: "alg"}) {
+				t.Errorf("token by %s, key for %s: got %v", named, kind, err)
+			}
+		}
+	}
+}
+
 // wantCaller checks whether a token opens the API, where change was made to what is
 // read for a good one.
 func wantCaller(t *testing.T, token string, change func(*tenant.Snapshot), ok bool) {
