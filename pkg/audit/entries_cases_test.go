@@ -306,6 +306,9 @@ var entryCases = []struct {
 	{tenant.InstanceRejected, "", tenant.RejectedData{Error: "no"}, nil},
 	{tenant.OrgRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
 	{tenant.RequestRejected, "", tenant.RejectedData{InstanceID: iid, Error: "no"}, nil},
+	{tenant.EventType(tenant.ClientSecretCheckFailed), "", tenant.AuditData{OrgID: oid, ProjectID: "P", ApplicationID: "A", ClientID: "C"}, []string{
+		`project.application.secret.check.failed project:P O {"appId":"A","clientId":"C"}`,
+	}},
 	{tenant.EventType(tenant.PasswordCheckFailed), "of nobody", tenant.AuditData{}, []string{
 		`user.human.password.check.failed user: I`,
 	}},

@@ -120,7 +120,7 @@ func Types() []string {
 		orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased, orgMemberAdded, "org.member.cascade.removed", orgMemberChanged,
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		applicationAdded, applicationChanged, applicationDeactivated, applicationKeyAdded, applicationKeyRemoved, applicationReactivated,
-		applicationRemoved, applicationSecretChanged,
+		applicationRemoved, applicationSecretChanged, string(tenant.ClientSecretCheckFailed),
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated,
 		projectGrantMemberAdded, projectGrantMemberChanged, projectGrantMemberRemoved, projectGrantReactivated, projectGrantRemoved,
 		projectMemberAdded, projectMemberChanged, projectMemberRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,

@@ -267,10 +267,15 @@ var isRecord = map[tenant.AuditType]bool{
 	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true, tenant.ConsentGiven: true,
 	tenant.RefreshTokenAdded: true, tenant.RefreshTokenRemoved: true,
 	tenant.AccessTokenAdded: true, tenant.AccessTokenRemoved: true, tenant.PATRemoved: true,
+	tenant.ClientSecretCheckFailed: true,
 }
 
 // record is the entry of an audit record, of the same type.
 func record(l *log) {
+	if l.data.ApplicationID != "" {
+		l.application(string(l.event.Type))
+		return
+	}
 	l.user(l.data.UserID, string(l.event.Type), "clientId", l.data.ClientID, "tokenId", l.data.TokenID)
 }
 

@@ -125,8 +125,8 @@ func (s *server) signsIn(ctx context.Context, clientID string) (*client, error) 
 }
 
 // checkSecret refuses a client without the secret that it is registered with, and
-// one with a secret that it is not registered with. Nobody guesses 256 bits, so
-// nothing is counted. Basic and post are as good as each other.
+// one with a secret that it is not registered with. Basic and post are as good as
+// each other.
 func (s *server) checkSecret(ctx context.Context, c *client, secret string) error {
 	switch {
 	case c.method == openid.AuthMethodPrivateKeyJWT:
@@ -142,7 +142,10 @@ func (s *server) checkSecret(ctx context.Context, c *client, secret string) erro
 	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.app.IsSecret(decoded) {
 		return nil
 	}
-	return openid.ErrInvalidClient().WithDescription("invalid secret")
+	if !c.app.AuthMethod().HasSecret() {
+		return errSecret()
+	}
+	return s.failClient(ctx, c.app)
 }
 
 // isPublic reports whether a client can keep no secret, and so has to show by PKCE

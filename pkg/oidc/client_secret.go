@@ -124,6 +124,33 @@ func (s *server) failSecret(ctx context.Context, machine *tenant.User, name stri
 	return refused(ctx, errClientCredentials(), errMachineSecret)
 }
 
+func errSecret() error { return openid.ErrInvalidClient().WithDescription("invalid secret") }
+
+// failClient refuses a wrong secret of an application, and records it. Nobody guesses
+// 256 bits: failures are counted for the bound on what is written alone, which
+// applications share as names of machines do theirs.
+func (s *server) failClient(ctx context.Context, app *tenant.Application) error {
+	now := s.Clock().UTC().Truncate(time.Microsecond)
+	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: tenant.HashOf("client", user.BudgetName(app.ClientID, now))}
+	found, err := s.read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
+	if err != nil {
+		return err
+	}
+	if found.InstanceFailures != nil {
+		attempts.Spent = found.InstanceFailures.Count
+	}
+	if now.Before(attempts.BlockedUntil(now)) {
+		return errSecret()
+	}
+	record := s.record(tenant.ClientSecretCheckFailed, app.InstanceID, tenant.AuditData{
+		OrgID: app.OrgID, ProjectID: app.ProjectID, ApplicationID: app.ID, ClientID: app.ClientID,
+	})
+	if err := s.write(ctx, record, attempts.Failed(now)...); err != nil {
+		return err
+	}
+	return errSecret()
+}
+
 // secretBudget is the name of the failures that a machine's name shares with an
 // eighth of the others. People have another one, and so are not blocked by what
 // machines do.

@@ -18,6 +18,8 @@ const (
 	AccessTokenAdded       AuditType = "user.token.added"
 	AccessTokenRemoved     AuditType = "user.token.removed"
 	PATRemoved             AuditType = "user.pat.removed"
+
+	ClientSecretCheckFailed AuditType = "project.application.secret.check.failed"
 )
 
 // AuditRecordLife is how long an AuditRecord is kept. Events stay.
@@ -46,8 +48,12 @@ type AuditData struct {
 	// login name that nobody has.
 	UserID string `json:"userId,omitempty"`
 	OrgID  string `json:"orgId,omitempty"`
-	// ClientID and TokenID are those of a token: TokenID is its id, and opens
-	// nothing.
+	// ProjectID and ApplicationID are those of an application that it is about, of
+	// OrgID.
+	ProjectID     string `json:"projectId,omitempty"`
+	ApplicationID string `json:"applicationId,omitempty"`
+	// ClientID is that of the application or of a token. TokenID is the token's id,
+	// and opens nothing.
 	ClientID string `json:"clientId,omitempty"`
 	TokenID  string `json:"tokenId,omitempty"`
 }
