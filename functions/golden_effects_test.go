@@ -28,7 +28,7 @@ var differingEffects = map[string]differingAnswer{
 	"effects/user-deactivated/code-exchange-of-earlier-code": {400, `"invalid_grant"`, tellsNothing},
 	"effects/user-deactivated/code-exchange-of-new-code":     {400, `"invalid_grant"`, tellsNothing},
 	"effects/auth-method-to-none/with-old-secret":            {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
-	"effects/auth-method-to-none/without-secret":             {400, `"invalid_grant"`, "a client without a secret needs PKCE"},
+	"effects/auth-method-to-none/without-secret":             {400, `"code_verifier required"`, "a client without a secret needs PKCE"},
 	"effects/auth-method-back-to-basic/old-secret":           {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
 }
 

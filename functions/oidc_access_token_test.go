@@ -38,8 +38,8 @@ func TestMachine_withoutJTI(t *testing.T) {
 	if a := p.asClient(t, m, "/oauth/v2/introspect", assertion, token); a.Status != http.StatusOK {
 		t.Fatalf("with a jti: got %d %s", a.Status, a.Body)
 	}
-	wantOAuth(t, "again", p.asClient(t, m, "/oauth/v2/introspect", assertion, token), 401, "invalid_client", "invalid client_assertion")
-	wantOAuth(t, "elsewhere", p.asClient(t, m, "/oauth/v2/revoke", assertion, token), 401, "invalid_client", "invalid client_assertion")
+	wantOAuth(t, "again", p.asClient(t, m, "/oauth/v2/introspect", assertion, token), 401, "invalid_client", "invalid assertion")
+	wantOAuth(t, "elsewhere", p.asClient(t, m, "/oauth/v2/revoke", assertion, token), 401, "invalid_client", "invalid assertion")
 	wantOAuth(t, "as a grant", p.grant(t, m.host, assertion, bothScopes), 400, "invalid_grant", "invalid assertion")
 }
 
@@ -103,7 +103,7 @@ func TestAccessToken_isNoIDToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	verifier := p.VerifierContext(ctx, &oidc.Config{ClientID: m.userID})
+	verifier := p.VerifierContext(ctx, &oidc.Config{ClientID: "robot"})
 	got := readTokens(t, w.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 	if _, err := verifier.Verify(ctx, got.IDToken); err != nil {
 		t.Errorf("ID token: %v", err)
@@ -113,7 +113,7 @@ func TestAccessToken_isNoIDToken(t *testing.T) {
 	}
 	var claims map[string]any
 	mustUnmarshal(t, payload(t, got.AccessToken), &claims)
-	if claims["client_id"] != m.userID || claims["azp"] != m.userID {
+	if claims["client_id"] != "robot" || claims["azp"] != "robot" {
 		t.Errorf("client: got %v", claims)
 	}
 }

@@ -133,18 +133,18 @@ func TestApps_authentication(t *testing.T) {
 		"one's former secret":     {redeem(fresh, nil, "client_id", fresh.app.ClientID, "client_secret", viaBasic.secret), "invalid secret"},
 		"no assertion":            {redeem(byKey, nil, "client_id", byKey.app.ClientID), "empty client assertion"},
 		"a secret of a key's":     {redeem(byKey, nil, "client_id", byKey.app.ClientID, "client_secret", "x"), "empty client assertion"},
-		"assertion again":         {redeem(byKey, nil, once...), "invalid client_assertion"},
-		"key of another id":       {redeem(byKey, nil, assertion(&another, nil)...), "invalid client_assertion"},
-		"expired key":             {redeem(expired, nil, assertion(expired, nil)...), "invalid client_assertion"},
-		"key of a public client":  {redeem(switched, nil, assertion(switched, nil)...), "invalid client_assertion"},
-		"audience elsewhere":      {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience = jwt.Audience{"https://elsewhere.example"} })...), "invalid client_assertion"},
-		"audience token endpoint": {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience[0] += "/oauth/v2/token" })...), "invalid client_assertion"},
-		"another subject":         {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject = none.app.ClientID })...), "invalid client_assertion"},
-		"another issuer":          {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject, c.Issuer = none.app.ClientID, none.app.ClientID })...), "invalid client_assertion"},
+		"assertion again":         {redeem(byKey, nil, once...), "invalid assertion"},
+		"key of another id":       {redeem(byKey, nil, assertion(&another, nil)...), "invalid assertion"},
+		"expired key":             {redeem(expired, nil, assertion(expired, nil)...), "invalid assertion"},
+		"key of a public client":  {redeem(switched, nil, assertion(switched, nil)...), "invalid assertion"},
+		"audience elsewhere":      {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience = jwt.Audience{"https://elsewhere.example"} })...), "invalid assertion"},
+		"audience token endpoint": {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Audience[0] += "/oauth/v2/token" })...), "invalid assertion"},
+		"another subject":         {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject = none.app.ClientID })...), "invalid assertion"},
+		"another issuer":          {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) { c.Subject, c.Issuer = none.app.ClientID, none.app.ClientID })...), "invalid assertion"},
 		"expired": {redeem(byKey, nil, assertion(byKey, func(c *jwt.Claims) {
 			*c.IssuedAt -= 7200
 			*c.Expiry -= 7200
-		})...), "invalid client_assertion"},
+		})...), "invalid assertion"},
 		"unknown client": {redeem(byKey, nil, "client_id", "1"), "no active client not found"},
 		"long client id": {redeem(byKey, nil, "client_id", strings.Repeat("9", 5000)), "no active client not found"},
 	} {
@@ -205,5 +205,5 @@ func TestApps_grants(t *testing.T) {
 	}
 	readTokens(t, withRefresh.redeem(t, withRefresh.code(t, b, noPKCE...), "code_verifier", ""))
 	wantOAuth(t, "no challenge, but a verifier", withRefresh.redeem(t, withRefresh.code(t, b, noPKCE...)), 400, "invalid_request", "code_verifier unexpectedly provided")
-	wantOAuth(t, "a challenge, but no verifier", withRefresh.redeem(t, withRefresh.code(t, b), "code_verifier", ""), 400, "invalid_grant", "invalid code_verifier")
+	wantOAuth(t, "a challenge, but no verifier", withRefresh.redeem(t, withRefresh.code(t, b), "code_verifier", ""), 400, "invalid_request", "code_verifier required")
 }

@@ -295,5 +295,5 @@ func TestClientCredentials_asClient(t *testing.T) {
 	}
 	wantOAuth(t, "wrong secret", p.ask(t, oauth{path: "/oauth/v2/introspect", host: owner.host, form: url.Values{
 		"client_id": {robot.userName()}, "client_secret": {"wrong"}, "token": {others},
-	}}), 401, "invalid_client", "client not found")
+	}}), 401, "invalid_client", "no active client not found")
 }

@@ -44,6 +44,7 @@ func (g *guest) newProjectOf(tb testing.TB, org *tenant.Org) *tenant.Project {
 	tb.Helper()
 	project := g.newProject(tb, &g.owner.machine)
 	project.OrgID, project.Name = org.ID, "Billing"
+	project.Roles = []tenant.ProjectRole{{Key: "x", Revision: tenant.NewRevision(time.Now())}}
 	g.put(tb, project)
 	return project
 }

@@ -80,7 +80,7 @@ func TestMachine_verified(t *testing.T) {
 		if err := parsed.Claims(keys, &claims); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		audience := map[string]jwt.Audience{"access token": {m.issuer, m.instanceID}, "ID token": {m.userID}}[name]
+		audience := map[string]jwt.Audience{"access token": {m.issuer, m.instanceID}, "ID token": {"robot"}}[name]
 		if err := claims.Validate(jwt.Expected{Issuer: m.issuer, Subject: m.userID}); err != nil || !slices.Equal(claims.Audience, audience) {
 			t.Errorf("%s: %v, audience %v, want %v", name, err, claims.Audience, audience)
 		}

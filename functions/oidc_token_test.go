@@ -162,8 +162,8 @@ func TestIntrospect(t *testing.T) {
 		return got
 	}
 	token := p.mustToken(t, m, bothScopes)
-	if got := ask(m, token); got["active"] != true || got["sub"] != m.userID || got["client_id"] != m.userID ||
-		got["scope"] != bothScopes || got["iss"] != m.issuer || got["username"] != "robot" {
+	if got := ask(m, token); got["active"] != true || got["sub"] != m.userID || got["client_id"] != "robot" ||
+		got["scope"] != bothScopes || got["iss"] != m.issuer || got["username"] != nil {
 		t.Errorf("a good token: got %v", got)
 	}
 	if got := ask(m, m.pat); got["active"] != true || got["sub"] != m.userID {
@@ -186,12 +186,12 @@ func TestIntrospect(t *testing.T) {
 	}
 	wantOAuth(t, "by a secret", p.ask(t, oauth{path: "/oauth/v2/introspect", host: m.host, form: url.Values{
 		"token": {token}, "client_id": {m.userID}, "client_secret": {"x"},
-	}}), 401, "invalid_client", "client not found")
+	}}), 401, "invalid_client", "no active client not found")
 	p.setState(t, m, "inactive")
 	wantOAuth(t, "by a machine that is not active", p.ask(t, oauth{path: "/oauth/v2/introspect", host: m.host, form: url.Values{
 		"token": {token}, "client_assertion": {m.sign(t, m.claims())},
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-	}}), 401, "invalid_client", "invalid client_assertion")
+	}}), 401, "invalid_client", "invalid assertion")
 }
 
 // TestHosts: which instance answers, and what it calls itself. Source: the

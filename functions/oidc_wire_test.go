@@ -70,7 +70,7 @@ func TestScopes_asOmitted(t *testing.T) {
 		t.Errorf("code: scope: got %q, want %q", got.Scope, all)
 	}
 	for scope, want := range map[string]string{
-		"": all, " ": all, "   ": all, "openid ": "openid", "  profile  openid ": "profile openid", "openid openid": "openid",
+		"": "", " ": "", "   ": "", "openid ": "", "  profile  openid ": "", "openid openid": "openid",
 	} {
 		if got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken, "scope", scope)); got.Scope != want {
 			t.Errorf("refresh with %q: scope: got %q, want %q", scope, got.Scope, want)

@@ -47,6 +47,8 @@ type TokenClaims struct {
 	OrgID string `json:"urn:tenantry:org:id,omitempty"`
 	// GrantID is the grant on which the token depends; empty for a machine.
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
+	// AMR is how a machine showed who it is (RFC 8176); of a person, the grant knows.
+	AMR []string `json:"amr,omitempty"`
 	// ClientProjectID and ClientOrgID are what the client is of, if that is an
 	// application, for the same read.
 	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`

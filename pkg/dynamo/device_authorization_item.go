@@ -12,6 +12,7 @@ type deviceAuthorizationItem struct {
 	Hash     []byte             `dynamodbav:"hash"`
 	ClientID string             `dynamodbav:"client"`
 	Scopes   []string           `dynamodbav:"scopes,omitempty"`
+	Narrowed bool               `dynamodbav:"narrowed,omitempty"`
 	State    tenant.DeviceState `dynamodbav:"state"`
 	// Interval in nanoseconds.
 	Interval  time.Duration `dynamodbav:"interval"`
@@ -32,14 +33,14 @@ func newDeviceAuthorizationItem(e *tenant.DeviceAuthorization) deviceAuthorizati
 	return deviceAuthorizationItem{
 		deviceAuthorizationKey(e.InstanceID, e.ID),
 		versionItem{e.Version},
-		e.Hash, e.ClientID, e.Scopes, e.State, e.Interval, optional(e.PolledAt),
+		e.Hash, e.ClientID, e.Scopes, e.Narrowed, e.State, e.Interval, optional(e.PolledAt),
 		e.UserID, e.UserOrgID, e.GrantID, optional(e.AuthTime), e.Epoch, e.AMR, e.SessionID, e.EndsAt, e.ExpiresAt.Unix(),
 	}
 }
 
 func (i deviceAuthorizationItem) entity(iid string) *tenant.DeviceAuthorization {
 	return &tenant.DeviceAuthorization{
-		InstanceID: iid, ID: i.SK, Hash: i.Hash, ClientID: i.ClientID, Scopes: i.Scopes,
+		InstanceID: iid, ID: i.SK, Hash: i.Hash, ClientID: i.ClientID, Scopes: i.Scopes, Narrowed: i.Narrowed,
 		State: i.State, Interval: i.Interval, PolledAt: timeOf(i.PolledAt), UserID: i.UserID, UserOrgID: i.UserOrgID, GrantID: i.GrantID,
 		AuthTime: timeOf(i.AuthTime), Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session,
 		EndsAt: i.EndsAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,

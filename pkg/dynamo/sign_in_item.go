@@ -38,6 +38,7 @@ type codeItem struct {
 	ClientID    string    `dynamodbav:"client"`
 	RedirectURI string    `dynamodbav:"redirectUri"`
 	Scopes      []string  `dynamodbav:"scopes"`
+	Narrowed    bool      `dynamodbav:"narrowed,omitempty"`
 	Nonce       string    `dynamodbav:"nonce,omitempty"`
 	Challenge   string    `dynamodbav:"challenge"`
 	AuthTime    time.Time `dynamodbav:"authTime"`
@@ -109,7 +110,7 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(codeItem{
 			codeKey(e.InstanceID, e.UserID, e.ID),
 			versionItem{e.Version},
-			e.Hash, e.ClientID, e.RedirectURI, e.Scopes, e.Nonce, e.Challenge,
+			e.Hash, e.ClientID, e.RedirectURI, e.Scopes, e.Narrowed, e.Nonce, e.Challenge,
 			e.AuthTime, e.Epoch, e.AMR, e.SessionID, e.Used, e.CreatedAt, e.ExpiresAt.Unix(),
 		})
 	case *tenant.Grant:
@@ -160,7 +161,8 @@ func (i grantItem) entity(iid, uid, gid string) *tenant.Grant {
 func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
 	return &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: i.Hash, ClientID: i.ClientID, RedirectURI: i.RedirectURI,
-		Scopes: i.Scopes, Nonce: i.Nonce, Challenge: i.Challenge, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
+		Scopes: i.Scopes, Narrowed: i.Narrowed, Nonce: i.Nonce, Challenge: i.Challenge,
+		AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
 		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
 	}
 }

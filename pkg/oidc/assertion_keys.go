@@ -41,8 +41,11 @@ var _ op.JWTProfileKeyStorage = (*assertionKeys)(nil)
 
 // GetKeyByIDAndClientID implements op.JWTProfileKeyStorage.
 func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subject string) (*jose.JSONWebKey, error) {
-	if !tenant.IsID(keyID) || !tenant.IsID(subject) {
-		return k.refuse(access.FaultKey, "kid or iss is no id")
+	switch {
+	case !tenant.IsID(subject):
+		return k.refuse(access.FaultUnknownUser, "iss is no id")
+	case !tenant.IsID(keyID):
+		return k.refuse(access.FaultKey, "kid is no id")
 	}
 	if k.ofClients {
 		client, err := k.server.application(ctx, subject, k.withMachine(ctx, keyID, subject))

@@ -148,9 +148,11 @@ func (a *authorization) read() (err error) {
 	if a.client.hasGrant(openid.GrantTypeRefreshToken) {
 		more = []string{openid.ScopeOfflineAccess}
 	}
-	a.scopes, err = grantedScopes(bySpace(a.form.Get("scope")), more...)
+	a.scopes, err = grantedScopes(a.client.withoutUnknownRoles(a.requestedScopes()), more...)
 	return err
 }
+
+func (a *authorization) requestedScopes() []string { return bySpace(a.form.Get("scope")) }
 
 // checkServed refuses ways to ask and to answer that there are, but not here.
 // Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749
@@ -237,7 +239,7 @@ func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (
 	code := &tenant.AuthorizationCode{
 		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(),
 		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
-		Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
+		Narrowed: !slices.Equal(a.requestedScopes(), a.scopes), Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
 		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
 	}

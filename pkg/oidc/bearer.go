@@ -16,12 +16,7 @@ type bearer struct {
 	// token is nil for a personal access token.
 	token     *access.TokenClaims
 	expiresAt time.Time
-	// client is the application that the token was issued to; nil for none.
-	client *client
 }
-
-// errClientInactive is for the log alone.
-var errClientInactive = errors.New("the token's application is gone or not active")
 
 // isOf reports whether the access token was issued to a client. A machine's are its
 // own, under whichever of its names it asked for them; its user name may be another
@@ -75,12 +70,5 @@ func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 	if err != nil {
 		return nil, errors.Join(errTokenUnknown, err)
 	}
-	b := &bearer{found: found, scopes: claims.Scopes(), token: claims, expiresAt: claims.Expiry.Time()}
-	if claims.GrantID == "" || claims.ClientID == ConsoleClientID {
-		return b, nil
-	}
-	if b.client, err = s.application(ctx, claims.ClientID, tenant.Query{}); err == nil && b.client == nil {
-		err = errors.Join(errTokenUnknown, errClientInactive)
-	}
-	return b, err
+	return &bearer{found: found, scopes: claims.Scopes(), token: claims, expiresAt: claims.Expiry.Time()}, nil
 }

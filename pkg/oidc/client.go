@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // verifyClient finds out which client a request is of. A registered application shows
@@ -42,7 +43,11 @@ func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 	case by != nil:
 		return by, s.checkSecret(ctx, by, c.ClientSecret)
 	case c.ClientSecret != "" && grant == "":
-		return s.machineClient(ctx, c)
+		by, err = s.machineClient(ctx, c)
+		if errors.Is(err, errClientCredentials()) {
+			err = errClientUnknown() // nobody asks for tokens of a machine here
+		}
+		return by, err
 	}
 	return nil, errClientUnknown()
 }
@@ -82,29 +87,55 @@ func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials, form
 	a, err := s.verifyAssertion(ctx, c.ClientAssertion, &assertionKeys{server: s, ofClients: true, with: tokenQuery(form)})
 	switch {
 	case err != nil:
-		return nil, asClientError(ctx, err)
+		return nil, s.asClientError(ctx, c.ClientAssertion, err)
 	case c.ClientID != "" && c.ClientID != a.subject:
 		return nil, refused(ctx, errAssertionOfClient(), errors.New("client_id does not match"))
 	case a.client == nil && !a.user().IsActive():
 		return nil, refused(ctx, errAssertionOfClient(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	if err := s.use(ctx, a); err != nil {
-		return nil, asClientError(ctx, err)
+		return nil, s.asClientError(ctx, c.ClientAssertion, err)
 	}
 	return a, nil
 }
 
 func errAssertionOfClient() error {
-	return openid.ErrInvalidClient().WithDescription("invalid client_assertion")
+	return openid.ErrInvalidClient().WithDescription("invalid assertion")
 }
 
 // asClientError returns the refusal of an assertion in the words for clients
-// (RFC 6749 section 5.2).
-func asClientError(ctx context.Context, err error) error {
-	if errors.Is(err, errAssertion()) {
-		return refused(ctx, errAssertionOfClient(), exchangeOf(ctx).cause)
+// (RFC 6749 section 5.2). Who is no client at all is told so.
+func (s *server) asClientError(ctx context.Context, text string, err error) error {
+	if !errors.Is(err, errAssertion()) {
+		return err
 	}
-	return err
+	cause := exchangeOf(ctx).cause
+	isKnown, err := s.isIssuerKnown(ctx, text, cause)
+	switch {
+	case err != nil:
+		return err
+	case !isKnown:
+		return refused(ctx, errClientUnknown(), cause)
+	}
+	return refused(ctx, errAssertionOfClient(), cause)
+}
+
+// isIssuerKnown reports whether an assertion that was refused for cause is of a client,
+// as far as that is seen from it.
+func (s *server) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
+	var token *access.TokenError
+	if !errors.As(cause, &token) || token.Fault != access.FaultSubject {
+		return token == nil || token.Fault != access.FaultUnknownUser, nil
+	}
+	// The library did not ask for the issuer's key.
+	var claims struct {
+		Issuer string `json:"iss"`
+	}
+	if _, err := openid.ParseToken(text, &claims); err != nil {
+		return true, nil //nolint:nilerr // it was parsed before
+	}
+	by, err := s.application(ctx, claims.Issuer, tenant.Query{})
+	return by != nil, err
 }
 
 // ConsoleClientID is the client that every instance has: public, and used by

@@ -15,7 +15,7 @@ func (s *server) clientCredentials(ctx context.Context, found tenant.Snapshot, r
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := s.tokens(ctx, s.issueToMachine(found, found.User.UserName, scopes))
+	tokens, err := s.tokens(ctx, s.issueToMachine(found, scopes, amrPassword))
 	if err != nil {
 		return nil, err
 	}

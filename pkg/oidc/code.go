@@ -77,7 +77,10 @@ func (s *server) redeem(
 	if err != nil {
 		return nil, err
 	}
-	tokens.RefreshToken, tokens.Scope = refresh, code.Scopes
+	tokens.RefreshToken = refresh
+	if code.Narrowed {
+		tokens.Scope = code.Scopes
+	}
 	return tokens, nil
 }
 
@@ -99,6 +102,8 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 	case code.Challenge == "" && r.CodeVerifier != "":
 		// Somebody may have taken the challenge out of the request.
 		return openid.ErrInvalidRequest().WithDescription("code_verifier unexpectedly provided")
+	case code.Challenge != "" && r.CodeVerifier == "":
+		return openid.ErrInvalidRequest().WithDescription("code_verifier required")
 	case code.Challenge != "" && (!isVerifier(r.CodeVerifier) ||
 		!openid.VerifyCodeChallenge(&openid.CodeChallenge{Challenge: code.Challenge, Method: openid.CodeChallengeMethodS256}, r.CodeVerifier)):
 		return openid.ErrInvalidGrant().WithDescription("invalid code_verifier")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -40,7 +41,7 @@ func (s *server) authorizeDevice(ctx context.Context, by *client, requested []st
 	app, now := by.app, s.Clock.Now()
 	d := &tenant.DeviceAuthorization{
 		InstanceID: app.InstanceID, ClientID: app.ClientID, Scopes: scopes,
-		State: tenant.DevicePending, Interval: pollInterval,
+		Narrowed: !slices.Equal(requested, scopes), State: tenant.DevicePending, Interval: pollInterval,
 		EndsAt: now.Add(deviceCodeLifetime), ExpiresAt: now.Add(deviceCodeLifetime + deviceCodeKept), Version: 1,
 	}
 	for draw := 1; ; draw++ {
@@ -73,6 +74,7 @@ func deviceScopes(by *client, requested []string) ([]string, error) {
 	if len(requested) == 0 {
 		return nil, nil
 	}
+	requested = by.withoutUnknownRoles(requested)
 	if by.hasGrant(openid.GrantTypeRefreshToken) {
 		return grantedScopes(requested, openid.ScopeOfflineAccess)
 	}
@@ -141,7 +143,7 @@ func (s *server) exchangeDevice(ctx context.Context, by *client, d *tenant.Devic
 	used.State, used.Version = tenant.DeviceUsed, d.Next()
 	tokens, err := s.redeem(ctx, by, &tenant.AuthorizationCode{
 		InstanceID: d.InstanceID, UserID: d.UserID, ID: d.GrantID, ClientID: d.ClientID, Scopes: d.Scopes,
-		AuthTime: d.AuthTime, Epoch: d.Epoch, AMR: d.AMR, SessionID: d.SessionID,
+		Narrowed: d.Narrowed, AuthTime: d.AuthTime, Epoch: d.Epoch, AMR: d.AMR, SessionID: d.SessionID,
 	}, found, &used, now)
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil, s.deviceReplayed(ctx, d)

@@ -35,9 +35,6 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if !b.isToldTo(asking) {
 		return &openid.IntrospectionResponse{}, nil
 	}
-	answer := &openid.IntrospectionResponse{
-		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt),
-	}
 	telling := b.telling()
 	if asking.app != nil {
 		telling.project, telling.allRoles = asking.project, true
@@ -46,13 +43,29 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
+	answer := b.describe(exchangeOf(ctx).issuer)
 	answer.SetUserInfo(info)
-	answer.Username, answer.Audience = b.found.User.UserName, b.audience()
-	if b.token != nil {
-		answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID
-		answer.IssuedAt = openid.FromTime(b.token.IssuedAt.Time())
-	}
 	return answer, nil
+}
+
+// describe returns what there is to say of a token beside its user.
+func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
+	answer := &openid.IntrospectionResponse{
+		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt), Audience: b.audience(),
+	}
+	if b.token == nil {
+		pat := b.found.Token
+		answer.Issuer, answer.JWTID, answer.IssuedAt = issuer, pat.ID, openid.FromTime(pat.CreatedAt)
+		answer.NotBefore = answer.IssuedAt
+		return answer
+	}
+	answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID
+	answer.IssuedAt = openid.FromTime(b.token.IssuedAt.Time())
+	answer.NotBefore, answer.AuthTime, answer.AuthenticationMethodsReferences = answer.IssuedAt, answer.IssuedAt, b.token.AMR
+	if grant := b.found.Grant; grant != nil {
+		answer.AuthTime, answer.AuthenticationMethodsReferences = openid.FromTime(grant.AuthTime), grant.AMR
+	}
+	return answer
 }
 
 // isToldTo reports whether a client may learn what a token is.
@@ -61,7 +74,7 @@ func (b *bearer) isToldTo(asking *client) bool {
 		return len(asking.machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
 	}
 	// Tokens are for the whole project of the client that has them.
-	if b.isOf(asking) || b.client != nil && b.client.app.ProjectID == asking.app.ProjectID {
+	if b.isOf(asking) || b.found.Client != nil && b.found.Client.ProjectID == asking.app.ProjectID {
 		return true
 	}
 	return slices.ContainsFunc(b.audience(), func(audience string) bool {

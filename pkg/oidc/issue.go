@@ -38,6 +38,10 @@ type issue struct {
 	machine *tenant.Machine
 }
 
+// amrPassword says that a password was shown, or a client secret. RFC 8176 has no
+// value for an assertion.
+const amrPassword = "pwd"
+
 // app is the application that asked for the tokens; nil for none.
 func (i issue) app() *tenant.Application {
 	if i.client == nil {

@@ -36,7 +36,7 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 		used   error
 	)
 	noting.Go(func() { used = s.use(ctx, a) })
-	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.found, a.user().ID, scopes))
+	tokens, err := s.signTokens(ctx, by, s.issueToMachine(a.found, scopes))
 	noting.Wait()
 	if used != nil {
 		return nil, used
@@ -48,12 +48,12 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 	return tokens, nil
 }
 
-// issueToMachine returns what the tokens of a machine are made from, which asked for
-// them under a name of its own.
-func (s *server) issueToMachine(found tenant.Snapshot, clientID string, scopes []string) issue {
+// issueToMachine returns what the tokens of a machine are made from, which showed
+// who it is by amr. Its client id is its user name.
+func (s *server) issueToMachine(found tenant.Snapshot, scopes []string, amr ...string) issue {
 	machine := found.User
 	return issue{
-		subject: machine.ID, orgID: machine.OrgID, clientID: clientID, scopes: scopes, authTime: s.Clock(),
+		subject: machine.ID, orgID: machine.OrgID, clientID: machine.UserName, scopes: scopes, authTime: s.Clock(), amr: amr,
 		found: found, machine: machine.Machine,
 	}
 }

@@ -72,8 +72,8 @@ func (e *exchange) asks(by *client) {
 // holds notes which client a request is of that has a token alone.
 func (s *server) holds(ctx context.Context, b *bearer) {
 	switch {
-	case b.client != nil:
-		exchangeOf(ctx).asks(b.client)
+	case b.found.Client != nil:
+		exchangeOf(ctx).asks(newClient(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
 	case b.token != nil && b.token.ClientID == ConsoleClientID:
 		exchangeOf(ctx).asks(s.console(ctx))
 	}

@@ -60,7 +60,9 @@ func (s *server) refresh(ctx context.Context, by *client, text string, requested
 	if err != nil {
 		return nil, err
 	}
-	tokens.Scope = scopes
+	if len(requested) > 0 {
+		tokens.Scope = scopeToTell(requested, scopes)
+	}
 	return tokens, nil
 }
 

@@ -79,6 +79,18 @@ func projectsOfScopes(scopes []string) (ids []string) {
 // rolesOfScopes returns the keys of the roles that scopes name.
 func rolesOfScopes(scopes []string) []string { return namedBy(scopes, scopeRole) }
 
+// withoutUnknownRoles returns scopes without those that name a role which the client's
+// project does not have. The built-in client has none, and asks for roles elsewhere.
+func (c *client) withoutUnknownRoles(scopes []string) []string {
+	if c.project == nil {
+		return scopes
+	}
+	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
+		key, isRole := strings.CutPrefix(scope, scopeRole)
+		return isRole && c.project.Role(key) == nil
+	})
+}
+
 // grantedScopes returns those of the requested scopes that mean something, each
 // once. It returns errNoScope if nothing was requested, and invalid_scope if
 // nothing is left, which an answer could not say, or more than a token can hold.

@@ -97,7 +97,7 @@ func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
-		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{"pwd"},
+		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{amrPassword},
 		ExpiresAt: now.Add(s.Lifetimes.Session),
 	}
 	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})

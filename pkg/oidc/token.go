@@ -61,10 +61,14 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	claims := access.TokenClaims{
 		Claims: jwt.Claims{
 			Issuer: e.issuer, Subject: i.subject, Audience: i.audience(e.issuer, e.instanceID, isOpaque, projects), ID: s.IDs(),
-			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
+			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now),
+			Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
 		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID,
+	}
+	if i.machine != nil {
+		claims.AMR = i.amr
 	}
 	if app := i.app(); app != nil {
 		claims.ClientProjectID, claims.ClientOrgID = app.ProjectID, app.OrgID

@@ -15,7 +15,9 @@ type AuthorizationCode struct {
 	Hash                  []byte
 	ClientID, RedirectURI string
 	Scopes                []string
-	Nonce                 string
+	// Narrowed says that they are not what was asked for.
+	Narrowed bool
+	Nonce    string
 	// Challenge is the S256 code challenge (RFC 7636).
 	Challenge string
 	// AuthTime is when the user signed in, Epoch the user's SignInEpoch then, AMR

@@ -21,6 +21,8 @@ type DeviceAuthorization struct {
 	Hash     []byte
 	ClientID string
 	Scopes   []string
+	// Narrowed is that of an AuthorizationCode.
+	Narrowed bool
 	State    DeviceState
 	// Interval is how long the client has to wait between two polls, PolledAt when
 	// it last polled: zero for never.

@@ -10,7 +10,7 @@ import (
 func newDeviceAuthorization() *tenant.DeviceAuthorization {
 	return &tenant.DeviceAuthorization{
 		InstanceID: iid, ID: tenant.UserCodeID("BCDF-GHJK"), Hash: []byte{1}, ClientID: "5", Scopes: []string{"openid"},
-		State: tenant.DevicePending, Interval: 5 * time.Second, EndsAt: at.Add(time.Minute), ExpiresAt: second.Add(2 * time.Minute), Version: 1,
+		Narrowed: true, State: tenant.DevicePending, Interval: 5 * time.Second, EndsAt: at.Add(time.Minute), ExpiresAt: second.Add(2 * time.Minute), Version: 1,
 	}
 }
 

@@ -54,7 +54,7 @@ func equal(t *testing.T, want, got any) {
 func newCode() *tenant.AuthorizationCode {
 	return &tenant.AuthorizationCode{
 		InstanceID: iid, UserID: uid, ID: gid, Hash: []byte{9}, ClientID: "console", RedirectURI: "http://127.0.0.1/", Scopes: []string{"openid"},
-		Nonce: "n", Challenge: "c", AuthTime: at, Epoch: 3, AMR: []string{"pwd"}, SessionID: sid, CreatedAt: at,
+		Narrowed: true, Nonce: "n", Challenge: "c", AuthTime: at, Epoch: 3, AMR: []string{"pwd"}, SessionID: sid, CreatedAt: at,
 		ExpiresAt: second.Add(time.Minute), Version: 1,
 	}
 }

@@ -1,0 +1,65 @@
+package functions_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// TestIntrospect_personalAccessToken: an application is told about one whose scopes
+// name its project, and of no other.
+func TestIntrospect_personalAccessToken(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	m := p.machineOwner(t, "introspectpat")
+	mine, other := p.newProject(t, m), p.newProject(t, m)
+	api, stranger := p.newAPI(t, m, mine, tenant.ClientAuthBasic), p.newAPI(t, m, other, tenant.ClientAuthBasic)
+	web := p.newApp(t, m, mine, nil)
+	isActive := func(by *client) bool {
+		var got struct{ Active bool }
+		mustUnmarshal(t, mustSucceed(t, by.introspect(t, m.pat)).Body, &got)
+		return got.Active
+	}
+	if isActive(api) || isActive(stranger) || isActive(web) {
+		t.Error("a token whose scopes name no project is told")
+	}
+	scopes, err := attributevalue.Marshal([]string{"openid", "urn:zitadel:iam:org:project:id:" + mine.ID + ":aud"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range p.items(t) {
+		if sk := attribute(item["sk"]); attribute(item["pk"]) == m.userPK() && strings.HasPrefix(sk, "PAT#") {
+			p.change(t, m.userPK(), sk, "SET scopes = :s", map[string]types.AttributeValue{":s": scopes}, nil)
+		}
+	}
+	if !isActive(api) || !isActive(web) {
+		t.Error("a token is not told to an application of a project that its scopes name")
+	}
+	if isActive(stranger) {
+		t.Error("a token is told to an application of another project")
+	}
+}
+
+// TestApps_rolesOfScopes: a scope that names a role which the project lacks is dropped,
+// which the answer tells.
+func TestApps_rolesOfScopes(t *testing.T) {
+	t.Parallel()
+	s := startClaims(t)
+	const admin, nobody = "openid urn:zitadel:iam:org:project:role:admin", " urn:zitadel:iam:org:project:role:nobody"
+	if got := s.tokensOf(t, "plain", admin); got.Scope != "" {
+		t.Errorf("a role that there is: scope: got %q", got.Scope)
+	}
+	got := s.tokensOf(t, "plain", admin+nobody+" urn:zitadel:iam:org:project:role:Admin")
+	if got.Scope != admin {
+		t.Errorf("roles that there are not: scope: got %q, want %q", got.Scope, admin)
+	}
+	var told struct{ Scope string }
+	mustUnmarshal(t, s.api[false].introspect(t, got.AccessToken).Body, &told)
+	if told.Scope != admin {
+		t.Errorf("introspection: scope: got %q, want %q", told.Scope, admin)
+	}
+}
