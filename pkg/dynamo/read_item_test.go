@@ -39,6 +39,9 @@ func filled(v reflect.Value, n *int) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n))
+		if v.Type() == reflect.TypeFor[time.Duration]() {
+			v.SetInt(int64(time.Duration(*n) * time.Second)) // durations are stored in seconds
+		}
 	case reflect.Uint64:
 		v.SetUint(uint64(*n))
 	case reflect.Uint8:
