@@ -191,7 +191,9 @@ func (p *rehearsal) next(b *testing.B, m *measured) floor {
 // looks for one.
 func (p *rehearsal) putPair(b *testing.B, m *measured, taken *types.Delete) {
 	b.Helper()
-	id := taken.ExpressionAttributeValues[":id"]
+	var id types.AttributeValue
+	for _, id = range taken.ExpressionAttributeValues { // the condition's only one
+	}
 	taken.Key = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "FLOOR#1"}, "sk": id}
 	pair := maps.Clone(p.pair)
 	maps.Copy(pair, taken.Key)
@@ -269,6 +271,7 @@ func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput 
 	type write struct {
 		TableName, ConditionExpression       string
 		Item, Key, ExpressionAttributeValues json.RawMessage
+		ExpressionAttributeNames             map[string]string
 	}
 	var sent struct {
 		TransactItems []struct{ Put, Delete *write }
@@ -287,7 +290,7 @@ func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput 
 		case i.Delete != nil:
 			item.Delete = &types.Delete{
 				TableName: &i.Delete.TableName, ConditionExpression: &i.Delete.ConditionExpression, Key: itemOf(b, i.Delete.Key),
-				ExpressionAttributeValues: itemOf(b, i.Delete.ExpressionAttributeValues),
+				ExpressionAttributeNames: i.Delete.ExpressionAttributeNames, ExpressionAttributeValues: itemOf(b, i.Delete.ExpressionAttributeValues),
 			}
 		default:
 			b.Fatalf("a write that has no floor: %s", body)
