@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -191,9 +192,7 @@ func (p *rehearsal) next(b *testing.B, m *measured) floor {
 // looks for one.
 func (p *rehearsal) putPair(b *testing.B, m *measured, taken *types.Delete) {
 	b.Helper()
-	var id types.AttributeValue
-	for _, id = range taken.ExpressionAttributeValues { // the condition's only one
-	}
+	id := slices.Collect(maps.Values(taken.ExpressionAttributeValues))[0] // the condition's only one
 	taken.Key = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "FLOOR#1"}, "sk": id}
 	pair := maps.Clone(p.pair)
 	maps.Copy(pair, taken.Key)
