@@ -87,8 +87,8 @@ func startFrozen(tb testing.TB) *frozen {
 		Store: f.store, KeyMaker: &signingtest.KeyMaker{}, Sealer: signingtest.Sealer{}, Clock: clock, IDs: tenant.NewIDs(clock),
 		Log: p.logger(), ExternalDomain: "localhost", Timeout: 20 * time.Second,
 		Lifetimes: oidc.Lifetimes{
-			TokenLifetimes: tenant.TokenLifetimes{AccessToken: time.Hour, IDToken: time.Hour, RefreshIdle: time.Hour, Refresh: time.Hour},
-			SigningKey:     30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
+			Defaults:   tenant.TokenLifetimes{AccessToken: time.Hour, IDToken: time.Hour, RefreshIdle: time.Hour, Refresh: time.Hour},
+			SigningKey: 30 * 24 * time.Hour, Code: time.Minute, Session: time.Hour,
 		},
 		Redirects:       oidc.Redirects{AfterLogin: []string{callback, webCallback}, AfterLogout: []string{callback}},
 		AccessTokenType: access.TypeJWT,

@@ -47,8 +47,8 @@ const (
 
 // Lifetimes of what the provider gives out.
 type Lifetimes struct {
-	// TokenLifetimes are those of instances that set none.
-	tenant.TokenLifetimes
+	// Defaults are those of instances that set none: see server.tokenLifetimes.
+	Defaults tenant.TokenLifetimes
 	// SigningKey is the age at which a signing key is replaced.
 	SigningKey time.Duration
 	// Code is how long an authorisation code is good, Session how long a browser
@@ -126,7 +126,7 @@ func (p Provider) Handler() http.Handler {
 			store: p.Store, sealer: p.Sealer, clock: p.Clock, log: p.Log,
 			maker: &signing.Maker{
 				Store: p.Store, KeyMaker: p.KeyMaker, Sealer: p.Sealer, Clock: p.Clock,
-				Age: p.Lifetimes.SigningKey, TokenLifetime: p.Lifetimes.Longest(),
+				Age: p.Lifetimes.SigningKey, TokenLifetime: p.Lifetimes.Defaults.Longest(),
 			},
 		},
 	}

@@ -138,7 +138,7 @@ func instanceOf(ctx context.Context) *tenant.Instance {
 
 // tokenLifetimes are those of the request's instance, as it was read.
 func (s *server) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
-	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes.TokenLifetimes)
+	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes.Defaults)
 }
 
 func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }

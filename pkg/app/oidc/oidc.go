@@ -32,8 +32,8 @@ func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 		Store: t.Store, KeyMaker: kms.NewKeyMaker(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
 		ExternalDomain: t.ExternalDomain, Timeout: cfg.Timeout,
 		Lifetimes: oidc.Lifetimes{
-			TokenLifetimes: app.TokenLifetimes(cfg.Tokens, cfg.RefreshTokens),
-			SigningKey:     time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
+			Defaults:   app.TokenLifetimes(cfg.Tokens, cfg.RefreshTokens),
+			SigningKey: time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
 		},
 		AccessTokenType: access.TokenType(cfg.AccessTokenType),
 		Redirects:       oidc.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
