@@ -69,7 +69,7 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	a := newSecretAttempt(e.isBasic, c)
 	hint := e.instanceID + "/" + a.name
-	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget(a.name, now), Authorizations: true}
+	query := tenant.Query{LoginName: a.name, LocalName: a.other, InstanceFailures: secretBudget("secret", a.name, now), Authorizations: true}
 	query.UserID, query.UserOrgID, _ = strings.Cut(s.machines.Get(hint), "/")
 	found, err := s.read(ctx, query)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 // not keep a machine out.
 func (s *server) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := exchangeOf(ctx)
-	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget(name, now), Spent: spent}
+	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget("secret", name, now), Spent: spent}
 	if until := attempts.BlockedUntil(now); now.Before(until) {
 		web.SetRetryAfter(e.header, until.Sub(now))
 		return refused(ctx, op.NewStatusError(openid.ErrSlowDown().WithDescription("too many wrong client secrets, please try again later"),
@@ -131,7 +131,7 @@ func errSecret() error { return openid.ErrInvalidClient().WithDescription("inval
 // applications share as names of machines do theirs.
 func (s *server) failClient(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
-	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: tenant.HashOf("client", user.BudgetName(app.ClientID, now))}
+	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
 	found, err := s.read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
 	if err != nil {
 		return err
@@ -151,9 +151,9 @@ func (s *server) failClient(ctx context.Context, app *tenant.Application) error 
 	return errSecret()
 }
 
-// secretBudget is the name of the failures that a machine's name shares with an
-// eighth of the others. People have another one, and so are not blocked by what
-// machines do.
-func secretBudget(name string, now time.Time) string {
-	return tenant.HashOf("secret", user.BudgetName(name, now))
+// secretBudget is the name of the failures that a name shares with an eighth of the
+// others of its kind: machines, or applications. People have another one, and so are
+// not blocked by what these do.
+func secretBudget(kind, name string, now time.Time) string {
+	return tenant.HashOf(kind, user.BudgetName(name, now))
 }
