@@ -33,16 +33,22 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" || len(headers) > 1 {
 		return Credential{}, ErrHeaderInvalid
 	}
-	if len(token) > maxTokenLength || strings.ContainsFunc(token, unicode.IsSpace) {
-		return Credential{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultMalformed, Detail: "longer than a token, or has a blank in it"})
+	if len(token) > maxTokenLength {
+		return Credential{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultMalformed, Detail: "longer than a token"})
 	}
 	if ref, secret, err := tenant.ParseToken(token); err == nil {
 		return Credential{ref: ref, secret: secret}, nil
 	}
-	if accessToken, err := ReadToken(token); err == nil {
-		return Credential{accessToken: accessToken}, nil
+	verified, isKnown := u.verified.get(token)
+	if !isKnown {
+		if strings.ContainsFunc(token, unicode.IsSpace) {
+			return Credential{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultMalformed, Detail: "a blank in a token"})
+		}
+		if accessToken, err := ReadToken(token); err == nil {
+			return Credential{accessToken: accessToken}, nil
+		}
 	}
-	user, err := u.verify(token, at)
+	user, err := u.verify(token, verified, at)
 	if err != nil {
 		return Credential{}, ErrTokenInvalid.WithCause(err)
 	}

@@ -240,6 +240,39 @@ func callerKeys(q tenant.Query) (keys []key) {
 
 // caller sorts what callerKeys asked for to its fields.
 func (f found) caller(q tenant.Query, s *tenant.Snapshot) error {
+	if q.UserID != "" {
+		if err := f.credential(q, s); err != nil {
+			return err
+		}
+	}
+	if q.SigningKey > 0 {
+		signingKey, ok, err := read[signingKeyItem](f, signingKeyKey(q.InstanceID, q.SigningKey))
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.SigningKey = signingKey.entity(q.InstanceID)
+		}
+	}
+	if q.LoginName != "" {
+		login, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
+		if err != nil {
+			return err
+		}
+		s.LoginNameOwner, s.LoginNameOrgID = login.Owner, login.OrgID
+	}
+	if q.LocalName != "" {
+		local, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LocalName))
+		if err != nil {
+			return err
+		}
+		s.LocalNameOwner, s.LocalNameOrgID = local.Owner, local.OrgID
+	}
+	return f.signIn(q, s)
+}
+
+// credential sorts what a user's credential was judged by.
+func (f found) credential(q tenant.Query, s *tenant.Snapshot) error {
 	machineKey, ok, err := read[machineKeyItem](f, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
 	if err != nil {
 		return err
@@ -254,29 +287,48 @@ func (f found) caller(q tenant.Query, s *tenant.Snapshot) error {
 	if ok {
 		s.Grant = grant.entity(q.InstanceID, q.UserID, q.GrantID)
 	}
-	signingKey, ok, err := read[signingKeyItem](f, signingKeyKey(q.InstanceID, q.SigningKey))
-	if err != nil {
-		return err
-	}
-	if ok {
-		s.SigningKey = signingKey.entity(q.InstanceID)
-	}
-	login, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LoginName))
-	if err != nil {
-		return err
-	}
-	local, err := f.claim(claimKey(tenant.ClaimLoginName, q.InstanceID, q.LocalName))
-	if err != nil {
-		return err
-	}
-	s.LoginNameOwner, s.LoginNameOrgID = login.Owner, login.OrgID
-	s.LocalNameOwner, s.LocalNameOrgID = local.Owner, local.OrgID
 	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
-	return f.signIn(q, s)
+	return nil
 }
 
 // signIn sorts what belongs to a person's signing in.
 func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
+	if q.UserID != "" {
+		if err := f.signInOf(q, s); err != nil {
+			return err
+		}
+	}
+	if q.DeviceAuthorizationID != "" {
+		request, ok, err := read[deviceAuthorizationItem](f, deviceAuthorizationKey(q.InstanceID, q.DeviceAuthorizationID))
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.DeviceAuthorization = request.entity(q.InstanceID)
+		}
+	}
+	for _, counter := range []struct {
+		name string
+		into **tenant.SignInFailures
+	}{
+		{q.SignInFailures, &s.SignInFailures}, {q.DeviceFailures, &s.DeviceFailures}, {q.InstanceFailures, &s.InstanceFailures},
+	} {
+		if counter.name == "" {
+			continue
+		}
+		failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, counter.name))
+		if err != nil {
+			return err
+		}
+		if ok {
+			*counter.into = failures.entity(q.InstanceID, counter.name)
+		}
+	}
+	return nil
+}
+
+// signInOf sorts what a user's own signing in left.
+func (f found) signInOf(q tenant.Query, s *tenant.Snapshot) error {
 	code, ok, err := read[codeItem](f, codeKey(q.InstanceID, q.UserID, q.CodeID))
 	if err != nil {
 		return err
@@ -298,30 +350,12 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	if ok {
 		s.Device = device.entity(q.InstanceID, q.UserID, q.DeviceID)
 	}
-	request, ok, err := read[deviceAuthorizationItem](f, deviceAuthorizationKey(q.InstanceID, q.DeviceAuthorizationID))
-	if err != nil {
-		return err
-	}
-	if ok {
-		s.DeviceAuthorization = request.entity(q.InstanceID)
-	}
 	verification, ok, err := read[verificationCodeItem](f, verificationCodeKey(q.InstanceID, q.UserID, q.VerificationCode))
 	if err != nil {
 		return err
 	}
 	if ok {
 		s.VerificationCode = verification.entity(q.InstanceID, q.UserID, q.VerificationCode)
-	}
-	for name, into := range map[string]**tenant.SignInFailures{
-		q.SignInFailures: &s.SignInFailures, q.DeviceFailures: &s.DeviceFailures, q.InstanceFailures: &s.InstanceFailures,
-	} {
-		failures, ok, err := read[signInFailuresItem](f, signInFailuresKey(q.InstanceID, name))
-		if err != nil {
-			return err
-		}
-		if ok {
-			*into = failures.entity(q.InstanceID, name)
-		}
 	}
 	return nil
 }
