@@ -7,11 +7,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Administrators lists the members of resources: those of the instance first,
-// then those of its organisations in the order of their creation, of each those of its
-// projects first, and of these those of their grants; all in the order of their users'
-// ids. Those whose user is gone, or what they are a member of, are left out. first,
-// which may be nil, leaves members out before their users are read.
+// Administrators lists the members of resources: the instance's own first, then those
+// of its organisations, oldest organisation first. Each organisation is followed by its
+// projects, and each project by its grants. Within a resource, members are ordered by
+// user id. Members whose user or resource no longer exists are omitted. first, if not
+// nil, filters members before their users are read.
 func (s *Store) Administrators(
 	ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
 	first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
@@ -41,8 +41,7 @@ func (s *Store) Administrators(
 	return p.pageOf(ctx, s, q)
 }
 
-// administrators reads who the members are, some of which may be nil, and what they
-// are members of.
+// administrators reads the users and resources of members, which may contain nils.
 func (s *Store) administrators(
 	ctx context.Context, iid string, members []*tenant.Member, keep func(*tenant.Administrator) bool,
 ) ([]*tenant.Administrator, error) {
@@ -74,7 +73,7 @@ func (s *Store) administrators(
 	return all, nil
 }
 
-// resourceKeys are the keys of what it takes to know a resource: none for the
+// resourceKeys returns the keys of the items that describe a resource; none for the
 // instance.
 func resourceKeys(iid string, on tenant.Resource) (keys []key) {
 	if !on.IsInstance() {
@@ -89,7 +88,7 @@ func resourceKeys(iid string, on tenant.Resource) (keys []key) {
 	return keys
 }
 
-// administrator returns nil for a member who is gone, or what they are a member of.
+// administrator returns nil if the member's user or resource is gone.
 func (f found) administrator(iid string, m *tenant.Member) (*tenant.Administrator, error) {
 	user, org, err := f.userWithOrg(iid, m.UserID)
 	if user == nil {
@@ -118,8 +117,9 @@ func (f found) administrator(iid string, m *tenant.Member) (*tenant.Administrato
 	return a, nil
 }
 
-// AdministratorsByUser returns what those users are members of, which of allows, in
-// no order. It returns tenant.ErrTooManyToSort if that is more than tenant.MaxSorted.
+// AdministratorsByUser returns, unordered, the memberships of the given users in
+// resources that of accepts. It returns tenant.ErrTooManyToSort if there are more than
+// tenant.MaxSorted.
 func (s *Store) AdministratorsByUser(
 	ctx context.Context, instanceID string, userIDs []string, of func(tenant.Resource) bool,
 ) ([]*tenant.Administrator, error) {
@@ -163,8 +163,8 @@ func (s *Store) AdministratorsByUser(
 	return all, nil
 }
 
-// membershipsOf returns what the users are members of, and the keys of what else it
-// takes to show them.
+// membershipsOf returns the users' memberships, and the keys of the further items
+// needed to present them.
 func (f found) membershipsOf(iid string, uids []string, of func(tenant.Resource) bool) (members []tenant.Member, keys []key, err error) {
 	for _, uid := range uids {
 		user, err := f.user(iid, uid)

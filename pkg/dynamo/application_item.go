@@ -6,7 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// applicationItem has its keys in it: whoever asks who a client is needs them.
+// applicationItem includes the application's keys, because client authentication always
+// needs them.
 type applicationItem struct {
 	key
 	revisionItem
@@ -34,7 +35,7 @@ type oidcConfigItem struct {
 	AccessTokenRoleAssertion bool                        `dynamodbav:"accessTokenRoles,omitempty"`
 	IDTokenRoleAssertion     bool                        `dynamodbav:"idTokenRoles,omitempty"`
 	IDTokenUserinfoAssertion bool                        `dynamodbav:"idTokenUserinfo,omitempty"`
-	// ClockSkew in nanoseconds.
+	// ClockSkew is in nanoseconds.
 	ClockSkew                time.Duration       `dynamodbav:"clockSkew,omitempty"`
 	SkipNativeAppSuccessPage bool                `dynamodbav:"skipNativeAppSuccessPage,omitempty"`
 	BackChannelLogoutURI     string              `dynamodbav:"backChannelLogoutUri,omitempty"`

@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// client adds the application that was asked for to what was read: none if its
-// project or its organisation is gone.
+// client adds the requested application to the snapshot, unless its project or
+// organisation is gone.
 func (f found) client(q tenant.Query, s *tenant.Snapshot) error {
 	if q.ClientID == "" {
 		return nil
@@ -29,8 +29,8 @@ func (f found) client(q tenant.Query, s *tenant.Snapshot) error {
 	return nil
 }
 
-// Applications lists the applications of an instance in the order of their
-// creation. Those of projects and organisations that are gone are left out.
+// Applications lists the applications of an instance in order of creation. Those whose
+// project or organisation is gone are omitted.
 func (s *Store) Applications(
 	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool,
 ) (tenant.Page[*tenant.Application], error) {
@@ -51,24 +51,24 @@ func (s *Store) Applications(
 	return p.pageOf(ctx, s, q)
 }
 
-// ownersOfApplication are what an application is gone with.
+// ownersOfApplication returns the keys of the items without which an application no
+// longer exists.
 func ownersOfApplication(a *tenant.Application) []key {
 	return []key{projectKey(a.InstanceID, a.ProjectID), orgKey(a.InstanceID, a.OrgID)}
 }
 
-// ApplicationByID returns the application of an instance with that id, or nil.
+// ApplicationByID returns the application with that id, or nil.
 func (s *Store) ApplicationByID(ctx context.Context, instanceID, id string) (*tenant.Application, error) {
 	return s.applicationOf(ctx, instanceID, claimKey(tenant.ClaimApplicationID, instanceID, id))
 }
 
-// ApplicationByKeyID returns the application of an instance that has the key of
-// that id, or nil.
+// ApplicationByKeyID returns the application that has the key with that id, or nil.
 func (s *Store) ApplicationByKeyID(ctx context.Context, instanceID, keyID string) (*tenant.Application, error) {
 	return s.applicationOf(ctx, instanceID, claimKey(tenant.ClaimApplicationKeyID, instanceID, keyID))
 }
 
-// ApplicationsByClientID returns the applications of an instance with one of the
-// client ids, which differ, in their order.
+// ApplicationsByClientID returns the applications with the given client ids, which must
+// be distinct, in the same order.
 func (s *Store) ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error) {
 	applications, err := byID(ctx, s, ids, func(id string) key { return applicationKey(instanceID, id) },
 		func(items found, id string) (*tenant.Application, error) {
@@ -85,7 +85,7 @@ func (s *Store) ApplicationsByClientID(ctx context.Context, instanceID string, i
 	return slices.DeleteFunc(applications, func(a *tenant.Application) bool { return a == nil }), err
 }
 
-// applicationOf returns the application that has a claim, or nil.
+// applicationOf returns the application that owns a claim, or nil.
 func (s *Store) applicationOf(ctx context.Context, instanceID string, k key) (*tenant.Application, error) {
 	items, err := s.get(ctx, []key{k})
 	if err != nil {

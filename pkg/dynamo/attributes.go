@@ -11,9 +11,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// attributes reads an item without reflection, for what is read by the hundred.
-// An attribute that is missing, or null, is zero, as package attributevalue has
-// it. err is the first fault.
+// attributes decodes an item without reflection, for entities that are read by the
+// hundred. A missing or null attribute decodes to the zero value, as in package
+// attributevalue. err is the first error.
 type attributes struct {
 	item item
 	err  error
@@ -25,7 +25,7 @@ func (a *attributes) fail(name string, err error) {
 	}
 }
 
-// of returns the first fault, as one of the item with that key.
+// of returns the first error, wrapped with the item's key.
 func (a *attributes) of(k key) error {
 	if a.err == nil {
 		return nil
@@ -33,7 +33,7 @@ func (a *attributes) of(k key) error {
 	return fmt.Errorf("item %s / %s: %w", k.PK, k.SK, a.err)
 }
 
-// value returns an attribute in the form V; ok is false if there is none.
+// value returns an attribute as a V; ok is false if it is missing.
 func value[V types.AttributeValue](a *attributes, name string) (v V, ok bool) {
 	switch found := a.item[name].(type) {
 	case nil, *types.AttributeValueMemberNULL:
@@ -56,7 +56,7 @@ func (a *attributes) text(name string) string {
 
 func (a *attributes) texts(name string) []string { return textsOf[string](a, name) }
 
-// textsOf returns a list of texts that have a type of their own.
+// textsOf returns a list of strings as a named string type.
 func textsOf[T ~string](a *attributes, name string) []T {
 	v, ok := value[*types.AttributeValueMemberL](a, name)
 	if !ok {
@@ -85,7 +85,7 @@ func (a *attributes) isTrue(name string) bool {
 	return ok && v.Value
 }
 
-// maps calls read with each map of a list.
+// maps calls read for each map in a list.
 func (a *attributes) maps(name string, read func(*attributes)) {
 	v, ok := value[*types.AttributeValueMemberL](a, name)
 	if !ok {
@@ -108,7 +108,7 @@ func (a *attributes) maps(name string, read func(*attributes)) {
 	}
 }
 
-// reflected reads a map by reflection; nil if there is none.
+// reflected decodes a map by reflection; it returns nil if there is none.
 func reflected[T any](a *attributes, name string) *T {
 	v, ok := value[*types.AttributeValueMemberM](a, name)
 	if !ok {

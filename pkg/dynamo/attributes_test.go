@@ -27,7 +27,7 @@ func anOrg(t *rapid.T) *tenant.Org {
 	return org
 }
 
-// TestReadOrg_roundTrip: what is written is read.
+// TestReadOrg_roundTrip checks that what is written can be read back.
 func TestReadOrg_roundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -43,8 +43,8 @@ func TestReadOrg_roundTrip(t *testing.T) {
 	})
 }
 
-// TestReadOrg_anyItem: an item of any form is read as by reflection, or refused
-// as by reflection, which alone takes numbers for texts.
+// TestReadOrg_anyItem checks that an item of any form is decoded or refused exactly as
+// by reflection, except that reflection alone accepts a number as a string.
 func TestReadOrg_anyItem(t *testing.T) {
 	t.Parallel()
 	number := rapid.Map(rapid.SampledFrom([]string{"0", "1", "-1", "1.5", "18446744073709551616"}),
@@ -75,7 +75,7 @@ func TestReadOrg_anyItem(t *testing.T) {
 		want, wantErr := dynamo.ReflectOrg(item, "7")
 		got, err := dynamo.ReadOrg(item, "7")
 		if (err == nil) != (wantErr == nil) {
-			t.Fatalf("got %v, by reflection %v", err, wantErr)
+			t.Fatalf("got %v, want %v as by reflection", err, wantErr)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("(-want +got):\n%s", diff)
@@ -83,8 +83,7 @@ func TestReadOrg_anyItem(t *testing.T) {
 	})
 }
 
-// BenchmarkReadOrg reads the item of an organisation as lists do, and by
-// reflection.
+// BenchmarkReadOrg decodes the item of an organisation as lists do, and by reflection.
 func BenchmarkReadOrg(b *testing.B) {
 	at := time.Date(2026, time.November, 24, 6, 7, 8, 123456000, time.UTC)
 	item, err := dynamo.MarshalEntity(&tenant.Org{

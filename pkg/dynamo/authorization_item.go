@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// authorizationsItem has all authorizations of a user: whoever makes a token needs
-// them together.
+// authorizationsItem holds all authorizations of a user, because issuing a token needs
+// all of them.
 type authorizationsItem struct {
 	key
 	revisionItem
@@ -45,11 +45,11 @@ type formerAuthorizationItem struct {
 	ProjectID    string    `dynamodbav:"project"`
 	ProjectOrgID string    `dynamodbav:"projectOrg"`
 	RemovedAt    time.Time `dynamodbav:"removedAt"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
-// marshalAuthorization returns the item of what belongs to authorizations.
+// marshalAuthorization returns the item of an authorization entity.
 func marshalAuthorization(entity tenant.Entity) (item, error) {
 	switch e := entity.(type) {
 	case *tenant.Authorizations:

@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// authorizations returns those of a user, or nil if none were ever given.
+// authorizations returns a user's authorizations, or nil if the user never had any.
 func (f found) authorizations(iid, uid string) (*tenant.Authorizations, error) {
 	i, ok, err := read[authorizationsItem](f, authorizationsKey(iid, uid))
 	if !ok {
@@ -16,8 +16,8 @@ func (f found) authorizations(iid, uid string) (*tenant.Authorizations, error) {
 	return i.entity(iid, uid), nil
 }
 
-// AuthorizationEntry returns what the id of an authorization leads to, and what is
-// kept of one that was removed, which may have expired; nil where there is none.
+// AuthorizationEntry returns the entry of an authorization, and the record of one that
+// was removed, which may have expired. Either is nil if it does not exist.
 func (s *Store) AuthorizationEntry(ctx context.Context, instanceID, id string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error) {
 	entryKey, formerKey := authorizationEntryKey(instanceID, id), formerAuthorizationKey(instanceID, id)
 	items, err := s.get(ctx, []key{entryKey, formerKey})
@@ -38,9 +38,8 @@ func (s *Store) AuthorizationEntry(ctx context.Context, instanceID, id string) (
 	return nil, former.entity(instanceID), nil
 }
 
-// Authorizations lists those of an instance in the order of their ids, which is
-// that of their creation. Those whose user, project or organisation is gone are
-// left out.
+// Authorizations lists the authorizations of an instance ordered by id, which is the
+// order of creation. Those whose user, project or organisation is gone are omitted.
 func (s *Store) Authorizations(
 	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.AuthorizationEntry) bool,
 ) (tenant.Page[*tenant.KnownAuthorization], error) {
@@ -61,8 +60,9 @@ func (s *Store) Authorizations(
 	return p.pageOf(ctx, s, q)
 }
 
-// knownAuthorizations returns what entries lead to, in their order; nil for a nil
-// one, and where user, project or organisation is gone.
+// knownAuthorizations returns the authorizations that entries point to, in the same
+// order. An element is nil if its entry is nil, or if the user, project or organisation
+// is gone.
 func (s *Store) knownAuthorizations(ctx context.Context, entries []*tenant.AuthorizationEntry) ([]*tenant.KnownAuthorization, error) {
 	var keys []key
 	for _, e := range entries {
@@ -93,7 +93,7 @@ func (s *Store) knownAuthorizations(ctx context.Context, entries []*tenant.Autho
 	return all, nil
 }
 
-// knownAuthorization returns nil if something that the authorization needs is gone.
+// knownAuthorization returns nil if anything that the authorization depends on is gone.
 func (f found) knownAuthorization(e *tenant.AuthorizationEntry, of *tenant.Authorizations) (*tenant.KnownAuthorization, error) {
 	known := &tenant.KnownAuthorization{Authorization: of.Authorization(e.ID)}
 	if _, hasOwner := f[orgKey(e.InstanceID, e.ProjectOrgID)]; !hasOwner || known.Authorization == nil {
@@ -113,7 +113,8 @@ func (f found) knownAuthorization(e *tenant.AuthorizationEntry, of *tenant.Autho
 	return known, nil
 }
 
-// AuthorizationsByID returns those of an instance with one of ids, which differ.
+// AuthorizationsByID returns the authorizations with the given ids, which must be
+// distinct.
 func (s *Store) AuthorizationsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownAuthorization, error) {
 	keys := make([]key, len(ids))
 	for n, id := range ids {
@@ -137,7 +138,7 @@ func (s *Store) AuthorizationsByID(ctx context.Context, instanceID string, ids [
 	return slices.DeleteFunc(all, func(a *tenant.KnownAuthorization) bool { return a == nil }), err
 }
 
-// AuthorizationsOf returns those of users of an instance, who differ.
+// AuthorizationsOf returns the authorizations of the given users, who must be distinct.
 func (s *Store) AuthorizationsOf(ctx context.Context, instanceID string, userIDs []string) ([]*tenant.KnownAuthorization, error) {
 	var keys []key
 	for _, id := range userIDs {

@@ -12,8 +12,8 @@ import (
 
 const isNew = "attribute_not_exists(pk)"
 
-// condition is what must hold of the stored item; none has no text. Names that
-// DynamoDB reserves are written with a "#" in text: names has them.
+// condition is a DynamoDB condition on the stored item; an empty text means none. In
+// text, reserved names are written with a leading "#" and are resolved by names.
 type condition struct {
 	text   string
 	values item
@@ -27,30 +27,30 @@ func (c condition) expression() *string {
 	return aws.String(c.text)
 }
 
-// always is no condition.
+// always imposes no condition.
 func always(tenant.Entity, item) condition { return condition{} }
 
-// isNew is the condition that an entity is not there, or has expired.
+// isNew requires that the entity does not exist, or has expired.
 func (t *transaction) isNew(_ tenant.Entity, i item) condition {
 	if _, ok := i["expires"]; !ok {
 		return condition{text: isNew}
 	}
 	c := newOrExpired(t.at)
 	if by, ok := i["usedBy"]; ok {
-		// Sent alone, and again when its answer was lost, it meets itself.
+		// A retry after a lost response finds its own item.
 		c.text += " OR usedBy = :by"
 		c.values[":by"] = by
 	}
 	return c
 }
 
-// newOrExpired is the condition that an item is not there, or has expired. TTL
-// erases hours after the time; until then what expired is in nobody's way.
+// newOrExpired requires that the item does not exist, or has expired. TTL deletes items
+// hours after they expire; until then an expired item must not block a new one.
 func newOrExpired(at time.Time) condition {
 	return condition{text: isNew + " OR expires <= :now", values: item{":now": seconds(at)}}
 }
 
-// isThere is the condition that an entity is there, and has not expired.
+// isThere requires that the entity exists and has not expired.
 func (t *transaction) isThere(_ tenant.Entity, i item) condition {
 	if _, ok := i["expires"]; ok {
 		return condition{text: "expires > :now", values: item{":now": seconds(t.at)}}
@@ -58,8 +58,8 @@ func (t *transaction) isThere(_ tenant.Entity, i item) condition {
 	return condition{text: "attribute_exists(pk)"}
 }
 
-// isOf is the condition that an entity is there in the version that is difference
-// away from its own; any that has no versions must be there.
+// isOf requires that the stored version equals the entity's version plus difference. An
+// entity without versions only has to exist.
 func (t *transaction) isOf(e tenant.Entity, i item, difference int) condition {
 	versioned, ok := e.(tenant.Versioned)
 	if !ok {
@@ -67,14 +67,14 @@ func (t *transaction) isOf(e tenant.Entity, i item, difference int) condition {
 	}
 	version := int64(versioned.EntityVersion()) + int64(difference) //nolint:gosec // far from the largest
 	if version == 0 {
-		// Written before its kind had versions.
+		// Written before entities of this kind had versions.
 		return condition{text: "attribute_exists(pk) AND attribute_not_exists(#sequence)", names: map[string]string{"#sequence": "sequence"}}
 	}
 	return equals("sequence", &types.AttributeValueMemberN{Value: strconv.FormatInt(version, 10)})
 }
 
-// isHeldBy is the condition that a claim is of that owner: of the instance for
-// a host, and else of what in it has that id.
+// isHeldBy requires that a claim belongs to owner: for a host, to the instance;
+// otherwise to the entity of the instance with that id.
 func isHeldBy(kind tenant.ClaimKind, instanceID, owner string) condition {
 	if kind == tenant.ClaimHost {
 		return equals("instance", &types.AttributeValueMemberS{Value: instanceID})
@@ -82,7 +82,7 @@ func isHeldBy(kind tenant.ClaimKind, instanceID, owner string) condition {
 	return equals("owner", &types.AttributeValueMemberS{Value: owner})
 }
 
-// equals is the condition that an attribute has that value.
+// equals requires that an attribute has the given value.
 func equals(attribute string, value types.AttributeValue) condition {
 	return condition{
 		text: "#attribute = :value", names: map[string]string{"#attribute": attribute}, values: item{":value": value},

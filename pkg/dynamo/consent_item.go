@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// consentsItem has all consents of a user.
+// consentsItem holds all consents of a user.
 type consentsItem struct {
 	key
 	versionItem
@@ -28,7 +28,7 @@ func newConsentsItem(c *tenant.Consents) consentsItem {
 	return i
 }
 
-// consents returns those of a user, or nil if none were ever given.
+// consents returns a user's consents, or nil if the user never gave any.
 func (f found) consents(iid, uid string) (*tenant.Consents, error) {
 	i, ok, err := read[consentsItem](f, consentsKey(iid, uid))
 	if !ok {

@@ -6,11 +6,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Credentials lists the keys or tokens of a user in the order of their creation, or
-// those of all machines of an instance in the order of their login names and then of
-// their creation. keepUser leaves users out with all that they have; of the others,
-// keep leaves out entries. Each user of the latter list counts as an entry that was
-// looked at, too.
+// Credentials lists the keys or tokens of a user in order of creation, or those of all
+// machines of an instance ordered by login name, then by creation. keepUser filters
+// users together with all their credentials; keep filters the credentials of the
+// remaining users. When listing all machines, each user also counts as an entry that
+// was examined.
 func (s *Store) Credentials(
 	ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
 ) (tenant.Page[*tenant.Credential], error) {
@@ -24,7 +24,8 @@ func (s *Store) Credentials(
 		return pageOf(ctx, s, list{pk: k.PK, prefix: k.SK}, q, true, eachOf(entity, keep))
 	}
 	names := claimKey(tenant.ClaimLoginName, of.InstanceID, "").PK
-	// A list of its own, although it is read from that of the names.
+	// Cursors must not be interchangeable with those of the list of names, although
+	// both read the same partition.
 	l := list{pk: names + " " + keyOf("", "", "").SK, descending: q.Descending}
 	after, err := l.after(q.After)
 	if err != nil {
@@ -43,7 +44,7 @@ func (s *Store) Credentials(
 		for n, i := range items {
 			owner := w.ownerOf(i)
 			if owner == nil {
-				continue // a user, not what they have
+				continue // the user, not a credential
 			}
 			c, err := readCredential(i, owner)
 			if err != nil {
@@ -58,7 +59,7 @@ func (s *Store) Credentials(
 	return pager[tenant.Credential]{list: l, source: w, resolve: resolve, isFiltered: true}.page(ctx, q)
 }
 
-// readCredential returns the key or token of a user that an item is.
+// readCredential decodes a user's key or token.
 func readCredential(i item, of *tenant.User) (*tenant.Credential, error) {
 	a := attributes{item: i}
 	c := &tenant.Credential{UserID: of.ID, OrgID: of.OrgID, ID: a.text("id"), ExpiresAt: a.time("expiresAt"), Revision: a.revision()}

@@ -8,17 +8,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// list is a range of sort keys in one partition, or in all shards of what has
-// several.
+// list is a range of sort keys in one partition, or in all shards of a sharded list.
 type list struct {
 	pk, prefix string
 	descending bool
-	// attributes are those that are read, with commas between; "" for all.
+	// attributes is a comma-separated projection; "" reads all attributes.
 	attributes string
 }
 
-// bindingLength of a cursor to its list, in bytes. It keeps mistakes out, and no
-// attacker: what a cursor can say is where in its list to go on.
+// bindingLength is how many bytes bind a cursor to its list. The binding catches
+// mistakes, not attacks: a forged cursor only changes where in the same list reading
+// continues.
 const bindingLength = 8
 
 func (l list) binding() string {
@@ -30,14 +30,14 @@ func (l list) binding() string {
 	return string(sum[:bindingLength])
 }
 
-// cursor returns the cursor by which the list goes on after a sort key.
+// cursor returns the cursor that continues the list after a sort key.
 func (l list) cursor(sk string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(l.binding() + sk))
 }
 
-// after returns the sort key of a cursor; "" for none. It returns
-// tenant.ErrCursor for that of another list: an engine may take it, and skip
-// what lies before it.
+// after returns the sort key in a cursor, or "" for an empty cursor. It returns
+// tenant.ErrCursor for the cursor of another list: an engine may accept such a key and
+// skip what precedes it.
 func (l list) after(cursor string) (sk string, err error) {
 	if cursor == "" {
 		return "", nil
@@ -53,5 +53,5 @@ func (l list) after(cursor string) (sk string, err error) {
 	return sk, nil
 }
 
-// longestSortKey is DynamoDB's limit, in bytes.
+// longestSortKey is DynamoDB's limit in bytes.
 const longestSortKey = 1024

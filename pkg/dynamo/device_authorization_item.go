@@ -14,7 +14,7 @@ type deviceAuthorizationItem struct {
 	Scopes   []string           `dynamodbav:"scopes,omitempty"`
 	Narrowed bool               `dynamodbav:"narrowed,omitempty"`
 	State    tenant.DeviceState `dynamodbav:"state"`
-	// Interval in nanoseconds.
+	// Interval is in nanoseconds.
 	Interval  time.Duration `dynamodbav:"interval"`
 	PolledAt  *time.Time    `dynamodbav:"polledAt,omitempty"`
 	UserID    string        `dynamodbav:"user,omitempty"`
@@ -25,7 +25,7 @@ type deviceAuthorizationItem struct {
 	AMR       []string      `dynamodbav:"amr,omitempty"`
 	Session   string        `dynamodbav:"session,omitempty"`
 	EndsAt    time.Time     `dynamodbav:"endsAt"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -47,7 +47,7 @@ func (i deviceAuthorizationItem) entity(iid string) *tenant.DeviceAuthorization 
 	}
 }
 
-// timeOf returns what optional was given.
+// timeOf is the inverse of optional.
 func timeOf(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}

@@ -1,12 +1,12 @@
-// Package dynamo keeps instances in one DynamoDB table.
+// Package dynamo stores tenants in one DynamoDB table.
 //
-//   - keys.go has every key pattern; item.go and sign_in_item.go the items
-//   - transaction.go turns writes into the items of a transaction, condition.go
-//     has what must hold of them; single.go sends what may go alone
-//   - store.go reads what a request needs to know before it may run
-//   - lists.go has the lists, page.go how a page of one is read, shards.go how
-//     those are merged that are spread over partitions
+//   - keys.go has every key pattern; item.go and the *_item.go files, the items
+//   - transaction.go turns writes into a transaction, condition.go has its
+//     conditions; single.go sends writes that need no transaction
+//   - store.go reads what a request has to know before it may run
+//   - lists.go has the lists; page.go reads one page of a list, shards.go merges
+//     lists that are spread over partitions
 //
-// It decides no rule: which names are unique, and which error a lost claim
-// returns, comes with the Change.
+// It makes no decisions: which names are unique, and which error a lost claim returns,
+// is part of the Change.
 package dynamo

@@ -18,13 +18,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/storetest"
 )
 
-// engines are the DynamoDB engines on which the store is tested.
+// engines are the DynamoDB engines that the store is tested on.
 var engines = map[string]*engine.Shared{"DynamoDBLocal": engine.DynamoDBLocal, "dynoxide": engine.Dynoxide}
 
-// TestMain stops the engines that the tests share.
+// TestMain stops the engines shared by the tests.
 func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
 
-// client speaks to the engine at endpoint, as a function's client does.
+// client returns a client of the engine at endpoint, configured as in a function.
 func client(endpoint string, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		Region: "us-east-1", BaseEndpoint: &endpoint, Retryer: dynamo.Retryer(),
@@ -44,13 +44,13 @@ func newTable(tb testing.TB, c *dynamodb.Client) string {
 	return name
 }
 
-// putAll puts items into a table, in the fewest calls.
+// putAll writes items to a table in as few calls as possible.
 func putAll(tb testing.TB, c *dynamodb.Client, table string, count int, item func(i int) map[string]types.AttributeValue) {
 	tb.Helper()
 	var batch []types.WriteRequest
 	for i := range count {
 		batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: item(i)}})
-		if len(batch) < 25 && i < count-1 { // the most of a BatchWriteItem
+		if len(batch) < 25 && i < count-1 { // limit of BatchWriteItem
 			continue
 		}
 		if _, err := c.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
@@ -93,7 +93,7 @@ func keys(tb testing.TB, c *dynamodb.Client, name string) []string {
 	return keys
 }
 
-// onEachEngine runs a test on each engine, by a client of its own.
+// onEachEngine runs a test on each engine, with a new client.
 func onEachEngine(t *testing.T, run func(t *testing.T, c *dynamodb.Client)) {
 	t.Helper()
 	for name, on := range engines {

@@ -6,8 +6,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// applicationsOf erases the applications that are dead, with their names, ids
-// and the ids of their keys. It reads those of the whole instance to find them.
+// applicationsOf erases the applications that isDead accepts, together with their
+// names, their ids and the ids of their keys. It has to read all applications of the
+// instance to find them.
 func (e *eraser) applicationsOf(ctx context.Context, isDead func(applicationItem) bool) error {
 	return e.pages(ctx, list{pk: applicationsPK(e.iid)}, func(items []item) error {
 		applications, err := readAll[applicationItem](items)
@@ -30,7 +31,7 @@ func (e *eraser) applicationsOf(ctx context.Context, isDead func(applicationItem
 				of("applicationKeyId", tenant.ClaimApplicationKeyID, k.ID)
 			}
 		}
-		// The applications lead to the claims, so they go last.
+		// Applications go last: they lead to the claims.
 		if err := e.owned(ctx, claims); err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func (e *eraser) applicationsOf(ctx context.Context, isDead func(applicationItem
 	})
 }
 
-// applications erases all of the instance, with whatever was claimed for them.
+// applications erases all applications of the instance and all claims made for them.
 func (e *eraser) applications(ctx context.Context) error {
 	for kind, pk := range map[string]string{
 		"application": applicationsPK(e.iid), "applicationName": applicationNamesPK(e.iid),

@@ -9,8 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// entriesOf returns the keys of what leads to the authorizations of a user, whose
-// item is i.
+// entriesOf returns the keys of the entries for the authorizations in a user's item i.
 func (e *eraser) entriesOf(i item) ([]key, error) {
 	of, _, err := read[authorizationsItem](found{key{}: i}, key{})
 	if err != nil {
@@ -23,8 +22,9 @@ func (e *eraser) entriesOf(i item) ([]key, error) {
 	return keys, nil
 }
 
-// authorizationsOf erases the authorizations that are dead. It reads the entries of
-// the whole instance to find them. Their users may live: they keep the others.
+// authorizationsOf erases the authorizations that isDead accepts. It has to read all
+// entries of the instance to find them. Users who still exist keep their other
+// authorizations.
 func (e *eraser) authorizationsOf(ctx context.Context, isDead func(authorizationEntryItem) bool) error {
 	return e.pages(ctx, list{pk: authorizationsPK(e.iid)}, func(items []item) error {
 		entries, err := readAll[authorizationEntryItem](items)
@@ -47,8 +47,8 @@ func (e *eraser) authorizationsOf(ctx context.Context, isDead func(authorization
 	})
 }
 
-// forget takes authorizations from those of a user, of whom there may be nothing
-// left. Others may change them at the same time.
+// forget removes authorizations from a user's item, if the user still exists. It
+// retries when others change the item concurrently.
 func (e *eraser) forget(ctx context.Context, uid string, ids []string) error {
 	k := authorizationsKey(e.iid, uid)
 	for attempt := 1; ; attempt++ {

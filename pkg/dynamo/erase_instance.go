@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// EraseInstance erases what is left of an instance that was removed, but the
-// events that tell of its end. It may be cut off anywhere, and called again: it
-// finds what leads to other items as long as those are there.
+// EraseInstance erases what is left of a removed instance, except the events that
+// record its end. It may be interrupted at any point and called again, because items
+// that lead to others are erased after them.
 func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
 	steps := []func(context.Context) error{
@@ -54,7 +54,7 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 	return e.owned(ctx, hosts)
 }
 
-// named erases users by their login names, and these after them.
+// named erases users by their login names, then the names.
 func (e *eraser) named(ctx context.Context) error {
 	return e.pages(ctx, list{pk: claimKey(tenant.ClaimLoginName, e.iid, "").PK}, func(items []item) error {
 		claims, err := readAll[claimItem](items)
@@ -72,12 +72,12 @@ func (e *eraser) named(ctx context.Context) error {
 	})
 }
 
-// orphans erases the users whose names were taken over.
+// orphans erases the users whose login names were taken over.
 func (e *eraser) orphans(ctx context.Context) error {
 	return e.orphansOf(ctx, "")
 }
 
-// orgs erases the organisations that are there, with their domains.
+// orgs erases the remaining organisations with their domains.
 func (e *eraser) orgs(ctx context.Context) error {
 	return e.pages(ctx, list{pk: instancePK(e.iid), prefix: orgPrefix}, func(items []item) error {
 		orgs, err := readAll[orgItem](items)
@@ -96,7 +96,7 @@ func (e *eraser) orgs(ctx context.Context) error {
 	})
 }
 
-// domainsOf are the claims of an organisation's domains.
+// domainsOf returns the claims of an organisation's domains.
 func (e *eraser) domainsOf(oid string, domains []string) (all []claimed) {
 	for _, domain := range domains {
 		all = append(all, claimed{claimKey(tenant.ClaimOrgDomain, e.iid, domain), "orgDomain", "owner", oid})
@@ -114,14 +114,14 @@ func (e *eraser) ofOrgs(ctx context.Context, ids []string, domains []claimed) er
 	})
 }
 
-// isOfTheEnd are the events that stay.
+// isOfTheEnd reports whether events of this type outlive the instance.
 func isOfTheEnd(t tenant.EventType) bool {
 	return t == tenant.InstanceRemoved || t == tenant.InstanceErased
 }
 
-// events erases the log, and first what only it leads to: organisations that
-// were removed before and are not swept yet, records of requests, and credentials
-// that wait to be claimed.
+// events erases the log, after everything that only the log leads to: organisations
+// removed earlier and not yet swept, request records, and credentials waiting to be
+// claimed.
 func (e *eraser) events(ctx context.Context) error {
 	return e.pages(ctx, list{pk: eventsPK(e.iid)}, func(items []item) error {
 		events, err := readAll[eventItem](items)
@@ -166,8 +166,7 @@ func (e *eraser) ofEvents(ctx context.Context, events []eventItem) error {
 	return e.ofOrgs(ctx, orgs, domains)
 }
 
-// signingKeys erases the keys, and their entries in the list of those that are
-// due.
+// signingKeys erases the signing keys and their entries in the list of due keys.
 func (e *eraser) signingKeys(ctx context.Context) error {
 	keys, err := e.store.SigningKeys(ctx, e.iid)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// members erases the members of what is in a resource and is dead. Their users may
-// live: they are members of it no longer, and keep all else.
+// members erases the members of those resources within in that isDead accepts. Their
+// users may live on and keep everything else.
 func (e *eraser) members(ctx context.Context, in tenant.Resource, isDead func(tenant.Resource) bool) error {
 	return e.pages(ctx, list{pk: membersPK(e.iid), prefix: membersWithin(in), attributes: keysAlone}, func(items []item) error {
 		var dead []item
@@ -30,7 +30,7 @@ func (e *eraser) members(ctx context.Context, in tenant.Resource, isDead func(te
 				dead, users = append(dead, i), append(users, membershipOfUser{uid, on})
 			}
 		}
-		// The members lead to their users, so they go last.
+		// Members go last: they lead to their users.
 		if err := atOnce(users, func(of membershipOfUser) error { return e.leave(ctx, of) }); err != nil {
 			return err
 		}
@@ -43,8 +43,8 @@ type membershipOfUser struct {
 	on     tenant.Resource
 }
 
-// leave takes a membership from a user, of whom there may be nothing left. Whoever
-// changes the user at the same time reads again.
+// leave removes a membership from a user, who may be gone already. It counts up the
+// user's version, so that a concurrent change of the user has to read again.
 func (e *eraser) leave(ctx context.Context, of membershipOfUser) error {
 	k := userKey(e.iid, of.userID)
 	_, err := e.store.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{

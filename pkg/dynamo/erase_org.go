@@ -8,12 +8,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// EraseOrg erases what is left of an organisation that was removed, and of its
-// users. Its instance lives, so what others may have taken over is erased only
-// if it is still the dead one's. It may be cut off anywhere, and called again.
+// EraseOrg erases what is left of a removed organisation and its users. Its instance
+// lives on, so anything that others may have taken over is erased only if it still
+// belongs to the removed organisation. It may be interrupted at any point and called
+// again.
 //
-// It reads all login names of the instance, to find those of the organisation's
-// users.
+// It reads all login names of the instance to find the organisation's users.
 func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
 	err := e.pages(ctx, list{pk: claimKey(tenant.ClaimLoginName, e.iid, "").PK}, func(items []item) error {
@@ -49,7 +49,7 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	if err := e.applicationsOf(ctx, func(i applicationItem) bool { return i.OrgID == removed.OrgID }); err != nil {
 		return err
 	}
-	// The grants to it are of other organisations' projects.
+	// Grants to the organisation belong to projects of other organisations.
 	isDead := func(on tenant.Resource) bool { return on.OrgID == removed.OrgID || on.GrantedOrgID == removed.OrgID }
 	if err := e.members(ctx, tenant.Resource{}, isDead); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *Store) EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, era
 	return e.ofOrgs(ctx, []string{removed.OrgID}, append(e.domainsOf(removed.OrgID, removed.Domains), name))
 }
 
-// orphansOf erases the users of an organisation, of any if oid is empty, whose
+// orphansOf erases the users of an organisation, or of all if oid is empty, whose login
 // names were taken over.
 func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 	prefix := ""
@@ -81,7 +81,7 @@ func (e *eraser) orphansOf(ctx context.Context, oid string) error {
 	})
 }
 
-// projectsOf erases the projects of an organisation. It reads those of the whole
+// projectsOf erases the projects of an organisation. It has to read all projects of the
 // instance to find them.
 func (e *eraser) projectsOf(ctx context.Context, oid string) error {
 	err := e.pages(ctx, list{pk: projectsPK(e.iid)}, func(items []item) error {

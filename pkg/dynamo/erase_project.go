@@ -6,12 +6,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// EraseProject erases what is left of a project that was removed: its applications
-// with whatever was claimed for them, the roles that users have in it, and its members
-// and those of its grants. It may be cut off anywhere, and called again. What keeps the
-// project's id taken stays.
+// EraseProject erases what is left of a removed project: its applications and their
+// claims, the roles users have in it, and its members and those of its grants. The
+// marker that reserves the project's id stays. It may be interrupted at any point and
+// called again.
 //
-// It reads all applications and authorizations of the instance, to find those of the
+// It reads all applications and authorizations of the instance to find those of the
 // project.
 func (s *Store) EraseProject(ctx context.Context, removed tenant.ProjectStateData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
@@ -25,9 +25,9 @@ func (s *Store) EraseProject(ctx context.Context, removed tenant.ProjectStateDat
 	return e.members(ctx, tenant.OnProject(removed.OrgID, removed.ProjectID), func(tenant.Resource) bool { return true })
 }
 
-// EraseGrant erases the members of grants of a project to an organisation that were
-// removed; alive is the one that is there now, if there is one. It may be cut off
-// anywhere, and called again.
+// EraseGrant erases the members of removed grants of a project to an organisation;
+// alive is the current grant, if there is one. It may be interrupted at any point and
+// called again.
 func (s *Store) EraseGrant(
 	ctx context.Context, removed tenant.ProjectGrantStateData, alive tenant.Resource, erased func(kind string, items int) error,
 ) error {

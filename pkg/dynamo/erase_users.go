@@ -9,24 +9,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// userKinds names what is in a user's collection by how its sort key begins.
+// userKinds maps the prefixes of sort keys in a user's partition to kinds.
 var userKinds = map[string]string{
 	"USER": "user", "PAT": "personalAccessToken", "KEY": "machineKey", "GRANT": "grant", "CODE": "authorizationCode",
 	"SESSION": "session", "DEVICE": "device", "REVOKED": "revokedToken", "VERIFY": "verificationCode",
 	"METADATA": "metadata", "AUTHORIZATIONS": "authorizations", "CONSENTS": "consents",
 }
 
-// collections are those of several users, as far as they were read.
+// collections gathers the items of several users.
 type collections struct {
 	mu sync.Mutex
-	// users are the users' own items, members what their memberships lead to, and
-	// others all else, by kind.
+	// users are the users' own items, members the entries of their memberships, and
+	// others everything else, by kind.
 	users, members []key
 	others         map[string][]key
 }
 
-// EraseUser erases what is left of a user who was removed, but for the item that
-// keeps their id taken. It may be cut off anywhere, and called again.
+// EraseUser erases what is left of a removed user, except the item that reserves their
+// id. It may be interrupted at any point and called again.
 func (s *Store) EraseUser(ctx context.Context, removed tenant.UserRemovedData, erased func(kind string, items int) error) error {
 	e := &eraser{s, removed.InstanceID, erased}
 	if err := e.users(ctx, []string{removed.UserID}); err != nil {
@@ -52,7 +52,7 @@ func (s *Store) EraseUser(ctx context.Context, removed tenant.UserRemovedData, e
 	return e.existing(ctx, "member", members)
 }
 
-// formerUsers erases what is left of users who were removed.
+// formerUsers erases what is left of removed users.
 func (e *eraser) formerUsers(ctx context.Context) error {
 	return e.pages(ctx, list{pk: sweepPK(e.iid), prefix: "USER#", attributes: keysAlone}, func(items []item) error {
 		uids := make([]string, len(items))
@@ -70,8 +70,8 @@ func (e *eraser) formerUsers(ctx context.Context) error {
 	})
 }
 
-// users erases the collections of users, their own items last: their memberships
-// lead to others' partitions, and a user who is left leads to them again.
+// users erases all items of users. The users' own items go last: their memberships lead
+// to items in other partitions, and a user who remains leads there again.
 func (e *eraser) users(ctx context.Context, uids []string) error {
 	c := collections{others: map[string][]key{}}
 	if err := atOnce(uids, func(uid string) error { return e.read(ctx, uid, &c) }); err != nil {
@@ -88,8 +88,8 @@ func (e *eraser) users(ctx context.Context, uids []string) error {
 	return e.keys(ctx, "user", c.users)
 }
 
-// read reads a user's collection into c. Of one that fills batches by itself, all
-// but the user is erased at once.
+// read reads a user's items into c. If they fill whole batches, everything but the
+// user's own item is erased right away.
 func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 	own := userKey(e.iid, uid)
 	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships, authorizations"}, func(items []item) error {
@@ -106,7 +106,7 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 				continue
 			}
 			if k == authorizationsKey(e.iid, uid) {
-				// Before the item, which leads to them.
+				// Entries go before the item that leads to them.
 				entries, err := e.entriesOf(i)
 				if err != nil {
 					return err
@@ -134,7 +134,7 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 	})
 }
 
-// add adds a user's own item.
+// add adds a user's own item and the items it leads to.
 func (c *collections) add(iid string, k key, i item) error {
 	user, err := readUser(i, iid)
 	if err != nil {

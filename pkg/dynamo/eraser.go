@@ -15,31 +15,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// eraser erases what was removed: whatever it finds when it is called again
-// after it was cut off, so it needs no memory.
+// eraser erases removed entities. It keeps no progress: called again after an
+// interruption, it erases whatever it still finds.
 type eraser struct {
 	store *Store
 	iid   string
-	// erased is called before items of a kind are erased, by several at once. An
-	// error ends the erasure.
+	// erased is called before items of a kind are erased, possibly concurrently. An
+	// error stops the erasure.
 	erased func(kind string, items int) error
 }
 
 const (
-	// maxErase is the most that one BatchWriteItem takes.
+	// maxErase is the limit of BatchWriteItem.
 	maxErase = 25
-	// erasers is how many calls are made at once.
+	// erasers is the number of concurrent calls.
 	erasers = 16
-	// erasePage is how many items are read at once: their users, or what else
-	// they lead to, are erased before them, in batches.
+	// erasePage is how many items are read at once. What they lead to is erased before
+	// them, in batches.
 	erasePage = 400
 )
 
-// keysAlone are the attributes that it takes to erase an item. Others may be
-// large.
+// keysAlone projects the attributes needed to erase an item; others may be large.
 const keysAlone = "pk, sk"
 
-// pages calls do with the items of a list, a page at a time.
+// pages calls do with each page of a list.
 func (e *eraser) pages(ctx context.Context, of list, do func([]item) error) error {
 	p := partition{store: e.store, list: of}
 	for !p.hasEnded {
@@ -54,12 +53,12 @@ func (e *eraser) pages(ctx context.Context, of list, do func([]item) error) erro
 	return nil
 }
 
-// partition erases all of a partition, or what begins with prefix.
+// partition erases the items of a partition whose sort keys begin with prefix.
 func (e *eraser) partition(ctx context.Context, kind, pk, prefix string) error {
 	return e.pages(ctx, list{pk: pk, prefix: prefix, attributes: keysAlone}, func(items []item) error { return e.items(ctx, kind, items) })
 }
 
-// items erases items that nobody else can have.
+// items erases items that cannot have another owner.
 func (e *eraser) items(ctx context.Context, kind string, items []item) error {
 	keys := make([]key, len(items))
 	for n, i := range items {
@@ -72,7 +71,7 @@ func (e *eraser) items(ctx context.Context, kind string, items []item) error {
 	return e.keys(ctx, kind, keys)
 }
 
-// keys erases items that nobody else can have by their keys.
+// keys erases items that cannot have another owner, by key.
 func (e *eraser) keys(ctx context.Context, kind string, keys []key) error {
 	return atOnce(slices.Collect(slices.Chunk(keys, maxErase)), func(some []key) error {
 		if err := e.erased(kind, len(some)); err != nil {
@@ -98,7 +97,7 @@ func (e *eraser) batch(ctx context.Context, keys []key) error {
 		if left = out.UnprocessedItems[e.store.table]; len(left) == 0 {
 			return nil
 		}
-		// The table was too busy to take all.
+		// The table was too busy to accept all of them.
 		if err := waitAfter(ctx, attempt); err != nil {
 			return err
 		}
@@ -106,14 +105,15 @@ func (e *eraser) batch(ctx context.Context, keys []key) error {
 	return nil
 }
 
-// claimed is an item that somebody else may have taken over: it is erased only
-// while that attribute names its owner.
+// claimed is an item that another owner may have taken over: it is erased only while
+// attribute still names owner.
 type claimed struct {
 	key
 	kind, attribute, owner string
 }
 
-// owned erases those of all that are still of the dead. They may be named twice.
+// owned erases the items that still belong to their removed owner. all may contain
+// duplicates.
 func (e *eraser) owned(ctx context.Context, all []claimed) error {
 	keys := make([]key, len(all))
 	for n, c := range all {
@@ -127,7 +127,7 @@ func (e *eraser) owned(ctx context.Context, all []claimed) error {
 	for _, c := range all {
 		if value, ok := there[c.key][c.attribute].(*types.AttributeValueMemberS); ok && value.Value == c.owner {
 			own = append(own, c)
-			delete(there, c.key) // so that it is not counted again
+			delete(there, c.key) // counted once
 		}
 	}
 	return atOnce(own, func(c claimed) error {
@@ -147,7 +147,7 @@ func (e *eraser) owned(ctx context.Context, all []claimed) error {
 	})
 }
 
-// there reads the items of keys, some of which may be equal.
+// there reads the items with the given keys, which may contain duplicates.
 func (e *eraser) there(ctx context.Context, keys []key) (found, error) {
 	var mu sync.Mutex
 	all := found{}
@@ -161,7 +161,8 @@ func (e *eraser) there(ctx context.Context, keys []key) (found, error) {
 	return all, err
 }
 
-// existing erases those of keys that are there, so that each is counted once.
+// existing erases the items with the given keys that exist, so that each is counted
+// once.
 func (e *eraser) existing(ctx context.Context, kind string, keys []key) error {
 	there, err := e.there(ctx, keys)
 	if err != nil {
@@ -170,8 +171,8 @@ func (e *eraser) existing(ctx context.Context, kind string, keys []key) error {
 	return e.keys(ctx, kind, slices.Collect(maps.Keys(there)))
 }
 
-// atOnce calls do for each of several, some at a time. It returns the first error,
-// after which no further one is begun.
+// atOnce calls do for each element, several at a time. After the first error, which it
+// returns, it starts no more.
 func atOnce[T any](all []T, do func(T) error) error {
 	var next atomic.Int64
 	var once sync.Once
@@ -191,8 +192,7 @@ func atOnce[T any](all []T, do func(T) error) error {
 	return first
 }
 
-// Erasure returns what was erased so far of what was removed; nil if nobody
-// began, or all is over.
+// Erasure returns the progress of an erasure; nil if it has not begun or is complete.
 func (s *Store) Erasure(ctx context.Context, instanceID, orgID string) (*tenant.Erasure, error) {
 	k := erasureKey(instanceID, orgID)
 	items, err := s.get(ctx, []key{k})
@@ -206,7 +206,7 @@ func (s *Store) Erasure(ctx context.Context, instanceID, orgID string) (*tenant.
 	return &tenant.Erasure{InstanceID: instanceID, OrgID: orgID, Items: i.Items}, nil
 }
 
-// KeepErasure remembers what was erased.
+// KeepErasure stores the progress of an erasure.
 func (s *Store) KeepErasure(ctx context.Context, e *tenant.Erasure) error {
 	i, err := marshalEntity(e)
 	if err != nil {

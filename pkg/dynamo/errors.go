@@ -26,24 +26,23 @@ const (
 	reasonThroughput      = "ProvisionedThroughputExceeded"
 )
 
-// A call that met others is over in milliseconds, so the first pauses are
-// short: the SDK's own begin at a second.
+// Conflicts resolve within milliseconds, so the first pauses are short. The SDK's own
+// start at a second.
 const (
 	maxAttempts = 6
 	firstPause  = 25 * time.Millisecond
 	longestWait = 400 * time.Millisecond
 )
 
-// Retryer makes the retryer of a Store's client: the SDK's own, within the
-// deadline of the call, which tries again also those transactions that were
-// cancelled only because they met another one, or a busy partition, and calls
-// whose answer broke off.
+// Retryer returns the retryer for a Store's client. It is the SDK's standard retryer,
+// bounded by the call's deadline, and also retries transactions that were cancelled
+// only by a conflict or a busy partition, and calls whose response broke off.
 func Retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = maxAttempts
 		o.Backoff = retry.BackoffDelayerFunc(pause)
 		o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			// A transaction that is sent again has the same client request token.
+			// A repeated transaction keeps its client request token.
 			if metOthers(err) || backoff.AnswerBrokeOff(err) {
 				return aws.TrueTernary
 			}
@@ -54,8 +53,8 @@ func Retryer() aws.Retryer {
 
 var pause = backoff.Jitter(firstPause, longestWait)
 
-// metOthers reports whether a transaction was cancelled for a reason that
-// passes, and for no other, or a single write met a transaction.
+// metOthers reports whether a transaction was cancelled for transient reasons alone, or
+// a single write conflicted with a transaction.
 func metOthers(err error) bool {
 	var met *types.TransactionConflictException
 	if errors.As(err, &met) {
@@ -75,8 +74,8 @@ func metOthers(err error) bool {
 	return true
 }
 
-// repeated returns the error of a request that was carried out before, with the
-// record that DynamoDB gave back.
+// repeated returns the error for a request that was already carried out, with the
+// stored record that DynamoDB returned.
 func repeated(k tenant.RequestKey, old item) error {
 	record, err := found{requestKey(k): old}.request(k)
 	if err != nil {
@@ -85,8 +84,8 @@ func repeated(k tenant.RequestKey, old item) error {
 	return &tenant.Repeated{Record: *record}
 }
 
-// readError says what the failure of a call means: ErrUnavailable for what
-// passes, and otherwise the error itself, which is nobody's but ours.
+// readError maps a failed call to ErrUnavailable if the failure is transient, and
+// otherwise wraps the error, which is then internal.
 func readError(err error) error {
 	if err == nil {
 		return nil

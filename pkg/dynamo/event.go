@@ -10,10 +10,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ReadEvent reads an event from the new image of a stream's record. ok is false
-// if the image is of another kind of item. The event's Data is JSON, a
-// json.RawMessage, whatever its type: what one version wrote, another
-// publishes.
+// ReadEvent decodes an event from the new image of a stream record. ok is false if the
+// item is not an event. The event's Data is always a json.RawMessage, whatever its
+// type, so that events written by one version can be published by another.
 func ReadEvent(image map[string]events.DynamoDBAttributeValue) (event tenant.Event, ok bool, err error) {
 	if text(image, "kind") != EventKind {
 		return event, false, nil
@@ -41,7 +40,7 @@ func ReadEvent(image map[string]events.DynamoDBAttributeValue) (event tenant.Eve
 	return event, true, nil
 }
 
-// text returns an attribute that is a string, "" for any other.
+// text returns a string attribute, or "" if it is missing or not a string.
 func text(image map[string]events.DynamoDBAttributeValue, name string) string {
 	value, ok := image[name]
 	if !ok || value.DataType() != events.DataTypeString {

@@ -14,9 +14,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Events reads a part of an instance's log, strongly consistent, by one query:
-// at most q.Limit entries, and of them as many as 1 MB holds. It costs what was
-// looked at, wherever in the log that is.
+// Events reads part of an instance's log with one strongly consistent query. It returns
+// at most q.Limit entries, and no more than fit in 1 MB. The cost depends on the
+// entries examined, not on their position in the log.
 func (s *Store) Events(ctx context.Context, instanceID string, q tenant.EventQuery) (tenant.EventPage, error) {
 	var page tenant.EventPage
 	if q.First > q.Last || q.Limit <= 0 {
@@ -52,7 +52,7 @@ func (s *Store) Events(ctx context.Context, instanceID string, q tenant.EventQue
 	return page, err
 }
 
-// following returns the id from which a log is read on after a key.
+// following returns the id at which reading continues after the last key.
 func following(last item, descending bool) (uint64, error) {
 	k, err := keyOf(last)
 	if err != nil {
@@ -79,8 +79,8 @@ func (i eventItem) event() tenant.Event {
 	return e
 }
 
-// UsersByID reads users of an instance by their ids, strongly consistent; those
-// who are not there are left out.
+// UsersByID reads users by id, strongly consistent. Users who do not exist are missing
+// from the result.
 func (s *Store) UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error) {
 	keys := make([]key, len(ids))
 	for n, id := range ids {

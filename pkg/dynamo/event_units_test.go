@@ -13,9 +13,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestEventUnits: a page of the audit log consumes what is in the page, the same
-// in a log of ten events and in one of five thousand, and wherever in the log it
-// is.
+// TestEventUnits checks that a page of the audit log consumes the units of its own
+// entries only: the same in a log of ten events as in one of five thousand, and at any
+// position.
 func TestEventUnits(t *testing.T) {
 	t.Parallel()
 	var m meter
@@ -40,13 +40,13 @@ func TestEventUnits(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			// Eight events of 0.4 KB: a unit for each 4 KB.
+			// Eight events of 0.4 KB: one unit for each 4 KB.
 			if len(page.Entries) != 8 || m.read != 8 || m.units != 1 {
 				t.Errorf("%s, page of 8 among %d: got %d entries of %d events for %v units, want 8 of 8 for 1", name, size, len(page.Entries), m.read, m.units)
 			}
 		}
 	}
-	// The last table has 5,000.
+	// The last table has 5,000 events.
 	m.units, m.read = 0, 0
 	page, err := list.Execute(ctx, audit.Query{InstanceID: "7"})
 	if err != nil {
@@ -57,7 +57,7 @@ func TestEventUnits(t *testing.T) {
 	}
 }
 
-// fillLog puts events into the log of instance 7, a second apart.
+// fillLog writes events to the log of instance 7, one second apart.
 func fillLog(tb testing.TB, c *dynamodb.Client, table string, begin time.Time, size int) {
 	tb.Helper()
 	now := begin

@@ -19,7 +19,7 @@ func EventItem(e tenant.Event) (map[string]types.AttributeValue, error) {
 	return marshalEvent(eventKey(e.InstanceID, e.ID), tenant.Change{Event: e})
 }
 
-// ReadOrg reads an organisation, and ReflectOrg does the same by reflection.
+// ReadOrg decodes an organisation; ReflectOrg does the same by reflection.
 var ReadOrg = readOrg
 
 func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, error) {
@@ -37,7 +37,7 @@ func ReflectOrg(i map[string]types.AttributeValue, iid string) (*tenant.Org, err
 // MarshalEntity returns the item of an entity.
 var MarshalEntity = marshalEntity
 
-// ReadEntity reads an item as an entity like that one.
+// ReadEntity decodes an item as an entity of the same type as like.
 func ReadEntity(like tenant.Entity, i item) (tenant.Entity, error) {
 	switch e := like.(type) {
 	case *tenant.Instance:

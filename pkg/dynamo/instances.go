@@ -7,14 +7,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// InstancesByID returns those of ids that exist, in the order of ids, which
-// differ.
+// InstancesByID returns the existing instances among ids, in the same order. ids must
+// be distinct.
 func (s *Store) InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error) {
 	return byID(ctx, s, ids, instanceKey, found.instance)
 }
 
-// HostOwners returns the ids of the instances that hosts belong to, in folded
-// form, without repetition. An id may be of an instance that is gone.
+// HostOwners returns the distinct ids of the instances that own the given hosts, which
+// must be folded. An instance may no longer exist.
 func (s *Store) HostOwners(ctx context.Context, hosts []string) (ids []string, err error) {
 	keys := make([]key, len(hosts))
 	for n, host := range hosts {

@@ -12,10 +12,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// item is what DynamoDB keeps and gives.
+// item is an item as the SDK represents it.
 type item = map[string]types.AttributeValue
 
-// revisionItem dates an entity. Times are RFC 3339 in UTC.
+// revisionItem holds an entity's revision. Times are RFC 3339 in UTC.
 type revisionItem struct {
 	Sequence  uint64    `dynamodbav:"sequence"`
 	CreatedAt time.Time `dynamodbav:"createdAt"`
@@ -43,9 +43,8 @@ type instanceDomainItem struct {
 	Generated bool   `dynamodbav:"generated"`
 }
 
-// orgItem has its domains, the primary one first, as one text with blanks
-// between: a thousand organisations are read at once, and engines take long for
-// what is nested.
+// orgItem stores its domains, primary first, as one space-separated string:
+// organisations are read by the thousand, and engines decode nested values slowly.
 type orgItem struct {
 	key
 	revisionItem
@@ -63,7 +62,7 @@ type userItem struct {
 	OrgID    string       `dynamodbav:"org"`
 	State    tenant.State `dynamodbav:"state"`
 	UserName string       `dynamodbav:"userName"`
-	// Memberships are roles by what membershipOf names.
+	// Memberships maps membershipOf names to roles.
 	Memberships     map[string][]tenant.Role `dynamodbav:"memberships,omitempty"`
 	CredentialsFrom *time.Time               `dynamodbav:"credentialsFrom,omitempty"`
 	SignInEpoch     int                      `dynamodbav:"signInEpoch,omitempty"`
@@ -115,7 +114,7 @@ type machineKeyItem struct {
 type memberItem struct {
 	key
 	revisionItem
-	// UserOrgID is what the user is read with.
+	// UserOrgID is the organisation of the user, read together with them.
 	UserOrgID string        `dynamodbav:"userOrg"`
 	Roles     []tenant.Role `dynamodbav:"roles"`
 }
@@ -128,7 +127,7 @@ type metadataItem struct {
 
 type formerUserItem struct {
 	key
-	// MemberOf are what membershipOf names.
+	// MemberOf holds membershipOf names.
 	MemberOf []string `dynamodbav:"memberOf,omitempty"`
 }
 
@@ -141,15 +140,15 @@ type claimItem struct {
 	key
 	InstanceID string `dynamodbav:"instance"`
 	Owner      string `dynamodbav:"owner,omitempty"`
-	// OrgID is the organisation of the user who has a login name.
+	// OrgID is the organisation of the user who holds a login name.
 	OrgID string `dynamodbav:"org,omitempty"`
 }
 
-// EventKind is the value of the attribute "kind" that event items alone have:
-// the stream's filter follows it.
+// EventKind is the value of the attribute "kind" in event items only. The stream's
+// filter depends on it.
 const EventKind = "event"
 
-// auditKind is that of audit records, which lie among the events and are not
+// auditKind is the kind of audit records, which are stored among the events but not
 // published.
 const auditKind = "audit"
 
@@ -162,14 +161,14 @@ type eventItem struct {
 	Type       tenant.EventType `dynamodbav:"type"`
 	Actor      string           `dynamodbav:"actor"`
 	At         time.Time        `dynamodbav:"at"`
-	// Data and Correlation are JSON, as they are published.
+	// Data and Correlation are JSON, as published.
 	Data        string `dynamodbav:"data"`
 	RequestID   string `dynamodbav:"requestId,omitempty"`
 	Correlation string `dynamodbav:"correlation,omitempty"`
-	// Request leads the sweeper to the record of the request, and to what waits to
+	// Request lets the sweeper find the request record and the credentials waiting to
 	// be claimed.
 	Request string `dynamodbav:"request,omitempty"`
-	// Expires in seconds since 1970, as TTL wants it; audit records alone do.
+	// Expires is in Unix seconds, as TTL requires; set for audit records only.
 	Expires int64 `dynamodbav:"expires,omitempty"`
 }
 
@@ -179,7 +178,7 @@ type credentialsItem struct {
 	UserID     string `dynamodbav:"user"`
 	OrgID      string `dynamodbav:"org,omitempty"`
 	Sealed     []byte `dynamodbav:"sealed"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -187,7 +186,7 @@ type requestItem struct {
 	key
 	InstanceID string `dynamodbav:"instance,omitempty"`
 	Sealed     []byte `dynamodbav:"sealed"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -254,8 +253,7 @@ func instanceDomains(all []tenant.InstanceDomain) []instanceDomainItem {
 	return items
 }
 
-// orgDomains returns the domains of an organisation, and those of them that are
-// not verified.
+// orgDomains returns the names of all domains, and of the unverified ones.
 func orgDomains(all []tenant.OrgDomain) (domains, unverified []string) {
 	domains = make([]string, len(all))
 	for i, d := range all {
@@ -285,7 +283,7 @@ func memberships(all []tenant.Membership) map[string][]tenant.Role {
 	return byName
 }
 
-// optional returns nil, which is not stored, for no time.
+// optional returns nil for the zero time, so that it is not stored.
 func optional(at time.Time) *time.Time {
 	if at.IsZero() {
 		return nil
@@ -297,8 +295,8 @@ func marshalClaim(c tenant.Claim) (item, error) {
 	return marshal(claimItem{claimKey(c.Kind, c.InstanceID, c.Name), c.InstanceID, c.Owner, c.OrgID})
 }
 
-// keyOfEvent returns where the event of a change is kept: one of no instance
-// with its request.
+// keyOfEvent returns the key of a change's event: with its request if there is no
+// instance.
 func keyOfEvent(change tenant.Change) key {
 	if change.Event.InstanceID == "" {
 		return rejectionKey(change.Request.Key, change.Event.ID)

@@ -23,11 +23,11 @@ type keyPairItem struct {
 	CreatedAt time.Time `dynamodbav:"createdAt"`
 }
 
-// keyPairsRead is how many pairs one read brings: a function has some for later,
-// and few of those that others have, too.
+// keyPairsRead is how many pairs one read returns: enough for a function to keep some
+// for later, but little overlap with what other functions hold.
 const keyPairsRead = 32
 
-// KeyPairs reads from either end of a shard. See tenant.KeyStock.
+// KeyPairs reads from either end of a shard, chosen at random. See tenant.KeyStock.
 func (s *Store) KeyPairs(ctx context.Context, part int) ([]*tenant.StockedKeyPair, error) {
 	in := s.keyStockQuery(part)
 	in.Limit, in.ScanIndexForward = aws.Int32(keyPairsRead), aws.Bool(rand.N(2) == 0)
@@ -38,8 +38,7 @@ func (s *Store) KeyPairs(ctx context.Context, part int) ([]*tenant.StockedKeyPai
 	return stockedKeyPairs(nil, out.Items)
 }
 
-// Stocked asks one query a shard, and more of a shard that is larger than 1 MB.
-// See tenant.KeyStock.
+// Stocked queries each shard, once per MB. See tenant.KeyStock.
 func (s *Store) Stocked(ctx context.Context) (pairs []*tenant.StockedKeyPair, err error) {
 	for part := range keyStockShards {
 		in := s.keyStockQuery(part)
@@ -77,10 +76,10 @@ func stockedKeyPairs(pairs []*tenant.StockedKeyPair, items []item) ([]*tenant.St
 	return pairs, nil
 }
 
-// StockKeyPair puts a pair into its slot. See tenant.KeyStock.
+// StockKeyPair writes a pair to its slot. See tenant.KeyStock.
 func (s *Store) StockKeyPair(ctx context.Context, pair *tenant.StockedKeyPair, replaced string) error {
-	// The pair itself: the SDK sends the same write again when its answer was
-	// lost.
+	// The SDK repeats the write if the response was lost, so the pair itself is
+	// accepted.
 	condition, values := "attribute_not_exists(pk) OR id = :id", item{":id": &types.AttributeValueMemberS{Value: pair.ID}}
 	if replaced != "" {
 		condition = "id = :replaced OR id = :id"
@@ -91,14 +90,14 @@ func (s *Store) StockKeyPair(ctx context.Context, pair *tenant.StockedKeyPair, r
 	}, condition, values)
 }
 
-// HoldKeyStock writes who fills the stock. See tenant.KeyStock.
+// HoldKeyStock records who fills the stock. See tenant.KeyStock.
 func (s *Store) HoldKeyStock(ctx context.Context, by string, now, until time.Time) error {
 	return s.putOnce(ctx, onceItem{markItem{keyStockHolderKey(), until.Unix() + 1}, by},
 		"attribute_not_exists(pk) OR expires <= :now OR usedBy = :by",
 		item{":now": seconds(now), ":by": &types.AttributeValueMemberS{Value: by}})
 }
 
-// ReleaseKeyStock ends what HoldKeyStock began. See tenant.KeyStock.
+// ReleaseKeyStock undoes HoldKeyStock. See tenant.KeyStock.
 func (s *Store) ReleaseKeyStock(ctx context.Context, by string) error {
 	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
 		TableName: &s.table, Key: keyStockHolderKey().item(), ConditionExpression: aws.String("usedBy = :by"),
@@ -110,8 +109,8 @@ func (s *Store) ReleaseKeyStock(ctx context.Context, by string) error {
 	return err
 }
 
-// putOnce writes an item on a condition, and returns tenant.ErrCollision if that
-// does not hold.
+// putOnce writes an item under a condition. It returns tenant.ErrCollision if the
+// condition fails.
 func (s *Store) putOnce(ctx context.Context, value any, condition string, values item) error {
 	i, err := marshal(value)
 	if err != nil {
@@ -123,8 +122,7 @@ func (s *Store) putOnce(ctx context.Context, value any, condition string, values
 	return conditionError(err)
 }
 
-// conditionError is readError, with tenant.ErrCollision for a condition that
-// does not hold.
+// conditionError is readError, but maps a failed condition to tenant.ErrCollision.
 func conditionError(err error) error {
 	var failed *types.ConditionalCheckFailedException
 	if errors.As(err, &failed) {

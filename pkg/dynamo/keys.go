@@ -16,14 +16,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// key is the primary key of an item. Every key of the table is made in this
-// file. DynamoDB allows 2048 bytes for pk and 1024 for sk.
+// key is the primary key of an item. All keys of the table are built in this file.
+// DynamoDB allows 2048 bytes for pk and 1024 for sk.
 type key struct {
 	PK string `dynamodbav:"pk"`
 	SK string `dynamodbav:"sk"`
 }
 
-// item returns the key as DynamoDB takes it.
+// item returns the key as the SDK represents it.
 func (k key) item() item {
 	return item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
 }
@@ -38,13 +38,12 @@ func keyOf(i item) (key, error) {
 	return key{pk.Value, sk.Value}, nil
 }
 
-// hostKey: HOST#acme.example.com / HOST. Which instance a host belongs to;
-// unique in the table.
+// hostKey: HOST#acme.example.com / HOST. The instance that owns a host; unique across
+// the table.
 func hostKey(host string) key { return key{"HOST#" + host, "HOST"} }
 
-// instanceKey: INSTANCES#07 / 1040300000000000000. The instance, with its
-// domains, is its own entry in the list of all instances: in the order of their
-// creation within a shard.
+// instanceKey: INSTANCES#07 / 1040300000000000000. The instance with its domains, which
+// is also its entry in the list of all instances: ordered by creation within a shard.
 func instanceKey(iid string) key { return key{instancesPK(shardOf(iid)), iid} }
 
 const (
@@ -59,12 +58,12 @@ const (
 // orgKey: INSTANCE#<iid> / ORG#<oid>. Listed by instance.
 func orgKey(iid, oid string) key { return key{instancePK(iid), orgPrefix + oid} }
 
-// claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise LOGINNAMES;
-// PROJECTNAMES, APPNAMES, APPIDS and APPKEYS; INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; HOST for a host. Names are
-// sorted in one partition of their instance, so that they can be listed, and
-// searched by their beginning. Domains are looked up whole, and a set-up claims
-// two of them, so each has a partition of its own. No two requests meet but on
-// the very name that both want.
+// claimKey: INSTANCE#<iid>#ORGNAMES / acme, and likewise LOGINNAMES, PROJECTNAMES,
+// APPNAMES, APPIDS and APPKEYS; INSTANCE#<iid>#ORGDOMAIN#acme.example / CLAIM; hostKey
+// for a host. The names of an instance share a sorted partition, so that they can be
+// listed and searched by prefix. Domains are only looked up whole, and creating an
+// instance claims two of them, so each has its own partition. Requests conflict only if
+// they want the same name.
 func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	switch kind {
 	case tenant.ClaimHost:
@@ -88,12 +87,12 @@ func claimKey(kind tenant.ClaimKind, iid, name string) key {
 	}
 }
 
-// longestSortedName is how much of a name is a sort key as it is, in bytes:
+// longestSortedName is how many bytes of a name are used in a sort key unchanged.
 // DynamoDB allows 1024.
 const longestSortedName = 900
 
-// sortedName returns a name as a sort key. A name of 200 letters may have more
-// bytes than DynamoDB allows once it is folded: then its end is hashed.
+// sortedName returns a name as a sort key. Once folded, a name of 200 letters may
+// exceed DynamoDB's limit; then its tail is hashed.
 func sortedName(name string) string {
 	if len(name) <= longestSortedName {
 		return name
@@ -101,18 +100,19 @@ func sortedName(name string) string {
 	return sortedPrefix(name) + fmt.Sprintf("#%x", sha256.Sum256([]byte(name)))
 }
 
-// sortedPrefix returns what the sort keys of all names begin with that begin with
-// prefix; of very long ones, other names' too. It ends with a whole letter: the
-// SDK sends a part of one as another, by which the item would not be known again.
+// sortedPrefix returns a prefix of the sort keys of all names that begin with prefix;
+// for very long prefixes, other names may match too. It never ends within a UTF-8
+// sequence: the SDK would replace the incomplete sequence, and the key would no longer
+// match.
 func sortedPrefix(prefix string) string {
 	prefix = prefix[:min(len(prefix), longestSortedName)]
 	for !utf8.ValidString(prefix) {
-		prefix = prefix[:len(prefix)-1] // a part of a letter
+		prefix = prefix[:len(prefix)-1] // incomplete UTF-8 sequence
 	}
 	return prefix
 }
 
-// userKey: INSTANCE#<iid>#USER#<uid> / USER. The user's own collection.
+// userKey: INSTANCE#<iid>#USER#<uid> / USER. The user, in a partition of their own.
 func userKey(iid, uid string) key { return key{userPK(iid, uid), "USER"} }
 
 // tokenKey: INSTANCE#<iid>#USER#<uid> / PAT#<tid>.
@@ -121,13 +121,13 @@ func tokenKey(iid, uid, tid string) key { return key{userPK(iid, uid), "PAT#" + 
 // machineKeyKey: INSTANCE#<iid>#USER#<uid> / KEY#<kid>.
 func machineKeyKey(iid, uid, kid string) key { return key{userPK(iid, uid), "KEY#" + kid} }
 
-// revokedKey: INSTANCE#<iid>#USER#<uid> / REVOKED#<jti>. An access token that
-// was revoked before it expired; TTL erases it.
+// revokedKey: INSTANCE#<iid>#USER#<uid> / REVOKED#<jti>. An access token revoked before
+// it expired; deleted by TTL.
 func revokedKey(iid, uid, jti string) key { return key{userPK(iid, uid), "REVOKED#" + jti} }
 
-// metadataKey: INSTANCE#<iid>#METADATA#ORG#<oid> / METADATA#plan, for a user
-// INSTANCE#<iid>#USER#<uid> / METADATA#plan. The key that the client chose, of 200
-// letters at most, is the end of the sort key.
+// metadataKey: INSTANCE#<iid>#METADATA#ORG#<oid> / METADATA#plan; for a user,
+// INSTANCE#<iid>#USER#<uid> / METADATA#plan. The sort key ends with the client's key,
+// at most 200 letters.
 func metadataKey(of tenant.MetadataOwner, name string) key {
 	pk := instancePK(of.InstanceID) + "#METADATA#" + orgPrefix + of.OrgID
 	if of.UserID != "" {
@@ -136,55 +136,55 @@ func metadataKey(of tenant.MetadataOwner, name string) key {
 	return key{pk, "METADATA#" + name}
 }
 
-// grantKey: INSTANCE#<iid>#USER#<uid> / GRANT#<gid>. What the user allowed a
-// client; TTL erases it.
+// grantKey: INSTANCE#<iid>#USER#<uid> / GRANT#<gid>. What the user allowed a client;
+// deleted by TTL.
 func grantKey(iid, uid, gid string) key { return key{userPK(iid, uid), "GRANT#" + gid} }
 
-// codeKey: INSTANCE#<iid>#USER#<uid> / CODE#<gid>. An authorisation code; TTL
-// erases it.
+// codeKey: INSTANCE#<iid>#USER#<uid> / CODE#<gid>. An authorisation code; deleted by
+// TTL.
 func codeKey(iid, uid, gid string) key { return key{userPK(iid, uid), "CODE#" + gid} }
 
-// sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; TTL erases it.
+// sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; deleted by TTL.
 func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSION#" + sid} }
 
-// deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; TTL erases it.
+// deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; deleted by TTL.
 func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
 
-// consentsKey: INSTANCE#<iid>#USER#<uid> / CONSENTS. What the user allowed
-// applications to do.
+// consentsKey: INSTANCE#<iid>#USER#<uid> / CONSENTS. What the user allowed applications
+// to do.
 func consentsKey(iid, uid string) key { return key{userPK(iid, uid), "CONSENTS"} }
 
-// verificationCodeKey: INSTANCE#<iid>#USER#<uid> / VERIFY#EMAIL, and likewise
-// PHONE, PASSWORD, INVITATION; TTL erases it.
+// verificationCodeKey: INSTANCE#<iid>#USER#<uid> / VERIFY#EMAIL, and likewise PHONE,
+// PASSWORD, INVITATION; deleted by TTL.
 func verificationCodeKey(iid, uid string, purpose tenant.CodePurpose) key {
 	return key{userPK(iid, uid), "VERIFY#" + string(purpose)}
 }
 
-// signInFailuresKey: INSTANCE#<iid>#SIGNIN#07 / 9f86d0... Counted by
-// login name, so that they are for unknown users, too, by device, and of an
-// instance in a few items for each quarter of an hour; TTL erases it.
+// signInFailuresKey: INSTANCE#<iid>#SIGNIN#07 / 9f86d0... Counted by login name, so
+// that unknown users are covered too, by device, and per instance in a few items for
+// each quarter of an hour; deleted by TTL.
 func signInFailuresKey(iid, name string) key {
 	return key{signInPK(iid, ownShardOf(name)), name}
 }
 
-// signingKeyKey: INSTANCE#<iid>#SIGNING / KEY#00000001. Read one to verify a
-// token, query all to sign and to publish; TTL erases it.
+// signingKeyKey: INSTANCE#<iid>#SIGNING / KEY#00000001. One is read to verify a token,
+// all are queried to sign and to publish; deleted by TTL.
 func signingKeyKey(iid string, number int) key {
 	return key{signingPK(iid), fmt.Sprintf("KEY#%08d", number)}
 }
 
-// dueSigningKeyKey: SIGNINGKEYS#07 / 2026-12-23T06:07:08Z#<iid>-<number>. The
-// signing keys to be replaced, by when they are due; TTL erases it.
+// dueSigningKeyKey: SIGNINGKEYS#07 / 2026-12-23T06:07:08Z#<iid>-<number>. The signing
+// keys to be replaced, ordered by due time; deleted by TTL.
 func dueSigningKeyKey(due tenant.DueSigningKey) key {
 	id := (&tenant.SigningKey{InstanceID: due.InstanceID, Number: due.Number}).ID()
 	return key{dueSigningKeysPK(shardOf(due.InstanceID)), dueSigningKeysFrom(due.At) + "#" + id}
 }
 
-// dueSigningKeysFrom sorts before the keys that are due at that second or
-// later, and after those that are due before.
+// dueSigningKeysFrom sorts before the keys due in that second or later, and after those
+// due earlier.
 func dueSigningKeysFrom(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// readDueSigningKey takes an sk of dueSigningKeyKey apart.
+// readDueSigningKey parses a sort key of dueSigningKeyKey.
 func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
 	at, id, _ := strings.Cut(sk, "#")
 	if due.At, err = time.Parse(time.RFC3339, at); err != nil {
@@ -194,23 +194,23 @@ func readDueSigningKey(sk string) (due tenant.DueSigningKey, err error) {
 	return due, err
 }
 
-// onceKey: INSTANCE#<iid>#ONCE#07 / 9f86d0... What may be used once, such as an
-// assertion; TTL erases it.
+// onceKey: INSTANCE#<iid>#ONCE#07 / 9f86d0... The marker of something single-use, such
+// as an assertion; deleted by TTL.
 func onceKey(iid, hash string) key { return key{oncePK(iid, ownShardOf(hash)), hash} }
 
-// deviceAuthorizationKey: INSTANCE#<iid>#DEVICECODES#07 / 9f86d0... The request of a
-// device, under the hash of its user code; TTL erases it.
+// deviceAuthorizationKey: INSTANCE#<iid>#DEVICECODES#07 / 9f86d0... A device
+// authorisation, keyed by the hash of its user code; deleted by TTL.
 func deviceAuthorizationKey(iid, id string) key {
 	return key{deviceCodesPK(iid, ownShardOf(id)), id}
 }
 
-// orphanKey: INSTANCE#<iid>#ORPHANS / ORG#<oid>#<uid>. A user who is dead with
-// their organisation, and whose login name, by which the sweeper would find
-// them, was taken over.
+// orphanKey: INSTANCE#<iid>#ORPHANS / ORG#<oid>#<uid>. A user who was removed with
+// their organisation and whose login name was taken over, so that the sweeper cannot
+// find them by name.
 func orphanKey(iid, oid, uid string) key { return key{orphansPK(iid), orphansOf(oid) + uid} }
 
-// erasureKey: INSTANCE#<iid>#SWEEP / ORG#<oid>, or INSTANCE. What was erased so
-// far of what was removed.
+// erasureKey: INSTANCE#<iid>#SWEEP / ORG#<oid>, or INSTANCE. The progress of an
+// erasure.
 func erasureKey(iid, oid string) key {
 	if oid == "" {
 		return key{sweepPK(iid), "INSTANCE"}
@@ -218,65 +218,65 @@ func erasureKey(iid, oid string) key {
 	return key{sweepPK(iid), orgPrefix + oid}
 }
 
-// formerOrgKey: INSTANCE#<iid>#SWEEP / ORG#<oid>#FORMER. An organisation that was
-// removed, whose id stays taken; erased with the instance.
+// formerOrgKey: INSTANCE#<iid>#SWEEP / ORG#<oid>#FORMER. Reserves the id of a removed
+// organisation; erased with the instance.
 func formerOrgKey(iid, oid string) key { return key{sweepPK(iid), orgPrefix + oid + formerSuffix} }
 
-// formerProjectKey: INSTANCE#<iid>#SWEEP / PROJECT#<pid>#FORMER. A project that was
-// removed, whose id stays taken; erased with the instance.
+// formerProjectKey: INSTANCE#<iid>#SWEEP / PROJECT#<pid>#FORMER. Reserves the id of a
+// removed project; erased with the instance.
 func formerProjectKey(iid, pid string) key {
 	return key{sweepPK(iid), projectPrefix + pid + formerSuffix}
 }
 
-// projectKey: INSTANCE#<iid>#PROJECTS / <pid>. Listed by instance. The id is what
-// a caller chose, or one of ours, which are in the order of time.
+// projectKey: INSTANCE#<iid>#PROJECTS / <pid>. Listed by instance. The id is chosen by
+// the caller, or one of ours, which sort by time.
 func projectKey(iid, pid string) key { return key{projectsPK(iid), pid} }
 
-// applicationKey: INSTANCE#<iid>#APPS / <client id>. Read by the client id, which
-// is how the OpenID provider is asked for it; listed by instance, in the order of
-// creation.
+// applicationKey: INSTANCE#<iid>#APPS / <client id>. Looked up by client id, as the
+// OpenID provider needs; listed by instance in order of creation.
 func applicationKey(iid, clientID string) key { return key{applicationsPK(iid), clientID} }
 
-// authorizationsKey: INSTANCE#<iid>#USER#<uid> / AUTHORIZATIONS. All roles of the
-// user in projects.
+// authorizationsKey: INSTANCE#<iid>#USER#<uid> / AUTHORIZATIONS. All project roles of
+// the user.
 func authorizationsKey(iid, uid string) key { return key{userPK(iid, uid), "AUTHORIZATIONS"} }
 
-// authorizationEntryKey: INSTANCE#<iid>#AUTHORIZATIONS / <aid>. Whose
-// authorization that is; listed by instance, in the order of creation.
+// authorizationEntryKey: INSTANCE#<iid>#AUTHORIZATIONS / <aid>. Points to the user who
+// has the authorization; listed by instance in order of creation.
 func authorizationEntryKey(iid, aid string) key { return key{authorizationsPK(iid), aid} }
 
-// formerAuthorizationKey: INSTANCE#<iid>#SWEEP / AUTHORIZATION#<aid>#FORMER. When
-// an authorization was removed; TTL erases it.
+// formerAuthorizationKey: INSTANCE#<iid>#SWEEP / AUTHORIZATION#<aid>#FORMER. When an
+// authorization was removed; deleted by TTL.
 func formerAuthorizationKey(iid, aid string) key {
 	return key{sweepPK(iid), authorizationPrefix + aid + formerSuffix}
 }
 
-// formerUserKey: INSTANCE#<iid>#SWEEP / USER#<uid>#FORMER. A user who was removed,
-// likewise.
+// formerUserKey: INSTANCE#<iid>#SWEEP / USER#<uid>#FORMER. Reserves the id of a removed
+// user; erased with the instance.
 func formerUserKey(iid, uid string) key { return key{sweepPK(iid), "USER#" + uid + "#FORMER"} }
 
-// ownShards is over how many partitions what an instance has under names of its
-// own is spread, such as the hashes of used assertions: few enough to be swept.
+// ownShards is the number of partitions over which an instance's items with hashed
+// names, such as markers of used assertions, are spread: few enough to be swept.
 const ownShards = 16
 
 func ownShardOf(name string) int {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(name)) // a hash never fails to write
+	_, _ = h.Write([]byte(name)) // never fails
 	return int(h.Sum32() % ownShards)
 }
 
-// memberKey: INSTANCE#<iid>#MEMBERS / IAM#USER#<uid>, or
-// INSTANCE#<iid>#MEMBERS / ORG#<oid>#USER#<uid>, and likewise for what membershipOf
-// names. Queried to list those of one of them, of all that an organisation or a
-// project has, or all; what a user may do is read from the user.
+// memberKey: INSTANCE#<iid>#MEMBERS / IAM#USER#<uid>, or INSTANCE#<iid>#MEMBERS /
+// ORG#<oid>#USER#<uid>, and likewise for the other resources that membershipOf names.
+// Queried to list the members of one resource, of an organisation or project with
+// everything in it, or of the whole instance. Permissions are read from the user's item
+// instead.
 func memberKey(iid string, on tenant.Resource, uid string) key {
 	return key{membersPK(iid), membersOf(on) + uid}
 }
 
-// membersOf begins the sort keys of the members of just that.
+// membersOf returns the sort key prefix of the members of exactly this resource.
 func membersOf(on tenant.Resource) string { return membershipOf(on) + "#USER#" }
 
-// membersWithin begins the sort keys of the members of a resource and of all that is
+// membersWithin returns the sort key prefix of the members of a resource and everything
 // in it.
 func membersWithin(on tenant.Resource) string {
 	if on.IsInstance() {
@@ -285,31 +285,31 @@ func membersWithin(on tenant.Resource) string {
 	return membershipOf(on) + "#"
 }
 
-// eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit
-// log, and the outbox. Audit records lie among the events; TTL erases them.
+// eventKey: INSTANCE#<iid>#EVENTS / <time-ordered id>. The instance's audit log, which
+// is also the outbox. Audit records are stored among the events and deleted by TTL.
 func eventKey(iid, id string) key { return key{instancePK(iid) + "#EVENTS", id} }
 
-// eventID returns a number as the sort key of an event: ids have 19 digits.
+// eventID formats a number as the sort key of an event; ids have 19 digits.
 func eventID(number uint64) string { return fmt.Sprintf("%019d", min(number, math.MaxInt64)) }
 
-// rejectionKey: REQUEST#events#9f86d0... / EVENT#<id>. The event of a request
-// that made no instance.
+// rejectionKey: REQUEST#events#9f86d0... / EVENT#<id>. The event of a request that
+// created no instance.
 func rejectionKey(k tenant.RequestKey, id string) key { return key{requestKey(k).PK, "EVENT#" + id} }
 
-// credentialsKey: CREDENTIALS#events#9f86d0... / CREDENTIALS. What waits to be
-// claimed; TTL erases it.
+// credentialsKey: CREDENTIALS#events#9f86d0... / CREDENTIALS. Credentials waiting to be
+// claimed; deleted by TTL.
 func credentialsKey(k tenant.RequestKey) key {
 	return key{"CREDENTIALS#" + requestName(k), "CREDENTIALS"}
 }
 
-// requestKey: REQUEST#system#9f86d0...  / REQUEST. The record of a request that
-// may be sent again; TTL erases it.
+// requestKey: REQUEST#system#9f86d0... / REQUEST. The record of an idempotent request;
+// deleted by TTL.
 func requestKey(k tenant.RequestKey) key { return key{"REQUEST#" + requestName(k), "REQUEST"} }
 
-// requestName is how keys name a request.
+// requestName returns how keys refer to a request.
 func requestName(k tenant.RequestKey) string { return k.Caller + "#" + k.Hash }
 
-// readRequestName takes a requestName apart.
+// readRequestName parses a requestName.
 func readRequestName(name string) tenant.RequestKey {
 	i := strings.LastIndexByte(name, '#')
 	if i < 0 {
@@ -318,32 +318,31 @@ func readRequestName(name string) tenant.RequestKey {
 	return tenant.RequestKey{Caller: name[:i], Hash: name[i+1:]}
 }
 
-// keyStockShards spreads the stock of key pairs over partitions. Each takes
-// 1,000 write units a second; a pair has 1.7 KB, so that putting it there costs
-// two units, and taking it in a transaction four. So eight let more than 1,000
-// creates a second take theirs.
+// keyStockShards is the number of partitions of the key pair stock. A partition takes
+// 1,000 write units a second; a pair has 1.7 KB, so storing it costs two units and
+// taking it in a transaction four. Eight shards allow more than 1,000 creates a second.
 const keyStockShards = 8
 
-// KeyStockPrefix begins the partition keys of the stock of key pairs alone: the
-// stream's filter follows it.
+// KeyStockPrefix is the partition key prefix of stocked key pairs and of nothing else.
+// The stream's filter depends on it.
 const KeyStockPrefix = "KEYSTOCK#"
 
-// keyStockKey: KEYSTOCK#7 / 0015. A slot of the stock of key pairs, in the shard
-// that its number gives.
+// keyStockKey: KEYSTOCK#7 / 0015. A slot of the key pair stock, in the shard given by
+// its number.
 func keyStockKey(slot int) key { return key{keyStockPK(slot), fmt.Sprintf("%04d", slot)} }
 
 // keyStockHolderKey: KEYSTOCK / HOLDER. Who fills the stock.
 func keyStockHolderKey() key { return key{"KEYSTOCK", "HOLDER"} }
 
-// shards is over how many partitions a list is spread that has something of
-// every instance: each takes 1,000 write units a second, a transactional write
-// of a small item costs two.
+// shards is the number of partitions of lists that have an entry for every instance. A
+// partition takes 1,000 write units a second, and a small transactional write costs
+// two.
 const shards = 32
 
-// shardOf returns the shard of an instance, from 0.
+// shardOf returns the shard of an instance, counted from 0.
 func shardOf(iid string) int {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(iid)) // a hash never fails to write
+	_, _ = h.Write([]byte(iid)) // never fails
 	return int(h.Sum32() % shards)
 }
 

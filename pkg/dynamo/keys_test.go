@@ -15,11 +15,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// ids as they stand in keys.
+// ids matches ids within keys.
 var ids = regexp.MustCompile(`\d{19}`)
 
-// partitions counts, for each partition key of a table, how many of n requests
-// wrote into it; id returns what tells a request's items from others'.
+// partitions counts, for each partition key, how many of the requests wrote to it; a
+// request's items contain its element of requests.
 func partitions(keys []string, requests []string) map[string]int {
 	writers := map[string]map[string]bool{}
 	for _, key := range keys {
@@ -42,11 +42,11 @@ func partitions(keys []string, requests []string) map[string]int {
 	return shared
 }
 
-// TestKeys_areNotShared: creates write no common partition but the shards of
-// the list of instances, so that their number has no bound but the table's.
-// Set-ups of one instance meet in its list of organisations, their names, its
-// login names, its members and its log: each takes 1,000 write units a second,
-// and two of them a set-up.
+// TestKeys_areNotShared checks that creates share no partition except the shards of the
+// list of instances, so that only the table limits their rate. Set-ups of organisations
+// in one instance share its lists of organisations, organisation names, login names and
+// members, and its log: each takes 1,000 write units a second, and a set-up needs two
+// of them.
 func TestKeys_areNotShared(t *testing.T) {
 	t.Parallel()
 	c := ofDynoxide(t)
@@ -69,7 +69,7 @@ func TestKeys_areNotShared(t *testing.T) {
 	}
 	for pk, writers := range partitions(keys(t, c, table), instances) {
 		if !strings.HasPrefix(pk, "INSTANCES#") || writers > requests/5 {
-			t.Errorf("%d of %d creates wrote %s, want none to meet but in the shards of the list of instances", writers, requests, pk)
+			t.Errorf("%d of %d creates wrote %s, want only shards of the list of instances to be shared", writers, requests, pk)
 		}
 	}
 
@@ -88,13 +88,13 @@ func TestKeys_areNotShared(t *testing.T) {
 	want := map[string]bool{"INSTANCE#<id>": true, "INSTANCE#<id>#ORGNAMES": true, "INSTANCE#<id>#LOGINNAMES": true, "INSTANCE#<id>#MEMBERS": true}
 	for pk, writers := range partitions(keys(t, c, table), orgs) {
 		if !want[pk] && writers > 2 {
-			t.Errorf("%d set-ups wrote %s, want none to meet there", writers, pk)
+			t.Errorf("%d set-ups wrote %s, want no shared partition", writers, pk)
 		}
 	}
 }
 
-// TestKeys_shards: ids spread over the shards of the list evenly enough, so
-// that none is full long before the others.
+// TestKeys_shards checks that ids spread over the shards of the list evenly enough that
+// none is full long before the others.
 func TestKeys_shards(t *testing.T) {
 	t.Parallel()
 	const instances, shards = 100_000, 32

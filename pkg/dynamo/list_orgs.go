@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Orgs lists the organisations of an instance in the order of their creation. The
-// entries may be remembered: nobody may change them.
+// Orgs lists the organisations of an instance in order of creation. The entries may be
+// cached: callers must not modify them.
 func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
 	l := list{pk: instancePK(instanceID), prefix: orgPrefix, descending: q.Descending}
 	after, err := l.after(q.After)
@@ -34,7 +34,8 @@ func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery,
 	}
 	if q.Count && isOfTotal(q, keep) && !r.isWhole {
 		if !isKnown {
-			// After the page, which is not learnt therefore: one that is whole needs no log.
+			// The log is read after the page, so the page is not remembered; a page of
+			// a whole list needs no log.
 			if known, err = s.currentOrgs(ctx, instanceID); err != nil {
 				return page, err
 			}
@@ -45,31 +46,30 @@ func (s *Store) Orgs(ctx context.Context, instanceID string, q tenant.PageQuery,
 		}
 	}
 	if isKnown || page.Read > tenant.DefaultPage {
-		s.orgMemory.set(instanceID, known) // so that next time, the log is read first
+		s.orgMemory.set(instanceID, known) // the next request reads the log first
 	}
 	return page, nil
 }
 
-// isOfTotal reports whether a page's total is that of the instance. One beyond what
-// is counted of that is of the page.
+// isOfTotal reports whether a page's total is the instance's. A page past the counted
+// range has a total of its own.
 func isOfTotal(q tenant.PageQuery, keep func(*tenant.Org) bool) bool {
 	return keep == nil && q.After == "" && q.Offset+q.Size() <= tenant.MaxRead
 }
 
-// orgReading is a page of organisations that is read from the table.
+// orgReading reads a page of organisations from the table.
 type orgReading struct {
 	store      *Store
 	instanceID string
 	list       list
 	query      tenant.PageQuery
 	keep       func(*tenant.Org) bool
-	// seen are all organisations that were looked at; isWhole says that the list has
-	// no more.
+	// seen are all organisations examined; isWhole is set if they are the entire list.
 	seen    []*tenant.Org
 	isWhole bool
 }
 
-// page reads a page, without a total if it is that of the instance.
+// page reads a page, without its total if that is the instance's.
 func (r *orgReading) page(ctx context.Context) (tenant.Page[*tenant.Org], error) {
 	p := pager[tenant.Org]{list: r.list, isFiltered: r.keep != nil}
 	p.resolve = eachOf(func(i item) (*tenant.Org, error) {
@@ -88,7 +88,7 @@ func (r *orgReading) page(ctx context.Context) (tenant.Page[*tenant.Org], error)
 	return page, err
 }
 
-// total adds the instance's total to a page, and counts if it is not known.
+// total sets a page's total to the instance's, counting it if it is not known yet.
 func (r *orgReading) total(ctx context.Context, known *knownOrgs, page *tenant.Page[*tenant.Org]) (err error) {
 	if !known.isCounted {
 		some, after := 0, ""
@@ -107,7 +107,8 @@ func (r *orgReading) total(ctx context.Context, known *knownOrgs, page *tenant.P
 	return nil
 }
 
-// countRest counts what lies after the sort key, with some before it.
+// countRest counts the organisations after a sort key; some is the number of those
+// before it.
 func (s *Store) countRest(ctx context.Context, instanceID string, some int, after string) (total orgTotal, err error) {
 	rest := &partition{store: s, list: list{pk: instancePK(instanceID), prefix: orgPrefix}, after: after}
 	more, err := rest.count(ctx, tenant.MaxRead+1-some)
@@ -115,8 +116,8 @@ func (s *Store) countRest(ctx context.Context, instanceID string, some int, afte
 	return total, err
 }
 
-// CountOrgs counts the organisations of an instance, tenant.MaxRead at most: if
-// there are more, isMinimum is set.
+// CountOrgs counts the organisations of an instance, up to tenant.MaxRead. isMinimum is
+// set if there are more.
 func (s *Store) CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error) {
 	known, err := s.currentOrgs(ctx, instanceID)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Lists are strongly consistent: they have what was just made, and nothing that
-// was removed. A keep leaves entries out, nil for none; it is called while the
-// list is read, so a page costs what was looked at (tenant.Page.Read).
+// Lists are strongly consistent: they include what was just created and nothing that
+// was removed. keep filters entries; nil keeps all. It is applied while reading, so the
+// cost of a page depends on the entries examined (tenant.Page.Read).
 
-// Instances lists all instances in the order of their creation.
+// Instances lists all instances in order of creation.
 func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error) {
 	l := list{pk: instancesPrefix, descending: q.Descending}
 	after, err := l.after(q.After)
@@ -28,8 +28,8 @@ func (s *Store) Instances(ctx context.Context, q tenant.PageQuery, keep func(*te
 	return pager[tenant.Instance]{list: l, source: m, resolve: eachOf(readInstance, keep), isFiltered: keep != nil}.page(ctx, q)
 }
 
-// OrgsByName lists the organisations of an instance whose names begin with
-// prefix, in the order of their names; both in folded form.
+// OrgsByName lists the organisations of an instance whose folded names begin with
+// prefix, which must be folded too, ordered by name.
 func (s *Store) OrgsByName(
 	ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool,
 ) (tenant.Page[*tenant.Org], error) {
@@ -55,9 +55,9 @@ func (s *Store) OrgsByName(
 	return p.pageOf(ctx, s, q)
 }
 
-// Users lists the users of an instance whose login names begin with prefix, in
-// the order of their names; both in folded form. orgID leaves out those of other
-// organisations, unless it is empty.
+// Users lists the users of an instance whose folded login names begin with prefix,
+// which must be folded too, ordered by login name. If orgID is not empty, users of
+// other organisations are omitted.
 func (s *Store) Users(
 	ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool,
 ) (tenant.Page[*tenant.User], error) {
@@ -75,7 +75,7 @@ func (s *Store) Users(
 		}
 		users := make([]*tenant.User, len(claims))
 		for n, c := range claims {
-			// Who is gone with their organisation is not swept yet.
+			// A user removed with their organisation may not be swept yet.
 			user, _, err := owners.userWithOrg(instanceID, c.Owner)
 			if err != nil {
 				return nil, err
@@ -89,8 +89,8 @@ func (s *Store) Users(
 	return p.pageOf(ctx, s, q)
 }
 
-// Members lists the members of just that, in the order of their users' ids. Those
-// whose user is gone are left out.
+// Members lists the members of exactly one resource, ordered by user id. Members whose
+// user is gone are omitted.
 func (s *Store) Members(
 	ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 ) (tenant.Page[*tenant.KnownMember], error) {
@@ -116,7 +116,7 @@ func (s *Store) Members(
 	return p.pageOf(ctx, s, q)
 }
 
-// users reads the users of members, and the organisations that they are in.
+// users reads the users of members, and their organisations.
 func (s *Store) users(ctx context.Context, instanceID string, items []item) ([]*tenant.Member, found, error) {
 	found, err := readAll[memberItem](items)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Store) users(ctx context.Context, instanceID string, items []item) ([]*
 	return members, all, err
 }
 
-// owners reads what claims are of, by the keys that of returns.
+// owners reads the owners of claims, by the keys that of returns.
 func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []key) ([]claimItem, found, error) {
 	claims, err := readAll[claimItem](items)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Store) owners(ctx context.Context, items []item, of func(claimItem) []k
 	return claims, all, err
 }
 
-// getAll reads any number of items by key, some of which may be equal.
+// getAll reads any number of items by key; keys may contain duplicates.
 func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 	all := make(found, len(keys))
 	for part := range slices.Chunk(distinct(keys), maxBatch) {
@@ -160,8 +160,7 @@ func (s *Store) getAll(ctx context.Context, keys []key) (found, error) {
 	return all, nil
 }
 
-// dropDead sets those of entities to nil of which an owner is gone. Some may be nil
-// already.
+// dropDead sets entities to nil if an owner is gone. Elements may be nil already.
 func dropDead[E any](ctx context.Context, s *Store, entities []*E, owners func(*E) []key) error {
 	var keys []key
 	for _, e := range entities {
@@ -182,7 +181,7 @@ func dropDead[E any](ctx context.Context, s *Store, entities []*E, owners func(*
 	return nil
 }
 
-// distinct returns keys without repetition, in their order.
+// distinct returns keys without duplicates, in order.
 func distinct(keys []key) (all []key) {
 	isThere := make(map[key]bool, len(keys))
 	for _, k := range keys {
@@ -194,5 +193,5 @@ func distinct(keys []key) (all []key) {
 	return all
 }
 
-// maxBatch is the most that one BatchGetItem reads.
+// maxBatch is the limit of BatchGetItem.
 const maxBatch = 100

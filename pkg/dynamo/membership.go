@@ -8,11 +8,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// membershipOf names what a member is a member of: IAM for the instance, ORG#<oid> for
+// membershipOf names a resource that has members: IAM for the instance, ORG#<oid> for
 // an organisation, ORG#<oid>#PROJECT#<pid> for a project, and
-// ORG#<oid>#PROJECT#<pid>#GRANT#<oid>#<microseconds> for the grant of one that was made
-// then. The id of a project, which may be any text, has no "#" here: it could be read
-// as what follows it.
+// ORG#<oid>#PROJECT#<pid>#GRANT#<oid>#<microseconds> for a project grant, with its
+// creation time. A project id may be any text, so any "#" in it is encoded to keep the
+// name unambiguous.
 func membershipOf(on tenant.Resource) string {
 	switch {
 	case on.IsInstance():
@@ -29,8 +29,8 @@ func membershipOf(on tenant.Resource) string {
 
 var withoutHash, withHash = strings.NewReplacer("%", "%25", "#", "%23"), strings.NewReplacer("%25", "%", "%23", "#")
 
-// readMembership takes what membershipOf returned apart. What it does not know is an
-// error, and never the instance.
+// readMembership parses a membershipOf name. An unknown form is an error, never the
+// instance.
 func readMembership(name string) (tenant.Resource, error) {
 	parts := strings.Split(name, "#")
 	switch {
@@ -39,14 +39,14 @@ func readMembership(name string) (tenant.Resource, error) {
 	case len(parts) == 2 && parts[0] == "ORG" && parts[1] != "":
 		return tenant.OnOrg(parts[1]), nil
 	case len(parts) < 4 || parts[0] != "ORG" || parts[1] == "" || parts[2] != "PROJECT" || parts[3] == "":
-		return tenant.Resource{}, fmt.Errorf("membership of %q: of what is unknown", name)
+		return tenant.Resource{}, fmt.Errorf("membership of %q: unknown resource", name)
 	}
 	on := tenant.OnProject(parts[1], withHash.Replace(parts[3]))
 	if len(parts) == 4 {
 		return on, nil
 	}
 	if len(parts) != 7 || parts[4] != "GRANT" || parts[5] == "" {
-		return tenant.Resource{}, fmt.Errorf("membership of %q: of what is unknown", name)
+		return tenant.Resource{}, fmt.Errorf("membership of %q: unknown resource", name)
 	}
 	madeAt, err := strconv.ParseInt(parts[6], 10, 64)
 	if err != nil {
@@ -56,11 +56,11 @@ func readMembership(name string) (tenant.Resource, error) {
 	return on, nil
 }
 
-// readMemberKey takes a sort key of memberKey apart.
+// readMemberKey parses a sort key of memberKey.
 func readMemberKey(sk string) (on tenant.Resource, uid string, err error) {
 	at := strings.LastIndex(sk, "#USER#")
 	if at < 0 {
-		return on, "", fmt.Errorf("member %q: not a key of one", sk)
+		return on, "", fmt.Errorf("malformed member key %q: want #USER#", sk)
 	}
 	on, err = readMembership(sk[:at])
 	return on, sk[at+len("#USER#"):], err

@@ -7,14 +7,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Metadata lists that of an owner whose keys begin with prefix, in the order of the
-// keys' bytes.
+// Metadata lists an owner's metadata whose keys begin with prefix, ordered by the bytes
+// of the keys.
 func (s *Store) Metadata(
 	ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
 ) (tenant.Page[*tenant.Metadata], error) {
 	k := metadataKey(of, prefix)
 	if prefix != "" {
-		// dynoxide ignores the case of ASCII letters: findings/dynoxide-begins-with.sh.
+		// dynoxide ignores ASCII case here: see findings/dynoxide-begins-with.sh.
 		also := keep
 		keep = func(m *tenant.Metadata) bool { return strings.HasPrefix(m.Key, prefix) && (also == nil || also(m)) }
 	}
@@ -24,8 +24,8 @@ func (s *Store) Metadata(
 	}.pageOf(ctx, s, q)
 }
 
-// MetadataByKey returns that of an owner with one of keys, which differ, in the
-// order of keys.
+// MetadataByKey returns an owner's metadata with the given keys, which must be
+// distinct, in the same order.
 func (s *Store) MetadataByKey(ctx context.Context, of tenant.MetadataOwner, keys []string) ([]*tenant.Metadata, error) {
 	return byID(ctx, s, keys, func(name string) key { return metadataKey(of, name) },
 		func(items found, name string) (*tenant.Metadata, error) {

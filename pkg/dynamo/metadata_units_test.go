@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestMetadata_units: what a call costs beside its own request's reading.
+// TestMetadata_units checks the cost of a call beyond authenticating its caller.
 func TestMetadata_units(t *testing.T) {
 	t.Parallel()
 	var m meter

@@ -14,30 +14,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// orgMemory is what a warm function remembers of instances' organisations.
+// orgMemory caches the organisations of instances in a warm function.
 type orgMemory struct {
 	mu         sync.Mutex
 	byInstance map[string]knownOrgs
 	orgs       int
 }
 
-// knownOrgs is what is known of an instance's organisations. It is true as long
-// as the instance's log, which tells of every change in its transaction, has no
-// event that was not there before the organisations were read. The log is read
-// each time, so nobody is shown what was true before.
+// knownOrgs is the cached state of an instance's organisations. Every change also
+// writes an event to the instance's log, in the same transaction. The cache is valid as
+// long as the log has no event that was not there when the organisations were read. The
+// log is read on every request, so a stale state is never served.
 type knownOrgs struct {
-	// first are the oldest organisations, all of them if isWhole is set. Nobody may
-	// change them.
+	// first are the oldest organisations, all of them if isWhole is set. They must not
+	// be modified.
 	first   []*tenant.Org
 	isWhole bool
-	// total is how many there are, of the first tenant.MaxRead.
+	// total counts the organisations, up to tenant.MaxRead.
 	total     orgTotal
 	isCounted bool
-	// at is when the log was read last, events are those of the unsettled time
-	// before it.
+	// at is when the log was last read; events are those of the unsettled period before
+	// it.
 	at     time.Time
 	events map[string]bool
-	// busyUntil is how long the log is not looked at, because it has too much.
+	// busyUntil suspends reading the log, because it has too many events.
 	busyUntil time.Time
 }
 
@@ -47,16 +47,16 @@ type orgTotal struct {
 }
 
 const (
-	// unsettled is how old an event may be, by its id, when it is written: longer
-	// than a request takes, and than clocks differ.
+	// unsettled bounds the age of an event, according to its id, when it is written. It
+	// exceeds the duration of a request and the difference between clocks.
 	unsettled = time.Minute
-	// mostEvents is how many entries of a log are read to save other reads. It is a
-	// fifth of what a count reads.
+	// mostEvents is how many log entries are read to save other reads: a fifth of what
+	// counting reads.
 	mostEvents = 200
-	// busy is how long a log that had more is taken to have more.
+	// busy is how long a log that exceeded mostEvents is not read again.
 	busy = 10 * time.Second
-	// mostKnown and mostKnownOrgs bound what is remembered: instances, and
-	// organisations of all of them, of which 20,000 take about 10 MB.
+	// mostKnown and mostKnownOrgs bound the cache: the number of instances, and of
+	// organisations of all instances. 20,000 organisations take about 10 MB.
 	mostKnown     = 1000
 	mostKnownOrgs = 20_000
 )
@@ -80,7 +80,7 @@ func (m *orgMemory) set(instanceID string, known knownOrgs) {
 
 func (k knownOrgs) isBusy() bool { return time.Now().Before(k.busyUntil) }
 
-// reaches reports whether a page after that sort key may be known.
+// reaches reports whether the page after a sort key may be cached.
 func (k knownOrgs) reaches(after string) bool {
 	return after == "" || k.isWhole || len(k.first) > 0 && after < orgPrefix+k.first[len(k.first)-1].ID
 }
@@ -94,7 +94,7 @@ func (k *knownOrgs) learn(orgs []*tenant.Org, isWhole bool) {
 	k.first, k.isWhole = slices.Clip(orgs[:kept]), isWhole && kept == len(orgs)
 }
 
-// page returns the page of l after a sort key if all of it is known.
+// page returns the page of l after a sort key, if it is cached completely.
 func (k knownOrgs) page(l list, after string, q tenant.PageQuery, keep func(*tenant.Org) bool) (page tenant.Page[*tenant.Org], ok bool) {
 	isTotalKnown := k.isCounted && isOfTotal(q, keep)
 	if !k.isWhole && (keep != nil || q.Descending || q.Count && !isTotalKnown) {
@@ -118,13 +118,13 @@ func (k knownOrgs) page(l list, after string, q tenant.PageQuery, keep func(*ten
 	if page.Read = len(rest); keep == nil {
 		page.Read = min(page.Read, q.Offset+len(page.Entries))
 	}
-	if len(page.Entries) < len(matches) || !k.isWhole { // what is not known is after it
+	if len(page.Entries) < len(matches) || !k.isWhole { // unknown entries follow
 		page.Next = l.cursor(orgPrefix + page.Entries[len(page.Entries)-1].ID)
 	}
 	return page, true
 }
 
-// after returns the known organisations behind a sort key.
+// after returns the known organisations after a sort key.
 func (k knownOrgs) after(sk string, descending bool) []*tenant.Org {
 	orgs := k.first
 	at, isThere := slices.BinarySearchFunc(orgs, strings.TrimPrefix(sk, orgPrefix), func(o *tenant.Org, id string) int {
@@ -145,8 +145,8 @@ func (k knownOrgs) after(sk string, descending bool) []*tenant.Org {
 	}
 }
 
-// currentOrgs returns what is known of an instance's organisations and still
-// true, by the log, which is read before whatever is learnt next.
+// currentOrgs returns the cached state of an instance's organisations, reduced to what
+// the log proves current. The log is read before anything new is learnt.
 func (s *Store) currentOrgs(ctx context.Context, instanceID string) (knownOrgs, error) {
 	now := time.Now()
 	known, _ := s.orgMemory.get(instanceID)
@@ -179,9 +179,8 @@ func areIn(events, known map[string]bool) bool {
 	return true
 }
 
-// eventsSince returns the ids of an instance's events whose ids were made at that
-// time or later, without the records of the audit log. isWhole is false if there
-// are more than are read.
+// eventsSince returns the ids of an instance's events created at that time or later,
+// without audit records. isWhole is false if there are more than mostEvents.
 func (s *Store) eventsSince(ctx context.Context, instanceID string, at time.Time) (ids map[string]bool, isWhole bool, err error) {
 	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(mostEvents),

@@ -14,8 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// orgPages are pages of organisations, and whether those with a 1 in their names
-// alone are listed.
+// orgPages are pages of organisations; ones restricts a page to names that contain a 1.
 var orgPages = []struct {
 	name  string
 	query tenant.PageQuery
@@ -31,14 +30,14 @@ var orgPages = []struct {
 	{"all", tenant.PageQuery{Limit: 1000, Count: true}, false},
 }
 
-// orgList reads a list to its end, and returns what its pages have.
+// orgList reads a list to its end and returns the content of its pages.
 func orgList(t *testing.T, s *dynamo.Store, iid string, q tenant.PageQuery, ones bool) (all []string) {
 	t.Helper()
 	var keep func(*tenant.Org) bool
 	if ones {
 		keep = func(o *tenant.Org) bool { return strings.Contains(o.Name, "1") }
 	}
-	for range 8 { // pages: a list of 20 by threes ends
+	for range 8 { // pages: enough for a list of 20 by threes
 		page, err := s.Orgs(context.Background(), iid, q, keep)
 		if err != nil {
 			t.Fatal(err)
@@ -56,8 +55,8 @@ func orgList(t *testing.T, s *dynamo.Store, iid string, q tenant.PageQuery, ones
 	return all
 }
 
-// TestOrgs_remembered: a warm function lists what a cold one does, whatever
-// another one changed a moment ago.
+// TestOrgs_remembered checks that a warm function lists what a cold one does, whatever
+// another function changed a moment before.
 func TestOrgs_remembered(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{2, 20, 150, tenant.MaxRead + 1} {
@@ -82,7 +81,7 @@ func TestOrgs_remembered(t *testing.T) {
 				t.Helper()
 				for _, p := range orgPages {
 					want := orgList(t, dynamo.New(c, table), iid, p.query, p.ones)
-					for range 3 { // learnt by the first ones
+					for range 3 { // the first ones fill the cache
 						if diff := cmp.Diff(want, orgList(t, warm, iid, p.query, p.ones)); diff != "" {
 							t.Errorf("%s: %s (-cold +warm):\n%s", when, p.name, diff)
 						}
@@ -118,8 +117,8 @@ func TestOrgs_remembered(t *testing.T) {
 	}
 }
 
-// TestOrgs_rememberedAtOnce: readers that share a memory, while others write, are
-// shown nothing that was replaced before they asked.
+// TestOrgs_rememberedAtOnce checks that readers sharing a cache never see a state that
+// a writer replaced before they asked.
 func TestOrgs_rememberedAtOnce(t *testing.T) {
 	t.Parallel()
 	const iid, size, readers, changes = "7000000000000000004", 30, 4, 40
@@ -130,7 +129,7 @@ func TestOrgs_rememberedAtOnce(t *testing.T) {
 	newID := tenant.NewIDs(time.Now)
 	o := tenant.Org{InstanceID: iid, ID: "1040000000000000000", State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())}
 	var mu sync.Mutex
-	written := o.Sequence // what a reader has to see, at least
+	written := o.Sequence // the least that a reader must see
 	end := make(chan struct{})
 	var reading sync.WaitGroup
 	for range readers {

@@ -12,9 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// orgSearches are searches that may cost no more among many organisations than
-// among few, with the calls of the database and the units that they cost. Each
-// is told apart by what it finds: how many on its page, of how many.
+// orgSearches are searches that must cost no more among many organisations than among
+// few, with their database calls and units. Each is identified by its result: the
+// number of entries on the page, and the total.
 var orgSearches = []struct {
 	name          string
 	query         org.ListQuery
@@ -28,7 +28,7 @@ var orgSearches = []struct {
 	{"unknown name", org.ListQuery{Where: []org.Condition{org.HasName("Org", tenant.TextEquals)}}, 1, 1, 0, 0},
 	{"domain", org.ListQuery{Where: []org.Condition{org.HasDomain("org-00070.acme.example", tenant.TextEquals)}}, 2, 2, 1, 1},
 	{"prefix of ten", org.ListQuery{Where: []org.Condition{org.HasName("org 0007", tenant.TextStartsWithIgnoreCase)}}, 2, 11, 10, 10},
-	// The log is read to count, and then again to see that nothing was added.
+	// The log is read to count, and again to check that nothing was added.
 	{"page of 100", org.ListQuery{}, 3, 50, 100, 1000},
 	{"page of 100 again", org.ListQuery{}, 2, 6, 100, 1000},
 	{"page of 100 that is remembered", org.ListQuery{}, 1, 1, 100, 1000},
@@ -36,8 +36,8 @@ var orgSearches = []struct {
 	{"part of a name", org.ListQuery{Where: []org.Condition{org.HasName("0007", tenant.TextContains)}}, 2, 50, 11, 11},
 }
 
-// TestOrgSearches: what a search costs is the same among 1,000 organisations and
-// among 5,000. The units are those that the service reckons.
+// TestOrgSearches checks that a search costs the same among 1,000 organisations as
+// among 5,000. Units are calculated as DynamoDB does.
 func TestOrgSearches(t *testing.T) {
 	t.Parallel()
 	var m meter
@@ -62,8 +62,8 @@ func TestOrgSearches(t *testing.T) {
 	}
 }
 
-// fillOrgs makes organisations "Org 00000" and so on in an instance, with their
-// names and domains, and without what else belongs to them.
+// fillOrgs creates organisations "Org 00000" and so on in an instance, with their names
+// and domains and nothing else.
 func fillOrgs(tb testing.TB, store *dynamo.Store, iid string, size int) {
 	tb.Helper()
 	at := time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)

@@ -6,15 +6,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// OrgsByID returns the organisations of an instance with one of ids, which
-// differ, in the order of ids.
+// OrgsByID returns the organisations with the given ids, which must be distinct, in the
+// same order.
 func (s *Store) OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error) {
 	return byID(ctx, s, ids, func(id string) key { return orgKey(instanceID, id) },
 		func(items found, id string) (*tenant.Org, error) { return items.org(instanceID, id) })
 }
 
-// byID reads the entities with one of ids, which differ, that exist, in the order
-// of ids.
+// byID reads the existing entities with the given ids, which must be distinct, in the
+// same order.
 func byID[T any](ctx context.Context, s *Store, ids []string, keyOf func(string) key, entity func(found, string) (*T, error)) ([]*T, error) {
 	keys := make([]key, len(ids))
 	for n, id := range ids {
@@ -37,8 +37,8 @@ func byID[T any](ctx context.Context, s *Store, ids []string, keyOf func(string)
 	return all, nil
 }
 
-// OrgsWith returns the organisations of an instance that have one of the names,
-// or one of the domains; names are folded, domains in lower case and ASCII.
+// OrgsWith returns the organisations of an instance that have one of the names or one
+// of the domains. names must be folded, domains ASCII in lower case.
 func (s *Store) OrgsWith(ctx context.Context, instanceID string, names, domains []string) ([]*tenant.Org, error) {
 	var keys []key
 	for _, name := range names {
@@ -63,6 +63,6 @@ func (s *Store) OrgsWith(ctx context.Context, instanceID string, names, domains 
 			ids = append(ids, claim.Owner)
 		}
 	}
-	// An owner who is gone has nothing, although the claims are not swept yet.
+	// Claims of an organisation that is gone may not be swept yet; it is not returned.
 	return s.OrgsByID(ctx, instanceID, ids)
 }

@@ -10,44 +10,43 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// source reads a list on from where it is.
+// source reads a list from its current position.
 type source interface {
-	// next returns the next n items, and fewer only at the end of the list, or when
-	// it is spent.
+	// next returns the next n items; fewer only at the end of the list or once the
+	// source is spent.
 	next(ctx context.Context, n int) ([]item, error)
-	// count returns how many of the next n items there are. It ends the reading.
+	// count returns how many of the next n items exist. Nothing may be read after it.
 	count(ctx context.Context, n int) (int, error)
-	// isSpent reports whether the list goes on, and no more of it may be read.
+	// isSpent reports whether the list continues but must not be read any further.
 	isSpent() bool
 }
 
-// resolver returns an entry for each item, nil for what is left out.
+// resolver returns an entry for each item; nil omits the item.
 type resolver[T any] func(ctx context.Context, items []item) ([]*T, error)
 
-// fewest is how many items are read at once at least where some may be left
-// out.
+// fewest is the minimum number of items read at once where entries may be omitted.
 const fewest = 100
 
-// pager makes a page of a list.
+// pager builds a page of a list.
 type pager[T any] struct {
 	list    list
 	source  source
 	resolve resolver[T]
-	// isFiltered says that resolve may leave most out.
+	// isFiltered is set if resolve may omit most items.
 	isFiltered bool
-	// hasDead says that resolve leaves out what is of somebody who is gone.
+	// hasDead is set if resolve omits items whose owner is gone.
 	hasDead bool
-	// size returns about how many bytes an entry has; nil where all are small. A page
-	// of a list with large ones ends at tenant.MaxPageBytes, and maxQueries are made
-	// for it.
+	// size returns the approximate size of an entry in bytes; nil if all are small. A
+	// page of large entries ends at tenant.MaxPageBytes and makes at most maxQueries
+	// queries.
 	size func(*T) int
 }
 
-// maxQueries of a megabyte each are made for a page of a list with large entries.
+// maxQueries is how many queries of 1 MB each are made for a page of large entries.
 const maxQueries = 16
 
-// page reads until the page is full and counted, the list has ended, or enough
-// entries were looked at.
+// page reads until the page is full and counted, the list ends, or enough entries have
+// been examined.
 func (p pager[T]) page(ctx context.Context, q tenant.PageQuery) (tenant.Page[*T], error) {
 	r := reading[T]{pager: p, query: q, most: q.Offset + max(tenant.MaxRead, q.Size())}
 	for !r.isFull() && !r.isOver() && r.page.Read < r.most {
@@ -66,24 +65,24 @@ func (p pager[T]) page(ctx context.Context, q tenant.PageQuery) (tenant.Page[*T]
 	return r.page, nil
 }
 
-// reading is a page on its way.
+// reading is the state of building a page.
 type reading[T any] struct {
 	pager[T]
 	query tenant.PageQuery
 	page  tenant.Page[*T]
-	// most is how many entries may be looked at.
+	// most is how many entries may be examined.
 	most int
-	// matches counts the entries that were not left out.
+	// matches counts the entries that were not omitted.
 	matches int
-	// pending were read, but not looked at.
+	// pending were read but not yet examined.
 	pending []item
-	// isAtEnd says that the source has no more.
+	// isAtEnd is set once the source is exhausted.
 	isAtEnd bool
-	// last is the sort key that was looked at last for the page, isBeyond says that
+	// last is the sort key of the last entry examined for the page; isBeyond is set if
 	// another entry matches after it.
 	last     string
 	isBeyond bool
-	// bytes of the entries of the page, where size is known.
+	// bytes is the size of the page's entries, if size is set.
 	bytes int
 }
 
@@ -93,21 +92,21 @@ func (r *reading[T]) isFull() bool {
 func (r *reading[T]) isSieved() bool { return r.isFiltered || r.hasDead }
 func (r *reading[T]) hasEnded() bool { return r.isAtEnd && len(r.pending) == 0 }
 
-// isOver reports whether there is nothing more to look at.
+// isOver reports whether nothing is left to examine.
 func (r *reading[T]) isOver() bool {
 	return r.hasEnded() || len(r.pending) == 0 && r.source.isSpent()
 }
 
-// step looks at the next wanted items: at more where some may be left out.
+// step examines the next wanted items; it reads more of them if some may be omitted.
 func (r *reading[T]) step(ctx context.Context, wanted int) error {
 	switch {
 	case r.query.Count && r.isSieved():
-		wanted = r.most // all are looked at to be counted
+		wanted = r.most // counting examines all
 	case r.isFiltered:
 		wanted = max(wanted, fewest)
 	}
 	n := min(wanted, r.most-r.page.Read)
-	// One more tells whether the list goes on.
+	// One more item shows whether the list continues.
 	if missing := n + 1 - len(r.pending); missing > 0 && !r.isAtEnd {
 		items, err := r.source.next(ctx, missing)
 		if err != nil {
@@ -148,7 +147,7 @@ func (r *reading[T]) step(ctx context.Context, wanted int) error {
 	return nil
 }
 
-// count looks at the rest of the list, as far as it may.
+// count examines the rest of the list, within the limits.
 func (r *reading[T]) count(ctx context.Context) error {
 	for r.isSieved() && !r.isOver() && r.page.Read < r.most {
 		if err := r.step(ctx, r.most-r.page.Read); err != nil {
@@ -159,7 +158,7 @@ func (r *reading[T]) count(ctx context.Context) error {
 		n := r.most - r.page.Read
 		counted := len(r.pending)
 		if counted < n && !r.isAtEnd {
-			// One more tells whether the list goes on.
+			// One more item shows whether the list continues.
 			more, err := r.source.count(ctx, n-counted+1)
 			if err != nil {
 				return err
@@ -175,7 +174,7 @@ func (r *reading[T]) count(ctx context.Context) error {
 	return nil
 }
 
-// each resolves items one by one, which have the form I.
+// each resolves items of the form I one by one.
 func each[I any, T any](entity func(I) *T, keep func(*T) bool) resolver[T] {
 	return eachOf(func(raw item) (*T, error) {
 		i, _, err := read[I](found{key{}: raw}, key{})
@@ -207,10 +206,10 @@ func eachOf[T any](entity func(item) (*T, error), keep func(*T) bool) resolver[T
 type partition struct {
 	store *Store
 	list  list
-	// after is the sort key that was read last.
+	// after is the last sort key read.
 	after    string
 	hasEnded bool
-	// most is how many queries are made; 0 for any number.
+	// most limits the number of queries; 0 means no limit.
 	most, queries int
 }
 
@@ -238,7 +237,7 @@ func (p *partition) count(ctx context.Context, n int) (count int, err error) {
 	return count, nil
 }
 
-// query reads at most n items on.
+// query reads at most n more items.
 func (p *partition) query(ctx context.Context, n int, what types.Select) (*dynamodb.QueryOutput, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &p.store.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(int32(n)), Select: what, //nolint:gosec // a page
@@ -271,12 +270,12 @@ func (p *partition) query(ctx context.Context, n int, what types.Select) (*dynam
 	return out, nil
 }
 
-// pageOf makes a page of a list in one partition.
+// pageOf builds a page of a list in one partition.
 func pageOf[T any](ctx context.Context, s *Store, l list, q tenant.PageQuery, isFiltered bool, r resolver[T]) (tenant.Page[*T], error) {
 	return pager[T]{list: l, resolve: r, isFiltered: isFiltered}.pageOf(ctx, s, q)
 }
 
-// pageOf makes a page of the pager's list, which is in one partition.
+// pageOf builds a page of the pager's list, which is in one partition.
 func (p pager[T]) pageOf(ctx context.Context, s *Store, q tenant.PageQuery) (tenant.Page[*T], error) {
 	p.list.descending = q.Descending
 	after, err := p.list.after(q.After)

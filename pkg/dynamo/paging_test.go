@@ -11,9 +11,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestPaging: a list of 4,000 instances is read to its end while others are
-// created and removed. It has none twice, and misses none of those that were
-// there from beginning to end.
+// TestPaging reads a list of 4,000 instances to its end while others are created and
+// removed. No instance may be listed twice, and none that existed throughout may be
+// missing.
 func TestPaging(t *testing.T) {
 	t.Parallel()
 	c := ofDynoxide(t)
@@ -22,7 +22,7 @@ func TestPaging(t *testing.T) {
 	var there []string
 	for range 40 {
 		var writes []tenant.Write
-		for range 100 { // the most of a transaction
+		for range 100 { // limit of a transaction
 			i := newInstance(newID())
 			writes, there = append(writes, tenant.Create{Entity: i}), append(there, i.ID)
 		}
@@ -56,7 +56,7 @@ func TestPaging(t *testing.T) {
 			created, removed := others.stop()
 			t.Logf("%d pages, %d instances; meanwhile %d were created and %d removed", pages+1, len(listed), len(created), len(removed))
 			if len(created) < 10 || len(removed) < 10 {
-				t.Errorf("too little happened meanwhile")
+				t.Errorf("too few concurrent changes to prove anything")
 			}
 			slices.Sort(listed)
 			if once := slices.Compact(slices.Clone(listed)); len(once) != len(listed) {
@@ -71,7 +71,7 @@ func TestPaging(t *testing.T) {
 			there = append(there, created...)
 			for _, id := range listed {
 				if !slices.Contains(there, id) && !slices.Contains(removed, id) {
-					t.Errorf("%s is listed, and never was there", id)
+					t.Errorf("%s is listed but never existed", id)
 				}
 			}
 		})
@@ -85,7 +85,7 @@ func newInstance(id string) *tenant.Instance {
 	}
 }
 
-// others create and remove instances until they are stopped.
+// others creates and removes instances until stopped.
 type others struct {
 	end              chan struct{}
 	ended            sync.WaitGroup
@@ -104,7 +104,7 @@ func startOthers(t *testing.T, store *dynamo.Store, newID tenant.IDs, there []st
 			default:
 			}
 			i := newInstance(newID())
-			gone := there[n*7919%len(there)] // here and there in the list
+			gone := there[n*7919%len(there)] // spread over the list
 			err := store.Write(context.Background(), time.Now(), tenant.Create{Entity: i}, tenant.Drop{Entity: &tenant.Instance{ID: gone}})
 			if err != nil {
 				t.Errorf("write %d: %v", n, err)
@@ -116,7 +116,7 @@ func startOthers(t *testing.T, store *dynamo.Store, newID tenant.IDs, there []st
 	return o
 }
 
-// stop returns what they did.
+// stop returns the ids that were created and removed.
 func (o *others) stop() (created, removed []string) {
 	close(o.end)
 	o.ended.Wait()

@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// projectItem has its roles and grants in it: whoever gives a role, or makes a
-// token, needs them with the project.
+// projectItem includes roles and grants, because assigning a role or issuing a token
+// needs them with the project.
 type projectItem struct {
 	key
 	revisionItem

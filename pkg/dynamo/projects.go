@@ -6,9 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Projects lists the projects of an instance in the order of their ids, which is
-// that of their creation for those whose ids were made here. Those of
-// organisations that are gone are left out.
+// Projects lists the projects of an instance ordered by id; generated ids sort by
+// creation. Projects whose organisation is gone are omitted.
 func (s *Store) Projects(
 	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool,
 ) (tenant.Page[*tenant.Project], error) {
@@ -29,8 +28,8 @@ func (s *Store) Projects(
 	return p.pageOf(ctx, s, q)
 }
 
-// ProjectsByID returns the projects of an instance with one of ids, which differ,
-// in the order of ids.
+// ProjectsByID returns the projects with the given ids, which must be distinct, in the
+// same order.
 func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error) {
 	projects, err := byID(ctx, s, ids, func(id string) key { return projectKey(instanceID, id) },
 		func(items found, id string) (*tenant.Project, error) { return items.project(instanceID, id) })
@@ -49,7 +48,7 @@ func (s *Store) ProjectsByID(ctx context.Context, instanceID string, ids []strin
 	return alive, nil
 }
 
-// project returns a project, whose organisation may be gone.
+// project returns a project, even if its organisation is gone.
 func (f found) project(iid, pid string) (*tenant.Project, error) {
 	i, ok, err := read[projectItem](f, projectKey(iid, pid))
 	if !ok {
@@ -58,10 +57,11 @@ func (f found) project(iid, pid string) (*tenant.Project, error) {
 	return i.entity(iid), nil
 }
 
-// ownersOfProject are what a project is gone with.
+// ownersOfProject returns the keys of the items without which a project no longer
+// exists.
 func ownersOfProject(p *tenant.Project) []key { return []key{orgKey(p.InstanceID, p.OrgID)} }
 
-// FormerProject returns what is kept of a project that was removed, or nil.
+// FormerProject returns the record of a removed project, or nil.
 func (s *Store) FormerProject(ctx context.Context, instanceID, id string) (*tenant.FormerProject, error) {
 	k := formerProjectKey(instanceID, id)
 	items, err := s.get(ctx, []key{k})

@@ -12,10 +12,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// found are the items that a read brought back.
+// found holds the items returned by a read, by key.
 type found map[key]item
 
-// read returns the item with key k in the form T; ok is false if there is none.
+// read decodes the item with key k as a T; ok is false if there is none.
 func read[T any](items found, k key) (value T, ok bool, err error) {
 	raw, ok := items[k]
 	if !ok {
@@ -27,7 +27,7 @@ func read[T any](items found, k key) (value T, ok bool, err error) {
 	return value, true, nil
 }
 
-// readAll reads items of one form.
+// readAll decodes items as I values.
 func readAll[I any](items []item) ([]I, error) {
 	all := make([]I, len(items))
 	for n, raw := range items {
@@ -40,7 +40,7 @@ func readAll[I any](items []item) ([]I, error) {
 	return all, nil
 }
 
-// claim returns an empty one if there is none.
+// claim returns the zero claim if there is none.
 func (f found) claim(k key) (claimItem, error) {
 	a := attributes{item: f[k]}
 	i := claimItem{key: k, InstanceID: a.text("instance"), Owner: a.text("owner"), OrgID: a.text("org")}
@@ -50,12 +50,12 @@ func (f found) claim(k key) (claimItem, error) {
 func (f found) instance(iid string) (*tenant.Instance, error) {
 	i, ok := f[instanceKey(iid)]
 	if !ok {
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil //nolint:nilnil // as documented
 	}
 	return readInstance(i)
 }
 
-// readInstance returns the instance that an item is.
+// readInstance decodes an instance.
 func readInstance(i item) (*tenant.Instance, error) {
 	a := attributes{item: i}
 	instance := &tenant.Instance{
@@ -84,12 +84,12 @@ func (a *attributes) domains(name string) (all []tenant.InstanceDomain) {
 func (f found) org(iid, oid string) (*tenant.Org, error) {
 	i, ok := f[orgKey(iid, oid)]
 	if !ok {
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil //nolint:nilnil // as documented
 	}
 	return readOrg(i, iid)
 }
 
-// readOrg returns the organisation of an instance that an item is.
+// readOrg decodes an organisation of an instance.
 func readOrg(i item, iid string) (*tenant.Org, error) {
 	a := attributes{item: i}
 	org := &tenant.Org{
@@ -108,12 +108,12 @@ func readOrg(i item, iid string) (*tenant.Org, error) {
 func (f found) user(iid, uid string) (*tenant.User, error) {
 	i, ok := f[userKey(iid, uid)]
 	if !ok {
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil //nolint:nilnil // as documented
 	}
 	return readUser(i, iid)
 }
 
-// userWithOrg returns a user and their organisation: nobody if that is gone.
+// userWithOrg returns a user with their organisation, or nil if either is gone.
 func (f found) userWithOrg(iid, uid string) (*tenant.User, *tenant.Org, error) {
 	user, err := f.user(iid, uid)
 	if user == nil {
@@ -127,7 +127,7 @@ func (f found) userWithOrg(iid, uid string) (*tenant.User, *tenant.Org, error) {
 	return user, org, nil
 }
 
-// readUser returns the user of an instance that an item is.
+// readUser decodes a user of an instance.
 func readUser(i item, iid string) (*tenant.User, error) {
 	a := attributes{item: i}
 	user := &tenant.User{
@@ -164,8 +164,8 @@ func (a *attributes) memberships() (all []tenant.Membership) {
 	return all
 }
 
-// membership adds the one that was asked for to what was read of user and
-// organisation.
+// membership adds the requested membership to the snapshot, if its user and
+// organisation were found.
 func (f found) membership(q tenant.Query, s *tenant.Snapshot) (err error) {
 	if q.MemberOf == nil || s.User == nil || !q.MemberOf.IsInstance() && (s.Org == nil || s.Org.ID != q.MemberOf.OrgID) {
 		return nil
@@ -174,7 +174,7 @@ func (f found) membership(q tenant.Query, s *tenant.Snapshot) (err error) {
 	return err
 }
 
-// member returns a user's membership of something.
+// member returns a user's membership of a resource, or nil.
 func (f found) member(iid string, on tenant.Resource, uid string) (*tenant.Member, error) {
 	i, ok, err := read[memberItem](f, memberKey(iid, on, uid))
 	if !ok {
@@ -196,12 +196,12 @@ func (i memberItem) entity(iid string) (*tenant.Member, error) {
 func (f found) token(ref tenant.TokenRef) (*tenant.PersonalAccessToken, error) {
 	i, ok := f[tokenKey(ref.InstanceID, ref.UserID, ref.TokenID)]
 	if !ok {
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil //nolint:nilnil // as documented
 	}
 	return readToken(i, ref.InstanceID, ref.UserID)
 }
 
-// readToken returns the token of a user that an item is.
+// readToken decodes a personal access token of a user.
 func readToken(i item, iid, uid string) (*tenant.PersonalAccessToken, error) {
 	a := attributes{item: i}
 	token := &tenant.PersonalAccessToken{

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// filled sets every field of a struct to something of its own.
+// filled sets every field of a struct to a distinct value.
 func filled(v reflect.Value, n *int) {
 	*n++
 	switch v.Kind() {
@@ -51,10 +51,10 @@ func filled(v reflect.Value, n *int) {
 	}
 }
 
-// unknown has a form that no attribute of an entity has.
+// unknown has a type that no attribute of an entity has.
 var unknown types.AttributeValue = &types.AttributeValueMemberBOOL{Value: true}
 
-// TestRead_everyField: each field of an entity is written and read.
+// TestRead_everyField checks that each field of an entity is written and read back.
 func TestRead_everyField(t *testing.T) {
 	t.Parallel()
 	for _, want := range []tenant.Entity{&tenant.Instance{}, &tenant.Org{}, &tenant.User{}, &tenant.PersonalAccessToken{}, &tenant.Member{}, &tenant.MachineKey{}} {
@@ -63,8 +63,8 @@ func TestRead_everyField(t *testing.T) {
 			filled(reflect.ValueOf(want).Elem(), &n)
 			switch e := want.(type) {
 			case *tenant.User:
-				e.OrgInactive = false           // is read with the organisation
-				e.SecretExpiresAt = time.Time{} // follows from the deployment's rule
+				e.OrgInactive = false           // read from the organisation
+				e.SecretExpiresAt = time.Time{} // depends on the deployment's configuration
 			case *tenant.Org:
 				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y"}}
 			}
@@ -85,7 +85,7 @@ func TestRead_everyField(t *testing.T) {
 					continue
 				}
 				if got, err := dynamo.ReadEntity(want, broken); err == nil {
-					t.Errorf("%s in a form that it never has: got %+v, want an error", name, got)
+					t.Errorf("%s of the wrong type: got %+v, want an error", name, got)
 				}
 			}
 		})

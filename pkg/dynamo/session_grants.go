@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SessionGrants returns the grants that came from a session, with their ids alone,
-// strongly consistent. It reads all of the user's.
+// SessionGrants returns the grants made in a session, with only their ids set, strongly
+// consistent. It reads all grants of the user.
 func (s *Store) SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error) {
 	var grants []*tenant.Grant
 	first := grantKey(session.InstanceID, session.UserID, "")

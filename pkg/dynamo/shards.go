@@ -7,21 +7,20 @@ import (
 )
 
 const (
-	// readers is how many shards are read at once.
+	// readers is how many shards are read concurrently.
 	readers = 8
-	// leastOfShard is how many items of a shard are read at least: an answer of
-	// less than 4 KB costs the same.
+	// leastOfShard is the minimum number of items read from a shard: anything below 4
+	// KB costs the same.
 	leastOfShard = 4
 )
 
-// merged is the source of a list that is spread over shards, in the order of
-// its sort keys.
+// merged is the source of a sharded list, ordered by sort key.
 type merged struct {
 	shards     []*shard
 	descending bool
 }
 
-// shard is a part of a list, with what was read of it and not given yet.
+// shard is part of a sharded list, with the items that were read but not yet returned.
 type shard struct {
 	partition
 	items []item
@@ -31,7 +30,7 @@ type shard struct {
 func (m *merged) isSpent() bool { return false }
 
 func (m *merged) next(ctx context.Context, n int) ([]item, error) {
-	// Twice its part of what is wanted, so that few shards are read again.
+	// Read twice the expected share, so that few shards are read again.
 	atOnce := max(leastOfShard, 2*n/len(m.shards))
 	if err := m.fill(ctx, atOnce); err != nil {
 		return nil, err
@@ -68,7 +67,7 @@ func (m *merged) count(ctx context.Context, n int) (int, error) {
 	return min(total, n), err
 }
 
-// first returns the shard that has the next item, nil at the end.
+// first returns the shard with the next item, or nil at the end.
 func (m *merged) first() (first *shard) {
 	for _, s := range m.shards {
 		if len(s.keys) > 0 && (first == nil || (s.keys[0] < first.keys[0]) != m.descending) {
@@ -82,7 +81,7 @@ func (m *merged) fill(ctx context.Context, n int) error {
 	return m.each(func(_ int, s *shard) error { return s.fill(ctx, n) })
 }
 
-// each calls read for all shards, some of them at once.
+// each calls read for all shards, several of them concurrently.
 func (m *merged) each(read func(int, *shard) error) error {
 	errs := make([]error, len(m.shards))
 	turns := make(chan struct{}, readers)
@@ -98,7 +97,7 @@ func (m *merged) each(read func(int, *shard) error) error {
 	return errors.Join(errs...)
 }
 
-// fill reads on if everything was given.
+// fill reads more items once all were returned.
 func (s *shard) fill(ctx context.Context, n int) error {
 	if len(s.items) > 0 || s.hasEnded {
 		return nil

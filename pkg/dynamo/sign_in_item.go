@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// versionItem counts the versions of an entity that has no revision. Failures
-// that are added up have none.
+// versionItem holds the version of an entity that has no revision. Aggregated failures
+// have no version.
 type versionItem struct {
 	Sequence tenant.Version `dynamodbav:"sequence,omitempty"`
 }
@@ -23,11 +23,11 @@ type grantItem struct {
 	Epoch    int       `dynamodbav:"epoch,omitempty"`
 	AMR      []string  `dynamodbav:"amr"`
 	Session  string    `dynamodbav:"session,omitempty"`
-	// Family and Refresh are SHA-256 of the refresh token's parts.
+	// Family and Refresh are SHA-256 hashes of the refresh token's parts.
 	Family  []byte    `dynamodbav:"family,omitempty"`
 	Refresh []byte    `dynamodbav:"refresh,omitempty"`
 	EndsAt  time.Time `dynamodbav:"endsAt"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -47,7 +47,7 @@ type codeItem struct {
 	Session     string    `dynamodbav:"session,omitempty"`
 	Used        bool      `dynamodbav:"used,omitempty"`
 	CreatedAt   time.Time `dynamodbav:"createdAt"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -57,7 +57,7 @@ type sessionItem struct {
 	AuthTime time.Time `dynamodbav:"authTime"`
 	Epoch    int       `dynamodbav:"epoch,omitempty"`
 	AMR      []string  `dynamodbav:"amr"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -66,7 +66,7 @@ type deviceItem struct {
 	Hash     []byte    `dynamodbav:"hash"`
 	AuthTime time.Time `dynamodbav:"authTime"`
 	Epoch    int       `dynamodbav:"epoch,omitempty"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -76,7 +76,7 @@ type verificationCodeItem struct {
 	Salt     []byte `dynamodbav:"salt"`
 	Hash     []byte `dynamodbav:"hash"`
 	Failures int    `dynamodbav:"failures,omitempty"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
@@ -84,26 +84,26 @@ type signInFailuresItem struct {
 	key
 	versionItem
 	Count int `dynamodbav:"failures"`
-	// BlockedUntil is missing from failures that are added up.
+	// BlockedUntil is missing from aggregated failures.
 	BlockedUntil time.Time `dynamodbav:"blockedUntil"`
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
 // markItem is a presence marker.
 type markItem struct {
 	key
-	// Expires in seconds since 1970, as TTL wants it.
+	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
 }
 
-// onceItem says by whom it was written.
+// onceItem records who wrote it.
 type onceItem struct {
 	markItem
 	UsedBy string `dynamodbav:"usedBy"`
 }
 
-// marshalIdentity returns the item of an entity of the OpenID provider.
+// marshalIdentity returns the item of an OpenID provider entity.
 func marshalIdentity(entity tenant.Entity) (item, error) {
 	switch e := entity.(type) {
 	case *tenant.AuthorizationCode:
@@ -137,7 +137,7 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 			signInFailuresKey(e.InstanceID, e.Name), versionItem{e.Version}, e.Count, e.BlockedUntil, e.ExpiresAt.Unix(),
 		})
 	case *tenant.UsedOnce:
-		// Rounded up: a second less would let the last one be used again.
+		// Rounded up: rounding down would allow reuse during the last second.
 		return marshal(onceItem{markItem{onceKey(e.InstanceID, e.Hash), e.ExpiresAt.Unix() + 1}, rand.Text()})
 	case *tenant.RevokedToken:
 		return marshal(markItem{revokedKey(e.InstanceID, e.UserID, e.ID), e.ExpiresAt.Unix() + 1})
@@ -194,7 +194,7 @@ func (i signInFailuresItem) entity(iid, name string) *tenant.SignInFailures {
 	}
 }
 
-// callerKeys returns the keys of what a caller is judged by.
+// callerKeys returns the keys needed to authenticate a caller.
 func callerKeys(q tenant.Query) (keys []key) {
 	if q.UserID != "" {
 		if q.MachineKeyID != "" {
@@ -238,7 +238,7 @@ func callerKeys(q tenant.Query) (keys []key) {
 	return keys
 }
 
-// caller sorts what callerKeys asked for to its fields.
+// caller sets the snapshot's fields for the keys of callerKeys.
 func (f found) caller(q tenant.Query, s *tenant.Snapshot) error {
 	if q.UserID != "" {
 		if err := f.credential(q, s); err != nil {
@@ -271,7 +271,7 @@ func (f found) caller(q tenant.Query, s *tenant.Snapshot) error {
 	return f.signIn(q, s)
 }
 
-// credential sorts what a user's credential was judged by.
+// credential sets the fields of a user's credential.
 func (f found) credential(q tenant.Query, s *tenant.Snapshot) error {
 	machineKey, ok, err := read[machineKeyItem](f, machineKeyKey(q.InstanceID, q.UserID, q.MachineKeyID))
 	if err != nil {
@@ -291,7 +291,7 @@ func (f found) credential(q tenant.Query, s *tenant.Snapshot) error {
 	return nil
 }
 
-// signIn sorts what belongs to a person's signing in.
+// signIn sets the fields of an interactive sign-in.
 func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	if q.UserID != "" {
 		if err := f.signInOf(q, s); err != nil {
@@ -327,7 +327,7 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 	return nil
 }
 
-// signInOf sorts what a user's own signing in left.
+// signInOf sets the fields that belong to the user who signs in.
 func (f found) signInOf(q tenant.Query, s *tenant.Snapshot) error {
 	code, ok, err := read[codeItem](f, codeKey(q.InstanceID, q.UserID, q.CodeID))
 	if err != nil {

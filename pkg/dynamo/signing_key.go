@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SigningKeys returns the signing keys of an instance, strongly consistent, the
-// oldest first; some may have expired.
+// SigningKeys returns the signing keys of an instance, oldest first, strongly
+// consistent. Some may have expired.
 func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error) {
 	var keys []*tenant.SigningKey
 	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
@@ -27,7 +27,7 @@ func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.S
 			return nil, readError(err)
 		}
 		for _, raw := range page.Items {
-			// read wants items by key; each is the only one of its own.
+			// read takes a map of items by key; here it is a map of one.
 			i, _, err := read[signingKeyItem](found{key{}: raw}, key{})
 			if err != nil {
 				return nil, err
@@ -38,8 +38,8 @@ func (s *Store) SigningKeys(ctx context.Context, instanceID string) ([]*tenant.S
 	return keys, nil
 }
 
-// DueSigningKeys returns the keys to be replaced that are due, strongly
-// consistent: those that have been due for longest, and no more than limit.
+// DueSigningKeys returns the signing keys that are due for replacement, longest due
+// first, at most limit, strongly consistent.
 func (s *Store) DueSigningKeys(ctx context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error) {
 	var due []tenant.DueSigningKey
 	for shard := range shards {

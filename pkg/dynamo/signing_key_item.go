@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// keyKindItem is missing where nobody chose a kind.
+// keyKindItem is empty if no kind was chosen.
 type keyKindItem struct {
 	Algorithm tenant.KeyAlgorithm `dynamodbav:"keyAlgorithm,omitempty"`
 	Bits      int                 `dynamodbav:"keyBits,omitempty"`
@@ -27,7 +27,8 @@ type signingKeyItem struct {
 	DueAt     *time.Time `dynamodbav:"dueAt,omitempty"`
 	SignUntil *time.Time `dynamodbav:"signUntil,omitempty"`
 	Removed   bool       `dynamodbav:"removed,omitempty"`
-	// Expires in seconds since 1970, as TTL wants it; missing from a key that stays.
+	// Expires is in Unix seconds, as TTL requires; missing from a key that does not
+	// expire.
 	Expires int64 `dynamodbav:"expires,omitempty"`
 }
 
@@ -53,13 +54,13 @@ func (i signingKeyItem) entity(iid string) *tenant.SigningKey {
 		k.ExpiresAt = time.Unix(i.Expires, 0).UTC()
 	}
 	if i.Sequence == 0 {
-		// Written before keys could be activated: the newest signed.
+		// Written before keys could be activated, when the newest key signed.
 		k.ChangedAt, k.SignFrom = i.CreatedAt, i.CreatedAt
 	}
 	return k
 }
 
-// given is the reverse of optional.
+// given is the inverse of optional.
 func given(at *time.Time) time.Time {
 	if at == nil {
 		return time.Time{}

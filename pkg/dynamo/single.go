@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Write makes all of writes or none, at that time. A write that is alone, and
-// may be sent twice, is no transaction: that costs half.
+// Write applies all writes or none, as of that time. A single repeatable write is sent
+// without a transaction, at half the cost.
 func (s *Store) Write(ctx context.Context, at time.Time, writes ...tenant.Write) error {
 	t := &transaction{table: s.table, at: at}
 	for _, w := range writes {
@@ -26,8 +26,8 @@ func (s *Store) Write(ctx context.Context, at time.Time, writes ...tenant.Write)
 	return t.write(ctx, s.client)
 }
 
-// isRepeatable reports whether a write may be sent again when its answer was
-// lost, as the SDK does: its condition still holds after it.
+// isRepeatable reports whether the SDK may repeat a write after losing its response:
+// its condition still holds once it was applied.
 func isRepeatable(w tenant.Write) bool {
 	switch w := w.(type) {
 	case tenant.Put, tenant.Drop, tenant.Count:
@@ -36,14 +36,14 @@ func isRepeatable(w tenant.Write) bool {
 		_, ok := w.Entity.(tenant.Versioned)
 		return !ok
 	case tenant.Create:
-		_, ok := w.Entity.(*tenant.UsedOnce) // knows who wrote it
+		_, ok := w.Entity.(*tenant.UsedOnce) // records its writer
 		return ok
 	default:
 		return false
 	}
 }
 
-// writeAlone sends the only write.
+// writeAlone sends the only write without a transaction.
 func (t *transaction) writeAlone(ctx context.Context, client *dynamodb.Client) error {
 	var err error
 	switch i := t.items[0]; {

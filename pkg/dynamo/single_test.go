@@ -15,8 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// service answers each call with the next of answers, and the last one from then
-// on; "" is success.
+// service returns each of answers once, then the last one repeatedly; "" is success.
 func service(tb testing.TB, answers ...string) (endpoint string, operations *[]string) {
 	tb.Helper()
 	operations = new([]string)
@@ -38,8 +37,8 @@ func service(tb testing.TB, answers ...string) (endpoint string, operations *[]s
 	return server.URL, operations
 }
 
-// TestStore_Write_conflict: a write that meets a transaction is sent again, and
-// one that meets others until the end was not made. No engine says so.
+// TestStore_Write_conflict checks that a write that conflicts with a transaction is
+// retried, and fails if every attempt conflicts. No engine can produce these conflicts.
 func TestStore_Write_conflict(t *testing.T) {
 	t.Parallel()
 	write := tenant.Put{Entity: &tenant.Session{InstanceID: "1", UserID: "2", ID: "3"}}
@@ -61,8 +60,8 @@ func TestStore_Write_conflict(t *testing.T) {
 	}
 }
 
-// TestStore_Write_operations: what may be sent twice is sent alone, at half the
-// price of a transaction; what would meet itself is not.
+// TestStore_Write_operations checks that a repeatable write is sent without a
+// transaction, at half the cost, and any other in one.
 func TestStore_Write_operations(t *testing.T) {
 	t.Parallel()
 	session := &tenant.Session{InstanceID: "1", UserID: "2", ID: "3"}

@@ -25,14 +25,14 @@ var (
 	_ tenant.KeyStock = (*Store)(nil)
 )
 
-// New makes a Store on the table of that name, which must have the string keys
-// pk and sk. client should have the retryer that Retryer makes.
+// New returns a Store on the named table, whose keys pk and sk must be strings. client
+// should use the retryer that Retryer returns.
 func New(client *dynamodb.Client, table string) *Store {
 	return &Store{client: client, table: table}
 }
 
-// Apply writes change in one TransactWriteItems: the request's record, the
-// writes, the event. See tenant.Store.
+// Apply writes change in one TransactWriteItems: request record, writes and event. See
+// tenant.Store.
 func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	t := &transaction{table: s.table, at: change.Event.At}
 	if change.Request != nil {
@@ -51,8 +51,8 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 	return t.write(ctx, s.client)
 }
 
-// Snapshot reads all of query in one BatchGetItem, and in a second one what user
-// and client are of, where that is not what query says. See tenant.Store.
+// Snapshot reads the query in one BatchGetItem. A second one follows if the user or
+// client turns out to belong to something the query did not name. See tenant.Store.
 func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	keys := queryKeys(query)
 	if len(keys) == 0 {
@@ -72,8 +72,8 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 	return snapshot(items, query)
 }
 
-// missingKeys returns the keys of what the user and the client are of who were
-// read, and that were not asked for.
+// missingKeys returns the keys of the owners of the user and client that were read,
+// unless they were in asked already.
 func missingKeys(items found, q tenant.Query, asked []key) (missing []key) {
 	add := func(of key, attribute string, keyOf func(iid, id string) key) {
 		id, ok := items[of][attribute].(*types.AttributeValueMemberS)
@@ -115,7 +115,7 @@ func queryKeys(q tenant.Query) []key {
 	keys = append(keys, instanceKey(q.InstanceID))
 	if q.UserID != "" {
 		keys = append(keys, userKey(q.InstanceID, q.UserID))
-		if q.UserOrgID != "" && q.UserOrgID != q.OrgID { // no key may be asked for twice
+		if q.UserOrgID != "" && q.UserOrgID != q.OrgID { // duplicate keys are not allowed
 			keys = append(keys, orgKey(q.InstanceID, q.UserOrgID))
 		}
 		if q.MemberOf != nil {
@@ -150,7 +150,7 @@ func queryKeys(q tenant.Query) []key {
 	return keys
 }
 
-// snapshot sorts what was read to the fields that asked for it.
+// snapshot sets the fields of the snapshot that the query asks for.
 func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	host, err := items.claim(hostKey(q.Host))
 	if err != nil {
@@ -203,8 +203,8 @@ func snapshot(items found, q tenant.Query) (s tenant.Snapshot, err error) {
 	return s, items.caller(q, &s)
 }
 
-// get reads items by key, strongly consistent: at most maxBatch keys, all of them
-// different (limits of BatchGetItem).
+// get reads items by key, strongly consistent: at most maxBatch keys, without
+// duplicates (limits of BatchGetItem).
 func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 	asked := make([]item, len(keys))
 	for i, k := range keys {
@@ -229,15 +229,14 @@ func (s *Store) get(ctx context.Context, keys []key) (found, error) {
 		if len(asked) == 0 {
 			return items, nil
 		}
-		// The table was too busy to give all.
+		// The table was too busy to return all of them.
 		if err := waitAfter(ctx, attempt); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// waitAfter waits before the table, which was too busy at that attempt, is asked
-// again.
+// waitAfter waits before the next attempt on a busy table.
 func waitAfter(ctx context.Context, attempt int) error {
 	wait, err := pause(attempt, nil)
 	if err != nil {

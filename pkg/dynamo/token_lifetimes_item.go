@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// tokenLifetimesItem has seconds, and nothing for what nobody set.
+// tokenLifetimesItem is in seconds; unset lifetimes are missing.
 type tokenLifetimesItem struct {
 	AccessToken int64 `dynamodbav:"accessTokenLifetime,omitempty"`
 	IDToken     int64 `dynamodbav:"idTokenLifetime,omitempty"`

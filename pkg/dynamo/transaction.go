@@ -18,22 +18,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// transaction is a list of writes. DynamoDB says of each item by its place why
-// it cancelled the transaction, so what the loss of an item means is kept
-// parallel to the items.
+// transaction is a list of writes. DynamoDB reports cancellation reasons by position,
+// so the meaning of each item's loss is kept parallel to the items.
 type transaction struct {
 	table string
-	// at is the time of the change: what expired by then is gone.
+	// at is the time of the change, which decides what has expired.
 	at    time.Time
 	items []types.TransactWriteItem
 	lost  []lost
 }
 
-// lost returns what the loss of an item means; old is the item that was in the
-// way, where the item asked for it.
+// lost maps the loss of an item to an error; old is the item that caused it, if it was
+// requested.
 type lost func(cause error, old item) error
 
-// means is the loss of an item that always has the same meaning.
+// means returns a lost that always returns e.
 func means(e *tenant.Error) lost {
 	return func(cause error, _ item) error {
 		if e == nil {
@@ -92,7 +91,7 @@ func (t *transaction) add(w tenant.Write) error {
 	case tenant.Unchanged:
 		return t.check(w.Entity, func(e tenant.Entity, i item) condition { return t.isOf(e, i, 0) }, l)
 	case tenant.Take:
-		// By its id: the slot may hold another one by now.
+		// Compared by id, because the slot may have been refilled.
 		t.delete(keyStockKey(w.Pair.Slot), equals("id", &types.AttributeValueMemberS{Value: w.Pair.ID}), l)
 		return nil
 	default:
@@ -100,7 +99,7 @@ func (t *transaction) add(w tenant.Write) error {
 	}
 }
 
-// conditioned is the condition on an entity, whose item is i.
+// conditioned returns the condition on an entity, whose item is i.
 type conditioned func(e tenant.Entity, i item) condition
 
 func (t *transaction) putEntity(e tenant.Entity, c conditioned, l lost) error {
@@ -112,7 +111,7 @@ func (t *transaction) putEntity(e tenant.Entity, c conditioned, l lost) error {
 	return nil
 }
 
-// itemOf returns the item of an entity and its key.
+// itemOf returns the item of an entity, and its key.
 func itemOf(e tenant.Entity) (item, key, error) {
 	i, err := marshalEntity(e)
 	if err != nil {
@@ -131,7 +130,7 @@ func (t *transaction) deleteEntity(e tenant.Entity, c conditioned, l lost) error
 	return nil
 }
 
-// claim appends a name, in place of a holder who is gone.
+// claim appends a claim, which may replace that of a holder who is gone.
 func (t *transaction) claim(w tenant.Claim) error {
 	i, err := marshalClaim(w)
 	if err != nil {
@@ -178,8 +177,8 @@ func (t *transaction) count(f *tenant.SignInFailures, l lost) {
 	t.lost = append(t.lost, l)
 }
 
-// upsert appends an update that sets all attributes of an entity but the time of
-// creation of one that is there, and counts its version up.
+// upsert appends an update that sets all attributes of an entity, keeps the creation
+// time if it already exists, and increments its version.
 func (t *transaction) upsert(e tenant.Entity, l lost) error {
 	i, k, err := itemOf(e)
 	if err != nil {
@@ -214,7 +213,7 @@ func (t *transaction) addRequest(r *tenant.RequestRecord) error {
 	}
 	c := newOrExpired(r.At)
 	if r.Replaces != nil {
-		// No two records are sealed alike.
+		// The sealed bytes of a record are unique.
 		c.text += " OR sealed = :replaced"
 		c.values[":replaced"] = &types.AttributeValueMemberB{Value: r.Replaces.Sealed}
 	}
@@ -235,14 +234,13 @@ func (t *transaction) addEvent(k key, change tenant.Change) error {
 
 // write sends the transaction.
 func (t *transaction) write(ctx context.Context, client *dynamodb.Client) error {
-	// The SDK adds a client request token, so an attempt whose answer was lost
-	// is not applied twice when it is repeated.
+	// The SDK adds a client request token, so repeating an attempt whose response was
+	// lost does not apply it twice.
 	_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: t.items})
 	return t.error(err)
 }
 
-// error says what the failure of the transaction means: the first item that
-// was lost decides.
+// error maps a failed transaction to an error: the first lost item decides.
 func (t *transaction) error(err error) error {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) || metOthers(err) {
@@ -255,15 +253,15 @@ func (t *transaction) error(err error) error {
 			if i < len(t.lost) {
 				return t.lost[i](err, r.Item)
 			}
-			return fmt.Errorf("item %d of %d of a transaction: %w", i, len(t.lost), err)
+			return fmt.Errorf("transaction item %d of %d: %w", i, len(t.lost), err)
 		default:
-			return fmt.Errorf("item %d of a transaction: %s: %w", i, code, err)
+			return fmt.Errorf("transaction item %d: %s: %w", i, code, err)
 		}
 	}
 	return fmt.Errorf("transaction cancelled without a reason: %w", err)
 }
 
-// seconds returns a time as the attribute "expires" has it.
+// seconds returns a time as a value of the attribute "expires".
 func seconds(at time.Time) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(at.Unix(), 10)}
 }

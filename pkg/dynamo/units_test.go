@@ -19,8 +19,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// meter adds up the units that its client consumes, its calls, and what queries
-// read.
+// meter adds up the units and calls of its client, and the items read by queries.
 type meter struct {
 	mu          sync.Mutex
 	units       float64
@@ -62,9 +61,9 @@ func (m *meter) options(o *dynamodb.Options) {
 	})
 }
 
-// TestUnits: what a call consumes is the same among ten instances and among
-// ten thousand. The units are those that the service reckons: two for each KB
-// that a transaction writes, one for each 4 KB that is read.
+// TestUnits checks that a call consumes the same among ten instances as among ten
+// thousand. Units are calculated as DynamoDB does: two for each KB that a transaction
+// writes, one for each 4 KB read.
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	var m meter
@@ -106,7 +105,7 @@ func TestUnits(t *testing.T) {
 			})
 			return err
 		})
-		// One for each shard.
+		// One unit for each shard.
 		consumed("page of ten instances", 32, func() error {
 			page, err := store.Instances(ctx, tenant.PageQuery{Limit: 10}, nil)
 			if len(page.Entries) != 10 || page.Read != 10 || m.read > 10+32*4 {
@@ -129,8 +128,8 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// unitsOfDomains measures the changes of domains of an instance, and what reading
-// the instance costs with one more and with as many as it may have.
+// unitsOfDomains measures changes of an instance's domains, and the cost of reading the
+// instance with one domain more and with as many as allowed.
 func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consumed func(call string, want float64, run func() error)) {
 	t.Helper()
 	ctx, newID := context.Background(), tenant.NewIDs(time.Now)
@@ -192,17 +191,17 @@ func unitsOfDomains(t *testing.T, store *dynamo.Store, instanceID string, consum
 		_, err := remove.Execute(ctx, last)
 		return err
 	})
-	// Its size would count in the pages of instances.
+	// Its size would add to the pages of instances.
 	if err := store.Write(ctx, time.Now(), tenant.Delete{Entity: last.Instance, Any: true}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// fill puts instances into the list, without what else belongs to them.
+// fill writes instances to the list, without anything else that belongs to them.
 func fill(tb testing.TB, c *dynamodb.Client, table string, instances int) {
 	tb.Helper()
-	// The ids are the same in each run: of random ones, a shard may now and then
-	// have so many that a page asks it twice.
+	// The ids are the same in each run: with random ones, a shard may now and then hold
+	// so many that a page queries it twice.
 	putAll(tb, c, table, instances, func(n int) map[string]types.AttributeValue {
 		id := fmt.Sprintf("104000000000%07d", n*10)
 		return map[string]types.AttributeValue{

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// LivingUsers returns the users of an instance with one of ids, which differ, in
-// the order of ids; those who are there with their organisations.
+// LivingUsers returns the users with the given ids, which must be distinct, in the same
+// order. Users who are gone, or whose organisation is, are omitted.
 func (s *Store) LivingUsers(ctx context.Context, instanceID string, ids []string) ([]*tenant.User, error) {
 	users, err := byID(ctx, s, ids, func(id string) key { return userKey(instanceID, id) },
 		func(items found, id string) (*tenant.User, error) { return items.user(instanceID, id) })

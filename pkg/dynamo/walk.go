@@ -12,40 +12,41 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// readersOfWalk is how many partitions of users are read at once.
+// readersOfWalk is how many users' partitions are read concurrently.
 const readersOfWalk = 16
 
-// walk is the source of a list of what the machines of an instance have, each in the
-// partition of its user: an item that stands for the user, then what they have, for
-// one login name after the other. The sort keys say where in the walk an item is:
-// the login name, "#", and the id of what the user has.
+// walk is the source of a list of the credentials of an instance's machines, each
+// stored in its user's partition. For each login name in order it yields an item that
+// represents the user, then the user's credentials. Its sort keys are positions in the
+// walk: the login name, "#", and the id of the credential.
 type walk struct {
 	store      *Store
 	instanceID string
-	// id asks for the item with that id alone, "" for all. There is one at most.
+	// id restricts the walk to the item with that id, of which there is at most one; ""
+	// means all.
 	id         string
 	keep       func(*tenant.User) bool
 	descending bool
 	names      *partition
 	key        func(userID, id string) key
-	// queue are users who were read, in their order.
+	// queue are the users already read, in order.
 	queue []*walked
-	// owners are the users of the items, by their partition.
+	// owners maps partition keys to users.
 	owners  map[string]*tenant.User
 	isFound bool
 }
 
-// walked is a user on the way.
+// walked is a user in the walk.
 type walked struct {
 	name string
-	// isMet says that the item that stands for the user is behind.
+	// isMet is set once the item that represents the user was returned.
 	isMet bool
-	// items were read; rest has the others, nil for none.
+	// items were read; rest is the source of the others, or nil.
 	items []item
 	rest  *partition
 }
 
-// resume goes on after the sort key of an item; "" for the start.
+// resume continues after an item's sort key; "" starts at the beginning.
 func (w *walk) resume(ctx context.Context, after string) error {
 	w.owners = map[string]*tenant.User{}
 	at := strings.LastIndexByte(after, '#')
@@ -61,7 +62,7 @@ func (w *walk) resume(ctx context.Context, after string) error {
 	}
 	claim, ok := items[k]
 	if !ok {
-		return nil // the user is gone, or has another name
+		return nil // the user is gone or was renamed
 	}
 	all, err := w.read(ctx, []item{claim}, id)
 	if err != nil {
@@ -112,7 +113,7 @@ func (w *walk) next(ctx context.Context, n int) (all []item, err error) {
 	return all, nil
 }
 
-// count implements source; lists of walks are read to be counted.
+// count implements source by reading: the items of a walk cannot be counted otherwise.
 func (w *walk) count(ctx context.Context, n int) (int, error) {
 	items, err := w.next(ctx, n)
 	return len(items), err
@@ -121,7 +122,7 @@ func (w *walk) count(ctx context.Context, n int) (int, error) {
 // isSpent implements source.
 func (w *walk) isSpent() bool { return false }
 
-// positioned returns an item with its place in the walk as its sort key.
+// positioned returns a copy of an item whose sort key is its position in the walk.
 func positioned(i item, name string) item {
 	i = maps.Clone(i)
 	a := attributes{item: i}
@@ -129,14 +130,14 @@ func positioned(i item, name string) item {
 	return i
 }
 
-// ownerOf returns whose an item is, nil for one that stands for a user.
+// ownerOf returns the owner of an item, or nil if it represents a user.
 func (w *walk) ownerOf(i item) *tenant.User {
 	a := attributes{item: i}
 	return w.owners[a.text("pk")]
 }
 
-// read reads the users of claims and the first of what they have: after an id, or
-// from the start.
+// read reads the users of claims, and for each the first items after an id, or from the
+// start.
 func (w *walk) read(ctx context.Context, claims []item, after string) ([]*walked, error) {
 	owned, users, err := w.store.owners(ctx, claims, func(c claimItem) []key {
 		keys := []key{userKey(w.instanceID, c.Owner), orgKey(w.instanceID, c.OrgID)}
@@ -151,7 +152,7 @@ func (w *walk) read(ctx context.Context, claims []item, after string) ([]*walked
 	all := make([]*walked, len(owned))
 	for n, c := range owned {
 		all[n] = &walked{name: c.SK}
-		// Who is gone with their organisation is not swept yet.
+		// A user removed with their organisation may not be swept yet.
 		user, _, err := users.userWithOrg(w.instanceID, c.Owner)
 		if err != nil {
 			return nil, err
@@ -175,7 +176,7 @@ func (w *walk) read(ctx context.Context, claims []item, after string) ([]*walked
 	return all, w.begin(ctx, all)
 }
 
-// begin reads the first of what users have, of several at once.
+// begin reads the first items of several users concurrently.
 func (w *walk) begin(ctx context.Context, all []*walked) error {
 	for some := range slices.Chunk(all, readersOfWalk) {
 		errs := make([]error, len(some))
