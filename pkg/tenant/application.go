@@ -9,36 +9,36 @@ import (
 	"time"
 )
 
-// Application is a program that signs people in, or that checks tokens: a client
-// in the words of OAuth. It is gone when its project or its organisation is.
+// Application is an OAuth client: a program that signs people in or checks tokens. It
+// ceases to exist with its project or organisation.
 type Application struct {
 	InstanceID string
-	// ID is unique in the instance, and never given again. It may be any text that
-	// a caller chose.
+	// ID is unique in the instance and never reused. It may be any text chosen by a
+	// caller.
 	ID string
-	// ClientID is how the application names itself to the OpenID provider: unique
-	// in the instance, and never the ID.
+	// ClientID identifies the application to the OpenID provider. It is unique in the
+	// instance and differs from the ID.
 	ClientID string
-	// ProjectID and OrgID are what the application belongs to.
+	// ProjectID and OrgID are the owning project and organisation.
 	ProjectID, OrgID string
-	// Name is unique in the project ignoring case.
+	// Name is unique in the project, ignoring case.
 	Name  string
 	State State
-	// Either of these is set.
+	// Exactly one of these is set.
 	OIDC *OIDCConfig
 	API  *APIConfig
-	// SecretHash is of the client secret; nil where there is none.
+	// SecretHash is the hash of the client secret; nil if there is none.
 	SecretHash []byte
-	// Keys are those with which the application signs assertions (RFC 7523), in the
-	// order in which they were added: at most MaxApplicationKeys.
+	// Keys sign the application's assertions (RFC 7523). They are in the order in which
+	// they were added, at most MaxApplicationKeys.
 	Keys []ApplicationKey
 	Revision
 }
 
-// MaxApplicationKeys bounds the keys of an application, which are read with it.
+// MaxApplicationKeys bounds the keys of an application, which are stored in its item.
 const MaxApplicationKeys = 50
 
-// OIDCConfig is how an application signs people in.
+// OIDCConfig configures how an application signs people in.
 type OIDCConfig struct {
 	Type                     ApplicationType
 	AuthMethod               ClientAuthMethod
@@ -56,35 +56,33 @@ type OIDCConfig struct {
 	SkipNativeAppSuccessPage bool
 	BackChannelLogoutURI     string
 	LoginVersion             LoginVersion
-	// LoginBaseURI is of LoginVersion2 alone; it may be empty.
+	// LoginBaseURI applies to LoginVersion2 only and may be empty.
 	LoginBaseURI string
 }
 
-// APIConfig is how an application shows who it is that checks tokens.
+// APIConfig configures how an application that checks tokens authenticates.
 type APIConfig struct {
 	// AuthMethod is ClientAuthBasic or ClientAuthPrivateKeyJWT.
 	AuthMethod ClientAuthMethod
 }
 
-// ApplicationType says where an OIDC application runs, with the numbers of the
-// public API.
+// ApplicationType is where an OIDC application runs. Values match the public API.
 type ApplicationType int
 
 // The types of OIDC applications.
 const (
 	ApplicationWeb ApplicationType = iota
-	// ApplicationUserAgent runs in a browser, and can keep no secret.
+	// ApplicationUserAgent runs in a browser and cannot keep a secret.
 	ApplicationUserAgent
-	// ApplicationNative runs on a person's device, and can keep no secret.
+	// ApplicationNative runs on a person's device and cannot keep a secret.
 	ApplicationNative
 )
 
-// ClientAuthMethod says how an application shows who it is (RFC 7591 section 2),
-// with the numbers of the public API for OIDC applications.
+// ClientAuthMethod is how an application authenticates (RFC 7591 section 2). Values
+// match the public API for OIDC applications.
 type ClientAuthMethod int
 
-// The methods. A client may send its secret by Basic or by Post, whichever of the
-// two it is registered with.
+// The methods. A client registered for either Basic or Post may use both.
 const (
 	ClientAuthBasic ClientAuthMethod = iota
 	ClientAuthPost
@@ -95,8 +93,8 @@ const (
 // HasSecret reports whether a client with that method has a secret.
 func (m ClientAuthMethod) HasSecret() bool { return m == ClientAuthBasic || m == ClientAuthPost }
 
-// ClientGrantType is a grant that an application may use, with the numbers of the
-// public API.
+// ClientGrantType is a grant type that an application may use. Values match the public
+// API.
 type ClientGrantType int
 
 // The grants.
@@ -108,8 +106,8 @@ const (
 	GrantTokenExchange
 )
 
-// ClientResponseType is what an application may ask the authorisation endpoint
-// for, with the numbers of the public API.
+// ClientResponseType is a response type that an application may request from the
+// authorisation endpoint. Values match the public API.
 type ClientResponseType int
 
 // The response types: code, id_token, and id_token with token.
@@ -119,7 +117,7 @@ const (
 	ResponseIDTokenToken
 )
 
-// LoginVersion is kept as it was sent: there is one sign-in page.
+// LoginVersion is stored as sent but has no effect: there is only one sign-in page.
 type LoginVersion int
 
 // The versions.
@@ -132,12 +130,12 @@ const (
 // ApplicationKey is the public half of a key of an application.
 type ApplicationKey struct {
 	ID string
-	// PublicKey in DER SubjectPublicKeyInfo form.
+	// PublicKey is in DER SubjectPublicKeyInfo form.
 	PublicKey            []byte
 	CreatedAt, ExpiresAt time.Time
 }
 
-// AuthMethod returns how the application shows who it is.
+// AuthMethod returns how the application authenticates.
 func (a *Application) AuthMethod() ClientAuthMethod {
 	if a.OIDC != nil {
 		return a.OIDC.AuthMethod
@@ -145,7 +143,7 @@ func (a *Application) AuthMethod() ClientAuthMethod {
 	return a.API.AuthMethod
 }
 
-// Kind returns where the application runs, in the words of the public API, or "API".
+// Kind returns the application type as named by the public API, or "API".
 func (a *Application) Kind() string {
 	switch {
 	case a.OIDC == nil:
@@ -159,7 +157,7 @@ func (a *Application) Kind() string {
 	}
 }
 
-// Key returns the key with that id, or nil. It may have expired.
+// Key returns the key with that id, which may have expired, or nil.
 func (a *Application) Key(id string) *ApplicationKey {
 	i := slices.IndexFunc(a.Keys, func(k ApplicationKey) bool { return k.ID == id })
 	if i < 0 {
@@ -168,8 +166,8 @@ func (a *Application) Key(id string) *ApplicationKey {
 	return &a.Keys[i]
 }
 
-// Origins returns the origins from which a browser may call for the application,
-// without repetition: those of its redirect addresses, and the additional ones.
+// Origins returns the distinct origins from which a browser may call on behalf of the
+// application: those of its redirect URIs and the additional ones.
 func (c *OIDCConfig) Origins() (origins []string) {
 	seen := map[string]bool{}
 	add := func(origin string) {
@@ -189,10 +187,10 @@ func (c *OIDCConfig) Origins() (origins []string) {
 	return origins
 }
 
-// IsSecret reports whether text is the client secret of the application. It takes
-// as long for none (nil), and for one without a secret.
+// IsSecret reports whether text is the client secret of the application. It takes the
+// same time if the application is nil or has no secret.
 func (a *Application) IsSecret(text string) bool {
-	kept := make([]byte, sha256.Size) // of no known text
+	kept := make([]byte, sha256.Size) // matches no secret
 	has := false
 	if a != nil && a.AuthMethod().HasSecret() && len(a.SecretHash) == sha256.Size {
 		kept, has = a.SecretHash, true
@@ -200,15 +198,15 @@ func (a *Application) IsSecret(text string) bool {
 	return subtle.ConstantTimeCompare(kept, hashClientSecret(text)) == 1 && has
 }
 
-// ApplicationName returns an application's name as it is claimed: names are unique
-// in their project. The project's id is hashed, because it may be any text, which
-// must not be the beginning of another one's.
+// ApplicationName returns an application's name in the form in which it is claimed;
+// names are unique per project. The project id is hashed: as arbitrary text, it could
+// otherwise be a prefix of another.
 func ApplicationName(projectID, name string) string {
 	return fmt.Sprintf("%x#%s", sha256.Sum256([]byte(projectID)), Fold(name))
 }
 
-// ClientIsActive reports whether the client that was asked for is there, and active
-// with its project and its organisation.
+// ClientIsActive reports whether the requested client exists and is active, together
+// with its project and organisation.
 func (s Snapshot) ClientIsActive() bool {
 	return s.Client != nil && s.Client.State == StateActive &&
 		s.ClientProject.State == StateActive && s.ClientOrg.State == StateActive

@@ -2,8 +2,8 @@ package tenant
 
 import "time"
 
-// ApplicationData is what an ApplicationAdded or ApplicationChanged event tells.
-// What else is configured is read by id.
+// ApplicationData is the data of an ApplicationAdded or ApplicationChanged event.
+// Consumers read the rest of the configuration by id.
 type ApplicationData struct {
 	InstanceID    string `json:"instanceId"`
 	OrgID         string `json:"orgId"`
@@ -15,8 +15,8 @@ type ApplicationData struct {
 	Kind string `json:"kind"`
 }
 
-// ApplicationStateData is what an ApplicationDeactivated, ApplicationReactivated,
-// ApplicationRemoved or ApplicationSecretChanged event tells.
+// ApplicationStateData is the data of an ApplicationDeactivated,
+// ApplicationReactivated, ApplicationRemoved or ApplicationSecretChanged event.
 type ApplicationStateData struct {
 	InstanceID    string `json:"instanceId"`
 	OrgID         string `json:"orgId"`
@@ -25,11 +25,11 @@ type ApplicationStateData struct {
 	ClientID      string `json:"clientId"`
 }
 
-// ApplicationKeyData is what an ApplicationKeyAdded or ApplicationKeyRemoved event
-// tells.
+// ApplicationKeyData is the data of an ApplicationKeyAdded or ApplicationKeyRemoved
+// event.
 type ApplicationKeyData struct {
 	ApplicationStateData
 	KeyID string `json:"keyId"`
-	// ExpiresAt is of an added key.
+	// ExpiresAt is set for an added key only.
 	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 }

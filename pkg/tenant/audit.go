@@ -2,17 +2,16 @@ package tenant
 
 import "time"
 
-// AuditType names what an AuditRecord tells, as the audit log of the public
-// API does.
+// AuditType is the type of an AuditRecord, named as in the public API's audit log.
 type AuditType string
 
-// What happens when people sign in, and when credentials come and go.
+// Sign-ins, and the life of credentials.
 const (
 	PasswordCheckSucceeded AuditType = "user.human.password.check.succeeded"
 	PasswordCheckFailed    AuditType = "user.human.password.check.failed"
 	SecretCheckFailed      AuditType = "user.machine.secret.check.failed"
 	SignedOut              AuditType = "user.human.signed.out"
-	ConsentGiven           AuditType = "user.human.consent.given" // ours
+	ConsentGiven           AuditType = "user.human.consent.given" // not in the original
 	RefreshTokenAdded      AuditType = "user.human.refresh.token.added"
 	RefreshTokenRemoved    AuditType = "user.human.refresh.token.removed"
 	AccessTokenAdded       AuditType = "user.token.added"
@@ -22,18 +21,17 @@ const (
 	ClientSecretCheckFailed AuditType = "project.application.secret.check.failed"
 )
 
-// AuditRecordLife is how long an AuditRecord is kept. Events stay.
+// AuditRecordLife is how long an AuditRecord is kept. Events are kept for good.
 const AuditRecordLife = 365 * 24 * time.Hour
 
-// AuditRecord is an entry of an instance's audit log that nobody is sent: it
-// lies among the instance's events, but is not published, and expires.
+// AuditRecord is an entry of an instance's audit log. Unlike an Event, with which it is
+// stored, it is not published and it expires.
 type AuditRecord struct {
 	InstanceID string
-	// ID is like that of an Event, in whose order it comes.
+	// ID has the form of an Event's id and sorts among those.
 	ID   string
 	Type AuditType
-	// Actor is the id of the user who did it; empty where nobody showed who
-	// they are.
+	// Actor is the id of the user who acted; empty if nobody authenticated.
 	Actor string
 	At    time.Time
 	AuditData
@@ -41,44 +39,43 @@ type AuditRecord struct {
 	ExpiresAt time.Time
 }
 
-// AuditData is what an AuditRecord tells. It holds no secret, nor anything that
-// was typed into a form.
+// AuditData is the content of an AuditRecord. It holds no secrets and nothing that was
+// typed into a form.
 type AuditData struct {
-	// UserID is whom it is about, OrgID their organisation; both empty for a
-	// login name that nobody has.
+	// UserID is the user concerned, OrgID their organisation; both are empty for an
+	// unknown login name.
 	UserID string `json:"userId,omitempty"`
 	OrgID  string `json:"orgId,omitempty"`
-	// ProjectID and ApplicationID are those of an application that it is about, of
-	// OrgID.
+	// ProjectID and ApplicationID are set if an application of OrgID is concerned.
 	ProjectID     string `json:"projectId,omitempty"`
 	ApplicationID string `json:"applicationId,omitempty"`
-	// ClientID is that of the application or of a token. TokenID is the token's id,
-	// and opens nothing.
+	// ClientID is the client of the application or token. TokenID is the token's id,
+	// which grants no access.
 	ClientID string `json:"clientId,omitempty"`
 	TokenID  string `json:"tokenId,omitempty"`
 }
 
-// EventQuery asks for a part of an instance's log of events and audit records.
+// EventQuery selects part of an instance's log of events and audit records.
 type EventQuery struct {
-	// First and Last bound the ids, which are in the order of time; both are
-	// included. See FirstID.
+	// First and Last are the inclusive bounds of the ids, which sort by time. See
+	// FirstID.
 	First, Last uint64
-	// Descending begins with the newest.
+	// Descending starts with the newest.
 	Descending bool
-	// Limit is how many are looked at.
+	// Limit is how many entries are examined.
 	Limit int
-	// At is the time of the question: records that expired by then are left out.
+	// At is the time of the query: records that expired by then are omitted.
 	At time.Time
 }
 
 // EventPage is a part of the log.
 type EventPage struct {
-	// Events in the order asked for. Those that were stored have JSON as their
-	// Data, whatever their type.
+	// Events are in the requested order. The Data of stored events is JSON, whatever
+	// their type.
 	Events []Event
-	// Read is how many were looked at.
+	// Read is how many entries were examined.
 	Read int
-	// Next is the First or, descending, the Last of the query for what follows; 0
-	// if nothing does.
+	// Next is the First of the query for what follows, or its Last if descending; 0 at
+	// the end.
 	Next uint64
 }

@@ -6,28 +6,27 @@ import (
 	"time"
 )
 
-// AuthorizationCode is what a client exchanges, once, for tokens after a user
-// signed in (RFC 6749 section 4.1). Its ID is that of the grant which it
-// becomes.
+// AuthorizationCode is exchanged once by a client for tokens after a user signed in
+// (RFC 6749 section 4.1). Its ID becomes that of the resulting grant.
 type AuthorizationCode struct {
 	InstanceID, UserID, ID string
-	// Hash is the SHA-256 of the code's secret part, which is not kept.
+	// Hash is the SHA-256 hash of the code's secret part, which is not stored.
 	Hash                  []byte
 	ClientID, RedirectURI string
 	Scopes                []string
-	// Narrowed says that they are not what was asked for.
+	// Narrowed is set if Scopes differ from the requested ones.
 	Narrowed bool
 	Nonce    string
 	// Challenge is the S256 code challenge (RFC 7636).
 	Challenge string
-	// AuthTime is when the user signed in, Epoch the user's SignInEpoch then, AMR
-	// how (RFC 8176).
+	// AuthTime is when the user signed in, Epoch the user's SignInEpoch at that time,
+	// and AMR the methods used (RFC 8176).
 	AuthTime time.Time
 	Epoch    int
 	AMR      []string
-	// SessionID is the session by which the code was given out.
+	// SessionID is the session in which the code was issued.
 	SessionID string
-	// Used is set when the code was exchanged.
+	// Used is set once the code was exchanged.
 	Used      bool
 	CreatedAt time.Time
 	ExpiresAt time.Time
@@ -46,12 +45,13 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
-// Device is a browser in which a user signed in: it has failures of its own, so
-// that others' attempts do not keep the user out. It opens nothing.
+// Device is a browser in which a user has signed in. Its failures are counted
+// separately, so that other people's attempts do not lock the user out. It grants no
+// access.
 type Device struct {
 	InstanceID, UserID string
-	// ID is one of few numbers, so that a user has few devices: a new one takes
-	// the place of the one that has its number.
+	// ID is one of a few numbers, which bounds the devices of a user: a new device
+	// replaces the one with the same number.
 	ID string
 	// Hash is the SHA-256 of the cookie's secret part, which is not kept.
 	Hash []byte
@@ -61,50 +61,50 @@ type Device struct {
 	ExpiresAt time.Time
 }
 
-// SignInFailures count failed attempts to sign in: under a login name, whether
-// anybody has it or not; with a device; or of many, in an instance.
+// SignInFailures counts failed attempts to sign in: for a login name, whether it exists
+// or not; for a device; or for an instance as a whole.
 type SignInFailures struct {
 	InstanceID string
-	// Name stands for what they are counted for: a hash.
+	// Name is a hash of what the failures are counted for.
 	Name string
-	// Count of attempts in a row, the one that is under way included.
+	// Count is the number of consecutive attempts, including the current one.
 	Count int
-	// BlockedUntil is when the next attempt may be made.
+	// BlockedUntil is when the next attempt is allowed.
 	BlockedUntil time.Time
-	// ExpiresAt is when they are forgotten.
+	// ExpiresAt is when the failures are forgotten.
 	ExpiresAt time.Time
 	Version
 }
 
-// UsedOnce remembers what may be used once, such as an assertion.
+// UsedOnce marks something single-use, such as an assertion, as used.
 type UsedOnce struct {
 	InstanceID string
-	// Hash stands for what was used.
+	// Hash identifies what was used.
 	Hash string
-	// ExpiresAt is when it is of no use any more.
+	// ExpiresAt is when the marker is no longer needed.
 	ExpiresAt time.Time
 }
 
-// RevokedToken remembers that an access token was revoked.
+// RevokedToken marks an access token as revoked.
 type RevokedToken struct {
 	InstanceID, UserID, ID string
 	// ExpiresAt is when the token expires.
 	ExpiresAt time.Time
 }
 
-// The prefixes let secret scanners and people see what a secret is.
+// The prefixes let secret scanners and people recognise secrets.
 const (
 	codePrefix    = "tenantry_ac_"
 	sessionPrefix = "tenantry_session_"
 	devicePrefix  = "tenantry_device_"
 )
 
-// MintCode makes an authorisation code: its text for the client, and the hash
-// to keep. It returns an error if an id of ref is not a decimal number.
+// MintCode returns a new authorisation code for the client, and the hash to store. It
+// returns an error if an id in ref is not a decimal number.
 func MintCode(ref TokenRef) (text string, hash []byte, err error) { return mint(codePrefix, ref) }
 
-// ParseCode takes an authorisation code apart. Whether it is valid, only the
-// store knows. The secret must not be kept or logged.
+// ParseCode parses an authorisation code without checking that it is valid; that takes
+// the store. The secret must not be stored or logged.
 func ParseCode(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(codePrefix, text)
 }
@@ -114,12 +114,12 @@ func (c *AuthorizationCode) Matches(secret []byte) bool {
 	return subtle.ConstantTimeCompare(c.Hash, HashTokenSecret(secret)) == 1
 }
 
-// MintSession makes the cookie of a session, as MintCode does a code.
+// MintSession returns a new session cookie and the hash to store. See MintCode.
 func MintSession(ref TokenRef) (cookie string, hash []byte, err error) {
 	return mint(sessionPrefix, ref)
 }
 
-// ParseSession takes the cookie of a session apart, as ParseCode does a code.
+// ParseSession parses a session cookie. See ParseCode.
 func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
 	return readToken(sessionPrefix, cookie)
 }
@@ -129,12 +129,12 @@ func (s *Session) Matches(secret []byte) bool {
 	return subtle.ConstantTimeCompare(s.Hash, HashTokenSecret(secret)) == 1
 }
 
-// MintDevice makes the cookie of a device, as MintCode does a code.
+// MintDevice returns a new device cookie and the hash to store. See MintCode.
 func MintDevice(ref TokenRef) (cookie string, hash []byte, err error) {
 	return mint(devicePrefix, ref)
 }
 
-// ParseDevice takes the cookie of a device apart, as ParseCode does a code.
+// ParseDevice parses a device cookie. See ParseCode.
 func ParseDevice(cookie string) (ref TokenRef, secret []byte, err error) {
 	return readToken(devicePrefix, cookie)
 }

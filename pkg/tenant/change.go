@@ -1,30 +1,30 @@
 package tenant
 
-// Change is everything that one use case writes. A Store applies it in one
-// transaction: all of it, or nothing.
+// Change is everything that a use case writes. A Store applies it in one transaction,
+// entirely or not at all.
 type Change struct {
-	// Writes in the order in which they matter: when several are lost, the first
-	// decides the error.
+	// Writes are in order of precedence: if several are lost, the first decides the
+	// error.
 	Writes []Write
-	// Event reports the change. A collision of its id comes after all Writes.
+	// Event reports the change. A collision of its id ranks after all Writes.
 	Event Event
-	// Request is the record of the request that asked for the change; nil if it
-	// cannot be repeated. It comes before all Writes.
+	// Request is the record of the request behind the change; nil if it is not
+	// idempotent. It ranks before all Writes.
 	Request *RequestRecord
 }
 
-// Entity is one of the types of this package that a Write can be about.
+// Entity is a type of this package that a Write can apply to.
 type Entity interface{ isEntity() }
 
-// Versioned is an Entity that counts its versions, from 1.
+// Versioned is an Entity that numbers its versions, starting at 1.
 type Versioned interface {
 	Entity
-	// EntityVersion returns the number of the version.
+	// EntityVersion returns the version number.
 	EntityVersion() uint64
 }
 
-// Version makes an Entity that embeds it a Versioned one: for entities that
-// have no Revision, because nobody sees them.
+// Version, when embedded, makes an Entity Versioned without a Revision: for entities
+// that no client sees.
 type Version uint64
 
 // EntityVersion implements Versioned.
@@ -65,24 +65,24 @@ func (*FormerUser) isEntity()          {}
 func (*Erasure) isEntity()             {}
 func (*Metadata) isEntity()            {}
 
-// ClaimKind says in which set of names a claim is unique.
+// ClaimKind is the namespace in which a claim is unique.
 type ClaimKind int
 
-// The sets of names. Hosts are unique in the deployment, the others in their
-// instance.
+// The namespaces. Hosts are unique in the deployment, everything else in its instance.
 const (
 	ClaimHost ClaimKind = iota
 	ClaimOrgName
 	ClaimOrgDomain
 	ClaimLoginName
-	// ClaimProjectName is of names in their organisation: see ProjectName.
+	// ClaimProjectName is for project names, unique in their organisation: see
+	// ProjectName.
 	ClaimProjectName
-	// ClaimApplicationName is of names in their project: see ApplicationName. The
-	// owners of this and of the following kinds are client ids.
+	// ClaimApplicationName is for application names, unique in their project: see
+	// ApplicationName. Claims of this and the following kinds are owned by client ids.
 	ClaimApplicationName
-	// ClaimApplicationID is of ids of applications, and never released: an id is
-	// used once.
+	// ClaimApplicationID is for application ids. Never released, because ids are not
+	// reused.
 	ClaimApplicationID
-	// ClaimApplicationKeyID is of ids of applications' keys.
+	// ClaimApplicationKeyID is for the ids of application keys.
 	ClaimApplicationKeyID
 )

@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// clientSecretPrefix lets secret scanners and people see what a secret is.
+// clientSecretPrefix lets secret scanners and people recognise a client secret.
 const clientSecretPrefix = "tenantry_secret_"
 
-// MintClientSecret makes a machine's client secret of 256 bits: its text for the
-// caller, who is the only one to have it, and the hash to keep. No guess will ever
-// meet it, so a plain hash at rest is enough.
+// MintClientSecret returns a new client secret of 256 bits for a machine, and the hash
+// to store. With that much entropy, a plain hash is enough.
 func MintClientSecret() (text string, hash []byte) {
 	secret := make([]byte, tokenSecretLength)
 	_, _ = rand.Read(secret) // never fails: crypto/rand.Read crashes the program instead
@@ -26,10 +25,10 @@ func hashClientSecret(text string) []byte {
 	return sum[:]
 }
 
-// IsClientSecret reports whether text is the client secret that the user has at that
-// time. It takes as long for nobody (nil), a person or a machine without one.
+// IsClientSecret reports whether text is the user's client secret, valid at that time.
+// It takes the same time if the user is nil, a person, or a machine without a secret.
 func (u *User) IsClientSecret(text string, at time.Time) bool {
-	kept := make([]byte, sha256.Size) // of no known text
+	kept := make([]byte, sha256.Size) // matches no secret
 	isCurrent := false
 	if u != nil && u.Machine != nil && len(u.Machine.SecretHash) == sha256.Size {
 		kept = u.Machine.SecretHash
@@ -38,8 +37,8 @@ func (u *User) IsClientSecret(text string, at time.Time) bool {
 	return subtle.ConstantTimeCompare(kept, hashClientSecret(text)) == 1 && isCurrent
 }
 
-// WithClientSecret returns the machine's next revision, which has the client secret
-// of that hash alone; none if hash is nil.
+// WithClientSecret returns the machine's next revision with the hash as its only client
+// secret; none if hash is nil.
 func (u *User) WithClientSecret(hash []byte, at time.Time) *User {
 	next, machine := *u, *u.Machine
 	machine.SecretHash = hash

@@ -6,22 +6,21 @@ import (
 	"fmt"
 )
 
-// Completer adds to a change what belongs to the way by which the request
-// came, such as the record of the request, once its result is known. The
-// change is written with it, or not at all. It is called again for a change
-// that was decided again.
+// Completer adds to a change what depends on the transport of the request, such as the
+// request record, once the result is known. It is written in the same transaction. It
+// is called again if the change is decided again.
 type Completer[R any] func(ctx context.Context, result *R, change *Change) error
 
-// MaxDraws bounds how often ids are drawn after a collision, which no one should
-// ever see twice.
+// MaxDraws bounds how often ids are drawn after a collision, of which even two in a row
+// should never happen.
 const MaxDraws = 3
 
-// Commit applies the change that decide returns, with what complete adds to it,
-// and returns the result. complete may be nil.
+// Commit applies the change that decide returns, extended by complete, and returns the
+// result. complete may be nil.
 //
-// decide is called again after ErrCollision, and then must draw new ids; so it
-// draws its ids itself. An error of decide, complete or the store is returned
-// as it is, with no result; nothing was written then.
+// decide is called again after ErrCollision and must draw new ids each time. An error
+// of decide, complete or the store is returned unchanged and without a result; in that
+// case nothing was written.
 func Commit[R any](ctx context.Context, store Store, complete Completer[R], decide func() (*R, Change, error)) (*R, error) {
 	for draw := 1; ; draw++ {
 		result, change, err := decide()
@@ -40,15 +39,15 @@ func Commit[R any](ctx context.Context, store Store, complete Completer[R], deci
 		case !errors.Is(err, ErrCollision):
 			return nil, err
 		case draw == MaxDraws:
-			// Collisions are between store and use case: one that is left is a fault.
+			// Collisions are internal to store and use case; a persistent one is a
+			// fault.
 			return nil, ErrInternal.WithCause(fmt.Errorf("after %d attempts: %w", MaxDraws, err))
 		}
 	}
 }
 
-// CommitInstance applies the next version of an instance, and writes after it,
-// with the event that tells of it, which needs type, actor and data alone. See
-// Commit.
+// CommitInstance applies the next version of an instance, followed by writes. Of event,
+// only type, actor and data need to be set. See Commit.
 func CommitInstance(
 	ctx context.Context, store Store, complete Completer[Instance], ids IDs, next *Instance, event Event, writes ...Write,
 ) (*Instance, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// A change is decided again, with other ids, for each collision but the third,
-// and completed each time.
+// After each collision but the third, a change is decided again with other ids and
+// completed again.
 func TestCommit(t *testing.T) {
 	collision, other := tenant.ErrCollision.WithCause(errors.New("id in use")), errors.New("other")
 	for name, c := range map[string]struct {
@@ -51,10 +51,10 @@ func TestCommit(t *testing.T) {
 			}
 			for i, change := range store.Changes {
 				if i > 0 && change.Event.ID == store.Changes[i-1].Event.ID {
-					t.Errorf("change %d: got the id of the one before", i+1)
+					t.Errorf("change %d: got the same id as the previous one", i+1)
 				}
 				if change.Request != nil && string(change.Request.Sealed) != change.Event.ID {
-					t.Errorf("change %d: got it completed for another result", i+1)
+					t.Errorf("change %d: completed for another result", i+1)
 				}
 			}
 			if result != nil && *result != store.Changes[len(store.Changes)-1].Event.ID {

@@ -5,13 +5,12 @@ import (
 	"time"
 )
 
-// Consents are what a user allowed applications to do: all of them, because
-// whoever is asked for one reads it with the session. They are gone when the user
-// is.
+// Consents is everything a user allowed applications to do, in one entity, because it
+// is read together with the session. It ceases to exist with the user.
 type Consents struct {
 	InstanceID, UserID string
-	// All has one at most for each application; the one that was given last is at
-	// the end. There may be some for applications that are gone.
+	// All has at most one consent for each application, most recent last. The
+	// application may be gone.
 	All []Consent
 	Version
 }
@@ -20,23 +19,23 @@ type Consents struct {
 type Consent struct {
 	ClientID string
 	Scopes   []string
-	// Epoch is the User's SignInEpoch of that time: a consent that somebody gave who
-	// knew a former password counts no more.
+	// Epoch is the User's SignInEpoch at that time: a consent given before the password
+	// changed no longer counts.
 	Epoch   int
 	GivenAt time.Time
 }
 
-// Bounds of what is remembered.
+// Bounds of stored consents.
 const (
-	// MaxConsents is how many applications are remembered for a user.
+	// MaxConsents is how many applications are stored for a user.
 	MaxConsents = 32
-	// maxConsentScopes bounds the scopes of one application, in bytes: about twice
-	// what one request may ask for.
+	// maxConsentScopes bounds the scopes stored for one application, in bytes: about
+	// twice what one request may ask for.
 	maxConsentScopes = 4000
 )
 
-// Cover reports whether the user allowed an application all of scopes, in that
-// epoch. c may be nil.
+// Cover reports whether the user allowed an application all of scopes, in that epoch. c
+// may be nil.
 func (c *Consents) Cover(clientID string, epoch int, scopes []string) bool {
 	given := c.of(clientID, epoch)
 	return given != nil && !slices.ContainsFunc(scopes, func(scope string) bool { return !slices.Contains(given.Scopes, scope) })
@@ -53,8 +52,7 @@ func (c *Consents) of(clientID string, epoch int) *Consent {
 	return &c.All[i]
 }
 
-// Others returns the client ids of the applications that are remembered, but for
-// one. c may be nil.
+// Others returns the client ids of all stored applications except one. c may be nil.
 func (c *Consents) Others(clientID string) (ids []string) {
 	if c == nil {
 		return nil
@@ -67,11 +65,10 @@ func (c *Consents) Others(clientID string) (ids []string) {
 	return ids
 }
 
-// With returns the next version, with a consent that was given now. It adds to what
-// the application was allowed before, in the same epoch, as far as that is kept. Of
-// the other applications, those alone are kept that isThere reports of, and if they
-// are too many, those that were allowed last. c may be nil, for a user who is
-// remembered for the first time.
+// With returns the next version, extended by given. The scopes are added to those the
+// application was allowed before in the same epoch, up to the limit. Other applications
+// are kept only if isThere reports that they still exist; if there are too many, the
+// most recently allowed are kept. c may be nil for a user's first consent.
 func (c *Consents) With(userID, instanceID string, given Consent, isThere func(clientID string) bool) *Consents {
 	next := &Consents{InstanceID: instanceID, UserID: userID, Version: 1}
 	if c != nil {
@@ -90,7 +87,7 @@ func (c *Consents) With(userID, instanceID string, given Consent, isThere func(c
 	return next
 }
 
-// bounded returns scopes, each once, as far as they are kept.
+// bounded returns scopes without duplicates, up to the limit.
 func bounded(scopes []string) (kept []string) {
 	size := 0
 	for _, scope := range scopes {

@@ -53,15 +53,15 @@ func TestConsents_With(t *testing.T) {
 	if diff := cmp.Diff([]string{"1"}, gone.Others("3")); diff != "" {
 		t.Errorf("one is gone (-want +got):\n%s", diff)
 	}
-	// A new epoch begins with nothing.
+	// A new epoch starts empty.
 	later := c.With("u", "i", given("1", 1, "openid"), anyIsThere)
 	if diff := cmp.Diff([]tenant.Consent{given("1", 1, "openid")}, later.All); diff != "" {
 		t.Errorf("another epoch (-want +got):\n%s", diff)
 	}
 }
 
-// TestConsents_With_bounded: neither many applications nor ever wider requests let
-// the item grow without end.
+// TestConsents_With_bounded checks that neither many applications nor ever wider
+// requests make the item grow without bound.
 func TestConsents_With_bounded(t *testing.T) {
 	var c *tenant.Consents
 	for n := range 2 * tenant.MaxConsents {
@@ -74,13 +74,13 @@ func TestConsents_With_bounded(t *testing.T) {
 	for n := range 50 {
 		scopes := []string{fmt.Sprintf("role:%d:%s", n, strings.Repeat("x", 1900))}
 		if c = c.With("u", "i", given("63", 0, scopes...), anyIsThere); !c.Cover("63", 0, scopes) {
-			t.Fatalf("%d: what was just given is not covered", n)
+			t.Fatalf("%d: the latest consent is not covered", n)
 		}
 	}
 	for _, scope := range c.All[len(c.All)-1].Scopes {
 		size += len(scope)
 	}
 	if size > 4000 {
-		t.Errorf("scopes have %d bytes", size)
+		t.Errorf("got %d bytes of scopes", size)
 	}
 }

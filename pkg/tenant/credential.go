@@ -2,7 +2,7 @@ package tenant
 
 import "time"
 
-// CredentialKind says what a Credential is.
+// CredentialKind is the kind of a Credential.
 type CredentialKind int
 
 // The kinds of credentials that are listed.
@@ -11,20 +11,20 @@ const (
 	CredentialToken
 )
 
-// Credential is what lists tell of a machine key or a personal access token.
+// Credential is a list entry for a machine key or personal access token.
 type Credential struct {
-	// OrgID is the organisation of the user.
+	// OrgID is the user's organisation.
 	UserID, OrgID, ID string
 	ExpiresAt         time.Time
 	Revision
 }
 
-// CredentialQuery says which credentials of an instance are wanted.
+// CredentialQuery selects credentials of an instance.
 type CredentialQuery struct {
 	InstanceID string
 	Kind       CredentialKind
-	// User asks for those of that user, nil for all users.
+	// User restricts the list to one user; nil means all users.
 	User *User
-	// ID asks for the one with that id, "" for all.
+	// ID restricts the list to one id; "" means all.
 	ID string
 }

@@ -11,38 +11,38 @@ import (
 	"time"
 )
 
-// DeviceAuthorization is the request of a client on a device without a browser,
-// which a person allows or denies on another one (RFC 8628).
+// DeviceAuthorization is the request of a client on a device without a browser, which a
+// person allows or denies on another device (RFC 8628).
 type DeviceAuthorization struct {
 	InstanceID string
-	// ID is that of the user code: see UserCodeID.
+	// ID is derived from the user code: see UserCodeID.
 	ID string
-	// Hash is the SHA-256 of the device code's secret part, which is not kept.
+	// Hash is the SHA-256 hash of the device code's secret part, which is not stored.
 	Hash     []byte
 	ClientID string
 	Scopes   []string
-	// Narrowed is that of an AuthorizationCode.
+	// Narrowed is as in AuthorizationCode.
 	Narrowed bool
 	State    DeviceState
-	// Interval is how long the client has to wait between two polls, PolledAt when
-	// it last polled: zero for never.
+	// Interval is the minimum time between two polls. PolledAt is the time of the last
+	// poll; zero before the first.
 	Interval time.Duration
 	PolledAt time.Time
-	// UserID and UserOrgID are who allowed it, GrantID is the grant that it becomes;
-	// all of these are set with DeviceAllowed.
+	// UserID and UserOrgID identify who allowed the request, GrantID is the id of the
+	// resulting grant; all are set with DeviceAllowed.
 	UserID, UserOrgID, GrantID string
-	// AuthTime, Epoch, AMR and SessionID are those of an AuthorizationCode.
+	// AuthTime, Epoch, AMR and SessionID are as in AuthorizationCode.
 	AuthTime  time.Time
 	Epoch     int
 	AMR       []string
 	SessionID string
-	// EndsAt is when both codes expire. What is known of them is kept until
-	// ExpiresAt, so that the client can be told why it gets nothing.
+	// EndsAt is when both codes expire. The request is kept until ExpiresAt, so that
+	// the client can be told why it gets no tokens.
 	EndsAt, ExpiresAt time.Time
 	Version
 }
 
-// DeviceState is how far a DeviceAuthorization has come.
+// DeviceState is the progress of a DeviceAuthorization.
 type DeviceState string
 
 // The states of a DeviceAuthorization.
@@ -50,22 +50,22 @@ const (
 	DevicePending DeviceState = "pending"
 	DeviceAllowed DeviceState = "allowed"
 	DeviceDenied  DeviceState = "denied"
-	// DeviceUsed is for one that was exchanged for tokens.
+	// DeviceUsed means that it was exchanged for tokens.
 	DeviceUsed DeviceState = "used"
 )
 
 const (
-	// userCodeLetters can be typed anywhere, and spell no word (RFC 8628 section 6.1).
+	// userCodeLetters can be typed anywhere and form no words (RFC 8628 section 6.1).
 	userCodeLetters = "BCDFGHJKLMNPQRSTVWXZ"
 	userCodeLength  = 8
 )
 
-// NewUserCode makes a code for a person to type, such as "WDJB-MJHT": one of
+// NewUserCode returns a random code for a person to type, such as "WDJB-MJHT": one of
 // 25.6 billion.
 func NewUserCode() string {
 	code := make([]byte, 0, userCodeLength)
-	// Each letter is as likely as the others: bytes beyond the last whole multiple of
-	// their number are drawn again.
+	// Bytes beyond the largest multiple of the alphabet's size are redrawn, to keep the
+	// letters equally likely.
 	const fair = 256 / len(userCodeLetters) * len(userCodeLetters)
 	for draw := make([]byte, 1); len(code) < userCodeLength; {
 		_, _ = rand.Read(draw) // never fails: crypto/rand.Read crashes the program instead
@@ -76,9 +76,8 @@ func NewUserCode() string {
 	return string(code[:userCodeLength/2]) + "-" + string(code[userCodeLength/2:])
 }
 
-// ReadUserCode returns a user code in the form of NewUserCode. People may type it
-// in either case, and with hyphens and spaces as they like. ok is false for what
-// cannot be one.
+// ReadUserCode normalises a user code to the form of NewUserCode. It ignores case,
+// hyphens and spaces. ok is false if the code is malformed.
 func ReadUserCode(typed string) (code string, ok bool) {
 	letters := make([]byte, 0, userCodeLength)
 	for _, r := range strings.ToUpper(typed) {
@@ -96,22 +95,22 @@ func ReadUserCode(typed string) (code string, ok bool) {
 	return string(letters[:userCodeLength/2]) + "-" + string(letters[userCodeLength/2:]), true
 }
 
-// userCodeIDLength is half a SHA-256: the codes of an instance, which are far
-// fewer, do not meet.
+// userCodeIDLength is half a SHA-256 hash, enough to avoid collisions among the codes
+// of an instance.
 const userCodeIDLength = 16
 
-// UserCodeID returns the id of the DeviceAuthorization with a user code in the form
-// of NewUserCode, which is not kept.
+// UserCodeID returns the id of the DeviceAuthorization for a user code in the form of
+// NewUserCode. The code itself is not stored.
 func UserCodeID(code string) string { return HashOf("user code", code)[:2*userCodeIDLength] }
 
-// deviceCodePrefix lets secret scanners and people see what a device code is.
+// deviceCodePrefix lets secret scanners and people recognise a device code.
 const deviceCodePrefix = "tenantry_dc_"
 
-// deviceCodeLength is of the instance's id, the id and the secret.
+// deviceCodeLength covers the instance's id, the id and the secret.
 const deviceCodeLength = 8 + userCodeIDLength + tokenSecretLength
 
-// MintDeviceCode makes the code by which a client polls: its text for the client,
-// and the hash to keep. It returns an error if an id does not have its form.
+// MintDeviceCode returns a new code for the client to poll with, and the hash to store.
+// It returns an error if an id is malformed.
 func MintDeviceCode(instanceID, id string) (text string, hash []byte, err error) {
 	instance, err := strconv.ParseUint(instanceID, 10, 64)
 	if err != nil {
@@ -127,11 +126,11 @@ func MintDeviceCode(instanceID, id string) (text string, hash []byte, err error)
 	return deviceCodePrefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), HashTokenSecret(secret), nil
 }
 
-// ParseDeviceCode takes a device code apart. Whether it is valid, only the store
-// knows. The secret must not be kept or logged.
+// ParseDeviceCode parses a device code without checking that it is valid; that takes
+// the store. The secret must not be stored or logged.
 func ParseDeviceCode(text string) (instanceID, id string, secret []byte, err error) {
 	encoded, ok := strings.CutPrefix(text, deviceCodePrefix)
-	// The decoder ignores line ends; a code has one spelling only.
+	// The decoder ignores line breaks, but a code has only one spelling.
 	if !ok || len(encoded) != base64.RawURLEncoding.EncodedLen(deviceCodeLength) {
 		return "", "", nil, errNotAToken
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestUserCode: codes are found again as people type them, and none is drawn
-// twice.
+// TestUserCode checks that codes are recognised as people type them, and that none is
+// drawn twice.
 func TestUserCode(t *testing.T) {
 	t.Parallel()
 	seen, letters := map[string]bool{}, map[rune]int{}
@@ -47,7 +47,8 @@ func TestReadUserCode_refused(t *testing.T) {
 	}
 }
 
-// TestDeviceCode: a device code says where it is kept, and has one spelling.
+// TestDeviceCode checks that a device code identifies its item and has only one
+// spelling.
 func TestDeviceCode(t *testing.T) {
 	t.Parallel()
 	id := tenant.UserCodeID("BCDF-GHJK")
@@ -62,7 +63,7 @@ func TestDeviceCode(t *testing.T) {
 	}
 	for _, other := range []string{"", "x", text[1:], text + "A", text[:len(text)-1], text[:20] + "\n" + text[21:], strings.Replace(text, "_dc_", "_ac_", 1)} {
 		if _, _, _, err := tenant.ParseDeviceCode(other); err == nil {
-			t.Errorf("%q is taken for a device code", other)
+			t.Errorf("%q was accepted as a device code", other)
 		}
 	}
 	if _, _, secret, err := tenant.ParseDeviceCode(text[:len(text)-1] + "A"); err == nil && d.Matches(secret) && !strings.HasSuffix(text, "A") {

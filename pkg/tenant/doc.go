@@ -1,8 +1,7 @@
-// Package tenant is the domain's language: instances, organisations, users,
-// members, credentials, the events that tell of them, the errors that refuse
-// them, and the ports (Store, KeyStock, Keyring, Sealer, Clock, IDs) that the
-// use cases need.
+// Package tenant is the domain model: instances, organisations, users, members,
+// credentials, the events that report changes, the errors that refuse them, and the
+// ports (Store, KeyStock, Keyring, Sealer, Clock, IDs) that use cases depend on.
 //
-// It imports the standard library and Unicode's normal forms only, and knows neither HTTP, protobuf,
-// DynamoDB nor KMS.
+// It imports only the standard library and golang.org/x/text, and knows nothing of
+// HTTP, protobuf, DynamoDB or KMS.
 package tenant

@@ -1,29 +1,29 @@
 package tenant
 
-// Orphan remembers a user who is dead with their organisation and whose login
-// name somebody else took over, until they are swept.
+// Orphan records a user who was removed with their organisation and whose login name
+// was taken over, until they are swept.
 type Orphan struct{ InstanceID, OrgID, UserID string }
 
-// FormerOrg keeps the id of an organisation that was removed from being given to
-// another one: tokens, roles and the audit log still name it.
+// FormerOrg reserves the id of a removed organisation: tokens, roles and the audit log
+// still refer to it.
 type FormerOrg struct{ InstanceID, ID string }
 
-// FormerUser keeps the id of a user who was removed from being given to another
-// one, and leads the sweeper to what is left of them.
+// FormerUser reserves the id of a removed user and leads the sweeper to what is left of
+// them.
 type FormerUser struct {
 	InstanceID, ID string
-	// MemberOf are what memberships are left of.
+	// MemberOf lists the resources with memberships left to erase.
 	MemberOf []Resource
 }
 
-// Erasure is the sweep of what was removed, while it lasts.
+// Erasure is the progress of an unfinished sweep.
 type Erasure struct {
 	InstanceID string
 	// OrgID is empty for the whole instance.
 	OrgID string
-	// Items counts what was erased so far, by kind.
+	// Items counts the items erased so far, by kind.
 	Items map[string]int
 }
 
-// ErrErased says that a sweep was over already. It never reaches a client.
+// ErrErased means that a sweep had already finished. It never reaches a client.
 var ErrErased = &Error{Kind: KindInternal, ID: "STORE-eRas1", Key: "Errors.Internal"}

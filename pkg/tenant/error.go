@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// Kind says what sort of refusal an Error is. The wire maps each kind to a
-// status once, in package api.
+// Kind classifies an Error. Package api maps each kind to a wire status in one place.
 type Kind int
 
-// The kinds of refusal. KindInternal is the zero value, so that an Error made
-// carelessly never looks like the caller's fault.
+// The kinds. KindInternal is the zero value, so that an incomplete Error is never
+// blamed on the caller.
 const (
 	KindInternal Kind = iota
 	KindInvalid
@@ -27,24 +26,23 @@ const (
 	KindTooMany
 )
 
-// Error is every refusal of this system.
+// Error is the error type for every refusal.
 type Error struct {
-	// Kind decides the status.
+	// Kind determines the wire status.
 	Kind Kind
-	// ID names the place of the refusal, as in "V3-DKcYh". Empty for the
-	// contract's plain shape.
+	// ID identifies the refusal, such as "V3-DKcYh". Empty where the contract's error
+	// has none.
 	ID string
-	// Key is a key of the message catalogue, or the text itself where the
-	// contract has the same text in every language.
+	// Key is a message catalogue key, or the text itself if it is the same in every
+	// language.
 	Key string
-	// RetryAfter tells the caller when to try again; zero where waiting does
-	// not help.
+	// RetryAfter is when to try again; zero if waiting does not help.
 	RetryAfter time.Duration
 
 	cause error
 }
 
-// Error returns kind-independent text for logs; the client sees Key, translated.
+// Error returns a text for logs. Clients see the translation of Key.
 func (e *Error) Error() string {
 	text := e.Key
 	if e.ID != "" {
@@ -56,11 +54,11 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns the cause, which stays in the log and never reaches a client.
+// Unwrap returns the cause, which is for the log only.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is matches by kind, id and key: "V3-DKcYh" alone is a taken domain,
-// organisation name and user name alike.
+// Is compares kind, id and key: "V3-DKcYh" alone stands for taken domains, organisation
+// names and user names alike.
 func (e *Error) Is(target error) bool {
 	var other *Error
 	if !errors.As(target, &other) {
@@ -69,15 +67,15 @@ func (e *Error) Is(target error) bool {
 	return e.Kind == other.Kind && e.ID == other.ID && e.Key == other.Key
 }
 
-// WithCause returns a copy of e that carries cause for the log.
+// WithCause returns a copy of e with a cause for the log.
 func (e *Error) WithCause(cause error) *Error {
 	c := *e
 	c.cause = cause
 	return &c
 }
 
-// AsError returns the tenant error in err's chain, or an internal one with err
-// as its cause. It returns nil for nil.
+// AsError returns the Error in err's chain, or ErrInternal with err as its cause. It
+// returns nil for nil.
 func AsError(err error) *Error {
 	if err == nil {
 		return nil
@@ -89,29 +87,29 @@ func AsError(err error) *Error {
 	return ErrInternal.WithCause(err)
 }
 
-// Invalid returns the refusal of an argument.
+// Invalid returns an error for an invalid argument.
 func Invalid(id, key string) *Error { return &Error{Kind: KindInvalid, ID: id, Key: key} }
 
-// Conflict returns the refusal of what somebody else has already.
+// Conflict returns an error for something that is already taken.
 func Conflict(id, key string) *Error { return &Error{Kind: KindConflict, ID: id, Key: key} }
 
-// ErrInternal stands for every fault that is not the caller's.
+// ErrInternal is the error for every fault that is not the caller's.
 var ErrInternal = &Error{Kind: KindInternal, ID: "INTER-nal00", Key: "Errors.Internal"}
 
-// ErrUnavailable says that a service behind this one was down, busy or too
-// slow. Nothing was written, unless it was the answer alone that was late: who
-// sends the request again with its idempotency key finds out.
+// ErrUnavailable means that a backing service was down, busy or too slow. Nothing was
+// written, unless only the response was late; repeating the request with its
+// idempotency key resolves that.
 var ErrUnavailable = &Error{
 	Kind: KindUnavailable, ID: "STORE-bUsy1", Key: "Errors.Unavailable", RetryAfter: time.Second,
 }
 
-// ErrKeysUnavailable says that no machine key could be had from the key
-// service, and that nothing was written.
+// ErrKeysUnavailable means that the key service provided no machine key. Nothing was
+// written.
 var ErrKeysUnavailable = &Error{
 	Kind: KindUnavailable, ID: "KMS-bUsy1",
 	Key: "The key service cannot make a machine key at the moment; nothing was created, please send the request again",
 }
 
-// ErrCollision says that a random id, or a generated domain, was in use
-// already. The use case draws again; it never reaches a client.
+// ErrCollision means that a random id or a generated domain was already in use. The use
+// case draws again; it never reaches a client.
 var ErrCollision = &Error{Kind: KindInternal, ID: "STORE-cOll1", Key: "Errors.Internal"}

@@ -39,7 +39,7 @@ func TestError_Is(t *testing.T) {
 	}
 }
 
-// What this package shares with everybody is told apart by errors.Is.
+// Shared errors can be distinguished with errors.Is.
 func TestError_shared_values_differ(t *testing.T) {
 	shared := []*tenant.Error{tenant.ErrInternal, tenant.ErrUnavailable, tenant.ErrKeysUnavailable, tenant.ErrCollision}
 	for i, a := range shared {
@@ -111,7 +111,7 @@ func TestAsError(t *testing.T) {
 	}
 }
 
-// An Error made carelessly never looks like the caller's fault.
+// An incomplete Error is never blamed on the caller.
 func TestError_zero_value_is_internal(t *testing.T) {
 	if got := (&tenant.Error{}).Kind; got != tenant.KindInternal {
 		t.Errorf("kind: got %d, want %d", got, tenant.KindInternal)

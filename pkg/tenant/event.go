@@ -5,67 +5,67 @@ import (
 	"time"
 )
 
-// EventType names a fact.
+// EventType is the type of an Event.
 type EventType string
 
-// The facts that are told.
+// The types of events.
 const (
 	InstanceCreated    EventType = "InstanceCreated"
 	OrgSetUp           EventType = "OrgSetUp"
 	CredentialsClaimed EventType = "CredentialsClaimed"
-	// InstanceRenamed tells of an instance's new name.
+	// InstanceRenamed reports an instance's new name.
 	InstanceRenamed EventType = "InstanceRenamed"
-	// DefaultLanguageSet tells of an instance's new default language.
+	// DefaultLanguageSet reports an instance's new default language.
 	DefaultLanguageSet EventType = "DefaultLanguageSet"
-	// TokenLifetimesSet tells of how long an instance's tokens are good.
+	// TokenLifetimesSet reports the lifetimes of an instance's tokens.
 	TokenLifetimesSet EventType = "TokenLifetimesSet"
-	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved tell of
-	// a user's roles in an instance.
+	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved report a
+	// user's roles in an instance.
 	InstanceMemberAdded   EventType = "InstanceMemberAdded"
 	InstanceMemberChanged EventType = "InstanceMemberChanged"
 	InstanceMemberRemoved EventType = "InstanceMemberRemoved"
-	// DefaultOrgSet tells of an instance's new default organisation.
+	// DefaultOrgSet reports an instance's new default organisation.
 	DefaultOrgSet EventType = "DefaultOrgSet"
-	// DomainAdded, DomainRemoved and PrimaryDomainSet tell of an instance's domains.
+	// DomainAdded, DomainRemoved and PrimaryDomainSet report changes of an instance's
+	// domains.
 	DomainAdded      EventType = "DomainAdded"
 	DomainRemoved    EventType = "DomainRemoved"
 	PrimaryDomainSet EventType = "PrimaryDomainSet"
-	// TrustedDomainAdded and TrustedDomainRemoved tell of the names under which a
-	// proxy may show an instance.
+	// TrustedDomainAdded and TrustedDomainRemoved report changes of the host names
+	// under which a proxy may serve an instance.
 	TrustedDomainAdded   EventType = "TrustedDomainAdded"
 	TrustedDomainRemoved EventType = "TrustedDomainRemoved"
-	// InstanceRemoved and OrgRemoved tell that all is dead that was there,
-	// InstanceErased and OrgErased, later, that no item of it is left.
+	// InstanceRemoved and OrgRemoved report a removal, InstanceErased and OrgErased,
+	// later, that the last item was erased.
 	InstanceRemoved EventType = "InstanceRemoved"
 	InstanceErased  EventType = "InstanceErased"
 	OrgRemoved      EventType = "OrgRemoved"
 	OrgErased       EventType = "OrgErased"
-	// OrgAdded tells of a new organisation with its administrators, the others of a
-	// change of one.
+	// OrgAdded reports a new organisation with its administrators, the others a change
+	// of one.
 	OrgAdded         EventType = "OrgAdded"
 	OrgRenamed       EventType = "OrgRenamed"
 	OrgDeactivated   EventType = "OrgDeactivated"
 	OrgReactivated   EventType = "OrgReactivated"
 	OrgDomainAdded   EventType = "OrgDomainAdded"
 	OrgDomainRemoved EventType = "OrgDomainRemoved"
-	// OrgMemberAdded, OrgMemberChanged and OrgMemberRemoved tell of a user's roles
-	// on an organisation.
+	// OrgMemberAdded, OrgMemberChanged and OrgMemberRemoved report a user's roles on an
+	// organisation.
 	OrgMemberAdded   EventType = "OrgMemberAdded"
 	OrgMemberChanged EventType = "OrgMemberChanged"
 	OrgMemberRemoved EventType = "OrgMemberRemoved"
-	// UserAdded tells of a new user, with the organisation that they belong to.
+	// UserAdded reports a new user and their organisation.
 	UserAdded EventType = "UserAdded"
-	// UserChanged tells of what changed of a user, by name.
+	// UserChanged reports which parts of a user changed.
 	UserChanged EventType = "UserChanged"
-	// OrgMetadataSet and OrgMetadataRemoved tell of the metadata of an organisation,
-	// by its keys alone.
+	// OrgMetadataSet and OrgMetadataRemoved report changes of an organisation's
+	// metadata, by key only.
 	OrgMetadataSet     EventType = "OrgMetadataSet"
 	OrgMetadataRemoved EventType = "OrgMetadataRemoved"
-	// UserMetadataSet and UserMetadataRemoved tell the same of users.
+	// UserMetadataSet and UserMetadataRemoved do the same for users.
 	UserMetadataSet     EventType = "UserMetadataSet"
 	UserMetadataRemoved EventType = "UserMetadataRemoved"
-	// The events of projects, of their roles, and of their grants to other
-	// organisations.
+	// Changes of projects, their roles, and their grants to other organisations.
 	ProjectAdded            EventType = "ProjectAdded"
 	ProjectChanged          EventType = "ProjectChanged"
 	ProjectDeactivated      EventType = "ProjectDeactivated"
@@ -79,14 +79,14 @@ const (
 	ProjectGrantDeactivated EventType = "ProjectGrantDeactivated"
 	ProjectGrantReactivated EventType = "ProjectGrantReactivated"
 	ProjectGrantRemoved     EventType = "ProjectGrantRemoved"
-	// The events of users' roles on projects, and on grants of them.
+	// Changes of users' roles on projects and project grants.
 	ProjectMemberAdded        EventType = "ProjectMemberAdded"
 	ProjectMemberChanged      EventType = "ProjectMemberChanged"
 	ProjectMemberRemoved      EventType = "ProjectMemberRemoved"
 	ProjectGrantMemberAdded   EventType = "ProjectGrantMemberAdded"
 	ProjectGrantMemberChanged EventType = "ProjectGrantMemberChanged"
 	ProjectGrantMemberRemoved EventType = "ProjectGrantMemberRemoved"
-	// The events of applications, of their secrets, and of their keys.
+	// Changes of applications, their secrets and keys.
 	ApplicationAdded         EventType = "ApplicationAdded"
 	ApplicationChanged       EventType = "ApplicationChanged"
 	ApplicationDeactivated   EventType = "ApplicationDeactivated"
@@ -95,153 +95,153 @@ const (
 	ApplicationSecretChanged EventType = "ApplicationSecretChanged"
 	ApplicationKeyAdded      EventType = "ApplicationKeyAdded"
 	ApplicationKeyRemoved    EventType = "ApplicationKeyRemoved"
-	// The events of users' roles in projects.
+	// Changes of users' roles in projects.
 	AuthorizationAdded       EventType = "AuthorizationAdded"
 	AuthorizationChanged     EventType = "AuthorizationChanged"
 	AuthorizationDeactivated EventType = "AuthorizationDeactivated"
 	AuthorizationReactivated EventType = "AuthorizationReactivated"
 	AuthorizationRemoved     EventType = "AuthorizationRemoved"
-	// The events of signing keys that somebody made, activated or removed: those
-	// that come and go by their age are told to nobody.
+	// Signing keys that somebody created, activated or removed. Scheduled rotation is
+	// not reported.
 	SigningKeyAdded     EventType = "SigningKeyAdded"
 	SigningKeyActivated EventType = "SigningKeyActivated"
 	SigningKeyRemoved   EventType = "SigningKeyRemoved"
-	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked tell that nothing
-	// of a user is accepted, or that it is again.
+	// UserDeactivated, UserReactivated, UserLocked and UserUnlocked report that a
+	// user's credentials are no longer accepted, or are accepted again.
 	UserDeactivated EventType = "UserDeactivated"
 	UserReactivated EventType = "UserReactivated"
 	UserLocked      EventType = "UserLocked"
 	UserUnlocked    EventType = "UserUnlocked"
-	// UserRemoved tells that a user is dead, with all that they had.
+	// UserRemoved reports the removal of a user with everything they had.
 	UserRemoved EventType = "UserRemoved"
-	// InstanceRejected and OrgRejected are the other outcome of a request that
-	// came as an event: nothing was made, and never will be by it.
+	// InstanceRejected and OrgRejected report that a request made by an event was
+	// refused: it created nothing and never will.
 	InstanceRejected EventType = "InstanceRejected"
 	OrgRejected      EventType = "OrgRejected"
-	// RequestRejected is that outcome where nobody knows what was asked for.
+	// RequestRejected is the same for a request of unknown kind.
 	RequestRejected EventType = "RequestRejected"
-	// VerificationCodeIssued tells of a code of a person, EmailVerified,
-	// PhoneVerified and InvitationAccepted of the use of one.
+	// VerificationCodeIssued reports a new code for a person; EmailVerified,
+	// PhoneVerified and InvitationAccepted report that one was used.
 	VerificationCodeIssued EventType = "VerificationCodeIssued"
 	EmailVerified          EventType = "EmailVerified"
 	PhoneVerified          EventType = "PhoneVerified"
 	InvitationAccepted     EventType = "InvitationAccepted"
-	// EmailChanged, PhoneChanged and PhoneRemoved tell of a person's addresses.
+	// EmailChanged, PhoneChanged and PhoneRemoved report changes of a person's
+	// addresses.
 	EmailChanged EventType = "EmailChanged"
 	PhoneChanged EventType = "PhoneChanged"
 	PhoneRemoved EventType = "PhoneRemoved"
-	// PasswordChanged tells of a person's new password, TokenReuseDetected of
-	// credentials that may be stolen.
+	// PasswordChanged reports a person's new password, TokenReuseDetected credentials
+	// that may have been stolen.
 	PasswordChanged    EventType = "PasswordChanged"
 	TokenReuseDetected EventType = "TokenReuseDetected"
-	// UserKeyAdded and the following tell of what a machine authenticates with: its
-	// keys, personal access tokens and client secret.
+	// UserKeyAdded and the following report changes of a machine's credentials: keys,
+	// personal access tokens and client secret.
 	UserKeyAdded      EventType = "UserKeyAdded"
 	UserKeyRemoved    EventType = "UserKeyRemoved"
 	UserTokenAdded    EventType = "UserTokenAdded"
 	UserTokenRemoved  EventType = "UserTokenRemoved"
 	UserSecretAdded   EventType = "UserSecretAdded"
 	UserSecretRemoved EventType = "UserSecretRemoved"
-	// CredentialsEnded is an operator's doing.
+	// CredentialsEnded is triggered by an operator.
 	CredentialsEnded EventType = "CredentialsEnded"
 )
 
-// Event is a fact, written in the transaction that made it true: the
-// instance's audit log, and the outbox from which it is published.
+// Event reports a change and is written in the same transaction. Events form the
+// instance's audit log, and the outbox from which they are published.
 type Event struct {
 	// InstanceID is empty for a rejection that belongs to no instance.
 	InstanceID string
 	// ID is time-ordered and unique in the instance.
 	ID   string
 	Type EventType
-	// Actor is the id of the user, or the name of the system user, who did it.
+	// Actor is the id of the user who acted, or the name of the system user.
 	Actor string
 	At    time.Time
-	// Data is one of the Data types of this package. It holds no secret and
-	// no password hash.
+	// Data is one of the Data types of this package. It holds no secrets and no
+	// password hashes.
 	Data any
-	// RequestID and Correlation are those of the event that asked for it, for
-	// the asker to know its outcome by; empty for a request by HTTP.
-	// Correlation is a JSON object.
+	// RequestID and Correlation are copied from the requesting event, so that its
+	// producer can recognise the outcome; empty for a request over HTTP. Correlation is
+	// a JSON object.
 	RequestID   string
 	Correlation json.RawMessage
 }
 
-// InstanceCreatedData is what an InstanceCreated event tells.
+// InstanceCreatedData is the data of an InstanceCreated event.
 type InstanceCreatedData struct {
 	InstanceID string `json:"instanceId"`
 	Name       string `json:"name"`
-	// Domains, the primary one first.
+	// Domains are listed primary first.
 	Domains []string `json:"domains"`
 	OrgID   string   `json:"orgId"`
 	OrgName string   `json:"orgName"`
 	// OwnerID is the user id of the instance's owner.
 	OwnerID       string `json:"ownerId"`
 	OwnerUserName string `json:"ownerUserName"`
-	// OwnerIsMachine says that the owner is a service account.
+	// OwnerIsMachine is set if the owner is a service account.
 	OwnerIsMachine bool `json:"ownerIsMachine,omitempty"`
-	// DefaultLanguage is that of the instance, OrgDomains those of the
-	// organisation, the primary one first.
+	// DefaultLanguage is the instance's, OrgDomains are the organisation's, primary
+	// first.
 	DefaultLanguage string   `json:"defaultLanguage,omitempty"`
 	OrgDomains      []string `json:"orgDomains,omitempty"`
-	// Token and Key are the owner's, nil for none.
+	// Token and Key are the owner's; nil if there is none.
 	Token *CredentialData `json:"personalAccessToken,omitempty"`
 	Key   *CredentialData `json:"machineKey,omitempty"`
 }
 
-// CredentialData is what is told of a token or a key: which it is, and nothing
-// that opens anything.
+// CredentialData identifies a token or key. It grants no access.
 type CredentialData struct {
 	ID        string    `json:"id"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// InstanceRenamedData is what an InstanceRenamed event tells.
+// InstanceRenamedData is the data of an InstanceRenamed event.
 type InstanceRenamedData struct {
 	InstanceID string `json:"instanceId"`
-	// Name is the new one.
+	// Name is the new name.
 	Name string `json:"name"`
 }
 
-// DefaultLanguageSetData is what a DefaultLanguageSet event tells.
+// DefaultLanguageSetData is the data of a DefaultLanguageSet event.
 type DefaultLanguageSetData struct {
 	InstanceID string `json:"instanceId"`
 	// DefaultLanguage is a BCP 47 tag in canonical form.
 	DefaultLanguage string `json:"defaultLanguage"`
 }
 
-// InstanceMemberData is what an InstanceMemberAdded or InstanceMemberChanged
-// event tells.
+// InstanceMemberData is the data of an InstanceMemberAdded or InstanceMemberChanged
+// event.
 type InstanceMemberData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
-	// Roles are all that the member has now.
+	// Roles are all current roles of the member.
 	Roles []Role `json:"roles"`
 }
 
-// InstanceMemberRemovedData is what an InstanceMemberRemoved event tells.
+// InstanceMemberRemovedData is the data of an InstanceMemberRemoved event.
 type InstanceMemberRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
 }
 
-// DefaultOrgSetData is what a DefaultOrgSet event tells.
+// DefaultOrgSetData is the data of a DefaultOrgSet event.
 type DefaultOrgSetData struct {
 	InstanceID string `json:"instanceId"`
-	// OrgID is the new default organisation, PreviousOrgID the one before.
+	// OrgID is the new default organisation, PreviousOrgID the old one.
 	OrgID         string `json:"orgId"`
 	PreviousOrgID string `json:"previousOrgId"`
 }
 
-// InstanceDomainData is what a DomainAdded, DomainRemoved, PrimaryDomainSet,
-// TrustedDomainAdded or TrustedDomainRemoved event tells.
+// InstanceDomainData is the data of a DomainAdded, DomainRemoved, PrimaryDomainSet,
+// TrustedDomainAdded or TrustedDomainRemoved event.
 type InstanceDomainData struct {
 	InstanceID string `json:"instanceId"`
-	// Domain was added, removed, made primary or trusted.
+	// Domain is the domain that was added, removed, made primary or trusted.
 	Domain string `json:"domain"`
 }
 
-// OrgSetUpData is what an OrgSetUp event tells.
+// OrgSetUpData is the data of an OrgSetUp event.
 type OrgSetUpData struct {
 	InstanceID string   `json:"instanceId"`
 	OrgID      string   `json:"orgId"`
@@ -252,86 +252,85 @@ type OrgSetUpData struct {
 	Roles      []Role   `json:"roles"`
 }
 
-// OrgAddedData is what an OrgAdded event tells.
+// OrgAddedData is the data of an OrgAdded event.
 type OrgAddedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	Name       string `json:"name"`
-	// Domains, the primary one first.
+	// Domains are listed primary first.
 	Domains []string `json:"domains"`
-	// Admins may be none.
+	// Admins may be empty.
 	Admins []OrgAdminData `json:"admins"`
 }
 
 // OrgAdminData is an administrator of a new organisation.
 type OrgAdminData struct {
 	UserID string `json:"userId"`
-	// UserName is that of a user who was made with the organisation; empty for one
-	// who was there before.
+	// UserName is set only if the user was created with the organisation.
 	UserName string `json:"userName,omitempty"`
 	Roles    []Role `json:"roles"`
 }
 
-// OrgRenamedData is what an OrgRenamed event tells.
+// OrgRenamedData is the data of an OrgRenamed event.
 type OrgRenamedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
-	// Name is the new one.
+	// Name is the new name.
 	Name string `json:"name"`
-	// PrimaryDomain was made from the new name, PreviousPrimaryDomain from the one
-	// before; both are empty if the domain stayed.
+	// PrimaryDomain was derived from the new name, PreviousPrimaryDomain from the old
+	// one; both are empty if the domain did not change.
 	PrimaryDomain         string `json:"primaryDomain,omitempty"`
 	PreviousPrimaryDomain string `json:"previousPrimaryDomain,omitempty"`
 }
 
-// OrgStateData is what an OrgDeactivated or OrgReactivated event tells.
+// OrgStateData is the data of an OrgDeactivated or OrgReactivated event.
 type OrgStateData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 }
 
-// OrgDomainData is what an OrgDomainAdded or OrgDomainRemoved event tells.
+// OrgDomainData is the data of an OrgDomainAdded or OrgDomainRemoved event.
 type OrgDomainData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
-	// Domain was added, verified, or removed.
+	// Domain is the domain that was added, verified or removed.
 	Domain string `json:"domain"`
 }
 
-// OrgMemberData is what an OrgMemberAdded or OrgMemberChanged event tells.
+// OrgMemberData is the data of an OrgMemberAdded or OrgMemberChanged event.
 type OrgMemberData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
-	// Roles are all that the member has now.
+	// Roles are all current roles of the member.
 	Roles []Role `json:"roles"`
 }
 
-// OrgMemberRemovedData is what an OrgMemberRemoved event tells.
+// OrgMemberRemovedData is the data of an OrgMemberRemoved event.
 type OrgMemberRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
 }
 
-// OrgMetadataData is what an OrgMetadataSet or OrgMetadataRemoved event tells.
+// OrgMetadataData is the data of an OrgMetadataSet or OrgMetadataRemoved event.
 type OrgMetadataData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
-	// Keys were set or removed. Values are not told: they may be anything, and
-	// somebody's own.
+	// Keys are the keys that were set or removed. Values are not included: they may be
+	// sensitive.
 	Keys []string `json:"keys"`
 }
 
-// InstanceRemovedData is what an InstanceRemoved event tells.
+// InstanceRemovedData is the data of an InstanceRemoved event.
 type InstanceRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	Name       string `json:"name"`
-	// Domains, the primary one first.
+	// Domains are listed primary first.
 	Domains []string `json:"domains"`
 }
 
-// OrgRemovedData is what an OrgRemoved event tells.
+// OrgRemovedData is the data of an OrgRemoved event.
 type OrgRemovedData struct {
 	InstanceID string   `json:"instanceId"`
 	OrgID      string   `json:"orgId"`
@@ -339,58 +338,57 @@ type OrgRemovedData struct {
 	Domains    []string `json:"domains"`
 }
 
-// InstanceErasedData is what an InstanceErased event tells.
+// InstanceErasedData is the data of an InstanceErased event.
 type InstanceErasedData struct {
 	InstanceID string `json:"instanceId"`
-	// Items counts what was erased, by kind.
+	// Items counts the erased items by kind.
 	Items map[string]int `json:"items"`
 }
 
-// OrgErasedData is what an OrgErased event tells.
+// OrgErasedData is the data of an OrgErased event.
 type OrgErasedData struct {
 	InstanceID string         `json:"instanceId"`
 	OrgID      string         `json:"orgId"`
 	Items      map[string]int `json:"items"`
 }
 
-// CredentialsClaimedData is what a CredentialsClaimed event tells.
+// CredentialsClaimedData is the data of a CredentialsClaimed event.
 type CredentialsClaimedData struct {
 	InstanceID string `json:"instanceId"`
-	// UserID is the owner whose credentials were claimed, OrgID their
-	// organisation.
+	// UserID is the owner whose credentials were claimed, OrgID their organisation.
 	UserID string `json:"userId"`
 	OrgID  string `json:"orgId,omitempty"`
 }
 
-// CredentialsEndedData is what a CredentialsEnded event tells.
+// CredentialsEndedData is the data of a CredentialsEnded event.
 type CredentialsEndedData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the user whose credentials were ended, OrgID their organisation.
 	UserID string `json:"userId"`
 	OrgID  string `json:"orgId,omitempty"`
-	// PasswordReset says that the user also got another password.
+	// PasswordReset is set if the user also got a new password.
 	PasswordReset bool `json:"passwordReset,omitempty"`
 }
 
-// TokenReuseDetectedData is what a TokenReuseDetected event tells.
+// TokenReuseDetectedData is the data of a TokenReuseDetected event.
 type TokenReuseDetectedData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the user whose grant ended, ClientID the client that had it.
 	UserID   string `json:"userId"`
 	ClientID string `json:"clientId"`
-	// GrantType is what was used twice, by its name in RFC 6749:
-	// "authorization_code" or "refresh_token".
+	// GrantType is what was used twice, as named in RFC 6749: "authorization_code" or
+	// "refresh_token".
 	GrantType string `json:"grantType"`
-	// TokenID is the id of the grant that ended, which its refresh token has, too.
-	// OrgID is the user's organisation; empty if the user is gone.
+	// TokenID is the id of the ended grant, which is also its refresh token's. OrgID is
+	// the user's organisation; empty if the user is gone.
 	TokenID string `json:"tokenId,omitempty"`
 	OrgID   string `json:"orgId,omitempty"`
 }
 
-// RejectedData is what an InstanceRejected, OrgRejected or RequestRejected event
-// tells: the refusal as the API would give it.
+// RejectedData is the data of an InstanceRejected, OrgRejected or RequestRejected
+// event: the refusal as the API would return it.
 type RejectedData struct {
-	// InstanceID is the instance that was asked for, if any.
+	// InstanceID is the requested instance, if any.
 	InstanceID string `json:"instanceId,omitempty"`
 	Error      any    `json:"error"`
 }

@@ -2,18 +2,18 @@ package tenant
 
 import "time"
 
-// UserAddedData is what a UserAdded event tells.
+// UserAddedData is the data of a UserAdded event.
 type UserAddedData struct {
 	InstanceID string `json:"instanceId"`
-	// OrgID is the organisation that the user belongs to.
+	// OrgID is the user's organisation.
 	OrgID    string `json:"orgId"`
 	UserID   string `json:"userId"`
 	UserName string `json:"userName"`
-	// IsMachine says that the user is a service account.
+	// IsMachine is set for a service account.
 	IsMachine bool `json:"isMachine,omitempty"`
 }
 
-// UserMetadataData is what a UserMetadataSet or UserMetadataRemoved event tells.
+// UserMetadataData is the data of a UserMetadataSet or UserMetadataRemoved event.
 type UserMetadataData struct {
 	InstanceID string `json:"instanceId"`
 	// OrgID is the user's organisation.
@@ -22,15 +22,15 @@ type UserMetadataData struct {
 	Keys   []string `json:"keys"`
 }
 
-// UserStateData is what the events of a user's state tell.
+// UserStateData is the data of an event about a user's state.
 type UserStateData struct {
 	InstanceID string `json:"instanceId"`
-	// OrgID is the organisation that the user belongs to.
+	// OrgID is the user's organisation.
 	OrgID  string `json:"orgId"`
 	UserID string `json:"userId"`
 }
 
-// UserRemovedData is what a UserRemoved event tells.
+// UserRemovedData is the data of a UserRemoved event.
 type UserRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -38,7 +38,7 @@ type UserRemovedData struct {
 	UserName   string `json:"userName"`
 }
 
-// VerificationCodeData is what a VerificationCodeIssued event tells.
+// VerificationCodeData is the data of a VerificationCodeIssued event.
 type VerificationCodeData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -47,39 +47,39 @@ type VerificationCodeData struct {
 	Purpose CodePurpose `json:"purpose"`
 }
 
-// UserChangedData is what a UserChanged event tells.
+// UserChangedData is the data of a UserChanged event.
 type UserChangedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
-	// UserName is the present one.
+	// UserName is the current one.
 	UserName string `json:"userName"`
-	// Changed names what is different: "username", "profile", "email", "phone",
-	// "password", "machine" or "metadata". Empty when only a code was made.
+	// Changed lists what changed: "username", "profile", "email", "phone", "password",
+	// "machine" or "metadata". It is empty if only a code was issued.
 	Changed []string `json:"changed"`
-	// MetadataKeys are those of the metadata that were set.
+	// MetadataKeys are the keys of the metadata that was set.
 	MetadataKeys []string `json:"metadataKeys,omitempty"`
 }
 
-// UserData is what an event tells of which no more is known than whom it is
-// about, such as EmailVerified, PhoneVerified and InvitationAccepted.
+// UserData is the data of an event that only names a user, such as EmailVerified,
+// PhoneVerified and InvitationAccepted.
 type UserData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
 }
 
-// ContactData is what an EmailChanged, PhoneChanged or PhoneRemoved event tells.
-// The address is not in it.
+// ContactData is the data of an EmailChanged, PhoneChanged or PhoneRemoved event. It
+// does not contain the address.
 type ContactData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	UserID     string `json:"userId"`
-	// Verified says that the new address needs no verification.
+	// Verified is set if the new address needs no verification.
 	Verified bool `json:"verified,omitempty"`
 }
 
-// PasswordChangedData is what a PasswordChanged event tells.
+// PasswordChangedData is the data of a PasswordChanged event.
 type PasswordChangedData struct {
 	InstanceID string `json:"instanceId"`
 	UserID     string `json:"userId"`
@@ -87,7 +87,7 @@ type PasswordChangedData struct {
 	OrgID string `json:"orgId,omitempty"`
 }
 
-// UserKeyData is what a UserKeyAdded event tells.
+// UserKeyData is the data of a UserKeyAdded event.
 type UserKeyData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the machine, OrgID its organisation.
@@ -97,7 +97,7 @@ type UserKeyData struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// UserKeyRemovedData is what a UserKeyRemoved event tells.
+// UserKeyRemovedData is the data of a UserKeyRemoved event.
 type UserKeyRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -105,7 +105,8 @@ type UserKeyRemovedData struct {
 	KeyID      string `json:"keyId"`
 }
 
-// UserTokenData is what a UserTokenAdded event tells of a personal access token.
+// UserTokenData is the data of a UserTokenAdded event, which reports a personal access
+// token.
 type UserTokenData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the machine, OrgID its organisation.
@@ -115,7 +116,7 @@ type UserTokenData struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// UserTokenRemovedData is what a UserTokenRemoved event tells.
+// UserTokenRemovedData is the data of a UserTokenRemoved event.
 type UserTokenRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -123,7 +124,7 @@ type UserTokenRemovedData struct {
 	TokenID    string `json:"tokenId"`
 }
 
-// UserSecretData is what a UserSecretAdded or UserSecretRemoved event tells.
+// UserSecretData is the data of a UserSecretAdded or UserSecretRemoved event.
 type UserSecretData struct {
 	InstanceID string `json:"instanceId"`
 	// UserID is the machine, OrgID its organisation.

@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Ids sort as text in the order in which they were made.
+// Ids sort as text in order of creation.
 func ExampleNewIDs() {
 	newID := tenant.NewIDs(time.Now)
 	first, second := newID(), newID()
@@ -20,7 +20,7 @@ func ExampleIsID() {
 	// Output: true false false
 }
 
-// A token leads to its item, and its hash is all that the store keeps.
+// A token identifies its item, and the store keeps only its hash.
 func ExampleMintToken() {
 	ref := tenant.TokenRef{InstanceID: "1045223328235650461", OrgID: "1045223328235650633", UserID: "1045223328235650765", TokenID: "1045223328235650901"}
 	text, hash, err := tenant.MintToken(ref)
@@ -35,7 +35,7 @@ func ExampleMintToken() {
 	// Output: true true <nil>
 }
 
-// Names that people take for the same name fold to the same text.
+// Names that people consider equal fold to the same text.
 func ExampleFold() {
 	fmt.Println(tenant.Fold("Mu\u0308ller") == tenant.Fold("MÜLLER"), tenant.Fold("Straße") == tenant.Fold("STRASSE"))
 	// Output: true false

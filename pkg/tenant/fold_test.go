@@ -42,7 +42,7 @@ func TestFold(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := tenant.Fold(tt.a) == tenant.Fold(tt.b); got != tt.meet {
-				t.Errorf("%q and %q meet: got %v, want %v", tt.a, tt.b, got, tt.meet)
+				t.Errorf("%q and %q fold alike: got %v, want %v", tt.a, tt.b, got, tt.meet)
 			}
 		})
 	}
@@ -64,8 +64,7 @@ func TestFold_is_idempotent(t *testing.T) {
 	})
 }
 
-// Names that are canonically equivalent fold alike, as do those that differ
-// only in case.
+// Canonically equivalent names fold alike, as do names that differ only in case.
 func TestFold_of_forms(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		name := names().Draw(rt, "name")
@@ -81,7 +80,7 @@ func TestFold_of_forms(t *testing.T) {
 	})
 }
 
-// names have letters that compose, marks in any order, and other cases.
+// names generates names with composing letters, marks in any order, and mixed case.
 func names() *rapid.Generator[string] {
 	letters := rapid.OneOf(
 		rapid.Rune(), rapid.RuneFrom(nil, unicode.Mn), rapid.RuneFrom(nil, unicode.Greek, unicode.Latin),
@@ -90,7 +89,7 @@ func names() *rapid.Generator[string] {
 	return rapid.StringOf(letters)
 }
 
-// All runes that Unicode folds together fold alike.
+// Runes that Unicode folds together fold alike.
 func TestFold_of_each_rune(t *testing.T) {
 	for r := range rune(unicode.MaxRune) {
 		if !utf8.ValidRune(r) {
@@ -98,10 +97,10 @@ func TestFold_of_each_rune(t *testing.T) {
 		}
 		folded := tenant.Fold(string(r))
 		if other := unicode.SimpleFold(r); tenant.Fold(string(other)) != folded {
-			t.Errorf("%U and %U do not meet", r, other)
+			t.Errorf("%U and %U do not fold alike", r, other)
 		}
 		if lower := unicode.ToLower(r); tenant.Fold(string(lower)) != folded {
-			t.Errorf("%U and its lower case %U do not meet", r, lower)
+			t.Errorf("%U and its lower case %U do not fold alike", r, lower)
 		}
 	}
 }

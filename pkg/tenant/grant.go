@@ -8,44 +8,42 @@ import (
 	"time"
 )
 
-// Grant is what a user allowed a client by signing in: access tokens that name
-// it are good as long as it is there, and its refresh token makes new ones.
+// Grant is what a user allowed a client by signing in. Access tokens that refer to it
+// are valid only while it exists; its refresh token issues new ones.
 type Grant struct {
 	InstanceID, UserID, ID string
 	ClientID               string
 	Scopes                 []string
-	// AuthTime, Epoch and AMR are those of the AuthorizationCode.
+	// AuthTime, Epoch and AMR are as in AuthorizationCode.
 	AuthTime time.Time
 	Epoch    int
 	AMR      []string
-	// SessionID is the session that it came from, which may have ended; empty
-	// where no session was recorded.
+	// SessionID is the session in which it was created, which may have ended; empty if
+	// none was recorded.
 	SessionID string
 	Refresh   RefreshHashes
-	// ExpiresAt is when the grant ends: no use of it may put it off beyond
+	// ExpiresAt is when the grant ends. Using it may extend ExpiresAt, but never beyond
 	// EndsAt.
 	ExpiresAt, EndsAt time.Time
 	Version
 }
 
-// RefreshHashes are what is kept of a refresh token; empty where the grant has
-// none.
+// RefreshHashes are the stored hashes of a refresh token; empty if the grant has none.
 type RefreshHashes struct {
-	// Family is the SHA-256 of the part that all refresh tokens of a grant
-	// share, Current of the part that each has of its own.
+	// Family is the SHA-256 hash of the part shared by all refresh tokens of a grant,
+	// Current that of the part unique to each.
 	Family, Current []byte
 }
 
-// refreshTokenPrefix lets secret scanners and people see what a token is.
+// refreshTokenPrefix lets secret scanners and people recognise a refresh token.
 const refreshTokenPrefix = "tenantry_rt_"
 
-// refreshPartLength is 128 bits for each of a refresh token's two parts.
+// refreshPartLength is 128 bits for each of the two parts of a refresh token.
 const refreshPartLength = tokenSecretLength / 2
 
-// MintRefreshToken makes a refresh token for a grant, whose id is
-// ref.TokenID: its text for the client, and the hashes to keep. A grant's
-// later tokens share the family part of the first, which is the secret that
-// ParseRefreshToken gave; nil for a new family.
+// MintRefreshToken returns a new refresh token for the grant ref.TokenID, and the
+// hashes to store. previous is the secret from ParseRefreshToken, whose family part the
+// new token inherits; nil starts a new family.
 func MintRefreshToken(ref TokenRef, previous []byte) (text string, kept RefreshHashes, err error) {
 	secret := make([]byte, tokenSecretLength)
 	_, _ = rand.Read(secret) // never fails: crypto/rand.Read crashes the program instead
@@ -56,8 +54,8 @@ func MintRefreshToken(ref TokenRef, previous []byte) (text string, kept RefreshH
 	return text, hashRefresh(secret), err
 }
 
-// ParseRefreshToken takes a refresh token apart. Whether it is valid, only the
-// store knows. The secret must not be kept or logged.
+// ParseRefreshToken parses a refresh token without checking that it is valid; that
+// takes the store. The secret must not be stored or logged.
 func ParseRefreshToken(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(refreshTokenPrefix, text)
 }
@@ -67,14 +65,14 @@ func hashRefresh(secret []byte) RefreshHashes {
 	return RefreshHashes{Family: family[:], Current: current[:]}
 }
 
-// IsFamily reports, in constant time, whether secret is of a refresh token
-// that the grant had at any time. One that is not Current was used before.
+// IsFamily reports, in constant time, whether secret belongs to any refresh token that
+// the grant ever had. One that is not current was used before.
 func (h RefreshHashes) IsFamily(secret []byte) bool {
 	return len(secret) == tokenSecretLength && subtle.ConstantTimeCompare(h.Family, hashRefresh(secret).Family) == 1
 }
 
-// IsCurrent reports, in constant time, whether secret is of the refresh token
-// that the grant has.
+// IsCurrent reports, in constant time, whether secret belongs to the grant's current
+// refresh token.
 func (h RefreshHashes) IsCurrent(secret []byte) bool {
 	return h.IsFamily(secret) && subtle.ConstantTimeCompare(h.Current, hashRefresh(secret).Current) == 1
 }

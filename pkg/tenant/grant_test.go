@@ -8,7 +8,8 @@ import (
 
 var anyRef = tenant.TokenRef{InstanceID: "1040300000000000000", OrgID: "1040300000000000003", UserID: "1040300000000000001", TokenID: "1040300000000000002"}
 
-// A family's tokens are told apart, and from what only knows the ids.
+// The tokens of a family can be told apart, and from forgeries by somebody who knows
+// only the ids.
 func TestRefreshToken(t *testing.T) {
 	first, firstKept, err := tenant.MintRefreshToken(anyRef, nil)
 	if err != nil {
@@ -56,15 +57,15 @@ func TestRefreshToken(t *testing.T) {
 			}
 		})
 	}
-	// The kinds of secrets are not taken for each other.
+	// One kind of secret is not accepted as another.
 	if _, _, err := tenant.ParseToken(first); err == nil {
-		t.Error("a refresh token was read as a personal access token")
+		t.Error("a refresh token was accepted as a personal access token")
 	}
 	if _, _, err := tenant.ParseSession(first); err == nil {
-		t.Error("a refresh token was read as a session")
+		t.Error("a refresh token was accepted as a session")
 	}
 	if _, _, err := tenant.ParseCode(first); err == nil {
-		t.Error("a refresh token was read as a code")
+		t.Error("a refresh token was accepted as a code")
 	}
 }
 
@@ -75,7 +76,7 @@ func TestParseSigningKeyID(t *testing.T) {
 	}
 	for _, id := range []string{"", "-", "1", "1-", "-1", "1-0", "1--1", "1-+1", "1-01", "01-1", "x-1", "1-x", "1-100000000", "1-1-1", " 1-1", "99999999999999999999-1"} {
 		if _, _, err := tenant.ParseSigningKeyID(id); err == nil {
-			t.Errorf("%q was read", id)
+			t.Errorf("%q was accepted", id)
 		}
 	}
 }

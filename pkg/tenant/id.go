@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// idEpoch makes every id since mid 2026 a decimal of 19 digits, so that their
-// order as text is their order in time, until 2088.
+// idEpoch makes every id from mid 2026 until 2088 a decimal of 19 digits, so that
+// sorting ids as text sorts them by time.
 var idEpoch = time.Date(2019, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// idRandomBits is the width of an id's random part. 41 bits of milliseconds
-// and 22 random ones make 63, so an id also fits a signed integer.
+// idRandomBits is the width of an id's random part. With 41 bits of milliseconds, an id
+// has 63 bits and fits a signed integer.
 const idRandomBits = 22
 
-// idStride is how far apart the ids of one maker are at least: the audit log
-// numbers the entries of an event from the event's id on.
+// idStride is the minimum distance between ids from one generator: the audit log
+// numbers the entries of an event upwards from the event's id.
 const idStride = 32
 
-// NewIDs returns a maker of ids: milliseconds since 2019, then random bits. It
-// needs no machine id: two makers that draw the same id in the same
-// millisecond meet at the store's condition. One maker's ids only ever grow, by
-// 32 at least. Safe for concurrent use.
+// NewIDs returns an id generator: milliseconds since 2019, followed by random bits. It
+// needs no machine id: if two generators draw the same id in the same millisecond, the
+// store's condition detects it. The ids of one generator increase by at least 32. Safe
+// for concurrent use.
 func NewIDs(clock Clock) IDs {
 	var mu sync.Mutex
 	var last uint64
@@ -36,8 +36,8 @@ func NewIDs(clock Clock) IDs {
 		mu.Lock()
 		defer mu.Unlock()
 		if id < last+idStride {
-			// The same millisecond, or a clock that was set back: go on from the
-			// last id, by a step that another maker would not guess.
+			// In the same millisecond, or if the clock was set back, continue from the
+			// last id in unpredictable steps.
 			id = last + idStride + bits&0xff
 		}
 		last = id
@@ -45,8 +45,8 @@ func NewIDs(clock Clock) IDs {
 	}
 }
 
-// FirstID returns the least id that is made at that time, 0 for times before
-// there were ids.
+// FirstID returns the smallest id that can be generated at that time; 0 for times
+// before the epoch.
 func FirstID(at time.Time) uint64 {
 	const most = 1<<(63-idRandomBits) - 1
 	ms := at.Sub(idEpoch).Milliseconds() // at most 292 years
@@ -56,14 +56,14 @@ func FirstID(at time.Time) uint64 {
 	return uint64(min(ms, most)) << idRandomBits
 }
 
-// IDTime returns when an id was made, in whole milliseconds.
+// IDTime returns when an id was generated, in whole milliseconds.
 func IDTime(id uint64) time.Time {
 	ms := int64(id >> idRandomBits) //nolint:gosec // 42 bits
 	return idEpoch.Add(time.Duration(ms) * time.Millisecond)
 }
 
-// IsID reports whether text can be an id as IDs makes them: a positive number
-// of 63 bits, in decimal and in its only spelling.
+// IsID reports whether text has the form of a generated id: a positive decimal number
+// of 63 bits in canonical form.
 func IsID(text string) bool {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return err == nil && n > 0 && strconv.FormatInt(n, 10) == text

@@ -39,7 +39,7 @@ func number(t interface{ Fatal(args ...any) }, id string) uint64 {
 	return n
 }
 
-// FirstID and IDTime are the way from a time to ids, and back.
+// FirstID and IDTime convert between times and ids.
 func TestFirstID(t *testing.T) {
 	made := number(t, tenant.NewIDs(func() time.Time { return clockTime })())
 	if first, next := tenant.FirstID(clockTime), tenant.FirstID(clockTime.Add(time.Millisecond)); made < first || made >= next {
@@ -57,8 +57,8 @@ func TestFirstID(t *testing.T) {
 	}
 }
 
-// However the clock goes, each id is greater than the one before, also as text,
-// and leaves room for the numbers of an event's entries.
+// Whatever the clock does, each id is greater than the previous one, also as text, and
+// leaves room for the numbers of an event's entries.
 func TestNewIDs_grow(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		now := clockTime
@@ -75,12 +75,12 @@ func TestNewIDs_grow(t *testing.T) {
 	})
 }
 
-// Order in time is order as text, whichever maker made the id.
+// Ids of different generators sort by time, also as text.
 func TestNewIDs_order_of_makers(t *testing.T) {
 	earlier := tenant.NewIDs(func() time.Time { return clockTime })
 	later := tenant.NewIDs(func() time.Time { return clockTime.Add(time.Millisecond) })
 	for range 100 {
-		// A maker of its own each time: none has a last id to go on from.
+		// A new generator each time: none has a last id to continue from.
 		if a, b := earlier(), later(); a >= b {
 			t.Fatalf("ids: got %s before %s, want the later one to be greater", a, b)
 		}
@@ -114,13 +114,13 @@ func TestNewIDs_concurrently_unique(t *testing.T) {
 	}
 }
 
-// Two makers of one millisecond, as two functions are, rarely meet.
+// Two generators in one millisecond, as in two functions, rarely collide.
 func TestNewIDs_makers_of_one_millisecond(t *testing.T) {
 	seen := map[string]bool{}
 	for range 200 {
 		seen[tenant.NewIDs(func() time.Time { return clockTime })()] = true
 	}
-	// By chance two of 200 meet once in 200 runs; three pairs never.
+	// Two of 200 collide by chance once in 200 runs; three pairs never do.
 	if got, want := len(seen), 198; got < want {
 		t.Errorf("different ids of 200 makers: got %d, want %d at least", got, want)
 	}

@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// State of an instance, organisation or user.
+// State is the state of an instance, organisation, user or other entity.
 type State string
 
-// The states that are stored. What is removed is deleted, so it has no state.
+// The stored states. A removed entity is deleted, so it has no state.
 const (
 	StateActive   State = "active"
 	StateInactive State = "inactive"
 	StateLocked   State = "locked"
 )
 
-// Revision dates an entity: what the API's ObjectDetails show.
+// Revision is the version of an entity, as the API's ObjectDetails show it.
 type Revision struct {
-	// Sequence counts the changes of the entity, from 1.
+	// Sequence counts the changes of the entity, starting at 1.
 	Sequence uint64
 	// CreatedAt and ChangedAt are in UTC, in whole microseconds.
 	CreatedAt, ChangedAt time.Time
 }
 
-// NewRevision returns the revision of an entity that is created at that time.
+// NewRevision returns the first revision of an entity.
 func NewRevision(at time.Time) Revision {
 	return Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
 }
@@ -32,36 +32,36 @@ func NewRevision(at time.Time) Revision {
 // EntityVersion implements Versioned for an Entity that embeds r.
 func (r Revision) EntityVersion() uint64 { return r.Sequence }
 
-// Next returns the revision of a change that is made at that time.
+// Next returns the revision after a change at that time.
 func (r Revision) Next(at time.Time) Revision {
 	return Revision{Sequence: r.Sequence + 1, CreatedAt: r.CreatedAt, ChangedAt: at.UTC().Truncate(time.Microsecond)}
 }
 
-// Instance is a tenant: its own domains, organisations, users and keys.
+// Instance is a tenant with its own domains, organisations, users and keys.
 type Instance struct {
 	ID    string
 	Name  string
 	State State
-	// Domains by which the instance is reached, in the order in which they were
-	// added. One at most is primary.
+	// Domains are the hosts that serve the instance, in the order in which they were
+	// added. At most one is primary.
 	Domains []InstanceDomain
-	// TrustedDomains are names under which a proxy may show the instance, in the
-	// order in which they were added. The instance is not found by them, and none is
+	// TrustedDomains are host names under which a proxy may serve the instance, in the
+	// order in which they were added. They do not identify the instance, and none is
 	// primary or generated.
 	TrustedDomains []InstanceDomain
 	DefaultOrgID   string
 	// DefaultLanguage is a BCP 47 tag in canonical form.
 	DefaultLanguage string
-	// SigningKeyKind is that of the key that was activated last, and so of those
-	// that follow it.
+	// SigningKeyKind is the kind of the last activated key, and therefore of its
+	// successors.
 	SigningKeyKind KeyKind
-	// TokenLifetimes are those that were set.
+	// TokenLifetimes are the lifetimes set for the instance.
 	TokenLifetimes TokenLifetimes
 	Revision
 }
 
-// PrimaryHost returns the primary of the instance's domains, or the first if none
-// is primary, in folded form.
+// PrimaryHost returns the primary domain in folded form, or the first one if none is
+// primary.
 func (i *Instance) PrimaryHost() string {
 	if len(i.Domains) == 0 {
 		return ""
@@ -70,33 +70,30 @@ func (i *Instance) PrimaryHost() string {
 	return i.Domains[n].Host()
 }
 
-// HasHost reports whether the instance is reached by host, a name in folded
-// form.
+// HasHost reports whether host, in folded form, is one of the instance's domains.
 func (i *Instance) HasHost(host string) bool {
 	return host != "" && slices.ContainsFunc(i.Domains, func(d InstanceDomain) bool { return strings.EqualFold(d.Domain, host) })
 }
 
-// Trusts reports whether host, a name in folded form, is one of the trusted
-// domains.
+// Trusts reports whether host, in folded form, is one of the trusted domains.
 func (i *Instance) Trusts(host string) bool {
 	return host != "" && slices.ContainsFunc(i.TrustedDomains, func(d InstanceDomain) bool { return d.Host() == host })
 }
 
 // InstanceDomain is a host name of an instance.
 type InstanceDomain struct {
-	// Domain in ASCII, and in the case in which it was sent.
+	// Domain is in ASCII, with its case preserved.
 	Domain string
-	// Primary is set for the one domain that stands for the instance, which may
-	// have none.
+	// Primary is set for the main domain, if there is one.
 	Primary bool
-	// Generated domains are under the deployment's external domain and cannot
+	// Generated domains are subdomains of the deployment's external domain and cannot
 	// be removed.
 	Generated bool
-	// Revision has the Sequence of the instance when the domain was changed last.
+	// Revision has the Sequence that the instance had when the domain last changed.
 	Revision
 }
 
-// Host returns the domain in folded form, in which it is claimed.
+// Host returns the domain in folded form, as it is claimed.
 func (d InstanceDomain) Host() string { return strings.ToLower(d.Domain) }
 
 // Org is an organisation of an instance.
@@ -105,7 +102,7 @@ type Org struct {
 	ID         string
 	Name       string
 	State      State
-	// Domains of the organisation, the primary one first.
+	// Domains are listed primary first.
 	Domains []OrgDomain
 	Revision
 }
@@ -121,7 +118,7 @@ func (o *Org) PrimaryDomain() string {
 // OrgDomain is a domain of an organisation: a suffix of its users' login
 // names, not a host name that must resolve.
 type OrgDomain struct {
-	// Domain in lower case and ASCII form (RFC 5891).
+	// Domain is in lower case and ASCII form (RFC 5891).
 	Domain   string
 	Primary  bool
 	Verified bool

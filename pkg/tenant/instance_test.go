@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// What stands for an instance is its primary domain, or the first where none is
-// primary, in the form in which hosts are compared.
+// PrimaryHost returns the primary domain, or the first if none is primary, in folded
+// form.
 func TestInstance_PrimaryHost(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -29,7 +29,7 @@ func TestInstance_PrimaryHost(t *testing.T) {
 				}
 			}
 			if i.HasHost("") || i.HasHost("c.example") {
-				t.Error("HasHost: got true for a host of nobody")
+				t.Error("HasHost: got true for an unclaimed host")
 			}
 		})
 	}

@@ -2,7 +2,7 @@ package tenant
 
 import "cmp"
 
-// KeyAlgorithm is how a key signs, as the "alg" of a token names it.
+// KeyAlgorithm is a signature algorithm, named as in the "alg" header of tokens.
 type KeyAlgorithm string
 
 // The algorithms of signing keys.
@@ -16,24 +16,25 @@ const (
 	EdDSA KeyAlgorithm = "EdDSA"
 )
 
-// KeyAlgorithms are all that a signing key may have.
+// KeyAlgorithms returns all algorithms that a signing key may have.
 func KeyAlgorithms() []KeyAlgorithm {
 	return []KeyAlgorithm{EdDSA, RS256, RS384, RS512, ES256, ES384, ES512}
 }
 
-// KeyKind is what a signing key is. The zero value is RSA with 2048 bits and
-// SHA-256, which keys are that nobody chose.
+// KeyKind is the kind of a signing key. The zero value is the default: RSA with 2048
+// bits and SHA-256.
 type KeyKind struct {
-	// Algorithm is that of the zero value where it is empty.
+	// Algorithm is empty for the default, RS256.
 	Algorithm KeyAlgorithm
-	// Bits are those of an RSA key, 2048 where it is 0; others have none.
+	// Bits is the length of an RSA key, 0 for the default of 2048; other keys have
+	// none.
 	Bits int
 }
 
 // Alg returns the algorithm.
 func (k KeyKind) Alg() KeyAlgorithm { return cmp.Or(k.Algorithm, RS256) }
 
-// RSABits returns the length of an RSA key, and 0 for others.
+// RSABits returns the length of an RSA key, or 0 for other keys.
 func (k KeyKind) RSABits() int {
 	switch k.Alg() {
 	case RS256, RS384, RS512:

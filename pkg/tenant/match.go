@@ -2,11 +2,10 @@ package tenant
 
 import "strings"
 
-// TextMethod says how a search compares a text. Numbers are those of the public
-// API.
+// TextMethod is how a search compares text. Values match the public API.
 type TextMethod int
 
-// The methods. Those that ignore case compare by Fold, as names are compared.
+// The methods. Those that ignore case compare folded text (see Fold).
 const (
 	TextEquals TextMethod = iota
 	TextEqualsIgnoreCase
@@ -18,9 +17,8 @@ const (
 	TextEndsWithIgnoreCase
 )
 
-// Match reports whether value is, begins with, contains or ends with text, as m
-// says. No character of text is special. A method that does not exist matches
-// nothing.
+// Match reports whether value matches text by the method m. No character in text is
+// special. An unknown method matches nothing.
 func (m TextMethod) Match(value, text string) bool {
 	switch m {
 	case TextEquals:
@@ -32,7 +30,7 @@ func (m TextMethod) Match(value, text string) bool {
 	case TextEndsWith:
 		return strings.HasSuffix(value, text)
 	case TextEqualsIgnoreCase, TextStartsWithIgnoreCase, TextContainsIgnoreCase, TextEndsWithIgnoreCase:
-		// Each of them follows the method that it is without regard to case.
+		// Each case-insensitive method is numbered right after its case-sensitive one.
 		return (m - 1).Match(Fold(value), Fold(text))
 	default:
 		return false

@@ -16,7 +16,7 @@ func TestTextMethod_Match(t *testing.T) {
 	all := []tenant.TextMethod{e, eI, s, sI, c, cI, z, zI}
 	for _, tt := range []struct {
 		name, value, text string
-		// matched are the methods that match; no other does.
+		// matched lists all methods that match.
 		matched []tenant.TextMethod
 	}{
 		{"same", "Acme", "Acme", all},
@@ -50,7 +50,7 @@ func TestTextMethod_Match(t *testing.T) {
 	}
 	for _, m := range []tenant.TextMethod{-1, 8, 99} {
 		if m.Match("Acme", "Acme") {
-			t.Errorf("method %d: got a match, want none: it does not exist", m)
+			t.Errorf("method %d does not exist but matches", m)
 		}
 	}
 }

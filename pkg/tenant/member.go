@@ -5,8 +5,8 @@ import "slices"
 // Role is a named bundle of permissions, as in the public API.
 type Role string
 
-// The roles of the System API, of an instance, of an organisation, of a project and
-// of the grant of one.
+// The roles of the System API, and those on instances, organisations, projects and
+// project grants.
 const (
 	RoleSystemOwner       Role = "SYSTEM_OWNER"
 	RoleSystemOwnerViewer Role = "SYSTEM_OWNER_VIEWER"
@@ -36,8 +36,7 @@ const (
 	RoleProjectGrantOwnerViewer Role = "PROJECT_GRANT_OWNER_VIEWER"
 )
 
-// IAMRoles returns the roles that a member of an instance may have, in the
-// contract's order.
+// IAMRoles returns the roles on an instance, in the contract's order.
 func IAMRoles() []Role {
 	return []Role{
 		RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMOrgManager, RoleIAMUserManager,
@@ -45,10 +44,10 @@ func IAMRoles() []Role {
 	}
 }
 
-// IsIAMRole reports whether a member of an instance may have r.
+// IsIAMRole reports whether r is a role on an instance.
 func (r Role) IsIAMRole() bool { return slices.Contains(IAMRoles(), r) }
 
-// IsOrgRole reports whether a member of an organisation may have r.
+// IsOrgRole reports whether r is a role on an organisation.
 func (r Role) IsOrgRole() bool {
 	switch r {
 	case RoleOrgOwner, RoleOrgOwnerViewer, RoleOrgUserManager, RoleOrgSettingsManager,
@@ -60,56 +59,54 @@ func (r Role) IsOrgRole() bool {
 	}
 }
 
-// IsProjectRole reports whether a member of a project may have r.
+// IsProjectRole reports whether r is a role on a project.
 func (r Role) IsProjectRole() bool { return r == RoleProjectOwner || r == RoleProjectOwnerViewer }
 
-// IsProjectGrantRole reports whether a member of the grant of a project may have r.
+// IsProjectGrantRole reports whether r is a role on a project grant.
 func (r Role) IsProjectGrantRole() bool {
 	return r == RoleProjectGrantOwner || r == RoleProjectGrantOwnerViewer
 }
 
-// Member says that a user has roles on something.
+// Member is a user's set of roles on a resource.
 type Member struct {
 	InstanceID string
 	On         Resource
 	UserID     string
-	// UserOrgID is the organisation that the user belongs to.
+	// UserOrgID is the user's organisation.
 	UserOrgID string
-	// Roles without repetition, in the order in which they were given.
+	// Roles are distinct, in the order in which they were given.
 	Roles []Role
 	Revision
 }
 
-// Membership is a Member as its user has it. What it is of may be gone by now: its
-// id is not given again.
+// Membership is the copy of a Member stored with its user. The resource may be gone,
+// but its id is never reused.
 type Membership struct {
 	On    Resource
 	Roles []Role
 }
 
-// KnownMember is a Member with its user and their organisation, both of which
-// are there.
+// KnownMember is a Member with its user and their organisation, both of which exist.
 type KnownMember struct {
 	*Member
 	User *User
 	Org  *Org
 }
 
-// Administrator is a KnownMember with what they are a member of.
+// Administrator is a KnownMember with the resource.
 type Administrator struct {
 	KnownMember
-	// Of is the organisation, or the one that the project belongs to; nil for the
-	// instance itself.
+	// Of is the organisation, or the project's; nil for the instance.
 	Of *Org
 	// Project is nil for the instance and for an organisation.
 	Project *Project
 }
 
-// Resources are some of which the members are asked for.
+// Resources selects the resources whose members are listed.
 type Resources struct {
-	// Root is all of them, unless Within is set.
+	// Root is the only resource, unless Within is set.
 	Root Resource
-	// Within asks also for what Root has in it: of the instance everything, of an
-	// organisation its projects with their grants, of a project its grants.
+	// Within adds everything contained in Root: everything in an instance, an
+	// organisation's projects and their grants, or a project's grants.
 	Within bool
 }

@@ -1,19 +1,18 @@
 package tenant
 
-// Metadata is a value that clients keep with an organisation or a user, under a
-// key.
+// Metadata is a value that clients store with an organisation or a user, under a key.
 type Metadata struct {
 	MetadataOwner
-	// Key is any text, and is compared as it is.
+	// Key is any text, compared exactly.
 	Key string
 	// Value may be empty.
 	Value []byte
 	Revision
 }
 
-// MetadataOwner is who has metadata: a user of an organisation, or the organisation
-// itself if UserID is empty.
+// MetadataOwner is a user of an organisation, or the organisation itself if UserID is
+// empty.
 type MetadataOwner struct{ InstanceID, OrgID, UserID string }
 
-// Size returns about how many bytes the item of the metadata has.
+// Size returns the approximate size of the item in bytes.
 func (m *Metadata) Size() int { return len(m.Key) + len(m.Value) }

@@ -8,7 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestUniqueName: what nobody could tell apart is refused; what scripts need is not.
+// TestUniqueName checks that visually identical names are refused, and that characters
+// needed by a script are accepted.
 func TestUniqueName(t *testing.T) {
 	refusal := tenant.Invalid("TEST-1", "refused")
 	for name, tt := range map[string]struct {

@@ -2,20 +2,19 @@ package tenant
 
 import "slices"
 
-// PageQuery asks for a page of a list.
+// PageQuery selects a page of a list.
 type PageQuery struct {
-	// After is Page.Next of the page before; empty for the first page.
+	// After is Page.Next of the previous page; empty for the first page.
 	After string
-	// Limit is how many entries a page has at most: DefaultPage if it is 0 or
-	// less, and MaxPage if it is more than that.
+	// Limit is the maximum number of entries: DefaultPage if it is 0 or less, and
+	// MaxPage at most.
 	Limit int
-	// Offset is how many entries that match are left out before the page: at most
-	// MaxOffset. They are read, so a cursor is cheaper.
+	// Offset is how many matching entries are skipped, at most MaxOffset. They still
+	// have to be read; a cursor is cheaper.
 	Offset int
-	// Count asks for Page.Total.
+	// Count requests Page.Total.
 	Count bool
-	// Descending turns the order of the list round. It must be the same for all
-	// pages of a list.
+	// Descending reverses the order. It must be the same for all pages of a list.
 	Descending bool
 }
 
@@ -23,17 +22,16 @@ type PageQuery struct {
 const (
 	DefaultPage = 100
 	MaxPage     = 1000
-	// MaxRead is how many entries are looked at for one page, beside those of
-	// Offset.
+	// MaxRead is how many entries are examined for one page, in addition to Offset.
 	MaxRead = 1000
 	// MaxOffset is the largest PageQuery.Offset.
 	MaxOffset = 10_000
-	// MaxPageBytes ends a page of entries that may be large, such as metadata: in
-	// base64, twice, they still fit into what a function may answer.
+	// MaxPageBytes ends a page of possibly large entries, such as metadata. Encoded in
+	// base64 twice, such a page still fits a function's response.
 	MaxPageBytes = 2_000_000
 )
 
-// Size returns how many entries a page has at most.
+// Size returns the maximum number of entries of a page.
 func (q PageQuery) Size() int {
 	switch {
 	case q.Limit <= 0:
@@ -47,32 +45,32 @@ func (q PageQuery) Size() int {
 
 // Page is a part of a list.
 type Page[T any] struct {
-	// Entries in the order of the list. There may be fewer than were asked for,
-	// or none, although the list goes on: where a filter leaves most of them out,
-	// MaxRead ends a page, and where they are large, MaxPageBytes.
+	// Entries are in the order of the list. There may be fewer than requested, or none,
+	// although the list continues: MaxRead ends a page if a filter omits most entries,
+	// and MaxPageBytes if entries are large.
 	Entries []T
-	// Next is the cursor of the page after this one; empty if there is none.
+	// Next is the cursor of the next page; empty on the last one.
 	Next string
-	// Read is how many entries were looked at.
+	// Read is how many entries were examined.
 	Read int
-	// Total is how many entries of the list match, whatever Offset and Limit are;
-	// 0 unless it was asked for. The list is looked at as far as MaxRead allows:
-	// if it goes on, Total is what was found by then, and IsMinimum is set.
+	// Total is the number of matching entries, regardless of Offset and Limit; 0 unless
+	// requested. Counting stops at MaxRead: if the list continues, Total is the number
+	// found so far and IsMinimum is set.
 	Total     int
 	IsMinimum bool
 }
 
-// MaxSorted is how many entries are sorted in memory, where the table has no
-// order for them.
+// MaxSorted is how many entries are sorted in memory if the table has no index in the
+// requested order.
 const MaxSorted = 10_000
 
-// ErrTooManyToSort says that a list is longer than MaxSorted.
+// ErrTooManyToSort means that a list is longer than MaxSorted.
 var ErrTooManyToSort = &Error{
 	Kind: KindPrecondition, ID: "STORE-sOrt1",
 	Key: "more than 10000 entries match, which is too many to sort in this order; narrow the search, or leave out sortingColumn",
 }
 
-// All reads a list to its end. It returns ErrTooManyToSort if that has more than
+// All reads an entire list. It returns ErrTooManyToSort if there are more than
 // MaxSorted entries.
 func All[T any](read func(PageQuery) (Page[T], error)) (all []T, err error) {
 	q := PageQuery{Limit: MaxPage}
@@ -90,8 +88,8 @@ func All[T any](read func(PageQuery) (Page[T], error)) (all []T, err error) {
 	}
 }
 
-// Slice makes a page of a list of which all entries are at hand, in ascending
-// order. Its pages have no cursor: all are read for each.
+// Slice returns a page of a complete list in ascending order. Its pages have no cursor,
+// because every page is built from the complete list.
 func Slice[T any](all []T, q PageQuery) Page[T] {
 	page := Page[T]{Read: len(all), Total: len(all)}
 	if q.Descending {
@@ -103,5 +101,5 @@ func Slice[T any](all []T, q PageQuery) Page[T] {
 	return page
 }
 
-// ErrCursor says that a cursor is none, or is that of another list.
+// ErrCursor means that a cursor is malformed or belongs to another list.
 var ErrCursor = &Error{Kind: KindInvalid, ID: "STORE-cUrs1", Key: "the cursor is not one of this list"}

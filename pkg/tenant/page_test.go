@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// numbers is a list of that many numbers, in pages.
+// numbers returns a paged list of size numbers.
 func numbers(size int) func(tenant.PageQuery) (tenant.Page[int], error) {
 	return func(q tenant.PageQuery) (page tenant.Page[int], err error) {
 		first, _ := strconv.Atoi(q.After) // 0 for the first page
@@ -24,7 +24,7 @@ func numbers(size int) func(tenant.PageQuery) (tenant.Page[int], error) {
 	}
 }
 
-// TestAll reads a list to its end, up to a bound.
+// TestAll reads lists to their end, up to the bound.
 func TestAll(t *testing.T) {
 	for _, size := range []int{0, 1, tenant.MaxPage, tenant.MaxPage + 1, tenant.MaxSorted} {
 		all, err := tenant.All(numbers(size))
@@ -37,7 +37,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// TestSlice makes pages of what is at hand.
+// TestSlice checks pages of a complete list.
 func TestSlice(t *testing.T) {
 	all := []int{1, 2, 3, 4}
 	for _, tt := range []struct {

@@ -5,165 +5,159 @@ import (
 	"time"
 )
 
-// Store keeps instances and what is in them.
+// Store stores instances and everything in them.
 //
-// Implementations are safe for concurrent use, and run the suite of package
-// storetest.
+// Implementations are safe for concurrent use and pass the suite of package storetest.
 type Store interface {
-	// Apply writes change in one transaction. Whatever fails, nothing is left
-	// behind; what was written is visible to the next Snapshot.
+	// Apply writes change in one transaction. If it fails, nothing is written; if it
+	// succeeds, the next Snapshot sees the result.
 	//
-	// The event of a rejection, which has no instance, is kept with its request.
+	// The event of a rejection without an instance is stored with its request.
 	//
-	// It returns *Repeated if change.Request names one that was carried out,
-	// whatever else is lost then; the Lost error of the first of change.Writes
-	// that is lost, in a *NameTakenError for a claim; ErrCollision if the event's id is in use; and ErrUnavailable
-	// (with a cause) if the database is down, busy or slower than ctx allows.
-	// Transactions that meet on an item are tried again within ctx's deadline.
+	// It returns, in this order of precedence: *Repeated if change.Request was already
+	// carried out; the Lost error of the first lost element of change.Writes, wrapped
+	// in a *NameTakenError for a claim; ErrCollision if the event's id is in use. It
+	// returns ErrUnavailable, with a cause, if the database is down, busy or slower
+	// than ctx allows. Conflicting transactions are retried within ctx's deadline.
 	Apply(ctx context.Context, change Change) error
 
-	// Snapshot reads all that query names, strongly consistent, in one round
-	// trip, or two (see Query.UserOrgID and ClientProjectID). What does not exist is left zero; that is not an error. It returns
-	// ErrUnavailable as Apply does.
+	// Snapshot reads everything that query names, strongly consistent, in one round
+	// trip, or two (see Query.UserOrgID and ClientProjectID). What does not exist stays
+	// zero, without an error. It returns ErrUnavailable as Apply does.
 	Snapshot(ctx context.Context, query Query) (Snapshot, error)
 }
 
-// Writer makes changes that nobody is told of.
+// Writer makes changes that no event reports.
 type Writer interface {
-	// Write makes all of writes or none, at that time. It returns the Lost error
-	// of the first that is lost, and ErrUnavailable as Store.Apply does.
+	// Write applies all writes or none, as of that time. It returns the Lost error of
+	// the first lost write, and ErrUnavailable as Store.Apply does.
 	Write(ctx context.Context, at time.Time, writes ...Write) error
 }
 
-// Query names what a request needs to know before it may run. Empty fields
-// are not looked up.
+// Query names what a request has to know before it may run. Empty fields are not looked
+// up.
 type Query struct {
 	// Host and PublicHost are host names in folded form, without a port.
 	Host, PublicHost string
-	// InstanceID is the instance in which the fields below are looked up, and
-	// is itself looked up.
+	// InstanceID is an instance to look up, and the one that contains everything below.
 	InstanceID string
-	// UserID asks for the user. There is none whose organisation is gone.
+	// UserID requests a user. A user whose organisation is gone does not exist.
 	UserID string
-	// UserOrgID is the organisation that the user is thought to be in, which
-	// saves a round trip. Nothing depends on its being right: a user of another
-	// one, or any user if it is empty, costs a second read.
+	// UserOrgID is a hint that saves a round trip: the organisation the user is
+	// expected to belong to. If it is empty or wrong, the organisation is read
+	// separately.
 	UserOrgID string
-	// MemberOf asks for that user's membership of something; nil for none. OrgID must
-	// name the organisation of what is not the instance.
+	// MemberOf requests that user's membership of a resource; nil for none. Unless the
+	// resource is the instance, OrgID must be the resource's organisation.
 	MemberOf *Resource
-	// TokenID asks for a personal access token of that user.
+	// TokenID requests a personal access token of that user.
 	TokenID string
-	// MachineKeyID asks for a key of that user, AccessTokenID whether the access
-	// token of that user was revoked, GrantID for a grant of that user.
+	// MachineKeyID requests a key of that user, AccessTokenID whether an access token
+	// of that user was revoked, GrantID a grant of that user.
 	MachineKeyID, AccessTokenID, GrantID string
-	// CodeID asks for an authorisation code of that user, SessionID for a
-	// session, DeviceID for a device.
+	// CodeID requests an authorisation code of that user, SessionID a session, DeviceID
+	// a device.
 	CodeID, SessionID, DeviceID string
-	// DeviceAuthorizationID asks for a DeviceAuthorization.
+	// DeviceAuthorizationID requests a DeviceAuthorization.
 	DeviceAuthorizationID string
-	// VerificationCode asks for that user's code of the purpose.
+	// VerificationCode requests that user's code for a purpose.
 	VerificationCode CodePurpose
-	// SigningKey asks for a signing key by its number; 0 for none.
+	// SigningKey requests a signing key by number; 0 for none.
 	SigningKey int
-	// LoginName asks which user has the login name; in folded form.
+	// LoginName requests the user with that login name, in folded form.
 	LoginName string
-	// LocalName asks the same of another one: what precedes the domain in a login
-	// name that ends in an organisation's.
+	// LocalName does the same for a second name: the part before the domain, if a login
+	// name ends in an organisation's domain.
 	LocalName string
-	// SignInFailures, DeviceFailures and InstanceFailures ask for those of that
-	// name, which differ.
+	// SignInFailures, DeviceFailures and InstanceFailures request failures by name; the
+	// names must be distinct.
 	SignInFailures, DeviceFailures, InstanceFailures string
-	// ClientID asks for the application with that client id. There is none whose
-	// project or organisation is gone.
+	// ClientID requests the application with that client id. An application whose
+	// project or organisation is gone does not exist.
 	ClientID string
-	// ClientProjectID and ClientOrgID are those that the application is thought to be
-	// of, which saves a round trip, as UserOrgID does.
+	// ClientProjectID and ClientOrgID are hints that save a round trip, like UserOrgID.
 	ClientProjectID, ClientOrgID string
-	// Authorizations asks for all roles of that user in projects.
+	// Authorizations requests all project roles of that user.
 	Authorizations bool
-	// Consents asks for all that the user allowed applications to do.
+	// Consents requests everything that user allowed applications to do.
 	Consents bool
-	// OrgID asks whether the organisation exists.
+	// OrgID requests an organisation.
 	OrgID string
-	// OrgDomain asks which organisation has the domain; in folded ASCII form.
+	// OrgDomain requests the organisation with that domain, in folded ASCII form.
 	OrgDomain string
-	// Request asks for the record of a request.
+	// Request requests the record of a request.
 	Request RequestKey
-	// Credentials asks for the waiting credentials that a request made.
+	// Credentials requests the credentials that wait to be claimed for a request.
 	Credentials RequestKey
 }
 
-// Snapshot answers a Query.
+// Snapshot is the result of a Query.
 type Snapshot struct {
-	// HostInstanceID and PublicHostInstanceID are the instances that the hosts
-	// belong to.
+	// HostInstanceID and PublicHostInstanceID are the instances that own the hosts.
 	HostInstanceID, PublicHostInstanceID string
 
 	Instance *Instance
 	User     *User
-	// UserOrg is the organisation of User, and there whenever that is.
+	// UserOrg is the organisation of User; set whenever User is.
 	UserOrg *Org
-	// Member is a membership of a user who is there, of an organisation that is, or of
-	// what such a one has.
+	// Member is set only if its user and organisation exist.
 	Member *Member
 	Token  *PersonalAccessToken
-	// These may have expired: whoever asks looks at ExpiresAt.
+	// These may have expired; callers must check ExpiresAt.
 	MachineKey *MachineKey
 	Grant      *Grant
 	SigningKey *SigningKey
 	Code       *AuthorizationCode
 	Session    *Session
 	Device     *Device
-	// VerificationCode, too, may have expired.
+	// VerificationCode may have expired, too.
 	VerificationCode *VerificationCode
 	// DeviceAuthorization may have ended.
 	DeviceAuthorization *DeviceAuthorization
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
-	// AccessTokenRevoked says that the access token was revoked.
+	// AccessTokenRevoked is set if the access token was revoked.
 	AccessTokenRevoked bool
-	// LoginNameOwner is the id of the user who has the login name,
-	// LoginNameOrgID that of their organisation. They may be gone.
+	// LoginNameOwner is the id of the user with the login name, LoginNameOrgID their
+	// organisation's. Either may be gone.
 	LoginNameOwner, LoginNameOrgID string
 	// LocalNameOwner and LocalNameOrgID are the same for the local name.
 	LocalNameOwner, LocalNameOrgID string
 	Org                            *Org
-	// Client may be inactive, and so may what it is of: ClientProject and ClientOrg
-	// are there whenever it is.
+	// Client may be inactive. ClientProject and ClientOrg are set whenever Client is,
+	// and may be inactive, too.
 	Client        *Application
 	ClientProject *Project
 	ClientOrg     *Org
-	// Authorizations are those of a user who is there, nil if they never had any.
+	// Authorizations is set only if the user exists and ever had any.
 	Authorizations *Authorizations
-	// Consents are those of a user who is there, nil if they never gave any.
+	// Consents is set only if the user exists and ever gave any.
 	Consents *Consents
 	// OrgDomainOwner is the id of the organisation that has the domain.
 	OrgDomainOwner string
-	// Request may have expired: whoever asks looks at ExpiresAt.
+	// Request may have expired; callers must check ExpiresAt.
 	Request *RequestRecord
-	// Credentials may have expired: whoever asks looks at ExpiresAt.
+	// Credentials may have expired; callers must check ExpiresAt.
 	Credentials *WaitingCredentials
 }
 
-// Keyring returns key pairs made by a key service.
+// Keyring provides key pairs made by a key service.
 type Keyring interface {
-	// MachineKeyPair returns an RSA-2048 pair for a machine of an instance. The
-	// private half exists in the clear only in the answer. No pair is given
-	// twice, unless it is from a stock and nobody took it from there.
+	// MachineKeyPair returns an RSA-2048 pair for a machine of an instance. The private
+	// half exists in clear text only in the result. No pair is returned twice, except a
+	// stocked pair that was not taken.
 	//
-	// It returns ErrKeysUnavailable (with a cause, and RetryAfter where waiting
-	// helps) if the key service is down, denies the call or is throttling.
+	// It returns ErrKeysUnavailable (with a cause, and RetryAfter if waiting helps) if
+	// the key service is down, denies the call or throttles.
 	MachineKeyPair(ctx context.Context, use KeyUse) (*KeyPair, error)
 }
 
-// KeyUse says what a key pair is for. The ids become the encryption context
-// under which the key service binds a pair that it makes for this use, so they
-// hold no secret.
+// KeyUse is the purpose of a key pair. The ids become the encryption context of a pair
+// made by the key service, so they must not be secret.
 type KeyUse struct {
 	InstanceID, UserID, KeyID string
-	// Lost is the pair that was meant for this use and was gone (ErrKeyPairGone);
-	// nil for none.
+	// Lost is the pair previously obtained for this use, which turned out to be gone
+	// (ErrKeyPairGone); nil for none.
 	Lost *StockedKeyPair
 }
 
@@ -171,20 +165,20 @@ type KeyUse struct {
 type KeyPair struct {
 	// PrivateKeyPEM is the private key in PKCS#1 form, PEM encoded. Secret.
 	PrivateKeyPEM []byte
-	// PublicKey in DER SubjectPublicKeyInfo form.
+	// PublicKey is in DER SubjectPublicKeyInfo form.
 	PublicKey []byte
-	// Stocked is what the pair was in stock; nil for one that was made for its
-	// use. Whoever uses the pair takes it by Change.Take.
+	// Stocked is the pair's entry in the stock; nil if it was made on demand. Using the
+	// pair requires taking it with Change.Take.
 	Stocked *StockedKeyPair
 }
 
 // Clock tells the time.
 type Clock func() time.Time
 
-// Now returns the time of a change: in UTC, and in the precision in which it is
-// kept and shown.
+// Now returns the current time in UTC, in the precision in which times are stored and
+// shown.
 func (c Clock) Now() time.Time { return c().UTC().Truncate(time.Microsecond) }
 
-// IDs makes a new id at each call: a decimal of 19 digits, time-ordered, and
-// unique with very high probability. The store's conditions guard the rest.
+// IDs returns a new id on each call: a decimal of 19 digits, time-ordered and unique
+// with very high probability. The store's conditions catch the rest.
 type IDs func() string

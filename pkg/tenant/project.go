@@ -5,49 +5,48 @@ import (
 	"time"
 )
 
-// Project is a set of applications, with the roles that their users can have. It
-// is gone when its organisation is.
+// Project is a set of applications, with the roles that their users can have. It ceases
+// to exist with its organisation.
 type Project struct {
 	InstanceID string
-	// ID is unique in the instance. It may be any text that a caller chose.
+	// ID is unique in the instance. It may be any text chosen by a caller.
 	ID string
-	// OrgID is the organisation that the project belongs to, its resource owner.
+	// OrgID is the owning organisation, the resource owner.
 	OrgID string
-	// Name is unique in the organisation ignoring case.
+	// Name is unique in the organisation, ignoring case.
 	Name  string
 	State State
-	// RoleAssertion puts the roles of users into their tokens.
+	// RoleAssertion includes users' roles in their tokens.
 	RoleAssertion bool
-	// AuthorizationRequired lets only those sign in who have a role.
+	// AuthorizationRequired restricts sign-in to users who have a role.
 	AuthorizationRequired bool
-	// AccessRequired lets only those sign in whose organisation the project is of,
-	// or is granted to.
+	// AccessRequired restricts sign-in to users of organisations that own the project
+	// or have it granted.
 	AccessRequired bool
-	// PrivateLabeling is kept as it was sent.
+	// PrivateLabeling is stored as sent but has no effect.
 	PrivateLabeling PrivateLabeling
-	// Roles in the order in which they were added.
+	// Roles are in the order in which they were added.
 	Roles []ProjectRole
-	// Grants in the order in which they were made.
+	// Grants are in the order in which they were created.
 	Grants []ProjectGrant
 	Revision
 }
 
-// PrivateLabeling says whose branding a sign-in page has, with the numbers of the
-// public API.
+// PrivateLabeling is whose branding a sign-in page shows. Values match the public API.
 type PrivateLabeling int
 
-// ProjectRole is a role that users can have. Its key is unique in the project
-// ignoring case, and compared exactly where it is used.
+// ProjectRole is a role that users can have. Its key is unique in the project ignoring
+// case, but compared exactly in use.
 type ProjectRole struct {
 	Key, DisplayName, Group string
 	Revision
 }
 
-// ProjectGrant lets another organisation give roles of the project.
+// ProjectGrant lets another organisation assign roles of the project.
 type ProjectGrant struct {
-	// OrgID is the organisation that the project is granted to.
+	// OrgID is the organisation that receives the grant.
 	OrgID string
-	// Roles are keys of the project.
+	// Roles are keys of the project's roles.
 	Roles []string
 	State State
 	Revision
@@ -71,15 +70,15 @@ func (p *Project) Grant(orgID string) *ProjectGrant {
 	return &p.Grants[i]
 }
 
-// ProjectName returns a project's name as it is claimed: names are unique in
-// their organisation.
+// ProjectName returns a project's name in the form in which it is claimed; names are
+// unique per organisation.
 func ProjectName(orgID, name string) string { return orgID + "#" + Fold(name) }
 
-// FormerProject keeps the id of a project that was removed from being given to
-// another one: tokens, roles and the audit log still name it.
+// FormerProject reserves the id of a removed project: tokens, roles and the audit log
+// still refer to it.
 type FormerProject struct {
 	InstanceID, ID string
-	// OrgID is the organisation that the project belonged to.
+	// OrgID is the organisation that owned the project.
 	OrgID     string
 	RemovedAt time.Time
 }

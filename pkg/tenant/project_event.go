@@ -1,7 +1,7 @@
 package tenant
 
-// ProjectData is what a ProjectAdded or ProjectChanged event tells: all that the
-// project is now.
+// ProjectData is the data of a ProjectAdded or ProjectChanged event: the project's
+// current settings.
 type ProjectData struct {
 	InstanceID            string `json:"instanceId"`
 	OrgID                 string `json:"orgId"`
@@ -12,15 +12,15 @@ type ProjectData struct {
 	AccessRequired        bool   `json:"projectAccessRequired,omitempty"`
 }
 
-// ProjectStateData is what a ProjectDeactivated, ProjectReactivated or
-// ProjectRemoved event tells.
+// ProjectStateData is the data of a ProjectDeactivated, ProjectReactivated or
+// ProjectRemoved event.
 type ProjectStateData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
 	ProjectID  string `json:"projectId"`
 }
 
-// ProjectRoleData is what a ProjectRoleAdded or ProjectRoleChanged event tells.
+// ProjectRoleData is the data of a ProjectRoleAdded or ProjectRoleChanged event.
 type ProjectRoleData struct {
 	InstanceID  string `json:"instanceId"`
 	OrgID       string `json:"orgId"`
@@ -30,7 +30,7 @@ type ProjectRoleData struct {
 	Group       string `json:"group,omitempty"`
 }
 
-// ProjectRoleRemovedData is what a ProjectRoleRemoved event tells.
+// ProjectRoleRemovedData is the data of a ProjectRoleRemoved event.
 type ProjectRoleRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -38,18 +38,18 @@ type ProjectRoleRemovedData struct {
 	RoleKey    string `json:"roleKey"`
 }
 
-// ProjectGrantData is what a ProjectGrantAdded or ProjectGrantChanged event tells.
+// ProjectGrantData is the data of a ProjectGrantAdded or ProjectGrantChanged event.
 type ProjectGrantData struct {
 	InstanceID   string `json:"instanceId"`
 	OrgID        string `json:"orgId"`
 	ProjectID    string `json:"projectId"`
 	GrantedOrgID string `json:"grantedOrgId"`
-	// RoleKeys are all that the organisation may give now.
+	// RoleKeys are all roles that the organisation may currently assign.
 	RoleKeys []string `json:"roleKeys"`
 }
 
-// ProjectGrantStateData is what a ProjectGrantDeactivated,
-// ProjectGrantReactivated or ProjectGrantRemoved event tells.
+// ProjectGrantStateData is the data of a ProjectGrantDeactivated,
+// ProjectGrantReactivated or ProjectGrantRemoved event.
 type ProjectGrantStateData struct {
 	InstanceID   string `json:"instanceId"`
 	OrgID        string `json:"orgId"`
@@ -57,14 +57,14 @@ type ProjectGrantStateData struct {
 	GrantedOrgID string `json:"grantedOrgId"`
 }
 
-// ProjectMemberData is what a ProjectMemberAdded or ProjectMemberChanged event tells.
+// ProjectMemberData is the data of a ProjectMemberAdded or ProjectMemberChanged event.
 type ProjectMemberData struct {
 	ProjectMemberRemovedData
-	// Roles are all that the member has now.
+	// Roles are all current roles of the member.
 	Roles []Role `json:"roles"`
 }
 
-// ProjectMemberRemovedData is what a ProjectMemberRemoved event tells.
+// ProjectMemberRemovedData is the data of a ProjectMemberRemoved event.
 type ProjectMemberRemovedData struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -72,15 +72,15 @@ type ProjectMemberRemovedData struct {
 	UserID     string `json:"userId"`
 }
 
-// ProjectGrantMemberData is what a ProjectGrantMemberAdded or
-// ProjectGrantMemberChanged event tells.
+// ProjectGrantMemberData is the data of a ProjectGrantMemberAdded or
+// ProjectGrantMemberChanged event.
 type ProjectGrantMemberData struct {
 	ProjectGrantMemberRemovedData
-	// Roles are all that the member has now.
+	// Roles are all current roles of the member.
 	Roles []Role `json:"roles"`
 }
 
-// ProjectGrantMemberRemovedData is what a ProjectGrantMemberRemoved event tells.
+// ProjectGrantMemberRemovedData is the data of a ProjectGrantMemberRemoved event.
 type ProjectGrantMemberRemovedData struct {
 	ProjectMemberRemovedData
 	GrantedOrgID string `json:"grantedOrgId"`

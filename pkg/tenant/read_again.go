@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// maxReadings of what others change at the same time. Whoever loses has met
-// somebody who did not: of twenty who want to change one thing, the last may lose
-// nineteen times.
+// maxReadings bounds the attempts of a change that conflicts with others. Each lost
+// attempt means that another change succeeded: with twenty concurrent changes, the last
+// one may lose nineteen times.
 const maxReadings = 30
 
-// longestPauseStep is how much longer the pause before each further reading may be:
-// it is drawn, so that those who met do not meet again.
+// longestPauseStep is how much the longest pause grows with each attempt. Pauses are
+// random, so that those who conflicted once do not conflict again.
 const longestPauseStep = 2 * time.Millisecond
 
-// ReadAgain calls change, which reads, decides and writes, until it is not lost
-// to ErrChanged any more. It returns ErrUnavailable if others are faster again
-// and again, or ctx is over.
+// ReadAgain calls change, which reads, decides and writes, until it no longer returns
+// ErrChanged. It returns ErrUnavailable if other changes keep winning, or if ctx is
+// done.
 func ReadAgain(ctx context.Context, change func() error) error {
 	for reading := 1; ; reading++ {
 		err := change()
@@ -27,21 +27,21 @@ func ReadAgain(ctx context.Context, change func() error) error {
 		case !errors.Is(err, ErrChanged):
 			return err
 		case reading == maxReadings:
-			return ErrUnavailable.WithCause(fmt.Errorf("changed by others after each of %d readings", maxReadings))
+			return ErrUnavailable.WithCause(fmt.Errorf("changed concurrently in each of %d attempts", maxReadings))
 		}
-		// One who met another one once goes on at once.
+		// The first retry is immediate.
 		if err := pause(ctx, time.Duration(reading-1)*longestPauseStep); err != nil {
 			return ErrUnavailable.WithCause(err)
 		}
 	}
 }
 
-// pause waits for less than longest, or until ctx is over.
+// pause waits a random time below longest, or until ctx is done.
 func pause(ctx context.Context, longest time.Duration) error {
 	if longest > 0 {
 		select {
 		case <-ctx.Done():
-		case <-time.After(rand.N(longest)): //nolint:gosec // nobody gains by guessing it
+		case <-time.After(rand.N(longest)): //nolint:gosec // not a secret
 		}
 	}
 	return ctx.Err()

@@ -5,20 +5,18 @@ import (
 	"strings"
 )
 
-// Resource is what somebody can be a member of: the instance itself, which is the
-// zero value, one of its organisations, a project of one, or the grant of a project
-// to another organisation. Resources are compared by ==.
+// Resource is something that has members: the instance, which is the zero value, an
+// organisation, a project, or a project grant. Resources are comparable with ==.
 type Resource struct {
-	// OrgID is the organisation, or the one that the project belongs to. Only the
-	// instance has none.
+	// OrgID is the organisation, or the project's. It is empty only for the instance.
 	OrgID string
 	// ProjectID is empty for the instance and for an organisation.
 	ProjectID string
-	// GrantedOrgID is the organisation that the project is granted to; empty for all
-	// but a grant.
+	// GrantedOrgID is the organisation that receives the grant; empty for anything but
+	// a grant.
 	GrantedOrgID string
-	// GrantMadeAt is when the grant was made, in microseconds since 1970: a later
-	// grant to the same organisation is another one, and has no members of this.
+	// GrantMadeAt is the creation time of the grant in microseconds since 1970. A later
+	// grant to the same organisation is a different resource with members of its own.
 	GrantMadeAt int64
 }
 
@@ -30,11 +28,11 @@ func OnProject(orgID, projectID string) Resource {
 	return Resource{OrgID: orgID, ProjectID: projectID}
 }
 
-// Resource returns the project as what somebody is a member of.
+// Resource returns the project as a Resource.
 func (p *Project) Resource() Resource { return OnProject(p.OrgID, p.ID) }
 
-// GrantResource returns the grant of the project to an organisation as what somebody
-// is a member of; ok is false if there is none.
+// GrantResource returns the project's grant to an organisation as a Resource; ok is
+// false if there is none.
 func (p *Project) GrantResource(grantedOrgID string) (r Resource, ok bool) {
 	grant := p.Grant(grantedOrgID)
 	if grant == nil {
@@ -49,14 +47,14 @@ func (r Resource) IsInstance() bool { return r == Resource{} }
 // IsOrg reports whether r is an organisation.
 func (r Resource) IsOrg() bool { return r.OrgID != "" && r.ProjectID == "" }
 
-// IsProject reports whether r is a project, and not a grant of one.
+// IsProject reports whether r is a project and not a grant.
 func (r Resource) IsProject() bool { return r.ProjectID != "" && r.GrantedOrgID == "" }
 
-// IsGrant reports whether r is the grant of a project.
+// IsGrant reports whether r is a project grant.
 func (r Resource) IsGrant() bool { return r.GrantedOrgID != "" }
 
-// HolderID returns the organisation that has r: the one that a project is granted to,
-// or belongs to; "" for the instance.
+// HolderID returns the organisation that holds r: the one that a project is granted to
+// or owned by; "" for the instance.
 func (r Resource) HolderID() string {
 	if r.IsGrant() {
 		return r.GrantedOrgID
@@ -64,14 +62,14 @@ func (r Resource) HolderID() string {
 	return r.OrgID
 }
 
-// Covers reports whether roles on r count for of, too: those on the instance for
-// everything, those on an organisation for what it has, all others for r alone.
+// Covers reports whether roles on r apply to of: roles on the instance apply to
+// everything, roles on an organisation to whatever it holds, all others to r alone.
 func (r Resource) Covers(of Resource) bool {
 	return r.IsInstance() || r == of || r.IsOrg() && r.OrgID == of.HolderID()
 }
 
-// Compare orders resources: the instance, then organisations by their ids, each after
-// its projects, and these after their grants.
+// Compare orders resources: the instance first, then organisations by id. Each
+// organisation follows its projects, and each project follows its grants.
 func (r Resource) Compare(other Resource) int {
 	return cmp.Or(
 		strings.Compare(r.OrgID, other.OrgID), emptyLast(r.ProjectID, other.ProjectID),
@@ -86,7 +84,7 @@ func emptyLast(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// Contains reports whether of is r, or one of its parts: an organisation has its
+// Contains reports whether of is r or part of it. An organisation contains its
 // projects, and a project its grants.
 func (r Resource) Contains(of Resource) bool {
 	switch {
@@ -99,8 +97,8 @@ func (r Resource) Contains(of Resource) bool {
 	}
 }
 
-// IsNear reports whether a member of r has to do with the organisation that has of:
-// they may know that it is there.
+// IsNear reports whether a member of r is involved with the organisation that holds of,
+// and so may know that it exists.
 func (r Resource) IsNear(of Resource) bool {
 	holder := of.HolderID()
 	return r.Covers(of) || holder != "" && (r.OrgID == holder || r.GrantedOrgID == holder)

@@ -7,69 +7,68 @@ import (
 	"time"
 )
 
-// SigningKey signs an instance's tokens. Its private half exists in the clear
-// only in a function that signs.
+// SigningKey signs an instance's tokens. Its private half exists in clear text only in
+// functions that sign.
 type SigningKey struct {
 	InstanceID string
-	// Number tells the instance's signing keys apart, and is never used again.
+	// Number identifies the key within its instance and is never reused.
 	Number int
 	Kind   KeyKind
-	// PublicKey in DER SubjectPublicKeyInfo form; empty for a removed key.
+	// PublicKey is in DER SubjectPublicKeyInfo form; empty for a removed key.
 	PublicKey []byte
-	// TokenPublicKey verifies the opaque access tokens of the time in which this key
-	// signs: an Ed25519 key of their own, in DER SubjectPublicKeyInfo form. It is never
-	// published. A key that was made before there were such tokens has none.
+	// TokenPublicKey verifies the opaque access tokens issued while this key signs. It
+	// is a separate Ed25519 key, in DER SubjectPublicKeyInfo form, and is never
+	// published. Keys older than opaque tokens have none.
 	TokenPublicKey []byte
-	// Sealed are the private keys, PEM encoded one after the other, as ciphertext:
-	// SealSigningKey with the key's ID as binding. The first signs: in PKCS#1 form if
-	// it is RSA, and else in PKCS#8 form, in which the second is, that of opaque tokens.
+	// Sealed is the ciphertext of the private keys, PEM encoded one after the other,
+	// sealed for SealSigningKey with the key's ID as binding. The first is the signing
+	// key, in PKCS#1 form if it is RSA and in PKCS#8 form otherwise. The second, in
+	// PKCS#8 form, signs opaque tokens.
 	Sealed               []byte
 	CreatedAt, ChangedAt time.Time
-	// Used says that the key may have signed a token.
+	// Used is set if the key may have signed a token.
 	Used bool
-	// SignFrom is when the key takes over from the one before; zero for a key that
-	// waits until it is activated.
+	// SignFrom is when the key replaces the previous one; zero until it is activated.
 	SignFrom time.Time
-	// DueAt is when the next key is due, ahead of its being needed; zero for a key
-	// that gets no successor.
+	// DueAt is when the next key must be prepared, ahead of time; zero for a key
+	// without a successor.
 	DueAt time.Time
-	// SignUntil is when the key signs no more, ExpiresAt when the last token
-	// that it signed has expired and nobody needs it to verify; zero for a key that
-	// never signed.
+	// SignUntil is when the key stops signing. ExpiresAt is when the last token that it
+	// signed has expired, so that it is no longer needed for verification. Both are
+	// zero for a key that never signed.
 	SignUntil, ExpiresAt time.Time
-	// Removed says that the key was deleted: it verifies nothing but opaque tokens,
-	// and its number is remembered.
+	// Removed is set once the key was deleted: it verifies only opaque tokens, and
+	// keeps its number reserved.
 	Removed bool
 	Version
 }
 
-// IsExpired reports whether nobody needs the key at that time.
+// IsExpired reports whether the key is no longer needed at that time.
 func (k *SigningKey) IsExpired(at time.Time) bool {
 	return !k.ExpiresAt.IsZero() && !at.Before(k.ExpiresAt)
 }
 
-// Verifies reports whether what the key signed is valid at that time.
+// Verifies reports whether the key's signatures are valid at that time.
 func (k *SigningKey) Verifies(at time.Time) bool { return !k.Removed && !k.IsExpired(at) }
 
-// SealSigningKey are the private halves of signing keys.
+// SealSigningKey is for the private halves of signing keys.
 const SealSigningKey SealPurpose = "signing-key"
 
-// ID is the key's name in the "kid" header of tokens, as in
+// ID returns the key's name in the "kid" header of tokens, such as
 // "1040300000000000000-1".
 func (k *SigningKey) ID() string { return k.InstanceID + "-" + strconv.Itoa(k.Number) }
 
-// DueSigningKey is an entry in the list of signing keys that are due to be
-// replaced.
+// DueSigningKey is an entry in the list of signing keys to be replaced.
 type DueSigningKey struct {
 	InstanceID string
 	Number     int
-	// At is when the next key is due, in whole seconds.
+	// At is when the next key must be prepared, in whole seconds.
 	At time.Time
 	// ExpiresAt is when the key expires, in whole seconds.
 	ExpiresAt time.Time
 }
 
-// Due is the key's entry in the list of keys to be replaced.
+// Due returns the key's entry in the list of keys to be replaced.
 func (k *SigningKey) Due() DueSigningKey {
 	return DueSigningKey{
 		InstanceID: k.InstanceID, Number: k.Number,
@@ -77,13 +76,14 @@ func (k *SigningKey) Due() DueSigningKey {
 	}
 }
 
-// maxSigningKeyNumber has as many digits as the store orders keys by.
+// maxSigningKeyNumber is the largest number of 8 digits, the width used in the store's
+// sort keys.
 const maxSigningKeyNumber = 99_999_999
 
 var errNotASigningKey = errors.New("not the id of a signing key")
 
-// ParseSigningKeyID takes the ID of a signing key apart. Whether there is such
-// a key, only the store knows.
+// ParseSigningKeyID parses the ID of a signing key without checking that the key
+// exists.
 func ParseSigningKeyID(id string) (instanceID string, number int, err error) {
 	instanceID, digits, ok := strings.Cut(id, "-")
 	number, err = strconv.Atoi(digits)

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// NameTakenError is the error of a lost Claim: its Taken, and who has the name.
+// NameTakenError is the error of a lost Claim: the claim's Taken error, and the holder
+// of the name.
 type NameTakenError struct {
 	Claim  Claim
 	Holder Holder
@@ -20,11 +21,10 @@ func (e *NameTakenError) Error() string { return e.Unwrap().Error() }
 // Unwrap returns the claim's Taken with its cause.
 func (e *NameTakenError) Unwrap() error { return e.Claim.Taken.WithCause(e.Cause) }
 
-// Apply applies change to store, and takes over the names of the dead: what is
-// removed frees its names at once, however many there are, although the claims
-// are still there. A lost claim is made again in the name's stead, on the
-// condition that the very holder that was met is still gone. It costs nothing
-// where no claim is lost, and a read where one is.
+// Apply applies change to store and takes over names of removed holders. Removing
+// something frees its names at once, although their claims are erased later. A lost
+// claim is retried on the condition that the holder found is still gone. This costs
+// nothing unless a claim is lost, and then one read.
 func Apply(ctx context.Context, store Store, change Change) error {
 	for {
 		err := store.Apply(ctx, change)
@@ -44,7 +44,8 @@ func Apply(ctx context.Context, store Store, change Change) error {
 	}
 }
 
-// findGone returns what is gone of the owner of a name, nil if the owner lives.
+// findGone returns the removed entity on which the owner of a name depended; nil if the
+// owner still exists.
 func findGone(ctx context.Context, store Store, taken *NameTakenError) (Entity, error) {
 	holder := taken.Holder
 	query := Query{InstanceID: holder.InstanceID}
@@ -52,7 +53,7 @@ func findGone(ctx context.Context, store Store, taken *NameTakenError) (Entity, 
 	case ClaimOrgName, ClaimOrgDomain:
 		query.OrgID = holder.Owner
 	case ClaimProjectName, ClaimApplicationName, ClaimApplicationID, ClaimApplicationKeyID:
-		return nil, nil //nolint:nilnil // they go with their organisation or project, and no other has them
+		return nil, nil //nolint:nilnil // removed with their organisation or project, and never reused
 	case ClaimLoginName:
 		query.OrgID, query.UserID, query.UserOrgID = holder.OrgID, holder.Owner, holder.OrgID
 	case ClaimHost:
@@ -68,13 +69,13 @@ func findGone(ctx context.Context, store Store, taken *NameTakenError) (Entity, 
 	case query.UserID != "" && found.User == nil:
 		return &User{InstanceID: holder.InstanceID, ID: query.UserID}, nil
 	}
-	return nil, nil //nolint:nilnil // none is gone
+	return nil, nil //nolint:nilnil // the owner exists
 }
 
-// takeOver returns the writes with a claim that is made in the stead of one who
-// is gone; ok is false if nobody is, or the claim was tried with that one
-// already. The check comes right after the claim: two claims may be of one
-// holder, and no item may be in a transaction twice.
+// takeOver returns writes with the lost claim replaced by one that takes over the name;
+// ok is false if no holder is gone, or taking over from this one was already tried. The
+// check directly follows the claim. It is not added twice: two claims may have the same
+// holder, and a transaction must not contain an item twice.
 func takeOver(writes []Write, taken *NameTakenError, gone Entity) (next []Write, ok bool) {
 	i := slices.IndexFunc(writes, func(w Write) bool {
 		c, ok := w.(Claim)
@@ -94,13 +95,13 @@ func takeOver(writes []Write, taken *NameTakenError, gone Entity) (next []Write,
 		next = slices.Insert(next, i+1, Write(Absent{Entity: gone, Else: claim.Taken}))
 	}
 	if _, ok := gone.(*Org); ok && claim.Kind == ClaimLoginName {
-		// Nothing else leads to the user who had it.
+		// Nothing else leads to the name's former user.
 		next = append(next, Put{Entity: &Orphan{InstanceID: claim.InstanceID, OrgID: taken.Holder.OrgID, UserID: taken.Holder.Owner}})
 	}
 	return next, true
 }
 
-// isAbsent reports whether w depends on that entity not being there.
+// isAbsent reports whether w requires that entity does not exist.
 func isAbsent(w Write, entity Entity) bool {
 	a, ok := w.(Absent)
 	if !ok {

@@ -10,8 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// graveyard is a store in which names are held, and all that is alive is in
-// found.
+// graveyard is a store of held names; only the entities in found exist.
 type graveyard struct {
 	held    map[string]tenant.Holder
 	found   tenant.Snapshot
@@ -35,8 +34,8 @@ func (g *graveyard) Snapshot(_ context.Context, q tenant.Query) (tenant.Snapshot
 	return g.found, nil
 }
 
-// TestApply: the names of the dead are taken in their stead, at no cost where
-// none is lost, and with one check for each who is dead.
+// TestApply checks that names of removed holders are taken over, at no cost if none is
+// lost, and with one check for each removed holder.
 func TestApply(t *testing.T) {
 	taken := &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-1"}
 	claims := []tenant.Write{

@@ -10,31 +10,29 @@ import (
 	"strings"
 )
 
-// tokenPrefix lets secret scanners and people see what a token is.
+// tokenPrefix lets secret scanners and people recognise a token.
 const tokenPrefix = "tenantry_pat_"
 
-// tokenSecretLength is 256 bits: no guess will ever meet it, so a plain hash
-// at rest is enough.
+// tokenSecretLength is 256 bits. With that much entropy, a plain hash is enough.
 const tokenSecretLength = 32
 
-// tokenIDs and tokenLength are what a token holds: ids of 8 bytes, and the
+// tokenIDs and tokenLength describe a token's content: ids of 8 bytes each, and the
 // secret.
 const (
 	tokenIDs    = 4
 	tokenLength = tokenIDs*8 + tokenSecretLength
 )
 
-// TokenRef says where a personal access token is stored. The token carries it,
-// so one read finds the token's hash and its user.
+// TokenRef is where a personal access token is stored. The token contains it, so that
+// one read finds both the token's hash and its user.
 type TokenRef struct {
-	// OrgID is the user's organisation, so that the same read shows whether it is
-	// still there. Nobody vouches for it: see Query.UserOrgID.
+	// OrgID is the user's organisation, so that the same read shows whether it still
+	// exists. It is only a hint: see Query.UserOrgID.
 	InstanceID, OrgID, UserID, TokenID string
 }
 
-// MintToken makes a personal access token: its text for the caller, who is the
-// only one to have it, and the hash to keep. It returns an error if an id of
-// ref is not a decimal number.
+// MintToken returns a new personal access token for the caller, and the hash to store.
+// It returns an error if an id in ref is not a decimal number.
 func MintToken(ref TokenRef) (text string, hash []byte, err error) { return mint(tokenPrefix, ref) }
 
 func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
@@ -49,18 +47,18 @@ func writeToken(prefix string, ref TokenRef, secret []byte) (string, error) {
 	return prefix + base64.RawURLEncoding.EncodeToString(append(raw, secret...)), nil
 }
 
-// errNotAToken is for whatever does not have the form that writeToken returns.
+// errNotAToken is the error for text that is not in the form of a token.
 var errNotAToken = errors.New("not a token of this form")
 
-// ParseToken takes a personal access token apart. Whether it is valid, only
-// the store knows. The secret must not be kept or logged.
+// ParseToken parses a personal access token without checking that it is valid; that
+// takes the store. The secret must not be stored or logged.
 func ParseToken(text string) (ref TokenRef, secret []byte, err error) {
 	return readToken(tokenPrefix, text)
 }
 
 func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
 	encoded, ok := strings.CutPrefix(text, prefix)
-	// The decoder ignores line ends; a token has one spelling only.
+	// The decoder ignores line breaks, but a token has only one spelling.
 	if !ok || len(encoded) != base64.RawURLEncoding.EncodedLen(tokenLength) {
 		return TokenRef{}, nil, errNotAToken
 	}
@@ -72,7 +70,7 @@ func readToken(prefix, text string) (ref TokenRef, secret []byte, err error) {
 	return TokenRef{InstanceID: id(0), OrgID: id(1), UserID: id(2), TokenID: id(3)}, raw[tokenIDs*8:], nil
 }
 
-// HashTokenSecret returns the SHA-256 under which a token is kept.
+// HashTokenSecret returns the SHA-256 hash of a token's secret, as it is stored.
 func HashTokenSecret(secret []byte) []byte {
 	sum := sha256.Sum256(secret)
 	return sum[:]

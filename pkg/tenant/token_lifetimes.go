@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// MaxTokenLifetime is how long an instance may let its access and ID tokens live:
-// the key that signed one is published as long.
+// MaxTokenLifetime bounds the lifetime of an instance's access and ID tokens; the key
+// that signed a token stays published as long.
 const MaxTokenLifetime = 24 * time.Hour
 
-// TokenLifetimes are how long an instance's tokens are good, in whole seconds. A
-// lifetime of 0 is the deployment's.
+// TokenLifetimes are the lifetimes of an instance's tokens, in whole seconds. 0 means
+// the deployment's default.
 type TokenLifetimes struct {
 	AccessToken, IDToken time.Duration
-	// RefreshIdle is how long a refresh token is good, Refresh how long after the
-	// sign-in the last of them is.
+	// RefreshIdle is the lifetime of a single refresh token; Refresh is how long after
+	// the sign-in refresh tokens remain valid at all.
 	RefreshIdle, Refresh time.Duration
 }
 
-// Or returns l with those of other for each that l does not have.
+// Or returns l with unset lifetimes taken from other.
 func (l TokenLifetimes) Or(other TokenLifetimes) TokenLifetimes {
 	return TokenLifetimes{
 		AccessToken: cmp.Or(l.AccessToken, other.AccessToken),
@@ -28,14 +28,14 @@ func (l TokenLifetimes) Or(other TokenLifetimes) TokenLifetimes {
 	}
 }
 
-// Longest is how long a token may live that an instance makes: that long, the
-// key that signed it is published.
+// Longest returns the longest possible lifetime of a token that the instance signs,
+// which is how long the signing key stays published.
 func (l TokenLifetimes) Longest() time.Duration {
 	return max(l.AccessToken, l.IDToken, MaxTokenLifetime)
 }
 
-// TokenLifetimesSetData is what a TokenLifetimesSet event tells: all lifetimes
-// that are in force, in seconds.
+// TokenLifetimesSetData is the data of a TokenLifetimesSet event: all lifetimes in
+// force, in seconds.
 type TokenLifetimesSetData struct {
 	InstanceID  string `json:"instanceId"`
 	AccessToken int64  `json:"accessTokenLifetime"`

@@ -49,7 +49,7 @@ func TestMintToken_secrets_differ(t *testing.T) {
 		t.Fatal(err)
 	}
 	if first == second || bytes.Equal(hash, otherHash) {
-		t.Errorf("two tokens: got %q twice, want two", first)
+		t.Errorf("two tokens: got %q twice, want different ones", first)
 	}
 	if strings.Contains(first, "=") || !strings.HasPrefix(first, tokenPrefix) || len(first) > 100 {
 		t.Errorf("token: got %q, want one short word that begins with %q", first, tokenPrefix)
@@ -65,7 +65,7 @@ func TestMintToken_id_is_no_number(t *testing.T) {
 			{InstanceID: "1", OrgID: "4", UserID: "2", TokenID: id},
 		} {
 			if text, hash, err := tenant.MintToken(ref); err == nil || text != "" || hash != nil {
-				t.Errorf("MintToken(%+v): got %q, %v, want an error alone", ref, text, err)
+				t.Errorf("MintToken(%+v): got %q, %v, want only an error", ref, text, err)
 			}
 		}
 	}
@@ -73,11 +73,11 @@ func TestMintToken_id_is_no_number(t *testing.T) {
 
 func TestMatches_no_hash(t *testing.T) {
 	if (&tenant.PersonalAccessToken{}).Matches(nil) {
-		t.Error("a token without a hash: got a match of no secret, want none")
+		t.Error("a token without a hash matches an empty secret")
 	}
 }
 
-// madeToken is a token of known parts.
+// madeToken returns a token with known parts.
 func madeToken() string {
 	raw := binary.BigEndian.AppendUint64(nil, 2000000000000000001)
 	raw = binary.BigEndian.AppendUint64(raw, 2000000000000000004)
@@ -86,7 +86,7 @@ func madeToken() string {
 	return tokenPrefix + base64.RawURLEncoding.EncodeToString(append(raw, bytes.Repeat([]byte{0xfb}, 32)...))
 }
 
-// notTokens are near to one.
+// notTokens returns texts that are almost tokens.
 func notTokens() map[string]string {
 	token := madeToken()
 	return map[string]string{
@@ -121,7 +121,7 @@ func TestParseToken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ref, secret, err := tenant.ParseToken(text)
 			if err == nil || ref != (tenant.TokenRef{}) || secret != nil {
-				t.Fatalf("ParseToken(%q): got %+v, %x, %v, want an error alone", text, ref, secret, err)
+				t.Fatalf("ParseToken(%q): got %+v, %x, %v, want only an error", text, ref, secret, err)
 			}
 			if text != "" && strings.Contains(err.Error(), text) {
 				t.Errorf("error: got %q, want it not to quote the token", err)
@@ -130,8 +130,8 @@ func TestParseToken(t *testing.T) {
 	}
 }
 
-// FuzzParseToken: a token has one spelling, so what parses is what would be
-// minted of its parts.
+// FuzzParseToken checks that a token has only one spelling: minting it from its parsed
+// parts returns the same text.
 func FuzzParseToken(f *testing.F) {
 	f.Add(madeToken())
 	for _, text := range notTokens() {
@@ -141,7 +141,7 @@ func FuzzParseToken(f *testing.F) {
 		ref, secret, err := tenant.ParseToken(text)
 		if err != nil {
 			if ref != (tenant.TokenRef{}) || secret != nil {
-				t.Errorf("ParseToken(%q): got parts beside an error, want none", text)
+				t.Errorf("ParseToken(%q): got parts with an error, want none", text)
 			}
 			return
 		}

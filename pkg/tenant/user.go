@@ -9,56 +9,54 @@ import (
 type User struct {
 	InstanceID string
 	ID         string
-	// OrgID is the organisation that the user belongs to, its resource owner.
+	// OrgID is the organisation that owns the user, the resource owner.
 	OrgID string
 	State State
-	// UserName is also the login name: unique in the instance ignoring case.
+	// UserName is also the login name: unique in the instance, ignoring case.
 	UserName string
 	Human    *Human
 	Machine  *Machine
-	// Memberships of the user, of which each is also a Member: both change in
-	// one transaction, so that a request is authorised by reading its user.
+	// Memberships duplicates the user's Members; both change in one transaction. This
+	// lets a request be authorised by reading only its user.
 	Memberships []Membership
-	// CredentialsFrom is when the oldest token, key or assertion was made that is
-	// still accepted: the time at which all credentials of the user were ended last,
-	// zero for never. A deactivation leaves it alone: what the user has works again
-	// when they are active again.
+	// CredentialsFrom is the creation time from which tokens, keys and assertions are
+	// accepted: when all of the user's credentials were last ended, zero for never.
+	// Deactivation does not change it, so that existing credentials work again after
+	// reactivation.
 	CredentialsFrom time.Time
-	// SignInEpoch counts how often all sign-ins of the user were ended at once,
-	// as a change of password does. What a sign-in gave out belongs to the epoch
-	// in which the password was compared.
+	// SignInEpoch counts how often all sign-ins of the user were ended at once, for
+	// example by a password change. A sign-in belongs to the epoch in which the
+	// password was checked.
 	SignInEpoch int
-	// PasswordChangedAt is when a human's password was set last; zero for one who
-	// never had any.
+	// PasswordChangedAt is when the password was last set; zero if there never was one.
 	PasswordChangedAt time.Time
-	// SecretChangedAt is when a machine's client secret was made; zero for one that
-	// has none.
+	// SecretChangedAt is when the client secret was created; zero if there is none.
 	SecretChangedAt time.Time
-	// SecretExpiresAt is when the client secret ends by the deployment's rule; zero for
-	// never. It is set when the user is read, and is not written with the user.
+	// SecretExpiresAt is when the client secret expires under the deployment's
+	// configuration; zero for never. It is computed when the user is read and never
+	// stored.
 	SecretExpiresAt time.Time
-	// OrgInactive says that the user's organisation is not active. It is read
-	// from there with the user, and is not written with the user.
+	// OrgInactive is set if the user's organisation is not active. It is read from the
+	// organisation and never stored with the user.
 	OrgInactive bool
 	Revision
 }
 
-// IsActive reports whether the user may do anything: they are there (not nil)
-// and active, as is their organisation.
+// IsActive reports whether the user exists (is not nil) and is active, along with their
+// organisation.
 func (u *User) IsActive() bool { return u != nil && u.State == StateActive && !u.OrgInactive }
 
-// Accepts reports whether what a sign-in of that time and epoch gave out still
-// counts: a session, a code, a grant. It does not for a user who is not active.
+// Accepts reports whether a session, code or grant from a sign-in at that time and
+// epoch is still valid. It is not if the user is inactive.
 //
-// The epoch tells sign-ins before a change of password from those after it also
-// where both have the same time, and whatever the clocks of two functions say.
+// The epoch separates sign-ins before a password change from those after it even if
+// both have the same time, and regardless of clock differences between functions.
 func (u *User) Accepts(authTime time.Time, epoch int) bool {
 	return u.IsActive() && epoch == u.SignInEpoch && !authTime.Before(u.CredentialsFrom)
 }
 
-// EndCredentials returns the user's next revision, which accepts no credential
-// that was made before from, of whatever kind, and no sign-in of any time so
-// far. The password stays.
+// EndCredentials returns the user's next revision, which accepts no credential created
+// before from and no earlier sign-in. The password is kept.
 func (u *User) EndCredentials(from, at time.Time) *User {
 	next := *u
 	next.CredentialsFrom = from
@@ -67,13 +65,12 @@ func (u *User) EndCredentials(from, at time.Time) *User {
 	return &next
 }
 
-// IsMemberOf reports whether the user is a member of something.
+// IsMemberOf reports whether the user is a member of exactly this resource.
 func (u *User) IsMemberOf(on Resource) bool {
 	return slices.ContainsFunc(u.Memberships, func(m Membership) bool { return m.On == on })
 }
 
-// RolesOn returns the roles that the user has on something; none for a user who is
-// not a member of just that.
+// RolesOn returns the user's roles on exactly this resource.
 func (u *User) RolesOn(on Resource) []Role {
 	for _, m := range u.Memberships {
 		if m.On == on {
@@ -83,24 +80,24 @@ func (u *User) RolesOn(on Resource) []Role {
 	return nil
 }
 
-// Human is what only a person has.
+// Human is the part of a User that only a person has.
 type Human struct {
 	FirstName, LastName, NickName, DisplayName string
-	// PreferredLanguage is a BCP 47 tag in canonical form, "und" when unknown.
+	// PreferredLanguage is a BCP 47 tag in canonical form, "und" if unknown.
 	PreferredLanguage string
 	Gender            Gender
-	// Email as it was sent; addresses are not rewritten.
+	// Email is stored as sent.
 	Email         string
 	EmailVerified bool
-	// Phone in E.164 form, "" when absent.
+	// Phone is in E.164 form, or "".
 	Phone         string
 	PhoneVerified bool
-	// PasswordHash in PHC string form, "" when the user has no password yet.
+	// PasswordHash is in PHC string form, or "" if the user has no password yet.
 	PasswordHash           string
 	PasswordChangeRequired bool
 }
 
-// Gender of a person, with the numbers of the public API.
+// Gender is a person's gender. Values match the public API.
 type Gender int
 
 // The genders of the public API.
@@ -111,43 +108,43 @@ const (
 	GenderDiverse
 )
 
-// Machine is what only a service account has.
+// Machine is the part of a User that only a service account has.
 type Machine struct {
 	Name, Description string
-	// AccessTokenType is the form of its access tokens.
+	// AccessTokenType is the format of its access tokens.
 	AccessTokenType AccessTokenType
-	// SecretHash is the SHA-256 of its client secret, which is not kept; empty
-	// when it has none.
+	// SecretHash is the SHA-256 hash of its client secret, which is not stored; empty
+	// if there is none.
 	SecretHash []byte
 }
 
-// AccessTokenType is a form of access tokens, with the numbers of the public API.
+// AccessTokenType is a format of access tokens. Values match the public API.
 type AccessTokenType int
 
-// The forms of access tokens.
+// The formats of access tokens.
 const (
 	AccessTokenBearer AccessTokenType = iota
 	AccessTokenJWT
 )
 
-// NoExpiry is when credentials without an expiry expire: the last second that
-// a protobuf timestamp can hold.
+// NoExpiry is the expiry of credentials that do not expire: the last second that a
+// protobuf timestamp can represent.
 var NoExpiry = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
 
 // PersonalAccessToken is a long-lived bearer token of a user.
 type PersonalAccessToken struct {
 	InstanceID, UserID, ID string
-	// Hash is the SHA-256 of the token's secret part, which is not kept.
+	// Hash is the SHA-256 hash of the token's secret part, which is not stored.
 	Hash      []byte
 	Scopes    []string
 	ExpiresAt time.Time
 	Revision
 }
 
-// MachineKey is the public half of a key by which a machine signs assertions.
+// MachineKey is the public half of a key with which a machine signs assertions.
 type MachineKey struct {
 	InstanceID, UserID, ID string
-	// PublicKey in DER SubjectPublicKeyInfo form.
+	// PublicKey is in DER SubjectPublicKeyInfo form.
 	PublicKey []byte
 	ExpiresAt time.Time
 	Revision

@@ -5,41 +5,41 @@ import (
 	"time"
 )
 
-// Authorizations are the roles that a user has in projects: all of them, because
-// whoever makes a token needs all. They are gone when the user is.
+// Authorizations is the set of all project roles of a user, in one entity, because
+// issuing a token needs all of them. It ceases to exist with the user.
 type Authorizations struct {
 	InstanceID, UserID string
-	// All in the order in which they were made. There may be some of projects and
-	// organisations that are gone by now, and of roles that are: see RolesIn.
+	// All is in order of creation. It may include authorizations whose project or
+	// organisation is gone, and roles that no longer exist: see RolesIn.
 	All []Authorization
 	Revision
 }
 
-// Authorization gives a user roles of one project, on behalf of one organisation.
-// A user has one at most for each pair of them.
+// Authorization gives a user roles of one project, on behalf of one organisation. A
+// user has at most one for each pair of them.
 type Authorization struct {
 	// ID is unique in the instance.
 	ID        string
 	ProjectID string
-	// OrgID is the organisation that gives the roles: the one that the project
-	// belongs to, or one that it is granted to. The user may be of another one.
+	// OrgID is the organisation that assigns the roles: the project's own, or one that
+	// the project is granted to. The user may belong to another one.
 	OrgID string
 	State State
 	Roles []AuthorizedRole
-	// GrantMadeAt is when the grant of the project to the organisation was made; zero
-	// where the project belongs to it.
+	// GrantMadeAt is when the project was granted to the organisation; zero if the
+	// organisation owns the project.
 	GrantMadeAt time.Time
 	Revision
 }
 
-// AuthorizedRole is a role that was given. It is told from a later one of the same
-// key by the time at which it was made.
+// AuthorizedRole is an assigned role. Its creation time distinguishes it from a later
+// role with the same key.
 type AuthorizedRole struct {
 	Key    string
 	MadeAt time.Time
 }
 
-// AuthorizationEntry leads from the id of an authorization to its user.
+// AuthorizationEntry maps the id of an authorization to its user.
 type AuthorizationEntry struct {
 	InstanceID, ID          string
 	UserID, UserOrgID       string
@@ -47,18 +47,18 @@ type AuthorizationEntry struct {
 	OrgID                   string
 }
 
-// FormerAuthorization says when an authorization was removed.
+// FormerAuthorization records when an authorization was removed.
 type FormerAuthorization struct {
 	InstanceID, ID string
-	// OrgID is the organisation that gave the roles, ProjectID what they were of, and
-	// ProjectOrgID the organisation of that.
+	// OrgID is the organisation that assigned the roles, ProjectID their project, and
+	// ProjectOrgID the project's organisation.
 	OrgID, ProjectID, ProjectOrgID string
 	RemovedAt                      time.Time
 	// ExpiresAt is when it is forgotten.
 	ExpiresAt time.Time
 }
 
-// KnownAuthorization is an authorization with what it names.
+// KnownAuthorization is an authorization with the entities it refers to.
 type KnownAuthorization struct {
 	*Authorization
 	User    *User
@@ -67,7 +67,7 @@ type KnownAuthorization struct {
 	Org     *Org
 }
 
-// Authorization returns the one with that id, or nil.
+// Authorization returns the authorization with that id, or nil.
 func (a *Authorizations) Authorization(id string) *Authorization {
 	if a == nil {
 		return nil
@@ -79,12 +79,12 @@ func (a *Authorizations) Authorization(id string) *Authorization {
 	return &a.All[i]
 }
 
-// RolesIn returns the roles of a project that are in force for the user, each with
-// the ids of the organisations that give it. A role is in force while project,
-// authorization and grant are active, and the project has the role that was given:
-// one that was removed and made again is another. p may be nil, and so may a.
+// RolesIn returns the user's effective roles in a project, each with the ids of the
+// organisations that assign it. A role is effective while project, authorization and
+// grant are active and the project still has that very role: one that was removed and
+// created again is a different role. p and a may be nil.
 //
-// Whether those organisations are still there is for the caller to find out.
+// The caller has to check that those organisations still exist.
 func (a *Authorizations) RolesIn(p *Project) map[string][]string {
 	roles := map[string][]string{}
 	if a == nil || p == nil || p.State != StateActive {
@@ -105,8 +105,8 @@ func (a *Authorizations) RolesIn(p *Project) map[string][]string {
 	return roles
 }
 
-// RolesOf returns those of the roles given that the project still has and the
-// organisation may still give, whatever their states are: none of another project.
+// RolesOf returns the assigned roles that the project still has and the organisation
+// may still assign, regardless of state; none if p is not the authorization's project.
 func (a *Authorization) RolesOf(p *Project) (roles []ProjectRole) {
 	if p == nil || p.ID != a.ProjectID {
 		return nil

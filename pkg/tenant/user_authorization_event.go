@@ -1,18 +1,18 @@
 package tenant
 
-// AuthorizationData is what an AuthorizationAdded or AuthorizationChanged event
-// tells.
+// AuthorizationData is the data of an AuthorizationAdded or AuthorizationChanged
+// event.
 type AuthorizationData struct {
 	AuthorizationStateData
-	// RoleKeys are all that the user has by it now.
+	// RoleKeys are all roles that it currently assigns.
 	RoleKeys []string `json:"roleKeys"`
 }
 
-// AuthorizationStateData is what an AuthorizationDeactivated,
-// AuthorizationReactivated or AuthorizationRemoved event tells.
+// AuthorizationStateData is the data of an AuthorizationDeactivated,
+// AuthorizationReactivated or AuthorizationRemoved event.
 type AuthorizationStateData struct {
 	InstanceID string `json:"instanceId"`
-	// OrgID is the organisation that gives the roles.
+	// OrgID is the organisation that assigns the roles.
 	OrgID           string `json:"orgId"`
 	AuthorizationID string `json:"authorizationId"`
 	UserID          string `json:"userId"`

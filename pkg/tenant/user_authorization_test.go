@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestAuthorizations_RolesIn: a role counts while all that it hangs on is there
-// and active, and is the one that was given.
+// TestAuthorizations_RolesIn checks that a role counts while everything it depends on
+// exists and is active, and that a recreated role does not.
 func TestAuthorizations_RolesIn(t *testing.T) {
 	made := time.Date(2026, 11, 28, 1, 2, 3, 0, time.UTC)
 	project := func() *tenant.Project {

@@ -2,10 +2,10 @@ package tenant
 
 import "time"
 
-// CodePurpose says what a verification code is for.
+// CodePurpose is what a verification code is for.
 type CodePurpose string
 
-// The purposes of verification codes. A user has at most one code for each.
+// The purposes. A user has at most one code for each.
 const (
 	CodeForEmail      CodePurpose = "EMAIL"
 	CodeForPhone      CodePurpose = "PHONE"
@@ -13,17 +13,17 @@ const (
 	CodeForInvitation CodePurpose = "INVITATION"
 )
 
-// VerificationCode is what a user, or an application on their behalf, sends back
-// to prove that they received it. A new one takes the place of the former.
+// VerificationCode is sent back by a user, or an application on their behalf, to prove
+// that they received it. A new code replaces the previous one.
 type VerificationCode struct {
 	InstanceID, UserID string
 	Purpose            CodePurpose
-	// Salt and Hash stand for the code, which is not kept.
+	// Salt and Hash are derived from the code, which is not stored.
 	Salt, Hash []byte
-	// Failures counts the wrong codes that were tried.
+	// Failures counts wrong attempts.
 	Failures  int
 	ExpiresAt time.Time
-	// Version begins at a random number, so that a write that is meant for one
-	// code never meets the next.
+	// Version starts at a random number, so that a write intended for one code never
+	// applies to the next.
 	Version
 }

@@ -1,88 +1,87 @@
 package tenant
 
-// Write is one row of a transaction.
+// Write is one element of a transaction.
 type Write interface {
-	// Lost is what it means that the row's condition did not hold; nil for a row
-	// that has none.
+	// Lost returns the error for an unmet condition; nil if there is no condition.
 	Lost() *Error
 	isWrite()
 }
 
-// Create adds an entity that must not be there yet, unless it has expired. It
-// is lost to Else, or ErrCollision if that is nil.
+// Create adds an entity that must not exist, unless it has expired. It is lost to Else,
+// or to ErrCollision if that is nil.
 type Create struct {
 	Entity Entity
 	Else   *Error
 }
 
-// Update replaces an entity by its next version (see Revision.Next and
-// Version.Next). It is lost to ErrChanged if the stored entity is not the
-// version before, or is gone. An entity without versions must only be there.
+// Update replaces an entity by its next version (see Revision.Next and Version.Next).
+// It is lost to ErrChanged if the entity is gone or its stored version is not the
+// previous one. An entity without versions only has to exist.
 type Update struct{ Entity Entity }
 
-// Delete removes an entity. It is lost to Else, or ErrChanged if that is nil,
-// when the entity is gone, has expired at the time of the change, or is not of
-// the version that was read.
+// Delete removes an entity. It is lost to Else, or to ErrChanged if that is nil, if the
+// entity is gone, has expired at the time of the change, or has another version than
+// the one read.
 type Delete struct {
 	Entity Entity
-	// Any removes whatever version there is; Entity need only have its ids.
+	// Any matches any version; only Entity's ids are used.
 	Any  bool
 	Else *Error
 }
 
-// Put adds an entity, in place of what may be there.
+// Put adds or replaces an entity.
 type Put struct{ Entity Entity }
 
-// Upsert adds an entity or, in place of what is there, its next version, which
-// keeps when it was created. Of Revision, only the times of Entity count.
+// Upsert adds an entity, or replaces it by its next version and keeps its creation
+// time. Of Entity's Revision, only the times are used.
 type Upsert struct{ Entity Versioned }
 
-// Drop removes an entity that need not be there; it need only have its ids.
+// Drop removes an entity that may not exist; only its ids are used.
 type Drop struct{ Entity Entity }
 
-// Count adds one to the failures of that name, and keeps them until their
-// ExpiresAt. It may count twice if an answer of the database is lost.
+// Count adds one to the failures of that name and extends them to ExpiresAt. It may
+// count twice if a response of the database is lost.
 type Count struct{ Failures *SignInFailures }
 
-// Absent makes all depend on an entity not being there, of which only the ids
-// count. It is lost to Else.
+// Absent requires that an entity, identified by its ids, does not exist. It is lost to
+// Else.
 type Absent struct {
 	Entity Entity
 	Else   *Error
 }
 
-// Unchanged makes all depend on an entity still being of the version that was
-// read. It is lost to ErrChanged if the entity was changed or removed since.
+// Unchanged requires that an entity still has the version that was read. It is lost to
+// ErrChanged.
 type Unchanged struct{ Entity Entity }
 
-// Claim takes a name that only one may have. It is lost to Taken, in a
-// *NameTakenError that says who has the name.
+// Claim takes a unique name. It is lost to Taken, in a *NameTakenError that names the
+// holder.
 type Claim struct {
 	Kind ClaimKind
-	// InstanceID of the claimant.
+	// InstanceID is the claimant's instance.
 	InstanceID string
-	// Name in the form in which names are compared: see Fold.
+	// Name is in folded form: see Fold.
 	Name string
-	// Owner is the id of the organisation or user that takes the name; empty
-	// for a host, whose owner is the instance.
+	// Owner is the id of the claiming entity; empty for a host, whose owner is the
+	// instance.
 	Owner string
-	// OrgID is the organisation of the user who takes a login name, and else
-	// empty: once it is gone, so is the user.
+	// OrgID is the organisation of a user who claims a login name, and empty otherwise.
+	// Once it is gone, so is the user.
 	OrgID string
-	// From is who may have the name, and is gone: see Apply. Nil for nobody.
+	// From is a former holder, who is gone: see Apply. Nil for none.
 	From *Holder
-	// Taken is the error when somebody else has the name.
+	// Taken is the error if the name is held by another owner.
 	Taken *Error
 }
 
-// Holder is who has a name.
+// Holder is the holder of a name.
 type Holder struct {
 	// InstanceID, Owner and OrgID are those of its Claim.
 	InstanceID, Owner, OrgID string
 }
 
 // Release gives up a name. It is lost to ErrChanged if Owner, or for a host the
-// instance, does not have it.
+// instance, does not hold it.
 type Release struct {
 	Kind                    ClaimKind
 	InstanceID, Name, Owner string
@@ -150,6 +149,6 @@ func (Claim) isWrite()     {}
 func (Release) isWrite()   {}
 func (Take) isWrite()      {}
 
-// ErrChanged says that an entity was changed or removed since it was read. The
-// use case reads again; it never reaches a client.
+// ErrChanged means that an entity was changed or removed since it was read. The use
+// case reads again; it never reaches a client.
 var ErrChanged = &Error{Kind: KindInternal, ID: "STORE-cHng1", Key: "Errors.Internal"}

@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// administrators reads those of resources.
+// administrators returns a reader of the administrators of resources.
 func (b Backend) administrators(
 	t *testing.T, of tenant.Resources, first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 ) reader[*tenant.Administrator] {
@@ -20,11 +20,11 @@ func (b Backend) administrators(
 	}
 }
 
-// administratorID names the resource and the user.
+// administratorID identifies the resource and the user.
 func administratorID(a *tenant.Administrator) string { return a.On.OrgID + "/" + a.UserID }
 
-// administratorsAreListed of the instance, of all organisations, of both and of
-// one, with their users and what they are members of.
+// administratorsAreListed lists the administrators of the instance, of all
+// organisations, of both and of one, with their users and resources.
 func administratorsAreListed(t *testing.T, b Backend) {
 	const size = 60 // more than one batch of users and organisations
 	orgs, users := manyMembers(t, b, size)
@@ -72,8 +72,8 @@ func administratorsAreListed(t *testing.T, b Backend) {
 	}
 }
 
-// administratorsAreGone with their users, their users' organisations and what they
-// are members of, although their items are still there.
+// administratorsAreGone checks that administrators are omitted once their user, the
+// user's organisation or their resource is gone, although their items remain.
 func administratorsAreGone(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 4)
 	joined(t, b, users[0], orgs[0], orgs...)
@@ -84,8 +84,8 @@ func administratorsAreGone(t *testing.T, b Backend) {
 	wantByUser(t, b, users, func(tenant.Resource) bool { return true }, "/"+users[0], orgs[0]+"/"+users[0], orgs[1]+"/"+users[0], orgs[2]+"/"+users[0])
 }
 
-// joined makes a user, who is in an organisation, a member of the instance and of
-// organisations, of the first of which a member is there.
+// joined makes a user of an organisation a member of the instance and of orgs; the
+// membership of the first of orgs already exists.
 func joined(t *testing.T, b Backend, userID, userOrg string, orgs ...string) {
 	t.Helper()
 	user := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: userID}).User
@@ -104,7 +104,8 @@ func joined(t *testing.T, b Backend, userID, userOrg string, orgs ...string) {
 	writeAll(t, b, append(writes, tenant.Update{Entity: &next}))
 }
 
-// administratorsAreFoundByUser, as far as they are asked for.
+// administratorsAreFoundByUser checks that only the requested users' memberships in
+// accepted resources are returned.
 func administratorsAreFoundByUser(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 3)
 	joined(t, b, users[0], orgs[0], orgs...)
@@ -112,7 +113,7 @@ func administratorsAreFoundByUser(t *testing.T, b Backend) {
 	wantByUser(t, b, users, func(tenant.Resource) bool { return true }, all...)
 	wantByUser(t, b, users, tenant.Resource.IsInstance, all[0])
 	wantByUser(t, b, users, func(on tenant.Resource) bool { return on == tenant.OnOrg(orgs[1]) }, all[2])
-	wantByUser(t, b, []string{users[1], "1040000000000000099"}, func(tenant.Resource) bool { return true }) // whose item says nothing
+	wantByUser(t, b, []string{users[1], "1040000000000000099"}, func(tenant.Resource) bool { return true }) // no memberships in their items
 	wantByUser(t, b, nil, func(tenant.Resource) bool { return true })
 
 	user := mustRead(t, b, tenant.Query{InstanceID: iid, UserID: users[0]}).User

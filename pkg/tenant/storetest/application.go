@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Applications are the access paths of applications.
+// Applications is the part of a store that reads applications.
 type Applications interface {
 	Applications(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool) (tenant.Page[*tenant.Application], error)
 	ApplicationByID(ctx context.Context, instanceID, id string) (*tenant.Application, error)
@@ -20,7 +20,7 @@ type Applications interface {
 	ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error)
 }
 
-// fullApplication has something of everything.
+// fullApplication returns an application with every field set.
 func fullApplication(orgID, projectID, clientID string) *tenant.Application {
 	return &tenant.Application{
 		InstanceID: iid, ID: "a b/ü#" + clientID, ClientID: clientID, ProjectID: projectID, OrgID: orgID, Name: "Full " + clientID, State: tenant.StateInactive,
@@ -41,7 +41,7 @@ func fullApplication(orgID, projectID, clientID string) *tenant.Application {
 	}
 }
 
-// claimedBy are an application with whatever is claimed for it.
+// claimedBy returns the writes that create an application with its claims.
 func claimedBy(a *tenant.Application) []tenant.Write {
 	claim := func(kind tenant.ClaimKind, name string) tenant.Claim {
 		return tenant.Claim{Kind: kind, InstanceID: iid, Name: name, Owner: a.ClientID, Taken: errNameTaken}
@@ -55,8 +55,8 @@ func claimedBy(a *tenant.Application) []tenant.Write {
 	return writes
 }
 
-// applicationsAreKept whole, found by each of their names, and gone with their
-// project or organisation.
+// applicationsAreKept checks that applications are stored completely, found by each of
+// their names, and gone with their project or organisation.
 func applicationsAreKept(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 3)
 	projects := []*tenant.Project{
@@ -85,7 +85,8 @@ func applicationsAreKept(t *testing.T, b Backend) {
 		}
 		return found
 	}
-	// With no hint, right ones, and wrong ones: of others that are there, and of none.
+	// With no hints, correct ones, and wrong ones: naming others that exist, or
+	// nothing.
 	for _, q := range []tenant.Query{
 		{},
 		{ClientProjectID: "p/1", ClientOrgID: orgs[1]},
@@ -148,8 +149,8 @@ func applicationsAreKept(t *testing.T, b Backend) {
 	}
 }
 
-// applicationNamesAreOfTheirProject: another one may have the same; ids are the
-// instance's.
+// applicationNamesAreOfTheirProject checks that names are unique per project and ids
+// per instance.
 func applicationNamesAreOfTheirProject(t *testing.T, b Backend) {
 	claim := func(kind tenant.ClaimKind, name, owner string) tenant.Claim {
 		return tenant.Claim{Kind: kind, InstanceID: iid, Name: name, Owner: owner, Taken: errNameTaken}
@@ -168,8 +169,8 @@ func applicationNamesAreOfTheirProject(t *testing.T, b Backend) {
 	mustWrite(t, b, named("p", "web", "6"))
 }
 
-// manyKeysAtOnce of one application, each decided again until it is written: none
-// is lost.
+// manyKeysAtOnce adds keys to one application concurrently and checks that, with
+// retries, none is lost.
 func manyKeysAtOnce(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 1)
 	a := fullApplication(orgs[0], "p", number(1))

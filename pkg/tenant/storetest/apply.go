@@ -15,8 +15,7 @@ import (
 )
 
 var (
-	// Far from now, because an engine may erase what has expired by its own
-	// clock.
+	// Far in the future, because an engine may delete expired items by its own clock.
 	at       = time.Date(2126, time.November, 1, 12, 0, 0, 123456000, time.UTC)
 	revision = tenant.Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
 
@@ -32,11 +31,10 @@ const (
 	kid = "1040000000000000005"
 )
 
-// onOrg is the organisation of everything.
+// onOrg is the organisation in everything.
 var onOrg = tenant.OnOrg(oid)
 
-// everything is a change that creates every entity and takes every kind of
-// claim.
+// everything returns a change that creates every entity and every kind of claim.
 func everything() (tenant.Change, tenant.Snapshot) {
 	memberships := []tenant.Membership{
 		{Roles: []tenant.Role{tenant.RoleIAMOwner}},
@@ -107,7 +105,7 @@ func whatIsAppliedIsReadAtOnce(t *testing.T, b Backend) {
 		t.Fatalf("Snapshot: %v", err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what was applied and what is read differ (-want +got):\n%s", diff)
+		t.Errorf("applied and read entities differ (-want +got):\n%s", diff)
 	}
 	if got, want := len(b.Keys(t)), 12; got != want {
 		t.Errorf("items: got %d, want %d: 7 entities, 4 claims, the event", got, want)
@@ -130,7 +128,8 @@ func whatDoesNotExistIsZero(t *testing.T, b Backend) {
 	}
 }
 
-// orgChange sets up an organisation in the instance of everything.
+// orgChange returns a change that sets up an organisation in the instance of
+// everything.
 func orgChange(org, name, user, login string) tenant.Change {
 	return tenant.Change{
 		Writes: []tenant.Write{
@@ -156,9 +155,9 @@ func applyIsAllOrNothing(t *testing.T, b Backend) {
 	slices.Sort(before)
 	slices.Sort(after)
 	if diff := cmp.Diff(before, after); diff != "" {
-		t.Errorf("a refused change left something behind (-before +after):\n%s", diff)
+		t.Errorf("a refused change wrote something (-before +after):\n%s", diff)
 	}
-	// What was refused can be sent again once it is fixed.
+	// A refused change can be repeated once the reason is fixed.
 	mustApply(t, b, orgChange("3", "two", "4", "bob"))
 }
 
@@ -204,7 +203,7 @@ func claimsAreOfTheirInstance(t *testing.T, b Backend) {
 		}
 	}
 	other.Event.InstanceID = "7"
-	// Hosts alone are unique in the deployment.
+	// Only hosts are unique across the deployment.
 	if err := b.Store.Apply(background(t), other); !errors.Is(err, tenant.ErrCollision) {
 		t.Errorf("the same host: got %v, want the claim's error", err)
 	}
@@ -232,8 +231,8 @@ func moveTo(instanceID string, entity tenant.Entity) {
 }
 
 func longestNamesFit(t *testing.T, b Backend) {
-	// 200 letters of four bytes, and of twelve: U+1D160 is three letters once it
-	// is folded. One of three bytes before them moves where a letter ends.
+	// 200 letters of four bytes each, and of twelve: U+1D160 folds to three letters. A
+	// letter of three bytes before them shifts the letter boundaries.
 	for i, longest := range []string{
 		strings.Repeat("\U0001F984", 200), strings.Repeat("\U0001D158\U0001D165\U0001D16E", 200),
 		"\u20AC" + strings.Repeat("\U0001D158\U0001D165\U0001D16E", 199),

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Authorizations are the access paths of authorizations.
+// Authorizations is the part of a store that reads authorizations.
 type Authorizations interface {
 	Authorizations(
 		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.AuthorizationEntry) bool,
@@ -23,7 +23,8 @@ type Authorizations interface {
 	AuthorizationEntry(ctx context.Context, instanceID, id string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error)
 }
 
-// authorized are the authorizations of a user with their entries.
+// authorized returns a user's authorizations, and the writes that create them with
+// their entries.
 func authorized(user *tenant.User, projectOrgID, projectID string, orgIDs ...string) (*tenant.Authorizations, []tenant.Write) {
 	all := &tenant.Authorizations{InstanceID: iid, UserID: user.ID, Revision: revision}
 	writes := []tenant.Write{tenant.Create{Entity: all}}
@@ -43,7 +44,8 @@ func authorized(user *tenant.User, projectOrgID, projectID string, orgIDs ...str
 	return all, writes
 }
 
-// authorizationsAreKept whole, and are gone with what they need.
+// authorizationsAreKept checks that authorizations are stored completely and are gone
+// with what they depend on.
 func authorizationsAreKept(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 4)
 	users := []*tenant.User{{InstanceID: iid, ID: number(4), OrgID: orgs[0]}, {InstanceID: iid, ID: number(5), OrgID: orgs[1]}}
@@ -112,7 +114,8 @@ func authorizationsAreKept(t *testing.T, b Backend) {
 	wantList(t, "without the project's organisation", read(nil), id)
 }
 
-// anAuthorizationIsFoundByID while it is there, and remembered afterwards.
+// anAuthorizationIsFoundByID checks that an authorization is found while it exists, and
+// remembered once removed.
 func anAuthorizationIsFoundByID(t *testing.T, b Backend) {
 	ctx := background(t)
 	if entry, former, err := b.Authorizations.AuthorizationEntry(ctx, iid, "9"); entry != nil || former != nil || err != nil {
@@ -132,8 +135,8 @@ func anAuthorizationIsFoundByID(t *testing.T, b Backend) {
 	}
 }
 
-// twentyAuthorizationsAtOnce of one user, each decided again until it is written:
-// none is lost.
+// twentyAuthorizationsAtOnce adds authorizations to one user concurrently and checks
+// that, with retries, none is lost.
 func twentyAuthorizationsAtOnce(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 1)
 	ctx := background(t)

@@ -20,7 +20,7 @@ func waitingCredentials() *tenant.WaitingCredentials {
 	}
 }
 
-// keepCredentials writes credentials with a change, as the events path does.
+// keepCredentials writes credentials in a change, as the events path does.
 func keepCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
 	t.Helper()
 	waiting := waitingCredentials()
@@ -30,7 +30,7 @@ func keepCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
 	return waiting
 }
 
-// claimChange claims credentials at a time, with an event of that id.
+// claimChange returns a change that claims credentials, with the given event id.
 func claimChange(waiting *tenant.WaitingCredentials, eventID string, now time.Time) tenant.Change {
 	return tenant.Change{
 		Writes: []tenant.Write{tenant.Delete{Entity: waiting, Else: tenant.ErrCredentialsGone}},
@@ -50,8 +50,8 @@ func findCredentials(t *testing.T, b Backend) *tenant.WaitingCredentials {
 	return found.Credentials
 }
 
-// credentialsAreClaimedOnce: of twenty claims at once one wins, and the others
-// leave nothing behind, not even the records of their requests.
+// credentialsAreClaimedOnce checks that one of twenty concurrent claims wins and that
+// the others write nothing, not even request records.
 func credentialsAreClaimedOnce(t *testing.T, b Backend) {
 	waiting := keepCredentials(t, b)
 	if diff := cmp.Diff(waiting, findCredentials(t, b)); diff != "" {
@@ -82,23 +82,24 @@ func credentialsAreClaimedOnce(t *testing.T, b Backend) {
 		t.Errorf("credentials after the claim: got %+v, want none", got)
 	}
 	after := b.Keys(t)
-	// The credentials are gone; the winner's event and record came.
+	// The credentials are gone; the winner's event and request record were added.
 	if got, want := len(after), len(before)+1; got != want {
 		t.Errorf("items: got %d, want %d", got, want)
 	}
 	if !slices.ContainsFunc(after, func(key string) bool { return strings.HasSuffix(key, winner) }) {
-		t.Errorf("the event of %s is not there: %q", winner, after)
+		t.Errorf("the event of %s is missing: %q", winner, after)
 	}
 }
 
-// expiredCredentialsAreGone: TTL erases late, so a store must not wait for it.
+// expiredCredentialsAreGone checks that a store does not wait for TTL, which deletes
+// late.
 func expiredCredentialsAreGone(t *testing.T, b Backend) {
 	waiting := keepCredentials(t, b)
 	before := b.Keys(t)
 	slices.Sort(before)
 	err := b.Store.Apply(background(t), claimChange(waiting, "late", waiting.ExpiresAt))
 	if !errors.Is(err, tenant.ErrCredentialsGone) {
-		t.Errorf("at their end: got %v, want %v", err, tenant.ErrCredentialsGone)
+		t.Errorf("at expiry: got %v, want %v", err, tenant.ErrCredentialsGone)
 	}
 	after := b.Keys(t)
 	slices.Sort(after)
@@ -108,8 +109,8 @@ func expiredCredentialsAreGone(t *testing.T, b Backend) {
 	mustApply(t, b, claimChange(waiting, "just in time", waiting.ExpiresAt.Add(-time.Second)))
 }
 
-// unknownCredentialsAreGone: a claim of what never was is refused as one that
-// is late.
+// unknownCredentialsAreGone checks that a claim of unknown credentials is refused like
+// a late one.
 func unknownCredentialsAreGone(t *testing.T, b Backend) {
 	err := b.Store.Apply(background(t), claimChange(waitingCredentials(), "never", at))
 	if !errors.Is(err, tenant.ErrCredentialsGone) {
@@ -120,8 +121,8 @@ func unknownCredentialsAreGone(t *testing.T, b Backend) {
 	}
 }
 
-// aRepeatedClaimIsNoLostOne: the record of the request decides before the
-// credentials, which are gone by then.
+// aRepeatedClaimIsNoLostOne checks that the request record takes precedence over the
+// missing credentials.
 func aRepeatedClaimIsNoLostOne(t *testing.T, b Backend) {
 	waiting := keepCredentials(t, b)
 	mustApply(t, b, recorded(claimChange(waiting, "first", at), "system/a", "answer", at))
@@ -133,7 +134,7 @@ func aRepeatedClaimIsNoLostOne(t *testing.T, b Backend) {
 	if got := string(repeated.Record.Sealed); got != "answer" {
 		t.Errorf("record: got %q, want that of the first", got)
 	}
-	// A taken event id is drawn again; it does not hide that they are there.
+	// A taken event id is drawn again; the credentials still exist.
 	again := orgChange("3", "two", "4", "bob")
 	again.Writes = append(again.Writes, tenant.Create{Entity: waiting})
 	mustApply(t, b, again)

@@ -6,7 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// consentsAreKept whole, of their user, and of two that meet one is written.
+// consentsAreKept checks that a user's consents are stored completely, and that one of
+// two conflicting writes wins.
 func consentsAreKept(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 2)
 	q := tenant.Query{UserID: number(2), UserOrgID: orgs[0], Consents: true}

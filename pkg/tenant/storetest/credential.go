@@ -14,9 +14,8 @@ func everyUser(*tenant.User) bool { return true }
 
 func everyCredential(*tenant.Credential) bool { return true }
 
-// machines adds machines "m 00", "m 01" and so on, which have as many keys and tokens
-// as has says, with people between them, and returns their keys in the order of the
-// list.
+// machines adds machines "m 00", "m 01" and so on, each with has(n) keys and tokens,
+// with people in between. It returns their keys in list order.
 func machines(t *testing.T, b Backend, n int, has func(n int) int) (users []*tenant.User, keys []string) {
 	t.Helper()
 	const org = "77"
@@ -47,8 +46,8 @@ func machines(t *testing.T, b Backend, n int, has func(n int) int) (users []*ten
 	return users, keys
 }
 
-// credentialsAreListed of one user in the order of their creation, and of all
-// machines in the order of their names.
+// credentialsAreListed checks the order: by creation for one user, by login name for
+// all machines.
 func credentialsAreListed(t *testing.T, b Backend) {
 	users, all := machines(t, b, 9, func(n int) int { return n % 4 })
 	read := func(of tenant.CredentialQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool) reader[*tenant.Credential] {
@@ -77,25 +76,25 @@ func credentialsAreListed(t *testing.T, b Backend) {
 	if c := page.Entries[0]; c.OrgID != "77" || !c.ExpiresAt.Equal(tenant.NoExpiry) || c.Revision != revision {
 		t.Errorf("got %+v", c)
 	}
-	// The cursor is of the keys' list, and of no other.
+	// A cursor belongs to the list of keys only.
 	if _, err := read(tenant.CredentialQuery{Kind: tenant.CredentialToken}, everyUser, everyCredential)(tenant.PageQuery{After: page.Next}); err == nil {
-		t.Error("a cursor of keys is taken for tokens")
+		t.Error("a cursor of keys was accepted for tokens")
 	}
-	// Where the cursor is, somebody may be gone.
+	// The user at the cursor may be gone.
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: users[1].ID}, Any: true}, tenant.Release{
 		Kind: tenant.ClaimLoginName, InstanceID: iid, Name: users[1].UserName, Owner: users[1].ID,
 	})
 	rest := walk(t, read(tenant.CredentialQuery{}, everyUser, everyCredential), tenant.PageQuery{Limit: 2, After: page.Next}, credentialID)
 	if !slices.Equal(rest, all[1:]) {
-		t.Errorf("after one that is gone: got %v, want %v", rest, all[1:])
+		t.Errorf("after a removed user: got %v, want %v", rest, all[1:])
 	}
-	// Who is gone with their organisation has nothing.
+	// A user removed with their organisation has no credentials.
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: "77"}, Any: true})
 	wantList(t, "of nobody", read(tenant.CredentialQuery{}, everyUser, everyCredential), credentialID)
 }
 
-// aWalkIsBounded: users who have nothing end a page, too, and one who has very much
-// does not keep the others out.
+// aWalkIsBounded checks that users without credentials count towards the end of a page,
+// and that one with very many does not keep the others out.
 func aWalkIsBounded(t *testing.T, b Backend) {
 	const size = 600
 	_, all := machines(t, b, size, func(n int) int {

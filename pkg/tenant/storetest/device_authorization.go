@@ -14,7 +14,8 @@ func newDeviceAuthorization() *tenant.DeviceAuthorization {
 	}
 }
 
-// aUserCodeIsOfOneDevice until it is forgotten, and of its instance.
+// aUserCodeIsOfOneDevice checks that a user code is unique in its instance until it is
+// forgotten.
 func aUserCodeIsOfOneDevice(t *testing.T, b Backend) {
 	first := newDeviceAuthorization()
 	q := tenant.Query{DeviceAuthorizationID: first.ID}
@@ -33,7 +34,7 @@ func aUserCodeIsOfOneDevice(t *testing.T, b Backend) {
 	equal(t, next, mustRead(t, b, q).DeviceAuthorization)
 }
 
-// aDeviceIsDecidedOnce: who polls, and who allows it, write the next version.
+// aDeviceIsDecidedOnce checks that polling and allowing each write the next version.
 func aDeviceIsDecidedOnce(t *testing.T, b Backend) {
 	mustWrite(t, b, tenant.Create{Entity: newDeviceAuthorization()})
 	allowed := *newDeviceAuthorization()

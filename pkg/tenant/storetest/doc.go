@@ -1,3 +1,3 @@
-// Package storetest defines what a tenant.Store must do. Every store runs Run
-// against every engine that it may meet, with a new table for each case.
+// Package storetest specifies tenant.Store as a test suite. Every implementation calls
+// Run on every engine that it supports, with a new table for each case.
 package storetest

@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// auditRecord is a sign-in of that number.
+// auditRecord returns sign-in record number n.
 func auditRecord(n int) *tenant.AuditRecord {
 	return &tenant.AuditRecord{
 		InstanceID: iid, ID: number(n), Type: tenant.PasswordCheckSucceeded, Actor: uid, At: at.Add(time.Duration(n) * time.Second),
@@ -23,7 +23,7 @@ func auditRecord(n int) *tenant.AuditRecord {
 	}
 }
 
-// newEvent is an event of that number.
+// newEvent returns event number n.
 func newEvent(n int) tenant.Event {
 	return tenant.Event{
 		InstanceID: iid, ID: number(n), Type: tenant.PasswordChanged, Actor: uid, At: at.Add(time.Duration(n) * time.Second),
@@ -31,7 +31,7 @@ func newEvent(n int) tenant.Event {
 	}
 }
 
-// firstNumber is number(0) as a number.
+// firstNumber returns number(0) as an integer.
 func firstNumber(tb testing.TB) uint64 {
 	tb.Helper()
 	first, err := strconv.ParseUint(number(0), 10, 64)
@@ -41,8 +41,7 @@ func firstNumber(tb testing.TB) uint64 {
 	return first
 }
 
-// readLog reads a part of the log to its end, and returns the numbers of its
-// entries.
+// readLog reads part of the log to its end and returns the numbers of its entries.
 func readLog(t *testing.T, b Backend, q tenant.EventQuery) (numbers []int) {
 	t.Helper()
 	for range 100 {
@@ -51,7 +50,7 @@ func readLog(t *testing.T, b Backend, q tenant.EventQuery) (numbers []int) {
 			t.Fatal(err)
 		}
 		if page.Read > q.Limit || len(page.Events) > page.Read {
-			t.Errorf("%d events of %d that were read, want %d at most", len(page.Events), page.Read, q.Limit)
+			t.Errorf("%d events, %d read, want %d at most", len(page.Events), page.Read, q.Limit)
 		}
 		for _, e := range page.Events {
 			id, err := strconv.ParseUint(e.ID, 10, 64)
@@ -73,8 +72,8 @@ func readLog(t *testing.T, b Backend, q tenant.EventQuery) (numbers []int) {
 	return nil
 }
 
-// eventsAreRead in the order of their ids, with the audit records among them,
-// from any place to any other.
+// eventsAreRead checks that events and audit records are read in the order of their
+// ids, between any bounds.
 func eventsAreRead(t *testing.T, b Backend) {
 	everything := tenant.EventQuery{Last: math.MaxUint64, Limit: 1000, At: at}
 	if got := readLog(t, b, everything); got != nil {
@@ -119,7 +118,8 @@ func eventsAreRead(t *testing.T, b Backend) {
 	}
 }
 
-// whatIsLoggedIsReadBack as it was written, its Data as JSON.
+// whatIsLoggedIsReadBack checks that entries are read back as written, with Data as
+// JSON.
 func whatIsLoggedIsReadBack(t *testing.T, b Backend) {
 	event, record := newEvent(0), auditRecord(1)
 	event.RequestID, event.Correlation = "r-1", json.RawMessage(`{"a":1}`)
@@ -136,7 +136,8 @@ func whatIsLoggedIsReadBack(t *testing.T, b Backend) {
 	}}, page.Events)
 }
 
-// anExpiredRecordIsNotRead, whether the engine has erased it or not; events stay.
+// anExpiredRecordIsNotRead checks that an expired record is omitted, whether or not the
+// engine has deleted it, and that events are not.
 func anExpiredRecordIsNotRead(t *testing.T, b Backend) {
 	mustApply(t, b, tenant.Change{Event: newEvent(0)})
 	mustWrite(t, b, tenant.Create{Entity: auditRecord(1)})
@@ -148,7 +149,8 @@ func anExpiredRecordIsNotRead(t *testing.T, b Backend) {
 	}
 }
 
-// anAuditRecordOverwritesNothing: its id may be an event's.
+// anAuditRecordOverwritesNothing checks that a record whose id is an event's does not
+// overwrite it.
 func anAuditRecordOverwritesNothing(t *testing.T, b Backend) {
 	mustApply(t, b, tenant.Change{Event: newEvent(0)})
 	wantLost(t, b, tenant.ErrCollision, tenant.Create{Entity: auditRecord(0)})
@@ -158,7 +160,7 @@ func anAuditRecordOverwritesNothing(t *testing.T, b Backend) {
 	}
 }
 
-// usersAreReadByID, more at once than one batch takes, and once each.
+// usersAreReadByID checks reading more users than one batch holds, with duplicates.
 func usersAreReadByID(t *testing.T, b Backend) {
 	var writes []tenant.Write
 	var ids []string

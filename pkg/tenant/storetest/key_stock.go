@@ -19,7 +19,7 @@ func stockedPair(slot int, id string) *tenant.StockedKeyPair {
 	}
 }
 
-// mustStock puts a new pair into an empty slot.
+// mustStock writes a new pair to an empty slot.
 func mustStock(t *testing.T, b Backend, slot int, id string) *tenant.StockedKeyPair {
 	t.Helper()
 	pair := stockedPair(slot, id)
@@ -29,19 +29,19 @@ func mustStock(t *testing.T, b Backend, slot int, id string) *tenant.StockedKeyP
 	return pair
 }
 
-// taking returns a change of new entities, numbered by n, that takes a pair.
+// taking returns a change, numbered n, that creates entities and takes a pair.
 func taking(n int, pair *tenant.StockedKeyPair) tenant.Change {
 	change := orgChange(strconv.Itoa(2*n), fmt.Sprintf("org %d", n), strconv.Itoa(2*n+1), fmt.Sprintf("user %d", n))
 	return takes(change, pair)
 }
 
-// takes adds that a change takes a pair, before anything is created.
+// takes inserts taking a pair into a change, before anything is created.
 func takes(change tenant.Change, pair *tenant.StockedKeyPair) tenant.Change {
 	change.Writes = slices.Insert(change.Writes, 2, tenant.Write(tenant.Take{Pair: pair}))
 	return change
 }
 
-// stocked returns the ids of the pairs by their slots.
+// stocked returns the ids of the pairs by slot.
 func stocked(t *testing.T, b Backend) map[int]string {
 	t.Helper()
 	pairs, err := b.Stock.Stocked(background(t))
@@ -65,7 +65,8 @@ func wantStocked(t *testing.T, b Backend, want map[int]string) {
 	}
 }
 
-// aKeyPairIsTakenOnce: with the change that uses it, and by its own id.
+// aKeyPairIsTakenOnce checks that a pair is taken with the change that uses it, by its
+// own id.
 func aKeyPairIsTakenOnce(t *testing.T, b Backend) {
 	pair := mustStock(t, b, 3, "one")
 	mustStock(t, b, 4, "two")
@@ -87,8 +88,8 @@ func aKeyPairIsTakenOnce(t *testing.T, b Backend) {
 	}
 }
 
-// aSlotIsFilledAgain: who still knows the pair that was there does not take the
-// new one.
+// aSlotIsFilledAgain checks that somebody who knows only the previous pair cannot take
+// the new one.
 func aSlotIsFilledAgain(t *testing.T, b Backend) {
 	first := mustStock(t, b, 0, "first")
 	mustApply(t, b, taking(1, first))
@@ -101,8 +102,8 @@ func aSlotIsFilledAgain(t *testing.T, b Backend) {
 	wantStocked(t, b, map[int]string{})
 }
 
-// aLostClaimGoesBeforeALostKeyPair: a request that is refused anyway does not
-// take another pair first.
+// aLostClaimGoesBeforeALostKeyPair checks the precedence, so that a request refused
+// anyway does not try another pair first.
 func aLostClaimGoesBeforeALostKeyPair(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "taken", "2", "ada"))
 	err := b.Store.Apply(background(t), takes(orgChange("3", "taken", "4", "bob"), stockedPair(0, "gone")))
@@ -118,8 +119,8 @@ func aLostClaimGoesBeforeALostKeyPair(t *testing.T, b Backend) {
 	}
 }
 
-// oneKeyPairTwentyChanges: of twenty at once one takes it, and nothing is left
-// of the others.
+// oneKeyPairTwentyChanges checks that one of twenty concurrent changes takes the pair
+// and the others write nothing.
 func oneKeyPairTwentyChanges(t *testing.T, b Backend) {
 	pair := mustStock(t, b, 7, "one")
 	ctx, won := background(t), 0
@@ -141,7 +142,7 @@ func oneKeyPairTwentyChanges(t *testing.T, b Backend) {
 	}
 }
 
-// everySlotIsMet: who counts the parts on sees every pair, whole.
+// everySlotIsMet checks that counting up the parts returns every pair, complete.
 func everySlotIsMet(t *testing.T, b Backend) {
 	const slots = 70
 	want := []*tenant.StockedKeyPair{}
@@ -168,7 +169,8 @@ func everySlotIsMet(t *testing.T, b Backend) {
 	}
 }
 
-// aSlotIsFilledOnce: unless the pair there is named that is replaced.
+// aSlotIsFilledOnce checks that an occupied slot is refilled only if the pair to be
+// replaced is named.
 func aSlotIsFilledOnce(t *testing.T, b Backend) {
 	ctx, won := background(t), 0
 	for _, err := range atOnce(20, func(i int) error { return b.Stock.StockKeyPair(ctx, stockedPair(1, fmt.Sprint(i)), "") }) {
@@ -202,7 +204,8 @@ func aSlotIsFilledOnce(t *testing.T, b Backend) {
 	}
 }
 
-// oneFillsTheStock: until it releases the stock, or its time is over.
+// oneFillsTheStock checks that one holder fills the stock until it releases it or its
+// time is up.
 func oneFillsTheStock(t *testing.T, b Backend) {
 	ctx, end := background(t), at.Add(time.Minute)
 	for _, c := range []struct {

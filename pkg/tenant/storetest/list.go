@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Lists are the lists of a store.
+// Lists is the part of a store that reads lists.
 type Lists interface {
 	metadataLists
 	InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error)
@@ -39,11 +39,10 @@ type Lists interface {
 	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
 
-// reader reads a page of some list.
+// reader reads a page of a list.
 type reader[T any] func(tenant.PageQuery) (tenant.Page[T], error)
 
-// walk reads a list to its end, page by page, and returns what id says of each
-// entry.
+// walk reads a list to its end, page by page, and returns the id of each entry.
 func walk[T any](t *testing.T, read reader[T], q tenant.PageQuery, id func(T) string) (ids []string) {
 	t.Helper()
 	for range 1000 {
@@ -52,7 +51,7 @@ func walk[T any](t *testing.T, read reader[T], q tenant.PageQuery, id func(T) st
 			t.Fatalf("after %d entries: %v", len(ids), err)
 		}
 		if len(page.Entries) > q.Size() || page.Read < len(page.Entries) || page.Read > tenant.MaxRead {
-			t.Errorf("a page of %d entries of %d that were read, want %d at most", len(page.Entries), page.Read, q.Size())
+			t.Errorf("a page of %d entries, %d read, want %d at most", len(page.Entries), page.Read, q.Size())
 		}
 		for _, e := range page.Entries {
 			ids = append(ids, id(e))
@@ -65,8 +64,7 @@ func walk[T any](t *testing.T, read reader[T], q tenant.PageQuery, id func(T) st
 	return nil
 }
 
-// wantList expects a list to be want in pages of any size, and in the other
-// direction.
+// wantList checks that a list equals want in pages of any size, and reversed.
 func wantList[T any](t *testing.T, name string, read reader[T], id func(T) string, want ...string) {
 	t.Helper()
 	few := 3
@@ -86,8 +84,7 @@ func wantList[T any](t *testing.T, name string, read reader[T], id func(T) strin
 	}
 }
 
-// wantTotals expects pages that leave entries out to have the rest, and to count
-// all.
+// wantTotals checks pages with an offset: their entries, and the total.
 func wantTotals[T any](t *testing.T, name string, read reader[T], id func(T) string, want []string) {
 	t.Helper()
 	for _, offset := range []int{0, 1, len(want), len(want) + 1} {
@@ -113,10 +110,10 @@ func orgID(o *tenant.Org) string           { return o.ID }
 func userID(u *tenant.User) string         { return u.ID }
 func instanceID(i *tenant.Instance) string { return i.ID }
 
-// number returns an id whose order is that of n.
+// number returns an id that sorts like n.
 func number(n int) string { return fmt.Sprintf("104000000000%07d", n) }
 
-// writeAll makes many writes, as many at once as a transaction has.
+// writeAll applies many writes, in transactions of maximum size.
 func writeAll(t *testing.T, b Backend, writes []tenant.Write) {
 	t.Helper()
 	for part := range slices.Chunk(writes, 100) {
@@ -124,7 +121,8 @@ func writeAll(t *testing.T, b Backend, writes []tenant.Write) {
 	}
 }
 
-// instancesAreListed in the order of their creation, over all shards.
+// instancesAreListed checks that instances of all shards are listed in order of
+// creation.
 func instancesAreListed(t *testing.T, b Backend) {
 	var writes []tenant.Write
 	var all, odd []string
@@ -145,7 +143,7 @@ func instancesAreListed(t *testing.T, b Backend) {
 	wantList(t, "odd instances", read(func(i *tenant.Instance) bool { return i.Name[len(i.Name)-1]%2 == 1 }), instanceID, odd...)
 }
 
-// instancesAreFound by id and by host, as many as are asked for.
+// instancesAreFound looks up many instances by id and by host.
 func instancesAreFound(t *testing.T, b Backend) {
 	var writes []tenant.Write
 	var ids, hosts []string
@@ -181,8 +179,8 @@ func instancesAreFound(t *testing.T, b Backend) {
 	}
 }
 
-// manyOrgs adds organisations "org 0", "org 1" and so on, in that order, with a
-// user each, and returns their ids.
+// manyOrgs adds organisations "org 0", "org 1" and so on, each with a user, and returns
+// their ids in order.
 func manyOrgs(t *testing.T, b Backend, size int) (ids []string) {
 	t.Helper()
 	var writes []tenant.Write
@@ -194,7 +192,7 @@ func manyOrgs(t *testing.T, b Backend, size int) (ids []string) {
 	return ids
 }
 
-// organisationsAreListed in the order of their creation, and by name.
+// organisationsAreListed checks lists by creation and by name.
 func organisationsAreListed(t *testing.T, b Backend) {
 	ids := manyOrgs(t, b, 12)
 	read := func(keep func(*tenant.Org) bool) reader[*tenant.Org] {
@@ -213,12 +211,12 @@ func organisationsAreListed(t *testing.T, b Backend) {
 	wantList(t, "organisations by name", named(""), orgID, byName...)
 	wantList(t, "those that begin with org 1", named("org 1"), orgID, byName[1:4]...)
 	wantList(t, "those that begin with nothing there", named("x"), orgID)
-	// What is gone is not listed, although its name is still claimed.
+	// A removed organisation is not listed, although its name is still claimed.
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: ids[10]}, Any: true})
 	wantList(t, "without the dead", named("org 1"), orgID, ids[1], ids[11])
 }
 
-// usersAreListed by login name, of an instance and of an organisation.
+// usersAreListed checks lists by login name, of an instance and of an organisation.
 func usersAreListed(t *testing.T, b Backend) {
 	const size = 12
 	orgs := manyOrgs(t, b, size)
@@ -245,8 +243,8 @@ func usersAreListed(t *testing.T, b Backend) {
 		id(0), id(1), id(10), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9))
 }
 
-// aPageIsBounded: a filter that leaves nearly all of more than a thousand out
-// ends a page, and the next ones find the rest.
+// aPageIsBounded checks that a filter that omits almost all of more than a thousand
+// entries ends a page, and that the following pages have the rest.
 func aPageIsBounded(t *testing.T, b Backend) {
 	const size = tenant.MaxRead + 50
 	var writes []tenant.Write
@@ -274,8 +272,7 @@ func aPageIsBounded(t *testing.T, b Backend) {
 	}
 }
 
-// aCursorIsOfItsList, and of no other, in whichever way another may be taken for
-// it.
+// aCursorIsOfItsList checks that a list refuses the cursor of any other list.
 func aCursorIsOfItsList(t *testing.T, b Backend) {
 	manyOrgs(t, b, 5)
 	list := func(instance string, q tenant.PageQuery) (tenant.Page[*tenant.Org], error) {
@@ -287,7 +284,7 @@ func aCursorIsOfItsList(t *testing.T, b Backend) {
 	}
 	next := page.Next
 	if strings.Contains(next, number(1)) {
-		t.Errorf("the cursor %s shows what it is", next)
+		t.Errorf("the cursor %s is readable", next)
 	}
 	q := tenant.PageQuery{Limit: 2, After: next}
 	errs := map[string]error{}
@@ -311,9 +308,9 @@ func aCursorIsOfItsList(t *testing.T, b Backend) {
 	if _, err := b.Lists.OrgsByName(background(t), iid, "org 4", tenant.PageQuery{After: byName.Next}, nil); !errors.Is(err, tenant.ErrCursor) {
 		t.Errorf("another prefix: got %v, want %v", err, tenant.ErrCursor)
 	}
-	// What the cursor is of may be gone.
+	// The entry at the cursor may be gone.
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Org{InstanceID: iid, ID: number(1)}, Any: true})
 	if got, err := list(iid, q); err != nil || len(got.Entries) != 2 || got.Entries[0].ID != number(2) {
-		t.Errorf("after one that is gone: got %+v, %v", got, err)
+		t.Errorf("after a removed entry: got %+v, %v", got, err)
 	}
 }

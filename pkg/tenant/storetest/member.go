@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// manyMembers adds organisations with a user each, as manyOrgs does, who are
-// members of the instance; the odd ones are viewers. All are members of
-// organisation 0, too. It returns the ids of organisations and users.
+// manyMembers adds organisations and users as manyOrgs does. All users are members of
+// the instance, the odd ones as viewers, and of organisation 0. It returns the ids of
+// organisations and users.
 func manyMembers(t *testing.T, b Backend, size int) (orgs, users []string) {
 	t.Helper()
 	orgs = manyOrgs(t, b, size)
@@ -32,7 +32,8 @@ func manyMembers(t *testing.T, b Backend, size int) (orgs, users []string) {
 	return orgs, users
 }
 
-// members reads those of an organisation or, without one, of the instance.
+// members returns a reader of the members of an organisation or, if org is empty, of
+// the instance.
 func (b Backend) members(t *testing.T, org string, keep func(*tenant.KnownMember) bool) reader[*tenant.KnownMember] {
 	return func(q tenant.PageQuery) (tenant.Page[*tenant.KnownMember], error) {
 		return b.Lists.Members(background(t), iid, tenant.OnOrg(org), q, keep)
@@ -41,7 +42,7 @@ func (b Backend) members(t *testing.T, org string, keep func(*tenant.KnownMember
 
 func memberID(m *tenant.KnownMember) string { return m.UserID }
 
-// membersAreListed in the order of their users' ids, with their users.
+// membersAreListed checks that members are listed by user id, with their users.
 func membersAreListed(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 120) // more than one batch of users and organisations
 	wantList(t, "members of the instance", b.members(t, "", nil), memberID, users...)
@@ -67,8 +68,8 @@ func membersAreListed(t *testing.T, b Backend) {
 	}
 }
 
-// membersAreGoneWithTheirUsers, and with their users' organisations, although
-// their items are still there.
+// membersAreGoneWithTheirUsers checks that members are omitted once their user, or the
+// user's organisation, is gone, although their items remain.
 func membersAreGoneWithTheirUsers(t *testing.T, b Backend) {
 	orgs, users := manyMembers(t, b, 5)
 	first := tenant.OnOrg(orgs[0])
@@ -105,8 +106,8 @@ func readOrgOf(t *testing.T, b Backend, id string) *tenant.Org {
 	return mustRead(t, b, tenant.Query{InstanceID: iid, OrgID: id}).Org
 }
 
-// ofTwoWhoDependOnEachOtherOneGoes: each of two changes writes what the other one
-// wants unchanged, so one of them is lost.
+// ofTwoWhoDependOnEachOtherOneGoes checks that one of two changes is lost if each
+// writes what the other requires unchanged.
 func ofTwoWhoDependOnEachOtherOneGoes(t *testing.T, b Backend) {
 	_, users := manyMembers(t, b, 2)
 	ctx := background(t)

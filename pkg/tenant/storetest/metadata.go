@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// metadataLists are the lists of metadata.
+// metadataLists is the part of a store that reads metadata.
 type metadataLists interface {
 	Metadata(ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool) (tenant.Page[*tenant.Metadata], error)
 	MetadataByKey(ctx context.Context, of tenant.MetadataOwner, keys []string) ([]*tenant.Metadata, error)
@@ -32,9 +32,9 @@ func keep(of tenant.MetadataOwner, key, value string, at time.Time) tenant.Write
 
 func metadataKey(m *tenant.Metadata) string { return m.Key }
 
-// metadataIsListed by owner, in the order of its keys, and looked up by key.
+// metadataIsListed checks lists by owner, in key order, and lookups by key.
 func metadataIsListed(t *testing.T, b Backend) {
-	// An organisation and a user with the same id are two.
+	// An organisation and a user with the same id are different owners.
 	alike := tenant.MetadataOwner{InstanceID: iid, OrgID: uid}
 	all := map[tenant.MetadataOwner][]string{
 		ofOrg:                         {" ", "A", "a", "a#b", "a/b", "ab", "plan", "plan\x00", "z", "ü", strings.Repeat("🦄", 200)},
@@ -72,8 +72,9 @@ func metadataIsListed(t *testing.T, b Backend) {
 	wantList(t, "the user's", read(ofUser, "p", nil), metadataKey, "plan")
 }
 
-// anUpsertKeepsWhenItWasMade, counts versions, and replaces all else; twenty at
-// once all succeed.
+// anUpsertKeepsWhenItWasMade checks that an upsert keeps the creation time, increments
+// the version and replaces everything else, and that twenty concurrent ones all
+// succeed.
 func anUpsertKeepsWhenItWasMade(t *testing.T, b Backend) {
 	later := revision.CreatedAt.Add(time.Hour)
 	read := func() *tenant.Metadata {
@@ -105,15 +106,15 @@ func anUpsertKeepsWhenItWasMade(t *testing.T, b Backend) {
 		}
 	}
 	if got := read(); got.Sequence != 22 || !got.CreatedAt.Equal(revision.CreatedAt) {
-		t.Errorf("got %+v, want version 22 of what was made first", got.Revision)
+		t.Errorf("got %+v, want version 22 with the first creation time", got.Revision)
 	}
 	if keys := b.Keys(t); len(keys) != 1 {
 		t.Errorf("got %q, want one item", keys)
 	}
 }
 
-// aPageOfLargeEntriesEnds before it is larger than what can be answered, and the
-// list is read to its end; what is counted has a bound, too.
+// aPageOfLargeEntriesEnds checks that a page ends before it outgrows a response, that
+// the list can be read to its end, and that counting is bounded too.
 func aPageOfLargeEntriesEnds(t *testing.T, b Backend) {
 	const size, large = 52, 400_000
 	value := string(bytes.Repeat([]byte("x"), large))
@@ -146,7 +147,7 @@ func aPageOfLargeEntriesEnds(t *testing.T, b Backend) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}
-	// Sixteen queries do not reach the end, by whatever it is looked for.
+	// Sixteen queries do not reach the end.
 	for name, q := range map[string]tenant.PageQuery{"counted": {Count: true}, "far behind": {Offset: size - 1, Count: true}} {
 		page, err := read(q)
 		if err != nil || len(page.Entries) > 6 || page.Next == "" || !page.IsMinimum || page.Total < 20 || page.Total >= size {

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// organisationsAreLookedUp by id, by name and by domain, and counted; the dead
-// have nothing.
+// organisationsAreLookedUp checks lookups by id, name and domain, and counting; removed
+// organisations must not be found.
 func organisationsAreLookedUp(t *testing.T, b Backend) {
 	ids := manyOrgs(t, b, 4)
 	ctx := background(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// person is a user with a password.
+// person returns a user with a password.
 func person() *tenant.User {
 	return &tenant.User{
 		InstanceID: iid, ID: uid, OrgID: oid, State: tenant.StateActive, UserName: "ada", Revision: revision,
@@ -18,12 +18,12 @@ func person() *tenant.User {
 	}
 }
 
-// personsOrg is where person belongs.
+// personsOrg returns the organisation of person.
 func personsOrg() *tenant.Org {
 	return &tenant.Org{InstanceID: iid, ID: oid, Name: "Acme", State: tenant.StateActive, Revision: revision}
 }
 
-// changed is a user with another password, which ended what came from sign-ins.
+// changed returns the user with a new password and all sign-ins ended.
 func changed(user *tenant.User, password string) *tenant.User {
 	next, human := *user, *user.Human
 	human.PasswordHash, human.PasswordChangeRequired = password, false
@@ -31,7 +31,7 @@ func changed(user *tenant.User, password string) *tenant.User {
 	return &next
 }
 
-// changePassword puts a session of that id in place of the present one, too.
+// changePassword returns a change of password that also replaces the current session.
 func changePassword(next *tenant.User, session string) tenant.Change {
 	return writing(session,
 		tenant.Update{Entity: next}, tenant.Drop{Entity: newSession()},
@@ -39,12 +39,13 @@ func changePassword(next *tenant.User, session string) tenant.Change {
 		tenant.Put{Entity: newDevice()})
 }
 
-// aPasswordIsChangedWithItsSessions, or nothing is.
+// aPasswordIsChangedWithItsSessions checks that password and sessions change together
+// or not at all.
 func aPasswordIsChangedWithItsSessions(t *testing.T, b Backend) {
 	mustWrite(t, b, tenant.Create{Entity: personsOrg()}, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
 	stale := changed(changed(person(), "x"), "y")
 	if err := b.Store.Apply(background(t), changePassword(stale, "11")); !errors.Is(err, tenant.ErrChanged) {
-		t.Errorf("of a revision to come: got %v, want %v", err, tenant.ErrChanged)
+		t.Errorf("of a future revision: got %v, want %v", err, tenant.ErrChanged)
 	}
 	found := mustRead(t, b, tenant.Query{UserID: uid, SessionID: sid, DeviceID: "17"})
 	equal(t, person(), found.User)
@@ -52,7 +53,7 @@ func aPasswordIsChangedWithItsSessions(t *testing.T, b Backend) {
 		t.Errorf("a lost change left %v, %v", found.Session, found.Device)
 	}
 	next := changed(person(), "new")
-	mustApply(t, b, changePassword(next, "11")) // the event of the lost one is not there
+	mustApply(t, b, changePassword(next, "11")) // the lost change wrote no event
 	found = mustRead(t, b, tenant.Query{UserID: uid, SessionID: sid})
 	equal(t, next, found.User)
 	if found.Session != nil {
@@ -63,8 +64,8 @@ func aPasswordIsChangedWithItsSessions(t *testing.T, b Backend) {
 	}
 }
 
-// onePasswordOfEight: of several changes that read the same user, one is made,
-// with its session and no other.
+// onePasswordOfEight checks that of several changes that read the same user one
+// succeeds, with its session and no other.
 func onePasswordOfEight(t *testing.T, b Backend) {
 	mustWrite(t, b, tenant.Create{Entity: personsOrg()}, tenant.Create{Entity: person()}, tenant.Put{Entity: newSession()})
 	ctx := background(t)

@@ -10,14 +10,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Projects are the access paths of projects.
+// Projects is the part of a store that reads projects.
 type Projects interface {
 	Projects(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool) (tenant.Page[*tenant.Project], error)
 	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
 	FormerProject(ctx context.Context, instanceID, id string) (*tenant.FormerProject, error)
 }
 
-// fullProject has something of everything.
+// fullProject returns a project with every field set.
 func fullProject(orgID string) *tenant.Project {
 	return &tenant.Project{
 		InstanceID: iid, ID: "a b/ü#1", OrgID: orgID, Name: "Full", State: tenant.StateInactive,
@@ -33,7 +33,8 @@ func fullProject(orgID string) *tenant.Project {
 	}
 }
 
-// projectsAreKept whole, and are gone with their organisation.
+// projectsAreKept checks that projects are stored completely and are gone with their
+// organisation.
 func projectsAreKept(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 2)
 	full := fullProject(orgs[0])
@@ -71,7 +72,7 @@ func projectsAreKept(t *testing.T, b Backend) {
 	}
 }
 
-// projectNamesAreOfTheirOrganisation: another one may have the same.
+// projectNamesAreOfTheirOrganisation checks that names are unique per organisation.
 func projectNamesAreOfTheirOrganisation(t *testing.T, b Backend) {
 	claim := func(orgID, name, owner string) tenant.Claim {
 		return tenant.Claim{Kind: tenant.ClaimProjectName, InstanceID: iid, Name: tenant.ProjectName(orgID, name), Owner: owner, Taken: errNameTaken}
@@ -87,7 +88,7 @@ func projectNamesAreOfTheirOrganisation(t *testing.T, b Backend) {
 	mustWrite(t, b, claim("1", "portal", "9"))
 }
 
-// aFormerProjectKeepsItsID.
+// aFormerProjectKeepsItsID checks that the id of a removed project is not reused.
 func aFormerProjectKeepsItsID(t *testing.T, b Backend) {
 	ctx := background(t)
 	if got, err := b.Projects.FormerProject(ctx, iid, "a/ü"); got != nil || err != nil {

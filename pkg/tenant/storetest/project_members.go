@@ -10,15 +10,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// hostileIDs are ids of projects, as texts that callers may choose: some look like
-// what keys have behind them.
+// hostileIDs returns project ids that callers may choose, some of which look like parts
+// of keys.
 func hostileIDs() []string {
 	return []string{"p", "p#USER#1040000000000000009", "p#GRANT#1#2", "100%23", "IAM", "a b/ü"}
 }
 
-// projectMembers adds the projects of hostileIDs to the first of four organisations,
-// each granted to the second, and with a member of its own, as has each grant: users
-// of the third. It returns the organisations, and the projects.
+// projectMembers adds the projects of hostileIDs to the first of four organisations and
+// grants each to the second. Each project and each grant has its own member, a user of
+// the third. It returns the organisations and the projects.
 func projectMembers(t *testing.T, b Backend) (orgs []string, projects []*tenant.Project) {
 	t.Helper()
 	orgs = manyOrgs(t, b, 4)
@@ -39,7 +39,7 @@ func projectMembers(t *testing.T, b Backend) (orgs []string, projects []*tenant.
 	return orgs, projects
 }
 
-// memberOn makes a user of an organisation with one membership.
+// memberOn returns the writes that create a user with one membership.
 func memberOn(userID, userOrgID string, on tenant.Resource) []tenant.Write {
 	roles := []tenant.Role{tenant.RoleProjectOwner}
 	return []tenant.Write{
@@ -51,11 +51,11 @@ func memberOn(userID, userOrgID string, on tenant.Resource) []tenant.Write {
 	}
 }
 
-// resourceAndUser names what somebody administers, and who.
+// resourceAndUser identifies an administrator by resource and user.
 func resourceAndUser(a *tenant.Administrator) string { return fmt.Sprintf("%+v %s", a.On, a.UserID) }
 
-// projectMembersAreKeptApart: whatever the id of a project is, its members are of no
-// other, of no grant, no organisation, and not of the instance.
+// projectMembersAreKeptApart checks that, whatever its id, a project's members are not
+// members of another project, a grant, an organisation or the instance.
 func projectMembersAreKeptApart(t *testing.T, b Backend) {
 	orgs, projects := projectMembers(t, b)
 	line := func(on tenant.Resource, n int) string { return fmt.Sprintf("%+v %s", on, number(n)) }
@@ -93,7 +93,7 @@ func projectMembersAreKeptApart(t *testing.T, b Backend) {
 	for name, of := range map[string]tenant.Resources{"in the organisation": {Root: tenant.OnOrg(orgs[0]), Within: true}, "all": {Within: true}} {
 		page, err := b.administrators(t, of, nil, nil)(tenant.PageQuery{})
 		if want := 2*len(projects) + 1; err != nil || len(page.Entries) != want || resourceAndUser(page.Entries[want-1]) != ofOrg {
-			t.Errorf("%s: got %d, %v, want %d, those of the organisation itself last", name, len(page.Entries), err, want)
+			t.Errorf("%s: got %d, %v, want %d, those of the organisation last", name, len(page.Entries), err, want)
 		}
 	}
 	if a := projectAdministrator(t, b, number(100)); a == nil || a.Project == nil || a.Project.ID != "p" || a.Of == nil || a.Of.ID != orgs[0] {
@@ -101,7 +101,7 @@ func projectMembersAreKeptApart(t *testing.T, b Backend) {
 	}
 }
 
-// projectAdministrator finds a user by their id, nil for one who is none.
+// projectAdministrator returns the administrator with that user id, or nil.
 func projectAdministrator(t *testing.T, b Backend, userID string) *tenant.Administrator {
 	t.Helper()
 	all, err := b.Lists.AdministratorsByUser(background(t), iid, []string{userID}, func(tenant.Resource) bool { return true })
@@ -114,8 +114,9 @@ func projectAdministrator(t *testing.T, b Backend, userID string) *tenant.Admini
 	return all[0]
 }
 
-// projectMembersAreGone with their project, with its organisation, with the grant, also
-// when the same organisation gets another one, and with the organisation that had it.
+// projectMembersAreGone checks that members are gone with their project, its
+// organisation, the grant (even if the same organisation gets a new one), and the
+// organisation that had the grant.
 func projectMembersAreGone(t *testing.T, b Backend) {
 	orgs, projects := projectMembers(t, b)
 	isThere := func(n int) bool { return projectAdministrator(t, b, number(n)) != nil }

@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// atOnce runs n calls at once and returns their errors.
+// atOnce runs n calls concurrently and returns their errors.
 func atOnce(n int, call func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})
@@ -45,8 +45,8 @@ func machineOwner(name, domain string) instance.CreateCommand {
 	}
 }
 
-// oneDomainFiftyCreates: of fifty creates of one domain one wins, and nothing
-// is left of the other 49.
+// oneDomainFiftyCreates checks that one of fifty concurrent creates with the same
+// domain wins and the other 49 write nothing.
 func oneDomainFiftyCreates(t *testing.T, b Backend) {
 	ctx, create := background(t), createInstance(b)
 	var mu sync.Mutex
@@ -78,13 +78,13 @@ func oneDomainFiftyCreates(t *testing.T, b Backend) {
 	}
 	for _, key := range keys {
 		if !strings.Contains(key, winner.InstanceID) && !strings.HasPrefix(key, "HOST#race") {
-			t.Errorf("an item that is not the winner's: %s", key)
+			t.Errorf("an item of a loser: %s", key)
 		}
 	}
 }
 
-// oneInstanceFiftySetups: fifty set-ups of one caller in one instance share no
-// item, so all of them succeed.
+// oneInstanceFiftySetups checks that fifty set-ups by one caller in one instance share
+// no item, so all succeed.
 func oneInstanceFiftySetups(t *testing.T, b Backend) {
 	ctx := background(t)
 	instance, err := createInstance(b).Execute(ctx, machineOwner("busy", ""))
@@ -102,7 +102,7 @@ func oneInstanceFiftySetups(t *testing.T, b Backend) {
 	}
 }
 
-// oneNameEightSetups: as measured in the contract, stored.md, "Races".
+// oneNameEightSetups repeats a measurement of the contract: stored.md, "Races".
 func oneNameEightSetups(t *testing.T, b Backend) {
 	ctx := background(t)
 	instance, err := createInstance(b).Execute(ctx, machineOwner("race", ""))

@@ -20,8 +20,8 @@ func recorded(change tenant.Change, caller, sealed string, now time.Time) tenant
 	return change
 }
 
-// aRequestIsCarriedOutOnce: the record of the first decides, whatever else is
-// lost, and another caller's key is another key.
+// aRequestIsCarriedOutOnce checks that the record of the first request takes precedence
+// over anything else that is lost, and that callers do not share keys.
 func aRequestIsCarriedOutOnce(t *testing.T, b Backend) {
 	mustApply(t, b, recorded(orgChange("1", "one", "2", "ada"), "system/a", "first", at))
 	before := len(b.Keys(t))
@@ -55,20 +55,20 @@ func aRequestIsCarriedOutOnce(t *testing.T, b Backend) {
 	mustApply(t, b, recorded(orgChange("3", "two", "4", "bob"), "system/b", "other", at))
 }
 
-// anExpiredRecordIsInNobodysWay: TTL erases late, so a store must not wait for
-// it.
+// anExpiredRecordIsInNobodysWay checks that a store does not wait for TTL, which
+// deletes late.
 func anExpiredRecordIsInNobodysWay(t *testing.T, b Backend) {
 	mustApply(t, b, recorded(orgChange("1", "one", "2", "ada"), "system/a", "first", at))
 	justBefore := at.Add(24*time.Hour - time.Second)
 	var repeated *tenant.Repeated
 	if err := b.Store.Apply(background(t), recorded(orgChange("3", "two", "4", "bob"), "system/a", "second", justBefore)); !errors.As(err, &repeated) {
-		t.Errorf("a second before its end: got %v, want a *tenant.Repeated", err)
+		t.Errorf("a second before expiry: got %v, want a *tenant.Repeated", err)
 	}
 	mustApply(t, b, recorded(orgChange("3", "two", "4", "bob"), "system/a", "second", at.Add(24*time.Hour)))
 }
 
-// madeOnce is the record of a create whose host claims are left: the instance is
-// gone.
+// madeOnce returns the record of a create whose instance is gone but whose host is
+// still claimed.
 func madeOnce(t *testing.T, b Backend) *tenant.RequestRecord {
 	t.Helper()
 	mustApply(t, b, recorded(newInstance("7"), "system/a", "first", at))
@@ -76,7 +76,7 @@ func madeOnce(t *testing.T, b Backend) *tenant.RequestRecord {
 	return readRecord(t, b)
 }
 
-// newInstance is a change that makes an instance with the host of all others.
+// newInstance returns a change that creates an instance; all share one host.
 func newInstance(id string) tenant.Change {
 	c := writing(id,
 		tenant.Claim{Kind: tenant.ClaimHost, InstanceID: id, Name: "acme.example.com", Taken: errNameTaken},
@@ -89,20 +89,20 @@ func readRecord(t *testing.T, b Backend) *tenant.RequestRecord {
 	t.Helper()
 	record := mustRead(t, b, tenant.Query{Request: tenant.NewRequestKey("system/a", "key")}).Request
 	if record == nil {
-		t.Fatal("there is no record")
+		t.Fatal("the record is missing")
 	}
 	return record
 }
 
-// again is the same request, sent again, which makes another instance.
+// again returns a change that repeats the request and creates another instance.
 func again(id, sealed string, record *tenant.RequestRecord) tenant.Change {
 	change := recorded(newInstance(id), "system/a", sealed, at)
 	change.Replace(record)
 	return change
 }
 
-// aRecordIsReplacedWithItsInstanceGone: only that very record, and only if the
-// instance is gone, whatever was read.
+// aRecordIsReplacedWithItsInstanceGone checks that exactly that record is replaced, and
+// only if the instance is gone.
 func aRecordIsReplacedWithItsInstanceGone(t *testing.T, b Backend) {
 	mustApply(t, b, recorded(newInstance("7"), "system/a", "first", at))
 	record := readRecord(t, b)
@@ -118,7 +118,7 @@ func aRecordIsReplacedWithItsInstanceGone(t *testing.T, b Backend) {
 		t.Errorf("of an instance that is there: got %v, want %v", err, tenant.ErrChanged)
 	}
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.Instance{ID: "7"}, Any: true})
-	// The host of the dead is taken over in the same transaction.
+	// The host of the removed instance is taken over in the same transaction.
 	if err := tenant.Apply(background(t), b.Store, again("8", "second", record)); err != nil {
 		t.Fatalf("of an instance that is gone: %v", err)
 	}
@@ -132,8 +132,8 @@ func aRecordIsReplacedWithItsInstanceGone(t *testing.T, b Backend) {
 	}
 }
 
-// fiftyReplaceARecord: the request is carried out once more, however often it is
-// sent at once; the host goes with it.
+// fiftyReplaceARecord checks that of fifty concurrent repetitions one is carried out
+// and takes over the host.
 func fiftyReplaceARecord(t *testing.T, b Backend) {
 	record, ctx := madeOnce(t, b), background(t)
 	errs := atOnce(50, func(i int) error {
@@ -144,11 +144,11 @@ func fiftyReplaceARecord(t *testing.T, b Backend) {
 		if err == nil && winner < 0 {
 			winner = i
 		} else if err == nil {
-			t.Errorf("%d was carried out after %d", i, winner)
+			t.Errorf("%d was carried out as well as %d", i, winner)
 		}
 	}
 	if winner < 0 {
-		t.Fatalf("nobody was: %v", errs)
+		t.Fatalf("none was carried out: %v", errs)
 	}
 	want := strconv.Itoa(100 + winner)
 	for i, err := range errs {

@@ -16,7 +16,7 @@ const (
 	sid = "1040000000000000008"
 )
 
-// second is at in the precision in which ends are kept.
+// second is at in the precision of stored expiry times.
 var second = at.Truncate(time.Second)
 
 func mustWrite(t *testing.T, b Backend, writes ...tenant.Write) {
@@ -26,7 +26,7 @@ func mustWrite(t *testing.T, b Backend, writes ...tenant.Write) {
 	}
 }
 
-// wantLost expects that writes are lost to an error.
+// wantLost checks that writes are lost to an error.
 func wantLost(t *testing.T, b Backend, want error, writes ...tenant.Write) {
 	t.Helper()
 	if err := b.Writer.Write(background(t), at, writes...); !errors.Is(err, want) {
@@ -77,7 +77,7 @@ func newDevice() *tenant.Device {
 	return &tenant.Device{InstanceID: iid, UserID: uid, ID: "17", Hash: []byte{1}, AuthTime: at, Epoch: 3, ExpiresAt: second.Add(time.Hour)}
 }
 
-// exchange uses a code up for a grant.
+// exchange returns the writes that exchange a code for a grant.
 func exchange(code *tenant.AuthorizationCode) []tenant.Write {
 	used := *code
 	used.Used, used.Version = true, code.Next()
@@ -86,19 +86,19 @@ func exchange(code *tenant.AuthorizationCode) []tenant.Write {
 
 func aCodeIsExchangedOnce(t *testing.T, b Backend) {
 	q := tenant.Query{UserID: uid, CodeID: gid, GrantID: gid}
-	wantLost(t, b, tenant.ErrChanged, exchange(newCode())...) // there is none
+	wantLost(t, b, tenant.ErrChanged, exchange(newCode())...) // does not exist
 	mustWrite(t, b, tenant.Put{Entity: newCode()})
 	equal(t, newCode(), mustRead(t, b, q).Code)
 	ctx := background(t)
 	wantOneWinner(t, atOnce(10, func(int) error { return b.Writer.Write(ctx, at, exchange(newCode())...) }), tenant.ErrChanged)
 	found := mustRead(t, b, q)
 	if !found.Code.Used {
-		t.Error("the code is not used up")
+		t.Error("the code is not marked as used")
 	}
 	equal(t, newGrant(), found.Grant)
 }
 
-// rotated is the next version of a grant, with that refresh token.
+// rotated returns the next version of a grant, with a new refresh token.
 func rotated(grant *tenant.Grant, refresh byte) *tenant.Grant {
 	next := *grant
 	next.Refresh.Current, next.ExpiresAt, next.Version = []byte{refresh}, grant.ExpiresAt.Add(time.Minute), grant.Next()
@@ -115,13 +115,14 @@ func aGrantIsRotatedOnce(t *testing.T, b Backend) {
 	equal(t, next(winner), mustRead(t, b, tenant.Query{UserID: uid, GrantID: gid}).Grant)
 	mustWrite(t, b, tenant.Drop{Entity: next(winner)})
 	mustWrite(t, b, tenant.Drop{Entity: next(winner)})
-	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: rotated(next(winner), 3)}) // a revoked grant does not come back
+	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: rotated(next(winner), 3)}) // a revoked grant stays revoked
 	if mustRead(t, b, tenant.Query{UserID: uid, GrantID: gid}).Grant != nil {
-		t.Error("the grant is there again")
+		t.Error("the grant exists again")
 	}
 }
 
-// theEndOfAGrantIsToldOnce: whatever version it is of, and by one event.
+// theEndOfAGrantIsToldOnce checks that the end of a grant is reported once, whatever
+// its version.
 func theEndOfAGrantIsToldOnce(t *testing.T, b Backend) {
 	end := tenant.Delete{Entity: &tenant.Grant{InstanceID: iid, UserID: uid, ID: gid}, Any: true}
 	ended := func(i int) tenant.Change { return writing(strconv.Itoa(10+i), end) }
@@ -137,7 +138,8 @@ func theEndOfAGrantIsToldOnce(t *testing.T, b Backend) {
 	}
 }
 
-// whatIsPutTakesAPlace: with others, or alone, and of what was there.
+// whatIsPutTakesAPlace checks that Put replaces an existing entity, alone or in a
+// transaction.
 func whatIsPutTakesAPlace(t *testing.T, b Backend) {
 	q := tenant.Query{UserID: uid, SessionID: sid, DeviceID: "17"}
 	for _, hash := range []byte{1, 2} {
@@ -181,7 +183,8 @@ func anAttemptIsCountedOnce(t *testing.T, b Backend) {
 	mustWrite(t, b, tenant.Create{Entity: failures("x", 1, 1)})
 }
 
-// failuresAddUp, are kept apart by name, and are read beside others.
+// failuresAddUp checks that failures are counted by name and read together with other
+// entities.
 func failuresAddUp(t *testing.T, b Backend) {
 	count := func(name string) tenant.Write {
 		return tenant.Count{Failures: &tenant.SignInFailures{InstanceID: iid, Name: name, ExpiresAt: second}}
@@ -225,7 +228,7 @@ func whatIsUsedOnceIsNotUsedAgain(t *testing.T, b Backend) {
 func aRevokedTokenIsRemembered(t *testing.T, b Backend) {
 	q := tenant.Query{UserID: uid, AccessTokenID: "5"}
 	if mustRead(t, b, q).AccessTokenRevoked {
-		t.Error("revoked before it was")
+		t.Error("already revoked")
 	}
 	for range 2 {
 		mustWrite(t, b, tenant.Put{Entity: &tenant.RevokedToken{InstanceID: iid, UserID: uid, ID: "5", ExpiresAt: at}})
@@ -235,7 +238,8 @@ func aRevokedTokenIsRemembered(t *testing.T, b Backend) {
 	}
 }
 
-// aSigningKeyIsRead with what else judges a token.
+// aSigningKeyIsRead checks that a signing key is read along with what else validates a
+// token.
 func aSigningKeyIsRead(t *testing.T, b Backend) {
 	key := &tenant.SigningKey{
 		InstanceID: iid, Number: 7, Kind: tenant.KeyKind{Algorithm: tenant.RS512, Bits: 4096}, PublicKey: []byte{1}, TokenPublicKey: []byte{3}, Sealed: []byte{2},
@@ -244,14 +248,14 @@ func aSigningKeyIsRead(t *testing.T, b Backend) {
 	}
 	used := *key
 	used.Used, used.Version = true, 2
-	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &used}) // there is none
+	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &used}) // does not exist
 	mustWrite(t, b, tenant.Create{Entity: key})
 	wantLost(t, b, tenant.ErrCollision, tenant.Create{Entity: key})
 	mustWrite(t, b, tenant.Update{Entity: &used})
 	wantLost(t, b, tenant.ErrChanged, tenant.Update{Entity: &used})
 	equal(t, &used, mustRead(t, b, tenant.Query{SigningKey: 7}).SigningKey)
 	equal(t, (*tenant.SigningKey)(nil), mustRead(t, b, tenant.Query{SigningKey: 8}).SigningKey)
-	// As it was written before keys had versions: the newest signed.
+	// As written before keys had versions, when the newest key signed.
 	former := &tenant.SigningKey{InstanceID: iid, Number: 8, PublicKey: []byte{1}, CreatedAt: at, DueAt: at, SignUntil: at, ExpiresAt: second.Add(time.Hour)}
 	mustWrite(t, b, tenant.Create{Entity: former})
 	former.ChangedAt, former.SignFrom = at, at
@@ -263,7 +267,7 @@ func aSigningKeyIsRead(t *testing.T, b Backend) {
 	equal(t, &first, mustRead(t, b, tenant.Query{SigningKey: 8}).SigningKey)
 }
 
-// twoLoginNamesAreLookedUp at once.
+// twoLoginNamesAreLookedUp checks looking up two login names in one query.
 func twoLoginNamesAreLookedUp(t *testing.T, b Backend) {
 	claim := func(name, owner string) tenant.Write {
 		return tenant.Claim{Kind: tenant.ClaimLoginName, InstanceID: iid, Name: name, Owner: owner, Taken: errLoginTaken}

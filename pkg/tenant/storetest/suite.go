@@ -8,18 +8,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Backend is a store with nothing in it.
+// Backend is an empty store.
 type Backend struct {
 	Store tenant.Store
-	// Stock, Writer and Lists are those of the store.
+	// Stock, Writer and Lists are the same store.
 	Stock  tenant.KeyStock
 	Writer tenant.Writer
 	Lists  Lists
-	// Projects is the store.
+	// Projects is the same store.
 	Projects Projects
-	// Applications is the store.
+	// Applications is the same store.
 	Applications Applications
-	// Authorizations is the store.
+	// Authorizations is the same store.
 	Authorizations Authorizations
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string

@@ -10,15 +10,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// dead is organisation 1, with its user 2, of which nothing is left but the
-// claims of its names, and what else hangs on the user.
+// dead creates organisation 1 with user 2 and removes both, except for the claims of
+// their names and items that depend on the user.
 func dead(t *testing.T, b Backend) {
 	t.Helper()
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	mustApply(t, b, writing("10", tenant.Delete{Entity: readOrg(t, b)}))
 }
 
-// holderOfOne finds out who has the name of organisation 1.
+// holderOfOne returns who holds the name of organisation 1.
 func holderOfOne(t *testing.T, b Backend) string {
 	t.Helper()
 	err := b.Store.Apply(background(t), writing("99", tenant.Claim{
@@ -31,8 +31,8 @@ func holderOfOne(t *testing.T, b Backend) string {
 	return taken.Holder.Owner
 }
 
-// deadNamesAreFree at once, all that were of an organisation: its own name and
-// domain, and its users' names.
+// deadNamesAreFree checks that all names of a removed organisation are free at once:
+// its own name and domain, and its users' names.
 func deadNamesAreFree(t *testing.T, b Backend) {
 	domain := func(org string) tenant.Write {
 		return tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: iid, Name: "one.test", Owner: org, Taken: errNameTaken}
@@ -55,7 +55,7 @@ func deadNamesAreFree(t *testing.T, b Backend) {
 	}
 }
 
-// aDeadUsersNameIsFree, while the organisation goes on.
+// aDeadUsersNameIsFree checks the same for a removed user whose organisation remains.
 func aDeadUsersNameIsFree(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	mustWrite(t, b, tenant.Delete{Entity: &tenant.User{InstanceID: iid, ID: "2", Revision: revision}})
@@ -67,7 +67,7 @@ func aDeadUsersNameIsFree(t *testing.T, b Backend) {
 	}
 }
 
-// deadHostsAreFree for another instance.
+// deadHostsAreFree checks that another instance can take the host of a removed one.
 func deadHostsAreFree(t *testing.T, b Backend) {
 	change, want := everything()
 	mustApply(t, b, change)
@@ -88,7 +88,8 @@ func deadHostsAreFree(t *testing.T, b Backend) {
 	}
 }
 
-// fiftyTakeOverADeadName: one gets it, and nothing is left of the others.
+// fiftyTakeOverADeadName checks that one of fifty gets the name and the others write
+// nothing.
 func fiftyTakeOverADeadName(t *testing.T, b Backend) {
 	dead(t, b)
 	before, ctx := len(b.Keys(t)), background(t)
@@ -105,8 +106,8 @@ func fiftyTakeOverADeadName(t *testing.T, b Backend) {
 	}
 }
 
-// nothingIsTakenFromTheLiving: whatever a use case believed, and for whichever
-// reason.
+// nothingIsTakenFromTheLiving checks that no name is taken from an existing holder,
+// whatever the use case assumed.
 func nothingIsTakenFromTheLiving(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	claim := tenant.Claim{
@@ -115,7 +116,7 @@ func nothingIsTakenFromTheLiving(t *testing.T, b Backend) {
 	}
 	absent := tenant.Absent{Entity: &tenant.Org{InstanceID: iid, ID: "1"}, Else: errNameTaken}
 	wantLost(t, b, errNameTaken, claim, absent)
-	claim.From = &tenant.Holder{InstanceID: iid, Owner: "9"} // another, who is gone
+	claim.From = &tenant.Holder{InstanceID: iid, Owner: "9"} // a different holder, who is gone
 	absent.Entity = &tenant.Org{InstanceID: iid, ID: "9"}
 	wantLost(t, b, errNameTaken, claim, absent)
 	if got := holderOfOne(t, b); got != "1" {
@@ -123,8 +124,8 @@ func nothingIsTakenFromTheLiving(t *testing.T, b Backend) {
 	}
 }
 
-// releaseAgainstTakeOver: a sweep releases a dead name while another takes it:
-// whichever comes first, the taker has it.
+// releaseAgainstTakeOver checks that a name released by a sweep while somebody takes it
+// over belongs to the new holder, in either order.
 func releaseAgainstTakeOver(t *testing.T, b Backend) {
 	dead(t, b)
 	ctx := background(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// writing is a change of those writes, with an event of that id.
+// writing returns a change of those writes with the given event id.
 func writing(eventID string, writes ...tenant.Write) tenant.Change {
 	return tenant.Change{
 		Writes: writes,
@@ -21,7 +21,7 @@ func writing(eventID string, writes ...tenant.Write) tenant.Change {
 	}
 }
 
-// readOrg returns organisation 1 as it is stored, nil for none.
+// readOrg returns organisation 1 as stored, or nil.
 func readOrg(t *testing.T, b Backend) *tenant.Org {
 	t.Helper()
 	found, err := b.Store.Snapshot(background(t), tenant.Query{InstanceID: iid, OrgID: "1"})
@@ -31,15 +31,15 @@ func readOrg(t *testing.T, b Backend) *tenant.Org {
 	return found.Org
 }
 
-// renamed is the next revision of an organisation under another name.
+// renamed returns the next revision of an organisation with another name.
 func renamed(org *tenant.Org, name string) *tenant.Org {
 	next := *org
 	next.Name, next.Revision = name, org.Next(at.Add(time.Hour))
 	return &next
 }
 
-// wantOneWinner expects that one of several at once succeeded, and returns its
-// number; the others were lost to want.
+// wantOneWinner checks that one of several concurrent calls succeeded and the others
+// were lost to want. It returns the winner's index.
 func wantOneWinner(t *testing.T, errs []error, want error) int {
 	t.Helper()
 	winner := -1
@@ -48,7 +48,7 @@ func wantOneWinner(t *testing.T, errs []error, want error) int {
 		case err == nil && winner < 0:
 			winner = i
 		case err == nil:
-			t.Errorf("%d succeeded after %d", i, winner)
+			t.Errorf("both %d and %d succeeded", i, winner)
 		case !errors.Is(err, want):
 			t.Errorf("a loser's error: got %v, want %v", err, want)
 		}
@@ -59,8 +59,8 @@ func wantOneWinner(t *testing.T, errs []error, want error) int {
 	return winner
 }
 
-// anUpdateIsOfTheRevisionThatWasRead: a lost one writes nothing, whatever else
-// is in its change.
+// anUpdateIsOfTheRevisionThatWasRead checks that a lost update writes nothing, whatever
+// else is in its change.
 func anUpdateIsOfTheRevisionThatWasRead(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	read := readOrg(t, b)
@@ -87,12 +87,12 @@ func anUpdateIsOfTheRevisionThatWasRead(t *testing.T, b Backend) {
 	slices.Sort(before)
 	slices.Sort(after)
 	if diff := cmp.Diff(before, after); diff != "" {
-		t.Errorf("lost updates left something behind (-before +after):\n%s", diff)
+		t.Errorf("lost updates wrote something (-before +after):\n%s", diff)
 	}
 }
 
-// twentyUpdatesAtOnce of one revision: one is not lost, and its is what is
-// read.
+// twentyUpdatesAtOnce checks that one of twenty updates of a revision succeeds and is
+// what is stored.
 func twentyUpdatesAtOnce(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	read, ctx := readOrg(t, b), background(t)
@@ -105,7 +105,8 @@ func twentyUpdatesAtOnce(t *testing.T, b Backend) {
 	}
 }
 
-// aDeleteIsOfTheRevisionThatWasRead: what was changed meanwhile stays.
+// aDeleteIsOfTheRevisionThatWasRead checks that an entity changed meanwhile is not
+// deleted.
 func aDeleteIsOfTheRevisionThatWasRead(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	read := readOrg(t, b)
@@ -126,8 +127,8 @@ func aDeleteIsOfTheRevisionThatWasRead(t *testing.T, b Backend) {
 	}
 }
 
-// whatMustBeUnchangedDecides: a change that depends on an entity is lost once
-// that has another version, or is gone, and writes nothing to it.
+// whatMustBeUnchangedDecides checks that a change is lost, and writes nothing, once an
+// entity it depends on is gone or has another version.
 func whatMustBeUnchangedDecides(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	read := readOrg(t, b)
@@ -151,7 +152,7 @@ func whatMustBeUnchangedDecides(t *testing.T, b Backend) {
 	if err := another("14", next); !errors.Is(err, tenant.ErrChanged) {
 		t.Errorf("of one that is gone: got %v, want %v", err, tenant.ErrChanged)
 	}
-	if got := len(b.Keys(t)); got != before { // the event of the deletion is in place of what it deleted
+	if got := len(b.Keys(t)); got != before { // the deletion's event replaces the deleted item
 		t.Errorf("items: got %d, want %d", got, before)
 	}
 }
@@ -189,8 +190,8 @@ func onlyTheOwnerReleases(t *testing.T, b Backend) {
 	}
 }
 
-// releaseAgainstClaims: whenever a name is released, it belongs to nobody or to
-// one of those who want it.
+// releaseAgainstClaims checks that a name released while others want it belongs to
+// nobody or to one of them.
 func releaseAgainstClaims(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	ctx := background(t)

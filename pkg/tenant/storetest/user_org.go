@@ -6,9 +6,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// askings are the ways to ask for user 2 of organisation 1: by the right
-// organisation, by none, by another one, by one that is nobody's; and with the
-// header of a request, which names that organisation or another.
+// askings returns queries for user 2 of organisation 1 that hint at the right
+// organisation, at none, at another one, and at one that does not exist; and with a
+// request header that names that organisation or another.
 func askings() map[string]tenant.Query {
 	return map[string]tenant.Query{
 		"right":                {UserID: "2", UserOrgID: "1"},
@@ -23,8 +23,8 @@ func askings() map[string]tenant.Query {
 	}
 }
 
-// usersAreGoneWithTheirOrganisation, whatever the one who asks believes, and
-// although their items are still there. Others are not.
+// usersAreGoneWithTheirOrganisation checks that only the users of a removed
+// organisation are gone, whatever the hint, and although their items remain.
 func usersAreGoneWithTheirOrganisation(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	mustApply(t, b, orgChange("3", "two", "4", "bob"))
@@ -51,8 +51,8 @@ func usersAreGoneWithTheirOrganisation(t *testing.T, b Backend) {
 	}
 }
 
-// usersAreInactiveWithTheirOrganisation, and active with it again: their own
-// state does not change.
+// usersAreInactiveWithTheirOrganisation checks that users become inactive and active
+// with their organisation, without a change of their own state.
 func usersAreInactiveWithTheirOrganisation(t *testing.T, b Backend) {
 	mustApply(t, b, orgChange("1", "one", "2", "ada"))
 	mustApply(t, b, orgChange("3", "two", "4", "bob"))

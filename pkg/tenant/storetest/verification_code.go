@@ -14,7 +14,8 @@ func newVerificationCode(version tenant.Version) *tenant.VerificationCode {
 	}
 }
 
-// aVerificationCodeIsUsedOnce, and a new one takes the place of the former.
+// aVerificationCodeIsUsedOnce checks single use, and that a new code replaces the
+// previous one.
 func aVerificationCodeIsUsedOnce(t *testing.T, b Backend) {
 	q := tenant.Query{UserID: uid, VerificationCode: tenant.CodeForEmail}
 	const largest = 1<<62 - 1

@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Created finds the only entity of its type that a change creates.
+// Created returns the only entity of its type that a change creates.
 func Created[E tenant.Entity](t testing.TB, change tenant.Change) E {
 	t.Helper()
 	found := AllCreated[E](change)
@@ -17,7 +17,7 @@ func Created[E tenant.Entity](t testing.TB, change tenant.Change) E {
 	return found[0]
 }
 
-// AllCreated finds the entities of a type that a change creates.
+// AllCreated returns the entities of a type that a change creates.
 func AllCreated[E tenant.Entity](change tenant.Change) []E {
 	var found []E
 	for _, w := range change.Writes {
@@ -41,7 +41,7 @@ func Claims(change tenant.Change) []tenant.Claim {
 	return claims
 }
 
-// Writes returns the writes that take names and then create entities.
+// Writes returns writes that make the claims and then create the entities.
 func Writes(entities []tenant.Entity, claims []tenant.Claim) []tenant.Write {
 	all := make([]tenant.Write, 0, len(claims)+len(entities))
 	for _, claim := range claims {
@@ -53,11 +53,12 @@ func Writes(entities []tenant.Entity, claims []tenant.Claim) []tenant.Write {
 	return all
 }
 
-// SameError compares errors by identity: a Change carries those of its package,
-// not copies.
+// SameError compares errors by identity: a Change refers to the errors of its package,
+// not to copies.
 func SameError(a, b *tenant.Error) bool { return a == b }
 
-// AllocatedBy returns how many bytes run allocates, as far as nobody else does.
+// AllocatedBy returns how many bytes run allocates. Concurrent allocations are
+// included.
 func AllocatedBy(run func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

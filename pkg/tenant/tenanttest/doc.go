@@ -1,3 +1,3 @@
-// Package tenanttest has the parts among which the unit tests of use cases run:
-// a clock, ids, a store that records, and what to look for in a change.
+// Package tenanttest provides what unit tests of use cases need: a clock, ids, a
+// recording store, and accessors for a change's content.
 package tenanttest

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Fault makes a good command C bad in one way. Faults of one Place are refused
-// at the same point of the contract's order.
+// Fault makes a valid command invalid in one way. Faults with the same Place are
+// refused at the same point of the contract's order.
 type Fault[C any] struct {
 	Name  string
 	Place int
@@ -15,9 +15,9 @@ type Fault[C any] struct {
 	Make  func(C)
 }
 
-// CheckOrder checks each fault alone, and that of each two of different places
-// the earlier one is reported. good returns a command without fault, refuse
-// checks that it is refused so.
+// CheckOrder checks each fault alone, and that of any two faults with different places
+// the earlier one is reported. good returns a valid command; refuse checks that a
+// command is refused with the given error.
 func CheckOrder[C any](t *testing.T, faults []Fault[C], good func() C, refuse func(*testing.T, C, *tenant.Error)) {
 	t.Helper()
 	pairs := 0
@@ -34,7 +34,7 @@ func CheckOrder[C any](t *testing.T, faults []Fault[C], good func() C, refuse fu
 			pairs++
 			t.Run(first.Name+"+"+second.Name, func(t *testing.T) {
 				command := good()
-				// Where both are of one field, the earlier one overwrites.
+				// If both affect the same field, the earlier one overwrites it.
 				second.Make(command)
 				first.Make(command)
 				refuse(t, command, first.Want)

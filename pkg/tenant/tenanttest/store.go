@@ -10,19 +10,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Time is that of Clock. It has nanoseconds, which no stored time keeps.
+// Time is the time of Clock. Its nanoseconds are lost in storage.
 var Time = time.Date(2026, time.November, 24, 6, 7, 8, 123456789, time.UTC)
 
 // StoredTime is Time as it is stored.
 var StoredTime = time.Date(2026, time.November, 24, 6, 7, 8, 123456000, time.UTC)
 
-// FirstRevision is that of an entity which is created at Time.
+// FirstRevision is the revision of an entity created at Time.
 var FirstRevision = tenant.Revision{Sequence: 1, CreatedAt: StoredTime, ChangedAt: StoredTime}
 
-// Clock always tells Time.
+// Clock always returns Time.
 func Clock() time.Time { return Time }
 
-// IDs makes 2000000000000000001 and so on.
+// IDs returns a generator of 2000000000000000001 and so on.
 func IDs() tenant.IDs {
 	n := uint64(2000000000000000000)
 	return func() string {
@@ -31,9 +31,8 @@ func IDs() tenant.IDs {
 	}
 }
 
-// Store keeps the changes that it was asked to apply, and refuses the first ones
-// with Refusals. In it all organisations exist but DeadOrg. Not safe for
-// concurrent use.
+// Store records the changes applied to it and refuses the first ones with Refusals.
+// Every organisation exists in it except DeadOrg. Not safe for concurrent use.
 type Store struct {
 	DeadOrg  string
 	Refusals []error
@@ -57,7 +56,7 @@ func (s *Store) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsh
 	return found, nil
 }
 
-// OnlyChange returns the one change that was asked for.
+// OnlyChange returns the change, of which there must be exactly one.
 func (s *Store) OnlyChange(t testing.TB) tenant.Change {
 	t.Helper()
 	if got, want := len(s.Changes), 1; got != want {
@@ -66,15 +65,15 @@ func (s *Store) OnlyChange(t testing.TB) tenant.Change {
 	return s.Changes[0]
 }
 
-// CheckRefused checks that a use case returned the error that is wanted, no
-// result, and wrote nothing.
+// CheckRefused checks that a use case returned the wanted error and no result, and
+// wrote nothing.
 func (s *Store) CheckRefused(t testing.TB, err, want error, hasResult bool) {
 	t.Helper()
 	if !errors.Is(err, want) {
 		t.Errorf("error: got %v, want %v", err, want)
 	}
 	if hasResult {
-		t.Error("result: got one beside an error, want none")
+		t.Error("result: got one with an error, want none")
 	}
 	if got := len(s.Changes); got != 0 {
 		t.Errorf("writes: got %d, want 0", got)
