@@ -14,12 +14,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TokenType is the "typ" header of an access token. It proves nothing: ID
-// tokens, signed with the same key, may have the first one, too.
+// TokenType is the "typ" header of an access token. It is no proof: ID tokens are
+// signed with the same key and may also have TypeJWT.
 type TokenType string
 
-// The types that an access token may have. What verifies tokens of the public
-// system wants the first, RFC 9068 section 2.1 the second.
+// The types of access tokens. Verifiers written for the public system expect the first,
+// RFC 9068 section 2.1 requires the second.
 const (
 	TypeJWT         TokenType = "JWT"
 	TypeAccessToken TokenType = "at+jwt"
@@ -30,27 +30,28 @@ func isTokenType(typ any) bool {
 	return strings.EqualFold(text, string(TypeJWT)) || strings.EqualFold(text, string(TypeAccessToken))
 }
 
-// TokenClaims are those of an access token, beside the registered ones.
+// TokenClaims are the claims of an access token, including the registered ones.
 type TokenClaims struct {
 	jwt.Claims
-	// Scope is what was granted, with blanks between.
+	// Scope is the granted scopes, separated by spaces.
 	Scope string `json:"scope,omitempty"`
-	// ClientID is who asked for the token; AuthorizedParty is the same, under the
-	// name that OpenID Connect has for it.
+	// ClientID is the client that requested the token; AuthorizedParty is the same
+	// under its OpenID Connect name.
 	ClientID        string `json:"client_id,omitempty"`
 	AuthorizedParty string `json:"azp,omitempty"`
-	// InstanceID is the instance that issued the token. It has several hosts,
-	// and so several issuers. Access tokens alone have this claim, by which they
-	// differ from ID tokens.
+	// InstanceID is the issuing instance, which has several hosts and so several
+	// issuers. Only access tokens have this claim; it distinguishes them from ID
+	// tokens.
 	InstanceID string `json:"urn:tenantry:instance:id,omitempty"`
-	// OrgID is the organisation of the user, for the read that judges the token.
+	// OrgID is the user's organisation, for the read that verifies the token.
 	OrgID string `json:"urn:tenantry:org:id,omitempty"`
-	// GrantID is the grant on which the token depends; empty for a machine.
+	// GrantID is the grant that the token depends on; empty for a machine.
 	GrantID string `json:"urn:tenantry:grant:id,omitempty"`
-	// AMR is how a machine showed who it is (RFC 8176); of a person, the grant knows.
+	// AMR is how a machine authenticated (RFC 8176); for a person, the grant records
+	// it.
 	AMR []string `json:"amr,omitempty"`
-	// ClientProjectID and ClientOrgID are what the client is of, if that is an
-	// application, for the same read.
+	// ClientProjectID and ClientOrgID are the client's project and organisation, if it
+	// is an application, for the same read.
 	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`
 	ClientOrgID     string `json:"urn:tenantry:client:org:id,omitempty"`
 }
@@ -58,36 +59,36 @@ type TokenClaims struct {
 // Scopes returns Scope as a list.
 func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
 
-// IsAccessToken reports whether the claims of a JWT that an instance signed are
-// those of an access token.
+// IsAccessToken reports whether the claims of a JWT signed by an instance are those of
+// an access token.
 func (c *TokenClaims) IsAccessToken() bool { return c.InstanceID != "" }
 
-// APIAudience is the audience that opens an instance's own APIs.
+// APIAudience returns the audience for an instance's own APIs.
 func APIAudience(instanceID string) string { return instanceID }
 
-// Token is an access token that was read, but not yet judged: Verify
-// does that. It is a secret and must not be logged.
+// Token is a parsed access token that has not been verified yet; see Verify. It is
+// secret and must not be logged.
 type Token struct {
 	parsed *jwt.JSONWebToken
-	// claims are what the token says, of the very bytes that are signed. Until
-	// Verify, nobody has checked the signature.
+	// claims are decoded from the signed bytes. Before Verify, their signature is
+	// unchecked.
 	claims TokenClaims
 	number int
-	// isOpaque says which of the two forms it had, and so which key signed it.
+	// isOpaque is the token's form, which decides which key signed it.
 	isOpaque bool
 }
 
-// maxProjectID bounds the id of a project in bytes: 200 letters, and in that a key of
-// the store.
+// maxProjectID is the maximum length of a project id in bytes: 200 letters of up to
+// four bytes, which also fits in a key of the store.
 const maxProjectID = 800
 
-// maxTokenAhead bounds how far in the future a token's iat may be, for clocks
-// that differ from one function to the next.
+// maxTokenAhead bounds how far in the future a token's iat may be, to allow for clock
+// differences between functions.
 const maxTokenAhead = 5 * time.Second
 
 var errNotAnAccessToken = &TokenError{Fault: FaultMalformed, Detail: "not an access token"}
 
-// algorithms are all by which an instance may sign a JWT.
+// algorithms are the algorithms with which an instance may sign a JWT.
 var algorithms = func() (all []jose.SignatureAlgorithm) {
 	for _, a := range tenant.KeyAlgorithms() {
 		all = append(all, jose.SignatureAlgorithm(a))
@@ -95,12 +96,11 @@ var algorithms = func() (all []jose.SignatureAlgorithm) {
 	return all
 }()
 
-// ReadToken reads a token as an instance issues it, with the claims of an access
-// token: an opaque one, or a JWT signed by an algorithm of tenant.KeyAlgorithms.
-// Whether it is valid, Verify says.
+// ReadToken parses an access token without verifying it; see Token.Verify. The token is
+// either opaque or a JWT signed with an algorithm of tenant.KeyAlgorithms.
 func ReadToken(text string) (*Token, error) {
-	// A token has one spelling: no blank is in it (RFC 6750 section 2.1), but
-	// the decoder of a JWT ignores line ends.
+	// A token has one spelling and contains no whitespace (RFC 6750 section 2.1), but
+	// the JWT decoder ignores line breaks.
 	if len(text) > maxTokenLength || strings.ContainsFunc(text, unicode.IsSpace) {
 		return nil, errNotAnAccessToken
 	}
@@ -119,7 +119,7 @@ func ReadToken(text string) (*Token, error) {
 	if err != nil {
 		return nil, &TokenError{Fault: FaultKey, Detail: "kid"}
 	}
-	// They become keys of the store.
+	// They become keys in the store.
 	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
 		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
 		t.claims.ClientOrgID != "" && !tenant.IsID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
@@ -130,8 +130,8 @@ func ReadToken(text string) (*Token, error) {
 	return t, nil
 }
 
-// parseToken reads either form of a token. Its form says which algorithm signed it:
-// what the token itself says is not asked.
+// parseToken parses either form of a token. The form alone decides which signature
+// algorithm is accepted, not the token's header.
 func parseToken(text string) (*Token, error) {
 	if jws, ok := readOpaque(text); ok {
 		parsed, err := jwt.ParseSigned(jws, []jose.SignatureAlgorithm{opaqueAlgorithm})
@@ -150,7 +150,7 @@ func parseToken(text string) (*Token, error) {
 	return &Token{parsed: parsed}, nil
 }
 
-// Query names what must be read to judge the token.
+// Query returns what must be read to verify the token.
 func (t *Token) Query() tenant.Query {
 	q := tenant.Query{
 		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, UserOrgID: t.claims.OrgID, SigningKey: t.number,
@@ -162,14 +162,14 @@ func (t *Token) Query() tenant.Query {
 	return q
 }
 
-// isOfApplication reports whether a registered application asked for the token: not a
-// machine, and not the built-in client.
+// isOfApplication reports whether a registered application requested the token, rather
+// than a machine or the built-in client.
 func (c *TokenClaims) isOfApplication() bool { return c.ClientProjectID != "" }
 
-// Verify judges the token by what was read for its Query. The error says what
-// is wrong with it, and quotes nothing of it: it is of another instance or
-// forged, has expired, was revoked, or belongs to a user who is gone or not
-// active. Its audience is for the caller to check.
+// Verify verifies the token with what was read for its Query. The error describes the
+// fault without quoting the token: it is forged, expired or revoked, was issued by
+// another instance, or belongs to a user who is gone or inactive. The caller has to
+// check the audience.
 func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (*TokenClaims, error) {
 	key := found.SigningKey
 	switch {
@@ -190,7 +190,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	case !user.IsActive() || user.ID != claims.Subject:
 		return nil, &TokenError{Fault: FaultUserInactive}
 	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.CredentialsFrom):
-		// iat has whole seconds: a token of the very second is refused, too.
+		// iat is in whole seconds, so a token issued within that second is refused too.
 		return nil, &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
 	case found.AccessTokenRevoked:
 		return nil, &TokenError{Fault: FaultRevoked}
@@ -204,7 +204,7 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	return claims, nil
 }
 
-// check compares the times of a token with the present one.
+// check checks the token's times against the current time.
 func (c *TokenClaims) check(at time.Time) error {
 	switch {
 	case c.IssuedAt == nil || c.Expiry == nil:
@@ -217,11 +217,11 @@ func (c *TokenClaims) check(at time.Time) error {
 	return nil
 }
 
-// IsFor reports whether the token may be used where audience is wanted.
+// IsFor reports whether audience is among the token's audiences.
 func (c *TokenClaims) IsFor(audience string) bool { return slices.Contains(c.Audience, audience) }
 
-// verifySignature checks the signature with the key for the token's form, and no
-// other, by the algorithm that this is for, whatever the token says.
+// verifySignature checks the signature with the key for the token's form and with that
+// key's algorithm, whatever the token's header says.
 func (t *Token) verifySignature(key *tenant.SigningKey) error {
 	der, algorithm := key.PublicKey, jose.SignatureAlgorithm(key.Kind.Alg())
 	if t.isOpaque {

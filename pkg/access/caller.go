@@ -6,21 +6,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Caller is who sent a request, once their token was found valid.
+// Caller is the authenticated sender of a request.
 type Caller struct {
 	// ID is the user's id, or the name of a system user.
 	ID string
-	// System users are configured with the deployment and belong to no
-	// instance.
+	// System is set for system users, who are configured with the deployment and belong
+	// to no instance.
 	System bool
-	// Roles on the instance, or on the system.
+	// Roles are those on the instance, or on the system.
 	Roles []tenant.Role
 
 	memberships []tenant.Membership
 }
 
-// May returns nil if the caller has permission, ErrNoMembership if the caller
-// is a member of nothing at all, and ErrNotPermitted otherwise.
+// May returns nil if the caller has the permission, ErrNoMembership if the caller has
+// no memberships at all, and ErrNotPermitted otherwise.
 func (c Caller) May(permission Permission) error {
 	if permission == SignedIn {
 		return nil
@@ -36,12 +36,12 @@ func (c Caller) May(permission Permission) error {
 	return ErrNotPermitted
 }
 
-// MayOn returns nil if the caller has permission on something, by a role on it or on
-// what covers it: see tenant.Resource.Covers. Otherwise it returns ErrNoMembership
-// if the caller has nothing to do with the organisation that has it, and so need not
-// know what is there; ErrNotPermittedHere if the caller has the permission on
-// another project of that organisation; and ErrNotPermittedOn. A system user who
-// owns the system may do everything.
+// MayOn returns nil if the caller has the permission on a resource, by a role on it or
+// on a resource that covers it: see tenant.Resource.Covers. It returns ErrNoMembership
+// if the caller is not involved with the organisation that holds the resource, and so
+// must not learn what exists there; ErrNotPermittedHere if the caller has the
+// permission on another project of that organisation; and ErrNotPermittedOn otherwise.
+// A system user who owns the system may do everything.
 func (c Caller) MayOn(permission Permission, on tenant.Resource) error {
 	if permission == SignedIn || c.ownsSystem() {
 		return nil
@@ -70,8 +70,7 @@ func (c Caller) MayOn(permission Permission, on tenant.Resource) error {
 	}
 }
 
-// MemberOfSomething returns ErrNoMembership for a caller who is a member of nothing
-// at all.
+// MemberOfSomething returns ErrNoMembership if the caller has no memberships at all.
 func (c Caller) MemberOfSomething() error {
 	if len(c.memberships) == 0 {
 		return ErrNoMembership
@@ -79,10 +78,10 @@ func (c Caller) MemberOfSomething() error {
 	return nil
 }
 
-// Reach is on what somebody has a permission, by roles on just that.
+// Reach is the set of resources on which a role grants a permission.
 type Reach []tenant.Resource
 
-// Reach returns on what MayOn allows what permission is for.
+// Reach returns the resources on which MayOn allows the permission.
 func (c Caller) Reach(permission Permission) (reach Reach) {
 	if c.ownsSystem() {
 		return Reach{{}}
@@ -95,17 +94,17 @@ func (c Caller) Reach(permission Permission) (reach Reach) {
 	return reach
 }
 
-// IsEverywhere reports whether it is the whole instance.
+// IsEverywhere reports whether r includes the whole instance.
 func (r Reach) IsEverywhere() bool { return slices.ContainsFunc(r, tenant.Resource.IsInstance) }
 
-// Has reports whether it is something, or covers it.
+// Has reports whether r includes a resource or one that covers it.
 func (r Reach) Has(on tenant.Resource) bool {
 	return slices.ContainsFunc(r, func(part tenant.Resource) bool { return part.Covers(on) })
 }
 
-// Where returns the organisations on which MayOn allows what permission is for, by
-// roles on each; everywhere says that it does so on all. Roles on a project are none
-// on its organisation.
+// Where returns the organisations on which MayOn allows the permission, by roles on
+// each; everywhere is set if it does so on all. Roles on a project do not count for its
+// organisation.
 func (c Caller) Where(permission Permission) (everywhere bool, orgIDs []string) {
 	reach := c.Reach(permission)
 	if reach.IsEverywhere() {

@@ -8,12 +8,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxTokenLength bounds the work on what may not even be a token, in bytes. A
-// system user's JWT has about 600.
+// maxTokenLength bounds the work spent on an unverified token, in bytes. A system
+// user's JWT has about 600.
 const maxTokenLength = 8 << 10
 
-// Credential is what a request brought to show who sent it. It was read, but
-// not yet judged: Caller does that. It holds a secret and must not be logged.
+// Credential is what a request sent to authenticate its sender, parsed but not yet
+// verified; see SystemCaller and InstanceCaller. It holds a secret and must not be
+// logged.
 type Credential struct {
 	systemUser  *SystemUser
 	ref         tenant.TokenRef
@@ -21,14 +22,14 @@ type Credential struct {
 	accessToken *Token
 }
 
-// ReadCredential reads the values of a request's Authorization header. It
-// returns ErrNoHeader, ErrHeaderInvalid, or ErrTokenInvalid for what is no
-// token, or no valid one of a system user.
+// ReadCredential parses the values of a request's Authorization header. It returns
+// ErrNoHeader, ErrHeaderInvalid, or ErrTokenInvalid if the token is malformed or is an
+// invalid token of a system user.
 func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential, error) {
 	if len(headers) == 0 || len(headers) == 1 && headers[0] == "" {
 		return Credential{}, ErrNoHeader
 	}
-	// The scheme may be in any case (RFC 9110 section 11.1).
+	// The scheme is case-insensitive (RFC 9110 section 11.1).
 	scheme, token, _ := strings.Cut(headers[0], " ")
 	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" || len(headers) > 1 {
 		return Credential{}, ErrHeaderInvalid
@@ -55,8 +56,7 @@ func (u *SystemUsers) ReadCredential(headers []string, at time.Time) (Credential
 	return Credential{systemUser: user}, nil
 }
 
-// Query names what must be read to judge the credential; empty for a system
-// user.
+// Query returns what must be read to verify the credential; empty for a system user.
 func (c Credential) Query() tenant.Query {
 	if c.accessToken != nil {
 		return c.accessToken.Query()
@@ -64,9 +64,9 @@ func (c Credential) Query() tenant.Query {
 	return tenant.Query{InstanceID: c.ref.InstanceID, UserID: c.ref.UserID, UserOrgID: c.ref.OrgID, TokenID: c.ref.TokenID}
 }
 
-// CallerName returns the name under which the caller's requests are remembered:
-// unique in the deployment, and to be believed once the caller was judged. It
-// is empty if there is none.
+// CallerName returns the name under which the caller's requests are recorded, unique in
+// the deployment. It can be trusted only once the credential was verified. It is empty
+// if there is none.
 func (c Credential) CallerName() string {
 	switch {
 	case c.systemUser != nil:
@@ -80,8 +80,8 @@ func (c Credential) CallerName() string {
 	}
 }
 
-// SystemCaller judges the credential of a request to the System API, where
-// only system users are known. It returns ErrTokenInvalid for anybody else.
+// SystemCaller verifies the credential of a request to the System API, which accepts
+// only system users. It returns ErrTokenInvalid for anybody else.
 func (c Credential) SystemCaller() (Caller, error) {
 	if c.systemUser == nil {
 		return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultNotSystem})
@@ -89,13 +89,13 @@ func (c Credential) SystemCaller() (Caller, error) {
 	return Caller{ID: c.systemUser.Name, System: true, Roles: c.systemUser.Roles, memberships: []tenant.Membership{{Roles: c.systemUser.Roles}}}, nil
 }
 
-// InstanceCaller judges the credential of a request to an instance's API by
-// what was read for its Query. Besides the instance's users, system users may
-// call with the roles that they are configured with.
+// InstanceCaller verifies the credential of a request to an instance's API with what
+// was read for its Query. System users may also call, with the roles that they are
+// configured with.
 //
-// It returns ErrTokenInvalid for a token that is unknown, expired, revoked, of
-// another instance, or of a user who is gone or not active, and for an access
-// token that is not meant for the instance's APIs.
+// It returns ErrTokenInvalid for a token that is unknown, expired or revoked, that
+// belongs to another instance or to a user who is gone or inactive, or that was not
+// issued for the instance's APIs.
 func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at time.Time) (Caller, error) {
 	if c.systemUser != nil {
 		return c.SystemCaller()
@@ -116,14 +116,14 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 	return userCaller(found), nil
 }
 
-// userCaller returns the caller with the roles that its user has now.
+// userCaller returns the caller with the current roles of its user.
 func userCaller(found tenant.Snapshot) Caller {
 	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(tenant.Resource{}), memberships: found.User.Memberships}
 }
 
-// VerifyPersonalAccessToken judges the personal access token that was parsed to
-// ref and secret, at an instance, by what was found for ref. It returns a
-// *TokenError for one that may not be used.
+// VerifyPersonalAccessToken verifies a personal access token, parsed into ref and
+// secret, with what was read for ref. It returns a *TokenError if the token is not
+// valid at the instance.
 func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []byte, found tenant.Snapshot, at time.Time) error {
 	token, user := found.Token, found.User
 	switch {

@@ -1,7 +1,6 @@
-// Package access decides who is calling and what they may do: system users by
-// the JWTs that they sign, users of an instance by their tokens, and
-// permissions by role.
+// Package access authenticates callers and authorises calls: system users by JWTs that
+// they sign, users of an instance by their tokens, and permissions by role.
 //
-// It reads nothing itself: it says what must be read (Credential.Query), and
-// judges by the result.
+// It performs no reads itself: Credential.Query says what to read, and verification
+// works on the result.
 package access

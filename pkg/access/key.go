@@ -16,17 +16,17 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// minRSABits is the least that is accepted of an RSA key (NIST SP 800-131A).
+// minRSABits is the minimum length of an RSA key (NIST SP 800-131A).
 const minRSABits = 2048
 
-// verificationKey is a public key with the signature algorithms of its type,
-// so that no token can choose another (RFC 8725 section 3.1).
+// verificationKey is a public key with the signature algorithms allowed for its type,
+// so that a token cannot choose another one (RFC 8725 section 3.1).
 type verificationKey struct {
 	key        crypto.PublicKey
 	algorithms []jose.SignatureAlgorithm
 }
 
-// parseKey reads a public key: PEM, or only the base64 of what PEM holds.
+// parseKey parses a public key, either PEM or just its base64 content.
 func parseKey(text string) (verificationKey, error) {
 	public, err := parsePublicKey(text)
 	if err != nil {

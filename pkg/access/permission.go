@@ -2,14 +2,14 @@ package access
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// Permission is what a call needs, named as in the public API.
+// Permission is what a call requires, named as in the public API.
 type Permission string
 
-// What asks for no permission. They are no permissions of any role.
+// Requirements that no role grants.
 const (
-	// Anyone may make the call, without a token, too.
+	// Anyone allows the call even without a token.
 	Anyone Permission = "anyone"
-	// SignedIn is for every caller with a valid token.
+	// SignedIn allows every caller with a valid token.
 	SignedIn Permission = "signed in"
 )
 
@@ -33,7 +33,8 @@ const (
 	// IAMPolicyRead and IAMPolicyWrite are for the settings of an instance.
 	IAMPolicyRead  Permission = "iam.policy.read"
 	IAMPolicyWrite Permission = "iam.policy.write"
-	// The keys by which the instance signs.
+	// WebKeyRead, WebKeyWrite and WebKeyDelete are for the keys with which the instance
+	// signs.
 	WebKeyRead   Permission = "iam.web_key.read"
 	WebKeyWrite  Permission = "iam.web_key.write"
 	WebKeyDelete Permission = "iam.web_key.delete"
@@ -44,7 +45,7 @@ const (
 	OrgDelete      Permission = "org.delete"
 	OrgMemberRead  Permission = "org.member.read"
 	OrgMemberWrite Permission = "org.member.write"
-	// OrgMemberDelete allows to take somebody's roles on an organisation away.
+	// OrgMemberDelete is for removing somebody's roles on an organisation.
 	OrgMemberDelete Permission = "org.member.delete"
 
 	UserRead   Permission = "user.read"
@@ -55,33 +56,32 @@ const (
 	ProjectCreate Permission = "project.create"
 	ProjectWrite  Permission = "project.write"
 	ProjectDelete Permission = "project.delete"
-	// UserGrantRead, UserGrantWrite and UserGrantDelete are for the roles of users in
+	// UserGrantRead, UserGrantWrite and UserGrantDelete are for users' roles in
 	// projects.
 	UserGrantRead   Permission = "user.grant.read"
 	UserGrantWrite  Permission = "user.grant.write"
 	UserGrantDelete Permission = "user.grant.delete"
 	// ProjectRoleRead is for the roles of projects.
 	ProjectRoleRead Permission = "project.role.read"
-	// ProjectAppRead, ProjectAppWrite and ProjectAppDelete are for the applications
-	// of projects.
+	// ProjectAppRead, ProjectAppWrite and ProjectAppDelete are for applications.
 	ProjectAppRead   Permission = "project.app.read"
 	ProjectAppWrite  Permission = "project.app.write"
 	ProjectAppDelete Permission = "project.app.delete"
-	// ProjectMemberRead, ProjectMemberWrite and ProjectMemberDelete are for the members
-	// of projects.
+	// ProjectMemberRead, ProjectMemberWrite and ProjectMemberDelete are for members of
+	// projects.
 	ProjectMemberRead   Permission = "project.member.read"
 	ProjectMemberWrite  Permission = "project.member.write"
 	ProjectMemberDelete Permission = "project.member.delete"
 	// ProjectGrantMemberRead, ProjectGrantMemberWrite and ProjectGrantMemberDelete are
-	// for the members of grants.
+	// for members of project grants.
 	ProjectGrantMemberRead   Permission = "project.grant.member.read"
 	ProjectGrantMemberWrite  Permission = "project.grant.member.write"
 	ProjectGrantMemberDelete Permission = "project.grant.member.delete"
 )
 
-// granted lists the permissions of each role. Source: the contract, reads.md,
-// "Who may", audit.md, and v2.md, section 8; that RoleOrgOwner may delete the
-// applications that it may create is ours.
+// granted lists the permissions of each role. Source: the contract, reads.md, "Who
+// may", audit.md, and v2.md, section 8. One addition: RoleOrgOwner may also delete the
+// applications that it may create.
 var granted = map[tenant.Role][]Permission{
 	tenant.RoleSystemOwner: {
 		SystemInstanceRead, SystemInstanceWrite, SystemInstanceDelete,

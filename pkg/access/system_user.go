@@ -12,25 +12,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Limits on a system user's JWT. Source: the contract's table of what the
-// original is weak in.
+// Limits on a system user's JWT. Source: the contract's table of the original's
+// weaknesses.
 const (
 	maxTokenLifetime = time.Hour + time.Minute
 	maxClockSkew     = 5 * time.Second
 )
 
-// SystemUser may call the System API with JWTs that it signs itself.
+// SystemUser may call the System API with JWTs that it signs.
 type SystemUser struct {
 	Name string
-	// Roles; SYSTEM_OWNER alone if none was configured.
+	// Roles defaults to SYSTEM_OWNER.
 	Roles []tenant.Role
 	keys  []verificationKey
 }
 
-// NewSystemUser makes a system user from public keys (SPKI or PKCS#1), each in
-// PEM form or as the base64 of its DER alone, which fits a parameter of one
-// line: several while keys are being changed. The error says what is wrong
-// with which key or role, and quotes no key.
+// NewSystemUser returns a system user with one or more public keys (SPKI or PKCS#1).
+// Several are needed while keys are being rotated. Each is either PEM or the base64 of
+// its DER, which fits a single-line parameter. The error says what is wrong with which
+// key or role, and quotes no key.
 func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser, error) {
 	if name == "" {
 		return nil, errors.New("a system user needs a name")
@@ -57,15 +57,15 @@ func NewSystemUser(name string, keys []string, roles []tenant.Role) (*SystemUser
 	return user, nil
 }
 
-// SystemUsers knows the system users of a deployment. Safe for concurrent use.
+// SystemUsers verifies the system users of a deployment. Safe for concurrent use.
 type SystemUsers struct {
 	audience string
 	byName   map[string]*SystemUser
 	verified verifiedTokens
 }
 
-// NewSystemUsers knows users. audience is the URL of the System API, which
-// their JWTs must name exactly, and nothing else.
+// NewSystemUsers returns the SystemUsers of a deployment. audience is the URL of the
+// System API, which must be the only audience of their JWTs.
 func NewSystemUsers(audience string, users ...*SystemUser) *SystemUsers {
 	byName := make(map[string]*SystemUser, len(users))
 	for _, user := range users {
@@ -74,11 +74,11 @@ func NewSystemUsers(audience string, users ...*SystemUser) *SystemUsers {
 	return &SystemUsers{audience: audience, byName: byName}
 }
 
-// signatureAlgorithms are all that any key may have.
+// signatureAlgorithms are the algorithms allowed for any key type.
 var signatureAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose.ES256, jose.EdDSA}
 
-// verify checks a system user's JWT (RFC 7519) and says whose it is. known is what
-// is remembered of it, if anything.
+// verify verifies a system user's JWT (RFC 7519) and returns the user. known is the
+// remembered result of verifying its signature, if any.
 func (u *SystemUsers) verify(token string, known verifiedToken, at time.Time) (*SystemUser, error) {
 	read := known
 	if read.user == nil {
@@ -94,7 +94,7 @@ func (u *SystemUsers) verify(token string, known verifiedToken, at time.Time) (*
 	return read.user, nil
 }
 
-// readSigned reads a JWT that a system user signed.
+// readSigned parses a system user's JWT and verifies its signature.
 func (u *SystemUsers) readSigned(token string) (read verifiedToken, err error) {
 	parsed, err := jwt.ParseSigned(token, signatureAlgorithms)
 	if err != nil {
@@ -111,7 +111,7 @@ func (u *SystemUsers) readSigned(token string) (read verifiedToken, err error) {
 	return read, user.verifySignature(parsed, &read.claims)
 }
 
-// verifySignature reads claims anew from what was signed.
+// verifySignature decodes claims from the signed bytes.
 func (u *SystemUser) verifySignature(token *jwt.JSONWebToken, claims *jwt.Claims) error {
 	algorithm := jose.SignatureAlgorithm(token.Headers[0].Algorithm)
 	for _, k := range u.keys {
@@ -131,7 +131,7 @@ func (u *SystemUsers) checkClaims(claims jwt.Claims, at time.Time) error {
 	case claims.Issuer != claims.Subject:
 		return &TokenError{Fault: FaultSubject, Detail: "sub " + quote(claims.Subject)}
 	case len(claims.Audience) != 1 || claims.Audience[0] != u.audience:
-		// A recipient that the token named as well could send it here.
+		// Any other audience of the token could replay it here.
 		return &TokenError{Fault: FaultAudience, Detail: "aud " + quote(claims.Audience...)}
 	case claims.IssuedAt == nil || claims.Expiry == nil:
 		return &TokenError{Fault: FaultTimes, Detail: "iat or exp is missing"}

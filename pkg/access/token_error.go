@@ -6,42 +6,41 @@ import (
 	"strings"
 )
 
-// TokenFault says why a token is not taken, in a word that operators search
-// their logs for. Callers are told none of them.
+// TokenFault is why a token is refused, as one word that operators can search the logs
+// for. Callers are never told.
 type TokenFault string
 
-// The faults of tokens.
+// The faults.
 const (
 	FaultMalformed   TokenFault = "malformed"
 	FaultUnknownUser TokenFault = "unknown_user"
-	// FaultSubject is a system user's token that speaks for somebody else.
+	// FaultSubject is a system user's token with somebody else as subject.
 	FaultSubject  TokenFault = "subject"
 	FaultAudience TokenFault = "audience"
-	// FaultKey is a signature that no key of the signer made, or a key that is
-	// gone.
+	// FaultKey is a signature by none of the signer's keys, or by a deleted key.
 	FaultKey         TokenFault = "key"
 	FaultExpired     TokenFault = "expired"
 	FaultNotYetValid TokenFault = "not_yet_valid"
-	// FaultTimes is a token without iat or exp, or whose exp comes first.
+	// FaultTimes is a token without iat or exp, or with exp before iat.
 	FaultTimes TokenFault = "times"
-	// FaultLifetime is a token that is valid for too long.
+	// FaultLifetime is a token with too long a lifetime.
 	FaultLifetime TokenFault = "lifetime"
 	FaultInstance TokenFault = "another_instance"
-	// FaultUnknownToken is a personal access token that nobody has.
+	// FaultUnknownToken is a personal access token that does not exist.
 	FaultUnknownToken TokenFault = "unknown_token"
 	FaultRevoked      TokenFault = "revoked"
 	FaultUserInactive TokenFault = "user_inactive"
-	// FaultClientInactive is a token of an application that is gone or not active, as
-	// its project or its organisation may be.
+	// FaultClientInactive is a token of an application that is gone or inactive,
+	// possibly along with its project or organisation.
 	FaultClientInactive TokenFault = "client_inactive"
 	// FaultNotSystem is a user's token at the System API.
 	FaultNotSystem TokenFault = "not_a_system_user"
-	// FaultUsed is an assertion that was used before.
+	// FaultUsed is an assertion that was already used.
 	FaultUsed TokenFault = "used_before"
 )
 
-// TokenError is the cause of a refused token, for the log: it holds nothing of
-// the token but claims that Detail quotes, cut to a length.
+// TokenError is the cause of refusing a token, for the log. It holds nothing of the
+// token except claims quoted in Detail, truncated.
 type TokenError struct {
 	Fault  TokenFault
 	Detail string
@@ -55,13 +54,13 @@ func (e *TokenError) Error() string {
 	return fmt.Sprintf("token: %s: %s", e.Fault, e.Detail)
 }
 
-// Bounds of what is quoted of a token that nobody vouches for.
+// Bounds of quoting from an unverified token.
 const (
 	maxQuoted       = 3
 	maxQuotedLength = 100
 )
 
-// quote returns values as they may be logged, whoever chose them.
+// quote returns untrusted values in a form that is safe to log.
 func quote(values ...string) string {
 	var quoted []string
 	for i, value := range values {

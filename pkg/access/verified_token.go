@@ -7,24 +7,24 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// verifiedToken is what a system user signed, and who that was. It is true for
-// good: neither the token nor the keys of a running function change. Whether the
-// claims still hold is checked for each request.
+// verifiedToken is a system user's token whose signature was verified. This stays true,
+// because neither the token nor the keys of a running function change. The claims are
+// checked for each request.
 type verifiedToken struct {
 	user   *SystemUser
 	claims jwt.Claims
 }
 
-// verifiedTokens remembers, in a warm function, the tokens whose signature was
-// verified, by their hash: a client sends the same one for up to an hour, and an
-// RSA signature takes about half of the time that a read takes beyond its table
-// access. The zero verifiedTokens are ready. Safe for concurrent use.
+// verifiedTokens caches verified tokens by hash in a warm function. Clients send the
+// same token for up to an hour, and verifying an RSA signature takes about half of the
+// time that a read spends outside its table access. The zero value is ready to use.
+// Safe for concurrent use.
 type verifiedTokens struct {
 	mu     sync.Mutex
 	byHash map[[sha256.Size]byte]verifiedToken
 }
 
-// maxVerifiedTokens bounds what is remembered.
+// maxVerifiedTokens bounds the cache.
 const maxVerifiedTokens = 1000
 
 func (v *verifiedTokens) get(token string) (read verifiedToken, ok bool) {

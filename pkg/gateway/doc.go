@@ -1,4 +1,4 @@
-// Package gateway turns events of API Gateway and of function URLs into net/http
-// requests, and responses back, using aws-lambda-go-api-proxy. It knows no
-// call.
+// Package gateway converts events of API Gateway and of function URLs to net/http
+// requests, and responses back, with aws-lambda-go-api-proxy. It knows nothing about
+// individual calls.
 package gateway

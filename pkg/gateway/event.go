@@ -8,14 +8,13 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// event is what is read of an event, of whichever payload version. The whole of
-// it has three times as many fields, of which encoding/json makes a plan in each
-// start of a function. Source: API Gateway Developer Guide, "Input format of a
-// Lambda function for proxy integration", and "Create AWS Lambda proxy
-// integrations for HTTP APIs"; AWS Lambda Developer Guide, "Invoking Lambda
-// function URLs".
+// event has the fields used of an event, of either payload version. The complete types
+// have three times as many fields, for all of which encoding/json would build decoders
+// in each cold start. Source: API Gateway Developer Guide, "Input format of a Lambda
+// function for proxy integration" and "Create AWS Lambda proxy integrations for HTTP
+// APIs"; AWS Lambda Developer Guide, "Invoking Lambda function URLs".
 type event struct {
-	// Version is 2.0 of an HTTP API and of a function URL; a REST API has none.
+	// Version is 2.0 for HTTP APIs and function URLs, and missing for REST APIs.
 	Version                         string              `json:"version"`
 	HTTPMethod                      string              `json:"httpMethod"`
 	Path                            string              `json:"path"`
@@ -37,7 +36,7 @@ type requestContext struct {
 	Identity   struct {
 		SourceIP string `json:"sourceIp"`
 	} `json:"identity"`
-	// HTTP is of version 2.0.
+	// HTTP is set in version 2.0 only.
 	HTTP struct {
 		Method   string `json:"method"`
 		Path     string `json:"path"`

@@ -21,13 +21,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// Handler answers an API Gateway REST API event (proxy integration, payload
-// version 1.0). As a lambda.Handler it answers also those of payload version
-// 2.0: of an HTTP API, or of a function URL.
+// Handler handles API Gateway REST API events (proxy integration, payload version 1.0).
+// As a lambda.Handler it also handles payload version 2.0, from an HTTP API or a
+// function URL.
 type Handler func(context.Context, events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error)
 
-// New makes the Lambda handler of an HTTP handler. An event that is no HTTP
-// request, such as one whose base64 body is broken, is answered 400.
+// New returns the Lambda handler for an HTTP handler. An event that is not a valid HTTP
+// request, for example because its base64 body is broken, is answered with 400.
 func New(log *slog.Logger, handler http.Handler) Handler {
 	adapter := httpadapter.New(fromEvent(handler))
 	return func(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
@@ -47,9 +47,9 @@ func New(log *slog.Logger, handler http.Handler) Handler {
 	}
 }
 
-// wellFormed decodes an event's body and finds what keeps the event from being
-// an HTTP request, before the adapter does: it would print the whole URL, and
-// not in JSON.
+// wellFormed decodes an event's body and detects what prevents the event from becoming
+// an HTTP request. The adapter would detect it later, but print the whole URL, and not
+// as JSON.
 func wellFormed(ctx context.Context, event events.APIGatewayProxyRequest) (events.APIGatewayProxyRequest, error) {
 	if event.IsBase64Encoded {
 		body, err := base64.StdEncoding.DecodeString(event.Body)
@@ -77,9 +77,9 @@ func malformed() events.APIGatewayProxyResponse {
 	}
 }
 
-// fromEvent gives the request what the adapter leaves in the event: the Host
-// header that the caller sent, by which the instance is found, and the id
-// under which API Gateway, Lambda and this function log the request.
+// fromEvent adds to the request what the adapter leaves in the event: the Host header
+// sent by the caller, which identifies the instance, and the id under which API
+// Gateway, Lambda and this function log the request.
 func fromEvent(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if host := r.Header.Get("Host"); host != "" {

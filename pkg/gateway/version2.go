@@ -12,10 +12,9 @@ import (
 // version2 is the payload version of HTTP APIs and function URLs.
 const version2 = "2.0"
 
-// ofVersion2 returns the event in the form of version 1.0. Values of a header
-// that came several times are joined by commas in both, and mean the same so
-// (RFC 9110 section 5.3): they stay joined, because a comma may as well be part
-// of one value.
+// ofVersion2 converts the event to version 1.0. In both versions, repeated headers are
+// joined by commas, which does not change their meaning (RFC 9110 section 5.3). They
+// stay joined, because a comma may also be part of a single value.
 func (e event) ofVersion2() events.APIGatewayProxyRequest {
 	headers := make(map[string][]string, len(e.Headers)+1)
 	for name, value := range e.Headers {
@@ -31,7 +30,7 @@ func (e event) ofVersion2() events.APIGatewayProxyRequest {
 	}
 }
 
-// response2 is an answer of version 2.0.
+// response2 is a response of version 2.0.
 type response2 struct {
 	StatusCode      int               `json:"statusCode"`
 	Headers         map[string]string `json:"headers"`
@@ -40,8 +39,8 @@ type response2 struct {
 	Cookies         []string          `json:"cookies,omitempty"`
 }
 
-// toVersion2 returns an answer in the form of version 2.0, where a header has
-// one value, and cookies, which cannot be joined, have a place of their own.
+// toVersion2 converts a response to version 2.0, in which a header has one value;
+// cookies, which cannot be joined, are separate.
 func toVersion2(r events.APIGatewayProxyResponse) response2 {
 	answer := response2{
 		StatusCode: r.StatusCode, Headers: map[string]string{}, Body: r.Body, IsBase64Encoded: r.IsBase64Encoded,
@@ -58,13 +57,12 @@ func toVersion2(r events.APIGatewayProxyResponse) response2 {
 
 type rawQueryKey struct{}
 
-// withRawQuery keeps the query as the caller wrote it, which version 1.0 has
-// only in parts.
+// withRawQuery stores the query exactly as sent; version 1.0 has it only parsed.
 func withRawQuery(ctx context.Context, query string) context.Context {
 	return context.WithValue(ctx, rawQueryKey{}, query)
 }
 
-// setRawQuery gives a request of version 2.0 its query.
+// setRawQuery restores the query of a version 2.0 request.
 func setRawQuery(r *http.Request) {
 	if query, ok := r.Context().Value(rawQueryKey{}).(string); ok {
 		r.URL.RawQuery = query

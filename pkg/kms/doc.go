@@ -1,4 +1,3 @@
-// Package kms implements tenant.Keyring and tenant.Sealer on AWS KMS: KMS makes
-// key pairs, on demand or in advance, and an encryption context binds each to
-// its use.
+// Package kms implements tenant.Keyring and tenant.Sealer with AWS KMS. KMS makes key
+// pairs on demand or in advance, each bound to its use by an encryption context.
 package kms

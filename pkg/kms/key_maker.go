@@ -15,21 +15,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// retryAfter is what a caller is told to wait when KMS is busy. Its default
-// quota is one RSA-2048 pair a second, for the account. Source: AWS KMS request
-// quotas, GenerateDataKeyPair.
+// retryAfter is the delay suggested to callers when KMS throttles. Its default quota is
+// one RSA-2048 pair a second per account. Source: AWS KMS request quotas,
+// GenerateDataKeyPair.
 const retryAfter = 2 * time.Second
 
-// Attempts at a call, with pauses in which a busy KMS has made the pairs of
-// others.
+// Retries, with pauses long enough for a throttled KMS to serve other callers.
 const (
 	maxAttempts = 4
 	firstPause  = 100 * time.Millisecond
 	longestWait = time.Second
 )
 
-// Retryer makes the retryer of a KeyMaker's and a Sealer's client: the SDK's
-// own, with shorter pauses, within the deadline of the call.
+// Retryer returns the retryer for the clients of KeyMaker and Sealer: the SDK's own,
+// with shorter pauses and bounded by the call's deadline.
 func Retryer() aws.Retryer { return retryer(firstPause, longestWait) }
 
 func retryer(first, longest time.Duration) aws.Retryer {
@@ -48,27 +47,27 @@ type KeyMaker struct {
 
 var _ tenant.Keyring = (*KeyMaker)(nil)
 
-// NewKeyMaker makes one on the symmetric encryption key keyID: an id, an ARN or
-// an alias.
+// NewKeyMaker returns a KeyMaker for the symmetric encryption key keyID: an id, an ARN
+// or an alias.
 func NewKeyMaker(client *kms.Client, keyID string) *KeyMaker {
 	return &KeyMaker{client: client, keyID: keyID}
 }
 
-// MachineKeyPair makes an RSA-2048 pair by one GenerateDataKeyPair. See
+// MachineKeyPair returns a new RSA-2048 pair from one GenerateDataKeyPair call. See
 // tenant.Keyring.
 func (k *KeyMaker) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
 	return k.keyPair(ctx, types.DataKeyPairSpecRsa2048, encryptionContext(use), pkcs1PEM)
 }
 
-// pairSpecs are the pairs that KMS makes for what is not RSA.
+// pairSpecs maps algorithms other than RSA to key pair specs.
 var pairSpecs = map[tenant.KeyAlgorithm]types.DataKeyPairSpec{
 	tenant.ES256: types.DataKeyPairSpecEccNistP256, tenant.ES384: types.DataKeyPairSpecEccNistP384,
 	tenant.ES512: types.DataKeyPairSpecEccNistP521, tenant.EdDSA: types.DataKeyPairSpecEccNistEdwards25519,
 }
 
-// SigningKeyPair makes a pair of a kind by which an instance signs its tokens;
-// keyID is what it will be called. It returns what MachineKeyPair does; the
-// private half of what is not RSA is in PKCS#8 form.
+// SigningKeyPair returns a new pair with which an instance signs tokens; keyID is its
+// future id. It returns the same errors as MachineKeyPair. The private half of a key
+// other than RSA is in PKCS#8 form.
 func (k *KeyMaker) SigningKeyPair(ctx context.Context, kind tenant.KeyKind, instanceID, keyID string) (*tenant.KeyPair, error) {
 	context := map[string]string{"purpose": "signing-key", "instance": instanceID, "key": keyID}
 	if bits := kind.RSABits(); bits != 0 {
@@ -97,17 +96,17 @@ func (k *KeyMaker) keyPair(
 	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: out.PublicKey}, nil
 }
 
-// encryptionContext binds a pair to its use. It is not secret: KMS writes it
-// to CloudTrail, where it tells what a pair was made for.
+// encryptionContext binds a pair to its use. It must not contain secrets: KMS writes it
+// to CloudTrail, where it shows what a pair was made for.
 func encryptionContext(use tenant.KeyUse) map[string]string {
 	return map[string]string{
 		"purpose": "machine-key", "instance": use.InstanceID, "user": use.UserID, "key": use.KeyID,
 	}
 }
 
-// unavailable returns refusal with what KMS said as its cause, and says whether
-// waiting helps: not when the key is missing, disabled or denied, which an
-// operator must fix.
+// unavailable returns refusal with the KMS error as its cause. RetryAfter is set only
+// if waiting helps, which it does not if the key is missing, disabled or denied: an
+// operator has to fix that.
 func unavailable(refusal *tenant.Error, err error) error {
 	e := refusal.WithCause(fmt.Errorf("kms: %w", err))
 	e.RetryAfter = 0
@@ -126,8 +125,8 @@ func isPassing(err error) bool {
 		isKMSInternal(err) || backoff.AnswerBrokeOff(err)
 }
 
-// isKMSInternal reports whether KMS said itself that the call may be tried
-// again. Source: AWS KMS API reference, common errors.
+// isKMSInternal reports whether KMS itself declared the call retryable. Source: AWS KMS
+// API reference, common errors.
 func isKMSInternal(err error) bool {
 	var internal *types.KMSInternalException
 	var timeout *types.DependencyTimeoutException

@@ -13,33 +13,33 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Pauses of a StockRetryer: nobody waits for a pair that is for the stock, so it
-// leaves a busy KMS to those for whom somebody does.
+// Pauses of a StockRetryer. Nobody waits for a stocked pair, so a throttled KMS is left
+// to callers that do.
 const (
 	firstStockPause  = 2 * time.Second
 	longestStockWait = 16 * time.Second
 )
 
-// StockRetryer makes the retryer of the client by which the stock is filled:
-// Retryer's, with pauses of seconds.
+// StockRetryer returns the retryer for the client that fills the stock: Retryer with
+// pauses of seconds.
 func StockRetryer() aws.Retryer { return retryer(firstStockPause, longestStockWait) }
 
-// KeyStock makes key pairs ahead, whose private halves only KMS can open. Safe
+// KeyStock makes key pairs in advance, whose private halves only KMS can decrypt. Safe
 // for concurrent use.
 type KeyStock struct {
 	client       *kms.Client
 	keyID, table string
 }
 
-// NewKeyStock makes a KeyStock on the symmetric encryption key keyID, an id, an
-// ARN or an alias, for pairs that wait in that table.
+// NewKeyStock returns a KeyStock for the symmetric encryption key keyID (an id, an ARN
+// or an alias) and for pairs stored in that table.
 func NewKeyStock(client *kms.Client, keyID, table string) *KeyStock {
 	return &KeyStock{client: client, keyID: keyID, table: table}
 }
 
-// MakeKeyPair makes an RSA-2048 pair of that id, by one
-// GenerateDataKeyPairWithoutPlaintext. Slot and CreatedAt are left to the
-// caller. It returns tenant.ErrKeysUnavailable as tenant.Keyring does.
+// MakeKeyPair returns a new RSA-2048 pair with that id, from one
+// GenerateDataKeyPairWithoutPlaintext call. The caller sets Slot and CreatedAt. It
+// returns tenant.ErrKeysUnavailable as tenant.Keyring does.
 func (s *KeyStock) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedKeyPair, error) {
 	out, err := s.client.GenerateDataKeyPairWithoutPlaintext(ctx, &kms.GenerateDataKeyPairWithoutPlaintextInput{
 		KeyId: &s.keyID, KeyPairSpec: types.DataKeyPairSpecRsa2048, EncryptionContext: s.encryptionContext(id),
@@ -50,10 +50,9 @@ func (s *KeyStock) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 	return &tenant.StockedKeyPair{ID: id, PublicKey: out.PublicKey, Encrypted: out.PrivateKeyCiphertextBlob}, nil
 }
 
-// OpenKeyPair returns a pair with its private half, by one Decrypt. It returns
-// tenant.ErrKeyPairBroken for what this key did not encrypt for that table and
-// id, and for halves that do not belong together; and
-// tenant.ErrKeysUnavailable as tenant.Keyring does.
+// OpenKeyPair decrypts the private half of a pair with one Decrypt call. It returns
+// tenant.ErrKeyPairBroken if it was not encrypted under this key for that table and id,
+// or if the halves do not match; and tenant.ErrKeysUnavailable as tenant.Keyring does.
 func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair) (*tenant.KeyPair, error) {
 	out, err := s.client.Decrypt(ctx, &kms.DecryptInput{
 		KeyId: &s.keyID, CiphertextBlob: pair.Encrypted, EncryptionContext: s.encryptionContext(pair.ID),
@@ -73,8 +72,8 @@ func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair)
 	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: pair.PublicKey, Stocked: pair}, nil
 }
 
-// openRetryer tries a call again whose answer broke off, too. It is for those that
-// make nothing: a pair that is made again costs the quota another one.
+// openRetryer also retries calls whose response broke off. It is only for calls that
+// create nothing: making a pair again would use up quota.
 type openRetryer struct{ aws.Retryer }
 
 // IsErrorRetryable implements aws.Retryer.
@@ -82,8 +81,8 @@ func (r openRetryer) IsErrorRetryable(err error) bool {
 	return backoff.AnswerBrokeOff(err) || r.Retryer.IsErrorRetryable(err)
 }
 
-// encryptionContext is written to CloudTrail, and is what the key policy can ask
-// for. With the id in it, one pair's ciphertext does not open as another's.
+// encryptionContext is written to CloudTrail and can be checked by the key policy. It
+// includes the id, so one pair's ciphertext cannot be opened as another's.
 func (s *KeyStock) encryptionContext(id string) map[string]string {
 	return map[string]string{"purpose": "key-stock", "table": s.table, "pair": id}
 }

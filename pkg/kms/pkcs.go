@@ -16,13 +16,12 @@ import (
 // oidRSA is rsaEncryption. Source: RFC 8017, appendix A.1.
 var oidRSA = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
 
-var errHalves = errors.New("the private key is not the public key's")
+var errHalves = errors.New("private and public key do not match")
 
-// pkcs1PEM turns the PKCS#8 that KMS gives (RFC 5958) into the PKCS#1 that the
-// public API's clients read, and checks that it is the half of an RSA public key
-// in DER SubjectPublicKeyInfo form. PKCS#8 has the PKCS#1 inside, so it is
-// unpacked and not parsed: that would test the primes again, which KMS vouches
-// for.
+// pkcs1PEM converts the PKCS#8 that KMS returns (RFC 5958) to the PKCS#1 that clients
+// of the public API read, and checks that it matches an RSA public key in DER
+// SubjectPublicKeyInfo form. PKCS#8 contains PKCS#1, so it is unwrapped rather than
+// parsed: parsing would test the primes again, for which KMS vouches.
 func pkcs1PEM(pkcs8, publicKey []byte) ([]byte, error) {
 	var info struct {
 		Version    int
@@ -38,7 +37,7 @@ func pkcs1PEM(pkcs8, publicKey []byte) ([]byte, error) {
 		E       int
 	}
 	if rest, err := asn1.Unmarshal(info.PrivateKey, &private); err != nil || len(rest) != 0 {
-		return nil, errors.New("no PKCS#1 in the PKCS#8")
+		return nil, errors.New("PKCS#8 without PKCS#1")
 	}
 	public, err := x509.ParsePKIXPublicKey(publicKey)
 	if err != nil {
@@ -50,16 +49,16 @@ func pkcs1PEM(pkcs8, publicKey []byte) ([]byte, error) {
 	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: info.PrivateKey}), nil
 }
 
-// pkcs8PEM returns the PKCS#8 of a key that is not RSA, and checks that it is the
-// half of a public key in DER SubjectPublicKeyInfo form.
+// pkcs8PEM returns the PKCS#8 of a key other than RSA and checks that it matches a
+// public key in DER SubjectPublicKeyInfo form.
 func pkcs8PEM(pkcs8, publicKey []byte) ([]byte, error) {
 	private, err := x509.ParsePKCS8PrivateKey(pkcs8)
 	if err != nil {
-		return nil, errors.New("not the PKCS#8 of a key") // the parser's text may show of it
+		return nil, errors.New("not the PKCS#8 of a key") // the parser's error may quote the key
 	}
 	signer, ok := private.(crypto.Signer)
 	if !ok {
-		return nil, errors.New("a private key that does not sign")
+		return nil, errors.New("the private key cannot sign")
 	}
 	public, err := x509.MarshalPKIXPublicKey(signer.Public())
 	if err != nil {

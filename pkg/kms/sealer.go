@@ -16,18 +16,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Limits on a data key in a warm function: each bounds what one leaked key
-// would open.
+// Limits on a data key in a warm function. Each bounds what one leaked key would open.
 const (
 	dataKeyLifetime = 5 * time.Minute
 	dataKeyUses     = 1000
-	// openedKeys is how many data keys of other functions are remembered.
+	// openedKeys is how many data keys of other functions are cached.
 	openedKeys = 64
 )
 
-// Sealer seals by envelope: KMS makes a data key, which encrypts with AES-256
-// in GCM and is kept, encrypted by KMS, beside the ciphertext. A warm function
-// uses one data key for minutes, so most seals cost no call. Safe for
+// Sealer implements envelope encryption: a data key made by KMS encrypts with
+// AES-256-GCM and is stored, encrypted by KMS, with the ciphertext. A warm function
+// uses a data key for minutes, so most calls of Seal need no KMS call. Safe for
 // concurrent use.
 type Sealer struct {
 	client *kms.Client
@@ -41,7 +40,7 @@ type Sealer struct {
 
 var _ tenant.Sealer = (*Sealer)(nil)
 
-// dataKey is a data key in the clear, with what KMS gave to get it back.
+// dataKey is a data key in clear text, with its encrypted form.
 type dataKey struct {
 	aead      cipher.AEAD
 	encrypted []byte
@@ -49,8 +48,8 @@ type dataKey struct {
 	uses      int
 }
 
-// NewSealer makes a Sealer on the symmetric encryption key keyID: an id, an ARN
-// or an alias.
+// NewSealer returns a Sealer for the symmetric encryption key keyID: an id, an ARN or
+// an alias.
 func NewSealer(client *kms.Client, keyID string, clock tenant.Clock) *Sealer {
 	return &Sealer{
 		client: client, keyID: keyID, clock: clock,
@@ -58,22 +57,21 @@ func NewSealer(client *kms.Client, keyID string, clock tenant.Clock) *Sealer {
 	}
 }
 
-// Seal gives: the length of the encrypted data key in two bytes, that key, a
-// random nonce, the ciphertext. See tenant.Sealer.
+// Seal returns the length of the encrypted data key in two bytes, that key, a random
+// nonce, and the ciphertext. See tenant.Sealer.
 func (s *Sealer) Seal(ctx context.Context, purpose tenant.SealPurpose, binding string, plaintext []byte) ([]byte, error) {
 	key, err := s.ownKey(ctx, purpose)
 	if err != nil {
 		return nil, err
 	}
-	sealed := binary.BigEndian.AppendUint16(nil, uint16(len(key.encrypted))) // KMS gives at most 6144 bytes
+	sealed := binary.BigEndian.AppendUint16(nil, uint16(len(key.encrypted))) // at most 6144 bytes
 	sealed = append(sealed, key.encrypted...)
 	return key.aead.Seal(sealed, nil, plaintext, []byte(binding)), nil
 }
 
 var errNotSealed = errors.New("not sealed for this purpose and binding")
 
-// Open costs a call unless this function has met the data key before. See
-// tenant.Sealer.
+// Open calls KMS only for a data key that is not cached. See tenant.Sealer.
 func (s *Sealer) Open(ctx context.Context, purpose tenant.SealPurpose, binding string, sealed []byte) ([]byte, error) {
 	if len(sealed) < 2 || len(sealed) < 2+int(binary.BigEndian.Uint16(sealed)) {
 		return nil, errNotSealed
@@ -90,10 +88,10 @@ func (s *Sealer) Open(ctx context.Context, purpose tenant.SealPurpose, binding s
 	return plaintext, nil
 }
 
-// ownKey returns the data key of this function, and a new one from KMS when it
-// is old or used up.
+// ownKey returns this function's data key, or a new one from KMS once that is old or
+// used up.
 func (s *Sealer) ownKey(ctx context.Context, purpose tenant.SealPurpose) (*dataKey, error) {
-	// The lock is held during the call, so that a burst makes one data key.
+	// The lock is held during the call, so that concurrent calls share one data key.
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.clock()
@@ -117,7 +115,7 @@ func (s *Sealer) ownKey(ctx context.Context, purpose tenant.SealPurpose) (*dataK
 	return key, nil
 }
 
-// keyOf returns the data key that KMS encrypted.
+// keyOf decrypts a data key.
 func (s *Sealer) keyOf(ctx context.Context, purpose tenant.SealPurpose, encrypted []byte) (*dataKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,8 +141,8 @@ func (s *Sealer) keyOf(ctx context.Context, purpose tenant.SealPurpose, encrypte
 	return key, nil
 }
 
-// remember keeps a data key for Open. When there are many, those that expired
-// go, or else all.
+// remember caches a data key for Open. When the cache is full, expired keys are
+// dropped, and if it is still full, all are.
 func (s *Sealer) remember(purpose tenant.SealPurpose, key *dataKey) {
 	if len(s.opened) >= openedKeys {
 		now := s.clock()
@@ -172,8 +170,7 @@ func newDataKey(plaintext, encrypted []byte, now time.Time) (*dataKey, error) {
 	return &dataKey{aead: aead, encrypted: encrypted, expires: now.Add(dataKeyLifetime)}, nil
 }
 
-// sealContext is written to CloudTrail, and is what the key policy can ask
-// for.
+// sealContext is written to CloudTrail and can be checked by the key policy.
 func sealContext(purpose tenant.SealPurpose) map[string]string {
 	return map[string]string{"purpose": string(purpose)}
 }

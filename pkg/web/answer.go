@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Answer is an http.ResponseWriter that keeps what is written: answers are
-// short, and may be replaced by what is known at their end.
+// Answer is a buffering http.ResponseWriter: responses are short and may still be
+// replaced at the end.
 type Answer struct {
 	header http.Header
 	status int
@@ -25,21 +25,20 @@ func newAnswer() *Answer {
 // Header implements http.ResponseWriter.
 func (a *Answer) Header() http.Header { return a.header }
 
-// WriteHeader implements http.ResponseWriter. Called again, it changes the
-// status.
+// WriteHeader implements http.ResponseWriter. Calling it again changes the status.
 func (a *Answer) WriteHeader(status int) { a.status = status }
 
 // Write implements http.ResponseWriter. It never fails.
 func (a *Answer) Write(text []byte) (int, error) { return a.body.Write(text) }
 
-// Status returns the status so far.
+// Status returns the current status.
 func (a *Answer) Status() int { return a.status }
 
-// Body returns what was written of the body, until the next call.
+// Body returns the body written so far. It is valid until the next call.
 func (a *Answer) Body() []byte { return a.body.Bytes() }
 
-// Reset forgets what was written, but for the headers of every answer. Those
-// that may be kept or looked at say so themselves.
+// Reset discards everything except the headers that every response has. A response that
+// may be cached has to say so itself.
 func (a *Answer) Reset() {
 	clear(a.header)
 	a.header.Set("Cache-Control", "no-store")
@@ -48,7 +47,7 @@ func (a *Answer) Reset() {
 	a.DropBody()
 }
 
-// DropBody forgets the body alone.
+// DropBody discards the body only.
 func (a *Answer) DropBody() { a.body.Reset() }
 
 func (a *Answer) writeTo(w http.ResponseWriter) {
@@ -56,13 +55,13 @@ func (a *Answer) writeTo(w http.ResponseWriter) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.status)
-	if a.body.Len() > 0 { // else a type would be made up
+	if a.body.Len() > 0 { // otherwise a content type would be guessed
 		_, _ = w.Write(a.body.Bytes()) // the client has gone; nothing to do
 	}
 }
 
-// SetRetryAfter says how long to wait, unless wait is 0. It rounds up: 0 seconds
-// would ask for the next request at once.
+// SetRetryAfter sets Retry-After unless wait is 0. It rounds up, because 0 seconds
+// would invite an immediate retry.
 func SetRetryAfter(header http.Header, wait time.Duration) {
 	if wait > 0 {
 		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))

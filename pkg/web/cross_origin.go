@@ -8,16 +8,15 @@ import (
 	"github.com/rs/cors"
 )
 
-// exposedHeaders are those of answers that a page of another origin may read.
-// API Gateway renames the first to the second, and adds X-Amzn-Requestid. A refusal
-// by gRPC-web is in those of gRPC.
+// exposedHeaders are the response headers that pages of other origins may read. API
+// Gateway renames the first to the second and adds X-Amzn-Requestid. gRPC-web errors
+// use the gRPC headers.
 var exposedHeaders = []string{
 	"WWW-Authenticate", "X-Amzn-Remapped-Www-Authenticate", "Retry-After", "Idempotent-Replayed", "Tenantry-Ignored-Fields", "X-Amzn-Requestid",
 	"Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin",
 }
 
-// requestHeaders are those that clients of the public API send, and what traces
-// their requests.
+// requestHeaders are the headers sent by clients of the public API and by tracing.
 var requestHeaders = []string{
 	"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Requested-With", "X-User-Agent",
 	"Idempotency-Key", "X-Zitadel-Orgid", "X-Zitadel-Instance-Host", "X-Zitadel-Public-Host",
@@ -25,14 +24,13 @@ var requestHeaders = []string{
 	"Traceparent", "Tracestate", "Baggage", "B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Sampled", "Sentry-Trace", "X-Amzn-Trace-Id",
 }
 
-// preflightAge is how long a browser keeps the answer to a preflight request,
-// in seconds: the most that Chromium does.
+// preflightAge is how long browsers cache a preflight response, in seconds: Chromium's
+// maximum.
 const preflightAge = 7200
 
-// CrossOrigin lets pages of every origin call next, and read what it answers or
-// refuses: no cookie counts there, so a page can do no more than with the
-// credentials that it holds itself. It answers preflight requests, which next
-// does not see.
+// CrossOrigin lets pages of every origin call next and read its responses. Cookies are
+// not used there, so a page can do no more than its own credentials allow. It answers
+// preflight requests itself.
 func CrossOrigin(next http.Handler) http.Handler {
 	handler := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"},
@@ -50,8 +48,8 @@ func CrossOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// RestrictOrigin takes back what CrossOrigin allowed: that a page of the origin of r
-// reads the answer that header is of; unless isAllowed says so of the origin.
+// RestrictOrigin revokes the permission granted by CrossOrigin to read a response,
+// unless isAllowed accepts the origin of r.
 func RestrictOrigin(header http.Header, r *http.Request, isAllowed func(origin string) bool) {
 	const allowed = "Access-Control-Allow-Origin"
 	if header.Get(allowed) == "" {
@@ -65,8 +63,8 @@ func RestrictOrigin(header http.Header, r *http.Request, isAllowed func(origin s
 	header.Del("Access-Control-Expose-Headers")
 }
 
-// sortRequestHeaders writes the list of a preflight request as browsers do: the
-// library takes it in no other order or case.
+// sortRequestHeaders normalises the header list of a preflight request to the form that
+// browsers send: the library accepts no other order or case.
 func sortRequestHeaders(header http.Header) {
 	const list = "Access-Control-Request-Headers"
 	names := strings.FieldsFunc(strings.ToLower(strings.Join(header.Values(list), ",")), func(r rune) bool {

@@ -13,40 +13,40 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Envelope is what the answers of one handler have in common.
+// Envelope is the common handling of a handler's requests.
 type Envelope struct {
 	Log *slog.Logger
-	// MaxBody bounds a request's body, in bytes. Reading on is an
+	// MaxBody is the maximum size of a request body in bytes. Reading more returns an
 	// *http.MaxBytesError.
 	MaxBody int64
 }
 
-// Exchange is one request on its way through an Envelope.
+// Exchange is a request being handled in an Envelope.
 type Exchange interface {
-	// Serve answers the request. It may panic.
+	// Serve handles the request. It may panic.
 	Serve(*Answer, *http.Request)
-	// Fail answers in place of a Serve that panicked. What that wrote is gone.
+	// Fail responds if Serve panicked. What Serve had written is discarded.
 	Fail(*Answer, *http.Request)
-	// Finish is called last. It may change the answer, and says what is logged.
+	// Finish is called last. It may change the response, and returns what to log.
 	Finish(*Answer, *http.Request) Line
 }
 
-// Line is what the log says of a request beyond its id, method, status and
-// duration. Nothing in it may be a secret.
+// Line is what is logged of a request besides its id, method, status and duration. It
+// must not contain secrets.
 type Line struct {
-	// Route is the pattern or the path of the request, "" for one that is not
-	// served: a text that a caller cannot choose.
+	// Route is the pattern or path of the request, never a text chosen by the caller;
+	// "" if the request is not served.
 	Route string
-	// Refusal is the id under which a refusal is counted, "" for none.
+	// Refusal is the id under which a refusal is counted; "" for none.
 	Refusal string
-	// Failed says that the system is at fault: an operator should look.
+	// Failed is set if the system is at fault and an operator should look.
 	Failed bool
-	// Attributes are those of slog.
+	// Attributes are slog attributes.
 	Attributes []any
 }
 
-// Serve answers a request by x, measures it, and logs its one line, which has
-// its metrics, too.
+// Serve handles a request with x, measures it, and writes one log line that includes
+// its metrics.
 func (e Envelope) Serve(w http.ResponseWriter, r *http.Request, x Exchange) {
 	start := time.Now()
 	r = r.WithContext(telemetry.Measure(r.Context()))
@@ -58,8 +58,8 @@ func (e Envelope) Serve(w http.ResponseWriter, r *http.Request, x Exchange) {
 	e.write(r, a.status, line, time.Since(start))
 }
 
-// guard turns a panic into an internal error, so that it is answered like any
-// other and the function lives on.
+// guard turns a panic into an internal error, so that it is answered like any other and
+// the function survives.
 func (e Envelope) guard(a *Answer, r *http.Request, x Exchange) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -86,8 +86,7 @@ func (e Envelope) write(r *http.Request, status int, line Line, took time.Durati
 	}, line.Attributes...)...)
 }
 
-// LineOf returns the line of a call that was refused, or of one that was not if
-// refusal is nil.
+// LineOf returns the log line of a call; refusal is nil if it succeeded.
 func LineOf(route string, refusal *api.Refusal) Line {
 	line := Line{Route: route}
 	if refusal == nil {
@@ -100,7 +99,7 @@ func LineOf(route string, refusal *api.Refusal) Line {
 		line.Attributes = append(line.Attributes, "errorId", err.ID)
 	}
 	line.Attributes = append(line.Attributes, TokenFault(err)...)
-	// A call that is not served is nobody's alarm, although it is a 501.
+	// A call that does not exist is a 501 but no reason for an alarm.
 	if err.Kind == tenant.KindInternal || err.Kind == tenant.KindUnavailable {
 		line.Failed = true
 		line.Attributes = append(line.Attributes, "error", err.Error())
@@ -108,8 +107,8 @@ func LineOf(route string, refusal *api.Refusal) Line {
 	return line
 }
 
-// TokenFault returns the attributes of a log line that tell why a token was
-// refused, which its caller is not told; none where err has another cause.
+// TokenFault returns log attributes that say why a token was refused, which callers are
+// not told; none if err has another cause.
 func TokenFault(err error) []any {
 	var fault *access.TokenError
 	if !errors.As(err, &fault) {

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 )
 
-// OriginOf says how the caller reached this system, by its own headers or by
-// those of a proxy. It is the one reading of them. Source: the contract,
+// OriginOf returns how the caller reached this system, according to its own headers or
+// a proxy's. These headers are interpreted nowhere else. Source: the contract,
 // reads.md, "Which instance answers"; RFC 7239.
 func OriginOf(r *http.Request) api.Origin {
 	return api.Origin{
@@ -30,8 +30,8 @@ func firstOf(values ...string) string {
 	return ""
 }
 
-// scheme is what the proxy nearest to the caller says; proxies behind it add
-// theirs to the list.
+// scheme returns the scheme reported by the proxy nearest to the caller; further
+// proxies append to the list.
 func scheme(r *http.Request) string {
 	nearest, _, _ := strings.Cut(strings.Join(r.Header.Values("X-Forwarded-Proto"), ","), ",")
 	for _, text := range []string{nearest, forwarded(r, "proto")} {
@@ -45,8 +45,8 @@ func scheme(r *http.Request) string {
 	return "http"
 }
 
-// forwarded returns what the first proxy says of a parameter in Forwarded, "" for
-// nothing or a header that is malformed.
+// forwarded returns a parameter of the first proxy in the Forwarded header; "" if it is
+// missing or the header is malformed.
 func forwarded(r *http.Request, parameter string) string {
 	values, err := httpforwarded.ParseParameter(parameter, r.Header.Values("Forwarded"))
 	if err != nil || len(values) == 0 {
