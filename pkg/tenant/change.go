@@ -23,7 +23,7 @@ type Versioned interface {
 	EntityVersion() uint64
 }
 
-// Version, when embedded, makes an Entity Versioned without a Revision: for entities
+// Version makes an Entity that embeds it Versioned without a Revision: for entities
 // that no client sees.
 type Version uint64
 
