@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Guess: "! exec" wants the program to run and fail; a background program that fails fails the test by its end, as the package
+#        documents; "! stdout ." means that nothing was written.
+# Seen:  a program that does not exist satisfies "! exec", so a misspelt name passes for ever. Without a wait, the status of a
+#        background program is not looked at, at the end or at a stop. Blank lines pass for nothing: a dot is no line break.
+#        ! exec no-such-program: passes      exec sh -c 'exit 3' &: passes      printf '\n', ! stdout .: passes
+# With:  github.com/rogpeppe/go-internal/testscript v1.16.0
+# So:    what must fail is checked by its message, what runs in the background is waited for, and silence is "cmp stdout empty".
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
+
+GOBIN=$work go install github.com/rogpeppe/go-internal/cmd/testscript@v1.16.0 2>>"$work/log"
+# outcome SCRIPT: whether it passes.
+outcome() {
+  printf '%s\n' "$1" >"$work/script.txtar"
+  if "$work/testscript" "$work/script.txtar" >>"$work/log" 2>&1; then echo passes; else echo fails; fi
+}
+
+noted "a program that is missing, expected to fail" passes "$(outcome '! exec no-such-program')"
+noted "a file that is missing, expected not to match" fails "$(outcome '! grep x no-such-file')"
+failing="exec sh -c 'exit 3' &"
+noted "a failing background program" passes "$(outcome "$failing
+exec sleep 0.5")"
+noted "a failing background program, before a stop" passes "$(outcome "$failing
+exec sleep 0.5
+stop")"
+noted "a failing background program, with a wait" fails "$(outcome "$failing
+wait")"
+noted "blank lines, expected to be nothing" passes "$(outcome 'exec echo
+! stdout .')"
+noted "blank lines, compared with nothing" fails "$(outcome 'exec echo
+cmp stdout empty
+-- empty --')"
