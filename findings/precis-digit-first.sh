@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Guess: the Bidi Rule is for names with letters that are written from right to left (RFC 8265, section 3.3): a digit may come
+#        first, an underscore last, in any other name.
+# Seen:  x/text applies the rule to every name that is not plain ASCII: "7muller" passes, and "7müller" does not. precis-i18n
+#        for Python takes both.
+#        "7müller", "müller_": bidirule: failed Bidi Rule
+# With:  golang.org/x/text v0.43.0 (precis.UsernameCaseMapped and UsernameCasePreserved), PyPI precis-i18n 1.1.2
+# So:    names that may begin or end with a digit or a sign are checked with a profile that has no BidiRule.
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
+
+seen=$(go_run golang.org/x/text@v0.43.0 <<'E'
+package main
+
+import (
+	"fmt"
+
+	"golang.org/x/text/secure/precis"
+)
+
+func main() {
+	for _, name := range []string{"7muller", "7müller", "müller7", "muller_", "müller_", "1日本"} {
+		mapped, err := precis.UsernameCaseMapped.String(name)
+		_, preserved := precis.UsernameCasePreserved.String(name)
+		fmt.Printf("%s: %q %v; preserved %v\n", name, mapped, err, preserved)
+	}
+}
+E
+)
+noted "names" '7muller: "7muller" <nil>; preserved <nil>
+7müller: "" bidirule: failed Bidi Rule; preserved bidirule: failed Bidi Rule
+müller7: "müller7" <nil>; preserved <nil>
+muller_: "muller_" <nil>; preserved <nil>
+müller_: "" bidirule: failed Bidi Rule; preserved bidirule: failed Bidi Rule
+1日本: "" bidirule: failed Bidi Rule; preserved bidirule: failed Bidi Rule' "$seen"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -q --disable-pip-version-check precis-i18n==1.1.2
+seen=$("$work/venv/bin/python" - <<'E'
+from precis_i18n import get_profile
+
+profile = get_profile("UsernameCaseMapped")
+print(*(profile.enforce(name) for name in ("7müller", "müller_", "1日本")))
+E
+)
+noted "names in Python" '7müller müller_ 1日本' "$seen"
