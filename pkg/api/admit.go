@@ -9,31 +9,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// pipeline is the state of one call on its way.
+// pipeline is the state of a call in progress.
 type pipeline struct {
 	env   *Env
 	call  *Call
 	at    time.Time
 	stage Stage
-	// credential is what the caller showed, credentialErr what is wrong with it.
+	// credential is what the caller sent, credentialErr is what is wrong with it.
 	credential    access.Credential
 	credentialErr error
-	// requestKey is empty for a request without an Idempotency-Key, keyErr says
-	// that it has a broken one.
+	// requestKey is empty if the request has no Idempotency-Key; keyErr is set if it
+	// has a malformed one.
 	requestKey tenant.RequestKey
 	keyErr     error
 
-	// instanceID is the one that an InstanceInPath or InstanceNamed call names.
+	// instanceID is the instance named by an InstanceInPath or InstanceNamed call.
 	instanceID string
-	// host is the one at which an InstanceOfHost call arrived.
+	// host is where an InstanceOfHost call arrived.
 	host     string
 	found    tenant.Snapshot
 	caller   access.Caller
 	replayed bool
 }
 
-// readCredential reads who the caller says to be, and the Idempotency-Key of
-// that caller.
+// readCredential parses the caller's credential and Idempotency-Key.
 func (p *pipeline) readCredential() {
 	p.credential, p.credentialErr = p.env.SystemUsers.ReadCredential(p.call.Authorization, p.at)
 	key, err := ReadIdempotencyKey(p.call.IdempotencyKey)
@@ -42,8 +41,8 @@ func (p *pipeline) readCredential() {
 	}
 }
 
-// admit finds the instance of a call, and its caller. It is called again for a
-// call that lost an update.
+// admit finds the instance of a call and authenticates its caller. It is called again
+// for a call that lost an update.
 func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefetch tenant.Query) error {
 	p.stage = StageInstance
 	p.found = tenant.Snapshot{}
@@ -64,7 +63,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 		}
 		if orgID = strings.TrimSpace(p.call.OrgID); orgID != "" {
 			prefetch.OrgID = ""
-			if tenant.IsID(orgID) { // what is not an id is not looked up, and so not found
+			if tenant.IsID(orgID) { // a malformed id is not looked up, and so not found
 				prefetch.OrgID = orgID
 			}
 		}
@@ -96,7 +95,7 @@ func (p *pipeline) admit(ctx context.Context, scope Scope, byAnyone bool, prefet
 	return nil
 }
 
-// may judges a permission that is not on a resource.
+// may checks a permission that does not depend on a resource.
 func (p *pipeline) may(permission access.Permission) error {
 	if permission == access.Anyone {
 		return nil
@@ -104,8 +103,8 @@ func (p *pipeline) may(permission access.Permission) error {
 	return p.caller.May(permission)
 }
 
-// findInPath reads the instance that the path names. Source: the contract,
-// reads.md, "Instance of the path".
+// findInPath reads the instance named by the path. Source: the contract, reads.md,
+// "Instance of the path".
 func (p *pipeline) findInPath(ctx context.Context) error {
 	if tenant.IsID(p.instanceID) {
 		if err := p.read(ctx, p.instanceID, tenant.Query{}); err != nil {
@@ -118,11 +117,12 @@ func (p *pipeline) findInPath(ctx context.Context) error {
 	return nil
 }
 
-// findAtHost reads the instance at whose host the call arrived, and what
-// prefetch names in it.
+// findAtHost reads the instance at whose host the call arrived, and what prefetch
+// requests from it.
 //
-// A token names its instance, and the instance has its hosts: that is one read.
-// A system user's does not, and a host that was not met before costs another.
+// A user's token names its instance, and the instance knows its hosts, so one read
+// suffices. A system user's token does not, so a host that is not cached costs a second
+// read.
 func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error {
 	origin := p.call.Origin
 	host, publicHost := origin.HostNames()
@@ -146,7 +146,7 @@ func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error 
 				return err
 			}
 		}
-		// A claim may be left of an instance that was removed.
+		// The claim may belong to an instance that was removed.
 		if !isAt(p.found.Instance, host) {
 			p.found = tenant.Snapshot{}
 			return origin.Unknown(p.env.ExternalDomain)
@@ -160,12 +160,12 @@ func (p *pipeline) findAtHost(ctx context.Context, prefetch tenant.Query) error 
 	return nil
 }
 
-// read reads an instance, with what query names in it, what it takes to judge
-// the caller, and the record of the request.
+// read reads an instance, what query requests from it, what authenticating the caller
+// needs, and the record of the request.
 func (p *pipeline) read(ctx context.Context, instanceID string, query tenant.Query) (err error) {
 	credential := p.credential.Query()
 	if credential.InstanceID != instanceID {
-		credential = tenant.Query{} // of another instance, or none
+		credential = tenant.Query{} // for another instance, or for none
 	}
 	credential.InstanceID, credential.Request = instanceID, p.requestKey
 	credential.OrgID, credential.OrgDomain = query.OrgID, query.OrgDomain

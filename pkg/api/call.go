@@ -9,78 +9,76 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Call is a request as a wire hands it over.
+// Call is a request as received by a wire protocol.
 type Call struct {
-	// Decode reads the request into a message. It returns a tenant.Error that
-	// says what is wrong with the body.
+	// Decode decodes the request into a message. It returns a tenant.Error that says
+	// what is wrong with the body.
 	Decode func(proto.Message) error
 	Origin Origin
-	// Authorization has the values of the header of that name.
+	// Authorization has the values of the Authorization header.
 	Authorization []string
-	// OrgID is the value of x-zitadel-orgid; blank counts as absent.
+	// OrgID is the value of x-zitadel-orgid; a blank value counts as missing.
 	OrgID string
-	// AcceptLanguage chooses the language of refusals (RFC 9110 section
-	// 12.5.4).
+	// AcceptLanguage selects the language of refusals (RFC 9110 section 12.5.4).
 	AcceptLanguage string
-	// IdempotencyKey has the values of the header of that name.
+	// IdempotencyKey has the values of the Idempotency-Key header.
 	IdempotencyKey []string
 }
 
-// Request is what a use case is given once every check has passed.
+// Request is passed to a use case once all checks have passed.
 type Request[In any] struct {
 	In     In
 	Caller access.Caller
 	// At is the time of the request.
 	At time.Time
-	// AcceptLanguage is that of the Call.
+	// AcceptLanguage is the Call's.
 	AcceptLanguage string
-	// Instance is the one that the call is about, as it was read; nil for a call
-	// of scope System, and for one that names none that exists (Route.NotFound).
+	// Instance is the instance of the call, as read. It is nil for scope System, and if
+	// the named instance does not exist (Route.NotFound).
 	Instance *tenant.Instance
-	// Host is the name by which Instance was reached, folded and without port;
-	// for a call of scope InstanceOfHost.
+	// Host is the name under which Instance was reached, folded and without a port. It
+	// is set for scope InstanceOfHost.
 	Host string
-	// Found is what was read for the request, with what the route's Prefetch
-	// asked for.
+	// Found is everything read for the request, including what the route's Prefetch
+	// requested.
 	Found tenant.Snapshot
 
 	repeatable *repeatable
 }
 
-// Answer is what a successful call returns.
+// Answer is the result of a successful call.
 type Answer struct {
 	Message proto.Message
-	// Replayed answers were given before, to the same request.
+	// Replayed is set if the same request was already answered this way.
 	Replayed bool
-	// Created answers tell of something new, where the contract tells that apart.
+	// Created is set if something was created and the contract makes that distinction.
 	Created bool
 }
 
-// Text returns the text of a key in the language of acceptLanguage or, where
-// that is not known, in fallback.
+// Text returns the text for a key in the language of acceptLanguage, or in fallback if
+// that language is not supported.
 type Text func(key, acceptLanguage, fallback string) string
 
-// Env is what every route needs.
+// Env has the dependencies of every route.
 type Env struct {
 	Store tenant.Store
-	// Sealer keeps the answers of requests that may be sent again.
+	// Sealer encrypts the recorded responses of idempotent requests.
 	Sealer      tenant.Sealer
 	SystemUsers *access.SystemUsers
 	Clock       tenant.Clock
-	// Text has the texts of refusals, in the caller's language. Without it,
-	// a refusal's text is its key, as in the System API.
+	// Text has translated texts for refusals. If nil, the text of a refusal is its key,
+	// as in the System API.
 	Text Text
-	// ExternalDomain of the deployment is named in the refusal of an unknown
-	// host.
+	// ExternalDomain is the deployment's, named in the refusal of an unknown host.
 	ExternalDomain string
-	// Timeout bounds a request, so that it is answered before the gateway or
-	// the function's own timeout cuts it off.
+	// Timeout bounds a request, so that it is answered before the gateway or function
+	// times out.
 	Timeout time.Duration
 
 	hosts Hints
 }
 
-// WithText returns the same with texts for refusals.
+// WithText returns a copy of e with texts for refusals.
 func (e *Env) WithText(text Text) *Env {
 	return &Env{
 		Store: e.Store, Sealer: e.Sealer, SystemUsers: e.SystemUsers, Clock: e.Clock,

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A page of another origin may send what clients of the public API send, in
-// whichever order and case its browser or gateway lists it.
+// A page of another origin may send the headers of the public API's clients, in
+// whatever order and case its browser or gateway lists them.
 func TestCrossOrigin_preflight(t *testing.T) {
 	s := newServer(t)
 	for _, tt := range []struct {
@@ -53,7 +53,7 @@ func TestCrossOrigin_preflight(t *testing.T) {
 	}
 }
 
-// A page of another origin may read every refusal, whichever stage it is of.
+// A page of another origin may read every refusal, at whatever stage.
 func TestCrossOrigin_answers(t *testing.T) {
 	s := newServer(t)
 	s.useCase = func(context.Context) error { return errors.New("x") }
@@ -82,7 +82,7 @@ func TestCrossOrigin_answers(t *testing.T) {
 			"Grpc-Status", "Grpc-Message", "Grpc-Status-Details-Bin",
 		} {
 			if !slices.Contains(exposed, header) {
-				t.Errorf("%s: %s cannot be read", name, header)
+				t.Errorf("%s: %s is not exposed", name, header)
 			}
 		}
 	}

@@ -1,9 +1,9 @@
-// Package api is the pipeline of the public API: requests and responses are
-// protobuf messages, their field rules are generated, and one pipeline carries
-// every call through the contract's order of checks: decode, find the instance,
-// authenticate, authorise, check the fields, run the use case.
+// Package api is the pipeline of the public API. Requests and responses are protobuf
+// messages with generated field rules. One pipeline takes every call through the
+// contract's order of checks: decode, find the instance, authenticate, authorise,
+// validate the fields, run the use case.
 //
-// It knows no HTTP: package rest is one wire for it, and others can be put beside
-// that. Each service has a package of its own below this one, so that a function
-// links only its own.
+// It is independent of HTTP: package rest is one wire protocol for it, package rpc
+// another. Each service has its own package below this one, so that a function links
+// only what it serves.
 package api

@@ -7,13 +7,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// code is gRPC's, as clients of the public API read it, with its name.
+// code is a gRPC status code, as clients of the public API read it, and its name.
 type code struct {
 	number int
 	name   string
 }
 
-// codes are those of the domain's errors. Source: the contract, errors.md;
+// codes maps kinds of errors to codes. Source: the contract, errors.md;
 // google.rpc.Code.
 var codes = map[tenant.Kind]code{
 	tenant.KindInternal:         {13, "INTERNAL"},
@@ -31,8 +31,8 @@ var codes = map[tenant.Kind]code{
 	tenant.KindTooMany:          {8, "RESOURCE_EXHAUSTED"},
 }
 
-// errorBody is the JSON of a refusal: plain without an id, with a detail that
-// repeats id and text otherwise.
+// errorBody is the JSON of a refusal. If the error has an id, a detail repeats id and
+// text.
 type errorBody struct {
 	Code    int           `json:"code"`
 	Message string        `json:"message"`
@@ -45,7 +45,7 @@ type errorDetail struct {
 	Message string `json:"message"`
 }
 
-// Message returns what a refusal says in one line: its text, with its id.
+// Message returns the refusal in one line: its text, followed by its id.
 func (r *Refusal) Message() string {
 	if r.Err.ID == "" {
 		return r.Text
@@ -53,7 +53,7 @@ func (r *Refusal) Message() string {
 	return r.Text + " (" + r.Err.ID + ")"
 }
 
-// JSON returns the body of a refusal, with "<", ">" and "&" as they are.
+// JSON returns the body of a refusal, with "<", ">" and "&" unescaped.
 func (r *Refusal) JSON() json.RawMessage {
 	body := errorBody{Code: codes[r.Err.Kind].number, Message: r.Message()}
 	if id := r.Err.ID; id != "" {
@@ -66,14 +66,14 @@ func (r *Refusal) JSON() json.RawMessage {
 	return bytes.TrimRight(out.Bytes(), "\n")
 }
 
-// ErrorObject returns the JSON with which the System API refuses a request: the
-// text is the raw key, in no language. For a refusal that is reported elsewhere.
+// ErrorObject returns the JSON of a System API refusal, whose text is the raw key. It
+// is for refusals reported by other means than a response.
 func ErrorObject(err *tenant.Error) json.RawMessage {
 	return (&Refusal{Err: err, Text: err.Key}).JSON()
 }
 
-// RefusalID returns what a refusal is counted under: its id, or the name of its
-// code where it has none. Source of the names: google.rpc.Code.
+// RefusalID returns the id under which a refusal is counted: its own id, or the name of
+// its code. Source of the names: google.rpc.Code.
 func RefusalID(err *tenant.Error) string {
 	if err.ID != "" {
 		return err.ID

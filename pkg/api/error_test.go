@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestRefusal_JSON: both shapes. Source: the contract, errors.md.
+// TestRefusal_JSON checks both forms. Source: the contract, errors.md.
 func TestRefusal_JSON(t *testing.T) {
 	for want, refusal := range map[string]*api.Refusal{
 		`{"code":3,"message":"<a> & \"b\""}`: {Err: &tenant.Error{Kind: tenant.KindInvalid}, Text: `<a> & "b"`},

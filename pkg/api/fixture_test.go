@@ -49,23 +49,23 @@ const (
 
 var now = time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
 
-// system users: one for the System API alone, one for instances, too, and one
-// who may only look.
+// systemUserRoles has one system user for the System API only, one for instances too,
+// and one with read permissions only.
 var systemUserRoles = map[string][]tenant.Role{
 	"system":     {tenant.RoleSystemOwner},
 	"everywhere": {tenant.RoleSystemOwner, tenant.RoleIAMOwner},
 	"viewer":     {tenant.RoleSystemOwnerViewer},
 }
 
-// server is the handler of a route of each API, with the messages of the two
-// calls: the use case is the test's.
+// server is a handler with one route of each API. The routes have the messages of the
+// two main calls and run the test's use case.
 type server struct {
 	handler http.Handler
 	store   *fakeStore
 	log     bytes.Buffer
 	// useCase runs at the end of both routes.
 	useCase func(context.Context) error
-	// ran has what each run was given.
+	// ran has the argument of each run.
 	ran []ran
 	key ed25519.PrivateKey
 	pat string
@@ -127,7 +127,7 @@ func newServer(t testing.TB, more ...api.Endpoint) *server {
 		api.Route[*admin.SetUpOrgRequest, *admin.SetUpOrgResponse]{
 			Method: "POST", Path: instancePath, Scope: api.InstanceOfHost, Permission: access.IAMWrite,
 			Prefetch: func(in *admin.SetUpOrgRequest) tenant.Query {
-				// Only OrgDomain and OrgID may be asked for.
+				// Only OrgDomain and OrgID may be requested.
 				return tenant.Query{OrgDomain: in.GetOrg().GetDomain(), OrgID: in.GetOrg().GetName(), InstanceID: "1", UserID: "1", Host: "x"}
 			},
 			Run: func(ctx context.Context, r api.Request[*admin.SetUpOrgRequest]) (*admin.SetUpOrgResponse, error) {
@@ -150,7 +150,7 @@ func (s *server) run(ctx context.Context, r ran) error {
 	return s.useCase(ctx)
 }
 
-// jwt signs the token of a system user.
+// jwt returns a signed token of a system user.
 func (s *server) jwt(t testing.TB, name string) string {
 	t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: s.key}, nil)
@@ -167,8 +167,8 @@ func (s *server) jwt(t testing.TB, name string) string {
 	return token
 }
 
-// goodRequest is one that succeeds: by a system user at the System API, by a
-// user of the instance at the instance's.
+// goodRequest returns a request that succeeds: by a system user at the System API, by a
+// user of the instance at the instance's API.
 func (s *server) goodRequest(t testing.TB, path string) *http.Request {
 	t.Helper()
 	body, token := goodInstance, s.pat
@@ -210,7 +210,7 @@ func (a answer) refusal(t testing.TB) (body struct {
 	return body
 }
 
-// lines returns what was logged, and forgets it.
+// lines returns and clears the log.
 func (s *server) lines(t testing.TB) []map[string]any {
 	t.Helper()
 	var lines []map[string]any
@@ -225,7 +225,7 @@ func (s *server) lines(t testing.TB) []map[string]any {
 	return lines
 }
 
-// fakeStore finds, as a real store does, only what was asked for.
+// fakeStore, like a real store, returns only what was requested.
 type fakeStore struct {
 	tenant.Store
 	hosts     map[string]string
@@ -238,7 +238,7 @@ type fakeStore struct {
 	queries   []tenant.Query
 }
 
-// membersOf is the membership of a user with roles on the instance.
+// membersOf returns a membership with roles on the instance.
 func membersOf(roles ...tenant.Role) []tenant.Membership { return []tenant.Membership{{Roles: roles}} }
 
 func newFakeStore(hash []byte) *fakeStore {
@@ -279,8 +279,8 @@ func (s *fakeStore) Snapshot(_ context.Context, q tenant.Query) (found tenant.Sn
 	return found, nil
 }
 
-// onInstance is a route about the instance in its path; its permission is that of
-// the create.
+// onInstance returns a route about the instance in its path, with the permission of the
+// create call.
 func onInstance(method, path string) api.Endpoint {
 	return api.Route[*system.UpdateInstanceRequest, *system.UpdateInstanceResponse]{
 		Method: method, Path: path, Scope: api.InstanceInPath, Permission: access.SystemInstanceWrite,
@@ -290,7 +290,7 @@ func onInstance(method, path string) api.Endpoint {
 	}
 }
 
-// endpoint is a route of which nothing but the answer is of interest.
+// endpoint is a route of which only the response matters.
 type endpoint struct {
 	method, path string
 	handle       func(context.Context, *api.Call) (api.Answer, *api.Refusal)

@@ -2,26 +2,26 @@ package api
 
 import "sync"
 
-// Hints remember, in a warm function, what belonged where: a host to an
-// instance, a machine to an organisation. A hint saves a read, and decides
-// nothing: what is read for the request shows whether it is still true. The
-// zero Hints are ready. Safe for concurrent use.
+// Hints caches, in a warm function, what something last belonged to: the instance of a
+// host, or the organisation of a machine. A hint saves a read but decides nothing: what
+// is read for the request shows whether it still holds. The zero value is ready to use.
+// Safe for concurrent use.
 type Hints struct {
 	mu  sync.Mutex
 	ids map[string]string
 }
 
-// maxHints bounds what is remembered.
+// maxHints bounds the cache.
 const maxHints = 1000
 
-// Get returns the id where name belonged, "" if it was not met before.
+// Get returns the id to which name last belonged; "" if unknown.
 func (h *Hints) Get(name string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.ids[name]
 }
 
-// Set remembers where a name belongs.
+// Set records the id to which a name belongs.
 func (h *Hints) Set(name, id string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -31,7 +31,7 @@ func (h *Hints) Set(name, id string) {
 	h.ids[name] = id
 }
 
-// Forget drops a name that belongs elsewhere now, or nowhere.
+// Forget removes a name that belongs to something else now, or to nothing.
 func (h *Hints) Forget(name string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

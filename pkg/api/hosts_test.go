@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestQueries_knownHost: at a host that was met before, a system user's call
-// costs one read, too. What was remembered decides nothing: a host that went to
-// another instance, or to none, is found where it is now.
+// TestQueries_knownHost checks that a system user's call at a known host costs one
+// read, and that a stale hint is harmless: a host that moved to another instance, or to
+// none, is resolved correctly.
 func TestQueries_knownHost(t *testing.T) {
 	const next = "2000000000000000005"
 	s := newServer(t)

@@ -21,7 +21,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// wire is how each kind appears on the wire. Source: the contract, errors.md;
+// wire is how each kind appears to clients. Source: the contract, errors.md;
 // google.rpc.Code.
 var wire = map[string]struct {
 	kind         tenant.Kind
@@ -42,7 +42,7 @@ var wire = map[string]struct {
 	"KindTooMany":          {tenant.KindTooMany, 429, 8},
 }
 
-// TestKinds: every kind that package tenant declares has a status and a code.
+// TestKinds checks that every kind declared in package tenant has a status and a code.
 func TestKinds(t *testing.T) {
 	declared := kinds(t)
 	if len(declared) < len(wire) {
@@ -51,7 +51,7 @@ func TestKinds(t *testing.T) {
 	for _, name := range declared {
 		want, ok := wire[name]
 		if !ok {
-			t.Errorf("%s: how it is told is not tested", name)
+			t.Errorf("%s: its status is not tested", name)
 			continue
 		}
 		s := newServer(t)
@@ -85,7 +85,8 @@ func kinds(t *testing.T) []string {
 	return names
 }
 
-// TestUnknownError: what nobody foresaw is reported as internal, and nothing of it.
+// TestUnknownError checks that an unforeseen error is reported as internal, without any
+// of its text.
 func TestUnknownError(t *testing.T) {
 	for path, text := range map[string]string{systemPath: "Errors.Internal", instancePath: "An internal error occurred"} {
 		s := newServer(t)
@@ -102,8 +103,8 @@ func TestUnknownError(t *testing.T) {
 	}
 }
 
-// TestPanic: a panic is answered in the contract's shape and logged with its
-// stack; the next request is served.
+// TestPanic checks that a panic is answered in the contract's form and logged with its
+// stack, and that the next request is served.
 func TestPanic(t *testing.T) {
 	for _, value := range []any{"secret text", errors.New("secret error"), http.ErrAbortHandler} {
 		s := newServer(t)
@@ -131,8 +132,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// TestHeaders: nothing that this system answers may be kept, or taken for
-// something else than JSON.
+// TestHeaders checks that no response may be cached, or sniffed as anything but JSON.
 func TestHeaders(t *testing.T) {
 	s := newServer(t)
 	unauthorised := s.goodRequest(t, instancePath)
@@ -185,8 +185,8 @@ func retryAfter(wait time.Duration) error {
 	return &tenant.Error{Kind: tenant.KindUnavailable, Key: "x", RetryAfter: wait}
 }
 
-// TestLog: one line a request, which tells what happened and repeats nothing
-// of the request but its method.
+// TestLog checks that each request has one log line, which reports the outcome and
+// repeats nothing of the request except its method.
 func TestLog(t *testing.T) {
 	const secret = "s3cret"
 	for _, tt := range []struct {
@@ -268,7 +268,7 @@ func TestLog(t *testing.T) {
 			}
 			for _, never := range []string{secret, s.pat, s.jwt(t, "system"), "ada@example.com", host} {
 				if strings.Contains(logged, never) {
-					t.Errorf("the log tells %q: %s", never, logged)
+					t.Errorf("the log contains %q: %s", never, logged)
 				}
 			}
 			if a.status != http.StatusOK && !tt.withErr && strings.Contains(logged, a.refusal(t).Message) {
@@ -278,8 +278,8 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// countedAs adds the metric of a refusal to a line that is wanted: under its
-// id, or under the name of gRPC's code.
+// countedAs adds the metric of a refusal to an expected log line: under the error's id,
+// or under the name of its gRPC code.
 func countedAs(line map[string]any) {
 	line["Stack"], line["Refusals"], line["Id"] = "stack-1", 1.0, line["errorId"]
 	if line["Id"] == nil {

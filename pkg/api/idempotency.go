@@ -16,16 +16,16 @@ import (
 )
 
 const (
-	// recordLifetime is how long a request may be sent again.
+	// recordLifetime is how long a request may be repeated.
 	recordLifetime = 24 * time.Hour
-	// maxIdempotencyKey bounds a key, in bytes.
+	// maxIdempotencyKey bounds a key in bytes.
 	maxIdempotencyKey = 255
-	// maxIdempotencyHeader bounds what is parsed for one, in bytes: room for a
-	// key with every character escaped, and for parameters.
+	// maxIdempotencyHeader bounds the header value in bytes: room for a key with every
+	// character escaped, and for parameters.
 	maxIdempotencyHeader = 1 << 10
 )
 
-// The refusals of keys. They are ours: the original has no way to retry.
+// Refusals of keys. The original has none, because it does not support retries.
 var (
 	ErrIdempotencyKeyInvalid = &tenant.Error{
 		Kind: tenant.KindInvalid, ID: "IDEMP-kEy1n",
@@ -37,9 +37,10 @@ var (
 	}
 )
 
-// ReadIdempotencyKey reads the values of a request's Idempotency-Key header:
-// an RFC 8941 string, as the IETF draft has it, or the bare key, as most
-// clients send it. No header is "". It returns ErrIdempotencyKeyInvalid.
+// ReadIdempotencyKey parses the values of a request's Idempotency-Key header: an RFC
+// 8941 string, as in the IETF draft, or the bare key, as most clients send it. Without
+// a header it returns "". It returns ErrIdempotencyKeyInvalid if the header is
+// malformed.
 func ReadIdempotencyKey(values []string) (string, error) {
 	if len(values) == 0 {
 		return "", nil
@@ -62,11 +63,11 @@ func ReadIdempotencyKey(values []string) (string, error) {
 	return key, nil
 }
 
-// repeatable is a request that its caller may send again.
+// repeatable is a request that its caller may repeat.
 type repeatable struct {
 	key tenant.RequestKey
-	// fingerprint of the message, which says what call it is of, so that neither
-	// the wire nor white space nor the order of fields counts.
+	// fingerprint is the hash of the message and of its type, so that neither the wire
+	// protocol nor white space nor field order matters.
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
@@ -85,11 +86,11 @@ func newRepeatable(p *pipeline, in proto.Message) (*repeatable, error) {
 	}, nil
 }
 
-// binding ties a sealed record to its place.
+// binding binds a sealed record to its key.
 func (r *repeatable) binding() string { return r.key.Caller + "#" + r.key.Hash }
 
-// record seals fingerprint and answer. The fingerprint is sealed, too, because
-// a message may hold a password that could be guessed from it.
+// record seals fingerprint and response. The fingerprint is sealed as well, because a
+// password in the message could be guessed from it.
 func (r *repeatable) record(ctx context.Context, out proto.Message) (*tenant.RequestRecord, error) {
 	answer, err := proto.MarshalOptions{Deterministic: true}.Marshal(out)
 	if err != nil {
@@ -102,8 +103,8 @@ func (r *repeatable) record(ctx context.Context, out proto.Message) (*tenant.Req
 	return &tenant.RequestRecord{Key: r.key, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime)}, nil
 }
 
-// replay reads the answer of a record into out. It returns
-// ErrIdempotencyKeyReused if the record is of another request.
+// replay decodes the recorded response into out. It returns ErrIdempotencyKeyReused if
+// the record belongs to a different request.
 func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, out proto.Message) error {
 	opened, err := r.sealer.Open(ctx, tenant.SealResponse, r.binding(), record.Sealed)
 	if err != nil {
@@ -119,8 +120,8 @@ func (r *repeatable) replay(ctx context.Context, record tenant.RequestRecord, ou
 	return nil
 }
 
-// Completer makes the record of a request, for its use case to write with the
-// change. encode returns the answer to a result.
+// Completer returns a completer that adds the request record to the use case's change.
+// encode returns the response for a result.
 func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R) Out) tenant.Completer[R] {
 	if request.repeatable == nil {
 		return nil
@@ -137,7 +138,7 @@ func Completer[In, R any, Out proto.Message](request Request[In], encode func(*R
 	}
 }
 
-// Respond answers with what encode makes of a use case's result, for Run to return.
+// Respond returns a function that converts a use case's result to what Run returns.
 func Respond[R any, Out proto.Message](encode func(*R) Out) func(*R, error) (Out, error) {
 	return func(result *R, err error) (out Out, _ error) {
 		if err != nil {
@@ -147,10 +148,10 @@ func Respond[R any, Out proto.Message](encode func(*R) Out) func(*R, error) (Out
 	}
 }
 
-// runOnce runs a request that may have been carried out before: then it returns
-// that answer again, unless what it was about is gone. A request that fails is
-// looked up, because what it asked for may exist only since it was carried out
-// the first time.
+// runOnce runs a request that may already have been carried out. In that case it
+// returns the recorded response, unless the instance concerned is gone. It looks for a
+// record if the request fails, because the failure may be due to what the first attempt
+// created.
 func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
 	once := request.repeatable
 	if once == nil {
@@ -178,7 +179,7 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 		}
 		record = p.recordOf(ctx, once, err)
 		if record == nil || once.replaces != nil && bytes.Equal(record.Sealed, once.replaces.Sealed) {
-			return out, err // it is not for this record that the request failed
+			return out, err // the failure is unrelated to the record
 		}
 	}
 }
@@ -192,8 +193,7 @@ func (p *pipeline) isGone(ctx context.Context, instanceID string) (bool, error) 
 	return found.Instance == nil, err
 }
 
-// recordOf returns the record of a request that failed with err, nil if there is
-// none.
+// recordOf returns the record of a request that failed with err, or nil.
 func (p *pipeline) recordOf(ctx context.Context, once *repeatable, err error) *tenant.RequestRecord {
 	var repeated *tenant.Repeated
 	if errors.As(err, &repeated) {

@@ -12,26 +12,24 @@ import (
 )
 
 const (
-	// maxIgnored is how many members are named; one more says that there are
-	// others.
+	// maxIgnored is how many members are reported; one more entry stands for the rest.
 	maxIgnored = 16
-	// maxIgnoredName bounds a member's own name, in bytes.
+	// maxIgnoredName bounds a member's own name in bytes.
 	maxIgnoredName = 64
 )
 
-// UnmarshalJSON reads body, which is valid JSON, into message, and ignores what
-// message does not have. It returns the paths of the members that it ignored,
-// as in "machine.persnalAccessToken": at most 17, of visible ASCII, and never a
-// value. Members that the caller reads itself are named by known.
+// UnmarshalJSON decodes body, which must be valid JSON, into message and ignores
+// unknown members. It returns the paths of ignored members, such as
+// "machine.persnalAccessToken": at most 17, in visible ASCII, never values. Members
+// listed in known are read by the caller itself and not reported.
 //
-// A body of which nothing is ignored is read once, any other three times at
-// most.
+// A body without ignored members is parsed once, any other at most three times.
 func UnmarshalJSON(body []byte, message proto.Message, known ...string) (ignored []string, err error) {
 	if err := protojson.Unmarshal(body, message); err == nil {
 		return nil, nil
 	}
-	// Which fault it was does not matter: if the body can be read now, something
-	// was ignored.
+	// The kind of error does not matter: if the body can be decoded now, something was
+	// ignored.
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(body, message); err != nil {
 		return nil, err
 	}
@@ -40,15 +38,14 @@ func UnmarshalJSON(body []byte, message proto.Message, known ...string) (ignored
 	return i.paths, nil
 }
 
-// ignoring walks a body beside the message that was read of it. It goes into
-// no member that is ignored, and ends when enough were found.
+// ignoring walks a body in parallel with the decoded message. It does not descend into
+// ignored members, and stops once it has found enough.
 type ignoring struct {
 	decoder *json.Decoder
 	paths   []string
 }
 
-// value walks a message, or a list of them. Its result is false when the walk
-// ends.
+// value walks a message or a list of messages. It returns false when the walk ends.
 func (i *ignoring) value(message protoreflect.MessageDescriptor, path string, known []string) bool {
 	token, err := i.decoder.Token()
 	if err != nil {
@@ -101,22 +98,22 @@ func (i *ignoring) member(message protoreflect.MessageDescriptor, path string, k
 	return true
 }
 
-// isOurs reports whether a field's value is an object with members as we define
-// them: a Timestamp, for one, is a string.
+// isOurs reports whether a field's value is a JSON object with members defined by our
+// messages; a Timestamp, for example, is a string.
 func isOurs(field protoreflect.FieldDescriptor) bool {
 	return field.Message() != nil && !field.IsMap() &&
 		!strings.HasPrefix(string(field.Message().FullName()), "google.protobuf.")
 }
 
-// isUnknownEnum reports whether a value is a name that its enum does not have:
-// it counts as no value at all.
+// isUnknownEnum reports whether a value is an unknown name of an enum; it is treated as
+// missing.
 func isUnknownEnum(field protoreflect.FieldDescriptor, value json.RawMessage) bool {
 	var name string
 	return field.Enum() != nil && json.Unmarshal(value, &name) == nil && name != "" &&
 		field.Enum().Values().ByName(protoreflect.Name(name)) == nil
 }
 
-// presentable is a name as it may stand in a header and a log line.
+// presentable returns a name in a form that is safe in a header and a log line.
 func presentable(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || r > '~' || r == ',' || r == '"' || r == '\\' {

@@ -48,7 +48,7 @@ func TestUnmarshalJSON_names_what_it_ignores(t *testing.T) {
 	}
 }
 
-// A fault is reported as if nothing had been ignored before it.
+// An error is reported as if nothing had been ignored before it.
 func TestUnmarshalJSON_fault(t *testing.T) {
 	t.Parallel()
 	var in admin.SetUpOrgRequest
@@ -58,7 +58,7 @@ func TestUnmarshalJSON_fault(t *testing.T) {
 	}
 }
 
-// The answer and the log line of a call name what was ignored, and no value.
+// The response and log line of a call name what was ignored, without values.
 func TestIgnoredFields(t *testing.T) {
 	t.Parallel()
 	for path, body := range map[string]string{systemPath: goodSystem, instancePath: goodInstance} {

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestDropBlanks: a text loses what json.Compact drops, whatever blanks, quotes
-// and backslashes its strings have.
+// TestDropBlanks compares the result with json.Compact, whatever spaces, quotes and
+// backslashes the strings contain.
 func TestDropBlanks(t *testing.T) {
 	word := rapid.StringOfN(rapid.SampledFrom([]rune(` "\,:{}x`+"\n\té")), 0, 12, -1)
 	rapid.Check(t, func(t *rapid.T) {

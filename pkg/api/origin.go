@@ -9,23 +9,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Origin is how the caller reached this system, unchanged: it is repeated in
-// the refusal of an unknown host.
+// Origin is how the caller reached this system, unchanged, because the refusal of an
+// unknown host repeats it.
 type Origin struct {
-	// Host may carry a port. PublicHost is the value of x-zitadel-public-host.
+	// Host may include a port. PublicHost is the value of x-zitadel-public-host.
 	Host, PublicHost string
 	// Scheme is "http" or "https".
 	Scheme string
 }
 
-// HostNames returns the names by which the instance is found, as hostName does.
+// HostNames returns the names by which the instance is found. See hostName.
 func (o Origin) HostNames() (host, publicHost string) {
 	return hostName(o.Host), hostName(o.PublicHost)
 }
 
-// Address is where the caller reached this system, as browsers write an origin:
-// without a port that is the scheme's own (RFC 6454 section 6.2). It is empty
-// if the host is none.
+// Address returns the origin at which the caller reached this system, serialised as by
+// browsers: without the scheme's default port (RFC 6454 section 6.2). It is empty if
+// the host is invalid.
 func (o Origin) Address() string {
 	name, publicName := o.HostNames()
 	_, port, _ := strings.Cut(o.Host, ":")
@@ -51,19 +51,18 @@ func (o Origin) Address() string {
 
 var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 
-// Unknown is the refusal of hosts that no instance has.
+// Unknown returns the refusal of a host that no instance has.
 func (o Origin) Unknown(externalDomain string) *tenant.Error {
 	return hostUnknown(o, externalDomain, "QUERY-1kIjX")
 }
 
-// PublicUnknown is the refusal of a public host that the instance does not
-// have.
+// PublicUnknown returns the refusal of a public host that the instance does not have.
 func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
 	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
 }
 
-// hostName returns the name by which an instance is found, without the port; ""
-// for what can be no host.
+// hostName returns the name by which an instance is found, without the port; "" if it
+// cannot be a host name.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

@@ -15,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// fault is something wrong with a request, or with who sends it. The faults of
-// a list are in the contract's order of checks.
+// fault is something wrong with a request or its sender. Lists of faults are in the
+// contract's order of checks.
 type fault struct {
 	stage   api.Stage
 	apply   func(*testing.T, *server, *http.Request)
@@ -83,16 +83,15 @@ var systemFaults = []fault{
 	{api.StageUseCase, refusingUseCase, 400, "Errors.Invalid.Argument (ORG-r3h4J)"},
 }
 
-// TestOrder: of two faults the contract's first is reported, and so it is when
-// every later check would fail as well. Source: the contract, errors.md, "Every
-// call".
+// TestOrder checks that of two faults the contract's first is reported, also if every
+// later check would fail too. Source: the contract, errors.md, "Every call".
 func TestOrder(t *testing.T) {
 	for path, faults := range map[string][]fault{systemPath: systemFaults, instancePath: instanceFaults} {
 		check := func(name string, all ...fault) {
 			t.Run(strings.Trim(path, "/")+"/"+name, func(t *testing.T) {
 				s := newServer(t)
 				r := s.goodRequest(t, path)
-				// The first one last, so that its body is the one sent.
+				// The first fault is applied last, so that its body is the one sent.
 				for i := len(all) - 1; i >= 0; i-- {
 					all[i].apply(t, s, r)
 				}
@@ -119,8 +118,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestOrder_None: without a fault the same requests succeed, so no fault above
-// is told for want of a good request.
+// TestOrder_None checks that the same requests succeed without a fault, so that each
+// fault above is the cause of its refusal.
 func TestOrder_None(t *testing.T) {
 	s := newServer(t)
 	for path, want := range map[string]string{systemPath: `{"instanceId":"Acme"}`, instancePath: `{"orgId":"Acme"}`} {
@@ -130,7 +129,7 @@ func TestOrder_None(t *testing.T) {
 	}
 }
 
-// TestReads counts how often the store is asked, and for what.
+// TestReads checks how often the store is read, and for what.
 func TestReads(t *testing.T) {
 	userQuery := tenant.Query{InstanceID: instanceID, UserID: userID, UserOrgID: orgID, TokenID: tokenID}
 	withOrg, withDomain := userQuery, userQuery
@@ -207,7 +206,8 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// TestRequest: a use case is given the caller, the instance, and what was read.
+// TestRequest checks that a use case receives the caller, the instance and what was
+// read.
 func TestRequest(t *testing.T) {
 	s := newServer(t)
 	r := s.goodRequest(t, instancePath)
@@ -244,8 +244,8 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// TestInstance: by which hosts a call finds its instance, and how it is told
-// that there is none. Source: the contract, errors.md.
+// TestInstance checks by which hosts a call finds its instance, and how an unknown host
+// is refused. Source: the contract, errors.md.
 func TestInstance(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -311,8 +311,8 @@ func TestInstance(t *testing.T) {
 	}
 }
 
-// TestRefusal_Text: which refusals are told in whose language. Source: the
-// contract, errors.md.
+// TestRefusal_Text checks which refusals are translated, and to which language. Source:
+// the contract, errors.md.
 func TestRefusal_Text(t *testing.T) {
 	english, german := "Organisation's name or id already taken", "Der Name oder die ID der Organisation ist bereits vorhanden"
 	taken := func(s *server) { s.useCase = func(context.Context) error { return org.ErrNameTaken } }
@@ -356,8 +356,8 @@ func TestRefusal_Text(t *testing.T) {
 	}
 }
 
-// TestRefusal_Text_several_headers: they count as one list (RFC 9110 section
-// 5.2).
+// TestRefusal_Text_several_headers checks that several headers count as one list (RFC
+// 9110 section 5.2).
 func TestRefusal_Text_several_headers(t *testing.T) {
 	s := newServer(t)
 	s.useCase = func(context.Context) error { return org.ErrNameTaken }
@@ -368,8 +368,8 @@ func TestRefusal_Text_several_headers(t *testing.T) {
 	}
 }
 
-// TestStoreFails: at either read, the caller learns that it may try again, and
-// nothing of the cause.
+// TestStoreFails checks that, if either read fails, the caller is told to retry and
+// learns nothing of the cause.
 func TestStoreFails(t *testing.T) {
 	for _, tt := range []struct {
 		err    error

@@ -18,57 +18,57 @@ type Message interface {
 	Validate() error
 }
 
-// Route is one call of an API: a row of its service's table.
+// Route is one call of an API, a row in its service's table.
 type Route[In Message, Out proto.Message] struct {
-	// Method and Path are the public API's. The wildcards of Path have the names
-	// of the message's fields, which they fill over what the body says. GET and
-	// DELETE take the other fields from the query, and have no body.
+	// Method and Path are those of the public API. The wildcards in Path are named
+	// after fields of the message and override the body. GET and DELETE take the
+	// remaining fields from the query and have no body.
 	Method, Path string
 	Scope        Scope
-	// Permission that the caller needs; access.Anyone and access.SignedIn ask for
-	// none.
+	// Permission is what the caller needs; access.Anyone and access.SignedIn require no
+	// role.
 	Permission access.Permission
-	// PermissionFor is set in place of Permission, with On, where it depends on the
-	// message what permission the caller needs.
+	// PermissionFor replaces Permission if the permission depends on the message. It
+	// requires On.
 	PermissionFor func(In) access.Permission
-	// On returns the organisation on which the caller needs the permission, "" for
-	// the instance itself: see access.Caller.MayOn. Such a permission is looked at
-	// after the fields, as in the public API's second version. Without On, it is
-	// one on the instance, or on the system, and comes before the fields.
+	// On returns the organisation on which the caller needs the permission; "" for the
+	// instance: see access.Caller.MayOn. Such a permission is checked after the fields,
+	// as in the public API's second version. Without On, the permission is on the
+	// instance or the system, and is checked before the fields.
 	On func(In) (orgID string)
-	// NotFound is the refusal of an InstanceNamed call whose instance does not
-	// exist. Without one, the call runs, and Request.Instance is nil.
+	// NotFound is the refusal if the instance of an InstanceNamed call does not exist.
+	// If nil, the call runs with a nil Request.Instance.
 	NotFound *tenant.Error
-	// Creates says that a success is 201 by REST.
+	// Creates makes the REST status of a success 201.
 	Creates bool
-	// Prefetch names what the use case will need to know, so that it comes
-	// with the one read of the request. Only Query.OrgDomain and Query.OrgID are
-	// looked at, the latter unless the caller names an organisation by header:
-	// then Snapshot.Org is that one. It is called only for a message whose fields
-	// hold, but before the caller is known; optional.
+	// Prefetch requests what the use case will need, so that it is part of the
+	// request's one read. Only Query.OrgDomain and Query.OrgID are used; the latter is
+	// overridden if a header names an organisation, which is then Snapshot.Org. It is
+	// called only for a valid message, but before the caller is authenticated.
+	// Optional.
 	Prefetch func(In) tenant.Query
-	// Check has rules of the fields beyond the generated ones; optional.
+	// Check validates fields beyond the generated rules. Optional.
 	Check func(In) error
-	// Run carries the call out. It is called again, after all was read again, when
-	// it returns tenant.ErrChanged.
+	// Run executes the call. If it returns tenant.ErrChanged, everything is read again
+	// and it is called again.
 	Run func(context.Context, Request[In]) (Out, error)
 }
 
-// OnInstance is the On of permissions on the instance itself.
+// OnInstance is the On for permissions on the instance itself.
 func OnInstance[In any](In) string { return "" }
 
-// Endpoint is a Route without its types, as a wire serves it.
+// Endpoint is a Route without its type parameters, as used by wire protocols.
 type Endpoint interface {
-	// Pattern returns method and path.
+	// Pattern returns the method and path.
 	Pattern() (method, path string)
 	// Message returns an empty request message.
 	Message() proto.Message
-	// Handle carries a call through the pipeline. The refusal is nil if and
-	// only if the call succeeded.
+	// Handle runs a call through the pipeline. The refusal is nil if and only if the
+	// call succeeded.
 	Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal)
 }
 
-// Stage says how far a refused call had come.
+// Stage is how far a refused call got.
 type Stage string
 
 // The stages of the pipeline, in the contract's order.
@@ -82,7 +82,7 @@ const (
 	StageUseCase      Stage = "use case"
 )
 
-// Refusal is an error with the text that the caller sees.
+// Refusal is an error with the text shown to the caller.
 type Refusal struct {
 	Err   *tenant.Error
 	Text  string
@@ -107,15 +107,15 @@ func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answe
 	return Answer{Message: out, Replayed: p.replayed, Created: r.Creates}, nil
 }
 
-// run is the contract's order of checks.
+// run implements the contract's order of checks.
 func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err error) {
 	in := newMessage[In]()
 	p.stage = StageDecode
 	if err := p.call.Decode(in); err != nil {
 		return out, err
 	}
-	// Nothing is derived from a message before its fields are known to hold.
-	// A refusal of theirs waits for its turn.
+	// Nothing may be derived from a message before its fields are validated, but their
+	// refusal has to wait for its turn.
 	fieldsErr := CheckFields(in, r.Check)
 	var prefetch tenant.Query
 	if r.Prefetch != nil && fieldsErr == nil {
@@ -154,7 +154,7 @@ func (r Route[In, Out]) run(ctx context.Context, p *pipeline) (out Out, err erro
 	return out, err
 }
 
-// check judges permission and fields, in the order of the route.
+// check checks permission and fields, in the order of the route.
 func (r Route[In, Out]) check(p *pipeline, in In, fieldsErr error) error {
 	if r.On == nil {
 		p.stage = StagePermission
@@ -185,8 +185,8 @@ func newMessage[M proto.Message]() M {
 	return none.ProtoReflect().New().Interface().(M)
 }
 
-// CheckFields applies the generated rules of a message and, if there are any,
-// more. It returns a tenant.Error: that of more, or one with the rule's text.
+// CheckFields applies the generated rules of a message, and then more if it is not nil.
+// It returns a tenant.Error: the one from more, or one with the rule's text.
 func CheckFields[In Message](in In, more func(In) error) error {
 	err := in.Validate()
 	if err == nil && more != nil {
@@ -203,12 +203,12 @@ func CheckFields[In Message](in In, more func(In) error) error {
 	}
 }
 
-// refuse returns the refusal of err in the caller's language, or as its key
-// where the service has no texts.
+// refuse returns the refusal for err in the caller's language, or with its key as text
+// if the service has no texts.
 func (p *pipeline) refuse(err error) *Refusal {
 	refusal := &Refusal{Err: tenant.AsError(err), Stage: p.stage}
 	refusal.Text = refusal.Err.Key
-	// Only keys of the catalogue are looked up: a text may be long.
+	// Only catalogue keys are looked up, because a text may be long.
 	if p.env.Text != nil && strings.HasPrefix(refusal.Text, "Errors.") {
 		fallback := ""
 		if p.found.Instance != nil {
@@ -219,14 +219,14 @@ func (p *pipeline) refuse(err error) *Refusal {
 	return refusal
 }
 
-// InstanceUnknown is the refusal of an instance's id in the path that no
-// instance has. Source: the contract, reads.md, "Instance of the path".
+// InstanceUnknown returns the refusal of an unknown instance id in the path. Source:
+// the contract, reads.md, "Instance of the path".
 func InstanceUnknown(id string) *tenant.Error {
 	return instanceNotFound("id "+id, "QUERY-1kIjX")
 }
 
-// hostUnknown is the refusal of a host that no instance has. Source: the
-// contract, errors.md.
+// hostUnknown returns the refusal of a host that no instance has. Source: the contract,
+// errors.md.
 func hostUnknown(origin Origin, externalDomain, errorID string) *tenant.Error {
 	return instanceNotFound(fmt.Sprintf("origin &{%s %s %s} (ExternalDomain is %s)",
 		origin.Host, origin.PublicHost, origin.Scheme, externalDomain), errorID)

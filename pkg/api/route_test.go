@@ -17,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 )
 
-// served returns the routes of the tables by the message that they take.
+// served returns the routes of the tables by their request message.
 func served() map[protoreflect.FullName]api.Endpoint {
 	endpoints := append(systemapi.Service{}.Calls(), systemapi.CreateInstance(nil), adminapi.SetupOrg(nil))
 	byMessage := map[protoreflect.FullName]api.Endpoint{}
@@ -27,7 +27,7 @@ func served() map[protoreflect.FullName]api.Endpoint {
 	return byMessage
 }
 
-// prefixes are where the services of the public API lie.
+// prefixes maps the services of the public API to their paths.
 var prefixes = map[protoreflect.FullName]string{
 	"zitadel.system.v1.SystemService":         "/system/v1",
 	"zitadel.admin.v1.AdminService":           "/admin/v1",
@@ -36,8 +36,8 @@ var prefixes = map[protoreflect.FullName]string{
 	"zitadel.settings.v2.SettingsService":     "",
 }
 
-// TestTables: each rpc of each service has a route, which has the method and
-// the path of its google.api.http below the API's prefix.
+// TestTables checks that each rpc of each service has a route with the method and path
+// of its google.api.http below the API's prefix.
 func TestTables(t *testing.T) {
 	served := served()
 	for service, prefix := range prefixes {
@@ -63,7 +63,7 @@ func TestTables(t *testing.T) {
 				t.Errorf("%s: got %s %s, want %s %s", rpc.FullName(), method, path, wantMethod, prefix+wantPath)
 			}
 			if body := rule.GetBody(); body != "*" && (body != "" || method == "POST") {
-				t.Errorf("%s: body: got %q, and only * is served", rpc.FullName(), body)
+				t.Errorf("%s: body: got %q, but only * is supported", rpc.FullName(), body)
 			}
 		}
 	}

@@ -17,9 +17,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/rest"
 )
 
-// TestRouter sends what falls beside the served call to the System API's
-// table. Source: the contract, errors.md, "Every call", 1, and reads.md,
-// "Instance of the path".
+// TestRouter sends requests without a route to the System API's table. Source: the
+// contract, errors.md, "Every call", 1, and reads.md, "Instance of the path".
 func TestRouter(t *testing.T) {
 	const path = "/system/v1/instances/"
 	unknown := `{"code":5,"message":"Not Found"}`
@@ -83,8 +82,8 @@ func TestRouter(t *testing.T) {
 	}
 }
 
-// TestRouter_Redirect: a path with an empty or a dot segment is sent to the one
-// without, on this host. Source: the contract, errors.md, "Every call", 1.
+// TestRouter_Redirect checks that a path with an empty or dot segment redirects to the
+// clean path on this host. Source: the contract, errors.md, "Every call", 1.
 func TestRouter_Redirect(t *testing.T) {
 	for target, want := range map[string]string{
 		"//admin/v1/orgs/_setup":                 instancePath,
@@ -119,7 +118,7 @@ func TestRouter_Redirect(t *testing.T) {
 	}
 }
 
-// TestRouter_TwoOfOnePattern: a table that is wrong does not start.
+// TestRouter_TwoOfOnePattern checks that an invalid table panics at start.
 func TestRouter_TwoOfOnePattern(t *testing.T) {
 	for name, second := range map[string]endpoint{
 		"the same":  {method: "POST", path: systemPath},
@@ -136,7 +135,8 @@ func TestRouter_TwoOfOnePattern(t *testing.T) {
 	}
 }
 
-// TestUnencodable: an answer that cannot be written as JSON is a fault of ours.
+// TestUnencodable checks that a response that cannot be encoded as JSON is an internal
+// error.
 func TestUnencodable(t *testing.T) {
 	s := newServer(t, endpoint{"GET", "/broken", func(context.Context, *api.Call) (api.Answer, *api.Refusal) {
 		return api.Answer{Message: wrapperspb.String("\xff")}, nil
@@ -147,7 +147,7 @@ func TestUnencodable(t *testing.T) {
 	}
 }
 
-// TestBodyTooLarge: the limit is of what is sent, before anybody is known.
+// TestBodyTooLarge checks that the limit applies before authentication.
 func TestBodyTooLarge(t *testing.T) {
 	for size, want := range map[int]int{rest.MaxBodyBytes: http.StatusUnauthorized, rest.MaxBodyBytes + 1: http.StatusRequestEntityTooLarge} {
 		s := newServer(t)
@@ -159,7 +159,7 @@ func TestBodyTooLarge(t *testing.T) {
 	}
 }
 
-// TestBodyUnread: a route that takes no body does not look at it.
+// TestBodyUnread checks that a route without a body does not read one.
 func TestBodyUnread(t *testing.T) {
 	s := newServer(t, endpoint{"GET", "/quiet", func(context.Context, *api.Call) (api.Answer, *api.Refusal) {
 		return api.Answer{Message: &emptypb.Empty{}}, nil
@@ -170,9 +170,9 @@ func TestBodyUnread(t *testing.T) {
 	}
 }
 
-// TestBodyOfPut: a PUT whose fields are all in its path has no body, which may be
-// anything; that of another one is read. Source: the contract, errors.md, "Every
-// call".
+// TestBodyOfPut checks that a PUT whose fields are all in its path accepts any body
+// unread, and that the body of any other PUT is read. Source: the contract, errors.md,
+// "Every call".
 func TestBodyOfPut(t *testing.T) {
 	language := ""
 	s := newServer(t,

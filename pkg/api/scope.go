@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Scope is what a call is about, and so where its instance comes from.
+// Scope is what a call is about, which determines where its instance comes from.
 type Scope int
 
 // The scopes of calls.
@@ -15,12 +15,11 @@ const (
 	System Scope = iota
 	// InstanceOfHost calls are about the instance at whose host they arrive.
 	InstanceOfHost
-	// InstanceInPath calls are about the instance whose id is the path's
-	// {instance_id}. It is found before the token is looked at. Only system users
-	// may make them.
+	// InstanceInPath calls are about the instance named by the path's {instance_id}. It
+	// is looked up before the token is checked. Only system users may make them.
 	InstanceInPath
-	// InstanceNamed calls are about the instance whose id is the message's
-	// instance_id, at any host; without one, about that of the host.
+	// InstanceNamed calls are about the instance named by the message's instance_id, at
+	// any host; if that is empty, about the host's.
 	InstanceNamed
 )
 
@@ -31,7 +30,7 @@ func instanceIDOf(in proto.Message) string {
 	return message.Get(message.Descriptor().Fields().ByTextName("instance_id")).String()
 }
 
-// isAt reports whether the instance is reached by host, a name in folded form.
+// isAt reports whether host, in folded form, is one of the instance's.
 func isAt(instance *tenant.Instance, host string) bool {
 	return instance != nil && instance.HasHost(host)
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestInstanceInPath: who may call about the instance in the path, and that it is
-// found by one read, before the token is looked at. Source: the contract,
-// reads.md, "Instance of the path".
+// TestInstanceInPath checks who may call about the instance in the path, and that it is
+// found with one read, before the token is checked. Source: the contract, reads.md,
+// "Instance of the path".
 func TestInstanceInPath(t *testing.T) {
 	const path = "/system/v1/instances/"
 	for _, tt := range []struct {
@@ -53,7 +53,7 @@ func TestInstanceInPath(t *testing.T) {
 	}
 }
 
-// open is a route of an instance's host with a permission that asks for none.
+// open returns a route of an instance's host whose permission requires no role.
 func open(permission access.Permission, run func(in *admin.IsOrgUniqueRequest) error) api.Endpoint {
 	return api.Route[*admin.IsOrgUniqueRequest, *admin.IsOrgUniqueResponse]{
 		Method: "GET", Path: "/open", Scope: api.InstanceOfHost, Permission: permission,
@@ -63,7 +63,7 @@ func open(permission access.Permission, run func(in *admin.IsOrgUniqueRequest) e
 	}
 }
 
-// TestPermission_none: calls that need no permission, and those that need no
+// TestPermission_none checks calls that need no permission, and calls that need no
 // token.
 func TestPermission_none(t *testing.T) {
 	for _, tt := range []struct {
@@ -94,7 +94,7 @@ func TestPermission_none(t *testing.T) {
 	}
 }
 
-// TestQuery: a GET takes its fields from the query. Source: the contract,
+// TestQuery checks that a GET takes its fields from the query. Source: the contract,
 // reads.md, "Organisations".
 func TestQuery(t *testing.T) {
 	for query, want := range map[string]string{
@@ -122,8 +122,8 @@ func TestQuery(t *testing.T) {
 	}
 }
 
-// TestLostUpdate: a call that lost an update is admitted again, by what is stored
-// then, and carried out again.
+// TestLostUpdate checks that a call that lost an update is authorised and run again,
+// with what is stored by then.
 func TestLostUpdate(t *testing.T) {
 	s := newServer(t)
 	s.useCase = func(context.Context) error {

@@ -1,3 +1,3 @@
-// Package adminapi is the Admin API's table of routes: it translates each
-// message into the domain's language, and results back.
+// Package adminapi is the Admin API's table of routes. It translates messages to domain
+// commands, and results back.
 package adminapi

@@ -62,7 +62,7 @@ func (s Service) ListAggregateTypes() api.Endpoint {
 	}
 }
 
-// auditQuery returns what the message asks for, without an instance.
+// auditQuery translates the message to a query, without an instance.
 func auditQuery(in *admin.ListEventsRequest) audit.Query {
 	q := audit.Query{
 		Sequence: in.GetSequence(), Limit: int(min(in.GetLimit(), math.MaxInt32)), Ascending: in.GetAsc(),
@@ -87,7 +87,7 @@ func auditQuery(in *admin.ListEventsRequest) audit.Query {
 	return q
 }
 
-// timeOf returns a time of a message, no time for none.
+// timeOf returns a time of a message; zero for none.
 func timeOf(at *timestamppb.Timestamp) time.Time {
 	if at == nil {
 		return time.Time{}
@@ -120,11 +120,10 @@ func eventsResponse(page audit.Page, names naming) (*admin.ListEventsResponse, e
 	return out, nil
 }
 
-// naming returns the text of a key in the language of a caller.
+// naming returns the text for a key in the caller's language.
 type naming func(key string) string
 
-// namesOf returns the naming of a request, which shows keys where there are no
-// texts.
+// namesOf returns the naming for a request. Without texts, it returns the keys.
 func namesOf[In any](text api.Text, r api.Request[In]) naming {
 	if text == nil {
 		return func(key string) string { return key }

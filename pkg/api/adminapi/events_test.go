@@ -43,8 +43,8 @@ func TestAuditQuery(t *testing.T) {
 	}
 }
 
-// A search that stopped at its bound says so; others have no member of ours, and
-// one that found nothing is empty.
+// A search that stopped at its limit says so; other responses have no additional
+// member, and one without results is empty.
 func TestEventsResponse(t *testing.T) {
 	at := time.Date(2026, time.November, 28, 7, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
@@ -73,6 +73,6 @@ func TestEventsResponse(t *testing.T) {
 		}
 	}
 	if out, err := eventsResponse(audit.Page{Entries: []audit.Entry{{Payload: map[string]any{"x": struct{}{}}}}}, func(key string) string { return key }); err == nil {
-		t.Errorf("a payload that JSON cannot hold: got %v, want an error", out)
+		t.Errorf("a payload that is not JSON: got %v, want an error", out)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/view"
 )
 
-// GetMyInstance is GET /admin/v1/instances/me. The pipeline has read all that it
-// shows.
+// GetMyInstance is GET /admin/v1/instances/me. The pipeline has already read everything
+// it returns.
 func (s Service) GetMyInstance() api.Endpoint {
 	return api.Route[*admin.GetMyInstanceRequest, *admin.GetMyInstanceResponse]{
 		Method: "GET", Path: "/admin/v1/instances/me", Scope: api.InstanceOfHost, Permission: access.IAMRead,

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/object"
 )
 
-// GetRestrictions is GET /admin/v1/restrictions: that of an instance which has
-// none, because no call sets any.
+// GetRestrictions is GET /admin/v1/restrictions. It always returns empty restrictions,
+// because no call sets any.
 func (s Service) GetRestrictions() api.Endpoint {
 	return api.Route[*admin.GetRestrictionsRequest, *admin.GetRestrictionsResponse]{
 		Method: "GET", Path: "/admin/v1/restrictions", Scope: api.InstanceOfHost, Permission: access.IAMRestrictionsRead,

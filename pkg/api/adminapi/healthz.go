@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/admin"
 )
 
-// Healthz is GET /admin/v1/healthz: whether there is an instance at the host.
+// Healthz is GET /admin/v1/healthz. It reports whether the host has an instance.
 func (s Service) Healthz() api.Endpoint {
 	return api.Route[*admin.HealthzRequest, *admin.HealthzResponse]{
 		Method: "GET", Path: "/admin/v1/healthz", Scope: api.InstanceOfHost, Permission: access.Anyone,

@@ -57,7 +57,7 @@ func (s Service) RemoveIAMMember() api.Endpoint {
 			switch {
 			case err != nil:
 				return nil, err
-			case removed == nil: // nothing was there, so nothing has a date
+			case removed == nil: // nothing was removed, so there is no date
 				return &admin.RemoveIAMMemberResponse{Details: &object.ObjectDetails{ResourceOwner: r.Instance.ID}}, nil
 			}
 			return response(removed), nil
@@ -65,7 +65,7 @@ func (s Service) RemoveIAMMember() api.Endpoint {
 	}
 }
 
-// target is the membership that a request is about.
+// target returns the membership that a request is about.
 func target[In any](r api.Request[In], userID string) member.Target {
 	return member.Target{
 		Actor: r.Caller.ID, Caller: r.Found.User, CallerOrg: r.Found.UserOrg, Instance: r.Instance, UserID: userID,

@@ -22,8 +22,8 @@ func (s Service) GetSupportedLanguages() api.Endpoint {
 	}
 }
 
-// GetAllowedLanguages is GET /admin/v1/languages/allowed: all of them, because
-// nothing restricts an instance's languages.
+// GetAllowedLanguages is GET /admin/v1/languages/allowed. It returns all languages,
+// because an instance cannot restrict them.
 func (s Service) GetAllowedLanguages() api.Endpoint {
 	return api.Route[*admin.GetAllowedLanguagesRequest, *admin.GetAllowedLanguagesResponse]{
 		Method: "GET", Path: "/admin/v1/languages/allowed", Scope: api.InstanceOfHost, Permission: access.SignedIn,

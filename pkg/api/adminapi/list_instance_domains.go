@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/view"
 )
 
-// ListInstanceDomains is POST /admin/v1/domains/_search. The pipeline has read all
-// that it shows.
+// ListInstanceDomains is POST /admin/v1/domains/_search. The pipeline has already read
+// everything it returns.
 func (s Service) ListInstanceDomains() api.Endpoint {
 	return api.Route[*admin.ListInstanceDomainsRequest, *admin.ListInstanceDomainsResponse]{
 		Method: "POST", Path: "/admin/v1/domains/_search", Scope: api.InstanceOfHost, Permission: access.IAMRead,
@@ -25,7 +25,7 @@ func (s Service) ListInstanceDomains() api.Endpoint {
 }
 
 // ListInstanceTrustedDomains is POST /admin/v1/trusted_domains/_search. The pipeline
-// has read all that it shows.
+// has already read everything it returns.
 func (s Service) ListInstanceTrustedDomains() api.Endpoint {
 	return api.Route[*admin.ListInstanceTrustedDomainsRequest, *admin.ListInstanceTrustedDomainsResponse]{
 		Method: "POST", Path: "/admin/v1/trusted_domains/_search", Scope: api.InstanceOfHost, Permission: access.IAMRead,

@@ -39,7 +39,7 @@ func orgQuery(in *admin.ListOrgsRequest) (query org.ListQuery, err error) {
 	if in.GetSortingColumn() == orgpb.OrgFieldName_ORG_FIELD_NAME_NAME {
 		query.SortBy = org.SortByName
 	} else {
-		query.Descending = false // there is nothing to turn round: as recorded, the oldest come first
+		query.Descending = false // without a sorting column, the oldest come first, as recorded
 	}
 	for _, q := range in.GetQueries() {
 		query.Where = append(query.Where, orgCondition(q))

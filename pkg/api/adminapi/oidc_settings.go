@@ -48,8 +48,8 @@ func (s Service) UpdateOIDCSettings() api.Endpoint {
 	}
 }
 
-// lifetime returns nil for one that was not sent. What no time.Duration can be
-// becomes the longest that it can be, or its negative.
+// lifetime returns nil for a duration that was not sent. A duration out of the range of
+// time.Duration becomes the nearest value in range.
 func lifetime(sent *durationpb.Duration) *time.Duration {
 	if sent == nil {
 		return nil

@@ -8,18 +8,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls of the Admin API need.
+// Service has the dependencies of the Admin API's calls.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// EventText has the texts of the audit log's types; see package auditlog.
+	// EventText has the texts for the audit log's types; see package auditlog.
 	EventText api.Text
-	// TokenLifetimes are those of instances that set none.
+	// TokenLifetimes are the defaults for instances.
 	TokenLifetimes tenant.TokenLifetimes
 }
 
-// Store has the access paths of the calls.
+// Store is what the calls read and write.
 type Store interface {
 	tenant.Store
 	audit.Store
@@ -27,7 +27,7 @@ type Store interface {
 	member.Lister
 }
 
-// Calls are all but SetupOrg, which is a function of its own.
+// Calls returns all calls except SetupOrg, which has a function of its own.
 func (s Service) Calls() []api.Endpoint {
 	return append(s.OrgCalls(),
 		s.Healthz(),
@@ -51,9 +51,9 @@ func (s Service) Calls() []api.Endpoint {
 	)
 }
 
-// OrgCalls are those at /admin/v1/orgs/{id}. They are beside SetupOrg, too: a
-// method that _setup does not have falls on them, with "_setup" as the id of an
-// organisation that does not exist.
+// OrgCalls returns the calls at /admin/v1/orgs/{id}. SetupOrg's function serves them
+// too: a method that _setup does not have falls through to them, with "_setup" as the
+// id of an organisation that does not exist.
 func (s Service) OrgCalls() []api.Endpoint {
 	return []api.Endpoint{s.GetOrgByID(), s.RemoveOrg()}
 }

@@ -35,8 +35,8 @@ func setupOrgResponse(result *org.SetUpResult) *admin.SetUpOrgResponse {
 	}
 }
 
-// SetupOrgCommand returns the command that the message asks for, without an
-// actor, an instance and what must be read for it.
+// SetupOrgCommand translates the message to a command, without the actor, the instance
+// and what has to be read for it.
 func SetupOrgCommand(in *admin.SetUpOrgRequest) org.SetUpCommand {
 	human := in.GetHuman()
 	cmd := org.SetUpCommand{

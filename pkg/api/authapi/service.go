@@ -1,4 +1,4 @@
-// Package authapi is the table of routes of zitadel.auth.v1: what users call for
+// Package authapi is the table of routes of zitadel.auth.v1, which users call about
 // themselves.
 package authapi
 
@@ -12,17 +12,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need: nothing.
+// Service has no dependencies.
 type Service struct{}
 
-// Calls are all that are served of the service.
+// Calls returns all supported calls of the service.
 func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyUser()} }
 
-// errNoUser is the refusal of system users, who are no users of any instance.
-// Source: the contract, reads.md, "Who may".
+// errNoUser refuses system users, who belong to no instance. Source: the contract,
+// reads.md, "Who may".
 var errNoUser = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
 
-// GetMyUser is GET /auth/v1/users/me. The pipeline has read the caller.
+// GetMyUser is GET /auth/v1/users/me. The pipeline has already read the caller.
 func (Service) GetMyUser() api.Endpoint {
 	return api.Route[*pb.GetMyUserRequest, *pb.GetMyUserResponse]{
 		Method: "GET", Path: "/auth/v1/users/me", Scope: api.InstanceOfHost, Permission: access.SignedIn,

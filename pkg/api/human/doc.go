@@ -1,3 +1,3 @@
-// Package human reads the people of requests of the second version, as several of
-// its services have them.
+// Package human reads people from requests of the API's second version; several of its
+// services share these messages.
 package human

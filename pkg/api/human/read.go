@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Request is a message that describes a person who is to be made.
+// Request is a message that describes a person to be created.
 type Request interface {
 	GetProfile() *userpb.SetHumanProfile
 	GetEmail() *userpb.SetHumanEmail
@@ -17,7 +17,7 @@ type Request interface {
 	GetHashedPassword() *userpb.HashedPassword
 }
 
-// Read reads a person who is to be made. What would be lost is refused.
+// Read translates a person to be created. It refuses members that would be ignored.
 func Read(userName string, in Request) (*user.Human, error) {
 	if err := user.CheckURLTemplate(in.GetEmail().GetSendCode().GetUrlTemplate()); err != nil {
 		return nil, err
@@ -54,14 +54,13 @@ func Read(userName string, in Request) (*user.Human, error) {
 	return human, nil
 }
 
-// Unsupported refuses a request for the sake of one of its members, which would be
-// lost. The refusal is ours.
+// Unsupported refuses a request because of a member that would be ignored. The original
+// has no such error.
 func Unsupported(member string) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindUnimplemented, ID: "USER-uNsp1", Key: member + " is not supported; leave it out"}
 }
 
-// Code returns what an answer has for a code, which is absent unless it was asked
-// for.
+// Code returns the member of a response for a code; absent if no code was requested.
 func Code(text string) *string {
 	if text == "" {
 		return nil

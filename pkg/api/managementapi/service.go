@@ -1,4 +1,4 @@
-// Package managementapi is the table of routes of zitadel.management.v1: what the
+// Package managementapi is the table of routes of zitadel.management.v1, which
 // administrators of an organisation call.
 package managementapi
 
@@ -14,14 +14,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need: nothing.
+// Service has no dependencies.
 type Service struct{}
 
-// Calls are all that are served of the service.
+// Calls returns all supported calls of the service.
 func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetMyOrg()} }
 
-// GetMyOrg is GET /management/v1/orgs/me: the organisation that the request's header
-// names, else the caller's own. The pipeline has read both.
+// GetMyOrg is GET /management/v1/orgs/me. It returns the organisation named by the
+// request's header, or else the caller's own. The pipeline has already read both.
 func (Service) GetMyOrg() api.Endpoint {
 	return api.Route[*pb.GetMyOrgRequest, *pb.GetMyOrgResponse]{
 		Method: "GET", Path: "/management/v1/orgs/me", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -46,11 +46,11 @@ func myOrg[In any](r api.Request[In]) (*tenant.Org, error) {
 	err := r.Caller.MayOn(access.OrgRead, tenant.OnOrg(id))
 	switch {
 	case errors.Is(err, access.ErrNotPermittedOn):
-		return nil, access.ErrNotPermitted // as the first version says it
+		return nil, access.ErrNotPermitted // as the API's first version does
 	case err != nil:
 		return nil, err
 	case mine == nil:
-		return nil, org.ErrNotFound // a system user has none
+		return nil, org.ErrNotFound // a system user has no organisation
 	default:
 		return mine, nil
 	}

@@ -39,8 +39,8 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )
 
-// Each table in testdata holds all that there is: a message that no table has
-// fails as one that changed does.
+// Each table in testdata is complete: a message missing from a table fails the test
+// like a changed one.
 
 func TestMessages_NumbersAndNames(t *testing.T) {
 	got := map[string][]string{}
@@ -96,7 +96,7 @@ func TestCalls_MethodAndPath(t *testing.T) {
 	}
 }
 
-// ourFiles yields the descriptors of pkg/api/proto.
+// ourFiles iterates over the descriptors of pkg/api/proto.
 func ourFiles(yield func(protoreflect.FileDescriptor) bool) {
 	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
 		if !strings.HasPrefix(string(file.Package()), "zitadel.") && !strings.HasPrefix(string(file.Package()), "tenantry.") {
@@ -106,8 +106,7 @@ func ourFiles(yield func(protoreflect.FileDescriptor) bool) {
 	})
 }
 
-// messagesOf returns the messages of a file or a message, with those inside
-// them.
+// messagesOf returns the messages of a file or message, including nested ones.
 func messagesOf(parent interface {
 	Messages() protoreflect.MessageDescriptors
 },
@@ -127,8 +126,8 @@ func messagesOf(parent interface {
 	}
 }
 
-// readTable reads a table of testdata: a name in a line of its own, and what
-// belongs to it in indented lines.
+// readTable parses a table of testdata: names on lines of their own, each followed by
+// indented lines of content.
 func readTable(tb testing.TB, path string) map[string][]string {
 	tb.Helper()
 	text, err := os.ReadFile(path)
@@ -149,8 +148,8 @@ func readTable(tb testing.TB, path string) map[string][]string {
 	return table
 }
 
-// route writes a call as the table does: name, method, path, body. One that
-// only Connect carries has a name alone.
+// route formats a call as in the table: name, method, path, body. A call served only by
+// Connect has just a name.
 func route(call protoreflect.MethodDescriptor) string {
 	rule, _ := proto.GetExtension(call.Options(), annotations.E_Http).(*annotations.HttpRule)
 	pattern := ""
@@ -169,7 +168,7 @@ func route(call protoreflect.MethodDescriptor) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", call.Name(), pattern, rule.GetBody()))
 }
 
-// describe writes a field as the table does: number, name, what it holds.
+// describe formats a field as in the table: number, name, type.
 func describe(field protoreflect.FieldDescriptor) string {
 	holds := field.Kind().String()
 	switch {

@@ -19,8 +19,8 @@ const (
 	undefined   = ": embedded message failed validation | caused by: invalid %s: value must be one of the defined enum values"
 )
 
-// TestRequests_Validate has the field rules of reads and changes, in the
-// contract's words.
+// TestRequests_Validate checks the field rules of reads and changes, with the
+// contract's texts.
 func TestRequests_Validate(t *testing.T) {
 	checkRules(t, []rule{
 		{"rename_200", "system.v1.UpdateInstanceRequest", text(`{"instanceId":"1","instanceName":"%s"}`, 200), ""},
@@ -103,8 +103,8 @@ func TestRequests_Validate(t *testing.T) {
 	})
 }
 
-// rule is a message and what Validate says of it. An empty want is a message
-// that holds.
+// rule is a message and the expected result of Validate; an empty want means that the
+// message is valid.
 type rule struct{ name, message, json, want string }
 
 func checkRules(t *testing.T, rules []rule) {
@@ -126,11 +126,11 @@ func checkRules(t *testing.T, rules []rule) {
 	}
 }
 
-// text returns a body with n two-byte letters in it.
+// text returns a body that contains n two-byte letters.
 func text(format string, n int) string { return fmt.Sprintf(format, runes(n)) }
 
-// TestRequests_Bounded: each text and each list of messages that a client can
-// send has an upper bound.
+// TestRequests_Bounded checks that each text and each list of messages that clients can
+// send is bounded.
 func TestRequests_Bounded(t *testing.T) {
 	seen := map[protoreflect.FullName]bool{}
 	var check func(message protoreflect.MessageDescriptor)
@@ -166,7 +166,7 @@ func TestRequests_Bounded(t *testing.T) {
 	}
 }
 
-// refuses reports whether a field's own rule refuses much of what it holds.
+// refuses reports whether a field's own rule refuses a very large value.
 func refuses(tb testing.TB, field protoreflect.FieldDescriptor) bool {
 	tb.Helper()
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(field.ContainingMessage().FullName())

@@ -10,10 +10,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 )
 
-// emailCases are addresses that both calls refuse, each with the reason that
-// follows "value must be a valid email address | caused by: ". Several texts
-// are net/mail's own: a Go release that rewords one breaks the contract, and
-// is seen here.
+// emailCases are addresses that both calls refuse, each with the reason that follows
+// "value must be a valid email address | caused by: ". Several texts come from
+// net/mail: a Go release that rewords one breaks the contract, and this test.
 var emailCases = []struct{ name, email, cause string }{
 	{"local_part_65", strings.Repeat("a", 65) + "@example.com", `email address local phrase cannot exceed 64 characters`},
 	{"label_64", "a@" + strings.Repeat("b", 64) + ".com", `hostname part must be non-empty and cannot exceed 63 characters`},
@@ -81,8 +80,8 @@ func TestCreateInstanceRequest_Validate(t *testing.T) {
 		{"machine_key_type_9", func(r *request) { r.Owner = machine(); r.GetMachine().MachineKey.Type = 9 }, inKeyType + "value must be one of the defined enum values"},
 		{"machine_key_type_-1", func(r *request) { r.Owner = machine(); r.GetMachine().MachineKey.Type = -1 }, inKeyType + "value must be one of the defined enum values"},
 
-		// The owner is looked at after all plain fields, whatever its number
-		// (contract, case order/validation-three).
+		// The owner is checked after all plain fields, whatever its number (contract,
+		// case order/validation-three).
 		{"language_before_owner", func(r *request) { r.DefaultLanguage, r.Owner = runes(11), nil }, "invalid CreateInstanceRequest.DefaultLanguage: value length must be at most 10 runes"},
 	}
 	for _, c := range emailCases {
@@ -199,10 +198,10 @@ func machine() *system.CreateInstanceRequest_Machine_ {
 	}}
 }
 
-// runes is a text of n two-byte letters: limits count runes.
+// runes returns a text of n two-byte letters: limits count runes.
 func runes(n int) string { return strings.Repeat("é", n) }
 
-// longEmail is an address of n letters, 130 to 255, whose parts keep to their
+// longEmail returns an address of n letters, 130 to 255, whose parts stay within their
 // own limits: 64 before the at sign, 63 in a label.
 func longEmail(n int) string {
 	domain := strings.Repeat(strings.Repeat("b", 62)+".", 4)

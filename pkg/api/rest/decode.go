@@ -12,12 +12,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// decode reads a request into the message of its route: the body, or the query
-// of a GET and a DELETE, and over them the wildcards of the path. It returns the
-// members of the body that it ignored.
+// decode decodes a request into the message of its route: from the body, or from the
+// query of a GET or DELETE, overridden by the wildcards of the path. It returns the
+// ignored members of the body.
 //
-// A PUT whose fields are all in its path has no body, as in the contract: like
-// that of GET and DELETE, it is not looked at.
+// A PUT whose fields are all in its path has no body, as in the contract. Such a body,
+// like that of a GET or DELETE, is not read.
 func decode(r *http.Request, path string, in proto.Message) (ignored []string, err error) {
 	names := wildcards(path)
 	switch {
@@ -37,8 +37,8 @@ func decode(r *http.Request, path string, in proto.Message) (ignored []string, e
 	return ignored, nil
 }
 
-// text returns a value of a URL, which may hold any bytes, as a message's field,
-// which takes UTF-8 alone.
+// text converts a value of a URL, which may be any bytes, to the UTF-8 that a message's
+// field requires.
 func text(value string) protoreflect.Value {
 	return protoreflect.ValueOfString(strings.ToValidUTF8(value, "\uFFFD"))
 }
@@ -53,9 +53,9 @@ func wildcards(path string) (names []string) {
 	return names
 }
 
-// readQuery reads the parameters of a query that are text fields of the message,
-// or lists of texts, by either of a field's names, and ignores the others. Source of
-// the refusal: the contract, reads.md, "Organisations".
+// readQuery sets the text fields of the message, and its lists of texts, from the
+// parameters of a query, by either of a field's names. Other parameters are ignored.
+// Source of the refusal: the contract, reads.md, "Organisations".
 func readQuery(in proto.Message, query map[string][]string) error {
 	message := in.ProtoReflect()
 	fields := message.Descriptor().Fields()

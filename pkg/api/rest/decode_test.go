@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 )
 
-// Which part of a request a message is read from: a name that is to make sure
-// that the right instance is removed must not get lost.
+// TestDecode checks which part of a request is read. A name sent to make sure that the
+// right instance is removed must not get lost.
 func TestDecode(t *testing.T) {
 	const path = "/system/v1/instances/{instance_id}"
 	type read struct{ id, name string }
@@ -41,12 +41,12 @@ func TestDecode(t *testing.T) {
 	}
 	r := httptest.NewRequest(http.MethodDelete, "/system/v1/instances/17?instanceName=a&instanceName=b", nil)
 	if _, err := decode(r, path, &system.RemoveInstanceRequest{}); err == nil {
-		t.Error("two names: got no refusal")
+		t.Error("two names: got no error")
 	}
 }
 
-// TestDecode_list: a list is read from a query by both of its names, in the order in
-// which each has its values; what is no text is not.
+// TestDecode_list checks that a list is read from a query by both of its names, in the
+// order of their values, and that only lists of texts are.
 func TestDecode_list(t *testing.T) {
 	const path = "/v2/organizations/{organization_id}/metadata"
 	for target, want := range map[string][]string{

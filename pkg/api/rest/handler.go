@@ -1,5 +1,5 @@
-// Package rest is the wire of the public API's JSON over HTTP: it finds the
-// route of a request, reads its message, and writes the answer or the refusal.
+// Package rest is the public API as JSON over HTTP: it routes requests, decodes their
+// messages, and writes responses and refusals.
 package rest
 
 import (
@@ -14,8 +14,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// NewHandler serves endpoints as JSON over HTTP, to pages of other origins, too,
-// and logs one line for each request but preflight requests. Two endpoints with one pattern, or a malformed pattern, panic.
+// NewHandler returns a handler that serves endpoints as JSON over HTTP, including to
+// pages of other origins, and logs one line for each request except preflight requests.
+// It panics if two endpoints have the same pattern, or if a pattern is malformed.
 func NewHandler(env *api.Env, log *slog.Logger, endpoints ...api.Endpoint) http.Handler {
 	h := &router{
 		envelope: web.Envelope{Log: log, MaxBody: MaxBodyBytes},
@@ -31,12 +32,12 @@ func NewHandler(env *api.Env, log *slog.Logger, endpoints ...api.Endpoint) http.
 	return web.CrossOrigin(h)
 }
 
-// exchange is a request on its way.
+// exchange is a request in progress.
 type exchange struct {
 	env      *api.Env
 	endpoint api.Endpoint
 	route    string
-	// refusal is there from the start for a request that has no route.
+	// refusal is set from the start if there is no route.
 	refusal *api.Refusal
 	ignored []string
 }
@@ -89,11 +90,11 @@ func (x *exchange) write(a *web.Answer, status int, body []byte) {
 	}
 	a.Header().Set("Content-Type", "application/json")
 	a.WriteHeader(status)
-	_, _ = a.Write(body) // an Answer takes all
+	_, _ = a.Write(body) // never fails
 }
 
-// Finish implements web.Exchange. The text of a refusal stays out of the log,
-// because it may repeat what the caller sent; id and stage say enough.
+// Finish implements web.Exchange. The text of a refusal is not logged, because it may
+// repeat what the caller sent; its id and stage suffice.
 func (x *exchange) Finish(*web.Answer, *http.Request) web.Line {
 	line := web.LineOf(x.route, x.refusal)
 	if len(x.ignored) > 0 {
@@ -102,8 +103,8 @@ func (x *exchange) Finish(*web.Answer, *http.Request) web.Line {
 	return line
 }
 
-// ignoredHeader names the members of the body that were ignored: the contract
-// has them pass, and one that is misspelt makes a tenant without it.
+// ignoredHeader lists the ignored members of the body. The contract requires them to be
+// accepted, but a misspelt one creates a tenant that lacks something.
 const ignoredHeader = "Tenantry-Ignored-Fields"
 
 func (x *exchange) call(r *http.Request) *api.Call {

@@ -16,18 +16,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MaxBodyBytes bounds a request's body. A Lambda invocation takes 6 MB with
-// the event around the body, which grows when the body is escaped.
+// MaxBodyBytes bounds a request's body. A Lambda invocation takes 6 MB, including the
+// event around the body, which grows when it is escaped.
 const MaxBodyBytes = 4 << 20
 
 var errBodyTooLarge = &tenant.Error{
 	Kind: tenant.KindTooLarge, Key: fmt.Sprintf("request body is larger than %d bytes", MaxBodyBytes),
 }
 
-// decodeJSON reads the first JSON value of body into message, and ignores what
-// follows it. An empty or blank body counts as {}. Source: the contract,
-// errors.md, "Every call". It returns the members that it ignored, as
-// api.UnmarshalJSON does.
+// decodeJSON decodes the first JSON value of body into message, and ignores what
+// follows it. An empty or blank body counts as {}. Source: the contract, errors.md,
+// "Every call". It returns ignored members as api.UnmarshalJSON does.
 func decodeJSON(body io.Reader, message proto.Message) (ignored []string, err error) {
 	raw, err := io.ReadAll(body)
 	if err != nil {
@@ -50,12 +49,11 @@ func decodeJSON(body io.Reader, message proto.Message) (ignored []string, err er
 	return ignored, nil
 }
 
-// maxBodyErrorText bounds how much of a broken body its refusal repeats, in
-// bytes.
+// maxBodyErrorText bounds how many bytes of a malformed body its refusal repeats.
 const maxBodyErrorText = 1 << 10
 
-// invalidBody refuses a body. protojson varies the white space of its texts,
-// so that nobody relies on it: here it is always the same.
+// invalidBody returns the refusal of a body. protojson randomises the white space of
+// its errors so that nobody relies on it; here it is normalised.
 func invalidBody(text string) error {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

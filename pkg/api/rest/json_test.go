@@ -28,9 +28,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestDecodeJSON: what is read of a body, and what is said of one that is
-// broken. protojson varies its white space, so a text is compared without any.
-// Source: the contract, errors.md, "Every call", 2, and "Tables".
+// TestDecodeJSON checks what is decoded, and how a malformed body is refused. Texts are
+// compared without white space, which protojson randomises. Source: the contract,
+// errors.md, "Every call", 2, and "Tables".
 func TestDecodeJSON(t *testing.T) {
 	named := func(name string) *system.CreateInstanceRequest {
 		return &system.CreateInstanceRequest{InstanceName: name}
@@ -105,8 +105,8 @@ func withoutSpace(text string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(text, "\u00a0", " ")), "")
 }
 
-// TestDecodeJSON_Bounds: of a body that is too long nothing is read, and of a
-// wrong value little is repeated.
+// TestDecodeJSON_Bounds checks that a body over the limit is not decoded, and that
+// little of a wrong value is repeated.
 func TestDecodeJSON_Bounds(t *testing.T) {
 	limited := func(size int) io.Reader {
 		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"instanceName":"`), strings.NewReader(strings.Repeat("\u00fc", size/2))))
@@ -126,14 +126,14 @@ func TestDecodeJSON_Bounds(t *testing.T) {
 		_, err := decodeJSON(strings.NewReader(body), &system.CreateInstanceRequest{})
 		checkInvalid(t, err)
 	}
-	// A caller who goes away in the middle of a body.
+	// A caller who disconnects in the middle of a body.
 	if _, err := decodeJSON(iotest.ErrReader(errors.New("connection reset")), &system.CreateInstanceRequest{}); err == nil || err.Error() != "unexpected EOF" {
-		t.Errorf("body that breaks off: got %v, want unexpected EOF", err)
+		t.Errorf("interrupted body: got %v, want unexpected EOF", err)
 	}
 }
 
-// checkInvalid: the refusal of a body is the caller's fault, short, and one
-// line of text.
+// checkInvalid checks that the refusal of a body blames the caller and is short and on
+// one line.
 func checkInvalid(t *testing.T, err error) {
 	t.Helper()
 	var e *tenant.Error
@@ -155,8 +155,8 @@ func checkInvalid(t *testing.T, err error) {
 	}
 }
 
-// TestEncodeJSON: the same bytes at each time, without the white space that
-// protojson adds in every other build, with names in camel case and numbers of 64 bits as texts.
+// TestEncodeJSON checks that encoding is stable: without the white space that protojson
+// adds in every other build, with camel case names and 64-bit numbers as strings.
 func TestEncodeJSON(t *testing.T) {
 	message := &system.CreateInstanceResponse{
 		InstanceId: "1, 2: <&> \u2028 \"",
@@ -182,9 +182,8 @@ func TestEncodeJSON(t *testing.T) {
 	}
 }
 
-// FuzzDecodeJSON: no body of either call makes a panic; what is refused is
-// refused as the caller's fault, in bounded words; what is read is the same
-// after it was written and read again.
+// FuzzDecodeJSON checks that no body of either call panics, that refusals blame the
+// caller in a bounded text, and that what is decoded survives a round trip.
 func FuzzDecodeJSON(f *testing.F) {
 	seeds := goldenBodies(f)
 	if len(seeds) < 200 {

@@ -10,13 +10,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// The refusals of the router. Source: the contract, errors.md, "Every call".
+// Refusals of the router. Source: the contract, errors.md, "Every call".
 var (
 	errPathUnknown      = &tenant.Error{Kind: tenant.KindNotFound, Key: "Not Found"}
 	errMethodNotAllowed = &tenant.Error{Kind: tenant.KindMethodNotAllowed, Key: "Method Not Allowed"}
 )
 
-// stageRoute is where the router refuses: before any other stage.
+// stageRoute is the stage of the router's refusals, before any other.
 const stageRoute api.Stage = "route"
 
 // router finds the route of each request.
@@ -53,7 +53,7 @@ func cleanPath(p string) string {
 	return clean
 }
 
-// hasPath reports whether the request's path is served by any method.
+// hasPath reports whether the request's path is served with any method.
 func (h *router) hasPath(r *http.Request) bool {
 	for method := range h.methods {
 		if h.has(method, r) {
@@ -63,22 +63,21 @@ func (h *router) hasPath(r *http.Request) bool {
 	return false
 }
 
-// has reports whether the request's path is served by method.
+// has reports whether the request's path is served with method.
 func (h *router) has(method string, r *http.Request) bool {
 	probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
 	_, pattern := h.mux.Handler(probe)
 	return pattern != ""
 }
 
-// refusing is the exchange of a request that has no route.
+// refusing returns the exchange of a request without a route.
 func refusing(err *tenant.Error) *exchange {
 	return &exchange{refusal: &api.Refusal{Err: err, Text: err.Key, Stage: stageRoute}}
 }
 
-// redirect is the exchange of a request that is sent on to an escaped path of
-// this host. The mux's own redirect would be a 307. A path that is not escaped
-// could name another host to a browser, by a backslash in front, or end the
-// header's line.
+// redirect is the exchange of a request that is redirected to an escaped path on this
+// host. The mux's own redirect would be a 307. An unescaped path could make browsers go
+// to another host, by a leading backslash, or end the header line.
 type redirect string
 
 // Serve implements web.Exchange.

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// statuses are those of the domain's errors; package api has their codes.
-// Source: the contract, errors.md.
+// statuses maps kinds of errors to HTTP statuses; package api has their codes. Source:
+// the contract, errors.md.
 var statuses = map[tenant.Kind]int{
 	tenant.KindInternal:         http.StatusInternalServerError,
 	tenant.KindInvalid:          http.StatusBadRequest,

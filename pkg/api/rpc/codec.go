@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 )
 
-// message is a message of any type: one handler's type for all calls.
+// message wraps a message of any type, so that one handler type serves all calls.
 type message struct{ proto.Message }
 
-// inner returns the message in m: that of a call, or one that gRPC-web has itself,
-// such as google.rpc.Status.
+// inner returns the message in m, which may also be one of gRPC-web's own, such as
+// google.rpc.Status.
 func inner(m any) proto.Message {
 	if m, ok := m.(*message); ok {
 		return m.Message
@@ -22,7 +22,7 @@ func inner(m any) proto.Message {
 	return m.(proto.Message)
 }
 
-// binary is Connect's codec "proto" for a message.
+// binary is Connect's "proto" codec for a message.
 type binary struct{}
 
 // Name implements connect.Codec.
@@ -31,7 +31,7 @@ func (binary) Name() string { return "proto" }
 // Marshal implements connect.Codec.
 func (binary) Marshal(m any) ([]byte, error) { return proto.Marshal(inner(m)) }
 
-// Unmarshal implements connect.Codec. The text is Connect's own.
+// Unmarshal implements connect.Codec. The error text is Connect's.
 func (binary) Unmarshal(data []byte, m any) error {
 	into := inner(m)
 	if err := proto.Unmarshal(data, into); err != nil {
@@ -40,7 +40,7 @@ func (binary) Unmarshal(data []byte, m any) error {
 	return nil
 }
 
-// text is Connect's codec "json" for a message.
+// text is Connect's "json" codec for a message.
 type text struct{ name string }
 
 // Name implements connect.Codec.
@@ -49,7 +49,7 @@ func (c text) Name() string { return c.name }
 // Marshal implements connect.Codec.
 func (text) Marshal(m any) ([]byte, error) { return api.MarshalJSON(inner(m)) }
 
-// Unmarshal implements connect.Codec. The texts are Connect's own.
+// Unmarshal implements connect.Codec. The error texts are Connect's.
 func (text) Unmarshal(data []byte, m any) error {
 	into := inner(m)
 	if len(data) == 0 {

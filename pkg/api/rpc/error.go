@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// codes are those of the domain's errors. Source: the contract, v2.md, 1.2.
+// codes maps kinds of errors to Connect codes. Source: the contract, v2.md, 1.2.
 var codes = map[tenant.Kind]connect.Code{
 	tenant.KindInternal:         connect.CodeInternal,
 	tenant.KindInvalid:          connect.CodeInvalidArgument,
@@ -28,8 +28,7 @@ var codes = map[tenant.Kind]connect.Code{
 	tenant.KindTooMany:          connect.CodeResourceExhausted,
 }
 
-// connectError returns a refusal as Connect has it: with a detail that repeats
-// id and text, if it has an id.
+// connectError converts a refusal. If it has an id, a detail repeats id and text.
 func connectError(r *api.Refusal) *connect.Error {
 	err := connect.NewError(codes[r.Err.Kind], errors.New(r.Message()))
 	web.SetRetryAfter(err.Meta(), r.Err.RetryAfter)

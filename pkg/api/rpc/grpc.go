@@ -11,13 +11,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// isGRPC reports whether a request speaks gRPC itself, which needs trailers of
-// HTTP: no gateway passes them on.
+// isGRPC reports whether a request is plain gRPC. It needs HTTP trailers, which no
+// gateway passes on.
 func isGRPC(r *http.Request) bool {
 	return hasType(r, "application/grpc") && !hasType(r, "application/grpc-web")
 }
 
-// hasType reports whether the content type of a request begins so.
+// hasType reports whether the content type of a request has that prefix.
 func hasType(r *http.Request, prefix string) bool {
 	return strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), prefix)
 }
@@ -25,13 +25,13 @@ func hasType(r *http.Request, prefix string) bool {
 func refuseGRPC(a *web.Answer, r *http.Request, protocols string) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Content-Type", "application/json")
-	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // an Answer takes all
+	_ = errorWriter.Write(a, r, connectError(refused(&tenant.Error{ // never fails
 		Kind: tenant.KindUnimplemented, Key: "gRPC does not pass the gateway in front of this service; use " + protocols + " over HTTP/1.1",
 	})))
 }
 
-// refusalOf names what Connect's library refused, "" for nothing. By gRPC-web, it
-// is in a header beside the status 200.
+// refusalOf returns what the Connect library refused, or "". With gRPC-web, the status
+// is 200 and a header has the refusal.
 func refusalOf(a *web.Answer) string {
 	if a.Status() >= http.StatusBadRequest {
 		return http.StatusText(a.Status())

@@ -1,6 +1,6 @@
-// Package rpc is the wire of Connect and gRPC-web: unary calls, as JSON and as
-// protobuf, over HTTP/1.1. Connect's library reads and writes them; each call
-// goes through the pipeline of package api.
+// Package rpc serves Connect and gRPC-web: unary calls over HTTP/1.1, as JSON and as
+// protobuf. The Connect library implements the protocols; calls go through the pipeline
+// of package api.
 package rpc
 
 import (
@@ -20,16 +20,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// NewHandler serves endpoints by Connect and by gRPC-web, at the paths of their
-// procedures and to pages of other origins, too, and leaves what is of no service
-// of theirs to next. It logs one line for each request but preflight requests.
+// NewHandler returns a handler that serves endpoints by Connect and gRPC-web, at the
+// paths of their procedures and including to pages of other origins. Requests outside
+// their services go to next. It logs one line for each request except preflight
+// requests.
 func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
 	h := newHandler(env, log, "Connect or gRPC-web", endpoints)
 	return h.before(next, func(*http.Request) bool { return true })
 }
 
-// NewWebHandler is like NewHandler, but serves gRPC-web alone, as the public API
-// does in its first version: every other request is left to next.
+// NewWebHandler is like NewHandler, but serves only gRPC-web, as the public API's first
+// version does. All other requests go to next.
 func NewWebHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
 	h := newHandler(env, log, "gRPC-web", endpoints)
 	h.acceptPost = "application/grpc-web, application/grpc-web+json, application/grpc-web+proto"
@@ -49,8 +50,8 @@ func newHandler(env *api.Env, log *slog.Logger, protocols string, endpoints []ap
 	return h
 }
 
-// before serves what is of h's services and of the right kind, and leaves the rest
-// to next.
+// before serves requests for h's services that isOwn accepts, and passes the rest to
+// next.
 func (h *handler) before(next http.Handler, isOwn func(*http.Request) bool) http.Handler {
 	own := web.CrossOrigin(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,9 +64,8 @@ func (h *handler) before(next http.Handler, isOwn func(*http.Request) bool) http
 	})
 }
 
-// procedureOf returns the service that has an endpoint's call, and the path of
-// its procedure: the call that takes the endpoint's message, wherever in the
-// message's package that is.
+// procedureOf returns the service and the procedure path of an endpoint: the call that
+// takes the endpoint's message, in any file of the message's package.
 func procedureOf(endpoint api.Endpoint) (service, procedure string) {
 	message := endpoint.Message().ProtoReflect().Descriptor()
 	protoregistry.GlobalFiles.RangeFilesByPackage(message.ParentFile().Package(), func(file protoreflect.FileDescriptor) bool {
@@ -89,10 +89,10 @@ func procedureOf(endpoint api.Endpoint) (service, procedure string) {
 
 type handler struct {
 	envelope web.Envelope
-	// protocols are named to clients that speak gRPC itself.
+	// protocols is named to clients that use plain gRPC.
 	protocols string
-	// acceptPost are the content types that are named to clients that send another,
-	// "" for all that Connect's library has.
+	// acceptPost lists the content types named to clients that send another one; "" for
+	// all that the Connect library supports.
 	acceptPost string
 	services   map[string]bool
 	procedures map[string]http.Handler
@@ -107,13 +107,13 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.envelope.Serve(w, r, x)
 }
 
-// exchange is a request on its way.
+// exchange is a request in progress.
 type exchange struct {
 	h         *handler
 	procedure http.Handler
 	route     string
 	origin    api.Origin
-	// refusal is nil for what Connect's library refused, too.
+	// refusal is also nil if the Connect library refused the request.
 	refusal *api.Refusal
 }
 
@@ -123,7 +123,7 @@ type exchangeKey struct{}
 func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 	switch {
 	case x.procedure == nil:
-		http.NotFound(a, r) // as generated services answer
+		http.NotFound(a, r) // as generated services do
 	case isGRPC(r):
 		refuseGRPC(a, r, x.h.protocols)
 	default:
@@ -140,7 +140,7 @@ var errorWriter = connect.NewErrorWriter()
 // Fail implements web.Exchange.
 func (x *exchange) Fail(a *web.Answer, r *http.Request) {
 	x.refusal = refused(tenant.ErrInternal)
-	_ = errorWriter.Write(a, r, connectError(x.refusal)) // an Answer takes all
+	_ = errorWriter.Write(a, r, connectError(x.refusal)) // never fails
 }
 
 func refused(err *tenant.Error) *api.Refusal {

@@ -28,7 +28,7 @@ import (
 
 const procedure = "/zitadel.system.v1.SystemService/ExistsDomain"
 
-// serve returns a server with one call, which anyone may make, and its log.
+// serve returns a server with one call that needs no permission, and its log.
 func serve(t *testing.T, run func(*system.ExistsDomainRequest) error) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
@@ -47,7 +47,7 @@ func serve(t *testing.T, run func(*system.ExistsDomainRequest) error) (*httptest
 
 func ok(*system.ExistsDomainRequest) error { return nil }
 
-// TestWire: what is taken and what is refused before the pipeline. Source: the
+// TestWire checks what is accepted and refused before the pipeline. Source: the
 // contract, v2.md, 1.1 and 1.2.
 func TestWire(t *testing.T) {
 	server, _ := serve(t, ok)
@@ -105,8 +105,8 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// TestClients: Connect's own client gets answers and refusals by each protocol
-// that a gateway passes.
+// TestClients checks that Connect's own client gets responses and refusals by each
+// protocol that gateways pass on.
 func TestClients(t *testing.T) {
 	for name, options := range map[string][]connect.ClientOption{
 		"Connect":             nil,
@@ -150,8 +150,7 @@ func TestClients(t *testing.T) {
 	}
 }
 
-// TestRefusal_JSON: the shape that clients read. Source: the contract, v2.md,
-// 1.2.
+// TestRefusal_JSON checks the form that clients read. Source: the contract, v2.md, 1.2.
 func TestRefusal_JSON(t *testing.T) {
 	server, _ := serve(t, func(*system.ExistsDomainRequest) error {
 		return &tenant.Error{Kind: tenant.KindPrecondition, ID: "A-1", Key: "text"}
@@ -180,7 +179,7 @@ func TestRefusal_JSON(t *testing.T) {
 	}
 }
 
-// TestRefusals_counted: what Connect's library refuses is counted, too, also where
+// TestRefusals_counted checks that what the Connect library refuses is counted, even if
 // its status is 200.
 func TestRefusals_counted(t *testing.T) {
 	for contentType, want := range map[string]string{

@@ -23,7 +23,7 @@ func (s Service) ClaimCredentials() api.Endpoint {
 			record := api.Completer(r, func(*instance.ClaimedCredentials) *credentials.ClaimCredentialsResponse { return out })
 			_, err := claim.Execute(ctx, instance.ClaimCredentialsCommand{
 				Actor: r.Caller.ID, RequestID: r.In.GetRequestId(),
-				// They are read before they are taken away.
+				// They are read before they are deleted.
 				Complete: func(ctx context.Context, claimed *instance.ClaimedCredentials, change *tenant.Change) (err error) {
 					if out, err = claimCredentialsResponse(claimed); err != nil || record == nil {
 						return err

@@ -36,12 +36,12 @@ func createInstanceResponse(result *instance.CreateResult) *system.CreateInstanc
 	}
 }
 
-// CheckCreateInstance applies the rules of the message's fields.
+// CheckCreateInstance validates the message's fields.
 func CheckCreateInstance(in *system.CreateInstanceRequest) error {
 	return api.CheckFields(in, checkInstanceName)
 }
 
-// checkInstanceName refuses a blank name as an empty one, in the words of the
+// checkInstanceName refuses a blank name like an empty one, with the text of the
 // generated rule.
 func checkInstanceName(in *system.CreateInstanceRequest) error {
 	if strings.TrimSpace(in.GetInstanceName()) != "" {
@@ -50,8 +50,7 @@ func checkInstanceName(in *system.CreateInstanceRequest) error {
 	return (&system.CreateInstanceRequest{}).Validate()
 }
 
-// CreateInstanceCommand returns the command that the message asks for, without an
-// actor.
+// CreateInstanceCommand translates the message to a command, without an actor.
 func CreateInstanceCommand(in *system.CreateInstanceRequest) instance.CreateCommand {
 	cmd := instance.CreateCommand{
 		InstanceName: in.GetInstanceName(), FirstOrgName: in.GetFirstOrgName(),

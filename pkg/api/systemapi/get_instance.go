@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/view"
 )
 
-// GetInstance is GET /system/v1/instances/{instance_id}. The pipeline has read
-// all that it shows.
+// GetInstance is GET /system/v1/instances/{instance_id}. The pipeline has already read
+// everything it returns.
 func (s Service) GetInstance() api.Endpoint {
 	return api.Route[*system.GetInstanceRequest, *system.GetInstanceResponse]{
 		Method: "GET", Path: "/system/v1/instances/{instance_id}", Scope: api.InstanceInPath, Permission: access.SystemInstanceRead,

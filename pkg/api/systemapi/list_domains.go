@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/view"
 )
 
-// ListDomains is POST /system/v1/instances/{instance_id}/domains/_search. The
-// pipeline has read all that it shows.
+// ListDomains is POST /system/v1/instances/{instance_id}/domains/_search. The pipeline
+// has already read everything it returns.
 func (s Service) ListDomains() api.Endpoint {
 	return api.Route[*system.ListDomainsRequest, *system.ListDomainsResponse]{
 		Method: "POST", Path: "/system/v1/instances/{instance_id}/domains/_search", Scope: api.InstanceInPath, Permission: access.SystemDomainRead,

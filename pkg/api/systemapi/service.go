@@ -7,24 +7,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls of the System API need.
+// Service has the dependencies of the System API's calls.
 type Service struct {
 	Store  Store
 	Sealer tenant.Sealer
 	Clock  tenant.Clock
 	IDs    tenant.IDs
-	// Reserved hosts cannot be domains of an instance.
+	// Reserved hosts cannot become domains of an instance.
 	Reserved instance.ReservedHosts
 }
 
-// Store has the access paths of the calls.
+// Store is what the calls read and write.
 type Store interface {
 	tenant.Store
 	instance.Lister
 	member.Lister
 }
 
-// Calls are all but CreateInstance, which is a function of its own.
+// Calls returns all calls except CreateInstance, which has a function of its own.
 func (s Service) Calls() []api.Endpoint {
 	return append(s.InstanceCalls(),
 		s.Healthz(),
@@ -39,9 +39,9 @@ func (s Service) Calls() []api.Endpoint {
 	)
 }
 
-// InstanceCalls are those at /system/v1/instances/{instance_id}. They are beside
-// CreateInstance, too: a method that _create does not have falls on them, with
-// "_create" as the id of an instance that does not exist.
+// InstanceCalls returns the calls at /system/v1/instances/{instance_id}.
+// CreateInstance's function serves them too: a method that _create does not have falls
+// through to them, with "_create" as the id of an instance that does not exist.
 func (s Service) InstanceCalls() []api.Endpoint {
 	return []api.Endpoint{s.GetInstance(), s.UpdateInstance(), s.RemoveInstance()}
 }

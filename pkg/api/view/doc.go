@@ -1,3 +1,3 @@
-// Package view shows the domain's entities as messages of the public API (v1),
-// and reads what its lists are asked with.
+// Package view converts domain entities to messages of the public API (v1), and parses
+// the queries of its lists.
 package view

@@ -9,14 +9,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DomainsSearch is a message that asks for domains of an instance.
+// DomainsSearch is a request for domains of an instance.
 type DomainsSearch interface {
 	GetQuery() *object.ListQuery
 	GetSortingColumn() instancepb.DomainFieldName
 	GetQueries() []*instancepb.DomainSearchQuery
 }
 
-// domainOrders has no entry for unspecified and unknown columns, which are alike.
+// domainOrders has no entries for unspecified and unknown columns, which are treated
+// alike.
 var domainOrders = map[instancepb.DomainFieldName]instance.DomainOrder{
 	instancepb.DomainFieldName_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
 	instancepb.DomainFieldName_DOMAIN_FIELD_NAME_PRIMARY:       instance.DomainsByPrimary,
@@ -24,8 +25,8 @@ var domainOrders = map[instancepb.DomainFieldName]instance.DomainOrder{
 	instancepb.DomainFieldName_DOMAIN_FIELD_NAME_CREATION_DATE: instance.DomainsByCreation,
 }
 
-// Domains lists the domains of an instance that a search finds at that time. It
-// returns ErrOffset and tenant.ErrCursor.
+// Domains returns the domains of an instance that match a search. It returns ErrOffset
+// and tenant.ErrCursor.
 func Domains(i *tenant.Instance, search DomainsSearch, at time.Time) (*object.ListDetails, []*instancepb.Domain, error) {
 	page, err := PageQuery(search.GetQuery())
 	if err != nil {
@@ -51,15 +52,15 @@ func Domains(i *tenant.Instance, search DomainsSearch, at time.Time) (*object.Li
 	return ListDetails(search.GetQuery(), found, at), Each(found, show), nil
 }
 
-// TrustedDomainsSearch is a message that asks for trusted domains of an instance.
+// TrustedDomainsSearch is a request for trusted domains of an instance.
 type TrustedDomainsSearch interface {
 	GetQuery() *object.ListQuery
 	GetSortingColumn() instancepb.DomainFieldName
 	GetQueries() []*instancepb.TrustedDomainSearchQuery
 }
 
-// TrustedDomains lists the trusted domains of an instance that a search finds at
-// that time. It returns what Domains does.
+// TrustedDomains returns the trusted domains of an instance that match a search. It
+// returns the same errors as Domains.
 func TrustedDomains(i *tenant.Instance, search TrustedDomainsSearch, at time.Time) (*object.ListDetails, []*instancepb.TrustedDomain, error) {
 	page, err := PageQuery(search.GetQuery())
 	if err != nil {

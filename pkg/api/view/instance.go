@@ -10,14 +10,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Instance shows an instance in a list.
+// Instance converts an instance for a list.
 func Instance(i *tenant.Instance) *instancepb.Instance {
 	return &instancepb.Instance{
 		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: Version(), Domains: domains(i),
 	}
 }
 
-// InstanceDetail shows an instance by itself.
+// InstanceDetail converts a single instance.
 func InstanceDetail(i *tenant.Instance) *instancepb.InstanceDetail {
 	return &instancepb.InstanceDetail{
 		Id: i.ID, Details: Details(i.Revision, i.ID), State: instancepb.State_STATE_RUNNING, Name: i.Name, Version: Version(), Domains: domains(i),
@@ -32,18 +32,18 @@ func domains(i *tenant.Instance) []*instancepb.Domain {
 	return all
 }
 
-// InOrder returns domains as an instance shows them: in the order of their bytes.
+// InOrder returns domains in the order in which an instance shows them: by their bytes.
 // Source: the contract, reads.md.
 func InOrder(domains []tenant.InstanceDomain) []tenant.InstanceDomain {
 	return slices.SortedFunc(slices.Values(domains), func(a, b tenant.InstanceDomain) int { return cmp.Compare(a.Domain, b.Domain) })
 }
 
-// Domain shows a domain of an instance.
+// Domain converts a domain of an instance.
 func Domain(i *tenant.Instance, d tenant.InstanceDomain) *instancepb.Domain {
 	return &instancepb.Domain{Details: Details(d.Revision, i.ID), Domain: d.Domain, Primary: d.Primary, Generated: d.Generated}
 }
 
-// Version is that of this program, as its build knows it.
+// Version returns the version of this program from its build information.
 var Version = sync.OnceValue(func() string {
 	if build, ok := debug.ReadBuildInfo(); ok {
 		return build.Main.Version

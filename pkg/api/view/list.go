@@ -10,19 +10,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// FirstCursor is the cursor of the first page for who reads a list by cursors.
-// Others get none: an answer has no member that their clients do not know.
+// FirstCursor is the cursor by which a client asks for the first page of a list with
+// cursors. Other clients get no cursors, because a response must not have members
+// unknown to them.
 const FirstCursor = "start"
 
-// ErrOffset is ours: the original reads on however far it is.
+// ErrOffset is not in the original, which reads on regardless of the offset.
 var ErrOffset = &tenant.Error{
 	Kind: tenant.KindInvalid, ID: "LIST-oFfs1",
 	Key: fmt.Sprintf("query.offset must be at most %d; to read a longer list, send query.cursor \"%s\" and then details.nextCursor of each page", tenant.MaxOffset, FirstCursor),
 }
 
-// PageQuery reads which page of a list is wanted: tenant.DefaultPage entries
-// unless there is a limit, tenant.MaxPage at most. What follows the first page by
-// cursors is not counted again. It returns ErrOffset.
+// PageQuery parses which page is wanted: tenant.DefaultPage entries unless a limit is
+// set, tenant.MaxPage at most. Pages after the first are not counted again when cursors
+// are used. It returns ErrOffset.
 func PageQuery(q *object.ListQuery) (tenant.PageQuery, error) {
 	page := tenant.PageQuery{
 		Limit: int(min(q.GetLimit(), tenant.MaxPage)), Descending: !q.GetAsc(), Count: true,
@@ -42,11 +43,11 @@ func PageQuery(q *object.ListQuery) (tenant.PageQuery, error) {
 	return page, nil
 }
 
-// ListDetails describe a page that was read for q at that time.
+// ListDetails returns the details of a page that was read for q at that time.
 func ListDetails[T any](q *object.ListQuery, page tenant.Page[T], at time.Time) *object.ListDetails {
 	details := &object.ListDetails{
 		TotalResult: uint64(page.Total), TotalIsMinimum: page.IsMinimum, //nolint:gosec // not negative
-		ViewTimestamp: timestamppb.New(at.Truncate(time.Microsecond)), // as all times are shown
+		ViewTimestamp: timestamppb.New(at.Truncate(time.Microsecond)), // the precision of all times shown
 	}
 	if q.GetCursor() != "" {
 		details.NextCursor = page.Next
@@ -54,7 +55,7 @@ func ListDetails[T any](q *object.ListQuery, page tenant.Page[T], at time.Time) 
 	return details
 }
 
-// Each shows the entries of a page.
+// Each converts the entries of a page.
 func Each[T, M any](page tenant.Page[T], show func(T) M) []M {
 	if len(page.Entries) == 0 {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Member shows a member of an instance. What only people have is left out of a
-// machine.
+// Member converts a member of an instance. Members of the message that apply only to
+// people are left empty for a machine.
 func Member(m *tenant.KnownMember) *memberpb.Member {
 	out := &memberpb.Member{
 		UserId: m.UserID, Details: Details(m.Revision, m.InstanceID), Roles: roles(m.Roles),
@@ -34,11 +34,10 @@ func roles(all []tenant.Role) []string {
 	return names
 }
 
-// MemberRoles shows the roles that a member of an instance may have.
+// MemberRoles returns the roles that a member of an instance may have.
 func MemberRoles() []string { return roles(tenant.IAMRoles()) }
 
-// MemberQuery reads which members of an instance are wanted. It returns
-// ErrOffset.
+// MemberQuery parses which members of an instance are wanted. It returns ErrOffset.
 func MemberQuery(
 	of *tenant.Instance, page *object.ListQuery, column memberpb.MemberFieldColumnName, queries []*memberpb.SearchQuery,
 ) (query member.ListQuery, err error) {

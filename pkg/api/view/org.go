@@ -5,7 +5,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Org shows an organisation.
+// Org converts an organisation.
 func Org(o *tenant.Org) *orgpb.Org {
 	shown := &orgpb.Org{Id: o.ID, Details: Details(o.Revision, o.ID), State: orgpb.OrgState_ORG_STATE_ACTIVE, Name: o.Name, PrimaryDomain: o.PrimaryDomain()}
 	if o.State != tenant.StateActive {

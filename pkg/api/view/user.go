@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// User shows a user in the first version.
+// User converts a user for the API's first version.
 func User(u *tenant.User) *userpb.User {
 	shown := &userpb.User{
 		Id: u.ID, Details: Details(u.Revision, u.OrgID), State: UserState(u.State),
@@ -41,8 +41,8 @@ func human(u *tenant.User) *userpb.Human {
 	return shown
 }
 
-// UserState is a user's state with the numbers of the public API, which are the
-// same in both versions.
+// UserState converts a user's state. The public API's numbers are the same in both
+// versions.
 func UserState(s tenant.State) userpb.UserState {
 	switch s {
 	case tenant.StateActive:

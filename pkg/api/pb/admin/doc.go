@@ -1,5 +1,5 @@
-// Package admin is the wire of zitadel.admin.v1, what an instance's
-// administrators call: requests, which Validate checks field by field in the
-// contract's words, and responses. Generated but for this file. It must not
-// know what becomes of a request that is well formed.
+// Package admin has the messages of zitadel.admin.v1, called by an instance's
+// administrators: requests, whose Validate checks each field with the contract's texts,
+// and responses. Generated except for this file. It must not depend on how valid
+// requests are handled.
 package admin

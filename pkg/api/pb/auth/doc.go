@@ -1,4 +1,3 @@
-// Package auth is the wire of zitadel.auth.v1, what users call for
-// themselves. Generated but for this file. It must not know how a user is
-// stored.
+// Package auth has the messages of zitadel.auth.v1, which users call about themselves.
+// Generated except for this file. It must not depend on how users are stored.
 package auth

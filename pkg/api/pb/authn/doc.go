@@ -1,3 +1,3 @@
-// Package authn is the wire of KeyType, the form of a machine's key.
-// Generated but for this file. It must not know how a key is made.
+// Package authn has KeyType, the format of a machine key. Generated except for this
+// file. It must not depend on how keys are made.
 package authn

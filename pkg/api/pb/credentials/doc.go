@@ -1,5 +1,4 @@
-// Package credentials is the wire of tenantry.v1.CredentialsService, our own
-// extension of the System API: what is sent to claim an owner's credentials,
-// and those credentials. Generated but for this file. It must not know how
-// credentials are kept until then.
+// Package credentials has the messages of tenantry.v1.CredentialsService, an extension
+// of the System API for claiming an owner's credentials. Generated except for this
+// file. It must not depend on how credentials are stored until then.
 package credentials

@@ -1,4 +1,4 @@
-// Package instance is the wire of zitadel.instance.v1: instances, their
-// domains, and what either is searched by. Generated but for this file. It
-// must not know how an instance is stored.
+// Package instance has the messages of zitadel.instance.v1: instances, their domains,
+// and searches for both. Generated except for this file. It must not depend on how
+// instances are stored.
 package instance

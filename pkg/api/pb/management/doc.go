@@ -1,4 +1,4 @@
-// Package management is the wire of zitadel.management.v1, what the
-// administrators of an organisation call. Generated but for this file. It
-// must not know how an organisation is stored.
+// Package management has the messages of zitadel.management.v1, called by the
+// administrators of an organisation. Generated except for this file. It must not depend
+// on how organisations are stored.
 package management

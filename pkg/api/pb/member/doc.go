@@ -1,4 +1,3 @@
-// Package member is the wire of zitadel.member.v1: members, and what they
-// are searched by. Generated but for this file. It must not know which
-// roles there are.
+// Package member has the messages of zitadel.member.v1: members and searches for them.
+// Generated except for this file. It must not know which roles exist.
 package member

@@ -1,4 +1,4 @@
-// Package message is the wire of ErrorDetail, which a refusal with an id
-// carries in its details, and of LocalizedMessage, a text for people. Generated
-// but for this file. It must not know which refusals and texts there are.
+// Package message has ErrorDetail, which refusals with an id carry in their details,
+// and LocalizedMessage, a text for people. Generated except for this file. It must not
+// know which refusals and texts exist.
 package message

@@ -1,4 +1,4 @@
-// Package object is the wire of what most messages share: ObjectDetails,
-// ListQuery and ListDetails, and the ways to compare a text. Generated but for
-// this file. It must not know which object it describes, or what a list holds.
+// Package object has what most messages share: ObjectDetails, ListQuery and
+// ListDetails, and the methods of text comparison. Generated except for this file. It
+// must not know which objects it describes or what lists contain.
 package object

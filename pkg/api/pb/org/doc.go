@@ -1,4 +1,3 @@
-// Package org is the wire of zitadel.org.v1: organisations, and what they
-// are searched by. Generated but for this file. It must not know how an
-// organisation is stored.
+// Package org has the messages of zitadel.org.v1: organisations and searches for them.
+// Generated except for this file. It must not depend on how organisations are stored.
 package org

@@ -1,3 +1,3 @@
-// Package settings is the wire of zitadel.settings.v1: an instance's settings.
-// Generated but for this file. It must not know their bounds.
+// Package settings has the messages of zitadel.settings.v1: an instance's settings.
+// Generated except for this file. It must not know their limits.
 package settings

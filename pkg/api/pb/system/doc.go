@@ -1,5 +1,5 @@
-// Package system is the wire of zitadel.system.v1, what the platform's operator
-// calls: requests, which Validate checks field by field in the contract's
-// words, and responses. Generated but for this file. It must not know what
-// becomes of a request that is well formed.
+// Package system has the messages of zitadel.system.v1, called by the platform's
+// operator: requests, whose Validate checks each field with the contract's texts, and
+// responses. Generated except for this file. It must not depend on how valid requests
+// are handled.
 package system

@@ -1,4 +1,4 @@
-// Package user is the wire of zitadel.user.v1: users as they are shown, and
-// what is said of them elsewhere. Generated but for this file. It must not
-// know how a user is stored.
+// Package user has the messages of zitadel.user.v1: users as they are shown, and the
+// parts of them used elsewhere. Generated except for this file. It must not depend on
+// how users are stored.
 package user
