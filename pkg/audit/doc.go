@@ -1,7 +1,6 @@
-// Package audit tells who did what, and when, in one instance: the events of
-// use cases and the audit records of sign-ins as the entries of the public
-// API's audit log.
+// Package audit records who did what, and when, in an instance: it presents domain
+// events and audit records of sign-ins as entries of the public API's audit log.
 //
-// It knows neither the wire nor the table, and has no texts: a type is a key
-// to it.
+// It knows neither the wire format nor the table, and has no texts: to it, a type is
+// just a key.
 package audit

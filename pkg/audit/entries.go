@@ -7,13 +7,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Entries returns what an event looks like in the audit log: an entry for each
-// thing that it made or changed, in the order of making, with the same time and
-// editor. A request that was refused has none, and neither has an event of a
-// type that this version does not know.
+// Entries returns the audit log entries of an event: one for each thing that was
+// created or changed, in order, all with the same time and editor. A refused request
+// has no entries, and neither has an event of unknown type.
 //
-// The event may be one that was made, or one that was stored. It returns an
-// error for Data that is not what the event's type has.
+// The event may be new or read from the store. It returns an error if Data does not
+// match the event's type.
 func Entries(e tenant.Event) ([]Entry, error) {
 	write, ok := written[e.Type]
 	if !ok && isRecord[tenant.AuditType(e.Type)] {
@@ -30,7 +29,7 @@ func Entries(e tenant.Event) ([]Entry, error) {
 	return number(l.entries, e), nil
 }
 
-// data are the members of the Data of all events that have entries.
+// data has the members of the Data of all events with entries.
 type data struct {
 	Name            string                 `json:"name"`
 	Domain          string                 `json:"domain"`
@@ -74,7 +73,7 @@ type data struct {
 	Verified bool               `json:"verified"`
 }
 
-// log collects the entries of an event.
+// log collects an event's entries.
 type log struct {
 	event   tenant.Event
 	data    data
@@ -92,8 +91,8 @@ func (l *log) read() error {
 	return json.Unmarshal(raw, &l.data)
 }
 
-// payload is what an entry tells: members and their values in turn. Empty ones
-// are left out.
+// payload returns an entry's payload from alternating names and values. Empty values
+// are omitted.
 func payload(members ...any) map[string]any {
 	p := map[string]any{}
 	for i := 0; i+1 < len(members); i += 2 {
@@ -130,53 +129,53 @@ func (l *log) add(a Aggregate, typ string, members ...any) {
 	})
 }
 
-// instance adds an entry of the instance.
+// instance adds an entry about the instance.
 func (l *log) instance(typ string, members ...any) {
 	id := l.event.InstanceID
 	l.add(Aggregate{Type: AggregateInstance, ID: id, ResourceOwner: id}, typ, members...)
 }
 
-// org adds an entry of the event's organisation.
+// org adds an entry about the event's organisation.
 func (l *log) org(typ string, members ...any) {
 	id := l.data.OrgID
 	l.add(Aggregate{Type: AggregateOrg, ID: id, ResourceOwner: id}, typ, members...)
 }
 
-// project adds an entry of the event's project.
+// project adds an entry about the event's project.
 func (l *log) project(typ string, members ...any) {
 	l.add(Aggregate{Type: AggregateProject, ID: l.data.ProjectID, ResourceOwner: l.data.OrgID}, typ, members...)
 }
 
-// webKey adds an entry of a signing key of the instance.
+// webKey adds an entry about a signing key of the instance.
 func (l *log) webKey(id, typ string, members ...any) {
 	l.add(Aggregate{Type: AggregateWebKey, ID: id, ResourceOwner: l.event.InstanceID}, typ, members...)
 }
 
-// role adds an entry of a role of the event's project.
+// role adds an entry about a role of the event's project.
 func (l *log) role(typ string) {
 	l.project(typ, "key", l.data.RoleKey, "displayName", l.data.DisplayName, "group", l.data.Group)
 }
 
-// grant adds an entry of a grant of the event's project.
+// grant adds an entry about a grant of the event's project.
 func (l *log) grant(typ string, members ...any) {
 	l.project(typ, append([]any{"grantedOrgId", l.data.GrantedOrgID}, members...)...)
 }
 
-// application adds an entry of an application of the event's project.
+// application adds an entry about an application of the event's project.
 func (l *log) application(typ string, members ...any) {
 	l.project(typ, append([]any{"appId", l.data.ApplicationID, "clientId", l.data.ClientID}, members...)...)
 }
 
-// authorization adds an entry of the event's authorization.
+// authorization adds an entry about the event's authorization.
 func (l *log) authorization(typ string, members ...any) {
 	of := Aggregate{Type: AggregateAuthorization, ID: l.data.AuthorizationID, ResourceOwner: l.data.OrgID}
 	l.add(of, typ, append([]any{"projectId", l.data.ProjectID, "userId", l.data.UserID}, members...)...)
 }
 
-// user adds an entry of a user of the event's organisation.
+// user adds an entry about a user of the event's organisation.
 func (l *log) user(id, typ string, members ...any) {
 	owner := l.data.OrgID
-	if owner == "" { // nobody's, or of an event from before it was told
+	if owner == "" { // no user, or an older event without the organisation
 		owner = l.event.InstanceID
 	}
 	l.add(Aggregate{Type: AggregateUser, ID: id, ResourceOwner: owner}, typ, members...)

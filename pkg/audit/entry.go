@@ -10,26 +10,26 @@ import (
 
 // Entry is one thing that happened to one aggregate.
 type Entry struct {
-	// Sequence is the entry's number in the log of its instance: it grows with
-	// time, and no two entries have the same.
+	// Sequence is the entry's number in its instance's log. Numbers increase with time
+	// and are unique.
 	Sequence uint64
 	// Type is one of Types.
 	Type      string
 	Aggregate Aggregate
 	Editor    Editor
 	At        time.Time
-	// Payload is nil for nothing. It holds no secret and no hash of one. Its
-	// values are what encoding/json makes of any.
+	// Payload may be nil. It holds no secrets and no hashes of them. Its values have
+	// the types to which encoding/json decodes any.
 	Payload map[string]any
 }
 
 // Aggregate is what an entry is about.
 type Aggregate struct {
 	Type AggregateType
-	// ID is empty for a user whom nobody knows.
+	// ID is empty for an unknown user.
 	ID string
-	// ResourceOwner is the instance's id, or that of an organisation for what
-	// belongs to it.
+	// ResourceOwner is the instance's id or, for what belongs to an organisation, the
+	// organisation's.
 	ResourceOwner string
 }
 
@@ -41,30 +41,30 @@ const (
 	AggregateInstance AggregateType = "instance"
 	AggregateOrg      AggregateType = "org"
 	AggregateProject  AggregateType = "project"
-	// AggregateAuthorization is of the roles of a user in a project.
+	// AggregateAuthorization is a user's roles in a project.
 	AggregateAuthorization AggregateType = "usergrant"
 	AggregateUser          AggregateType = "user"
 	AggregateWebKey        AggregateType = "web_key"
 )
 
-// AggregateTypes are all of them, in the order of their names.
+// AggregateTypes returns all of them, ordered by name.
 func AggregateTypes() []AggregateType {
 	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser, AggregateAuthorization, AggregateWebKey}
 }
 
-// Editor is who did it. It is empty for what the system did itself, and for
-// what was done by somebody who did not show who they are.
+// Editor is who made the change. It is empty if the system did, or somebody who was not
+// authenticated.
 type Editor struct {
 	// UserID is a user's id, or the name of a system user or an operator.
 	UserID string
-	// DisplayName is a user's present one; empty for who is gone, and for others
-	// than users.
+	// DisplayName is a user's current one; empty if the user is gone or the editor is
+	// not a user.
 	DisplayName string
-	// Service is the source of the request by event that asked for it.
+	// Service is the source of the event that requested the change.
 	Service string
 }
 
-// eventActor begins the actor of what was asked for by an event.
+// eventActor is the prefix of the actor of a request made by event.
 const eventActor = "event:"
 
 func editorOf(actor string) Editor {
@@ -74,15 +74,15 @@ func editorOf(actor string) Editor {
 	return Editor{UserID: actor}
 }
 
-// maxEntries is how many entries an event may have, so that the numbers of two
-// events never meet: tenant.IDs are that far apart.
+// maxEntries is how many entries an event may have without overlapping the numbers of
+// the next event; tenant.IDs keeps that distance.
 const maxEntries = 32
 
-// number makes the numbers of an event's entries of the event's id.
+// number derives the entries' numbers from the event's id.
 func number(entries []Entry, e tenant.Event) []Entry {
 	first, err := strconv.ParseUint(e.ID, 10, 64)
 	if err != nil {
-		first = 0 // no maker of ids makes it
+		first = 0 // not a generated id
 	}
 	for i := range entries {
 		entries[i].Sequence = first + uint64(i) //nolint:gosec // at most maxEntries

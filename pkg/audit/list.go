@@ -7,36 +7,34 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MaxEntries is how many entries a page has at most, and has if nothing is said.
+// MaxEntries is the maximum and default number of entries on a page.
 const MaxEntries = 1000
 
 const (
-	// maxRead is how many events are looked at for one page: about 2.5 MB, five
-	// queries. Where nearly nothing matches, a page ends there.
+	// maxRead is how many events are examined for one page: about 2.5 MB in five
+	// queries. A page ends there even if almost nothing matches.
 	maxRead = 5000
-	// maxQuery is how many are asked for at once by a query that leaves some out,
-	// mostQuery by one that takes all: an event has several entries at times, and
-	// what does not fit is read in vain.
+	// maxQuery is how many events are read at once if the query filters, mostQuery if
+	// it does not: an event may have several entries, and reading more than fits on the
+	// page would be wasted.
 	maxQuery  = 1000
 	mostQuery = 250
-	// leeway is how much later than its time an event may have got its id: no
-	// request takes longer. An id is drawn a moment earlier at most.
+	// leeway bounds how much later than its time an event may have got its id: no
+	// request takes longer. An id is drawn at most a moment earlier.
 	leeway = 30 * time.Second
 )
 
-// Query asks for entries of an instance's log. What is left empty does not
-// matter.
+// Query selects entries of an instance's log. Empty fields do not filter.
 type Query struct {
 	InstanceID string
-	// Sequence leaves out what is as new as that entry, or newer; for an
-	// Ascending query, what is as old, or older. So the last entry's of a page is
-	// that of the query for the next page.
+	// Sequence is exclusive: entries as new or newer are omitted or, if Ascending, as
+	// old or older. For the next page, it is that of the last entry.
 	Sequence uint64
-	// Limit is MaxEntries if it is 0, or more than that.
+	// Limit is MaxEntries if it is 0 or exceeds it.
 	Limit int
-	// Ascending begins with the oldest.
+	// Ascending starts with the oldest.
 	Ascending bool
-	// Since and Until leave out what is not newer, and not older.
+	// Since and Until are exclusive bounds of the time.
 	Since, Until time.Time
 
 	EditorID       string
@@ -46,12 +44,11 @@ type Query struct {
 	ResourceOwner  string
 }
 
-// Page is an answer to a Query.
+// Page is the result of a Query.
 type Page struct {
 	Entries []Entry
-	// Next is the Sequence by which the log is read on, where reading ended
-	// before the page was full although the log goes on; else 0. ReadUntil is how
-	// far it was read.
+	// Next is the Sequence at which to continue if reading stopped before the page was
+	// full or the log ended; otherwise 0. ReadUntil is how far it was read.
 	Next      uint64
 	ReadUntil time.Time
 }
@@ -68,9 +65,9 @@ type List struct {
 	Clock tenant.Clock
 }
 
-// Execute reads a page of the log. It costs what is in the page and, where a
-// filter leaves most out, what was looked at: at most 5,000 events, whatever
-// the size of the log. It returns tenant.ErrUnavailable as the store does.
+// Execute reads a page of the log. The cost depends on the entries on the page and, if
+// a filter omits most, on the events examined: at most 5,000, whatever the size of the
+// log. It returns tenant.ErrUnavailable as the store does.
 func (uc *List) Execute(ctx context.Context, q Query) (Page, error) {
 	if q.Limit <= 0 || q.Limit > MaxEntries {
 		q.Limit = MaxEntries

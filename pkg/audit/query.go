@@ -9,13 +9,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// events returns which events may have entries that are asked for.
+// events returns the query for the events that may have matching entries.
 func (q Query) events(now time.Time) tenant.EventQuery {
 	r := tenant.EventQuery{Last: math.MaxInt64, Descending: !q.Ascending, At: now}
 	switch {
 	case q.Sequence == 0:
 	case q.Ascending:
-		// An event that begins before it may end after it.
+		// An event that starts before the bound may have entries after it.
 		r.First = q.Sequence - min(q.Sequence, maxEntries-1)
 	default:
 		r.Last = min(r.Last, q.Sequence-1)
@@ -29,8 +29,8 @@ func (q Query) events(now time.Time) tenant.EventQuery {
 	return r
 }
 
-// goesOn returns the Sequence of the query that reads on where r does, and the
-// time there. Events are maxEntries apart.
+// goesOn returns the Sequence at which a query continues where r does, and the time
+// there. Events are maxEntries apart.
 func (q Query) goesOn(r tenant.EventQuery) (sequence uint64, at time.Time) {
 	if q.Ascending {
 		return r.First - 1 + maxEntries - 1, tenant.IDTime(r.First)
@@ -38,12 +38,12 @@ func (q Query) goesOn(r tenant.EventQuery) (sequence uint64, at time.Time) {
 	return r.Last + 1, tenant.IDTime(r.Last)
 }
 
-// leavesOut reports whether there may be events that have no entry for q.
+// leavesOut reports whether the query may exclude events.
 func (q Query) leavesOut() bool {
 	return q.EditorID != "" || len(q.Types) > 0 || q.AggregateID != "" || len(q.AggregateTypes) > 0 || q.ResourceOwner != ""
 }
 
-// appendTo appends the entries of an event that are asked for, in the order of q.
+// appendTo appends the matching entries of an event, in the query's order.
 func (q Query) appendTo(entries []Entry, e tenant.Event) ([]Entry, error) {
 	found, err := Entries(e)
 	if err != nil {
@@ -79,7 +79,7 @@ func (q Query) wants(e Entry) bool {
 	return true
 }
 
-// nameEditors reads how the users among the editors are called now.
+// nameEditors sets the current display names of editors that are users.
 func (uc *List) nameEditors(ctx context.Context, instanceID string, entries []Entry) error {
 	var ids []string
 	for _, e := range entries {

@@ -2,8 +2,8 @@ package audit
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// The types of entries that events have. Source: the contract, audit.md, but
-// for those that say that they are ours.
+// The types of events' entries. Source: the contract, audit.md, except for those marked
+// as ours.
 const (
 	instanceAdded                = "instance.added"
 	instanceChanged              = "instance.changed"
@@ -67,7 +67,7 @@ const (
 	applicationDeactivated = "project.application.deactivated"
 	applicationReactivated = "project.application.reactivated"
 	applicationRemoved     = "project.application.removed"
-	// These are ours: one type each, whatever the kind of the application.
+	// Not in the original: one type each, whatever the kind of application.
 	applicationSecretChanged = "project.application.secret.changed" //nolint:gosec // a name
 	applicationKeyAdded      = "project.application.key.added"
 	applicationKeyRemoved    = "project.application.key.removed"
@@ -110,8 +110,7 @@ const (
 	userCredentialsEnded   = "user.credentials.ended"   // ours
 )
 
-// Types are all types of the contract that an entry of what is served here may
-// have, sorted, with those of ours. Calls that come later make the rest of them.
+// Types returns the types that entries may have, sorted: the contract's and our own.
 func Types() []string {
 	return []string{
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,

@@ -6,13 +6,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// written has what each event is in the log. An event without entries is there,
-// too, with silent: a test wants one or the other of each.
+// written maps each event to its entries. Events without entries are mapped to silent,
+// so that a test can check that none was forgotten.
 var written = map[tenant.EventType]func(*log){
 	tenant.InstanceCreated:      instanceCreated,
 	tenant.InstanceRenamed:      func(l *log) { l.instance(instanceChanged, "name", l.data.Name) },
 	tenant.InstanceRemoved:      func(l *log) { l.instance(instanceRemoved, "name", l.data.Name) },
-	tenant.InstanceErased:       silent, // and the log with it
+	tenant.InstanceErased:       silent, // along with the log
 	tenant.DomainAdded:          func(l *log) { l.instance(instanceDomainAdded, "domain", l.data.Domain) },
 	tenant.DomainRemoved:        func(l *log) { l.instance(instanceDomainRemoved, "domain", l.data.Domain) },
 	tenant.PrimaryDomainSet:     func(l *log) { l.instance(instanceDomainPrimarySet, "domain", l.data.Domain) },
@@ -164,7 +164,7 @@ var written = map[tenant.EventType]func(*log){
 	tenant.InstanceRejected: silent, tenant.OrgRejected: silent, tenant.RequestRejected: silent,
 }
 
-// codesAdded are the types of entries that tell of a code, by its purpose.
+// codesAdded maps the purpose of a code to the type of its entry.
 var codesAdded = map[tenant.CodePurpose]string{
 	tenant.CodeForEmail: userEmailCodeAdded, tenant.CodeForPhone: userPhoneCodeAdded,
 	tenant.CodeForPassword: userPasswordCodeAdded, tenant.CodeForInvitation: userInviteCodeAdded,
@@ -177,7 +177,7 @@ func contactChanged(l *log, changed, verified string) {
 	}
 }
 
-// silent is for what made and changed nothing.
+// silent adds no entry.
 func silent(*log) {}
 
 func instanceCreated(l *log) {
@@ -205,7 +205,7 @@ func instanceCreated(l *log) {
 	}
 }
 
-// addedType is the entry of a user who was made.
+// addedType returns the type of the entry for a new user.
 func addedType(isMachine bool) string {
 	if isMachine {
 		return userMachineAdded
@@ -240,7 +240,8 @@ func orgRenamed(l *log) {
 	}
 }
 
-// orgAddedWith adds an organisation whose first domain is the primary one.
+// orgAddedWith adds the entries of a new organisation; the first domain is the primary
+// one.
 func orgAddedWith(l *log, name string, domains []string) {
 	l.org(orgAdded, "name", name)
 	for i, domain := range domains {
@@ -252,8 +253,8 @@ func orgAddedWith(l *log, name string, domains []string) {
 	}
 }
 
-// tokenReused is the end of a grant: of its refresh token, or of the tokens that
-// a code was exchanged for.
+// tokenReused adds the entry for the end of a grant: of its refresh token, or of the
+// tokens that a code was exchanged for.
 func tokenReused(l *log) {
 	ended := tenant.AccessTokenRemoved
 	if l.data.GrantType == "refresh_token" {
@@ -262,7 +263,7 @@ func tokenReused(l *log) {
 	l.user(l.data.UserID, string(ended), "clientId", l.data.ClientID, "tokenId", l.data.TokenID, "reason", "reused")
 }
 
-// isRecord has what is kept for the log alone.
+// isRecord has the types of audit records, which are not published as events.
 var isRecord = map[tenant.AuditType]bool{
 	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true, tenant.ConsentGiven: true,
 	tenant.RefreshTokenAdded: true, tenant.RefreshTokenRemoved: true,
@@ -270,7 +271,7 @@ var isRecord = map[tenant.AuditType]bool{
 	tenant.ClientSecretCheckFailed: true,
 }
 
-// record is the entry of an audit record, of the same type.
+// record adds the entry of an audit record, which has the same type.
 func record(l *log) {
 	if l.data.ApplicationID != "" {
 		l.application(string(l.event.Type))
@@ -279,7 +280,7 @@ func record(l *log) {
 	l.user(l.data.UserID, string(l.event.Type), "clientId", l.data.ClientID, "tokenId", l.data.TokenID)
 }
 
-// changedTypes are the entries of what can change of a user.
+// changedTypes maps the parts of a user that can change to types of entries.
 var changedTypes = map[string]string{
 	"username": userNameChanged, "profile": userProfileChanged, "email": userEmailChanged, "phone": userPhoneChanged,
 	"password": userPasswordChanged, "machine": userMachineChanged,

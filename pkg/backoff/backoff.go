@@ -1,5 +1,4 @@
-// Package backoff says when a call to a service is made again, and how long to
-// wait before that. It knows no service.
+// Package backoff has rules for retrying calls to any service.
 package backoff
 
 import (
@@ -7,10 +6,11 @@ import (
 	"time"
 )
 
-// Jitter returns the pause after an attempt, counted from 1: up to first after
-// the first one and twice as long after each further one, at most longest,
-// drawn from the whole range so that those who met do not meet again. It never
-// fails; the error is there for the AWS SDK's retryer.
+// Jitter returns a function that returns the pause after an attempt, counted from 1.
+// Its upper bound is first for the first attempt, doubles with each further one, and is
+// at most longest. The pause is random between 0 and that bound, so that conflicting
+// callers do not conflict again. The error is always nil, as the AWS SDK's retryer
+// requires one.
 func Jitter(first, longest time.Duration) func(attempt int, err error) (time.Duration, error) {
 	return func(attempt int, _ error) (time.Duration, error) {
 		bound := first

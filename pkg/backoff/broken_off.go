@@ -8,8 +8,8 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// AnswerBrokeOff reports whether the connection broke within an answer, which the
-// AWS SDK takes for a malformed one, and does not try again.
+// AnswerBrokeOff reports whether the connection broke while the response was read. The
+// AWS SDK treats that as a malformed response and does not retry.
 func AnswerBrokeOff(err error) bool {
 	var malformed *smithy.DeserializationError
 	var network *net.OpError

@@ -9,55 +9,54 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// Log is what every function needs.
+// Log is needed by every function.
 type Log struct {
 	// LogLevel is DEBUG, INFO, WARN or ERROR.
 	LogLevel slog.Level `env:"TENANTRY_LOG_LEVEL" envDefault:"INFO"`
-	// Stack is the name of the CloudFormation stack, which tells its metrics from
-	// those of others. Without it there are none.
+	// Stack is the name of the CloudFormation stack, used as a dimension of its
+	// metrics. If empty, there are no metrics.
 	Stack StackName `env:"TENANTRY_STACK"`
 }
 
-// Logging returns l: it makes a configuration that embeds it a Function.
+// Logging returns l. It makes a configuration that embeds Log a Function.
 func (l Log) Logging() Log { return l }
 
 // Function is the configuration of a function.
 type Function interface{ Logging() Log }
 
-// Tenants is what every function needs that reads or makes tenants.
+// Tenants is needed by functions that read or create tenants.
 type Tenants struct {
 	// Table is the name of the DynamoDB table.
 	Table string `env:"TENANTRY_TABLE,notEmpty"`
-	// KMSKey is the id, ARN or alias of the key under which machine keys are
-	// made, and answers and credentials are kept.
+	// KMSKey is the id, ARN or alias of the key that makes machine keys and encrypts
+	// recorded responses and credentials.
 	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
-	// ExternalDomain is the one under which generated domains lie, as in
-	// "tenants.example.com".
+	// ExternalDomain is the parent of generated domains, such as "tenants.example.com".
 	ExternalDomain string `env:"TENANTRY_EXTERNAL_DOMAIN,notEmpty"`
-	// Timeout of a request, or of a message, within the gateway's 29 seconds
+	// Timeout bounds a request or message. It must be below the gateway's 29 seconds
 	// and the function's own timeout.
 	Timeout time.Duration `env:"TENANTRY_TIMEOUT" envDefault:"10s"`
-	// CredentialLifetime is the longest life of a personal access token or
-	// machine key, those that were made before included; 0 means no limit.
+	// CredentialLifetime is the maximum lifetime of personal access tokens and machine
+	// keys, including existing ones; 0 means no limit.
 	CredentialLifetime CredentialLifetime `env:"TENANTRY_CREDENTIAL_LIFETIME"`
 	AWS
 	Log
 }
 
-// Deployment is what every function that serves an API needs.
+// Deployment is needed by functions that serve an API.
 type Deployment struct {
 	Tenants
-	// Audience is the URL of the System API, which the JWTs of system users
-	// must name exactly, as in "https://api.example.com".
+	// Audience is the URL of the System API, which must be the only audience of system
+	// users' JWTs, such as "https://api.example.com".
 	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
-	// SystemUsers by name, in JSON:
-	// {"system":{"keys":["<public key>"],"roles":["SYSTEM_OWNER"]}}.
+	// SystemUsers are the system users by name, in JSON: {"system":{"keys":["<public
+	// key>"],"roles":["SYSTEM_OWNER"]}}.
 	SystemUsers SystemUsers `env:"TENANTRY_SYSTEM_USERS,notEmpty"`
 }
 
-// NewInstances is what every function needs that makes instances.
+// NewInstances is needed by functions that create instances.
 type NewInstances struct {
-	// DefaultLanguage of instances that name none: a BCP 47 tag.
+	// DefaultLanguage is for instances created without one: a BCP 47 tag.
 	DefaultLanguage string `env:"TENANTRY_DEFAULT_LANGUAGE" envDefault:"en"`
 }
 
@@ -98,22 +97,22 @@ type Projects struct {
 type Requests struct {
 	Tenants
 	NewInstances
-	// Audience is the URL of the System API, whose host no instance may have.
+	// Audience is the URL of the System API, whose host cannot be an instance's.
 	Audience string `env:"TENANTRY_AUDIENCE,notEmpty"`
-	// EventSources are the sources that may ask for something by event, in JSON:
-	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}.
-	// None may by default.
+	// EventSources are the event sources with rights, in JSON:
+	// {"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}. By
+	// default, there are none.
 	EventSources EventSources `env:"TENANTRY_EVENT_SOURCES"`
 }
 
-// EventRights are what a source of events may ask for.
+// EventRights are what an event source may request.
 type EventRights struct {
 	InstanceRequested bool
-	// OrgRequested lists ids of instances, or "*" for all of them.
+	// OrgRequested lists instance ids, or "*" for all.
 	OrgRequested []string
 }
 
-// EventSources are the rights of each source of events.
+// EventSources maps event sources to their rights.
 type EventSources map[string]EventRights
 
 // Relay configures the function of that name.
@@ -124,24 +123,24 @@ type Relay struct {
 	Log
 }
 
-// SystemUser is a system user as it is configured.
+// SystemUser is the configuration of a system user.
 type SystemUser struct {
 	Name string `json:"-"`
-	// Keys are public keys: PEM, or only the base64 of one.
+	// Keys are public keys, as PEM or just its base64 content.
 	Keys []string `json:"keys"`
-	// Roles; none means SYSTEM_OWNER.
+	// Roles defaults to SYSTEM_OWNER.
 	Roles []string `json:"roles"`
 }
 
 // SystemUsers are the system users of a deployment, ordered by name.
 type SystemUsers []SystemUser
 
-// Read reads the environment into a configuration of type T. The error names
-// each variable that is missing or wrong, and what was expected; it never
-// quotes a value, which may be a secret that was put in the wrong place.
+// Read reads the environment into a configuration of type T. The error names every
+// variable that is missing or wrong and says what was expected. It never quotes a
+// value, which may be a misplaced secret.
 func Read[T any]() (T, error) { return read[T](nil) }
 
-// read is Read from the given environment, or the process's for nil.
+// read is Read for a given environment; nil means the process's.
 func read[T any](environment map[string]string) (T, error) {
 	value, err := env.ParseAsWithOptions[T](env.Options{
 		Environment: environment,

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// CredentialLifetime is the longest life of a personal access token or machine
-// key: from an hour to ten years, in the form of time.ParseDuration. Zero is no
-// bound.
+// CredentialLifetime is the maximum lifetime of a personal access token or machine key:
+// from an hour to ten years, in the format of time.ParseDuration. Zero means no limit.
 type CredentialLifetime time.Duration
 
 const (

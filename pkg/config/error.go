@@ -10,8 +10,8 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// describe says of each variable in err what is wrong, in our words: those of
-// the library name a field, not its variable, and quote the value.
+// describe describes each error in err. The library's errors name a field instead of
+// its variable, and quote the value.
 func describe(err error, variables map[string]string) error {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
@@ -39,7 +39,7 @@ func expectation(err env.ParseError) string {
 	return err.Err.Error()
 }
 
-// variables returns the variable of each field of a configuration.
+// variables maps the fields of a configuration to their variables.
 func variables(configuration reflect.Type) map[string]string {
 	byField := map[string]string{}
 	for _, field := range reflect.VisibleFields(configuration) {

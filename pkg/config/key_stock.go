@@ -11,23 +11,23 @@ type KeyStock struct {
 	Table string `env:"TENANTRY_TABLE,notEmpty"`
 	// KMSKey is the id, ARN or alias of the key under which pairs are made.
 	KMSKey string `env:"TENANTRY_KMS_KEY,notEmpty"`
-	// Target is how many machine key pairs are kept in stock; 0 keeps none.
+	// Target is how many machine key pairs are kept in stock; 0 disables the stock.
 	Target StockTarget `env:"TENANTRY_KEY_STOCK_TARGET" envDefault:"240"`
-	// Rate is how many of them are made in a second, at most. KMS makes one RSA-2048
-	// pair a second by default, for the account and Region; with the preset
-	// SigningKeyRate, a quarter of that is left to creates that find the stock empty.
-	// Source: AWS KMS request quotas, GenerateDataKeyPair.
+	// Rate is the maximum number of pairs made per second. By default, KMS makes one
+	// RSA-2048 pair a second per account and Region; with the default SigningKeyRate,
+	// this leaves a quarter of that to requests that find the stock empty. Source: AWS
+	// KMS request quotas, GenerateDataKeyPair.
 	Rate Rate `env:"TENANTRY_KEY_STOCK_RATE" envDefault:"0.5"`
-	// MaxAge is the age at which a pair in stock is replaced.
+	// MaxAge is the age at which a stocked pair is replaced.
 	MaxAge KeyAge `env:"TENANTRY_KEY_STOCK_MAX_AGE" envDefault:"2160h"`
 	AWS
 	Log
 }
 
-// StockTarget is a number of key pairs in stock.
+// StockTarget is the number of key pairs to keep in stock.
 type StockTarget int
 
-// maxStockTarget bounds what a run of the function reads, 2 to 3 KB each.
+// maxStockTarget bounds what the function reads in each run, at 2 to 3 KB per pair.
 const (
 	maxStockTarget      = 4096
 	expectedStockTarget = "expected a number of key pairs from 0 to 4096, such as 240"

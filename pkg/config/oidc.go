@@ -10,44 +10,44 @@ type OIDC struct {
 	Tenants
 	Tokens
 	RefreshTokens
-	// CodeLifetime is how long an authorisation code is good.
+	// CodeLifetime is the lifetime of authorisation codes.
 	CodeLifetime Lifetime `env:"TENANTRY_CODE_LIFETIME" envDefault:"60s"`
 	// SessionLifetime is how long a browser stays signed in.
 	SessionLifetime Lifetime `env:"TENANTRY_SESSION_LIFETIME" envDefault:"12h"`
-	// AccessTokenType is the "typ" header of access tokens that are JWTs: JWT, as the public
-	// system has it, or at+jwt (RFC 9068).
+	// AccessTokenType is the "typ" header of JWT access tokens: JWT, as in the public
+	// system, or at+jwt (RFC 9068).
 	AccessTokenType AccessTokenType `env:"TENANTRY_ACCESS_TOKEN_TYPE" envDefault:"JWT"`
-	// RedirectURIs and PostLogoutRedirectURIs are where the built-in client
-	// "console" may send people after they signed in and out, with commas
-	// between: https anywhere, http on this machine, a scheme such as
-	// com.example.app, or a path, which is one of the instance's own host. By
-	// default there is none: any program on a person's device receives what
-	// is sent to a loopback address, so that is for a deployment to allow.
+	// RedirectURIs and PostLogoutRedirectURIs are the addresses to which the built-in
+	// client "console" may redirect after signing in and out, separated by commas:
+	// https URIs, http on the loopback interface, a private-use scheme such as
+	// com.example.app, or a path on the instance's own host. There are none by default:
+	// any program on a person's device can receive what is sent to a loopback address,
+	// so a deployment has to allow that explicitly.
 	RedirectURIs           []string `env:"TENANTRY_REDIRECT_URIS"`
 	PostLogoutRedirectURIs []string `env:"TENANTRY_POST_LOGOUT_REDIRECT_URIS"`
 }
 
-// Tokens is what every function needs that makes or activates signing keys: a key is
-// published until the last token that it signed has expired.
+// Tokens is needed by functions that create or activate signing keys, because a key
+// stays published until the last token that it signed has expired.
 type Tokens struct {
-	// AccessTokenLifetime and IDTokenLifetime are how long these tokens are
-	// good. The public system's is a second less than twelve hours.
+	// AccessTokenLifetime and IDTokenLifetime are the lifetimes of these tokens. The
+	// public system's is one second less than twelve hours.
 	AccessTokenLifetime Lifetime `env:"TENANTRY_ACCESS_TOKEN_LIFETIME" envDefault:"43199s"`
 	IDTokenLifetime     Lifetime `env:"TENANTRY_ID_TOKEN_LIFETIME" envDefault:"43199s"`
 	// SigningKeyAge is the age at which an instance's signing key is replaced.
 	SigningKeyAge KeyAge `env:"TENANTRY_SIGNING_KEY_AGE" envDefault:"720h"`
 }
 
-// RefreshTokens is what functions need that make refresh tokens, or tell how long
-// they are good.
+// RefreshTokens is needed by functions that issue refresh tokens or report their
+// lifetimes.
 type RefreshTokens struct {
-	// RefreshTokenIdle is how long a refresh token is good, RefreshTokenLifetime
-	// how long after the code was redeemed the last of them is.
+	// RefreshTokenIdle is the lifetime of a single refresh token; RefreshTokenLifetime
+	// is how long after the code was redeemed refresh tokens remain valid at all.
 	RefreshTokenIdle     Lifetime `env:"TENANTRY_REFRESH_TOKEN_IDLE" envDefault:"720h"`
 	RefreshTokenLifetime Lifetime `env:"TENANTRY_REFRESH_TOKEN_LIFETIME" envDefault:"2160h"`
 }
 
-// AccessTokenType is the "typ" header of access tokens that are JWTs.
+// AccessTokenType is the "typ" header of JWT access tokens.
 type AccessTokenType string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -58,8 +58,8 @@ func (t *AccessTokenType) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Lifetime of something that is given out: from a second to a year, in the
-// form of time.ParseDuration.
+// Lifetime is the lifetime of an issued token or code: from a second to a year, in the
+// format of time.ParseDuration.
 type Lifetime time.Duration
 
 const (
@@ -77,8 +77,8 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// KeyAge is the age at which a key is replaced: from two days to a year, in the
-// form of time.ParseDuration.
+// KeyAge is the age at which a key is replaced: from two days to a year, in the format
+// of time.ParseDuration.
 type KeyAge time.Duration
 
 const (

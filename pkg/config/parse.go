@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// gatewayTimeout is the longest that API Gateway waits for a function.
+// gatewayTimeout is API Gateway's maximum timeout.
 const gatewayTimeout = 29 * time.Second
 
-// What is expected of a value that cannot be read.
+// Descriptions of valid values, for errors.
 const (
 	expectedSystemUsers  = `expected {"<name>":{"keys":["<public key>"],"roles":["<role>"]}}`
 	expectedEventSources = `expected {"<source>":{"InstanceRequested":true,"OrgRequested":["<instance id>, or *"]}}`
@@ -22,12 +22,12 @@ const (
 	expectedStackName    = "expected up to 128 letters, digits and hyphens, a letter first"
 )
 
-// StackName is the name of a CloudFormation stack: what CloudWatch would not
-// take as a dimension would cost the metrics silently.
+// StackName is the name of a CloudFormation stack. CloudWatch would silently discard
+// metrics with an invalid dimension.
 type StackName string
 
-// The length is bounded apart: in the expression it would be 127 copies, which
-// every start would have to compile.
+// The length is checked separately: in the expression, it would be compiled to 127
+// copies at every start.
 var stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 
 const maxStackNameLength = 128
@@ -49,8 +49,8 @@ func parseTimeout(text string) (any, error) {
 	return timeout, nil
 }
 
-// decodeJSON reads one JSON value, and refuses members that it does not know: a
-// misspelt "roles" would make its user a SYSTEM_OWNER.
+// decodeJSON decodes a single JSON value and refuses unknown members: a misspelt
+// "roles" would make the user a SYSTEM_OWNER.
 func decodeJSON(text string, value any) error {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.DisallowUnknownFields()

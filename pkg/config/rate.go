@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Rate is how often something is done in a second: from 0.01 to 1000. The slowest
-// does it each 100 seconds, so that it fits in an invocation.
+// Rate is a number of operations per second: from 0.01 to 1000. At the minimum there is
+// one every 100 seconds, which still fits in an invocation.
 type Rate float64
 
 const (

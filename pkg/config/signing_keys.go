@@ -4,7 +4,7 @@ package config
 type SigningKeys struct {
 	Tenants
 	Tokens
-	// SigningKeyRate is how many signing keys are made in a second, at most. KMS
-	// makes about one RSA pair a second for an account, for all who need one.
+	// SigningKeyRate is the maximum number of signing keys made per second. KMS makes
+	// about one RSA pair a second per account, shared by everything that needs one.
 	SigningKeyRate Rate `env:"TENANTRY_SIGNING_KEY_RATE" envDefault:"0.25"`
 }

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Variables returns the environment variables that Read[T] reads, in their
-// alphabetical order.
+// Variables returns the environment variables that Read[T] reads, in alphabetical
+// order.
 func Variables[T any]() []string {
 	return slices.Sorted(maps.Values(variables(reflect.TypeFor[T]())))
 }

@@ -1,3 +1,3 @@
-// Package credential has the rules of what machines authenticate with: keys,
-// personal access tokens and client secrets.
+// Package credential has the rules for machines' credentials: keys, personal access
+// tokens and client secrets.
 package credential

@@ -6,14 +6,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// clockLeeway is how far a client's clock may be ahead when it asks for a
-// credential of the longest life.
+// clockLeeway is how far ahead a client's clock may be when it requests the maximum
+// lifetime.
 const clockLeeway = time.Minute
 
-// Expiry returns when a credential expires that is to live until at. No time, and
-// the first instant of year 1, which is what a client sends that has none, mean as
-// late as allowed: longest after now, or never where longest is 0. It returns
-// ErrExpiryPast and ErrExpiryTooLate.
+// Expiry returns when a credential expires for which at was requested. Nil, and the
+// first instant of year 1, which clients send for "none", mean as late as allowed:
+// longest after now, or never if longest is 0. It returns ErrExpiryPast and
+// ErrExpiryTooLate.
 func Expiry(at *time.Time, now time.Time, longest time.Duration) (time.Time, error) {
 	last := tenant.NoExpiry
 	if longest > 0 {

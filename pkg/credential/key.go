@@ -12,14 +12,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Bounds of a public key that a caller sends: a shorter one can be broken (NIST SP
-// 800-131A), a longer one makes each of its signatures expensive to verify.
+// Bounds of a public key sent by a caller: a shorter key can be broken (NIST SP
+// 800-131A), a longer one makes verifying its signatures expensive.
 const (
 	minKeyBits = 2048
 	maxKeyBits = 8192
 )
 
-// parsePublicKey reads an RSA key in PKIX form, PEM encoded, and returns its DER. It
+// parsePublicKey parses a PEM-encoded RSA key in PKIX form and returns its DER. It
 // returns ErrPublicKeyInvalid.
 func parsePublicKey(text []byte) ([]byte, error) {
 	block, rest := pem.Decode(text)
@@ -40,18 +40,18 @@ func parsePublicKey(text []byte) ([]byte, error) {
 	return block.Bytes, nil
 }
 
-// KeyPlan is a key that passed the rules of AddKey.Check.
+// KeyPlan is a key validated by AddKey.Check.
 type KeyPlan struct {
 	expiresAt time.Time
-	// publicKey is nil if a pair is to be made.
+	// publicKey is nil if a pair has to be made.
 	publicKey []byte
 }
 
-// AddKeyCommand asks for a key of a user.
+// AddKeyCommand requests a key for a user.
 type AddKeyCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// User as it was read.
+	// User is as read.
 	User *tenant.User
 	Plan KeyPlan
 	// Complete may be nil.
@@ -61,7 +61,7 @@ type AddKeyCommand struct {
 // AddedKey is a key that was added.
 type AddedKey struct {
 	Key *tenant.MachineKey
-	// File is the key file, nil for a public key of the caller's. Secret.
+	// File is the key file; nil if the caller sent a public key. Secret.
 	File []byte
 }
 
@@ -71,12 +71,12 @@ type AddKey struct {
 	Keyring tenant.Keyring
 	Clock   tenant.Clock
 	IDs     tenant.IDs
-	// Lifetime is the longest life of keys; 0 means no limit.
+	// Lifetime is the maximum lifetime of keys; 0 means no limit.
 	Lifetime time.Duration
 }
 
-// Check applies the rules of what the caller sends: publicKey is PEM, or empty to
-// have a pair made. It returns ErrPublicKeyInvalid, and the errors of Expiry.
+// Check validates the caller's input: publicKey is PEM, or empty to have a pair made.
+// It returns ErrPublicKeyInvalid, and the errors of Expiry.
 func (uc *AddKey) Check(expiresAt time.Time, publicKey []byte) (plan KeyPlan, err error) {
 	if len(publicKey) > 0 {
 		if plan.publicKey, err = parsePublicKey(publicKey); err != nil {
@@ -87,11 +87,11 @@ func (uc *AddKey) Check(expiresAt time.Time, publicKey []byte) (plan KeyPlan, er
 	return plan, err
 }
 
-// Execute adds the key: one transaction and, for a pair, a call to the key service,
-// both again for each time that a pair from the stock was gone. It returns
-// ErrKeyNoMachine, tenant.ErrKeysUnavailable, tenant.ErrChanged if the user was
-// changed since they were read, and tenant.ErrUnavailable; with an error there is no
-// result, and nothing was written.
+// Execute adds the key in one transaction and, for a pair, with one call to the key
+// service; both are repeated each time a stocked pair turns out to be gone. It returns
+// ErrKeyNoMachine, tenant.ErrKeysUnavailable, tenant.ErrChanged if the user was changed
+// since they were read, and tenant.ErrUnavailable. With an error, there is no result
+// and nothing was written.
 func (uc *AddKey) Execute(ctx context.Context, cmd AddKeyCommand) (*AddedKey, error) {
 	if cmd.User.Machine == nil {
 		return nil, ErrKeyNoMachine
@@ -124,17 +124,18 @@ func (uc *AddKey) decide(ctx context.Context, cmd AddKeyCommand, pair *Pair, at 
 		tenant.UserKeyData{InstanceID: u.InstanceID, OrgID: u.OrgID, UserID: u.ID, KeyID: added.Key.ID, ExpiresAt: added.Key.ExpiresAt}), nil
 }
 
-// addition is a credential on its way to a user.
+// addition is a credential being added to a user.
 type addition struct {
 	user  *tenant.User
 	actor string
 	at    time.Time
-	// id is that of the event.
+	// id is the event's.
 	id string
 }
 
-// change adds the credential, if the user is still who was read: another one may get
-// the id of one who is deleted, and nothing of theirs.
+// change returns the change that adds the credential, provided that the user is
+// unchanged: the id of a deleted user may be given to another one, who must not receive
+// it.
 func (a addition) change(before []tenant.Write, credential tenant.Entity, told tenant.EventType, data any) tenant.Change {
 	return tenant.Change{
 		Writes: append([]tenant.Write{tenant.Unchanged{Entity: a.user}}, append(before, tenant.Create{Entity: credential})...),

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// KeyFile returns the key file of a machine: the JSON that clients of the public
-// API read. It holds the private key.
+// KeyFile returns the key file of a machine, the JSON that clients of the public API
+// read. It contains the private key.
 func KeyFile(key *tenant.MachineKey, privateKeyPEM []byte) ([]byte, error) {
 	file, err := json.Marshal(struct {
 		Type           string    `json:"type"`

@@ -11,16 +11,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// ListQuery asks for a page of the keys or tokens of an instance.
+// ListQuery selects a page of the keys or tokens of an instance.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
 	Kind       tenant.CredentialKind
 	SortBy     SortBy
-	// Where are conditions, all of which hold for the entries of the page.
+	// Where are conditions that must all hold for an entry.
 	Where []Condition
-	// Everywhere says that the caller may see those of all users. Otherwise they see
-	// those of the users of OrgIDs, and those of the user SelfID, "" for nobody.
+	// Everywhere lets the caller see the credentials of all users. Otherwise they see
+	// those of the users of OrgIDs, and those of the user SelfID; "" for none.
 	Everywhere bool
 	OrgIDs     []string
 	SelfID     string
@@ -31,48 +31,48 @@ type SortBy int
 
 // The orders.
 const (
-	// SortByNothing is the order that costs least: of one user that of creation, and
-	// else that of the users' login names.
+	// SortByNothing is the cheapest order: by creation for one user, and otherwise by
+	// the users' login names.
 	SortByNothing SortBy = iota
-	// SortByCreation is that of ids, too.
+	// SortByCreation is also the order of ids.
 	SortByCreation
 	SortByUser
 	SortByOrg
 	SortByExpiry
 )
 
-// Condition is what holds for an entry. Those about ids say where to look, too.
+// Condition is a condition on an entry. Conditions on ids also determine where to look.
 type Condition struct {
 	userID, orgID, id *string
 	holds             func(*tenant.Credential) bool
 }
 
-// HasID holds for the entry with that id.
+// HasID selects the entry with that id.
 func HasID(id string) Condition {
 	return Condition{id: &id, holds: func(c *tenant.Credential) bool { return c.ID == id }}
 }
 
-// IsOfUser holds for what the user has.
+// IsOfUser selects the credentials of the user.
 func IsOfUser(id string) Condition {
 	return Condition{userID: &id, holds: func(c *tenant.Credential) bool { return c.UserID == id }}
 }
 
-// IsOfOrg holds for what the users of the organisation have.
+// IsOfOrg selects the credentials of the organisation's users.
 func IsOfOrg(id string) Condition {
 	return Condition{orgID: &id, holds: func(c *tenant.Credential) bool { return c.OrgID == id }}
 }
 
-// WasCreated holds for what was created at such a time.
+// WasCreated selects credentials by creation time.
 func WasCreated(at time.Time, method TimeMethod) Condition {
 	return Condition{holds: func(c *tenant.Credential) bool { return method.match(c.CreatedAt, at) }}
 }
 
-// Expires holds for what expires at such a time.
+// Expires selects credentials by expiry.
 func Expires(at time.Time, method TimeMethod) Condition {
 	return Condition{holds: func(c *tenant.Credential) bool { return method.match(c.ExpiresAt, at) }}
 }
 
-// TimeMethod says how a time is compared, with the numbers of the public API.
+// TimeMethod is how times are compared. Values match the public API.
 type TimeMethod int
 
 // The methods of the public API.
@@ -99,11 +99,11 @@ func (m TimeMethod) match(value, at time.Time) bool {
 	}
 }
 
-// Lister has the access path of List.
+// Lister is what List reads.
 type Lister interface {
-	// Credentials lists those of a user in the order of their creation, or those of
-	// all machines in the order of their login names and then of their creation.
-	// keepUser leaves users out with all that they have, keep leaves out entries.
+	// Credentials lists the credentials of a user in order of creation, or those of all
+	// machines ordered by login name, then by creation. keepUser filters users together
+	// with all their credentials; keep filters credentials.
 	Credentials(
 		ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
 	) (tenant.Page[*tenant.Credential], error)
@@ -117,9 +117,9 @@ type List struct {
 	}
 }
 
-// Execute reads the page. Those of one user cost a page of theirs, and all others a
-// read of each user, tenant.MaxRead users and entries at most for a page, and for a
-// sorted list tenant.MaxSorted: more than that is ErrTooManyToSort. It returns
+// Execute reads the page. Listing one user costs a page of theirs; listing more reads
+// every user. A page examines at most tenant.MaxRead users and entries, a sorted list
+// at most tenant.MaxSorted; beyond that, it returns ErrTooManyToSort. It also returns
 // tenant.ErrCursor and tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Credential], err error) {
 	of := tenant.CredentialQuery{InstanceID: q.InstanceID, Kind: q.Kind}
@@ -132,7 +132,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	for _, c := range q.Where {
 		switch {
 		case c.userID != nil && userID != "" && userID != *c.userID, c.id != nil && !tenant.IsID(*c.id):
-			return page, nil // there is none
+			return page, nil // no such user
 		case c.userID != nil:
 			userID = *c.userID
 		case c.id != nil:
@@ -154,7 +154,8 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	return q.sorted(read)
 }
 
-// sees reports whether the caller may see what a user has, and wants to.
+// sees reports whether a user's credentials are visible to the caller and selected by
+// the conditions.
 func (q ListQuery) sees(u *tenant.User) bool {
 	for _, c := range q.Where {
 		if c.orgID != nil && *c.orgID != u.OrgID || c.userID != nil && *c.userID != u.ID {
@@ -168,10 +169,10 @@ func (q ListQuery) holds(c *tenant.Credential) bool {
 	return !slices.ContainsFunc(q.Where, func(condition Condition) bool { return !condition.holds(c) })
 }
 
-// sorted reads a list to its end and makes a page of it.
+// sorted reads an entire list and returns a page of it.
 func (q ListQuery) sorted(read func(tenant.PageQuery) (tenant.Page[*tenant.Credential], error)) (page tenant.Page[*tenant.Credential], err error) {
 	if q.After != "" {
-		return page, tenant.ErrCursor // these lists have none
+		return page, tenant.ErrCursor // sorted lists have no cursors
 	}
 	var all []*tenant.Credential
 	for p, looked := (tenant.PageQuery{Limit: tenant.MaxPage}), 0; ; {
@@ -200,6 +201,6 @@ func (s SortBy) compare(a, b *tenant.Credential) int {
 	case SortByExpiry:
 		return a.ExpiresAt.Compare(b.ExpiresAt)
 	default:
-		return 0 // ids are in the order of creation
+		return 0 // ids sort by creation
 	}
 }

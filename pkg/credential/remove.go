@@ -7,19 +7,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveCommand asks for a key or a token of a user to be removed.
+// RemoveCommand requests the removal of a user's key or token.
 type RemoveCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// User as it was read.
+	// User is as read.
 	User *tenant.User
-	// ID is any text.
+	// ID may be any text.
 	ID string
 	// Complete may be nil.
 	Complete tenant.Completer[Removed]
 }
 
-// Removed is what was removed.
+// Removed is the result of a removal.
 type Removed struct {
 	At time.Time
 }
@@ -31,8 +31,8 @@ type RemoveKey struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes the key in one transaction: no assertion of it is accepted from
-// then on. It returns ErrKeyNotFound and tenant.ErrUnavailable.
+// Execute removes the key in one transaction. From then on, assertions signed with it
+// are refused. It returns ErrKeyNotFound and tenant.ErrUnavailable.
 func (uc *RemoveKey) Execute(ctx context.Context, cmd RemoveCommand) (*Removed, error) {
 	if !tenant.IsID(cmd.ID) {
 		return nil, ErrKeyNotFound
@@ -53,8 +53,8 @@ type RemoveToken struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes the token in one transaction: it opens nothing from then on. It
-// returns ErrTokenNotFound and tenant.ErrUnavailable.
+// Execute removes the token in one transaction. From then on, it is refused. It returns
+// ErrTokenNotFound and tenant.ErrUnavailable.
 func (uc *RemoveToken) Execute(ctx context.Context, cmd RemoveCommand) (*Removed, error) {
 	if !tenant.IsID(cmd.ID) {
 		return nil, ErrTokenNotFound

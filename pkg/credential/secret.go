@@ -7,11 +7,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SecretCommand asks for another client secret of a user, or for none.
+// SecretCommand requests a new client secret for a user, or its removal.
 type SecretCommand[R any] struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// User as it was read.
+	// User is as read.
 	User *tenant.User
 	// Complete may be nil.
 	Complete tenant.Completer[R]
@@ -20,7 +20,7 @@ type SecretCommand[R any] struct {
 // AddedSecret is a client secret that was added.
 type AddedSecret struct {
 	At time.Time
-	// Text is the secret itself. Secret.
+	// Text is the secret itself.
 	Text string
 }
 
@@ -31,8 +31,8 @@ type AddSecret struct {
 	IDs   tenant.IDs
 }
 
-// Execute gives the machine a client secret in one transaction; the one before is
-// accepted no more. It returns ErrSecretNoMachine, tenant.ErrChanged if the user was
+// Execute gives the machine a new client secret in one transaction, which invalidates
+// the previous one. It returns ErrSecretNoMachine, tenant.ErrChanged if the user was
 // changed since they were read, and tenant.ErrUnavailable.
 func (uc *AddSecret) Execute(ctx context.Context, cmd SecretCommand[AddedSecret]) (*AddedSecret, error) {
 	if cmd.User.Machine == nil {
@@ -52,7 +52,7 @@ type RemoveSecret struct {
 	IDs   tenant.IDs
 }
 
-// Execute takes the machine's client secret away in one transaction. It returns
+// Execute removes the machine's client secret in one transaction. It returns
 // ErrRemoveSecretNoMachine, ErrSecretNotFound, tenant.ErrChanged if the user was
 // changed since they were read, and tenant.ErrUnavailable.
 func (uc *RemoveSecret) Execute(ctx context.Context, cmd SecretCommand[Removed]) (*Removed, error) {

@@ -8,18 +8,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TokenScopes are what a personal access token may be used for.
+// TokenScopes returns the scopes of personal access tokens.
 func TokenScopes() []string {
 	return []string{"openid", "profile", "urn:zitadel:iam:user:metadata", "urn:zitadel:iam:user:resourceowner"}
 }
 
-// AddTokenCommand asks for a personal access token of a user.
+// AddTokenCommand requests a personal access token for a user.
 type AddTokenCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// User as it was read.
+	// User is as read.
 	User *tenant.User
-	// ExpiresAt is what Check returned.
+	// ExpiresAt is the result of Check.
 	ExpiresAt time.Time
 	// Complete may be nil.
 	Complete tenant.Completer[AddedToken]
@@ -28,7 +28,7 @@ type AddTokenCommand struct {
 // AddedToken is a personal access token that was added.
 type AddedToken struct {
 	Token *tenant.PersonalAccessToken
-	// Text is what its owner shows. Secret.
+	// Text is the token itself. Secret.
 	Text string
 }
 
@@ -38,7 +38,7 @@ type AddToken struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// Lifetime is the longest life of tokens; 0 means no limit.
+	// Lifetime is the maximum lifetime of tokens; 0 means no limit.
 	Lifetime time.Duration
 }
 
@@ -49,7 +49,7 @@ func (uc *AddToken) Check(expiresAt time.Time) (time.Time, error) {
 
 // Execute adds the token in one transaction. It returns ErrTokenNoMachine,
 // tenant.ErrChanged if the user was changed since they were read, and
-// tenant.ErrUnavailable; with an error there is no result, and nothing was written.
+// tenant.ErrUnavailable. With an error, there is no result and nothing was written.
 func (uc *AddToken) Execute(ctx context.Context, cmd AddTokenCommand) (*AddedToken, error) {
 	u, at := cmd.User, uc.Clock.Now()
 	if u.Machine == nil {

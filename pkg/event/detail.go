@@ -9,31 +9,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Source is that of every event that tells what happened.
+// Source is the source of every published event.
 const Source = "tenantry"
 
-// Detail is what a published event tells; its detail-type is the
-// tenant.EventType.
+// Detail is the detail of a published event, whose detail-type is the tenant.EventType.
 type Detail struct {
 	Version string `json:"version"`
-	// ID is the same each time that the event is published, while EventBridge
-	// gives each publication an id of its own: by it subscribers drop repeats.
-	// It is a decimal of 19 digits, ordered by time.
+	// ID is the same each time the event is published, whereas EventBridge assigns a
+	// new id each time. Subscribers use it to drop duplicates. It is a decimal of 19
+	// digits, ordered by time.
 	ID string `json:"id"`
-	// Time at which it happened.
+	// Time is when it happened.
 	Time  time.Time `json:"time"`
 	Actor string    `json:"actor"`
-	// InstanceID is left out for a rejection that belongs to no instance.
+	// InstanceID is omitted for a rejection without an instance.
 	InstanceID string `json:"instanceId,omitempty"`
-	// RequestID and Correlation are those of the request by event whose
-	// outcome this is.
+	// RequestID and Correlation are copied from the event that requested this outcome.
 	RequestID   string          `json:"requestId,omitempty"`
 	Correlation json.RawMessage `json:"correlation,omitempty"`
 	// Data is one of the Data types of package tenant.
 	Data any `json:"data"`
 }
 
-// NewDetail returns what is published of an event.
+// NewDetail returns the detail of an event.
 func NewDetail(e tenant.Event) Detail {
 	return Detail{
 		Version: Version, ID: e.ID, Time: e.At, Actor: e.Actor, InstanceID: e.InstanceID,
@@ -41,7 +39,7 @@ func NewDetail(e tenant.Event) Detail {
 	}
 }
 
-// JSON returns the detail as it is published.
+// JSON returns the detail as published.
 func (d Detail) JSON() ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -1,15 +1,13 @@
-// Package event is the vocabulary of events on the bus: those that ask for
-// something (Request) and those that tell what happened (Detail). Packages
-// queue and relay take the first in and put the second out. Each event has a
-// schema in events/schema.
+// Package event defines the events on the bus: those that request something (Request)
+// and those that report what happened (Detail). Package queue handles the former,
+// package relay publishes the latter. Each event has a schema in events/schema.
 //
-// What order a subscriber can rely on: ids of events are ordered by time, so
-// that sorting by detail.id gives the order in which one instance's events
-// were made, as far as the clocks of the functions agree (milliseconds). The
-// table's stream keeps the order of the changes to one item, and no event item
-// is ever changed; the bus keeps no order at all, and delivers at least once.
-// So a subscriber drops repeats by detail.id, and sorts by it where order
-// matters.
+// What subscribers can rely on: event ids are ordered by time, so sorting by detail.id
+// gives the order in which the events of an instance were created, as far as the clocks
+// of the functions agree (milliseconds). The table's stream keeps the order of changes
+// to an item, and event items are never changed; the bus keeps no order and delivers at
+// least once. Subscribers therefore drop duplicates by detail.id, and sort by it where
+// order matters.
 //
 // It knows neither the table nor the API's messages.
 package event

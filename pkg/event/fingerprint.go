@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// Fingerprint stands for what the request asks for: equal for a repetition,
-// also with other white space, another order of members or another
-// correlation, and different for another request under the same id. No password
-// has a part in it, because a digest of one is a way to guess it.
+// Fingerprint identifies what the request asks for. It is equal for a repetition, even
+// with other white space, member order or correlation, and differs for another request
+// with the same id. It does not cover passwords, because they could be guessed from a
+// digest.
 func (r Request) Fingerprint() string {
 	digest := sha256.New()
 	_, _ = fmt.Fprintf(digest, "%q %q %s", r.Source, r.Type, canonical(r.Body))
 	return hex.EncodeToString(digest.Sum(nil))
 }
 
-// canonical returns a detail without correlation and passwords, its members
-// sorted. Of what is not an object there is nothing to tell apart.
+// canonical returns a detail without correlation and passwords, with sorted members. A
+// detail that is not an object has no content to distinguish.
 func canonical(detail json.RawMessage) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(detail))
 	decoder.UseNumber()
@@ -37,8 +37,7 @@ func canonical(detail json.RawMessage) []byte {
 	return text
 }
 
-// dropPasswords removes members that are called so, wherever they stand and
-// however they are spelt.
+// dropPasswords removes members named like passwords, at any depth and in any spelling.
 func dropPasswords(value any) {
 	switch value := value.(type) {
 	case map[string]any:

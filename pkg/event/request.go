@@ -11,10 +11,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RequestType is the detail-type of an event that asks for something.
+// RequestType is the detail-type of an event that requests something.
 type RequestType string
 
-// What can be asked for.
+// The types of requests.
 const (
 	InstanceRequested RequestType = "InstanceRequested"
 	OrgRequested      RequestType = "OrgRequested"
@@ -32,8 +32,8 @@ func (t RequestType) Rejected() tenant.EventType {
 	}
 }
 
-// Members are those of detail that an event of the type has beside the API's
-// request body.
+// Members returns the members that the detail of such an event has in addition to the
+// API's request body.
 func (t RequestType) Members() []string {
 	members := []string{"version", "requestId", "correlation"}
 	if t == OrgRequested {
@@ -42,26 +42,26 @@ func (t RequestType) Members() []string {
 	return members
 }
 
-// Version is that of every event, in and out, as detail.version.
+// Version is the detail.version of every event, in both directions.
 const Version = "1"
 
-// Limits of what the asker chooses.
+// Limits on what the requester chooses.
 const (
 	// MaxRequestID is in bytes.
 	MaxRequestID = 128
-	// MaxCorrelation is in bytes of JSON without white space: every outcome
-	// carries it, and one PutEvents has room for ten events.
+	// MaxCorrelation is in bytes of JSON without white space. Every outcome carries the
+	// correlation, and one PutEvents call must hold ten events.
 	MaxCorrelation = 4 << 10
-	// MaxCorrelationDepth is far below the 1000 levels up to which EventBridge
-	// takes an event. Source: Amazon EventBridge API reference, PutEvents.
+	// MaxCorrelationDepth is far below EventBridge's limit of 1000 levels. Source:
+	// Amazon EventBridge API reference, PutEvents.
 	MaxCorrelationDepth = 100
-	// maxSource bounds the name of the sender of an event. Source: Amazon
-	// EventBridge API reference, PutEventsRequestEntry, "Source".
+	// maxSource bounds the name of an event's source. Source: Amazon EventBridge API
+	// reference, PutEventsRequestEntry, "Source".
 	maxSource = 256
 )
 
-// The refusals of an event as such, before its body is looked at. They are
-// ours: the API has no events.
+// Refusals of an event itself, before its body is examined. They are ours, because the
+// API has no events.
 var (
 	ErrTypeUnknown = invalid("EVENT-tYp3u",
 		"detail-type must be %s or %s", InstanceRequested, OrgRequested)
@@ -75,8 +75,8 @@ var (
 		"detail.correlation must be a JSON object of at most %d bytes and %d levels", MaxCorrelation, MaxCorrelationDepth)
 	ErrInstanceIDInvalid = invalid("EVENT-iNs7d",
 		"detail.instanceId must be the id of an instance: a string of up to 19 digits")
-	// ErrRequestIDUsed is not an outcome of the request that has the id, which it
-	// says nothing about.
+	// ErrRequestIDUsed is not the outcome of the request that has the id, and reveals
+	// nothing about it.
 	ErrRequestIDUsed = &tenant.Error{
 		Kind: tenant.KindUnprocessable, ID: "EVENT-rEu5d", Key: "detail.requestId is that of another request",
 	}
@@ -86,35 +86,34 @@ func invalid(id, format string, arguments ...any) *tenant.Error {
 	return &tenant.Error{Kind: tenant.KindInvalid, ID: id, Key: fmt.Sprintf(format, arguments...)}
 }
 
-// ErrUnreadable says that a message is not an event of EventBridge, or has no id
-// under which its outcome could be told. Nobody can be answered: it is for an
-// operator to look at.
+// ErrUnreadable means that a message is not an EventBridge event, or has no id under
+// which an outcome could be reported. There is nobody to answer; an operator has to
+// look at it.
 var ErrUnreadable = errors.New("the message is not an EventBridge event, or has neither a usable requestId nor a usable id")
 
-// isRequestID takes what is one segment of a URL's path as it stands: by it the
-// credentials are claimed. Source: RFC 3986 section 2.3, unreserved characters.
+// isRequestID matches ids that can be used unescaped as one URL path segment, because
+// credentials are claimed by them. Source: RFC 3986 section 2.3, unreserved characters.
 var isRequestID = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,%d}$`, MaxRequestID-1))
 
-// Request is an event that asks for something, as far as it can be read.
+// Request is an event that requests something, as far as it can be parsed.
 type Request struct {
 	Type RequestType
-	// Source is who sent it; empty if it does not say so in visible ASCII.
+	// Source is the sender; empty if it is not visible ASCII.
 	Source string
-	// ID is detail.requestId, or the event's own id where that is unusable.
+	// ID is detail.requestId, or the event's own id if that is unusable.
 	ID string
 	// Correlation is a JSON object, or nil.
 	Correlation json.RawMessage
-	// InstanceID is detail.instanceId; empty if there is none.
+	// InstanceID is detail.instanceId, or empty.
 	InstanceID string
-	// Body is the detail: the API's request body, among what is above.
+	// Body is the detail, which contains the API's request body and the above.
 	Body json.RawMessage
-	// Refusal says why it cannot be carried out; nil if nothing here speaks
-	// against it.
+	// Refusal is why the request cannot be carried out; nil if nothing is wrong so far.
 	Refusal *tenant.Error
 }
 
-// ReadRequest reads an event as EventBridge delivers it. What is wrong with it
-// but its id becomes its Refusal. It returns ErrUnreadable.
+// ReadRequest parses an event as delivered by EventBridge. What is wrong with it, other
+// than its id, becomes its Refusal. It returns ErrUnreadable.
 func ReadRequest(message string) (Request, error) {
 	envelope, ok := object([]byte(strings.ToValidUTF8(message, "\uFFFD")))
 	if !ok {
@@ -148,7 +147,7 @@ func ReadRequest(message string) (Request, error) {
 	return r, nil
 }
 
-// object reads a JSON object, and nothing else.
+// object parses a JSON object.
 func object(raw []byte) (map[string]json.RawMessage, bool) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &members); err != nil {
@@ -157,7 +156,7 @@ func object(raw []byte) (map[string]json.RawMessage, bool) {
 	return members, members != nil
 }
 
-// text reads a JSON string, "" for anything else.
+// text parses a JSON string; it returns "" for anything else.
 func text(raw json.RawMessage) string {
 	var value *string
 	if err := json.Unmarshal(raw, &value); err != nil || value == nil {
@@ -170,7 +169,7 @@ func isVisible(s string, longest int) bool {
 	return s != "" && len(s) <= longest && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// correlation returns the JSON object without white space; nil for none, and for
+// correlation returns the JSON object without white space; nil if it is missing or
 // null.
 func correlation(raw json.RawMessage) (json.RawMessage, bool) {
 	if len(raw) == 0 || string(raw) == "null" {
@@ -186,7 +185,7 @@ func correlation(raw json.RawMessage) (json.RawMessage, bool) {
 	return compact.Bytes(), true
 }
 
-// depth returns how many objects and arrays of valid JSON are nested in each other.
+// depth returns the nesting depth of objects and arrays in valid JSON.
 func depth(valid []byte) int {
 	decoder := json.NewDecoder(bytes.NewReader(valid))
 	level, deepest := 0, 0

@@ -7,23 +7,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// EveryInstance stands for all instances in Rights.OrgRequested.
+// EveryInstance means all instances in Rights.OrgRequested.
 const EveryInstance = "*"
 
-// Rights are what a source may ask for.
+// Rights are what a source may request.
 type Rights struct {
 	InstanceRequested bool
-	// OrgRequested lists the instances that may get an organisation, by id, or
+	// OrgRequested lists the instances in which it may create organisations, by id, or
 	// EveryInstance.
 	OrgRequested []string
 }
 
-// Senders are the sources that may ask for something. No other may: the zero
-// value lets nobody. Safe for concurrent use.
+// Senders are the sources that may request something. The zero value allows none. Safe
+// for concurrent use.
 type Senders struct{ bySource map[string]Rights }
 
-// NewSenders returns Senders with these rights by source. The error says which
-// source or right makes no sense.
+// NewSenders returns Senders with rights by source. The error names the invalid source
+// or right.
 func NewSenders(bySource map[string]Rights) (Senders, error) {
 	for source, rights := range bySource {
 		switch {
@@ -43,14 +43,14 @@ func NewSenders(bySource map[string]Rights) (Senders, error) {
 	return Senders{bySource}, nil
 }
 
-// ErrSourceNotAllowed says that the sender has no right to what it asks for. It
-// tells nothing about the instance, which was not looked up.
+// ErrSourceNotAllowed means that the sender has no right to the request. It reveals
+// nothing about the instance, which was not looked up.
 var ErrSourceNotAllowed = &tenant.Error{
 	Kind: tenant.KindPermissionDenied, ID: "EVENT-sRc3d", Key: "the source of the event may not ask for this",
 }
 
-// Check returns why r may not be carried out, as far as r itself says. A source
-// without any right is told nothing but that.
+// Check returns why r is not allowed, based on r alone. A source without any rights is
+// told only that.
 func (s Senders) Check(r Request) error {
 	rights, known := s.bySource[r.Source]
 	switch {

@@ -1,5 +1,5 @@
-// Package function is the one shape of every Lambda function's main: read the
-// configuration, make the handler, serve. It knows no function.
+// Package function is the common main of all Lambda functions: read the configuration,
+// construct the handler, serve.
 package function
 
 import (
@@ -12,10 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-// Serve reads a configuration from the environment, hands it to construct with
-// the function's logger, and serves what entry makes of the result: a handler
-// as lambda.Start takes one. It does not return; where something is wrong it
-// ends the program and logs why.
+// Serve reads a configuration from the environment, passes it to construct with the
+// function's logger, and serves the lambda.Start handler that entry returns for the
+// result. It does not return; if something is wrong, it logs the reason and exits.
 func Serve[C config.Function, H any](construct func(C, *slog.Logger) (H, error), entry func(*slog.Logger, H) any) {
 	cfg, err := config.Read[C]()
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package hostname has the rules of host names, by which instances are reached,
-// and of organisations' domains: which are allowed, in what form they are
-// compared, and how they are made of names.
+// Package hostname has the rules for the host names of instances and the domains of
+// organisations: which are valid, how they are normalised, and how they are generated
+// from names.
 package hostname

@@ -11,13 +11,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// hostSuffixLength is that of the random end of a generated host's label: a
+// hostSuffixLength is the length of the random suffix of a generated host's label: a
 // hyphen and six letters or digits.
 const hostSuffixLength = 1 + 6
 
-// Generate makes the host of an instance under the external domain: what
-// DNS takes of its name, a blank as a hyphen, cut to fit a label, and a random
-// end. ok is false when nothing of the name is left.
+// Generate returns a host for an instance under the external domain: the characters of
+// its name that DNS allows, with spaces as hyphens, cut to fit a label, and a random
+// suffix. ok is false if nothing of the name is left.
 func Generate(instanceName, externalDomain string) (host string, ok bool) {
 	if len(instanceName) > tenant.MaxNameLength {
 		return "", false
@@ -40,7 +40,7 @@ func Generate(instanceName, externalDomain string) (host string, ok bool) {
 	return slug + "-" + randomLabel() + "." + externalDomain, true
 }
 
-// randomLabel draws six of [a-z0-9], each as likely as the others.
+// randomLabel returns six uniformly random characters of [a-z0-9].
 func randomLabel() string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 	label := make([]byte, 0, hostSuffixLength-1)
@@ -54,12 +54,12 @@ func randomLabel() string {
 	return string(label)
 }
 
-// GenerateOrgDomain makes the domain of an organisation under parent: the
-// letters and digits of its name, of any script, in lower case, a blank as a
-// hyphen, in ASCII form. ok is false when nothing of the name is left.
+// GenerateOrgDomain returns a domain for an organisation under parent: the letters and
+// digits of its name, of any script, in lower case, with spaces as hyphens, in ASCII
+// form. ok is false if nothing of the name is left.
 //
-// OrgDomain returns the same for the result: a domain that it would not take
-// could never be found by a user name's suffix.
+// OrgDomain leaves the result unchanged; otherwise it could never be found by the
+// suffix of a user name.
 func GenerateOrgDomain(orgName, parent string) (domain string, ok bool) {
 	if len(orgName) > tenant.MaxNameLength {
 		return "", false
@@ -80,11 +80,11 @@ func GenerateOrgDomain(orgName, parent string) (domain string, ok bool) {
 	return asciiLabel(slug, min(maxLabelLength, maxDomainLength-1-len(parent))) + "." + parent, true
 }
 
-// lookedUp returns a letter or digit as domains are looked up with it: in lower
-// case, as in Fold, and "ａ" as "a". Nothing is left of one that no domain may
-// have.
+// lookedUp returns a letter or digit in the form used to look domains up: in lower
+// case, as in Fold, and "ａ" as "a". It returns "" for a character that no domain may
+// contain.
 func lookedUp(r rune) string {
-	// A label must not begin with a mark, and some letters map to one and more.
+	// A label must not begin with a mark, and some letters map to several.
 	mapped, err := international.ToUnicode("0" + string(unicode.ToLower(r))) //nolint:forbidigo // a single letter
 	if err != nil {
 		return ""
@@ -92,8 +92,8 @@ func lookedUp(r rune) string {
 	return mapped[len("0"):]
 }
 
-// tidy takes away what a label must not begin or end with, and the prefix by
-// which an ASCII label claims to be an international one (RFC 5890).
+// tidy removes what a label must not begin or end with, and the prefix that marks an
+// ASCII label as internationalised (RFC 5890).
 func tidy(slug string) string {
 	slug = strings.Trim(slug, "-")
 	for strings.HasPrefix(slug, "xn--") {
@@ -102,9 +102,9 @@ func tidy(slug string) string {
 	return slug
 }
 
-// asciiLabel returns slug in ASCII form, at most room bytes long. What does not
-// fit is cut, and a digest of the whole stands for it, so that two long names
-// with the same beginning keep different domains.
+// asciiLabel returns slug in ASCII form, at most room bytes long. A longer one is cut
+// and ends in a digest of the whole, so that two long names with the same beginning get
+// different domains.
 func asciiLabel(slug string, room int) string {
 	if label, ok := fits(slug, room); ok {
 		return label
@@ -112,7 +112,7 @@ func asciiLabel(slug string, room int) string {
 	sum := sha256.Sum256([]byte(slug))
 	digest := "-" + hex.EncodeToString(sum[:4])
 	runes := []rune(slug)
-	// A rune takes a byte at least, so nothing longer than room can fit.
+	// A rune takes at least one byte, so no more than room runes can fit.
 	for n := min(len(runes), room); n > 0; n-- {
 		if label, ok := fits(strings.TrimRight(string(runes[:n]), "-")+digest, room); ok {
 			return label

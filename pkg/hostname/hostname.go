@@ -7,32 +7,30 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// What DNS allows. Source: RFC 1123 section 2.1, RFC 1035 section 2.3.4.
+// Limits of DNS. Source: RFC 1123 section 2.1, RFC 1035 section 2.3.4.
 const (
 	maxLabelLength  = 63
 	maxDomainLength = 253
 )
 
-// MaxExternalDomainLength bounds the deployment's external domain, in bytes,
-// so that an organisation's domain under any instance's host has room for its
-// own label: a generated host is at most 63 + 1 + 125 bytes, a custom one 200.
+// MaxExternalDomainLength bounds the deployment's external domain in bytes, so that an
+// organisation's domain under any instance's host has room for its own label: a
+// generated host has at most 63 + 1 + 125 bytes, a custom one 200.
 const MaxExternalDomainLength = 125
 
-// Parse returns a host name in the form in which hosts are compared: as ParseCased
-// does, in lower case.
+// Parse returns a host name in folded form: like ParseCased, but in lower case.
 func Parse(text string) (host string, ok bool) {
 	name, ok := ParseCased(text)
 	return strings.ToLower(name), ok
 }
 
-// ParseCased returns a host name trimmed and without the trailing dot, in the case
-// in which it was sent. ok is false for what DNS does not allow, and for an IPv4
-// address, which is not a name (RFC 1123 section 2.1: the last label is not
-// numeric).
+// ParseCased returns a host name trimmed and without the trailing dot, with its case
+// preserved. ok is false if DNS does not allow the name, or if it is an IPv4 address
+// (RFC 1123 section 2.1: the last label is not numeric).
 func ParseCased(text string) (name string, ok bool) {
 	name = strings.TrimSuffix(strings.TrimSpace(text), ".")
 	if len(name) > maxDomainLength || strings.IndexFunc(name, isNotASCII) >= 0 {
-		// Lower-casing would turn the Kelvin sign into a "k".
+		// Lower-casing would turn the Kelvin sign into "k".
 		return "", false
 	}
 	labels := strings.Split(strings.ToLower(name), ".")
@@ -63,19 +61,19 @@ func isLabelByte(b byte) bool {
 	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-'
 }
 
-// international maps an internationalised domain name to its ASCII form
-// (RFC 5891), as browsers do (UTS 46). Where a hyphen may stand is left to
-// Parse: DNS allows "r3---sn.example".
+// international maps an internationalised domain name to its ASCII form (RFC 5891), as
+// browsers do (UTS 46). Parse checks the positions of hyphens: DNS allows
+// "r3---sn.example".
 var international = idna.New(
 	idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.CheckHyphens(false))
 
-// maxConvertedDomain bounds what is converted, in bytes: a name of 253 letters
-// of any script. The conversion's time grows with the square of a label, and
-// no deadline interrupts it.
+// maxConvertedDomain bounds what is converted, in bytes: a name of 253 letters of any
+// script. The conversion takes quadratic time in the length of a label, and no deadline
+// interrupts it.
 const maxConvertedDomain = maxDomainLength * utf8.UTFMax
 
-// toASCII returns the ASCII form of an international name; ok is false for one
-// that has none, or is longer than any domain.
+// toASCII returns the ASCII form of an internationalised name; ok is false if there is
+// none, or if the name is too long for a domain.
 func toASCII(text string) (ascii string, ok bool) {
 	if len(text) > maxConvertedDomain {
 		return "", false
@@ -84,8 +82,8 @@ func toASCII(text string) (ascii string, ok bool) {
 	return ascii, err == nil
 }
 
-// OrgDomain returns a domain of an organisation in the form in which it is
-// compared and stored: a host name in ASCII form.
+// OrgDomain returns an organisation's domain in the form in which it is compared and
+// stored: a host name in ASCII form.
 func OrgDomain(text string) (domain string, ok bool) {
 	ascii, ok := toASCII(strings.TrimSpace(text))
 	if !ok || !utf8.ValidString(text) {
@@ -94,9 +92,9 @@ func OrgDomain(text string) (domain string, ok bool) {
 	return Parse(ascii)
 }
 
-// FoldOrgDomain returns any text in the form in which OrgDomain has it, if it is
-// a domain: to look one up. Nothing is trimmed, and what is no domain stays what
-// it is but for its case.
+// FoldOrgDomain returns the form of a domain used to look it up, which is that of
+// OrgDomain. Nothing is trimmed; text that is not a domain is only converted to lower
+// case.
 func FoldOrgDomain(text string) string {
 	if ascii, ok := toASCII(text); ok {
 		return ascii

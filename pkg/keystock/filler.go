@@ -16,48 +16,48 @@ import (
 )
 
 const (
-	// reserve is kept of an invocation's time, to store the last pair in and to
-	// answer.
+	// reserve is the part of an invocation's time that is kept to store the last pair
+	// and to respond.
 	reserve = 3 * time.Second
-	// longestRun is how long a run takes whose context has no end.
+	// longestRun bounds a run whose context has no deadline.
 	longestRun = 5 * time.Minute
-	// round is how many pairs are made before the stock is looked at again.
+	// round is how many pairs are made before the stock is counted again.
 	round = 30
 )
 
-// Filler fills the stock up to its target. Safe for concurrent use: of runs at
-// once, also in other functions, one fills.
+// Filler fills the stock up to its target. Safe for concurrent use: of several
+// concurrent runs, even in different functions, only one fills.
 type Filler struct {
 	Stock tenant.KeyStock
 	Keys  Maker
-	// Target is how many slots are to be filled.
+	// Target is the number of slots to fill.
 	Target int
 	// MaxAge is the age at which a pair is replaced.
 	MaxAge time.Duration
-	// Pace bounds how many pairs are made a second.
+	// Pace limits how many pairs are made per second.
 	Pace  *rate.Limiter
 	Clock tenant.Clock
 	IDs   tenant.IDs
 	Log   *slog.Logger
 }
 
-// Maker makes a pair of that id; slot and time are left to the caller. It
-// returns tenant.ErrKeysUnavailable as tenant.Keyring does.
+// Maker makes a pair with that id; the caller sets slot and time. It returns
+// tenant.ErrKeysUnavailable as tenant.Keyring does.
 type Maker interface {
 	MakeKeyPair(ctx context.Context, id string) (*tenant.StockedKeyPair, error)
 }
 
-// outcome says how a run ended, on its last line of the log.
+// outcome is how a run ended, as logged.
 type outcome string
 
 const (
-	// outcomeFilling is that of a run that goes on.
+	// outcomeFilling means that the run continues.
 	outcomeFilling   outcome = "filling"
 	outcomeFull      outcome = "full"
 	outcomeOutOfTime outcome = "out of time"
-	// outcomeElsewhere is that another run fills the stock.
+	// outcomeElsewhere means that another run is filling the stock.
 	outcomeElsewhere outcome = "filled by another run"
-	// outcomeBusy is that a service is: the next run goes on.
+	// outcomeBusy means that a service is busy; the next run continues.
 	outcomeBusy   outcome = "busy"
 	outcomeFailed outcome = "failed"
 )
@@ -65,15 +65,14 @@ const (
 // fill is one run.
 type fill struct {
 	*Filler
-	// pairs is how many there were when they were counted last, made how many this
-	// run added.
+	// pairs is the number of pairs when last counted, made how many this run added.
 	pairs, made int
 }
 
-// Fill is a Lambda handler for any event: whatever wakes it, it fills the stock
-// until that is full, ctx is nearly over, or a service is busy. None of these is
-// an error, nor is another run that does it. Each count of the pairs in stock is
-// the metric telemetry.KeyStock.
+// Fill is a Lambda handler for any event: it fills the stock until it is full, ctx is
+// almost done, or a service is busy. None of these is an error, nor is another run
+// already filling. Each count of the stock is recorded as the metric
+// telemetry.KeyStock.
 func (f *Filler) Fill(ctx context.Context) error {
 	ctx = telemetry.Measure(ctx)
 	start := f.Clock()
@@ -112,7 +111,7 @@ func (r *fill) attributes(o outcome) []slog.Attr {
 	}
 }
 
-// alone runs unless another run does. end is when this one is cut off.
+// alone runs unless another run holds the stock. end is when this one is cut off.
 func (r *fill) alone(ctx context.Context, end time.Time) (outcome, error) {
 	holder, now := r.IDs(), r.Clock()
 	err := r.Stock.HoldKeyStock(ctx, holder, now, now.Add(time.Until(end)))
@@ -126,13 +125,13 @@ func (r *fill) alone(ctx context.Context, end time.Time) (outcome, error) {
 		releaseCtx, cancel := context.WithDeadline(context.WithoutCancel(ctx), end)
 		defer cancel()
 		if err := r.Stock.ReleaseKeyStock(releaseCtx, holder); err != nil {
-			r.Log.LogAttrs(releaseCtx, slog.LevelWarn, "key stock is held until this run's time is over", slog.String("error", err.Error()))
+			r.Log.LogAttrs(releaseCtx, slog.LevelWarn, "key stock stays held until this run times out", slog.String("error", err.Error()))
 		}
 	}()
 	return r.run(ctx)
 }
 
-// run fills until there is nothing left to do, and says why it ended.
+// run fills until nothing is left to do, and returns why it ended.
 func (r *fill) run(ctx context.Context) (outcome, error) {
 	for {
 		stocked, err := r.Stock.Stocked(ctx)
@@ -145,10 +144,10 @@ func (r *fill) run(ctx context.Context) (outcome, error) {
 		if len(open) == 0 {
 			return outcomeFull, nil
 		}
-		// A run takes minutes: an alarm should not learn of an empty stock after it.
+		// A run takes minutes; an alarm about an empty stock must not wait for its end.
 		r.Log.LogAttrs(ctx, slog.LevelInfo, "key stock", r.attributes(outcomeFilling)...)
 		for _, slot := range open[:min(round, len(open))] {
-			// It fails at once where ctx would be over first.
+			// It fails immediately if ctx would be done first.
 			if err := r.Pace.Wait(ctx); err != nil {
 				return outcomeOutOfTime, err
 			}
@@ -159,7 +158,7 @@ func (r *fill) run(ctx context.Context) (outcome, error) {
 	}
 }
 
-// outcomeOf says how a run ends that met err.
+// outcomeOf returns the outcome of a run that failed with err.
 func outcomeOf(ctx context.Context, err error) outcome {
 	var refusal *tenant.Error
 	switch {
@@ -172,14 +171,14 @@ func outcomeOf(ctx context.Context, err error) outcome {
 	}
 }
 
-// slot is one to be filled, with the id of the pair there that is too old.
+// slot is a slot to fill, with the id of the expired pair in it, if any.
 type slot struct {
 	number   int
 	replaced string
 }
 
-// open returns the slots below the target that are empty, in random order, so
-// that no shard is filled last, and then those whose pairs are too old.
+// open returns the empty slots below the target in random order, so that no shard is
+// always filled last, followed by those with expired pairs.
 func (r *fill) open(stocked []*tenant.StockedKeyPair) []slot {
 	filled := make(map[int]*tenant.StockedKeyPair, len(stocked))
 	for _, pair := range stocked {
@@ -198,7 +197,7 @@ func (r *fill) open(stocked []*tenant.StockedKeyPair) []slot {
 	return open
 }
 
-// add makes a pair for a slot. A slot that is not as it was is left alone.
+// add makes a pair for a slot, unless the slot changed meanwhile.
 func (r *fill) add(ctx context.Context, s slot) error {
 	pair, err := r.Keys.MakeKeyPair(ctx, r.IDs())
 	if err != nil {

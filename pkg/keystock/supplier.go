@@ -13,23 +13,23 @@ import (
 )
 
 const (
-	// readTimeout bounds the wait for the stock: without it a pair is made.
+	// readTimeout bounds the wait for the stock, after which a pair is made on demand.
 	readTimeout = time.Second
-	// emptyReads is how many parts of the stock in a row are found empty before
-	// all of it counts as such, emptyPause how long it then does.
+	// emptyReads is how many consecutive parts have to be empty for the whole stock to
+	// count as empty; emptyPause is for how long it then does.
 	emptyReads = 3
 	emptyPause = time.Second
-	// brokenPairs bounds how many pairs of one request may turn out broken,
-	// brokenPause is when one is tried again.
+	// brokenPairs bounds how many pairs may turn out broken in one request; brokenPause
+	// is when a broken pair is tried again.
 	brokenPairs = 3
 	brokenPause = time.Hour
-	// givenPause is longer than any request takes.
+	// givenPause exceeds the duration of any request.
 	givenPause = 30 * time.Second
 )
 
-// Supplier is a tenant.Keyring that gives pairs from the stock, and has one made
-// when there is none. What it has read and not given yet it remembers, so that
-// in a warm function most pairs cost no read. Safe for concurrent use.
+// Supplier is a tenant.Keyring that returns pairs from the stock, or has one made if
+// the stock is empty. It caches pairs that it has read but not returned, so that in a
+// warm function most pairs cost no read. Safe for concurrent use.
 type Supplier struct {
 	stock  Reader
 	keys   Opener
@@ -38,41 +38,41 @@ type Supplier struct {
 	log    *slog.Logger
 
 	mu sync.Mutex
-	// pairs are those that were read and not given yet.
+	// pairs have been read but not returned yet.
 	pairs []*tenant.StockedKeyPair
-	// notBefore says when a pair, by its id, may be given again.
+	// notBefore is when a pair may be returned again, by id.
 	notBefore map[string]time.Time
-	// part is the one that was read last, empty how many in a row had nothing.
+	// part is the last part read, empty the number of consecutive empty parts.
 	part, empty int
 	readFrom    time.Time
 }
 
 var _ tenant.Keyring = (*Supplier)(nil)
 
-// NewSupplier makes a Supplier that has pairs made by direct.
+// NewSupplier returns a Supplier that has pairs made by direct if the stock is empty.
 func NewSupplier(stock Reader, keys Opener, direct tenant.Keyring, clock tenant.Clock, log *slog.Logger) *Supplier {
 	return &Supplier{
 		stock: stock, keys: keys, direct: direct, clock: clock, log: log,
-		notBefore: map[string]time.Time{}, part: rand.IntN(1 << 30), // functions begin at different parts
+		notBefore: map[string]time.Time{}, part: rand.IntN(1 << 30), // functions start at different parts
 	}
 }
 
-// Reader is what a Supplier needs of a tenant.KeyStock.
+// Reader is the part of tenant.KeyStock that a Supplier uses.
 type Reader interface {
 	KeyPairs(ctx context.Context, part int) ([]*tenant.StockedKeyPair, error)
 }
 
-// Opener decrypts the private half of a pair from the stock. It returns
-// tenant.ErrKeyPairBroken for one that can never be opened, and
+// Opener decrypts the private half of a stocked pair. It returns
+// tenant.ErrKeyPairBroken if the pair can never be opened, and
 // tenant.ErrKeysUnavailable as tenant.Keyring does.
 type Opener interface {
 	OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair) (*tenant.KeyPair, error)
 }
 
-// MachineKeyPair returns a pair: one call to the key service, and at most one read
-// unless pairs are broken. It gives no pair again while the request may last that
-// it gave it to; a pair that is in stock after that was not used. See
-// tenant.Keyring.
+// MachineKeyPair returns a pair with one call to the key service and, unless pairs are
+// broken, at most one read. It does not return a pair again while the request that got
+// it may still be running; if the pair is still in stock afterwards, it was not used.
+// See tenant.Keyring.
 func (k *Supplier) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tenant.KeyPair, error) {
 	if use.Lost != nil {
 		k.forget()
@@ -93,23 +93,23 @@ func (k *Supplier) MachineKeyPair(ctx context.Context, use tenant.KeyUse) (*tena
 	return k.direct.MachineKeyPair(ctx, use)
 }
 
-// forget drops what was read: others take from the same part.
+// forget drops cached pairs, because others take pairs from the same part.
 func (k *Supplier) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.pairs = nil
 }
 
-// setAside keeps a pair from being given for a while.
+// setAside keeps a pair from being returned for a while.
 func (k *Supplier) setAside(pair *tenant.StockedKeyPair, pause time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.notBefore[pair.ID] = k.clock().Add(pause)
 }
 
-// next returns a pair, nil if there is none.
+// next returns a pair, or nil if there is none.
 func (k *Supplier) next(ctx context.Context) *tenant.StockedKeyPair {
-	// The lock is held during the read, so that a burst makes one.
+	// The lock is held during the read, so that concurrent calls share one read.
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.pairs) == 0 && !k.clock().Before(k.readFrom) {
@@ -124,8 +124,8 @@ func (k *Supplier) next(ctx context.Context) *tenant.StockedKeyPair {
 	return pair
 }
 
-// read fetches pairs of the next part. It puts them in random order, so that
-// functions seldom want the same one.
+// read reads the next part and shuffles its pairs, so that functions seldom try the
+// same one.
 func (k *Supplier) read(ctx context.Context) {
 	k.part++
 	readCtx, cancel := context.WithTimeout(ctx, readTimeout)

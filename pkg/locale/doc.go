@@ -1,3 +1,3 @@
-// Package locale reads language tags from outside. No other package parses
-// them, and it bounds how much it parses.
+// Package locale parses untrusted language tags, within bounds. No other package parses
+// them.
 package locale

@@ -8,18 +8,17 @@ import (
 )
 
 const (
-	// maxTagBytes bounds one tag. Source: RFC 5646 section 4.4.1, which asks
-	// for room for 35 at least.
+	// maxTagBytes bounds a single tag. Source: RFC 5646 section 4.4.1, which requires
+	// support for at least 35.
 	maxTagBytes = 64
-	// maxListBytes is what is read of a list. Browsers send some 100 bytes; a
-	// header of API Gateway may have 10 KB.
+	// maxListBytes is how much of a list is parsed. Browsers send about 100 bytes; an
+	// API Gateway header may have 10 KB.
 	maxListBytes = 1024
-	// maxListTags is how many entries of a list are looked at.
+	// maxListTags is how many entries of a list are parsed.
 	maxListTags = 32
 )
 
-// Parse reads one BCP 47 tag. ok is false for one that is malformed, unknown or
-// too long to be one.
+// Parse parses one BCP 47 tag. ok is false if it is malformed, unknown or too long.
 func Parse(text string) (tag language.Tag, ok bool) {
 	if len(text) > maxTagBytes {
 		return language.Und, false
@@ -28,8 +27,8 @@ func Parse(text string) (tag language.Tag, ok bool) {
 	return tag, err == nil
 }
 
-// Canonical returns a tag in canonical form, or otherwise for an absent,
-// malformed, unknown or undetermined one.
+// Canonical returns a tag in canonical form, or otherwise if the tag is empty,
+// malformed, unknown or undetermined.
 func Canonical(text, otherwise string) string {
 	tag, ok := Parse(text)
 	if !ok || tag == language.Und {
@@ -38,9 +37,8 @@ func Canonical(text, otherwise string) string {
 	return tag.String()
 }
 
-// FromList reads tags with blanks between, in the order of preference, as in
-// ui_locales (OpenID Connect Core 1.0 section 3.1.2.1). What is not a tag is left
-// out.
+// FromList parses space-separated tags in order of preference, as in ui_locales (OpenID
+// Connect Core 1.0 section 3.1.2.1). Invalid tags are omitted.
 func FromList(text string) []language.Tag {
 	var tags []language.Tag
 	for i, entry := range strings.Fields(cut(text, ' ')) {
@@ -54,9 +52,9 @@ func FromList(text string) []language.Tag {
 	return tags
 }
 
-// FromHeader reads the value of an Accept-Language header (RFC 9110 section
-// 12.5.4; several headers joined by commas): the tags by falling weight, those
-// of one weight as sent. What is not a tag is left out.
+// FromHeader parses the value of an Accept-Language header (RFC 9110 section 12.5.4;
+// several headers joined by commas) and returns the tags by decreasing weight; tags of
+// equal weight stay in order. Invalid tags are omitted.
 func FromHeader(header string) []language.Tag {
 	type choice struct {
 		tag    language.Tag
@@ -64,13 +62,12 @@ func FromHeader(header string) []language.Tag {
 	}
 	var choices []choice
 	looked := 0
-	// Entries are read one by one, because one that is not a language must not
-	// spoil its neighbours.
+	// Entries are parsed one by one, so that an invalid one does not affect the others.
 	for entry := range strings.SplitSeq(cut(header, ','), ",") {
 		if looked++; looked > maxListTags {
 			break
 		}
-		// A weight of 0 says "not this one": the parser leaves such a tag out.
+		// A weight of 0 means "not acceptable"; the parser omits such a tag.
 		tags, weights, err := language.ParseAcceptLanguage(strings.TrimSpace(entry)) //nolint:forbidigo // bounded by cut
 		if err != nil || len(tags) != 1 || !(weights[0] <= 1) {
 			continue
@@ -93,8 +90,8 @@ func FromHeader(header string) []language.Tag {
 	return tags
 }
 
-// cut returns what is read of a list. The entry at the cut goes whole: half of
-// it may be another language (gsw, gs) or another weight (0.05, 0.0).
+// cut returns the part of a list that is parsed. A partial last entry is dropped: it
+// could be another language (gsw, gs) or have another weight (0.05, 0.0).
 func cut(list string, separator byte) string {
 	if len(list) <= maxListBytes {
 		return list

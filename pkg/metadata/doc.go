@@ -1,10 +1,10 @@
-// Package metadata keeps what clients want to remember of an organisation or a
-// user: values under keys, which mean nothing here.
+// Package metadata stores values that clients attach to organisations and users under
+// keys of their choice, without interpreting them.
 //
-// Set and Remove change it in transactions of their own. Who makes a user with
-// metadata appends Writes to the change that makes the user:
+// Set and Remove use transactions of their own. A use case that creates a user with
+// metadata appends Writes to its own change:
 //
 //	writes, err := metadata.Writes(tenant.MetadataOwner{InstanceID: iid, OrgID: oid, UserID: uid}, entries, at)
 //
-// It must not know who may see metadata, nor how its owners are found.
+// It must not know who may see metadata, or how its owners are found.
 package metadata

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	// maxValue bounds a value, in bytes: an item of the table has 400 KB at most, with
-	// key and dates.
+	// maxValue bounds a value in bytes: an item of the table has at most 400 KB,
+	// including key and dates.
 	maxValue = 400_000
-	// maxTotal bounds the keys and values of one change, in bytes: a transaction has
-	// 4 MB at most, with the event and the record of the request.
+	// maxTotal bounds the keys and values of one change in bytes: a transaction has at
+	// most 4 MB, including the event and the request record.
 	maxTotal = 3_500_000
 )
 
-// The refusals of what cannot be stored. They are ours: the original takes values
-// of up to 500,000 bytes, in any number.
+// Refusals of what cannot be stored. They are ours: the original accepts any number of
+// values of up to 500,000 bytes.
 var (
 	ErrValueTooLarge = tenant.Invalid("META-lArg1", fmt.Sprintf("a value of metadata must have at most %d bytes", maxValue))
 	ErrTooLarge      = tenant.Invalid("META-lArg2", fmt.Sprintf("keys and values of one request must have at most %d bytes together; send them in several", maxTotal))
@@ -32,7 +32,7 @@ type Entry struct {
 	Value []byte
 }
 
-// Keys returns the keys of entries, sorted, each once.
+// Keys returns the distinct keys of entries, sorted.
 func Keys(entries []Entry) []string {
 	keys := make([]string, len(entries))
 	for n, e := range entries {
@@ -45,10 +45,10 @@ func distinct(keys []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(keys)))
 }
 
-// Writes returns what keeps entries with their owner at that time, over what was
-// kept under the same keys: a write for each key, with its last value. It returns
-// ErrValueTooLarge and ErrTooLarge. Nothing is read, so it does not matter who else
-// writes; a transaction has room for 90 keys beside an event and a user.
+// Writes returns the writes that store entries for their owner, replacing values under
+// the same keys: one write for each key, with its last value. It returns
+// ErrValueTooLarge and ErrTooLarge. Nothing is read, so concurrent writers do not
+// conflict. A transaction has room for 90 keys in addition to an event and a user.
 func Writes(of tenant.MetadataOwner, entries []Entry, at time.Time) ([]tenant.Write, error) {
 	last, total := map[string][]byte{}, 0
 	for _, e := range entries {

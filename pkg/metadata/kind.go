@@ -2,11 +2,11 @@ package metadata
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// Kind is what has metadata: OfOrg or OfUser.
+// Kind is a kind of metadata owner: OfOrg or OfUser.
 type Kind struct {
 	errSetNone, errRemoveNone, errUnknown *tenant.Error
 	set, removed                          tenant.EventType
-	// data is what the events tell.
+	// data returns the Data of the events.
 	data func(of tenant.MetadataOwner, keys []string) any
 }
 
@@ -15,8 +15,7 @@ const (
 	keyUnknown = "Errors.Metadata.KeyNotExisting"
 )
 
-// OfOrg is the metadata of organisations. Source of the refusals: the contract,
-// v2.md, section 3.
+// OfOrg is for organisations. Source of the refusals: the contract, v2.md, section 3.
 var OfOrg = &Kind{
 	errSetNone:    &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mm2d", Key: keyNoData},
 	errRemoveNone: &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mw2d", Key: keyNoData},
@@ -27,7 +26,7 @@ var OfOrg = &Kind{
 	},
 }
 
-// OfUser is the metadata of users.
+// OfUser is for users.
 var OfUser = &Kind{
 	errSetNone:    &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mm2d", Key: keyNoData},
 	errRemoveNone: &tenant.Error{Kind: tenant.KindPrecondition, ID: "META-9mm2d", Key: keyNoData},

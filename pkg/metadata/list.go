@@ -7,27 +7,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the metadata of an owner, who is there.
+// ListQuery selects a page of an existing owner's metadata.
 type ListQuery struct {
 	tenant.PageQuery
 	Owner tenant.MetadataOwner
-	// Where are conditions, all of which hold for the metadata of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
-// Condition is what holds for a key.
+// Condition is a condition on a key.
 type Condition struct {
 	Text   string
 	Method tenant.TextMethod
 }
 
-// Lister has the access paths of List.
+// Lister is what List reads.
 type Lister interface {
-	// Metadata lists that of an owner whose keys begin with prefix, in the order of
-	// the keys' bytes.
+	// Metadata lists an owner's metadata whose keys begin with prefix, ordered by the
+	// bytes of the keys.
 	Metadata(ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool) (tenant.Page[*tenant.Metadata], error)
-	// MetadataByKey returns that of an owner with one of keys, which differ, in the
-	// order of keys.
+	// MetadataByKey returns an owner's metadata with the given keys, which must be
+	// distinct, in the same order.
 	MetadataByKey(ctx context.Context, of tenant.MetadataOwner, keys []string) ([]*tenant.Metadata, error)
 }
 
@@ -36,8 +36,8 @@ type List struct {
 	Store Lister
 }
 
-// Execute reads the page, in the order of the keys. A whole key costs one read, the
-// beginning of one its page, and everything else reads until the page is full and
+// Execute reads the page, ordered by key. Looking up a whole key costs one read, a
+// prefix costs its page, and any other condition reads until the page is full and
 // counted. Pages of large values are shorter: see tenant.MaxPageBytes. It returns
 // tenant.ErrCursor and tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Metadata], err error) {
@@ -45,7 +45,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	switch {
 	case whole < 0:
 	case q.After != "":
-		return page, tenant.ErrCursor // one at most has the key
+		return page, tenant.ErrCursor // at most one entry has the key
 	default:
 		found, err := uc.Store.MetadataByKey(ctx, q.Owner, []string{q.Where[whole].Text})
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveCommand asks for values to be removed.
+// RemoveCommand requests the removal of values.
 type RemoveCommand struct {
 	Command
 	Keys []string
@@ -19,9 +19,9 @@ type Remove struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes the values of all keys in one transaction, or of none if one of
-// them has none. It returns the refusals of an empty list and of an unknown key, what
-// cmd.Owner returns, and tenant.ErrUnavailable.
+// Execute removes the values of all keys in one transaction, or of none if a key does
+// not exist. It returns the refusals of an empty list and of an unknown key, the error
+// of cmd.Owner, and tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*Changed, error) {
 	keys := distinct(cmd.Keys)
 	if len(keys) == 0 {

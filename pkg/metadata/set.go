@@ -7,15 +7,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Command asks for metadata to be changed.
+// Command requests a change of metadata.
 type Command struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
 	Kind  *Kind
-	// Owner returns who has the metadata, or the refusal of somebody who is not there.
-	// It is called once all else that was asked for holds.
+	// Owner returns the owner, or the refusal if it does not exist. It is called once
+	// everything else was validated.
 	Owner func(context.Context) (tenant.MetadataOwner, error)
-	// While are conditions of the change, none for an owner whose end is swept.
+	// While are additional conditions of the change; none for an owner whose metadata
+	// is swept.
 	While []tenant.Write
 	// Complete may be nil.
 	Complete tenant.Completer[Changed]
@@ -27,10 +28,10 @@ type Changed struct {
 	At time.Time
 }
 
-// SetCommand asks for values to be kept.
+// SetCommand requests values to be stored.
 type SetCommand struct {
 	Command
-	// Entries may name a key twice: then the last value is kept.
+	// Entries may contain a key twice; the last value counts.
 	Entries []Entry
 }
 
@@ -41,10 +42,10 @@ type Set struct {
 	IDs   tenant.IDs
 }
 
-// Execute keeps all values, or none, in one transaction, over what was kept under
-// the same keys. It returns the refusal of an empty list, ErrValueTooLarge,
-// ErrTooLarge, what cmd.Owner returns, tenant.ErrChanged if cmd.While does not hold,
-// and tenant.ErrUnavailable.
+// Execute stores all values or none, in one transaction, replacing values under the
+// same keys. It returns the refusal of an empty list, ErrValueTooLarge, ErrTooLarge,
+// the error of cmd.Owner, tenant.ErrChanged if cmd.While does not hold, and
+// tenant.ErrUnavailable.
 func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 	if len(cmd.Entries) == 0 {
 		return nil, cmd.Kind.errSetNone
@@ -66,7 +67,7 @@ func (uc *Set) Execute(ctx context.Context, cmd SetCommand) (*Changed, error) {
 	}}, uc.IDs)
 }
 
-// commit writes a change whose event has no id yet.
+// commit applies a change whose event has no id yet.
 func (c Command) commit(ctx context.Context, store tenant.Store, change tenant.Change, ids tenant.IDs) (*Changed, error) {
 	change.Writes = append(change.Writes, c.While...)
 	return tenant.Commit(ctx, store, c.Complete, func() (*Changed, tenant.Change, error) {

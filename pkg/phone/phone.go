@@ -10,32 +10,31 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// dialledFrom decides only what a "00" after the "+" means, which people write
-// out of habit: the prefix of calls abroad, as nearly everywhere. Source: the
+// dialledFrom only determines the meaning of a "00" after the "+", which people write
+// out of habit: the international call prefix, as in most countries. Source: the
 // contract, stored.md.
 const dialledFrom = "CH"
 
-// maxLength bounds a number, in bytes: 50 characters of any script, which the
-// field's own rule lets through.
+// maxLength bounds a number in bytes: the 50 characters of any script that the field's
+// own rule allows.
 const maxLength = 50 * utf8.UTFMax
 
-// maxPasses is more than the digits of a number: each pass takes one away at
-// least, or is the last.
+// maxPasses exceeds the number of digits: each pass removes at least one or is the
+// last.
 const maxPasses = 20
 
-// Normalize returns an international number, one that begins with "+", in E.164
-// form. Whether the number exists is not checked. It returns
-// user.ErrPhoneInvalid for what is not a number, or has an unknown country
-// code.
+// Normalize returns an international number, one that begins with "+", in E.164 form,
+// without checking that it exists. It returns user.ErrPhoneInvalid if the text is not a
+// number or its country code is unknown.
 //
-// It is idempotent. One pass is enough for numbers that
-// exist; of others, such as "+49 00 0000", a prefix is left.
+// It is idempotent. One pass is enough for numbers that exist; in others, such as "+49
+// 00 0000", a prefix would remain.
 func Normalize(number string) (string, error) {
 	if len(number) > maxLength {
 		return "", user.ErrPhoneInvalid
 	}
 	if !strings.HasPrefix(number, "+") {
-		// The region below would make a number of it.
+		// The default region would make it a valid number.
 		return "", user.ErrPhoneInvalid
 	}
 	for range maxPasses {
@@ -59,7 +58,7 @@ func parse(number string) (e164 string, err error) {
 	return phonenumbers.Format(parsed, phonenumbers.E164), nil
 }
 
-// blank makes a blank of a tab or line end, at which the parser stumbles.
+// blank replaces tabs and line breaks, which the parser cannot handle, by spaces.
 func blank(r rune) rune {
 	if unicode.IsSpace(r) {
 		return ' '

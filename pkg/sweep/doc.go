@@ -1,4 +1,4 @@
 // Package sweep erases what is left of a removed instance, organisation, user, project
-// or grant of one, after the event that tells of its removal. A sweep that is cut off is repeated
-// by the queue, and goes on where it was.
+// or project grant, triggered by the event that reports the removal. If a sweep is
+// interrupted, the queue delivers the event again and the sweep continues.
 package sweep

@@ -16,14 +16,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// reserve is kept of an invocation's time, to keep the count and to answer in.
+// reserve is the part of an invocation's time that is kept to store progress and to
+// respond.
 const reserve = 5 * time.Second
 
-// ErrUnreadable says that a message is not the event of a removal.
-var ErrUnreadable = errors.New("not an event InstanceRemoved, OrgRemoved, UserRemoved, ProjectRemoved or ProjectGrantRemoved of tenantry's")
+// ErrUnreadable means that a message is not a removal event.
+var ErrUnreadable = errors.New("not a tenantry event of type InstanceRemoved, OrgRemoved, UserRemoved, ProjectRemoved or ProjectGrantRemoved")
 
-// Handle sweeps after each of a batch's messages. Those whose sweep is not over
-// go back to the queue, which sends them again later. It never fails as a whole.
+// Handle handles a batch of messages. Those whose sweep is not complete return to the
+// queue, which delivers them again later. It never fails as a whole.
 func (s *Sweeper) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -47,7 +48,7 @@ func (s *Sweeper) Handle(ctx context.Context, batch events.SQSEvent) (events.SQS
 	return response, nil
 }
 
-// handle sweeps after one message. A panic is that message's alone.
+// handle handles one message. A panic affects only that message.
 func (s *Sweeper) handle(ctx context.Context, message events.SQSMessage) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -61,7 +62,7 @@ func (s *Sweeper) handle(ctx context.Context, message events.SQSMessage) (err er
 	return s.Sweep(ctx, removal)
 }
 
-// readRemoval reads an event as EventBridge delivers it.
+// readRemoval parses an event as delivered by EventBridge.
 func readRemoval(body string) (Removal, error) {
 	var envelope struct {
 		Type   tenant.EventType `json:"detail-type"`
@@ -104,8 +105,8 @@ func readRemoval(body string) (Removal, error) {
 	return removal, nil
 }
 
-// isWhole reports whether all that is needed is named: nothing is erased of what has
-// an empty name, which would be everything.
+// isWhole reports whether all required ids are set. Nothing may be erased by an empty
+// id, which would match everything.
 func (r Removal) isWhole() bool {
 	areIDs := func(ids ...string) bool {
 		return !slices.ContainsFunc(ids, func(id string) bool { return !tenant.IsID(id) })

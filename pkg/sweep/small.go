@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// sweepUser erases what a user left.
+// sweepUser erases what is left of a user.
 func (s *Sweeper) sweepUser(ctx context.Context, r Removal) error {
 	u := r.User
 	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: u.InstanceID, UserID: u.UserID})
@@ -24,7 +24,7 @@ func (s *Sweeper) sweepUser(ctx context.Context, r Removal) error {
 	})
 }
 
-// sweepProject erases what a project left.
+// sweepProject erases what is left of a project.
 func (s *Sweeper) sweepProject(ctx context.Context, r Removal) error {
 	p := r.Project
 	found, err := project.Get(ctx, s.Store, p.InstanceID, p.ProjectID)
@@ -39,8 +39,8 @@ func (s *Sweeper) sweepProject(ctx context.Context, r Removal) error {
 	})
 }
 
-// sweepGrant erases what a grant of a project left. There may be another one to the
-// same organisation by now, which keeps what it has.
+// sweepGrant erases what is left of a project grant. A newer grant to the same
+// organisation is not affected.
 func (s *Sweeper) sweepGrant(ctx context.Context, r Removal) error {
 	g := r.Grant
 	found, err := project.Get(ctx, s.Store, g.InstanceID, g.ProjectID)
@@ -56,7 +56,7 @@ func (s *Sweeper) sweepGrant(ctx context.Context, r Removal) error {
 	})
 }
 
-// sweepSmall erases what is little: it is not counted from one sweep to the next.
+// sweepSmall runs an erasure that is too small to track progress across sweeps.
 func (s *Sweeper) sweepSmall(
 	ctx context.Context, r Removal, instanceID string, of slog.Attr, erase func(erased func(kind string, items int) error) error,
 ) error {

@@ -13,54 +13,54 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DefaultGrace is longer than any request lasts that may have been under way
-// when its instance or organisation was removed.
+// DefaultGrace exceeds the duration of any request that may have been in progress when
+// its instance or organisation was removed.
 const DefaultGrace = 2 * time.Minute
 
-// Actor is who the events say erased something.
+// Actor is the actor of events that report an erasure.
 const Actor = "sweeper"
 
-// ErrAgain says that the sweep must be repeated: something was found, or may
-// still be written by a request that was under way at the removal.
+// ErrAgain means that the sweep must be repeated: something was found, or a request
+// that was in progress at the removal may still write something.
 var ErrAgain = errors.New("to be swept again")
 
-// ErrAlive says that what is to be erased was not removed. Nothing is erased.
+// ErrAlive means that the entity was not removed. Nothing is erased.
 var ErrAlive = errors.New("it was not removed")
 
-// Store erases what was removed.
+// Store erases what is left of removed entities.
 type Store interface {
 	tenant.Store
 	project.Getter
-	// EraseInstance and EraseOrg erase all that is left. They call erased, several
-	// times at once, before items of a kind are erased.
+	// EraseInstance and EraseOrg erase everything that is left. They call erased,
+	// possibly concurrently, before items of a kind are erased.
 	EraseInstance(ctx context.Context, removed tenant.InstanceRemovedData, erased func(kind string, items int) error) error
 	EraseOrg(ctx context.Context, removed tenant.OrgRemovedData, erased func(kind string, items int) error) error
-	// EraseProject erases what is left of a project, but for what keeps its id taken.
+	// EraseProject erases what is left of a project, except what reserves its id.
 	EraseProject(ctx context.Context, removed tenant.ProjectStateData, erased func(kind string, items int) error) error
-	// EraseGrant erases what is left of the grants of a project to an organisation, but
-	// for the one that is alive.
+	// EraseGrant erases what is left of the grants of a project to an organisation,
+	// except the one that is alive.
 	EraseGrant(
 		ctx context.Context, removed tenant.ProjectGrantStateData, alive tenant.Resource, erased func(kind string, items int) error,
 	) error
-	// EraseUser erases what is left of a user, but for what keeps their id taken.
+	// EraseUser erases what is left of a user, except what reserves their id.
 	EraseUser(ctx context.Context, removed tenant.UserRemovedData, erased func(kind string, items int) error) error
-	// Erasure returns what was erased so far; nil if nobody began, or all is over.
+	// Erasure returns the progress so far; nil if it has not begun or is complete.
 	Erasure(ctx context.Context, instanceID, orgID string) (*tenant.Erasure, error)
-	// KeepErasure remembers it.
+	// KeepErasure stores the progress.
 	KeepErasure(ctx context.Context, erasure *tenant.Erasure) error
 }
 
-// Sweeper erases what was removed. Safe for concurrent use.
+// Sweeper erases what is left of removed entities. Safe for concurrent use.
 type Sweeper struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 	Log   *slog.Logger
-	// Grace is how long after a removal something of it may still be written.
+	// Grace is how long after a removal something may still be written.
 	Grace time.Duration
 }
 
-// Removal is what an event tells of: one of these.
+// Removal is what an event reports as removed: one of these.
 type Removal struct {
 	At       time.Time
 	Instance *tenant.InstanceRemovedData
@@ -77,11 +77,12 @@ func (r Removal) ids() (instanceID, orgID string) {
 	return r.Instance.InstanceID, ""
 }
 
-// Sweep erases all that is left of what was removed. It returns ErrAgain until
-// it finds nothing, Grace after the removal; then an event tells that all is
-// gone. It returns ErrAlive, and other errors, with which a repetition may help.
+// Sweep erases everything that is left of a removed entity. It returns ErrAgain until
+// it finds nothing, at least Grace after the removal; then it writes an event that
+// reports the erasure. It returns ErrAlive, and other errors, after which a repetition
+// may help.
 //
-// Nothing tells of the end of a user, a project or a grant.
+// The end of a user, project or grant is not reported by an event.
 func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 	switch {
 	case r.User != nil:
@@ -128,7 +129,8 @@ func (s *Sweeper) Sweep(ctx context.Context, r Removal) error {
 	return err
 }
 
-// mustBeGone looks whether it is: an event alone is no reason to erase.
+// mustBeGone checks that the entity was removed: an event alone is not enough to erase
+// it.
 func (s *Sweeper) mustBeGone(ctx context.Context, instanceID, orgID string) error {
 	found, err := s.Store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: orgID})
 	switch {
@@ -140,7 +142,7 @@ func (s *Sweeper) mustBeGone(ctx context.Context, instanceID, orgID string) erro
 	return nil
 }
 
-// tell ends the sweep, once.
+// tell ends the sweep with an event, once.
 func (s *Sweeper) tell(ctx context.Context, all tenant.Erasure) error {
 	e := tenant.Event{
 		InstanceID: all.InstanceID, ID: s.IDs(), Type: tenant.InstanceErased, Actor: Actor, At: s.Clock().UTC().Truncate(time.Microsecond),
@@ -153,26 +155,26 @@ func (s *Sweeper) tell(ctx context.Context, all tenant.Erasure) error {
 		Writes: []tenant.Write{tenant.Delete{Entity: &all, Any: true, Else: tenant.ErrErased}}, Event: e,
 	})
 	if errors.Is(err, tenant.ErrErased) {
-		return nil // told by another
+		return nil // another sweep wrote the event
 	}
 	return err
 }
 
 // tally counts what is erased. Safe for concurrent use.
 type tally struct {
-	ctx  context.Context //nolint:containedctx // of one sweep, for what calls back without one
+	ctx  context.Context //nolint:containedctx // for callbacks within one sweep
 	keep func(context.Context, *tenant.Erasure) error
 
 	mu sync.Mutex
-	// found in this sweep, all of every sweep.
+	// found counts this sweep, all every sweep.
 	found map[string]int
 	all   tenant.Erasure
-	// isKept says that the store knows of the erasure.
+	// isKept is set once the store has the progress.
 	isKept bool
 }
 
-// erased counts. Before the first item is erased, the store learns that something
-// is: otherwise nobody would tell of the end of what was cut off.
+// erased counts items. It stores the progress before the first item is erased;
+// otherwise an interrupted erasure would never be reported as complete.
 func (t *tally) erased(kind string, items int) error {
 	if items == 0 {
 		return nil
@@ -193,10 +195,10 @@ func (t *tally) erased(kind string, items int) error {
 	return nil
 }
 
-// keepTimeout bounds the last write of a sweep that is cut off.
+// keepTimeout bounds the last write of an interrupted sweep.
 const keepTimeout = 2 * time.Second
 
-// end keeps what was counted.
+// end stores the counts.
 func (t *tally) end(ctx context.Context) error {
 	if len(t.found) == 0 {
 		return nil

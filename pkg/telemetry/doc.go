@@ -1,4 +1,4 @@
-// Package telemetry makes the logger: one JSON object per line, for CloudWatch
-// Logs Insights, with the metrics of a request on the request's line. It knows
-// the names of metrics, and nothing about what they measure.
+// Package telemetry provides the logger: one JSON object per line, for CloudWatch Logs
+// Insights, with a request's metrics on the request's line. It knows the names of
+// metrics, but nothing about what they measure.
 package telemetry

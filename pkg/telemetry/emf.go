@@ -7,12 +7,11 @@ import (
 	"slices"
 )
 
-// WithMetrics has log write what was measured on the line of that request, in
-// CloudWatch's embedded metric format: CloudWatch Logs takes the metrics out of
-// the line, so they cost no call. Metrics of one stack share the dimension
-// Stack. Such a line is written whatever the level of log, since an alarm would
-// take a missing metric for silence. Without a stack, as in a local run, there
-// are not metrics.
+// WithMetrics returns a logger that adds a request's measurements to its log line in
+// CloudWatch's embedded metric format. CloudWatch Logs extracts the metrics, so they
+// cost no call. All metrics of a stack have the dimension Stack. Lines with metrics are
+// written whatever the log level, because an alarm could not tell a missing metric from
+// silence. Without a stack, as in local runs, there are no metrics.
 //
 // Source: CloudWatch user guide, "Specification: embedded metric format".
 func WithMetrics(log *slog.Logger, stack string) *slog.Logger {
@@ -46,12 +45,11 @@ func (h *metricHandler) WithAttrs(attributes []slog.Attr) slog.Handler {
 	return &metricHandler{h.lines.WithAttrs(attributes), h.stack}
 }
 
-// WithGroup implements slog.Handler. Lines of a group have no metrics, which
-// CloudWatch finds at the top of a line alone.
+// WithGroup implements slog.Handler. Lines in a group have no metrics, because
+// CloudWatch expects them at the top level.
 func (h *metricHandler) WithGroup(name string) slog.Handler { return h.lines.WithGroup(name) }
 
-// attributes makes the members of the format: what CloudWatch is to read, and
-// the values.
+// attributes returns the members of the format: the metadata and the values.
 func (h *metricHandler) attributes(at int64, values map[Metric]any, refusal string) []slog.Attr {
 	about := metadata{Timestamp: at}
 	attributes := []slog.Attr{slog.String("Stack", h.stack)}
@@ -80,17 +78,16 @@ func unit(metric Metric) string {
 	return "Count"
 }
 
-// metadata is the member that tells CloudWatch which other members are metrics.
+// metadata tells CloudWatch which members are metrics.
 type metadata struct {
-	// Timestamp in milliseconds since 1970.
+	// Timestamp is in milliseconds since 1970.
 	Timestamp         int64
 	CloudWatchMetrics []directive
 }
 
 type directive struct {
 	Namespace string
-	// Dimensions are sets of the names of members; each set gives every metric
-	// once more.
+	// Dimensions are sets of member names; each set yields every metric once more.
 	Dimensions [][]string
 	Metrics    []definition
 }

@@ -8,27 +8,27 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Metric is a metric of CloudWatch: its name in the namespace Tenantry.
+// Metric is the name of a CloudWatch metric in the namespace Tenantry.
 type Metric string
 
 // The metrics.
 const (
-	// InstancesCreated and OrganisationsSetUp count what was made, by the APIs
-	// and by events.
+	// InstancesCreated and OrganisationsSetUp count what was created by APIs and
+	// events.
 	InstancesCreated   Metric = "InstancesCreated"
 	OrganisationsSetUp Metric = "OrganisationsSetUp"
-	// KeyStock is how many key pairs are ready.
+	// KeyStock is the number of stocked key pairs.
 	KeyStock Metric = "KeyStock"
 
 	refusals Metric = "Refusals"
 	kmsTime  Metric = "KMSTime"
 )
 
-// maxValues is how many values of one metric a line may have. Source: CloudWatch
+// maxValues is the maximum number of values of a metric on one line. Source: CloudWatch
 // user guide, "Specification: embedded metric format", "Target members".
 const maxValues = 100
 
-// measured is what was measured and not yet written.
+// measured holds measurements that were not written yet.
 type measured struct {
 	mu      sync.Mutex
 	values  map[Metric]float64
@@ -38,9 +38,8 @@ type measured struct {
 
 type measuredKey struct{}
 
-// Measure begins a measurement: what is measured in the context that it returns,
-// by any goroutine, is written on the next line that is logged with that
-// context. Without it nothing is measured.
+// Measure returns a context that collects measurements, from any goroutine, until the
+// next line logged with that context. In other contexts, nothing is measured.
 func Measure(ctx context.Context) context.Context {
 	return context.WithValue(ctx, measuredKey{}, &measured{})
 }
@@ -50,13 +49,13 @@ func Count(ctx context.Context, metric Metric) {
 	note(ctx, func(m *measured) { m.set(metric, m.values[metric]+1) })
 }
 
-// Gauge sets a metric to what there is of something now.
+// Gauge sets a metric to the current value.
 func Gauge(ctx context.Context, metric Metric, value int) {
 	note(ctx, func(m *measured) { m.set(metric, float64(value)) })
 }
 
-// Refused counts a refusal under an id. The ids must be few: CloudWatch bills
-// each as a metric of its own, so nothing that a caller sent may be one.
+// Refused counts a refusal under an id. There must be few ids, and none may come from a
+// caller: CloudWatch bills each as a separate metric.
 func Refused(ctx context.Context, id string) {
 	note(ctx, func(m *measured) { m.refusal = id })
 }
@@ -78,9 +77,8 @@ func (m *measured) set(metric Metric, value float64) {
 	m.values[metric] = value
 }
 
-// KMSTime has a client measure its calls, each with all its attempts and the
-// pauses between them. It is for the APIOptions of a KMS client. Of more than
-// 100 calls on one line, the first 100 count.
+// KMSTime makes a KMS client measure its calls, including retries and the pauses
+// between them. Use it in APIOptions. Only the first 100 calls per line are recorded.
 func KMSTime(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("KMSTime", measureCall), middleware.Before)
 }
@@ -99,7 +97,7 @@ func measureCall(ctx context.Context, in middleware.InitializeInput, next middle
 	return out, metadata, err
 }
 
-// take returns what was measured, and forgets it.
+// take returns and clears the measurements.
 func take(ctx context.Context) (values map[Metric]any, refusal string) {
 	note(ctx, func(m *measured) {
 		values = map[Metric]any{}
@@ -117,7 +115,7 @@ func take(ctx context.Context) (values map[Metric]any, refusal string) {
 	return values, refusal
 }
 
-// isMeasured reports whether there is something to take.
+// isMeasured reports whether there are measurements.
 func isMeasured(ctx context.Context) (is bool) {
 	note(ctx, func(m *measured) { is = len(m.values) > 0 || len(m.kmsTime) > 0 || m.refusal != "" })
 	return is

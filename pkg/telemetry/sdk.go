@@ -7,8 +7,8 @@ import (
 	"github.com/aws/smithy-go/logging"
 )
 
-// SDKLogger has the AWS SDK log to log, in the form of all other lines. Its
-// warnings keep their level; the rest is for debugging.
+// SDKLogger returns a logger for the AWS SDK that writes to log. Warnings keep their
+// level; everything else is logged at debug level.
 func SDKLogger(log *slog.Logger) logging.Logger {
 	return logging.LoggerFunc(func(classification logging.Classification, format string, arguments ...any) {
 		write := log.Debug

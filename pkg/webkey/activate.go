@@ -8,10 +8,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Activate makes a key the one that signs, from the next token on and until its
-// age. The one before is published until its tokens are over. A key that the
-// schedule made to follow it waits to be activated, too. For the key that signs
-// already, nothing changes.
+// Activate makes a key the signing key, from the next token until it reaches the
+// maximum age. The previous key stays published until its tokens have expired. If
+// rotation already prepared a successor to the previous key, that key has to be
+// activated, too. Activating the current signing key changes nothing.
 //
 // It returns the key, ErrUnknown and tenant.ErrUnavailable.
 func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
@@ -24,7 +24,7 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 			return decision{key: key}, nil
 		}
 		next := nextOf(key, s.now)
-		// By a clock that is behind, too.
+		// Allow for a clock that is behind.
 		from := s.now.Add(-clockDifference)
 		if before != nil && !from.After(before.SignFrom) && !before.SignFrom.After(s.now) {
 			from = before.SignFrom.Add(time.Microsecond)
@@ -46,7 +46,7 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 				waits.SignFrom, waits.DueAt, waits.SignUntil, waits.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 				writes = append(writes, tenant.Update{Entity: waits})
 			default:
-				// What is made at the same time depends on its being unchanged.
+				// What is created concurrently depends on this key being unchanged.
 				writes = append(writes, tenant.Unchanged{Entity: k})
 			}
 		}
@@ -61,11 +61,11 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 	})
 }
 
-// ended is a key that signs no more, because the turn of another began, and
-// verifies until its last token is over.
+// ended returns a key that stops signing because another one replaces it, and verifies
+// until its last token has expired.
 func (uc *Changes) ended(k *tenant.SigningKey, from, now time.Time) *tenant.SigningKey {
 	ended := nextOf(k, now)
-	if !ended.SignFrom.Before(from) { // it signed early, because no other did
+	if !ended.SignFrom.Before(from) { // it signed early, because there was no other
 		ended.SignFrom = from.Add(-time.Microsecond)
 	}
 	ended.DueAt, ended.SignUntil = time.Time{}, now

@@ -11,29 +11,28 @@ import (
 )
 
 const (
-	// MaxKeys is how many keys an instance may have.
+	// MaxKeys is the maximum number of an instance's keys.
 	MaxKeys = 30
-	// removedFor is how long a deleted key counts, and its deletion is remembered, at
-	// least.
+	// removedFor is how long, at least, a deleted key still counts and its deletion is
+	// remembered.
 	removedFor = 24 * time.Hour
-	// clockDifference is how far the clock of a function that signs may be behind.
+	// clockDifference is how far the clock of a signing function may be behind.
 	clockDifference = 5 * time.Second
 )
 
-// Store has the access paths of the use cases.
+// Store is what the use cases read and write.
 type Store interface {
 	tenant.Store
-	// SigningKeys returns the keys of an instance by their numbers, strongly
-	// consistent; some may have expired, or be removed.
+	// SigningKeys returns the keys of an instance by number, strongly consistent. Some
+	// may have expired or been removed.
 	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
 }
 
-// Changes are the use cases that change the keys of an instance. Safe for
-// concurrent use.
+// Changes are the use cases that change an instance's keys. Safe for concurrent use.
 //
-// Each makes another version of the instance, by which the functions that sign or
-// publish know that what they remember of its keys has changed; so changes of one
-// instance are made one after another.
+// Each writes a new version of the instance, so that functions that sign or publish
+// notice that their cached keys are stale. Changes of one instance are therefore
+// serialised.
 type Changes struct {
 	Store Store
 	Maker *signing.Maker
@@ -41,46 +40,46 @@ type Changes struct {
 	IDs   tenant.IDs
 }
 
-// Command asks for something to be changed of the keys of an instance.
+// Command requests a change of an instance's keys.
 type Command struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// InstanceID is that of an active instance.
+	// InstanceID is an active instance.
 	InstanceID string
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[tenant.SigningKey]
 }
 
-// state is what a change is decided by.
+// state is what a change is based on.
 type state struct {
 	instance *tenant.Instance
 	keys     []*tenant.SigningKey
 	now      time.Time
 }
 
-// decision is what becomes of a key, and what else is written then.
+// decision is the new state of a key, and what else is written with it.
 type decision struct {
 	key    *tenant.SigningKey
 	writes []tenant.Write
 	event  tenant.EventType
 	data   any
-	// kind is that of the keys to come.
+	// kind is the kind of future keys.
 	kind tenant.KeyKind
 }
 
-// change reads, decides and writes, again where others were faster. A decision
+// change reads, decides and writes, and retries if others were faster. A decision
 // without writes changes nothing.
 func (uc *Changes) change(ctx context.Context, cmd Command, decide func(context.Context, state) (decision, error)) (key *tenant.SigningKey, err error) {
 	err = tenant.ReadAgain(ctx, func() error {
 		s := state{now: uc.Clock.Now()}
-		// The instance first: whoever changes keys afterwards makes another version of
-		// it, to which this change is lost.
+		// The instance is read first: a later change of its keys writes a new version
+		// of it, and this change is lost.
 		found, err := uc.Store.Snapshot(ctx, tenant.Query{InstanceID: cmd.InstanceID})
 		if err != nil {
 			return err
 		}
 		if s.instance = found.Instance; s.instance == nil {
-			return tenant.ErrInternal.WithCause(errors.New("the instance was removed meanwhile"))
+			return tenant.ErrInternal.WithCause(errors.New("the instance was removed concurrently"))
 		}
 		if s.keys, err = uc.Store.SigningKeys(ctx, cmd.InstanceID); err != nil {
 			return err
@@ -103,7 +102,7 @@ func (uc *Changes) change(ctx context.Context, cmd Command, decide func(context.
 
 func (uc *Changes) commit(ctx context.Context, cmd Command, s state, to decision) (*tenant.SigningKey, error) {
 	next := *s.instance
-	// Nothing that the instance shows of itself has changed, so neither has the date.
+	// Nothing visible of the instance has changed, so its change date stays.
 	next.Sequence++
 	next.SigningKeyKind = to.kind
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*tenant.SigningKey, tenant.Change, error) {
@@ -114,7 +113,7 @@ func (uc *Changes) commit(ctx context.Context, cmd Command, s state, to decision
 	})
 }
 
-// find returns the key of an id, removed ones too; nil for none.
+// find returns the key with that id, even if removed, or nil.
 func (s state) find(id string) *tenant.SigningKey {
 	n := slices.IndexFunc(s.keys, func(k *tenant.SigningKey) bool { return k.ID() == id && !k.IsExpired(s.now) })
 	if n < 0 {

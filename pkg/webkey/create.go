@@ -7,12 +7,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Create makes a key, which is published and signs nothing until it is activated.
-// It returns the key, ErrFull, tenant.ErrKeysUnavailable,
-// tenant.ErrSealUnavailable and tenant.ErrUnavailable.
+// Create creates a key, which is published but does not sign until it is activated. It
+// returns the key, ErrFull, tenant.ErrKeysUnavailable, tenant.ErrSealUnavailable and
+// tenant.ErrUnavailable.
 func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind) (*tenant.SigningKey, error) {
-	// A pair that was made is used, however often others are faster: the key
-	// service's quota is for everybody.
+	// The pair is kept across retries, because the key service's quota is shared.
 	var pair *tenant.KeyPair
 	return uc.change(ctx, cmd, func(ctx context.Context, s state) (decision, error) {
 		if counted(s) >= MaxKeys {
@@ -31,14 +30,14 @@ func (uc *Changes) Create(ctx context.Context, cmd Command, kind tenant.KeyKind)
 		}
 		return decision{
 			key: key, kind: s.instance.SigningKeyKind,
-			// The schedule may have made one of that number meanwhile.
+			// Rotation may have created a key with that number meanwhile.
 			writes: []tenant.Write{tenant.Create{Entity: key, Else: tenant.ErrChanged}},
 			event:  tenant.SigningKeyAdded, data: tenant.SigningKeyData{InstanceID: cmd.InstanceID, KeyID: key.ID(), Algorithm: kind.Alg()},
 		}, nil
 	})
 }
 
-// counted is how many keys the limit counts.
+// counted returns how many keys count towards the limit.
 func counted(s state) (count int) {
 	for _, k := range s.keys {
 		if !k.IsExpired(s.now) {

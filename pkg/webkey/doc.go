@@ -1,3 +1,3 @@
-// Package webkey is what owners of instances do with the keys by which these sign
-// tokens: make, activate, delete and list them.
+// Package webkey has the use cases with which instance owners manage signing keys:
+// create, activate, delete and list.
 package webkey

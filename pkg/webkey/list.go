@@ -8,28 +8,28 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// State of a key at a time.
+// State is the state of a key at a given time.
 type State int
 
-// The states of keys that are listed.
+// The states of listed keys.
 const (
-	// Initial keys are published, and have signed nothing.
+	// Initial keys are published but have not signed.
 	Initial State = iota + 1
-	// Active is the key that signs.
+	// Active is the signing key.
 	Active
 	// Inactive keys have signed, and verify what they signed.
 	Inactive
 )
 
-// Listed is a key with what is known of it at a time.
+// Listed is a key with its state at a given time.
 type Listed struct {
 	*tenant.SigningKey
 	State State
-	// ChangedAt is when its state changed last.
+	// ChangedAt is when its state last changed.
 	ChangedAt time.Time
 }
 
-// List returns the keys that are published at that time, the oldest first.
+// List returns the keys published at that time, oldest first.
 func List(keys []*tenant.SigningKey, at time.Time) (listed []Listed) {
 	active := signing.Active(keys, at)
 	for _, k := range keys {
@@ -42,7 +42,7 @@ func List(keys []*tenant.SigningKey, at time.Time) (listed []Listed) {
 		} else if !k.SignFrom.IsZero() && !k.SignFrom.After(at) {
 			l.State = Inactive
 		}
-		// A turn that began by itself.
+		// The key became active by rotation.
 		if l.State != Initial && k.SignFrom.After(l.ChangedAt) && !k.SignFrom.After(at) {
 			l.ChangedAt = k.SignFrom
 		}
@@ -55,8 +55,7 @@ func List(keys []*tenant.SigningKey, at time.Time) (listed []Listed) {
 	return listed
 }
 
-// endOf returns when the turn of a key ended by itself, because that of another
-// began; zero where it did not.
+// endOf returns when a key was replaced by rotation; zero if it was not.
 func endOf(k *tenant.SigningKey, keys []*tenant.SigningKey, at time.Time) (end time.Time) {
 	for _, other := range keys {
 		if other.SignFrom.After(k.SignFrom) && !other.SignFrom.After(at) && (end.IsZero() || other.SignFrom.Before(end)) {

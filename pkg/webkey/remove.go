@@ -7,9 +7,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Remove ends a key, and with it all that it signed; opaque tokens of its time have
-// a key of their own. It returns the key as it was
-// removed, for a day also to whoever asks again; nil for one that is not there;
+// Remove deletes a key, which invalidates everything that it signed. Opaque tokens of
+// its time have a separate key and stay valid. Remove returns the key as removed, and
+// again to callers who repeat the request within a day; nil if the key does not exist;
 // ErrActive and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.SigningKey, error) {
 	return uc.change(ctx, cmd, func(_ context.Context, s state) (decision, error) {
@@ -32,7 +32,7 @@ func (uc *Changes) Remove(ctx context.Context, cmd Command, id string) (*tenant.
 		if key != signing.Last(s.keys) {
 			return to, nil
 		}
-		// It was to follow the one that signs, which needs another to do so.
+		// It was the successor of the signing key, which needs another one.
 		if !key.DueAt.IsZero() {
 			replaced := key.Due()
 			to.writes = append(to.writes, tenant.Drop{Entity: &replaced})

@@ -22,15 +22,15 @@ import (
 )
 
 const (
-	// recordLifetime is how long a request's id is remembered. A message may
-	// lie 14 days in the queue and, redriven, 14 more in the dead-letter queue:
-	// the longest that SQS keeps one.
+	// recordLifetime is how long a request's id is remembered. A message may stay in
+	// the queue for 14 days and, redriven, for 14 more in the dead-letter queue, the
+	// maximum of SQS.
 	recordLifetime = 30 * 24 * time.Hour
 	// credentialsLifetime is how long an owner's credentials can be claimed.
 	credentialsLifetime = 7 * 24 * time.Hour
 )
 
-// carrier is one request on its way.
+// carrier is one request being handled.
 type carrier struct {
 	*Handler
 	request event.Request
@@ -39,16 +39,16 @@ type carrier struct {
 
 	// instanceID is the request's, once it is known to exist.
 	instanceID string
-	// event is the one that a Completer saw last.
+	// event is the last one passed to a Completer.
 	event tenant.Event
-	// ignored are the members of the detail that nobody reads.
+	// ignored are the unknown members of the detail.
 	ignored []string
-	// made is the request's fingerprint, once it was asked for.
+	// made is the request's fingerprint, once computed.
 	made string
 }
 
-// carryOut makes what is asked for, or rejects it. The error is the refusal of
-// what was rejected, or says why the message goes back.
+// carryOut carries out the request or rejects it. The error is the refusal of a
+// rejected request, or why the message returns to the queue.
 func (c *carrier) carryOut(ctx context.Context, redelivered bool) (outcome Outcome, eventID string, err error) {
 	err = c.make(ctx, redelivered)
 	if err == nil {
@@ -62,15 +62,15 @@ func (c *carrier) carryOut(ctx context.Context, redelivered bool) (outcome Outco
 		return OutcomeFailed, "", err
 	}
 	if refusal.Is(event.ErrSourceNotAllowed) {
-		// Who has no right does not take ids away from those who have.
+		// A source without rights must not use up ids of those that have rights.
 		c.key = c.keyApart()
 	}
 	return c.reject(ctx, refusal)
 }
 
-// meet deals with the record that has the request's id: of the request itself,
-// which was carried out before, or of another one. That is refused, and learns
-// nothing of the first.
+// meet handles an existing record with the request's id. If it is the request's own,
+// the request is a repetition. If it is another's, the request is refused without
+// learning anything about the other.
 func (c *carrier) meet(ctx context.Context, found tenant.RequestRecord) (outcome Outcome, eventID string, err error) {
 	before := readRecord(found)
 	if c.key == c.keyApart() || before.isOf(c.request.Source, c.fingerprint()) {
@@ -92,8 +92,8 @@ func (c *carrier) reject(ctx context.Context, refusal *tenant.Error) (outcome Ou
 	return Outcome(rejection.Event.Type), rejection.Event.ID, refusal
 }
 
-// rejection tells that the request will never be carried out. An error without
-// an instance does not reach an instance's log.
+// rejection returns the change that reports a request's final rejection. A rejection
+// without an instance is not part of any instance's log.
 func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 	data := tenant.RejectedData{Error: api.ErrorObject(refusal)}
 	if tenant.IsID(c.request.InstanceID) {
@@ -106,7 +106,7 @@ func (c *carrier) rejection(refusal *tenant.Error) tenant.Change {
 	return change
 }
 
-// mark says whose outcome a change is, and remembers the request with it.
+// mark links a change to its request, and records the request with it.
 func (c *carrier) mark(change *tenant.Change) {
 	change.Event.RequestID, change.Event.Correlation = c.request.ID, c.request.Correlation
 	change.Request = &tenant.RequestRecord{
@@ -116,7 +116,7 @@ func (c *carrier) mark(change *tenant.Change) {
 	c.event = change.Event
 }
 
-// actor names who asked, which the bus vouches for.
+// actor returns who made the request, for whom the bus vouches.
 func (c *carrier) actor() string { return "event:" + c.request.Source }
 
 // make runs the use case, in the contract's order of checks.
@@ -143,7 +143,7 @@ func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
 		return err
 	}
 	if redelivered {
-		// It may well have been carried out, and a key pair is a scarce thing.
+		// It may already have been carried out, and key pairs are scarce.
 		found, err := c.Store.Snapshot(ctx, tenant.Query{Request: c.key})
 		if err != nil {
 			return err
@@ -158,7 +158,7 @@ func (c *carrier) createInstance(ctx context.Context, redelivered bool) error {
 	return err
 }
 
-// repeated returns the error of a request that was carried out before.
+// repeated returns the error for a request that was already carried out.
 func (c *carrier) repeated(found tenant.Snapshot) error {
 	if found.Request == nil || !c.at.Before(found.Request.ExpiresAt) {
 		return nil
@@ -166,8 +166,8 @@ func (c *carrier) repeated(found tenant.Snapshot) error {
 	return &tenant.Repeated{Record: *found.Request}
 }
 
-// completeInstance adds the owner's credentials to the change, to be claimed:
-// they never travel with an event.
+// completeInstance adds the owner's credentials to the change, to be claimed: they are
+// never part of an event.
 func (c *carrier) completeInstance(ctx context.Context, result *instance.CreateResult, change *tenant.Change) error {
 	c.mark(change)
 	if result.Token == "" && result.MachineKeyFile == nil {
@@ -197,12 +197,12 @@ func (c *carrier) setupOrg(ctx context.Context) error {
 	}
 	instanceID := c.request.InstanceID
 	if !tenant.IsID(instanceID) {
-		// Nothing can have it, and it may be of any length.
+		// No instance can have this id, and it may be of any length.
 		return event.ErrInstanceIDInvalid
 	}
 	query := tenant.Query{Request: c.key, InstanceID: instanceID}
-	// Nothing is derived from a message before its fields are known to hold.
-	// A refusal of theirs waits for its turn.
+	// Nothing may be derived from a message before its fields are validated, but their
+	// refusal has to wait for its turn.
 	fieldsErr := api.CheckFields(in, nil)
 	if fieldsErr == nil {
 		query.OrgDomain = user.NameSuffix(in.GetHuman().GetUserName())

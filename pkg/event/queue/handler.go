@@ -21,20 +21,19 @@ import (
 )
 
 const (
-	// parallel is how many messages of a batch are under way at once: most of a
-	// request's time is waiting, and eight passwords take 19 MB each while they
-	// are hashed.
+	// parallel is how many messages of a batch are handled concurrently: most of a
+	// request's time is spent waiting, and hashing eight passwords takes 19 MB each.
 	parallel = 8
-	// reserve is kept of an invocation's time, to answer in.
+	// reserve is the part of an invocation's time that is kept for the response.
 	reserve = 500 * time.Millisecond
 )
 
-// Handler carries out the requests of a queue. Safe for concurrent use.
+// Handler carries out requests from a queue. Safe for concurrent use.
 type Handler struct {
 	CreateInstance *instance.Create
 	SetupOrg       *org.SetUp
 
-	// Senders says who may ask for what.
+	// Senders decides who may request what.
 	Senders event.Senders
 
 	Store  tenant.Store
@@ -42,39 +41,39 @@ type Handler struct {
 	Clock  tenant.Clock
 	IDs    tenant.IDs
 	Log    *slog.Logger
-	// Timeout bounds a message, within what is left of the invocation.
+	// Timeout bounds each message, within the remaining time of the invocation.
 	Timeout time.Duration
 }
 
-// Outcome is what became of a message.
+// Outcome is the result of a message.
 type Outcome string
 
-// The outcomes beside the types of the events that tell of one.
+// The outcomes other than the types of events that report one.
 const (
-	// OutcomeRepeated messages were carried out, or rejected, before.
+	// OutcomeRepeated messages were already carried out or rejected.
 	OutcomeRepeated Outcome = "repeated"
-	// OutcomeOwn messages tell what happened, and so ask for nothing. A rule that
-	// lets them through would otherwise make each rejection the cause of the next.
+	// OutcomeOwn messages are our own published events, which request nothing. If a
+	// rule let them through, each rejection would otherwise cause the next.
 	OutcomeOwn Outcome = "own"
-	// OutcomeFailed and OutcomeUnreadable messages go back to the queue.
+	// OutcomeFailed and OutcomeUnreadable messages return to the queue.
 	OutcomeFailed     Outcome = "failed"
 	OutcomeUnreadable Outcome = "unreadable"
 )
 
-// result is what became of a message, for its answer and its log line.
+// result is the outcome of a message, with what is logged about it.
 type result struct {
 	outcome            Outcome
 	requestID, eventID string
-	// ignored are the members of the detail that nobody reads.
+	// ignored are the unknown members of the detail.
 	ignored []string
-	// err is the refusal, or why the message goes back.
+	// err is the refusal, or why the message returns to the queue.
 	err error
 }
 
 func (r result) goesBack() bool { return r.outcome == OutcomeFailed || r.outcome == OutcomeUnreadable }
 
-// Handle carries out a batch. It names the messages that go back to the queue,
-// and never fails as a whole.
+// Handle handles a batch. It reports the messages that return to the queue and never
+// fails as a whole.
 func (h *Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -103,7 +102,7 @@ func (h *Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQS
 	return response, nil
 }
 
-// handle carries out one message and logs it. A panic is that message's alone.
+// handle handles one message and logs it. A panic affects only that message.
 func (h *Handler) handle(ctx context.Context, message events.SQSMessage) (r result) {
 	start := time.Now()
 	ctx = telemetry.Measure(ctx)
@@ -130,25 +129,25 @@ func (h *Handler) handle(ctx context.Context, message events.SQSMessage) (r resu
 	return r
 }
 
-// isRedelivered reports whether the queue gave the message out before.
+// isRedelivered reports whether the queue delivered the message before.
 func isRedelivered(message events.SQSMessage) bool {
 	count := message.Attributes["ApproximateReceiveCount"]
 	return count != "" && count != "1"
 }
 
-// countRefusal counts why a message was rejected or goes back.
+// countRefusal counts why a message was rejected or returns to the queue.
 func countRefusal(ctx context.Context, r result) {
 	switch {
 	case r.err == nil:
-	case r.outcome == OutcomeUnreadable: // its sender's fault, not ours
+	case r.outcome == OutcomeUnreadable: // the sender's fault, not ours
 		telemetry.Refused(ctx, api.RefusalID(&tenant.Error{Kind: tenant.KindInvalid}))
 	default:
 		telemetry.Refused(ctx, api.RefusalID(tenant.AsError(r.err)))
 	}
 }
 
-// log writes a message's one line, which has its metrics, too. The text of a refusal stays out of it,
-// because it may repeat what was sent; its id says enough.
+// log writes a message's log line, including its metrics. The text of a refusal is not
+// logged, because it may repeat what was sent; its id suffices.
 func (h *Handler) log(ctx context.Context, message events.SQSMessage, r result, took time.Duration) {
 	attributes := []slog.Attr{
 		slog.String("messageId", message.MessageId), slog.String("requestId", r.requestID),

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// record is what is remembered of a request: who asked for what, and which
-// event told its outcome. It holds no answer, and so needs no secrecy.
+// record is what is stored about a request: who asked for what, and which event
+// reported the outcome. It contains no response and is not secret.
 type record struct {
 	EventID     string `json:"eventId"`
 	Source      string `json:"source"`
@@ -22,29 +22,28 @@ func (r record) bytes() []byte {
 	return text
 }
 
-// readRecord reads what bytes made.
+// readRecord decodes a record.
 func readRecord(found tenant.RequestRecord) record {
 	var r record
 	if json.Unmarshal(found.Sealed, &r) != nil || r.Fingerprint == "" {
-		// Records of before hold the event's id alone. They are gone after
-		// recordLifetime.
+		// Older records have only the event's id. They expire after recordLifetime.
 		return record{EventID: string(found.Sealed)}
 	}
 	return r
 }
 
-// isOf reports whether it is the record of what this source asks for.
+// isOf reports whether the record belongs to this request of this source.
 func (r record) isOf(source, fingerprint string) bool {
 	return r.Fingerprint == "" || r.Source == source && r.Fingerprint == fingerprint
 }
 
-// keyApart is where a refusal is remembered that must not take the request's id:
-// by what was asked, too. No requestId has that separator.
+// keyApart returns the key for the record of a refusal that must not use up the
+// request's id; it includes the fingerprint. A requestId cannot contain the separator.
 func (c *carrier) keyApart() tenant.RequestKey {
 	return tenant.NewRequestKey(tenant.EventsCaller, c.request.ID+"#"+c.fingerprint())
 }
 
-// fingerprint of the request, made once.
+// fingerprint returns the request's fingerprint, computed once.
 func (c *carrier) fingerprint() string {
 	if c.made == "" {
 		c.made = c.request.Fingerprint()

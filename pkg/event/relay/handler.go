@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	// maxEntries is how many events one PutEvents takes, maxBytes how large
-	// they may be together: what EventBridge took before it raised that limit.
-	// Our largest event has a tenth of it. Source: Amazon EventBridge user
-	// guide, "Quotas" and "Calculating PutEvents event entry size".
+	// maxEntries is the maximum number of events per PutEvents call, maxBytes their
+	// maximum total size: EventBridge's limit before it was raised. Our largest event
+	// has a tenth of that. Source: Amazon EventBridge user guide, "Quotas" and
+	// "Calculating PutEvents event entry size".
 	maxEntries = 10
 	maxBytes   = 256 << 10
-	// timeBytes is what an entry's time counts for.
+	// timeBytes is the size counted for an entry's time.
 	timeBytes = 14
-	// reserve is kept of an invocation's time, to answer in.
+	// reserve is the part of an invocation's time that is kept for the response.
 	reserve = 500 * time.Millisecond
 )
 
@@ -33,13 +33,13 @@ type Handler struct {
 	Client *eventbridge.Client
 	// Bus is the name or ARN of the bus.
 	Bus string
-	// Read reads the event that a new item is; ok is false if it is none.
+	// Read decodes the event in a new item; ok is false if the item is not an event.
 	Read func(image map[string]events.DynamoDBAttributeValue) (e tenant.Event, ok bool, err error)
 	Log  *slog.Logger
 }
 
-// Handle publishes the events among a batch of the stream's records. It names
-// the first record that was not published, and never fails as a whole.
+// Handle publishes the events in a batch of stream records. It reports the first record
+// that was not published and never fails as a whole.
 func (h *Handler) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -63,17 +63,17 @@ func (h *Handler) Handle(ctx context.Context, batch events.DynamoDBEvent) (event
 	return response, nil
 }
 
-// run is one batch on its way.
+// run is the handling of one batch.
 type run struct {
 	*Handler
 	events, published int
 	entries           []entry
-	// resumeAt is the index of the first record that was not published.
+	// resumeAt is the index of the first unpublished record.
 	resumeAt int
 }
 
-// entry is an event ready to be published, with its record's place in the
-// batch and in the stream.
+// entry is an event ready for publishing, with its record's position in the batch and
+// in the stream.
 type entry struct {
 	types.PutEventsRequestEntry
 	event          tenant.Event
@@ -82,9 +82,9 @@ type entry struct {
 	size           int
 }
 
-var errTooLarge = fmt.Errorf("the event is larger than the %d bytes that EventBridge takes", maxBytes)
+var errTooLarge = fmt.Errorf("the event exceeds EventBridge's limit of %d bytes", maxBytes)
 
-// read makes entries of the batch's events, in its order.
+// read builds entries from the batch's events, in order.
 func (r *run) read(ctx context.Context, batch events.DynamoDBEvent) {
 	for i, record := range batch.Records {
 		if record.EventName != string(events.DynamoDBOperationTypeInsert) {
@@ -107,7 +107,7 @@ func (r *run) read(ctx context.Context, batch events.DynamoDBEvent) {
 	}
 }
 
-// fill makes the entry of its event.
+// fill builds the entry of an event.
 func (r *run) fill(made *entry) error {
 	e := made.event
 	detail, err := event.NewDetail(e).JSON()
@@ -125,8 +125,7 @@ func (r *run) fill(made *entry) error {
 	return nil
 }
 
-// fail logs why an event was not published. The stream resumes at the first
-// one.
+// fail logs why an event was not published. The stream resumes at the first such event.
 func (r *run) fail(ctx context.Context, failed entry, message string, err error) {
 	r.resumeAt = min(r.resumeAt, failed.record)
 	r.Log.LogAttrs(ctx, slog.LevelError, message,
@@ -134,8 +133,8 @@ func (r *run) fail(ctx context.Context, failed entry, message string, err error)
 		slog.String("instanceId", failed.event.InstanceID), slog.String("error", err.Error()))
 }
 
-// publish publishes the entries in their order, until one fails that may
-// succeed later: those behind it would overtake it.
+// publish publishes the entries in order, until one fails that may succeed later: later
+// entries must not overtake it.
 func (r *run) publish(ctx context.Context) {
 	for left := r.entries; len(left) > 0; {
 		call := left[:fitting(left)]
@@ -146,7 +145,7 @@ func (r *run) publish(ctx context.Context) {
 	}
 }
 
-// fitting returns how many of entries fit into one call.
+// fitting returns how many of entries fit in one call.
 func fitting(entries []entry) int {
 	size := 0
 	for i, e := range entries {
@@ -157,12 +156,12 @@ func fitting(entries []entry) int {
 	return len(entries)
 }
 
-// isPermanent reports whether EventBridge will refuse an entry each time.
-// Source: Amazon EventBridge API reference, PutEventsResultEntry, "ErrorCode".
+// isPermanent reports whether EventBridge would refuse an entry every time. Source:
+// Amazon EventBridge API reference, PutEventsResultEntry, "ErrorCode".
 func isPermanent(code string) bool { return code == "MalformedDetail" || code == "InvalidArgument" }
 
-// put publishes entries by one call. It reports whether what follows them may
-// be published, too.
+// put publishes entries with one call. It reports whether later entries may be
+// published too.
 func (r *run) put(ctx context.Context, entries []entry) bool {
 	const later = "event not published yet"
 	in := &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, len(entries))}
