@@ -6,26 +6,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for something to be changed of an application.
+// ChangeCommand requests a change of an application.
 type ChangeCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Application as it was read.
+	// Application is as read.
 	Application *tenant.Application
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Application]
 }
 
-// Changes has what the use cases need that change an application. Safe for
-// concurrent use.
+// Changes has the use cases that change an application. Safe for concurrent use.
 type Changes struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// commit writes the next revision of an application, with what else is written, in
-// one transaction.
+// commit applies the next revision of an application and further writes in one
+// transaction.
 func (uc *Changes) commit(ctx context.Context, cmd ChangeCommand, next tenant.Application, event tenant.EventType, data any, writes ...tenant.Write) (*tenant.Application, error) {
 	at := uc.Clock.Now()
 	next.Revision = cmd.Application.Next(at)
@@ -37,13 +36,13 @@ func (uc *Changes) commit(ctx context.Context, cmd ChangeCommand, next tenant.Ap
 	})
 }
 
-// Deactivate stops an application. It returns the application as changed,
+// Deactivate deactivates an application. It returns the application as changed,
 // ErrInactive, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Deactivate(ctx context.Context, cmd ChangeCommand) (*tenant.Application, error) {
 	return uc.setState(ctx, cmd, tenant.StateInactive, tenant.ApplicationDeactivated, ErrInactive)
 }
 
-// Reactivate lets an application go on. It returns the application as changed,
+// Reactivate reactivates an application. It returns the application as changed,
 // ErrActive, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Reactivate(ctx context.Context, cmd ChangeCommand) (*tenant.Application, error) {
 	return uc.setState(ctx, cmd, tenant.StateActive, tenant.ApplicationReactivated, ErrActive)
@@ -58,8 +57,8 @@ func (uc *Changes) setState(ctx context.Context, cmd ChangeCommand, state tenant
 	return uc.commit(ctx, cmd, next, event, stateOf(&next))
 }
 
-// Remove removes an application in one transaction, with its keys; its name is free
-// from then on, its id is not. It returns the application's last revision,
+// Remove removes an application and its keys in one transaction. Its name can be reused
+// from then on, its id cannot. It returns the application's last revision,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd ChangeCommand) (*tenant.Application, error) {
 	at := uc.Clock.Now()
@@ -77,7 +76,7 @@ func (uc *Changes) Remove(ctx context.Context, cmd ChangeCommand) (*tenant.Appli
 	})
 }
 
-// releaseKey gives the id of a key up.
+// releaseKey releases the id of a key.
 func releaseKey(a *tenant.Application, keyID string) tenant.Release {
 	return tenant.Release{Kind: tenant.ClaimApplicationKeyID, InstanceID: a.InstanceID, Name: keyID, Owner: a.ClientID}
 }

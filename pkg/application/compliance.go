@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The keys under which problems are reported. Source: the contract, apps.md.
+// Message keys of problems. Source: the contract, apps.md.
 const (
 	problemPrefix       = "Application.OIDC.V1."
 	notCompliant        = problemPrefix + "NotCompliant"
@@ -25,11 +25,11 @@ const (
 	implicitNative      = problemPrefix + "Implicit.RedirectUris.NativeShouldBeHttpLocalhost"
 )
 
-// Compliance is what is wrong with a configuration that was taken all the same.
+// Compliance lists the problems of a configuration that was accepted nevertheless.
 type Compliance struct {
-	// NonCompliant says that a problem breaks a rule of OAuth or OpenID Connect.
+	// NonCompliant is set if a problem violates OAuth or OpenID Connect.
 	NonCompliant bool
-	// Problems are keys of messages.
+	// Problems are message keys.
 	Problems []string
 }
 
@@ -38,7 +38,7 @@ func (c *Compliance) breaks(rule string) {
 	c.Problems = append(c.Problems, rule)
 }
 
-// Judge returns what is wrong with a configuration.
+// Judge returns the problems of a configuration.
 func Judge(c *tenant.OIDCConfig) Compliance {
 	var found Compliance
 	has := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
@@ -63,7 +63,7 @@ func Judge(c *tenant.OIDCConfig) Compliance {
 		marks++
 	}
 	if found.NonCompliant {
-		// Applications outside a server say it twice, as the contract has it.
+		// For applications outside a server it is listed twice, as in the contract.
 		found.Problems = append(slices.Repeat([]string{notCompliant}, 1+marks), found.Problems...)
 	}
 	return found
@@ -109,10 +109,10 @@ func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, cod
 	}
 }
 
-// schemes say what redirect addresses there are.
+// schemes summarises the schemes of redirect URIs.
 type schemes struct {
 	allHTTPS, http, custom bool
-	// onlyLoopback says that those of http lead to the device itself.
+	// onlyLoopback is set if all http URIs point to the device itself.
 	onlyLoopback bool
 }
 

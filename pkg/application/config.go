@@ -9,11 +9,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxClockSkew bounds how much a client's clock may be off.
+// maxClockSkew bounds the configured clock skew of a client.
 const maxClockSkew = 5 * time.Second
 
-// complete returns a configuration with the defaults of what is left out, and
-// nothing in it twice.
+// complete returns a configuration with defaults for unset members and without
+// duplicates.
 func complete(c tenant.OIDCConfig) *tenant.OIDCConfig {
 	c.ResponseTypes, c.GrantTypes = unique(c.ResponseTypes), unique(c.GrantTypes)
 	if len(c.ResponseTypes) == 0 {
@@ -26,8 +26,8 @@ func complete(c tenant.OIDCConfig) *tenant.OIDCConfig {
 	return &c
 }
 
-// check returns invalid for a configuration that could not work, and
-// ErrLogoutURI, ErrTextInvalid and ErrFull.
+// check returns invalid for a configuration that cannot work, and ErrLogoutURI,
+// ErrTextInvalid and ErrFull.
 func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	texts := slices.Concat(c.RedirectURIs, c.PostLogoutRedirectURIs, c.AdditionalOrigins, []string{c.BackChannelLogoutURI, c.LoginBaseURI})
 	bytes := 0
@@ -48,8 +48,8 @@ func check(c *tenant.OIDCConfig, invalid *tenant.Error) error {
 	return nil
 }
 
-// match reports whether the grants can lead to the response types, and the other
-// way round. A device asks for no response.
+// match reports whether grants and response types fit together. The device grant needs
+// no response type.
 func match(c *tenant.OIDCConfig) bool {
 	hasGrant := func(g tenant.ClientGrantType) bool { return slices.Contains(c.GrantTypes, g) }
 	wantsCode := slices.Contains(c.ResponseTypes, tenant.ResponseCode)
@@ -58,14 +58,14 @@ func match(c *tenant.OIDCConfig) bool {
 	return (!wantsCode || hasCode || hasGrant(tenant.GrantDeviceCode)) && (!hasCode || wantsCode) && wantsToken == hasGrant(tenant.GrantImplicit)
 }
 
-// isOrigin reports whether text is an origin as a browser sends it (RFC 6454),
-// perhaps of an app's own scheme.
+// isOrigin reports whether text is an origin as sent by browsers (RFC 6454), possibly
+// with an app's own scheme.
 func isOrigin(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Scheme != "" && u.Host != "" && u.User == nil && text == u.Scheme+"://"+u.Host
 }
 
-// unique returns the entries without repetition, in their order; nil for none.
+// unique returns entries without duplicates, in order; nil if there are none.
 func unique[T comparable](entries []T) (kept []T) {
 	for _, e := range entries {
 		if !slices.Contains(kept, e) {
@@ -75,8 +75,7 @@ func unique[T comparable](entries []T) (kept []T) {
 	return kept
 }
 
-// addresses returns the addresses without blanks around them, empty ones, and
-// repetition.
+// addresses returns the addresses trimmed, without empty ones and duplicates.
 func addresses(texts []string) (kept []string) {
 	seen := map[string]bool{}
 	for _, text := range texts {

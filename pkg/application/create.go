@@ -6,38 +6,37 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateCommand asks for an application.
+// CreateCommand requests a new application.
 type CreateCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Project is the one that the application is to be of, as it was read; nil for
-	// one that is not there.
+	// Project is the application's project, as read; nil if it does not exist.
 	Project *tenant.Project
-	// ID may be empty: then one is made.
+	// ID may be empty; then an id is generated.
 	ID   string
 	Name string
-	// OIDC or API is set. What is left out of OIDC has its default.
+	// Either OIDC or API is set. Unset members of OIDC get defaults.
 	OIDC *tenant.OIDCConfig
 	API  *tenant.APIConfig
 	// Complete may be nil.
 	Complete tenant.Completer[Created]
 }
 
-// Created is an application that was made.
+// Created is a new application.
 type Created struct {
 	*tenant.Application
-	// Secret is the client secret, empty for none. Secret.
+	// Secret is the client secret, or empty. Secret.
 	Secret string
 }
 
-// Create is the use case of that name. Safe for concurrent use.
+// Create creates an application. Safe for concurrent use.
 type Create struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute makes the application in one transaction. It returns ErrProjectUnknown,
+// Execute creates the application in one transaction. It returns ErrProjectUnknown,
 // ErrSAML, ErrNameInvalid, ErrIDInvalid, ErrInvalid, ErrLogoutURI, ErrTextInvalid,
 // ErrFull, ErrIDTaken, ErrNameTaken and tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*Created, error) {

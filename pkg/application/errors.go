@@ -8,14 +8,14 @@ import (
 
 const keyInvalid = "Errors.Project.App.Invalid"
 
-// The refusals of applications. Source: the contract, apps.md, where each id and
-// text is measured; ours are marked so.
+// Refusals. Source: the contract, apps.md, where each id and text was measured, except
+// for those marked as ours.
 var (
 	ErrProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
 	ErrIDTaken        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "PROJECT-lxowmp", Key: "Errors.Project.App.AlreadyExisting"}
 	ErrNameTaken      = tenant.Conflict("V3-DKcYh", "Errors.Project.App.AlreadyExists")
-	// ErrInvalid and ErrChangeInvalid say that grants and response types do not
-	// match, or that an origin is none.
+	// ErrInvalid and ErrChangeInvalid mean that grants and response types do not fit
+	// together, or that an origin is invalid.
 	ErrInvalid       = tenant.Invalid("PROJECT-1n8df", keyInvalid)
 	ErrChangeInvalid = tenant.Invalid("COMMAND-5m9fs", keyInvalid)
 	ErrLogoutURI     = tenant.Invalid("PROJECT-msNebo", "Errors.Project.App.Blocked.BackchannelLogoutURL")
@@ -30,18 +30,18 @@ var (
 	ErrNoKeys     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Dff54", Key: "Errors.Project.App.AuthMethodNoPrivateKeyJWT"}
 	ErrKeyUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-4m77G", Key: "Errors.AuthNKey.NotFound"}
 
-	// ErrNoSecret is ours: the original makes secrets that nothing accepts.
+	// ErrNoSecret is ours: the original creates secrets that are accepted nowhere.
 	ErrNoSecret = &tenant.Error{Kind: tenant.KindPrecondition, ID: "APP-nSec1", Key: "Errors.Project.App.AuthMethodNoSecret"}
-	// ErrNameInvalid, ErrIDInvalid and ErrTextInvalid are ours: the original takes
-	// control characters, and names that are blank.
+	// ErrNameInvalid, ErrIDInvalid and ErrTextInvalid are ours: the original accepts
+	// control characters and blank names.
 	ErrNameInvalid = tenant.Invalid("APP-nAm1v", keyInvalid)
 	ErrIDInvalid   = tenant.Invalid("APP-iDi1v", "applicationId may have no control characters; leave it out to have one made")
 	ErrTextInvalid = tenant.Invalid("APP-tXt1v", "the addresses of an application may have no control characters")
 	// ErrSAML is ours.
 	ErrSAML = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "APP-sAml1", Key: "SAML applications are not served; register an OIDC application"}
 
-	// ErrFull is ours: an application is one item of the database, which the OpenID
-	// provider reads for every token.
+	// ErrFull is ours: an application is one database item, which the OpenID provider
+	// reads for every token.
 	ErrFull = tenant.Invalid("APP-fUl1l", fmt.Sprintf("the addresses of an application may have %d bytes in all; remove some, or use another application", maxSize))
 	// ErrTooManyKeys is ours.
 	ErrTooManyKeys = &tenant.Error{
@@ -50,6 +50,6 @@ var (
 	}
 )
 
-// maxSize bounds the texts of an application: an item may have 400 KB (Amazon
-// DynamoDB developer guide, "Quotas"), and is read whole.
+// maxSize bounds the texts of an application: an item may have 400 KB (Amazon DynamoDB
+// developer guide, "Quotas") and is always read as a whole.
 const maxSize = 200_000

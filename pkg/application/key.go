@@ -11,23 +11,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddKey is the use case of that name. Safe for concurrent use.
+// AddKey adds a key to an application. Safe for concurrent use.
 type AddKey struct {
 	Store   tenant.Store
 	Keyring tenant.Keyring
 	Clock   tenant.Clock
 	IDs     tenant.IDs
-	// Lifetime is the longest life of keys; 0 means no limit.
+	// Lifetime is the maximum lifetime of keys; 0 means no limit.
 	Lifetime time.Duration
 }
 
-// AddKeyCommand asks for a key of an application.
+// AddKeyCommand requests a key for an application.
 type AddKeyCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Application as it was read.
+	// Application is as read.
 	Application *tenant.Application
-	// ExpiresAt is nil for as late as allowed.
+	// ExpiresAt may be nil, for as late as allowed.
 	ExpiresAt *time.Time
 	// Complete may be nil.
 	Complete tenant.Completer[AddedKey]
@@ -40,9 +40,9 @@ type AddedKey struct {
 	File []byte
 }
 
-// Execute adds the key: one transaction and a call to the key service, both again
-// for each time that a pair from the stock was gone. It returns ErrNoKeys for an
-// application that shows otherwise who it is, the errors of credential.Expiry,
+// Execute adds the key with one transaction and one call to the key service; both are
+// repeated each time a stocked pair turns out to be gone. It returns ErrNoKeys if the
+// application authenticates by other means, the errors of credential.Expiry,
 // ErrTooManyKeys, tenant.ErrKeysUnavailable, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *AddKey) Execute(ctx context.Context, cmd AddKeyCommand) (*AddedKey, error) {
@@ -89,8 +89,8 @@ func (uc *AddKey) decide(ctx context.Context, cmd AddKeyCommand, pair *credentia
 	}, nil
 }
 
-// keyFile returns the key file of an application: the JSON that clients of the
-// public API read. It holds the private key.
+// keyFile returns the key file of an application, the JSON that clients of the public
+// API read. It contains the private key.
 func keyFile(a *tenant.Application, keyID string, privateKeyPEM []byte) ([]byte, error) {
 	file, err := json.Marshal(struct {
 		Type     string `json:"type"`
@@ -105,8 +105,8 @@ func keyFile(a *tenant.Application, keyID string, privateKeyPEM []byte) ([]byte,
 	return file, nil
 }
 
-// RemoveKey removes a key in one transaction: no assertion of it is accepted from
-// then on. It returns the application as changed, ErrKeyUnknown, tenant.ErrChanged
+// RemoveKey removes a key in one transaction. From then on, assertions signed with it
+// are refused. It returns the application as changed, ErrKeyUnknown, tenant.ErrChanged
 // and tenant.ErrUnavailable.
 func (uc *Changes) RemoveKey(ctx context.Context, cmd ChangeCommand, keyID string) (*tenant.Application, error) {
 	if cmd.Application.Key(keyID) == nil {

@@ -9,31 +9,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Lister has the access paths of List.
+// Lister is what List reads.
 type Lister interface {
-	// Applications lists the applications of an instance in the order of their
-	// client ids.
+	// Applications lists the applications of an instance ordered by client id.
 	Applications(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool) (tenant.Page[*tenant.Application], error)
 	Snapshot(ctx context.Context, q tenant.Query) (tenant.Snapshot, error)
 }
 
-// ListQuery asks for a page of the applications of an instance.
+// ListQuery selects a page of an instance's applications.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
-	// ClientID is the only application that is wanted; nil for all.
+	// ClientID restricts the list to one application; nil means all.
 	ClientID *string
-	// SortBy compares two applications; nil is the order of their ids, which
-	// decides among equals, too.
+	// SortBy compares two applications; nil orders by id, which also breaks ties.
 	SortBy func(a, b *tenant.Application) int
-	// Where are conditions, all of which hold for the applications of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
-// Condition is what holds for an application.
+// Condition reports whether an application is selected.
 type Condition func(*tenant.Application) bool
 
-// The orders beside that of ids.
+// The orders other than by id.
 var (
 	ByName  = func(a, b *tenant.Application) int { return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name)) }
 	ByState = func(a, b *tenant.Application) int { return cmp.Compare(rank(a), rank(b)) }
@@ -42,7 +40,7 @@ var (
 	ByChange   = func(a, b *tenant.Application) int { return a.ChangedAt.Compare(b.ChangedAt) }
 )
 
-// rank puts the active before the others.
+// rank sorts active applications first.
 func rank(a *tenant.Application) int {
 	if a.State == tenant.StateActive {
 		return 0
@@ -50,10 +48,9 @@ func rank(a *tenant.Application) int {
 	return 1
 }
 
-// List reads a page. It reads all applications of the instance for it, or the one
-// that is named by client id, and sorts them; its pages have no cursor, and end
-// after tenant.MaxPageBytes. It returns tenant.ErrCursor, tenant.ErrTooManyToSort
-// and tenant.ErrUnavailable.
+// List reads a page. It reads all applications of the instance, or the one selected by
+// client id, and sorts them; its pages have no cursor and end at tenant.MaxPageBytes.
+// It returns tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*tenant.Application], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor
@@ -95,7 +92,7 @@ func (q ListQuery) holds(a *tenant.Application) bool {
 	return !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c(a) })
 }
 
-// fitting returns as many of the first applications as fit into an answer.
+// fitting returns the leading applications that fit in a response.
 func fitting(page []*tenant.Application) []*tenant.Application {
 	bytes := 0
 	for n, a := range page {
@@ -106,12 +103,12 @@ func fitting(page []*tenant.Application) []*tenant.Application {
 	return page
 }
 
-// size is about how many bytes an application has when it is shown.
+// size returns the approximate size of an application in a response, in bytes.
 func size(a *tenant.Application) int {
 	bytes := 1000 + len(a.Name) // names of members, dates, ids and problems
 	if a.OIDC != nil {
 		for _, uri := range a.OIDC.RedirectURIs {
-			bytes += 2 * len(uri) // as an origin, too
+			bytes += 2 * len(uri) // also shown as an origin
 		}
 		for _, text := range slices.Concat(a.OIDC.PostLogoutRedirectURIs, a.OIDC.AdditionalOrigins, a.OIDC.AdditionalOrigins) {
 			bytes += len(text)

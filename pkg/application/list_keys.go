@@ -8,34 +8,33 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Key is a key with the application that has it.
+// Key is a key with its application.
 type Key struct {
 	tenant.ApplicationKey
 	Of *tenant.Application
 }
 
-// KeysQuery asks for a page of the keys of applications.
+// KeysQuery selects a page of application keys.
 type KeysQuery struct {
 	tenant.PageQuery
 	InstanceID string
-	// ApplicationID is the only application whose keys are wanted; nil for all.
+	// ApplicationID restricts the list to one application; nil means all.
 	ApplicationID *string
-	// SortBy compares two keys; nil is the order of their ids, which decides among
-	// equals, too.
+	// SortBy compares two keys; nil orders by id, which also breaks ties.
 	SortBy func(a, b Key) int
-	// Where are conditions, all of which hold for the applications of the keys.
+	// Where are conditions on the keys' applications that must all hold.
 	Where []Condition
 }
 
-// KeyLister has the access paths of ListKeys.
+// KeyLister is what ListKeys reads.
 type KeyLister interface {
 	Getter
 	Lister
 }
 
-// ListKeys reads a page of keys. It reads all applications of the instance for it,
-// or the one that is named by id, and sorts their keys; its pages have no cursor. It
-// returns tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
+// ListKeys reads a page of keys. It reads all applications of the instance, or the one
+// selected by id, and sorts their keys; its pages have no cursor. It returns
+// tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func ListKeys(ctx context.Context, store KeyLister, q KeysQuery) (page tenant.Page[Key], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor

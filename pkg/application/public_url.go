@@ -8,10 +8,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/hostname"
 )
 
-// isPublicURL reports whether an address can be one that the OpenID provider is to
-// call: an absolute http or https URL of a host that is not plainly inside a private
-// network. Names are not resolved: what they resolve to may be another address at
-// each call, so whoever calls has to look again.
+// isPublicURL reports whether the OpenID provider may call a URL: an absolute http or
+// https URL whose host is not obviously in a private network. Names are not resolved,
+// because the result may differ at each call; the caller of the URL has to check again.
 func isPublicURL(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Fragment != "" || strings.HasSuffix(text, "#") {
@@ -24,15 +23,15 @@ func isPublicURL(text string) bool {
 	name, ok := hostname.Parse(host)
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	switch {
-	case !ok, last == name: // a name without a dot is one of the local network
+	case !ok, last == name: // a name without a dot is local
 		return false
-	case isNumber(last): // an IPv4 address in one of its odd forms (WHATWG URL, "ends in a number")
+	case isNumber(last): // an IPv4 address in an unusual form (WHATWG URL, "ends in a number")
 		return false
 	}
 	return last != "localhost" && last != "local" && last != "internal"
 }
 
-// carrierNAT is shared address space (RFC 6598), which netip takes for public.
+// carrierNAT is shared address space (RFC 6598), which netip considers public.
 var carrierNAT = netip.MustParsePrefix("100.64.0.0/10")
 
 func isPublic(ip netip.Addr) bool {

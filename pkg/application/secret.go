@@ -7,26 +7,26 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SecretCommand asks for another client secret.
+// SecretCommand requests a new client secret.
 type SecretCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Application as it was read.
+	// Application is as read.
 	Application *tenant.Application
 	// Complete may be nil.
 	Complete tenant.Completer[MadeSecret]
 }
 
-// MadeSecret is a client secret that was made.
+// MadeSecret is a new client secret.
 type MadeSecret struct {
 	At time.Time
-	// Text is the secret itself. Secret.
+	// Text is the secret itself.
 	Text string
 }
 
-// MakeSecret gives the application a client secret in one transaction; the one
-// before is accepted no more. It returns ErrNoSecret for one that shows otherwise
-// who it is, tenant.ErrChanged and tenant.ErrUnavailable.
+// MakeSecret gives the application a new client secret in one transaction, which
+// invalidates the previous one. It returns ErrNoSecret if the application authenticates
+// by other means, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) MakeSecret(ctx context.Context, cmd SecretCommand) (*MadeSecret, error) {
 	if !cmd.Application.AuthMethod().HasSecret() {
 		return nil, ErrNoSecret

@@ -8,17 +8,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UpdateCommand names what is to change of an application. What is nil stays.
+// UpdateCommand requests changes of an application. Nil members stay unchanged.
 type UpdateCommand struct {
 	ChangeCommand
 	Name *string
 	OIDC *OIDCUpdate
-	// API is how an API is to show who it is.
+	// API is the new authentication method of an API.
 	API *tenant.ClientAuthMethod
 }
 
-// OIDCUpdate names what is to change of a configuration. What is nil stays; a list
-// that is not nil takes the place of the one before.
+// OIDCUpdate has the changes of a configuration. Nil members stay unchanged; a non-nil
+// list replaces the previous one.
 type OIDCUpdate struct {
 	Type                                                     *tenant.ApplicationType
 	AuthMethod                                               *tenant.ClientAuthMethod
@@ -33,18 +33,18 @@ type OIDCUpdate struct {
 	Login                                                    *Login
 }
 
-// Login is the sign-in page that an application asks for.
+// Login is the sign-in page requested by an application.
 type Login struct {
 	Version tenant.LoginVersion
-	// BaseURI is of tenant.LoginVersion2 alone.
+	// BaseURI applies to tenant.LoginVersion2 only.
 	BaseURI string
 }
 
-// Update changes an application in one transaction, and returns it as changed;
-// where the command names nothing, it returns it as it is, and writes nothing. It
-// returns ErrSameName and ErrSameConfig where all is so already, ErrNotOIDC,
-// ErrNotAPI, ErrNameInvalid, ErrNameTaken, ErrChangeInvalid, ErrLogoutURI,
-// ErrTextInvalid, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
+// Update changes an application in one transaction and returns it as changed. An empty
+// command writes nothing and returns the application as it is. It returns ErrSameName
+// and ErrSameConfig if nothing would change, ErrNotOIDC, ErrNotAPI, ErrNameInvalid,
+// ErrNameTaken, ErrChangeInvalid, ErrLogoutURI, ErrTextInvalid, ErrFull,
+// tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Application, error) {
 	next, err := cmd.next()
 	switch {
@@ -59,7 +59,8 @@ func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Appli
 		return cmd.Application, nil
 	}
 	if !next.AuthMethod().HasSecret() {
-		// Nobody could see that it is still there, were the method changed back.
+		// The secret would become valid again if the method were changed back, without
+		// being visible in the meantime.
 		next.SecretHash = nil
 	}
 	var renamed []tenant.Write
@@ -69,7 +70,7 @@ func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Appli
 	return uc.commit(ctx, cmd.ChangeCommand, next, tenant.ApplicationChanged, dataOf(&next), renamed...)
 }
 
-// next returns the application as it is to be.
+// next returns the changed application.
 func (c UpdateCommand) next() (next tenant.Application, err error) {
 	next = *c.Application
 	if c.Name != nil {
@@ -93,7 +94,7 @@ func (c UpdateCommand) next() (next tenant.Application, err error) {
 	return next, nil
 }
 
-// of returns a configuration with what is to change.
+// of returns the changed configuration.
 func (u *OIDCUpdate) of(c tenant.OIDCConfig) *tenant.OIDCConfig {
 	set(&c.Type, u.Type)
 	set(&c.AuthMethod, u.AuthMethod)

@@ -59,7 +59,7 @@ type Store interface {
 	UsersByID(ctx context.Context, instanceID string, ids []string) (map[string]*tenant.User, error)
 }
 
-// List is the use case of that name. Safe for concurrent use.
+// List reads the audit log. Safe for concurrent use.
 type List struct {
 	Store Store
 	Clock tenant.Clock

@@ -8,25 +8,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for something to be changed of an authorization.
+// ChangeCommand requests a change of an authorization.
 type ChangeCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
 	Found *Found
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[tenant.Authorization]
 }
 
-// Changes has what the use cases need that change an authorization. Safe for
-// concurrent use.
+// Changes has the use cases that change an authorization. Safe for concurrent use.
 type Changes struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Update replaces the roles. Where nothing changes, it returns the authorization as
-// it is, and writes nothing. It returns ErrProjectUnknown, ErrRoleUnknown, ErrFull,
+// Update replaces the roles. If nothing changes, it writes nothing and returns the
+// authorization as it is. It returns ErrProjectUnknown, ErrRoleUnknown, ErrFull,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Update(ctx context.Context, cmd ChangeCommand, keys []string) (*tenant.Authorization, error) {
 	was := cmd.Found.Authorization()
@@ -43,9 +42,9 @@ func (uc *Changes) Update(ctx context.Context, cmd ChangeCommand, keys []string)
 	})
 }
 
-// SetState makes the roles count no longer, or again. Where it is so already, it
-// returns the authorization as it is, and writes nothing. It returns
-// tenant.ErrChanged and tenant.ErrUnavailable.
+// SetState deactivates or reactivates the roles. If nothing changes, it writes nothing
+// and returns the authorization as it is. It returns tenant.ErrChanged and
+// tenant.ErrUnavailable.
 func (uc *Changes) SetState(ctx context.Context, cmd ChangeCommand, state tenant.State) (*tenant.Authorization, error) {
 	was := cmd.Found.Authorization()
 	if was.State == state {
@@ -61,8 +60,8 @@ func (uc *Changes) SetState(ctx context.Context, cmd ChangeCommand, state tenant
 	})
 }
 
-// commit writes the next version of a user's authorizations in one transaction.
-// decide changes the one that it is given.
+// commit applies the next version of a user's authorizations in one transaction. decide
+// modifies the one passed to it.
 func (uc *Changes) commit(
 	ctx context.Context, cmd ChangeCommand, decide func(next *tenant.Authorization) (tenant.EventType, any),
 ) (*tenant.Authorization, error) {
@@ -83,11 +82,11 @@ func (uc *Changes) commit(
 	})
 }
 
-// remembered is for how long a second removal learns of the first one.
+// remembered is how long a repeated removal is recognised.
 const remembered = 30 * 24 * time.Hour
 
-// Remove takes the roles away in one transaction. It returns the last revision of
-// the authorization, tenant.ErrChanged and tenant.ErrUnavailable.
+// Remove removes the authorization in one transaction. It returns its last revision,
+// tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd ChangeCommand) (*tenant.Authorization, error) {
 	at, entry := uc.Clock.Now(), cmd.Found.Entry
 	all := *cmd.Found.All

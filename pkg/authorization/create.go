@@ -8,32 +8,32 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateCommand asks for a user to get roles of a project.
+// CreateCommand requests roles of a project for a user.
 type CreateCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor      string
 	InstanceID string
-	// UserID, ProjectID and OrgID are any text.
+	// UserID, ProjectID and OrgID may be any text.
 	UserID, ProjectID string
-	// OrgID is the organisation that gives the roles: the project's own, or one that
-	// it is granted to.
+	// OrgID is the organisation that assigns the roles: the project's own, or one that
+	// the project is granted to.
 	OrgID string
-	// Roles are keys of the project; there may be none.
+	// Roles are keys of the project's roles; may be empty.
 	Roles []string
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Authorization]
 }
 
-// Create is the use case of that name. Safe for concurrent use.
+// Create assigns roles to a user. Safe for concurrent use.
 type Create struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute gives the roles in one transaction. It returns ErrUserUnknown,
-// ErrProjectUnknown, ErrRoleUnknown, ErrExists, ErrFull, tenant.ErrChanged if the
-// user or what they have was changed meanwhile, and tenant.ErrUnavailable.
+// Execute assigns the roles in one transaction. It returns ErrUserUnknown,
+// ErrProjectUnknown, ErrRoleUnknown, ErrExists, ErrFull, tenant.ErrChanged if the user
+// or their authorizations changed concurrently, and tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Authorization, error) {
 	if !tenant.IsID(cmd.UserID) {
 		return nil, ErrUserUnknown
@@ -69,8 +69,8 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Autho
 	return uc.commit(ctx, cmd, found, p, roles, all, dead)
 }
 
-// room returns the authorizations that stay beside a new one. Where there is no
-// room for that, those of projects that are gone make some: dead are their ids.
+// room returns the authorizations to keep alongside a new one. If they leave no room,
+// those of removed projects are dropped; dead has their ids.
 func (uc *Create) room(
 	ctx context.Context, was *tenant.Authorizations, cmd CreateCommand, roles given,
 ) (all []tenant.Authorization, dead []string, err error) {
@@ -108,8 +108,8 @@ func (uc *Create) room(
 	return all, dead, nil
 }
 
-// maxForgotten is how many authorizations of dead projects a transaction drops: it
-// may have 100 items.
+// maxForgotten is how many authorizations of removed projects one transaction drops; a
+// transaction may have 100 items.
 const maxForgotten = 80
 
 func (uc *Create) commit(
@@ -128,13 +128,13 @@ func (uc *Create) commit(
 			InstanceID: cmd.InstanceID, ID: one.ID, UserID: cmd.UserID, UserOrgID: found.User.OrgID,
 			ProjectID: p.ID, ProjectOrgID: p.OrgID, OrgID: cmd.OrgID,
 		}
-		// First, so that of two for the same user one reads again.
+		// First, so that of two concurrent changes for the same user one reads again.
 		var write tenant.Write = tenant.Create{Entity: next, Else: tenant.ErrChanged}
 		if was := found.Authorizations; was != nil {
 			next.Revision = was.Next(at)
 			write = tenant.Update{Entity: next}
 		}
-		// The sweeper of a user who is removed finds nothing that is written later.
+		// The sweeper would miss anything written after the user was removed.
 		writes := []tenant.Write{write, tenant.Unchanged{Entity: found.User}, tenant.Create{Entity: entry}}
 		for _, id := range dead {
 			writes = append(writes, tenant.Drop{Entity: &tenant.AuthorizationEntry{InstanceID: cmd.InstanceID, ID: id}})

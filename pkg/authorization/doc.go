@@ -1,3 +1,3 @@
-// Package authorization has the use cases of authorizations: the roles that users
-// have in projects.
+// Package authorization has the use cases of authorizations: the project roles of
+// users.
 package authorization

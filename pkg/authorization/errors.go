@@ -6,28 +6,28 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of authorizations. Source: the contract, apps.md, where each id and
-// text is measured; ours are marked so.
+// Refusals. Source: the contract, apps.md, where each id and text was measured, except
+// for those marked as ours.
 var (
 	ErrExists      = tenant.Conflict("V3-DKcYh", "Errors.UserGrant.AlreadyExists")
 	ErrUserUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-4f8sg", Key: "Errors.User.NotFound"}
-	// ErrProjectUnknown says that the organisation may not give roles of the project,
-	// or that one of them is not there.
+	// ErrProjectUnknown means that the organisation may not assign roles of the
+	// project, or that one of the two does not exist.
 	ErrProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-4m9ff", Key: "Errors.Project.Grant.NotFound"}
 	ErrRoleUnknown    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-mm9F4", Key: "Errors.Project.Role.NotFound"}
 
-	// ErrFull is ours: a user's authorizations are one item of the database, which is
-	// read whole for each token.
+	// ErrFull is ours: a user's authorizations are one database item, which is read as
+	// a whole for each token.
 	ErrFull = tenant.Invalid("AUTHZ-fUl1l", fmt.Sprintf("the authorizations of a user may have %d bytes in all; remove some", maxSize))
 )
 
-// maxSize bounds the texts of a user's authorizations: some hundred of them. A read
-// of an item of 100 KB costs 25 units.
+// maxSize bounds the texts of a user's authorizations, enough for several hundred.
+// Reading an item of 100 KB costs 25 units.
 const maxSize = 100_000
 
-// size returns how many bytes the texts of authorizations have.
+// size returns the size of authorizations in bytes.
 func size(all []tenant.Authorization) (bytes int) {
-	// What is kept beside the texts: dates, numbers and names of attributes.
+	// Dates, numbers and attribute names.
 	const overhead, overheadOfRole = 250, 60
 	for _, a := range all {
 		bytes += len(a.ID) + len(a.ProjectID) + len(a.OrgID) + overhead

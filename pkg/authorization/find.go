@@ -7,17 +7,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Store has the access paths of authorizations.
+// Store is what the use cases read and write.
 type Store interface {
 	tenant.Store
 	project.Getter
-	// AuthorizationEntry returns what the id of an authorization leads to, and what is
-	// kept of one that was removed, which may have expired; nil where there is none.
+	// AuthorizationEntry returns the entry of an authorization, and the record of one
+	// that was removed, which may have expired. Either may be nil.
 	AuthorizationEntry(ctx context.Context, instanceID, id string) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error)
 }
 
-// Lookup returns what an id leads to, and what is kept of an authorization that was
-// removed; nil where there is none. It returns tenant.ErrUnavailable.
+// Lookup returns the entry of an authorization, and the record of one that was removed.
+// Either may be nil. It returns tenant.ErrUnavailable.
 func Lookup(
 	ctx context.Context, store Store, clock tenant.Clock, instanceID, id string,
 ) (*tenant.AuthorizationEntry, *tenant.FormerAuthorization, error) {
@@ -31,20 +31,20 @@ func Lookup(
 	return entry, former, err
 }
 
-// Found is an authorization as it was read.
+// Found is an authorization as read.
 type Found struct {
 	Entry *tenant.AuthorizationEntry
-	// All are those of its user.
+	// All are the authorizations of its user.
 	All     *tenant.Authorizations
 	Project *tenant.Project
 }
 
-// Authorization returns the one that was asked for.
+// Authorization returns the requested authorization.
 func (f *Found) Authorization() *tenant.Authorization { return f.All.Authorization(f.Entry.ID) }
 
-// Resource returns what the permissions on an authorization are on: the project where
-// it belongs to the organisation that gives the roles, or else its grant to that one,
-// as long as there is one.
+// Resource returns the resource that permissions on an authorization refer to: the
+// project, if it belongs to the organisation that assigns the roles, and otherwise the
+// grant to that organisation, if it exists.
 func Resource(p *tenant.Project, giver string) tenant.Resource {
 	if p.OrgID == giver {
 		return p.Resource()
@@ -55,7 +55,7 @@ func Resource(p *tenant.Project, giver string) tenant.Resource {
 	return tenant.OnOrg(giver)
 }
 
-// Read reads what an entry leads to. It returns nil if the user, the project or the
+// Read reads what an entry refers to. It returns nil if the user, project or
 // authorization is gone, and tenant.ErrUnavailable.
 func Read(ctx context.Context, store Store, entry *tenant.AuthorizationEntry) (*Found, error) {
 	snapshot, err := store.Snapshot(ctx, tenant.Query{

@@ -8,28 +8,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the authorizations of an instance.
+// ListQuery selects a page of an instance's authorizations.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
 	SortBy     SortBy
-	// IDs and UserIDs are the only authorizations and users that are wanted; nil for
-	// all.
+	// IDs and UserIDs restrict the list; nil means all.
 	IDs, UserIDs []string
-	// Entries are conditions on what an id leads to, Where on all: all of them hold
-	// for the authorizations of the page.
+	// Entries are conditions on entries, Where on complete authorizations; all must
+	// hold.
 	Entries []func(*tenant.AuthorizationEntry) bool
 	Where   []Condition
 }
 
-// Condition is what holds for an authorization.
+// Condition reports whether an authorization is selected.
 type Condition func(*tenant.KnownAuthorization) bool
 
 // SortBy is the order of a list.
 type SortBy int
 
-// The orders. All but the first leave authorizations that are equal in the order of
-// ids, which is that of their creation.
+// The orders. Except for the first, ties are broken by id, which is the order of
+// creation.
 const (
 	SortByID SortBy = iota
 	SortByChange
@@ -39,23 +38,22 @@ const (
 	SortByUserOrg
 )
 
-// Lister has the access paths of List. What is of a user, a project or an
-// organisation that is gone is left out everywhere.
+// Lister is what List reads. Authorizations of a user, project or organisation that is
+// gone are omitted.
 type Lister interface {
-	// Authorizations lists those of an instance in the order of their ids.
+	// Authorizations lists the authorizations of an instance ordered by id.
 	Authorizations(
 		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.AuthorizationEntry) bool,
 	) (tenant.Page[*tenant.KnownAuthorization], error)
-	// AuthorizationsByID returns those with one of ids, AuthorizationsOf those of users,
-	// both in any order. Ids differ.
+	// AuthorizationsByID returns those with the given ids, AuthorizationsOf those of
+	// the given users, both unordered. Ids must be distinct.
 	AuthorizationsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownAuthorization, error)
 	AuthorizationsOf(ctx context.Context, instanceID string, userIDs []string) ([]*tenant.KnownAuthorization, error)
 }
 
-// List reads a page. It reads all authorizations for it that the conditions on
-// entries leave, or those that are named by id or user, and sorts them; its pages
-// have no cursor. It returns tenant.ErrCursor, tenant.ErrTooManyToSort and
-// tenant.ErrUnavailable.
+// List reads a page. It reads all authorizations that satisfy the conditions on
+// entries, or those selected by id or user, and sorts them; its pages have no cursor.
+// It returns tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*tenant.KnownAuthorization], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor
@@ -85,14 +83,14 @@ func (q ListQuery) read(ctx context.Context, store Lister) ([]*tenant.KnownAutho
 	}
 }
 
-// distinctIDs returns those of texts that are ids, each once.
+// distinctIDs returns the valid ids in texts, without duplicates.
 func distinctIDs(texts []string) []string {
 	ids := slices.DeleteFunc(slices.Clone(texts), func(id string) bool { return !tenant.IsID(id) })
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-// keeps reports whether what is known of an entry is wanted.
+// keeps reports whether an entry is selected.
 func (q ListQuery) keeps(e *tenant.AuthorizationEntry) bool {
 	return (q.IDs == nil || slices.Contains(q.IDs, e.ID)) && (q.UserIDs == nil || slices.Contains(q.UserIDs, e.UserID)) &&
 		!slices.ContainsFunc(q.Entries, func(holds func(*tenant.AuthorizationEntry) bool) bool { return !holds(e) })

@@ -8,14 +8,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// given are roles as an organisation gives them.
+// given is a set of roles as assigned by an organisation.
 type given struct {
 	roles       []tenant.AuthorizedRole
 	grantMadeAt time.Time
 }
 
-// give looks up the keys of roles, each of which is given once, in the order of
-// their keys. It returns ErrProjectUnknown and ErrRoleUnknown.
+// give looks up roles by key and returns them without duplicates, ordered by key. It
+// returns ErrProjectUnknown and ErrRoleUnknown.
 func give(p *tenant.Project, orgID string, keys []string) (g given, err error) {
 	mayGive := func(string) bool { return true }
 	if orgID != p.OrgID {
@@ -38,7 +38,7 @@ func give(p *tenant.Project, orgID string, keys []string) (g given, err error) {
 	return g, nil
 }
 
-// isOf reports whether an authorization gives just that.
+// isOf reports whether an authorization assigns exactly these roles.
 func (g given) isOf(a *tenant.Authorization) bool {
 	return g.grantMadeAt.Equal(a.GrantMadeAt) && slices.EqualFunc(g.roles, a.Roles, func(x, y tenant.AuthorizedRole) bool {
 		return x.Key == y.Key && x.MadeAt.Equal(y.MadeAt)

@@ -65,7 +65,7 @@ type AddedKey struct {
 	File []byte
 }
 
-// AddKey is the use case of that name. Safe for concurrent use.
+// AddKey adds a key to a machine. Safe for concurrent use.
 type AddKey struct {
 	Store   tenant.Store
 	Keyring tenant.Keyring

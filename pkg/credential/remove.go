@@ -24,7 +24,7 @@ type Removed struct {
 	At time.Time
 }
 
-// RemoveKey is the use case of that name. Safe for concurrent use.
+// RemoveKey removes a machine's key. Safe for concurrent use.
 type RemoveKey struct {
 	Store tenant.Store
 	Clock tenant.Clock
@@ -45,8 +45,7 @@ func (uc *RemoveKey) Execute(ctx context.Context, cmd RemoveCommand) (*Removed, 
 	})
 }
 
-// RemoveToken is the use case that removes a personal access token. Safe for
-// concurrent use.
+// RemoveToken removes a personal access token. Safe for concurrent use.
 type RemoveToken struct {
 	Store tenant.Store
 	Clock tenant.Clock

@@ -24,7 +24,7 @@ type AddedSecret struct {
 	Text string
 }
 
-// AddSecret is the use case of that name. Safe for concurrent use.
+// AddSecret gives a machine a client secret. Safe for concurrent use.
 type AddSecret struct {
 	Store tenant.Store
 	Clock tenant.Clock
@@ -45,7 +45,7 @@ func (uc *AddSecret) Execute(ctx context.Context, cmd SecretCommand[AddedSecret]
 	})
 }
 
-// RemoveSecret is the use case of that name. Safe for concurrent use.
+// RemoveSecret removes a machine's client secret. Safe for concurrent use.
 type RemoveSecret struct {
 	Store tenant.Store
 	Clock tenant.Clock

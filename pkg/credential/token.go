@@ -32,8 +32,7 @@ type AddedToken struct {
 	Text string
 }
 
-// AddToken is the use case that adds a personal access token. Safe for concurrent
-// use.
+// AddToken adds a personal access token to a machine. Safe for concurrent use.
 type AddToken struct {
 	Store tenant.Store
 	Clock tenant.Clock

@@ -9,11 +9,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MaxDomains is how many domains an instance may have: they are read with it by
-// each request.
+// MaxDomains is how many domains an instance may have; each request reads all of them.
 const MaxDomains = 100
 
-// AddDomain is the use case of that name. Safe for concurrent use.
+// AddDomain adds a domain to an instance. Safe for concurrent use.
 type AddDomain struct {
 	Store tenant.Store
 	Clock tenant.Clock
@@ -22,9 +21,9 @@ type AddDomain struct {
 	Reserved ReservedHosts
 }
 
-// Execute gives the instance another domain, which is not primary, in one
-// transaction. It returns a refusal of this package, tenant.ErrChanged if the
-// instance was changed since it was read, and tenant.ErrUnavailable.
+// Execute adds a domain, which is not primary, in one transaction. It returns a refusal
+// of this package, tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrUnavailable.
 func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	name, err := uc.check(cmd)
 	if err != nil {
@@ -40,8 +39,7 @@ func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.In
 	})
 }
 
-// check applies the rules in the contract's order, and returns the domain as it
-// is stored.
+// check applies the rules in the contract's order and returns the domain as stored.
 func (uc *AddDomain) check(cmd DomainCommand) (name string, err error) {
 	if cmd.isBlank() {
 		return "", ErrDomainBlank

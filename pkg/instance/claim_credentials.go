@@ -7,27 +7,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ClaimCredentialsCommand asks for the credentials that wait for a request.
+// ClaimCredentialsCommand requests the credentials waiting for a request.
 type ClaimCredentialsCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// RequestID is that of the event that asked for the instance.
+	// RequestID is the id of the event that requested the instance.
 	RequestID string
-	// Complete may be nil. A record that it adds holds the credentials, sealed,
-	// for as long as the record lives: 24 hours in which the same request gets
-	// them again, although nobody else does.
+	// Complete may be nil. A record that it adds contains the sealed credentials: for
+	// 24 hours, the lifetime of the record, a repetition of the same request gets them
+	// again, but nobody else does.
 	Complete tenant.Completer[ClaimedCredentials]
 }
 
-// ClaimedCredentials are those of an owner, taken by their claimant.
+// ClaimedCredentials are an owner's credentials, as claimed.
 type ClaimedCredentials struct {
-	// InstanceID and UserID are the owner's.
+	// InstanceID and UserID identify the owner.
 	InstanceID, UserID string
-	// Opened is what WaitingCredentials had sealed. Secret.
+	// Opened is the decrypted content of WaitingCredentials. Secret.
 	Opened []byte
 }
 
-// ClaimCredentials is the use case of that name. Safe for concurrent use.
+// ClaimCredentials claims an owner's credentials. Safe for concurrent use.
 type ClaimCredentials struct {
 	Store  tenant.Store
 	Sealer tenant.Sealer
@@ -35,11 +35,10 @@ type ClaimCredentials struct {
 	IDs    tenant.IDs
 }
 
-// Execute decrypts the credentials and then takes them away: one read, at most
-// one call to the key service, one transaction. Whatever fails on the way, they
-// wait as before; of several claims at once, one gets them. It returns
-// ErrCredentialsGone, ErrSealUnavailable or ErrUnavailable; with an error there
-// is not a result.
+// Execute decrypts and then deletes the credentials, with one read, at most one call to
+// the key service, and one transaction. If anything fails, they keep waiting; of
+// several concurrent claims, one succeeds. It returns ErrCredentialsGone,
+// ErrSealUnavailable or ErrUnavailable, without a result.
 func (uc *ClaimCredentials) Execute(ctx context.Context, cmd ClaimCredentialsCommand) (*ClaimedCredentials, error) {
 	at := uc.Clock.Now()
 	found, err := uc.Store.Snapshot(ctx, tenant.Query{

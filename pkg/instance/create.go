@@ -11,17 +11,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// CreateCommand asks for an instance with its first organisation and
-// its owner. Exactly one of Human and Machine is set.
+// CreateCommand requests an instance with its first organisation and owner. Exactly one
+// of Human and Machine is set.
 type CreateCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor        string
 	InstanceName string
-	// FirstOrgName may be empty: then it is the instance's name.
+	// FirstOrgName defaults to the instance's name.
 	FirstOrgName string
-	// CustomDomain may be empty: then the generated domain is the primary one.
+	// CustomDomain may be empty; then the generated domain is the primary one.
 	CustomDomain string
-	// DefaultLanguage may be empty or unknown: then it is the deployment's.
+	// DefaultLanguage defaults to the deployment's if it is empty or unknown.
 	DefaultLanguage string
 	Human           *user.Human
 	Machine         *MachineOwner
@@ -32,55 +32,54 @@ type CreateCommand struct {
 // MachineOwner is a service account that owns an instance.
 type MachineOwner struct {
 	UserName, Name string
-	// Token and Key ask for credentials.
+	// Token and Key request credentials.
 	Token, Key *CredentialRequest
 }
 
-// CredentialRequest asks for a token or a key. No ExpiresAt means that it lives
-// as long as the deployment allows.
+// CredentialRequest requests a token or key. Without ExpiresAt, it lives as long as the
+// deployment allows.
 type CredentialRequest struct {
 	ExpiresAt *time.Time
 }
 
-// CreateResult describes an instance that was created.
+// CreateResult is a new instance.
 type CreateResult struct {
 	InstanceID, OrgID, UserID string
 	Revision                  tenant.Revision
-	// Token is the owner's personal access token, if asked for. Secret.
+	// Token is the owner's personal access token, if requested. Secret.
 	Token string
-	// MachineKeyFile is the owner's key file in JSON, if asked for. Secret.
+	// MachineKeyFile is the owner's key file in JSON, if requested. Secret.
 	MachineKeyFile []byte
 }
 
-// Create is the use case that creates an instance. Safe for concurrent use.
+// Create creates an instance. Safe for concurrent use.
 type Create struct {
 	Store   tenant.Store
 	Keyring tenant.Keyring
 	Clock   tenant.Clock
 	IDs     tenant.IDs
-	// ExternalDomain is the one under which generated domains lie: a host
-	// name of at most hostname.MaxExternalDomainLength bytes.
+	// ExternalDomain is the parent of generated domains: a host name of at most
+	// hostname.MaxExternalDomainLength bytes.
 	ExternalDomain string
 	// Reserved hosts cannot be custom domains.
 	Reserved ReservedHosts
-	// DefaultLanguage of instances that name none: a canonical BCP 47 tag.
+	// DefaultLanguage is for instances created without one: a canonical BCP 47 tag.
 	DefaultLanguage string
-	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
+	// CredentialLifetime is the maximum lifetime of tokens and keys; 0 means no limit.
 	CredentialLifetime time.Duration
 }
 
-// Execute creates the instance: at most one call to the key service, one
-// transaction, and the same again for each time that a key pair from the stock
-// was gone. It returns a refusal of this package, or of package org or
-// user, ErrKeysUnavailable or
-// ErrUnavailable; with an error there is no result, and nothing was written.
+// Execute creates the instance with at most one call to the key service and one
+// transaction; both are repeated each time a stocked key pair turns out to be gone. It
+// returns a refusal of this package or of packages org or user, ErrKeysUnavailable or
+// ErrUnavailable. With an error, there is no result and nothing was written.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult, error) {
 	plan, err := uc.check(cmd)
 	if err != nil {
 		return nil, err
 	}
 	if cmd.Human != nil {
-		// It is slow on purpose, so it comes after every rule.
+		// Hashing is slow on purpose, so it comes after all rules.
 		if err := cmd.Human.SetPassword(plan.person); err != nil {
 			return nil, err
 		}
@@ -92,8 +91,8 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 	})
 }
 
-// decide draws what is random, and makes sure that there is a key pair if one
-// was asked for: it is kept when ids are drawn again.
+// decide draws random values and obtains a key pair if one was requested, which is kept
+// when ids are drawn again.
 func (uc *Create) decide(ctx context.Context, p *plan) (*CreateResult, tenant.Change, error) {
 	if err := p.draw(); err != nil {
 		return nil, tenant.Change{}, err
@@ -109,7 +108,7 @@ func (uc *Create) decide(ctx context.Context, p *plan) (*CreateResult, tenant.Ch
 	return result, p.change(), err
 }
 
-// check applies the rules in the contract's order. It makes no call.
+// check applies the rules in the contract's order. It makes no calls.
 func (uc *Create) check(cmd CreateCommand) (*plan, error) {
 	p := &plan{
 		actor: cmd.Actor, ids: uc.IDs, externalDomain: uc.ExternalDomain,

@@ -1,6 +1,5 @@
-// Package instance has the use cases of instances, and their rules. A use case
-// checks a command, makes the secrets that it asks for, and hands the store one
-// Change.
+// Package instance has the use cases of instances, and their rules. A use case checks a
+// command, creates the requested secrets, and passes one Change to the store.
 //
-// It knows neither HTTP, protobuf, DynamoDB nor KMS.
+// It knows nothing of HTTP, protobuf, DynamoDB or KMS.
 package instance

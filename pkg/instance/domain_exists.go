@@ -12,18 +12,17 @@ type Snapshots interface {
 	Snapshot(context.Context, tenant.Query) (tenant.Snapshot, error)
 }
 
-// DomainExists is the use case of that name. Safe for concurrent use.
+// DomainExists checks whether a domain exists. Safe for concurrent use.
 type DomainExists struct {
 	Store Snapshots
 }
 
-// Execute reports whether an instance has the domain, in whatever case: one read,
-// and another if the domain is claimed, because the claim may be left of an
-// instance that was removed. What no domain may be is not there. It returns
-// tenant.ErrUnavailable.
+// Execute reports whether an instance has the domain, ignoring case. It takes one read,
+// and another one if the domain is claimed, because the claim may belong to a removed
+// instance. An invalid domain does not exist. It returns tenant.ErrUnavailable.
 func (uc *DomainExists) Execute(ctx context.Context, domain string) (bool, error) {
 	host, ok := hostname.Parse(domain)
-	if !ok || len(host) != len(domain) { // blanks or a dot that a domain does not have
+	if !ok || len(host) != len(domain) { // surrounding spaces or a trailing dot
 		return false, nil
 	}
 	claim, err := uc.Store.Snapshot(ctx, tenant.Query{Host: host})

@@ -13,8 +13,8 @@ const (
 	keyDomainNotFound  = "Errors.Instance.Domain.NotFound"
 )
 
-// The refusals of instances. Source: the contract, errors.md, where each id,
-// text and place in the order is measured; ours are marked so.
+// Refusals. Source: the contract, errors.md, where each id, text and position in the
+// order was measured, except for those marked as ours.
 var (
 	ErrFirstOrgNameBlank = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
 	ErrHostInvalid       = tenant.Invalid("INST-S3v3w", keyDomainInvalid)
@@ -24,7 +24,8 @@ var (
 
 	ErrLanguageUndefined = tenant.Invalid("LANG-3M9f2", "Errors.Language.Undefined")
 	ErrLanguageUnchanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INST-DS3rq", Key: "Errors.Instance.NotChanged"}
-	// ErrDomainAdded says that this instance has the domain, spelt alike.
+	// ErrDomainAdded means that this instance has the domain already, in the same
+	// spelling.
 	ErrDomainAdded           = tenant.Conflict("INST-i2nl", keyDomainExists)
 	ErrDomainBlank           = tenant.Invalid("INST-28nlD", keyInvalidArgument)
 	ErrPrimaryDomainBlank    = tenant.Invalid("INST-9mWjf", keyInvalidArgument)
@@ -35,14 +36,14 @@ var (
 		Kind: tenant.KindPrecondition, ID: "INSTANCE-9hn3n", Key: "Errors.Instance.Domain.GeneratedNotRemovable",
 	}
 
-	// The refusals of trusted domains are those of v2.md, 5.
+	// Refusals of trusted domains. Source: the contract, v2.md, 5.
 	ErrTrustedDomainBlank    = tenant.Invalid("COMMA-Stk21", keyInvalidArgument)
 	ErrTrustedDomainInvalid  = tenant.Invalid("COMMA-S3v3w", keyDomainInvalid)
 	ErrTrustedDomainAdded    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMA-hg42a", Key: keyDomainExists}
 	ErrTrustedDomainNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMA-de3z9", Key: keyDomainNotFound}
 
 	// ErrTooManyDomains and ErrTooManyTrustedDomains are ours: the original has no
-	// bound.
+	// limit.
 	ErrTooManyDomains = &tenant.Error{
 		Kind: tenant.KindPrecondition, ID: "INST-mAny2", Key: fmt.Sprintf("an instance may have at most %d domains; remove one first", MaxDomains),
 	}

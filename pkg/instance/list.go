@@ -9,45 +9,44 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the instances.
+// ListQuery selects a page of instances.
 type ListQuery struct {
 	tenant.PageQuery
 	SortBy SortBy
-	// Where are conditions, all of which hold for the instances of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
 // SortBy is the order of a list.
 type SortBy int
 
-// The orders. Ids are in the order of creation.
+// The orders. Ids sort by creation.
 const (
 	SortByCreation SortBy = iota
 	// SortByName ignores case.
 	SortByName
 )
 
-// Condition is what holds for an instance. Both kinds name the few for which
-// it can hold, so that these alone are read.
+// Condition is a condition on an instance. Each kind names the few instances that can
+// satisfy it, so that only those are read.
 type Condition struct {
 	ids, domains []string
 	holds        func(*tenant.Instance) bool
 }
 
-// HasID holds for the instances with one of ids.
+// HasID selects instances by id.
 func HasID(ids []string) Condition {
 	return Condition{ids: ids, holds: func(i *tenant.Instance) bool { return slices.Contains(ids, i.ID) }}
 }
 
-// HasDomain holds for the instances with one of domains, in the same case.
+// HasDomain selects instances by domain. Case matters.
 func HasDomain(domains []string) Condition {
 	return Condition{domains: domains, holds: func(i *tenant.Instance) bool {
 		return slices.ContainsFunc(i.Domains, func(d tenant.InstanceDomain) bool { return slices.Contains(domains, d.Domain) })
 	}}
 }
 
-// HasHost holds for the instances that are reached by one of hosts, names in
-// folded form.
+// HasHost selects instances by host, in folded form.
 func HasHost(hosts []string) Condition {
 	return Condition{domains: hosts, holds: func(i *tenant.Instance) bool { return slices.ContainsFunc(hosts, i.HasHost) }}
 }
@@ -55,37 +54,37 @@ func HasHost(hosts []string) Condition {
 // MaxNamed is how many ids or domains a Condition may name.
 const MaxNamed = 1000
 
-// ErrTooManyNamed is ours: the original has no bound.
+// ErrTooManyNamed is ours: the original has no limit.
 var ErrTooManyNamed = &tenant.Error{
 	Kind: tenant.KindInvalid, ID: "INST-mAny1", Key: fmt.Sprintf("a query may have at most %d ids or domains", MaxNamed),
 }
 
-// Lister has the access paths of List.
+// Lister is what List reads.
 type Lister interface {
-	// Instances lists all instances in the order of their creation.
+	// Instances lists all instances in order of creation.
 	Instances(context.Context, tenant.PageQuery, func(*tenant.Instance) bool) (tenant.Page[*tenant.Instance], error)
-	// InstancesByID returns those of ids that exist, in the order of ids.
+	// InstancesByID returns the existing instances among ids, in the same order.
 	InstancesByID(ctx context.Context, ids []string) ([]*tenant.Instance, error)
-	// HostOwners returns the ids of the instances that hosts belong to, without
-	// repetition. An id may be of an instance that is gone.
+	// HostOwners returns the distinct ids of the instances that own hosts. An instance
+	// may no longer exist.
 	HostOwners(ctx context.Context, hosts []string) ([]string, error)
 }
 
-// List is the use case of that name. Safe for concurrent use.
+// List lists instances. Safe for concurrent use.
 type List struct {
 	Store Lister
 }
 
-// Execute reads the page. What is asked for by id or domain costs one or two
-// reads, whatever the number of instances; a list in the order of creation costs
-// its page; one in the order of names reads all. It returns ErrTooManyNamed,
-// tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
+// Execute reads the page. Selecting by id or domain costs one or two reads, whatever
+// the number of instances; a list by creation costs its page; a list by name reads all
+// instances. It returns ErrTooManyNamed, tenant.ErrTooManyToSort, tenant.ErrCursor and
+// tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.Instance], error) {
 	var all []*tenant.Instance
 	var err error
 	switch {
 	case q.After != "" && (len(q.Where) > 0 || q.SortBy == SortByName):
-		return tenant.Page[*tenant.Instance]{}, tenant.ErrCursor // no page of these has one
+		return tenant.Page[*tenant.Instance]{}, tenant.ErrCursor // these pages have no cursor
 	case len(q.Where) > 0:
 		all, err = uc.named(ctx, q.Where)
 	case q.SortBy == SortByName:
@@ -102,7 +101,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.I
 	return tenant.Slice(all, q.PageQuery), nil
 }
 
-// named reads the instances for which all conditions hold.
+// named reads the instances that satisfy all conditions.
 func (uc *List) named(ctx context.Context, where []Condition) ([]*tenant.Instance, error) {
 	for _, c := range where {
 		if len(c.ids)+len(c.domains) > MaxNamed {

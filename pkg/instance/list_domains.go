@@ -7,22 +7,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DomainsQuery asks for a page of an instance's domains.
+// DomainsQuery selects a page of an instance's domains.
 type DomainsQuery struct {
 	tenant.PageQuery
 	SortBy DomainOrder
-	// Where are conditions, all of which hold for the domains of the page.
+	// Where are conditions that must all hold.
 	Where []DomainCondition
 }
 
-// DomainOrder is the order of a list of domains. Those that are alike in it are in
-// the order of their names.
+// DomainOrder is the order of a list of domains. Ties are broken by name.
 type DomainOrder int
 
 // The orders of domains.
 const (
-	// DomainsUnsorted are in the order of their names, whatever
-	// PageQuery.Descending says.
+	// DomainsUnsorted orders by name, whatever PageQuery.Descending is.
 	DomainsUnsorted DomainOrder = iota
 	DomainsByName
 	DomainsByPrimary
@@ -30,26 +28,26 @@ const (
 	DomainsByCreation
 )
 
-// DomainCondition reports whether a domain is wanted.
+// DomainCondition reports whether a domain is selected.
 type DomainCondition func(tenant.InstanceDomain) bool
 
-// DomainNamed holds for the domains whose names match text.
+// DomainNamed selects domains whose names match text.
 func DomainNamed(method tenant.TextMethod, text string) DomainCondition {
 	return func(d tenant.InstanceDomain) bool { return method.Match(d.Domain, text) }
 }
 
-// DomainGenerated holds for the generated domains, or for the others.
+// DomainGenerated selects the generated domains, or the others.
 func DomainGenerated(generated bool) DomainCondition {
 	return func(d tenant.InstanceDomain) bool { return d.Generated == generated }
 }
 
-// DomainPrimary holds for the primary domain, or for the others.
+// DomainPrimary selects the primary domain, or the others.
 func DomainPrimary(primary bool) DomainCondition {
 	return func(d tenant.InstanceDomain) bool { return d.Primary == primary }
 }
 
-// ListDomains returns a page of domains that were read, all of one instance. Such a
-// page has no cursor, so it returns tenant.ErrCursor for a query with one.
+// ListDomains returns a page of all, the domains of an instance. Such pages have no
+// cursor; it returns tenant.ErrCursor for a query with one.
 func ListDomains(all []tenant.InstanceDomain, q DomainsQuery) (tenant.Page[tenant.InstanceDomain], error) {
 	if q.After != "" {
 		return tenant.Page[tenant.InstanceDomain]{}, tenant.ErrCursor
@@ -64,7 +62,7 @@ func ListDomains(all []tenant.InstanceDomain, q DomainsQuery) (tenant.Page[tenan
 		}
 		return cmp.Or(order, cmp.Compare(a.Domain, b.Domain))
 	})
-	q.Descending = false // they are sorted as they are wanted
+	q.Descending = false // sorted already
 	return tenant.Slice(domains, q.PageQuery), nil
 }
 
@@ -83,7 +81,7 @@ func (o DomainOrder) compare(a, b tenant.InstanceDomain) int {
 	}
 }
 
-// compareBool has false before true.
+// compareBool orders false before true.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:

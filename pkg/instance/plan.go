@@ -11,14 +11,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// plan is an instance that passed every rule but uniqueness.
+// plan is an instance that satisfies all rules except uniqueness.
 type plan struct {
 	actor          string
 	ids            tenant.IDs
 	externalDomain string
 
 	now time.Time
-	// credentialLifetime is the longest of the owner's credentials; 0 for none.
+	// credentialLifetime is the maximum for the owner's credentials; 0 means no limit.
 	credentialLifetime time.Duration
 
 	name         string
@@ -27,17 +27,18 @@ type plan struct {
 	orgDomain    string
 	customDomain string
 
-	// The owner: person or machine.
+	// The owner, a person or a machine.
 	userName               string
 	person                 *tenant.Human
 	machine                *tenant.Machine
 	wantsToken, wantsKey   bool
 	tokenExpiry, keyExpiry time.Time
-	// pair is that of the owner's key, publicKey and privateKeyPEM its halves.
+	// pair is the key pair of the owner's key, publicKey and privateKeyPEM are its
+	// halves.
 	pair                     credential.Pair
 	publicKey, privateKeyPEM []byte
 
-	// What is drawn, and drawn again after a collision.
+	// Random values, drawn again after a collision.
 	generatedHost                                      string
 	instanceID, orgID, userID, tokenID, keyID, eventID string
 	token                                              string
@@ -105,7 +106,7 @@ func (p *plan) setHosts(customDomain string) error {
 	return nil
 }
 
-// draw makes what is random: ids, the generated host, the token.
+// draw draws the random values: ids, the generated host, the token.
 func (p *plan) draw() (err error) {
 	p.generatedHost, _ = hostname.Generate(p.name, p.externalDomain)
 	p.instanceID, p.orgID, p.userID, p.eventID = p.ids(), p.ids(), p.ids(), p.ids()
@@ -121,7 +122,7 @@ func (p *plan) draw() (err error) {
 	return err
 }
 
-// domains of the instance, the primary one first.
+// domains returns the instance's domains, primary first.
 func (p *plan) domains(revision tenant.Revision) []tenant.InstanceDomain {
 	generated := tenant.InstanceDomain{Domain: p.generatedHost, Generated: true, Primary: p.customDomain == "", Revision: revision}
 	if generated.Primary {
@@ -130,8 +131,8 @@ func (p *plan) domains(revision tenant.Revision) []tenant.InstanceDomain {
 	return []tenant.InstanceDomain{{Domain: p.customDomain, Primary: true, Revision: revision}, generated}
 }
 
-// change returns the instance as one Change. A host that is taken decides the
-// error, then a key pair that is gone.
+// change returns the Change that creates the instance. A taken host takes precedence
+// over a missing key pair.
 func (p *plan) change() tenant.Change {
 	revision := tenant.NewRevision(p.now)
 	var names []string
@@ -145,7 +146,7 @@ func (p *plan) change() tenant.Change {
 		writes = append(writes, tenant.Claim{Kind: tenant.ClaimHost, InstanceID: p.instanceID, Name: d.Host(), Taken: taken})
 	}
 	writes = append(writes, p.pair.Writes()...)
-	// The names of a new instance cannot be lost to anybody.
+	// Nobody else can claim names in a new instance.
 	writes = append(writes,
 		tenant.Claim{Kind: tenant.ClaimOrgName, InstanceID: p.instanceID, Name: tenant.Fold(p.orgName), Owner: p.orgID, Taken: tenant.ErrCollision},
 		tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: p.instanceID, Name: p.orgDomain, Owner: p.orgID, Taken: tenant.ErrCollision},
@@ -163,8 +164,7 @@ func (p *plan) change() tenant.Change {
 	}
 }
 
-// created is what is told of the instance: of the owner's credentials, which
-// there are.
+// created returns the event's data, which says which credentials the owner has.
 func (p *plan) created(hosts []string) tenant.InstanceCreatedData {
 	data := tenant.InstanceCreatedData{
 		InstanceID: p.instanceID, Name: p.name, Domains: hosts, DefaultLanguage: p.language,
@@ -225,7 +225,7 @@ func (p *plan) machineKey() *tenant.MachineKey {
 	}
 }
 
-// result returns what the caller is told, with the owner's credentials.
+// result returns the result for the caller, with the owner's credentials.
 func (p *plan) result() (*CreateResult, error) {
 	result := &CreateResult{
 		InstanceID: p.instanceID, OrgID: p.orgID, UserID: p.userID,

@@ -7,17 +7,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveDomain is the use case of that name. Safe for concurrent use.
+// RemoveDomain removes a domain from an instance. Safe for concurrent use.
 type RemoveDomain struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute takes a domain from the instance, and frees it, in one transaction.
-// Without its primary domain the instance has none until one is set; a generated
-// domain always stays. It returns a refusal of this package, tenant.ErrChanged if
-// the instance was changed since it was read, and tenant.ErrUnavailable.
+// Execute removes and releases a domain in one transaction. If it was the primary
+// domain, the instance has none until one is set. Generated domains cannot be removed.
+// It returns a refusal of this package, tenant.ErrChanged if the instance was changed
+// since it was read, and tenant.ErrUnavailable.
 func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	n := cmd.find()
 	switch {

@@ -6,28 +6,28 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RenameCommand asks for another name of an instance.
+// RenameCommand requests a new name for an instance.
 type RenameCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
-	// Name of 1 to 200 runes. It is kept as it is.
+	// Name has 1 to 200 runes and is stored unchanged.
 	Name string
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Instance]
 }
 
-// Rename is the use case of that name. Safe for concurrent use.
+// Rename renames an instance. Safe for concurrent use.
 type Rename struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute renames the instance, whose domains stay as they are, in one
-// transaction. The same name again is a change, too. It returns
-// tenant.ErrNameInvisible, tenant.ErrChanged if the instance was changed since it was read, and
+// Execute renames the instance in one transaction. Its domains do not change. Setting
+// the same name again counts as a change. It returns tenant.ErrNameInvisible,
+// tenant.ErrChanged if the instance was changed since it was read, and
 // tenant.ErrUnavailable.
 func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Instance, error) {
 	if tenant.HasControl(cmd.Name) {

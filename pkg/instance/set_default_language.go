@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// SetDefaultLanguageCommand asks for another default language of an instance.
+// SetDefaultLanguageCommand requests another default language for an instance.
 type SetDefaultLanguageCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
 	// Language is a BCP 47 tag in any spelling.
 	Language string
@@ -22,16 +22,16 @@ type SetDefaultLanguageCommand struct {
 	Complete tenant.Completer[tenant.Instance]
 }
 
-// SetDefaultLanguage is the use case of that name. Safe for concurrent use.
+// SetDefaultLanguage sets an instance's default language. Safe for concurrent use.
 type SetDefaultLanguage struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute changes the language in one transaction. It returns one of the
-// ErrLanguage refusals, tenant.ErrChanged if the instance was
-// changed since it was read, and tenant.ErrUnavailable.
+// Execute changes the language in one transaction. It returns one of the ErrLanguage
+// refusals, tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrUnavailable.
 func (uc *SetDefaultLanguage) Execute(ctx context.Context, cmd SetDefaultLanguageCommand) (*tenant.Instance, error) {
 	tag, err := checkLanguage(cmd.Language)
 	if err != nil {

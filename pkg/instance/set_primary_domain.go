@@ -6,17 +6,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SetPrimaryDomain is the use case of that name. Safe for concurrent use.
+// SetPrimaryDomain sets an instance's primary domain. Safe for concurrent use.
 type SetPrimaryDomain struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute makes a domain of the instance its primary one, in place of the one
-// that was, in one transaction. It is a change, too, when it is that already. It
-// returns a refusal of this package, tenant.ErrChanged if the instance was changed
-// since it was read, and tenant.ErrUnavailable.
+// Execute makes a domain the instance's primary one in one transaction. Setting the
+// same domain again counts as a change. It returns a refusal of this package,
+// tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrUnavailable.
 func (uc *SetPrimaryDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	n := cmd.find()
 	switch {

@@ -13,8 +13,8 @@ const (
 	maxRefreshSeconds = int64(366 * 24 * time.Hour / time.Second)
 )
 
-// ErrTokenLifetime and ErrRefreshLifetime are ours: the original stores what is
-// negative, and makes tokens that have expired.
+// ErrTokenLifetime and ErrRefreshLifetime are ours: the original stores negative
+// lifetimes and issues expired tokens.
 var (
 	ErrTokenLifetime = tenant.Invalid("INST-lIfe1",
 		fmt.Sprintf("access and ID tokens live from 1 to %d whole seconds", maxTokenSeconds))
@@ -22,31 +22,32 @@ var (
 		fmt.Sprintf("refresh tokens live from 1 to %d whole seconds", maxRefreshSeconds))
 )
 
-// SetTokenLifetimesCommand asks for other lifetimes of an instance's tokens.
+// SetTokenLifetimesCommand requests other lifetimes for an instance's tokens.
 type SetTokenLifetimesCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
-	// Lifetimes that change: one of nil stays as it is.
+	// The new lifetimes; nil leaves one unchanged.
 	AccessToken, IDToken, RefreshIdle, Refresh *time.Duration
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Instance]
 }
 
-// SetTokenLifetimes is the use case of that name. Safe for concurrent use.
+// SetTokenLifetimes sets the lifetimes of an instance's tokens. Safe for concurrent
+// use.
 type SetTokenLifetimes struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// Defaults are those of the deployment, for the event.
+	// Defaults are the deployment's, for the event.
 	Defaults tenant.TokenLifetimes
 }
 
-// Execute changes the lifetimes of tokens that are made from then on, in one
-// transaction; nothing, if they are as they were. It returns ErrTokenLifetime,
-// ErrRefreshLifetime, tenant.ErrChanged if the instance was changed since it was
-// read, and tenant.ErrUnavailable.
+// Execute changes the lifetimes of future tokens in one transaction. It writes nothing
+// if they do not change. It returns ErrTokenLifetime, ErrRefreshLifetime,
+// tenant.ErrChanged if the instance was changed since it was read, and
+// tenant.ErrUnavailable.
 func (uc *SetTokenLifetimes) Execute(ctx context.Context, cmd SetTokenLifetimesCommand) (*tenant.Instance, error) {
 	next := *cmd.Instance
 	for _, change := range []struct {

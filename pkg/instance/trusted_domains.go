@@ -9,11 +9,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MaxTrustedDomains is how many an instance may have: they are read with it by each
-// request.
+// MaxTrustedDomains is how many an instance may have; each request reads all of them.
 const MaxTrustedDomains = 100
 
-// AddTrustedDomain is the use case of that name. Safe for concurrent use.
+// AddTrustedDomain adds a trusted domain to an instance. Safe for concurrent use.
 type AddTrustedDomain struct {
 	Store tenant.Store
 	Clock tenant.Clock
@@ -22,10 +21,10 @@ type AddTrustedDomain struct {
 	Reserved ReservedHosts
 }
 
-// Execute lets proxies show the instance under another host name, in one
-// transaction. The name is not claimed: other instances may trust it, too, or have
-// it as their host. It returns a refusal of this package, tenant.ErrChanged if the
-// instance was changed since it was read, and tenant.ErrUnavailable.
+// Execute allows proxies to serve the instance under another host name, in one
+// transaction. The name is not claimed: other instances may trust it too, or have it as
+// their host. It returns a refusal of this package, tenant.ErrChanged if the instance
+// was changed since it was read, and tenant.ErrUnavailable.
 func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	name, ok := hostname.ParseCased(cmd.Domain)
 	host := strings.ToLower(name)
@@ -48,16 +47,17 @@ func (uc *AddTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*te
 	return cmd.commit(ctx, uc.Store, uc.IDs, next, tenant.TrustedDomainAdded, name)
 }
 
-// RemoveTrustedDomain is the use case of that name. Safe for concurrent use.
+// RemoveTrustedDomain removes a trusted domain from an instance. Safe for concurrent
+// use.
 type RemoveTrustedDomain struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute takes a trusted domain, in any case, from the instance, in one
-// transaction. It returns ErrTrustedDomainNotFound, tenant.ErrChanged if the
-// instance was changed since it was read, and tenant.ErrUnavailable.
+// Execute removes a trusted domain, ignoring case, in one transaction. It returns
+// ErrTrustedDomainNotFound, tenant.ErrChanged if the instance was changed since it was
+// read, and tenant.ErrUnavailable.
 func (uc *RemoveTrustedDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Instance, error) {
 	host, ok := hostname.Parse(cmd.Domain)
 	n := slices.IndexFunc(cmd.Instance.TrustedDomains, func(d tenant.InstanceDomain) bool { return ok && d.Host() == host })

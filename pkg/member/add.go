@@ -6,17 +6,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddCommand asks for a user of the instance to become a member of it, or of
-// something in it.
+// AddCommand requests membership of the instance, or of a resource in it, for a user.
 type AddCommand struct {
 	Target
-	// Roles may be none for a member of the instance.
+	// Roles may be empty for a member of the instance.
 	Roles []string
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Member]
 }
 
-// Add is the use case of that name. Safe for concurrent use.
+// Add adds a member. Safe for concurrent use.
 type Add struct {
 	Store tenant.Store
 	Clock tenant.Clock
@@ -24,9 +23,10 @@ type Add struct {
 }
 
 // Execute adds the member in one transaction. It returns ErrRoleUnknown,
-// ErrUserNotFound, ErrExists; for an organisation ErrOrgRoleMissing,
-// ErrOrgRoleUnknown, ErrOrgNotFound, ErrOrgUserNotFound, ErrOrgExists, ErrTooMany,
-// and likewise for a project and a grant; tenant.ErrChanged if the user was changed meanwhile, and tenant.ErrUnavailable.
+// ErrUserNotFound, ErrExists; for an organisation ErrOrgRoleMissing, ErrOrgRoleUnknown,
+// ErrOrgNotFound, ErrOrgUserNotFound, ErrOrgExists, ErrTooMany, and likewise for a
+// project and a grant; tenant.ErrChanged if the user changed concurrently, and
+// tenant.ErrUnavailable.
 func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, error) {
 	kind := cmd.kind()
 	roles, ok := kind.roles(cmd.Roles)
@@ -44,7 +44,7 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 		return nil, ErrOrgNotFound
 	case found.User == nil:
 		return nil, kind.userNotFound
-	case found.Member != nil || found.User.IsMemberOf(cmd.On): // one may be read before a change, the other after it
+	case found.Member != nil || found.User.IsMemberOf(cmd.On): // the two items may be read before and after a change
 		return nil, kind.exists
 	}
 	if err := CheckRoom(found.User); !cmd.On.IsInstance() && err != nil {
@@ -60,7 +60,8 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*tenant.Member, err
 		event.ID, event.At = uc.IDs(), at
 		return member, tenant.Change{
 			Writes: []tenant.Write{
-				// First, so that of two who add the same user one reads again.
+				// First, so that of two requests that add the same user one reads
+				// again.
 				tenant.Update{Entity: WithRoles(found.User, cmd.On, roles, found.User.Next(at))},
 				tenant.Create{Entity: member},
 			},

@@ -11,52 +11,52 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AdministratorLister has the access paths of ListAdministrators. Both leave out
-// whose user is gone, or what they are a member of.
+// AdministratorLister is what ListAdministrators reads. Both methods omit members whose
+// user or resource is gone.
 type AdministratorLister interface {
 	project.Getter
-	// Administrators lists the members of resources: those of the instance first,
-	// then those of organisations by their ids, of an organisation those of its
-	// projects first, each by their users' ids. first and keep leave members out, the
-	// former before their users are read; both may be nil.
+	// Administrators lists the members of resources: the instance's own first, then
+	// those of organisations by id. Each organisation follows its projects. Within a
+	// resource, members are ordered by user id. first and keep filter members, first
+	// before their users are read; both may be nil.
 	Administrators(
 		ctx context.Context, instanceID string, of tenant.Resources, q tenant.PageQuery,
 		first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool,
 	) (tenant.Page[*tenant.Administrator], error)
-	// AdministratorsByUser returns what users are members of, which of allows, in no
-	// order. It returns tenant.ErrTooManyToSort.
+	// AdministratorsByUser returns, unordered, the memberships of users in resources
+	// that of accepts. It returns tenant.ErrTooManyToSort.
 	AdministratorsByUser(ctx context.Context, instanceID string, userIDs []string, of func(tenant.Resource) bool) ([]*tenant.Administrator, error)
 }
 
-// Visible are the resources of which somebody may read the members.
+// Visible is the set of resources whose members somebody may read.
 type Visible struct {
-	// Has reports whether a resource is one.
+	// Has reports whether a resource is visible.
 	Has func(tenant.Resource) bool
-	// In are what all of them are in: none is in another one.
+	// In covers all visible resources. Its elements do not overlap.
 	In []tenant.Resources
 }
 
-// AdministratorsQuery asks for a page of the members of an instance and of its
+// AdministratorsQuery selects a page of the members of an instance and its
 // organisations.
 type AdministratorsQuery struct {
 	tenant.PageQuery
 	InstanceID string
-	// Visible are all that the page and its total may be of.
+	// Visible limits the page and its total.
 	Visible Visible
 	// SortBy is one of SortByResource, SortByUserID, SortByCreation and SortByChange.
 	SortBy SortBy
 	Where  AdministratorCondition
 }
 
-// ListAdministrators is the use case of that name. Safe for concurrent use.
+// ListAdministrators lists administrators. Safe for concurrent use.
 type ListAdministrators struct {
 	Store AdministratorLister
 }
 
-// Execute reads the page. Users' ids cost what they are members of, and a page in
-// the order of resources costs what is looked at for it; other orders, and several
-// resources that somebody may see among others, read all that is visible. It
-// returns tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
+// Execute reads the page. Selecting by user id costs the users' memberships; a page in
+// resource order costs the entries examined. Other orders, and several visible
+// resources among invisible ones, read everything that is visible. It returns
+// tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
 func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery) (page tenant.Page[*tenant.Administrator], err error) {
 	resources, err := q.resources(ctx, uc.Store)
 	if err != nil {
@@ -83,13 +83,13 @@ func (uc *ListAdministrators) Execute(ctx context.Context, q AdministratorsQuery
 	return tenant.Slice(all, q.PageQuery), nil
 }
 
-// isInOrderOf reports whether the store has the members of resources in the order
-// that is asked for.
+// isInOrderOf reports whether the store lists members of resources in the requested
+// order.
 func (q AdministratorsQuery) isInOrderOf(r tenant.Resources) bool {
 	return q.SortBy == SortByResource || q.SortBy == SortByUserID && !r.Within
 }
 
-// sieves return in two parts what may be seen and is asked for: see
+// sieves returns the visibility check and the conditions, in two parts: see
 // AdministratorLister.
 func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep func(*tenant.Administrator) bool) {
 	return func(m *tenant.Member) bool {
@@ -97,12 +97,12 @@ func (q AdministratorsQuery) sieves() (first func(*tenant.Member) bool, keep fun
 	}, q.Where.ofUser
 }
 
-// ids are those of texts that are one.
+// ids returns the valid ids in texts.
 func ids(texts []string) []string {
 	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !tenant.IsID(text) })
 }
 
-// resources are those which are visible and to which the conditions do not deny it.
+// resources returns the visible resources that are not excluded by the conditions.
 func (q AdministratorsQuery) resources(ctx context.Context, store project.Getter) ([]tenant.Resources, error) {
 	only := q.Where.only
 	if only == nil {
@@ -128,10 +128,10 @@ func (q AdministratorsQuery) resources(ctx context.Context, store project.Getter
 	return []tenant.Resources{{Root: root}}, nil
 }
 
-// maxAtOnce is how many resources are read at once.
+// maxAtOnce is how many resources are read concurrently.
 const maxAtOnce = 16
 
-// all reads all administrators of resources for which the conditions hold.
+// all reads all administrators of resources that satisfy the conditions.
 func (uc *ListAdministrators) all(ctx context.Context, q AdministratorsQuery, resources []tenant.Resources) (all []*tenant.Administrator, err error) {
 	parts, errs := make([][]*tenant.Administrator, len(resources)), make([]error, len(resources))
 	room := make(chan struct{}, maxAtOnce)
@@ -153,7 +153,7 @@ func (uc *ListAdministrators) all(ctx context.Context, q AdministratorsQuery, re
 	return all, nil
 }
 
-// allOf is all for one of them. What it reads is bounded, not only what it keeps.
+// allOf is all for one resource. It bounds what is read, not only what is kept.
 func (uc *ListAdministrators) allOf(ctx context.Context, q AdministratorsQuery, of tenant.Resources) (all []*tenant.Administrator, err error) {
 	first, keep := q.sieves()
 	next := tenant.PageQuery{Limit: tenant.MaxPage}
@@ -172,8 +172,8 @@ func (uc *ListAdministrators) allOf(ctx context.Context, q AdministratorsQuery, 
 	}
 }
 
-// administratorOrder decides by resource and user between those who are alike: the
-// instance first.
+// administratorOrder compares administrators; ties are broken by resource, with the
+// instance first, then by user.
 func administratorOrder(by SortBy) func(a, b *tenant.Administrator) int {
 	return func(a, b *tenant.Administrator) int {
 		c := 0

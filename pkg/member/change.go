@@ -7,27 +7,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for other roles of a member.
+// ChangeCommand requests other roles for a member.
 type ChangeCommand struct {
 	Target
-	// Roles are all that the member will have.
+	// Roles are the complete new roles.
 	Roles []string
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[tenant.Member]
 }
 
-// Change is the use case of that name. Safe for concurrent use.
+// Change changes the roles of a member. Safe for concurrent use.
 type Change struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute changes the member in one transaction. The same roles in the same
-// order are no change: nothing is written. It returns ErrNoRoles,
-// ErrOtherRoleUnknown, ErrNotFound, ErrLastOwner, or those of organisations,
-// projects and grants: such as ErrOrgNoRoles, ErrOtherOrgRoleUnknown,
-// ErrOrgMemberNotFound, ErrLastOrgOwner. It returns tenant.ErrChanged if the user was changed meanwhile, and
+// Execute changes the member in one transaction. If the roles and their order are the
+// same, it writes nothing. It returns ErrNoRoles, ErrOtherRoleUnknown, ErrNotFound,
+// ErrLastOwner, or the corresponding errors for organisations, projects and grants,
+// such as ErrOrgNoRoles, ErrOtherOrgRoleUnknown, ErrOrgMemberNotFound, ErrLastOrgOwner.
+// It returns tenant.ErrChanged if the user changed concurrently, and
 // tenant.ErrUnavailable.
 func (uc *Change) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Member, error) {
 	kind := cmd.kind()

@@ -6,29 +6,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AdministratorCondition is what holds for an administrator. The zero value holds
-// for all.
+// AdministratorCondition is a condition on an administrator. The zero value selects
+// all.
 type AdministratorCondition struct {
-	// ofMember is the condition where it is one on the member alone, ofUser where it
-	// takes more to judge it; nil for none. Both are to hold.
+	// ofMember is the part that needs only the member, ofUser the part that needs more;
+	// nil for none. Both must hold.
 	ofMember func(*tenant.Member) bool
 	ofUser   func(*tenant.Administrator) bool
-	// userIDs are all whose members it can hold for, if byUser is set.
+	// userIDs are the only users that can be selected, if byUser is set.
 	userIDs []string
 	byUser  bool
-	// only is the one resource for whose members it can hold, nil for any.
+	// only is the only resource whose members can be selected; nil for any.
 	only *onlyOf
 }
 
-// onlyOf names a resource as far as it can be named without reading it: of a project,
-// the organisation is left empty, and of a grant when it was made, too.
+// onlyOf identifies a resource as far as possible without reading it: a project's
+// organisation and a grant's creation time are left empty.
 type onlyOf struct {
 	named tenant.Resource
-	// isProject tells a project, or a grant, from the instance and an organisation.
+	// isProject distinguishes a project or grant from the instance or an organisation.
 	isProject bool
 }
 
-// of reports whether a resource is the one.
+// of reports whether this is the resource.
 func (o *onlyOf) of(on tenant.Resource) bool {
 	if o.isProject {
 		return on.ProjectID == o.named.ProjectID && on.GrantedOrgID == o.named.GrantedOrgID
@@ -40,7 +40,7 @@ func (c AdministratorCondition) holds(a *tenant.Administrator) bool {
 	return (c.ofMember == nil || c.ofMember(a.Member)) && (c.ofUser == nil || c.ofUser(a))
 }
 
-// canBeOf reports whether it can hold for members of a resource.
+// canBeOf reports whether members of a resource can be selected.
 func (c AdministratorCondition) canBeOf(on tenant.Resource) bool {
 	return c.only == nil || c.only.of(on)
 }
@@ -49,8 +49,7 @@ func ofMember(holds func(*tenant.Member) bool) AdministratorCondition {
 	return AdministratorCondition{ofMember: holds}
 }
 
-// All holds for those for whom all conditions hold: for every administrator, if
-// there are none.
+// All requires all conditions; without any, it selects every administrator.
 func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 	var members []func(*tenant.Member) bool
 	var users []func(*tenant.Administrator) bool
@@ -81,8 +80,7 @@ func All(conditions ...AdministratorCondition) (all AdministratorCondition) {
 	return all
 }
 
-// Any holds for those for whom one of the conditions holds: for nobody, if there
-// are none.
+// Any requires one of the conditions; without any, it selects nobody.
 func Any(conditions ...AdministratorCondition) AdministratorCondition {
 	if slices.ContainsFunc(conditions, func(c AdministratorCondition) bool { return c.ofUser != nil }) {
 		return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool {
@@ -94,7 +92,7 @@ func Any(conditions ...AdministratorCondition) AdministratorCondition {
 	})
 }
 
-// Not holds for those for whom c does not.
+// Not negates a condition.
 func Not(c AdministratorCondition) AdministratorCondition {
 	if c.ofUser != nil {
 		return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool { return !c.holds(a) }}
@@ -102,7 +100,7 @@ func Not(c AdministratorCondition) AdministratorCondition {
 	return ofMember(func(m *tenant.Member) bool { return c.ofMember != nil && !c.ofMember(m) })
 }
 
-// IsUser holds for the administrators who are one of the users.
+// IsUser selects administrators by user id.
 func IsUser(ids []string) AdministratorCondition {
 	is := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -113,14 +111,14 @@ func IsUser(ids []string) AdministratorCondition {
 	return c
 }
 
-// IsOf holds for the administrators of an organisation, or of the instance itself
-// if orgID is empty.
+// IsOf selects the administrators of an organisation, or of the instance if orgID is
+// empty.
 func IsOf(orgID string) AdministratorCondition {
 	return isOnly(onlyOf{named: tenant.OnOrg(orgID)})
 }
 
-// IsOfProject holds for the administrators of a project or, if grantedOrgID is not
-// empty, of its grant to that organisation.
+// IsOfProject selects the administrators of a project or, if grantedOrgID is not empty,
+// of its grant to that organisation.
 func IsOfProject(projectID, grantedOrgID string) AdministratorCondition {
 	return isOnly(onlyOf{named: tenant.Resource{ProjectID: projectID, GrantedOrgID: grantedOrgID}, isProject: true})
 }
@@ -131,28 +129,27 @@ func isOnly(only onlyOf) AdministratorCondition {
 	return c
 }
 
-// HasUserOrg holds for administrators whose user belongs to the organisation.
+// HasUserOrg selects administrators whose user belongs to the organisation.
 func HasUserOrg(id string) AdministratorCondition {
 	return ofMember(func(m *tenant.Member) bool { return m.UserOrgID == id })
 }
 
-// HasRole holds for administrators who have the role.
+// HasRole selects administrators with the role.
 func HasRole(role string) AdministratorCondition {
 	return ofMember(func(m *tenant.Member) bool { return slices.Contains(m.Roles, tenant.Role(role)) })
 }
 
-// HasRevision holds for administrators whose revision is so.
+// HasRevision selects administrators by revision.
 func HasRevision(holds func(tenant.Revision) bool) AdministratorCondition {
 	return ofMember(func(m *tenant.Member) bool { return holds(m.Revision) })
 }
 
-// HasLoginName holds for administrators whose login name matches text.
+// HasLoginName selects administrators whose login name matches text.
 func HasLoginName(method tenant.TextMethod, text string) AdministratorCondition {
 	return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool { return method.Match(a.User.UserName, text) }}
 }
 
-// HasDisplayName holds for people whose display name matches text, and for no
-// machine.
+// HasDisplayName selects people whose display name matches text, and no machines.
 func HasDisplayName(method tenant.TextMethod, text string) AdministratorCondition {
 	return AdministratorCondition{ofUser: func(a *tenant.Administrator) bool {
 		return a.User.Human != nil && method.Match(a.User.Human.DisplayName, text)

@@ -1,7 +1,7 @@
-// Package member decides who is a member of an instance, an organisation, a project or
-// the grant of one, and with which roles.
+// Package member manages the members of instances, organisations, projects and project
+// grants, and their roles.
 //
-// A member is kept twice: as a tenant.Member, to be listed, and in their user's
-// Memberships, by which each request is authorised. Both change in one
-// transaction, on the user's revision.
+// A member is stored twice: as a tenant.Member, for lists, and in their user's
+// Memberships, by which each request is authorised. Both change in one transaction,
+// with the user's revision.
 package member

@@ -15,8 +15,8 @@ const (
 	keyGrantMemberInvalid   = "Errors.Project.Grant.Member.Invalid"
 )
 
-// The refusals of members. Source: the contract, reads.md, "Instance members";
-// ours are marked so.
+// Refusals. Source: the contract, reads.md, "Instance members", except for those marked
+// as ours.
 var (
 	ErrRoleUnknown  = tenant.Invalid("INSTANCE-4m0fS", keyMemberInvalid)
 	ErrUserNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INSTA-GSXOn", Key: "Errors.User.NotFound"}
@@ -26,7 +26,7 @@ var (
 	ErrOtherRoleUnknown = tenant.Invalid("INSTANCE-3m9fs", keyMemberInvalid)
 	ErrNotFound         = &tenant.Error{Kind: tenant.KindNotFound, ID: "INSTANCE-D8JxR", Key: "Errors.NotFound"}
 
-	// Of organisations. Source: the contract, v2.md, section 7.
+	// For organisations. Source: the contract, v2.md, section 7.
 	ErrOrgNotFound         = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-QXPGs", Key: "Errors.Org.NotFound"}
 	ErrOrgRoleMissing      = tenant.Invalid("ORG-4Mlfs", "Errors.Invalid.Argument")
 	ErrOrgRoleUnknown      = tenant.Invalid("Org-4N8es", keyOrgMemberInvalid)
@@ -36,8 +36,8 @@ var (
 	ErrOtherOrgRoleUnknown = tenant.Invalid("INST-m9fG8", keyOrgMemberInvalid)
 	ErrOrgMemberNotFound   = &tenant.Error{Kind: tenant.KindNotFound, ID: "Org-D8JxR", Key: "Errors.NotFound"}
 
-	// Of projects and of their grants. That a grant has the member already is a
-	// conflict here, and "not found" in the original.
+	// For projects and grants. If a grant already has the member, this is a conflict
+	// here, but "not found" in the original.
 	ErrProjectRoleMissing      = tenant.Invalid("PROJECT-W8m4l", keyProjectMemberInvalid)
 	ErrProjectRoleUnknown      = tenant.Invalid("PROJECT-3m9ds", keyProjectMemberInvalid)
 	ErrProjectUserNotFound     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-uXHNj", Key: "Errors.User.NotFound"}
@@ -58,8 +58,8 @@ var (
 		Key: fmt.Sprintf("the user is a member of as many organisations and projects as one may be of, at most %d; a role on the instance is for all of them", maxMemberships),
 	}
 
-	// ErrLastOwner and ErrLastOrgOwner are ours: the original leaves an instance or
-	// an organisation without an owner.
+	// ErrLastOwner and ErrLastOrgOwner are ours: the original allows an instance or
+	// organisation to be left without an owner.
 	ErrLastOwner    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "INSTANCE-lAst1", Key: "Errors.Instance.Member.LastOwner"}
 	ErrLastOrgOwner = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-lAst1", Key: "Errors.Org.Member.LastOwner"}
 )

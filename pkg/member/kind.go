@@ -2,14 +2,14 @@ package member
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// kind is what members of instances, organisations, projects and grants do not
-// share.
+// kind is what differs between members of instances, organisations, projects and
+// grants.
 type kind struct {
-	// owner is the role that one of them keeps; empty where there need be none.
+	// owner is the role that at least one member must keep; empty if none must.
 	owner  tenant.Role
 	isRole func(tenant.Role) bool
 
-	// noRole is the refusal of new members without roles; nil where there may be such.
+	// noRole refuses new members without roles; nil if they are allowed.
 	noRole                                 *tenant.Error
 	roleUnknown, userNotFound, exists      *tenant.Error
 	noRoles, otherRoleUnknown, notFound    *tenant.Error
@@ -44,7 +44,7 @@ var (
 	}
 )
 
-// kindOf returns that of the members of something.
+// kindOf returns the kind of a resource's members.
 func kindOf(on tenant.Resource) *kind {
 	switch {
 	case on.IsInstance():

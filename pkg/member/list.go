@@ -8,17 +8,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the members of an instance.
+// ListQuery selects a page of the members of an instance.
 type ListQuery struct {
 	tenant.PageQuery
 	Instance *tenant.Instance
 	SortBy   SortBy
-	// Where are conditions, all of which hold for the members of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
-// SortBy is the order of a list; where two are alike in it, that of their users'
-// ids decides.
+// SortBy is the order of a list. Ties are broken by user id.
 type SortBy int
 
 // The orders.
@@ -30,31 +29,31 @@ const (
 	SortByResource
 )
 
-// Condition is what holds for a member. Names and e-mail addresses are those of
-// people: no such condition holds for a machine.
+// Condition is a condition on a member. Conditions on names and e-mail addresses never
+// select machines.
 type Condition struct {
-	// userID is whose member alone it can hold for, if isOne is set.
+	// userID is the only user that can be selected, if isOne is set.
 	userID string
 	isOne  bool
 	holds  func(*tenant.KnownMember) bool
 }
 
-// HasUserID holds for the member of that user.
+// HasUserID selects the member with that user id.
 func HasUserID(id string) Condition {
 	return Condition{userID: id, isOne: true, holds: func(m *tenant.KnownMember) bool { return m.UserID == id }}
 }
 
-// HasFirstName holds for people whose first name matches text.
+// HasFirstName selects people whose first name matches text.
 func HasFirstName(method tenant.TextMethod, text string) Condition {
 	return person(func(h *tenant.Human) bool { return method.Match(h.FirstName, text) })
 }
 
-// HasLastName holds for people whose last name matches text.
+// HasLastName selects people whose last name matches text.
 func HasLastName(method tenant.TextMethod, text string) Condition {
 	return person(func(h *tenant.Human) bool { return method.Match(h.LastName, text) })
 }
 
-// HasEmail holds for people whose e-mail address matches text.
+// HasEmail selects people whose e-mail address matches text.
 func HasEmail(method tenant.TextMethod, text string) Condition {
 	return person(func(h *tenant.Human) bool { return method.Match(h.Email, text) })
 }
@@ -63,15 +62,14 @@ func person(holds func(*tenant.Human) bool) Condition {
 	return Condition{holds: func(m *tenant.KnownMember) bool { return m.User.Human != nil && holds(m.User.Human) }}
 }
 
-// List is the use case of that name. Safe for concurrent use.
+// List lists the members of an instance. Safe for concurrent use.
 type List struct {
 	Store Store
 }
 
-// Execute reads the page. A user's id costs one read, whatever the number of
-// members, and the order of users' ids costs its page; the other orders read all
-// members. It returns tenant.ErrTooManyToSort, tenant.ErrCursor and
-// tenant.ErrUnavailable.
+// Execute reads the page. Selecting by user id costs one read, whatever the number of
+// members; ordering by user id costs the page; other orders read all members. It
+// returns tenant.ErrTooManyToSort, tenant.ErrCursor and tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.KnownMember], error) {
 	var all []*tenant.KnownMember
 	var err error
@@ -92,7 +90,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (tenant.Page[*tenant.K
 	return tenant.Slice(all, q.PageQuery), nil
 }
 
-// one reads the member of that user, if there is one.
+// one reads the member with that user id, if there is one.
 func (uc *List) one(ctx context.Context, instance *tenant.Instance, userID string) ([]*tenant.KnownMember, error) {
 	found, err := Target{Instance: instance, UserID: userID}.read(ctx, uc.Store)
 	if err != nil || found.Member == nil {
@@ -105,7 +103,7 @@ func (q ListQuery) holds(m *tenant.KnownMember) bool {
 	return !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c.holds(m) })
 }
 
-// keep is nil where nothing is left out, so that nothing has to be read to know.
+// keep returns nil if nothing is filtered, so that nothing has to be read for it.
 func (q ListQuery) keep() func(*tenant.KnownMember) bool {
 	if len(q.Where) == 0 {
 		return nil

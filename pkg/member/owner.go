@@ -6,31 +6,31 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Lister has the access path of List.
+// Lister is what List reads.
 type Lister interface {
-	// Members lists the members of just that, in the order of their users' ids, without
+	// Members lists the members of exactly this resource ordered by user id, without
 	// those whose user is gone.
 	Members(
 		ctx context.Context, instanceID string, on tenant.Resource, q tenant.PageQuery, keep func(*tenant.KnownMember) bool,
 	) (tenant.Page[*tenant.KnownMember], error)
 }
 
-// Store has the access paths of the use cases by which an owner may go.
+// Store is used by the use cases that may remove an owner.
 type Store interface {
 	tenant.Store
 	Lister
 }
 
-// OtherOwner returns the conditions on which the instance, or the organisation,
-// keeps an owner who can act when the target goes: that another one, and the
-// organisation that they are in, are as they were read. It returns ErrLastOwner or
-// ErrLastOrgOwner if there is none.
+// OtherOwner returns conditions that ensure that the instance or organisation keeps an
+// active owner without the target: another owner, and that owner's organisation, must
+// be unchanged since they were read. It returns ErrLastOwner or ErrLastOrgOwner if
+// there is no other owner.
 //
-// So no two owners can remove each other at once: each change writes the very
-// user on whom the other one depends. The items are of the two people alone; no
-// request of anybody else meets them.
+// Two owners therefore cannot remove each other concurrently, because each change
+// writes the user on whom the other depends. Only the items of these two people are
+// involved, so no other requests conflict.
 func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, error) {
-	// Mostly the caller is one, and is read already.
+	// Usually the caller is an owner, and has been read already.
 	if c := t.Caller; c.IsActive() && c.ID != t.UserID && t.kind().isOwner(c.RolesOn(t.On)) {
 		return unchanged(c, t.CallerOrg), nil
 	}
@@ -41,17 +41,16 @@ func (t Target) OtherOwner(ctx context.Context, store Lister) ([]tenant.Write, e
 	return AnotherOrgOwner(ctx, store, t.Instance.ID, t.On.OrgID, stays)
 }
 
-// AnotherOwner returns the conditions on which an instance keeps an owner who can
-// act, among those of whom stays is true: one who is active and, if they are a
-// person, has a password to sign in with. It returns ErrLastOwner if there is
-// none, and tenant.ErrUnavailable.
+// AnotherOwner returns conditions that ensure that an instance keeps an active owner
+// for whom stays returns true; a person must also have a password to sign in with. It
+// returns ErrLastOwner if there is none, and tenant.ErrUnavailable.
 func AnotherOwner(ctx context.Context, store Lister, instanceID string, stays func(*tenant.KnownMember) bool) ([]tenant.Write, error) {
 	return another(ctx, store, instanceID, tenant.Resource{}, func(m *tenant.KnownMember) bool { return m.User.IsActive() && canSignIn(m.User) && stays(m) })
 }
 
-// AnotherOrgOwner returns the conditions on which an organisation keeps an owner,
-// as AnotherOwner does for an instance. An owner who is in the organisation can act
-// again as soon as that is active. It returns ErrLastOrgOwner if there is none.
+// AnotherOrgOwner is AnotherOwner for an organisation. An owner who belongs to the
+// organisation may be inactive through it, since they become active with it again. It
+// returns ErrLastOrgOwner if there is none.
 func AnotherOrgOwner(
 	ctx context.Context, store Lister, instanceID, orgID string, stays func(*tenant.KnownMember) bool,
 ) ([]tenant.Write, error) {
@@ -61,9 +60,9 @@ func AnotherOrgOwner(
 	})
 }
 
-// canSignIn is about people: one who was invited, and has not answered, could do
-// nothing. What machines have is not read for this: it ends by itself, and can be
-// taken away at any time.
+// canSignIn checks that a person has a password; one who has not accepted their
+// invitation cannot do anything. Machines' credentials are not checked: they expire,
+// and can be removed at any time.
 func canSignIn(u *tenant.User) bool { return u.Human == nil || u.Human.PasswordHash != "" }
 
 func another(
@@ -72,7 +71,8 @@ func another(
 	q, kind := tenant.PageQuery{Limit: 1}, kindOf(on)
 	for {
 		page, err := store.Members(ctx, instanceID, on, q, func(m *tenant.KnownMember) bool {
-			// By the user's own roles: the member was read before, and may be gone.
+			// The user's own roles count, because the member was read earlier and may
+			// be gone.
 			return kind.isOwner(m.User.RolesOn(on)) && stays(m)
 		})
 		switch {

@@ -6,24 +6,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RemoveCommand asks for a user to be no member of something any more.
+// RemoveCommand requests the end of a membership.
 type RemoveCommand struct {
 	Target
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[tenant.Member]
 }
 
-// Remove is the use case of that name. Safe for concurrent use.
+// Remove removes a member. Safe for concurrent use.
 type Remove struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute removes the member in one transaction, and returns them as of that
-// change. It returns nil for who is no member: nothing is written then. It
-// returns ErrLastOwner, ErrLastOrgOwner, tenant.ErrChanged if
-// the user was changed meanwhile, and tenant.ErrUnavailable.
+// Execute removes the member in one transaction and returns them as of that change. If
+// the user is not a member, it writes nothing and returns nil. It returns ErrLastOwner,
+// ErrLastOrgOwner, tenant.ErrChanged if the user changed concurrently, and
+// tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd RemoveCommand) (*tenant.Member, error) {
 	found, err := cmd.read(ctx, uc.Store)
 	if err != nil || found.Member == nil {

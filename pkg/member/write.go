@@ -7,24 +7,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Target says whose membership of what is to be written, and by whom.
+// Target is the membership to be written, and the requester.
 type Target struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Caller is the user who asks, as read for the request with their
+	// Caller is the requesting user, read for the request together with their
 	// organisation; nil for a system user.
 	Caller    *tenant.User
 	CallerOrg *tenant.Org
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
-	// On is what the membership is of. The id of an organisation may be any text, as
-	// may UserID; a project and a grant are there.
+	// On is the resource. An organisation's id may be any text, like UserID; a project
+	// or grant must exist.
 	On     tenant.Resource
 	UserID string
 }
 
-// read reads the user and their membership, and the organisation. What is not an
-// id is nobody's.
+// read reads the user, the membership and the organisation. A malformed id belongs to
+// nobody.
 func (t Target) read(ctx context.Context, store tenant.Store) (f tenant.Snapshot, err error) {
 	q := tenant.Query{InstanceID: t.Instance.ID}
 	if tenant.IsID(t.UserID) {
@@ -32,9 +32,9 @@ func (t Target) read(ctx context.Context, store tenant.Store) (f tenant.Snapshot
 	}
 	switch {
 	case t.On.IsInstance() && q.UserID != "":
-		q.UserOrgID = t.Instance.DefaultOrgID // most administrators are in the first organisation
+		q.UserOrgID = t.Instance.DefaultOrgID // most administrators belong to the first organisation
 	case tenant.IsID(t.On.OrgID):
-		q.OrgID = t.On.OrgID // most are in their own
+		q.OrgID = t.On.OrgID // most belong to it
 	default:
 		return f, nil
 	}
@@ -44,7 +44,7 @@ func (t Target) read(ctx context.Context, store tenant.Store) (f tenant.Snapshot
 
 func (t Target) kind() *kind { return kindOf(t.On) }
 
-// event returns the event of a change that leaves the target these roles.
+// event returns the event of a change that leaves the target with these roles.
 func (t Target) event(typ tenant.EventType, roles []tenant.Role) tenant.Event {
 	e := tenant.Event{InstanceID: t.Instance.ID, Type: typ, Actor: t.Actor}
 	switch typ {
@@ -76,12 +76,12 @@ func (t Target) ofGrant() tenant.ProjectGrantMemberRemovedData {
 	return tenant.ProjectGrantMemberRemovedData{ProjectMemberRemovedData: t.ofProject(), GrantedOrgID: t.On.GrantedOrgID}
 }
 
-// OrgRoles returns the roles of organisations that have these names, without
-// repetition and in their order; ok is false if one is none.
+// OrgRoles returns the organisation roles with these names, distinct and in order; ok
+// is false if one is not such a role.
 func OrgRoles(names []string) (all []tenant.Role, ok bool) { return ofOrg.roles(names) }
 
-// roles returns names without repetition, in their order; ok is false if one is
-// not a role of that kind.
+// roles returns names as roles, distinct and in order; ok is false if one is not a role
+// of that kind.
 func (k *kind) roles(names []string) (all []tenant.Role, ok bool) {
 	all = make([]tenant.Role, 0, len(names))
 	for _, name := range names {
@@ -96,8 +96,8 @@ func (k *kind) roles(names []string) (all []tenant.Role, ok bool) {
 	return all, true
 }
 
-// WithRoles returns the next revision of a user who has these roles on something;
-// nil for who is no member of it any more.
+// WithRoles returns the next revision of a user with these roles on a resource; nil
+// roles end the membership.
 func WithRoles(user *tenant.User, on tenant.Resource, roles []tenant.Role, revision tenant.Revision) *tenant.User {
 	next := *user
 	next.Revision = revision
@@ -110,17 +110,17 @@ func WithRoles(user *tenant.User, on tenant.Resource, roles []tenant.Role, revis
 }
 
 const (
-	// maxMemberships bounds of how much a user is a member, because each request reads
-	// all of it.
+	// maxMemberships bounds a user's memberships, because each request reads all of
+	// them.
 	maxMemberships = 1000
-	// maxMembershipsSize bounds the ids of it, in bytes: those of projects may be long
-	// texts, and an item may have 400 KB (Amazon DynamoDB developer guide, "Quotas").
+	// maxMembershipsSize bounds their ids in bytes: project ids may be long texts, and
+	// an item may have 400 KB (Amazon DynamoDB developer guide, "Quotas").
 	maxMembershipsSize = 200_000
 )
 
-// CheckRoom returns ErrTooMany for a user who is a member of as much as one may be.
+// CheckRoom returns ErrTooMany if a user has the maximum of memberships.
 func CheckRoom(user *tenant.User) error {
-	// What is kept beside the ids: names, dates, roles.
+	// Names, dates and roles, in addition to the ids.
 	const overhead = 150
 	size := 0
 	for _, m := range user.Memberships {
@@ -132,7 +132,7 @@ func CheckRoom(user *tenant.User) error {
 	return nil
 }
 
-// isOwner reports whether one with these roles is of those of whom one stays.
+// isOwner reports whether roles include the one that at least one member must keep.
 func (k *kind) isOwner(roles []tenant.Role) bool {
 	return k.owner != "" && slices.Contains(roles, k.owner)
 }

@@ -31,7 +31,7 @@ type Lister interface {
 	MetadataByKey(ctx context.Context, of tenant.MetadataOwner, keys []string) ([]*tenant.Metadata, error)
 }
 
-// List is the use case of that name. Safe for concurrent use.
+// List lists metadata. Safe for concurrent use.
 type List struct {
 	Store Lister
 }

@@ -12,7 +12,7 @@ type RemoveCommand struct {
 	Keys []string
 }
 
-// Remove is the use case of that name. Safe for concurrent use.
+// Remove removes metadata. Safe for concurrent use.
 type Remove struct {
 	Store tenant.Store
 	Clock tenant.Clock

@@ -35,7 +35,7 @@ type SetCommand struct {
 	Entries []Entry
 }
 
-// Set is the use case of that name. Safe for concurrent use.
+// Set stores metadata. Safe for concurrent use.
 type Set struct {
 	Store tenant.Store
 	Clock tenant.Clock

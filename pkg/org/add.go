@@ -13,22 +13,22 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// The refusals of a new organisation with administrators. Source: the contract,
-// v2.md, section 3; ours are marked so.
+// Refusals of a new organisation with administrators. Source: the contract, v2.md,
+// section 3, except for those marked as ours.
 var (
 	ErrNameBlank  = tenant.Invalid("ORG-mruNY", keyInvalidArgument)
 	ErrIDTaken    = tenant.Conflict("ORG-laho2n", "Errors.Org.AlreadyExisting")
 	ErrAdminEmpty = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "ORGv2-SD2r1", Key: "userType oneOf <nil> in method AddOrganization not implemented"}
 
-	// ErrTooManyPeople is ours: all is one transaction, which the database limits to
-	// 100 items. Each person is three, one more if their id was asked for, two more
-	// if their user name was a dead one's, and one more for each code and for each key
-	// of metadata.
+	// ErrTooManyPeople is ours: everything is one transaction, which the database
+	// limits to 100 items. Each person takes three, plus one if their id was requested,
+	// two if their user name is taken over from a removed user, and one for each code
+	// and metadata key.
 	ErrTooManyPeople = tenant.Invalid("ORG-pEop1", fmt.Sprintf(
 		"at most %d new users can be made with an organisation, or %d with codes, and fewer with metadata; add the others afterwards", maxPeople, maxPeople*itemsOfPerson/(itemsOfPerson+2),
 	))
 
-	// ErrIDInvalid is ours: the original takes any text.
+	// ErrIDInvalid is ours: the original accepts any text.
 	ErrIDInvalid = tenant.Invalid("ORG-oWnI1", "organizationId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
 )
 
@@ -37,63 +37,63 @@ const (
 	itemsOfPerson = 6
 )
 
-// AddCommand asks for an organisation with its administrators.
+// AddCommand requests an organisation with its administrators.
 type AddCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor      string
 	InstanceID string
-	// Host is the one by which the instance was reached; the organisation's
-	// domain is under it.
+	// Host is the host under which the instance was reached; the organisation's domain
+	// is below it.
 	Host string
 	Name string
-	// ID may be empty: then one is made.
+	// ID may be empty; then an id is generated.
 	ID     string
 	Admins []Admin
 	// Complete may be nil.
 	Complete tenant.Completer[AddResult]
 }
 
-// Admin is a user who is there already, or one to be made with the organisation.
+// Admin is an existing user, or one to be created with the organisation.
 type Admin struct {
-	// UserID is that of a user who is there; empty for nobody.
+	// UserID is an existing user, or empty.
 	UserID string
-	// Human is a person to be made; nil for nobody.
+	// Human is a person to be created, or nil.
 	Human *user.Human
-	// HumanID is the id that the person is to have; if it is empty, one is made.
+	// HumanID is the person's id; if it is empty, an id is generated.
 	HumanID string
-	// Metadata are the person's.
+	// Metadata is the person's.
 	Metadata []metadata.Entry
-	// Roles of the user on the organisation; none means ORG_OWNER.
+	// Roles are the user's roles on the organisation, by default ORG_OWNER.
 	Roles []string
 }
 
-// AddResult describes an organisation that was added.
+// AddResult is a new organisation.
 type AddResult struct {
 	OrgID    string
 	Revision tenant.Revision
-	// CreatedAdmins are the people who were made, in the order of the command.
+	// CreatedAdmins are the new people, in the order of the command.
 	CreatedAdmins []CreatedAdmin
 }
 
-// CreatedAdmin is a person who was made.
+// CreatedAdmin is a new person.
 type CreatedAdmin struct {
 	UserID string
-	// EmailCode and PhoneCode are secrets; empty unless they were asked for.
+	// EmailCode and PhoneCode are secret, and empty unless requested.
 	EmailCode, PhoneCode string
 }
 
-// Add is the use case of that name. Safe for concurrent use.
+// Add creates an organisation with administrators. Safe for concurrent use.
 type Add struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone is called only for a human that has a phone.
+	// NormalizePhone is called only for a person with a phone number.
 	NormalizePhone user.NormalizePhone
 }
 
-// Execute adds the organisation in one transaction. It returns a refusal of this
-// package or of package user, tenant.ErrChanged if a user was changed since they
-// were read, or tenant.ErrUnavailable; with an error nothing was written.
+// Execute creates the organisation in one transaction. It returns a refusal of this
+// package or of package user, tenant.ErrChanged if a user was changed since they were
+// read, or tenant.ErrUnavailable. With an error, nothing was written.
 func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*AddResult, error) {
 	p, err := uc.check(ctx, cmd)
 	if err != nil {
@@ -113,27 +113,27 @@ func (uc *Add) Execute(ctx context.Context, cmd AddCommand) (*AddResult, error) 
 	})
 }
 
-// addition is an organisation that passed every rule but uniqueness.
+// addition is an organisation that satisfies all rules except uniqueness.
 type addition struct {
 	AddCommand
 	at     time.Time
 	domain string
 	admins []addedAdmin
-	// orgID is the command's, or one that was drawn.
+	// orgID is the command's, or generated.
 	orgID string
 }
 
-// addedAdmin is one whom the rules allow.
+// addedAdmin is a validated administrator.
 type addedAdmin struct {
-	// there is a user who is there; nil for a new one.
+	// there is an existing user; nil for a new one.
 	there *tenant.User
-	// asked is the new one as the command has them; nil for one who is there.
+	// asked is the new user of the command; nil for an existing one.
 	asked    *user.Human
 	userName string
 	person   *tenant.Human
 	metadata []metadata.Entry
 	roles    []tenant.Role
-	// ownID is what the command asks for, userID that or one that was drawn.
+	// ownID is the requested id, userID the same or a generated one.
 	ownID, userID string
 }
 
@@ -150,13 +150,13 @@ func (uc *Add) check(ctx context.Context, cmd AddCommand) (p *addition, err erro
 		return nil, ErrIDInvalid
 	}
 	ids, names, items := map[string]bool{}, map[string]bool{}, 0
-	var kept []metadata.Entry // of all of them, which one transaction must have room for
+	var kept []metadata.Entry // of all of them; they must fit in one transaction
 	for _, asked := range cmd.Admins {
 		admin, err := uc.checkAdmin(ctx, cmd.InstanceID, asked)
 		if err != nil {
 			return nil, err
 		}
-		// No item may be in a transaction twice.
+		// A transaction must not contain an item twice.
 		id, name := asked.UserID+admin.ownID, tenant.Fold(admin.userName)
 		switch {
 		case id != "" && ids[id]:
@@ -240,8 +240,8 @@ func (p *addition) draw(ids tenant.IDs) {
 	}
 }
 
-// change returns all as one Change, and what it leads to. An id that was asked for
-// comes first, because nothing else of the request matters if that is taken.
+// change returns everything as one Change, and the result. A requested id comes first,
+// because if it is taken, nothing else matters.
 func (p *addition) change(eventID string) (*AddResult, tenant.Change, error) {
 	revision := tenant.NewRevision(p.at)
 	create := tenant.Create{Entity: &tenant.Org{

@@ -7,13 +7,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for something to be changed of an organisation.
+// ChangeCommand requests a change of an organisation.
 type ChangeCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
-	// OrgID is any text.
+	// OrgID may be any text.
 	OrgID string
 	// Read is an organisation that was read with the instance: see GetQuery.
 	Read *tenant.Org
@@ -21,20 +21,20 @@ type ChangeCommand struct {
 	Complete tenant.Completer[tenant.Org]
 }
 
-// ChangeStore has the access paths of the use cases that change an organisation.
+// ChangeStore is used by the use cases that change an organisation.
 type ChangeStore interface {
 	tenant.Store
 	Getter
 }
 
-// OwnedStore has those of the use cases that take an organisation's users away,
-// of whom one may own the instance.
+// OwnedStore is used by the use cases that disable an organisation's users, among whom
+// may be an owner of the instance.
 type OwnedStore interface {
 	ChangeStore
 	member.Lister
 }
 
-// get returns the organisation, or notFound.
+// get returns the organisation, or notFound as the error.
 func (c ChangeCommand) get(ctx context.Context, store Getter, notFound *tenant.Error) (*tenant.Org, error) {
 	org, err := get(ctx, store, GetQuery{InstanceID: c.Instance.ID, ID: c.OrgID, Read: c.Read})
 	if err == nil && org == nil {
@@ -43,13 +43,13 @@ func (c ChangeCommand) get(ctx context.Context, store Getter, notFound *tenant.E
 	return org, err
 }
 
-// anotherOwner returns the conditions on which the instance keeps an owner who is
-// not in the organisation. It returns member.ErrLastOwner if there is none.
+// anotherOwner returns conditions that ensure that the instance keeps an owner outside
+// the organisation. It returns member.ErrLastOwner if there is none.
 func (c ChangeCommand) anotherOwner(ctx context.Context, store member.Lister) ([]tenant.Write, error) {
 	return member.AnotherOwner(ctx, store, c.Instance.ID, func(m *tenant.KnownMember) bool { return m.User.OrgID != c.OrgID })
 }
 
-// changed is an organisation after a change, with what the change writes beside it.
+// changed is a changed organisation, with further writes.
 type changed struct {
 	org    *tenant.Org
 	before []tenant.Write
@@ -58,7 +58,7 @@ type changed struct {
 	data   any
 }
 
-// commit writes the next revision of an organisation in one transaction.
+// commit applies the next revision of an organisation in one transaction.
 func (c ChangeCommand) commit(ctx context.Context, store tenant.Store, clock tenant.Clock, ids tenant.IDs, to changed) (*tenant.Org, error) {
 	at := clock.Now()
 	next := *to.org

@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxDomains bounds the domains of an organisation, which are all in its item.
+// maxDomains bounds the domains of an organisation, which are stored in its item.
 const maxDomains = 50
 
-// The refusals of domains. Source: the contract, v2.md, section 3; ours are marked
-// so.
+// Refusals of domains. Source: the contract, v2.md, section 3, except for those marked
+// as ours.
 var (
 	ErrDomainUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-GDfA3", Key: keyDomainUnknown}
 	ErrDomainPrimary   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-Sjdi3", Key: "Errors.Org.PrimaryDomainNotDeletable"}
@@ -31,21 +31,21 @@ var (
 
 const keyDomainUnknown = "Errors.Org.DomainNotOnOrg"
 
-// DomainCommand asks for a domain of an organisation to be added or removed.
+// DomainCommand requests adding or removing a domain of an organisation.
 type DomainCommand struct {
 	ChangeCommand
-	// Domain is any text.
+	// Domain may be any text.
 	Domain string
 }
 
-// AddDomain is the use case of that name. Safe for concurrent use.
+// AddDomain adds a domain to an organisation. Safe for concurrent use.
 type AddDomain struct {
 	Store ChangeStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute adds the domain, verified, and returns the organisation as changed. It
+// Execute adds the domain as verified and returns the organisation as changed. It
 // returns ErrDomainInvalid, member.ErrOrgNotFound, ErrDomainTwice, ErrDomainsFull,
 // ErrDomainTaken, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Org, error) {
@@ -72,15 +72,15 @@ func (uc *AddDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Or
 	})
 }
 
-// RemoveDomain is the use case of that name. Safe for concurrent use.
+// RemoveDomain removes a domain from an organisation. Safe for concurrent use.
 type RemoveDomain struct {
 	Store ChangeStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute removes the domain, which is free then, and returns the organisation as
-// changed. It returns ErrDomainUnknown, ErrDomainPrimary, tenant.ErrChanged and
+// Execute removes and releases the domain, and returns the organisation as changed. It
+// returns ErrDomainUnknown, ErrDomainPrimary, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *RemoveDomain) Execute(ctx context.Context, cmd DomainCommand) (*tenant.Org, error) {
 	org, err := cmd.get(ctx, uc.Store, ErrDomainUnknown)

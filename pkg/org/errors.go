@@ -4,8 +4,8 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 
 const keyInvalidArgument = "Errors.Invalid.Argument"
 
-// The refusals of organisations. Source: the contract, errors.md and reads.md,
-// where each id, text and place in the order is measured.
+// Refusals. Source: the contract, errors.md and reads.md, where each id, text and
+// position in the order was measured.
 var (
 	ErrNameEmpty     = tenant.Invalid("ORG-RrfXY", "Errors.Org.Domain.EmptyString")
 	ErrDomainInvalid = tenant.Invalid("ORG-r3h4J", keyInvalidArgument)

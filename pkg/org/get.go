@@ -8,28 +8,28 @@ import (
 
 // Getter looks organisations up by id.
 type Getter interface {
-	// OrgsByID returns the organisations of an instance with one of ids, which
-	// differ, in the order of ids.
+	// OrgsByID returns the organisations with the given ids, which must be distinct, in
+	// the same order.
 	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
 }
 
-// GetQuery asks for an organisation.
+// GetQuery selects an organisation.
 type GetQuery struct {
 	InstanceID string
-	// ID is any text.
+	// ID may be any text.
 	ID string
-	// Read is an organisation that was read already; nil for none. If it is the
-	// one that is asked for, it is not read again.
+	// Read is an organisation that was already read, or nil. If it is the requested
+	// one, it is not read again.
 	Read *tenant.Org
 }
 
-// Get is the use case of that name. Safe for concurrent use.
+// Get reads an organisation. Safe for concurrent use.
 type Get struct {
 	Store Getter
 }
 
-// Execute returns the organisation. It returns ErrNotFound, for an id that is
-// none, too, and tenant.ErrUnavailable.
+// Execute returns the organisation. It returns ErrNotFound, also for a malformed id,
+// and tenant.ErrUnavailable.
 func (uc *Get) Execute(ctx context.Context, q GetQuery) (*tenant.Org, error) {
 	org, err := get(ctx, uc.Store, q)
 	if err == nil && org == nil {
@@ -38,7 +38,7 @@ func (uc *Get) Execute(ctx context.Context, q GetQuery) (*tenant.Org, error) {
 	return org, err
 }
 
-// get returns the organisation, nil if there is none.
+// get returns the organisation, or nil.
 func get(ctx context.Context, store Getter, q GetQuery) (*tenant.Org, error) {
 	switch {
 	case !tenant.IsID(q.ID):

@@ -7,27 +7,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Finder looks organisations up by what they alone have.
+// Finder looks organisations up by unique properties.
 type Finder interface {
-	// OrgsWith returns the organisations of an instance that have one of the
-	// names, or one of the domains; names are folded, domains in lower case and
-	// ASCII.
+	// OrgsWith returns the organisations of an instance that have one of the names or
+	// one of the domains. names must be folded, domains ASCII in lower case.
 	OrgsWith(ctx context.Context, instanceID string, names, domains []string) ([]*tenant.Org, error)
 }
 
-// IsUniqueQuery asks for a name, a domain or both.
+// IsUniqueQuery is a name, a domain or both.
 type IsUniqueQuery struct {
 	InstanceID, Name, Domain string
 }
 
-// IsUnique is the use case of that name. Safe for concurrent use.
+// IsUnique checks uniqueness. Safe for concurrent use.
 type IsUnique struct {
 	Store Finder
 }
 
-// Execute reports whether no organisation has the name, nor the domain. Case
-// does not matter, and nothing is trimmed. It returns ErrNothingAsked and
-// tenant.ErrUnavailable.
+// Execute reports whether no organisation has the name or the domain. Case is ignored
+// and nothing is trimmed. It returns ErrNothingAsked and tenant.ErrUnavailable.
 func (uc *IsUnique) Execute(ctx context.Context, q IsUniqueQuery) (bool, error) {
 	var names, domains []string
 	if q.Name != "" {

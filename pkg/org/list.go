@@ -9,12 +9,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the organisations of an instance.
+// ListQuery selects a page of an instance's organisations.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
 	SortBy     SortBy
-	// Where are conditions, all of which hold for the organisations of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
@@ -23,39 +23,38 @@ type SortBy int
 
 // The orders.
 const (
-	// SortByNothing is the order that costs least: that of creation, and for
-	// names that begin alike that of the names, unless they fit on a page.
+	// SortByNothing is the cheapest order: by creation, except that a search by name
+	// prefix is ordered by name unless the result fits on a page.
 	SortByNothing SortBy = iota
 	// SortByName ignores case.
 	SortByName
-	// SortByCreation is that of creation, whatever it costs.
+	// SortByCreation orders by creation, whatever the cost.
 	SortByCreation
 )
 
-// Lister has the access paths of List.
+// Lister is what List reads.
 type Lister interface {
 	Getter
 	Finder
-	// Orgs lists the organisations of an instance in the order of their creation.
+	// Orgs lists the organisations of an instance in order of creation.
 	Orgs(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
-	// OrgsByName lists those whose names begin with prefix, in the order of their
-	// names; both in folded form.
+	// OrgsByName lists those whose folded names begin with prefix, which must be folded
+	// too, ordered by name.
 	OrgsByName(ctx context.Context, instanceID, prefix string, q tenant.PageQuery, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error)
-	// CountOrgs counts them, tenant.MaxRead at most: if there are more, isMinimum
-	// is set.
+	// CountOrgs counts them, up to tenant.MaxRead. isMinimum is set if there are more.
 	CountOrgs(ctx context.Context, instanceID string) (count int, isMinimum bool, err error)
 }
 
-// List is the use case of that name. Safe for concurrent use.
+// List lists organisations. Safe for concurrent use.
 type List struct {
 	Store Lister
 }
 
-// Execute reads the page. What is asked for by id, by ids, by a whole name or by a whole
-// domain costs one or two reads, whatever the number of organisations; the
-// beginning of a name, or no condition, costs a page; everything else reads
-// until the page is full and counted, tenant.MaxRead organisations at most.
-// It returns tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
+// Execute reads the page. Selecting by id, by ids, by a whole name or by a whole domain
+// costs one or two reads, whatever the number of organisations. A name prefix, or no
+// condition, costs a page. Anything else reads until the page is full and counted, at
+// most tenant.MaxRead organisations. It returns tenant.ErrCursor,
+// tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.Org], err error) {
 	p := newListPlan(q.Where)
 	var keep func(*tenant.Org) bool
@@ -84,7 +83,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	case p.path == pathAll:
 		return uc.Store.Orgs(ctx, q.InstanceID, q.PageQuery, keep)
 	case q.After != "":
-		return page, tenant.ErrCursor // these lists have none
+		return page, tenant.ErrCursor // these lists have no cursors
 	}
 	found, err := uc.lookUp(ctx, q.InstanceID, p)
 	if err != nil {
@@ -99,7 +98,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	return tenant.Slice(found, q.PageQuery), nil
 }
 
-// prefixByCreation sorts those that the table has in the order of their names.
+// prefixByCreation sorts organisations that the table has in name order.
 func (uc *List) prefixByCreation(ctx context.Context, q ListQuery, prefix string, keep func(*tenant.Org) bool) (tenant.Page[*tenant.Org], error) {
 	if q.After != "" {
 		return tenant.Page[*tenant.Org]{}, tenant.ErrCursor
@@ -114,7 +113,7 @@ func (uc *List) prefixByCreation(ctx context.Context, q ListQuery, prefix string
 	return tenant.Slice(all, q.PageQuery), nil
 }
 
-// lookUp reads what is asked for as a whole: one at most has it, or each id.
+// lookUp reads what is selected by a unique property, or by ids.
 func (uc *List) lookUp(ctx context.Context, instanceID string, p listPlan) ([]*tenant.Org, error) {
 	switch p.path {
 	case pathID:
@@ -130,8 +129,8 @@ func (uc *List) lookUp(ctx context.Context, instanceID string, p listPlan) ([]*t
 	}
 }
 
-// allByName lists all by name. They are counted where they are, because each
-// name would have to be looked at for whether its owner is gone.
+// allByName lists all by name. They are counted by id, because a list of names would
+// have to check for each whether its owner is gone.
 func (uc *List) allByName(ctx context.Context, q ListQuery) (tenant.Page[*tenant.Org], error) {
 	of := q.PageQuery
 	of.Count = false
@@ -152,13 +151,13 @@ func (uc *List) allByName(ctx context.Context, q ListQuery) (tenant.Page[*tenant
 		return tenant.Page[*tenant.Org]{}, err
 	}
 	page.Total, page.IsMinimum = total, isMinimum
-	if len(page.Entries) > 0 { // of a page far behind, it is known better
+	if len(page.Entries) > 0 { // a page past the counted range has a better count
 		page.Total = max(total, q.Offset+len(page.Entries))
 	}
 	return page, nil
 }
 
-// byCreation: ids are in the order of creation.
+// byCreation compares ids, which sort by creation.
 func byCreation(a, b *tenant.Org) int { return strings.Compare(a.ID, b.ID) }
 
 func byName(a, b *tenant.Org) int { return strings.Compare(tenant.Fold(a.Name), tenant.Fold(b.Name)) }

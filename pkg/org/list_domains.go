@@ -9,29 +9,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DomainsQuery asks for a page of the domains of an organisation.
+// DomainsQuery selects a page of an organisation's domains.
 type DomainsQuery struct {
 	tenant.PageQuery
 	GetQuery
-	// ByName sorts by name; else the order is that in which they were added.
+	// ByName orders by name; otherwise the order is that in which they were added.
 	ByName bool
-	// Where are conditions, all of which hold for the domains of the page.
+	// Where are conditions that must all hold.
 	Where []DomainCondition
 }
 
-// DomainCondition is what holds for a domain.
+// DomainCondition is a condition on a domain.
 type DomainCondition struct {
 	Text   string
 	Method tenant.TextMethod
 }
 
-// ListDomains is the use case of that name. Safe for concurrent use.
+// ListDomains lists an organisation's domains. Safe for concurrent use.
 type ListDomains struct {
 	Store Getter
 }
 
-// Execute returns the page, which is empty for an organisation that is not there.
-// It returns tenant.ErrCursor, because it needs none, and tenant.ErrUnavailable.
+// Execute returns the page, which is empty if the organisation does not exist. It
+// returns tenant.ErrCursor, because these lists have no cursors, and
+// tenant.ErrUnavailable.
 func (uc *ListDomains) Execute(ctx context.Context, q DomainsQuery) (page tenant.Page[tenant.OrgDomain], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor
@@ -49,8 +50,8 @@ func (uc *ListDomains) Execute(ctx context.Context, q DomainsQuery) (page tenant
 	return tenant.Slice(found, q.PageQuery), nil
 }
 
-// CheckUnverified returns ErrDomainVerified for a domain of an organisation, because
-// all are verified as they are added, and unknown for one that it does not have.
+// CheckUnverified returns ErrDomainVerified if the organisation has the domain, because
+// domains are verified when they are added, and unknown otherwise.
 func CheckUnverified(ctx context.Context, store Getter, q GetQuery, domain string, unknown *tenant.Error) error {
 	org, err := get(ctx, store, q)
 	switch {

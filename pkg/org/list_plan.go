@@ -7,14 +7,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Condition is what holds for an organisation.
+// Condition is a condition on an organisation.
 type Condition struct {
 	holds func(*tenant.Org) bool
-	// path and name say how those are found for which the condition can hold.
+	// path and name say how the organisations that can satisfy the condition are found.
 	path path
 	name string
 	ids  []string
-	// isWhole says that it holds for all that are found so.
+	// isWhole is set if all organisations found that way satisfy the condition.
 	isWhole bool
 }
 
@@ -22,7 +22,7 @@ type Condition struct {
 type path int
 
 const (
-	pathNone path = iota // there are none
+	pathNone path = iota // no organisation can match
 	pathID
 	pathDomain
 	pathName
@@ -31,7 +31,7 @@ const (
 	pathAll
 )
 
-// HasID holds for the organisation with that id.
+// HasID selects the organisation with that id.
 func HasID(id string) Condition {
 	c := Condition{path: pathID, name: id, holds: func(o *tenant.Org) bool { return o.ID == id }}
 	if !tenant.IsID(id) {
@@ -40,7 +40,7 @@ func HasID(id string) Condition {
 	return c
 }
 
-// HasOneOf holds for the organisations with one of ids.
+// HasOneOf selects the organisations with one of ids.
 func HasOneOf(ids []string) Condition {
 	c := Condition{path: pathIDs, holds: func(o *tenant.Org) bool { return slices.Contains(ids, o.ID) }}
 	for _, id := range ids {
@@ -54,7 +54,7 @@ func HasOneOf(ids []string) Condition {
 	return c
 }
 
-// HasName holds for the organisations whose name matches text.
+// HasName selects the organisations whose name matches text.
 func HasName(text string, method tenant.TextMethod) Condition {
 	c := Condition{path: pathAll, holds: func(o *tenant.Org) bool { return method.Match(o.Name, text) }}
 	switch method {
@@ -72,9 +72,8 @@ func HasName(text string, method tenant.TextMethod) Condition {
 	return c
 }
 
-// HasDomain holds for the organisations one of whose domains, generated ones too,
-// matches text. Domains are in ASCII form, and a whole one may be given in
-// Unicode.
+// HasDomain selects the organisations that have a domain, including generated ones,
+// that matches text. Domains are in ASCII form; a whole domain may be given in Unicode.
 func HasDomain(text string, method tenant.TextMethod) Condition {
 	c := Condition{path: pathAll}
 	if method == tenant.TextEquals || method == tenant.TextEqualsIgnoreCase {
@@ -96,18 +95,18 @@ func isASCII(text string) bool {
 	return !slices.ContainsFunc([]byte(text), func(b byte) bool { return b >= 0x80 })
 }
 
-// HasState holds for the organisations in that state.
+// HasState selects the organisations in that state.
 func HasState(state tenant.State) Condition {
 	return Condition{path: pathAll, holds: func(o *tenant.Org) bool { return o.State == state }}
 }
 
-// HasNone holds for none.
+// HasNone selects none.
 func HasNone() Condition {
 	return Condition{path: pathNone, holds: func(*tenant.Org) bool { return false }}
 }
 
-// listPlan is how the organisations are found for which all conditions hold: by path
-// and name, of which filter leaves some out.
+// listPlan says how the organisations that satisfy all conditions are found: by path
+// and name, reduced by filter.
 type listPlan struct {
 	path   path
 	name   string
@@ -115,7 +114,7 @@ type listPlan struct {
 	filter []Condition
 }
 
-// newListPlan has the most selective condition decide, among prefixes the longest.
+// newListPlan uses the most selective condition; among prefixes, the longest.
 func newListPlan(where []Condition) listPlan {
 	best := Condition{path: pathAll}
 	for _, c := range where {

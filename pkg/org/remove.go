@@ -6,24 +6,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of a removal. Source: the contract, reads.md, "Organisations".
+// Refusals of a removal. Source: the contract, reads.md, "Organisations".
 var (
 	ErrDefault = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMA-wG9p1", Key: "Errors.Org.DefaultOrgNotDeletable"}
 	ErrGone    = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMA-aps2n", Key: keyNotFound}
 )
 
-// Remove is the use case of that name. Safe for concurrent use.
+// Remove removes an organisation. Safe for concurrent use.
 type Remove struct {
 	Store OwnedStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute removes the organisation, in one transaction: its users are nobody,
-// and its names, domains and user names are free, from then on. What is left of
-// it is swept by whoever hears of the event. It returns the organisation's last
-// revision, ErrDefault, ErrGone, member.ErrLastOwner, tenant.ErrChanged if
-// something was changed since it was read, and tenant.ErrUnavailable.
+// Execute removes the organisation in one transaction. From then on, its users no
+// longer exist, and its names, domains and user names are free. A subscriber of the
+// event sweeps the rest. It returns the organisation's last revision, ErrDefault,
+// ErrGone, member.ErrLastOwner, tenant.ErrChanged if something was changed since it was
+// read, and tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Org, error) {
 	org, err := cmd.get(ctx, uc.Store, ErrGone)
 	switch {
@@ -45,8 +45,8 @@ func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Org, 
 			data.Domains = append(data.Domains, d.Domain)
 		}
 		return &last, tenant.Change{
-			// Whoever makes it the default one depends on the organisation likewise, so
-			// that one of the two is lost.
+			// Making it the default organisation depends on the organisation in turn,
+			// so of two such concurrent changes one is lost.
 			Writes: append([]tenant.Write{
 				tenant.Delete{Entity: org},
 				tenant.Unchanged{Entity: cmd.Instance},

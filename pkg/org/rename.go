@@ -9,31 +9,31 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of a new name. Source: the contract, v2.md, section 3.
+// Refusals of a new name. Source: the contract, v2.md, section 3.
 var (
 	ErrRenameNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-1MRds", Key: keyNotFound}
 	ErrNameInvalid    = tenant.Invalid("EVENT-Mf9sd", "Errors.Org.Invalid")
 	ErrNameSame       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "ORG-4VSdf", Key: "Errors.Org.NotChanged"}
 )
 
-// RenameCommand asks for another name of an organisation.
+// RenameCommand requests a new name for an organisation.
 type RenameCommand struct {
 	ChangeCommand
 	Name string
 }
 
-// Rename is the use case of that name. Safe for concurrent use.
+// Rename renames an organisation. Safe for concurrent use.
 type Rename struct {
 	Store ChangeStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute gives the organisation another name in one transaction; the primary
-// domain moves with it if it was made from the name. The former name and domain
-// are free. It returns the organisation as changed, ErrNameInvalid,
-// ErrRenameNotFound, ErrNameSame, ErrNameEmpty, ErrNameTaken, ErrDomainTaken,
-// tenant.ErrChanged and tenant.ErrUnavailable.
+// Execute renames the organisation in one transaction. If the primary domain was
+// derived from the name, it changes too. The former name and domain become free. It
+// returns the organisation as changed, ErrNameInvalid, ErrRenameNotFound, ErrNameSame,
+// ErrNameEmpty, ErrNameTaken, ErrDomainTaken, tenant.ErrChanged and
+// tenant.ErrUnavailable.
 func (uc *Rename) Execute(ctx context.Context, cmd RenameCommand) (*tenant.Org, error) {
 	name, err := tenant.UniqueName(cmd.Name, ErrNameInvalid)
 	if err != nil {
@@ -81,8 +81,8 @@ func renamed(org *tenant.Org, name string) (changed, error) {
 	return to, nil
 }
 
-// movedDomain returns the primary domain of an organisation that is called name:
-// another one, under the same host, if it was made from the name before.
+// movedDomain returns the primary domain after a change of name: a new one under the
+// same host if the current one was derived from the old name.
 func movedDomain(org *tenant.Org, name string) (string, error) {
 	was := org.PrimaryDomain()
 	_, host, _ := strings.Cut(was, ".")

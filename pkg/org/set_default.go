@@ -6,13 +6,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SetDefaultCommand asks for another default organisation of an instance.
+// SetDefaultCommand requests another default organisation for an instance.
 type SetDefaultCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Instance as it was read.
+	// Instance is as read.
 	Instance *tenant.Instance
-	// OrgID is any text.
+	// OrgID may be any text.
 	OrgID string
 	// Read is an organisation that was read with the instance: see GetQuery.
 	Read *tenant.Org
@@ -20,7 +20,7 @@ type SetDefaultCommand struct {
 	Complete tenant.Completer[tenant.Instance]
 }
 
-// SetDefault is the use case of that name. Safe for concurrent use.
+// SetDefault sets an instance's default organisation. Safe for concurrent use.
 type SetDefault struct {
 	Store interface {
 		tenant.Store
@@ -30,10 +30,10 @@ type SetDefault struct {
 	IDs   tenant.IDs
 }
 
-// Execute makes an active organisation the default one, in one transaction, and
-// returns the instance. It returns ErrDefaultSame, ErrDefaultNotFound,
-// tenant.ErrChanged if instance or organisation were changed or removed since
-// they were read, and tenant.ErrUnavailable.
+// Execute makes an active organisation the default in one transaction and returns the
+// instance. It returns ErrDefaultSame, ErrDefaultNotFound, tenant.ErrChanged if the
+// instance or organisation was changed or removed since it was read, and
+// tenant.ErrUnavailable.
 func (uc *SetDefault) Execute(ctx context.Context, cmd SetDefaultCommand) (*tenant.Instance, error) {
 	if cmd.OrgID == cmd.Instance.DefaultOrgID {
 		return nil, ErrDefaultSame
@@ -47,8 +47,8 @@ func (uc *SetDefault) Execute(ctx context.Context, cmd SetDefaultCommand) (*tena
 	}
 	next := *cmd.Instance
 	next.DefaultOrgID, next.Revision = org.ID, cmd.Instance.Next(uc.Clock.Now())
-	// Whoever removes the organisation depends on the instance likewise, so that
-	// one of the two is lost.
+	// Removing the organisation depends on the instance in turn, so of two such
+	// concurrent changes one is lost.
 	return tenant.CommitInstance(ctx, uc.Store, cmd.Complete, uc.IDs, &next, tenant.Event{
 		Type: tenant.DefaultOrgSet, Actor: cmd.Actor,
 		Data: tenant.DefaultOrgSetData{InstanceID: next.ID, OrgID: org.ID, PreviousOrgID: cmd.Instance.DefaultOrgID},

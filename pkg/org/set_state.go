@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of another state. Source: the contract, v2.md, section 3.
+// Refusals of a change of state. Source: the contract, v2.md, section 3.
 var (
 	ErrDeactivateNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-oL9nT", Key: keyNotFound}
 	ErrActivateNotFound   = &tenant.Error{Kind: tenant.KindNotFound, ID: "ORG-Dgf3g", Key: keyNotFound}
@@ -14,17 +14,17 @@ var (
 	ErrActive             = &tenant.Error{Kind: tenant.KindPrecondition, ID: "EVENT-bfnrh", Key: "Errors.Org.AlreadyActive"}
 )
 
-// Deactivate is the use case of that name. Safe for concurrent use.
+// Deactivate deactivates an organisation. Safe for concurrent use.
 type Deactivate struct {
 	Store OwnedStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute deactivates the organisation: nothing that its users have is accepted
-// from then on, until it is active again. It returns the organisation as changed,
-// ErrDeactivateNotFound, ErrInactive, member.ErrLastOwner, tenant.ErrChanged if
-// something was changed since it was read, and tenant.ErrUnavailable.
+// Execute deactivates the organisation: until it is reactivated, no credentials of its
+// users are accepted. It returns the organisation as changed, ErrDeactivateNotFound,
+// ErrInactive, member.ErrLastOwner, tenant.ErrChanged if something was changed since it
+// was read, and tenant.ErrUnavailable.
 func (uc *Deactivate) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Org, error) {
 	org, err := cmd.get(ctx, uc.Store, ErrDeactivateNotFound)
 	switch {
@@ -42,16 +42,16 @@ func (uc *Deactivate) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.O
 	return cmd.commit(ctx, uc.Store, uc.Clock, uc.IDs, to)
 }
 
-// Activate is the use case of that name. Safe for concurrent use.
+// Activate reactivates an organisation. Safe for concurrent use.
 type Activate struct {
 	Store ChangeStore
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute makes the organisation active again, and with it what its users have. It
-// returns the organisation as changed, ErrActivateNotFound, ErrActive,
-// tenant.ErrChanged and tenant.ErrUnavailable.
+// Execute reactivates the organisation and its users' credentials. It returns the
+// organisation as changed, ErrActivateNotFound, ErrActive, tenant.ErrChanged and
+// tenant.ErrUnavailable.
 func (uc *Activate) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.Org, error) {
 	org, err := cmd.get(ctx, uc.Store, ErrActivateNotFound)
 	switch {

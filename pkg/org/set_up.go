@@ -10,44 +10,44 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// SetUpCommand asks for an organisation with its administrative user.
+// SetUpCommand requests an organisation with an administrator.
 type SetUpCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor      string
 	InstanceID string
-	// Host is the one by which the instance was reached; the organisation's
-	// generated domain is under it.
+	// Host is the host under which the instance was reached; the organisation's
+	// generated domain is below it.
 	Host string
 	Name string
-	// Domain may be empty: then there is only the generated one.
+	// Domain may be empty; then there is only the generated one.
 	Domain string
 	Human  user.Human
-	// Roles of the user on the organisation; none means ORG_OWNER.
+	// Roles are the user's roles on the organisation, by default ORG_OWNER.
 	Roles []string
-	// SuffixOwner is the id of the organisation that has the domain which
-	// user.NameSuffix returns for the user name; empty if none has.
+	// SuffixOwner is the id of the organisation that has the domain returned by
+	// user.NameSuffix for the user name; empty if none has it.
 	SuffixOwner string
 	// Complete may be nil.
 	Complete tenant.Completer[SetUpResult]
 }
 
-// SetUpResult describes an organisation that was set up.
+// SetUpResult is a new organisation.
 type SetUpResult struct {
 	OrgID, UserID string
 	Revision      tenant.Revision
 }
 
-// SetUp is the use case that creates an organisation with its first user. Safe for concurrent use.
+// SetUp creates an organisation with its first user. Safe for concurrent use.
 type SetUp struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone is called only for a human that has a phone.
+	// NormalizePhone is called only for a person with a phone number.
 	NormalizePhone user.NormalizePhone
 }
 
-// Execute sets the organisation up in one transaction. It returns a refusal of
-// this package or of package user, or ErrUnavailable; with an error there is no result, and
+// Execute creates the organisation in one transaction. It returns a refusal of this
+// package or of package user, or ErrUnavailable. With an error, there is no result and
 // nothing was written.
 func (uc *SetUp) Execute(ctx context.Context, cmd SetUpCommand) (*SetUpResult, error) {
 	if err := uc.checkSuffixOwner(ctx, &cmd); err != nil {
@@ -66,8 +66,8 @@ func (uc *SetUp) Execute(ctx context.Context, cmd SetUpCommand) (*SetUpResult, e
 	})
 }
 
-// checkSuffixOwner forgets an organisation that is gone: its domains are free,
-// although they are still claimed.
+// checkSuffixOwner clears SuffixOwner if that organisation is gone: its domains are
+// free, although still claimed.
 func (uc *SetUp) checkSuffixOwner(ctx context.Context, cmd *SetUpCommand) error {
 	if cmd.SuffixOwner == "" {
 		return nil
@@ -79,7 +79,7 @@ func (uc *SetUp) checkSuffixOwner(ctx context.Context, cmd *SetUpCommand) error 
 	return err
 }
 
-// plan is an organisation that passed every rule but uniqueness.
+// plan is an organisation that satisfies all rules except uniqueness.
 type plan struct {
 	cmd      SetUpCommand
 	ids      tenant.IDs
@@ -138,7 +138,8 @@ func (uc *SetUp) check(cmd SetUpCommand) (*plan, error) {
 	return p, nil
 }
 
-// checkRoles returns the roles as a set in the order sent, ORG_OWNER for none.
+// checkRoles returns the roles without duplicates, in the order sent; by default
+// ORG_OWNER.
 func checkRoles(names []string) ([]tenant.Role, error) {
 	if len(names) == 0 {
 		return []tenant.Role{tenant.RoleOrgOwner}, nil
@@ -158,8 +159,8 @@ func (p *plan) result() *SetUpResult {
 	return &SetUpResult{OrgID: p.orgID, UserID: p.userID, Revision: tenant.NewRevision(p.now)}
 }
 
-// change returns the organisation as one Change: the names decide the error in
-// the contract's order.
+// change returns the Change that creates the organisation. Its claims determine the
+// error in the contract's order.
 func (p *plan) change() tenant.Change {
 	cmd := p.cmd
 	revision := tenant.NewRevision(p.now)

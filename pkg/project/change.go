@@ -7,25 +7,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ChangeCommand asks for something to be changed of a project.
+// ChangeCommand requests a change of a project.
 type ChangeCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor string
-	// Project as it was read.
+	// Project is as read.
 	Project *tenant.Project
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[tenant.Project]
 }
 
-// Changes has what the use cases need that change a project. Safe for concurrent
-// use.
+// Changes has the use cases that change a project. Safe for concurrent use.
 type Changes struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// changed is a project after a change, with what the change writes beside it.
+// changed is a changed project, with further writes.
 type changed struct {
 	project *tenant.Project
 	writes  []tenant.Write
@@ -33,15 +32,15 @@ type changed struct {
 	data    any
 }
 
-// copied returns a project of which everything may be changed.
+// copied returns a deep enough copy of a project to be modified.
 func copied(p *tenant.Project) *tenant.Project {
 	next := *p
 	next.Roles, next.Grants = slices.Clone(p.Roles), slices.Clone(p.Grants)
 	return &next
 }
 
-// commit writes the next revision of a project in one transaction. decide changes
-// the copy that it is given, at that time; what it returns of it is completed.
+// commit applies the next revision of a project in one transaction. decide modifies the
+// copy passed to it, and its result is completed.
 func (uc *Changes) commit(ctx context.Context, cmd ChangeCommand, decide func(next *tenant.Project, revision tenant.Revision) (changed, error)) (*tenant.Project, error) {
 	at := uc.Clock.Now()
 	next := copied(cmd.Project)

@@ -6,15 +6,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateCommand asks for a project.
+// CreateCommand requests a new project.
 type CreateCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the requester, for the event.
 	Actor      string
 	InstanceID string
-	// Org is the organisation in which the project is to be, as it was read; nil
-	// for one that is not there.
+	// Org is the project's organisation, as read; nil if it does not exist.
 	Org *tenant.Org
-	// ID may be empty: then one is made.
+	// ID may be empty; then an id is generated.
 	ID   string
 	Name string
 	Settings
@@ -22,22 +21,21 @@ type CreateCommand struct {
 	Complete tenant.Completer[tenant.Project]
 }
 
-// Settings are what a project is made with.
+// Settings are the initial settings of a project.
 type Settings struct {
 	RoleAssertion, AuthorizationRequired, AccessRequired bool
 	PrivateLabeling                                      tenant.PrivateLabeling
 }
 
-// Create is the use case of that name. Safe for concurrent use.
+// Create creates a project. Safe for concurrent use.
 type Create struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute makes the project in one transaction. It returns ErrOrgUnknown,
-// ErrNameInvalid, ErrIDInvalid, ErrNameTaken, ErrIDTaken and
-// tenant.ErrUnavailable.
+// Execute creates the project in one transaction. It returns ErrOrgUnknown,
+// ErrNameInvalid, ErrIDInvalid, ErrNameTaken, ErrIDTaken and tenant.ErrUnavailable.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*tenant.Project, error) {
 	if cmd.Org == nil {
 		return nil, ErrOrgUnknown

@@ -1,3 +1,3 @@
-// Package project has the use cases of projects, of their roles, and of their
-// grants to other organisations.
+// Package project has the use cases of projects, their roles, and their grants to other
+// organisations.
 package project

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of projects. Source: the contract, apps.md, where each id and text
-// is measured; ours are marked so.
+// Refusals. Source: the contract, apps.md, where each id and text was measured, except
+// for those marked as ours.
 var (
 	ErrIDTaken    = tenant.Conflict("COMMAND-opamwu", "Errors.Project.AlreadyExisting")
 	ErrNameTaken  = tenant.Conflict("V3-DKcYh", "Errors.Project.AlreadyExists")
@@ -24,24 +24,24 @@ var (
 	ErrGrantRoleUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-6m9gd", Key: "Errors.Project.Role.NotFound"}
 	ErrGrantUnknown     = &tenant.Error{Kind: tenant.KindNotFound, ID: "PROJECT-D8JxR", Key: "Errors.Project.Grant.NotFound"}
 
-	// ErrNameInvalid, ErrIDInvalid and ErrRoleInvalid are ours: the original takes
-	// control characters, and names that are blank.
+	// ErrNameInvalid, ErrIDInvalid and ErrRoleInvalid are ours: the original accepts
+	// control characters and blank names.
 	ErrNameInvalid = tenant.Invalid("PROJECT-nAm1v", "Errors.Project.Invalid")
 	ErrIDInvalid   = tenant.Invalid("PROJECT-iDi1v", "projectId may have no control characters; leave it out to have one made")
 	ErrRoleInvalid = tenant.Invalid("PROJECT-rOl1v", "roleKey, displayName and group may have no control characters, and roleKey no blanks around it")
 
-	// ErrFull is ours: a project is one item of the database, which is read with its
-	// roles and grants.
+	// ErrFull is ours: a project is one database item, which includes its roles and
+	// grants.
 	ErrFull = tenant.Invalid("PROJECT-fUl1l", fmt.Sprintf("the roles and grants of a project may have %d bytes in all; remove some, or use another project", maxSize))
 )
 
-// maxSize bounds the texts of the roles and grants of a project: an item may have
-// 400 KB (Amazon DynamoDB developer guide, "Quotas"), and is read whole.
+// maxSize bounds the texts of a project's roles and grants: an item may have 400 KB
+// (Amazon DynamoDB developer guide, "Quotas") and is always read as a whole.
 const maxSize = 200_000
 
-// size is how many bytes the texts of a project's roles and grants have.
+// size returns the size of a project's roles and grants in bytes.
 func size(p *tenant.Project) (bytes int) {
-	// What is kept beside the texts: dates, numbers and names of attributes.
+	// Dates, numbers and attribute names.
 	const overhead = 150
 	for _, r := range p.Roles {
 		bytes += len(r.Key) + len(r.DisplayName) + len(r.Group) + overhead

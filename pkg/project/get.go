@@ -8,13 +8,12 @@ import (
 
 // Getter looks projects up by id.
 type Getter interface {
-	// ProjectsByID returns the projects of an instance with one of ids, which
-	// differ, in the order of ids.
+	// ProjectsByID returns the projects with the given ids, which must be distinct, in
+	// the same order.
 	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
 }
 
-// Get returns a project of an instance, or nil if there is none. It returns
-// tenant.ErrUnavailable.
+// Get returns a project of an instance, or nil. It returns tenant.ErrUnavailable.
 func Get(ctx context.Context, store Getter, instanceID, id string) (*tenant.Project, error) {
 	if !isID(id) {
 		return nil, nil //nolint:nilnil // as documented
@@ -26,9 +25,9 @@ func Get(ctx context.Context, store Getter, instanceID, id string) (*tenant.Proj
 	return projects[0], nil
 }
 
-// Resource returns a project as what its permissions are on: the instance itself for
-// one that is not there, so that who may not know of all projects is told the same of
-// one that is elsewhere.
+// Resource returns the resource that permissions on a project refer to. If the project
+// does not exist, it is the instance, so that callers with less access cannot tell
+// whether it exists elsewhere.
 func Resource(found *tenant.Project) tenant.Resource {
 	if found == nil {
 		return tenant.Resource{}
@@ -36,16 +35,16 @@ func Resource(found *tenant.Project) tenant.Resource {
 	return found.Resource()
 }
 
-// isID reports whether a project can have that id.
+// isID reports whether id is a valid project id.
 func isID(id string) bool { return id != "" && tenant.IsName(id) }
 
-// Rememberer knows what was removed.
+// Rememberer looks up removed projects.
 type Rememberer interface {
-	// FormerProject returns what is kept of a project that was removed, or nil.
+	// FormerProject returns the record of a removed project, or nil.
 	FormerProject(ctx context.Context, instanceID, id string) (*tenant.FormerProject, error)
 }
 
-// Remember returns what is kept of a project that was removed, or nil. It returns
+// Remember returns the record of a removed project, or nil. It returns
 // tenant.ErrUnavailable.
 func Remember(ctx context.Context, store Rememberer, instanceID, id string) (*tenant.FormerProject, error) {
 	if !isID(id) {

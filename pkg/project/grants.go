@@ -7,19 +7,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// GrantCommand asks for a grant to be made or changed.
+// GrantCommand requests creating or changing a grant.
 type GrantCommand struct {
 	ChangeCommand
-	// OrgID is any text: the organisation that the project is granted to.
+	// OrgID is the organisation that receives the grant; it may be any text.
 	OrgID string
-	// Org is that organisation as it was read; nil if it is not there. Only AddGrant
-	// looks at it.
+	// Org is that organisation as read; nil if it does not exist. Only AddGrant uses
+	// it.
 	Org *tenant.Org
-	// Roles are keys of the project.
+	// Roles are keys of the project's roles.
 	Roles []string
 }
 
-// AddGrant lets another organisation give roles of the project. It returns the
+// AddGrant lets another organisation assign roles of the project. It returns the
 // project as changed, ErrGrantOwnOrg, ErrGrantOrgUnknown, ErrGrantRoleUnknown,
 // ErrGrantTaken, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) AddGrant(ctx context.Context, cmd GrantCommand) (*tenant.Project, error) {
@@ -40,9 +40,9 @@ func (uc *Changes) AddGrant(ctx context.Context, cmd GrantCommand) (*tenant.Proj
 	})
 }
 
-// UpdateGrant replaces the roles of a grant. Where nothing changes, it returns the
-// project as it is, and writes nothing. It returns ErrGrantUnknown,
-// ErrGrantRoleUnknown, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
+// UpdateGrant replaces the roles of a grant. If nothing changes, it writes nothing and
+// returns the project as it is. It returns ErrGrantUnknown, ErrGrantRoleUnknown,
+// ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) UpdateGrant(ctx context.Context, cmd GrantCommand) (*tenant.Project, error) {
 	was := cmd.Project.Grant(cmd.OrgID)
 	if was == nil {
@@ -59,8 +59,8 @@ func (uc *Changes) UpdateGrant(ctx context.Context, cmd GrantCommand) (*tenant.P
 	})
 }
 
-// RemoveGrant ends a grant. Where there is none, it returns the project as it is,
-// and writes nothing. It returns tenant.ErrChanged and tenant.ErrUnavailable.
+// RemoveGrant removes a grant. If there is none, it writes nothing and returns the
+// project as it is. It returns tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) RemoveGrant(ctx context.Context, cmd ChangeCommand, orgID string) (*tenant.Project, error) {
 	if cmd.Project.Grant(orgID) == nil {
 		return cmd.Project, nil
@@ -71,8 +71,8 @@ func (uc *Changes) RemoveGrant(ctx context.Context, cmd ChangeCommand, orgID str
 	})
 }
 
-// SetGrantState stops a grant, or lets it go on. Where it is so already, it returns
-// the project as it is, and writes nothing. It returns ErrGrantUnknown,
+// SetGrantState deactivates or reactivates a grant. If nothing changes, it writes
+// nothing and returns the project as it is. It returns ErrGrantUnknown,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) SetGrantState(ctx context.Context, cmd ChangeCommand, orgID string, state tenant.State) (*tenant.Project, error) {
 	was := cmd.Project.Grant(orgID)
@@ -93,7 +93,7 @@ func (uc *Changes) SetGrantState(ctx context.Context, cmd ChangeCommand, orgID s
 	})
 }
 
-// roles returns the command's roles without repetition.
+// roles returns the command's roles without duplicates.
 func (c GrantCommand) roles() ([]string, error) {
 	roles := []string{}
 	for _, key := range c.Roles {

@@ -9,15 +9,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Row is a project as one organisation has it: the one that it is of, or one that
+// Row is a project from the point of view of one organisation: its owner, or one that
 // it is granted to.
 type Row struct {
 	*tenant.Project
-	// Grant is nil for the organisation that the project is of.
+	// Grant is nil for the owner.
 	Grant *tenant.ProjectGrant
 }
 
-// HolderID is the organisation that has the project.
+// HolderID returns that organisation.
 func (r Row) HolderID() string {
 	if r.Grant != nil {
 		return r.Grant.OrgID
@@ -25,16 +25,16 @@ func (r Row) HolderID() string {
 	return r.OrgID
 }
 
-// Resource returns the project, or the grant, as what somebody is a member of.
+// Resource returns the project or the grant as a resource.
 func (r Row) Resource() tenant.Resource {
 	if r.Grant == nil {
 		return r.Project.Resource()
 	}
-	grant, _ := r.GrantResource(r.Grant.OrgID) // which is there: it is the row's
+	grant, _ := r.GrantResource(r.Grant.OrgID) // it exists, because it is the row's
 	return grant
 }
 
-// Dates are those of the grant, or of the project.
+// Dates returns the revision of the grant or of the project.
 func (r Row) Dates() tenant.Revision {
 	if r.Grant != nil {
 		return r.Grant.Revision
@@ -42,24 +42,24 @@ func (r Row) Dates() tenant.Revision {
 	return r.Revision
 }
 
-// ListQuery asks for a page of the projects of an instance.
+// ListQuery selects a page of an instance's projects.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
 	SortBy     SortBy
-	// IDs are the only projects that are wanted; nil for all.
+	// IDs restricts the list; nil means all.
 	IDs []string
-	// Where are conditions, all of which hold for the rows of the page.
+	// Where are conditions that must all hold.
 	Where []Condition
 }
 
-// Condition is what holds for a row.
+// Condition reports whether a row is selected.
 type Condition func(Row) bool
 
 // SortBy is the order of a list.
 type SortBy int
 
-// The orders. All but the first leave rows that are equal in the order of ids.
+// The orders. Except for the first, ties are broken by id.
 const (
 	SortByID SortBy = iota
 	SortByName
@@ -67,16 +67,16 @@ const (
 	SortByChange
 )
 
-// Lister has the access paths of List.
+// Lister is what List reads.
 type Lister interface {
 	Getter
-	// Projects lists the projects of an instance in the order of their ids.
+	// Projects lists the projects of an instance ordered by id.
 	Projects(ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Project) bool) (tenant.Page[*tenant.Project], error)
 }
 
-// List reads a page. It reads all projects of the instance for it, or those that
-// are named by id, and sorts them; its pages have no cursor. It returns
-// tenant.ErrCursor, tenant.ErrTooManyToSort and tenant.ErrUnavailable.
+// List reads a page. It reads all projects of the instance, or those selected by id,
+// and sorts them; its pages have no cursor. It returns tenant.ErrCursor,
+// tenant.ErrTooManyToSort and tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[Row], err error) {
 	if q.After != "" {
 		return page, tenant.ErrCursor
@@ -112,7 +112,7 @@ func (q ListQuery) holds(r Row) bool {
 	return !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c(r) })
 }
 
-// rowsOf returns the project of its organisation, and those of its grants.
+// rowsOf returns a row for the project's owner, and one for each grant.
 func rowsOf(p *tenant.Project) []Row {
 	rows := []Row{{Project: p}}
 	for i := range p.Grants {

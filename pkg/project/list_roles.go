@@ -6,16 +6,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RolesQuery asks for a page of the roles of a project.
+// RolesQuery selects a page of a project's roles.
 type RolesQuery struct {
 	tenant.PageQuery
-	// SortBy compares two roles; nil is the order in which they were added.
+	// SortBy compares two roles; nil keeps the order in which they were added.
 	SortBy func(a, b tenant.ProjectRole) int
-	// Where are conditions, all of which hold for the roles of the page.
+	// Where are conditions that must all hold.
 	Where []func(tenant.ProjectRole) bool
 }
 
-// ListRoles returns the page. It returns tenant.ErrCursor: these lists have none.
+// ListRoles returns the page. It returns tenant.ErrCursor, because these lists have no
+// cursors.
 func ListRoles(of *tenant.Project, q RolesQuery) (tenant.Page[tenant.ProjectRole], error) {
 	if q.After != "" {
 		return tenant.Page[tenant.ProjectRole]{}, tenant.ErrCursor

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Remove removes a project in one transaction; its name is free from then on, its
-// id is not. It returns the project's last revision, tenant.ErrChanged and
+// Remove removes a project in one transaction. Its name can be reused from then on, its
+// id cannot. It returns the project's last revision, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, cmd ChangeCommand) (*tenant.Project, error) {
 	at := uc.Clock.Now()

@@ -8,11 +8,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// RoleCommand asks for a role to be added or changed.
+// RoleCommand requests adding or changing a role.
 type RoleCommand struct {
 	ChangeCommand
 	Key string
-	// DisplayName and Group are nil for what is to stay.
+	// DisplayName and Group are nil to stay unchanged.
 	DisplayName, Group *string
 }
 
@@ -37,10 +37,9 @@ func (uc *Changes) AddRole(ctx context.Context, cmd RoleCommand) (*tenant.Projec
 	})
 }
 
-// UpdateRole changes a role in one transaction: what the command names of it, and
-// nothing else. Where nothing changes, it returns the project as it is, and writes
-// nothing. It returns ErrRoleUnknown, ErrRoleInvalid, ErrFull, tenant.ErrChanged
-// and tenant.ErrUnavailable.
+// UpdateRole changes a role in one transaction, as far as the command says. If nothing
+// changes, it writes nothing and returns the project as it is. It returns
+// ErrRoleUnknown, ErrRoleInvalid, ErrFull, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) UpdateRole(ctx context.Context, cmd RoleCommand) (*tenant.Project, error) {
 	was := cmd.Project.Role(cmd.Key)
 	if was == nil {
@@ -57,9 +56,9 @@ func (uc *Changes) UpdateRole(ctx context.Context, cmd RoleCommand) (*tenant.Pro
 	})
 }
 
-// RemoveRole removes a role in one transaction, also from the grants that have it.
-// Where there is none, it returns the project as it is, and writes nothing. It
-// returns tenant.ErrChanged and tenant.ErrUnavailable.
+// RemoveRole removes a role in one transaction, including from grants. If there is
+// none, it writes nothing and returns the project as it is. It returns
+// tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) RemoveRole(ctx context.Context, cmd ChangeCommand, key string) (*tenant.Project, error) {
 	if cmd.Project.Role(key) == nil {
 		return cmd.Project, nil
@@ -78,7 +77,7 @@ func (uc *Changes) RemoveRole(ctx context.Context, cmd ChangeCommand, key string
 	})
 }
 
-// role returns a role with what the command names.
+// role returns the changed role.
 func (c RoleCommand) role(of tenant.ProjectRole) (tenant.ProjectRole, error) {
 	set(&of.DisplayName, c.DisplayName)
 	set(&of.Group, c.Group)

@@ -6,13 +6,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Deactivate stops a project. It returns the project as changed, ErrInactive,
+// Deactivate deactivates a project. It returns the project as changed, ErrInactive,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Deactivate(ctx context.Context, cmd ChangeCommand) (*tenant.Project, error) {
 	return uc.setState(ctx, cmd, tenant.StateInactive, tenant.ProjectDeactivated, ErrInactive)
 }
 
-// Activate lets a project go on. It returns the project as changed, ErrActive,
+// Activate reactivates a project. It returns the project as changed, ErrActive,
 // tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Activate(ctx context.Context, cmd ChangeCommand) (*tenant.Project, error) {
 	return uc.setState(ctx, cmd, tenant.StateActive, tenant.ProjectReactivated, ErrActive)

@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UpdateCommand names what is to change of a project. What is nil stays.
+// UpdateCommand requests changes of a project. Nil members stay unchanged.
 type UpdateCommand struct {
 	ChangeCommand
 	Name                                                 *string
@@ -14,8 +14,8 @@ type UpdateCommand struct {
 	PrivateLabeling                                      *tenant.PrivateLabeling
 }
 
-// Update changes a project in one transaction, and returns it as changed; where
-// nothing changes, it returns it as it is, and writes nothing. It returns
+// Update changes a project in one transaction and returns it as changed. If nothing
+// changes, it writes nothing and returns the project as it is. It returns
 // ErrNameInvalid, ErrNameTaken, tenant.ErrChanged and tenant.ErrUnavailable.
 func (uc *Changes) Update(ctx context.Context, cmd UpdateCommand) (*tenant.Project, error) {
 	next := copied(cmd.Project)
