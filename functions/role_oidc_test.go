@@ -62,7 +62,9 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	for _, scope := range []string{"openid", "openid email"} {
 		native.code(t, b, "scope", scope)
 	}
-	location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
+	for _, b := range []*browser{p.browser(owner.host), b} { // of another browser, and of its own
+		location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
+	}
 }
 
 // exerciseSigningKeys has a key replaced, and the next one dropped, which

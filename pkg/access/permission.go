@@ -52,6 +52,13 @@ const (
 	UserWrite  Permission = "user.write"
 	UserDelete Permission = "user.delete"
 
+	// SessionRead, SessionWrite and SessionDelete are for sessions of sign-in pages of
+	// one's own, SessionLink lets one of them sign its user in to an application.
+	SessionRead   Permission = "session.read"
+	SessionWrite  Permission = "session.write"
+	SessionDelete Permission = "session.delete"
+	SessionLink   Permission = "session.link"
+
 	ProjectRead   Permission = "project.read"
 	ProjectCreate Permission = "project.create"
 	ProjectWrite  Permission = "project.write"
@@ -97,10 +104,12 @@ var granted = map[tenant.Role][]Permission{
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
 		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		SessionRead, SessionWrite, SessionDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, IAMPolicyRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead,
 		ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+		SessionRead,
 	},
 	tenant.RoleIAMOrgManager: {
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
@@ -108,11 +117,13 @@ var granted = map[tenant.Role][]Permission{
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
 		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		SessionRead, SessionDelete,
 	},
 	tenant.RoleIAMUserManager: {
 		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
+		SessionRead, SessionDelete,
 	},
-	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite},
+	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite, SessionRead, SessionWrite, SessionDelete, SessionLink},
 
 	tenant.RoleOrgOwner: {
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
@@ -120,11 +131,12 @@ var granted = map[tenant.Role][]Permission{
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
 		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		SessionRead, SessionDelete,
 	},
 	tenant.RoleOrgOwnerViewer: {
 		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
 	},
-	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete},
+	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete, SessionRead, SessionDelete},
 	tenant.RoleOrgUserPermissionEditor: {UserGrantRead, UserGrantWrite, UserGrantDelete},
 	tenant.RoleOrgProjectCreator:       {ProjectCreate},
 	tenant.RoleOrgSettingsManager:      {OrgRead},

@@ -66,6 +66,8 @@ type data struct {
 	Group           string                 `json:"group"`
 	GrantedOrgID    string                 `json:"grantedOrgId"`
 	AuthorizationID string                 `json:"authorizationId"`
+	SessionID       string                 `json:"sessionId"`
+	Checked         []string               `json:"checked"`
 	RoleKeys        []string               `json:"roleKeys"`
 	tenant.TokenLifetimesSetData
 	Changed  []string           `json:"changed"`
@@ -170,6 +172,11 @@ func (l *log) application(typ string, members ...any) {
 func (l *log) authorization(typ string, members ...any) {
 	of := Aggregate{Type: AggregateAuthorization, ID: l.data.AuthorizationID, ResourceOwner: l.data.OrgID}
 	l.add(of, typ, append([]any{"projectId", l.data.ProjectID, "userId", l.data.UserID}, members...)...)
+}
+
+// session adds an entry of the event's session.
+func (l *log) session(typ string, members ...any) {
+	l.add(Aggregate{Type: AggregateSession, ID: l.data.SessionID, ResourceOwner: l.event.InstanceID}, typ, members...)
 }
 
 // user adds an entry about a user of the event's organisation.

@@ -83,6 +83,13 @@ var entryCases = []struct {
 	{tenant.UserAdded, "a machine", tenant.UserAddedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "bot", IsMachine: true}, []string{`user.machine.added user:U O {"userName":"bot"}`}},
 	{tenant.UserDeactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.deactivated user:U O`}},
 	{tenant.UserReactivated, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.reactivated user:U O`}},
+	{tenant.SessionCreated, "", tenant.SessionData{InstanceID: iid, SessionID: "7", UserID: uid, OrgID: oid, Checked: []string{"user", "password"}}, []string{
+		`session.added session:7 I`, `session.user.checked session:7 I {"userId":"U"}`, `session.password.checked session:7 I`, `session.token.set session:7 I`,
+	}},
+	{tenant.SessionChanged, "", tenant.SessionData{InstanceID: iid, SessionID: "7", Checked: []string{"password"}}, []string{
+		`session.password.checked session:7 I`, `session.token.set session:7 I`,
+	}},
+	{tenant.SessionEnded, "", tenant.SessionData{InstanceID: iid, SessionID: "7"}, []string{`session.terminated session:7 I`}},
 	{tenant.UserLocked, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.locked user:U O`}},
 	{tenant.UserUnlocked, "", tenant.UserStateData{InstanceID: iid, OrgID: oid, UserID: uid}, []string{`user.unlocked user:U O`}},
 	{tenant.UserRemoved, "", tenant.UserRemovedData{InstanceID: iid, OrgID: oid, UserID: uid, UserName: "gigi"}, []string{`user.removed user:U O {"userName":"gigi"}`}},

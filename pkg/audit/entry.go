@@ -44,12 +44,13 @@ const (
 	// AggregateAuthorization is a user's roles in a project.
 	AggregateAuthorization AggregateType = "usergrant"
 	AggregateUser          AggregateType = "user"
+	AggregateSession       AggregateType = "session"
 	AggregateWebKey        AggregateType = "web_key"
 )
 
 // AggregateTypes returns all of them, ordered by name.
 func AggregateTypes() []AggregateType {
-	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateUser, AggregateAuthorization, AggregateWebKey}
+	return []AggregateType{AggregateInstance, AggregateOrg, AggregateProject, AggregateSession, AggregateUser, AggregateAuthorization, AggregateWebKey}
 }
 
 // Editor is who made the change. It is empty if the system did, or somebody who was not

@@ -78,6 +78,12 @@ const (
 	userGrantReactivated = "user.grant.reactivated"
 	userGrantRemoved     = "user.grant.removed"
 
+	sessionAdded           = "session.added"
+	sessionUserChecked     = "session.user.checked"
+	sessionPasswordChecked = "session.password.checked" //nolint:gosec // a name
+	sessionTokenSet        = "session.token.set"        //nolint:gosec // a name
+	sessionTerminated      = "session.terminated"
+
 	userHumanAdded         = "user.human.added"
 	userDeactivated        = "user.deactivated"
 	userReactivated        = "user.reactivated"
@@ -122,7 +128,8 @@ func Types() []string {
 		applicationRemoved, applicationSecretChanged, string(tenant.ClientSecretCheckFailed),
 		projectChanged, projectDeactivated, projectGrantAdded, projectGrantChanged, projectGrantDeactivated,
 		projectGrantMemberAdded, projectGrantMemberChanged, projectGrantMemberRemoved, projectGrantReactivated, projectGrantRemoved,
-		projectMemberAdded, projectMemberChanged, projectMemberRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved, userCredentialsClaimed,
+		projectMemberAdded, projectMemberChanged, projectMemberRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved,
+		sessionAdded, sessionPasswordChecked, sessionTerminated, sessionTokenSet, sessionUserChecked, userCredentialsClaimed,
 		userCredentialsEnded, userDeactivated, userGrantAdded, userGrantChanged, userGrantDeactivated,
 		userGrantReactivated, userGrantRemoved, userHumanAdded, string(tenant.ConsentGiven), userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,

@@ -81,6 +81,13 @@ var written = map[tenant.EventType]func(*log){
 	},
 	tenant.SigningKeyRemoved: func(l *log) { l.webKey(l.data.KeyID, webKeyRemoved) },
 
+	tenant.SessionCreated: func(l *log) {
+		l.session(sessionAdded)
+		sessionChecked(l)
+	},
+	tenant.SessionChanged: sessionChecked,
+	tenant.SessionEnded:   func(l *log) { l.session(sessionTerminated) },
+
 	tenant.OrgRenamed:     orgRenamed,
 	tenant.OrgDeactivated: func(l *log) { l.org(orgDeactivated) },
 	tenant.OrgReactivated: func(l *log) { l.org(orgReactivated) },
@@ -175,6 +182,19 @@ func contactChanged(l *log, changed, verified string) {
 	if l.data.Verified {
 		l.user(l.data.UserID, verified)
 	}
+}
+
+// sessionChecked has what was checked in a session, which has another token since.
+func sessionChecked(l *log) {
+	for _, what := range l.data.Checked {
+		switch what {
+		case "user":
+			l.session(sessionUserChecked, "userId", l.data.UserID)
+		case "password":
+			l.session(sessionPasswordChecked)
+		}
+	}
+	l.session(sessionTokenSet)
 }
 
 // silent adds no entry.

@@ -63,40 +63,13 @@ func IsOfOrg(id string) Condition {
 }
 
 // WasCreated selects credentials by creation time.
-func WasCreated(at time.Time, method TimeMethod) Condition {
-	return Condition{holds: func(c *tenant.Credential) bool { return method.match(c.CreatedAt, at) }}
+func WasCreated(at time.Time, method tenant.TimeMethod) Condition {
+	return Condition{holds: func(c *tenant.Credential) bool { return method.Match(c.CreatedAt, at) }}
 }
 
 // Expires selects credentials by expiry.
-func Expires(at time.Time, method TimeMethod) Condition {
-	return Condition{holds: func(c *tenant.Credential) bool { return method.match(c.ExpiresAt, at) }}
-}
-
-// TimeMethod is how times are compared. Values match the public API.
-type TimeMethod int
-
-// The methods of the public API.
-const (
-	TimeEquals TimeMethod = iota
-	TimeAfter
-	TimeAfterOrEquals
-	TimeBefore
-	TimeBeforeOrEquals
-)
-
-func (m TimeMethod) match(value, at time.Time) bool {
-	switch m {
-	case TimeAfter:
-		return value.After(at)
-	case TimeAfterOrEquals:
-		return !value.Before(at)
-	case TimeBefore:
-		return value.Before(at)
-	case TimeBeforeOrEquals:
-		return !value.After(at)
-	default:
-		return value.Equal(at)
-	}
+func Expires(at time.Time, method tenant.TimeMethod) Condition {
+	return Condition{holds: func(c *tenant.Credential) bool { return method.Match(c.ExpiresAt, at) }}
 }
 
 // Lister is what List reads.

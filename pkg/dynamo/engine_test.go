@@ -111,7 +111,7 @@ func TestStore(t *testing.T) {
 			name := newTable(tb, c)
 			store := dynamo.New(c, name)
 			return storetest.Backend{
-				Store: store, Stock: store, Writer: store, Lists: store, Projects: store, Applications: store, Authorizations: store,
+				Store: store, Stock: store, Writer: store, Lists: store, Projects: store, Applications: store, Authorizations: store, Sessions: store,
 				Keys: func(tb testing.TB) []string { return keys(tb, c, name) },
 			}
 		})

@@ -29,6 +29,8 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 		func(ctx context.Context) error {
 			return e.partition(ctx, "formerAuthorization", sweepPK(e.iid), authorizationPrefix)
 		},
+		func(ctx context.Context) error { return e.partition(ctx, "session", userPK(e.iid, ""), "") },
+		func(ctx context.Context) error { return e.partition(ctx, "sessionEntry", sessionsPK(e.iid), "") },
 		func(ctx context.Context) error { return e.partition(ctx, "erasure", sweepPK(e.iid), orgPrefix) },
 	}
 	for _, step := range steps {

@@ -92,8 +92,8 @@ func (e *eraser) users(ctx context.Context, uids []string) error {
 // user's own item is erased right away.
 func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 	own := userKey(e.iid, uid)
-	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships, authorizations"}, func(items []item) error {
-		others := map[string][]key{}
+	return e.pages(ctx, list{pk: own.PK, attributes: keysAlone + ", id, memberships, authorizations, creator"}, func(items []item) error {
+		others, entries := map[string][]key{}, []key(nil)
 		for _, i := range items {
 			k, err := keyOf(i)
 			if err != nil {
@@ -115,9 +115,16 @@ func (e *eraser) read(ctx context.Context, uid string, c *collections) error {
 					return err
 				}
 			}
+			if i["creator"] != nil {
+				// An API session: its entry before the item, which leads to it.
+				entries = append(entries, sessionEntryKey(e.iid, strings.TrimPrefix(k.SK, sessionPrefix)))
+			}
 			prefix, _, _ := strings.Cut(k.SK, "#")
 			kind := cmp.Or(userKinds[prefix], "other")
 			others[kind] = append(others[kind], k)
+		}
+		if err := e.existing(ctx, "sessionEntry", entries); err != nil {
+			return err
 		}
 		for kind, keys := range others {
 			if len(items) > maxErase {

@@ -54,6 +54,9 @@ func ReadEntity(like tenant.Entity, i item) (tenant.Entity, error) {
 			return nil, err
 		}
 		return of.entity(e.InstanceID)
+	case *tenant.Session:
+		of, _, err := read[sessionItem](found{key{}: i}, key{})
+		return of.entity(e.InstanceID, e.UserID, e.ID), err
 	case *tenant.MachineKey:
 		of, _, err := read[machineKeyItem](found{key{}: i}, key{})
 		return of.entity(e.InstanceID, e.UserID), err

@@ -49,6 +49,7 @@ func instanceKey(iid string) key { return key{instancesPK(shardOf(iid)), iid} }
 const (
 	instancesPrefix = "INSTANCES#"
 	orgPrefix       = "ORG#"
+	sessionPrefix   = "SESSION#"
 	projectPrefix   = "PROJECT#"
 	formerSuffix    = "#FORMER"
 
@@ -144,8 +145,13 @@ func grantKey(iid, uid, gid string) key { return key{userPK(iid, uid), "GRANT#" 
 // TTL.
 func codeKey(iid, uid, gid string) key { return key{userPK(iid, uid), "CODE#" + gid} }
 
-// sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; deleted by TTL.
-func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), "SESSION#" + sid} }
+// sessionKey: INSTANCE#<iid>#USER#<uid> / SESSION#<sid>; deleted by TTL. An API
+// session without a user is in INSTANCE#<iid>#USER#.
+func sessionKey(iid, uid, sid string) key { return key{userPK(iid, uid), sessionPrefix + sid} }
+
+// sessionEntryKey: INSTANCE#<iid>#SESSIONS / <sid>. Whose API session that is; listed
+// by instance, in the order of creation. Deleted by TTL.
+func sessionEntryKey(iid, sid string) key { return key{sessionsPK(iid), sid} }
 
 // deviceKey: INSTANCE#<iid>#USER#<uid> / DEVICE#17; deleted by TTL.
 func deviceKey(iid, uid, did string) key { return key{userPK(iid, uid), "DEVICE#" + did} }
@@ -369,6 +375,7 @@ func applicationNamesPK(iid string) string { return instancePK(iid) + "#APPNAMES
 func applicationIDsPK(iid string) string   { return instancePK(iid) + "#APPIDS" }
 func applicationKeysPK(iid string) string  { return instancePK(iid) + "#APPKEYS" }
 func authorizationsPK(iid string) string   { return instancePK(iid) + "#AUTHORIZATIONS" }
+func sessionsPK(iid string) string         { return instancePK(iid) + "#SESSIONS" }
 func projectNamesPK(iid string) string     { return instancePK(iid) + "#PROJECTNAMES" }
 func sweepPK(iid string) string            { return instancePK(iid) + "#SWEEP" }
 func membersPK(iid string) string          { return instancePK(iid) + "#MEMBERS" }

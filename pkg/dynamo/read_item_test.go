@@ -33,6 +33,11 @@ func filled(v reflect.Value, n *int) {
 		for i := range v.Len() {
 			filled(v.Index(i), n)
 		}
+	case reflect.Map:
+		value := reflect.New(v.Type().Elem()).Elem()
+		filled(value, n)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.ValueOf("key"), value)
 	case reflect.String:
 		v.SetString(fmt.Sprintf("text %d", *n))
 	case reflect.Bool:
@@ -52,12 +57,12 @@ func filled(v reflect.Value, n *int) {
 }
 
 // unknown has a type that no attribute of an entity has.
-var unknown types.AttributeValue = &types.AttributeValueMemberBOOL{Value: true}
+var unknown types.AttributeValue = &types.AttributeValueMemberBS{Value: [][]byte{{1}}}
 
 // TestRead_everyField checks that each field of an entity is written and read back.
 func TestRead_everyField(t *testing.T) {
 	t.Parallel()
-	for _, want := range []tenant.Entity{&tenant.Instance{}, &tenant.Org{}, &tenant.User{}, &tenant.PersonalAccessToken{}, &tenant.Member{}, &tenant.MachineKey{}} {
+	for _, want := range []tenant.Entity{&tenant.Instance{}, &tenant.Org{}, &tenant.User{}, &tenant.PersonalAccessToken{}, &tenant.Member{}, &tenant.MachineKey{}, &tenant.Session{}} {
 		t.Run(fmt.Sprintf("%T", want), func(t *testing.T) {
 			n := 0
 			filled(reflect.ValueOf(want).Elem(), &n)
@@ -65,6 +70,8 @@ func TestRead_everyField(t *testing.T) {
 			case *tenant.User:
 				e.OrgInactive = false           // read from the organisation
 				e.SecretExpiresAt = time.Time{} // depends on the deployment's configuration
+			case *tenant.Session:
+				e.ExpiresAt = e.ExpiresAt.Truncate(time.Second) // is stored in seconds
 			case *tenant.Org:
 				e.Domains = []tenant.OrgDomain{{Domain: "x", Primary: true, Verified: true}, {Domain: "y"}}
 			}

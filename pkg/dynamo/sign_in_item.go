@@ -51,16 +51,6 @@ type codeItem struct {
 	Expires int64 `dynamodbav:"expires"`
 }
 
-type sessionItem struct {
-	key
-	Hash     []byte    `dynamodbav:"hash"`
-	AuthTime time.Time `dynamodbav:"authTime"`
-	Epoch    int       `dynamodbav:"epoch,omitempty"`
-	AMR      []string  `dynamodbav:"amr"`
-	// Expires is in Unix seconds, as TTL requires.
-	Expires int64 `dynamodbav:"expires"`
-}
-
 type deviceItem struct {
 	key
 	Hash     []byte    `dynamodbav:"hash"`
@@ -121,7 +111,9 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 			e.Refresh.Family, e.Refresh.Current, e.EndsAt, e.ExpiresAt.Unix(),
 		})
 	case *tenant.Session:
-		return marshal(sessionItem{sessionKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.AMR, e.ExpiresAt.Unix()})
+		return marshal(newSessionItem(e))
+	case *tenant.SessionEntry:
+		return marshal(sessionEntryItem{sessionEntryKey(e.InstanceID, e.ID), e.UserID, e.UserOrgID, e.ExpiresAt.Unix()})
 	case *tenant.Device:
 		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
 	case *tenant.DeviceAuthorization:
@@ -164,13 +156,6 @@ func (i codeItem) entity(iid, uid, gid string) *tenant.AuthorizationCode {
 		Scopes: i.Scopes, Narrowed: i.Narrowed, Nonce: i.Nonce, Challenge: i.Challenge,
 		AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR, SessionID: i.Session, Used: i.Used,
 		CreatedAt: i.CreatedAt, ExpiresAt: time.Unix(i.Expires, 0).UTC(), Version: i.Sequence,
-	}
-}
-
-func (i sessionItem) entity(iid, uid, sid string) *tenant.Session {
-	return &tenant.Session{
-		InstanceID: iid, UserID: uid, ID: sid, Hash: i.Hash, AuthTime: i.AuthTime, Epoch: i.Epoch, AMR: i.AMR,
-		ExpiresAt: time.Unix(i.Expires, 0).UTC(),
 	}
 }
 

@@ -70,7 +70,7 @@ func TestStore_Write_operations(t *testing.T) {
 		"PutItem": {
 			{tenant.Put{Entity: session}},
 			{tenant.Create{Entity: &tenant.UsedOnce{InstanceID: "1", Hash: "a"}}},
-			{tenant.Update{Entity: session}},
+			{tenant.Update{Entity: &tenant.Device{InstanceID: "1", UserID: "2", ID: "3"}}},
 		},
 		"UpdateItem": {{tenant.Count{Failures: &tenant.SignInFailures{InstanceID: "1", Name: "a"}}}},
 		"DeleteItem": {{tenant.Drop{Entity: session}}},

@@ -231,9 +231,15 @@ func TestDetail(t *testing.T) {
 		tenant.PasswordChanged:    {tenant.PasswordChangedData{InstanceID: id, UserID: other, OrgID: other}},
 		tenant.UserDeactivated:    {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
 		tenant.UserReactivated:    {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
-		tenant.UserLocked:         {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
-		tenant.UserUnlocked:       {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
-		tenant.UserRemoved:        {tenant.UserRemovedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"}},
+		tenant.SessionCreated: {
+			tenant.SessionData{InstanceID: id, SessionID: "7", UserID: other, OrgID: other, Checked: []string{"user", "password"}},
+			tenant.SessionData{InstanceID: id, SessionID: "7"},
+		},
+		tenant.SessionChanged: {tenant.SessionData{InstanceID: id, SessionID: "7", UserID: other, OrgID: other, Checked: []string{"password"}}},
+		tenant.SessionEnded:   {tenant.SessionData{InstanceID: id, SessionID: "7", UserID: other, OrgID: other}},
+		tenant.UserLocked:     {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserUnlocked:   {tenant.UserStateData{InstanceID: id, OrgID: other, UserID: "7"}},
+		tenant.UserRemoved:    {tenant.UserRemovedData{InstanceID: id, OrgID: other, UserID: "7", UserName: "gigi"}},
 		tenant.UserKeyAdded: {
 			tenant.UserKeyData{InstanceID: id, OrgID: other, UserID: other, KeyID: "7", ExpiresAt: tenant.NoExpiry},
 		},

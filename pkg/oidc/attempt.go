@@ -4,51 +4,31 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // attempt is somebody's attempt to sign in, before the password is compared.
 type attempt struct {
-	// name is the user name that is meant, in folded form, whether anybody has it
-	// or not. It has one counter, however it is spelt.
-	name string
-	// userID is who has the name, "" for nobody, and userOrgID where they belong.
-	userID, userOrgID string
-	// orgID is the organisation that the user must belong to, "" for any.
-	orgID string
+	user.Named
 	// device is what the browser's cookie says, if it is about that user; its
 	// secret is nil if not.
 	device tenant.TokenRef
 	secret []byte
 }
 
-// attempt finds out by one read who is meant by a login name: the user of that
-// name, or else, for a name that ends in an organisation's domain, the user of
-// that organisation whose name is the part before.
+// attempt finds out by one read who is meant by a login name.
 func (s *server) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
-	query := tenant.Query{LoginName: tenant.Fold(loginName)}
-	if at := strings.LastIndexByte(query.LoginName, '@'); at > 0 {
-		if domain, ok := hostname.OrgDomain(query.LoginName[at+1:]); ok {
-			query.LocalName, query.OrgDomain = query.LoginName[:at], domain
-		}
-	}
-	found, err := s.read(ctx, query)
+	named, err := user.ByLoginName(ctx, s.read, loginName)
 	if err != nil {
 		return nil, err
 	}
-	a := &attempt{name: query.LoginName, userID: found.LoginNameOwner, userOrgID: found.LoginNameOrgID}
-	if a.userID == "" && found.OrgDomainOwner != "" {
-		a.name, a.userID, a.userOrgID = query.LocalName, found.LocalNameOwner, found.LocalNameOrgID
-		a.orgID = found.OrgDomainOwner
-	}
+	a := &attempt{Named: named}
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseDevice(e.cookie(header, cookieDevice))
-	if err == nil && ref.InstanceID == e.instanceID && ref.UserID == a.userID {
+	if err == nil && ref.InstanceID == e.instanceID && ref.UserID == a.UserID {
 		a.device, a.secret = ref, secret
 	}
 	return a, nil
@@ -67,13 +47,13 @@ type judged struct {
 // judge reads what an attempt depends on, as much for nobody as for a user.
 func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
 	query := tenant.Query{
-		UserID: a.userID, UserOrgID: a.userOrgID, SignInFailures: user.AttemptsName(a.name), InstanceFailures: user.BudgetName(a.name, now),
+		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
-	if a.userID == "" {
+	if a.UserID == "" {
 		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
 	}
 	if a.secret != nil {
-		query.DeviceID, query.DeviceFailures = a.device.TokenID, tenant.HashOf("device", a.userID, a.device.TokenID)
+		query.DeviceID, query.DeviceFailures = a.device.TokenID, tenant.HashOf("device", a.UserID, a.device.TokenID)
 	}
 	found, err := s.read(ctx, query)
 	if err != nil {
@@ -82,7 +62,7 @@ func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*
 	j := &judged{attempt: a, Attempts: user.Attempts{
 		InstanceID: exchangeOf(ctx).instanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Budget: query.InstanceFailures,
 	}}
-	if u := found.User; u != nil && u.Human != nil && (a.orgID == "" || a.orgID == u.OrgID) {
+	if u := found.User; u != nil && u.Human != nil && (a.OrgID == "" || a.OrgID == u.OrgID) {
 		j.user = u
 	}
 	if found.InstanceFailures != nil {

@@ -53,7 +53,8 @@ func (s *server) endSession(p *page) error {
 		if _, err := s.read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
 			return err
 		}
-		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID}
+		// It may be one of the API's, which has an entry.
+		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
 		if err := s.endWithGrants(ctx, session, ""); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	sessions "github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -86,7 +87,8 @@ func (s *server) session(ctx context.Context, header http.Header, clientID strin
 // signedIn returns whose session was read, nil if it has ended.
 func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 	user, session := found.User, found.Session
-	if session == nil || user == nil || !s.Clock().Before(session.ExpiresAt) || !user.Accepts(session.AuthTime, session.Epoch) {
+	// An API session is of a sign-in page of one's own: it signs nobody in at ours.
+	if !session.SignsIn(user, s.Clock()) || session.API != nil {
 		return nil
 	}
 	return &signedIn{user, session, found.Authorizations, found.Consents}
@@ -144,27 +146,14 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	return s.endWithGrants(ctx, who.session, who.user.OrgID)
 }
 
-// grantsAtOnce is how many grants one transaction ends.
-const grantsAtOnce = 50
-
 // endWithGrants ends a session, and before it what clients got by it: whoever is
 // told that this failed still has the session to try again. orgID is empty where
 // the session's user was not read.
 func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
-	grants, err := s.Store.SessionGrants(ctx, session)
-	if err != nil {
+	if err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now()); err != nil {
 		return err
 	}
-	for some := range slices.Chunk(grants, grantsAtOnce) {
-		writes := make([]tenant.Write, len(some))
-		for n, grant := range some {
-			writes[n] = tenant.Drop{Entity: grant}
-		}
-		if err := s.Store.Write(ctx, s.Clock.Now(), writes...); err != nil {
-			return err
-		}
-	}
-	return s.end(ctx, s.signedOut(session, orgID), session)
+	return s.endBy(ctx, s.signedOut(session, orgID), session.End()...)
 }
 
 // signedOut is the record of the end of a session. orgID is empty where the

@@ -33,18 +33,6 @@ type AuthorizationCode struct {
 	Version
 }
 
-// Session is a browser in which a user is signed in.
-type Session struct {
-	InstanceID, UserID, ID string
-	// Hash is the SHA-256 of the cookie's secret part, which is not kept.
-	Hash []byte
-	// AuthTime, Epoch and AMR are those of an AuthorizationCode.
-	AuthTime  time.Time
-	Epoch     int
-	AMR       []string
-	ExpiresAt time.Time
-}
-
 // Device is a browser in which a user has signed in. Its failures are counted
 // separately, so that other people's attempts do not lock the user out. It grants no
 // access.
@@ -94,9 +82,10 @@ type RevokedToken struct {
 
 // The prefixes let secret scanners and people recognise secrets.
 const (
-	codePrefix    = "tenantry_ac_"
-	sessionPrefix = "tenantry_session_"
-	devicePrefix  = "tenantry_device_"
+	codePrefix         = "tenantry_ac_"
+	sessionPrefix      = "tenantry_session_"
+	sessionTokenPrefix = "tenantry_st_"
+	devicePrefix       = "tenantry_device_"
 )
 
 // MintCode returns a new authorisation code for the client, and the hash to store. It
@@ -112,21 +101,6 @@ func ParseCode(text string) (ref TokenRef, secret []byte, err error) {
 // Matches reports, in constant time, whether secret is the code's.
 func (c *AuthorizationCode) Matches(secret []byte) bool {
 	return subtle.ConstantTimeCompare(c.Hash, HashTokenSecret(secret)) == 1
-}
-
-// MintSession returns a new session cookie and the hash to store. See MintCode.
-func MintSession(ref TokenRef) (cookie string, hash []byte, err error) {
-	return mint(sessionPrefix, ref)
-}
-
-// ParseSession parses a session cookie. See ParseCode.
-func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
-	return readToken(sessionPrefix, cookie)
-}
-
-// Matches reports, in constant time, whether secret is the cookie's.
-func (s *Session) Matches(secret []byte) bool {
-	return subtle.ConstantTimeCompare(s.Hash, HashTokenSecret(secret)) == 1
 }
 
 // MintDevice returns a new device cookie and the hash to store. See MintCode.

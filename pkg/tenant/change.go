@@ -43,6 +43,7 @@ func (*WaitingCredentials) isEntity()  {}
 func (*AuthorizationCode) isEntity()   {}
 func (*Grant) isEntity()               {}
 func (*Session) isEntity()             {}
+func (*SessionEntry) isEntity()        {}
 func (*Device) isEntity()              {}
 func (*DeviceAuthorization) isEntity() {}
 func (*VerificationCode) isEntity()    {}

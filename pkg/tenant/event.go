@@ -143,6 +143,11 @@ const (
 	UserTokenRemoved  EventType = "UserTokenRemoved"
 	UserSecretAdded   EventType = "UserSecretAdded"
 	UserSecretRemoved EventType = "UserSecretRemoved"
+	// SessionCreated, SessionChanged and SessionEnded tell of sessions that the API
+	// makes; sign-ins at our own pages are told to nobody.
+	SessionCreated EventType = "SessionCreated"
+	SessionChanged EventType = "SessionChanged"
+	SessionEnded   EventType = "SessionEnded"
 	// CredentialsEnded is triggered by an operator.
 	CredentialsEnded EventType = "CredentialsEnded"
 )

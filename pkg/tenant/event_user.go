@@ -131,3 +131,14 @@ type UserSecretData struct {
 	OrgID  string `json:"orgId"`
 	UserID string `json:"userId"`
 }
+
+// SessionData is what the events of a session tell.
+type SessionData struct {
+	InstanceID string `json:"instanceId"`
+	SessionID  string `json:"sessionId"`
+	// UserID and OrgID are empty as long as the session has no user.
+	UserID string `json:"userId,omitempty"`
+	OrgID  string `json:"orgId,omitempty"`
+	// Checked names what was checked just now: "user", "password".
+	Checked []string `json:"checked,omitempty"`
+}

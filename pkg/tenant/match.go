@@ -1,6 +1,9 @@
 package tenant
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // TextMethod is how a search compares text. Values match the public API.
 type TextMethod int
@@ -32,6 +35,37 @@ func (m TextMethod) Match(value, text string) bool {
 	case TextEqualsIgnoreCase, TextStartsWithIgnoreCase, TextContainsIgnoreCase, TextEndsWithIgnoreCase:
 		// Each case-insensitive method is numbered right after its case-sensitive one.
 		return (m - 1).Match(Fold(value), Fold(text))
+	default:
+		return false
+	}
+}
+
+// TimeMethod says how a search compares a time. Numbers are those of the public API.
+type TimeMethod int
+
+// The methods.
+const (
+	TimeEquals TimeMethod = iota
+	TimeAfter
+	TimeAfterOrEquals
+	TimeBefore
+	TimeBeforeOrEquals
+)
+
+// Match reports whether value is at, after or before a time, as m says. A method that
+// does not exist matches nothing.
+func (m TimeMethod) Match(value, at time.Time) bool {
+	switch m {
+	case TimeEquals:
+		return value.Equal(at)
+	case TimeAfter:
+		return value.After(at)
+	case TimeAfterOrEquals:
+		return !value.Before(at)
+	case TimeBefore:
+		return value.Before(at)
+	case TimeBeforeOrEquals:
+		return !value.After(at)
 	default:
 		return false
 	}

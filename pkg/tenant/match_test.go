@@ -2,6 +2,7 @@ package tenant_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -51,6 +52,24 @@ func TestTextMethod_Match(t *testing.T) {
 	for _, m := range []tenant.TextMethod{-1, 8, 99} {
 		if m.Match("Acme", "Acme") {
 			t.Errorf("method %d does not exist but matches", m)
+		}
+	}
+}
+
+func TestTimeMethod_Match(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.November, 28, 6, 7, 8, 9000, time.UTC)
+	methods := []tenant.TimeMethod{tenant.TimeEquals, tenant.TimeAfter, tenant.TimeAfterOrEquals, tenant.TimeBefore, tenant.TimeBeforeOrEquals, 5, -1}
+	for value, want := range map[time.Time][]bool{
+		at:                                     {true, false, true, false, true, false, false},
+		at.Add(1):                              {false, true, true, false, false, false, false},
+		at.Add(-1):                             {false, false, false, true, true, false, false},
+		at.In(time.FixedZone("elsewhere", 60)): {true, false, true, false, true, false, false},
+	} {
+		for n, method := range methods {
+			if got := method.Match(value, at); got != want[n] {
+				t.Errorf("method %d, %v: got %v, want %v", method, value, got, want[n])
+			}
 		}
 	}
 }

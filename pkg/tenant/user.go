@@ -52,7 +52,13 @@ func (u *User) IsActive() bool { return u != nil && u.State == StateActive && !u
 // The epoch separates sign-ins before a password change from those after it even if
 // both have the same time, and regardless of clock differences between functions.
 func (u *User) Accepts(authTime time.Time, epoch int) bool {
-	return u.IsActive() && epoch == u.SignInEpoch && !authTime.Before(u.CredentialsFrom)
+	return u.IsActive() && u.Remembers(authTime, epoch)
+}
+
+// Remembers reports whether a sign-in of that time and epoch counts once the user is
+// active: their sign-ins were not ended since.
+func (u *User) Remembers(authTime time.Time, epoch int) bool {
+	return u != nil && epoch == u.SignInEpoch && !authTime.Before(u.CredentialsFrom)
 }
 
 // EndCredentials returns the user's next revision, which accepts no credential created

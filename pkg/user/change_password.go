@@ -107,12 +107,18 @@ func ofChange(err error) error {
 	return err
 }
 
-// checkCurrent compares the current password, as a sign-in in a browser that
-// nobody knows does, and returns the failures that a success drops.
+// checkCurrent is Check for whoever changes the password.
 func (p *Passwords) checkCurrent(ctx context.Context, person *tenant.User, actor, password string) (*tenant.SignInFailures, error) {
 	if person.Human.PasswordHash == "" {
 		return nil, ErrPasswordNotSet
 	}
+	return p.Check(ctx, person, actor, password)
+}
+
+// Check compares a person's password, as a sign-in in a browser that nobody knows
+// does, and returns the failures that a success drops. It returns ErrPasswordWrong,
+// for a person who is not active, too, ErrPasswordBlocked and tenant.ErrUnavailable.
+func (p *Passwords) Check(ctx context.Context, person *tenant.User, actor, password string) (*tenant.SignInFailures, error) {
 	attempts, err := p.admit(ctx, person)
 	if err != nil {
 		return nil, err

@@ -100,19 +100,5 @@ func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
 
 // matches reports whether a time is as a filter says.
 func matches(f *filter.TimestampFilter, at time.Time) bool {
-	c := at.Compare(f.GetTimestamp().AsTime())
-	switch f.GetMethod() {
-	case filter.TimestampFilterMethod_TIMESTAMP_FILTER_METHOD_EQUALS:
-		return c == 0
-	case filter.TimestampFilterMethod_TIMESTAMP_FILTER_METHOD_AFTER:
-		return c > 0
-	case filter.TimestampFilterMethod_TIMESTAMP_FILTER_METHOD_AFTER_OR_EQUALS:
-		return c >= 0
-	case filter.TimestampFilterMethod_TIMESTAMP_FILTER_METHOD_BEFORE:
-		return c < 0
-	case filter.TimestampFilterMethod_TIMESTAMP_FILTER_METHOD_BEFORE_OR_EQUALS:
-		return c <= 0
-	default:
-		return false
-	}
+	return tenant.TimeMethod(f.GetMethod()).Match(at, f.GetTimestamp().AsTime())
 }

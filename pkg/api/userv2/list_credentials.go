@@ -117,6 +117,6 @@ func listCredentials[In any](
 	return page, shown, nil
 }
 
-func timeOf(f *filter.TimestampFilter) (time.Time, credential.TimeMethod) {
-	return f.GetTimestamp().AsTime(), credential.TimeMethod(f.GetMethod())
+func timeOf(f *filter.TimestampFilter) (time.Time, tenant.TimeMethod) {
+	return f.GetTimestamp().AsTime(), tenant.TimeMethod(f.GetMethod())
 }

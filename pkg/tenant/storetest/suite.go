@@ -21,6 +21,8 @@ type Backend struct {
 	Applications Applications
 	// Authorizations is the same store.
 	Authorizations Authorizations
+	// Sessions is the store.
+	Sessions Sessions
 	// Keys lists the primary keys of all items, as "pk / sk", in any order.
 	Keys func(testing.TB) []string
 }
@@ -107,6 +109,8 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AGrantIsRotatedOnce", aGrantIsRotatedOnce},
 		{"TheEndOfAGrantIsToldOnce", theEndOfAGrantIsToldOnce},
 		{"WhatIsPutTakesAPlace", whatIsPutTakesAPlace},
+		{"SessionsAreKept", sessionsAreKept},
+		{"ASessionGetsItsUser", aSessionGetsItsUser},
 		{"AVerificationCodeIsUsedOnce", aVerificationCodeIsUsedOnce},
 		{"ConsentsAreKept", consentsAreKept},
 		{"AUserCodeIsOfOneDevice", aUserCodeIsOfOneDevice},

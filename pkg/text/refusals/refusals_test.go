@@ -65,6 +65,10 @@ var english = map[string]string{
 	"Errors.Project.Role.NotExisting":              "Role doesn't exist",
 	"Errors.WebKey.ActiveDelete":                   "Cannot delete active web key",
 	"Errors.WebKey.NotFound":                       "Web key not found",
+	"Errors.Session.Expired":                       "Session has expired",
+	"Errors.Session.NotExisting":                   "Session does not exist",
+	"Errors.Session.Token.Invalid":                 "Session Token is invalid",
+	"Errors.User.UserIDMissing":                    "User ID missing",
 	"Errors.User.Password.Empty":                   "Password is empty",
 	"Errors.Unavailable": "The service is busy or a part of it is unreachable, " +
 		"please send the request again in a moment",

@@ -1,0 +1,147 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// keptWithoutLifetime is how long a session without a lifetime is kept after it was
+// changed last: as long as a refresh token at most.
+const keptWithoutLifetime = 90 * 24 * time.Hour
+
+// Changes are the use cases that change sessions. Safe for concurrent use.
+type Changes struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
+
+// Changed is a session with its present token.
+type Changed struct {
+	*tenant.Session
+	Token string
+}
+
+// Command asks for something to be checked or changed.
+type Command struct {
+	// Actor is who asks: they are the session's creator.
+	Actor string
+	Checks
+	// Metadata to set; an empty value removes.
+	Metadata map[string][]byte
+	// Lifetime is 0 for none.
+	Lifetime time.Duration
+	// Complete may be nil. It is not called where nothing changes.
+	Complete tenant.Completer[Changed]
+}
+
+// Create begins a session of an instance. It returns what checks return,
+// ErrTooMuchMetadata and tenant.ErrUnavailable.
+func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.UserAgent, cmd Command) (*Changed, error) {
+	at := uc.Clock.Now()
+	s := &tenant.Session{
+		InstanceID: instanceID, API: &tenant.APISession{CreatorID: cmd.Actor, UserAgent: agent, Revision: tenant.NewRevision(at)},
+	}
+	return uc.commit(ctx, cmd, nil, s, nil, at)
+}
+
+// Set checks more in a session, or changes it, and gives it another token. Where
+// nothing is asked for, it returns the session as it is, without a token. It returns
+// what checks return, ErrExpired, ErrTooMuchMetadata, tenant.ErrChanged and
+// tenant.ErrUnavailable.
+func (uc *Changes) Set(ctx context.Context, known *tenant.KnownSession, cmd Command) (*Changed, error) {
+	at := uc.Clock.Now()
+	if known.IsOver(at) {
+		return nil, ErrExpired
+	}
+	if cmd.isEmpty() && cmd.Lifetime == 0 && !changesMetadata(known.API.Metadata, cmd.Metadata) {
+		return &Changed{Session: known.Session}, nil
+	}
+	next, api := *known.Session, *known.API
+	api.Revision = api.Next(at)
+	next.API = &api
+	return uc.commit(ctx, cmd, known.Session, &next, known.User, at)
+}
+
+// commit makes the checks of a command, and writes the session as it becomes in place
+// of before, nil for a new one.
+func (uc *Changes) commit(ctx context.Context, cmd Command, before, s *tenant.Session, known *tenant.User, at time.Time) (*Changed, error) {
+	if s.API.Metadata = mergedMetadata(s.API.Metadata, cmd.Metadata); len(s.API.Metadata) > maxMetadata {
+		return nil, ErrTooMuchMetadata
+	}
+	passed, err := uc.check(ctx, cmd.Actor, s, known, cmd.Checks, at)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case cmd.Lifetime > 0:
+		s.API.HasLifetime, s.ExpiresAt = true, wholeSecond(at.Add(cmd.Lifetime))
+	case !s.API.HasLifetime:
+		s.ExpiresAt = wholeSecond(at.Add(keptWithoutLifetime))
+	}
+	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*Changed, tenant.Change, error) {
+		if before == nil {
+			s.ID = uc.IDs()
+		}
+		token, err := s.MintSessionToken()
+		if err != nil {
+			return nil, tenant.Change{}, err
+		}
+		change := tenant.Change{Writes: passed.writes, Event: uc.event(tenant.SessionCreated, cmd.Actor, s, at, cmd.names())}
+		if before == nil {
+			change.Writes = append(change.Writes, tenant.Create{Entity: s}, tenant.Create{Entity: s.Entry()})
+		} else {
+			change.Event.Type = tenant.SessionChanged
+			change.Writes = append(change.Writes, before.Replace(s)...)
+		}
+		if passed.user != nil {
+			change.Writes = append(change.Writes, tenant.Create{Entity: &tenant.AuditRecord{
+				InstanceID: s.InstanceID, ID: uc.IDs(), Type: tenant.PasswordCheckSucceeded, Actor: cmd.Actor, At: at,
+				AuditData: tenant.AuditData{UserID: s.UserID, OrgID: s.API.UserOrgID}, ExpiresAt: at.Add(tenant.AuditRecordLife),
+			}})
+		}
+		return &Changed{s, token}, change, nil
+	})
+}
+
+func (uc *Changes) event(typ tenant.EventType, actor string, s *tenant.Session, at time.Time, checked []string) tenant.Event {
+	return tenant.Event{InstanceID: s.InstanceID, ID: uc.IDs(), Type: typ, Actor: actor, At: at, Data: tenant.SessionData{
+		InstanceID: s.InstanceID, SessionID: s.ID, UserID: s.UserID, OrgID: s.API.UserOrgID, Checked: checked,
+	}}
+}
+
+// wholeSecond rounds up to what is stored: nothing ends before it should.
+func wholeSecond(at time.Time) time.Time {
+	if whole := at.Truncate(time.Second); whole.Before(at) {
+		return whole.Add(time.Second)
+	}
+	return at
+}
+
+// changesMetadata reports whether set changes anything.
+func changesMetadata(present, set map[string][]byte) bool {
+	return !maps.EqualFunc(present, mergedMetadata(present, set), bytes.Equal)
+}
+
+// mergedMetadata returns present with what is set.
+func mergedMetadata(present, set map[string][]byte) map[string][]byte {
+	if len(set) == 0 {
+		return present
+	}
+	merged := maps.Clone(present)
+	if merged == nil {
+		merged = map[string][]byte{}
+	}
+	for key, value := range set {
+		if len(value) == 0 {
+			delete(merged, key)
+		} else {
+			merged[key] = value
+		}
+	}
+	return merged
+}

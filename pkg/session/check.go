@@ -1,0 +1,123 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
+)
+
+// amrPassword is how somebody signed in with a password (RFC 8176).
+const amrPassword = "pwd"
+
+// Checks are what is to be checked of who signs in.
+type Checks struct {
+	// UserID or LoginName says who it is; both are empty for no such check.
+	UserID, LoginName string
+	// UserOrgID is the organisation that a user named by id is thought to be in, or
+	// empty: see tenant.Query.UserOrgID.
+	UserOrgID string
+	// Password is nil for no such check.
+	Password *string
+}
+
+func (c Checks) isEmpty() bool { return !c.hasUser() && c.Password == nil }
+func (c Checks) hasUser() bool { return c.UserID != "" || c.LoginName != "" }
+
+// names are those of what was checked, for the event.
+func (c Checks) names() (names []string) {
+	if c.hasUser() {
+		names = append(names, "user")
+	}
+	if c.Password != nil {
+		names = append(names, "password")
+	}
+	return names
+}
+
+// Store has the access paths of the use cases.
+type Store interface {
+	tenant.Store
+	tenant.Writer
+}
+
+// passed is what checks that hold change beside the session.
+type passed struct {
+	writes []tenant.Write
+	// user is whose password was right; nil where none was checked.
+	user *tenant.User
+}
+
+// check makes checks for a session at that time, and adds to it what they show. known
+// is the session's user, nil for none.
+//
+// A wrong password counts like a failed sign-in in a browser that nobody knows. It
+// returns one of the refusals of this package, user.ErrPasswordWrong and
+// user.ErrPasswordBlocked.
+func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, known *tenant.User, c Checks, at time.Time) (passed, error) {
+	if c.hasUser() {
+		found, err := uc.find(ctx, s.InstanceID, c)
+		if err != nil {
+			return passed{}, err
+		}
+		if known != nil && known.ID != found.ID {
+			return passed{}, ErrUserChange
+		}
+		known = found
+		s.UserID, s.API.UserOrgID, s.API.UserCheckedAt = found.ID, found.OrgID, at
+	}
+	if c.Password == nil {
+		return passed{}, nil
+	}
+	switch {
+	case known == nil:
+		return passed{}, ErrUserMissing
+	case !known.IsActive():
+		return passed{}, ErrUserNotActive
+	case known.Human == nil || known.Human.PasswordHash == "":
+		return passed{}, ErrPasswordNotSet
+	}
+	passwords := user.Passwords{Store: uc.Store, Clock: uc.Clock, IDs: uc.IDs}
+	forgotten, err := passwords.Check(ctx, known, actor, *c.Password)
+	if err != nil {
+		return passed{}, err
+	}
+	s.AuthTime, s.Epoch, s.AMR = at, known.SignInEpoch, []string{amrPassword}
+	p := passed{writes: []tenant.Write{tenant.Drop{Entity: forgotten}}, user: known}
+	rehashed, err := user.Rehashed(known, *c.Password)
+	if rehashed != nil {
+		p.writes = append(p.writes, tenant.Update{Entity: rehashed})
+	}
+	return p, err
+}
+
+// find returns the active user whom checks name.
+func (uc *Changes) find(ctx context.Context, instanceID string, c Checks) (*tenant.User, error) {
+	query, named := user.GetQuery{InstanceID: instanceID, ID: c.UserID, OrgID: c.UserOrgID}, user.Named{}
+	if c.LoginName != "" {
+		var err error
+		if named, err = user.ByLoginName(ctx, in(instanceID, uc.Store), c.LoginName); err != nil {
+			return nil, err
+		}
+		query.ID, query.OrgID = named.UserID, named.UserOrgID
+	}
+	found, err := user.Get(ctx, uc.Store, query)
+	switch {
+	case err != nil:
+		return nil, err
+	case found == nil || named.OrgID != "" && named.OrgID != found.OrgID:
+		return nil, ErrUserNotFound
+	case !found.IsActive():
+		return nil, ErrUserNotActive
+	}
+	return found, nil
+}
+
+// in returns how a store reads in an instance.
+func in(instanceID string, store tenant.Store) func(context.Context, tenant.Query) (tenant.Snapshot, error) {
+	return func(ctx context.Context, q tenant.Query) (tenant.Snapshot, error) {
+		q.InstanceID = instanceID
+		return store.Snapshot(ctx, q)
+	}
+}

@@ -1,0 +1,29 @@
+package session
+
+import (
+	"fmt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// maxMetadata is how many entries of metadata a session has.
+const maxMetadata = 50
+
+// The refusals of sessions. Source: the contract, apps.md and v2.md; ours are marked
+// so.
+var (
+	ErrNotFound         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-SFeaa", Key: "Errors.Session.NotExisting"}
+	ErrSetNotFound      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Flk38", Key: "Errors.Session.NotExisting"}
+	ErrExpired          = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hkl3d", Key: "Errors.Session.Expired"}
+	ErrTokenInvalid     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "COMMAND-sGr42", Key: "Errors.Session.Token.Invalid"}
+	ErrUserNotFound     = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: "Errors.User.NotFound"}
+	ErrUserNotActive    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "SESSION-Gj4ko", Key: "Errors.User.NotActive"}
+	ErrUserMissing      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Sfw3f", Key: "Errors.User.UserIDMissing"}
+	ErrPasswordNotSet   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-3nJ4t", Key: "Errors.User.Password.NotSet"}
+	ErrUserAgentUnknown = tenant.Invalid("GRPC-x8n23uh", "List.Query.Invalid")
+
+	// ErrUserChange has an id of ours: the original has none.
+	ErrUserChange = tenant.Invalid("SESSION-uSr1c", "user change not possible")
+	// ErrTooMuchMetadata is ours.
+	ErrTooMuchMetadata = tenant.Invalid("SESSION-mEt1a", fmt.Sprintf("a session has at most %d entries of metadata; remove some by an empty value", maxMetadata))
+)

@@ -1,0 +1,137 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Lister has the access paths of Get and List. Sessions whose user is gone are left
+// out everywhere.
+type Lister interface {
+	// Sessions lists those of an instance in the order of their creation, which is
+	// that of their ids, SessionsOf those of a user.
+	Sessions(
+		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
+	) (tenant.Page[*tenant.KnownSession], error)
+	SessionsOf(
+		ctx context.Context, instanceID, userID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
+	) (tenant.Page[*tenant.KnownSession], error)
+	// SessionsByID returns those with one of ids, which differ.
+	SessionsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownSession, error)
+}
+
+// Get returns a session by any text as its id, nil if there is none that is not over.
+func Get(ctx context.Context, store Lister, instanceID, id string, now time.Time) (*tenant.KnownSession, error) {
+	if !tenant.IsID(id) {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	found, err := store.SessionsByID(ctx, instanceID, []string{id})
+	if err != nil || len(found) == 0 || found[0].IsOver(now) {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// ListQuery asks for a page of the sessions of an instance, in the order of their
+// creation.
+type ListQuery struct {
+	tenant.PageQuery
+	InstanceID string
+	// Now is when sessions must not be over.
+	Now time.Time
+	// Where are conditions, all of which hold for the sessions of the page.
+	Where []Condition
+}
+
+// Condition is what holds for a session. Those about ids say where to look, too.
+type Condition struct {
+	ids    []string
+	userID *string
+	holds  func(*tenant.KnownSession) bool
+}
+
+// HasOneOfIDs holds for the sessions with one of ids.
+func HasOneOfIDs(ids []string) Condition {
+	c := Condition{ids: []string{}, holds: func(s *tenant.KnownSession) bool { return slices.Contains(ids, s.ID) }}
+	for _, id := range ids {
+		if tenant.IsID(id) && !slices.Contains(c.ids, id) {
+			c.ids = append(c.ids, id)
+		}
+	}
+	return c
+}
+
+// IsOfUser holds for the sessions of a user.
+func IsOfUser(id string) Condition {
+	return Condition{userID: &id, holds: func(s *tenant.KnownSession) bool { return id != "" && s.UserID == id }}
+}
+
+// Where holds for the sessions for which holds does.
+func Where(holds func(*tenant.KnownSession) bool) Condition { return Condition{holds: holds} }
+
+// WasCreated holds for what was created at such a time.
+func WasCreated(at time.Time, method tenant.TimeMethod) Condition {
+	return Where(func(s *tenant.KnownSession) bool { return method.Match(s.API.CreatedAt, at) })
+}
+
+// Expires holds for what a caller let expire at such a time.
+func Expires(at time.Time, method tenant.TimeMethod) Condition {
+	return Where(func(s *tenant.KnownSession) bool { return s.API.HasLifetime && method.Match(s.ExpiresAt, at) })
+}
+
+// WasCreatedBy holds for the sessions that a user made.
+func WasCreatedBy(id string) Condition {
+	return Where(func(s *tenant.KnownSession) bool { return s.API.CreatorID == id })
+}
+
+// HasFingerprint holds for the sessions of a browser.
+func HasFingerprint(id string) Condition {
+	return Where(func(s *tenant.KnownSession) bool {
+		return s.API.UserAgent != nil && s.API.UserAgent.FingerprintID != nil && *s.API.UserAgent.FingerprintID == id
+	})
+}
+
+// List reads a page. Sessions that are asked for by id cost one or two reads, those
+// of a user what the user has, all others read until the page is full and counted,
+// tenant.MaxRead sessions at most. It returns tenant.ErrCursor and
+// tenant.ErrUnavailable.
+func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*tenant.KnownSession], err error) {
+	keep := func(s *tenant.KnownSession) bool {
+		return !s.IsOver(q.Now) && !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c.holds(s) })
+	}
+	for _, c := range q.Where {
+		if c.ids != nil {
+			return byID(ctx, store, q, c.ids, keep)
+		}
+	}
+	for _, c := range q.Where {
+		switch {
+		case c.userID == nil:
+		case !tenant.IsID(*c.userID):
+			return page, nil
+		default:
+			return store.SessionsOf(ctx, q.InstanceID, *c.userID, q.PageQuery, keep)
+		}
+	}
+	return store.Sessions(ctx, q.InstanceID, q.PageQuery, keep)
+}
+
+func byID(ctx context.Context, store Lister, q ListQuery, ids []string, keep func(*tenant.KnownSession) bool) (page tenant.Page[*tenant.KnownSession], err error) {
+	if q.After != "" {
+		return page, tenant.ErrCursor // this list has none
+	}
+	if len(ids) == 0 {
+		return page, nil
+	}
+	found, err := store.SessionsByID(ctx, q.InstanceID, ids)
+	if err != nil {
+		return page, err
+	}
+	found = slices.DeleteFunc(found, func(s *tenant.KnownSession) bool { return !keep(s) })
+	slices.SortFunc(found, func(a, b *tenant.KnownSession) int { return strings.Compare(a.ID, b.ID) })
+	return tenant.Slice(found, q.PageQuery), nil
+}
