@@ -258,7 +258,7 @@ func TestAudit_contract(t *testing.T) {
 	want = `{"aggregateTypes":[{"type":"instance","localized":{"key":"AggregateTypes.instance","localizedMessage":"Instance"}},` +
 		`{"type":"org","localized":{"key":"AggregateTypes.org","localizedMessage":"Organization"}},` +
 		`{"type":"project","localized":{"key":"AggregateTypes.project","localizedMessage":"Project"}},` +
-		`{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}},` +
+		`{"type":"session","localized":{"key":"AggregateTypes.session","localizedMessage":"Session"}},{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}},` +
 		`{"type":"usergrant","localized":{"key":"AggregateTypes.usergrant","localizedMessage":"Authorization"}},` +
 		`{"type":"web_key","localized":{"key":"AggregateTypes.web_key","localizedMessage":"Web key"}}]}`
 	if got := a.search(t, "aggregates/types/_search", "en", `{}`); string(got.Body) != want {

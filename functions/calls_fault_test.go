@@ -31,7 +31,7 @@ func aboutNew(
 func TestCalls_faults(t *testing.T) {
 	t.Parallel()
 	for name, of := range map[string]func(testing.TB, *system) []sequence{
-		"members": memberSequences, "administrators": adminSequences, "organisations": orgV2Sequences, "users": userV2Sequences,
+		"members": memberSequences, "administrators": adminSequences, "organisations": orgV2Sequences, "users": userV2Sequences, "sessions": sessionSequences,
 		"metadata of users": userMetadataSequences, "projects": projectSequences, "applications": applicationSequences, "web keys": webKeySequences,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/permissionv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
+	"github.com/tenantry/tenantry/pkg/api/sessionv2"
 	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
 	"github.com/tenantry/tenantry/pkg/api/userv2"
@@ -39,7 +40,7 @@ type apiCall struct {
 
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
-	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), permissionv2.Service{}.Calls(), userv2.Service{}.Calls(),
+	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), permissionv2.Service{}.Calls(), userv2.Service{}.Calls(), sessionv2.Service{}.Calls(),
 		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), webkeyv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }

@@ -127,7 +127,7 @@ var madeBy = map[string]string{"project/create/by-org-project-creator": "<projec
 // sendCase sends the request of a case, and keeps the id of what it made.
 func (g *goldenApps) sendCase(t *testing.T, c *caseV2) answer {
 	t.Helper()
-	r := request{Method: c.method, Path: c.path, Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
+	r := request{Method: c.method, Path: g.fill(c.path), Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
 	name := c.auth
 	if c.name == asNobody {
 		name = "nobody"

@@ -22,7 +22,6 @@ var differingEffects = map[string]differingAnswer{
 	"effects/project-deactivated/refresh":                    {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
 	"effects/user-password-changed/userinfo":                 {401, `"access token invalid"`, newEpoch},
 	"effects/user-password-changed/refresh":                  {400, `"invalid_grant"`, newEpoch},
-	"effects/user-password-changed/session-get":              notServed,
 	"effects/user-deactivated/refresh":                       {400, `"invalid_grant"`, tellsNothing},
 	"effects/user-deactivated/callback-with-old-session":     notServed,
 	"effects/user-deactivated/code-exchange-of-earlier-code": {400, `"invalid_grant"`, tellsNothing},
@@ -56,7 +55,7 @@ func TestGoldenEffects(t *testing.T) {
 			g.beginEffect(t, topic)
 		}
 		d, differs := differingEffects[c.name]
-		if differs && d == notServed || c.group() != "effects" || strings.HasPrefix(c.path, "/zitadel.") {
+		if differs && d == notServed || c.group() != "effects" || strings.HasPrefix(c.path, "/zitadel.") || strings.HasPrefix(c.path, "/v2/") {
 			g.checkCall(t, c, d)
 			return
 		}
@@ -132,6 +131,7 @@ func (g *goldenBrowser) beginEffect(t *testing.T, topic string) {
 	case "project-deactivated":
 		mustSucceed(t, g.send(t, g.boss.callProject("DeactivateProject", fmt.Sprintf(`{"projectId":%q}`, g.project.ID))))
 	case "user-password-changed":
+		g.values["<session>"] = g.mustCreateSession(t, g.boss, fmt.Sprintf(`"checks":{"user":{"userId":%q},"password":{"password":%q}}`, g.owner.userID, goodPassword)).SessionID
 		mustSucceed(t, g.send(t, g.boss.callUser("SetPassword", fmt.Sprintf(`{"userId":%q,"newPassword":{"password":%q}}`, g.owner.userID, nextPassword))))
 	case "user-deactivated":
 		mustSucceed(t, g.send(t, g.boss.callUser("DeactivateUser", fmt.Sprintf(`{"userId":%q}`, g.owner.userID))))

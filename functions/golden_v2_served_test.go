@@ -21,7 +21,7 @@ import (
 // servicesV2 are the services of the second generation that have messages.
 var servicesV2 = []protoreflect.FullName{
 	"zitadel.instance.v2.InstanceService", "zitadel.internal_permission.v2.InternalPermissionService",
-	"zitadel.org.v2.OrganizationService", "zitadel.settings.v2.SettingsService", "zitadel.user.v2.UserService",
+	"zitadel.org.v2.OrganizationService", "zitadel.session.v2.SessionService", "zitadel.settings.v2.SettingsService", "zitadel.user.v2.UserService",
 }
 
 // servedV2 knows which calls have a route.
@@ -86,7 +86,7 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 			return s.rest[pattern]
 		}
 	}
-	if strings.HasPrefix(where, "/v2/users/") || strings.HasPrefix(where, "/v2/sessions") {
+	if strings.HasPrefix(where, "/v2/users/") {
 		return where
 	}
 	if strings.HasPrefix(where, "/v2/") {

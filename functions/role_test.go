@@ -298,6 +298,8 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, m.callUser("ListUserMetadata", m.of()+"}")))
 	mustSucceed(t, p.send(t, withKey(m.callUser("DeleteUserMetadata", m.of()+`,"keys":["a"]}`), "k3")))
 	exerciseCodes(t, p, m)
+	session := p.mustCreateSession(t, m, `"checks":{`+userCheck(m.userID)+`}`).SessionID
+	mustSucceed(t, p.send(t, withKey(m.callSession("DeleteSession", fmt.Sprintf(`{"sessionId":%q}`, session)), "k5")))
 }
 
 // exerciseCodes has a code made and used, and a wrong and the right password

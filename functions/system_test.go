@@ -283,7 +283,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 		strings.HasPrefix(path, "/management/v1/"), strings.HasPrefix(path, "/zitadel.management.v1.ManagementService/"),
 		strings.HasPrefix(path, "/auth/v1/"), strings.HasPrefix(path, "/zitadel.auth.v1.AuthService/"):
 		return s.admin
-	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"):
+	case strings.HasPrefix(path, "/zitadel.user.v2.UserService/"), path == "/v2/users", strings.HasPrefix(path, "/v2/users/"),
+		strings.HasPrefix(path, "/zitadel.session.v2.SessionService/"), path == "/v2/sessions", strings.HasPrefix(path, "/v2/sessions/"):
 		return s.users
 	case strings.HasPrefix(path, "/zitadel.project.v2.ProjectService/"), strings.HasPrefix(path, "/zitadel.application.v2.ApplicationService/"),
 		strings.HasPrefix(path, "/zitadel.authorization.v2.AuthorizationService/"):

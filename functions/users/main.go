@@ -1,4 +1,4 @@
-// Command users is the Lambda function of zitadel.user.v2.
+// Command users is the Lambda function of zitadel.user.v2 and zitadel.session.v2.
 package main
 
 import (

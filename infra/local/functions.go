@@ -43,7 +43,9 @@ var functions = []function{
 		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/management/v1/", "/zitadel.management.v1.ManagementService/",
 		"/auth/v1/", "/zitadel.auth.v1.AuthService/",
 	}, behindAPI(admin.New)},
-	{"users", []string{"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/"}, behindAPI(users.New)},
+	{"users", []string{
+		"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/", "/zitadel.session.v2.SessionService/", "/v2/sessions", "/v2/sessions/",
+	}, behindAPI(users.New)},
 	{"projects", []string{"/zitadel.project.v2.ProjectService/", "/zitadel.application.v2.ApplicationService/", "/zitadel.authorization.v2.AuthorizationService/"}, behindAPI(projects.New)},
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/device", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }

@@ -60,7 +60,7 @@ func Blocks(page string) (all []Block) {
 // Pages are README.md and what it leaves to pages of their own, in the order in which a reader goes through them with
 // `make run` beside.
 var Pages = []string{
-	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/your-app.md", "docs/events.md",
+	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/your-app.md", "docs/your-sign-in-page.md", "docs/events.md",
 	"docs/manage.md", "docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }

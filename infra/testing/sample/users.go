@@ -1,6 +1,6 @@
 package sample
 
-// users are the samples of users v2. The instance is that of create-instance/machine.
+// users are the samples of users and sessions v2. The instance is that of create-instance/machine.
 func users() []Sample {
 	return []Sample{
 		{
@@ -13,6 +13,14 @@ func users() []Sample {
 				status: 404,
 				body: `{"code":5,"message":"Benutzer konnte nicht gefunden werden (QUERY-Dfbg2)","details":[` +
 					`{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"QUERY-Dfbg2","message":"Benutzer konnte nicht gefunden werden"}]}`,
+			},
+		},
+		{
+			Function: "users", Name: "unknown-session",
+			answer: response{
+				status: 404,
+				body: `{"code":5,"message":"Die Sitzung existiert nicht (QUERY-SFeaa)","details":[` +
+					`{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"QUERY-SFeaa","message":"Die Sitzung existiert nicht"}]}`,
 			},
 		},
 	}

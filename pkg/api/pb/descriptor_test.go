@@ -35,6 +35,7 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/project"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/session"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/settings"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )

@@ -3,6 +3,7 @@ package pb_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,8 +130,8 @@ func checkRules(t *testing.T, rules []rule) {
 // text returns a body that contains n two-byte letters.
 func text(format string, n int) string { return fmt.Sprintf(format, runes(n)) }
 
-// TestRequests_Bounded checks that each text and each list of messages that clients can
-// send is bounded.
+// TestRequests_Bounded checks that each text, each list of messages and each map that
+// clients can send is bounded.
 func TestRequests_Bounded(t *testing.T) {
 	seen := map[protoreflect.FullName]bool{}
 	var check func(message protoreflect.MessageDescriptor)
@@ -142,6 +143,15 @@ func TestRequests_Bounded(t *testing.T) {
 		fields := message.Fields()
 		for i := range fields.Len() {
 			field := fields.Get(i)
+			if field.IsMap() {
+				if !refuses(t, field) {
+					t.Errorf("%s has no upper bound", field.FullName())
+				}
+				if field = field.MapValue(); field.Message() != nil {
+					check(field.Message())
+				}
+				continue
+			}
 			if field.Message() != nil {
 				check(field.Message())
 			}
@@ -174,12 +184,18 @@ func refuses(tb testing.TB, field protoreflect.FieldDescriptor) bool {
 		tb.Fatal(err)
 	}
 	message := kind.New()
-	if field.IsList() {
+	switch {
+	case field.IsMap():
+		entries := message.Mutable(field).Map()
+		for n := range 10_000 {
+			entries.Set(protoreflect.ValueOfString(strconv.Itoa(n)).MapKey(), entries.NewValue())
+		}
+	case field.IsList():
 		for range 10_000 {
 			list := message.Mutable(field).List()
 			list.Append(list.NewElement())
 		}
-	} else {
+	default:
 		message.Set(field, protoreflect.ValueOfString("+"+strings.Repeat("a", 10_000)))
 	}
 	var all interface{ AllErrors() []error }

@@ -1,13 +1,15 @@
-// Package users composes zitadel.user.v2.
+// Package users composes zitadel.user.v2 and zitadel.session.v2.
 package users
 
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
+	"github.com/tenantry/tenantry/pkg/api/sessionv2"
 	"github.com/tenantry/tenantry/pkg/api/userv2"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
@@ -27,9 +29,9 @@ func New(cfg config.Users, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	env := b.Env.WithText(catalogue.DefaultText)
-	calls := userv2.Service{
+	calls := slices.Concat(userv2.Service{
 		Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize,
 		Keyring: app.NewKeyring(b.Tenants, cfg.Tenants), CredentialLifetime: time.Duration(cfg.CredentialLifetime),
-	}.Calls()
+	}.Calls(), sessionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls())
 	return rpc.NewHandler(env, b.Log, rest.NewHandler(env, b.Log, calls...), calls...), nil
 }
