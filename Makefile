@@ -10,8 +10,8 @@ SHELL := bash
 PORT ?= 8080
 DATA_DIR ?= .local/data
 
-# Measurements: rounds of `make bench`; address and duration of a step of `make load`; a page that the tables are written into,
-# such as docs/performance.md.
+# Measurements: rounds of `make bench`; address and duration of a step of `make load`; the page to write the tables to, such
+# as docs/performance.md.
 ROUNDS ?= 10
 ADDRESS ?=
 DURATION ?= 5s
@@ -114,12 +114,12 @@ verify: ## Check that generated code is current and go.mod is tidy
 	$(call step,verify,infra/parts/generate/verify.sh && \
 		{ go mod tidy -diff && go -C infra/local/kms mod tidy -diff || { echo 'run "go mod tidy" there' >&2; false; }; })
 
-test-kms: ## Test the local key service, a module of its own
+test-kms: ## Test the local key service, a separate module
 	$(call step,test infra/local/kms,go -C infra/local/kms test -race ./...)
 
-# Many tests wait: for pauses between tries, for processes that start. So many more run at once than there are processors.
-# Without the setting, each package's tests, and each program that they start from their own binary, sleep for a second at
-# their end.
+# Many tests wait for retries or for processes to start, so many more run in parallel than there are processors.
+# Without GORACE, each package's tests, and each program that they start from their own binary, sleep for a second when they
+# exit.
 test-go: export GORACE := atexit_sleep_ms=0
 test-go: ## Test the service, with the race detector
 	$(call step,test,go test -race -parallel 10 -timeout 20m ./...)
@@ -127,7 +127,7 @@ test-go: ## Test the service, with the race detector
 sam: parts-sam ## Test every function with `sam local invoke`, and the README with `sam local start-api`
 	$(call step,sam,go build -o .local/bin/sam ./infra/testing/sam && .local/bin/sam check)
 
-check-load: parts-run ## Vet, lint and test the load program, a module of its own
+check-load: parts-run ## Vet, lint and test the load program, a separate module
 	$(call step,vet infra/measure/load,go -C infra/measure/load vet ./...)
 	$(call step,lint infra/measure/load,lint=$(golangci_lint) && cd infra/measure/load && "$$lint" run ./...)
 	$(call step,verify infra/measure/load,go -C infra/measure/load mod tidy -diff)
@@ -151,7 +151,7 @@ deploy-rehearsal: ## Deploy to a stand-in for AWS, send the documented requests,
 	@infra/parts/sam/install.sh
 	$(call step,deploy rehearsal,go run ./infra/testing/rehearsal)
 
-check-smoke: ## Vet, lint and test the program behind `make smoke`, a module of its own
+check-smoke: ## Vet, lint and test the program behind `make smoke`, a separate module
 	$(call step,vet infra/testing/smoke,go -C infra/testing/smoke vet ./...)
 	$(call step,lint infra/testing/smoke,lint=$(golangci_lint) && cd infra/testing/smoke && "$$lint" run ./...)
 	$(call step,verify infra/testing/smoke,go -C infra/testing/smoke mod tidy -diff)
@@ -163,14 +163,14 @@ smoke: ## Check a deployment on AWS (STACK=tenantry PROFILE= REGION= KEY= SMOKE=
 
 ##@ Measure
 .PHONY: bench bench-start load
-# As in template.yaml: the benchmarks run the functions' code in their own process.
+# The value of template.yaml: the benchmarks run the functions' code in their own process.
 bench: export GOGC := 400
 bench: parts-run ## Benchmark each call against its floor, to .local/bench.txt for benchstat (ROUNDS=10)
 	$(call step,bench,set -o pipefail; mkdir -p .local && { \
 		go test -run '^$$' -bench '^Benchmark(Pipeline|Wire|Password|Token|TokenCheck)$$' -benchmem ./functions && \
 		go test -run '^$$' -bench '^BenchmarkCall$$' -benchtime $(ROUNDS)x -timeout 60m ./functions; } | tee .local/bench.txt)
 
-bench-start: ## Measure cold starts against functions that do nothing
+bench-start: ## Compare cold starts with functions that do nothing
 	@infra/parts/dynamodb-local/install.sh
 	@infra/parts/sam/install-rie.sh
 	@$(foreach name,bare clients phones,$(call build_program,./infra/measure/coldstart/$(name),.local/bin/coldstart/$(name)/bootstrap);)
@@ -236,5 +236,5 @@ build-KeyStockFunction:
 build-SweeperFunction:
 	$(call build_function,sweeper,$(ARTIFACTS_DIR))
 
-clean: ## Remove build results; parts and data in .local stay
+clean: ## Remove build results; keep parts and data in .local
 	rm -rf bin .aws-sam .local/bin
