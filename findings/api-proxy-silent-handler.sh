@@ -3,7 +3,7 @@
 # Seen:  behind the adapter for Lambda it is an error, which API Gateway answers with 502, and a line on standard output.
 #        504 Error while generating proxy response: Status code not set on response
 # With:  github.com/awslabs/aws-lambda-go-api-proxy v0.16.2, github.com/aws/aws-lambda-go v1.55.1
-# So:    handlers behind it write a status, always.
+# So:    handlers behind it must always write a status.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: a handler behind the adapter sees a header as the client sent it, whichever kind of event brings it, and the
-#        client's address as net/http gives it, with a port; Request.Host is the host that the client named.
-# Seen:  from an event of an HTTP API (version 2) most headers are cut at their commas, quoted ones, too, so Get returns the
-#        beginning; an event of a REST API (version 1) leaves them whole. Both give an address without a port, and the
-#        gateway's own name as the host: the caller's stands in a header Host.
+#        client's address as in net/http, with a port; Request.Host is the host that the client named.
+# Seen:  from an event of an HTTP API (version 2) most headers are split at commas, even quoted ones, so Get returns the
+#        beginning; from an event of a REST API (version 1) they are whole. Both yield an address without a port, and the
+#        gateway's own name as the host: the caller's is in a header Host.
 #        Accept-Language: de;q=0.5, en -> "de;q=0.5"
 # With:  github.com/awslabs/aws-lambda-go-api-proxy v0.16.2, github.com/aws/aws-lambda-go v1.55.1
 # So:    REST API events; the host is read from that header; lists are read with Values.

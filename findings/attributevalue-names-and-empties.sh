@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: attributes map to the field of exactly their name, a number does not go into a string, and an empty set that is
-#        marked omitempty is left out.
+# Guess: attributes map to the field of exactly the same name, a number is not decoded into a string, and an empty set that
+#        is marked omitempty is omitted.
 # Seen:  names match in any case: of "id" and "ID" one wins. A number fills a string field. An empty string set with
-#        omitempty is stored as NULL, which a later ADD or DELETE on the set refuses; nil is left out.
+#        omitempty is stored as NULL, which a later ADD or DELETE on the set refuses; nil is omitted.
 #        {"id": S, "ID": S} -> "exact";  N 5 -> "5";  []string{} -> NULL
 # With:  github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue v1.21.4
-# So:    attribute names that differ in case alone are avoided; empty sets are nil before they are marshalled.
+# So:    avoid attribute names that differ only in case; set empty sets to nil before marshalling.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: the sub of Auth.js's own token, which its callbacks get, is that of the ID token: the person's id.
-# Seen:  without a database it is a UUID that is drawn at each sign-in, and so is the user's id. The person's id is in
+# Seen:  without a database it is a UUID generated at each sign-in, and so is the user's id. The person's id is in
 #        profile.sub and account.providerAccountId, which only the first call of the callback jwt gets.
 # With:  npm @auth/core 0.41.3
-# So:    docs/your-app.md says to take profile.sub.
+# So:    use profile.sub, as docs/your-app.md says.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

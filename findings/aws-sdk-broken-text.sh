@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: a string that is not UTF-8, such as a name that was cut within a letter, is refused by the SDK or the service.
-# Seen:  the SDK sends U+FFFD for each broken byte, without an error: what comes back has another key than was asked for.
+# Guess: a string that is not UTF-8, such as a name truncated within a letter, is refused by the SDK or the service.
+# Seen:  the SDK sends U+FFFD for each invalid byte, without an error: the returned item has another key than the request.
 #        put "a\xf0\x9f" -> item "a\ufffd\ufffd"
 # With:  github.com/aws/aws-sdk-go-v2/service/dynamodb v1.73.2
-# So:    keys are cut where a letter ends.
+# So:    truncate keys at the end of a letter.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

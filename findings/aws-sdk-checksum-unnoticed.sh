@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: the client of DynamoDB fails, or tries again, when an answer does not match its X-Amz-Crc32: it checks it unless
+# Guess: the DynamoDB client fails, or retries, when a response does not match its X-Amz-Crc32, unless
 #        DisableValidateResponseChecksum is set.
-# Seen:  it does compare, when the body is closed, and drops that error: the call returns the answer as if nothing were
-#        wrong, whatever the option says.
+# Seen:  it compares when the body is closed, and drops the error: the call returns the response as if nothing were wrong,
+#        whatever the option.
 #        1 call, error <nil>
 # With:  github.com/aws/aws-sdk-go-v2/service/dynamodb v1.68.0 and v1.73.2
-# So:    TLS alone protects answers on their way; nothing here relies on the checksum.
+# So:    only TLS protects responses in transit; do not rely on the checksum.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

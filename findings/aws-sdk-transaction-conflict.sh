@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: the SDK tries a transaction again that was cancelled only because it met another one, and a single write that met
-#        a transaction: nothing is wrong with them, and a moment later they pass.
-# Seen:  it sends them once. TransactionInProgressException, throttling, and even LimitExceededException it sends again.
+# Guess: the SDK retries a transaction that was cancelled only by a conflict with another one, and a single write that
+#        conflicted with a transaction: nothing is wrong with them, and a moment later they succeed.
+# Seen:  it sends them once. It does retry TransactionInProgressException, throttling, and even LimitExceededException.
 #        TransactionCanceledException [TransactionConflict]: 1 call; TransactionConflictException: 1 call
 # With:  github.com/aws/aws-sdk-go-v2 v1.47.8, its service/dynamodb v1.73.2
-# So:    a retryer that reads the reasons of a cancellation, and knows the exception of single writes.
+# So:    use a retryer that reads the reasons of a cancellation, and recognises the exception of single writes.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

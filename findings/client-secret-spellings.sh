@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: all clients spell id and secret in HTTP Basic alike.
+# Guess: all clients encode id and secret in HTTP Basic in the same way.
 # Seen:  openid-client (oauth4webapi) escapes even - _ . and ~, which no form encoding asks for; oidc-client-ts escapes nothing.
 #        A provider that decodes misreads the second's plus and percent signs, one that does not refuses the first.
 #        a-b_c.d~e+f: app:a%2Db%5Fc%2Ed%7Ee%2Bf and app:a-b_c.d~e+f
 # With:  npm openid-client 6.8.9, oidc-client-ts 3.5.0
-# So:    take both spellings of a secret, and make secrets of letters and digits.
+# So:    accept both spellings of a secret, and generate secrets from letters and digits.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

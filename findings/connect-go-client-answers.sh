@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a client of Connect reads JSON with a charset parameter, as its own server does, and an error whose code is a number
-#        as the code of that number.
-# Seen:  connect-go refuses "application/json;charset=UTF-8" in a 200, after the call was carried out. Of an error with a
-#        numeric code it loses code and message and goes by the status, which makes a 404 "unimplemented". The 429 of a
+# Guess: a Connect client accepts JSON with a charset parameter, as its own server does, and an error whose code is a number.
+# Seen:  connect-go refuses "application/json;charset=UTF-8" in a 200, after the call was carried out. From an error with a
+#        numeric code it discards code and message and goes by the status, which makes a 404 "unimplemented". The 429 of a
 #        gateway is "unavailable", with its message.
 #        internal: invalid content-type: "application/json;charset=UTF-8"; expecting "application/json"
 # With:  connectrpc.com/connect v1.21.1
-# So:    exactly application/json, and codes as words.
+# So:    answer with exactly application/json, and with codes as words.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

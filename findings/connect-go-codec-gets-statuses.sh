@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a codec that a handler sets with WithCodec is given the handler's own messages, so it may rely on their type.
-# Seen:  one that is named "proto" is given others, too: the status of a call that fails with a detail by gRPC-web, a
-#        google.rpc.Status, is marshalled by it. The same call by Connect does not do that, nor one without a detail, so a
-#        codec that relies on its type works until a gRPC-web client is refused something.
+# Guess: a codec that a handler sets with WithCodec only gets the handler's own messages, so it may rely on their type.
+# Seen:  one named "proto" gets others, too: it marshals the google.rpc.Status of a call that fails with a detail by
+#        gRPC-web. The same call by Connect does not do that, nor one without a detail, so a codec that relies on its type
+#        works until a gRPC-web client is refused.
 #        gRPC-web, refused with a detail: marshal *statusv1.Status
 # With:  connectrpc.com/connect v1.21.1
-# So:    a codec named "proto" marshals any proto.Message.
+# So:    a codec named "proto" must marshal any proto.Message.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: Accept-Encoding: gzip;q=1.0 means gzip.
-# Seen:  connect-go knows names only: with a weight it does not compress. Without one it compresses every answer, however
-#        short.
+# Seen:  connect-go only compares names: with a weight it does not compress. Without one it compresses every response,
+#        however short.
 # With:  connectrpc.com/connect v1.21.1
-# So:    what counts the bytes of answers must know how a client asks.
+# So:    measurements of response sizes depend on the client's Accept-Encoding.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

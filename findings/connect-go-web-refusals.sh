@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: by gRPC-web a refusal is in the frame of trailers at the end of the body, where a success has its status, whichever
-#        server answers. So a page of another origin can read it without any header being exposed to it.
-# Seen:  connect-node does so. connect-go has the refusal in the headers Grpc-Status and Grpc-Message and no body at all: a
-#        page that cannot see those headers gets "unknown: missing trailer", whatever was refused. Successes, and everything
-#        by Connect, are the same with both.
+# Guess: by gRPC-web a refusal is in the frame of trailers at the end of the body, where a success has its status, with any
+#        server. So a page of another origin can read it without exposed headers.
+# Seen:  connect-node does so. connect-go sends the refusal in the headers Grpc-Status and Grpc-Message, without a body: a
+#        page that cannot see those headers gets "unknown: missing trailer" for every refusal. Successes, and everything by
+#        Connect, are the same with both.
 # With:  connectrpc.com/connect v1.21.1, @connectrpc/connect-node and connect-web 2.3.0, node 20
-# So:    Grpc-Status, Grpc-Message and Grpc-Status-Details-Bin are in Access-Control-Expose-Headers.
+# So:    list Grpc-Status, Grpc-Message and Grpc-Status-Details-Bin in Access-Control-Expose-Headers.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

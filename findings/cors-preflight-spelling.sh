@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Guess: header names have no case and no order, so a preflight may list them in any way.
+# Guess: header names are case-insensitive and unordered, so a preflight may list them in any way.
 # Seen:  rs/cors answers a preflight only if Access-Control-Request-Headers is in lower case, sorted and without repeats, as
-#        browsers send it. Any other is a 204 without a word of CORS, as a refusal would be; by hand one mistakes it for one.
+#        browsers send it. Any other gets a 204 without CORS headers, just like a refusal, and is easily mistaken for one.
 #        Content-Type: 204, no Access-Control-Allow-Origin
 # With:  github.com/rs/cors v1.11.1
 # So:    tests and curl commands spell preflights as a browser does.

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: an item that expires leaves a stream record REMOVE whose userIdentity is the service dynamodb.amazonaws.com, by
-#        which a reader tells it from a deletion; ApproximateCreationDateTime is exact to the second.
+# Guess: an item that expires leaves a stream record REMOVE whose userIdentity is the service dynamodb.amazonaws.com, which
+#        distinguishes it from a deletion; ApproximateCreationDateTime is exact to the second.
 # Seen:  DynamoDB Local erases expired items within seconds. The record's eventName is UNKNOWN_TO_SDK_VERSION, it has no
-#        userIdentity, and all times are cut to the minute.
+#        userIdentity, and all times are truncated to the minute.
 # With:  DynamoDB Local 3.3.1
-# So:    a filter of expiries cannot be tested here; items of tests must not expire while they run.
+# So:    a filter for expiries cannot be tested here; items in tests must not expire while they run.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a query reads 1 MB at most, whatever its filter keeps, and names the last key that it read: a filtered page
-#        can be empty, and is not the end.
-# Seen:  DynamoDB Local counts only what passes the filter. Twelve items of 200 KB, none of which passes, are one
+# Guess: a query reads 1 MB at most, whatever its filter keeps, and returns the last key that it read: a filtered page
+#        can be empty without being the last.
+# Seen:  DynamoDB Local counts only items that pass the filter. Twelve items of 200 KB, none of which passes, are one
 #        page without a last key. dynoxide ends the page within the first 1 MB, with a last key.
 #        {"Items":[],"Count":0,"ScannedCount":12}
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    a loop that forgets LastEvaluatedKey passes its tests on DynamoDB Local. Test paging under filters on dynoxide.
+# So:    a loop that ignores LastEvaluatedKey passes its tests on DynamoDB Local. Test filtered paging on dynoxide.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

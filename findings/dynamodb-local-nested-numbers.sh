@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: numbers are kept in one form, 2.0 as 2, wherever they stand: DynamoDB trims trailing zeros.
-# Seen:  DynamoDB Local trims numbers that are put at the top of an item or in number sets. In a map or a list they stay as they
-#        were sent, yet compare as equal; what ADD and SET add up keeps its zeros at the top as well. dynoxide trims all.
+# Guess: numbers are stored in one form, 2.0 as 2, wherever they occur: DynamoDB trims trailing zeros.
+# Seen:  DynamoDB Local trims numbers that are put at the top level of an item or in number sets. In a map or a list they stay as
+#        sent, yet compare as equal; sums by ADD and SET keep their zeros even at the top level. dynoxide trims all.
 #        "m":{"M":{"n":{"N":"2.0"}}},"n":{"N":"2"}      ADD 0.5 to 1.5: 2.0      0.5 - 0.5: 0.0
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    never compare items as text, and never take the spelling of a nested number or a sum for a fact.
+# So:    never compare items as text, and never rely on the spelling of a nested number or a sum.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Guess: a condition that fails in a transaction has one message, whichever kind of write it stands on.
+# Guess: a condition that fails in a transaction has the same message for every kind of write.
 # Seen:  DynamoDB Local ends it with a full stop for ConditionCheck, and without one for Put, Update and Delete.
 #        "The conditional request failed." / "The conditional request failed"
 # With:  DynamoDB Local 3.3.1

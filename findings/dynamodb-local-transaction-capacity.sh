@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Guess: a transaction's ConsumedCapacity is the sum of its writes: 2 units for each small item, so 200 for a hundred.
-# Seen:  DynamoDB Local counts writes of the same cost once: 100 puts of small items are 2 units, as is one. A check
-#        of an item of 5 KB costs 4. dynoxide says 200 and 10.
+# Seen:  DynamoDB Local counts writes of the same cost once: 100 puts of small items are 2 units, the same as one. A check
+#        of an item of 5 KB costs 4. dynoxide reports 200 and 10.
 #        [{"TableName":"things","CapacityUnits":2.0}]
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    figures and tests of capacity come from dynoxide, or from the items' sizes.
+# So:    take figures and tests of capacity from dynoxide, or from the items' sizes.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Guess: an update in a transaction that does not fit the stored item (a path through a map that is not there) cancels
-#        the transaction with the reason ValidationError at its position, as DynamoDB's reference of
-#        TransactWriteItems lists it.
+# Guess: an update in a transaction that does not fit the stored item (a path through a missing map) cancels the
+#        transaction with the reason ValidationError at its position, as DynamoDB's reference of TransactWriteItems lists
+#        it.
 # Seen:  DynamoDB Local answers a plain ValidationException without reasons. dynoxide answers as the reference says, but
-#        does so for mistakes of the request itself, too, such as a value that is used and not given.
+#        does so for mistakes in the request itself, too, such as a value that is used but not given.
 #        ValidationException: The document path provided in the update expression is invalid for update
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    code that reads the reasons must take an error without any.
+# So:    code that reads the reasons must handle an error without any.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

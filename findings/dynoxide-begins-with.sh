@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: begins_with(sk, :p) compares bytes.
-# Seen:  dynoxide ignores the case of ASCII letters, in the key condition of a query: a list of what begins with "a" has
-#        "A", too. DynamoDB Local compares bytes. Neither takes % or _ for a pattern.
+# Seen:  dynoxide ignores the case of ASCII letters in the key condition of a query: a list of keys that begin with "a"
+#        includes "A". DynamoDB Local compares bytes. Neither treats % or _ as a pattern.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    where keys differ by case, compare what was read once more; test such lists on DynamoDB Local.
+# So:    where keys differ by case, compare the results again; test such lists on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

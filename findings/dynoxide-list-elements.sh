@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: elements in an update are those of the item before it: REMOVE l[0], l[1] takes the first two. An element set
-#        beyond the end is appended (DynamoDB developer guide, "Update expressions").
-# Seen:  dynoxide removes one after the other, so l[1] is by then the third, and fills the way to a far element with
+# Guess: indexes in an update refer to the item before it: REMOVE l[0], l[1] removes the first two. An element set beyond
+#        the end is appended (DynamoDB developer guide, "Update expressions").
+# Seen:  dynoxide removes one after the other, so l[1] is by then the third, and fills the gap before a far element with
 #        NULL. DynamoDB Local does as guessed.
 #        REMOVE l[0], l[1] of [0,1,2]: [1]      SET l[3] of [0]: [0,NULL,NULL,3]
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    replace lists whole, or use list_append; test updates of elements on DynamoDB Local.
+# So:    replace whole lists, or use list_append; test updates of elements on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

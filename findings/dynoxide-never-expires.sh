@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: an engine that takes UpdateTimeToLive erases what has expired sooner or later, as DynamoDB Local does in seconds.
+# Guess: an engine that accepts UpdateTimeToLive erases expired items sooner or later, as DynamoDB Local does in seconds.
 #        Enabling it twice is refused, as in DynamoDB.
-# Seen:  dynoxide takes it, and erases nothing; items that had expired stood there after 38 minutes. This script waits
-#        half a minute. Enabling it a second time succeeds.
+# Seen:  dynoxide accepts it, but erases nothing; expired items were still there after 38 minutes. This script waits half a
+#        minute. Enabling it a second time succeeds.
 # With:  dynoxide 1.2.1
-# So:    whoever reads an item with a time looks at the time; expiry by the engine is tested on DynamoDB Local.
+# So:    check the time of every item with an expiry when reading it; test expiry by the engine on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

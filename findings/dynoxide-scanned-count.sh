@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Guess: without a filter, ScannedCount equals Count.
-# Seen:  in dynoxide it is one more on each page that 1 MB ends: the item that did not fit is counted, and counted again
+# Seen:  in dynoxide it is one more on each page that ends at 1 MB: the item that did not fit is counted, and counted again
 #        on the next page. Six items of 200 KB count as seven.
 #        {"Count":5,"ScannedCount":6}
 # With:  dynoxide 1.2.1
-# So:    count what came, not what was scanned.
+# So:    use Count, or count the items.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: a second engine on the same file is refused, or sees at least what the first one writes.
-# Seen:  dynoxide starts twice on one file, and both take writes to it.
+# Seen:  dynoxide starts twice on one file, and both accept writes to it.
 # With:  dynoxide 1.2.1
-# So:    whoever starts it locks the folder.
+# So:    lock the folder before starting it.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

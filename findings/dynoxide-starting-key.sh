@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: a query that is told to start after a key of another partition, or before its own range, is refused.
-# Seen:  dynoxide looks at the sort key alone: a cursor of another list skips what lies before it here, and may leave an
-#        empty page without a last key, which looks like the end. DynamoDB Local refuses both.
+# Seen:  dynoxide only uses the sort key: a cursor of another list skips the entries before it in this one, and may return
+#        an empty page without a last key, which looks like the end. DynamoDB Local refuses both.
 #        {"Items":[],"Count":0,"ScannedCount":0}
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
 # So:    check that a cursor belongs to its list before the query; test refusals of cursors on DynamoDB Local.

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Guess: the stream of a table has an open shard, without an ending sequence number; a new table of an old one's name has
 #        a stream without the old one's records.
-# Seen:  in dynoxide the one shard has an ending sequence number, which a reader takes for "closed", and after the table was
-#        deleted and made again its stream begins with the records of the deleted one.
+# Seen:  in dynoxide the only shard has an ending sequence number, which means "closed" to readers, and after the table was
+#        deleted and created again, its stream begins with the records of the deleted one.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    streams are tested on DynamoDB Local.
+# So:    test streams on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Guess: a ClientRequestToken outlives the engine's process as the table's data do: what is sent again within ten minutes
-#        is not carried out again.
-# Seen:  dynoxide keeps the tokens in memory. After a restart on the same file the same transaction counts twice.
+# Guess: a ClientRequestToken outlives the engine's process, as the table's data do: a transaction that is sent again within
+#        ten minutes is not carried out again.
+# Seen:  dynoxide keeps tokens in memory. After a restart on the same file the same transaction takes effect twice.
 #        n: 1, again: 1, after the restart: 2
 # With:  dynoxide 1.2.1
 # So:    where a repeat after a crash matters, the items' conditions must catch it.

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: what DynamoDB refuses by its limits, an engine for tests refuses, too.
-# Seen:  dynoxide takes 101 operands of IN, an empty string as the key of a query, an attribute without a name, and 4.6 MB
+# Guess: an engine for tests enforces DynamoDB's limits.
+# Seen:  dynoxide accepts 101 operands of IN, an empty string as the key of a query, an attribute without a name, and 4.6 MB
 #        in a TransactGetItems. DynamoDB Local refuses each of them.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    limits are tested on DynamoDB Local.
+# So:    test limits on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: as DynamoDB promises no order of a BatchGetItem's answer, an engine for tests does not keep one.
-# Seen:  dynoxide answers in the order of the request. DynamoDB Local does not: of thirty keys in a row, they come back
-#        in another order.
+# Guess: as DynamoDB promises no order for BatchGetItem's response, an engine for tests does not keep one.
+# Seen:  dynoxide returns items in the order of the request. DynamoDB Local does not: thirty consecutive keys come back in
+#        another order.
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    code that takes answers by position passes on dynoxide; match them by key, and test on DynamoDB Local.
+# So:    code that matches items by position passes on dynoxide; match them by key, and test on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

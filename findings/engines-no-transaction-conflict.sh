@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: transactions that meet at one item at the same moment cancel each other with TransactionConflict, as DynamoDB
-#        does, so a test of many at once shows a hot item.
-# Seen:  neither engine ever says so. 200 transactions, eight at a time, that all update one item and check another pass one
-#        after the other.
+# Guess: transactions that use the same item at the same moment cancel each other with TransactionConflict, as in DynamoDB,
+#        so a concurrent test reveals a hot item.
+# Seen:  neither engine ever reports a conflict. 200 transactions, eight at a time, that all update one item and check another
+#        succeed one after the other.
 #        0 refused, counter at 200
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    conflicts are injected in tests of retries; that requests share no item is tested by comparing their keys.
+# So:    inject conflicts in tests of retries; test that requests share no item by comparing their keys.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: a table's ARN works wherever its name does, as in DynamoDB since 2024.
-# Seen:  DynamoDB Local takes it in single calls, and knows no such table in transactions. dynoxide refuses it everywhere.
+# Seen:  DynamoDB Local accepts it in single calls, but finds no such table in transactions. dynoxide refuses it everywhere.
 #        ResourceNotFoundException: Cannot do operations on a non-existent table
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    call tables by name.
+# So:    refer to tables by name.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

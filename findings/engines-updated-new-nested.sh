@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: ReturnValues UPDATED_NEW returns what the update touched: of a map, the member that was set.
+# Guess: ReturnValues UPDATED_NEW returns only what the update changed: for a map, the member that was set.
 # Seen:  dynoxide does so for a member of a map, and returns the whole list for one of its elements. DynamoDB Local
 #        returns the whole map and the whole list.
 #        {"m":{"M":{"a":{"N":"1"},"b":{"N":"5"}}}}
 # With:  DynamoDB Local 3.3.1, dynoxide 1.2.1
-# So:    ask for ALL_NEW, or read from UPDATED_NEW only the member that was set.
+# So:    use ALL_NEW, or read from UPDATED_NEW only the member that was set.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

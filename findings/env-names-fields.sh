@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Guess: the error of a variable that cannot be parsed names the variable; one that is set and empty overrides a default.
+# Guess: the error for a variable that cannot be parsed names the variable; a variable set to the empty string overrides a
+#        default.
 # Seen:  the error names the field of the struct and quotes the value, so it must not be shown where values are secret; only
 #        a missing variable is named. An empty value gets the default. Entries of a list keep their blanks.
 #        parse error on field "Port" of type "int": strconv.ParseInt: parsing "none": invalid syntax
 # With:  github.com/caarlos0/env/v11 v11.4.2
-# So:    errors are put in words of our own, by the field's tag.
+# So:    write the error texts yourself, from the field's tag.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

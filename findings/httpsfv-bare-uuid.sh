@@ -2,10 +2,10 @@
 # Guess: an Idempotency-Key without the quotes of the IETF draft, which most clients send, either is a structured field or
 #        is not.
 # Seen:  it depends on the first character. A bare UUID that begins with a letter is a token and parses; one that begins with
-#        a digit is a broken number and is refused: ten of sixteen fail.
+#        a digit is a malformed number and is refused: ten of sixteen fail.
 #        8e03978e-...: unmarshal error: character 1
 # With:  github.com/dunglas/httpsfv v1.1.2
-# So:    a key without quotes is taken as it stands, before the parser is asked.
+# So:    accept a key without quotes as it is, and parse only quoted ones.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

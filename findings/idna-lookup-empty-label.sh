@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Guess: idna.Lookup.ToASCII returns a name that can be looked up, or an error.
-# Seen:  it takes empty labels, labels of any length and IPv4 addresses; Registration refuses the first two, and every
+# Seen:  it accepts empty labels, labels of any length and IPv4 addresses; Registration refuses the first two, and every
 #        upper-case letter.
 #        "a..b" <nil>
 # With:  golang.org/x/net/idna v0.62.0
-# So:    lengths, empty labels and addresses are checked after the mapping.
+# So:    check lengths, empty labels and addresses after the mapping.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

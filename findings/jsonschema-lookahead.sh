@@ -4,7 +4,7 @@
 #        checked.
 #        '^(?=a)' is not valid regex: invalid or unsupported Perl syntax: `(?=`
 # With:  github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
-# So:    schemas keep to what both kinds of expression know, and bound formats by patterns.
+# So:    use only the syntax that both dialects support, and check formats by patterns.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Guess: a language that is not offered matches with confidence No, and the default is taken.
 # Seen:  Luxembourgish, Swiss German and Romansh get German, Breton and Corsican get French, each with confidence High:
-#        what CLDR knows of who reads what decides, not the language.
+#        CLDR's data on which languages people can read decides, not the language itself.
 #        rm -> de High
 # With:  golang.org/x/text/language v0.43.0
-# So:    where the contract wants the default instead, compare the base languages after the match.
+# So:    where the contract requires the default instead, compare the base languages after the match.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -3,7 +3,7 @@
 # Seen:  ministack rounds the sum to 28 digits, the default of Python's decimal. A put of 38 digits keeps them.
 #        12345678901234567890123456789012345678 + 1 = 12345678901234567890123456790000000000
 # With:  ministack 1.5.33
-# So:    no test of numbers runs on its DynamoDB.
+# So:    do not test numbers on its DynamoDB.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: an API that a template describes by OpenAPI is deployed with all its methods, ANY too, and its gateway responses.
-# Seen:  ministack makes the methods that have a name and leaves the other two out, without a word; the stack completes. Both
-#        are there once they are put by API Gateway's own calls.
+# Guess: an API that a template describes in OpenAPI is deployed with all its methods, including ANY, and gateway responses.
+# Seen:  ministack creates only the methods that have a name and silently omits the other two; the stack completes. Both
+#        exist once they are put by API Gateway's own calls.
 #        /named: GET; /any: none; no gateway response of ours
 # With:  ministack 1.5.33
-# So:    the rehearsal of a deployment puts what was left out.
+# So:    the rehearsal of a deployment puts what is missing.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

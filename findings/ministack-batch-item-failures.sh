@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: what a function answers to a batch of SQS counts as on AWS (Lambda developer guide, "Handling errors for an SQS
-#        event source"): no answer, an empty list and null for the list are success; an empty, null or unknown identifier
+# Guess: a function's response to an SQS batch is interpreted as on AWS (Lambda developer guide, "Handling errors for an SQS
+#        event source"): no response, an empty list and null for the list are success; an empty, null or unknown identifier
 #        and a wrong member name mean that the whole batch failed.
-# Seen:  ministack has it the other way round: null for the list leaves the batch in the queue, a bad identifier deletes it.
+# Seen:  ministack does the opposite: null for the list leaves the batch in the queue, a bad identifier deletes it.
 # With:  ministack 1.5.33
-# So:    partial failures are tested with a queue alone, and the mapping's rules in the test itself.
+# So:    test partial failures with only a queue, and apply the mapping's rules in the test itself.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: Encrypt refuses more than 4,096 bytes and an encryption context of more than 8,192 characters, and with DryRun it
-#        answers DryRunOperationException; ReEncrypt and RotateKeyOnDemand are there, as Encrypt and rotation are.
-# Seen:  ministack encrypts all three, DryRun as if it were not said, and knows neither of the two operations.
+#        answers DryRunOperationException; ReEncrypt and RotateKeyOnDemand exist, as Encrypt and rotation do.
+# Seen:  ministack encrypts all three, ignoring DryRun, and supports neither of the two operations.
 # With:  ministack 1.5.33
-# So:    limits and encryption are tested against a key service that holds them, not against this one.
+# So:    test limits and encryption against a key service that enforces them.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: PutEvents answers with an ErrorCode for each entry that EventBridge would refuse: a detail that is no JSON object,
-#        no DetailType, an empty source, a bus that does not exist, more than a megabyte.
-# Seen:  ministack takes each of them, with an EventId. It does refuse a source that begins with "aws.".
+# Guess: PutEvents returns an ErrorCode for each entry that EventBridge would refuse: a detail that is not a JSON object, no
+#        DetailType, an empty source, a bus that does not exist, more than a megabyte.
+# Seen:  ministack accepts each of them, with an EventId. It does refuse a source that begins with "aws.".
 #        {'FailedEntryCount': 0, 'Entries': [{'EventId': '...'}]}
 # With:  ministack 1.5.33
-# So:    what EventBridge refuses is tested by answers that the test gives itself.
+# So:    fake the responses in tests of EventBridge's refusals.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

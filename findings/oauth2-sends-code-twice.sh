@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: Exchange sends an authorisation code once; what the server answers is the result.
-# Seen:  without a named AuthStyle it takes any error, a 503 or a refused code as well, for a sign that the client has to
-#        authenticate in another way, and sends the same code again at once. A provider that ends what a code was exchanged
-#        for when it comes twice then ends a session that has just begun.
+# Guess: Exchange sends an authorisation code once; the server's response is the result.
+# Seen:  without an explicit AuthStyle it takes any error, even a 503 or a refused code, for a sign that the client has to
+#        authenticate in another way, and sends the same code again at once. A provider that revokes the tokens of a code
+#        that is used twice then ends a session that has just begun.
 #        2 requests: Basic, then client_secret in the form
 # With:  golang.org/x/oauth2 v0.37.0
-# So:    name the AuthStyle; a provider answers a repeat after its own failure as the first time.
+# So:    set the AuthStyle; a provider should answer a repeat after its own failure like the first request.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a refreshed ID token may have a claim more or less than the first, as long as issuer, subject and audience are the
+# Guess: a refreshed ID token may have more or fewer claims than the first, as long as issuer, subject and audience are the
 #        same.
 # Seen:  oidc-client-ts refuses one whose azp appeared or vanished, or whose auth_time appeared. The provider has rotated the
 #        refresh token by then, and the client keeps the old one: its next refresh is a reuse.
 #        azp not in id_token, but present in original id_token; keeps first
 # With:  npm oidc-client-ts 3.5.0
-# So:    the same claims in every refresh.
+# So:    include the same claims in every refreshed token.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Guess: the claims about a user are added to an introspection answer, what the server has set stays, and encoding an answer
-#        changes nothing in it.
-# Seen:  SetUserInfo replaces sub and username, by nothing if the user's claims have none; encoding writes preferred_username
-#        into the answer as username; and a further claim that has the name of a standard member takes its place
-#        where the member is empty.
+# Guess: the claims about a user are added to an introspection response, members set by the server stay, and encoding a
+#        response does not change it.
+# Seen:  SetUserInfo replaces sub and username, with nothing if the user's claims lack them; encoding writes preferred_username
+#        into the response as username; and an additional claim with the name of a standard member replaces it where the
+#        member is empty.
 #        {"active":true,"username":"ada","preferred_username":"ada"}
 # With:  github.com/zitadel/oidc/v3 v3.51.17
-# So:    sub and username are set after the user's claims, and an answer is encoded once.
+# So:    set sub and username after the user's claims, and encode a response once.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

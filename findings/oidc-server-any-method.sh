@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: the token endpoint takes POST alone (RFC 6749, section 3.2), a repeated parameter is refused (section 3.1), and a
-#        request object that is not supported is answered request_not_supported (OpenID Connect Core, section 3.1.2.6).
-# Seen:  every endpoint takes any method and parameters from the query as well, the last of two values counts, and the
-#        parameter "request" is handed on and otherwise passed over.
+# Guess: the token endpoint only accepts POST (RFC 6749, section 3.2), a repeated parameter is refused (section 3.1), and an
+#        unsupported request object gets request_not_supported (OpenID Connect Core, section 3.1.2.6).
+# Seen:  every endpoint accepts any method, and parameters from the query as well; the last of two values counts; and the
+#        parameter "request" is passed on and otherwise ignored.
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
-# So:    methods, repeats and request objects are judged in front of the library.
+# So:    check methods, repeats and request objects before calling the library.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

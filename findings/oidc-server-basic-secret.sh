@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Guess: id and secret of HTTP Basic arrive as the client sent them.
-# Seen:  they are form-decoded first, as RFC 6749 has it, but many clients (authlib, oidc-client-ts) send them bare: a plus
-#        becomes a blank, and a bare percent sign ends the request before the server is asked, with 400 where the RFC
-#        has 401.
+# Seen:  they are form-decoded first, as RFC 6749 requires, but many clients (authlib, oidc-client-ts) send them unencoded: a
+#        plus becomes a blank, and a bare percent sign is refused before the server's method is called, with 400 where the
+#        RFC has 401.
 #        "s+x" -> "s x"
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
-# So:    secrets are made of characters that both spellings leave alone.
+# So:    generate secrets from characters that both spellings leave unchanged.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: an error of the server's own that is none of OAuth's becomes server_error, and its text stays inside.
-# Seen:  the text is the error_description, at the token endpoint as at the authorise endpoint.
+# Guess: an internal error of the server that is not an OAuth error becomes server_error, and its text is not exposed.
+# Seen:  the text is the error_description, at both the token and the authorise endpoint.
 #        {"error":"server_error","error_description":"connection to 10.0.0.7 lost"}
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
-# So:    every error is turned into one of OAuth's before it leaves the server's methods; a test sends failing stores.
+# So:    convert every error to an OAuth error before it leaves the server's methods, and test with failing stores.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

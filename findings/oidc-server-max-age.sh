@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: a parameter without a value counts as left out (RFC 6749, section 3.1), and prompt=login asks for a sign-in without
-#        touching max_age.
-# Seen:  an empty max_age becomes 0, which no session can meet. prompt=login becomes max_age=0 as well, whatever max_age was
-#        sent: a provider that compares ages literally sends people to its login page for ever.
+# Guess: a parameter without a value counts as omitted (RFC 6749, section 3.1), and prompt=login requests a sign-in without
+#        affecting max_age.
+# Seen:  an empty max_age becomes 0, which no session can satisfy. prompt=login becomes max_age=0 as well, whatever max_age
+#        was sent: a provider that compares ages literally sends people to its login page for ever.
 # With:  github.com/zitadel/oidc/v3 v3.51.17 (op.RegisterServer)
-# So:    a sign-in of the last seconds is enough for max_age=0, and the login page takes prompt=login away.
+# So:    a sign-in of the last few seconds satisfies max_age=0, and the login page removes prompt=login.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

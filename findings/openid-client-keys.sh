@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Guess: a client that gets an ID token for a code fetches the provider's keys and checks the signature.
-# Seen:  openid-client never asks for the keys, as OpenID Connect Core 3.1.3.7 allows for what comes straight from the token
-#        endpoint. It does after enableNonRepudiationChecks.
+# Seen:  openid-client never requests the keys, as OpenID Connect Core 3.1.3.7 allows for tokens that come directly from the
+#        token endpoint. It does after enableNonRepudiationChecks.
 # With:  npm openid-client 6.8.9
-# So:    a test of published keys with this client turns the checks on, or proves nothing.
+# So:    in a test of published keys with this client, turn the checks on; otherwise it proves nothing.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: an OAuth error in a 503 reaches the caller as one in a 400 does; a token that comes with 201 is a token.
-# Seen:  openid-client reads errors from 4xx answers with a JSON body of OAuth's alone. For a 503, and a 429 of a gateway, error
+# Guess: an OAuth error in a 503 reaches the caller like one in a 400; a token response with 201 is accepted.
+# Seen:  openid-client only reads errors from 4xx responses with an OAuth JSON body. For a 503, and a 429 of a gateway, error
 #        and status are undefined, and the status is in cause; a 201 is refused.
 #        ClientError: unexpected HTTP response status code
 # With:  npm openid-client 6.8.9
-# So:    200 exactly; clients that wait after a 503 read e.cause.status.
+# So:    answer with exactly 200; clients that retry after a 503 read e.cause.status.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Guess: what was formatted as E.164 is formatted as itself when it is parsed again.
-# Seen:  each parse drops one leading zero behind some country codes, so the second differs from the first, and the third
-#        may differ again. The number need not be a valid one.
+# Guess: a number formatted as E.164 does not change when it is parsed and formatted again.
+# Seen:  each parse drops one leading zero after some country codes, so the second result differs from the first, and the
+#        third may differ again. The number need not be valid.
 #        +27001234567 -> +2701234567 -> +271234567
 # With:  github.com/nyaruka/phonenumbers v1.8.1
 # So:    parse until nothing changes, before a number is stored or compared.

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: all profiles refuse the empty string, as RFC 8265 and 8266 ask for user names, passwords and nicknames.
+# Guess: all profiles refuse the empty string, as RFC 8265 and 8266 require for user names, passwords and nicknames.
 # Seen:  both user name profiles return "" without an error; the password's and the nickname's refuse it.
 #        UsernameCaseMapped: "" <nil>
 # With:  golang.org/x/text/secure/precis v0.43.0
-# So:    look at the length yourself, before and after.
+# So:    check the length yourself, before and after.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: a patch release of a library changes the size of a program by little.
+# Guess: a patch release of a library hardly changes the size of a program.
 # Seen:  protobuf 1.36.11 looks up a method by the name Methods, which reflect.Type has since Go 1.26: the linker then keeps
-#        all exported methods of all types. 1.36.12 does not. A program that encodes one timestamp and makes an HTTP client
+#        all exported methods of all types. 1.36.12 does not. A program that encodes one timestamp and creates an HTTP client
 #        is a seventh larger: 8,872,098 bytes, then 7,741,602.
 # With:  google.golang.org/protobuf v1.36.11 and v1.36.12, go1.26
-# So:    1.36.12 or newer; a test bounds the size of the executables.
+# So:    use 1.36.12 or newer; a test limits the size of the executables.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

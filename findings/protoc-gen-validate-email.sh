@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: a field with the rule email holds a bare address, of 254 bytes at most.
-# Seen:  the generated check parses a header of a mail: a display name, angle brackets and comments around the address pass,
-#        and its bound counts the address alone. What is stored is the whole text.
+# Guess: a field with the rule email contains a bare address, of 254 bytes at most.
+# Seen:  the generated check parses a mail header: a display name, angle brackets and comments around the address pass, and
+#        the limit only counts the address. The field still has the whole text.
 #        "Shop <ann@shop.example>": valid
 # With:  github.com/envoyproxy/protoc-gen-validate v1.3.3, protoc of PyPI grpcio-tools 1.85.1
-# So:    bound the text itself, and decide what of it is kept.
+# So:    limit the text itself, and decide which part of it to keep.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a minimum of 0 says nothing, so a field with min_len 0 and a maximum is refused in the words of one with the maximum
-#        alone.
-# Seen:  the generator asks whether the rule is there, not what it is: the text has both bounds. It is a part of an API's
-#        answers, and comes with a rule that can never fail.
+# Guess: a minimum of 0 has no effect, so a field with min_len 0 and a maximum is refused with the same text as one with only
+#        the maximum.
+# Seen:  the generator checks whether the rule is present, not its value: the text has both bounds. So a rule that can never
+#        fail changes an API's responses.
 #        max_len 3: "at most 3 runes";  min_len 0, max_len 3: "between 0 and 3 runes, inclusive"
 # With:  github.com/envoyproxy/protoc-gen-validate v1.3.3, protoc of PyPI grpcio-tools 1.85.1
-# So:    whoever keeps another system's texts keeps its empty rules, too.
+# So:    to keep another system's texts, keep its empty rules, too.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Guess: the Lambda runtime interface emulator answers as Lambda's Invoke does: 202 at once for an Event, 204 without a run
-#        for a DryRun, X-Amz-Function-Error for an error of the function, a refusal for a payload that is no JSON or is
+# Guess: the Lambda runtime interface emulator answers like Lambda's Invoke: 202 at once for an Event, 204 without a run
+#        for a DryRun, X-Amz-Function-Error for an error of the function, a refusal for a payload that is not JSON or is
 #        larger than 6 MB.
-# Seen:  it runs the function for each, also for a type that does not exist, and answers 200 as text/plain; an error shows
-#        in the body alone.
+# Seen:  it runs the function for each, even for an unknown type, and answers 200 as text/plain; an error is visible only
+#        in the body.
 #        Event: 200 {"ok":true}
 # With:  aws-lambda-rie of PyPI aws-sam-cli 1.170.0
-# So:    an error of a function is told by its body here; asynchronous invocations are tested by what they lead to. It
-#        takes one invocation at a time.
+# So:    recognise a function's error by its body here; test asynchronous invocations by their effects. The emulator takes
+#        one invocation at a time.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

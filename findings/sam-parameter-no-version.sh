@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a deployment with another value of a parameter that stands in a function's environment publishes a version, which
-#        the alias then names; with AutoPublishAliasAllProperties at the latest.
-# Seen:  the version's logical id is made of the template's text, before parameters are put in: it stays, so CloudFormation
-#        publishes nothing, and the alias serves the old value. A literal in its place changes the id.
+# Guess: a deployment with a new value of a parameter in a function's environment publishes a version, to which the alias
+#        then moves; at least with AutoPublishAliasAllProperties.
+# Seen:  the version's logical id is derived from the template's text, before parameters are substituted: it stays the same,
+#        so CloudFormation publishes nothing, and the alias serves the old value. A literal in its place changes the id.
 #        FVersion4fc51899a5 for both values
 # With:  PyPI aws-sam-translator 1.115.0 (in AWS SAM CLI and in CloudFormation's own transform)
-# So:    a resource that changes with the parameters stands in the version's description.
+# So:    refer to a resource that changes with the parameters in the version's description.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

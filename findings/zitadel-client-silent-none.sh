@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: a client generated from the API either returns what was answered or raises an error.
-# Seen:  zitadel-client returns None, without an error, for a 200 with an enum name that it does not know, an enum or an id as
-#        a number, or another content type, and for a 201 or 204. Unknown members are passed over.
+# Guess: a client generated from the API either returns the response or raises an error.
+# Seen:  zitadel-client returns None, without an error, for a 200 with an unknown enum name, an enum or an id as a number, or
+#        another content type, and for a 201 or 204. Unknown members are ignored.
 #        {"user": {"userId": "1", "state": "USER_STATE_FUTURE"}} -> None
 # With:  PyPI zitadel-client 4.1.9
-# So:    200 alone, application/json, ids as text; a new enum value is a breaking change for it.
+# So:    answer with 200 only, application/json, ids as strings; a new enum value is a breaking change for it.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: newSystemToken takes the private key that goes with a system user, as openssl writes it and of any kind that the
-#        server knows.
-# Seen:  it takes RSA in PKCS#8 ("BEGIN PRIVATE KEY") alone: "BEGIN RSA PRIVATE KEY" and elliptic keys are refused. The token
-#        has no jti, so two of one second are the same.
+# Guess: newSystemToken accepts the private key of a system user, in openssl's format and of any kind that the server
+#        supports.
+# Seen:  it only accepts RSA in PKCS#8 ("BEGIN PRIVATE KEY"): "BEGIN RSA PRIVATE KEY" and elliptic curve keys are refused. The
+#        token has no jti, so two of the same second are identical.
 # With:  npm @zitadel/client 1.3.1
-# So:    documentation makes system keys by `openssl genpkey`, as RSA; a token is no proof of a single use.
+# So:    documentation should create system keys with `openssl genpkey`, as RSA; a token does not prove single use.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
