@@ -14,15 +14,15 @@ import (
 
 const busName = "tenantry"
 
-// bus stands for EventBridge, with template.yaml's rules and a subscriber: what
-// tenantry publishes goes to told, and to removed if it tells of a removal;
-// requests of others go to requested.
+// bus stands in for EventBridge with template.yaml's rules and a subscriber: events
+// published by tenantry go to told, and to removed if they report a removal; other
+// producers' requests go to requested.
 type bus struct {
 	told               func(detailType string, detail json.RawMessage)
 	requested, removed func(event []byte)
 }
 
-// busEvent is an event as it is delivered.
+// busEvent is an event as delivered.
 type busEvent struct {
 	Version    string          `json:"version"`
 	ID         string          `json:"id"`
@@ -35,7 +35,7 @@ type busEvent struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// deliver hands an event to whom it is for.
+// deliver passes an event to its targets.
 func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	if e.EventBusName != busName {
 		return fmt.Errorf("no bus %q here, only %q", e.EventBusName, busName)
@@ -57,18 +57,18 @@ func (b *bus) deliver(id string, e eventbridge.Entry) error {
 	case e.DetailType == "InstanceRequested" || e.DetailType == "OrgRequested" || asks(event.Detail):
 		b.requested(text)
 	default:
-		// No rule takes it, and EventBridge does not say so either.
+		// No rule matches, which EventBridge does not report either.
 	}
 	return nil
 }
 
-// asks reports whether a detail looks like a request, of whatever type.
+// asks reports whether a detail looks like a request of any type.
 func asks(detail json.RawMessage) bool {
 	var members map[string]json.RawMessage
 	return json.Unmarshal(detail, &members) == nil && members["requestId"] != nil && members["version"] != nil
 }
 
-// beside serves the bus at the address of api, to callers with the credentials.
+// beside serves the bus at api's address, for callers with the credentials.
 func (b *bus) beside(api http.Handler, credentials aws.Credentials) http.Handler {
 	events := guarded(credentials, eventbridge.Server{Take: b.deliver})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

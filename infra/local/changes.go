@@ -20,8 +20,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/dynamo"
 )
 
-// As in template.yaml, but that an event which was not published is tried again
-// at once, and not for long.
+// As in template.yaml, except that an unpublished event is retried immediately, and
+// only for a short time.
 const (
 	changeBatch   = 100
 	changeTries   = 5
@@ -30,15 +30,15 @@ const (
 	streamARN     = "arn:aws:dynamodb:" + region + ":000000000000:table/" + tableName + "/stream/local"
 )
 
-// changes stands for the table's stream and for Lambda's reading of it, with
-// template.yaml's filter: the embedded engine's own stream differs from the
-// service's. It learns of a change from the client by which the functions call
-// the engine, so events that an earlier run did not publish are not told.
+// changes stands in for the table's stream and Lambda's polling of it, with
+// template.yaml's filter, because the embedded engine's own stream differs from the
+// service's. It observes the client that the functions use, so events left unpublished
+// by an earlier run are not reported.
 type changes struct {
 	handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
-	// giveUp is told of an event that failed too often.
+	// giveUp is called for an event that failed too often.
 	giveUp func(record events.DynamoDBEventRecord)
-	// taken tells that key pairs were taken from the stock, once for many.
+	// taken signals that key pairs were taken from the stock, once for several.
 	taken chan struct{}
 
 	mu       sync.Mutex
@@ -51,12 +51,11 @@ func newChanges() *changes {
 	return &changes{taken: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
-// connections is how many connections to the engine are kept: as many as
-// requests come at once. The SDK would keep ten, and each further request would
-// open one of its own.
+// connections is how many connections to the engine are kept, enough for all concurrent
+// requests. The SDK would keep ten and open a new one for each further request.
 const connections = 100
 
-// client returns the HTTP client by which functions call the services.
+// client returns the HTTP client that functions use to call the services.
 func (c *changes) client(connect dial) aws.HTTPClient {
 	return &watchedClient{changes: c, HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConnsPerHost = connections
@@ -64,7 +63,7 @@ func (c *changes) client(connect dial) aws.HTTPClient {
 	})}
 }
 
-// watchedClient notes the transactions that the engine carried out.
+// watchedClient observes the transactions that the engine carried out.
 type watchedClient struct {
 	aws.HTTPClient
 	changes *changes
@@ -87,8 +86,8 @@ func (w *watchedClient) Do(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// observe notes the new items of a transaction that are events, and key pairs
-// that it took.
+// observe records the events among a transaction's new items, and the key pairs that it
+// took.
 func (c *changes) observe(transaction []byte) {
 	var in struct {
 		TransactItems []struct {
@@ -101,7 +100,7 @@ func (c *changes) observe(transaction []byte) {
 		}
 	}
 	if json.Unmarshal(transaction, &in) != nil {
-		return // the engine took it, so this does not happen
+		return // impossible, since the engine accepted it
 	}
 	for _, write := range in.TransactItems {
 		if strings.HasPrefix(write.Delete.Key.PK.S, dynamo.KeyStockPrefix) {
@@ -116,8 +115,8 @@ func (c *changes) observe(transaction []byte) {
 	}
 }
 
-// eventImage returns the attributes of an item that is an event, else nil. Most
-// are none, and need not be read for that.
+// eventImage returns the attributes of an item if it is an event, and nil otherwise,
+// without decoding most other items.
 func eventImage(item json.RawMessage) map[string]events.DynamoDBAttributeValue {
 	var image map[string]events.DynamoDBAttributeValue
 	if !bytes.Contains(item, []byte(`"`+dynamo.EventKind+`"`)) || json.Unmarshal(item, &image) != nil {
@@ -129,7 +128,7 @@ func eventImage(item json.RawMessage) map[string]events.DynamoDBAttributeValue {
 	return image
 }
 
-// tell adds the record of a new item.
+// tell adds a record for a new item.
 func (c *changes) tell(image map[string]events.DynamoDBAttributeValue) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -150,7 +149,7 @@ func (c *changes) tell(image map[string]events.DynamoDBAttributeValue) {
 	}
 }
 
-// run hands records on until ctx ends.
+// run passes records to the function until ctx is done.
 func (c *changes) run(ctx context.Context) {
 	tries := 0
 	for ctx.Err() == nil {
@@ -181,7 +180,7 @@ func (c *changes) run(ctx context.Context) {
 	}
 }
 
-// next returns the records that come next.
+// next returns the next records.
 func (c *changes) next() []events.DynamoDBEventRecord {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -195,8 +194,8 @@ func (c *changes) forget(n int) {
 	c.waiting = c.waiting[n:]
 }
 
-// handOn invokes the function and returns how many records were done, up to the
-// first that failed.
+// handOn invokes the function and returns how many records it handled, up to the first
+// failure.
 func (c *changes) handOn(ctx context.Context, batch []events.DynamoDBEventRecord) int {
 	ctx, cancel := context.WithTimeout(ctx, changeTimeout)
 	defer cancel()

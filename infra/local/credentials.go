@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// credentialsFileName is the file of the data folder with the credentials by
-// which the run's services know who may call them.
+// credentialsFileName is the file in the data folder with the credentials required to
+// call the run's services.
 const credentialsFileName = "credentials.json"
 
 // storedCredentials is the file's content.
@@ -21,13 +21,13 @@ type storedCredentials struct {
 	SecretAccessKey string `json:"secretAccessKey"`
 }
 
-// ownCredentials returns the credentials of a data folder, drawn at its first
-// run. They stay the same: DynamoDB Local keeps the data of each access key
-// apart.
+// ownCredentials returns the credentials of a data folder, generated on its first run.
+// They stay the same, because DynamoDB Local separates the data of different access
+// keys.
 func ownCredentials(path string) (aws.Credentials, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		// Letters and digits: DynamoDB Local takes no other access key.
+		// Letters and digits only: DynamoDB Local accepts no other access key.
 		made := storedCredentials{AccessKeyID: "LOCAL" + rand.Text(), SecretAccessKey: rand.Text() + rand.Text()}
 		if text, err = json.Marshal(made); err == nil {
 			err = writeNew(path, text)
@@ -43,8 +43,8 @@ func ownCredentials(path string) (aws.Credentials, error) {
 	return aws.Credentials{AccessKeyID: stored.AccessKeyID, SecretAccessKey: stored.SecretAccessKey}, nil
 }
 
-// awsConfigFileName is the file of the data folder by which AWS's own tools
-// reach the run's services, and awsProfile the profile in it.
+// awsConfigFileName is the file in the data folder that lets AWS's own tools use the
+// run's services, and awsProfile the profile in it.
 const (
 	awsConfigFileName = "aws.config"
 	awsProfile        = "tenantry"

@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// call is a request of the API, as a client would send it.
+// call is an API request, as a client would send it.
 type call struct {
-	// method is POST if it is empty.
+	// method defaults to POST.
 	method, path string
 	// host names the instance; empty for the System API.
 	host  string
 	token string
-	// body is JSON, as it is to be shown; empty for none.
+	// body is JSON, laid out for display; empty for none.
 	body string
 }
 
-// curl writes the call as a command to paste into a shell.
+// curl returns the call as a shell command to paste.
 func (c call) curl(url string) string {
 	var b strings.Builder
-	// -w ends the answer's line, which the API does not.
+	// The API's response does not end with a line break; -w adds one.
 	b.WriteString("curl -sS -w '\\n' ")
 	if c.method != "" {
 		fmt.Fprintf(&b, "-X %s ", c.method)
@@ -41,10 +41,10 @@ func (c call) curl(url string) string {
 	return b.String()
 }
 
-// quote makes one word of text for a POSIX shell.
+// quote quotes text as one word for a POSIX shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// send makes the call. The answer's body comes with any status.
+// send makes the call. It returns the body whatever the status.
 func (c call) send(ctx context.Context, url string) (status int, body []byte, err error) {
 	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.method, http.MethodPost), url+c.path, strings.NewReader(c.body))
 	if err != nil {

@@ -12,16 +12,16 @@ import (
 	"time"
 )
 
-// dataDir is the folder of all that outlives a run. One process at a time has
-// it.
+// dataDir is the folder with everything that outlives a run. Only one process at a time
+// may use it.
 type dataDir struct {
 	path string
 	lock *os.File
 }
 
-// openDataDir makes the folder if it is absent, for this user alone, and locks
-// it. It takes no folder that others keep things in, and Git ignores what is in
-// it: private keys, for a start. The error says what to do.
+// openDataDir creates the folder if necessary, for this user only, and locks it. It
+// refuses a folder with other contents, and makes Git ignore what is in it, such as
+// private keys. The error says what to do.
 func openDataDir(path string) (*dataDir, error) {
 	const advice = "choose another with --data-dir (make run DATA_DIR=...)"
 	if path == "" { // which would be the working directory
@@ -37,7 +37,8 @@ func openDataDir(path string) (*dataDir, error) {
 	if err := claim(absolute); err != nil {
 		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
 	}
-	// The lock goes with the process, however it ends: there is no stale one.
+	// The lock is released when the process ends, however it ends, so it is never
+	// stale.
 	lock, err := os.OpenFile(filepath.Join(absolute, lockName), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w: %s", err, advice)
@@ -55,8 +56,8 @@ func openDataDir(path string) (*dataDir, error) {
 // lockName is the file that every data folder has.
 const lockName = "lock"
 
-// claim makes sure that a folder without a lock is empty, hidden files apart,
-// and that Git ignores it wherever it is.
+// claim makes sure that a folder without a lock is empty, apart from hidden files, and
+// that Git ignores it.
 func claim(path string) error {
 	if _, err := os.Stat(filepath.Join(path, lockName)); errors.Is(err, fs.ErrNotExist) {
 		entries, err := os.ReadDir(path)
@@ -80,11 +81,11 @@ func claim(path string) error {
 	return errors.Join(err, ignore.Close())
 }
 
-// file names a file or folder in it.
+// file returns the path of a file or folder in it.
 func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
 
-// writeNew writes a file in one step and for this user alone, so that a run that
-// is cut short leaves no broken one.
+// writeNew writes a file atomically and for this user only, so that an interrupted run
+// leaves no broken file.
 func writeNew(path string, text []byte) error {
 	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
 	if err != nil {
@@ -100,11 +101,11 @@ func writeNew(path string, text []byte) error {
 	return err
 }
 
-// lookEvery is how often a run looks whether its folder is still there.
+// lookEvery is how often a run checks that its folder still exists.
 const lookEvery = 2 * time.Second
 
-// lost is closed when the folder is removed, or another is in its place: what
-// the run writes from then on would be gone with it. It ends with ctx.
+// lost returns a channel that is closed when the folder is removed or replaced, since
+// everything written from then on would be lost. It stops when ctx is done.
 func (d *dataDir) lost(ctx context.Context) <-chan struct{} {
 	lost := make(chan struct{})
 	go func() {
@@ -121,7 +122,7 @@ func (d *dataDir) lost(ctx context.Context) <-chan struct{} {
 	return lost
 }
 
-// isThere holds while the lock that is held is the one in the folder.
+// isThere reports whether the held lock is still the one in the folder.
 func (d *dataDir) isThere() bool {
 	held, err := d.lock.Stat()
 	if err != nil {
@@ -131,7 +132,7 @@ func (d *dataDir) isThere() bool {
 	return err == nil && os.SameFile(held, there)
 }
 
-// openLog opens the file that the functions log to; it grows from run to run.
+// openLog opens the functions' log file, which is appended to by each run.
 func (d *dataDir) openLog() (*os.File, error) {
 	log, err := os.OpenFile(d.file("log.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -140,5 +141,5 @@ func (d *dataDir) openLog() (*os.File, error) {
 	return log, nil
 }
 
-// Close lets the next run have the folder.
+// Close releases the folder for the next run.
 func (d *dataDir) Close() error { return d.lock.Close() }

@@ -23,14 +23,14 @@ type demo struct {
 	url    string
 	port   int
 	key    *systemtoken.Key
-	// mint is the command that prints another token, putEvent the one that puts
-	// an event on the bus.
+	// mint is the command that prints another token, putEvent the one that puts an
+	// event on the bus.
 	mint, putEvent string
 }
 
-// show creates an instance and sets up an organisation in it over HTTP, shows
-// the requests with their answers, and others to paste: two more like them, and
-// those that list the instances and remove the one that was created.
+// show creates an instance and sets up an organisation in it over HTTP, and shows the
+// requests with their responses. It also shows requests to paste: two similar ones, and
+// those that list the instances and remove the new one.
 //
 // It returns the server of an application that people can sign in to.
 func (d demo) show(ctx context.Context, log *slog.Logger) (app *server, err error) {
@@ -80,7 +80,7 @@ func (d demo) show(ctx context.Context, log *slog.Logger) (app *server, err erro
 	return app, nil
 }
 
-// ask shows a call, makes it and shows its answer, which must be a success.
+// ask shows a call, makes it and shows its response, which must be a success.
 func (d demo) ask(ctx context.Context, title string, c call) (answer []byte, err error) {
 	d.screen.printf("\n%s:\n\n%s\n", title, c.curl(d.url))
 	if answer, err = d.send(ctx, c); err != nil {
@@ -90,7 +90,7 @@ func (d demo) ask(ctx context.Context, title string, c call) (answer []byte, err
 	return answer, nil
 }
 
-// send makes a call and returns its answer, which must be a success.
+// send makes a call and returns its response, which must be a success.
 func (d demo) send(ctx context.Context, c call) ([]byte, error) {
 	status, answer, err := c.send(ctx, d.url)
 	if err != nil {
@@ -102,9 +102,8 @@ func (d demo) send(ctx context.Context, c call) ([]byte, error) {
 	return answer, nil
 }
 
-// createInstance asks for an instance that is owned by a machine. The custom
-// domain is what the instance is reached by: the generated one ends in letters
-// that the answer does not tell.
+// createInstance returns a request for an instance owned by a machine. It names a
+// custom domain, because the response does not contain the generated one.
 func createInstance(name, host, token string) call {
 	return call{path: "/system/v1/instances/_create", token: token, body: fmt.Sprintf(`{
     "instanceName": %q,
@@ -118,8 +117,8 @@ func createInstance(name, host, token string) call {
   }`, name, host)}
 }
 
-// setUpOrg asks for an organisation with a person who owns it. The names are
-// plain ASCII, which %q writes as JSON does.
+// setUpOrg returns a request for an organisation owned by a person. The names are plain
+// ASCII, which %q writes as JSON does.
 func setUpOrg(host, token, org, user string) call {
 	return call{path: "/admin/v1/orgs/_setup", host: host, token: token, body: fmt.Sprintf(`{
     "org": {"name": %q},
@@ -132,34 +131,34 @@ func setUpOrg(host, token, org, user string) call {
   }`, org, user, strings.ToUpper(user[:1])+user[1:], demoPassword)}
 }
 
-// listInstances asks for the newest instances.
+// listInstances returns a request for the newest instances.
 func listInstances(token string) call {
 	return call{path: "/system/v1/instances/_search", token: token, body: `{"query": {"limit": 10}}`}
 }
 
-// removeInstance asks for the end of an instance, if it has that name.
+// removeInstance returns a request to remove an instance, if it has that name.
 func removeInstance(id, name, token string) call {
 	return call{method: http.MethodDelete, path: "/system/v1/instances/" + id + "?instanceName=" + url.QueryEscape(name), token: token}
 }
 
-// The first instance, and who may sign in to it.
+// The first instance, and its user.
 const (
 	demoInstance = "demo"
 	demoUser     = "ada"
 	demoPassword = "Change-me-1"
 )
 
-// loginURL is the instance's login page. Browsers take every name under
-// localhost for this machine.
+// loginURL returns the instance's login page. Browsers resolve every name below
+// localhost to this machine.
 func (d demo) loginURL(host string) string {
 	return fmt.Sprintf("http://%s:%d/ui/login/", host, d.port)
 }
 
-// resolveWithin bounds the wait for a resolver that has to ask others.
+// resolveWithin bounds the wait for a resolver that has to query others.
 const resolveWithin = 500 * time.Millisecond
 
-// resolverHint says what to do where programs that ask the system do not find a
-// host of an instance. It is empty where they do.
+// resolverHint returns advice if the system resolver does not find an instance's host,
+// and "" otherwise.
 func resolverHint(ctx context.Context, host string, lookup func(context.Context, string) ([]string, error)) string {
 	ctx, cancel := context.WithTimeout(ctx, resolveWithin)
 	defer cancel()
@@ -170,7 +169,7 @@ func resolverHint(ctx context.Context, host string, lookup func(context.Context,
 	return "Browsers and curl find that host by themselves. Other programs, in Python, Go or Node, need a line in /etc/hosts:\n127.0.0.1 " + host
 }
 
-// signUpRequest asks for an instance by an event.
+// signUpRequest is a request for an instance by event.
 type signUpRequest struct {
 	id, event string
 }
@@ -188,21 +187,21 @@ func signUp(id string) signUpRequest {
 }`, id, externalDomain)}
 }
 
-// claim asks for the owner's credentials.
+// claim returns a request for the owner's credentials.
 func (r signUpRequest) claim(token string) call {
 	return call{path: "/system/v1/credentials/" + r.id + "/_claim", token: token, body: "{}"}
 }
 
-// newHost draws a host that no earlier run has taken.
+// newHost returns a random host that no earlier run has used.
 func newHost(name string) string {
 	return name + "-" + strings.ToLower(rand.Text()[:6]) + "." + externalDomain
 }
 
-// shownOfKey is how much of a private key file is shown, in letters: enough to
-// see that it is one.
+// shownOfKey is how many letters of a private key file are shown, enough to recognise
+// it.
 const shownOfKey = 24
 
-// shorten lays an answer out for the screen, without most of the private key.
+// shorten formats a response for the screen, without most of the private key.
 func shorten(answer []byte) string {
 	var secret struct {
 		MachineKey string `json:"machineKey"`

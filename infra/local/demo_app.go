@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/infra/local/webapp"
 )
 
-// serveApp registers an application at an instance by its own API, and serves it:
-// somebody who signs in there goes the whole way that people go at a customer's.
+// serveApp registers an application at an instance through the API, and serves it.
+// Signing in there works as in a customer's application.
 func (d demo) serveApp(ctx context.Context, host, orgID, token string, log *slog.Logger) (*server, error) {
 	listener, err := listen(ctx, 0)
 	if err != nil {
@@ -28,7 +28,7 @@ func (d demo) serveApp(ctx context.Context, host, orgID, token string, log *slog
 	return serve(listener, app.Handler(), log), nil
 }
 
-// register makes a project with an application in it.
+// register creates a project with an application.
 func (d demo) register(ctx context.Context, app *webapp.App, host, orgID, token string) error {
 	answer, err := d.send(ctx, call{
 		path: "/zitadel.project.v2.ProjectService/CreateProject", host: host, token: token,
@@ -62,8 +62,8 @@ func (d demo) register(ctx context.Context, app *webapp.App, host, orgID, token 
 	return nil
 }
 
-// clientOf reaches the hosts of all instances, whatever the system's resolver
-// says.
+// clientOf returns a client that reaches the hosts of all instances, whatever the
+// system resolver says.
 func (d demo) clientOf() *http.Client {
 	address := net.JoinHostPort("127.0.0.1", fmt.Sprint(d.port))
 	return &http.Client{Transport: &http.Transport{

@@ -1,10 +1,10 @@
-// Command local is `make run`: the handlers of all functions in one process, on
-// a DynamoDB engine and a key service that need no account. It creates what a
-// deployment has (table, keys, environment) and composes the same handlers as
-// the functions' own mains; only endpoints differ. A page of code each replaces
-// API Gateway, EventBridge, the queue of requests and the table's stream.
+// Command local is `make run`: the handlers of all functions in one process, with a
+// DynamoDB engine and a key service that need no account. It creates what a deployment
+// has (table, keys, environment) and composes the same handlers as the functions' own
+// mains; only endpoints differ. Small replacements stand in for API Gateway,
+// EventBridge, the request queue and the table's stream.
 //
 // It must not know the service's rules or items, except how the stream's filter
-// recognises an event: everything it shows, it requests over HTTP like any
+// recognises an event: everything it shows, it requests over HTTP like any other
 // client.
 package main

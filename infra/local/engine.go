@@ -25,18 +25,18 @@ var (
 	dynamoDBLocal = engine{"dynamodb-local", parts.StartDynamoDBLocal}
 )
 
-// database is an engine that runs, and the address of its guard.
+// database is a running engine with its guard.
 type database struct {
 	*parts.Process
-	// front is nil where the engine itself is to be reached.
+	// front is nil if the engine is exposed directly.
 	front *server
 	// URL is where functions and AWS's tools call it.
 	URL string
 }
 
-// openDatabase starts the engine of that name with its data under dir, and says
-// on the screen which one it is. ctx ends the start alone: whoever has the
-// database stops it, after the requests that need it.
+// openDatabase starts the engine of that name with its data in dir, and reports on the
+// screen which one it is. ctx bounds only the start; the caller has to stop the
+// database after the requests that need it.
 func openDatabase(ctx context.Context, screen screen, o options, dir *dataDir, credentials aws.Credentials, log *slog.Logger) (*database, error) {
 	process, name, err := startEngine(ctx, screen, o, dir)
 	if err != nil {
@@ -60,7 +60,7 @@ func openDatabase(ctx context.Context, screen screen, o options, dir *dataDir, c
 // dial connects functions to the database.
 func (d *database) dial() dial { return straightTo(strings.TrimPrefix(d.URL, "http://"), d.Dial) }
 
-// stop ends guard and engine. ctx may have ended.
+// stop stops guard and engine, even if ctx is done.
 func (d *database) stop(ctx context.Context) {
 	if d.front != nil {
 		d.front.stop(ctx)
@@ -85,7 +85,7 @@ func startEngine(ctx context.Context, screen screen, o options, dir *dataDir) (p
 func (e engine) open(ctx context.Context, dir *dataDir, private bool) (*parts.Process, error) {
 	lifetime, end := context.WithCancel(context.WithoutCancel(ctx))
 	stopWaiting := context.AfterFunc(ctx, end)
-	// The engines' files differ, so each has a folder of its own.
+	// The engines' file formats differ, so each has its own folder.
 	folder := dir.file(e.name)
 	process, err := e.start(lifetime, parts.Options{DataDir: folder, Private: private})
 	started := stopWaiting()

@@ -10,36 +10,36 @@ import (
 	"github.com/tenantry/tenantry/infra/local/systemtoken"
 )
 
-// What this deployment is called.
+// Names in this deployment.
 const (
 	tableName      = "tenantry"
 	externalDomain = "localhost"
 	systemUser     = "system"
 	region         = "us-east-1"
-	// kmsKey is the alias that the key service gives its first key.
+	// kmsKey is the alias of the key service's first key.
 	kmsKey = "alias/tenantry"
-	// eventSources lets infra/local/put-event ask for everything, by its own name or
-	// by that of the examples.
+	// eventSources allows infra/local/put-event to request everything, under its own
+	// name or the examples'.
 	eventSources = `{"local.put-event":{"InstanceRequested":true,"OrgRequested":["*"]},` +
 		`"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
 )
 
-// audience is what tokens for the System API on port must name.
+// audience returns the required audience of tokens for the System API on port.
 func audience(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
 
-// deployment is what differs from one run to the next.
+// deployment is what differs between runs.
 type deployment struct {
 	log  *slog.Logger
 	port int
 	key  *systemtoken.Key
-	// dynamoDB, kmsURL and eventsURL are where the functions reach each, and
+	// dynamoDB, kmsURL and eventsURL are the services' addresses for the functions, and
 	// credentials what they sign with.
 	dynamoDB, kmsURL, eventsURL string
 	credentials                 aws.Credentials
 }
 
-// environment returns the variables that a deployment sets for its functions, and
-// those that Lambda does.
+// environment returns the variables that a deployment sets for its functions, and those
+// that Lambda sets.
 func (d deployment) environment() (map[string]string, error) {
 	public, err := d.key.PublicPEM()
 	if err != nil {
@@ -58,7 +58,7 @@ func (d deployment) environment() (map[string]string, error) {
 		"TENANTRY_EVENT_BUS":       busName,
 		"TENANTRY_EVENT_SOURCES":   eventSources,
 
-		// What is tried out here is often a program on this machine.
+		// Applications tried out here often run on this machine.
 		"TENANTRY_REDIRECT_URIS":             "http://127.0.0.1/callback,http://[::1]/callback",
 		"TENANTRY_POST_LOGOUT_REDIRECT_URIS": "http://127.0.0.1/,http://[::1]/",
 

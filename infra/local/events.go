@@ -16,9 +16,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/sweeper"
 )
 
-// eventFunctions are the paths of events: bus, queue, requests, the table's
-// changes, relay, and the bus again; from there, of removals, queue and sweeper.
-// The functions are composed as their own mains do.
+// eventFunctions are the paths of events: bus, queue, requests, the table's changes,
+// relay, and the bus again; from there, for removals, queue and sweeper. The functions
+// are composed as in their own mains.
 type eventFunctions struct {
 	bus                *bus
 	requests, removals *queue
@@ -44,7 +44,7 @@ func newEventFunctions(screen screen) *eventFunctions {
 	return e
 }
 
-// oneLineJSON returns an event's detail for the screen.
+// oneLineJSON returns an event's detail on one line.
 func oneLineJSON(detail json.RawMessage) string {
 	var line bytes.Buffer
 	if json.Compact(&line, detail) != nil {
@@ -53,7 +53,7 @@ func oneLineJSON(detail json.RawMessage) string {
 	return line.String()
 }
 
-// compose makes the functions' handlers, from the environment, for calls by
+// compose creates the functions' handlers from the environment; they call AWS with
 // client.
 func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error {
 	requestsHandler, err := composed(client, log, requests.New)
@@ -72,8 +72,8 @@ func (e *eventFunctions) compose(client aws.HTTPClient, log *slog.Logger) error 
 	return nil
 }
 
-// start runs queues and stream until stop. ctx may end before that: what is under
-// way is then still published.
+// start runs queues and stream until stop, even if ctx is done before: pending events
+// are still published.
 func (e *eventFunctions) start(ctx context.Context) {
 	ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	for _, run := range []func(context.Context){e.requests.run, e.removals.run, e.changes.run} {
@@ -81,7 +81,7 @@ func (e *eventFunctions) start(ctx context.Context) {
 	}
 }
 
-// stop ends them. The bus must still be served.
+// stop stops them. The bus must still be running.
 func (e *eventFunctions) stop() {
 	e.cancel()
 	e.running.Wait()

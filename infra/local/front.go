@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// guarded lets only those call a service of the run who have its credentials.
+// guarded restricts a service to callers with the run's credentials.
 func guarded(credentials aws.Credentials, service http.Handler) http.Handler {
 	return signed.Guard(credentials, time.Now, service)
 }
@@ -22,8 +22,8 @@ func guarded(credentials aws.Credentials, service http.Handler) http.Handler {
 // dial connects to an address.
 type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// serveEngine lets AWS's tools call the engine at an address of this machine, if
-// they have the run's credentials: an engine itself asks nobody who they are.
+// serveEngine serves the engine on this machine for AWS's tools that have the run's
+// credentials; the engine itself does not authenticate callers.
 func serveEngine(ctx context.Context, engine *parts.Process, credentials aws.Credentials, log *slog.Logger) (*server, error) {
 	listener, err := listen(ctx, 0)
 	if err != nil {
@@ -39,8 +39,8 @@ func serveEngine(ctx context.Context, engine *parts.Process, credentials aws.Cre
 	return serve(listener, guarded(credentials, front), log), nil
 }
 
-// straightTo has connections to one address made by dial, and others as ever.
-// The functions need no guard before the engine.
+// straightTo returns a dial that uses to for one address and a normal connection for
+// all others. The functions need no guard in front of the engine.
 func straightTo(address string, to dial) dial {
 	others := new(net.Dialer).DialContext
 	return func(ctx context.Context, network, dialled string) (net.Conn, error) {

@@ -21,16 +21,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// function is a function behind the API, and the paths that are its own: those
-// that end in a slash are beginnings of paths, but for the one slash.
+// function is a function behind the API with its paths. A path that ends in a slash is
+// a prefix, except "/" itself.
 type function struct {
 	name    string
 	paths   []string
 	compose func(aws.HTTPClient, *slog.Logger) (http.Handler, error)
 }
 
-// functions are all that are served. The first also answers every path that no
-// function has: as the contract refuses an unknown path.
+// functions are all functions behind the API. The first one also answers unknown paths,
+// as the contract requires.
 var functions = []function{
 	{"create-instance", []string{"/system/v1/instances/_create", "/zitadel.system.v1.SystemService/CreateInstance"}, behindAPI(createinstance.New)},
 	{"setup-org", []string{"/admin/v1/orgs/_setup", "/zitadel.admin.v1.AdminService/SetUpOrg"}, behindAPI(setuporg.New)},
@@ -50,7 +50,7 @@ var functions = []function{
 	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/device", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
 }
 
-// behindAPI makes a handler as the function's own main does.
+// behindAPI creates a handler as the function's own main does.
 func behindAPI[Config any, P configuration[Config]](
 	construct func(Config, *slog.Logger) (http.Handler, error),
 ) func(aws.HTTPClient, *slog.Logger) (http.Handler, error) {
@@ -59,8 +59,8 @@ func behindAPI[Config any, P configuration[Config]](
 	}
 }
 
-// composed makes what a function's own main makes, from the environment, for calls
-// by client.
+// composed constructs what a function's own main does, from the environment; it calls
+// AWS with client.
 func composed[Config any, P configuration[Config], Made any](
 	client aws.HTTPClient, log *slog.Logger, construct func(Config, *slog.Logger) (Made, error),
 ) (made Made, err error) {
@@ -71,23 +71,23 @@ func composed[Config any, P configuration[Config], Made any](
 	return construct(cfg, log)
 }
 
-// configuration is a function's, and says by which client it calls AWS.
+// configuration is a function's configuration, whose HTTP client can be set.
 type configuration[Config any] interface {
 	*Config
 	UseHTTPClient(aws.HTTPClient)
 }
 
-// read reads a function's configuration from the environment, for calls by client.
+// read reads a function's configuration from the environment and sets its client.
 func read[Config any, P configuration[Config]](client aws.HTTPClient) (Config, error) {
 	cfg, err := config.Read[Config]()
 	P(&cfg).UseHTTPClient(client)
 	return cfg, err
 }
 
-// router stands for API Gateway: it sends each request to the function that has
-// its path, and gives the answer the headers that it has behind the gateway.
+// router stands in for API Gateway: it passes each request to the function with its
+// path, and converts the response's headers.
 type router struct {
-	// handlers are those of functions.
+	// handlers are in the order of functions.
 	handlers []http.Handler
 }
 
@@ -103,7 +103,7 @@ func newRouter(client aws.HTTPClient, log *slog.Logger) (*router, error) {
 	return r, nil
 }
 
-// functionOf returns the index of the function that has a path, 0 where none has.
+// functionOf returns the index of the function that serves a path, or 0.
 func functionOf(path string) int {
 	for i, f := range functions {
 		for _, own := range f.paths {
@@ -115,8 +115,8 @@ func functionOf(path string) int {
 	return 0
 }
 
-// ServeHTTP implements http.Handler. It is not an http.ServeMux, which would
-// redirect paths that the functions have an answer for.
+// ServeHTTP implements http.Handler. An http.ServeMux would redirect paths that the
+// functions answer themselves.
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	id := rand.Text()
 	apigateway.Handler(r.handlers[functionOf(request.URL.Path)], id).ServeHTTP(w, request.WithContext(web.WithRequestID(request.Context(), id)))

@@ -15,13 +15,13 @@ import (
 // keyFileName is the system user's private key in the data folder.
 const keyFileName = "system.pem"
 
-// systemKeyBits is the size of the key that is made; a longer one would slow
-// the first start only.
+// systemKeyBits is the size of the generated key; a longer one would only slow the
+// first start.
 const systemKeyBits = 2048
 
-// systemKey returns the system user's private key in path, made at the first
-// run. A file that is there is never replaced: tokens in use, or a key that its
-// owner put there, would be lost.
+// systemKey returns the system user's private key in path, generated on the first run.
+// An existing file is never replaced: tokens in use, or a key put there by its owner,
+// would be lost.
 func systemKey(path string) (*systemtoken.Key, error) {
 	key, err := systemtoken.ReadKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -36,7 +36,7 @@ func systemKey(path string) (*systemtoken.Key, error) {
 	return key, nil
 }
 
-// makeSystemKey makes a key, and writes its file.
+// makeSystemKey generates a key and writes its file.
 func makeSystemKey(path string) error {
 	private, err := rsa.GenerateKey(rand.Reader, systemKeyBits)
 	if err != nil {

@@ -28,7 +28,7 @@ type options struct {
 	Port    int    `help:"Port of the API, on 127.0.0.1; 0 takes a free one." default:"${port}"`
 	DataDir string `help:"Data folder, created if missing: tables, keys, logs. Only one run at a time may use it." default:"${data_dir}"`
 	Engine  string `help:"DynamoDB engine: dynoxide, dynamodb-local, or auto for the first that is available. Each keeps its own data." enum:"auto,dynoxide,dynamodb-local" default:"auto"`
-	// What measures the engine calls it without a guard between.
+	// For measuring the engine without a guard in between.
 	ExposeEngine bool `help:"Let every process on this machine call the engine." hidden:""`
 }
 
@@ -37,8 +37,8 @@ const (
 	defaultDataDir = ".local/data"
 )
 
-// command is how a command of infra is called for this run, also when another
-// was started later.
+// command returns the command line for a command of infra with this run, even if
+// another run was started later.
 func (o options) command(name string) string {
 	command := "go run ./infra/local/" + name
 	if filepath.Clean(o.DataDir) != defaultDataDir {
@@ -73,17 +73,17 @@ func start() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	// A second Ctrl-C ends the process at once.
+	// A second Ctrl-C kills the process immediately.
 	context.AfterFunc(ctx, stop)
 	err = run(ctx, newScreen(os.Stdout), o)
 	if ctx.Err() != nil {
-		// Asked to stop, so whatever was cut short is not a failure.
+		// Interrupted calls are not a failure after a stop was requested.
 		return nil
 	}
 	return err
 }
 
-// oneLine joins the lines of an error, such as those that an engine wrote last.
+// oneLine joins the lines of an error, such as an engine's last output.
 func oneLine(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 }

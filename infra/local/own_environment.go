@@ -9,18 +9,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// Beginnings of the variables that functions read.
+// Prefixes of the variables that functions read.
 const (
 	ours   = "TENANTRY_"
 	amazon = "AWS_"
 )
 
-// fixed are the variables that follow from how a run is made, and so are its own.
+// fixed are the variables determined by the run itself.
 var fixed = []string{
 	"TENANTRY_TABLE", "TENANTRY_EXTERNAL_DOMAIN", "TENANTRY_AUDIENCE", "TENANTRY_SYSTEM_USERS", "TENANTRY_KMS_KEY", "TENANTRY_EVENT_BUS",
 }
 
-// configurable lists every variable that some function reads.
+// configurable returns every variable that a function reads.
 func configurable() []string {
 	return slices.Concat(
 		config.Variables[config.CreateInstance](), config.Variables[config.SetupOrg](), config.Variables[config.System](),
@@ -29,10 +29,10 @@ func configurable() []string {
 	)
 }
 
-// passOn adds to a run's variables those of the terminal that configure its
-// functions, in place of the run's own presets, and returns a warning for each
-// that has no effect. A run must not reach a real account because of a variable
-// that the terminal happened to have, so none of AWS's counts.
+// passOn overrides a run's variables with those in the terminal that configure its
+// functions, and returns a warning for each that has no effect. AWS variables are
+// ignored, so that a run never reaches a real account because of a variable that
+// happened to be set.
 func passOn(variables map[string]string, terminal []string) (warnings []string) {
 	known := configurable()
 	for _, variable := range terminal {
@@ -51,8 +51,8 @@ func passOn(variables map[string]string, terminal []string) (warnings []string) 
 	return warnings
 }
 
-// setEnvironment makes variables the process's, in place of every AWS_ and
-// TENANTRY_ one that it inherited.
+// setEnvironment sets the process's environment to variables, removing all inherited
+// AWS_ and TENANTRY_ ones.
 func setEnvironment(variables map[string]string) error {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -13,17 +13,18 @@ import (
 	"github.com/tenantry/tenantry/infra/local/eventsource"
 )
 
-// queue stands for a queue and for Lambda's reading of it. It is in memory:
-// messages that were not carried out end with the run.
+// queue stands in for a queue and Lambda's polling of it. It is in memory: unhandled
+// messages are lost when the run ends.
 type queue struct {
-	// arn is the queue's.
+	// arn is the queue's ARN.
 	arn string
-	// batch is how many messages come at once, tries how often one comes, timeout
-	// the time of an invocation, and waits that of a message which failed.
+	// batch is the maximum number of messages per invocation, tries how often a message
+	// is delivered, timeout the time of an invocation, and waits the delay after a
+	// failure.
 	batch, tries   int
 	timeout, waits time.Duration
 	handle         func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	// giveUp is told of a message that failed too often.
+	// giveUp is called for a message that failed too often.
 	giveUp func(message events.SQSMessage)
 
 	mu      sync.Mutex
@@ -40,16 +41,16 @@ type queued struct {
 
 const queueARN = "arn:aws:sqs:" + region + ":000000000000:"
 
-// newRequestQueue makes the queue of requests, as in template.yaml, but that one
-// which failed does not wait for minutes.
+// newRequestQueue returns the request queue, as in template.yaml, except that a failed
+// message does not wait for minutes.
 func newRequestQueue() *queue {
 	return &queue{
 		arn: queueARN + "requests", batch: 10, tries: 10, timeout: 30 * time.Second, waits: 2 * time.Second, wake: make(chan struct{}, 1),
 	}
 }
 
-// newRemovalQueue makes the queue of removals likewise. Each comes again until two
-// minutes after it, when nothing more can be written of what was removed.
+// newRemovalQueue returns the removal queue, likewise. A removal is retried until two
+// minutes after it, when nothing of the removed entity can be written any more.
 func newRemovalQueue() *queue {
 	return &queue{
 		arn: queueARN + "removals", batch: 1, tries: 50, timeout: 300 * time.Second, waits: 20 * time.Second, wake: make(chan struct{}, 1),
@@ -76,7 +77,7 @@ func (q *queue) put(messages ...*queued) {
 	}
 }
 
-// run hands messages on until ctx ends.
+// run passes messages to the function until ctx is done.
 func (q *queue) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		batch := q.receiveAt(time.Now())
@@ -84,7 +85,7 @@ func (q *queue) run(ctx context.Context) {
 			select {
 			case <-ctx.Done():
 			case <-q.wake:
-			case <-time.After(q.waits / 2): // for those that wait to be tried again
+			case <-time.After(q.waits / 2): // for messages waiting to be retried
 			}
 			continue
 		}
@@ -92,7 +93,7 @@ func (q *queue) run(ctx context.Context) {
 	}
 }
 
-// receiveAt takes a batch of the messages that are due at now.
+// receiveAt removes a batch of messages that are due at now.
 func (q *queue) receiveAt(now time.Time) (batch []*queued) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -108,7 +109,7 @@ func (q *queue) receiveAt(now time.Time) (batch []*queued) {
 	return batch
 }
 
-// handOn invokes the function, and puts what failed into the queue again.
+// handOn invokes the function and puts failed messages back.
 func (q *queue) handOn(ctx context.Context, batch []*queued) {
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()

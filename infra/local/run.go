@@ -17,8 +17,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-// run serves until ctx ends, and leaves nothing running. What may be refused
-// for the user to fix comes before what takes time.
+// run serves until ctx is done and leaves nothing running. Checks that the user may
+// have to act on come before slow steps.
 func run(ctx context.Context, screen screen, o options) error {
 	listener, err := listen(ctx, o.Port)
 	if err != nil {
@@ -136,7 +136,7 @@ func serveKeys(ctx context.Context, dir string, credentials aws.Credentials, log
 	return serve(listener, guarded(credentials, keys), log), nil
 }
 
-// open deploys: environment, table, functions, which send their calls by client.
+// open sets up environment, table and functions, which call AWS with client.
 func (d deployment) open(ctx context.Context, screen screen, client aws.HTTPClient) (*router, error) {
 	variables, err := d.environment()
 	if err != nil {

@@ -20,31 +20,31 @@ const (
 )
 
 const (
-	// A stock that fills in seconds, beside what else this machine has to do:
-	// making a pair takes a processor for about 0.1 seconds.
+	// A stock that fills within seconds and leaves the machine time for other work:
+	// making a pair takes about 0.1 seconds of processor time.
 	keyStockTarget = "16"
 	keyStockRate   = "1"
-	// Both are shorter than in template.yaml: a run that was killed keeps the next
-	// one from filling for that long.
+	// Both are shorter than in template.yaml, because after a run is killed, the next
+	// one cannot fill the stock for that long.
 	keyStockPeriod  = time.Minute
 	keyStockTimeout = time.Minute
 )
 
-// schedule stands for EventBridge's rule with a rate, and for the time that
-// Lambda gives an invocation. It invokes the function at once, too: what became
-// due while nothing ran is not to wait for the first period.
+// schedule stands in for EventBridge's scheduled rule and Lambda's timeout. It also
+// invokes the function immediately, so that what became due while nothing was running
+// does not wait for the first period.
 type schedule struct {
 	period, timeout time.Duration
-	// wake invokes the function before the period is over. It may be nil.
+	// wake triggers an invocation before the period is over. It may be nil.
 	wake <-chan struct{}
-	// invoke logs itself what fails.
+	// invoke logs its own failures.
 	invoke func(context.Context) error
 
 	running sync.WaitGroup
 	cancel  context.CancelFunc
 }
 
-// newRotation makes the schedule that replaces signing keys, composed from the
+// newRotation returns the schedule that rotates signing keys, composed from the
 // environment as the function's own main does.
 func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
 	rotation, err := composed(client, log, signingkeys.New)
@@ -54,8 +54,8 @@ func newRotation(client aws.HTTPClient, log *slog.Logger) (*schedule, error) {
 	return &schedule{period: rotationPeriod, timeout: rotationTimeout, invoke: rotation.Run}, nil
 }
 
-// newKeyStock makes the schedule that fills the stock of key pairs, composed in
-// the same way. A pair that was taken wakes it, as the table's stream does.
+// newKeyStock returns the schedule that fills the stock of key pairs, composed in the
+// same way. Taking a pair wakes it, as the table's stream does.
 func newKeyStock(client aws.HTTPClient, taken <-chan struct{}, log *slog.Logger) (*schedule, error) {
 	filler, err := composed(client, log, keystock.New)
 	if err != nil {
@@ -64,7 +64,7 @@ func newKeyStock(client aws.HTTPClient, taken <-chan struct{}, log *slog.Logger)
 	return &schedule{period: keyStockPeriod, timeout: keyStockTimeout, wake: taken, invoke: filler.Fill}, nil
 }
 
-// start runs the schedule until stop, or until ctx ends.
+// start runs the schedule until stop is called or ctx is done.
 func (s *schedule) start(ctx context.Context) {
 	ctx, s.cancel = context.WithCancel(ctx)
 	s.running.Go(func() {
@@ -86,7 +86,7 @@ func (s *schedule) once(ctx context.Context) {
 	_ = s.invoke(ctx)
 }
 
-// stop ends the schedule, and waits for what is under way.
+// stop stops the schedule and waits for a running invocation.
 func (s *schedule) stop() {
 	s.cancel()
 	s.running.Wait()

@@ -6,14 +6,14 @@ import (
 	"sync"
 )
 
-// screen is what the user reads: requests, answers, events and where things
-// are. Safe for concurrent use.
+// screen is the output for the user: requests, responses, events and addresses. Safe
+// for concurrent use.
 type screen struct {
 	out  io.Writer
 	held *heldLines
 }
 
-// heldLines are lines that would come in the middle of something else.
+// heldLines are lines that would otherwise interrupt other output.
 type heldLines struct {
 	mu       sync.Mutex
 	lines    []string
@@ -22,12 +22,12 @@ type heldLines struct {
 
 func newScreen(out io.Writer) screen { return screen{out: out, held: &heldLines{}} }
 
-// printf shows text. A terminal that is gone is no reason to stop serving.
+// printf prints text. A closed terminal is no reason to stop serving.
 func (s screen) printf(format string, values ...any) {
 	_, _ = fmt.Fprintf(s.out, format, values...)
 }
 
-// later shows a line once release was called.
+// later prints a line once release was called.
 func (s screen) later(format string, values ...any) {
 	s.held.mu.Lock()
 	defer s.held.mu.Unlock()
@@ -39,7 +39,7 @@ func (s screen) later(format string, values ...any) {
 	s.held.lines = append(s.held.lines, line)
 }
 
-// release shows what was held, and lets everything through from now on.
+// release prints held lines and lets further ones through.
 func (s screen) release() {
 	s.held.mu.Lock()
 	defer s.held.mu.Unlock()

@@ -12,12 +12,11 @@ import (
 	"time"
 )
 
-// drainWithin bounds the wait for requests that are under way when the run
-// ends.
+// drainWithin bounds the wait for pending requests when the run ends.
 const drainWithin = 5 * time.Second
 
-// listen takes a port of the loopback interface, a free one for 0. The error
-// says what to do.
+// listen opens a port of the loopback interface, or a free one for 0. The error says
+// what to do.
 func listen(ctx context.Context, port int) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -29,19 +28,19 @@ func listen(ctx context.Context, port int) (net.Listener, error) {
 	return listener, nil
 }
 
-// port of a listener that listen made.
+// port returns the port of a listener.
 func port(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
-// server is an HTTP server that runs.
+// server is a running HTTP server.
 type server struct {
 	http *http.Server
-	// URL reaches it.
+	// URL is its address.
 	URL string
-	// failed gets the reason if it ends before stop.
+	// failed receives the reason if it ends before stop.
 	failed chan error
 }
 
-// serve starts a server. What net/http has to say goes to log.
+// serve starts a server. Errors of net/http go to log.
 func serve(l net.Listener, handler http.Handler, log *slog.Logger) *server {
 	s := &server{
 		http: &http.Server{
@@ -58,12 +57,12 @@ func serve(l net.Listener, handler http.Handler, log *slog.Logger) *server {
 	return s
 }
 
-// stop answers what is under way, within limits, and listens no more. ctx may
-// have ended.
+// stop stops listening and waits for pending requests, within limits, even if ctx is
+// done.
 func (s *server) stop(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWithin)
 	defer cancel()
 	if s.http.Shutdown(ctx) != nil {
-		_ = s.http.Close() // it had its time
+		_ = s.http.Close() // the time is up
 	}
 }

@@ -10,13 +10,14 @@ import (
 	"strings"
 )
 
-// DirVariable names the environment variable that moves the folder of parts.
+// DirVariable is the environment variable that overrides the folder of parts.
 const DirVariable = "TENANTRY_PARTS"
 
 const modulePath = "github.com/tenantry/tenantry"
 
-// Dir returns the folder that holds a folder for each part: the value of TENANTRY_PARTS, or .local/parts
-// below the root of the module that the working directory is in. The folder need not exist.
+// Dir returns the folder with a subfolder for each part: the value of TENANTRY_PARTS,
+// or .local/parts below the root of the module that contains the working directory. It
+// may not exist.
 func Dir() (string, error) {
 	if dir := os.Getenv(DirVariable); dir != "" {
 		return filepath.Abs(dir)
@@ -40,7 +41,8 @@ func Dir() (string, error) {
 	}
 }
 
-// isModuleRoot looks for the root module's own go.mod: tools and stand-ins below it have one each.
+// isModuleRoot looks for the root module's own go.mod; tools and stand-ins below it
+// have their own.
 func isModuleRoot(dir string) (bool, error) {
 	file, err := os.Open(filepath.Join(dir, "go.mod"))
 	if errors.Is(err, fs.ErrNotExist) {

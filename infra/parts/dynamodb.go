@@ -13,20 +13,23 @@ import (
 	"strings"
 )
 
-// Options are the same for each part that keeps data.
+// Options are common to all parts that store data.
 type Options struct {
-	// DataDir is the folder for the part's data, created if missing; one running part at a time may
-	// use it. Empty keeps the data in memory.
+	// DataDir is the folder for the part's data, created if missing; only one running
+	// part may use it at a time. If empty, data is kept in memory.
 	DataDir string
 
-	// Private keeps other processes away from an engine, which asks nobody who they are: it gets a network of its own,
-	// which only Process.Dial enters. The program must call Private first of all. Where the system has no such network,
-	// Process.Exposed says so. DynamoDB Local then at least keeps the data of one access key from every other.
+	// Private isolates an engine, which does not authenticate callers, from other
+	// processes: it gets its own network namespace, reachable only through
+	// Process.Dial. The program must call Private before anything else. If the system
+	// does not support this, Process.Exposed says so; DynamoDB Local then at least
+	// separates the data of different access keys.
 	Private bool
 }
 
-// StartDynamoDBLocal starts Amazon's DynamoDB Local, which the store's tests trust: transactions, streams
-// and TTL settings are the service's own. It has no option to bind to loopback alone. ctx ends the process.
+// StartDynamoDBLocal starts Amazon's DynamoDB Local, the reference for the store's
+// tests: transactions, streams and TTL settings behave like the service's. It cannot be
+// bound to loopback only. ctx ends the process.
 func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	jar, err := find("dynamodb-local", "lib", "DynamoDBLocal-3.3.1.jar")
 	if err != nil {
@@ -38,7 +41,8 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	}
 	lib := filepath.Dir(jar)
 	args := []string{
-		// It runs for minutes at most: a thorough compiler, and a collector with threads of its own, cost half as much again.
+		// It runs for minutes at most: the optimising compiler, and a multi-threaded
+		// collector, would cost half as much again.
 		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 		"-Xmx512m", "-Djava.library.path=" + lib, "-Dsqlite4java.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-disableTelemetry",
@@ -54,9 +58,9 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	return startDynamoDB(ctx, spec{name: "dynamodb-local", path: java, args: args, dataDir: o.DataDir, private: o.Private}, "-port")
 }
 
-// StartDynoxide starts dynoxide, a fast DynamoDB-compatible engine whose data survives a crash. Its streams
-// differ from the service's. ctx ends the process. The error is ErrNoPackage on a platform that dynoxide is
-// not packaged for: start DynamoDB Local there.
+// StartDynoxide starts dynoxide, a fast DynamoDB-compatible engine whose data survives
+// a crash. Its streams differ from the service's. ctx ends the process. It returns
+// ErrNoPackage on platforms without a dynoxide package; use DynamoDB Local there.
 func StartDynoxide(ctx context.Context, o Options) (*Process, error) {
 	if !dynoxidePackaged {
 		return nil, ErrNoPackage
@@ -72,13 +76,13 @@ func StartDynoxide(ctx context.Context, o Options) (*Process, error) {
 	return startDynamoDB(ctx, spec{name: "dynoxide", path: path, args: args, dataDir: o.DataDir, private: o.Private}, "--port")
 }
 
-// dynoxidePackaged follows infra/parts/dynoxide/package.json.
+// dynoxidePackaged matches infra/parts/dynoxide/package.json.
 const dynoxidePackaged = runtime.GOOS == "linux" && runtime.GOARCH == "amd64"
 
-// ErrNoPackage says that dynoxide has no package for this platform.
+// ErrNoPackage means that dynoxide has no package for this platform.
 var ErrNoPackage = errors.New("dynoxide has no package for this platform: use DynamoDB Local")
 
-// startDynamoDB completes what the two engines share.
+// startDynamoDB has what both engines share.
 func startDynamoDB(ctx context.Context, s spec, portOption string) (*Process, error) {
 	ports, err := freePorts(ctx, 1)
 	if err != nil {
@@ -91,8 +95,8 @@ func startDynamoDB(ctx context.Context, s spec, portOption string) (*Process, er
 	return start(ctx, s)
 }
 
-// listTables is the smallest request that an engine answers only when it can reach its data. Both want a
-// signature, and check none.
+// listTables is the smallest request that requires an engine to reach its data. Both
+// engines require a signature but do not verify it.
 func listTables(ctx context.Context, endpoint string) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint+"/", strings.NewReader("{}"))
 	if err != nil {

@@ -11,11 +11,12 @@ import (
 	"time"
 )
 
-// connectWithin bounds the keeper's wait for its part, which is on the same machine.
+// connectWithin bounds the keeper's wait for its part on the same machine.
 const connectWithin = 5 * time.Second
 
-// entrance is how a parent reaches a part in a network of its own: the keeper there connects to the part, and hands the
-// connection over. Nobody else has the socket by which it is asked. Safe for concurrent use.
+// entrance is how a parent reaches a part in its own network namespace: the keeper
+// there connects to the part and hands the connection over. Only the parent has the
+// socket for such requests. Safe for concurrent use.
 type entrance struct {
 	mu     sync.Mutex
 	keeper *os.File
@@ -23,7 +24,7 @@ type entrance struct {
 	socket *net.UnixConn
 }
 
-// socketPair returns the two ends of a socket without a name.
+// socketPair returns the two ends of an unnamed socket.
 func socketPair() (ours, theirs *os.File, err error) {
 	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_SEQPACKET|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -74,7 +75,7 @@ func (e *entrance) dial(context.Context, string, string) (net.Conn, error) {
 	return net.FileConn(file)
 }
 
-// connect answers the parent until it ends.
+// connect serves the parent until it ends.
 func connect(descriptor uintptr, address string) {
 	conn, err := net.FileConn(os.NewFile(descriptor, "parent"))
 	if err != nil {
@@ -93,7 +94,7 @@ func connect(descriptor uintptr, address string) {
 	}
 }
 
-// handOver connects to the part and gives the connection away.
+// handOver connects to the part and passes the connection on.
 func handOver(socket *net.UnixConn, address string) error {
 	connection, err := net.DialTimeout("tcp", address, connectWithin) //nolint:noctx // bounded
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// StartMinistack starts ministack, which stands in for EventBridge, SQS, CloudFormation and more, all at
-// one endpoint. ctx ends the process.
+// StartMinistack starts ministack, which stands in for EventBridge, SQS, CloudFormation
+// and more, all at one endpoint. ctx ends the process.
 func StartMinistack(ctx context.Context, o Options) (*Process, error) {
 	path, err := find("ministack", "bin", "ministack")
 	if err != nil {
@@ -20,7 +20,8 @@ func StartMinistack(ctx context.Context, o Options) (*Process, error) {
 		return nil, err
 	}
 	env := append(os.Environ(), "BIND_HOST=127.0.0.1", "GATEWAY_PORT="+strconv.Itoa(ports[0]),
-		// It would open port 8883 on every interface, and two of them would want the same one.
+		// It would open port 8883 on every interface, on which two instances would
+		// conflict.
 		"IOT_MTLS_ENABLED=0",
 	)
 	if o.DataDir != "" {
@@ -33,7 +34,7 @@ func StartMinistack(ctx context.Context, o Options) (*Process, error) {
 	})
 }
 
-// get asks for a path below the endpoint.
+// get returns a request for a path below the endpoint.
 func get(path string) func(context.Context, string) (*http.Request, error) {
 	return func(ctx context.Context, endpoint string) (*http.Request, error) {
 		return http.NewRequestWithContext(ctx, http.MethodGet, endpoint+path, nil)

@@ -12,27 +12,28 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// privateVariable tells this executable, started in a network of its own, to be the keeper of a part there: withLock, if
-// it inherits the lock of the part's data.
+// privateVariable makes this executable, started in its own network namespace, the
+// keeper of a part there: withLock if it inherits the lock on the part's data.
 const (
 	privateVariable = "PARTS_PRIVATE"
 	withLock        = "with lock"
 	withoutLock     = "without"
 )
 
-// Descriptors that a keeper inherits, in the order of exec.Cmd's ExtraFiles.
+// Descriptors inherited by a keeper, in the order of exec.Cmd's ExtraFiles.
 const (
 	keeperSocket = 3
 	keeperLock   = 4
 )
 
-// Private makes this executable the keeper of a part if it was started as one, and then does not return. A program that
-// starts parts with Options.Private calls it first of all.
+// Private runs the keeper of a part if this executable was started as one, and then
+// does not return. A program that uses Options.Private must call it before anything
+// else.
 func Private() {
 	if os.Getenv(privateVariable) == "" {
 		return
 	}
-	// The kernel takes the end of this thread for the end of the part's parent.
+	// The kernel considers the part's parent dead once this thread ends.
 	runtime.LockOSThread()
 	if err := keep(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -41,8 +42,8 @@ func Private() {
 	os.Exit(0)
 }
 
-// keep runs a part in this process's network, and connects the parent to it. Without a part it only tells whether it
-// could.
+// keep runs a part in this process's network namespace and connects the parent to it.
+// Without a part, it only reports whether it could.
 func keep(command []string) error {
 	if err := raiseLoopback(); err != nil {
 		return fmt.Errorf("raise the loopback interface: %w", err)
@@ -50,8 +51,8 @@ func keep(command []string) error {
 	if len(command) == 0 {
 		return nil
 	}
-	// The whole group is told to end, and the part decides when it has. A signal that is ignored would be ignored by the
-	// part, too.
+	// The whole process group is signalled, and the part decides when to end. An
+	// ignored signal would also be ignored by the part.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM)
 	locked := os.Getenv(privateVariable) == withLock
 	if err := os.Unsetenv(privateVariable); err != nil {
@@ -70,7 +71,7 @@ func keep(command []string) error {
 	return part.Wait()
 }
 
-// raiseLoopback brings up the one interface that a new network has.
+// raiseLoopback brings up the only interface of a new network namespace.
 func raiseLoopback() error {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
@@ -85,8 +86,8 @@ func raiseLoopback() error {
 	return unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, loopback)
 }
 
-// privately changes a command, so that its keeper runs it in a network of its own, and returns how that network is
-// entered. The part's user and files stay those of this process.
+// privately changes a command to run through its keeper in a new network namespace, and
+// returns the entrance to it. The part keeps this process's user and files.
 func privately(cmd *exec.Cmd, address string, lock *os.File) (*entrance, error) {
 	if err := canBePrivate(); err != nil {
 		return nil, err
@@ -112,21 +113,23 @@ func privately(cmd *exec.Cmd, address string, lock *os.File) (*entrance, error) 
 	return &entrance{keeper: ours, theirs: theirs}, nil
 }
 
-// inNewNetwork has the kernel start a process in a network and a user namespace of its own, which an ordinary user may
-// make. There it may raise interfaces; outside it is who it was.
+// inNewNetwork makes the kernel start a process in new network and user namespaces,
+// which unprivileged users may create. The process may configure interfaces there;
+// outside, it has the same user as before.
 func inNewNetwork(attributes *syscall.SysProcAttr) {
 	attributes.Cloneflags |= syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET
 	attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
 	attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
 }
 
-// canBePrivate starts a keeper without a part: some systems forbid new namespaces, others what is done in them.
+// canBePrivate starts a keeper without a part: some systems forbid new namespaces,
+// others operations inside them.
 func canBePrivate() error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	probe := exec.Command(self) //nolint:noctx // it ends at once
+	probe := exec.Command(self) //nolint:noctx // ends immediately
 	probe.Env = append(os.Environ(), privateVariable+"="+withoutLock)
 	probe.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	inNewNetwork(probe.SysProcAttr)

@@ -10,7 +10,7 @@ import (
 	"os/exec"
 )
 
-// Private does nothing here: only Linux has networks of their own.
+// Private does nothing here: only Linux has network namespaces.
 func Private() {}
 
 type entrance struct{}

@@ -18,25 +18,28 @@ import (
 )
 
 const (
-	// startLimit bounds the wait for a part's first answer. A Java engine takes 2 s on an idle machine.
+	// startLimit bounds the wait for a part's first response. A Java engine takes 2 s
+	// on an idle machine.
 	startLimit = 60 * time.Second
 
-	// pollInterval is how often a starting part is asked.
+	// pollInterval is how often a starting part is polled.
 	pollInterval = 20 * time.Millisecond
 
-	// stopGrace is how long a part may take to end by itself before it is killed.
+	// stopGrace is how long a part may take to end before it is killed.
 	stopGrace = 5 * time.Second
 )
 
-// Process is a part that runs and answers.
+// Process is a part that is running and ready.
 type Process struct {
-	// Endpoint is the part's base URL, without a slash at the end. A private part is reached there by Dial alone.
+	// Endpoint is the part's base URL, without a trailing slash. A private part is
+	// reachable only through Dial.
 	Endpoint string
 
-	// Dial connects to the part, whatever the network and the address that it is given.
+	// Dial connects to the part, whatever network and address are passed.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	// Exposed says why a part that was to be private answers every process of this machine, else it is nil.
+	// Exposed is why a part that should be private is reachable for every process on
+	// this machine; otherwise nil.
 	Exposed error
 
 	cancel context.CancelFunc
@@ -44,32 +47,33 @@ type Process struct {
 	output tail
 }
 
-// Stop ends the part and returns when it has ended: it is asked to, and killed after 5 s. Stopping again
-// does nothing. Safe for concurrent use.
+// Stop asks the part to end, kills it after 5 s, and returns once it has ended. Calling
+// it again does nothing. Safe for concurrent use.
 func (p *Process) Stop() {
 	p.cancel()
 	<-p.ended
 }
 
-// Ended is closed when the part has ended, whether it was stopped or not.
+// Ended returns a channel that is closed when the part has ended for whatever reason.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
 
-// spec says how to run a part.
+// spec describes how to run a part.
 type spec struct {
 	name     string
 	path     string
 	args     []string
 	env      []string // the child's whole environment
 	endpoint string
-	dataDir  string // locked for the child's life; empty where it keeps nothing
-	private  bool   // in a network of its own, where the system has any
+	dataDir  string // locked while the child lives; empty if it stores nothing
+	private  bool   // in its own network namespace, if supported
 
-	// ready makes the request that tells whether the part serves: it does when it answers with accept.
+	// ready returns the request that tests readiness: the part is ready when it
+	// responds with accept.
 	ready  func(ctx context.Context, endpoint string) (*http.Request, error)
 	accept int
 }
 
-// start runs a part and waits until it answers. On an error nothing is left running.
+// start runs a part and waits until it responds. On an error, nothing is left running.
 func start(ctx context.Context, s spec) (*Process, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	address := strings.TrimPrefix(s.endpoint, "http://")
@@ -91,7 +95,8 @@ func start(ctx context.Context, s spec) (*Process, error) {
 			cancel()
 			return nil, fmt.Errorf("start %s: %w", s.name, err)
 		}
-		// The child inherits the lock, so that it holds for as long as either of us lives.
+		// The child inherits the lock, which is thus held as long as either process
+		// lives.
 		defer func() { _ = lock.Close() }()
 		cmd.ExtraFiles = []*os.File{lock}
 	}
@@ -121,8 +126,8 @@ func start(ctx context.Context, s spec) (*Process, error) {
 	return p, nil
 }
 
-// run starts the child and sees it to its end on one thread: the kernel takes the end of the thread that
-// started a child for the end of the parent.
+// run starts the child and waits for its end on one thread, because the kernel
+// considers the parent dead when the thread that started the child ends.
 func (p *Process) run(cmd *exec.Cmd, started chan<- error) {
 	defer close(p.ended)
 	runtime.LockOSThread()
@@ -133,7 +138,7 @@ func (p *Process) run(cmd *exec.Cmd, started chan<- error) {
 		return
 	}
 	if err := cmd.Wait(); errors.Is(err, exec.ErrWaitDelay) {
-		// A child of the child outlived it, and keeps our pipe open.
+		// A grandchild outlived the child and keeps our pipe open.
 		_ = signalGroup(cmd, syscall.SIGKILL)
 	}
 }
@@ -142,7 +147,7 @@ func signalGroup(cmd *exec.Cmd, signal syscall.Signal) error {
 	return syscall.Kill(-cmd.Process.Pid, signal)
 }
 
-// await asks the part until it answers, it ends, or the time is over.
+// await polls the part until it responds or ends, or the time is up.
 func (p *Process) await(ctx context.Context, s spec) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
@@ -150,7 +155,7 @@ func (p *Process) await(ctx context.Context, s spec) error {
 	for {
 		last := ask(ctx, client, s)
 		select {
-		case <-p.ended: // even after an answer: another process could hold the port
+		case <-p.ended: // even after a response: another process may have the port
 			return errors.New("it ended before it answered")
 		default:
 		}
@@ -182,27 +187,28 @@ func ask(ctx context.Context, client *http.Client, s spec) error {
 	return nil
 }
 
-// Ports of parts are below those that a system hands out for port 0 and for connections: from 32768 on by default on
-// Linux, from 49152 elsewhere (RFC 6335, section 6).
+// Ports of parts are below the ephemeral range: from 32768 by default on Linux, from
+// 49152 elsewhere (RFC 6335, section 6).
 const (
 	firstPort = 20000
 	lastPort  = 32767
 )
 
-// freePorts returns n TCP ports on loopback that nobody listens on. A port is free until somebody else takes it, which
-// a server or a connection on a port of the system's choice does not: that once made another test's server answer for a
-// part. If somebody does, the part ends at once, and start says so.
+// freePorts returns n TCP ports on loopback on which nobody listens. Another process
+// could still take one before the part does, but not a server or connection with an
+// ephemeral port; that once made another test's server answer in place of a part. If it
+// happens, the part ends immediately, and start reports it.
 func freePorts(ctx context.Context, n int) ([]int, error) {
 	var ports []int
 	var lastErr error
 	for tries := 0; len(ports) < n && tries < 100*n; tries++ {
-		port := firstPort + rand.IntN(lastPort-firstPort+1) //nolint:gosec // nothing is protected by it
+		port := firstPort + rand.IntN(lastPort-firstPort+1) //nolint:gosec // not a secret
 		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err != nil {
 			lastErr = err
 			continue
 		}
-		defer func() { _ = listener.Close() }() // held to the end, so that no port comes twice
+		defer func() { _ = listener.Close() }() // held until the end, so that ports are distinct
 		ports = append(ports, port)
 	}
 	if len(ports) < n {
@@ -211,7 +217,8 @@ func freePorts(ctx context.Context, n int) ([]int, error) {
 	return ports, nil
 }
 
-// lockDir makes dir if it is missing and takes it for one part: two engines on one folder destroy data.
+// lockDir creates dir if it is missing and locks it for one part: two engines in one
+// folder destroy data.
 func lockDir(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

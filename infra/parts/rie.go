@@ -10,24 +10,25 @@ import (
 	"sync"
 )
 
-// RIEOptions say which function to run.
+// RIEOptions describe the function to run.
 type RIEOptions struct {
 	// Bootstrap is the path of the function's executable.
 	Bootstrap string
-	// Env is the function's whole environment, as NAME=value, beside what Lambda itself sets: nothing of
-	// the caller's environment reaches the function.
+	// Env is the function's whole environment, as NAME=value, apart from what Lambda
+	// itself sets: it inherits nothing from the caller.
 	Env []string
 }
 
-// RIE is a Lambda function that runs under the runtime interface emulator, without a container.
+// RIE is a Lambda function running under the runtime interface emulator, without a
+// container.
 type RIE struct {
 	*Process
 
 	one sync.Mutex
 }
 
-// StartRIE starts the emulator with a function. The function itself starts with the first Invoke, as in
-// Lambda. ctx ends both.
+// StartRIE starts the emulator for a function. The function itself starts with the
+// first Invoke, as in Lambda. ctx ends both.
 func StartRIE(ctx context.Context, o RIEOptions) (*RIE, error) {
 	path, err := find("rie", "aws-lambda-rie")
 	if err != nil {
@@ -44,11 +45,11 @@ func StartRIE(ctx context.Context, o RIEOptions) (*RIE, error) {
 	emulator, runtimeAPI := fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
 	p, err := start(ctx, spec{
 		name: "aws-lambda-rie", path: path, endpoint: "http://" + emulator,
-		env: append([]string{}, o.Env...), // never nil, which would mean the caller's own
+		env: append([]string{}, o.Env...), // never nil, which would mean the caller's environment
 		args: []string{
 			"--runtime-interface-emulator-address", emulator, "--runtime-api-address", runtimeAPI, bootstrap,
 		},
-		// It has no health check, and answers what it does not serve with 404.
+		// It has no health check, and responds to unknown paths with 404.
 		ready: get("/"), accept: http.StatusNotFound,
 	})
 	if err != nil {
@@ -57,10 +58,10 @@ func StartRIE(ctx context.Context, o RIEOptions) (*RIE, error) {
 	return &RIE{Process: p}, nil
 }
 
-// Invoke sends an event and returns the function's answer. A handler's error is an answer too, with
-// "errorType" in it: that is how Lambda returns one. An error means that there was no answer, and holds the
-// last lines of the function's output. Safe for concurrent use: the emulator takes one event at a time, and
-// the others wait.
+// Invoke sends an event and returns the function's response. A handler's error is also
+// a response, with "errorType", as in Lambda. An error means that there was no
+// response, and includes the function's last output. Safe for concurrent use: the
+// emulator handles one event at a time, and others wait.
 func (r *RIE) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	r.one.Lock()
 	defer r.one.Unlock()

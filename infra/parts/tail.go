@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// tailSize bounds what is kept of a child's output, in bytes.
+// tailSize bounds how much of a child's output is kept, in bytes.
 const tailSize = 4 << 10
 
-// tail keeps the last lines that were written to it. Safe for concurrent use.
+// tail keeps the last lines written to it. Safe for concurrent use.
 type tail struct {
 	mu   sync.Mutex
 	kept []byte
@@ -25,7 +25,7 @@ func (t *tail) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// String returns the lines; the first is left out where its beginning is gone.
+// String returns the lines, without an incomplete first one.
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

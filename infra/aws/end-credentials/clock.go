@@ -8,12 +8,11 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// serverTime is DynamoDB's clock. The operator's own may be minutes behind, and
-// what was made in those minutes would be spared; or ahead, and what is made in
-// the next ones would be refused.
+// serverTime is DynamoDB's clock. If the operator's own clock were behind, credentials
+// issued in between would be spared; if it were ahead, later ones would be refused.
 type serverTime struct{ ahead time.Duration }
 
-// watch notes what time each answer has.
+// watch records the time of each response.
 func (s *serverTime) watch(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("WatchServerTime", func(
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
@@ -26,5 +25,5 @@ func (s *serverTime) watch(stack *middleware.Stack) error {
 	}), middleware.Before)
 }
 
-// now is up to a second behind, because an answer's time has whole seconds.
+// now is up to a second behind, because a response's time is in whole seconds.
 func (s *serverTime) now() time.Time { return time.Now().Add(s.ahead) }

@@ -1,5 +1,5 @@
-// Command end-credentials ends every credential of a user after one has leaked:
-// the API has no call for that yet.
+// Command end-credentials ends all credentials of a user after one has leaked; the API
+// has no call for that yet.
 //
-// It must not delete anything: what was issued stays, and is refused.
+// It must not delete anything: issued credentials are kept, but refused.
 package main

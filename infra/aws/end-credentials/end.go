@@ -19,7 +19,7 @@ type ending struct {
 	ids   tenant.IDs
 }
 
-// end returns what to tell the operator.
+// end returns the message for the operator.
 func (e *ending) end(ctx context.Context, o options) (string, error) {
 	if !tenant.IsID(o.Instance) {
 		return "", fmt.Errorf("--instance %q: want the id of an instance, a decimal number", o.Instance)
@@ -32,15 +32,14 @@ func (e *ending) end(ctx context.Context, o options) (string, error) {
 	return told, err
 }
 
-// endOnce returns tenant.ErrChanged for a user who was changed since they were
-// read.
+// endOnce returns tenant.ErrChanged if the user was changed since they were read.
 func (e *ending) endOnce(ctx context.Context, o options) (string, error) {
 	u, err := e.find(ctx, o)
 	if err != nil {
 		return "", err
 	}
-	// The clock is up to a second behind, and tokens and assertions have whole
-	// seconds: what has the present one was made before, too.
+	// The clock is up to a second behind, and tokens and assertions are dated in whole
+	// seconds, so credentials dated in the current second are older, too.
 	now := e.clock().UTC()
 	from := now.Truncate(time.Second).Add(2 * time.Second)
 	next := u.EndCredentials(from, now)
@@ -78,7 +77,7 @@ func (e *ending) find(ctx context.Context, o options) (*tenant.User, error) {
 	return nil, fmt.Errorf("instance %s has no user %q: nothing was changed", o.Instance, o.User)
 }
 
-// reset gives a person a password that they must change.
+// reset gives a person a new password that they must change.
 func reset(u *tenant.User, wanted bool) (password string, err error) {
 	switch {
 	case !wanted:
@@ -89,7 +88,7 @@ func reset(u *tenant.User, wanted bool) (password string, err error) {
 	human := *u.Human
 	password = "Pw-" + rand.Text()
 	if !strings.ContainsAny(password, "234567") {
-		password += "2" // the rules want a number
+		password += "2" // the rules require a digit
 	}
 	human.PasswordChangeRequired = true
 	human.PasswordHash, err = user.NewPassword(password)

@@ -1,3 +1,4 @@
-// Package apigateway knows how API Gateway changes the headers of a REST API with Lambda proxy integration, for everything
-// that replaces it: local runs, samples, tests. It is not part of a function, because the gateway does it.
+// Package apigateway changes headers as API Gateway does for a REST API with Lambda
+// proxy integration. It is used by everything that stands in for the gateway (local
+// runs, samples, tests) and is not part of a function.
 package apigateway

@@ -2,15 +2,15 @@ package apigateway
 
 import "net/http"
 
-// Handler serves next as it would be served behind the gateway: its answers have the headers that their callers get.
-// requestID is that of the request, as the functions log it.
+// Handler serves next as if behind the gateway: responses have the headers that callers
+// receive. requestID is the request's id as logged by the functions.
 func Handler(next http.Handler, requestID string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(&writer{ResponseWriter: w, requestID: requestID}, r)
 	})
 }
 
-// writer delivers the headers of an answer when its status is written.
+// writer converts the headers of a response when its status is written.
 type writer struct {
 	http.ResponseWriter
 	requestID string

@@ -2,10 +2,10 @@ package apigateway
 
 import "net/http"
 
-// Remapped is put in front of a header's name that API Gateway takes away.
+// Remapped is the prefix of a header that API Gateway renames.
 const Remapped = "X-Amzn-Remapped-"
 
-// change is what becomes of a header of an answer.
+// change is what happens to a response header.
 type change int
 
 const (
@@ -13,10 +13,11 @@ const (
 	dropped
 )
 
-// answers are the headers of an answer that do not reach its caller as the function wrote them. AWS says of most that
-// they "may be" renamed, so nobody can rely on their name. Not in the list although AWS names them: what is known to
-// arrive, Content-Type and Content-Encoding, and what only requests have. Source: Amazon API Gateway Developer Guide,
-// "Amazon API Gateway important notes", for REST APIs.
+// answers are the response headers that do not reach the caller as the function wrote
+// them. AWS says of most that they "may be" renamed, so nobody can rely on their name.
+// Headers that AWS lists but that are known to arrive, Content-Type and
+// Content-Encoding, and request headers are not included. Source: Amazon API Gateway
+// Developer Guide, "Amazon API Gateway important notes", for REST APIs.
 var answers = map[string]change{
 	"Authorization":      renamed,
 	"Connection":         renamed,
@@ -39,18 +40,21 @@ var answers = map[string]change{
 	"Transfer-Encoding":  dropped,
 }
 
-// requests says what the gateway does to the headers of a request: it adds these, whatever the caller sent, and passes
-// on all others to a Lambda proxy but those of the connection. X-Forwarded-For keeps what the caller sent in front. Source:
-// the same guide, "Input format of a Lambda function for proxy integration".
+// requests are the headers that the gateway adds to every request, whatever the caller
+// sent. It passes all others to a Lambda proxy, except connection headers.
+// X-Forwarded-For keeps what the caller sent in front. Source: the same guide, "Input
+// format of a Lambda function for proxy integration".
 var requests = []string{"X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"}
 
-// RequestID is the header by which the gateway names a request to its caller; the functions log it as requestId.
+// RequestID is the header with the request's id for the caller; the functions log it as
+// requestId.
 const RequestID = "X-Amzn-Requestid"
 
-// Adds returns the names of the headers that a function finds in each request, by the gateway's doing.
+// Adds returns the names of the headers that the gateway adds to each request.
 func Adds() []string { return requests }
 
-// Deliver changes the headers that a function answered with to those that its caller gets.
+// Deliver converts the headers of a function's response to those that the caller
+// receives.
 func Deliver(header http.Header) {
 	for name, values := range header {
 		what, ok := answers[http.CanonicalHeaderKey(name)]

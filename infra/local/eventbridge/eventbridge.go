@@ -1,5 +1,5 @@
-// Package eventbridge answers EventBridge's PutEvents over HTTP, for local runs and tests. What becomes of an event is
-// up to its user: it knows no bus, rule or target.
+// Package eventbridge serves EventBridge's PutEvents over HTTP, for local runs and
+// tests. It knows no buses, rules or targets; its user decides what to do with events.
 package eventbridge
 
 import (
@@ -11,37 +11,36 @@ import (
 )
 
 const (
-	// putEvents is the one call of EventBridge's API that is served, AWS JSON 1.1.
+	// putEvents is the only supported operation, AWS JSON 1.1.
 	putEvents = "AWSEvents.PutEvents"
-	// maxEntries and maxPutBytes are what one call takes. Source: Amazon
-	// EventBridge API reference, PutEvents; its quota of an event's size was
-	// 256 KB for long.
+	// maxEntries and maxPutBytes are the limits of one call. Source: Amazon EventBridge
+	// API reference, PutEvents; the maximum size used to be 256 KB.
 	maxEntries  = 10
 	maxPutBytes = 256 << 10
 )
 
-// Entry is an event as it is put.
+// Entry is an event to be put.
 type Entry struct {
 	EventBusName, Source, DetailType, Detail string
 }
 
-// Server implements http.Handler. Safe for concurrent use where Take is.
+// Server implements http.Handler. Safe for concurrent use if Take is.
 type Server struct {
-	// Take gets each event that is valid, its Detail a JSON object, with the id
-	// that it has from now on. An error is told to the sender as a fault of the
-	// bus, after which it may send the event again.
+	// Take receives each valid event, whose Detail is a JSON object, with its new id.
+	// An error is reported to the sender as a fault of the bus, after which it may send
+	// the event again.
 	Take func(id string, e Entry) error
 }
 
-// putAnswer is what became of an entry.
+// putAnswer is the result for an entry.
 type putAnswer struct {
 	EventID      string `json:"EventId,omitempty"`
 	ErrorCode    string `json:",omitempty"`
 	ErrorMessage string `json:",omitempty"`
 }
 
-// IsCall tells a call of EventBridge's API from other requests to the same
-// address.
+// IsCall reports whether a request is an EventBridge API call rather than another
+// request to the same address.
 func IsCall(r *http.Request) bool { return r.Header.Get("X-Amz-Target") != "" }
 
 // ServeHTTP implements http.Handler.
@@ -53,7 +52,7 @@ func (s Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.WriteHeader(status)
-	_, _ = w.Write(text) // it fails only when the caller has gone
+	_, _ = w.Write(text) // fails only if the client has gone
 }
 
 func (s Server) put(r *http.Request) (status int, answer any) {
@@ -88,7 +87,7 @@ func (s Server) put(r *http.Request) (status int, answer any) {
 	return http.StatusOK, out
 }
 
-// take hands an entry on, or says what is wrong with it as EventBridge does.
+// take passes an entry on, or reports what is wrong with it as EventBridge does.
 func (s Server) take(e Entry) putAnswer {
 	var object map[string]json.RawMessage
 	switch {

@@ -19,7 +19,7 @@ type createKeyInput struct {
 	KeyUsage              string
 }
 
-// keyMetadata is the part of KMS's KeyMetadata that has a meaning here.
+// keyMetadata is the meaningful part of KMS's KeyMetadata.
 type keyMetadata struct {
 	AWSAccountID          string `json:"AWSAccountId"`
 	KeyID                 string `json:"KeyId"`

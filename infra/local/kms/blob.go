@@ -32,8 +32,8 @@ func (k *key) seal(plaintext []byte, context map[string]string) ([]byte, error) 
 	return aead.Seal(blob, nil, plaintext, additionalData(blob, context)), nil
 }
 
-// open is the reverse of seal. It answers errCiphertext for everything that seal did not make with this
-// key and this context.
+// open reverses seal. It returns errCiphertext for everything that seal did not make
+// with this key and context.
 func (k *key) open(blob []byte, context map[string]string) ([]byte, error) {
 	id, sealed, ok := splitBlob(blob)
 	if !ok || id != k.id {
@@ -50,8 +50,8 @@ func (k *key) open(blob []byte, context map[string]string) ([]byte, error) {
 	return plaintext, nil
 }
 
-// aead draws its own nonce for each message. Random nonces are safe for 2^32 messages a key, which no
-// local run comes near.
+// aead generates a nonce for each message. Random nonces are safe for 2^32 messages per
+// key, far more than a local run makes.
 func (k *key) aead() (cipher.AEAD, error) {
 	block, err := aes.NewCipher(k.material)
 	if err != nil {
@@ -60,7 +60,7 @@ func (k *key) aead() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// splitBlob reads a blob's header. ok is false where blob cannot have come from seal.
+// splitBlob parses a blob's header. ok is false if seal cannot have made it.
 func splitBlob(blob []byte) (id keyID, sealed []byte, ok bool) {
 	if len(blob) < blobOverhead || blob[0] != blobVersion {
 		return keyID{}, nil, false
@@ -69,8 +69,8 @@ func splitBlob(blob []byte) (id keyID, sealed []byte, ok bool) {
 	return id, blob[blobHeaderSize:], true
 }
 
-// additionalData writes a header and a context so that no two contexts give the same bytes: pairs sorted
-// by name, each string after its length (4 bytes, big-endian).
+// additionalData encodes a header and a context unambiguously: pairs sorted by name,
+// each string preceded by its length (4 bytes, big-endian).
 func additionalData(header []byte, context map[string]string) []byte {
 	data := slices.Clone(header)
 	appendString := func(s string) {

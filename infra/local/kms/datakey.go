@@ -36,7 +36,7 @@ func (s *Server) generateDataKey(in generateDataKeyInput) (generateDataKeyOutput
 		return generateDataKeyOutput{}, err
 	}
 	plaintext := make([]byte, size)
-	_, _ = rand.Read(plaintext) // crypto/rand ends the process rather than fail
+	_, _ = rand.Read(plaintext) // never fails: crypto/rand.Read crashes the program instead
 	k, blob, err := s.sealUnder(in.KeyID, plaintext, in.EncryptionContext)
 	if err != nil {
 		return generateDataKeyOutput{}, err
@@ -44,7 +44,7 @@ func (s *Server) generateDataKey(in generateDataKeyInput) (generateDataKeyOutput
 	return generateDataKeyOutput{CiphertextBlob: blob, Plaintext: plaintext, KeyID: k.arn()}, nil
 }
 
-// dataKeySize is in bytes.
+// dataKeySize returns the size in bytes.
 func dataKeySize(in generateDataKeyInput) (int, error) {
 	if (in.KeySpec == "") == (in.NumberOfBytes == nil) {
 		return 0, invalid("want one of KeySpec and NumberOfBytes")
@@ -69,7 +69,8 @@ type generateDataKeyPairInput struct {
 	GrantTokens       []string
 }
 
-// keyPairOutput has the public key as DER SubjectPublicKeyInfo and the private key encrypted.
+// keyPairOutput has the public key as DER SubjectPublicKeyInfo, and the private key
+// encrypted.
 type keyPairOutput struct {
 	PrivateKeyCiphertextBlob []byte
 	PublicKey                []byte
@@ -77,7 +78,7 @@ type keyPairOutput struct {
 	KeyPairSpec              string
 }
 
-// openKeyPairOutput adds the private key in the clear, as DER PKCS #8.
+// openKeyPairOutput adds the private key in clear text, as DER PKCS #8.
 type openKeyPairOutput struct {
 	keyPairOutput
 	PrivateKeyPlaintext []byte
@@ -88,7 +89,7 @@ func (s *Server) generateDataKeyPairWithoutPlaintext(in generateDataKeyPairInput
 	return out.keyPairOutput, err
 }
 
-// pairs has how to make what KeyPairSpec names.
+// pairs maps KeyPairSpec to generators.
 var pairs = map[string]func() (crypto.Signer, error){
 	"RSA_2048":      func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) },
 	"RSA_3072":      func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 3072) },
@@ -107,7 +108,7 @@ func (s *Server) generateDataKeyPair(in generateDataKeyPairInput) (openKeyPairOu
 	if !ok {
 		return openKeyPairOutput{}, invalid("KeyPairSpec is %q, want one of %s", in.KeyPairSpec, strings.Join(slices.Sorted(maps.Keys(pairs)), ", "))
 	}
-	// Look at the request before the costly part: an RSA pair takes up to seconds.
+	// Validate the request before the costly part: an RSA pair takes up to seconds.
 	if err := checkContext(in.EncryptionContext); err != nil {
 		return openKeyPairOutput{}, err
 	}

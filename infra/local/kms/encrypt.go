@@ -1,13 +1,15 @@
 package kms
 
-// Limits of the KMS API, in bytes. The one on contexts counts names and values together.
+// Limits of the KMS API in bytes. The one for contexts counts names and values
+// together.
 const (
 	maxPlaintext = 4096
 	maxBlob      = 6144
 	maxContext   = 8192
 )
 
-// GrantTokens, which several inputs below take, change nothing: there are no grants here.
+// GrantTokens, which several inputs below accept, have no effect: there are no grants
+// here.
 
 type encryptInput struct {
 	KeyID               string `json:"KeyId"`
@@ -83,7 +85,7 @@ func (s *Server) decrypt(in decryptInput) (decryptOutput, error) {
 	return decryptOutput{Plaintext: plaintext, KeyID: k.arn(), EncryptionAlgorithm: symmetric}, nil
 }
 
-// sealUnder encrypts for every operation that hands out a ciphertext.
+// sealUnder encrypts for every operation that returns a ciphertext.
 func (s *Server) sealUnder(name string, plaintext []byte, context map[string]string) (*key, []byte, error) {
 	if err := checkContext(context); err != nil {
 		return nil, nil, err

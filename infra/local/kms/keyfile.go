@@ -29,8 +29,9 @@ type keyRecord struct {
 	Created     time.Time `json:"created"`
 }
 
-// readKeyFile returns the keys and aliases in path; an error of kind fs.ErrNotExist where there is no file.
-// A broken file is never repaired or replaced: what was encrypted under its keys would be lost.
+// readKeyFile returns the keys and aliases in path; the error matches fs.ErrNotExist if
+// there is no file. A broken file is never repaired or replaced, because everything
+// encrypted under its keys would be lost.
 func readKeyFile(path string) (map[keyID]*key, map[string]keyID, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -76,7 +77,8 @@ func parseKeyFile(text []byte) (map[keyID]*key, map[string]keyID, error) {
 	return keys, aliases, nil
 }
 
-// writeKeyFile replaces the file in one step, so that a crash leaves the old one or the new one.
+// writeKeyFile replaces the file atomically, so that a crash leaves either the old or
+// the new one.
 func writeKeyFile(path string, keys map[keyID]*key, aliases map[string]keyID) (err error) {
 	file := keyFile{Version: keyFileVersion, Aliases: make(map[string]string)}
 	for id, k := range keys {

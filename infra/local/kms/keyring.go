@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// firstAlias names the key that a new folder starts with.
+// firstAlias is the alias of the key in a new folder.
 const firstAlias = "alias/tenantry"
 
 // keyring holds the keys and aliases in memory and on disk. Safe for concurrent use by one process; the
@@ -45,7 +45,8 @@ func openKeyring(dir string) (*keyring, error) {
 	return r, nil
 }
 
-// save makes keys and aliases the present ones once they are on disk. The caller holds mu, or is alone.
+// save writes keys and aliases to disk and then makes them current. The caller must
+// hold mu or have exclusive access.
 func (r *keyring) save(keys map[keyID]*key, aliases map[string]keyID) error {
 	if err := writeKeyFile(r.path, keys, aliases); err != nil {
 		return fmt.Errorf("save keys: %w", err)
@@ -73,14 +74,15 @@ func (r *keyring) addAlias(name string, k *key) error {
 	return r.save(r.keys, aliases)
 }
 
-// byID returns nil where there is no such key.
+// byID returns the key with that id, or nil.
 func (r *keyring) byID(id keyID) *key {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.keys[id]
 }
 
-// find takes what the API calls KeyId: a key's id or ARN, an alias's name or ARN.
+// find returns the key for a KeyId of the API: a key's id or ARN, or an alias's name or
+// ARN.
 func (r *keyring) find(name string) (*key, error) {
 	if name == "" {
 		return nil, invalid("KeyId must not be empty")

@@ -16,18 +16,19 @@ const (
 	targetPrefix = "TrentService."
 	contentType  = "application/x-amz-json-1.1"
 
-	// maxBody is in bytes. The largest request that KMS's own limits allow stays far below it.
+	// maxBody is in bytes. The largest request that KMS's own limits allow is far
+	// smaller.
 	maxBody = 256 << 10
 )
 
-// Server answers the KMS API over HTTP. Make one with Open. Safe for concurrent use.
+// Server serves the KMS API over HTTP. Create one with Open. Safe for concurrent use.
 type Server struct {
 	keys *keyring
 }
 
-// Open starts from the keys in dir; only one process may use a dir at a time. A dir that is new or empty
-// gets mode 0700 and a first key with the alias "alias/tenantry". An error names the file that cannot be
-// used and says what to do about it.
+// Open returns a server with the keys in dir, which only one process may use at a time.
+// A new or empty dir gets mode 0700 and a first key with the alias "alias/tenantry". An
+// error names the file that cannot be used and says what to do about it.
 func Open(dir string) (*Server, error) {
 	keys, err := openKeyring(dir)
 	if err != nil {
@@ -36,7 +37,7 @@ func Open(dir string) (*Server, error) {
 	return &Server{keys: keys}, nil
 }
 
-// operation reads a request's body and returns what becomes the answer's.
+// operation handles a request's body and returns the response.
 type operation func(s *Server, body []byte) (any, error)
 
 var operations = map[string]operation{
@@ -50,8 +51,8 @@ var operations = map[string]operation{
 	"GenerateDataKeyPairWithoutPlaintext": typed((*Server).generateDataKeyPairWithoutPlaintext),
 }
 
-// typed puts the JSON around an operation. A member that the operation does not know is refused rather
-// than ignored: ignoring DryRun, say, would do what the caller asked not to do.
+// typed adds JSON decoding and encoding to an operation. Unknown members are refused:
+// ignoring DryRun, for example, would do what the caller asked not to do.
 func typed[In, Out any](run func(*Server, In) (Out, error)) operation {
 	return func(s *Server, body []byte) (any, error) {
 		var in In
@@ -75,7 +76,8 @@ func badBody(err error) *fault {
 	return invalid("%v", err)
 }
 
-// ServeHTTP answers one call: POST, the operation in X-Amz-Target, AWS JSON 1.1 both ways.
+// ServeHTTP handles one call: POST, the operation in X-Amz-Target, AWS JSON 1.1 in both
+// directions.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out, err := s.serve(w, r)
 	status := http.StatusOK
@@ -92,7 +94,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Amzn-Requestid", rand.Text())
 	w.WriteHeader(status)
-	// A write fails only when the caller has gone: there is nobody left to tell.
+	// A write fails only if the client has gone.
 	_ = json.NewEncoder(w).Encode(out)
 }
 
@@ -120,7 +122,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, clientFault("SerializationException", "read the request: %v", err)
 	}
-	// The decoder would replace broken UTF-8, and two encryption contexts could become one.
+	// The decoder would replace invalid UTF-8, so that two different encryption
+	// contexts could become equal.
 	if !utf8.Valid(body) {
 		return nil, clientFault("SerializationException", "the request is not UTF-8")
 	}

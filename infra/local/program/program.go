@@ -1,4 +1,4 @@
-// Package program starts the programs that measure and simulate.
+// Package program runs the mains of programs that measure and simulate.
 package program
 
 import (
@@ -11,9 +11,10 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Main is the main function of the program of that name: it reads its arguments into options, a pointer to a struct
-// with kong's tags, and runs it. The context ends at an interrupt; a second one ends the process. An error is
-// printed, and the process ends with 1.
+// Main is the main function of the named program: it parses the arguments into options,
+// a pointer to a struct with kong's tags, and calls run. An interrupt cancels the
+// context; a second one kills the process. An error is printed, and the exit status is
+// 1.
 func Main(name, description string, options any, run func(context.Context) error, more ...kong.Option) {
 	if err := start(os.Args[1:], name, description, options, run, more...); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)

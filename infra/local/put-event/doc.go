@@ -1,7 +1,6 @@
-// Command put-event puts a request on the event bus of `make run`, as
-// `aws events put-events` does on a real one, without an account or the AWS
-// CLI.
+// Command put-event puts a request on the event bus of `make run`, as `aws events
+// put-events` does on a real one, without an account or the AWS CLI.
 //
-// It must not know what the service does with an event: a faulty request also
-// becomes an event.
+// It must not know how the service handles an event: a faulty request also becomes an
+// event.
 package main

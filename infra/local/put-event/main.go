@@ -39,17 +39,16 @@ type options struct {
 	running.Flags
 }
 
-// known are the requests that there are. Another type is nobody's on a bus whose
-// rule does not know it, and has no outcome.
+// known are the types of requests. Other types match no rule and have no outcome.
 var known = []string{string(event.InstanceRequested), string(event.OrgRequested)}
 
-// target is a bus and what calls of it are signed with.
+// target is a bus and the credentials for it.
 type target struct {
 	url                          string
 	accessKeyID, secretAccessKey string
 }
 
-// bus chooses the bus.
+// bus selects the bus.
 func (o options) bus() (target, error) {
 	if o.URL != "" {
 		return target{o.URL, cmp.Or(os.Getenv("AWS_ACCESS_KEY_ID"), "local"), cmp.Or(os.Getenv("AWS_SECRET_ACCESS_KEY"), "local")}, nil
@@ -76,14 +75,14 @@ func main() {
 	}
 }
 
-// request is what is read.
+// request is the input.
 type request struct {
 	DetailType string         `json:"detail-type"`
 	Source     string         `json:"source"`
 	Detail     map[string]any `json:"detail"`
 }
 
-// put prints the requestId and nothing else, so that it can be used in $(...).
+// put prints only the requestId, so that it can be used in $(...).
 func put(stdin io.Reader, stdout io.Writer, o options) error {
 	text, err := read(stdin, o.File)
 	if err != nil {
@@ -129,8 +128,8 @@ func put(stdin io.Reader, stdout io.Writer, o options) error {
 	return err
 }
 
-// decode reads JSON without members that a request does not have: one that is
-// misspelt would be ignored in silence.
+// decode decodes JSON and refuses unknown members, which would otherwise be ignored
+// silently if misspelt.
 func decode(text []byte, r *request) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -143,8 +142,8 @@ func decode(text []byte, r *request) error {
 	return nil
 }
 
-// outcomeID is the requestId by which the outcome will name the request: the
-// event's own id where what was given cannot be used.
+// outcomeID returns the requestId that the outcome will have: the event's own id if the
+// given one is unusable.
 func (r request) outcomeID(eventID string, detail json.RawMessage) (string, error) {
 	message, err := json.Marshal(map[string]any{"id": eventID, "detail-type": r.DetailType, "source": r.Source, "detail": detail})
 	if err != nil {
@@ -161,7 +160,7 @@ func read(stdin io.Reader, file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-// send returns the id that the bus gave the event.
+// send puts the event and returns its id.
 func send(ctx context.Context, bus target, r request, detail []byte) (string, error) {
 	client := eventbridge.New(eventbridge.Options{
 		Region: "us-east-1", BaseEndpoint: &bus.url, RetryMaxAttempts: 1,

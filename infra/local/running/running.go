@@ -9,37 +9,41 @@ import (
 	"path/filepath"
 )
 
-// Latest is the file, relative to the working directory, of the run that was started last.
+// Latest is the file of the most recently started run, relative to the working
+// directory.
 const Latest = ".local/run.json"
 
-// preset is the data folder of a run that was told of no other.
+// preset is the default data folder.
 const preset = ".local/data"
 
 // fileName is the file in a run's data folder.
 const fileName = "run.json"
 
-// Run is a service that runs on this machine.
+// Run is a service running on this machine.
 type Run struct {
-	// URL is where the API and the bus are served.
+	// URL is the address of the API and the bus.
 	URL string `json:"url"`
-	// Audience is what tokens for the System API name, Key the file of the system user's private key.
+	// Audience is the audience of tokens for the System API, Key the file of the system
+	// user's private key.
 	Audience string `json:"audience"`
 	Key      string `json:"key"`
-	// Log is the file that the functions log to.
+	// Log is the functions' log file.
 	Log string `json:"log"`
-	// AWSConfig is a configuration file of AWS's tools, whose profile calls this run's bus, engine and key service.
+	// AWSConfig is a configuration file for AWS's tools, with a profile for this run's
+	// bus, engine and key service.
 	AWSConfig string `json:"awsConfig"`
 	// AccessKeyID and SecretAccessKey sign such calls.
 	AccessKeyID     string `json:"accessKeyId"`
 	SecretAccessKey string `json:"secretAccessKey"`
 }
 
-// Flags choose a run on the command line.
+// Flags select a run on the command line.
 type Flags struct {
 	DataDir string `help:"Data folder of the run to use; without it, the run that was started last." env:"DATA_DIR"`
 }
 
-// Write describes the run in its data folder, and as the latest one. What it returns takes that back.
+// Write writes the run's description to its data folder and as the latest one. forget
+// removes them.
 func (r Run) Write(dataDir string) (forget func(), err error) {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
@@ -54,7 +58,7 @@ func (r Run) Write(dataDir string) (forget func(), err error) {
 	}
 	return func() {
 		for _, file := range files {
-			// A later run may have taken the place of the latest.
+			// A later run may have replaced it.
 			if there, err := os.ReadFile(file); err == nil && string(there) == string(text) {
 				_ = os.Remove(file)
 			}
@@ -62,7 +66,7 @@ func (r Run) Write(dataDir string) (forget func(), err error) {
 	}, nil
 }
 
-// writeFile replaces a file in one step, for this user alone: a reader sees the old one or the new one.
+// writeFile replaces a file atomically, for this user only.
 func writeFile(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -82,7 +86,8 @@ func writeFile(path string, text []byte) error {
 	return err
 }
 
-// Find returns the run that the flags choose. Where none runs, ok is false; with a data folder that is an error.
+// Find returns the selected run. If none is running, ok is false; with an explicit data
+// folder that is an error.
 func (f Flags) Find() (r Run, ok bool, err error) {
 	file := Latest
 	if f.DataDir != "" {
@@ -90,7 +95,7 @@ func (f Flags) Find() (r Run, ok bool, err error) {
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) && f.DataDir == "" {
-		// The latest may have ended before another one.
+		// The latest run may have ended while an earlier one is still running.
 		file = filepath.Join(preset, fileName)
 		text, err = os.ReadFile(file)
 	}

@@ -22,15 +22,16 @@ import (
 const (
 	algorithm  = "AWS4-HMAC-SHA256"
 	timeFormat = "20060102T150405Z"
-	// maxSkew is how far a signature's time may lie from now. Source: IAM user guide, "Elements of an AWS API request
-	// signature".
+	// maxSkew is the maximum difference between a signature's time and now. Source: IAM
+	// user guide, "Elements of an AWS API request signature".
 	maxSkew = 5 * time.Minute
-	// maxBody bounds what is read before the signature is known to be good: DynamoDB's largest request is 16 MB.
+	// maxBody bounds what is read before the signature is verified: DynamoDB's largest
+	// request is 16 MB.
 	maxBody = 16 << 20
 )
 
-// Guard hands a request on to next if it is signed with credentials (Signature Version 4, in the Authorization header)
-// and names this machine as its host. now is the clock.
+// Guard passes a request to next if it is signed with credentials (Signature Version 4,
+// in the Authorization header) and its host is this machine. now is the clock.
 func Guard(credentials aws.Credentials, now func() time.Time, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isLoopback(r.Host) {
@@ -51,7 +52,8 @@ func Guard(credentials aws.Credentials, now func() time.Time, next http.Handler)
 	})
 }
 
-// isLoopback holds for this machine's own names. A page of a website whose name was made to lead here has the website's.
+// isLoopback reports whether host is a name of this machine. Requests from a website
+// whose name was made to resolve to this machine have the website's name.
 func isLoopback(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -63,7 +65,7 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// verify signs a copy of the request, and compares.
+// verify signs a copy of the request and compares the signatures.
 func verify(r *http.Request, body []byte, credentials aws.Credentials, now time.Time) error {
 	claimed, err := parse(r.Header.Get("Authorization"))
 	if err != nil {
@@ -101,13 +103,14 @@ func verify(r *http.Request, body []byte, credentials aws.Credentials, now time.
 	return nil
 }
 
-// authorization is what the header says.
+// authorization is a parsed Authorization header.
 type authorization struct {
 	accessKeyID, region, service, signature string
 	signedHeaders                           []string
 }
 
-// parse reads "AWS4-HMAC-SHA256 Credential=ID/day/region/service/aws4_request, SignedHeaders=a;b, Signature=hex".
+// parse parses "AWS4-HMAC-SHA256 Credential=ID/day/region/service/aws4_request,
+// SignedHeaders=a;b, Signature=hex".
 func parse(header string) (a authorization, err error) {
 	kind, rest, _ := strings.Cut(header, " ")
 	if kind != algorithm {
@@ -133,7 +136,7 @@ func parse(header string) (a authorization, err error) {
 	return a, nil
 }
 
-// refuse answers as AWS's JSON protocols do.
+// refuse responds as AWS's JSON protocols do.
 func refuse(w http.ResponseWriter, name, message string) {
 	text, err := json.Marshal(map[string]string{"__type": name, "message": message})
 	if err != nil {
@@ -141,5 +144,5 @@ func refuse(w http.ResponseWriter, name, message string) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.WriteHeader(http.StatusForbidden)
-	_, _ = w.Write(text) // it fails only when the caller has gone
+	_, _ = w.Write(text) // fails only if the client has gone
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// minRSABits is the least that the System API accepts of an RSA key.
+// minRSABits is the minimum RSA key length that the System API accepts.
 const minRSABits = 2048
 
 // Key is a system user's private key. Safe for concurrent use.
@@ -25,10 +25,9 @@ type Key struct {
 	algorithm jose.SignatureAlgorithm
 }
 
-// ReadKey reads a private key from a PEM file: RSA of at least 2048 bits, P-256
-// or Ed25519, as PKCS#8, PKCS#1 or SEC 1. The error names the file and says
-// what is wrong with it, in one line, and matches fs.ErrNotExist where there is
-// none.
+// ReadKey reads a private key from a PEM file: RSA of at least 2048 bits, P-256 or
+// Ed25519, as PKCS#8, PKCS#1 or SEC 1. The error names the file and the problem in one
+// line, and matches fs.ErrNotExist if there is no file.
 func ReadKey(path string) (*Key, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -41,7 +40,7 @@ func ReadKey(path string) (*Key, error) {
 	return key, nil
 }
 
-// ParseKey is ReadKey from the file's text.
+// ParseKey parses the text of such a file.
 func ParseKey(text []byte) (*Key, error) {
 	for {
 		block, rest := pem.Decode(text)
@@ -78,7 +77,7 @@ func parseBlock(block *pem.Block) (key any, err error) {
 	return key, nil
 }
 
-// newKey takes the algorithm from the key's own type, as the System API does.
+// newKey derives the algorithm from the key's type, as the System API does.
 func newKey(private any) (*Key, error) {
 	switch private := private.(type) {
 	case *rsa.PrivateKey:
@@ -98,8 +97,8 @@ func newKey(private any) (*Key, error) {
 	}
 }
 
-// PublicPEM returns the public key as a deployment's configuration takes it: PEM
-// of a SubjectPublicKeyInfo.
+// PublicPEM returns the public key as a deployment's configuration expects it: PEM of a
+// SubjectPublicKeyInfo.
 func (k *Key) PublicPEM() (string, error) {
 	der, err := x509.MarshalPKIXPublicKey(k.private.Public())
 	if err != nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// MaxLifetime is the longest for which the System API accepts a token.
+// MaxLifetime is the maximum lifetime that the System API accepts.
 const MaxLifetime = time.Hour
 
-// Claims say whose a token is, for which deployment and for how long.
+// Claims are the variable claims of a token.
 type Claims struct {
 	// User is the system user's name.
 	User string
-	// Audience is the URL of the System API, exactly as the deployment has it.
+	// Audience is the URL of the System API, exactly as in the deployment.
 	Audience string
 	IssuedAt time.Time
-	// Lifetime is above zero and at most MaxLifetime.
+	// Lifetime is positive and at most MaxLifetime.
 	Lifetime time.Duration
 }
 

@@ -1,6 +1,6 @@
-// Package table creates the DynamoDB table outside of a deployment, for local
-// runs and tests, as template.yaml describes it, but that it has a stream only
-// where somebody reads it. It knows no item.
+// Package table creates the DynamoDB table outside a deployment, for local runs and
+// tests, as in template.yaml, except that it has a stream only if something reads it.
+// It knows nothing about items.
 package table
 
 import (
@@ -17,18 +17,17 @@ import (
 // activeWithin bounds the wait for a new table.
 const activeWithin = 30 * time.Second
 
-// WithStream gives the table a stream of new images, which the relay reads.
-// Without it a table has none: dynoxide takes longer for each write the more
-// its stream holds.
+// WithStream adds a stream of new images, which the relay reads. It is optional because
+// dynoxide's writes become slower the more its stream holds.
 func WithStream(in *dynamodb.CreateTableInput) {
 	in.StreamSpecification = &types.StreamSpecification{
 		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewImage,
 	}
 }
 
-// Create makes the table unless it exists, and waits until it can be used. A
-// table that an earlier version made, or that was left half made, gets what it
-// lacks; a stream that it has, and that is not asked for, ends.
+// Create creates the table unless it exists, and waits until it is ready. A table that
+// an earlier version created, or that is incomplete, is brought up to date; a stream
+// that is not requested is removed.
 func Create(ctx context.Context, client *dynamodb.Client, name string, options ...func(*dynamodb.CreateTableInput)) error {
 	in := &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -65,8 +64,8 @@ func Create(ctx context.Context, client *dynamodb.Client, name string, options .
 	return setTimeToLive(ctx, client, name)
 }
 
-// setTimeToLive has items expire, unless they do: the service refuses to be told
-// again.
+// setTimeToLive enables expiry unless it is enabled already; the service refuses to do
+// it twice.
 func setTimeToLive(ctx context.Context, client *dynamodb.Client, name string) error {
 	found, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
 	if err != nil {
@@ -89,7 +88,7 @@ func setTimeToLive(ctx context.Context, client *dynamodb.Client, name string) er
 	return nil
 }
 
-// endStream takes the stream away from a table that an earlier version made with one.
+// endStream removes the stream of a table created by an earlier version.
 func endStream(ctx context.Context, client *dynamodb.Client, name string) error {
 	found, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Command token mints a system user's JWT from its private key file, to call
-// the System API with curl. It knows no server: what it prints is valid
-// wherever the public key is configured.
+// Command token mints a system user's JWT from its private key file, for calling the
+// System API with curl. It contacts no server: the token is valid wherever the public
+// key is configured.
 package main

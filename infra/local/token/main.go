@@ -21,7 +21,7 @@ Without flags the token is for the service that "make run" started last, whereve
 
 Example: curl -H "Authorization: Bearer $(go run ./infra/local/token)" ...`
 
-// What is taken where nothing runs.
+// Defaults if nothing is running.
 const (
 	presetKey      = ".local/data/system.pem"
 	presetAudience = "http://localhost:8080"
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// mint prints the token and nothing else, so that it can be used in $(...).
+// mint prints only the token, so that it can be used in $(...).
 func mint(out io.Writer, o options, now time.Time) error {
 	if o.Key == "" || o.Audience == "" {
 		run, _, err := o.Find()

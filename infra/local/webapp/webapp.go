@@ -1,5 +1,5 @@
-// Package webapp is a web application that signs people in at an instance, with
-// libraries that nobody here wrote: what a customer of a tenant would run.
+// Package webapp is a web application that signs people in at an instance with
+// third-party libraries, as a tenant's customer would run.
 package webapp
 
 import (
@@ -14,28 +14,28 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// CallbackPath is where people come back to after they signed in.
+// CallbackPath is where people return after signing in.
 const CallbackPath = "/callback"
 
 // App is a registered client of an instance.
 type App struct {
-	// Issuer is the address of the instance, without a path at its end.
+	// Issuer is the address of the instance, without a path.
 	Issuer string
-	// ClientID and ClientSecret are those of the answer to CreateApplication.
+	// ClientID and ClientSecret are from the response to CreateApplication.
 	ClientID, ClientSecret string
-	// URL is where the application itself is reached, without a path at its end.
+	// URL is the address of the application itself, without a path.
 	URL string
 	// Client reaches the instance.
 	Client *http.Client
 }
 
-// signInCookie keeps state and PKCE verifier while a person is at the instance.
+// signInCookie stores state and PKCE verifier while a person is at the instance.
 //
-// Cookies do not tell ports apart, so its name is of this program alone.
+// Cookies are shared by all ports of a host, so its name is unique to this program.
 const signInCookie = "tenantry-demo-sign-in"
 
 // Handler serves the application: its page at / sends people to the instance, and
-// CallbackPath shows who came back.
+// CallbackPath shows who returned.
 func (a App) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", a.handle(a.start))
@@ -105,7 +105,7 @@ func (a App) finish(w http.ResponseWriter, r *http.Request) error {
 	return page.Execute(w, map[string]any{"Name": claims["name"], "Claims": string(text), "Issuer": a.Issuer})
 }
 
-// discover reads what the instance says of itself.
+// discover reads the instance's metadata.
 func (a App) discover(r *http.Request) (*oidc.Provider, *oauth2.Config, error) {
 	provider, err := oidc.NewProvider(r.Context(), a.Issuer)
 	if err != nil {

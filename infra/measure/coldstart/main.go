@@ -1,6 +1,7 @@
-// Command coldstart measures the start of every function under the Lambda runtime interface emulator, against functions
-// that do nothing, and prints a table in Markdown. It must not know what a function does: infra/testing/sample gives the
-// events. It runs on Linux, which tells memory and processor time in /proc.
+// Command coldstart measures the start of every function under the Lambda runtime
+// interface emulator, compares it with functions that do nothing, and prints a Markdown
+// table. It must not know what a function does: infra/testing/sample provides the
+// events. It needs Linux, because it reads memory and processor time from /proc.
 package main
 
 import (
@@ -69,7 +70,8 @@ func run(o options) error {
 	if err := useAll(ctx, b, all, dir); err != nil {
 		return err
 	}
-	// One after the other in each round, so that whatever else the machine does meets them all.
+	// All functions take turns in each round, so that other load on the machine affects
+	// them equally.
 	for i := range o.Runs {
 		for _, f := range all {
 			if err := f.measure(ctx, b, filepath.Join(dir, fmt.Sprint(i), f.name)); err != nil {

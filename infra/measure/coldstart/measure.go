@@ -15,26 +15,27 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/sample"
 )
 
-// warmCalls is how often a started function is called.
+// warmCalls is the number of calls of a started function.
 const warmCalls = 20
 
-// function is one with what was measured.
+// function is a function with its measurements.
 type function struct {
 	name, bootstrap string
-	// idle is one that does nothing.
+	// idle marks a function that does nothing.
 	idle bool
-	// sample is the name of the event that it is called with.
+	// sample is the name of its event.
 	sample string
 	event  []byte
-	// first is the time of the first call of each run, init included; cpu is the processor's part of it.
+	// first has the duration of each run's first call, including init; cpu is the
+	// processor time in it.
 	first, cpu []time.Duration
-	// warm are the times of later calls.
+	// warm has the durations of later calls.
 	warm []time.Duration
-	// memory is the most that was resident while it did what all samples want, in bytes.
+	// memory is the peak resident memory over all samples, in bytes.
 	memory int64
 }
 
-// useAll sends all samples, to see what memory that takes. From then on the engine is warm, too.
+// useAll sends all samples, to measure memory and to warm up the engine.
 func useAll(ctx context.Context, b *backend.Backend, all []*function, dir string) error {
 	started := functions{}
 	samples := sample.NewRun(".", b, started)
@@ -66,7 +67,7 @@ func useAll(ctx context.Context, b *backend.Backend, all []*function, dir string
 	return nil
 }
 
-// start starts a function under the emulator, with a folder of its own.
+// start starts a function under the emulator, in its own folder.
 func (f *function) start(ctx context.Context, b *backend.Backend, home string) (r *rie.Function, stop func(), err error) {
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return nil, nil, err
@@ -77,7 +78,7 @@ func (f *function) start(ctx context.Context, b *backend.Backend, home string) (
 	return r, r.Stop, nil
 }
 
-// chooseEvent takes one that can be repeated.
+// chooseEvent selects a repeatable event.
 func (f *function) chooseEvent(samples *sample.Run) error {
 	if f.idle {
 		f.sample, f.event = "any", []byte("{}")
@@ -92,7 +93,7 @@ func (f *function) chooseEvent(samples *sample.Run) error {
 	return err
 }
 
-// measure starts a function and measures its first call and those that follow.
+// measure starts a function and measures its first and later calls.
 func (f *function) measure(ctx context.Context, b *backend.Backend, home string) error {
 	r, stop, err := f.start(ctx, b, home)
 	if err != nil {
@@ -118,7 +119,7 @@ func (f *function) measure(ctx context.Context, b *backend.Backend, home string)
 	return nil
 }
 
-// functions are started ones by name.
+// functions are started functions by name.
 type functions map[string]*rie.Function
 
 // Invoke implements sample.Invoker.
@@ -126,8 +127,8 @@ func (f functions) Invoke(ctx context.Context, function string, event []byte) (a
 	return f[function].Invoke(ctx, event)
 }
 
-// processorTime returns the time that the threads of a function have run. Source: Linux, Documentation/scheduler/
-// sched-stats.rst, "/proc/<pid>/schedstat".
+// processorTime returns how long a function's threads have run. Source: Linux,
+// Documentation/scheduler/sched-stats.rst, "/proc/<pid>/schedstat".
 func processorTime(home string) (time.Duration, error) {
 	pid, err := rie.PID(home)
 	if err != nil {
@@ -155,7 +156,8 @@ func processorTime(home string) (time.Duration, error) {
 
 var highWater = regexp.MustCompile(`(?m)^VmHWM:\s+(\d+) kB$`)
 
-// peakMemory returns the most memory that a function has had resident, in bytes. Source: proc_pid_status(5).
+// peakMemory returns a function's peak resident memory in bytes. Source:
+// proc_pid_status(5).
 func peakMemory(home string) (int64, error) {
 	pid, err := rie.PID(home)
 	if err != nil {

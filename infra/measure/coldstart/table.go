@@ -12,13 +12,14 @@ import (
 	"time"
 )
 
-// machine says what was measured where.
+// machine describes what was measured, and where.
 func machine(runs int) string {
 	return fmt.Sprintf("%d starts of each under the emulator, medians; %d warm calls after each start; %s, %s/%s, %d processors, %s.\n",
 		runs, warmCalls, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 }
 
-// table writes a row for each function. Those that are idle come first, and the others are compared with each of them.
+// table returns a row for each function. Idle functions come first, and the others are
+// compared with each of them.
 func table(all []*function) (string, error) {
 	header := []string{"function", "event", "init and first call"}
 	for _, f := range all {
@@ -53,13 +54,14 @@ func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", float6
 
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
 
-// median of values, of which there is at least one.
+// median returns the median of values, which must not be empty.
 func median[T cmp.Ordered](values []T) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }
 
-// sizes returns the size of a folder's files, and that of the package that Lambda gets of them, in bytes.
+// sizes returns the size of a folder's files, and of the package that Lambda gets, in
+// bytes.
 func sizes(folder string) (files, packed int64, err error) {
 	var size counter
 	archive := zip.NewWriter(&size)
@@ -83,7 +85,7 @@ func sizes(folder string) (files, packed int64, err error) {
 	return files, int64(size), nil
 }
 
-// counter counts what is written to it.
+// counter counts the bytes written to it.
 type counter int64
 
 // Write never fails.

@@ -14,39 +14,42 @@ import (
 	"github.com/tenantry/tenantry/infra/measure/load/stock"
 )
 
-// shares of the closed loop's best rate that the open loop offers, in percent.
+// shares are the rates offered in the open loop, in percent of the closed loop's best
+// rate.
 var shares = []int{10, 25, 50, 75, 90, 110}
 
-// rest is longer than the service looks back to trust a total.
+// rest exceeds how far the service looks back before it trusts a total.
 const rest = 65 * time.Second
 
-// requestTimeout is longer than the service lets a request take.
+// requestTimeout exceeds the service's own timeout.
 const requestTimeout = 35 * time.Second
 
-// connections that are kept open; more than there are clients of a closed loop.
+// connections is how many are kept open: more than the clients of a closed loop.
 const connections = 1000
 
-// measuredCall is a call with what was measured of it.
+// measuredCall is a call with its measurements.
 type measuredCall struct {
 	call
 	closed, open []step
-	// pairs is how many key pairs a stock had that was filled before each step; 0 for none.
+	// pairs is how many key pairs were in stock before each step; 0 if there is no
+	// stock.
 	pairs int
 }
 
 // step is one number of clients, or one rate.
 type step struct {
-	// clients is 0 in the open loop, offered 0 in the closed one.
+	// clients is 0 in the open loop, offered is 0 in the closed one.
 	clients, offered int
-	// rate is the answers a second that were successes.
+	// rate is the number of successful responses per second.
 	rate               float64
 	requests, failures int
-	// unstocked is how many of them took no key pair from a stock that was filled for them.
+	// unstocked is how many of the requests found no key pair in stock.
 	unstocked                   int
 	p50, p90, p95, p99, slowest time.Duration
 }
 
-// measure sends a call in a closed and in an open loop, with a full stock of key pairs if there is one.
+// measure sends a call in a closed and an open loop, with a full stock of key pairs if
+// there is one.
 func measure(ctx context.Context, o options, t *target, c call) (measuredCall, error) {
 	if c.prepare != nil {
 		if err := c.prepare(t.tenant, ctx); err != nil {
@@ -91,7 +94,8 @@ func measure(ctx context.Context, o options, t *target, c call) (measuredCall, e
 	return m, nil
 }
 
-// stocked fills the stock, lets a step run, and sees how many of its requests found no pair.
+// stocked fills the stock, runs a step, and counts how many of its requests found no
+// pair.
 func stocked(ctx context.Context, keys *stock.Stock, run func() (step, error)) (step, error) {
 	if err := keys.Fill(ctx); err != nil {
 		return step{}, err
@@ -150,7 +154,7 @@ func (t *tenant) attack(ctx context.Context, o options, c call, s step) (step, e
 	return s, s.tell(ctx, title, failure)
 }
 
-// newStep returns s with what was measured.
+// newStep returns s with its measurements.
 func newStep(s step, metrics *vegeta.Metrics) step {
 	metrics.Close()
 	s.requests = int(metrics.Requests)
@@ -161,7 +165,8 @@ func newStep(s step, metrics *vegeta.Metrics) step {
 	return s
 }
 
-// tell shows what was measured. A step whose requests all fail is an error: it measured something else.
+// tell prints the measurements. A step in which all requests fail is an error, because
+// it measured something else.
 func (s step) tell(ctx context.Context, title, failure string) error {
 	fmt.Fprintf(os.Stderr, "%-40s %8.1f a second, median %v, 99%% %v, %d of %d failed\n",
 		title, s.rate, s.p50.Round(time.Microsecond*10), s.p99.Round(time.Microsecond*10), s.failures, s.requests)

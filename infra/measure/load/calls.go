@@ -19,36 +19,37 @@ const (
 	tokenPath  = "/oauth/v2/token"
 )
 
-// setUp is the call beside which the engine is measured alone.
+// setUp is the call that is compared with the engine alone.
 const setUp = "set-up"
 
 // call is a kind of request.
 type call struct {
 	name, what string
-	// target returns the nth request of its kind, whose names no other has.
+	// target returns the nth request of its kind, with unique names.
 	target func(t *tenant, n int) (vegeta.Target, error)
-	// prepare makes what the requests read; optional.
+	// prepare creates what the requests read; optional.
 	prepare func(t *tenant, ctx context.Context) error
-	// atRest says that the tenant is left alone for a while before it is read: then the service trusts the total that it
-	// counted last.
+	// atRest leaves the tenant alone for a while before it is read; then the service
+	// trusts its last total.
 	atRest bool
-	// takesPair says that each request needs a machine's key pair.
+	// takesPair is set if each request needs a machine's key pair.
 	takesPair bool
-	// original is what the original system reached on the same kind of machine; nil if nobody measured it.
+	// original is what the original system reached on the same kind of machine; nil if
+	// it was not measured.
 	original map[int]reached
 }
 
-// reached is a throughput, in requests a second, and a median.
+// reached is a throughput in requests per second, and a median.
 type reached struct {
 	rate   float64
 	median time.Duration
 }
 
-// setUpOriginal is of a set-up without a password.
+// setUpOriginal is for a set-up without a password.
 var setUpOriginal = map[int]reached{1: {35, 27 * time.Millisecond}, 8: {80, 97 * time.Millisecond}}
 
-// calls are all that there are. The original's figures are of 2 CPUs with its client and PostgreSQL 15, by
-// number of clients.
+// calls are all calls. The original's figures, by number of clients, were measured on 2
+// CPUs shared with its client and PostgreSQL 15.
 var calls = []call{
 	{
 		name: "create-machine", what: "instance with a machine, its token and its key", takesPair: true,
@@ -134,7 +135,7 @@ func chooseCalls(names []string) ([]call, error) {
 	return slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return !slices.Contains(names, c.name) }), nil
 }
 
-// targeter returns one request after the other.
+// targeter returns one request after another.
 func (t *tenant) targeter(c call) vegeta.Targeter {
 	return func(into *vegeta.Target) (err error) {
 		*into, err = c.target(t, int(sent.Add(1)))
@@ -145,7 +146,7 @@ func (t *tenant) targeter(c call) vegeta.Targeter {
 // sent numbers the requests of all steps.
 var sent atomic.Int64
 
-// numbered is a name that the instance of the load has to itself.
+// numbered returns a name that is unique in the load's instance.
 func (t *tenant) numbered(n int) string { return fmt.Sprintf("%s-%d", t.name, n) }
 
 func (t *tenant) target(path, token string, body []byte) vegeta.Target {
@@ -162,10 +163,10 @@ func (t *tenant) get(path, token string) vegeta.Target {
 	return target
 }
 
-// manyOrgs is how many organisations the tenant of a search has.
+// manyOrgs is the number of organisations in the tenant for searches.
 const manyOrgs = 1000
 
-// findOrg reads which the tenant's first organisation is.
+// findOrg looks up the tenant's first organisation.
 func (t *tenant) findOrg(ctx context.Context) error {
 	var found struct{ Result []struct{ ID string } }
 	err := t.post(ctx, "/admin/v1/orgs/_search", t.pat, []byte(`{"query":{"asc":true,"limit":1}}`), &found)
@@ -178,7 +179,7 @@ func (t *tenant) findOrg(ctx context.Context) error {
 	return err
 }
 
-// makeOrgs sets organisations up beside the first.
+// makeOrgs sets up further organisations.
 func (t *tenant) makeOrgs(ctx context.Context) error {
 	for range manyOrgs - 1 {
 		var made struct{}

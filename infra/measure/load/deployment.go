@@ -19,24 +19,24 @@ import (
 	"github.com/tenantry/tenantry/infra/local/systemtoken"
 )
 
-// deployment is a service that runs, and who may create instances there.
+// deployment is a running service and a system user who may create instances.
 type deployment struct {
 	url, key, user, audience string
 }
 
-// tenant is an instance of the load's own, and the tokens that its calls take.
+// tenant is the load's own instance, with the tokens for its calls.
 type tenant struct {
 	url, host        string
 	systemToken      string
 	pat, accessToken string
 	userID, name     string
 	instanceID       string
-	// orgID is that of an organisation, once it was found.
+	// orgID is an organisation's id, once it was looked up.
 	orgID  string
 	signer jose.Signer
 }
 
-// newTenant creates the instance and gets the tokens.
+// newTenant creates the instance and obtains the tokens.
 func (d deployment) newTenant(ctx context.Context) (*tenant, error) {
 	key, err := systemtoken.ReadKey(d.key)
 	if err != nil {
@@ -71,7 +71,7 @@ func (d deployment) newTenant(ctx context.Context) (*tenant, error) {
 	return t, err
 }
 
-// askToken gets an access token of the instance for its owner's key.
+// askToken obtains an access token with the owner's key.
 func (t *tenant) askToken(ctx context.Context) (string, error) {
 	form, err := t.tokenForm(time.Now())
 	if err != nil {
@@ -91,7 +91,7 @@ func (t *tenant) askToken(ctx context.Context) (string, error) {
 	return answer.AccessToken, nil
 }
 
-// tokenForm is the body of a request for a token: an assertion (RFC 7523) that was not used before.
+// tokenForm returns the body of a token request with a new assertion (RFC 7523).
 func (t *tenant) tokenForm(now time.Time) (string, error) {
 	assertion, err := jwt.Signed(t.signer).Claims(jwt.Claims{
 		Issuer: t.userID, Subject: t.userID, Audience: jwt.Audience{t.issuer()}, ID: rand.Text(),
@@ -103,8 +103,8 @@ func (t *tenant) tokenForm(now time.Time) (string, error) {
 	}.Encode(), err
 }
 
-// issuer is the instance as its provider names itself when it is called by the tenant's host: over the scheme
-// of the service's URL.
+// issuer returns the issuer that the provider uses for the tenant's host: with the
+// scheme of the service's URL.
 func (t *tenant) issuer() string {
 	scheme, _, _ := strings.Cut(t.url, "://")
 	return scheme + "://" + t.host

@@ -19,11 +19,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// engineRate is more set-ups a second than the engine carries out.
+// engineRate is more set-ups a second than the engine can handle.
 const engineRate = 1500
 
-// engineAlone is what of a set-up is the engine's: the same read and transactions as the service sends, by the bare
-// SDK, from this process. Neither service nor HTTP API is between, so no set-up can be faster.
+// engineAlone measures the engine's part of a set-up: the same read and transactions as
+// the service sends, from this process with the bare SDK. It is a lower bound, because
+// service and HTTP API are left out.
 type engineAlone struct {
 	client *dynamodb.Client
 	read   *dynamodb.BatchGetItemInput
@@ -55,7 +56,7 @@ func newEngineAlone(ctx context.Context, t *target) (*engineAlone, error) {
 	return e, err
 }
 
-// take keeps what a client reads and writes; what it writes is not sent.
+// take records what a client reads and writes, without sending writes.
 func (e *engineAlone) take(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Take", func(
@@ -73,7 +74,8 @@ func (e *engineAlone) take(o *dynamodb.Options) {
 	})
 }
 
-// plan makes the transaction of another set-up: an organisation with its own domain and a person without a password.
+// plan returns the transaction of another set-up: an organisation with its own domain
+// and a person without a password.
 func (e *engineAlone) plan(ctx context.Context) (*dynamodb.TransactWriteItemsInput, error) {
 	e.made++
 	_, err := e.setUp.Execute(ctx, org.SetUpCommand{
@@ -137,7 +139,7 @@ func (e *engineAlone) run(ctx context.Context, clients int, duration time.Durati
 	return s, s.tell(ctx, fmt.Sprintf("%s, the engine alone, %d clients", setUp, clients), failure)
 }
 
-// send carries one set-up out.
+// send carries out one set-up.
 func (e *engineAlone) send(ctx context.Context, transaction *dynamodb.TransactWriteItemsInput) *vegeta.Result {
 	result := &vegeta.Result{Timestamp: time.Now(), Code: http.StatusOK}
 	_, err := e.client.BatchGetItem(ctx, e.read)

@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-// parseKey reads the key of a machine's key file: PKCS#1 in PEM.
+// parseKey parses the key of a machine's key file: PKCS#1 in PEM.
 func parseKey(text []byte) (*rsa.PrivateKey, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {

@@ -1,4 +1,5 @@
-// Command load sends requests to a running service and reports what it bears.
+// Command load sends requests to a running service and reports its throughput and
+// latency.
 package main
 
 import (
@@ -45,7 +46,7 @@ func main() {
 		kong.Vars{"calls": callNames(), "shares": fmt.Sprint(shares)})
 }
 
-// run makes the load and writes the report.
+// run generates the load and writes the report.
 func run(ctx context.Context, o options) error {
 	chosen, err := chooseCalls(o.Calls)
 	if err != nil {
@@ -72,13 +73,14 @@ func run(ctx context.Context, o options) error {
 // target is what a call is sent to.
 type target struct {
 	*tenant
-	// keys and engine are of a service that the load started; nil and empty for another one.
+	// keys and engine belong to a service started by the load; nil and empty otherwise.
 	keys   *stock.Stock
 	engine string
 }
 
-// withTarget measures on the service at the address, or on one that is new: the embedded engine is the slower the more
-// transactions it carried out in the last ten minutes, because it remembers their tokens.
+// withTarget measures the service at the address, or a new one: the embedded engine
+// becomes slower with the number of transactions in the last ten minutes, because it
+// remembers their tokens.
 func withTarget(ctx context.Context, o options, measure func(*target) (measuredCall, error)) (m measuredCall, err error) {
 	t := &target{}
 	d := deployment{url: o.Address, key: o.Key, user: o.User, audience: o.Audience}

@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// stopWithin bounds the wait for a service that is asked to stop.
+// stopWithin bounds the wait for the service to stop.
 const stopWithin = 15 * time.Second
 
-// service is a service that the load started, with data of its own.
+// service is a service started by the load, with its own data.
 type service struct {
 	deployment
 	command *exec.Cmd
@@ -27,7 +27,8 @@ type service struct {
 	drained chan struct{}
 }
 
-// startService starts the executable of `make run` on a free port, and waits until it is ready.
+// startService starts the executable of `make run` on a free port and waits until it is
+// ready.
 func startService(ctx context.Context, path string) (*service, error) {
 	dir, err := os.MkdirTemp("", "tenantry-load-")
 	if err != nil {
@@ -57,7 +58,7 @@ func startService(ctx context.Context, path string) (*service, error) {
 		}
 		ready = lines.Text() == "ready"
 	}
-	go func() { // it shows each event
+	go func() { // it prints each event
 		_, _ = io.Copy(io.Discard, screen)
 		close(s.drained)
 	}()
@@ -72,13 +73,13 @@ func startService(ctx context.Context, path string) (*service, error) {
 	return s, nil
 }
 
-// keyDir is the folder of its key service.
+// keyDir returns the folder of its key service.
 func (s *service) keyDir() string { return filepath.Join(s.dir, "kms") }
 
-// stop ends the service and removes its data.
+// stop stops the service and removes its data.
 func (s *service) stop() {
 	_ = s.command.Process.Signal(syscall.SIGTERM)
 	<-s.drained
-	_ = s.command.Wait() // it was asked to end
+	_ = s.command.Wait() // it was asked to stop
 	_ = os.RemoveAll(s.dir)
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/report"
 )
 
-// write writes the report with its figures: into the folder, and, if there is one, into the page.
+// write writes the report and its figures to the folder and, if there is one, to the
+// page.
 func write(o options, measured []measuredCall) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return err
@@ -38,7 +39,7 @@ func write(o options, measured []measuredCall) error {
 	return report.Write(os.Stdout, o.Page, "load", tables+"\n\n"+links(measured, figures+"/"))
 }
 
-// figures is the folder beside a page.
+// figures is the folder for figures next to a page.
 const figures = "figures"
 
 func fileName(c measuredCall) string { return "load-" + c.name + ".svg" }
@@ -53,7 +54,7 @@ func links(measured []measuredCall, folder string) string {
 	return text.String()
 }
 
-// table shows all steps in Markdown.
+// table returns all steps as Markdown.
 func table(measured []measuredCall, duration time.Duration) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Closed loop, %v for each number of clients. A call that the original was measured with has its throughput "+
@@ -85,7 +86,7 @@ func table(measured []measuredCall, duration time.Duration) string {
 	return text.String()
 }
 
-// stockNote says whence the key pairs came; "" if no call needs one.
+// stockNote says where the key pairs came from; "" if no call needs one.
 func stockNote(measured []measuredCall) string {
 	at := slices.IndexFunc(measured, func(m measuredCall) bool { return m.takesPair })
 	if at < 0 {
@@ -118,7 +119,7 @@ func milliseconds(d time.Duration) string {
 	return report.Significant(float64(d)/float64(time.Millisecond)) + " ms"
 }
 
-// draw makes a figure for each call.
+// draw draws a figure for each call.
 func draw(measured []measuredCall, folder string) error {
 	for _, m := range measured {
 		if len(m.open) == 0 {

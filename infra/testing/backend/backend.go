@@ -1,7 +1,8 @@
-// Package backend starts what the functions of a deployment talk to, for tests of compiled functions and for `sam
-// local`: DynamoDB Local with the table, the local key service, and a bus that remembers what is put on it.
+// Package backend starts the services that deployed functions use, for tests of
+// compiled functions and for `sam local`: DynamoDB Local with the table, the local key
+// service, and a bus that records events.
 //
-// It must not know what the functions do, nor who runs them.
+// It must not know what the functions do, or who runs them.
 package backend
 
 import (
@@ -32,7 +33,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// Names that are the same in each deployment.
+// Names that are the same in every deployment.
 const (
 	Region     = "eu-central-1"
 	TableName  = "tenantry"
@@ -41,27 +42,30 @@ const (
 	SystemUser = "system"
 )
 
-// Options say what differs.
+// Options are what differs.
 type Options struct {
-	// Address is an IP address of this machine by which the functions reach it: 127.0.0.1, or that of a bridge to
-	// their containers. Key service and bus listen on it alone, DynamoDB Local on every address.
+	// Address is an IP address of this machine that the functions can reach: 127.0.0.1,
+	// or the address of a bridge to their containers. Key service and bus listen only
+	// on it, DynamoDB Local on all addresses.
 	Address string
-	// Dir is an existing folder for the keys, the system user's among them.
+	// Dir is an existing folder for keys, including the system user's.
 	Dir string
-	// Audience is the URL of the System API, ExternalDomain the one under which generated hosts lie.
+	// Audience is the URL of the System API, ExternalDomain the parent of generated
+	// hosts.
 	Audience, ExternalDomain string
 }
 
-// Backend runs until Stop.
+// Backend is a running set of services.
 type Backend struct {
 	Options
-	// Table and Keys are clients of the two.
+	// Table and Keys are clients for the two services.
 	Table *dynamodb.Client
 	Keys  *kms.Client
-	// SystemToken is valid for an hour from the start, KeyFile holds the private key for others.
+	// SystemToken is valid for an hour from the start; KeyFile has the private key for
+	// further ones.
 	SystemToken, KeyFile string
 
-	// publicKey is the system user's, the base64 of its DER form.
+	// publicKey is the system user's, as the base64 of its DER form.
 	publicKey                 string
 	dynamoDB, keyService, bus string
 	stops                     []func()
@@ -70,7 +74,7 @@ type Backend struct {
 	published []eventbridge.Entry
 }
 
-// Start makes everything anew: the table is empty. ctx bounds the start alone.
+// Start starts everything with an empty table. ctx bounds only the start.
 func Start(ctx context.Context, o Options) (*Backend, error) {
 	b := &Backend{Options: o}
 	if err := b.start(ctx); err != nil {
@@ -106,7 +110,7 @@ func (b *Backend) start(ctx context.Context) error {
 	return b.makeSystemUser()
 }
 
-// Stop ends everything. Stopping again does nothing.
+// Stop stops everything. Calling it again does nothing.
 func (b *Backend) Stop() {
 	for _, stop := range b.stops {
 		stop()
@@ -114,7 +118,7 @@ func (b *Backend) Stop() {
 	b.stops = nil
 }
 
-// serve answers at a free port of the address.
+// serve starts a server on a free port of the address.
 func (b *Backend) serve(ctx context.Context, handler http.Handler) (url string, err error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(b.Address, "0"))
 	if err != nil {
@@ -124,7 +128,7 @@ func (b *Backend) serve(ctx context.Context, handler http.Handler) (url string, 
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Serve(listener) // it ends by Close alone
+		_ = server.Serve(listener) // ends only with Close
 	}()
 	b.stops = append(b.stops, func() { _ = server.Close(); <-ended })
 	return "http://" + listener.Addr().String(), nil
@@ -137,7 +141,7 @@ func (b *Backend) take(_ string, e eventbridge.Entry) error {
 	return nil
 }
 
-// TakePublished returns what was put on the bus since it was last asked.
+// TakePublished returns the events put on the bus since the last call.
 func (b *Backend) TakePublished() []eventbridge.Entry {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -146,7 +150,7 @@ func (b *Backend) TakePublished() []eventbridge.Entry {
 	return published
 }
 
-// makeSystemUser makes the key of the system user, and a token.
+// makeSystemUser generates the system user's key and a token.
 func (b *Backend) makeSystemUser() error {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

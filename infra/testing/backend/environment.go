@@ -5,16 +5,17 @@ import (
 	"strconv"
 )
 
-// KeyStockTarget is how many machine key pairs key-stock keeps in stock.
+// KeyStockTarget is how many machine key pairs key-stock keeps.
 const (
 	KeyStockTarget = 3
 	keyStockRate   = "100"
 )
 
-// eventSources lets the sender of the sample events ask for everything.
+// eventSources lets the sender of the sample events request everything.
 const eventSources = `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}`
 
-// Environment returns the variables that template.yaml sets for the functions, and those that Lambda itself sets.
+// Environment returns the variables that template.yaml sets for the functions, and
+// those that Lambda sets.
 func (b *Backend) Environment() map[string]string {
 	variables := map[string]string{
 		"TENANTRY_EXTERNAL_DOMAIN": b.ExternalDomain, "TENANTRY_AUDIENCE": b.Audience,
@@ -33,12 +34,14 @@ func (b *Backend) Environment() map[string]string {
 	return variables
 }
 
-// Resources returns the variables that template.yaml takes from its resources, which are not its own here.
+// Resources returns the variables that template.yaml derives from its resources; here
+// the resources are stand-ins.
 func (b *Backend) Resources() map[string]string {
 	return map[string]string{"TENANTRY_TABLE": TableName, "TENANTRY_KMS_KEY": KMSKey, "TENANTRY_EVENT_BUS": EventBus}
 }
 
-// Parameters returns the parameters of template.yaml, from which it makes the other variables.
+// Parameters returns the parameters of template.yaml, from which it derives the other
+// variables.
 func (b *Backend) Parameters() map[string]string {
 	return map[string]string{
 		"ExternalDomain": b.ExternalDomain, "Audience": b.Audience,

@@ -1,5 +1,5 @@
-// Package build makes the functions' executables outside of SAM, by the Makefile's targets that `sam build` calls. It
-// must not know what a function does.
+// Package build builds the functions' executables without SAM, with the Makefile
+// targets that `sam build` calls. It must not know what a function does.
 package build
 
 import (
@@ -12,7 +12,7 @@ import (
 	"runtime"
 )
 
-// Function is one of functions/.
+// Function is a function in functions/.
 type Function struct {
 	// Name is the folder's, such as create-instance.
 	Name string
@@ -20,11 +20,11 @@ type Function struct {
 	Resource string
 }
 
-// target is how the Makefile says which function a resource of the template is.
+// target matches how the Makefile maps resources of the template to functions.
 var target = regexp.MustCompile(`(?m)^build-(\w+):\n\t\$\(call build_function,([a-z-]+),`)
 
-// Functions returns all functions of the repository at root, in the Makefile's order. Each folder of functions/ with a
-// main.go must be among them.
+// Functions returns all functions of the repository at root, in the Makefile's order.
+// It returns an error if a folder of functions/ with a main.go is not among them.
 func Functions(root string) ([]Function, error) {
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
@@ -48,8 +48,8 @@ func Functions(root string) ([]Function, error) {
 	return all, nil
 }
 
-// Make builds the function for this machine's processor into dir, which it creates if missing, and gives the
-// path of the executable.
+// Make builds the function for this machine's architecture into dir, which it creates
+// if missing, and returns the path of the executable.
 func (f Function) Make(ctx context.Context, root, dir string) (bootstrap string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {

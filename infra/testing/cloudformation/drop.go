@@ -8,9 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Drop takes parts out of a template, and writes the rest back. A path is names
-// with dots between; "*" stands for every name. A part that is not there is an
-// error.
+// Drop removes parts of a template and writes the rest back. A path is names separated
+// by dots; "*" matches every name. A missing part is an error.
 func Drop(file string, paths ...string) error {
 	text, err := os.ReadFile(file) //nolint:gosec // the caller names it
 	if err != nil {
@@ -31,7 +30,7 @@ func Drop(file string, paths ...string) error {
 	return os.WriteFile(file, text, 0o600)
 }
 
-// drop returns how many parts it took.
+// drop returns how many parts it removed.
 func drop(mapping *yaml.Node, path []string) (dropped int) {
 	if mapping.Kind != yaml.MappingNode {
 		return 0

@@ -1,6 +1,5 @@
-// Package cloudformation reads template.yaml and the templates of the stacks
-// within it, for the tests of what is deployed. It must not know what is in
-// them.
+// Package cloudformation reads template.yaml and its nested templates, for tests of
+// what is deployed. It must not know what is in them.
 package cloudformation
 
 import (
@@ -38,7 +37,7 @@ func Read(file string) (Node, error) {
 	return Node{value}, nil
 }
 
-// long returns a YAML node as Go has it, its tags in the long form.
+// long converts a YAML node to Go values, with tags in their long form.
 func long(n *yaml.Node) (value any, err error) {
 	switch n.Kind {
 	case yaml.AliasNode:
@@ -78,7 +77,7 @@ func long(n *yaml.Node) (value any, err error) {
 	}
 }
 
-// Get follows a path. What is not there has the Value nil.
+// Get follows a path. If nothing is there, the Value is nil.
 func (n Node) Get(path ...string) Node {
 	for _, name := range path {
 		members, _ := n.Value.(map[string]any)
@@ -87,19 +86,19 @@ func (n Node) Get(path ...string) Node {
 	return n
 }
 
-// Names returns those of a mapping's members, sorted.
+// Names returns the names of a mapping's members, sorted.
 func (n Node) Names() []string {
 	members, _ := n.Value.(map[string]any)
 	return slices.Sorted(maps.Keys(members))
 }
 
-// Text returns a text, "" for anything else.
+// Text returns a string, or "" for anything else.
 func (n Node) Text() string { text, _ := n.Value.(string); return text }
 
-// Number returns a whole number, 0 for anything else.
+// Number returns an integer, or 0 for anything else.
 func (n Node) Number() int { number, _ := n.Value.(int); return number }
 
-// List returns the elements of a list. A scalar is a list of itself, as in
+// List returns the elements of a list. A scalar is treated as a list of one, as in
 // policies.
 func (n Node) List() (elements []Node) {
 	switch value := n.Value.(type) {
@@ -114,7 +113,7 @@ func (n Node) List() (elements []Node) {
 	return elements
 }
 
-// Texts returns the texts of a list, !Sub or not.
+// Texts returns the strings in a list, with or without !Sub.
 func (n Node) Texts() (texts []string) {
 	for _, element := range n.List() {
 		if sub := element.Get("Fn::Sub"); sub.Value != nil {
@@ -125,7 +124,7 @@ func (n Node) Texts() (texts []string) {
 	return texts
 }
 
-// Walk visits every part of n, itself first.
+// Walk visits every part of n, starting with n itself.
 func (n Node) Walk(visit func(Node)) {
 	visit(n)
 	switch value := n.Value.(type) {
@@ -140,8 +139,7 @@ func (n Node) Walk(visit func(Node)) {
 	}
 }
 
-// Resources returns the logical names of a template's resources of a type,
-// sorted.
+// Resources returns the logical names of a template's resources of a type, sorted.
 func (n Node) Resources(kind string) (names []string) {
 	for _, name := range n.Get("Resources").Names() {
 		if n.Get("Resources", name, "Type").Text() == kind {

@@ -7,30 +7,28 @@ import (
 	"strings"
 )
 
-// Stack is a template and those of the stacks within it. What it refers to is a
-// text, as !Sub has it: !Ref Table is ${Table}, !GetAtt Table.Arn is
-// ${Table.Arn}. A resource of the stack Events is Events/RequestQueue there, to
-// which both !GetAtt Events.Outputs.QueueArn and the parameters of other stacks
-// lead.
+// Stack is a template with its nested stacks. References are strings in the form of
+// !Sub: !Ref Table is ${Table}, !GetAtt Table.Arn is ${Table.Arn}. A resource of the
+// nested stack Events is Events/RequestQueue; both !GetAtt Events.Outputs.QueueArn and
+// parameters of other stacks resolve to it.
 type Stack struct {
 	file string
-	// path is that of the stack, with a slash behind it; "" for the outermost.
+	// path is the stack's path with a trailing slash; "" for the root stack.
 	path     string
 	template Node
-	// parameters are what the stack around gives; none for the outermost.
+	// parameters are passed by the parent stack; none for the root stack.
 	parameters map[string]any
 	stacks     map[string]*Stack
 }
 
-// Resource is one of any stack. Properties have maps, lists and texts alone, but
-// for functions of CloudFormation whose value is not known.
+// Resource is a resource of any stack. Properties contain only maps, lists and strings,
+// except for CloudFormation functions with unknown values.
 type Resource struct {
 	Type       string
 	Properties map[string]any
 }
 
-// ReadStack reads a template. Those of the stacks within are read when something
-// refers to them.
+// ReadStack reads a template. Nested templates are read when something refers to them.
 func ReadStack(file string) (*Stack, error) { return readStack(file, "", nil) }
 
 func readStack(file, path string, parameters map[string]any) (*Stack, error) {
@@ -41,10 +39,10 @@ func readStack(file, path string, parameters map[string]any) (*Stack, error) {
 	return &Stack{file: file, path: path, template: template, parameters: parameters, stacks: map[string]*Stack{}}, nil
 }
 
-// unknown is a function of CloudFormation whose value is not known here.
+// unknown is a CloudFormation function whose value is not known here.
 type unknown struct{ name string }
 
-// plain returns a value with maps, lists and texts alone.
+// plain converts a value to maps, lists and strings.
 func plain(value any) any {
 	switch value := value.(type) {
 	case nil, string:
@@ -69,7 +67,7 @@ func plain(value any) any {
 	}
 }
 
-// function returns the function of CloudFormation that a mapping is; ok is false
+// function returns the CloudFormation function that a mapping represents; ok is false
 // for any other mapping.
 func function(value map[string]any) (name string, argument any, ok bool) {
 	if len(value) != 1 {
@@ -92,7 +90,7 @@ func plainFunction(name string, argument any) any {
 	return unknown{name}
 }
 
-// At returns the mapping at a path, nil if there is none.
+// At returns the mapping at a path, or nil.
 func At(value map[string]any, path ...string) map[string]any {
 	for _, name := range path {
 		value, _ = value[name].(map[string]any)
@@ -103,13 +101,12 @@ func At(value map[string]any, path ...string) map[string]any {
 // Resources returns the logical names of the stack's own resources.
 func (s *Stack) Resources() []string { return s.template.Get("Resources").Names() }
 
-// Globals returns what all functions of the stack have.
+// Globals returns the properties common to all functions of the stack.
 func (s *Stack) Globals() (map[string]any, error) {
 	return s.properties(s.template.Get("Globals", "Function"))
 }
 
-// Resource returns a resource of the stack, with all that it refers to followed
-// to where it is.
+// Resource returns a resource of the stack with all references resolved.
 func (s *Stack) Resource(name string) (Resource, error) {
 	raw := s.template.Get("Resources", name)
 	if raw.Value == nil {
@@ -130,7 +127,7 @@ func (s *Stack) properties(of Node) (map[string]any, error) {
 
 var reference = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}`)
 
-// followed returns a value with the references in its texts followed.
+// followed returns a value with the references in its strings resolved.
 func (s *Stack) followed(value any) (any, error) {
 	var err error
 	follow := func(part any) any {
@@ -165,8 +162,8 @@ func (s *Stack) followed(value any) (any, error) {
 	return value, nil
 }
 
-// follow returns what a reference leads to: a parameter's value, a resource, or
-// that of another stack by its output.
+// follow resolves a reference: to a parameter's value, a resource, or another stack's
+// resource through its output.
 func (s *Stack) follow(text string) (string, error) {
 	match := reference.FindStringSubmatch(text)
 	name, attribute := match[1], match[2]
@@ -174,7 +171,7 @@ func (s *Stack) follow(text string) (string, error) {
 		return value, nil
 	}
 	if s.template.Get("Resources", name).Value == nil {
-		return text, nil // a parameter of the outermost stack
+		return text, nil // a parameter of the root stack
 	}
 	output, ok := strings.CutPrefix(attribute, ".Outputs.")
 	if !ok {
@@ -195,7 +192,7 @@ func (s *Stack) follow(text string) (string, error) {
 	return followed, nil
 }
 
-// stack returns the template of a stack within this one.
+// stack returns a nested stack.
 func (s *Stack) stack(name string) (*Stack, error) {
 	if stack := s.stacks[name]; stack != nil {
 		return stack, nil
@@ -214,7 +211,7 @@ func (s *Stack) stack(name string) (*Stack, error) {
 
 var referred = regexp.MustCompile(`^\$\{([A-Za-z0-9/]+)(\.[A-Za-z0-9.]+)?\}$`)
 
-// Referred returns the resource that a followed value refers to, with its ARN.
+// Referred returns the resource, and its ARN, that a resolved value refers to.
 func (s *Stack) Referred(value any) (r Resource, arn string, err error) {
 	text, _ := value.(string)
 	match := referred.FindStringSubmatch(text)

@@ -1,5 +1,6 @@
-// Package engine has the DynamoDB engines that the tests of a package share: a table is a test's own, an engine, which
-// takes longer to start than most tests, need not be.
+// Package engine has the DynamoDB engines shared by the tests of a package: each test
+// has its own table, but not its own engine, which takes longer to start than most
+// tests.
 //
 // It must not know what is in a table.
 package engine
@@ -12,7 +13,8 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// Shared is an engine that runs from the first call of Endpoint to the end of Run. Safe for concurrent use.
+// Shared is an engine that runs from the first call of Endpoint until Run returns. Safe
+// for concurrent use.
 type Shared struct {
 	start func(context.Context, parts.Options) (*parts.Process, error)
 
@@ -21,7 +23,7 @@ type Shared struct {
 	err     error
 }
 
-// The engines, with nothing in them.
+// The engines, initially empty.
 var (
 	DynamoDBLocal = &Shared{start: parts.StartDynamoDBLocal}
 	Dynoxide      = &Shared{start: parts.StartDynoxide}
@@ -41,8 +43,8 @@ func (s *Shared) Endpoint(tb testing.TB) string {
 	return s.process.Endpoint
 }
 
-// Run is for the TestMain of a package: it runs the tests, stops the engines that they started, and returns the exit
-// code.
+// Run is for a package's TestMain: it runs the tests, stops the engines that they
+// started, and returns the exit code.
 func Run(m *testing.M) int {
 	defer DynamoDBLocal.stop()
 	defer Dynoxide.stop()

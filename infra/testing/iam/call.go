@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// The variables by which a function is told of resources.
+// The variables that name a function's resources.
 const (
 	Table = "TENANTRY_TABLE"
 	Key   = "TENANTRY_KMS_KEY"
 	Bus   = "TENANTRY_EVENT_BUS"
 )
 
-// Names are the values of these variables where the function runs.
+// Names are the values of these variables in the function's environment.
 type Names map[string]string
 
-// Requests returns what IAM is asked for a call of the function: target is its
+// Requests returns the IAM requests for a call by the function; target is its
 // X-Amz-Target.
 func (r *Role) Requests(names Names, target string, body []byte) ([]Request, error) {
 	c := caller{r, names}
@@ -41,14 +41,14 @@ func (r *Role) Requests(names Names, target string, body []byte) ([]Request, err
 	return all, nil
 }
 
-// caller is a function where it runs.
+// caller is a function in its environment.
 type caller struct {
 	*Role
 	names Names
 }
 
-// arn returns the ARN of what a call names: the template's, if it is what the
-// variable says, or that name.
+// arn returns the ARN of what a call names: the template's, if name is the variable's
+// value, and otherwise name itself.
 func (c caller) arn(name, variable string) string {
 	if arn := c.resources[variable]; name == c.names[variable] && arn != "" {
 		return arn
@@ -56,7 +56,7 @@ func (c caller) arn(name, variable string) string {
 	return name
 }
 
-// keys are the primary keys that a request names.
+// keys are the primary keys in a request.
 type keys struct {
 	TableName string
 	Key, Item struct{ PK struct{ S string } }
@@ -64,8 +64,7 @@ type keys struct {
 
 func (k keys) leading() string { return k.Key.PK.S + k.Item.PK.S }
 
-// batch is what BatchGetItem names of a table, and batchedWrite a part of what
-// BatchWriteItem does.
+// batch is a table's part of BatchGetItem, batchedWrite an element of BatchWriteItem.
 type (
 	batch struct {
 		Keys []struct{ PK struct{ S string } }
@@ -73,8 +72,8 @@ type (
 	batchedWrite struct{ DeleteRequest, PutRequest keys }
 )
 
-// table returns the requests of a call of DynamoDB, which decrypts the table's
-// own key in the caller's name.
+// table returns the IAM requests for a DynamoDB call, which also decrypts the table's
+// key on the caller's behalf.
 func (c caller) table(operation string, body []byte) ([]Request, error) {
 	var in struct {
 		keys
@@ -145,17 +144,16 @@ func (c caller) table(operation string, body []byte) ([]Request, error) {
 	return all, nil
 }
 
-// written is what IAM is asked for a write within a transaction, or for several.
+// written is the IAM request for one or several writes in a transaction.
 type written struct {
 	operation, table string
 	leading          []string
 }
 
-// readings returns what IAM may be asked for a transaction. Each write asks for
-// its own action; AWS's pages do not say which keys dynamodb:LeadingKeys holds
-// then: those of the write alone, of all writes of its kind, or of the whole
-// transaction. A role must allow what its function does by each of them, so all
-// are asked.
+// readings returns the possible IAM requests for a transaction. Each write needs its
+// own action; AWS does not document which keys dynamodb:LeadingKeys then contains:
+// those of that write, of all writes of its kind, or of the whole transaction. A role
+// must allow its function's calls in every reading, so all are returned.
 func readings(writes []map[string]keys) []written {
 	var all []written
 	kinds := map[[2]string][]string{}
@@ -174,7 +172,7 @@ func readings(writes []map[string]keys) []written {
 	return all
 }
 
-// key returns the request of a call of KMS.
+// key returns the IAM request for a KMS call.
 func (c caller) key(operation string, body []byte) ([]Request, error) {
 	var in struct {
 		//nolint:tagliatelle // KMS's name
@@ -201,7 +199,7 @@ func (c caller) key(operation string, body []byte) ([]Request, error) {
 	return []Request{{"kms:" + operation, c.arn(in.KeyID, Key), context}}, nil
 }
 
-// bus returns the requests of a call of EventBridge, one for each event.
+// bus returns the IAM requests for an EventBridge call, one for each event.
 func (c caller) bus(operation string, body []byte) ([]Request, error) {
 	var in struct {
 		Entries []struct{ EventBusName, Source, DetailType string }

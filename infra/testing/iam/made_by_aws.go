@@ -7,10 +7,10 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
-// madeByAWS returns the calls that AWS makes in the name of a function's role,
-// and the function never sees: Lambda writes its log and polls what invokes it.
-// Source: AWS Lambda developer guide, the pages of each event source on its
-// execution role's permissions, and the page on X-Ray.
+// madeByAWS returns the calls that AWS makes with a function's role and that the
+// function never sees: Lambda writes its log and polls its event sources. Source: AWS
+// Lambda developer guide, the pages on execution role permissions of each event source,
+// and the page on X-Ray.
 func madeByAWS(stack *cloudformation.Stack, globals, function map[string]any) ([]Request, error) {
 	_, group, err := stack.Referred(cloudformation.At(function, "LoggingConfig")["LogGroup"])
 	if err != nil {
@@ -31,11 +31,11 @@ func madeByAWS(stack *cloudformation.Stack, globals, function map[string]any) ([
 	return calls, nil
 }
 
-// polling returns the calls by which Lambda takes from an event source.
+// polling returns the calls with which Lambda polls an event source.
 func polling(stack *cloudformation.Stack, kind any, event map[string]any) ([]Request, error) {
 	switch kind {
 	case "Api", "Schedule", "ScheduleV2", "EventBridgeRule":
-		return nil, nil // what comes by these is pushed
+		return nil, nil // these push events
 	case "SQS":
 		queue, arn, err := stack.Referred(event["Queue"])
 		if err != nil {
@@ -73,7 +73,7 @@ func requests(resource string, actions ...string) []Request {
 	return all
 }
 
-// decryption is a service's call of KMS in the name of whom it serves.
+// decryption is a KMS call by a service on its caller's behalf.
 func decryption(key, service string) Request {
 	return Request{"kms:Decrypt", key, map[string][]string{"kms:ViaService": {strings.Join([]string{service, "${AWS::Region}", "${AWS::URLSuffix}"}, ".")}}}
 }

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// Request asks whether something may be done. Names of resources are those of
-// the template, as in ${Table.Arn}.
+// Request is an authorisation request. Resources are named as in the template, such as
+// ${Table.Arn}.
 type Request struct {
 	Action, Resource string
-	// Context has the values of condition keys. A key that is not in it is not
-	// in the request.
+	// Context has the values of condition keys. A missing key is not part of the
+	// request.
 	Context map[string][]string
 }
 
-// String returns a request for people to read.
+// String returns the request in readable form.
 func (q Request) String() string {
 	text := q.Action + " on " + q.Resource
 	for _, name := range slices.Sorted(maps.Keys(q.Context)) {
@@ -26,7 +26,7 @@ func (q Request) String() string {
 	return text
 }
 
-// statement is one of a policy.
+// statement is a statement of a policy.
 type statement struct {
 	sid                string
 	deny               bool
@@ -36,12 +36,12 @@ type statement struct {
 
 // condition is one key of a statement's Condition.
 type condition struct {
-	// set is ForAnyValue, ForAllValues or, for a key of one value, "".
+	// set is ForAnyValue, ForAllValues or, for a single-valued key, "".
 	set, operator, key string
 	values             []string
 }
 
-// matches reports whether a statement is about a request.
+// matches reports whether a statement applies to a request.
 func (s *statement) matches(q Request) bool {
 	if !slices.Contains(s.actions, q.Action) {
 		return false
@@ -57,16 +57,17 @@ func (s *statement) matches(q Request) bool {
 	return true
 }
 
-// holds reports whether a condition holds for the values of its key, none for
-// a key that is not in the request. Source: AWS IAM user guide, "Multivalued
-// context keys": ForAllValues holds without values, all else does not.
+// holds reports whether a condition holds for the values of its key; none if the key is
+// not in the request. Source: AWS IAM user guide, "Multivalued context keys":
+// ForAllValues holds without values, everything else does not.
 func (c condition) holds(values []string) bool {
 	if c.operator == "Null" {
 		return c.values[0] == fmt.Sprint(len(values) == 0)
 	}
 	matching := 0
 	for _, value := range values {
-		// Source: AWS IAM user guide, "Negated matching condition operators": none of the patterns may match.
+		// Source: AWS IAM user guide, "Negated matching condition operators": none of
+		// the patterns may match.
 		if slices.ContainsFunc(c.values, func(pattern string) bool { return c.covers(pattern, value) }) != (c.operator == "StringNotLike") {
 			matching++
 		}
@@ -84,17 +85,16 @@ func (c condition) covers(pattern, value string) bool {
 	return pattern == value
 }
 
-// like matches as StringLike does: * stands for any text, ? for a letter.
+// like matches as StringLike does: * matches any text, ? a single character.
 func like(pattern, text string) bool {
-	// path.Match would not let * stand for a slash, nor take brackets as they
-	// are.
+	// path.Match would not let * match a slash, and would interpret brackets.
 	hide := strings.NewReplacer("/", "\x00", "[", "\x01", `\`, "\x02")
 	ok, err := path.Match(hide.Replace(pattern), hide.Replace(text))
 	return ok && err == nil
 }
 
-// uses returns the parts of a statement that a request needs: each action with
-// each resource, and with each value of its conditions.
+// uses returns the parts of a statement that a request needs: each action with each
+// resource, and with each value of its conditions.
 func (s *statement) uses(q Request) []string {
 	resource := q.Resource
 	if !slices.Contains(s.resources, resource) {
@@ -111,7 +111,7 @@ func (s *statement) uses(q Request) []string {
 	return used
 }
 
-// allowances returns all that a statement allows, in the terms of uses.
+// allowances returns everything that a statement allows, in the terms of uses.
 func (s *statement) allowances() []string {
 	var all []string
 	for _, action := range s.actions {
@@ -129,7 +129,7 @@ func (s *statement) allowances() []string {
 
 func (s *statement) allowance(action, of string) string { return s.sid + ": " + action + " " + of }
 
-// contextKeys are the condition keys that requests have here.
+// contextKeys are the condition keys of requests here.
 var contextKeys = []string{
 	"dynamodb:EnclosingOperation", "dynamodb:LeadingKeys", "events:detail-type", "events:source",
 	"kms:DataKeyPairSpec", "kms:EncryptionContextKeys", "kms:ViaService",
@@ -137,7 +137,7 @@ var contextKeys = []string{
 
 const encryptionContext = "kms:EncryptionContext:"
 
-// newStatement reads a statement of a policy.
+// newStatement parses a statement of a policy.
 func newStatement(raw map[string]any) (statement, error) {
 	s := statement{}
 	s.sid, _ = raw["Sid"].(string)
@@ -190,8 +190,8 @@ func newStatement(raw map[string]any) (statement, error) {
 	return s, nil
 }
 
-// texts returns a text or a list of them as a list; ok is false for anything
-// else, and for none.
+// texts returns a string or a list of strings as a list; ok is false for anything else,
+// and for an empty list.
 func texts(value any) (all []string, ok bool) {
 	switch value := value.(type) {
 	case string:

@@ -12,10 +12,10 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
-// Role is what a function may do. Safe for concurrent use.
+// Role is a function's role. Safe for concurrent use.
 type Role struct {
 	statements []statement
-	// resources are the ARNs of what the function is told of by Table, Key and
+	// resources are the ARNs of the resources named by the variables Table, Key and
 	// Bus; tableName and tableKey are the table's.
 	resources           map[string]string
 	tableName, tableKey string
@@ -27,8 +27,8 @@ type Role struct {
 var target = regexp.MustCompile(`(?m)^build-(\w+):\n\t\$\(call build_function,([a-z-]+),`)
 
 // ReadRoles reads the roles of the functions of template.yaml in root, by the
-// functions' folders: the Makefile beside it says which is whose. What AWS
-// itself does in a role's name counts as used.
+// functions' folders, which the Makefile maps to resources. What AWS itself does with a
+// role counts as used.
 func ReadRoles(root string) (map[string]*Role, error) {
 	stack, err := cloudformation.ReadStack(filepath.Join(root, "template.yaml"))
 	if err != nil {
@@ -71,7 +71,7 @@ func ReadRoles(root string) (map[string]*Role, error) {
 	return roles, nil
 }
 
-// readRole reads the role of a function, which has what globals say, too.
+// readRole reads the role of a function, including what globals add.
 func readRole(stack *cloudformation.Stack, globals, function map[string]any) (*Role, error) {
 	role, _, err := stack.Referred(function["Role"])
 	if err != nil {
@@ -116,7 +116,7 @@ func readRole(stack *cloudformation.Stack, globals, function map[string]any) (*R
 	return r, nil
 }
 
-// readResources reads which resources the function is told of.
+// readResources reads the resources that the function is given.
 func (r *Role) readResources(stack *cloudformation.Stack, globals, function map[string]any) error {
 	r.resources = map[string]string{}
 	for _, of := range []map[string]any{globals, function} {
@@ -139,8 +139,8 @@ func (r *Role) readResources(stack *cloudformation.Stack, globals, function map[
 	return nil
 }
 
-// Allows reports whether the role allows a request: a statement allows it, and
-// none denies it.
+// Allows reports whether the role allows a request: a statement allows it and none
+// denies it.
 func (r *Role) Allows(q Request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -161,7 +161,7 @@ func (r *Role) Allows(q Request) bool {
 	return len(used) > 0
 }
 
-// Unused returns what the role allows and no request has needed: an action on a
+// Unused returns what the role allows but no request has needed: an action on a
 // resource, or an action with a value of a condition.
 func (r *Role) Unused() []string {
 	r.mu.Lock()

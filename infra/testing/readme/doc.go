@@ -1,4 +1,4 @@
-// Package readme reads the pages of the documentation, so that programs can follow them: their commands, the output shown,
-// and the events shown. Its tests do so with `make run`, and compare the pages' lists with the repository. It must not know
-// a rule of the service.
+// Package readme parses the pages of the documentation, so that programs can follow
+// them: the commands, their output, and events. Its tests do so with `make run`, and
+// compare lists in the pages with the repository. It must not know the service's rules.
 package readme

@@ -22,12 +22,14 @@ import (
 //   - json and text anywhere else are for the reader alone.
 type Block struct {
 	Language, Text string
-	// Page is its path, if Read gave the block, and Line where in it the block begins.
+	// Page is its path, if Read returned the block, and Line the line on which it
+	// begins.
 	Page string
 	Line int
-	// Sections are the headings that it stands under: the page's title, and that of the second level.
+	// Sections are the headings above it: the page's title, and that of the second
+	// level.
 	Sections []string
-	// answers is true when nothing but empty lines lies between it and the block before.
+	// answers is set if only empty lines separate it from the previous block.
 	answers bool
 }
 
@@ -57,15 +59,15 @@ func Blocks(page string) (all []Block) {
 	return all
 }
 
-// Pages are README.md and what it leaves to pages of their own, in the order in which a reader goes through them with
-// `make run` beside.
+// Pages are README.md and the pages that it refers to, in the order in which a reader
+// follows them while `make run` is running.
 var Pages = []string{
 	"README.md", "docs/reference/calls.md", "docs/reference/refusals.md", "docs/your-saas.md", "docs/sign-in.md", "docs/your-app.md", "docs/your-sign-in-page.md", "docs/events.md",
 	"docs/manage.md", "docs/operate.md", "docs/reference/local.md", "docs/reference/configuration.md", "docs/reference/limits.md",
 	"docs/reference/table.md", "docs/deploy.md", "CONTRIBUTING.md",
 }
 
-// Read returns the blocks of Pages, which are below root.
+// Read returns the blocks of Pages below root.
 func Read(root string) (all []Block, err error) {
 	for _, page := range Pages {
 		text, err := os.ReadFile(filepath.Join(root, page))
@@ -80,14 +82,14 @@ func Read(root string) (all []Block, err error) {
 	return all, nil
 }
 
-// In returns the blocks of some sections.
+// In returns the blocks of the given sections.
 func In(all []Block, sections ...string) []Block {
 	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool {
 		return !slices.ContainsFunc(b.Sections, func(section string) bool { return slices.Contains(sections, section) })
 	})
 }
 
-// Place is where the block is, for messages.
+// Place returns the block's position, for messages.
 func (b Block) Place() string { return fmt.Sprintf("%s:%d", b.Page, b.Line) }
 
 // Commands returns the blocks of the language sh.
@@ -95,8 +97,8 @@ func Commands(all []Block) []Block {
 	return slices.DeleteFunc(slices.Clone(all), func(b Block) bool { return b.Language != "sh" })
 }
 
-// volatile is what differs from run to run, with what stands for it. What a page cuts short, by "...", is
-// masked with it where it is volatile.
+// volatile is what differs between runs, with placeholders. Where a page cuts off
+// volatile text with "...", that is masked too.
 var volatile = []struct {
 	pattern *regexp.Regexp
 	mask    string
@@ -122,8 +124,9 @@ func masked(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// Matches reports whether text is what the page shows: the same but for what is volatile, and for anything
-// where the page has "...", which alone on a line stands for any lines, or none.
+// Matches reports whether text is what the page shows, apart from volatile parts and
+// anything that the page replaces with "...", which alone on a line stands for any
+// number of lines.
 func Matches(shown, text string) bool {
 	pattern := "\n" + regexp.QuoteMeta(masked(shown))
 	pattern = strings.ReplaceAll(pattern, "\n"+`\.\.\.`+"\n", "\n(?:.*\n)?")
@@ -131,8 +134,8 @@ func Matches(shown, text string) bool {
 	return regexp.MustCompile(`\A(?s:` + pattern + `)\z`).MatchString(masked(text))
 }
 
-// Compare tells where blocks of the language sh printed something else than the page shows. Answers are what they
-// printed, in the order of the page.
+// Compare reports where blocks of the language sh printed something else than the page
+// shows. answers is what they printed, in the order of the page.
 func Compare(page []Block, answers []string) (differences []error) {
 	for i, b := range page {
 		if b.Language != "sh" {
@@ -152,13 +155,14 @@ func Compare(page []Block, answers []string) (differences []error) {
 	return differences
 }
 
-// isAnswer says whether a block shows what the one before it prints, if that is run.
+// isAnswer reports whether a block shows the output of the previous one.
 func (b Block) isAnswer() bool { return b.answers && (b.Language == "json" || b.Language == "text") }
 
-// Event returns type and detail of a block of the language json event, in one line.
+// Event returns the type and detail of a "json event" block on one line.
 func (b Block) Event() (string, error) { return Event([]byte(b.Text)) }
 
-// Event returns type and detail of an event of tenantry in one line, as `make run` shows it.
+// Event returns the type and detail of one of tenantry's events on one line, as `make
+// run` prints it.
 func Event(text []byte) (string, error) {
 	var event struct {
 		DetailType string `json:"detail-type"`

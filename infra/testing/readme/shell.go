@@ -13,21 +13,21 @@ import (
 	"github.com/tenantry/tenantry/infra/local/running"
 )
 
-// Shell runs blocks of the language sh, all of a page in one bash, as a reader does who pastes them.
+// Shell runs the sh blocks of a page in one bash, like a reader who pastes them.
 type Shell struct {
 	// Folder is the working directory.
 	Folder string
-	// URL is where the API is served, if not by a `make run` that says so itself.
+	// URL is the address of the API, unless a `make run` writes it.
 	URL string
-	// Before is a script that comes first, with what replaces programs.
+	// Before is a script that runs first and replaces programs.
 	Before string
 }
 
-// separator stands between what one block prints and what the next does.
+// separator separates the output of blocks.
 const separator = "-- next --"
 
-// Paste runs blocks and returns what each printed. A command that fails ends the script, and the error says in which
-// block, with what was printed last. ctx ends it, too.
+// Paste runs blocks and returns what each printed. A failing command ends the script,
+// and the error names the block and its last output. ctx ends it, too.
 func (s Shell) Paste(ctx context.Context, script []Block) (answers []string, err error) {
 	if s.URL != "" {
 		if err := s.sayWhere(); err != nil {
@@ -51,7 +51,7 @@ func (s Shell) Paste(ctx context.Context, script []Block) (answers []string, err
 	return answers[:len(script)], nil
 }
 
-// sayWhere says what the pages ask `make run` for.
+// sayWhere writes the file that the pages read the address from.
 func (s Shell) sayWhere() error {
 	text, err := json.Marshal(running.Run{URL: s.URL})
 	if err != nil {

@@ -16,9 +16,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 )
 
-// failFirst deploys what cannot be deployed, a firewall with resources that the stand-in does not know, and wants
-// nothing to be left of it but a stack that can be removed. The stand-in deletes a table whatever protects it: that
-// none is protected while a deployment can fail is for infra/testing/template to look at.
+// failFirst attempts a deployment that must fail, with a firewall whose resources the
+// stand-in does not support, and checks that nothing is left except a stack that can be
+// removed. The stand-in deletes tables whatever protects them; infra/testing/template
+// checks that none is protected while a deployment can fail.
 func (r *rehearsal) failFirst(ctx context.Context) (string, error) {
 	err := r.samDeploy(ctx, "Firewall=true")
 	if err == nil {
@@ -42,7 +43,7 @@ func (r *rehearsal) failFirst(ctx context.Context) (string, error) {
 	return status + ", nothing is left", errors.Join(r.deleteStack(ctx), r.dropFirewallParts())
 }
 
-// deployAgain deploys under the name of the stack that was removed, beside what it left.
+// deployAgain deploys under the name of the removed stack, alongside what that left.
 func (r *rehearsal) deployAgain(ctx context.Context) (string, error) {
 	before, err := r.left(ctx)
 	if err != nil {
@@ -58,7 +59,7 @@ func (r *rehearsal) deployAgain(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s, beside %d that were left", result, len(before)), r.newNames(ctx, before)
 }
 
-// turnFirewall turns the firewall on, off, and on again.
+// turnFirewall turns the firewall on, off and on again.
 func (r *rehearsal) turnFirewall(ctx context.Context) (string, error) {
 	for _, on := range []string{"true", "false", "true"} {
 		if err := r.samDeploy(ctx, "Firewall="+on); err != nil {
@@ -68,8 +69,9 @@ func (r *rehearsal) turnFirewall(ctx context.Context) (string, error) {
 	return "on, off, on", nil
 }
 
-// newNames wants that what is kept now has names that nothing had before: the stand-in, unlike AWS, gives what is
-// there already to whoever asks for it. It gives a table without a name the same one each time, too, which AWS does not.
+// newNames checks that everything kept has a new name: unlike AWS, the stand-in returns
+// existing resources to whoever creates them. It also reuses the name of a table
+// without an explicit name, which AWS does not.
 func (r *rehearsal) newNames(ctx context.Context, before []string) error {
 	now, err := r.left(ctx)
 	if err != nil {
@@ -85,7 +87,7 @@ func (r *rehearsal) newNames(ctx context.Context, before []string) error {
 	return nil
 }
 
-// left returns what outlives stacks: tables, keys that are enabled, and log groups.
+// left returns what outlives stacks: tables, enabled keys, and log groups.
 func (r *rehearsal) left(ctx context.Context) ([]string, error) {
 	found := map[string]bool{}
 	tables, err := r.tables.ListTables(ctx, &dynamodb.ListTablesInput{})

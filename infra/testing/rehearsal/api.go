@@ -17,11 +17,12 @@ import (
 	cftypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
-// anyMethod is how an OpenAPI document of API Gateway names the method ANY. Source: API Gateway developer guide,
-// "x-amazon-apigateway-any-method object".
+// anyMethod is the name of the method ANY in an OpenAPI document of API Gateway.
+// Source: API Gateway developer guide, "x-amazon-apigateway-any-method object".
 const anyMethod = "x-amazon-apigateway-any-method"
 
-// document is what is completed of an API, as SAM makes it of the template.
+// document is the part of an API to be completed, as SAM generates it from the
+// template.
 type document struct {
 	Paths map[string]map[string]struct {
 		Integration struct {
@@ -39,9 +40,9 @@ type document struct {
 	} `json:"x-amazon-apigateway-gateway-responses"`
 }
 
-// completeAPI puts what ministack 1.5.33 ignores when it imports an API: its _OPENAPI_HTTP_METHODS have no ANY, and it
-// does not read gateway responses. It serves both when they are put by calls of their own. What is put is what the
-// deployed template has.
+// completeAPI adds what ministack 1.5.33 ignores when it imports an API: its
+// _OPENAPI_HTTP_METHODS lack ANY, and it does not read gateway responses. It supports
+// both through separate calls. What is added comes from the deployed template.
 func (r *rehearsal) completeAPI(ctx context.Context) (string, error) {
 	api := r.api()
 	d, err := r.importedDocument(ctx)
@@ -95,7 +96,7 @@ func (r *rehearsal) completeAPI(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	// As on AWS, a stage serves what there was when it was deployed.
+	// As on AWS, a stage serves the state at its deployment.
 	if _, err := r.apis.CreateDeployment(ctx, &apigateway.CreateDeploymentInput{
 		RestApiId: &api, StageName: aws.String(r.stage()),
 	}); err != nil {
@@ -104,7 +105,8 @@ func (r *rehearsal) completeAPI(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d methods, %d gateway responses", methods, len(d.Responses)), nil
 }
 
-// askUnknownPath wants what never reaches a function to be answered in the contract's shape.
+// askUnknownPath checks that a request that never reaches a function is refused in the
+// contract's format.
 func (r *rehearsal) askUnknownPath(ctx context.Context) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url()+"/no/such/path", nil)
 	if err != nil {
@@ -126,17 +128,19 @@ func (r *rehearsal) askUnknownPath(ctx context.Context) (string, error) {
 	return got, nil
 }
 
-// url is that of the stage: the functions see the path behind it, as behind execute-api.
+// url returns the stage's URL: the functions see the path after it, as behind
+// execute-api.
 func (r *rehearsal) url() string {
 	return r.front + "/restapis/" + r.api() + "/" + r.stage() + "/_user_request_"
 }
 
 func (r *rehearsal) api() string { return *r.resources["Api"].PhysicalResourceId }
 
-// stage is the name that ApiUrl ends in.
+// stage returns the last element of ApiUrl.
 func (r *rehearsal) stage() string { return path.Base(r.outputs["ApiUrl"]) }
 
-// importedDocument returns the body of the API from the template as CloudFormation has processed it.
+// importedDocument returns the API's body from the template as processed by
+// CloudFormation.
 func (r *rehearsal) importedDocument(ctx context.Context) (document, error) {
 	got, err := r.stacks.GetTemplate(ctx, &cloudformation.GetTemplateInput{
 		StackName: aws.String(stack), TemplateStage: cftypes.TemplateStageProcessed,
@@ -157,10 +161,10 @@ func (r *rehearsal) importedDocument(ctx context.Context) (document, error) {
 	return template.Resources.API.Properties.Body, nil
 }
 
-// reference is one of Fn::Sub to a pseudo parameter or a resource.
+// reference matches a reference of Fn::Sub to a pseudo parameter or resource.
 var reference = regexp.MustCompile(`\$\{([\w:]+)(\.Arn)?\}`)
 
-// substitute does what Fn::Sub does with the address of a function.
+// substitute evaluates Fn::Sub for a function's address.
 func (r *rehearsal) substitute(text string) (string, error) {
 	var unknown error
 	text = reference.ReplaceAllStringFunc(text, func(part string) string {

@@ -16,10 +16,11 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/readme"
 )
 
-// architecture is this machine's: the stand-in runs the functions as processes of it.
+// architecture is this machine's, because the stand-in runs functions as local
+// processes.
 var architecture = strings.ReplaceAll(runtime.GOARCH, "amd64", "x86_64")
 
-// build builds the programs of the page, too.
+// build also builds the programs used by the pages.
 func (r *rehearsal) build(ctx context.Context) (string, error) {
 	if _, err := os.Stat(r.sam); err != nil {
 		return "", fmt.Errorf("the SAM CLI is missing, run 'make deploy-rehearsal': %w", err)
@@ -33,7 +34,7 @@ func (r *rehearsal) build(ctx context.Context) (string, error) {
 	return "for " + architecture, r.dropTrafficShift()
 }
 
-// makeKey does it as the section "Deploy" of the page says, whose first block prints the public half.
+// makeKey follows the section "Deploy", whose first block prints the public key.
 func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
 	page, err := readme.Read(".")
 	if err != nil {
@@ -51,9 +52,9 @@ func (r *rehearsal) makeKey(ctx context.Context) (string, error) {
 	return r.publicKey, nil
 }
 
-// samDeploy deploys with parameters beside those that an operator fills in.
+// samDeploy deploys with parameters in addition to the operator's.
 func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
-	// Looked for beside the template, if it is not named.
+	// Named explicitly, because it would be looked up next to the template.
 	config, err := filepath.Abs("samconfig.toml")
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func (r *rehearsal) samDeploy(ctx context.Context, more ...string) error {
 		"--config-file", config, "--stack-name", stack, "--no-confirm-changeset", "--parameter-overrides",
 		"ExternalDomain=" + externalDomain, "Audience=" + audience, "SystemUserPublicKeys=" + r.publicKey,
 		"AlarmEmail=operator@example.com", "Architecture=" + architecture, "RedirectUris=http://127.0.0.1/callback",
-		// The sender of the page.
+		// The event source used by the pages.
 		`EventSources='{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]}}'`,
 		"DynamoDBEndpoint=" + r.endpoint, "KMSEndpoint=" + r.endpoint, "EventBridgeEndpoint=" + r.endpoint,
 	}, more...)

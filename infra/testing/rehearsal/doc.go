@@ -1,8 +1,10 @@
-// Command rehearsal deploys template.yaml, as an operator does, to an AWS account that ministack stands in for:
-// `sam build`, `sam deploy`, then the documented requests through the API of the stack, each answer compared with the
-// page, the events on its bus, and removal. It reports each step and its duration, and ends with status 1 if something is
-// wrong.
+// Command rehearsal deploys template.yaml, as an operator does, to an AWS account
+// simulated by ministack: `sam build`, `sam deploy`, then the documented requests
+// through the stack's API, comparing each response with the page, the events on its
+// bus, and removal. It reports each step with its duration, and exits with status 1 if
+// something is wrong.
 //
-// It completes what the stand-in ignores, by AWS calls that the stand-in does serve, and never in the template. The
-// command must not know any package of the functions: it only sees them from outside.
+// It completes what the stand-in ignores with AWS calls that the stand-in does support,
+// never in the template. It must not know any package of the functions: it only sees
+// them from outside.
 package main

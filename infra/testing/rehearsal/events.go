@@ -19,13 +19,13 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/readme"
 )
 
-// patience is how long an event may take to its subscriber.
+// patience is how long an event may take to reach its subscriber.
 const patience = 20 * time.Second
 
-// kinds of events that the requests of the page lead to.
+// kinds are the types of events caused by the pages' requests.
 var kinds = []string{"InstanceCreated", "OrgSetUp", "InstanceRejected", "CredentialsClaimed"}
 
-// subscriber is a queue with what was published.
+// subscriber is a queue with the published events.
 type subscriber struct {
 	url string
 
@@ -34,7 +34,7 @@ type subscriber struct {
 	err   error
 }
 
-// subscribe makes a rule and a queue as the page says, and keeps taking from the queue.
+// subscribe creates a rule and a queue as documented, and keeps polling the queue.
 func (r *rehearsal) subscribe(ctx context.Context) (string, error) {
 	created, err := r.queues.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("subscriber")})
 	if err != nil {
@@ -61,7 +61,7 @@ func (r *rehearsal) subscribe(ctx context.Context) (string, error) {
 	return bus, nil
 }
 
-// take takes from the queue until ctx ends or something fails.
+// take polls the queue until ctx is done or something fails.
 func (r *rehearsal) take(ctx context.Context) {
 	err := func() error {
 		file, err := os.OpenFile(r.eventsFile(), os.O_APPEND|os.O_WRONLY, 0o600)
@@ -100,7 +100,8 @@ func (r *rehearsal) take(ctx context.Context) {
 	r.told.err = err
 }
 
-// awaitEvents waits until each event of the page, and each kind that the requests lead to, was published.
+// awaitEvents waits until each event on the pages, and each kind caused by the
+// requests, has been published.
 func (r *rehearsal) awaitEvents(ctx context.Context) (string, error) {
 	page, _, err := r.page()
 	if err != nil {
@@ -124,7 +125,7 @@ func (r *rehearsal) awaitEvents(ctx context.Context) (string, error) {
 	}
 }
 
-// missingEvents says which of the expected events are not among the lines.
+// missingEvents returns the expected events that are not among the lines.
 func missingEvents(page []readme.Block, lines []string) (missing []string, err error) {
 	for _, kind := range kinds {
 		if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, kind+" ") }) {
@@ -151,7 +152,7 @@ func missingEvents(page []readme.Block, lines []string) (missing []string, err e
 	return missing, nil
 }
 
-// checkQueues wants nothing to wait in the queues of the stack: neither requests nor what was given up.
+// checkQueues checks that the stack's queues are empty, including dead-letter queues.
 func (r *rehearsal) checkQueues(ctx context.Context) (string, error) {
 	names := []string{"RequestQueueUrl", "RequestDeadLetterQueueUrl", "RemovalDeadLetterQueueUrl", "RelayFailureQueueUrl"}
 	for _, name := range names {
@@ -176,7 +177,8 @@ func (r *rehearsal) checkQueues(ctx context.Context) (string, error) {
 	return fmt.Sprintf("all %d are empty", len(names)), nil
 }
 
-// traces tells what is known when something went wrong: what was published, and the logs of the functions.
+// traces returns what is known after a failure: published events and the functions'
+// logs.
 func (r *rehearsal) traces(ctx context.Context) string {
 	if r.outputs == nil {
 		return ""

@@ -10,11 +10,12 @@ import (
 	"github.com/tenantry/tenantry/infra/local/apigateway"
 )
 
-// ofTheServer are headers that the stand-in's own server adds to each answer, where a function has not written them.
+// ofTheServer are headers that the stand-in's server adds to responses unless a
+// function sets them.
 var ofTheServer = []string{"Connection", "Content-Length", "Date", "Server", "Transfer-Encoding"}
 
-// startFront serves the stand-in, with the answers of its APIs as API Gateway would deliver them: the stand-in leaves
-// the headers as the functions wrote them.
+// startFront serves the stand-in with its APIs' response headers converted as by API
+// Gateway; the stand-in leaves headers as the functions wrote them.
 func startFront(ctx context.Context, endpoint string) (address string, stop func(), err error) {
 	target, err := url.Parse(endpoint)
 	if err != nil {
@@ -32,15 +33,16 @@ func startFront(ctx context.Context, endpoint string) (address string, stop func
 				r.Out.Header[name] = r.In.Header[name]
 			}
 		},
-		// Otherwise a Transport asks for gzip where the client did not, and unpacks what comes.
+		// Otherwise a Transport would request gzip even if the client did not, and
+		// decompress the response.
 		Transport:      &http.Transport{DisableCompression: true},
 		ModifyResponse: deliver,
 	}}
-	go func() { _ = server.Serve(listener) }() // until it is stopped
+	go func() { _ = server.Serve(listener) }() // until stopped
 	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
-// deliver changes the headers of an answer to what API Gateway delivers.
+// deliver converts a response's headers as API Gateway does.
 func deliver(response *http.Response) error {
 	own := http.Header{}
 	for _, name := range ofTheServer {

@@ -22,7 +22,8 @@ func main() {
 	program.Main("rehearsal", description, &struct{}{}, rehearse)
 }
 
-// rehearse goes from an empty account to an empty one, with a tenant in between. Nothing is left running.
+// rehearse starts and ends with an empty account, with a tenant in between. It leaves
+// nothing running.
 func rehearse(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -32,11 +33,13 @@ func rehearse(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	for name, value := range map[string]string{
-		// The stand-in unpacks the functions there, and does not clean up.
+		// The stand-in unpacks functions there without cleaning up.
 		"TMPDIR": folder,
-		// It gives each function the credentials of its role, and holds every call to the policies of its caller.
+		// It gives each function its role's credentials, and checks every call against
+		// the caller's policies.
 		"AUTH": "true",
-		// The account's own, who may do everything. They are those of infra/local/put-event.
+		// The account's own credentials, which allow everything. infra/local/put-event
+		// uses the same.
 		"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": account,
 	} {
 		if err := os.Setenv(name, value); err != nil {

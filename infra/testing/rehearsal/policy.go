@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 )
 
-// policy is one of IAM's.
+// policy is an IAM policy.
 type policy struct {
 	Version   string
 	Statement []statement
@@ -29,10 +29,11 @@ type statement struct {
 	Condition map[string]map[string]any `json:",omitempty"`
 }
 
-// unknownConditions are those that ministack 1.5.33 holds calls of KMS to, but never gives a value.
+// unknownConditions are conditions that ministack 1.5.33 enforces for KMS calls but
+// never provides values for.
 var unknownConditions = []string{"kms:EncryptionContext:", "kms:ViaService", "kms:CallerAccount"}
 
-// dropConditions takes them from a policy, and says whether there were any.
+// dropConditions removes them from a policy and reports whether there were any.
 func (p policy) dropConditions() bool {
 	found := false
 	for _, s := range p.Statement {
@@ -54,9 +55,10 @@ func (p policy) dropConditions() bool {
 	return found
 }
 
-// completePolicies takes the conditions that the stand-in does not know from the policies of the functions' roles and of
-// the key: it would refuse every call that they allow. Principals, actions, resources and all other conditions stay as
-// the template has them.
+// completePolicies removes the conditions that the stand-in does not support from the
+// policies of the functions' roles and of the key; it would otherwise refuse every call
+// that they allow. Principals, actions, resources and all other conditions stay as in
+// the template.
 func (r *rehearsal) completePolicies(ctx context.Context) (string, error) {
 	changed := 0
 	for _, resource := range r.resources {
@@ -92,7 +94,7 @@ func (r *rehearsal) completePolicies(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d changed", changed), nil
 }
 
-// completeRole returns how many policies of a role were changed.
+// completeRole returns how many of a role's policies were changed.
 func (r *rehearsal) completeRole(ctx context.Context, role string) (changed int, err error) {
 	listed, err := r.roles.ListRolePolicies(ctx, &iam.ListRolePoliciesInput{RoleName: &role})
 	if err != nil {

@@ -25,20 +25,23 @@ import (
 )
 
 const (
-	// stack is the name that the pages have.
+	// stack is the stack name used by the pages.
 	stack = "tenantry"
-	// region is that of infra/local/put-event, because the stand-in keeps regions apart.
+	// region is the one used by infra/local/put-event, because the stand-in separates
+	// regions.
 	region = "us-east-1"
 	// account is both halves of the account's access key.
 	account = "local"
-	// audience and externalDomain are those of `make run`, for which README.md shows the answers.
+	// audience and externalDomain are those of `make run`, whose responses README.md
+	// shows.
 	audience       = "http://localhost:8080"
 	externalDomain = "localhost"
 )
 
 // rehearsal is a deployment to the stand-in.
 type rehearsal struct {
-	// endpoint of the stand-in, front that of its APIs behind a gateway's headers, folder for what is made.
+	// endpoint is the stand-in's, front that of its APIs with a gateway's headers,
+	// folder is for generated files.
 	endpoint, front, folder string
 	sam                     string
 
@@ -51,11 +54,11 @@ type rehearsal struct {
 	roles  *iam.Client
 	logs   *cloudwatchlogs.Client
 
-	// publicKey of the system user, as the template takes it.
+	// publicKey is the system user's, as the template expects it.
 	publicKey string
-	// outputs of the stack, by name.
+	// outputs are the stack's, by name.
 	outputs map[string]string
-	// resources of the stack, by logical id.
+	// resources are the stack's, by logical id.
 	resources map[string]cftypes.StackResource
 	told      subscriber
 }
@@ -83,7 +86,8 @@ func newRehearsal(endpoint, front, folder string) (*rehearsal, error) {
 	}, nil
 }
 
-// encrypted says of each request that it came by TLS: the stack's queues refuse others, by aws:SecureTransport.
+// encrypted marks each request as sent over TLS, because the stack's queues refuse
+// others with aws:SecureTransport.
 type encrypted struct{}
 
 // Do implements aws.HTTPClient.
@@ -92,7 +96,8 @@ func (encrypted) Do(request *http.Request) (*http.Response, error) {
 	return http.DefaultClient.Do(request)
 }
 
-// run runs a program in the repository, against the stand-in, and returns what it printed. An error has it, too.
+// run runs a program in the repository against the stand-in and returns its output. An
+// error includes it, too.
 func (r *rehearsal) run(ctx context.Context, environment []string, name string, arguments ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION="+region,

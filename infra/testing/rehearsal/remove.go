@@ -13,9 +13,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 )
 
-// remove wants data and key to outlive the stack, with all that was written, and the API to be gone. It asks CloudFormation
-// itself: `sam delete` first removes what it uploaded, and takes the stand-in's address of the inner stack's template for no
-// address of S3.
+// remove checks that data and key outlive the stack with everything that was written,
+// and that the API is gone. It calls CloudFormation directly: `sam delete` first
+// removes what it uploaded, and does not recognise the stand-in's URL of the nested
+// template as an S3 address.
 func (r *rehearsal) remove(ctx context.Context) (string, error) {
 	if err := r.deleteStack(ctx); err != nil {
 		return "", err
@@ -42,7 +43,7 @@ func (r *rehearsal) remove(ctx context.Context) (string, error) {
 	return fmt.Sprintf("table with %d items and key stay", scanned.Count), nil
 }
 
-// deleteStack waits until the stack is gone.
+// deleteStack deletes the stack and waits until it is gone.
 func (r *rehearsal) deleteStack(ctx context.Context) error {
 	if _, err := r.stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: aws.String(stack)}); err != nil {
 		return err

@@ -9,11 +9,13 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/readme"
 )
 
-// sections of README.md and its pages whose commands are for a deployment as well as for `make run`.
+// sections are the sections of README.md and its pages whose commands work with a
+// deployment as well as with `make run`.
 var sections = []string{"Call it", "Calls", "Refusals", "Sign in", "By event", "Manage tenants"}
 
-// programs replaces `go run`: what differs from `make run` is where the key lies, and where the bus is. What
-// is put on the bus has its outcome before the next command, as for a reader who looks at the events first.
+// programs replaces `go run`: unlike with `make run`, the key and the bus are
+// elsewhere. An event's outcome is awaited before the next command, as by a reader who
+// looks at the events first.
 const programs = `go() {
   local program="$1 $2"
   shift 2
@@ -35,8 +37,8 @@ const programs = `go() {
 }
 `
 
-// sendRequests does what the page says, in its order, with the API of the stack. The events file of the subscriber must
-// be there.
+// sendRequests follows the pages in order with the stack's API. The subscriber's events
+// file must exist.
 func (r *rehearsal) sendRequests(ctx context.Context) (string, error) {
 	page, script, err := r.page()
 	if err != nil {
@@ -54,7 +56,7 @@ func (r *rehearsal) sendRequests(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d commands, every answer as the page shows it", len(script)), nil
 }
 
-// page returns the blocks of the sections, and those of them that are commands.
+// page returns the blocks of the sections, and the commands among them.
 func (r *rehearsal) page() (page, script []readme.Block, err error) {
 	all, err := readme.Read(".")
 	if err != nil {
@@ -68,5 +70,5 @@ func (r *rehearsal) page() (page, script []readme.Block, err error) {
 	return page, script, nil
 }
 
-// eventsFile holds what was published, one event a line.
+// eventsFile returns the file with the published events, one per line.
 func (r *rehearsal) eventsFile() string { return filepath.Join(r.folder, "events") }

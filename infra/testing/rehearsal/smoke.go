@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// smoke runs infra/testing/smoke as an operator does on the first day, but for what the stand-in cannot show, and gives what it
-// sums up. The table goes to the folder of what is made.
+// smoke runs infra/testing/smoke as an operator does on the first day, except for what
+// the stand-in does not support, and returns its summary. The table is written to the
+// folder of generated files.
 func (r *rehearsal) smoke(ctx context.Context) (string, error) {
 	program, err := filepath.Abs(filepath.Join(r.folder, "smoke"))
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package report says under which circumstances figures were measured, and puts their tables into a page.
+// Package report describes the circumstances of measurements, and puts their tables
+// into a page.
 package report
 
 import (
@@ -12,8 +13,8 @@ import (
 	"time"
 )
 
-// Circumstances is one line: when, on which machine, with what, and how busy the machine was. engine says what
-// took part beside the program itself; it may be empty.
+// Circumstances returns one line: when, on which machine and with what was measured,
+// and how busy the machine was. engine names what else took part; it may be empty.
 func Circumstances(now time.Time, engine string) string {
 	processor := runtime.GOARCH
 	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
@@ -31,8 +32,8 @@ func Circumstances(now time.Time, engine string) string {
 	return line + "."
 }
 
-// Write prints text to out and, unless page is empty, puts it into that file between the marks of the section:
-// lines of the form <!-- name --> and <!-- /name -->.
+// Write prints text to out and, unless page is empty, puts it into that file between
+// the section's marks: lines of the form <!-- name --> and <!-- /name -->.
 func Write(out io.Writer, page, section, text string) error {
 	text = strings.TrimSpace(text) + "\n"
 	if _, err := io.WriteString(out, text); err != nil || page == "" {
@@ -55,7 +56,8 @@ func Write(out io.Writer, page, section, text string) error {
 // Table is a Markdown table. The zero value has no columns.
 type Table struct{ lines []string }
 
-// NewTable makes a Table with a head. A column whose name begins with a space has its cells to the right.
+// NewTable returns a Table with a header. A column whose name begins with a space is
+// right-aligned.
 func NewTable(columns ...string) *Table {
 	t := &Table{}
 	rule := make([]string, len(columns))
@@ -74,7 +76,7 @@ func (t *Table) Row(cells ...string) { t.lines = append(t.lines, "| "+strings.Jo
 
 func (t *Table) String() string { return strings.Join(t.lines, "\n") + "\n" }
 
-// Number returns n with a comma after each three digits.
+// Number returns n with thousands separators.
 func Number(n int) string {
 	text := fmt.Sprint(n)
 	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {

@@ -17,22 +17,22 @@ type Function struct {
 	logFile string
 }
 
-// pidFile is where the process id of a function is kept.
+// pidFile is the file with a function's process id.
 const pidFile = "pid"
 
-// Start runs an executable with environment as its whole environment. The function itself starts with the first
-// Invoke, as in Lambda. Its log and process id are kept in dir, a folder of its own; a later Start goes on with the
-// log. ctx ends it.
+// Start runs an executable with environment as its whole environment. The function
+// itself starts with the first Invoke, as in Lambda. Its log and process id are kept in
+// dir, which it must not share; a later Start appends to the log. ctx ends it.
 func Start(ctx context.Context, bootstrap, dir string, environment map[string]string) (*Function, error) {
 	bootstrap, err := filepath.Abs(bootstrap)
 	if err != nil {
 		return nil, err
 	}
 	f := &Function{logFile: filepath.Join(dir, "log")}
-	// The emulator keeps no log and tells no process id: a script in between does.
+	// The emulator provides neither log nor process id, so a script in between does.
 	script := filepath.Join(dir, "bootstrap.sh")
 	text := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\nexec '%s' >>'%s' 2>&1\n", filepath.Join(dir, pidFile), bootstrap, f.logFile)
-	if err := os.WriteFile(script, []byte(text), 0o700); err != nil { //nolint:gosec // it is to be executed
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil { //nolint:gosec // an executable
 		return nil, err
 	}
 	o := parts.RIEOptions{Bootstrap: script}
@@ -45,8 +45,8 @@ func Start(ctx context.Context, bootstrap, dir string, environment map[string]st
 	return f, nil
 }
 
-// Invoke sends an event. It returns the answer, and what the function logged meanwhile, also beside an error. One event
-// at a time.
+// Invoke sends an event. It returns the response and what the function logged
+// meanwhile, even with an error. One event at a time.
 func (f *Function) Invoke(ctx context.Context, event []byte) (answer, log []byte, err error) {
 	before, err := f.Log()
 	if err != nil {
@@ -60,7 +60,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) (answer, log []byte
 	return answer, after[min(len(before), len(after)):], err
 }
 
-// Log returns all that the function has written.
+// Log returns everything that the function has written.
 func (f *Function) Log() ([]byte, error) {
 	text, err := os.ReadFile(f.logFile)
 	if os.IsNotExist(err) {
@@ -69,7 +69,7 @@ func (f *Function) Log() ([]byte, error) {
 	return text, err
 }
 
-// PID returns the process id of the function that was started with dir, once it was invoked.
+// PID returns the process id of the function started with dir, once it was invoked.
 func PID(dir string) (int, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pidFile))
 	if err != nil {

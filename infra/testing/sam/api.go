@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// apiStartLimit bounds the wait for the API: a container for each function has to start.
+// apiStartLimit bounds the wait for the API, for which a container has to start for
+// each function.
 const apiStartLimit = 2 * time.Minute
 
 // api is `sam local start-api`.
@@ -23,13 +24,13 @@ type api struct {
 	cancel context.CancelFunc
 }
 
-// audience is what tokens for the System API must name.
+// audience returns the required audience of tokens for the System API.
 func audience(port int) string { return "http://localhost:" + strconv.Itoa(port) }
 
-// url is where the API is served.
+// url returns the API's address.
 func url(port int) string { return "http://127.0.0.1:" + strconv.Itoa(port) }
 
-// startAPI serves the API on 127.0.0.1. What the functions log goes to log. ctx ends it, as does stop.
+// startAPI serves the API on 127.0.0.1. The functions log to log. ctx or stop ends it.
 func (t *stack) startAPI(ctx context.Context, port int, log io.Writer) (*api, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	a := &api{port: port, ended: make(chan struct{}), cancel: cancel}
@@ -62,13 +63,13 @@ func (t *stack) startAPI(ctx context.Context, port int, log io.Writer) (*api, er
 	}
 }
 
-// stop ends it and waits until it has ended.
+// stop stops it and waits until it has ended.
 func (a *api) stop() {
 	a.cancel()
 	<-a.ended
 }
 
-// serves asks for a path that no function has.
+// serves requests a path that no function has.
 func serves(ctx context.Context, port int) bool {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url(port)+"/", nil)
 	if err != nil {
@@ -82,7 +83,7 @@ func serves(ctx context.Context, port int) bool {
 	return true
 }
 
-// freePort finds a port of 127.0.0.1 that nobody listens on.
+// freePort returns a port of 127.0.0.1 on which nobody listens.
 func freePort(ctx context.Context) (int, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +92,7 @@ func freePort(ctx context.Context) (int, error) {
 	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }
 
-// mustBeFree tells early, and what to do, where a port is taken.
+// mustBeFree reports early if a port is taken, and what to do.
 func mustBeFree(ctx context.Context, port int) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {

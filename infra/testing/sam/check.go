@@ -16,17 +16,17 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/sample"
 )
 
-// sections of the README with requests that a served API answers. Those of "By event" need a bus: the samples of
-// requests and relay are for that.
+// sections are README sections with requests that a served API answers. Those of "By
+// event" need a bus; the samples of requests and relay cover them.
 var sections = []string{"Call it", "Calls", "Sign in", "Refusals", "Manage tenants"}
 
 // followLimit bounds the README's requests.
 const followLimit = 3 * time.Minute
 
-// check is the command that checks.
+// check is the command that runs all checks.
 type check struct{}
 
-// Run checks everything, and goes on after what is wrong.
+// Run runs all checks, and continues after a failure.
 func (*check) Run(ctx context.Context) error {
 	if err := sample.Complete("."); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (*check) Run(ctx context.Context) error {
 	return errors.Join(samplesErr, checkAPI(ctx, s))
 }
 
-// checkSamples sends every sample by `sam local invoke`.
+// checkSamples sends every sample with `sam local invoke`.
 func checkSamples(ctx context.Context, s *sam) error {
 	t, err := newStack(ctx, s, sample.Audience, sample.ExternalDomain)
 	if err != nil {
@@ -84,7 +84,8 @@ func checkSamples(ctx context.Context, s *sam) error {
 	return err
 }
 
-// checkAPI sends the README's requests, and those that serve shows, to `sam local start-api`.
+// checkAPI sends the README's requests, and those that serve prints, to `sam local
+// start-api`.
 func checkAPI(ctx context.Context, s *sam) error {
 	port, err := freePort(ctx)
 	if err != nil {
@@ -118,10 +119,10 @@ func checkAPI(ctx context.Context, s *sam) error {
 	return nil
 }
 
-// lastOf cuts a log for the screen.
+// lastOf returns the end of a log.
 func lastOf(log []byte) []byte { return log[max(0, len(log)-4<<10):] }
 
-// programs replaces `go run`: the program is built already, and the port is another than 8080.
+// programs replaces `go run`: the program is already built, and the port is not 8080.
 const programs = `go() {
   local program="$1 $2"
   shift 2
@@ -132,7 +133,7 @@ const programs = `go() {
 }
 `
 
-// newShell makes the folder in which the README is followed.
+// newShell creates the folder in which the README is followed.
 func newShell(ctx context.Context, t *stack, port int) (readme.Shell, error) {
 	folder := filepath.Join(t.dir, "readme")
 	keys := filepath.Join(folder, ".local", "data")
@@ -149,7 +150,7 @@ func newShell(ctx context.Context, t *stack, port int) (readme.Shell, error) {
 	return readme.Shell{Folder: folder, URL: url(port), Before: "audience=" + audience(port) + "\n" + programs}, nil
 }
 
-// followReadme does what the README says.
+// followReadme follows the README.
 func followReadme(ctx context.Context, shell readme.Shell) error {
 	ctx, cancel := context.WithTimeout(ctx, followLimit)
 	defer cancel()
@@ -175,7 +176,8 @@ func followReadme(ctx context.Context, shell readme.Shell) error {
 	return nil
 }
 
-// follow runs what serve shows, and then what the README of events/sample says.
+// follow runs the commands that serve prints, followed by those of the README of
+// events/sample.
 func (t *stack) follow(ctx context.Context, port int) error {
 	commands, err := t.paste(port)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // removeWithin bounds the removal of containers.
 const removeWithin = time.Minute
 
-// docker runs a command of the container engine and returns what it printed.
+// docker runs a command of the container engine and returns its output.
 func docker(ctx context.Context, args ...string) (string, error) {
 	var stderr strings.Builder
 	command := exec.CommandContext(ctx, "docker", args...)
@@ -24,8 +24,9 @@ func docker(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(string(output)), nil
 }
 
-// bridge returns the address by which containers reach this machine: that of the bridge's interface. The network names
-// it as its gateway, too, but not always: a daemon that has just made its first bridge leaves that empty (Docker 20.10).
+// bridge returns the address at which containers reach this machine: that of the
+// bridge's interface. The network usually names it as its gateway, but a daemon that
+// has just created its first bridge leaves that empty (Docker 20.10).
 func bridge(ctx context.Context) (string, error) {
 	name, err := docker(ctx, "network", "inspect", "bridge", "--format", `{{index .Options "com.docker.network.bridge.name"}}`)
 	if err != nil {
@@ -47,8 +48,8 @@ func bridge(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("interface %s of the container network has no IPv4 address", name)
 }
 
-// newNetwork makes a network for the containers of one run. By it they are found and removed in the end, whatever
-// their names and whoever was killed meanwhile.
+// newNetwork creates a network for the containers of one run, by which they are found
+// and removed at the end, whatever their names and whatever was killed meanwhile.
 func newNetwork(ctx context.Context, name string) (remove func(), err error) {
 	if _, err := docker(ctx, "network", "create", name); err != nil {
 		return nil, err

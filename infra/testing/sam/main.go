@@ -32,7 +32,7 @@ func start() error {
 	parsed := kong.Parse(&c, kong.Name("sam"), kong.Description(description))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	// A second Ctrl-C ends the process at once.
+	// A second Ctrl-C kills the process immediately.
 	context.AfterFunc(ctx, stop)
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	err := parsed.Run()

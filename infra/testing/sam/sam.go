@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// architecture of the containers, in the template's word.
+	// architecture is the containers', in the template's terms.
 	architecture = "x86_64"
 
 	// stopGrace is how long the SAM CLI may take to remove its containers.
@@ -25,11 +25,11 @@ const (
 // sam is the SAM CLI with the template that it built.
 type sam struct {
 	path string
-	// dir is this run's own: runs beside it may build something else.
+	// dir is exclusive to this run: concurrent runs may build something else.
 	dir string
 }
 
-// builtSAM finds the SAM CLI and builds, into a folder that remove does away with.
+// builtSAM locates the SAM CLI and builds into a folder that remove deletes.
 func builtSAM(ctx context.Context) (s *sam, remove func(), err error) {
 	if s, remove, err = newSAM(); err != nil {
 		return nil, nil, err
@@ -59,10 +59,11 @@ func newSAM() (s *sam, remove func(), err error) {
 	return s, func() { _ = os.RemoveAll(s.dir) }, nil
 }
 
-// template is what build writes.
+// template returns the built template.
 func (s *sam) template() string { return filepath.Join(s.dir, "build", "template.yaml") }
 
-// build makes the executables as for a deployment, but for this machine's processor.
+// build builds the executables as for a deployment, but for this machine's
+// architecture.
 func (s *sam) build(ctx context.Context) error {
 	command := s.command(ctx, "build", "--build-dir", filepath.Dir(s.template()),
 		"--parameter-overrides", "Architecture="+architecture)
@@ -73,14 +74,14 @@ func (s *sam) build(ctx context.Context) error {
 	return nil
 }
 
-// surroundings are the variables that the SAM CLI gets: a region, and no account.
+// surroundings are the SAM CLI's variables: a region, and no account.
 var surroundings = []string{
 	"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=" + backend.Region,
 	"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
 }
 
-// command prepares one of the SAM CLI. It knows no account: credentials of the caller would be asked about at AWS
-// before each invocation, and reach the functions.
+// command returns a command of the SAM CLI. It has no account: credentials of the
+// caller would be checked with AWS before each invocation, and reach the functions.
 func (s *sam) command(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, s.path, args...)
 	for _, variable := range os.Environ() {
@@ -89,7 +90,7 @@ func (s *sam) command(ctx context.Context, args ...string) *exec.Cmd {
 		}
 	}
 	command.Env = append(command.Env, surroundings...)
-	// A group of its own: Ctrl-C is ours to pass on, once.
+	// A separate process group, because this process passes Ctrl-C on, once.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = stopGrace

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// externalDomain is that of a served API: browsers take every name under it for this machine.
+// externalDomain is the served API's: browsers resolve every name below it to this
+// machine.
 const externalDomain = "localhost"
 
 // serve is the command that serves the API.
@@ -16,7 +17,7 @@ type serve struct {
 	Port int `help:"Port of the API, on 127.0.0.1." default:"8080"`
 }
 
-// Run serves until ctx ends.
+// Run serves until ctx is done.
 func (c *serve) Run(ctx context.Context) error {
 	if err := mustBeFree(ctx, c.Port); err != nil {
 		return err
@@ -56,8 +57,8 @@ func (c *serve) Run(ctx context.Context) error {
 	}
 }
 
-// paste returns commands for a shell: an instance and an organisation in it by the API, and another instance by a sample
-// event.
+// paste returns shell commands: an instance and an organisation in it through the API,
+// and another instance by a sample event.
 func (t *stack) paste(port int) (string, error) {
 	invoke, err := t.script()
 	if err != nil {
@@ -87,7 +88,7 @@ sed -e "s|{{SYSTEM_TOKEN}}|$token|" -e 's|{{HOST}}|one.example.com|' events/samp
 `, url(port), mint, invoke), nil
 }
 
-// timed runs a step between its name and its time.
+// timed runs a step and prints its name and duration.
 func timed(name string, run func() error) error {
 	start := time.Now()
 	err := run()
@@ -96,10 +97,10 @@ func timed(name string, run func() error) error {
 }
 
 func printf(format string, values ...any) {
-	_, _ = fmt.Fprintf(os.Stdout, format, values...) // a terminal that is gone is no reason to stop
+	_, _ = fmt.Fprintf(os.Stdout, format, values...) // a closed terminal is no reason to stop
 }
 
-// indent puts what belongs to a line below it.
+// indent indents text below its line.
 func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
 }

@@ -12,16 +12,16 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/build"
 )
 
-// stack is the template, built, with a backend of its own.
+// stack is the built template with its own backend.
 type stack struct {
 	*sam
 	*backend.Backend
-	// resources are the functions' names in the template, by their names in functions/.
+	// resources maps names in functions/ to names in the template.
 	resources map[string]string
 	network   string
-	// dir is this stack's own.
+	// dir is exclusive to this stack.
 	dir string
-	// common are the options that each `sam local` takes.
+	// common are the options of every `sam local`.
 	common []string
 	close  func()
 }
@@ -76,13 +76,13 @@ func newStack(ctx context.Context, s *sam, audience, externalDomain string) (_ *
 		"--parameter-overrides", "Architecture=" + architecture,
 	}
 	for name, value := range t.Parameters() {
-		// The SAM CLI ends a value without quotes at the first that it has inside.
+		// The SAM CLI cuts an unquoted value at the first quote inside it.
 		t.common = append(t.common, name+"='"+value+"'")
 	}
 	return t, nil
 }
 
-// variables writes the file of variables that are not made from parameters.
+// variables writes the file of variables that are not derived from parameters.
 func (t *stack) variables() (path string, err error) {
 	path = filepath.Join(t.dir, "env.json")
 	text, err := json.Marshal(map[string]any{"Parameters": t.Resources()})
@@ -92,20 +92,21 @@ func (t *stack) variables() (path string, err error) {
 	return path, os.WriteFile(path, text, 0o600)
 }
 
-// script writes a command that invokes a function, by its name in the template, with the event that it reads.
+// script writes a command that invokes a function, by its name in the template, with
+// the event on stdin.
 func (t *stack) script() (path string, err error) {
 	text := "#!/bin/sh\nexec env " + strings.Join(surroundings, " ") + " \\\n  " + quote(t.path) + ` local invoke "$1" --event -`
 	for _, option := range t.common {
 		text += " \\\n  " + quote(option)
 	}
 	path = filepath.Join(t.dir, "invoke")
-	return path, os.WriteFile(path, []byte(text+"\n"), 0o700) //nolint:gosec // it is to be executed
+	return path, os.WriteFile(path, []byte(text+"\n"), 0o700) //nolint:gosec // an executable
 }
 
-// quote makes one word of text for a POSIX shell.
+// quote quotes text as one word for a POSIX shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// Invoke implements sample.Invoker by `sam local invoke`.
+// Invoke implements sample.Invoker with `sam local invoke`.
 func (t *stack) Invoke(ctx context.Context, function string, event []byte) (answer, log []byte, err error) {
 	resource := t.resources[function]
 	if resource == "" {
@@ -124,8 +125,9 @@ func (t *stack) Invoke(ctx context.Context, function string, event []byte) (answ
 	return []byte(strings.TrimSpace(stdout.String())), wholeLog(stderr.String()), nil
 }
 
-// wholeLog returns the function's log, or none where it is not whole: when the answer is there, the SAM CLI removes the
-// container, also when it has not read all that was logged.
+// wholeLog returns the function's log, or nil if it is incomplete: once it has the
+// response, the SAM CLI removes the container, even if it has not read everything that
+// was logged.
 func wholeLog(log string) []byte {
 	if !strings.Contains(log, "\nEND RequestId: ") || !strings.Contains(log, "\n{") {
 		return nil

@@ -6,8 +6,8 @@ import (
 	orgv2 "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 )
 
-// admin are the samples of the Admin API, but for the set-up. The instance is that of create-instance/machine, with the
-// organisations of the set-ups.
+// admin returns the samples of the Admin API, except for the set-up. The instance is
+// that of create-instance/machine, with the organisations of the set-ups.
 func admin() []Sample {
 	return []Sample{
 		{
@@ -89,6 +89,6 @@ func admin() []Sample {
 	}
 }
 
-// orgNotFound is the refusal of an id that no organisation has.
+// orgNotFound is the refusal of an unknown organisation id.
 const orgNotFound = `{"code":5,"message":"Organisation not found (QUERY-leq5Q)","details":[` +
 	`{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"QUERY-leq5Q","message":"Organisation not found"}]}`

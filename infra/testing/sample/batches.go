@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/backend"
 )
 
-// batches are the samples of the functions that a queue or a stream invokes.
+// batches returns the samples of functions invoked by a queue or stream.
 func batches() []Sample {
 	return []Sample{
 		{
@@ -68,11 +68,11 @@ func batches() []Sample {
 	}
 }
 
-// batch is the answer to several messages or records at once.
+// batch is the response to several messages or records.
 type batch struct {
-	// failed are the identifiers of what is to come again.
+	// failed are the identifiers of what has to be redelivered.
 	failed []string
-	// outcomes are the types of the events that were stored, by the request that they are of.
+	// outcomes are the types of the stored events, by request.
 	outcomes map[string]string
 	look     func(r *Run, outcomes []item)
 }
@@ -111,7 +111,7 @@ func (want batch) check(_ context.Context, r *Run, got result, f *findings) {
 	}
 }
 
-// checkMessages wants one line of the log for each message of a queue, with its id.
+// checkMessages requires one log line with the id of each message of a queue.
 func checkMessages(got result, f *findings) {
 	var event events.SQSEvent
 	if err := json.Unmarshal(got.event, &event); err != nil {
@@ -120,7 +120,7 @@ func checkMessages(got result, f *findings) {
 	}
 	want, lines := map[string]int{}, map[string]int{}
 	for _, message := range event.Records {
-		if message.MessageId != "" { // a stream's records have none
+		if message.MessageId != "" { // stream records have none
 			want[message.MessageId]++
 		}
 	}
@@ -132,8 +132,8 @@ func checkMessages(got result, f *findings) {
 	f.diff("lines of the log by message", want, lines)
 }
 
-// keepInstance keeps the id of the instance for the sample that sets up an organisation in it, and its generated host for
-// those of its removal.
+// keepInstance stores the instance's id for the sample that sets up an organisation in
+// it, and its generated host for the removal samples.
 func keepInstance(r *Run, told []item) {
 	var data struct{ Domains []string }
 	if len(told) != 1 || json.Unmarshal([]byte(told[0].text("data")), &data) != nil {

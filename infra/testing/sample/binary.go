@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 )
 
-// asProto returns what reads a body of Connect's codec "proto", as JSON.
+// asProto returns a function that converts a body of Connect's codec "proto" to JSON.
 func asProto(message proto.Message) func([]byte) (string, error) {
 	return func(body []byte) (string, error) {
 		if err := proto.Unmarshal(body, message); err != nil {
@@ -26,7 +26,7 @@ func asProto(message proto.Message) func([]byte) (string, error) {
 	}
 }
 
-// asZippedProto is like asProto, for a body in gzip.
+// asZippedProto is like asProto, for a gzip-compressed body.
 func asZippedProto(message proto.Message) func([]byte) (string, error) {
 	return func(body []byte) (string, error) {
 		r, err := gzip.NewReader(bytes.NewReader(body))
@@ -41,8 +41,8 @@ func asZippedProto(message proto.Message) func([]byte) (string, error) {
 	}
 }
 
-// asGRPCWeb returns what reads the body of a success by gRPC-web: a frame with the
-// message, and one with the trailers. Source: gRPC's PROTOCOL-WEB.md.
+// asGRPCWeb returns a function that converts the body of a gRPC-web success: a frame
+// with the message, and one with the trailers. Source: gRPC's PROTOCOL-WEB.md.
 func asGRPCWeb(message proto.Message) func([]byte) (string, error) {
 	return func(body []byte) (string, error) {
 		first, rest, err := frame(body, 0)
@@ -65,7 +65,7 @@ func frame(body []byte, flags byte) (content, rest []byte, err error) {
 	return body[5:end], body[end:], nil
 }
 
-// bodyOf returns the body of an answer as it is shown.
+// bodyOf returns the body of a response in readable form.
 func (want response) bodyOf(body string, isBase64 bool, f *findings) string {
 	if want.decode == nil {
 		if isBase64 {

@@ -56,7 +56,8 @@ func checkNoCredentials(_ context.Context, r *Run, body createdBody, f *findings
 	}
 }
 
-// checkMachine keeps the credentials: the token for the set-ups, both for the search of logs and table.
+// checkMachine stores the credentials: the token for the set-ups, both for the search
+// of logs and table.
 func checkMachine(ctx context.Context, r *Run, body createdBody, f *findings) {
 	checkInstance(body, f)
 	if body.Pat == "" {
@@ -83,8 +84,8 @@ func checkMachine(ctx context.Context, r *Run, body createdBody, f *findings) {
 	}
 
 	r.secrets = append(r.secrets, body.Pat)
-	// Line by line, because a log would escape the line breaks; after those that hold the modulus, which is
-	// public: 277 bytes of the key's DER, 48 a line.
+	// Line by line, because a log would escape the line breaks, and only after the
+	// lines that hold the public modulus: 277 bytes of the key's DER, 48 a line.
 	for _, line := range strings.Split(file.Key, "\n")[1+277/48+1:] {
 		if len(line) == 64 {
 			r.secrets = append(r.secrets, line)
@@ -111,7 +112,8 @@ func parsePrivateKey(text string) (*rsa.PrivateKey, error) {
 	return private, nil
 }
 
-// checkStoredKey wants the table to know the public half of what the caller was given.
+// checkStoredKey checks that the table has the public half of the key given to the
+// caller.
 func (r *Run) checkStoredKey(ctx context.Context, keyID string, public *rsa.PublicKey, f *findings) {
 	want, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
@@ -132,7 +134,8 @@ func (r *Run) checkStoredKey(ctx context.Context, keyID string, public *rsa.Publ
 	f.add("table: holds no key %s", keyID)
 }
 
-// checkOrgWithPhone wants the table to have the telephone number of the event, "+41 71 000 00 00", in E.164 form.
+// checkOrgWithPhone checks that the table has the event's telephone number, "+41 71 000
+// 00 00", in E.164 form.
 func checkOrgWithPhone(ctx context.Context, r *Run, body createdBody, f *findings) {
 	checkOrg(ctx, r, body, f)
 	items, err := r.items(ctx)

@@ -13,12 +13,12 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/build"
 )
 
-// folder of the events, below the root of the repository.
+// folder is where the events are, below the root of the repository.
 const folder = "events/sample"
 
 var placeholder = regexp.MustCompile(`\{\{[A-Z_]+\}\}`)
 
-// Event returns what the function is invoked with: the file, with what its placeholders stand for.
+// Event returns the event for an invocation: the file with its placeholders replaced.
 func (r *Run) Event(s Sample) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(r.root, folder, s.Function, s.Name+".json"))
 	if err != nil {
@@ -40,8 +40,8 @@ func (r *Run) Event(s Sample) ([]byte, error) {
 	return []byte(filled), nil
 }
 
-// Complete reports where events/sample, functions/ and All do not agree: each function has samples, and each sample
-// says what it leads to.
+// Complete reports where events/sample, functions/ and All disagree: each function must
+// have samples, and each sample an expected result.
 func Complete(root string) error {
 	files, err := filepath.Glob(filepath.Join(root, folder, "*", "*.json"))
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/backend"
 )
 
-// keyStock are the samples of the function that keeps key pairs in stock, which a schedule and a stream invoke.
+// keyStock returns the samples of the function that fills the key pair stock, invoked
+// by a schedule and a stream.
 func keyStock() []Sample {
 	return []Sample{
 		{
@@ -25,7 +26,7 @@ func keyStock() []Sample {
 
 const firstSlot = "KEYSTOCK#0 / 0000"
 
-// takeKeyPair takes the pair of the first slot away.
+// takeKeyPair removes the pair in the first slot.
 func takeKeyPair(ctx context.Context, r *Run) error {
 	items, err := r.items(ctx)
 	if err != nil {
@@ -39,13 +40,13 @@ func takeKeyPair(ctx context.Context, r *Run) error {
 	return fmt.Errorf("got %d items, want %s among them", len(items), firstSlot)
 }
 
-// filling is a run that fills the stock, which answers nothing.
+// filling is a run that fills the stock and has no response.
 type filling struct {
-	// made is how many pairs are missing before it.
+	// made is how many pairs are missing beforehand.
 	made int
 }
 
-// check wants two lines of the log: what is missing, and that nothing is.
+// check requires two log lines: what is missing, and that nothing is.
 func (want filling) check(_ context.Context, _ *Run, got result, f *findings) {
 	f.diff("answer", "null", string(got.answer))
 	if got.log == nil {

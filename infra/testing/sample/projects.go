@@ -1,6 +1,7 @@
 package sample
 
-// projects are the samples of projects v2. The instance is that of create-instance/machine, which has none.
+// projects returns the samples of projects v2. The instance is that of
+// create-instance/machine, which has no projects.
 func projects() []Sample {
 	return []Sample{
 		{

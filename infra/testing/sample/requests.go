@@ -7,7 +7,8 @@ import (
 	adminv1 "github.com/tenantry/tenantry/pkg/api/pb/admin"
 )
 
-// requests are the samples of the functions behind the API: the set-ups need the instance of create-instance/machine.
+// requests returns the samples of the functions behind the API. The set-ups need the
+// instance of create-instance/machine.
 func requests() []Sample {
 	return []Sample{
 		{

@@ -12,16 +12,17 @@ import (
 	"github.com/tenantry/tenantry/infra/local/apigateway"
 )
 
-// response is the answer to a request of API Gateway.
+// response is the expected response to an API Gateway request.
 type response struct {
 	status int
-	// body of a refusal, exactly; successes have a look, or are shown without what is drawn by lot.
+	// body is that of a refusal, exactly; successes have a look, or shown with random
+	// parts masked.
 	body  string
 	shown string
 	look  func(context.Context, *Run, createdBody, *findings)
-	// decode reads a body that is not text; optional.
+	// decode decodes a body that is not text; optional.
 	decode func([]byte) (string, error)
-	// header that it must carry beside those that every answer has.
+	// header has required headers in addition to those of every response.
 	header http.Header
 }
 
@@ -37,7 +38,7 @@ func (want response) check(ctx context.Context, r *Run, got result, f *findings)
 	a.Body = want.bodyOf(a.Body, a.IsBase64Encoded, f)
 	header := headerOf(a)
 	if version(got.event) == "" {
-		// What its caller gets. An HTTP API delivers headers as they are.
+		// What the caller receives. An HTTP API passes headers unchanged.
 		apigateway.Deliver(header)
 	}
 	for name, values := range map[string][]string{"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}} {
@@ -67,7 +68,7 @@ func (want response) check(ctx context.Context, r *Run, got result, f *findings)
 	want.look(ctx, r, body, f)
 }
 
-// drawnInBody is what differs from run to run in the body of an answer.
+// drawnInBody is what differs between runs in a response body.
 var drawnInBody = []struct {
 	pattern *regexp.Regexp
 	name    string
@@ -94,7 +95,7 @@ func version(event []byte) string {
 	return e.Version
 }
 
-// headerOf merges the two kinds of headers, as API Gateway does.
+// headerOf merges the two kinds of headers as API Gateway does.
 func headerOf(a events.APIGatewayProxyResponse) http.Header {
 	header := http.Header{}
 	for name, values := range a.MultiValueHeaders {
@@ -108,7 +109,8 @@ func headerOf(a events.APIGatewayProxyResponse) http.Header {
 	return header
 }
 
-// checkLog wants one line with the request's id: it is how an operator finds a caller's request.
+// checkLog requires one line with the request's id, by which an operator finds a
+// caller's request.
 func (want response) checkLog(got result, f *findings) {
 	var request events.APIGatewayProxyRequest
 	if err := json.Unmarshal(got.event, &request); err != nil {
@@ -125,19 +127,19 @@ func (want response) checkLog(got result, f *findings) {
 	f.diff("lines of the log with the request's id", []logLine{{Msg: "request", RequestID: id, Status: want.status}}, lines)
 }
 
-// logLine is what is looked at of a line of a function's log.
+// logLine has the checked members of a log line.
 type logLine struct {
 	Msg       string
 	RequestID string `json:"requestId"`
 	MessageID string `json:"messageId"`
 	Status    int
 	Due, Made int
-	// Of the stock of key pairs.
+	// For the stock of key pairs.
 	Outcome       string
 	Pairs, Target int
 }
 
-// logLines returns the lines that are the function's own: those in JSON.
+// logLines returns the function's own lines, which are JSON.
 func logLines(log []byte) (lines []logLine) {
 	for text := range bytes.Lines(log) {
 		var line logLine
@@ -148,7 +150,7 @@ func logLines(log []byte) (lines []logLine) {
 	return lines
 }
 
-// linesAbout returns those lines with that message.
+// linesAbout returns the lines with that message.
 func linesAbout(msg string, log []byte) (lines []logLine) {
 	for _, line := range logLines(log) {
 		if line.Msg == msg {

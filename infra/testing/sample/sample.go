@@ -15,41 +15,43 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/backend"
 )
 
-// What the deployment is called for which the events are made.
+// Names in the deployment that the events are for.
 const (
 	Audience       = "https://api.example.com"
 	ExternalDomain = "tenants.example.com"
-	// host is the custom domain of the instance that create-instance/machine makes.
+	// host is the custom domain of the instance created by create-instance/machine.
 	host = "acme.example.com"
 )
 
-// Sample is an event of events/sample with what it must lead to.
+// Sample is an event of events/sample with its expected results.
 type Sample struct {
 	Function, Name string
-	// early says that it is answered before anything outside of the function is asked.
+	// early is set if the response needs nothing outside the function.
 	early bool
-	// prepare makes what the event is to find; optional.
+	// prepare creates what the event requires; optional.
 	prepare func(context.Context, *Run) error
 	answer  answer
-	// stored are the keys of the items that it adds, in any order, without what is drawn by lot.
+	// stored are the keys of the items that it adds, in any order, with random parts
+	// masked.
 	stored []string
-	// published is what it puts on the bus.
+	// published are the events that it puts on the bus.
 	published []eventbridge.Entry
 }
 
-// answer is what a function answers.
+// answer is the expected response of a function.
 type answer interface {
-	// check adds to f what is not as it should be.
+	// check adds deviations to f.
 	check(ctx context.Context, r *Run, got result, f *findings)
 }
 
-// All returns the samples in the order in which they are to be sent: later ones need what earlier ones made.
+// All returns the samples in the order in which they have to be sent: later ones depend
+// on earlier ones.
 func All() []Sample {
 	return slices.Concat(requests(), admin(), projects(), users(), system(), batches(), schedules(), keyStock(), sweeps())
 }
 
-// Repeatable returns a sample of a function that can be sent again and again: the first that is answered early, else the
-// first that neither stores nor publishes anything, else the first.
+// Repeatable returns a sample of a function that can be sent repeatedly: the first
+// early one, else the first that neither stores nor publishes anything, else the first.
 func Repeatable(function string) (Sample, error) {
 	var best *Sample
 	for _, s := range All() {
@@ -71,8 +73,9 @@ func (s Sample) changes() bool { return s.stored != nil || s.published != nil }
 
 // Invoker invokes functions.
 type Invoker interface {
-	// Invoke returns the answer of a function by its name in functions/, and what it logged meanwhile; no log at all
-	// where that got lost on the way. An answer that tells an error of the handler is an answer, too.
+	// Invoke returns the response of a function, by its name in functions/, and what it
+	// logged meanwhile; nil if the log was lost. A response that reports a handler's
+	// error is not an error here.
 	Invoke(ctx context.Context, function string, event []byte) (answer, log []byte, err error)
 }
 
@@ -82,18 +85,18 @@ type Run struct {
 	backend *backend.Backend
 	invoker Invoker
 	machine
-	// token of the owner of the instance that create-instance/machine made, instanceID of the one that was made last,
-	// generatedHost of the one that requests/instance made.
+	// token is the owner's of the instance created by create-instance/machine,
+	// instanceID the last created instance's, generatedHost that of requests/instance.
 	token, instanceID, generatedHost string
-	// secrets that nobody may find in logs, by function, or in the table.
+	// secrets must not appear in logs, by function, or in the table.
 	secrets []string
 	logs    map[string][]byte
-	// sent is how many samples each function got.
+	// sent is how many samples each function received.
 	sent map[string]int
 }
 
-// NewRun begins a run with the events of the repository at root. The backend must hold nothing yet, and be that of
-// Audience and ExternalDomain.
+// NewRun returns a Run with the events of the repository at root. The backend must be
+// empty and use Audience and ExternalDomain.
 func NewRun(root string, b *backend.Backend, i Invoker) *Run {
 	return &Run{
 		root: root, backend: b, invoker: i, logs: map[string][]byte{}, sent: map[string]int{},
@@ -101,15 +104,15 @@ func NewRun(root string, b *backend.Backend, i Invoker) *Run {
 	}
 }
 
-// result is what an invocation led to.
+// result is the result of an invocation.
 type result struct {
 	event, answer, log []byte
 	// added are the new items.
 	added []item
 }
 
-// Send invokes the function with the event and looks at everything that this led to. The error lists what is not as
-// it should be.
+// Send invokes the function with the event and checks all results. The error lists the
+// deviations.
 func (r *Run) Send(ctx context.Context, s Sample) error {
 	event, err := r.Event(s)
 	if err != nil {
@@ -146,8 +149,9 @@ func (r *Run) Send(ctx context.Context, s Sample) error {
 	return nil
 }
 
-// Finish looks for secrets in what was logged and stored, and for functions of which no log was seen. One of a single
-// sample may have none: the SAM CLI loses a log now and then. Call it when all samples have been sent.
+// Finish searches logs and table for secrets, and reports functions without any log. A
+// single sample may lack one, because the SAM CLI loses a log now and then. Call it
+// after all samples have been sent.
 func (r *Run) Finish(ctx context.Context) error {
 	items, err := r.items(ctx)
 	if err != nil {
@@ -176,12 +180,12 @@ func (r *Run) Finish(ctx context.Context) error {
 	return f.err()
 }
 
-// findings are what is not as it should be.
+// findings are deviations from the expected results.
 type findings []error
 
 func (f *findings) add(format string, values ...any) { *f = append(*f, fmt.Errorf(format, values...)) }
 
-// diff adds a difference. An empty list is as good as none.
+// diff adds a difference. An empty list equals a nil one.
 func (f *findings) diff(what string, want, got any) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		f.add("%s (-want +got):\n%s", what, diff)

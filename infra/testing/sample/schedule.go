@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// schedules are the samples of the functions that a schedule invokes: the signing key is that of oidc/token.
+// schedules returns the samples of functions invoked by a schedule. The signing key is
+// that of oidc/token.
 func schedules() []Sample {
 	return []Sample{
 		{
@@ -18,9 +19,9 @@ func schedules() []Sample {
 	}
 }
 
-// rotation is a run that replaces signing keys, which answers nothing.
+// rotation is a run that replaces signing keys and has no response.
 type rotation struct {
-	// made is how many keys are due, and have a next one afterwards.
+	// made is how many keys are due, and have a successor afterwards.
 	made int
 	look func(context.Context, *Run, *findings)
 }
@@ -35,19 +36,20 @@ func (want rotation) check(ctx context.Context, r *Run, got result, f *findings)
 	}
 }
 
-// checkLog wants one line, which counts the keys.
+// checkLog requires one line that counts the keys.
 func (want rotation) checkLog(got result, f *findings) {
 	const msg = "rotation"
 	f.diff("lines of the log about the run", []logLine{{Msg: msg, Due: want.made, Made: want.made}}, linesAbout(msg, got.log))
 }
 
-// signingKeyAge is TENANTRY_SIGNING_KEY_AGE where nobody sets it.
+// signingKeyAge is the default of TENANTRY_SIGNING_KEY_AGE.
 const signingKeyAge = 720 * time.Hour
 
-// dueList begins the partition keys of the list of signing keys to be replaced.
+// dueList is the partition key prefix of the list of signing keys to be replaced.
 const dueList = "SIGNINGKEYS#"
 
-// ageSigningKey lets the time pass after which the signing key has to be replaced, for the key and its entry in the list.
+// ageSigningKey moves the signing key and its entry in the list past the time of
+// replacement.
 func ageSigningKey(ctx context.Context, r *Run) error {
 	items, err := r.items(ctx)
 	if err != nil {
@@ -90,7 +92,7 @@ func earlier(text string) (string, error) {
 	return at.Add(-signingKeyAge).Format(time.RFC3339Nano), err
 }
 
-// checkReplaced wants the next key in the list, instead of the one that was due.
+// checkReplaced checks that the list has the next key instead of the one that was due.
 func checkReplaced(ctx context.Context, r *Run, f *findings) {
 	items, err := r.items(ctx)
 	if err != nil {

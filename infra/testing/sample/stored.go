@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/backend"
 )
 
-// item is one of the table's, as it is stored.
+// item is an item of the table, as stored.
 type item map[string]any
 
 // items reads the whole table.
@@ -56,7 +56,7 @@ func (r *Run) remove(ctx context.Context, i item) error {
 	return err
 }
 
-// text returns an attribute, empty where the item has no such text.
+// text returns a string attribute, or "".
 func (i item) text(name string) string {
 	value, _ := i[name].(string)
 	return value
@@ -64,7 +64,8 @@ func (i item) text(name string) string {
 
 func (i item) key() string { return i.text("pk") + " / " + i.text("sk") }
 
-// What is drawn by lot in a key: hashes, a signing key's number, ids, the last letters of a generated host, the shard of the list.
+// Random parts of keys: hashes, a signing key's number, ids, the suffix of a generated
+// host, the shard of the list.
 var drawn = []struct {
 	pattern *regexp.Regexp
 	name    string
@@ -77,7 +78,7 @@ var drawn = []struct {
 	{regexp.MustCompile(`[0-9TZ:-]{20}#<id>-\d{7}$`), "<time>#<id>-<number>"},
 }
 
-// added returns the items of after that before has not.
+// added returns the items in after that are not in before.
 func added(before, after []item) (items []item) {
 	old := map[string]bool{}
 	for _, i := range before {
@@ -91,7 +92,7 @@ func added(before, after []item) (items []item) {
 	return items
 }
 
-// keys returns the keys of items, ordered, without what is drawn by lot.
+// keys returns the keys of items, sorted, with random parts masked.
 func keys(items []item) (keys []string) {
 	for _, i := range items {
 		key := i.key()
@@ -104,16 +105,15 @@ func keys(items []item) (keys []string) {
 	return keys
 }
 
-// instanceItems are the keys of what a new instance has beside its organisation,
-// with the host that is made for it.
+// instanceItems returns the keys that a new instance has apart from its organisation's,
+// including its generated host.
 func instanceItems(host string) []string {
 	return []string{
 		"HOST#" + host + "-<drawn>.tenants.example.com / HOST", "INSTANCE#<id>#MEMBERS / IAM#USER#<id>", "INSTANCES#<shard> / <id>",
 	}
 }
 
-// orgItems are the keys of a new organisation, its owner and the event of the
-// request.
+// orgItems returns the keys of a new organisation, its owner and the request's event.
 func orgItems(name, domain, userName string) []string {
 	return []string{
 		"INSTANCE#<id> / ORG#<id>",
@@ -126,12 +126,12 @@ func orgItems(name, domain, userName string) []string {
 	}
 }
 
-// credentialItems are the keys of a machine's key and token.
+// credentialItems returns the keys of a machine's key and token.
 func credentialItems() []string {
 	return []string{"INSTANCE#<id>#USER#<id> / KEY#<id>", "INSTANCE#<id>#USER#<id> / PAT#<id>"}
 }
 
-// text returns everything that is stored, to look for what must not be.
+// text returns everything that is stored, to search it for secrets.
 func text(items []item) (string, error) {
 	encoded, err := json.Marshal(items)
 	return string(encoded), err

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// sweeps are the samples of the function that erases what was removed: the instance is that of requests/instance.
+// sweeps returns the samples of the function that erases removed entities. The instance
+// is that of requests/instance.
 func sweeps() []Sample {
 	return []Sample{
 		{Function: "sweeper", Name: "broken", early: true, answer: sweep{message: "059f36b4-87a3-44ab-83d2-661975020001", comesAgain: true}},
@@ -26,7 +27,7 @@ func sweeps() []Sample {
 	}
 }
 
-// sweep is the answer to one removal.
+// sweep is the response to one removal.
 type sweep struct {
 	message    string
 	comesAgain bool
@@ -60,7 +61,8 @@ func (want sweep) check(ctx context.Context, r *Run, got result, f *findings) {
 	}
 }
 
-// removeInstance removes the instance's item, which is all that its removal does at once.
+// removeInstance deletes the instance's item, which is all that a removal does
+// immediately.
 func removeInstance(ctx context.Context, r *Run) error {
 	items, err := r.items(ctx)
 	if err != nil {
@@ -74,7 +76,7 @@ func removeInstance(ctx context.Context, r *Run) error {
 	return fmt.Errorf("got %d items, want the instance %s among them", len(items), r.instanceID)
 }
 
-// checkErased wants nothing to name the instance but the event of its end.
+// checkErased checks that nothing names the instance except the event of its end.
 func checkErased(ctx context.Context, r *Run, f *findings) {
 	items, err := r.items(ctx)
 	if err != nil {

@@ -2,7 +2,7 @@ package sample
 
 import "net/http"
 
-// system are the samples of the System API, but for the create.
+// system returns the samples of the System API, except for the create.
 func system() []Sample {
 	return []Sample{
 		{

@@ -1,6 +1,7 @@
 package sample
 
-// users are the samples of users and sessions v2. The instance is that of create-instance/machine.
+// users returns the samples of users and sessions v2. The instance is that of
+// create-instance/machine.
 func users() []Sample {
 	return []Sample{
 		{

@@ -18,7 +18,7 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/backend"
 )
 
-// What waits for the request of system/claim.
+// The credentials waiting for the request of system/claim.
 const (
 	claimRequestID  = "signup-4711"
 	waitingInstance = "1040300000000000001"
@@ -27,14 +27,14 @@ const (
 	waitingKey      = "a key file that waits to be claimed"
 )
 
-// claimedName is how the request is named in keys.
+// claimedName returns how keys refer to the request.
 func claimedName() string {
 	hash := sha256.Sum256([]byte(claimRequestID))
 	return "events#" + hex.EncodeToString(hash[:])
 }
 
-// keepCredentials puts credentials into the table in the form in which an event leaves them there: an answer
-// encrypted under a data key, with the encrypted data key and its length before it.
+// keepCredentials stores credentials as an event would: a response encrypted under a
+// data key, preceded by the encrypted data key and its length.
 func keepCredentials(ctx context.Context, r *Run) error {
 	var answer []byte
 	answer = protowire.AppendString(protowire.AppendTag(answer, 3, protowire.BytesType), waitingToken)

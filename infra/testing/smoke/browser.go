@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// browser signs in as a person's does: it follows addresses, keeps cookies, and fills in forms.
+// browser signs in like a person's browser: it follows redirects, keeps cookies, and
+// fills in forms.
 type browser struct {
 	*smoke
 	host    string
@@ -25,7 +26,7 @@ var (
 	refresh    = regexp.MustCompile(`http-equiv="refresh" content="\d+;\s*url=([^"]*)"`)
 )
 
-// code opens an address and goes on, by forms that it fills in, until it is sent back with a code.
+// code opens an address and fills in forms until it is redirected with a code.
 func (b *browser) code(ctx context.Context, path string, fields map[string]string) (string, error) {
 	next := call{method: http.MethodGet, path: path, host: b.host}
 	var trail []string
@@ -62,7 +63,7 @@ func (b *browser) code(ctx context.Context, path string, fields map[string]strin
 	return "", errors.New("no code after " + strings.Join(trail, ", "))
 }
 
-// fill fills in the fields of a page's form; those that it names itself keep their value.
+// fill fills in the fields of a page's form; fields with a value keep it.
 func fill(page []byte, fields map[string]string) url.Values {
 	form := url.Values{}
 	for _, tag := range input.FindAll(page, -1) {
@@ -79,7 +80,7 @@ func fill(page []byte, fields map[string]string) url.Values {
 	return form
 }
 
-// open sends a call with the cookies that there are, and keeps those that come.
+// open sends a call with the current cookies, and stores new ones.
 func (b *browser) open(ctx context.Context, c call) (answer, error) {
 	var pairs []string
 	for name, value := range b.cookies {

@@ -17,7 +17,7 @@ const create = "/system/v1/instances/_create"
 
 type members = map[string]any
 
-// callChecks create an instance by each call.
+// callChecks create an instance with each call.
 func (s *smoke) callChecks() []*check {
 	return []*check{
 		{name: "instance for a machine, with a token", want: "200 with a token", look: s.createMachine},
@@ -32,7 +32,7 @@ func (s *smoke) callChecks() []*check {
 	}
 }
 
-// instance asks for an instance, and reads its owner.
+// instance creates an instance and reads its owner.
 func (s *smoke) instance(ctx context.Context, name string, more members) (owner, answer, error) {
 	token, err := s.systemToken()
 	if err != nil {

@@ -11,14 +11,15 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/report"
 )
 
-// check is one thing that this system counts on.
+// check is one thing that this system relies on.
 type check struct {
 	name string
-	// want is what is expected, page the page of AWS that says so; "" for what this system says itself.
+	// want is what is expected, page the AWS page that says so; "" if this system
+	// defines it.
 	want, page string
-	// onAWS is why a stand-in cannot show it; "" for what one can.
+	// onAWS is why a stand-in cannot show it; "" if it can.
 	onAWS string
-	// look says what came. An error is what else came than expected.
+	// look returns the result. An error is an unexpected result.
 	look func(context.Context) (string, error)
 
 	came  string
@@ -39,7 +40,8 @@ func (s state) String() string { return [...]string{"not looked at", "yes", "**n
 // errLeftOut is matched by the reason why a check does not apply to the deployment.
 var errLeftOut = errors.New("left out")
 
-// look looks at each check in its turn, says so, and returns how many were not as expected.
+// look runs the checks in order, reports each, and returns how many had unexpected
+// results.
 func look(ctx context.Context, progress io.Writer, all []*check, standIn bool) (wrong int) {
 	for _, c := range all {
 		if standIn && c.onAWS != "" {
@@ -62,7 +64,7 @@ func look(ctx context.Context, progress io.Writer, all []*check, standIn bool) (
 	return wrong
 }
 
-// table shows all checks, in Markdown.
+// table returns all checks as Markdown.
 func table(all []*check) string {
 	t := report.NewTable("what", "expected", "came", "as expected", "AWS page")
 	for _, c := range all {
@@ -71,7 +73,7 @@ func table(all []*check) string {
 	return t.String()
 }
 
-// cell returns a text as it can stand in a table.
+// cell returns a text in a form that fits in a table cell.
 func cell(text string) string {
 	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 	if letters := []rune(text); len(letters) > 200 {

@@ -25,7 +25,7 @@ func (s *smoke) eventChecks() []*check {
 	}}
 }
 
-// outcome is what a subscriber is told.
+// outcome is an event as a subscriber receives it.
 type outcome struct {
 	Type   string `json:"detail-type"`
 	Detail struct {
@@ -34,7 +34,7 @@ type outcome struct {
 	}
 }
 
-// askByEvent subscribes, asks, and removes the subscription.
+// askByEvent subscribes, sends a request, and removes the subscription.
 func (s *smoke) askByEvent(ctx context.Context) (came string, err error) {
 	queue, drop, err := s.subscribe(ctx)
 	defer func() { err = errors.Join(err, drop(context.WithoutCancel(ctx))) }()
@@ -66,7 +66,7 @@ func (s *smoke) askByEvent(ctx context.Context) (came string, err error) {
 	}
 	came = fmt.Sprintf("%s after %.1f s", got.Type, time.Since(begun).Seconds())
 	if got.Type != "InstanceCreated" {
-		return came + " " + got.Detail.Data.Message, nil // as EventSources have it, or not: in either case it was told
+		return came + " " + got.Detail.Data.Message, nil // whether EventSources allow it or not, the outcome was published
 	}
 	s.made = append(s.made, host)
 	return came + ", claimed", s.claim(ctx)
@@ -99,7 +99,8 @@ func (s *smoke) claim(ctx context.Context) error {
 	return nil
 }
 
-// subscribe makes a queue and a rule. drop removes what there is of them, also beside an error.
+// subscribe creates a queue and a rule. drop removes what exists of them, even with an
+// error.
 func (s *smoke) subscribe(ctx context.Context) (url string, drop func(context.Context) error, err error) {
 	queues, bus := sqs.NewFromConfig(s.aws), eventbridge.NewFromConfig(s.aws)
 	busName := s.outputs["EventBusName"]
@@ -145,13 +146,14 @@ func (s *smoke) subscribe(ctx context.Context) (url string, drop func(context.Co
 		return err
 	})
 	if !s.o.StandIn {
-		// A rule works some time after it was made. Source: EventBridge user guide, "Troubleshooting".
+		// A new rule takes some time to become effective. Source: EventBridge user
+		// guide, "Troubleshooting".
 		err = wait(ctx, 30*time.Second)
 	}
 	return *queue.QueueUrl, drop, err
 }
 
-// await takes from the queue until the outcome of the request comes.
+// await polls the queue until the request's outcome arrives.
 func (s *smoke) await(ctx context.Context, queue string) (outcome, error) {
 	queues := sqs.NewFromConfig(s.aws)
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {

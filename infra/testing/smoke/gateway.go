@@ -17,7 +17,7 @@ const (
 	quotas = "API Gateway: Quotas for configuring and running a REST API"
 )
 
-// gatewayChecks look at what API Gateway makes of requests and answers.
+// gatewayChecks check what API Gateway does to requests and responses.
 func (s *smoke) gatewayChecks() []*check {
 	userinfo := call{method: http.MethodGet, path: "/oidc/v1/userinfo"}
 	return []*check{
@@ -92,7 +92,7 @@ func (s *smoke) gatewayChecks() []*check {
 	}
 }
 
-// status sends a call, and wants one of these statuses.
+// status sends a call and requires one of these statuses.
 func (s *smoke) status(ctx context.Context, c call, statuses ...int) (string, error) {
 	a, err := s.send(ctx, c)
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *smoke) status(ctx context.Context, c call, statuses ...int) (string, er
 	return a.wanted(statuses...)
 }
 
-// refused sends a call that is to be refused in the contract's shape.
+// refused sends a call that must be refused in the contract's format.
 func (s *smoke) refused(ctx context.Context, c call, code, status int) (string, error) {
 	a, err := s.send(ctx, c)
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *smoke) preflight(ctx context.Context) (string, error) {
 }
 
 func (s *smoke) compressed(ctx context.Context) (string, error) {
-	// net/http decodes only what it asked for by itself.
+	// net/http only decodes encodings that it requested itself.
 	a, err := s.send(ctx, call{
 		method: http.MethodGet, path: "/.well-known/openid-configuration", host: s.person.host, header: map[string]string{"Accept-Encoding": "gzip"},
 	})

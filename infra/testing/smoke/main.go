@@ -57,7 +57,7 @@ func run(ctx context.Context, o options) error {
 	return nil
 }
 
-// checks are all that is looked at, in this order: later ones use what earlier ones made.
+// checks returns all checks in order: later ones depend on earlier ones.
 func (s *smoke) checks() []*check {
 	var all []*check
 	for _, part := range [][]*check{

@@ -23,7 +23,7 @@ func (s *smoke) manageChecks() []*check {
 	}
 }
 
-// removeChecks remove what the run made. Nothing that comes later may need it.
+// removeChecks remove what the run created. Nothing after them may need it.
 func (s *smoke) removeChecks() []*check {
 	return []*check{
 		{name: "removal by another name", want: "400 INST-nAm3x", look: s.removeByAnotherName},
@@ -31,7 +31,7 @@ func (s *smoke) removeChecks() []*check {
 	}
 }
 
-// asSystem sends a call of a system user. body is none if it is nil.
+// asSystem sends a call as a system user, without a body if body is nil.
 func (s *smoke) asSystem(ctx context.Context, method, path string, body any) (answer, error) {
 	token, err := s.systemToken()
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *smoke) asSystem(ctx context.Context, method, path string, body any) (an
 	return s.sendJSON(ctx, call{method: method, path: path}, token, body)
 }
 
-// asOwner sends a call of the machine to its instance.
+// asOwner sends a call as the machine to its instance.
 func (s *smoke) asOwner(ctx context.Context, method, path string, body any) (answer, error) {
 	return s.sendJSON(ctx, call{method: method, path: path, host: s.machine.host}, s.machine.pat, body)
 }
@@ -57,7 +57,7 @@ func (s *smoke) sendJSON(ctx context.Context, c call, token string, body any) (a
 	return s.send(ctx, c)
 }
 
-// found is an instance as it is shown.
+// found is an instance as the API shows it.
 type found struct {
 	ID, Name string
 	Domains  []struct{ Domain string }

@@ -12,7 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
-// broken is a redirect address that the template's pattern takes, and with which oidc does not start.
+// broken is a redirect URI that matches the template's pattern but with which oidc does
+// not start.
 const broken = "not-an-address"
 
 func (s *smoke) rollbackChecks() []*check {
@@ -23,8 +24,8 @@ func (s *smoke) rollbackChecks() []*check {
 	}}
 }
 
-// rollback deploys oidc with a configuration that it does not start with, sends it requests, so that its alarm has errors to
-// tell of, and waits until the stack is as before.
+// rollback deploys oidc with a configuration with which it does not start, sends
+// requests so that its alarm sees errors, and waits until the stack is as before.
 func (s *smoke) rollback(ctx context.Context) (string, error) {
 	if !s.o.Rollback {
 		return "", fmt.Errorf("%w: needs --rollback", errLeftOut)

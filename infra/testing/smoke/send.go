@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// call is a request to the API.
+// call is an API request.
 type call struct {
 	method, path string
 	// host names an instance; "" is the API's own address.
@@ -30,7 +30,8 @@ type answer struct {
 	body   []byte
 }
 
-// send sends a call. Where hosts reach the API it goes to the host, elsewhere the host is a header.
+// send sends a call: to the host if hosts reach the API, otherwise with the host in a
+// header.
 func (s *smoke) send(ctx context.Context, c call) (answer, error) {
 	address, body := s.url, io.Reader(bytes.NewReader(c.body))
 	header := http.Header{}
@@ -67,7 +68,7 @@ func (s *smoke) send(ctx context.Context, c call) (answer, error) {
 	return answer{response.StatusCode, response.Header, got}, err
 }
 
-// String is for a table: the status, and what else says what came.
+// String returns the status and a short explanation, for a table.
 func (a answer) String() string {
 	text := fmt.Sprint(a.status)
 	if body := strings.TrimSpace(string(a.body)); a.status/100 != 2 && body != "" && !strings.HasPrefix(body, "<") {
@@ -76,7 +77,8 @@ func (a answer) String() string {
 	return text
 }
 
-// wanted returns the answer's text, as an error unless the status is one of those that are wanted.
+// wanted returns the response's text, as an error unless the status is one of the given
+// ones.
 func (a answer) wanted(statuses ...int) (string, error) {
 	for _, status := range statuses {
 		if a.status == status {
@@ -86,7 +88,7 @@ func (a answer) wanted(statuses ...int) (string, error) {
 	return "", errors.New(a.String())
 }
 
-// read reads an answer that is JSON, of status 200.
+// read decodes a JSON response with status 200.
 func (a answer) read(into any) error {
 	if a.status != http.StatusOK {
 		return errors.New(a.String())
@@ -97,7 +99,7 @@ func (a answer) read(into any) error {
 	return nil
 }
 
-// contract says whether an answer has the shape of the contract, with that code.
+// contract checks that a response has the contract's format and that code.
 func (a answer) contract(code int) error {
 	var body struct {
 		Code    int

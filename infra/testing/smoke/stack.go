@@ -26,28 +26,29 @@ type smoke struct {
 	stacks *cloudformation.Client
 	client *http.Client
 	url    string
-	// outputs and parameters of the stack, by name.
+	// outputs and parameters are the stack's, by name.
 	outputs, parameters map[string]string
 	key                 *systemtoken.Key
 	begun               time.Time
-	// id is in the name of all that it makes.
+	// id is part of the names of everything that it creates.
 	id string
-	// machine has a token, signer a key, person a password: owners of instances that it made.
+	// machine has a token, signer a key, person a password: owners of the instances
+	// that it created.
 	machine, signer, person owner
-	// secrets must be in no log.
+	// secrets must not appear in any log.
 	secrets []string
-	// made are the hosts of the instances that are there because of it.
+	// made are the hosts of existing instances that it created.
 	made []string
 }
 
-// owner of an instance.
+// owner is the owner of an instance.
 type owner struct {
 	instance, host, pat, machineKey string
 }
 
 const password = "Sm0ke-Passw0rd!"
 
-// newSmoke reads what a stack is.
+// newSmoke reads a stack's description.
 func newSmoke(ctx context.Context, o options) (*smoke, error) {
 	key, err := systemtoken.ReadKey(o.Key)
 	if err != nil {
@@ -98,7 +99,8 @@ func newSmoke(ctx context.Context, o options) (*smoke, error) {
 	return s, nil
 }
 
-// encrypted says of each request that it came by TLS, as on AWS: a stand-in refuses others to the stack's queues.
+// encrypted marks each request as sent over TLS, as on AWS: a stand-in's queues refuse
+// others.
 type encrypted struct{}
 
 // Do implements aws.HTTPClient.
@@ -115,10 +117,11 @@ func (s *smoke) describe(ctx context.Context) (types.Stack, error) {
 	return got.Stacks[0], nil
 }
 
-// hasDomain says whether hosts reach the API by themselves.
+// hasDomain reports whether hosts reach the API directly.
 func (s *smoke) hasDomain() bool { return s.parameters["CertificateArn"] != "" }
 
-// hostOf returns the host of an instance that the run makes: under the wildcard, so that it reaches the API.
+// hostOf returns the host of an instance created by the run: below the wildcard, so
+// that it reaches the API.
 func (s *smoke) hostOf(name string) string {
 	return s.id + "-" + name + "." + s.parameters["ExternalDomain"]
 }
@@ -184,7 +187,7 @@ func (s *smoke) describeTable(ctx context.Context) (*dynamodb.DescribeTableOutpu
 	return dynamodb.NewFromConfig(s.aws).DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(s.outputs["TableName"])})
 }
 
-// systemToken mints a token of the system user.
+// systemToken mints a token for the system user.
 func (s *smoke) systemToken() (string, error) {
 	token, err := s.key.Mint(systemtoken.Claims{
 		User: s.o.User, Audience: s.outputs["Audience"], IssuedAt: time.Now().Add(-5 * time.Second), Lifetime: 10 * time.Minute,
@@ -195,7 +198,7 @@ func (s *smoke) systemToken() (string, error) {
 	return token, err
 }
 
-// wait waits, unless ctx ends first.
+// wait waits, or until ctx is done.
 func wait(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
@@ -205,7 +208,7 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// progress of what takes minutes.
+// progress reports on steps that take minutes.
 func progress(format string, values ...any) {
 	_, _ = fmt.Fprintf(os.Stderr, "  "+format+"\n", values...)
 }

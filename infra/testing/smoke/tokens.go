@@ -19,14 +19,14 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// tokens are what the token endpoint gives.
+// tokens is the token endpoint's response.
 type tokens struct {
 	Access  string `json:"access_token"`
 	Refresh string `json:"refresh_token"`
 	ID      string `json:"id_token"`
 }
 
-// tokenChecks get tokens in each way that there is.
+// tokenChecks obtain tokens in every supported way.
 func (s *smoke) tokenChecks() []*check {
 	return []*check{
 		{name: "discovery", want: "200, whose issuer is the instance's host", look: s.discover},
@@ -45,7 +45,7 @@ func (s *smoke) tokenChecks() []*check {
 	}
 }
 
-// issuer of an instance is what its discovery document says.
+// issuer returns the issuer in an instance's discovery document.
 func (s *smoke) issuer(ctx context.Context, o owner) (string, error) {
 	a, err := s.send(ctx, call{method: http.MethodGet, path: "/.well-known/openid-configuration", host: o.host})
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *smoke) issuer(ctx context.Context, o owner) (string, error) {
 
 func (s *smoke) discover(ctx context.Context) (string, error) { return s.issuer(ctx, s.person) }
 
-// getTokens asks the token endpoint, and keeps what it gives out of logs.
+// getTokens calls the token endpoint and registers the tokens as secrets.
 func (s *smoke) getTokens(ctx context.Context, o owner, form url.Values) (tokens, error) {
 	a, err := s.send(ctx, call{method: http.MethodPost, path: "/oauth/v2/token", host: o.host, form: form})
 	if err != nil {

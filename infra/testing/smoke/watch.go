@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// watchChecks look at what all of that left in queues, logs and alarms.
+// watchChecks check queues, logs and alarms afterwards.
 func (s *smoke) watchChecks() []*check {
 	return []*check{
 		{name: "queues of what was given up", want: "empty", page: "SQS: Dead-letter queues", look: s.queues},
@@ -42,7 +42,7 @@ func (s *smoke) queues(ctx context.Context) (string, error) {
 	return "empty", nil
 }
 
-// logs reads each line since the run began, and looks for all secrets that it knows.
+// logs searches all lines since the run began for known secrets.
 func (s *smoke) logs(ctx context.Context) (string, error) {
 	client := cloudwatchlogs.NewFromConfig(s.aws)
 	if !s.o.StandIn {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// wireChecks send what clients send that keep to no rules, or to old ones.
+// wireChecks send requests of clients that follow no standard, or an old one.
 func (s *smoke) wireChecks() []*check {
 	const noLimit = "it takes it"
 	return []*check{
@@ -22,7 +22,7 @@ func (s *smoke) wireChecks() []*check {
 				old := *s
 				old.client = &http.Client{
 					Timeout: time.Minute,
-					// HTTP/1.1: HTTP/2 has no chunks.
+					// HTTP/1.1, because HTTP/2 has no chunked encoding.
 					Transport: &http.Transport{TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{}},
 				}
 				a, err := old.send(ctx, call{method: http.MethodPost, path: create, body: []byte("{}"), chunked: true})
@@ -63,7 +63,7 @@ func (s *smoke) wireChecks() []*check {
 	}
 }
 
-// flood sends creates without a token, more than the route's burst.
+// flood sends more creates without a token than the route's burst.
 func (s *smoke) flood(ctx context.Context) (string, error) {
 	const calls = 400
 	var (

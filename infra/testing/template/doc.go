@@ -1,3 +1,3 @@
-// Package template has the tests of template.yaml and its nested stacks that linters cannot do, because they are rules of
-// this system. It must not know a rule of the service.
+// Package template tests template.yaml and its nested stacks for rules of this system
+// that linters cannot check. It must not know the service's rules.
 package template

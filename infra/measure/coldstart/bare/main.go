@@ -1,4 +1,5 @@
-// Command bare is a Lambda function that does nothing: what the start of every function costs at least.
+// Command bare is a Lambda function that does nothing: the minimum cost of a function's
+// start.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Command clients is a Lambda function that makes create-instance's clients and links its libraries, and does nothing.
+// Command clients is a Lambda function that creates create-instance's clients and links
+// its libraries, but does nothing.
 package main
 
 import "github.com/tenantry/tenantry/infra/measure/coldstart/idle"

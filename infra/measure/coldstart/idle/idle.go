@@ -1,5 +1,5 @@
-// Package idle is what the functions are compared with: it makes the same clients and links the same outside
-// libraries, and does nothing.
+// Package idle is the baseline for the functions: it creates the same clients and links
+// the same third-party libraries, but does nothing.
 package idle
 
 import (
@@ -28,7 +28,7 @@ import (
 	_ "google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// Main serves as a Lambda function does, and does not return.
+// Main runs as a Lambda function and does not return.
 func Main() {
 	cfg := aws.Config{
 		Region: os.Getenv("AWS_REGION"),
@@ -36,7 +36,7 @@ func Main() {
 			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
 	}
 	table, keys := dynamodb.NewFromConfig(cfg), kms.NewFromConfig(cfg)
-	// Held, so that the linker leaves in what the functions call.
+	// Referenced so that the linker keeps what the functions call.
 	calls := []any{table.TransactWriteItems, table.BatchGetItem, table.Query, keys.GenerateDataKeyPair, keys.Decrypt}
 	lambda.Start(func(context.Context, json.RawMessage) (int, error) { return len(calls), nil })
 }

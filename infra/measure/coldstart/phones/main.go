@@ -1,4 +1,5 @@
-// Command phones is a Lambda function that makes setup-org's clients and links its libraries, and does nothing.
+// Command phones is a Lambda function that creates setup-org's clients and links its
+// libraries, but does nothing.
 package main
 
 import (

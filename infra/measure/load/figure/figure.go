@@ -1,4 +1,4 @@
-// Package figure draws lines over numbers as an SVG file.
+// Package figure draws line charts as SVG files.
 package figure
 
 import (
@@ -14,10 +14,10 @@ import (
 	_ "gonum.org/v1/plot/vg/vgsvg" // the format of the files
 )
 
-// Figure is a set of lines over one pair of axes.
+// Figure is a set of lines with common axes.
 type Figure struct {
 	Title, X, Y string
-	// LogX and LogY make an axis logarithmic: its values are above zero.
+	// LogX and LogY make an axis logarithmic; its values must be positive.
 	LogX, LogY bool
 	Lines      []Line
 }
@@ -26,11 +26,11 @@ type Figure struct {
 type Line struct {
 	Name string
 	X, Y []float64
-	// Dots leaves the line between the points out.
+	// Dots draws only the points.
 	Dots bool
 }
 
-// Write draws the figure into a file, whose folder is made if it is missing.
+// Write writes the figure to a file and creates its folder if necessary.
 func (f Figure) Write(path string) error {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y

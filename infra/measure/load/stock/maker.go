@@ -9,10 +9,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// encrypt returns a private key, in PKCS #8 form, as ciphertext that is bound to the pair of that id.
+// encrypt encrypts a private key in PKCS #8 form, bound to the pair with that id.
 type encrypt func(ctx context.Context, id string, private []byte) ([]byte, error)
 
-// maker makes pairs for the slots of a stock, which share an RSA key. Safe for concurrent use if its clock and encrypt are.
+// maker makes pairs for the slots of a stock, which share an RSA key. Safe for
+// concurrent use if its clock and encrypt are.
 type maker struct {
 	key             *rsa.PrivateKey
 	private, public []byte
@@ -21,7 +22,7 @@ type maker struct {
 	ids             tenant.IDs
 }
 
-// newMaker makes a maker with an RSA-2048 key of its own.
+// newMaker returns a maker with a new RSA-2048 key.
 func newMaker(clock tenant.Clock, encrypt encrypt) (*maker, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -35,7 +36,7 @@ func newMaker(clock tenant.Clock, encrypt encrypt) (*maker, error) {
 	return m, err
 }
 
-// make makes the pair for a slot, under an id of its own.
+// make returns a pair for a slot, with a new id.
 func (m *maker) make(ctx context.Context, slot int) (*tenant.StockedKeyPair, error) {
 	id := m.ids()
 	encrypted, err := m.encrypt(ctx, id, m.private)

@@ -1,4 +1,4 @@
-// Package stock fills the stock of key pairs of a service that the load started.
+// Package stock fills the key pair stock of a service started by the load.
 package stock
 
 import (
@@ -19,34 +19,38 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Names in the deployment that `make run` starts.
+// Names in the deployment of `make run`.
 const (
 	TableName = "tenantry"
 	kmsKey    = "alias/tenantry"
 )
 
 const (
-	// pairsPerSecond is more than a service beside its client and engine takes on two processors.
+	// pairsPerSecond exceeds what a service, sharing two processors with its client and
+	// engine, can use.
 	pairsPerSecond = 1000
-	// mostPairs is how many slots the stock has.
+	// mostPairs is the number of slots in the stock.
 	mostPairs = 9999
-	// holder is the load as the one who fills the stock, holdTime longer than it lasts.
+	// holder is the load's name as the holder of the stock; holdTime exceeds its
+	// duration.
 	holder   = "load"
 	holdTime = 24 * time.Hour
-	// freeWithin bounds the wait for the service's own run, which fills its first slots.
+	// freeWithin bounds the wait for the service's own run, which fills the first
+	// slots.
 	freeWithin = 90 * time.Second
 )
 
-// Stock is filled in place of the service: at the pace of that, a pair a second, no step would find a full one.
-// The pairs share an RSA key, but are encrypted each for itself. Not safe for concurrent use.
+// Stock is filled instead of by the service: at the service's rate of one pair a
+// second, no step would find it full. The pairs share an RSA key but are encrypted
+// separately. Not safe for concurrent use.
 type Stock struct {
-	// Size is how many pairs a full one has.
+	// Size is the number of pairs when full.
 	Size  int
 	store *dynamo.Store
 	pairs *maker
 }
 
-// Open holds the stock, so that the service does not fill it, and makes its size such that it suffices for steps of
+// Open holds the stock, so that the service does not fill it, and sizes it for steps of
 // that duration. engine is the URL of the database, keyDir the key service's folder.
 func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*Stock, error) {
 	server, err := kms.Open(keyDir)
@@ -65,7 +69,8 @@ func Open(ctx context.Context, engine, keyDir string, duration time.Duration) (*
 	return s, s.hold(ctx)
 }
 
-// hold keeps the service from filling the stock, once the run is over that began with the service.
+// hold prevents the service from filling the stock, after waiting for the run that
+// started with the service.
 func (s *Stock) hold(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, freeWithin)
 	defer cancel()
@@ -83,7 +88,7 @@ func (s *Stock) hold(ctx context.Context) error {
 	}
 }
 
-// Level is how many pairs there are.
+// Level returns the number of pairs.
 func (s *Stock) Level(ctx context.Context) (int, error) {
 	stocked, err := s.store.Stocked(ctx)
 	return len(stocked), err
@@ -118,7 +123,7 @@ func (s *Stock) add(ctx context.Context, slot int) error {
 	return s.store.StockKeyPair(ctx, pair, "")
 }
 
-// encryptBy binds each ciphertext to its pair, as the service expects it.
+// encryptBy binds each ciphertext to its pair, as the service expects.
 func encryptBy(keys *awskms.Client) encrypt {
 	return func(ctx context.Context, id string, private []byte) ([]byte, error) {
 		out, err := keys.Encrypt(ctx, &awskms.EncryptInput{
@@ -132,7 +137,7 @@ func encryptBy(keys *awskms.Client) encrypt {
 	}
 }
 
-// inProcess is an HTTP client of a server that has no address.
+// inProcess is an HTTP client for a server without an address.
 type inProcess struct{ http.Handler }
 
 // Do implements the SDK's HTTPClient.
