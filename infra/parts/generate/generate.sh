@@ -21,7 +21,8 @@ plugin_go=$(cd "$root/infra/parts/tools" && go tool -n protoc-gen-go)
 plugin_validate=$(cd "$root/infra/parts/tools" && go tool -n protoc-gen-validate)
 rules=$(cd "$root/infra/parts/tools" && go list -m -f '{{.Dir}}' github.com/envoyproxy/protoc-gen-validate)
 
-# Everything is made aside first, so that a file that does not compile leaves the present code whole.
+# Everything is generated in a temporary folder first, so that a file that does not compile leaves the current code
+# intact.
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 cd "$proto"
@@ -38,14 +39,14 @@ compile() {
 compile --go_out="$made" --go_opt=module="$module" "${files[@]}"
 compile --validate_out="$made" --validate_opt=lang=go,module="$module" "${ruled[@]}"
 
-# Annotations of routes and fields are for those who read the descriptors: tests, which import what describes
-# them. A function that linked it would register it, and the descriptor of descriptors, at every start.
+# Annotations of routes and fields are for readers of the descriptors: tests, which import their definitions. A
+# function that linked them would register them, and the descriptor of descriptors, at every start.
 find "$made" -name '*.pb.go' -exec sed -i.whole -E \
   -e '/^[[:space:]]_ "google.golang.org\/genproto\/googleapis\/api\/annotations"$/d' \
   -e '/^[[:space:]]_ "github.com\/envoyproxy\/protoc-gen-validate\/validate"$/d' {} +
 find "$made" -name '*.whole' -delete
 
-# What a proto file that is gone had made goes, too.
+# Output of removed proto files is deleted, too.
 find "$out" -name '*.pb.go' -delete
 find "$out" -name '*.pb.validate.go' -delete
 cp -R "$made/." "$out/"

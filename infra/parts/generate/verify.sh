@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fails where the generated code in pkg/api/pb is not what generate.sh makes of pkg/api/proto today. It
-# compares with a fresh copy in a temporary folder: it changes nothing, and the work tree may be dirty.
+# Fails if the generated code in pkg/api/pb differs from what generate.sh generates from pkg/api/proto. It compares
+# with a fresh copy in a temporary folder, so it changes nothing, and the work tree may be dirty.
 # usage: verify.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,7 +20,7 @@ stale=$(
   done
 )
 if [ -n "$stale" ]; then
-  echo "pkg/api/pb is not what its .proto files and the pinned tools make: run infra/parts/generate/generate.sh and commit the result. Different, missing or left over:" >&2
+  echo "pkg/api/pb differs from what the pinned tools generate from its .proto files: run infra/parts/generate/generate.sh and commit the result. Different, missing or left over:" >&2
   sed 's|^|  pkg/api/pb/|' <<<"$stale" >&2
   exit 1
 fi
