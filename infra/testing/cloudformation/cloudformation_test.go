@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
-// outer and inner are a template and that of a stack within it.
+// outer and inner are a template and that of its nested stack.
 const (
 	outer = `
 Parameters:
@@ -97,7 +97,7 @@ func TestRead_broken(t *testing.T) {
 	}
 }
 
-// References are followed into the stack within, and out of it again.
+// References are followed into the nested stack, and out of it again.
 func TestStack(t *testing.T) {
 	stack, err := cloudformation.ReadStack(write(t, strings.Replace(outer, "      Gone: !GetAtt Events.Outputs.Nothing\n", "", 1)))
 	if err != nil {

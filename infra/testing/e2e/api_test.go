@@ -21,11 +21,11 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/build"
 )
 
-// api stands for API Gateway: it sends each request to the function whose route of template.yaml it takes.
+// api stands in for API Gateway: it sends each request to the function whose route in template.yaml matches.
 type api struct {
 	t           *testing.T
 	environment map[string]string
-	// routes are functions by path, functions those that were started.
+	// routes has functions by path, functions those that were started.
 	routes    map[string]string
 	functions map[string]*function
 	// systemToken is a system user's.
@@ -72,8 +72,8 @@ func newAPI(t *testing.T, s *system) *api {
 	return a
 }
 
-// route returns the route that a path takes: itself, or the longest that is greedy. Source: API Gateway developer guide,
-// "Set up a proxy integration with a proxy resource".
+// route returns the route that matches a path: the path itself, or the longest greedy one. Source: API Gateway developer
+// guide, "Set up a proxy integration with a proxy resource".
 func (a *api) route(path string) string {
 	if _, ok := a.routes[path]; ok {
 		return path
@@ -87,13 +87,13 @@ func (a *api) route(path string) string {
 	return longest
 }
 
-// answer is what a caller gets.
+// answer is the response to a call.
 type answer struct {
 	status int
 	body   string
 }
 
-// into reads a body that must be that of a success.
+// into decodes the body of a response, which must be a success.
 func (a answer) into(t *testing.T, body any) {
 	t.Helper()
 	if a.status != http.StatusOK {

@@ -14,11 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// seed makes each run draw the same requests, deliveries and orders. It is printed when a test fails.
+// seed makes every run generate the same requests, deliveries and orders. It is printed when a test fails.
 const seed = 20260705
 
-// TestRequests: 500 requests, each delivered one to three times in random order, one in twenty of them broken. Exactly
-// the valid ones exist once, and each request has one outcome.
+// TestRequests sends 500 requests, each delivered one to three times in random order, one in twenty of them broken. It
+// checks that exactly the valid ones took effect, once, and that each request has one outcome.
 func TestRequests(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Cleanup(func() {
@@ -58,7 +58,7 @@ func TestRequests(t *testing.T) {
 		len(all), relayed, float64(len(all))/relayed.Seconds())
 }
 
-// mustSeed makes the instances that others are put into.
+// mustSeed creates the instances that requested organisations are put into.
 func (s *system) mustSeed() (first []request, instances []string) {
 	s.t.Helper()
 	for i := range 5 {
@@ -76,17 +76,17 @@ func (s *system) mustSeed() (first []request, instances []string) {
 	return first, instances
 }
 
-// outcome is what a request's event told.
+// outcome is the content of a request's outcome event.
 type outcome struct{ Type, ErrorID, Customer string }
 
-// mustHaveOutcomes wants exactly one outcome of each request among the events that were published, repeats dropped.
+// mustHaveOutcomes requires exactly one outcome for each request among the published events, ignoring repeats.
 func (s *system) mustHaveOutcomes(requests []request, all []published) {
 	s.t.Helper()
 	want, got := map[string][]outcome{}, map[string][]outcome{}
 	for _, r := range requests {
 		customer := r.id
 		if r.errorID == "EVENT-cOr7n" {
-			customer = "" // what is not a correlation cannot be carried back
+			customer = "" // an invalid correlation is not returned
 		}
 		want[r.id] = []outcome{{r.outcome, r.errorID, customer}}
 	}
@@ -105,7 +105,7 @@ func (s *system) mustHaveOutcomes(requests []request, all []published) {
 	}
 }
 
-// errorIDOf returns the id of an API's error.
+// errorIDOf returns the id of an API error.
 func errorIDOf(text json.RawMessage) string {
 	var e struct{ Details []struct{ ID string } }
 	if json.Unmarshal(text, &e) != nil || len(e.Details) == 0 {
@@ -114,7 +114,7 @@ func errorIDOf(text json.RawMessage) string {
 	return e.Details[0].ID
 }
 
-// mustHaveMade wants what the requests made in the table, once, and nothing else.
+// mustHaveMade requires that the table has what the requests created, once, and nothing else.
 func (s *system) mustHaveMade(requests []request) {
 	s.t.Helper()
 	want := made{instances: map[string]int{}, orgs: map[string]int{}, outcomes: len(requests)}
@@ -144,7 +144,7 @@ func count(all []published) map[string]int {
 	return counts
 }
 
-// TestDelay measures how long after its transaction an event reaches a subscriber, while one request follows the other.
+// TestDelay measures how long after its transaction an event reaches a subscriber, with one request after another.
 func TestDelay(t *testing.T) {
 	s := startSystem(t, 1)
 	first, instances := s.mustSeed()
@@ -167,7 +167,7 @@ func TestDelay(t *testing.T) {
 		if _, err := s.requests.poll(t.Context(), s.carriers[0]); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // so that it meets the stream's polls at any time
+		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // so that it falls anywhere between polls of the stream
 	}
 	s.requests.drain(t)
 	all := s.mustAwaitPublished(len(requests))

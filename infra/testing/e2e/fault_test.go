@@ -10,14 +10,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestFault_RequestsKilled: the function dies after a transaction and before it hears of it, again and again. Its
-// messages come back, and nothing is made twice.
+// TestFault_RequestsKilled kills the function repeatedly after a transaction, before it gets the response. Its messages
+// are delivered again, and nothing is created twice.
 func TestFault_RequestsKilled(t *testing.T) {
 	s := startSystem(t, 1)
 	first, instances := s.mustSeed()
 	requests := newRequests(rand.New(rand.NewPCG(seed, 2)), "k", 60, instances, first[0].name)
 	s.put(requests...)
-	// Every seventh transaction kills it, so that it gets on between two deaths.
+	// Every seventh transaction kills it, so that it makes progress in between.
 	var transactions, kills atomic.Int64
 	s.database.observe(func(operation string, _ []byte) {
 		if operation == "TransactWriteItems" && transactions.Add(1)%7 == 0 && kills.Load() < 8 {
@@ -39,8 +39,8 @@ func TestFault_RequestsKilled(t *testing.T) {
 	t.Logf("%d kills after a transaction, %d messages for %d requests", kills.Load(), s.requests.messages.Load(), len(requests)+len(first))
 }
 
-// TestFault_RelayKilled: the relay dies after it has published and before the stream's checkpoint, or the checkpoint is
-// lost. Nothing is missing, and what comes again is known by detail.id.
+// TestFault_RelayKilled kills the relay after it has published and before the stream's checkpoint, or loses the
+// checkpoint. No event is missing, and repeats are recognisable by detail.id.
 func TestFault_RelayKilled(t *testing.T) {
 	s := startSystem(t, 2)
 	first, instances := s.mustSeed()
@@ -77,8 +77,8 @@ func TestFault_RelayKilled(t *testing.T) {
 		kills.Load(), len(all), len(distinct(all)), len(all)-len(distinct(all)))
 }
 
-// TestFault_PoisonMessage: a message that says nobody whom to answer, in the middle of a batch, is tried as often as the
-// queue allows and lies whole in the dead-letter queue then. Its neighbours are carried out the first time.
+// TestFault_PoisonMessage puts a message that cannot be answered in the middle of a batch. It is tried as often as the
+// queue allows, and ends up complete in the dead-letter queue. The rest of the batch is carried out the first time.
 func TestFault_PoisonMessage(t *testing.T) {
 	s := startSystem(t, 1)
 	const poison = `{"detail-type":"InstanceRequested","detail":{"requestId":7}} and no JSON`

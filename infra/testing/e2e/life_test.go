@@ -14,11 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// created is what the answers of the creating calls have.
+// created has the members of responses to creating calls.
 type created struct{ InstanceID, Pat, OrgID, UserID string }
 
-// TestLife leads an instance from its creation to its erasure, by the functions as they are deployed, at the routes of
-// the template.
+// TestLife follows an instance from its creation to its erasure, with the functions as deployed, at the template's
+// routes.
 func TestLife(t *testing.T) {
 	s := startSystem(t, 1)
 	a := newAPI(t, s)
@@ -103,7 +103,7 @@ func TestLife(t *testing.T) {
 		}
 	}
 	slices.Sort(told)
-	// The organisation was not erased to its end when its instance was: that tells of both.
+	// The instance was erased before the organisation's erasure was complete, so InstanceErased covers both.
 	if diff := cmp.Diff([]string{
 		"DomainAdded", "InstanceCreated", "InstanceErased", "InstanceMemberAdded", "InstanceRemoved", "InstanceRenamed", "OrgMetadataSet",
 		"OrgMetadataSet", "OrgRemoved",
@@ -112,8 +112,8 @@ func TestLife(t *testing.T) {
 	}
 }
 
-// mustErase hands the removals of an organisation and of its instance to the sweeper, and later a second time, as their
-// queue does. In the end, the table must have nothing of the instance but what tells of its end.
+// mustErase passes the removals of an organisation and of its instance to the sweeper, and later a second time, as their
+// queue does. In the end, the table must have nothing of the instance but the events of its end.
 func (s *system) mustErase(removals queue, orgID, instanceID string) {
 	s.t.Helper()
 	sweeper := mustStartFunction(s.t, "sweeper", s.environment)
@@ -135,7 +135,7 @@ func (s *system) mustErase(removals queue, orgID, instanceID string) {
 	if again := sweep(); again != len(messages) {
 		s.t.Errorf("first sweep: %d of %d removals come again, want all: a request may be under way", again, len(messages))
 	}
-	// As if minutes were over.
+	// As if minutes had passed.
 	for i, message := range messages {
 		var event struct{ Detail struct{ Time time.Time } }
 		if err := json.Unmarshal([]byte(*message.Body), &event); err != nil {
@@ -155,7 +155,7 @@ func (s *system) mustErase(removals queue, orgID, instanceID string) {
 	}
 }
 
-// instances returns names and ids of those with a domain.
+// instances returns the names and ids of the instances with a domain.
 func (a *api) instances(domain string) (found []string) {
 	a.t.Helper()
 	var list struct{ Result []struct{ Name, ID string } }
@@ -166,7 +166,7 @@ func (a *api) instances(domain string) (found []string) {
 	return found
 }
 
-// done returns what the audit log of an instance has, the newest first.
+// done returns the entries of an instance's audit log, newest first.
 func (a *api) done(host, token string) (all []string) {
 	a.t.Helper()
 	var log struct {
@@ -186,7 +186,7 @@ func (a *api) done(host, token string) (all []string) {
 	return all
 }
 
-// isInOrder says whether all has want in that order, with anything between.
+// isInOrder reports whether all contains want in that order, with anything in between.
 func isInOrder(all, want []string) bool {
 	for _, one := range all {
 		if len(want) > 0 && one == want[0] {
@@ -203,7 +203,7 @@ func mustRefuse(t *testing.T, a answer, status int, id string) {
 	}
 }
 
-// about returns the items of the table that have an id anywhere, by the type of the event that they are, or by key.
+// about returns the items of the table that contain an id anywhere: events by their type, others by key.
 func (s *system) about(id string) (found []string) {
 	s.t.Helper()
 	for _, i := range s.items() {

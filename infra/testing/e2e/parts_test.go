@@ -1,7 +1,7 @@
 // Package e2e_test runs the path of events with real parts: bus, rule and queues of ministack, DynamoDB Local and its
-// stream, the local key service, and both functions' executables, built as they are deployed, under the Lambda runtime
-// interface emulator. What Lambda's event source mappings do is done here, by template.yaml's settings. It must not
-// know any package of the functions: what it knows is what is outside of them.
+// stream, the local key service, and both functions' executables, built as for deployment, under the Lambda runtime
+// interface emulator. It emulates Lambda's event source mappings with template.yaml's settings. It must not import any
+// package of the functions: it only knows their interfaces to the outside.
 package e2e_test
 
 import (
@@ -32,18 +32,18 @@ import (
 const (
 	root   = "../../.."
 	region = "eu-central-1"
-	// externalDomain is the one under which generated domains lie.
+	// externalDomain is the parent of generated domains.
 	externalDomain = "tenants.example.com"
 )
 
-// shared is what all tests use, each with a table, a bus and queues of its own.
+// shared has the parts that all tests use, each with its own table, bus and queues.
 var shared struct {
 	sync.Mutex
 	stop []func()
 
 	cloud, engine *parts.Process
 	kms           string
-	// dir is for what is made. bootstraps are the executables of functions, by name, that were.
+	// dir is for build results. bootstraps has the executables built so far, by function.
 	dir        string
 	bootstraps map[string]string
 }
@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// mustStartParts starts them once.
+// mustStartParts starts the shared parts once.
 func mustStartParts(t *testing.T) {
 	t.Helper()
 	shared.Lock()
@@ -110,9 +110,9 @@ func newClients() clients {
 	}
 }
 
-// plainBodies hides that a request's body can write itself. smithy-go 1.28.8 closes it as soon as the answer begins, and
-// its WriteTo fails from then on: where that comes before net/http has seen the body's end, the connection is closed in
-// the middle of the answer, and a batch of messages that it brought is lost until its visibility timeout is over.
+// plainBodies hides the WriteTo method of a request's body. smithy-go 1.28.8 closes the body as soon as the response
+// begins, after which WriteTo fails: if that happens before net/http has seen the body's end, the connection is closed in
+// the middle of the response, and the batch of messages in it is lost until its visibility timeout has passed.
 type plainBodies struct{ client *http.Client }
 
 // Do implements aws.HTTPClient.
@@ -133,7 +133,7 @@ type function struct {
 	rie *rie.Function
 }
 
-// mustBuild makes the executable of a function, once.
+// mustBuild builds the executable of a function, once.
 func mustBuild(t *testing.T, name string) {
 	t.Helper()
 	shared.Lock()
@@ -180,7 +180,7 @@ func (f *function) start() (err error) {
 	return err
 }
 
-// invoke sends an event. A function that dies meanwhile is started anew, as Lambda does, and an error is returned.
+// invoke sends an event. If the function dies meanwhile, it is restarted, as Lambda does, and an error is returned.
 func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -195,7 +195,7 @@ func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	return nil, err
 }
 
-// kill ends the function's process, in the middle of whatever it does.
+// kill ends the function's process, whatever it is doing.
 func (f *function) kill() {
 	pid, err := rie.PID(f.dir)
 	if err != nil {

@@ -17,7 +17,7 @@ type proxy struct {
 	url string
 
 	mu sync.Mutex
-	// after, if any, is called when the service has done what it was asked, before the function learns of it.
+	// after, if any, is called once the service has carried out a call, before the function gets the response.
 	after func(operation string, body []byte)
 }
 
@@ -28,7 +28,7 @@ func startProxy(t *testing.T, endpoint string) *proxy {
 		t.Fatal(err)
 	}
 	p, reverse := &proxy{}, httputil.NewSingleHostReverseProxy(target)
-	// The function that was to get an answer may be dead by then.
+	// The function that made the call may be dead by then.
 	reverse.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
@@ -60,7 +60,7 @@ func startProxy(t *testing.T, endpoint string) *proxy {
 	return p
 }
 
-// observe calls f after each call that the service carried out, from now on; nil ends it.
+// observe calls f after each further call that the service carried out; nil stops that.
 func (p *proxy) observe(f func(operation string, body []byte)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -18,13 +18,13 @@ import (
 	"github.com/tenantry/tenantry/infra/local/eventsource"
 )
 
-// queueMapping does what Lambda's event source mapping does with a queue: it invokes a function with batches of
-// messages and deletes those that did not fail.
+// queueMapping emulates Lambda's event source mapping for a queue: it invokes a function with batches of messages and
+// deletes those that did not fail.
 type queueMapping struct {
 	client    *sqs.Client
 	url, arn  string
 	batchSize int
-	// functions are invoked at the same time, each with a batch of its own.
+	// functions are invoked concurrently, each with its own batch.
 	functions []*function
 
 	messages, failed, died atomic.Int64
@@ -51,7 +51,7 @@ func (m *queueMapping) drain(t *testing.T) {
 	pollers.Wait()
 }
 
-// poll takes one batch and returns how many messages it had.
+// poll receives one batch and returns the number of its messages.
 func (m *queueMapping) poll(ctx context.Context, f *function) (int, error) {
 	received, err := m.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl: &m.url, MaxNumberOfMessages: int32(m.batchSize), WaitTimeSeconds: 1,
@@ -73,7 +73,7 @@ func (m *queueMapping) poll(ctx context.Context, f *function) (int, error) {
 			done = append(done, types.DeleteMessageBatchRequestEntry{Id: id, ReceiptHandle: message.ReceiptHandle})
 			continue
 		}
-		// Lambda leaves it alone until its visibility timeout is over, which is now.
+		// Lambda leaves it until its visibility timeout ends, which is now.
 		again = append(again, types.ChangeMessageVisibilityBatchRequestEntry{Id: id, ReceiptHandle: message.ReceiptHandle})
 	}
 	m.failed.Add(int64(len(again)))
@@ -108,7 +108,7 @@ func failures(entries []types.BatchResultErrorEntry) []string {
 	return all
 }
 
-// invoke returns the ids of the messages that failed: those that the function names, or all where it failed itself.
+// invoke returns the ids of the messages that failed: those that the function returns, or all if it failed itself.
 func (m *queueMapping) invoke(ctx context.Context, f *function, messages []types.Message) (failed []string, err error) {
 	var event events.SQSEvent
 	for _, message := range messages {

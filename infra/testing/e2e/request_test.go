@@ -6,17 +6,17 @@ import (
 	"math/rand/v2"
 )
 
-// request is an event that asks for something, with what must become of it.
+// request is a request by event, with its expected outcome.
 type request struct {
 	id, detailType string
-	// source is e2e.signup if it is empty.
+	// source defaults to e2e.signup.
 	source string
 	detail map[string]any
-	// outcome is the detail-type of the event that must tell of it, and errorID what a rejection must name.
+	// outcome is the expected detail-type of the outcome, and errorID the expected id of a rejection.
 	outcome, errorID string
-	// name of the instance or organisation that it makes, if it does.
+	// name of the instance or organisation that it creates, if any.
 	name string
-	// credentials of its owner must wait to be claimed.
+	// credentials is true if the owner's credentials must wait to be claimed.
 	credentials bool
 }
 
@@ -28,7 +28,7 @@ func (r request) json() string {
 	return string(text)
 }
 
-// instanceRequest asks for an instance that a machine owns.
+// instanceRequest requests an instance owned by a machine.
 func instanceRequest(id, name string, more map[string]any) request {
 	r := request{
 		id: id, detailType: "InstanceRequested", outcome: "InstanceCreated", name: name, credentials: true,
@@ -41,7 +41,7 @@ func instanceRequest(id, name string, more map[string]any) request {
 	return r.with(more)
 }
 
-// orgRequest asks for an organisation with a person who has no password yet.
+// orgRequest requests an organisation with a person who has no password yet.
 func orgRequest(id, instanceID, name string, more map[string]any) request {
 	r := request{
 		id: id, detailType: "OrgRequested", outcome: "OrgSetUp", name: name,
@@ -61,7 +61,7 @@ func person(userName string) map[string]any {
 	}
 }
 
-// with sets members of the detail, and removes those that are nil.
+// with sets members of the detail, or removes them if nil.
 func (r request) with(more map[string]any) request {
 	for name, value := range more {
 		r.detail[name] = value
@@ -72,7 +72,7 @@ func (r request) with(more map[string]any) request {
 	return r
 }
 
-// broken makes the request one that must be rejected.
+// broken turns the request into one that must be rejected.
 func (r request) broken(errorID string, more map[string]any) request {
 	r.outcome, r.errorID, r.name, r.credentials = "InstanceRejected", errorID, "", false
 	switch {
@@ -84,7 +84,7 @@ func (r request) broken(errorID string, more map[string]any) request {
 	return r.with(more)
 }
 
-// newRequests draws count requests, one in twenty of them broken. instances are ids of instances that exist, taken is
+// newRequests generates count requests, one in twenty of them broken. instances are ids of existing instances; taken is
 // the name of one of them, whose domain is therefore taken.
 func newRequests(random *rand.Rand, prefix string, count int, instances []string, taken string) []request {
 	requests := make([]request, count)
@@ -115,7 +115,7 @@ func newRequests(random *rand.Rand, prefix string, count int, instances []string
 	return requests
 }
 
-// brokenRequest is broken in one of the ways in which a request can be.
+// brokenRequest returns a request that is broken in one of the possible ways.
 func brokenRequest(way int, id, name, instanceID, taken string) request {
 	instance := func() request { return instanceRequest(id, name, nil) }
 	org := func() request { return orgRequest(id, instanceID, name, nil) }

@@ -19,40 +19,40 @@ import (
 // streams".
 const pollEvery = 250 * time.Millisecond
 
-// streamMapping does what Lambda's event source mapping does with a stream: it follows each shard, invokes a function
-// with batches of the records that match the filter, and goes on from the first one that failed.
+// streamMapping emulates Lambda's event source mapping for a stream: it follows each shard, invokes a function with
+// batches of the records that match the filter, and resumes at the first one that failed.
 type streamMapping struct {
 	client   *dynamodbstreams.Client
 	arn      string
 	settings settings
 	function *function
-	// forget, if any, says of a batch that was done whether its checkpoint is lost.
+	// forget, if any, returns whether the checkpoint of a completed batch is lost.
 	forget func() bool
 
 	shards map[string]*shard
-	// givenUp are the sequence numbers of records that were tried too often.
+	// givenUp has the sequence numbers of records that were tried too often.
 	givenUp []string
 
 	records, repeated, died atomic.Int64
 }
 
-// shard is how far a shard was read.
+// shard is the position in a shard.
 type shard struct {
 	iterator *string
-	// waiting are records that were read and match, in order.
+	// waiting has the matching records that were read, in order.
 	waiting []record
 	tries   int
-	// most is the size of the next batch: smaller after a batch was halved.
+	// most is the maximum size of the next batch: smaller after a batch was halved.
 	most int
 }
 
-// record is a record as Lambda hands it over.
+// record is a record in the form that Lambda passes on.
 type record struct {
 	sequence string
 	document map[string]any
 }
 
-// run goes on until ctx ends.
+// run continues until ctx ends.
 func (m *streamMapping) run(ctx context.Context, t *testing.T) {
 	t.Helper()
 	for ctx.Err() == nil {
@@ -81,7 +81,7 @@ func (m *streamMapping) drain(t *testing.T) {
 	}
 }
 
-// poll asks each shard once, and hands on what there is. It returns how many records it read, of any kind.
+// poll reads each shard once, and passes its records on. It returns the number of records read, of any kind.
 func (m *streamMapping) poll(ctx context.Context) (int, error) {
 	if err := m.findShards(ctx); err != nil {
 		return 0, err
@@ -89,7 +89,7 @@ func (m *streamMapping) poll(ctx context.Context) (int, error) {
 	read := 0
 	for _, s := range m.shards {
 		if s.iterator == nil {
-			continue // it was closed, and read to its end
+			continue // closed, and read to its end
 		}
 		out, err := m.client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: s.iterator})
 		if err != nil {
@@ -112,7 +112,7 @@ func (m *streamMapping) poll(ctx context.Context) (int, error) {
 	return read, nil
 }
 
-// findShards begins with shards that are new, at their first record. DynamoDB Local has one at a time.
+// findShards starts reading new shards, at their first record. DynamoDB Local has one at a time.
 func (m *streamMapping) findShards(ctx context.Context) error {
 	out, err := m.client.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &m.arn})
 	if err != nil {
@@ -122,7 +122,7 @@ func (m *streamMapping) findShards(ctx context.Context) error {
 		if m.shards[*found.ShardId] != nil {
 			continue
 		}
-		// A child waits until its parent was read, for the order of an item's records.
+		// A child waits until its parent was read, to preserve the order of an item's records.
 		if p := found.ParentShardId; p != nil && m.shards[*p] != nil && m.shards[*p].iterator != nil {
 			continue
 		}
@@ -152,7 +152,7 @@ func (m *streamMapping) handOn(ctx context.Context, s *shard) error {
 		}
 		s.tries, s.most = 0, m.settings.changes.batchSize
 	case died && m.settings.changes.bisect && len(batch) > 1:
-		// Halving is not a try.
+		// Halving does not count as a retry.
 		s.most = len(batch) / 2
 	case done > 0:
 		s.tries = 0
@@ -168,7 +168,7 @@ func (m *streamMapping) handOn(ctx context.Context, s *shard) error {
 	return nil
 }
 
-// invoke returns how many of the batch were done, up to the first that failed.
+// invoke returns how many records of the batch succeeded before the first that failed.
 func (m *streamMapping) invoke(ctx context.Context, batch []record) (done int, died bool, err error) {
 	documents := make([]map[string]any, len(batch))
 	for i, r := range batch {
@@ -204,7 +204,7 @@ func (m *streamMapping) invoke(ctx context.Context, batch []record) (done int, d
 	return eventsource.Done(sequences, failures), false, nil
 }
 
-// documentOf returns a record in the JSON that Lambda invokes with.
+// documentOf returns a record in the JSON form of Lambda's event.
 func documentOf(r types.Record, arn string) map[string]any {
 	change := map[string]any{
 		"ApproximateCreationDateTime": r.Dynamodb.ApproximateCreationDateTime.Unix(),

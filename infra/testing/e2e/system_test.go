@@ -21,20 +21,20 @@ import (
 	"github.com/tenantry/tenantry/infra/local/table"
 )
 
-// system is what template.yaml deploys for events, and a subscriber of what comes out.
+// system is the part of template.yaml that handles events, and a subscriber to its events.
 type system struct {
 	clients
 	t        *testing.T
 	settings settings
-	// name of table and bus.
+	// name is that of table and bus.
 	name string
-	// environment of the functions.
+	// environment is that of the functions.
 	environment map[string]string
 
 	queue, deadLetters, subscriber queue
 	requests                       *queueMapping
 	changes                        *streamMapping
-	// database and bus are what the functions call.
+	// database and cloud are the proxies that the functions call.
 	database, cloud *proxy
 	carriers        []*function
 	relay           *function
@@ -44,7 +44,7 @@ type queue struct{ url, arn string }
 
 var systems atomic.Int64
 
-// startSystem starts one with as many functions that carry out requests.
+// startSystem starts a system with the given number of functions that carry out requests.
 func startSystem(t *testing.T, concurrency int) *system {
 	t.Helper()
 	mustStartParts(t)
@@ -83,7 +83,7 @@ func startSystem(t *testing.T, concurrency int) *system {
 	return s
 }
 
-// makeBus makes bus, rules and queues: template.yaml's, and those of a subscriber.
+// makeBus creates bus, rules and queues: template.yaml's, and those of a subscriber.
 func (s *system) makeBus() {
 	s.t.Helper()
 	if _, err := s.bus.CreateEventBus(s.t.Context(), &eventbridge.CreateEventBusInput{Name: &s.name}); err != nil {
@@ -136,7 +136,7 @@ func (s *system) makeRule(name, pattern string, target queue) {
 	}
 }
 
-// put puts requests on the bus, as their senders do.
+// put puts requests on the bus, as producers do.
 func (s *system) put(requests ...request) {
 	s.t.Helper()
 	for len(requests) > 0 {
@@ -156,7 +156,7 @@ func (s *system) put(requests ...request) {
 	}
 }
 
-// published is an event as a subscriber gets it.
+// published is an event as received by a subscriber.
 type published struct {
 	DetailType string `json:"detail-type"`
 	Source     string
@@ -169,12 +169,12 @@ type published struct {
 			Error                   json.RawMessage
 		}
 	}
-	// queued is when the bus put it into the subscriber's queue.
+	// queued is the time at which the bus put it into the subscriber's queue.
 	queued time.Time
 }
 
-// mustAwaitPublished takes from the subscriber's queue until so many distinct events have come, and what comes soon
-// after them.
+// mustAwaitPublished receives from the subscriber's queue until the given number of distinct events has arrived, and
+// whatever arrives soon after.
 func (s *system) mustAwaitPublished(n int) []published {
 	s.t.Helper()
 	var all []published
@@ -191,7 +191,7 @@ func (s *system) mustAwaitPublished(n int) []published {
 	return append(all, s.takePublished()...)
 }
 
-// takePublished takes what is in the subscriber's queue.
+// takePublished receives everything in the subscriber's queue.
 func (s *system) takePublished() []published {
 	s.t.Helper()
 	var all []published
@@ -223,7 +223,7 @@ func distinct(all []published) []published {
 	return once
 }
 
-// item is one of the table's, as it is stored.
+// item is an item of the table as stored.
 type item map[string]any
 
 func (i item) text(name string) string { text, _ := i[name].(string); return text }
@@ -247,7 +247,7 @@ func (s *system) items() []item {
 	return all
 }
 
-// made counts the instances and the organisations set up by request, by name, and what waits to be claimed.
+// made counts the instances and the organisations set up by request, by name, and the credentials waiting to be claimed.
 type made struct {
 	instances, orgs map[string]int
 	credentials     int

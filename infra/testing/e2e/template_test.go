@@ -11,16 +11,16 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/cloudformation"
 )
 
-// settings are what the templates say about the path of events, so that the tests go by what is deployed.
+// settings has the templates' settings for events, so that the tests use the deployed values.
 type settings struct {
-	// requestPattern and removalPattern are those of the rules, in JSON.
+	// requestPattern and removalPattern are the rules' event patterns, in JSON.
 	requestPattern, removalPattern string
 	queue                          struct{ visibilityTimeout, maxReceiveCount int }
 	requests                       struct{ batchSize int }
 	changes                        struct {
 		batchSize, maxRetries int
 		bisect                bool
-		// filter is the pattern of the one filter, as a JSON document.
+		// filter is the pattern of the only filter, as a JSON document.
 		filter map[string]any
 	}
 }
@@ -62,7 +62,7 @@ func resources(t *testing.T, path string) node {
 	return node{template}.at(t, "Resources")
 }
 
-// node is a part of a template, of which what is asked for must be there.
+// node is a part of a template; a lookup fails the test if there is no such member.
 type node struct{ cloudformation.Node }
 
 func (n node) at(t *testing.T, path ...string) node {
@@ -83,7 +83,7 @@ func (n node) int(t *testing.T) int {
 	return number
 }
 
-// TestTemplate_VisibilityTimeout: six times the function's timeout, as the comment there says.
+// TestTemplate_VisibilityTimeout checks that it is six times the function's timeout, as the comment there says.
 func TestTemplate_VisibilityTimeout(t *testing.T) {
 	timeout := resources(t, "template.yaml").at(t, "RequestsFunction", "Properties", "Timeout").int(t)
 	if got, want := readSettings(t).queue.visibilityTimeout, 6*timeout; got < want {
@@ -91,7 +91,7 @@ func TestTemplate_VisibilityTimeout(t *testing.T) {
 	}
 }
 
-// TestTemplate_Rotation: a run of the schedule is over when the next begins, as the comment there says.
+// TestTemplate_Rotation checks that a scheduled run ends before the next begins, as the comment there says.
 func TestTemplate_Rotation(t *testing.T) {
 	function := resources(t, "template.yaml").at(t, "SigningKeysFunction", "Properties")
 	var minutes int
@@ -104,7 +104,7 @@ func TestTemplate_Rotation(t *testing.T) {
 	}
 }
 
-// TestTemplate_KeyStockFilter: of the stream's records, those of key pairs that were taken wake the function.
+// TestTemplate_KeyStockFilter checks that only stream records of taken key pairs invoke the function.
 func TestTemplate_KeyStockFilter(t *testing.T) {
 	filters := resources(t, "template.yaml").at(t, "KeyStockFunction", "Properties", "Events", "Taken", "Properties", "FilterCriteria", "Filters").List()
 	var filter map[string]any
@@ -146,8 +146,8 @@ func TestTemplate_KeyStockFilter(t *testing.T) {
 	}
 }
 
-// matches says whether a document matches an event pattern of exact values, prefixes and values that must not be
-// there, which is all that the filters have. Source: AWS Lambda developer guide, "Filter rule syntax".
+// matches reports whether a document matches an event pattern of exact values, prefixes and absent values, the only
+// kinds in use. Source: AWS Lambda developer guide, "Filter rule syntax".
 func matches(pattern, document map[string]any) bool {
 	for name, want := range pattern {
 		switch want := want.(type) {
@@ -167,7 +167,7 @@ func matches(pattern, document map[string]any) bool {
 	return true
 }
 
-// follows says whether a value, nil for none, is as one rule of a pattern wants it.
+// follows reports whether a value, nil for none, satisfies one rule of a pattern.
 func follows(rule, value any) bool {
 	rules, ok := rule.(map[string]any)
 	if !ok {

@@ -25,7 +25,7 @@ const (
 	put      = `{"Put":{"TableName":"table-1","Item":{"pk":{"S":"A#1"},"sk":{"S":"x"}}}}`
 )
 
-// calls of functions, and which of them their roles allow.
+// calls lists calls of functions, and whether their roles allow them.
 var calls = []struct {
 	name, function, target, body string
 	allowed                      bool
@@ -84,8 +84,8 @@ func TestRole_Allows(t *testing.T) {
 	}
 }
 
-// TestRole_Unused: what AWS does counts as used from the start, the rest once
-// it is needed; what was refused needed nothing.
+// TestRole_Unused checks that permissions for AWS itself count as used from the start, others once they are needed, and
+// that a refused call uses none.
 func TestRole_Unused(t *testing.T) {
 	roles := mustRead(t, "testdata/good")
 	want := map[string][]string{
@@ -128,7 +128,7 @@ func TestRole_Unused(t *testing.T) {
 	}
 }
 
-// TestRequests_batchWrite: a batch asks for all its keys at once.
+// TestRequests_batchWrite checks that a batch is one request with all its keys.
 func TestRequests_batchWrite(t *testing.T) {
 	role := mustRead(t, "testdata/good")["taker"]
 	body := `{"RequestItems":{"table-1":[{"DeleteRequest":{"Key":{"pk":{"S":"A#1"}}}},{"PutRequest":{"Item":{"pk":{"S":"B#1"}}}}]}}`
@@ -142,7 +142,7 @@ func TestRequests_batchWrite(t *testing.T) {
 	}
 }
 
-// TestRequests_unknown: what is not understood is not a call that passes.
+// TestRequests_unknown checks that calls that are not understood do not pass.
 func TestRequests_unknown(t *testing.T) {
 	role := mustRead(t, "testdata/good")["writer"]
 	for target, body := range map[string]string{
@@ -157,8 +157,8 @@ func TestRequests_unknown(t *testing.T) {
 	}
 }
 
-// TestReadRoles_refuses: a template of which something is not understood, or
-// that lacks what AWS needs, has no roles.
+// TestReadRoles_refuses checks that a template that is not fully understood, or lacks something that AWS needs, is an
+// error.
 func TestReadRoles_refuses(t *testing.T) {
 	for _, c := range []struct{ name, old, with, want string }{
 		{"wildcard", "Action: events:PutEvents", "Action: events:*", "statement Publish: Action"},
@@ -199,8 +199,7 @@ func TestReadRoles_refuses(t *testing.T) {
 	}
 }
 
-// TestCondition_holds: the sets of IAM's language. Source: AWS IAM user guide,
-// "Multivalued context keys".
+// TestCondition_holds checks the set operators of IAM. Source: AWS IAM user guide, "Multivalued context keys".
 func TestCondition_holds(t *testing.T) {
 	for _, c := range []struct {
 		set, operator  string
@@ -218,7 +217,7 @@ func TestCondition_holds(t *testing.T) {
 		{"", "StringLike", []string{"a[b]*"}, []string{"abc"}, false},
 		{"ForAllValues", "StringLike", []string{"a#*", "b#*"}, []string{"a#1", "b#2"}, true},
 		{"ForAllValues", "StringLike", []string{"a#*"}, []string{"a#1", "b#2"}, false},
-		// What a condition on leading keys does not keep out: a scan has none.
+		// A scan, which has no leading keys, satisfies a condition on them.
 		{"ForAllValues", "StringLike", []string{"a#*"}, nil, true},
 		{"ForAnyValue", "StringEquals", []string{"a"}, []string{"b", "a"}, true},
 		{"ForAnyValue", "StringEquals", []string{"a"}, []string{"b"}, false},
@@ -237,8 +236,8 @@ func TestCondition_holds(t *testing.T) {
 	}
 }
 
-// TestRequests_readings: of a transaction IAM is asked by each reading of its
-// leading keys, and a role that allows one of them alone does not do.
+// TestRequests_readings checks that a transaction is evaluated under each interpretation of its leading keys, and that a
+// role which allows only one of them is not enough.
 func TestRequests_readings(t *testing.T) {
 	role := mustRead(t, "testdata/good")["writer"]
 	asked, err := role.Requests(names, transact, []byte(`{"TransactItems":[`+put+`,{"Delete":{"TableName":"table-1","Key":{"pk":{"S":"K#1"}}}}]}`))
@@ -252,7 +251,7 @@ func TestRequests_readings(t *testing.T) {
 		}
 	}
 	want := map[string]int{
-		"dynamodb:PutItem A#1": 2, "dynamodb:PutItem A#1,K#1": 1, // alone and among those of its kind
+		"dynamodb:PutItem A#1": 2, "dynamodb:PutItem A#1,K#1": 1, // alone, and with others of its kind
 		"dynamodb:DeleteItem K#1": 2, "dynamodb:DeleteItem A#1,K#1": 1,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

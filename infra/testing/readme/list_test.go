@@ -30,7 +30,7 @@ func decisions() []string {
 	return list
 }
 
-// same reports what is in one list and not in the other.
+// same reports names that are in only one of the lists.
 func same(t *testing.T, what string, there, named []string) {
 	t.Helper()
 	if len(there) == 0 {
@@ -48,7 +48,7 @@ func same(t *testing.T, what string, there, named []string) {
 	}
 }
 
-// all returns the first group of each match, each text once.
+// all returns the distinct texts of each match's first group.
 func all(pattern, text string) []string {
 	found := map[string]bool{}
 	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
@@ -60,7 +60,7 @@ func all(pattern, text string) []string {
 func TestTargets(t *testing.T) {
 	makefile, page := read(t, "Makefile"), readPages(t)
 	there := all(`(?m)^([a-z][a-z-]*):.*## `, makefile)
-	// The pattern rule is named by a function that it builds.
+	// The pattern rule is documented by one of the functions that it builds.
 	for _, function := range all(`(?m)^functions/([a-z-]+)/main\.go$`, strings.Join(files(t, "functions", "main.go"), "\n")) {
 		if strings.Contains(page, "make build-"+function) {
 			there = append(there, "build-"+function)
@@ -72,7 +72,7 @@ func TestTargets(t *testing.T) {
 	same(t, "target", there, all("(?m)(?:`|^|\\$ )make ([a-z][a-z-]*)", page))
 }
 
-// A setting of make that is misspelt, or in small letters, is refused before anything is done.
+// A misspelt or lower-case make setting is refused before anything is done.
 func TestSettings(t *testing.T) {
 	for setting, refused := range map[string]bool{"PORT=18751": false, "DATA_DIR=a b": false, "port=18751": true, "DATADIR=other": true} {
 		command := exec.Command("make", "-n", "run", setting)
@@ -85,7 +85,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// What the page says of `make ci` is what CI runs.
+// The page lists exactly the steps that CI runs for `make ci`.
 func TestCI(t *testing.T) {
 	there := all(`(?m)(?:^|\) )make ([a-z-]+)`, read(t, ".ci/run"))
 	var named []string
@@ -102,7 +102,7 @@ func TestGoVersion(t *testing.T) {
 	versions := map[string]bool{}
 	for _, file := range files(t, ".", "go.mod") {
 		if strings.HasPrefix(file, ".") {
-			continue // what was fetched or built
+			continue // fetched or built
 		}
 		match := regexp.MustCompile(`(?m)^go (\d+\.\d+\.\d+)$`).FindStringSubmatch(read(t, file))
 		if match == nil {
@@ -113,7 +113,7 @@ func TestGoVersion(t *testing.T) {
 	same(t, "version of Go", slices.Sorted(maps.Keys(versions)), all(`Go (\d+\.[\d.]*\d)`, readPages(t)+read(t, "Makefile")))
 }
 
-// Each folder with dependencies of its own gets updates.
+// Every folder that declares dependencies gets updates.
 func TestDependencyUpdates(t *testing.T) {
 	updates := read(t, ".github/dependabot.yml")
 	for ecosystem, file := range map[string]string{
@@ -136,7 +136,7 @@ func TestDependencyUpdates(t *testing.T) {
 	}
 }
 
-// Functions are the folders of their mains, alarms those of the templates.
+// The tables list exactly the functions that have a main, and the templates' alarms.
 func TestFunctions(t *testing.T) {
 	var alarms strings.Builder
 	for _, file := range files(t, "infra/aws/alarms", ".yaml") {
@@ -155,7 +155,7 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// Variables are the tags of package config, with their defaults, and what moves the parts.
+// The table lists exactly the variables in the tags of package config, with their defaults, and the one for parts.
 func TestVariables(t *testing.T) {
 	page, template := readPages(t), read(t, "template.yaml")
 	var there []string
@@ -168,7 +168,7 @@ func TestVariables(t *testing.T) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
-		// What a function alone reads counts once the template has the function, and sets a variable of it.
+		// The variables of a single function count once the template has the function, and sets one of them.
 		matches := tag.FindAllStringSubmatch(read(t, file), -1)
 		if !slices.ContainsFunc(matches, func(match []string) bool { return strings.Contains(template, " "+match[1]+": ") }) {
 			continue
@@ -195,7 +195,7 @@ func TestVariables(t *testing.T) {
 	same(t, "variable", append(there, parts.DirVariable), all(`\b(TENANTRY_[A-Z_]+)`, page))
 }
 
-// Parameters and outputs are the template's, with their defaults.
+// The tables list exactly the template's parameters, with their defaults, and outputs.
 func TestTemplate(t *testing.T) {
 	template, rows := read(t, "template.yaml"), tables(readPages(t))
 	section := func(name string) string {
@@ -233,7 +233,7 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
-// A refusal's id that a page names is one that the code has.
+// Every refusal id on a page exists in the code.
 func TestRefusals(t *testing.T) {
 	var code strings.Builder
 	for _, file := range files(t, "pkg", ".go") {
@@ -257,7 +257,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Each way in which answers differ from the recorded ones on purpose has its reason in the decisions.
+// The decisions give a reason for every recorded case that is answered differently on purpose.
 func TestDecisions(t *testing.T) {
 	var text strings.Builder
 	for _, page := range decisions() {
@@ -285,7 +285,7 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// Each decision has its date and its three parts, and the index names each page.
+// Every decision has a date and the three parts, and the index lists every page.
 func TestDecisionForm(t *testing.T) {
 	index := read(t, "docs/decisions.md")
 	for _, page := range decisions()[1:] {
@@ -306,7 +306,7 @@ func TestDecisionForm(t *testing.T) {
 	}
 }
 
-// Links lead to files that there are, and to headings of their page.
+// Links lead to existing files, and to headings of their page.
 func TestLinks(t *testing.T) {
 	for _, page := range pages {
 		text := read(t, page)
@@ -340,7 +340,7 @@ func headings(page string) (anchors []string) {
 	return anchors
 }
 
-// Folders and files that the pages name are there.
+// Folders and files named on the pages exist.
 func TestPaths(t *testing.T) {
 	for _, page := range pages {
 		for _, path := range all("`((?:pkg|infra|functions|events|docs)/[A-Za-z0-9_./-]+)`", read(t, page)) {

@@ -55,7 +55,7 @@ func tables(page string) map[string][][]string {
 	return rows
 }
 
-// A page that shows something else must not pass.
+// A page that shows different output must not match.
 func TestMatches(t *testing.T) {
 	for _, c := range []struct {
 		name, shown, text string

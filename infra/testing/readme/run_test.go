@@ -22,7 +22,7 @@ import (
 // limit bounds the wait for a program.
 const limit = 90 * time.Second
 
-// TestReadme does what the pages say, in their order, and compares what comes with what it shows.
+// TestReadme runs the commands of the pages, in order, and compares their output with the pages.
 func TestReadme(t *testing.T) {
 	page, err := Read(root)
 	if err != nil {
@@ -75,7 +75,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// mustIgnoreFiles wants what the commands wrote, secrets among it, to be where Git ignores it.
+// mustIgnoreFiles requires that Git ignores the files that the commands wrote, which include secrets.
 func (s *served) mustIgnoreFiles(t *testing.T) {
 	t.Helper()
 	if ignored := read(t, ".gitignore"); !strings.Contains(ignored, "/.local/\n") {
@@ -92,7 +92,7 @@ func (s *served) mustIgnoreFiles(t *testing.T) {
 	}
 }
 
-// mustTell waits until the run has shown the event of a block.
+// mustTell waits until the run has shown a block's event.
 func (s *served) mustTell(t *testing.T, b Block) {
 	t.Helper()
 	shown, err := b.Event()
@@ -114,16 +114,16 @@ func (s *served) mustTell(t *testing.T, b Block) {
 	}
 }
 
-// served is a folder in which `make run` was called, with what it showed.
+// served is a folder in which `make run` was started, with its output.
 type served struct {
 	folder, screen string
 
 	mu sync.Mutex
-	// later is what it showed once it was ready, line by line.
+	// later is its output after it was ready, line by line.
 	later []string
 }
 
-// events returns type and detail of each event that was shown.
+// events returns the type and detail of each event shown.
 func (s *served) events() (all []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,7 +135,7 @@ func (s *served) events() (all []string) {
 	return all
 }
 
-// start builds the programs of the page and starts what `make run` starts, on a free port.
+// start builds the programs of the pages and starts what `make run` starts, on a free port.
 func start(t *testing.T) *served {
 	t.Helper()
 	s := &served{folder: t.TempDir()}
@@ -148,7 +148,7 @@ func start(t *testing.T) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What a page installs for itself is a part here.
+	// Packages that a page installs itself are a part here.
 	if err := os.MkdirAll(filepath.Join(s.folder, ".local", "try"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func start(t *testing.T) *served {
 	// The commands of the pages find it wherever it keeps its data.
 	local := exec.Command(filepath.Join(s.folder, "local"), "--port", "0", "--data-dir", filepath.Join(t.TempDir(), ".local", "data"))
 	local.Dir = s.folder
-	// The folder of parts is found by the module's, where the test does not run the program.
+	// The folder of parts is found through the module's folder, which is not the test's working directory.
 	local.Env = append(os.Environ(), parts.DirVariable+"="+dir)
 	var stderr bytes.Buffer
 	local.Stderr = &stderr
@@ -202,8 +202,8 @@ func start(t *testing.T) *served {
 	return s
 }
 
-// programs replaces `go run`: the programs are built already. What is put
-// on the bus has its outcome before the next command, as for a reader who looks at the run's screen first.
+// programs replaces `go run`, because the programs are already built. An event that is put on the bus gets its outcome
+// before the next command runs, as for a reader who waits for it on the screen.
 const programs = `go() {
   local program="$1 $2"
   shift 2

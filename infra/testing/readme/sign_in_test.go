@@ -20,7 +20,7 @@ func (s *served) mustSignIn(t *testing.T, loginName, host string) {
 		t.Fatal(err)
 	}
 	api := regexp.MustCompile(`(?m)^API +http://(\S+)$`).FindStringSubmatch(s.screen)[1]
-	// Browsers take every name under localhost for this machine.
+	// Browsers resolve every name under localhost to this machine.
 	browser := http.Client{Jar: jar, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, network, api)

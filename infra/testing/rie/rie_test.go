@@ -36,14 +36,14 @@ func startBackend(t *testing.T) *backend.Backend {
 	return b
 }
 
-// TestSamples builds each function as it is deployed and sends every event of events/sample.
+// TestSamples builds each function as for deployment and sends every event of events/sample.
 func TestSamples(t *testing.T) {
 	b := startBackend(t)
 	all, err := build.Functions(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What the template sets for metrics: it is the mains that turn them on.
+	// The template's setting for metrics, which the mains turn on.
 	environment := b.Environment()
 	environment["TENANTRY_STACK"] = "rie"
 	deployed := functions{}
@@ -76,21 +76,21 @@ func TestSamples(t *testing.T) {
 		case err != nil || len(log) == 0:
 			t.Errorf("log of %s: saw none (%v)", name, err)
 		case name == "relay" || name == "sweeper":
-			// They have no metrics of their own: Lambda's and SQS's tell how far behind they are.
+			// They have no metrics of their own: Lambda's and SQS's show how far behind they are.
 		case !bytes.Contains(log, []byte(`"Stack":"rie"`)):
 			t.Errorf("log of %s: has no metrics", name)
 		}
 	}
 }
 
-// Events, functions and what is said of the events belong together.
+// Every event has a function and an expected result, and the other way round.
 func TestSamples_AreComplete(t *testing.T) {
 	if err := sample.Complete(root); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestTemplate_NamesEveryVariable: sam local overrides a variable only where the template names it.
+// TestTemplate_NamesEveryVariable: sam local only overrides variables that the template names.
 func TestTemplate_NamesEveryVariable(t *testing.T) {
 	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
@@ -98,7 +98,7 @@ func TestTemplate_NamesEveryVariable(t *testing.T) {
 	}
 	for name := range (&backend.Backend{}).Environment() {
 		if strings.HasPrefix(name, "AWS_") && !strings.HasPrefix(name, "AWS_ENDPOINT_") {
-			continue // Lambda's own
+			continue // set by Lambda
 		}
 		if !strings.Contains(string(template), " "+name+": ") {
 			t.Errorf("template.yaml: does not name %s", name)

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Each outcome of a check is reported as what it is, and only what is wrong counts as wrong.
+// Every outcome of a check is reported correctly, and only failures count as failures.
 func TestLook(t *testing.T) {
 	looked := 0
 	answers := func(came string, err error) func(context.Context) (string, error) {
@@ -54,7 +54,7 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// A check says what is expected, and who says so where a stand-in cannot show it.
+// Every check states what is expected, and cites a source where a stand-in cannot show it.
 func TestChecks(t *testing.T) {
 	names := map[string]bool{}
 	for _, c := range (&smoke{}).checks() {
@@ -68,7 +68,7 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-// The browser goes the way of a person: a form, another to continue, a page that moves on, and back with the code.
+// The browser follows a person's way: a form, another one to continue, a page that redirects, and back with the code.
 func TestBrowser(t *testing.T) {
 	steps := http.NewServeMux()
 	steps.HandleFunc("GET /authorize", func(w http.ResponseWriter, _ *http.Request) {

@@ -17,13 +17,13 @@ func everyResource(t *testing.T, visit func(path, name string, resource node)) {
 	}
 }
 
-// stays says whether a resource outlives its stack.
+// stays reports whether a resource outlives its stack.
 func stays(resource node) bool {
 	return strings.HasPrefix(resource.Get("DeletionPolicy").Text(), "Retain")
 }
 
-// What CloudFormation makes, it can take back while a first deployment fails: nothing is created with a protection from
-// that, and the schedule that turns on the table's waits for whatever may fail.
+// CloudFormation can remove everything that it created when a first deployment fails: no resource is created with
+// protection against deletion, and the schedule that turns on the table's waits for every resource that may fail.
 func TestFirstDeployment(t *testing.T) {
 	everyResource(t, func(path, name string, resource node) {
 		resource.Get("Properties").Walk(func(part node) {
@@ -55,7 +55,7 @@ func TestFirstDeployment(t *testing.T) {
 		events := template.Get("Resources", function+"Function", "Properties", "Events")
 		for _, event := range events.Names() {
 			if kind := events.Get(event, "Type").Text(); kind == "SQS" || kind == "DynamoDB" {
-				mayFail = append(mayFail, function+"Function"+event) // as SAM names the mapping
+				mayFail = append(mayFail, function+"Function"+event) // SAM's name of the mapping
 			}
 		}
 	}
@@ -66,8 +66,8 @@ func TestFirstDeployment(t *testing.T) {
 	}
 }
 
-// What outlives a stack keeps its name, so a name that the template gives it has a part that is this stack's alone.
-// Otherwise the next deployment under the same name fails.
+// A resource that outlives its stack keeps its name, so a name in the template must have a part that is unique to the
+// stack. Otherwise the next deployment under the same name fails.
 func TestSecondDeployment(t *testing.T) {
 	names := []string{"Name", "LogGroupName", "AliasName", "TableName", "RoleName", "QueueName", "FunctionName", "BucketName"}
 	kept := 0
@@ -76,7 +76,7 @@ func TestSecondDeployment(t *testing.T) {
 			return
 		}
 		kept++
-		// Of a stack within, nobody says whether it is undone or deleted when the stack around it fails.
+		// It is not documented whether a nested stack is undone or deleted when the outer stack fails.
 		if resource.Get("Type").Text() == "AWS::CloudFormation::Stack" || path != "template.yaml" {
 			t.Errorf("%s: %s stays, of a stack within", path, name)
 		}
@@ -95,13 +95,14 @@ func TestSecondDeployment(t *testing.T) {
 	}
 }
 
-// isStackID says whether a value is taken from the id of the stack.
+// isStackID reports whether a value is derived from the stack's id.
 func isStackID(value node) (is bool) {
 	value.Walk(func(part node) { is = is || part.Get("Ref").Text() == "AWS::StackId" })
 	return is
 }
 
-// lengths are those of names that hold the stack's, by type and property. Sources: the CloudFormation pages of the types.
+// lengths has the maximum lengths of names that contain the stack's, by type and property. Sources: the CloudFormation
+// pages of the types.
 var lengths = map[string]int{
 	"AWS::AppConfig::Application Name":         64,
 	"AWS::AppConfig::Application Description":  1024,
@@ -118,7 +119,7 @@ var lengths = map[string]int{
 	"AWS::WAFv2::WebACL Description":           256,
 }
 
-// CloudFormation takes stack names of 128 letters, and so does what is named after the stack.
+// CloudFormation accepts stack names of 128 letters, so resources named after the stack must, too.
 // Source: AWS CloudFormation API, CreateStack, "StackName".
 func TestStackNames(t *testing.T) {
 	expanded := strings.NewReplacer(

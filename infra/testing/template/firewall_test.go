@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The firewall's limits count whatever method a request has, and one of them counts every request: API Gateway follows
-// the header X-HTTP-Method-Override, which the firewall does not.
+// The firewall's limits apply to every method, and one of them counts every request: API Gateway obeys the header
+// X-HTTP-Method-Override, which the firewall does not.
 func TestFirewall(t *testing.T) {
 	rules := read(t, "infra/aws/firewall/template.yaml").Get("Resources", "WebACL", "Properties", "Rules")
 	everything, guessed := 0, []string{}
@@ -43,7 +43,7 @@ func TestFirewall(t *testing.T) {
 	if everything != 1 {
 		t.Errorf("%d rules count all requests of an address, want 1", everything)
 	}
-	// The pages, the token endpoint and introspection are where something may be guessed.
+	// Passwords, secrets and tokens can be guessed at the pages, the token endpoint and introspection.
 	for _, path := range []string{"/oauth/v2/token", "/oauth/v2/introspect", "/ui/login", "/ui/login/sign-in"} {
 		if !slices.ContainsFunc(guessed, func(part string) bool { return strings.Contains("/live"+path, part) }) {
 			t.Errorf("%s can be guessed at, and no limit of one address holds it", path)

@@ -31,7 +31,7 @@ var configurations = map[string]reflect.Type{
 	"sweeper":         reflect.TypeFor[config.Sweeper](),
 }
 
-// property returns a function's own property, or the one of all functions.
+// property returns a function's own property, or the global one.
 func property(template node, function string, path ...string) node {
 	own := template.Get("Resources", function+"Function", "Properties").Get(path...)
 	if own.Value != nil {
@@ -40,7 +40,7 @@ func property(template node, function string, path ...string) node {
 	return template.Get("Globals", "Function").Get(path...)
 }
 
-// Each function of the repository is deployed, with all that goes with one.
+// Every function of the repository is deployed, with everything that belongs to it.
 func TestFunctions(t *testing.T) {
 	template := read(t, "template.yaml")
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
@@ -119,7 +119,7 @@ func checkFunction(t *testing.T, template node, function string) {
 	}
 }
 
-// A request ends by its own timeout, before the function's, before the gateway's.
+// A request's own timeout is shorter than the function's, which is shorter than the gateway's.
 func TestTimeouts(t *testing.T) {
 	template := read(t, "template.yaml")
 	request, err := time.ParseDuration(template.Get("Globals", "Function", "Environment", "Variables", "TENANTRY_TIMEOUT").Text())
@@ -148,10 +148,10 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
-// setByLambda are variables that a function has in any case. Source: AWS Lambda, "Defined runtime environment variables".
+// setByLambda has the variables that Lambda sets. Source: AWS Lambda, "Defined runtime environment variables".
 var setByLambda = []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 
-// What a function cannot start without is in its environment.
+// Every variable that a function needs to start is in its environment.
 func TestEnvironment(t *testing.T) {
 	template := read(t, "template.yaml")
 	for _, function := range functions(t, template) {
@@ -181,7 +181,8 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// A parameter that a function's properties name is part of the configuration's number, or its change reaches nobody.
+// Every parameter that a function's properties refer to is part of the configuration's version; otherwise its change
+// would reach no function.
 func TestConfigurationVersion(t *testing.T) {
 	template := read(t, "template.yaml")
 	content := parametersOf(template.Get("Resources", "ConfigurationVersion", "Properties", "Content"), template)
@@ -195,7 +196,7 @@ func TestConfigurationVersion(t *testing.T) {
 	for _, function := range functions(t, template) {
 		collect(template.Get("Resources", function+"Function", "Properties"))
 	}
-	// These say how versions are published.
+	// These define how versions are published.
 	delete(named, "CodeDeploy")
 	delete(named, "TrafficShift")
 	if len(named) == 0 {
@@ -208,7 +209,7 @@ func TestConfigurationVersion(t *testing.T) {
 	}
 }
 
-// parametersOf returns the parameters of template that n names.
+// parametersOf returns the parameters of template that n refers to.
 func parametersOf(n, template node) (parameters []string) {
 	n.Walk(func(part node) {
 		named := []string{part.Get("Ref").Text()}

@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// refusing answers each request as API Gateway does with a response of the template.
+// refusing answers every request as API Gateway does, with a response of the template.
 func refusing(response node) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -27,9 +27,9 @@ func refusing(response node) http.Handler {
 	})
 }
 
-// What API Gateway refuses by itself has the same code for a client of Connect, which
-// reads it as a word from the body, and for one of gRPC-web, which reads the header
-// Grpc-Status or, as this one, the HTTP status alone, of which 429 is unavailable, too.
+// API Gateway's own refusals have the same code for a Connect client, which reads it as a word from the body, and for a
+// gRPC-web client, which reads the header Grpc-Status or, like this one, only the HTTP status, where 429 is unavailable,
+// too.
 func TestGatewayResponses_clients(t *testing.T) {
 	responses := read(t, "template.yaml").Get("Resources", "Api", "Properties", "GatewayResponses")
 	for name, want := range map[string]connect.Code{
@@ -61,7 +61,7 @@ func TestGatewayResponses_clients(t *testing.T) {
 			t.Errorf("%s: Grpc-Status: got %s, want %d", name, got, want)
 		}
 	}
-	// An unknown path is refused in the words of the contract, which are the functions'.
+	// An unknown path is refused with the contract's text, like the functions do.
 	for _, name := range []string{"MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX"} {
 		if got := responses.Get(name, "ResponseTemplates", "application/json").Text(); got != `{"code":5,"message":"Not Found"}` {
 			t.Errorf("%s: got %s", name, got)

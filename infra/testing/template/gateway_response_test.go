@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// What API Gateway refuses by itself, a page of another origin can read, as it
-// can what the functions refuse.
+// Pages of other origins can read API Gateway's own refusals, like the functions'.
 func TestGatewayResponses_crossOrigin(t *testing.T) {
 	responses := read(t, "template.yaml").Get("Resources", "Api", "Properties", "GatewayResponses")
 	names := responses.Names()

@@ -12,8 +12,8 @@ import (
 
 const purpose = "kms:EncryptionContext:purpose"
 
-// The key's policy and the roles say the same: a function may do with the key, for a purpose, what both allow. What
-// one of them lacks fails in a deployment; what one has too much is a permission that nobody needs.
+// The key's policy and the roles agree: a function may use the key, for a purpose, only as both allow. Anything missing
+// from one of them fails in a deployment; anything in only one of them is a permission that nobody needs.
 func TestKeyPolicy(t *testing.T) {
 	roles, key := map[string]bool{}, map[string]bool{}
 	template := read(t, "template.yaml")
@@ -46,7 +46,7 @@ func TestKeyPolicy(t *testing.T) {
 	}
 }
 
-// uses returns what a statement allows with the key, by purpose.
+// uses returns the actions that a statement allows with the key, by purpose.
 func uses(statement node) (allowed []string) {
 	for _, name := range statement.Get("Condition", "StringEquals", purpose).Texts() {
 		for _, action := range statement.Get("Action").Texts() {
@@ -56,7 +56,7 @@ func uses(statement node) (allowed []string) {
 	return allowed
 }
 
-// No statement lets the key be used without a condition that says by whom, through what or for what.
+// No statement allows use of the key without a condition on the principal, the calling service or the purpose.
 func TestKeyPolicy_Conditions(t *testing.T) {
 	harmless := []string{
 		"kms:Get", "kms:Describe", "kms:List", "kms:Put", "kms:Update", "kms:Enable", "kms:Disable",
@@ -75,7 +75,7 @@ func TestKeyPolicy_Conditions(t *testing.T) {
 	}
 }
 
-// What holds data outlives the stack.
+// Resources that hold data outlive the stack.
 func TestDataIsKept(t *testing.T) {
 	kept := 0
 	for _, path := range templates(t) {

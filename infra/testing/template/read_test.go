@@ -21,7 +21,7 @@ func read(tb testing.TB, path string) node {
 	return template
 }
 
-// resources returns the logical names of the resources of a type, of which there must be some.
+// resources returns the logical names of the resources of a type; there must be at least one.
 func resources(tb testing.TB, template node, kind string) []string {
 	tb.Helper()
 	names := template.Resources(kind)
@@ -31,7 +31,7 @@ func resources(tb testing.TB, template node, kind string) []string {
 	return names
 }
 
-// functions returns the functions as template.yaml names them, without "Function".
+// functions returns the functions' names in template.yaml, without "Function".
 func functions(tb testing.TB, template node) (names []string) {
 	tb.Helper()
 	for _, name := range resources(tb, template, "AWS::Serverless::Function") {

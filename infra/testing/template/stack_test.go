@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// templates are template.yaml and those of the stacks within it.
+// templates are template.yaml and those of its nested stacks.
 func templates(t *testing.T) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(root, "infra/aws/*/*.yaml"))
@@ -27,7 +27,7 @@ func templates(t *testing.T) []string {
 	return paths
 }
 
-// Each stack within gets the parameters that it declares, and gives the outputs that are read.
+// Every nested stack gets the parameters that it declares, and has the outputs that are read.
 func TestStacks(t *testing.T) {
 	template := read(t, "template.yaml")
 	inner := map[string]node{}
@@ -59,7 +59,7 @@ func TestStacks(t *testing.T) {
 	})
 }
 
-// A route whose limits are set is one that there is.
+// Every route with limits exists.
 func TestLimits(t *testing.T) {
 	template := read(t, "template.yaml")
 	routes := map[string]bool{"/*": true}
@@ -88,7 +88,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// An alarm says what to do, in as much text as CloudWatch takes, and tells when it is over.
+// Every alarm describes what to do, within CloudWatch's length limit, and notifies when it ends.
 // Source: CloudWatch API, PutMetricAlarm, "AlarmDescription": 1,024 letters.
 func TestAlarms(t *testing.T) {
 	longest := regexp.MustCompile(`\$\{\w+\}`)
@@ -102,7 +102,7 @@ func TestAlarms(t *testing.T) {
 			}
 			alarms++
 			description := alarm.Get("Properties", "AlarmDescription").Texts()[0]
-			// Names that CloudFormation makes have up to 80 letters here.
+			// Names that CloudFormation generates have up to 80 letters here.
 			if length := len(longest.ReplaceAllString(description, strings.Repeat("x", 80))); length < 100 || length > 1024 {
 				t.Errorf("%s: %s: its description has %d letters, want 100 to 1024", path, name, length)
 			}
@@ -118,7 +118,7 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-// A parameter that nothing names does nothing: an operator would set it to no effect.
+// Every parameter is referred to: setting an unused one would have no effect.
 func TestParameters_are_used(t *testing.T) {
 	seen := 0
 	for _, path := range templates(t) {
