@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a handler behind the adapter answers as it does behind net/http: the first status counts, headers that are set after
-#        it are not sent, and an informational status is none.
-# Seen:  the last status counts, also one that follows the body, and so do late headers. After 103 Early Hints the answer
-#        itself has the status 103.
+# Guess: a handler behaves behind the adapter as it does behind net/http: the first status counts, headers set after
+#        it are not sent, and an informational status is not final.
+# Seen:  the last status counts, even one written after the body, and late headers are sent. After 103 Early Hints the
+#        response itself has status 103.
 #        WriteHeader(201), WriteHeader(500): net/http 201, adapter 500
 # With:  github.com/awslabs/aws-lambda-go-api-proxy v0.16.2 (httpadapter, REST and HTTP APIs alike)
-# So:    a handler is tested through the adapter; a middleware that writes a status twice shows only there.
+# So:    test handlers through the adapter: a middleware that writes the status twice only shows there.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Guess: a value that writes itself as text, such as a language or an IP address, is stored as that text, as in JSON; if not,
-#        marshalling it is an error.
-# Seen:  types without exported fields are stored as an empty map, without an error, and come back as their zero value. As the
-#        key of a map the same value is its text. The encoder and the decoder have to be told to use MarshalText.
+# Guess: a value that marshals to text, such as a language tag or an IP address, is stored as that text, as in JSON;
+#        failing that, marshalling it is an error.
+# Seen:  types without exported fields are stored as an empty map, without an error, and come back as their zero
+#        value. As a map key the same value becomes its text. MarshalText is used only if both encoder and decoder are
+#        told to.
 #        language "de-AT" -> {"M": {}} -> "und"
 # With:  github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue v1.21.20, golang.org/x/text v0.43.0
-# So:    stored fields are plain strings and numbers, or UseEncodingMarshalers and UseEncodingUnmarshalers are set.
+# So:    store plain strings and numbers, or set UseEncodingMarshalers and UseEncodingUnmarshalers.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Guess: requests are signed with the machine's time, which the SDK corrects once a service has refused it as skewed.
-# Seen:  the Date of any answer, a success as well, moves the time of all that the client signs from then on. An answer that
-#        was recorded, or a stand-in whose clock stands still, takes its clients back to that day.
+# Guess: requests are signed with the machine's clock, which the SDK corrects only after a service has rejected a
+#        request as skewed.
+# Seen:  the Date header of any response, even a success, shifts the signing time of every later request of that
+#        client. A recorded response, or a stand-in with a frozen clock, takes its clients back to that date.
 #        answered with Date: Thu, 01 Jan 2026 00:00:00 GMT -> next request has X-Amz-Date 20260101T000000Z
 # With:  github.com/aws/aws-sdk-go-v2 v1.47.8, service/dynamodb v1.73.2
-# So:    answers of stand-ins have the true Date or none at all; or else the client has DisableClockSkewCorrection.
+# So:    stand-ins send the true Date or none; otherwise set DisableClockSkewCorrection on the client.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

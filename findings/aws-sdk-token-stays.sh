@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: TransactWriteItems without a ClientRequestToken draws one for each call, and leaves the input as it was.
-# Seen:  the token is written into the caller's input. A second call with the same input has the same token, so the service
-#        takes it for a repeat of the first: a counter goes up once, and no error says so.
+# Guess: TransactWriteItems without a ClientRequestToken generates one per call and leaves the input alone.
+# Seen:  the generated token is written into the caller's input. A second call with the same input sends the same
+#        token, so the service treats it as a retry of the first: a counter goes up only once, and there is no error.
 #        two calls that ADD 1 -> 1, with a new input each -> 2
 # With:  github.com/aws/aws-sdk-go-v2/service/dynamodb v1.73.2, on dynoxide 1.2.1
-# So:    each transaction has an input of its own; one that is kept has its ClientRequestToken set to nil before the next call.
+# So:    build a new input for each transaction, or reset ClientRequestToken to nil before reusing one.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

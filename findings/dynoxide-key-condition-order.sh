@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: the two parts of a KeyConditionExpression stand in any order, as operands of AND do elsewhere.
-# Seen:  of two equalities dynoxide takes the first for that of the partition key, whatever it names. A comparison or a
-#        begins_with may come first. DynamoDB Local finds the item either way.
+# Guess: the two parts of a KeyConditionExpression may come in either order, like any operands of AND.
+# Seen:  if both are equalities, dynoxide takes the first for the partition key, whatever it names. A comparison or
+#        begins_with may come first. DynamoDB Local accepts either order.
 #        sk = :a AND pk = :p -> Query condition missed key schema element: pk
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    the partition key comes first; an expression that a builder has put together is sorted so, or tried on both engines.
+# So:    put the partition key first, or test on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: a write that changes nothing leaves no record in the stream (DynamoDB developer guide, "Change data capture for
+# Guess: a write that changes nothing leaves no stream record (DynamoDB developer guide, "Change data capture for
 #        DynamoDB Streams").
-# Seen:  dynoxide writes a MODIFY with two equal images for each. DynamoDB Local does as guessed, also if a set has another
-#        order or a number another spelling.
-#        five writes of the same item after the first: dynoxide 5 records more, DynamoDB Local none
+# Seen:  dynoxide writes a MODIFY record with two equal images for each. DynamoDB Local writes none, even if a set
+#        comes in another order or a number in another spelling.
+#        five writes of the same item after the first: dynoxide 5 more records, DynamoDB Local none
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    records are counted on DynamoDB Local; a consumer compares the images if it acts on changes.
+# So:    count records on DynamoDB Local.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Guess: a projection returns the attributes that it names, in TransactGetItems as in GetItem.
-# Seen:  in TransactGetItems dynoxide adds the keys. Code that reads a key which it has not asked for works there, and not on
-#        the service. GetItem, Query and BatchGetItem are right; DynamoDB Local leaves the keys out everywhere.
+# Guess: a projection returns the attributes it names, in TransactGetItems as in GetItem.
+# Seen:  in TransactGetItems, dynoxide adds the keys. Code that reads a key it did not ask for works there and fails
+#        on the service. GetItem, Query and BatchGetItem are correct, and DynamoDB Local never adds keys.
 #        ProjectionExpression a: {"a": ..., "pk": ..., "sk": ...}
 # With:  dynoxide 1.2.1, DynamoDB Local 3.3.1
-# So:    projections name the keys that are read from the answer.
+# So:    name the keys in the projection if you read them.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

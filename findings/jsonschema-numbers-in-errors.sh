@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Guess: an error names limits as the schema has them: minLength 1000 is 1000.
-# Seen:  errors are printed for English readers: thousands are grouped, and a minimum or maximum of a million or more is in
-#        powers of ten with raised digits. In the machine-readable output as well; const and enum are left as they are.
+# Guess: an error shows a limit as the schema has it: minLength 1000 is 1000.
+# Seen:  errors are formatted for English readers: thousands are grouped, and a minimum or maximum in the millions is
+#        written as a power of ten with superscript digits, in the machine-readable output too. const and enum are
+#        left alone.
 #        minLength: got 2, want 1,000      maximum: got 5×10⁰⁷, want 5×10⁰⁶
 # With:  github.com/santhosh-tekuri/jsonschema/v6 v6.0.3, golang.org/x/text v0.43.0
-# So:    numbers are taken from ErrorKind, never from the text of an error.
+# So:    take numbers from ErrorKind, never from an error's text.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Guess: of an Accept-Language, ParseAcceptLanguage returns the languages that it knows.
-# Seen:  one language that is well-formed but unknown and all are lost, with an error; an unknown region is kept. A weight is
-#        read with a small q alone, though its name has no case (RFC 9110, section 12.4.2).
+# Guess: ParseAcceptLanguage returns the languages it knows and skips the rest.
+# Seen:  one well-formed but unknown language makes the whole header an error, and no language is returned; an unknown
+#        region is fine. Only a lower-case q is accepted for the weight, although the name is case-insensitive (RFC
+#        9110, section 12.4.2).
 #        "de, xy;q=0.1": none      "de-XY, en": both      "de;Q=0.5": none
 # With:  golang.org/x/text v0.43.0
-# So:    take the header apart, and pass over the parts that do not parse, rather than the header.
+# So:    split the header and skip the parts that do not parse.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Guess: the Bidi Rule is for names with letters that are written from right to left (RFC 8265, section 3.3): a digit may come
-#        first, an underscore last, in any other name.
-# Seen:  x/text applies the rule to every name that is not plain ASCII: "7muller" passes, and "7müller" does not. precis-i18n
-#        for Python takes both.
+# Guess: the Bidi Rule only concerns names with right-to-left letters (RFC 8265, section 3.3), so any other name may
+#        start with a digit or end with an underscore.
+# Seen:  x/text applies the rule to every name that is not plain ASCII: "7muller" is accepted and "7müller" is not.
+#        precis-i18n for Python accepts both.
 #        "7müller", "müller_": bidirule: failed Bidi Rule
 # With:  golang.org/x/text v0.43.0 (precis.UsernameCaseMapped and UsernameCasePreserved), PyPI precis-i18n 1.1.2
-# So:    names that may begin or end with a digit or a sign are checked with a profile that has no BidiRule.
+# So:    for names that may start or end with a digit or a sign, use a profile without BidiRule.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Guess: "! exec" wants the program to run and fail; a background program that fails fails the test by its end, as the package
-#        documents; "! stdout ." means that nothing was written.
-# Seen:  a program that does not exist satisfies "! exec", so a misspelt name passes for ever. Without a wait, the status of a
-#        background program is not looked at, at the end or at a stop. Blank lines pass for nothing: a dot is no line break.
-#        ! exec no-such-program: passes      exec sh -c 'exit 3' &: passes      printf '\n', ! stdout .: passes
+# Guess: "! exec" requires the program to run and fail; a background program that fails makes the test fail by its
+#        end, as the package documents; "! stdout ." means that nothing was printed.
+# Seen:  a program that does not exist satisfies "! exec", so a misspelt name passes for good. Without a wait, the
+#        status of a background program is never checked, neither at the end nor at a stop. Blank lines count as
+#        nothing, since a dot does not match a newline.
+#        ! exec no-such-program: passes      exec sh -c 'exit 3' &: passes      exec echo, ! stdout .: passes
 # With:  github.com/rogpeppe/go-internal/testscript v1.16.0
-# So:    what must fail is checked by its message, what runs in the background is waited for, and silence is "cmp stdout empty".
+# So:    check an expected failure by its message, wait for background programs, and use "cmp stdout empty" for no
+#        output.
 work=$(mktemp -d)
 source "$(dirname "$0")/lib.bash"
 
