@@ -45,12 +45,7 @@ func (s *server) write(ctx context.Context, record *tenant.AuditRecord, writes .
 
 // end takes away what may be gone already, and records it if it was there.
 func (s *server) end(ctx context.Context, record *tenant.AuditRecord, entity tenant.Entity) error {
-	return s.endBy(ctx, record, tenant.Delete{Entity: entity, Any: true})
-}
-
-// endBy is end by several writes, of which the first is lost if it was gone.
-func (s *server) endBy(ctx context.Context, record *tenant.AuditRecord, writes ...tenant.Write) error {
-	err := s.write(ctx, record, writes...)
+	err := s.write(ctx, record, tenant.Delete{Entity: entity, Any: true})
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil
 	}

@@ -146,14 +146,22 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	return s.endWithGrants(ctx, who.session, who.user.OrgID)
 }
 
-// endWithGrants ends a session, and before it what clients got by it: whoever is
-// told that this failed still has the session to try again. orgID is empty where
-// the session's user was not read.
+// endWithGrants ends a session, and what clients got by it: whoever is told that this
+// failed still has the session to try again. orgID is empty where the session's user
+// was not read.
 func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
-	if err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now()); err != nil {
+	grants, err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now())
+	if err != nil {
 		return err
 	}
-	return s.endBy(ctx, s.signedOut(session, orgID), session.End()...)
+	err = s.write(ctx, s.signedOut(session, orgID), append(session.End(), grants...)...)
+	if errors.Is(err, tenant.ErrChanged) && len(grants) > 0 {
+		return s.Store.Write(ctx, s.Clock.Now(), grants...) // the session was gone, but they were not
+	}
+	if errors.Is(err, tenant.ErrChanged) {
+		return nil
+	}
+	return err
 }
 
 // signedOut is the record of the end of a session. orgID is empty where the

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -19,23 +18,25 @@ type GrantStore interface {
 	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)
 }
 
-// EndGrants ends what applications got by a session. It is for before the session is
-// ended: whoever is told that this failed still has it to try again.
-func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time.Time) error {
+// EndGrants ends what applications got by a session, but for what the writes that it
+// returns end: those belong in the transaction that ends the session. Whoever is told
+// that this failed still has the session to try again.
+func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time.Time) ([]tenant.Write, error) {
 	grants, err := store.SessionGrants(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for some := range slices.Chunk(grants, grantsAtOnce) {
-		writes := make([]tenant.Write, len(some))
-		for n, grant := range some {
-			writes[n] = tenant.Drop{Entity: grant}
+	var writes []tenant.Write
+	for _, grant := range grants {
+		if len(writes) == grantsAtOnce {
+			if err := store.Write(ctx, at, writes...); err != nil {
+				return nil, err
+			}
+			writes = nil
 		}
-		if err := store.Write(ctx, at, writes...); err != nil {
-			return err
-		}
+		writes = append(writes, tenant.Drop{Entity: grant})
 	}
-	return nil
+	return writes, nil
 }
 
 // RemoveStore has the access paths of Remove.
@@ -48,16 +49,18 @@ type RemoveStore interface {
 // version. complete may be nil. It returns tenant.ErrChanged for one that is gone, and
 // tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, store RemoveStore, actor string, s *tenant.Session, complete tenant.Completer[tenant.Session]) (*tenant.Session, error) {
-	at := uc.Clock.Now()
+	at, writes := uc.Clock.Now(), s.End()
 	if s.UserID != "" {
-		if err := EndGrants(ctx, store, s, at); err != nil {
+		grants, err := EndGrants(ctx, store, s, at)
+		if err != nil {
 			return nil, err
 		}
+		writes = append(writes, grants...)
 	}
 	last, api := *s, *s.API
 	api.Revision = api.Next(at)
 	last.API = &api
 	return tenant.Commit(ctx, store, complete, func() (*tenant.Session, tenant.Change, error) {
-		return &last, tenant.Change{Writes: s.End(), Event: uc.event(tenant.SessionEnded, actor, s, at, nil)}, nil
+		return &last, tenant.Change{Writes: writes, Event: uc.event(tenant.SessionEnded, actor, s, at, nil)}, nil
 	})
 }
