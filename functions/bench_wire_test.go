@@ -18,8 +18,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
+	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	orgpb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
-	userpb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/rest"
 	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/phone"
@@ -60,9 +60,9 @@ const addOrganization = "/zitadel.org.v2.OrganizationService/AddOrganization"
 var addedOrgs = map[string]*orgpb.AddOrganizationRequest{
 	"name": {Name: "Initech"},
 	"human": {Name: "Initech", Admins: []*orgpb.AddOrganizationRequest_Admin{
-		{UserType: &orgpb.AddOrganizationRequest_Admin_Human{Human: &userpb.AddHumanUserRequest{
-			Profile: &userpb.SetHumanProfile{GivenName: "Ada", FamilyName: "Lovelace"}, Email: &userpb.SetHumanEmail{Email: "ada@example.com"},
-			PasswordType: &userpb.AddHumanUserRequest_Password{Password: &userpb.Password{Password: goodPassword}},
+		{UserType: &orgpb.AddOrganizationRequest_Admin_Human{Human: &humanpb.AddHumanUserRequest{
+			Profile: &humanpb.SetHumanProfile{GivenName: "Ada", FamilyName: "Lovelace"}, Email: &humanpb.SetHumanEmail{Email: "ada@example.com"},
+			PasswordType: &humanpb.AddHumanUserRequest_Password{Password: &humanpb.Password{Password: goodPassword}},
 		}}},
 	}},
 }

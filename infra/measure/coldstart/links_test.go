@@ -21,7 +21,8 @@ var slow = map[string][]string{
 	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
 	// The messages of v2, which describe themselves at every start.
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/object": {"admin", "projects", "system", "users"},
-	"github.com/tenantry/tenantry/pkg/api/pb/v2/user":   {"admin", "projects", "system", "users"},
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/human":  {"admin", "users"},
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/user":   {"users"},
 	// The numbering plans of the world.
 	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org", "users"},
 }

@@ -1,20 +1,20 @@
 package human
 
 import (
-	userpb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
+	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // Request is a message that describes a person to be created.
 type Request interface {
-	GetProfile() *userpb.SetHumanProfile
-	GetEmail() *userpb.SetHumanEmail
-	GetPhone() *userpb.SetHumanPhone
-	GetIdpLinks() []*userpb.IDPLink
+	GetProfile() *humanpb.SetHumanProfile
+	GetEmail() *humanpb.SetHumanEmail
+	GetPhone() *humanpb.SetHumanPhone
+	GetIdpLinks() []*humanpb.IDPLink
 	GetTotpSecret() string
-	GetPassword() *userpb.Password
-	GetHashedPassword() *userpb.HashedPassword
+	GetPassword() *humanpb.Password
+	GetHashedPassword() *humanpb.HashedPassword
 }
 
 // Read translates a person to be created. It refuses members that would be ignored.

@@ -29,6 +29,7 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/application"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/authorization"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/internal_permission"
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"

@@ -6,6 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
+	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/hostname"
@@ -16,16 +17,16 @@ import (
 // AddHumanUser is POST /v2/users/human. The organisation may be named by its id or
 // by one of its domains; a request without one means that of the caller.
 func (s Service) AddHumanUser() api.Endpoint {
-	return api.Route[*pb.AddHumanUserRequest, *pb.AddHumanUserResponse]{
+	return api.Route[*humanpb.AddHumanUserRequest, *pb.AddHumanUserResponse]{
 		Method: "POST", Path: "/v2/users/human", Scope: api.InstanceOfHost, Permission: access.SignedIn,
-		Prefetch: func(in *pb.AddHumanUserRequest) tenant.Query {
+		Prefetch: func(in *humanpb.AddHumanUserRequest) tenant.Query {
 			q := tenant.Query{OrgID: in.GetOrganization().GetOrgId(), OrgDomain: suffixOf(in.GetUsername(), in.GetEmail())}
 			if domain := in.GetOrganization().GetOrgDomain(); domain != "" {
 				q.OrgDomain = hostname.FoldOrgDomain(domain)
 			}
 			return q
 		},
-		Run: func(ctx context.Context, r api.Request[*pb.AddHumanUserRequest]) (*pb.AddHumanUserResponse, error) {
+		Run: func(ctx context.Context, r api.Request[*humanpb.AddHumanUserRequest]) (*pb.AddHumanUserResponse, error) {
 			orgID := orgOf(r)
 			if err := r.Caller.MayOn(access.UserWrite, tenant.OnOrg(orgID)); err != nil {
 				return nil, err
@@ -46,7 +47,7 @@ func (s Service) AddHumanUser() api.Endpoint {
 // orgOf returns the id of the organisation that the request is about: the one that
 // it names, else that of x-zitadel-orgid, else the caller's own. A domain that is
 // nobody's names none.
-func orgOf(r api.Request[*pb.AddHumanUserRequest]) string {
+func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 	asked := r.In.GetOrganization()
 	switch {
 	case asked.GetOrgId() != "":

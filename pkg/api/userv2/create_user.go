@@ -9,6 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
+	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -70,7 +71,7 @@ func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
 
 // suffixOf returns the domain in which the user name ends that a request asks for:
 // a person's is their e-mail address where there is none.
-func suffixOf(userName string, email *pb.SetHumanEmail) string {
+func suffixOf(userName string, email *humanpb.SetHumanEmail) string {
 	if userName == "" {
 		userName = email.GetEmail()
 	}

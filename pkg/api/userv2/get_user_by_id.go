@@ -25,7 +25,7 @@ func (s Service) GetUserByID() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.GetUserByIDResponse{Details: viewv2.Details(found.Revision, found.OrgID), User: viewv2.User(found)}, nil
+			return &pb.GetUserByIDResponse{Details: viewv2.Details(found.Revision, found.OrgID), User: show(found)}, nil
 		},
 	}
 }

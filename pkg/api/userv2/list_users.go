@@ -45,7 +45,7 @@ func (s Service) ListUsers() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			return &pb.ListUsersResponse{Details: viewv2.ListDetails(page, r.At), Result: view.Each(page, viewv2.User)}, nil
+			return &pb.ListUsersResponse{Details: viewv2.ListDetails(page, r.At), Result: view.Each(page, show)}, nil
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/human"
+	humanpb "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	"github.com/tenantry/tenantry/pkg/api/viewv2"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -95,8 +96,8 @@ func (s Service) update() *user.Update {
 
 // person is what changes of a person have in both messages.
 type person interface {
-	GetEmail() *pb.SetHumanEmail
-	GetPhone() *pb.SetHumanPhone
+	GetEmail() *humanpb.SetHumanEmail
+	GetPhone() *humanpb.SetHumanPhone
 	GetPassword() *pb.SetPassword
 }
 
@@ -143,7 +144,7 @@ func readPerson(in person, stored *tenant.VerificationCode, cmd *user.UpdateComm
 // v2.md, section 4.
 var errPasswordEmpty = tenant.Invalid("COMMAND-3klek4sbns", "Errors.User.Password.Empty")
 
-func readLanguage(language *string, gender *pb.Gender, cmd *user.UpdateCommand) error {
+func readLanguage(language *string, gender *humanpb.Gender, cmd *user.UpdateCommand) error {
 	if gender != nil {
 		of := tenant.Gender(*gender)
 		cmd.Gender = &of

@@ -8,9 +8,9 @@ package org
 
 import (
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	metadata "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
-	user "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
@@ -1562,7 +1562,7 @@ func (x *AddOrganizationRequest_Admin) GetUserId() string {
 	return ""
 }
 
-func (x *AddOrganizationRequest_Admin) GetHuman() *user.AddHumanUserRequest {
+func (x *AddOrganizationRequest_Admin) GetHuman() *human.AddHumanUserRequest {
 	if x != nil {
 		if x, ok := x.UserType.(*AddOrganizationRequest_Admin_Human); ok {
 			return x.Human
@@ -1580,7 +1580,7 @@ type AddOrganizationRequest_Admin_UserId struct {
 }
 
 type AddOrganizationRequest_Admin_Human struct {
-	Human *user.AddHumanUserRequest `protobuf:"bytes,2,opt,name=human,proto3,oneof"`
+	Human *human.AddHumanUserRequest `protobuf:"bytes,2,opt,name=human,proto3,oneof"`
 }
 
 func (*AddOrganizationRequest_Admin_UserId) isAddOrganizationRequest_Admin_UserType() {}
@@ -1653,7 +1653,7 @@ var File_zitadel_v2_org_service_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_org_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1czitadel/v2/org_service.proto\x12\x0ezitadel.org.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x14zitadel/v2/org.proto\x1a\x15zitadel/v2/user.proto\"\x99\x03\n" +
+	"\x1czitadel/v2/org_service.proto\x12\x0ezitadel.org.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x16zitadel/v2/human.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x14zitadel/v2/org.proto\"\x99\x03\n" +
 	"\x16AddOrganizationRequest\x12\x1e\n" +
 	"\x04name\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04name\x12N\n" +
@@ -1861,7 +1861,7 @@ var file_zitadel_v2_org_service_proto_goTypes = []any{
 	(DomainFieldName)(0),                                 // 43: zitadel.org.v2.DomainFieldName
 	(*Domain)(nil),                                       // 44: zitadel.org.v2.Domain
 	(DomainValidationType)(0),                            // 45: zitadel.org.v2.DomainValidationType
-	(*user.AddHumanUserRequest)(nil),                     // 46: zitadel.user.v2.AddHumanUserRequest
+	(*human.AddHumanUserRequest)(nil),                    // 46: zitadel.user.v2.AddHumanUserRequest
 }
 var file_zitadel_v2_org_service_proto_depIdxs = []int32{
 	28, // 0: zitadel.org.v2.AddOrganizationRequest.admins:type_name -> zitadel.org.v2.AddOrganizationRequest.Admin

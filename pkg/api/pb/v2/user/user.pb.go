@@ -7,6 +7,7 @@
 package user
 
 import (
+	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -22,59 +23,6 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
-
-// Gender of a person, as the profile states it.
-type Gender int32
-
-const (
-	Gender_GENDER_UNSPECIFIED Gender = 0
-	Gender_GENDER_FEMALE      Gender = 1
-	Gender_GENDER_MALE        Gender = 2
-	Gender_GENDER_DIVERSE     Gender = 3
-)
-
-// Enum value maps for Gender.
-var (
-	Gender_name = map[int32]string{
-		0: "GENDER_UNSPECIFIED",
-		1: "GENDER_FEMALE",
-		2: "GENDER_MALE",
-		3: "GENDER_DIVERSE",
-	}
-	Gender_value = map[string]int32{
-		"GENDER_UNSPECIFIED": 0,
-		"GENDER_FEMALE":      1,
-		"GENDER_MALE":        2,
-		"GENDER_DIVERSE":     3,
-	}
-)
-
-func (x Gender) Enum() *Gender {
-	p := new(Gender)
-	*p = x
-	return p
-}
-
-func (x Gender) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Gender) Descriptor() protoreflect.EnumDescriptor {
-	return file_zitadel_v2_user_proto_enumTypes[0].Descriptor()
-}
-
-func (Gender) Type() protoreflect.EnumType {
-	return &file_zitadel_v2_user_proto_enumTypes[0]
-}
-
-func (x Gender) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Gender.Descriptor instead.
-func (Gender) EnumDescriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{0}
-}
 
 // AccessTokenType is the form of a machine's access tokens.
 type AccessTokenType int32
@@ -107,11 +55,11 @@ func (x AccessTokenType) String() string {
 }
 
 func (AccessTokenType) Descriptor() protoreflect.EnumDescriptor {
-	return file_zitadel_v2_user_proto_enumTypes[1].Descriptor()
+	return file_zitadel_v2_user_proto_enumTypes[0].Descriptor()
 }
 
 func (AccessTokenType) Type() protoreflect.EnumType {
-	return &file_zitadel_v2_user_proto_enumTypes[1]
+	return &file_zitadel_v2_user_proto_enumTypes[0]
 }
 
 func (x AccessTokenType) Number() protoreflect.EnumNumber {
@@ -120,7 +68,7 @@ func (x AccessTokenType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AccessTokenType.Descriptor instead.
 func (AccessTokenType) EnumDescriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{1}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{0}
 }
 
 // NotificationType is how a message goes.
@@ -157,11 +105,11 @@ func (x NotificationType) String() string {
 }
 
 func (NotificationType) Descriptor() protoreflect.EnumDescriptor {
-	return file_zitadel_v2_user_proto_enumTypes[2].Descriptor()
+	return file_zitadel_v2_user_proto_enumTypes[1].Descriptor()
 }
 
 func (NotificationType) Type() protoreflect.EnumType {
-	return &file_zitadel_v2_user_proto_enumTypes[2]
+	return &file_zitadel_v2_user_proto_enumTypes[1]
 }
 
 func (x NotificationType) Number() protoreflect.EnumNumber {
@@ -170,7 +118,7 @@ func (x NotificationType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use NotificationType.Descriptor instead.
 func (NotificationType) EnumDescriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{2}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{1}
 }
 
 // AuthenticationMethodType is a way to sign in.
@@ -225,11 +173,11 @@ func (x AuthenticationMethodType) String() string {
 }
 
 func (AuthenticationMethodType) Descriptor() protoreflect.EnumDescriptor {
-	return file_zitadel_v2_user_proto_enumTypes[3].Descriptor()
+	return file_zitadel_v2_user_proto_enumTypes[2].Descriptor()
 }
 
 func (AuthenticationMethodType) Type() protoreflect.EnumType {
-	return &file_zitadel_v2_user_proto_enumTypes[3]
+	return &file_zitadel_v2_user_proto_enumTypes[2]
 }
 
 func (x AuthenticationMethodType) Number() protoreflect.EnumNumber {
@@ -238,847 +186,7 @@ func (x AuthenticationMethodType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AuthenticationMethodType.Descriptor instead.
 func (AuthenticationMethodType) EnumDescriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{3}
-}
-
-// AddHumanUserRequest describes a person to be made.
-type AddHumanUserRequest struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The user's id. One is chosen where it is absent.
-	UserId *string `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3,oneof" json:"user_id,omitempty"`
-	// The e-mail address where it is absent.
-	Username *string `protobuf:"bytes,2,opt,name=username,proto3,oneof" json:"username,omitempty"`
-	// Of whom the user becomes a member. Not looked at where the request around
-	// it says.
-	Organization *object.Organization `protobuf:"bytes,11,opt,name=organization,proto3" json:"organization,omitempty"`
-	Profile      *SetHumanProfile     `protobuf:"bytes,4,opt,name=profile,proto3" json:"profile,omitempty"`
-	Email        *SetHumanEmail       `protobuf:"bytes,5,opt,name=email,proto3" json:"email,omitempty"`
-	Phone        *SetHumanPhone       `protobuf:"bytes,10,opt,name=phone,proto3" json:"phone,omitempty"`
-	// The number is limited by us: all are written in one transaction.
-	Metadata []*SetMetadataEntry `protobuf:"bytes,6,rep,name=metadata,proto3" json:"metadata,omitempty"`
-	// The number is limited by us: all are written in one transaction.
-	IdpLinks   []*IDPLink `protobuf:"bytes,9,rep,name=idp_links,json=idpLinks,proto3" json:"idp_links,omitempty"`
-	TotpSecret *string    `protobuf:"bytes,12,opt,name=totp_secret,json=totpSecret,proto3,oneof" json:"totp_secret,omitempty"`
-	// Types that are valid to be assigned to PasswordType:
-	//
-	//	*AddHumanUserRequest_Password
-	//	*AddHumanUserRequest_HashedPassword
-	PasswordType  isAddHumanUserRequest_PasswordType `protobuf_oneof:"password_type"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *AddHumanUserRequest) Reset() {
-	*x = AddHumanUserRequest{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[0]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *AddHumanUserRequest) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*AddHumanUserRequest) ProtoMessage() {}
-
-func (x *AddHumanUserRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[0]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use AddHumanUserRequest.ProtoReflect.Descriptor instead.
-func (*AddHumanUserRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{0}
-}
-
-func (x *AddHumanUserRequest) GetUserId() string {
-	if x != nil && x.UserId != nil {
-		return *x.UserId
-	}
-	return ""
-}
-
-func (x *AddHumanUserRequest) GetUsername() string {
-	if x != nil && x.Username != nil {
-		return *x.Username
-	}
-	return ""
-}
-
-func (x *AddHumanUserRequest) GetOrganization() *object.Organization {
-	if x != nil {
-		return x.Organization
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetProfile() *SetHumanProfile {
-	if x != nil {
-		return x.Profile
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetEmail() *SetHumanEmail {
-	if x != nil {
-		return x.Email
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetPhone() *SetHumanPhone {
-	if x != nil {
-		return x.Phone
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetMetadata() []*SetMetadataEntry {
-	if x != nil {
-		return x.Metadata
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetIdpLinks() []*IDPLink {
-	if x != nil {
-		return x.IdpLinks
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetTotpSecret() string {
-	if x != nil && x.TotpSecret != nil {
-		return *x.TotpSecret
-	}
-	return ""
-}
-
-func (x *AddHumanUserRequest) GetPasswordType() isAddHumanUserRequest_PasswordType {
-	if x != nil {
-		return x.PasswordType
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetPassword() *Password {
-	if x != nil {
-		if x, ok := x.PasswordType.(*AddHumanUserRequest_Password); ok {
-			return x.Password
-		}
-	}
-	return nil
-}
-
-func (x *AddHumanUserRequest) GetHashedPassword() *HashedPassword {
-	if x != nil {
-		if x, ok := x.PasswordType.(*AddHumanUserRequest_HashedPassword); ok {
-			return x.HashedPassword
-		}
-	}
-	return nil
-}
-
-type isAddHumanUserRequest_PasswordType interface {
-	isAddHumanUserRequest_PasswordType()
-}
-
-type AddHumanUserRequest_Password struct {
-	Password *Password `protobuf:"bytes,7,opt,name=password,proto3,oneof"`
-}
-
-type AddHumanUserRequest_HashedPassword struct {
-	HashedPassword *HashedPassword `protobuf:"bytes,8,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
-}
-
-func (*AddHumanUserRequest_Password) isAddHumanUserRequest_PasswordType() {}
-
-func (*AddHumanUserRequest_HashedPassword) isAddHumanUserRequest_PasswordType() {}
-
-// SetHumanProfile has the names of a person.
-type SetHumanProfile struct {
-	state      protoimpl.MessageState `protogen:"open.v1"`
-	GivenName  string                 `protobuf:"bytes,1,opt,name=given_name,json=givenName,proto3" json:"given_name,omitempty"`
-	FamilyName string                 `protobuf:"bytes,2,opt,name=family_name,json=familyName,proto3" json:"family_name,omitempty"`
-	NickName   *string                `protobuf:"bytes,3,opt,name=nick_name,json=nickName,proto3,oneof" json:"nick_name,omitempty"`
-	// Given and family name where it is absent.
-	DisplayName *string `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3,oneof" json:"display_name,omitempty"`
-	// A BCP 47 tag.
-	PreferredLanguage *string `protobuf:"bytes,5,opt,name=preferred_language,json=preferredLanguage,proto3,oneof" json:"preferred_language,omitempty"`
-	Gender            *Gender `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
-}
-
-func (x *SetHumanProfile) Reset() {
-	*x = SetHumanProfile{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[1]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetHumanProfile) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetHumanProfile) ProtoMessage() {}
-
-func (x *SetHumanProfile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[1]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetHumanProfile.ProtoReflect.Descriptor instead.
-func (*SetHumanProfile) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{1}
-}
-
-func (x *SetHumanProfile) GetGivenName() string {
-	if x != nil {
-		return x.GivenName
-	}
-	return ""
-}
-
-func (x *SetHumanProfile) GetFamilyName() string {
-	if x != nil {
-		return x.FamilyName
-	}
-	return ""
-}
-
-func (x *SetHumanProfile) GetNickName() string {
-	if x != nil && x.NickName != nil {
-		return *x.NickName
-	}
-	return ""
-}
-
-func (x *SetHumanProfile) GetDisplayName() string {
-	if x != nil && x.DisplayName != nil {
-		return *x.DisplayName
-	}
-	return ""
-}
-
-func (x *SetHumanProfile) GetPreferredLanguage() string {
-	if x != nil && x.PreferredLanguage != nil {
-		return *x.PreferredLanguage
-	}
-	return ""
-}
-
-func (x *SetHumanProfile) GetGender() Gender {
-	if x != nil && x.Gender != nil {
-		return *x.Gender
-	}
-	return Gender_GENDER_UNSPECIFIED
-}
-
-// SetHumanEmail is an address, and how it is to be verified.
-type SetHumanEmail struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	Email string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
-	// Types that are valid to be assigned to Verification:
-	//
-	//	*SetHumanEmail_SendCode
-	//	*SetHumanEmail_ReturnCode
-	//	*SetHumanEmail_IsVerified
-	Verification  isSetHumanEmail_Verification `protobuf_oneof:"verification"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SetHumanEmail) Reset() {
-	*x = SetHumanEmail{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[2]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetHumanEmail) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetHumanEmail) ProtoMessage() {}
-
-func (x *SetHumanEmail) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[2]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetHumanEmail.ProtoReflect.Descriptor instead.
-func (*SetHumanEmail) Descriptor() ([]byte, []int) {
 	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{2}
-}
-
-func (x *SetHumanEmail) GetEmail() string {
-	if x != nil {
-		return x.Email
-	}
-	return ""
-}
-
-func (x *SetHumanEmail) GetVerification() isSetHumanEmail_Verification {
-	if x != nil {
-		return x.Verification
-	}
-	return nil
-}
-
-func (x *SetHumanEmail) GetSendCode() *SendEmailVerificationCode {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanEmail_SendCode); ok {
-			return x.SendCode
-		}
-	}
-	return nil
-}
-
-func (x *SetHumanEmail) GetReturnCode() *ReturnEmailVerificationCode {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanEmail_ReturnCode); ok {
-			return x.ReturnCode
-		}
-	}
-	return nil
-}
-
-func (x *SetHumanEmail) GetIsVerified() bool {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanEmail_IsVerified); ok {
-			return x.IsVerified
-		}
-	}
-	return false
-}
-
-type isSetHumanEmail_Verification interface {
-	isSetHumanEmail_Verification()
-}
-
-type SetHumanEmail_SendCode struct {
-	SendCode *SendEmailVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
-}
-
-type SetHumanEmail_ReturnCode struct {
-	ReturnCode *ReturnEmailVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
-}
-
-type SetHumanEmail_IsVerified struct {
-	IsVerified bool `protobuf:"varint,4,opt,name=is_verified,json=isVerified,proto3,oneof"`
-}
-
-func (*SetHumanEmail_SendCode) isSetHumanEmail_Verification() {}
-
-func (*SetHumanEmail_ReturnCode) isSetHumanEmail_Verification() {}
-
-func (*SetHumanEmail_IsVerified) isSetHumanEmail_Verification() {}
-
-// SetHumanPhone is a number, and how it is to be verified. Empty is none.
-type SetHumanPhone struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	Phone string                 `protobuf:"bytes,1,opt,name=phone,proto3" json:"phone,omitempty"`
-	// Types that are valid to be assigned to Verification:
-	//
-	//	*SetHumanPhone_SendCode
-	//	*SetHumanPhone_ReturnCode
-	//	*SetHumanPhone_IsVerified
-	Verification  isSetHumanPhone_Verification `protobuf_oneof:"verification"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SetHumanPhone) Reset() {
-	*x = SetHumanPhone{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[3]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetHumanPhone) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetHumanPhone) ProtoMessage() {}
-
-func (x *SetHumanPhone) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[3]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetHumanPhone.ProtoReflect.Descriptor instead.
-func (*SetHumanPhone) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{3}
-}
-
-func (x *SetHumanPhone) GetPhone() string {
-	if x != nil {
-		return x.Phone
-	}
-	return ""
-}
-
-func (x *SetHumanPhone) GetVerification() isSetHumanPhone_Verification {
-	if x != nil {
-		return x.Verification
-	}
-	return nil
-}
-
-func (x *SetHumanPhone) GetSendCode() *SendPhoneVerificationCode {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanPhone_SendCode); ok {
-			return x.SendCode
-		}
-	}
-	return nil
-}
-
-func (x *SetHumanPhone) GetReturnCode() *ReturnPhoneVerificationCode {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanPhone_ReturnCode); ok {
-			return x.ReturnCode
-		}
-	}
-	return nil
-}
-
-func (x *SetHumanPhone) GetIsVerified() bool {
-	if x != nil {
-		if x, ok := x.Verification.(*SetHumanPhone_IsVerified); ok {
-			return x.IsVerified
-		}
-	}
-	return false
-}
-
-type isSetHumanPhone_Verification interface {
-	isSetHumanPhone_Verification()
-}
-
-type SetHumanPhone_SendCode struct {
-	SendCode *SendPhoneVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
-}
-
-type SetHumanPhone_ReturnCode struct {
-	ReturnCode *ReturnPhoneVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
-}
-
-type SetHumanPhone_IsVerified struct {
-	IsVerified bool `protobuf:"varint,4,opt,name=is_verified,json=isVerified,proto3,oneof"`
-}
-
-func (*SetHumanPhone_SendCode) isSetHumanPhone_Verification() {}
-
-func (*SetHumanPhone_ReturnCode) isSetHumanPhone_Verification() {}
-
-func (*SetHumanPhone_IsVerified) isSetHumanPhone_Verification() {}
-
-// SendEmailVerificationCode asks for a message with a code to the address.
-type SendEmailVerificationCode struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Where the message leads, with {{.UserID}}, {{.OrgID}} and {{.Code}}.
-	UrlTemplate   *string `protobuf:"bytes,1,opt,name=url_template,json=urlTemplate,proto3,oneof" json:"url_template,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SendEmailVerificationCode) Reset() {
-	*x = SendEmailVerificationCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[4]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SendEmailVerificationCode) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SendEmailVerificationCode) ProtoMessage() {}
-
-func (x *SendEmailVerificationCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[4]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SendEmailVerificationCode.ProtoReflect.Descriptor instead.
-func (*SendEmailVerificationCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{4}
-}
-
-func (x *SendEmailVerificationCode) GetUrlTemplate() string {
-	if x != nil && x.UrlTemplate != nil {
-		return *x.UrlTemplate
-	}
-	return ""
-}
-
-// ReturnEmailVerificationCode asks for the code in the response.
-type ReturnEmailVerificationCode struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *ReturnEmailVerificationCode) Reset() {
-	*x = ReturnEmailVerificationCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[5]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *ReturnEmailVerificationCode) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*ReturnEmailVerificationCode) ProtoMessage() {}
-
-func (x *ReturnEmailVerificationCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[5]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use ReturnEmailVerificationCode.ProtoReflect.Descriptor instead.
-func (*ReturnEmailVerificationCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{5}
-}
-
-// SendPhoneVerificationCode asks for a message with a code to the number.
-type SendPhoneVerificationCode struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SendPhoneVerificationCode) Reset() {
-	*x = SendPhoneVerificationCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[6]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SendPhoneVerificationCode) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SendPhoneVerificationCode) ProtoMessage() {}
-
-func (x *SendPhoneVerificationCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[6]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SendPhoneVerificationCode.ProtoReflect.Descriptor instead.
-func (*SendPhoneVerificationCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{6}
-}
-
-// ReturnPhoneVerificationCode asks for the code in the response.
-type ReturnPhoneVerificationCode struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *ReturnPhoneVerificationCode) Reset() {
-	*x = ReturnPhoneVerificationCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[7]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *ReturnPhoneVerificationCode) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*ReturnPhoneVerificationCode) ProtoMessage() {}
-
-func (x *ReturnPhoneVerificationCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[7]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use ReturnPhoneVerificationCode.ProtoReflect.Descriptor instead.
-func (*ReturnPhoneVerificationCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{7}
-}
-
-// SetMetadataEntry is a value that clients keep with a user, under a key.
-type SetMetadataEntry struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Key           string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	Value         []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SetMetadataEntry) Reset() {
-	*x = SetMetadataEntry{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[8]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetMetadataEntry) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetMetadataEntry) ProtoMessage() {}
-
-func (x *SetMetadataEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[8]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetMetadataEntry.ProtoReflect.Descriptor instead.
-func (*SetMetadataEntry) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{8}
-}
-
-func (x *SetMetadataEntry) GetKey() string {
-	if x != nil {
-		return x.Key
-	}
-	return ""
-}
-
-func (x *SetMetadataEntry) GetValue() []byte {
-	if x != nil {
-		return x.Value
-	}
-	return nil
-}
-
-// Password is a password in clear.
-type Password struct {
-	state          protoimpl.MessageState `protogen:"open.v1"`
-	Password       string                 `protobuf:"bytes,1,opt,name=password,proto3" json:"password,omitempty"`
-	ChangeRequired bool                   `protobuf:"varint,2,opt,name=change_required,json=changeRequired,proto3" json:"change_required,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
-}
-
-func (x *Password) Reset() {
-	*x = Password{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[9]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Password) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Password) ProtoMessage() {}
-
-func (x *Password) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[9]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Password.ProtoReflect.Descriptor instead.
-func (*Password) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{9}
-}
-
-func (x *Password) GetPassword() string {
-	if x != nil {
-		return x.Password
-	}
-	return ""
-}
-
-func (x *Password) GetChangeRequired() bool {
-	if x != nil {
-		return x.ChangeRequired
-	}
-	return false
-}
-
-// HashedPassword is a password that another system has hashed.
-type HashedPassword struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// In the modular crypt format.
-	Hash           string `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`
-	ChangeRequired bool   `protobuf:"varint,2,opt,name=change_required,json=changeRequired,proto3" json:"change_required,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
-}
-
-func (x *HashedPassword) Reset() {
-	*x = HashedPassword{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[10]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *HashedPassword) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*HashedPassword) ProtoMessage() {}
-
-func (x *HashedPassword) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[10]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use HashedPassword.ProtoReflect.Descriptor instead.
-func (*HashedPassword) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{10}
-}
-
-func (x *HashedPassword) GetHash() string {
-	if x != nil {
-		return x.Hash
-	}
-	return ""
-}
-
-func (x *HashedPassword) GetChangeRequired() bool {
-	if x != nil {
-		return x.ChangeRequired
-	}
-	return false
-}
-
-// IDPLink names a user's account at an identity provider.
-type IDPLink struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	IdpId         string                 `protobuf:"bytes,1,opt,name=idp_id,json=idpId,proto3" json:"idp_id,omitempty"`
-	UserId        string                 `protobuf:"bytes,2,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	UserName      string                 `protobuf:"bytes,3,opt,name=user_name,json=userName,proto3" json:"user_name,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *IDPLink) Reset() {
-	*x = IDPLink{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[11]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *IDPLink) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*IDPLink) ProtoMessage() {}
-
-func (x *IDPLink) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[11]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use IDPLink.ProtoReflect.Descriptor instead.
-func (*IDPLink) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{11}
-}
-
-func (x *IDPLink) GetIdpId() string {
-	if x != nil {
-		return x.IdpId
-	}
-	return ""
-}
-
-func (x *IDPLink) GetUserId() string {
-	if x != nil {
-		return x.UserId
-	}
-	return ""
-}
-
-func (x *IDPLink) GetUserName() string {
-	if x != nil {
-		return x.UserName
-	}
-	return ""
 }
 
 // User is a person or a machine.
@@ -1101,7 +209,7 @@ type User struct {
 
 func (x *User) Reset() {
 	*x = User{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[12]
+	mi := &file_zitadel_v2_user_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1113,7 +221,7 @@ func (x *User) String() string {
 func (*User) ProtoMessage() {}
 
 func (x *User) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[12]
+	mi := &file_zitadel_v2_user_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1126,7 +234,7 @@ func (x *User) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use User.ProtoReflect.Descriptor instead.
 func (*User) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{12}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{0}
 }
 
 func (x *User) GetUserId() string {
@@ -1233,7 +341,7 @@ type HumanUser struct {
 
 func (x *HumanUser) Reset() {
 	*x = HumanUser{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[13]
+	mi := &file_zitadel_v2_user_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1245,7 +353,7 @@ func (x *HumanUser) String() string {
 func (*HumanUser) ProtoMessage() {}
 
 func (x *HumanUser) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[13]
+	mi := &file_zitadel_v2_user_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1258,7 +366,7 @@ func (x *HumanUser) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HumanUser.ProtoReflect.Descriptor instead.
 func (*HumanUser) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{13}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *HumanUser) GetUserId() string {
@@ -1346,7 +454,7 @@ type HumanProfile struct {
 	NickName          *string                `protobuf:"bytes,3,opt,name=nick_name,json=nickName,proto3,oneof" json:"nick_name,omitempty"`
 	DisplayName       *string                `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3,oneof" json:"display_name,omitempty"`
 	PreferredLanguage *string                `protobuf:"bytes,5,opt,name=preferred_language,json=preferredLanguage,proto3,oneof" json:"preferred_language,omitempty"`
-	Gender            *Gender                `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
+	Gender            *human.Gender          `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
 	// Never set: there are no avatars.
 	AvatarUrl     string `protobuf:"bytes,7,opt,name=avatar_url,json=avatarUrl,proto3" json:"avatar_url,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1355,7 +463,7 @@ type HumanProfile struct {
 
 func (x *HumanProfile) Reset() {
 	*x = HumanProfile{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[14]
+	mi := &file_zitadel_v2_user_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1367,7 +475,7 @@ func (x *HumanProfile) String() string {
 func (*HumanProfile) ProtoMessage() {}
 
 func (x *HumanProfile) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[14]
+	mi := &file_zitadel_v2_user_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1380,7 +488,7 @@ func (x *HumanProfile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HumanProfile.ProtoReflect.Descriptor instead.
 func (*HumanProfile) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{14}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *HumanProfile) GetGivenName() string {
@@ -1418,11 +526,11 @@ func (x *HumanProfile) GetPreferredLanguage() string {
 	return ""
 }
 
-func (x *HumanProfile) GetGender() Gender {
+func (x *HumanProfile) GetGender() human.Gender {
 	if x != nil && x.Gender != nil {
 		return *x.Gender
 	}
-	return Gender_GENDER_UNSPECIFIED
+	return human.Gender(0)
 }
 
 func (x *HumanProfile) GetAvatarUrl() string {
@@ -1443,7 +551,7 @@ type HumanEmail struct {
 
 func (x *HumanEmail) Reset() {
 	*x = HumanEmail{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[15]
+	mi := &file_zitadel_v2_user_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1455,7 +563,7 @@ func (x *HumanEmail) String() string {
 func (*HumanEmail) ProtoMessage() {}
 
 func (x *HumanEmail) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[15]
+	mi := &file_zitadel_v2_user_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1468,7 +576,7 @@ func (x *HumanEmail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HumanEmail.ProtoReflect.Descriptor instead.
 func (*HumanEmail) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{15}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *HumanEmail) GetEmail() string {
@@ -1496,7 +604,7 @@ type HumanPhone struct {
 
 func (x *HumanPhone) Reset() {
 	*x = HumanPhone{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[16]
+	mi := &file_zitadel_v2_user_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1508,7 +616,7 @@ func (x *HumanPhone) String() string {
 func (*HumanPhone) ProtoMessage() {}
 
 func (x *HumanPhone) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[16]
+	mi := &file_zitadel_v2_user_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1521,7 +629,7 @@ func (x *HumanPhone) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HumanPhone.ProtoReflect.Descriptor instead.
 func (*HumanPhone) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{16}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *HumanPhone) GetPhone() string {
@@ -1551,7 +659,7 @@ type MachineUser struct {
 
 func (x *MachineUser) Reset() {
 	*x = MachineUser{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[17]
+	mi := &file_zitadel_v2_user_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1563,7 +671,7 @@ func (x *MachineUser) String() string {
 func (*MachineUser) ProtoMessage() {}
 
 func (x *MachineUser) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[17]
+	mi := &file_zitadel_v2_user_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1576,7 +684,7 @@ func (x *MachineUser) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MachineUser.ProtoReflect.Descriptor instead.
 func (*MachineUser) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{17}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *MachineUser) GetName() string {
@@ -1618,7 +726,7 @@ type Metadata struct {
 
 func (x *Metadata) Reset() {
 	*x = Metadata{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[18]
+	mi := &file_zitadel_v2_user_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1630,7 +738,7 @@ func (x *Metadata) String() string {
 func (*Metadata) ProtoMessage() {}
 
 func (x *Metadata) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[18]
+	mi := &file_zitadel_v2_user_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1643,7 +751,7 @@ func (x *Metadata) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Metadata.ProtoReflect.Descriptor instead.
 func (*Metadata) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{18}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Metadata) GetKey() string {
@@ -1679,7 +787,7 @@ type SetPassword struct {
 
 func (x *SetPassword) Reset() {
 	*x = SetPassword{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[19]
+	mi := &file_zitadel_v2_user_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1691,7 +799,7 @@ func (x *SetPassword) String() string {
 func (*SetPassword) ProtoMessage() {}
 
 func (x *SetPassword) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[19]
+	mi := &file_zitadel_v2_user_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1704,7 +812,7 @@ func (x *SetPassword) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetPassword.ProtoReflect.Descriptor instead.
 func (*SetPassword) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{19}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *SetPassword) GetPasswordType() isSetPassword_PasswordType {
@@ -1714,7 +822,7 @@ func (x *SetPassword) GetPasswordType() isSetPassword_PasswordType {
 	return nil
 }
 
-func (x *SetPassword) GetPassword() *Password {
+func (x *SetPassword) GetPassword() *human.Password {
 	if x != nil {
 		if x, ok := x.PasswordType.(*SetPassword_Password); ok {
 			return x.Password
@@ -1723,7 +831,7 @@ func (x *SetPassword) GetPassword() *Password {
 	return nil
 }
 
-func (x *SetPassword) GetHashedPassword() *HashedPassword {
+func (x *SetPassword) GetHashedPassword() *human.HashedPassword {
 	if x != nil {
 		if x, ok := x.PasswordType.(*SetPassword_HashedPassword); ok {
 			return x.HashedPassword
@@ -1762,11 +870,11 @@ type isSetPassword_PasswordType interface {
 }
 
 type SetPassword_Password struct {
-	Password *Password `protobuf:"bytes,1,opt,name=password,proto3,oneof"`
+	Password *human.Password `protobuf:"bytes,1,opt,name=password,proto3,oneof"`
 }
 
 type SetPassword_HashedPassword struct {
-	HashedPassword *HashedPassword `protobuf:"bytes,2,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
+	HashedPassword *human.HashedPassword `protobuf:"bytes,2,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
 }
 
 func (*SetPassword_Password) isSetPassword_PasswordType() {}
@@ -1801,7 +909,7 @@ type SendPasswordResetLink struct {
 
 func (x *SendPasswordResetLink) Reset() {
 	*x = SendPasswordResetLink{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[20]
+	mi := &file_zitadel_v2_user_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1813,7 +921,7 @@ func (x *SendPasswordResetLink) String() string {
 func (*SendPasswordResetLink) ProtoMessage() {}
 
 func (x *SendPasswordResetLink) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[20]
+	mi := &file_zitadel_v2_user_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1826,7 +934,7 @@ func (x *SendPasswordResetLink) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendPasswordResetLink.ProtoReflect.Descriptor instead.
 func (*SendPasswordResetLink) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{20}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *SendPasswordResetLink) GetNotificationType() NotificationType {
@@ -1852,7 +960,7 @@ type ReturnPasswordResetCode struct {
 
 func (x *ReturnPasswordResetCode) Reset() {
 	*x = ReturnPasswordResetCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[21]
+	mi := &file_zitadel_v2_user_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1864,7 +972,7 @@ func (x *ReturnPasswordResetCode) String() string {
 func (*ReturnPasswordResetCode) ProtoMessage() {}
 
 func (x *ReturnPasswordResetCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[21]
+	mi := &file_zitadel_v2_user_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1877,7 +985,7 @@ func (x *ReturnPasswordResetCode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnPasswordResetCode.ProtoReflect.Descriptor instead.
 func (*ReturnPasswordResetCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{21}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{9}
 }
 
 // SendInviteCode asks for a message with a code.
@@ -1892,7 +1000,7 @@ type SendInviteCode struct {
 
 func (x *SendInviteCode) Reset() {
 	*x = SendInviteCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[22]
+	mi := &file_zitadel_v2_user_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1904,7 +1012,7 @@ func (x *SendInviteCode) String() string {
 func (*SendInviteCode) ProtoMessage() {}
 
 func (x *SendInviteCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[22]
+	mi := &file_zitadel_v2_user_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1917,7 +1025,7 @@ func (x *SendInviteCode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendInviteCode.ProtoReflect.Descriptor instead.
 func (*SendInviteCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{22}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SendInviteCode) GetUrlTemplate() string {
@@ -1943,7 +1051,7 @@ type ReturnInviteCode struct {
 
 func (x *ReturnInviteCode) Reset() {
 	*x = ReturnInviteCode{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[23]
+	mi := &file_zitadel_v2_user_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1955,7 +1063,7 @@ func (x *ReturnInviteCode) String() string {
 func (*ReturnInviteCode) ProtoMessage() {}
 
 func (x *ReturnInviteCode) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[23]
+	mi := &file_zitadel_v2_user_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1968,7 +1076,7 @@ func (x *ReturnInviteCode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnInviteCode.ProtoReflect.Descriptor instead.
 func (*ReturnInviteCode) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{23}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{11}
 }
 
 // Key is the public half of a key of a machine.
@@ -1986,7 +1094,7 @@ type Key struct {
 
 func (x *Key) Reset() {
 	*x = Key{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[24]
+	mi := &file_zitadel_v2_user_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1998,7 +1106,7 @@ func (x *Key) String() string {
 func (*Key) ProtoMessage() {}
 
 func (x *Key) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[24]
+	mi := &file_zitadel_v2_user_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2011,7 +1119,7 @@ func (x *Key) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Key.ProtoReflect.Descriptor instead.
 func (*Key) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{24}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Key) GetCreationDate() *timestamppb.Timestamp {
@@ -2071,7 +1179,7 @@ type PersonalAccessToken struct {
 
 func (x *PersonalAccessToken) Reset() {
 	*x = PersonalAccessToken{}
-	mi := &file_zitadel_v2_user_proto_msgTypes[25]
+	mi := &file_zitadel_v2_user_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2083,7 +1191,7 @@ func (x *PersonalAccessToken) String() string {
 func (*PersonalAccessToken) ProtoMessage() {}
 
 func (x *PersonalAccessToken) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_user_proto_msgTypes[25]
+	mi := &file_zitadel_v2_user_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2096,7 +1204,7 @@ func (x *PersonalAccessToken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PersonalAccessToken.ProtoReflect.Descriptor instead.
 func (*PersonalAccessToken) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{25}
+	return file_zitadel_v2_user_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *PersonalAccessToken) GetCreationDate() *timestamppb.Timestamp {
@@ -2145,88 +1253,7 @@ var File_zitadel_v2_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_user_proto_rawDesc = "" +
 	"\n" +
-	"\x15zitadel/v2/user.proto\x12\x0fzitadel.user.v2\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/object.proto\x1a\x1bzitadel/v2/user_query.proto\"\xe8\x05\n" +
-	"\x13AddHumanUserRequest\x12(\n" +
-	"\auser_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x01R\x06userId\x88\x01\x01\x12+\n" +
-	"\busername\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x02R\busername\x88\x01\x01\x12C\n" +
-	"\forganization\x18\v \x01(\v2\x1f.zitadel.object.v2.OrganizationR\forganization\x12D\n" +
-	"\aprofile\x18\x04 \x01(\v2 .zitadel.user.v2.SetHumanProfileB\b\xfaB\x05\x8a\x01\x02\x10\x01R\aprofile\x12>\n" +
-	"\x05email\x18\x05 \x01(\v2\x1e.zitadel.user.v2.SetHumanEmailB\b\xfaB\x05\x8a\x01\x02\x10\x01R\x05email\x124\n" +
-	"\x05phone\x18\n" +
-	" \x01(\v2\x1e.zitadel.user.v2.SetHumanPhoneR\x05phone\x12G\n" +
-	"\bmetadata\x18\x06 \x03(\v2!.zitadel.user.v2.SetMetadataEntryB\b\xfaB\x05\x92\x01\x02\x102R\bmetadata\x12?\n" +
-	"\tidp_links\x18\t \x03(\v2\x18.zitadel.user.v2.IDPLinkB\b\xfaB\x05\x92\x01\x02\x10\x14R\bidpLinks\x120\n" +
-	"\vtotp_secret\x18\f \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x03R\n" +
-	"totpSecret\x88\x01\x01\x127\n" +
-	"\bpassword\x18\a \x01(\v2\x19.zitadel.user.v2.PasswordH\x00R\bpassword\x12J\n" +
-	"\x0fhashed_password\x18\b \x01(\v2\x1f.zitadel.user.v2.HashedPasswordH\x00R\x0ehashedPasswordB\x0f\n" +
-	"\rpassword_typeB\n" +
-	"\n" +
-	"\b_user_idB\v\n" +
-	"\t_usernameB\x0e\n" +
-	"\f_totp_secret\"\xfb\x02\n" +
-	"\x0fSetHumanProfile\x12)\n" +
-	"\n" +
-	"given_name\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\tgivenName\x12+\n" +
-	"\vfamily_name\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\n" +
-	"familyName\x12*\n" +
-	"\tnick_name\x18\x03 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01H\x00R\bnickName\x88\x01\x01\x120\n" +
-	"\fdisplay_name\x18\x04 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01H\x01R\vdisplayName\x88\x01\x01\x12;\n" +
-	"\x12preferred_language\x18\x05 \x01(\tB\a\xfaB\x04r\x02\x18\n" +
-	"H\x02R\x11preferredLanguage\x88\x01\x01\x124\n" +
-	"\x06gender\x18\x06 \x01(\x0e2\x17.zitadel.user.v2.GenderH\x03R\x06gender\x88\x01\x01B\f\n" +
-	"\n" +
-	"_nick_nameB\x0f\n" +
-	"\r_display_nameB\x15\n" +
-	"\x13_preferred_languageB\t\n" +
-	"\a_gender\"\x82\x02\n" +
-	"\rSetHumanEmail\x12\"\n" +
-	"\x05email\x18\x01 \x01(\tB\f\xfaB\tr\a\x10\x01\x18\xc8\x01`\x01R\x05email\x12I\n" +
-	"\tsend_code\x18\x02 \x01(\v2*.zitadel.user.v2.SendEmailVerificationCodeH\x00R\bsendCode\x12O\n" +
-	"\vreturn_code\x18\x03 \x01(\v2,.zitadel.user.v2.ReturnEmailVerificationCodeH\x00R\n" +
-	"returnCode\x12!\n" +
-	"\vis_verified\x18\x04 \x01(\bH\x00R\n" +
-	"isVerifiedB\x0e\n" +
-	"\fverification\"\x87\x02\n" +
-	"\rSetHumanPhone\x12\x1e\n" +
-	"\x05phone\x18\x01 \x01(\tB\b\xfaB\x05r\x03\x18\xc8\x01R\x05phone\x12I\n" +
-	"\tsend_code\x18\x02 \x01(\v2*.zitadel.user.v2.SendPhoneVerificationCodeH\x00R\bsendCode\x12O\n" +
-	"\vreturn_code\x18\x03 \x01(\v2,.zitadel.user.v2.ReturnPhoneVerificationCodeH\x00R\n" +
-	"returnCode\x12*\n" +
-	"\vis_verified\x18\x04 \x01(\bB\a\xfaB\x04j\x02\b\x01H\x00R\n" +
-	"isVerifiedB\x0e\n" +
-	"\fverification\"`\n" +
-	"\x19SendEmailVerificationCode\x122\n" +
-	"\furl_template\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01H\x00R\vurlTemplate\x88\x01\x01B\x0f\n" +
-	"\r_url_template\"\x1d\n" +
-	"\x1bReturnEmailVerificationCode\"\x1b\n" +
-	"\x19SendPhoneVerificationCode\"\x1d\n" +
-	"\x1bReturnPhoneVerificationCode\"Q\n" +
-	"\x10SetMetadataEntry\x12\x1c\n" +
-	"\x03key\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x03key\x12\x1f\n" +
-	"\x05value\x18\x02 \x01(\fB\t\xfaB\x06z\x04\x18\xa0\xc2\x1eR\x05value\"[\n" +
-	"\bPassword\x12&\n" +
-	"\bpassword\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\bpassword\x12'\n" +
-	"\x0fchange_required\x18\x02 \x01(\bR\x0echangeRequired\"Y\n" +
-	"\x0eHashedPassword\x12\x1e\n" +
-	"\x04hash\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x04hash\x12'\n" +
-	"\x0fchange_required\x18\x02 \x01(\bR\x0echangeRequired\"z\n" +
-	"\aIDPLink\x12!\n" +
-	"\x06idp_id\x18\x01 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x05idpId\x12#\n" +
-	"\auser_id\x18\x02 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\x12'\n" +
-	"\tuser_name\x18\x03 \x01(\tB\n" +
-	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\buserName\"\xec\x02\n" +
+	"\x15zitadel/v2/user.proto\x12\x0fzitadel.user.v2\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x16zitadel/v2/human.proto\x1a\x17zitadel/v2/object.proto\x1a\x1bzitadel/v2/user_query.proto\"\xec\x02\n" +
 	"\x04User\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\tR\x06userId\x124\n" +
 	"\adetails\x18\b \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x120\n" +
@@ -2325,12 +1352,7 @@ const file_zitadel_v2_user_proto_rawDesc = "" +
 	"\x02id\x18\x03 \x01(\tR\x02id\x12\x17\n" +
 	"\auser_id\x18\x04 \x01(\tR\x06userId\x12'\n" +
 	"\x0forganization_id\x18\x05 \x01(\tR\x0eorganizationId\x12C\n" +
-	"\x0fexpiration_date\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate*X\n" +
-	"\x06Gender\x12\x16\n" +
-	"\x12GENDER_UNSPECIFIED\x10\x00\x12\x11\n" +
-	"\rGENDER_FEMALE\x10\x01\x12\x0f\n" +
-	"\vGENDER_MALE\x10\x02\x12\x12\n" +
-	"\x0eGENDER_DIVERSE\x10\x03*J\n" +
+	"\x0fexpiration_date\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0eexpirationDate*J\n" +
 	"\x0fAccessTokenType\x12\x1c\n" +
 	"\x18ACCESS_TOKEN_TYPE_BEARER\x10\x00\x12\x19\n" +
 	"\x15ACCESS_TOKEN_TYPE_JWT\x10\x01*m\n" +
@@ -2361,84 +1383,60 @@ func file_zitadel_v2_user_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_user_proto_rawDescData
 }
 
-var file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_v2_user_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_zitadel_v2_user_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_zitadel_v2_user_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_zitadel_v2_user_proto_goTypes = []any{
-	(Gender)(0),                         // 0: zitadel.user.v2.Gender
-	(AccessTokenType)(0),                // 1: zitadel.user.v2.AccessTokenType
-	(NotificationType)(0),               // 2: zitadel.user.v2.NotificationType
-	(AuthenticationMethodType)(0),       // 3: zitadel.user.v2.AuthenticationMethodType
-	(*AddHumanUserRequest)(nil),         // 4: zitadel.user.v2.AddHumanUserRequest
-	(*SetHumanProfile)(nil),             // 5: zitadel.user.v2.SetHumanProfile
-	(*SetHumanEmail)(nil),               // 6: zitadel.user.v2.SetHumanEmail
-	(*SetHumanPhone)(nil),               // 7: zitadel.user.v2.SetHumanPhone
-	(*SendEmailVerificationCode)(nil),   // 8: zitadel.user.v2.SendEmailVerificationCode
-	(*ReturnEmailVerificationCode)(nil), // 9: zitadel.user.v2.ReturnEmailVerificationCode
-	(*SendPhoneVerificationCode)(nil),   // 10: zitadel.user.v2.SendPhoneVerificationCode
-	(*ReturnPhoneVerificationCode)(nil), // 11: zitadel.user.v2.ReturnPhoneVerificationCode
-	(*SetMetadataEntry)(nil),            // 12: zitadel.user.v2.SetMetadataEntry
-	(*Password)(nil),                    // 13: zitadel.user.v2.Password
-	(*HashedPassword)(nil),              // 14: zitadel.user.v2.HashedPassword
-	(*IDPLink)(nil),                     // 15: zitadel.user.v2.IDPLink
-	(*User)(nil),                        // 16: zitadel.user.v2.User
-	(*HumanUser)(nil),                   // 17: zitadel.user.v2.HumanUser
-	(*HumanProfile)(nil),                // 18: zitadel.user.v2.HumanProfile
-	(*HumanEmail)(nil),                  // 19: zitadel.user.v2.HumanEmail
-	(*HumanPhone)(nil),                  // 20: zitadel.user.v2.HumanPhone
-	(*MachineUser)(nil),                 // 21: zitadel.user.v2.MachineUser
-	(*Metadata)(nil),                    // 22: zitadel.user.v2.Metadata
-	(*SetPassword)(nil),                 // 23: zitadel.user.v2.SetPassword
-	(*SendPasswordResetLink)(nil),       // 24: zitadel.user.v2.SendPasswordResetLink
-	(*ReturnPasswordResetCode)(nil),     // 25: zitadel.user.v2.ReturnPasswordResetCode
-	(*SendInviteCode)(nil),              // 26: zitadel.user.v2.SendInviteCode
-	(*ReturnInviteCode)(nil),            // 27: zitadel.user.v2.ReturnInviteCode
-	(*Key)(nil),                         // 28: zitadel.user.v2.Key
-	(*PersonalAccessToken)(nil),         // 29: zitadel.user.v2.PersonalAccessToken
-	(*object.Organization)(nil),         // 30: zitadel.object.v2.Organization
-	(*object.Details)(nil),              // 31: zitadel.object.v2.Details
-	(UserState)(0),                      // 32: zitadel.user.v2.UserState
-	(*timestamppb.Timestamp)(nil),       // 33: google.protobuf.Timestamp
+	(AccessTokenType)(0),            // 0: zitadel.user.v2.AccessTokenType
+	(NotificationType)(0),           // 1: zitadel.user.v2.NotificationType
+	(AuthenticationMethodType)(0),   // 2: zitadel.user.v2.AuthenticationMethodType
+	(*User)(nil),                    // 3: zitadel.user.v2.User
+	(*HumanUser)(nil),               // 4: zitadel.user.v2.HumanUser
+	(*HumanProfile)(nil),            // 5: zitadel.user.v2.HumanProfile
+	(*HumanEmail)(nil),              // 6: zitadel.user.v2.HumanEmail
+	(*HumanPhone)(nil),              // 7: zitadel.user.v2.HumanPhone
+	(*MachineUser)(nil),             // 8: zitadel.user.v2.MachineUser
+	(*Metadata)(nil),                // 9: zitadel.user.v2.Metadata
+	(*SetPassword)(nil),             // 10: zitadel.user.v2.SetPassword
+	(*SendPasswordResetLink)(nil),   // 11: zitadel.user.v2.SendPasswordResetLink
+	(*ReturnPasswordResetCode)(nil), // 12: zitadel.user.v2.ReturnPasswordResetCode
+	(*SendInviteCode)(nil),          // 13: zitadel.user.v2.SendInviteCode
+	(*ReturnInviteCode)(nil),        // 14: zitadel.user.v2.ReturnInviteCode
+	(*Key)(nil),                     // 15: zitadel.user.v2.Key
+	(*PersonalAccessToken)(nil),     // 16: zitadel.user.v2.PersonalAccessToken
+	(*object.Details)(nil),          // 17: zitadel.object.v2.Details
+	(UserState)(0),                  // 18: zitadel.user.v2.UserState
+	(*timestamppb.Timestamp)(nil),   // 19: google.protobuf.Timestamp
+	(human.Gender)(0),               // 20: zitadel.user.v2.Gender
+	(*human.Password)(nil),          // 21: zitadel.user.v2.Password
+	(*human.HashedPassword)(nil),    // 22: zitadel.user.v2.HashedPassword
 }
 var file_zitadel_v2_user_proto_depIdxs = []int32{
-	30, // 0: zitadel.user.v2.AddHumanUserRequest.organization:type_name -> zitadel.object.v2.Organization
-	5,  // 1: zitadel.user.v2.AddHumanUserRequest.profile:type_name -> zitadel.user.v2.SetHumanProfile
-	6,  // 2: zitadel.user.v2.AddHumanUserRequest.email:type_name -> zitadel.user.v2.SetHumanEmail
-	7,  // 3: zitadel.user.v2.AddHumanUserRequest.phone:type_name -> zitadel.user.v2.SetHumanPhone
-	12, // 4: zitadel.user.v2.AddHumanUserRequest.metadata:type_name -> zitadel.user.v2.SetMetadataEntry
-	15, // 5: zitadel.user.v2.AddHumanUserRequest.idp_links:type_name -> zitadel.user.v2.IDPLink
-	13, // 6: zitadel.user.v2.AddHumanUserRequest.password:type_name -> zitadel.user.v2.Password
-	14, // 7: zitadel.user.v2.AddHumanUserRequest.hashed_password:type_name -> zitadel.user.v2.HashedPassword
-	0,  // 8: zitadel.user.v2.SetHumanProfile.gender:type_name -> zitadel.user.v2.Gender
-	8,  // 9: zitadel.user.v2.SetHumanEmail.send_code:type_name -> zitadel.user.v2.SendEmailVerificationCode
-	9,  // 10: zitadel.user.v2.SetHumanEmail.return_code:type_name -> zitadel.user.v2.ReturnEmailVerificationCode
-	10, // 11: zitadel.user.v2.SetHumanPhone.send_code:type_name -> zitadel.user.v2.SendPhoneVerificationCode
-	11, // 12: zitadel.user.v2.SetHumanPhone.return_code:type_name -> zitadel.user.v2.ReturnPhoneVerificationCode
-	31, // 13: zitadel.user.v2.User.details:type_name -> zitadel.object.v2.Details
-	32, // 14: zitadel.user.v2.User.state:type_name -> zitadel.user.v2.UserState
-	17, // 15: zitadel.user.v2.User.human:type_name -> zitadel.user.v2.HumanUser
-	21, // 16: zitadel.user.v2.User.machine:type_name -> zitadel.user.v2.MachineUser
-	32, // 17: zitadel.user.v2.HumanUser.state:type_name -> zitadel.user.v2.UserState
-	18, // 18: zitadel.user.v2.HumanUser.profile:type_name -> zitadel.user.v2.HumanProfile
-	19, // 19: zitadel.user.v2.HumanUser.email:type_name -> zitadel.user.v2.HumanEmail
-	20, // 20: zitadel.user.v2.HumanUser.phone:type_name -> zitadel.user.v2.HumanPhone
-	33, // 21: zitadel.user.v2.HumanUser.password_changed:type_name -> google.protobuf.Timestamp
-	33, // 22: zitadel.user.v2.HumanUser.mfa_init_skipped:type_name -> google.protobuf.Timestamp
-	0,  // 23: zitadel.user.v2.HumanProfile.gender:type_name -> zitadel.user.v2.Gender
-	1,  // 24: zitadel.user.v2.MachineUser.access_token_type:type_name -> zitadel.user.v2.AccessTokenType
-	13, // 25: zitadel.user.v2.SetPassword.password:type_name -> zitadel.user.v2.Password
-	14, // 26: zitadel.user.v2.SetPassword.hashed_password:type_name -> zitadel.user.v2.HashedPassword
-	2,  // 27: zitadel.user.v2.SendPasswordResetLink.notification_type:type_name -> zitadel.user.v2.NotificationType
-	33, // 28: zitadel.user.v2.Key.creation_date:type_name -> google.protobuf.Timestamp
-	33, // 29: zitadel.user.v2.Key.change_date:type_name -> google.protobuf.Timestamp
-	33, // 30: zitadel.user.v2.Key.expiration_date:type_name -> google.protobuf.Timestamp
-	33, // 31: zitadel.user.v2.PersonalAccessToken.creation_date:type_name -> google.protobuf.Timestamp
-	33, // 32: zitadel.user.v2.PersonalAccessToken.change_date:type_name -> google.protobuf.Timestamp
-	33, // 33: zitadel.user.v2.PersonalAccessToken.expiration_date:type_name -> google.protobuf.Timestamp
-	34, // [34:34] is the sub-list for method output_type
-	34, // [34:34] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	17, // 0: zitadel.user.v2.User.details:type_name -> zitadel.object.v2.Details
+	18, // 1: zitadel.user.v2.User.state:type_name -> zitadel.user.v2.UserState
+	4,  // 2: zitadel.user.v2.User.human:type_name -> zitadel.user.v2.HumanUser
+	8,  // 3: zitadel.user.v2.User.machine:type_name -> zitadel.user.v2.MachineUser
+	18, // 4: zitadel.user.v2.HumanUser.state:type_name -> zitadel.user.v2.UserState
+	5,  // 5: zitadel.user.v2.HumanUser.profile:type_name -> zitadel.user.v2.HumanProfile
+	6,  // 6: zitadel.user.v2.HumanUser.email:type_name -> zitadel.user.v2.HumanEmail
+	7,  // 7: zitadel.user.v2.HumanUser.phone:type_name -> zitadel.user.v2.HumanPhone
+	19, // 8: zitadel.user.v2.HumanUser.password_changed:type_name -> google.protobuf.Timestamp
+	19, // 9: zitadel.user.v2.HumanUser.mfa_init_skipped:type_name -> google.protobuf.Timestamp
+	20, // 10: zitadel.user.v2.HumanProfile.gender:type_name -> zitadel.user.v2.Gender
+	0,  // 11: zitadel.user.v2.MachineUser.access_token_type:type_name -> zitadel.user.v2.AccessTokenType
+	21, // 12: zitadel.user.v2.SetPassword.password:type_name -> zitadel.user.v2.Password
+	22, // 13: zitadel.user.v2.SetPassword.hashed_password:type_name -> zitadel.user.v2.HashedPassword
+	1,  // 14: zitadel.user.v2.SendPasswordResetLink.notification_type:type_name -> zitadel.user.v2.NotificationType
+	19, // 15: zitadel.user.v2.Key.creation_date:type_name -> google.protobuf.Timestamp
+	19, // 16: zitadel.user.v2.Key.change_date:type_name -> google.protobuf.Timestamp
+	19, // 17: zitadel.user.v2.Key.expiration_date:type_name -> google.protobuf.Timestamp
+	19, // 18: zitadel.user.v2.PersonalAccessToken.creation_date:type_name -> google.protobuf.Timestamp
+	19, // 19: zitadel.user.v2.PersonalAccessToken.change_date:type_name -> google.protobuf.Timestamp
+	19, // 20: zitadel.user.v2.PersonalAccessToken.expiration_date:type_name -> google.protobuf.Timestamp
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_user_proto_init() }
@@ -2448,41 +1446,25 @@ func file_zitadel_v2_user_proto_init() {
 	}
 	file_zitadel_v2_user_query_proto_init()
 	file_zitadel_v2_user_proto_msgTypes[0].OneofWrappers = []any{
-		(*AddHumanUserRequest_Password)(nil),
-		(*AddHumanUserRequest_HashedPassword)(nil),
-	}
-	file_zitadel_v2_user_proto_msgTypes[1].OneofWrappers = []any{}
-	file_zitadel_v2_user_proto_msgTypes[2].OneofWrappers = []any{
-		(*SetHumanEmail_SendCode)(nil),
-		(*SetHumanEmail_ReturnCode)(nil),
-		(*SetHumanEmail_IsVerified)(nil),
-	}
-	file_zitadel_v2_user_proto_msgTypes[3].OneofWrappers = []any{
-		(*SetHumanPhone_SendCode)(nil),
-		(*SetHumanPhone_ReturnCode)(nil),
-		(*SetHumanPhone_IsVerified)(nil),
-	}
-	file_zitadel_v2_user_proto_msgTypes[4].OneofWrappers = []any{}
-	file_zitadel_v2_user_proto_msgTypes[12].OneofWrappers = []any{
 		(*User_Human)(nil),
 		(*User_Machine)(nil),
 	}
-	file_zitadel_v2_user_proto_msgTypes[14].OneofWrappers = []any{}
-	file_zitadel_v2_user_proto_msgTypes[19].OneofWrappers = []any{
+	file_zitadel_v2_user_proto_msgTypes[2].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[7].OneofWrappers = []any{
 		(*SetPassword_Password)(nil),
 		(*SetPassword_HashedPassword)(nil),
 		(*SetPassword_CurrentPassword)(nil),
 		(*SetPassword_VerificationCode)(nil),
 	}
-	file_zitadel_v2_user_proto_msgTypes[20].OneofWrappers = []any{}
-	file_zitadel_v2_user_proto_msgTypes[22].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[8].OneofWrappers = []any{}
+	file_zitadel_v2_user_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_user_proto_rawDesc), len(file_zitadel_v2_user_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   26,
+			NumEnums:      3,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -8,6 +8,7 @@ package user
 
 import (
 	filter "github.com/tenantry/tenantry/pkg/api/pb/v2/filter"
+	human "github.com/tenantry/tenantry/pkg/api/pb/v2/human"
 	metadata "github.com/tenantry/tenantry/pkg/api/pb/v2/metadata"
 	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
@@ -676,9 +677,9 @@ type UpdateHumanUserRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	Username      *string                `protobuf:"bytes,2,opt,name=username,proto3,oneof" json:"username,omitempty"`
-	Profile       *SetHumanProfile       `protobuf:"bytes,3,opt,name=profile,proto3,oneof" json:"profile,omitempty"`
-	Email         *SetHumanEmail         `protobuf:"bytes,4,opt,name=email,proto3,oneof" json:"email,omitempty"`
-	Phone         *SetHumanPhone         `protobuf:"bytes,5,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
+	Profile       *human.SetHumanProfile `protobuf:"bytes,3,opt,name=profile,proto3,oneof" json:"profile,omitempty"`
+	Email         *human.SetHumanEmail   `protobuf:"bytes,4,opt,name=email,proto3,oneof" json:"email,omitempty"`
+	Phone         *human.SetHumanPhone   `protobuf:"bytes,5,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
 	Password      *SetPassword           `protobuf:"bytes,6,opt,name=password,proto3,oneof" json:"password,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -728,21 +729,21 @@ func (x *UpdateHumanUserRequest) GetUsername() string {
 	return ""
 }
 
-func (x *UpdateHumanUserRequest) GetProfile() *SetHumanProfile {
+func (x *UpdateHumanUserRequest) GetProfile() *human.SetHumanProfile {
 	if x != nil {
 		return x.Profile
 	}
 	return nil
 }
 
-func (x *UpdateHumanUserRequest) GetEmail() *SetHumanEmail {
+func (x *UpdateHumanUserRequest) GetEmail() *human.SetHumanEmail {
 	if x != nil {
 		return x.Email
 	}
 	return nil
 }
 
-func (x *UpdateHumanUserRequest) GetPhone() *SetHumanPhone {
+func (x *UpdateHumanUserRequest) GetPhone() *human.SetHumanPhone {
 	if x != nil {
 		return x.Phone
 	}
@@ -1333,7 +1334,7 @@ func (x *SetEmailRequest) GetVerification() isSetEmailRequest_Verification {
 	return nil
 }
 
-func (x *SetEmailRequest) GetSendCode() *SendEmailVerificationCode {
+func (x *SetEmailRequest) GetSendCode() *human.SendEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SetEmailRequest_SendCode); ok {
 			return x.SendCode
@@ -1342,7 +1343,7 @@ func (x *SetEmailRequest) GetSendCode() *SendEmailVerificationCode {
 	return nil
 }
 
-func (x *SetEmailRequest) GetReturnCode() *ReturnEmailVerificationCode {
+func (x *SetEmailRequest) GetReturnCode() *human.ReturnEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SetEmailRequest_ReturnCode); ok {
 			return x.ReturnCode
@@ -1365,11 +1366,11 @@ type isSetEmailRequest_Verification interface {
 }
 
 type SetEmailRequest_SendCode struct {
-	SendCode *SendEmailVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
+	SendCode *human.SendEmailVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
 }
 
 type SetEmailRequest_ReturnCode struct {
-	ReturnCode *ReturnEmailVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
+	ReturnCode *human.ReturnEmailVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
 }
 
 type SetEmailRequest_IsVerified struct {
@@ -1492,7 +1493,7 @@ func (x *ResendEmailCodeRequest) GetVerification() isResendEmailCodeRequest_Veri
 	return nil
 }
 
-func (x *ResendEmailCodeRequest) GetSendCode() *SendEmailVerificationCode {
+func (x *ResendEmailCodeRequest) GetSendCode() *human.SendEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*ResendEmailCodeRequest_SendCode); ok {
 			return x.SendCode
@@ -1501,7 +1502,7 @@ func (x *ResendEmailCodeRequest) GetSendCode() *SendEmailVerificationCode {
 	return nil
 }
 
-func (x *ResendEmailCodeRequest) GetReturnCode() *ReturnEmailVerificationCode {
+func (x *ResendEmailCodeRequest) GetReturnCode() *human.ReturnEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*ResendEmailCodeRequest_ReturnCode); ok {
 			return x.ReturnCode
@@ -1515,11 +1516,11 @@ type isResendEmailCodeRequest_Verification interface {
 }
 
 type ResendEmailCodeRequest_SendCode struct {
-	SendCode *SendEmailVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
+	SendCode *human.SendEmailVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
 }
 
 type ResendEmailCodeRequest_ReturnCode struct {
-	ReturnCode *ReturnEmailVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
+	ReturnCode *human.ReturnEmailVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
 }
 
 func (*ResendEmailCodeRequest_SendCode) isResendEmailCodeRequest_Verification() {}
@@ -1636,7 +1637,7 @@ func (x *SendEmailCodeRequest) GetVerification() isSendEmailCodeRequest_Verifica
 	return nil
 }
 
-func (x *SendEmailCodeRequest) GetSendCode() *SendEmailVerificationCode {
+func (x *SendEmailCodeRequest) GetSendCode() *human.SendEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SendEmailCodeRequest_SendCode); ok {
 			return x.SendCode
@@ -1645,7 +1646,7 @@ func (x *SendEmailCodeRequest) GetSendCode() *SendEmailVerificationCode {
 	return nil
 }
 
-func (x *SendEmailCodeRequest) GetReturnCode() *ReturnEmailVerificationCode {
+func (x *SendEmailCodeRequest) GetReturnCode() *human.ReturnEmailVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SendEmailCodeRequest_ReturnCode); ok {
 			return x.ReturnCode
@@ -1659,11 +1660,11 @@ type isSendEmailCodeRequest_Verification interface {
 }
 
 type SendEmailCodeRequest_SendCode struct {
-	SendCode *SendEmailVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
+	SendCode *human.SendEmailVerificationCode `protobuf:"bytes,2,opt,name=send_code,json=sendCode,proto3,oneof"`
 }
 
 type SendEmailCodeRequest_ReturnCode struct {
-	ReturnCode *ReturnEmailVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
+	ReturnCode *human.ReturnEmailVerificationCode `protobuf:"bytes,3,opt,name=return_code,json=returnCode,proto3,oneof"`
 }
 
 func (*SendEmailCodeRequest_SendCode) isSendEmailCodeRequest_Verification() {}
@@ -1887,7 +1888,7 @@ func (x *SetPhoneRequest) GetVerification() isSetPhoneRequest_Verification {
 	return nil
 }
 
-func (x *SetPhoneRequest) GetSendCode() *SendPhoneVerificationCode {
+func (x *SetPhoneRequest) GetSendCode() *human.SendPhoneVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SetPhoneRequest_SendCode); ok {
 			return x.SendCode
@@ -1896,7 +1897,7 @@ func (x *SetPhoneRequest) GetSendCode() *SendPhoneVerificationCode {
 	return nil
 }
 
-func (x *SetPhoneRequest) GetReturnCode() *ReturnPhoneVerificationCode {
+func (x *SetPhoneRequest) GetReturnCode() *human.ReturnPhoneVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*SetPhoneRequest_ReturnCode); ok {
 			return x.ReturnCode
@@ -1919,11 +1920,11 @@ type isSetPhoneRequest_Verification interface {
 }
 
 type SetPhoneRequest_SendCode struct {
-	SendCode *SendPhoneVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
+	SendCode *human.SendPhoneVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
 }
 
 type SetPhoneRequest_ReturnCode struct {
-	ReturnCode *ReturnPhoneVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
+	ReturnCode *human.ReturnPhoneVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
 }
 
 type SetPhoneRequest_IsVerified struct {
@@ -2136,7 +2137,7 @@ func (x *ResendPhoneCodeRequest) GetVerification() isResendPhoneCodeRequest_Veri
 	return nil
 }
 
-func (x *ResendPhoneCodeRequest) GetSendCode() *SendPhoneVerificationCode {
+func (x *ResendPhoneCodeRequest) GetSendCode() *human.SendPhoneVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*ResendPhoneCodeRequest_SendCode); ok {
 			return x.SendCode
@@ -2145,7 +2146,7 @@ func (x *ResendPhoneCodeRequest) GetSendCode() *SendPhoneVerificationCode {
 	return nil
 }
 
-func (x *ResendPhoneCodeRequest) GetReturnCode() *ReturnPhoneVerificationCode {
+func (x *ResendPhoneCodeRequest) GetReturnCode() *human.ReturnPhoneVerificationCode {
 	if x != nil {
 		if x, ok := x.Verification.(*ResendPhoneCodeRequest_ReturnCode); ok {
 			return x.ReturnCode
@@ -2159,11 +2160,11 @@ type isResendPhoneCodeRequest_Verification interface {
 }
 
 type ResendPhoneCodeRequest_SendCode struct {
-	SendCode *SendPhoneVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
+	SendCode *human.SendPhoneVerificationCode `protobuf:"bytes,3,opt,name=send_code,json=sendCode,proto3,oneof"`
 }
 
 type ResendPhoneCodeRequest_ReturnCode struct {
-	ReturnCode *ReturnPhoneVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
+	ReturnCode *human.ReturnPhoneVerificationCode `protobuf:"bytes,4,opt,name=return_code,json=returnCode,proto3,oneof"`
 }
 
 func (*ResendPhoneCodeRequest_SendCode) isResendPhoneCodeRequest_Verification() {}
@@ -2469,7 +2470,7 @@ func (x *PasswordResetResponse) GetVerificationCode() string {
 type SetPasswordRequest struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	UserId      string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	NewPassword *Password              `protobuf:"bytes,2,opt,name=new_password,json=newPassword,proto3" json:"new_password,omitempty"`
+	NewPassword *human.Password        `protobuf:"bytes,2,opt,name=new_password,json=newPassword,proto3" json:"new_password,omitempty"`
 	// Types that are valid to be assigned to Verification:
 	//
 	//	*SetPasswordRequest_CurrentPassword
@@ -2516,7 +2517,7 @@ func (x *SetPasswordRequest) GetUserId() string {
 	return ""
 }
 
-func (x *SetPasswordRequest) GetNewPassword() *Password {
+func (x *SetPasswordRequest) GetNewPassword() *human.Password {
 	if x != nil {
 		return x.NewPassword
 	}
@@ -4213,12 +4214,12 @@ func (x *DeleteUserMetadataResponse) GetDeletionDate() *timestamppb.Timestamp {
 // Human is what only a person has.
 type CreateUserRequest_Human struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
-	Profile *SetHumanProfile       `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
-	Email   *SetHumanEmail         `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
-	Phone   *SetHumanPhone         `protobuf:"bytes,3,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
+	Profile *human.SetHumanProfile `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
+	Email   *human.SetHumanEmail   `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
+	Phone   *human.SetHumanPhone   `protobuf:"bytes,3,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
 	// The number is limited by us: all are written in one transaction.
-	IdpLinks   []*IDPLink `protobuf:"bytes,7,rep,name=idp_links,json=idpLinks,proto3" json:"idp_links,omitempty"`
-	TotpSecret *string    `protobuf:"bytes,8,opt,name=totp_secret,json=totpSecret,proto3,oneof" json:"totp_secret,omitempty"`
+	IdpLinks   []*human.IDPLink `protobuf:"bytes,7,rep,name=idp_links,json=idpLinks,proto3" json:"idp_links,omitempty"`
+	TotpSecret *string          `protobuf:"bytes,8,opt,name=totp_secret,json=totpSecret,proto3,oneof" json:"totp_secret,omitempty"`
 	// The number is limited by us: all are written in one transaction.
 	Metadata []*Metadata `protobuf:"bytes,9,rep,name=metadata,proto3" json:"metadata,omitempty"`
 	// Types that are valid to be assigned to PasswordType:
@@ -4260,28 +4261,28 @@ func (*CreateUserRequest_Human) Descriptor() ([]byte, []int) {
 	return file_zitadel_v2_user_service_proto_rawDescGZIP(), []int{0, 0}
 }
 
-func (x *CreateUserRequest_Human) GetProfile() *SetHumanProfile {
+func (x *CreateUserRequest_Human) GetProfile() *human.SetHumanProfile {
 	if x != nil {
 		return x.Profile
 	}
 	return nil
 }
 
-func (x *CreateUserRequest_Human) GetEmail() *SetHumanEmail {
+func (x *CreateUserRequest_Human) GetEmail() *human.SetHumanEmail {
 	if x != nil {
 		return x.Email
 	}
 	return nil
 }
 
-func (x *CreateUserRequest_Human) GetPhone() *SetHumanPhone {
+func (x *CreateUserRequest_Human) GetPhone() *human.SetHumanPhone {
 	if x != nil {
 		return x.Phone
 	}
 	return nil
 }
 
-func (x *CreateUserRequest_Human) GetIdpLinks() []*IDPLink {
+func (x *CreateUserRequest_Human) GetIdpLinks() []*human.IDPLink {
 	if x != nil {
 		return x.IdpLinks
 	}
@@ -4309,7 +4310,7 @@ func (x *CreateUserRequest_Human) GetPasswordType() isCreateUserRequest_Human_Pa
 	return nil
 }
 
-func (x *CreateUserRequest_Human) GetPassword() *Password {
+func (x *CreateUserRequest_Human) GetPassword() *human.Password {
 	if x != nil {
 		if x, ok := x.PasswordType.(*CreateUserRequest_Human_Password); ok {
 			return x.Password
@@ -4318,7 +4319,7 @@ func (x *CreateUserRequest_Human) GetPassword() *Password {
 	return nil
 }
 
-func (x *CreateUserRequest_Human) GetHashedPassword() *HashedPassword {
+func (x *CreateUserRequest_Human) GetHashedPassword() *human.HashedPassword {
 	if x != nil {
 		if x, ok := x.PasswordType.(*CreateUserRequest_Human_HashedPassword); ok {
 			return x.HashedPassword
@@ -4332,11 +4333,11 @@ type isCreateUserRequest_Human_PasswordType interface {
 }
 
 type CreateUserRequest_Human_Password struct {
-	Password *Password `protobuf:"bytes,4,opt,name=password,proto3,oneof"`
+	Password *human.Password `protobuf:"bytes,4,opt,name=password,proto3,oneof"`
 }
 
 type CreateUserRequest_Human_HashedPassword struct {
-	HashedPassword *HashedPassword `protobuf:"bytes,5,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
+	HashedPassword *human.HashedPassword `protobuf:"bytes,5,opt,name=hashed_password,json=hashedPassword,proto3,oneof"`
 }
 
 func (*CreateUserRequest_Human_Password) isCreateUserRequest_Human_PasswordType() {}
@@ -4408,8 +4409,8 @@ func (x *CreateUserRequest_Machine) GetAccessTokenType() AccessTokenType {
 type UpdateUserRequest_Human struct {
 	state         protoimpl.MessageState           `protogen:"open.v1"`
 	Profile       *UpdateUserRequest_Human_Profile `protobuf:"bytes,1,opt,name=profile,proto3,oneof" json:"profile,omitempty"`
-	Email         *SetHumanEmail                   `protobuf:"bytes,2,opt,name=email,proto3,oneof" json:"email,omitempty"`
-	Phone         *SetHumanPhone                   `protobuf:"bytes,3,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
+	Email         *human.SetHumanEmail             `protobuf:"bytes,2,opt,name=email,proto3,oneof" json:"email,omitempty"`
+	Phone         *human.SetHumanPhone             `protobuf:"bytes,3,opt,name=phone,proto3,oneof" json:"phone,omitempty"`
 	Password      *SetPassword                     `protobuf:"bytes,4,opt,name=password,proto3,oneof" json:"password,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -4452,14 +4453,14 @@ func (x *UpdateUserRequest_Human) GetProfile() *UpdateUserRequest_Human_Profile 
 	return nil
 }
 
-func (x *UpdateUserRequest_Human) GetEmail() *SetHumanEmail {
+func (x *UpdateUserRequest_Human) GetEmail() *human.SetHumanEmail {
 	if x != nil {
 		return x.Email
 	}
 	return nil
 }
 
-func (x *UpdateUserRequest_Human) GetPhone() *SetHumanPhone {
+func (x *UpdateUserRequest_Human) GetPhone() *human.SetHumanPhone {
 	if x != nil {
 		return x.Phone
 	}
@@ -4542,7 +4543,7 @@ type UpdateUserRequest_Human_Profile struct {
 	NickName          *string                `protobuf:"bytes,3,opt,name=nick_name,json=nickName,proto3,oneof" json:"nick_name,omitempty"`
 	DisplayName       *string                `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3,oneof" json:"display_name,omitempty"`
 	PreferredLanguage *string                `protobuf:"bytes,5,opt,name=preferred_language,json=preferredLanguage,proto3,oneof" json:"preferred_language,omitempty"`
-	Gender            *Gender                `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
+	Gender            *human.Gender          `protobuf:"varint,6,opt,name=gender,proto3,enum=zitadel.user.v2.Gender,oneof" json:"gender,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache
 }
@@ -4612,18 +4613,18 @@ func (x *UpdateUserRequest_Human_Profile) GetPreferredLanguage() string {
 	return ""
 }
 
-func (x *UpdateUserRequest_Human_Profile) GetGender() Gender {
+func (x *UpdateUserRequest_Human_Profile) GetGender() human.Gender {
 	if x != nil && x.Gender != nil {
 		return *x.Gender
 	}
-	return Gender_GENDER_UNSPECIFIED
+	return human.Gender(0)
 }
 
 var File_zitadel_v2_user_service_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1dzitadel/v2/user_service.proto\x12\x0fzitadel.user.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x15zitadel/v2/user.proto\x1a\x1bzitadel/v2/user_query.proto\"\x8b\t\n" +
+	"\x1dzitadel/v2/user_service.proto\x12\x0fzitadel.user.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17validate/validate.proto\x1a\x17zitadel/v2/filter.proto\x1a\x16zitadel/v2/human.proto\x1a\x19zitadel/v2/metadata.proto\x1a\x17zitadel/v2/object.proto\x1a\x15zitadel/v2/user.proto\x1a\x1bzitadel/v2/user_query.proto\"\x8b\t\n" +
 	"\x11CreateUserRequest\x123\n" +
 	"\x0forganization_id\x18\x01 \x01(\tB\n" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x0eorganizationId\x12(\n" +
@@ -5163,17 +5164,17 @@ var file_zitadel_v2_user_service_proto_goTypes = []any{
 	(UserFieldName)(0),                            // 81: zitadel.user.v2.UserFieldName
 	(*SearchQuery)(nil),                           // 82: zitadel.user.v2.SearchQuery
 	(*object.ListDetails)(nil),                    // 83: zitadel.object.v2.ListDetails
-	(*SetHumanProfile)(nil),                       // 84: zitadel.user.v2.SetHumanProfile
-	(*SetHumanEmail)(nil),                         // 85: zitadel.user.v2.SetHumanEmail
-	(*SetHumanPhone)(nil),                         // 86: zitadel.user.v2.SetHumanPhone
+	(*human.SetHumanProfile)(nil),                 // 84: zitadel.user.v2.SetHumanProfile
+	(*human.SetHumanEmail)(nil),                   // 85: zitadel.user.v2.SetHumanEmail
+	(*human.SetHumanPhone)(nil),                   // 86: zitadel.user.v2.SetHumanPhone
 	(*SetPassword)(nil),                           // 87: zitadel.user.v2.SetPassword
-	(*SendEmailVerificationCode)(nil),             // 88: zitadel.user.v2.SendEmailVerificationCode
-	(*ReturnEmailVerificationCode)(nil),           // 89: zitadel.user.v2.ReturnEmailVerificationCode
-	(*SendPhoneVerificationCode)(nil),             // 90: zitadel.user.v2.SendPhoneVerificationCode
-	(*ReturnPhoneVerificationCode)(nil),           // 91: zitadel.user.v2.ReturnPhoneVerificationCode
+	(*human.SendEmailVerificationCode)(nil),       // 88: zitadel.user.v2.SendEmailVerificationCode
+	(*human.ReturnEmailVerificationCode)(nil),     // 89: zitadel.user.v2.ReturnEmailVerificationCode
+	(*human.SendPhoneVerificationCode)(nil),       // 90: zitadel.user.v2.SendPhoneVerificationCode
+	(*human.ReturnPhoneVerificationCode)(nil),     // 91: zitadel.user.v2.ReturnPhoneVerificationCode
 	(*SendPasswordResetLink)(nil),                 // 92: zitadel.user.v2.SendPasswordResetLink
 	(*ReturnPasswordResetCode)(nil),               // 93: zitadel.user.v2.ReturnPasswordResetCode
-	(*Password)(nil),                              // 94: zitadel.user.v2.Password
+	(*human.Password)(nil),                        // 94: zitadel.user.v2.Password
 	(*filter.PaginationRequest)(nil),              // 95: zitadel.filter.v2.PaginationRequest
 	(KeyFieldName)(0),                             // 96: zitadel.user.v2.KeyFieldName
 	(*KeysSearchFilter)(nil),                      // 97: zitadel.user.v2.KeysSearchFilter
@@ -5188,11 +5189,11 @@ var file_zitadel_v2_user_service_proto_goTypes = []any{
 	(*ReturnInviteCode)(nil),                      // 106: zitadel.user.v2.ReturnInviteCode
 	(*metadata.MetadataSearchFilter)(nil),         // 107: zitadel.metadata.v2.MetadataSearchFilter
 	(*metadata.Metadata)(nil),                     // 108: zitadel.metadata.v2.Metadata
-	(*IDPLink)(nil),                               // 109: zitadel.user.v2.IDPLink
-	(*HashedPassword)(nil),                        // 110: zitadel.user.v2.HashedPassword
+	(*human.IDPLink)(nil),                         // 109: zitadel.user.v2.IDPLink
+	(*human.HashedPassword)(nil),                  // 110: zitadel.user.v2.HashedPassword
 	(AccessTokenType)(0),                          // 111: zitadel.user.v2.AccessTokenType
-	(Gender)(0),                                   // 112: zitadel.user.v2.Gender
-	(*AddHumanUserRequest)(nil),                   // 113: zitadel.user.v2.AddHumanUserRequest
+	(human.Gender)(0),                             // 112: zitadel.user.v2.Gender
+	(*human.AddHumanUserRequest)(nil),             // 113: zitadel.user.v2.AddHumanUserRequest
 }
 var file_zitadel_v2_user_service_proto_depIdxs = []int32{
 	76,  // 0: zitadel.user.v2.CreateUserRequest.metadata:type_name -> zitadel.user.v2.Metadata
