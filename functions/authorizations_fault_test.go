@@ -5,23 +5,21 @@ import (
 	"testing"
 )
 
-// TestAuthorizations_faults: a fault of the table that passes is not seen, and one
-// that lasts leaves nothing behind. Calls to the table are counted.
-func TestAuthorizations_faults(t *testing.T) {
-	t.Parallel()
-	var o observer
-	s := startSystem(t, o.through)
-	a := startAuthorizing(t, s, "authorizations-faults")
+// authorizationSequences are the calls that write authorizations.
+func authorizationSequences(a *authorizing) []sequence {
 	// on returns a call about roles that a new user was given.
-	on := func(method, members string) func(testing.TB, *system, string) request {
+	on := func(method, members string, before ...string) func(testing.TB, *system, string) request {
 		return func(tb testing.TB, _ *system, _ string) request {
 			tb.Helper()
 			id := a.give(tb, a.machineIn(tb, a.machine, a.here), a.here, "reader")
+			for _, b := range before {
+				a.on(tb, b, fmt.Sprintf(`{"id":%q}`, id))
+			}
 			return a.callAuthorization(method, fmt.Sprintf(`{"id":%q%s}`, id, members))
 		}
 	}
 	operations := []string{"BatchGetItem", "TransactWriteItems"}
-	sequences := []sequence{
+	return []sequence{
 		{"create", func(tb testing.TB, _ *system, _ string) request {
 			tb.Helper()
 			return a.callAuthorization("CreateAuthorization", a.fill(`{"userId":"`+a.machineIn(tb, a.machine, a.elsewhere).userID+
@@ -30,7 +28,18 @@ func TestAuthorizations_faults(t *testing.T) {
 		{"update", on("UpdateAuthorization", `,"roleKeys":["editor"]`), operations, 1, 0},
 		{"deactivate", on("DeactivateAuthorization", ""), operations, 1, 0},
 		{"delete", on("DeleteAuthorization", ""), operations, 1, 0}, // one goes, one remembers it
+		{"activate", on("ActivateAuthorization", "", "DeactivateAuthorization"), operations, 1, 0},
 	}
+}
+
+// TestAuthorizations_faults: a fault of the table that passes is not seen, and one
+// that lasts leaves nothing behind. Calls to the table are counted.
+func TestAuthorizations_faults(t *testing.T) {
+	t.Parallel()
+	var o observer
+	s := startSystem(t, o.through)
+	a := startAuthorizing(t, s, "authorizations-faults")
+	sequences := authorizationSequences(a)
 	passingFaults(t, s, &o, sequences)
 	lastingFaults(t, s, &o, sequences)
 	// The request's own read; what the id leads to, or the user; the rest.

@@ -17,6 +17,24 @@ type Caller struct {
 	Roles []tenant.Role
 
 	memberships []tenant.Membership
+	// needs is where MayOn notes what it allows; nil for nowhere.
+	needs *[]tenant.Need
+}
+
+// Noting returns the caller with a MayOn that adds what it allows to needs.
+func (c Caller) Noting(needs *[]tenant.Need) Caller {
+	c.needs = needs
+	return c
+}
+
+// HasStill returns nil if MayOn allows each of needs, and what it returns otherwise.
+func (c Caller) HasStill(needs []tenant.Need) error {
+	for _, need := range needs {
+		if err := c.mayOn(Permission(need.Permission), need.On); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // May returns nil if the caller has the permission, ErrNoMembership if the caller has
@@ -43,6 +61,14 @@ func (c Caller) May(permission Permission) error {
 // permission on another project of that organisation; and ErrNotPermittedOn otherwise.
 // A system user who owns the system may do everything.
 func (c Caller) MayOn(permission Permission, on tenant.Resource) error {
+	err := c.mayOn(permission, on)
+	if err == nil && c.needs != nil {
+		*c.needs = append(*c.needs, tenant.Need{Permission: string(permission), On: on})
+	}
+	return err
+}
+
+func (c Caller) mayOn(permission Permission, on tenant.Resource) error {
 	if permission == SignedIn || c.ownsSystem() {
 		return nil
 	}

@@ -71,6 +71,8 @@ type repeatable struct {
 	fingerprint [sha256.Size]byte
 	sealer      tenant.Sealer
 	at          time.Time
+	// needs are the permissions that Run found the caller to have.
+	needs []tenant.Need
 	// replaces is a record whose instance is gone; nil for none.
 	replaces *tenant.RequestRecord
 }
@@ -100,7 +102,7 @@ func (r *repeatable) record(ctx context.Context, out proto.Message) (*tenant.Req
 	if err != nil {
 		return nil, err
 	}
-	return &tenant.RequestRecord{Key: r.key, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime)}, nil
+	return &tenant.RequestRecord{Key: r.key, Needs: r.needs, Sealed: sealed, At: r.at, ExpiresAt: r.at.Add(recordLifetime)}, nil
 }
 
 // replay decodes the recorded response into out. It returns ErrIdempotencyKeyReused if
@@ -149,14 +151,15 @@ func Respond[R any, Out proto.Message](encode func(*R) Out) func(*R, error) (Out
 }
 
 // runOnce runs a request that may already have been carried out. In that case it
-// returns the recorded response, unless the instance concerned is gone. It looks for a
-// record if the request fails, because the failure may be due to what the first attempt
-// created.
+// returns the recorded response, unless the instance concerned is gone, or the caller
+// has lost a permission that the request needed. It looks for a record if the request
+// fails, because the failure may be due to what the first attempt created.
 func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Request[In]) (out Out, err error) {
 	once := request.repeatable
 	if once == nil {
 		return r.Run(ctx, request)
 	}
+	request.Caller = p.caller.Noting(&once.needs)
 	record := p.found.Request
 	if record != nil && !p.at.Before(record.ExpiresAt) {
 		record = nil
@@ -168,12 +171,17 @@ func (r Route[In, Out]) runOnce(ctx context.Context, p *pipeline, request Reques
 				return out, err
 			}
 			if !isGone {
+				if err := p.caller.HasStill(record.Needs); err != nil {
+					p.stage = StagePermission
+					return out, err
+				}
 				p.replayed = true
 				answer := newMessage[Out]()
 				return answer, once.replay(ctx, *record, answer)
 			}
 			once.replaces = record
 		}
+		once.needs = nil
 		if out, err = r.Run(ctx, request); err == nil {
 			return out, nil
 		}

@@ -184,10 +184,17 @@ type credentialsItem struct {
 
 type requestItem struct {
 	key
-	InstanceID string `dynamodbav:"instance,omitempty"`
-	Sealed     []byte `dynamodbav:"sealed"`
+	InstanceID string     `dynamodbav:"instance,omitempty"`
+	Needs      []needItem `dynamodbav:"needs,omitempty"`
+	Sealed     []byte     `dynamodbav:"sealed"`
 	// Expires is in Unix seconds, as TTL requires.
 	Expires int64 `dynamodbav:"expires"`
+}
+
+// needItem is a permission on what membershipOf names.
+type needItem struct {
+	Permission string `dynamodbav:"permission"`
+	On         string `dynamodbav:"on"`
 }
 
 // marshalEntity returns the item of an entity.
@@ -331,7 +338,11 @@ func marshalAuditRecord(r *tenant.AuditRecord) (item, error) {
 }
 
 func marshalRequest(r *tenant.RequestRecord) (item, error) {
-	return marshal(requestItem{requestKey(r.Key), r.InstanceID, r.Sealed, r.ExpiresAt.Unix()})
+	var needs []needItem
+	for _, need := range r.Needs {
+		needs = append(needs, needItem{need.Permission, membershipOf(need.On)})
+	}
+	return marshal(requestItem{requestKey(r.Key), r.InstanceID, needs, r.Sealed, r.ExpiresAt.Unix()})
 }
 
 func marshal(value any) (item, error) {

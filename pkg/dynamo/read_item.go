@@ -231,7 +231,15 @@ func (f found) request(k tenant.RequestKey) (*tenant.RequestRecord, error) {
 	if !ok {
 		return nil, err
 	}
-	return &tenant.RequestRecord{Key: k, InstanceID: i.InstanceID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}, nil
+	record := &tenant.RequestRecord{Key: k, InstanceID: i.InstanceID, Sealed: i.Sealed, ExpiresAt: time.Unix(i.Expires, 0).UTC()}
+	for _, need := range i.Needs {
+		on, err := readMembership(need.On)
+		if err != nil {
+			return nil, fmt.Errorf("record of a request: %w", err)
+		}
+		record.Needs = append(record.Needs, tenant.Need{Permission: need.Permission, On: on})
+	}
+	return record, nil
 }
 
 func (f found) credentials(k tenant.RequestKey) (*tenant.WaitingCredentials, error) {

@@ -30,12 +30,21 @@ type RequestRecord struct {
 	// InstanceID is the instance that the request changed; empty if it changed none.
 	// Once that instance is gone, the record no longer counts: see Change.Replace.
 	InstanceID string
+	// Needs are the permissions by which the request was carried out, except those that
+	// are checked before every request of its kind.
+	Needs []Need
 	// Sealed is the encrypted request and response.
 	Sealed []byte
 	// At and ExpiresAt bound the record's life; from ExpiresAt on it does not count.
 	At, ExpiresAt time.Time
 	// Replaces is the record that this one may replace; nil for none.
 	Replaces *RequestRecord
+}
+
+// Need is a permission on something, by which a request was carried out.
+type Need struct {
+	Permission string
+	On         Resource
 }
 
 // Replace lets the change's request replace a record whose instance is gone. The change

@@ -15,9 +15,18 @@ import (
 // recorded returns the change with a record of its request.
 func recorded(change tenant.Change, caller, sealed string, now time.Time) tenant.Change {
 	change.Request = &tenant.RequestRecord{
-		Key: tenant.NewRequestKey(caller, "key"), InstanceID: change.Event.InstanceID, Sealed: []byte(sealed), At: now, ExpiresAt: now.Add(24 * time.Hour),
+		Key: tenant.NewRequestKey(caller, "key"), InstanceID: change.Event.InstanceID, Needs: needs,
+		Sealed: []byte(sealed), At: now, ExpiresAt: now.Add(24 * time.Hour),
 	}
 	return change
+}
+
+// needs are on each kind of resource.
+var needs = []tenant.Need{
+	{Permission: "iam.write"},
+	{Permission: "org.write", On: tenant.OnOrg("1")},
+	{Permission: "project.write", On: tenant.OnProject("1", "a#b")},
+	{Permission: "project.grant.write", On: tenant.Resource{OrgID: "1", ProjectID: "2", GrantedOrgID: "3", GrantMadeAt: 4}},
 }
 
 // aRequestIsCarriedOutOnce checks that the record of the first request takes precedence
@@ -46,7 +55,7 @@ func aRequestIsCarriedOutOnce(t *testing.T, b Backend) {
 		t.Fatal(err)
 	}
 	want := &tenant.RequestRecord{
-		Key: tenant.NewRequestKey("system/a", "key"), InstanceID: iid, Sealed: []byte("first"),
+		Key: tenant.NewRequestKey("system/a", "key"), InstanceID: iid, Needs: needs, Sealed: []byte("first"),
 		ExpiresAt: at.Add(24 * time.Hour).Truncate(time.Second),
 	}
 	if diff := cmp.Diff(want, got.Request); diff != "" {
