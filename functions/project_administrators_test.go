@@ -66,6 +66,7 @@ func TestProjectAdministrators_whoMay(t *testing.T) {
 	p := newPortal(t, startSystem(t), "project-admins")
 	const ok, denied, here, none = "200 ", "(AUTH-AWfge)", "(AUTH-Swrgg2)", "(AUTHZ-cdgFk)"
 	owner, viewer := p.administrator(t, "", tenant.RoleProjectOwner), p.administrator(t, "", tenant.RoleProjectOwnerViewer)
+	global := p.administrator(t, "", tenant.RoleProjectOwnerGlobal)
 	granted, grantViewer := p.administrator(t, p.there, tenant.RoleProjectGrantOwner), p.administrator(t, p.there, tenant.RoleProjectGrantOwnerViewer)
 	for _, c := range []struct {
 		name, body                          string
@@ -91,7 +92,7 @@ func TestProjectAdministrators_whoMay(t *testing.T) {
 		{"CreateAuthorization", `{"userId":"<self>","projectId":"<portal>","organizationId":"<there>","roleKeys":["editor"]}`, (*machine).callAuthorization, none, none, ok, denied},
 		{"CreateAuthorization", `{"userId":"<self>","projectId":"<other>","organizationId":"<here>"}`, (*machine).callAuthorization, here, denied, here, denied},
 		{"ListAuthorizations", `{"filters":[{"projectId":{"id":"<portal>"}}]}`, (*machine).callAuthorization, `"totalResult":"1"`, `"totalResult":"1"`, `"totalResult":"1"`, `"totalResult":"1"`},
-		{"ListAdministrators", `{}`, (*machine).callAdmin, `"totalResult":"4"`, `"totalResult":"4"`, `"totalResult":"2"`, `"totalResult":"2"`},
+		{"ListAdministrators", `{}`, (*machine).callAdmin, `"totalResult":"5"`, `"totalResult":"5"`, `"totalResult":"2"`, `"totalResult":"2"`},
 		{"CreateAdministrator", onProject("<new>", "<portal>", "", "PROJECT_OWNER"), (*machine).callAdmin, ok, denied, denied, denied},
 		{"CreateAdministrator", onProject("<new>", "<portal>", "<there>", "PROJECT_GRANT_OWNER"), (*machine).callAdmin, ok, denied, ok, denied},
 		{"CreateAdministrator", onResource("<new>", "<here>", "ORG_OWNER"), (*machine).callAdmin, denied, denied, denied, denied},
@@ -110,6 +111,29 @@ func TestProjectAdministrators_whoMay(t *testing.T) {
 			if !strings.Contains(got, want) || c.name == "ListOrganizations" && strings.Contains(got, p.here) {
 				t.Errorf("%s by %s: got %s, want %s", c.name, []string{"owner", "viewer", "grant's owner", "grant's viewer"}[n], got, want)
 			}
+		}
+	}
+	// A global owner does what an owner does, but for grants.
+	for _, c := range []struct {
+		request request
+		want    string
+	}{
+		{global.callProject("UpdateProject", p.fill(`{"projectId":"<portal>","projectAccessRequired":false}`)), ok},
+		{global.callProject("AddProjectRole", p.fill(`{"projectId":"<portal>","roleKey":"global","displayName":"G"}`)), ok},
+		{global.callApplication("CreateApplication", p.fill(`{"projectId":"<portal>","name":"Global","apiConfiguration":{}}`)), ok},
+		{global.callAuthorization("CreateAuthorization", p.fill(`{"userId":"<user>","projectId":"<portal>","organizationId":"<here>"}`)), ok},
+		{global.callAdmin("CreateAdministrator", onProject(p.machineIn(t, p.m, p.here).userID, p.portal, "", "PROJECT_OWNER_VIEWER_GLOBAL")), ok},
+		{global.callProject("CreateProjectGrant", p.fill(`{"projectId":"<portal>","grantedOrganizationId":"<here>"}`)), denied},
+		{global.callProject("UpdateProjectGrant", p.fill(`{"projectId":"<portal>","grantedOrganizationId":"<there>"}`)), denied},
+		{global.callProject("DeleteProjectGrant", p.fill(`{"projectId":"<portal>","grantedOrganizationId":"<there>"}`)), denied},
+		{global.callProject("ListProjectGrants", `{}`), `200 {"pagination":{"appliedLimit":"100"}}`},
+		{owner.callProject("ListProjectGrants", `{}`), `"totalResult":"1"`},
+		{global.callAdmin("CreateAdministrator", onProject(p.machineIn(t, p.m, p.here).userID, p.portal, p.there, "PROJECT_GRANT_OWNER")), denied},
+		{global.callProject("UpdateProject", p.fill(`{"projectId":"<other>","name":"Mine"}`)), here},
+		{global.callOrg("UpdateOrganization", fmt.Sprintf(`{"organizationId":%q,"name":"Mine"}`, p.here)), denied},
+	} {
+		if got := said(t, p.send(t, c.request)); !strings.Contains(got, c.want) {
+			t.Errorf("%s %s by a global owner: got %s, want %s", c.request.Path, c.request.Body, got, c.want)
 		}
 	}
 	// An owner may delete what it may create, and the project.

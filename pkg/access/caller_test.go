@@ -86,7 +86,7 @@ func TestMayOn_projects(t *testing.T) {
 	grant := tenant.Resource{OrgID: "5", ProjectID: "p", GrantedOrgID: "6", GrantMadeAt: 1}
 	again := grant
 	again.GrantMadeAt = 2
-	owner, viewer := tenant.RoleProjectOwner, tenant.RoleProjectOwnerViewer
+	owner, viewer, global := tenant.RoleProjectOwner, tenant.RoleProjectOwnerViewer, tenant.RoleProjectOwnerGlobal
 	for _, tt := range []struct {
 		name       string
 		on         tenant.Resource
@@ -112,6 +112,15 @@ func TestMayOn_projects(t *testing.T) {
 		{"viewer reads", project, viewer, access.ProjectAppRead, project, nil},
 		{"viewer writes", project, viewer, access.ProjectWrite, project, access.ErrNotPermittedOn},
 		{"viewer, another project", project, viewer, access.ProjectAppRead, other, access.ErrNotPermittedHere},
+		{"global owner writes", project, global, access.ProjectWrite, project, nil},
+		{"global owner gives roles", project, global, access.UserGrantWrite, project, nil},
+		{"global owner grants it", project, global, access.ProjectGrantWrite, project, access.ErrNotPermittedOn},
+		{"global owner reads grants", project, global, access.ProjectGrantRead, project, access.ErrNotPermittedOn},
+		{"global owner makes owners of a grant", project, global, access.ProjectGrantMemberWrite, project, access.ErrNotPermittedOn},
+		{"global owner, another project", project, global, access.ProjectWrite, other, access.ErrNotPermittedHere},
+		{"global viewer reads", project, tenant.RoleProjectOwnerViewerGlobal, access.ProjectAppRead, project, nil},
+		{"global viewer writes", project, tenant.RoleProjectOwnerViewerGlobal, access.ProjectWrite, project, access.ErrNotPermittedOn},
+		{"owner grants it", project, owner, access.ProjectGrantWrite, project, nil},
 
 		{"grant's owner gives roles", grant, tenant.RoleProjectGrantOwner, access.UserGrantWrite, grant, nil},
 		{"grant's owner, a later grant", grant, tenant.RoleProjectGrantOwner, access.UserGrantWrite, again, access.ErrNotPermittedHere},

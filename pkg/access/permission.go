@@ -68,6 +68,10 @@ const (
 	UserGrantRead   Permission = "user.grant.read"
 	UserGrantWrite  Permission = "user.grant.write"
 	UserGrantDelete Permission = "user.grant.delete"
+	// ProjectGrantRead and ProjectGrantWrite are for the grants of projects to other
+	// organisations.
+	ProjectGrantRead  Permission = "project.grant.read"
+	ProjectGrantWrite Permission = "project.grant.write"
 	// ProjectRoleRead is for the roles of projects.
 	ProjectRoleRead Permission = "project.role.read"
 	// ProjectAppRead, ProjectAppWrite and ProjectAppDelete are for applications.
@@ -103,12 +107,12 @@ var granted = map[tenant.Role][]Permission{
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
-		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 		SessionRead, SessionWrite, SessionDelete,
 	},
 	tenant.RoleIAMOwnerViewer: {
 		IAMRead, IAMMemberRead, IAMRestrictionsRead, EventsRead, IAMPolicyRead, WebKeyRead, OrgRead, OrgMemberRead, UserRead, ProjectRead,
-		ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+		ProjectGrantRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
 		SessionRead,
 	},
 	tenant.RoleIAMOrgManager: {
@@ -116,11 +120,12 @@ var granted = map[tenant.Role][]Permission{
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
-		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 		SessionRead, SessionDelete,
 	},
 	tenant.RoleIAMUserManager: {
-		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectRoleRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
+		OrgRead, OrgMemberRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectGrantRead, ProjectRoleRead,
+		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		SessionRead, SessionDelete,
 	},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite, SessionRead, SessionWrite, SessionDelete, SessionLink},
@@ -130,13 +135,14 @@ var granted = map[tenant.Role][]Permission{
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
-		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+		ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 		SessionRead, SessionDelete,
 	},
 	tenant.RoleOrgOwnerViewer: {
-		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+		OrgRead, OrgMemberRead, UserRead, ProjectRead, ProjectGrantRead, ProjectRoleRead, ProjectAppRead, UserGrantRead,
+		ProjectMemberRead, ProjectGrantMemberRead,
 	},
-	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete, SessionRead, SessionDelete},
+	tenant.RoleOrgUserManager:          {OrgRead, UserRead, UserWrite, UserDelete, ProjectRead, ProjectGrantRead, UserGrantRead, UserGrantWrite, UserGrantDelete, SessionRead, SessionDelete},
 	tenant.RoleOrgUserPermissionEditor: {UserGrantRead, UserGrantWrite, UserGrantDelete},
 	tenant.RoleOrgProjectCreator:       {ProjectCreate},
 	tenant.RoleOrgSettingsManager:      {OrgRead},
@@ -145,13 +151,23 @@ var granted = map[tenant.Role][]Permission{
 		ProjectRead, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+		ProjectGrantRead, ProjectGrantWrite, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
+	},
+	tenant.RoleProjectOwnerViewer: {ProjectRead, ProjectGrantRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead},
+	// The roles of what the original calls the global organisation: an owner of a
+	// project there does not grant it to others.
+	tenant.RoleProjectOwnerGlobal: {
+		ProjectRead, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
+		UserGrantRead, UserGrantWrite, UserGrantDelete, ProjectMemberRead, ProjectMemberWrite, ProjectMemberDelete,
+	},
+	tenant.RoleProjectOwnerViewerGlobal: {
+		ProjectRead, ProjectGrantRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead,
+	},
+	tenant.RoleProjectGrantOwner: {
+		ProjectRead, ProjectGrantRead, UserGrantRead, UserGrantWrite, UserGrantDelete,
 		ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
 	},
-	tenant.RoleProjectOwnerViewer: {ProjectRead, ProjectRoleRead, ProjectAppRead, UserGrantRead, ProjectMemberRead, ProjectGrantMemberRead},
-	tenant.RoleProjectGrantOwner: {
-		ProjectRead, UserGrantRead, UserGrantWrite, UserGrantDelete, ProjectGrantMemberRead, ProjectGrantMemberWrite, ProjectGrantMemberDelete,
-	},
-	tenant.RoleProjectGrantOwnerViewer: {ProjectRead, UserGrantRead, ProjectGrantMemberRead},
+	tenant.RoleProjectGrantOwnerViewer: {ProjectRead, ProjectGrantRead, UserGrantRead, ProjectGrantMemberRead},
 }
 
 // IsKnown reports whether a system user may be configured with role.

@@ -30,10 +30,12 @@ const (
 	RoleOrgAdminImpersonator       Role = "ORG_ADMIN_IMPERSONATOR"
 	RoleOrgEndUserImpersonator     Role = "ORG_END_USER_IMPERSONATOR"
 
-	RoleProjectOwner            Role = "PROJECT_OWNER"
-	RoleProjectOwnerViewer      Role = "PROJECT_OWNER_VIEWER"
-	RoleProjectGrantOwner       Role = "PROJECT_GRANT_OWNER"
-	RoleProjectGrantOwnerViewer Role = "PROJECT_GRANT_OWNER_VIEWER"
+	RoleProjectOwner             Role = "PROJECT_OWNER"
+	RoleProjectOwnerViewer       Role = "PROJECT_OWNER_VIEWER"
+	RoleProjectOwnerGlobal       Role = "PROJECT_OWNER_GLOBAL"
+	RoleProjectOwnerViewerGlobal Role = "PROJECT_OWNER_VIEWER_GLOBAL"
+	RoleProjectGrantOwner        Role = "PROJECT_GRANT_OWNER"
+	RoleProjectGrantOwnerViewer  Role = "PROJECT_GRANT_OWNER_VIEWER"
 )
 
 // IAMRoles returns the roles on an instance, in the contract's order.
@@ -60,7 +62,14 @@ func (r Role) IsOrgRole() bool {
 }
 
 // IsProjectRole reports whether r is a role on a project.
-func (r Role) IsProjectRole() bool { return r == RoleProjectOwner || r == RoleProjectOwnerViewer }
+func (r Role) IsProjectRole() bool {
+	switch r {
+	case RoleProjectOwner, RoleProjectOwnerViewer, RoleProjectOwnerGlobal, RoleProjectOwnerViewerGlobal:
+		return true
+	default:
+		return false
+	}
+}
 
 // IsProjectGrantRole reports whether r is a role on a project grant.
 func (r Role) IsProjectGrantRole() bool {

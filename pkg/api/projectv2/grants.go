@@ -35,7 +35,7 @@ func (s Service) CreateProjectGrant() api.Endpoint {
 			response := func(p *tenant.Project) *pb.CreateProjectGrantResponse {
 				return &pb.CreateProjectGrantResponse{CreationDate: changedAt(r.In, p)}
 			}
-			return change(ctx, s, r, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectGrantWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				of, err := s.org(ctx, r.Instance.ID, r.In.GetGrantedOrganizationId(), r.Found.Org)
 				if err != nil {
 					return nil, err
@@ -56,7 +56,7 @@ func (s Service) UpdateProjectGrant() api.Endpoint {
 			response := func(p *tenant.Project) *pb.UpdateProjectGrantResponse {
 				return &pb.UpdateProjectGrantResponse{ChangeDate: changedAt(r.In, p)}
 			}
-			return change(ctx, s, r, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectGrantWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return s.changes().UpdateGrant(ctx, project.GrantCommand{
 					ChangeCommand: cmd, OrgID: r.In.GetGrantedOrganizationId(), Roles: r.In.GetRoleKeys(),
 				})
@@ -71,7 +71,7 @@ func (s Service) DeleteProjectGrant() api.Endpoint {
 	return api.Route[*pb.DeleteProjectGrantRequest, *pb.DeleteProjectGrantResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteProjectGrantRequest]) (*pb.DeleteProjectGrantResponse, error) {
-			found, err := find(ctx, s, r, access.ProjectWrite)
+			found, err := find(ctx, s, r, access.ProjectGrantWrite)
 			if err != nil || found == nil {
 				return &pb.DeleteProjectGrantResponse{}, err
 			}
@@ -103,7 +103,7 @@ func setGrantState[In ofGrant, Out proto.Message](s Service, state tenant.State,
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (Out, error) {
 			response := func(p *tenant.Project) Out { return show(r.In, p) }
-			return change(ctx, s, r, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectGrantWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return s.changes().SetGrantState(ctx, cmd, r.In.GetGrantedOrganizationId(), state)
 			})
 		},

@@ -27,7 +27,7 @@ func (s Service) ListProjectGrants() api.Endpoint {
 	return api.Route[*pb.ListProjectGrantsRequest, *pb.ListProjectGrantsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListProjectGrantsRequest]) (*pb.ListProjectGrantsResponse, error) {
-			query, err := listQuery(r.Instance.ID, r.Caller, r.In.GetPagination())
+			query, err := listQuery(r.Instance.ID, r.Caller, access.ProjectGrantRead, r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}

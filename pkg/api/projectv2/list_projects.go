@@ -28,7 +28,7 @@ func (s Service) ListProjects() api.Endpoint {
 	return api.Route[*pb.ListProjectsRequest, *pb.ListProjectsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListProjectsRequest]) (*pb.ListProjectsResponse, error) {
-			query, err := listQuery(r.Instance.ID, r.Caller, r.In.GetPagination())
+			query, err := listQuery(r.Instance.ID, r.Caller, access.ProjectRead, r.In.GetPagination())
 			if err != nil {
 				return nil, err
 			}
@@ -66,10 +66,12 @@ func (s Service) ListProjects() api.Endpoint {
 	}
 }
 
-// listQuery asks for what the caller may read.
-func listQuery(instanceID string, caller access.Caller, page *filter.PaginationRequest) (query project.ListQuery, err error) {
+// listQuery asks for that on which the caller has permission.
+func listQuery(
+	instanceID string, caller access.Caller, permission access.Permission, page *filter.PaginationRequest,
+) (query project.ListQuery, err error) {
 	query.InstanceID = instanceID
-	reach := caller.Reach(access.ProjectRead)
+	reach := caller.Reach(permission)
 	if !reach.IsEverywhere() {
 		if err := caller.MemberOfSomething(); err != nil {
 			return query, err

@@ -37,7 +37,7 @@ func (s Service) UpdateProject() api.Endpoint {
 			response := func(p *tenant.Project) *pb.UpdateProjectResponse {
 				return &pb.UpdateProjectResponse{ChangeDate: timestamppb.New(p.ChangedAt)}
 			}
-			return change(ctx, s, r, errChangeUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectWrite, errChangeUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				update := project.UpdateCommand{
 					ChangeCommand: cmd, Name: r.In.Name, RoleAssertion: r.In.ProjectRoleAssertion,
 					AuthorizationRequired: r.In.AuthorizationRequired, AccessRequired: r.In.ProjectAccessRequired,
@@ -60,7 +60,7 @@ func (s Service) DeactivateProject() api.Endpoint {
 			response := func(p *tenant.Project) *pb.DeactivateProjectResponse {
 				return &pb.DeactivateProjectResponse{ChangeDate: timestamppb.New(p.ChangedAt)}
 			}
-			return change(ctx, s, r, errDeactivateUnknown, response, s.changes().Deactivate)
+			return change(ctx, s, r, access.ProjectWrite, errDeactivateUnknown, response, s.changes().Deactivate)
 		},
 	}
 }
@@ -73,7 +73,7 @@ func (s Service) ActivateProject() api.Endpoint {
 			response := func(p *tenant.Project) *pb.ActivateProjectResponse {
 				return &pb.ActivateProjectResponse{ChangeDate: timestamppb.New(p.ChangedAt)}
 			}
-			return change(ctx, s, r, errChangeUnknown, response, s.changes().Activate)
+			return change(ctx, s, r, access.ProjectWrite, errChangeUnknown, response, s.changes().Activate)
 		},
 	}
 }

@@ -23,7 +23,7 @@ func (s Service) AddProjectRole() api.Endpoint {
 			response := func(p *tenant.Project) *pb.AddProjectRoleResponse {
 				return &pb.AddProjectRoleResponse{CreationDate: timestamppb.New(p.ChangedAt)}
 			}
-			return change(ctx, s, r, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return s.changes().AddRole(ctx, project.RoleCommand{
 					ChangeCommand: cmd, Key: r.In.GetRoleKey(), DisplayName: &r.In.DisplayName, Group: r.In.Group,
 				})
@@ -40,7 +40,7 @@ func (s Service) UpdateProjectRole() api.Endpoint {
 			response := func(p *tenant.Project) *pb.UpdateProjectRoleResponse {
 				return &pb.UpdateProjectRoleResponse{ChangeDate: timestamppb.New(p.Role(r.In.GetRoleKey()).ChangedAt)}
 			}
-			return change(ctx, s, r, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
+			return change(ctx, s, r, access.ProjectWrite, errRoleOfUnknown, response, func(ctx context.Context, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return s.changes().UpdateRole(ctx, project.RoleCommand{
 					ChangeCommand: cmd, Key: r.In.GetRoleKey(), DisplayName: r.In.DisplayName, Group: r.In.Group,
 				})

@@ -57,10 +57,10 @@ func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 // change reads the project that a request names, and changes it. unknown is the
 // refusal of one that is not there.
 func change[In ofProject, Out proto.Message](
-	ctx context.Context, s Service, r api.Request[In], unknown *tenant.Error, response func(*tenant.Project) Out,
+	ctx context.Context, s Service, r api.Request[In], permission access.Permission, unknown *tenant.Error, response func(*tenant.Project) Out,
 	execute func(context.Context, project.ChangeCommand) (*tenant.Project, error),
 ) (out Out, err error) {
-	found, err := find(ctx, s, r, access.ProjectWrite)
+	found, err := find(ctx, s, r, permission)
 	switch {
 	case err != nil:
 		return out, err
