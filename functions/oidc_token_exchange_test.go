@@ -190,7 +190,8 @@ func TestTokenExchange_ends(t *testing.T) {
 			readTokens(t, app.renew(t, got.RefreshToken))
 			wantOAuth(t, "reused", app.renew(t, got.RefreshToken), 400, "invalid_grant", "*")
 		},
-		"user deactivated": func(*browser, tokens) { f.setState(t, &owner.machine, "inactive") },
+		"user deactivated":    func(*browser, tokens) { f.setState(t, &owner.machine, "inactive") },
+		"first token revoked": func(_ *browser, got tokens) { mustSucceed(t, app.revoke(t, got.AccessToken)) },
 		"service deactivated": func(*browser, tokens) {
 			service.app.State = tenant.StateInactive
 			f.put(t, service.app)
@@ -206,6 +207,25 @@ func TestTokenExchange_ends(t *testing.T) {
 		service.app.State = tenant.StateActive
 		f.put(t, service.app)
 	}
+	// Each link of a chain takes along what follows, at every place that is asked, and
+	// nothing before it.
+	first := app.tokens(t, f.browser(owner.host)).AccessToken
+	second := readSwapped(t, service.swap(t, first)).AccessToken
+	third := readSwapped(t, service.swap(t, second, "requested_token_type", typeJWTToken)).AccessToken
+	mustSucceed(t, service.revoke(t, second))
+	wantGood("before the link that was revoked", first, true)
+	wantGood("after it", third, false)
+	if a := service.introspect(t, third); !strings.Contains(string(a.Body), `"active":false`) {
+		t.Errorf("introspect after it: got %s", a.Body)
+	}
+	wantOAuth(t, "exchanged after it", service.swap(t, third), 400, "invalid_request", "subject_token is invalid")
+	// A chain is bounded.
+	last := first
+	for range 8 {
+		last = readSwapped(t, service.swap(t, last)).AccessToken
+	}
+	wantGood("the last of a chain", last, true)
+	wantOAuth(t, "one more", service.swap(t, last), 400, "invalid_request", "subject_token is invalid")
 	// One that was revoked by itself is exchanged no more.
 	subject = app.tokens(t, f.browser(owner.host))
 	mustSucceed(t, app.revoke(t, subject.AccessToken))

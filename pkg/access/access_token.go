@@ -54,10 +54,20 @@ type TokenClaims struct {
 	// is an application, for the same read.
 	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`
 	ClientOrgID     string `json:"urn:tenantry:client:org:id,omitempty"`
+	// ExchangedFrom has the ids of the tokens that it came of by token exchange, with
+	// blanks between: it ends with each of them.
+	ExchangedFrom string `json:"urn:tenantry:exchanged:from,omitempty"`
 }
+
+// MaxExchanges is how many tokens a token may come of: each is asked for wherever
+// the token is shown.
+const MaxExchanges = 8
 
 // Scopes returns Scope as a list.
 func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
+
+// Exchanges returns how many tokens it came of.
+func (c *TokenClaims) Exchanges() int { return len(strings.Fields(c.ExchangedFrom)) }
 
 // IsAccessToken reports whether the claims of a JWT signed by an instance are those of
 // an access token.
@@ -123,7 +133,9 @@ func ReadToken(text string) (*Token, error) {
 	if instanceID != t.claims.InstanceID || !tenant.IsID(t.claims.Subject) || !tenant.IsID(t.claims.ID) ||
 		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
 		t.claims.ClientOrgID != "" && !tenant.IsID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
-		t.claims.ClientProjectID != "" && !tenant.IsID(t.claims.ClientID) {
+		t.claims.ClientProjectID != "" && !tenant.IsID(t.claims.ClientID) ||
+		t.claims.Exchanges() > MaxExchanges ||
+		slices.ContainsFunc(strings.Fields(t.claims.ExchangedFrom), func(id string) bool { return !tenant.IsID(id) }) {
 		return nil, errNotAnAccessToken
 	}
 	t.number = number
@@ -154,7 +166,7 @@ func parseToken(text string) (*Token, error) {
 func (t *Token) Query() tenant.Query {
 	q := tenant.Query{
 		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, UserOrgID: t.claims.OrgID, SigningKey: t.number,
-		AccessTokenID: t.claims.ID, GrantID: t.claims.GrantID,
+		AccessTokenID: t.claims.ID, ExchangedFrom: t.claims.ExchangedFrom, GrantID: t.claims.GrantID,
 	}
 	if t.claims.isOfApplication() {
 		q.ClientID, q.ClientProjectID, q.ClientOrgID = t.claims.ClientID, t.claims.ClientProjectID, t.claims.ClientOrgID

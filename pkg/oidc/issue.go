@@ -33,6 +33,8 @@ type issue struct {
 	until  time.Time
 	asJWT  bool
 	within []string
+	// from has the tokens that it came of by exchange: access.TokenClaims.ExchangedFrom.
+	from string
 	// client is who asked for the tokens; nil for a machine, for which machine is set.
 	client  *client
 	machine *tenant.Machine

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -42,7 +44,8 @@ func errTarget(description string) error {
 
 // exchangeToken gives a client a token for one that was meant for it (RFC 8693): of
 // the same user, by the same sign-in, with no more scopes and audiences, and no
-// longer good. What ends the sign-in ends it, too. By two reads, and a record.
+// longer good. What ends the sign-in, or that token, ends it, too. By two reads, and a
+// record.
 func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
@@ -93,7 +96,7 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 // subjectOf returns whose token a client wants to exchange. It refuses one that is
 // not good, that neither was issued to the client nor names it or its project as its
 // audience, or whose user the client's project does not let in; and a personal one,
-// whose end would not end what came of it.
+// whose end would not end what came of it; and one that came of too many.
 func (s *server) subjectOf(ctx context.Context, by *client, text string) (*bearer, error) {
 	b, err := s.judge(ctx, text)
 	switch {
@@ -103,6 +106,8 @@ func (s *server) subjectOf(ctx context.Context, by *client, text string) (*beare
 		return nil, err
 	case b.token == nil:
 		return nil, refused(ctx, errSubjectToken(), errors.New("a personal access token"))
+	case b.token.Exchanges() >= access.MaxExchanges:
+		return nil, refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
 	case !b.isOf(by) && !b.token.IsFor(by.id) && !b.token.IsFor(by.app.ProjectID):
 		return nil, refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
 	case !by.admits(b.found.User, b.found.Authorizations):
@@ -128,7 +133,7 @@ func exchanged(by *client, subject *bearer, r *openid.TokenExchangeRequest) (i i
 	i = issue{
 		subject: user.ID, orgID: user.OrgID, clientID: by.id, scopes: scopes, grantID: subject.token.GrantID,
 		client: by, found: subject.found, until: subject.expiresAt, within: append([]string{by.id}, subject.token.Audience...),
-		asJWT: r.RequestedTokenType == openid.JWTTokenType,
+		asJWT: r.RequestedTokenType == openid.JWTTokenType, from: strings.TrimSpace(subject.token.ExchangedFrom + " " + subject.token.ID),
 	}
 	if grant := subject.found.Grant; grant != nil {
 		i.amr = grant.AMR

@@ -55,6 +55,9 @@ type Query struct {
 	// MachineKeyID requests a key of that user, AccessTokenID whether an access token
 	// of that user was revoked, GrantID a grant of that user.
 	MachineKeyID, AccessTokenID, GrantID string
+	// ExchangedFrom has the ids of the tokens that the access token came of, with
+	// blanks between.
+	ExchangedFrom string
 	// CodeID requests an authorisation code of that user, SessionID a session, DeviceID
 	// a device.
 	CodeID, SessionID, DeviceID string
@@ -116,7 +119,8 @@ type Snapshot struct {
 	DeviceAuthorization *DeviceAuthorization
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
-	// AccessTokenRevoked is set if the access token was revoked.
+	// AccessTokenRevoked is set if the access token was revoked, or one it was
+	// exchanged from.
 	AccessTokenRevoked bool
 	// LoginNameOwner is the id of the user with the login name, LoginNameOrgID their
 	// organisation's. Either may be gone.
