@@ -91,6 +91,9 @@ func run(ctx context.Context, screen screen, o options) error {
 	keyStock.start(ctx)
 	defer keyStock.stop()
 	screen.printf("API     %s\n", api.URL)
+	if other, ok := running.Serving(); ok {
+		screen.printf("Another run serves %s. From now on %s names this one; DATA_DIR=%s chooses the other.\n", other.URL, running.Latest, other.DataDir())
+	}
 	forget, err := running.Run{
 		URL: api.URL, Audience: audience(d.port), Key: dir.file(keyFileName), AWSConfig: dir.file(awsConfigFileName),
 		Log: logFile.Name(), AccessKeyID: credentials.AccessKeyID, SecretAccessKey: credentials.SecretAccessKey,

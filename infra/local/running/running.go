@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Latest is the file of the most recently started run, relative to the working
@@ -65,6 +68,31 @@ func (r Run) Write(dataDir string) (forget func(), err error) {
 		}
 	}, nil
 }
+
+// Serving returns the run that was started last, where it still serves.
+func Serving() (r Run, ok bool) {
+	text, err := os.ReadFile(Latest)
+	if err != nil || json.Unmarshal(text, &r) != nil {
+		return Run{}, false
+	}
+	// A run that was killed leaves its file behind.
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return Run{}, false
+	}
+	connection, err := net.DialTimeout("tcp", u.Host, answersWithin)
+	if err != nil {
+		return Run{}, false
+	}
+	_ = connection.Close()
+	return r, true
+}
+
+// answersWithin is how long a run on this machine takes at most to accept a connection.
+const answersWithin = 500 * time.Millisecond
+
+// DataDir is the folder of the run's data.
+func (r Run) DataDir() string { return filepath.Dir(r.Key) }
 
 // writeFile replaces a file atomically, for this user only.
 func writeFile(path string, text []byte) error {

@@ -1,6 +1,8 @@
 package running_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -58,5 +60,32 @@ func TestRun_ClosedToOthers(t *testing.T) {
 		if got := info.Mode().Perm(); got != 0o600 {
 			t.Errorf("%s: got mode %o, want 600", file, got)
 		}
+	}
+}
+
+// A run that serves is told from one that was killed, or that there never was.
+func TestServing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	server := httptest.NewServer(http.NotFoundHandler())
+	write := func(address string) {
+		t.Helper()
+		if _, err := (running.Run{URL: address, Key: filepath.Join("/data", "key.pem")}).Write("data"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, ok := running.Serving(); ok {
+		t.Errorf("no run: got %+v", got)
+	}
+	write(server.URL)
+	if got, ok := running.Serving(); !ok || got.URL != server.URL || got.DataDir() != "/data" {
+		t.Errorf("a run: got %+v, %v", got, ok)
+	}
+	server.Close()
+	if got, ok := running.Serving(); ok {
+		t.Errorf("a run that was killed: got %+v", got)
+	}
+	write("nonsense")
+	if got, ok := running.Serving(); ok {
+		t.Errorf("a broken file: got %+v", got)
 	}
 }
