@@ -56,7 +56,7 @@ func (s *KeyStock) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair) (*tenant.KeyPair, error) {
 	out, err := s.client.Decrypt(ctx, &kms.DecryptInput{
 		KeyId: &s.keyID, CiphertextBlob: pair.Encrypted, EncryptionContext: s.encryptionContext(pair.ID),
-	}, func(o *kms.Options) { o.Retryer = openRetryer{o.Retryer} })
+	}, retryBrokenOff)
 	var notOurs *types.InvalidCiphertextException
 	var otherKey *types.IncorrectKeyException
 	if errors.As(err, &notOurs) || errors.As(err, &otherKey) {
@@ -72,8 +72,10 @@ func (s *KeyStock) OpenKeyPair(ctx context.Context, pair *tenant.StockedKeyPair)
 	return &tenant.KeyPair{PrivateKeyPEM: private, PublicKey: pair.PublicKey, Stocked: pair}, nil
 }
 
-// openRetryer also retries calls whose response broke off. It is only for calls that
-// create nothing: making a pair again would use up quota.
+// retryBrokenOff sets a retryer that also retries calls whose response broke off. It is
+// only for calls that may be repeated: making a pair again would use up quota.
+func retryBrokenOff(o *kms.Options) { o.Retryer = openRetryer{o.Retryer} }
+
 type openRetryer struct{ aws.Retryer }
 
 // IsErrorRetryable implements aws.Retryer.

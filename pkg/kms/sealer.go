@@ -101,7 +101,7 @@ func (s *Sealer) ownKey(ctx context.Context, purpose tenant.SealPurpose) (*dataK
 	}
 	out, err := s.client.GenerateDataKey(ctx, &kms.GenerateDataKeyInput{
 		KeyId: &s.keyID, KeySpec: types.DataKeySpecAes256, EncryptionContext: sealContext(purpose),
-	})
+	}, retryBrokenOff)
 	if err != nil {
 		return nil, unavailable(tenant.ErrSealUnavailable, err)
 	}
@@ -125,7 +125,7 @@ func (s *Sealer) keyOf(ctx context.Context, purpose tenant.SealPurpose, encrypte
 	}
 	out, err := s.client.Decrypt(ctx, &kms.DecryptInput{
 		KeyId: &s.keyID, CiphertextBlob: encrypted, EncryptionContext: sealContext(purpose),
-	})
+	}, retryBrokenOff)
 	var notOurs *types.InvalidCiphertextException
 	if errors.As(err, &notOurs) {
 		return nil, errNotSealed
