@@ -224,7 +224,7 @@ const measure = `({
 	contrast: (() => {
 		const light = c => { const v = c.match(/[\d.]+/g).slice(0, 3).map(x => x / 255).map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4); return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
 		const back = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)$/.test(c) && c !== "transparent") return c; } return "rgb(255,255,255)"; };
-		return Math.min(...[...document.querySelectorAll("h1, h1 span, p, li, dt, dd, label, button, a")].map(e => {
+		return Math.min(...[...document.querySelectorAll("h1, h1 span, h2, p, li, dt, dd, label, button, a")].map(e => {
 			const a = light(getComputedStyle(e).color), b = light(back(e));
 			return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 		}));

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -99,6 +100,16 @@ func TestChromium_origins(t *testing.T) {
 		chromedp.Click("button[value=continue]"), chromedp.WaitVisible("#arrived"))
 	if got := <-forms; got.Get("code") == "" || got.Get("iss") != issuer || got.Get("from") != issuer {
 		t.Errorf("as a form: got %v", got)
+	}
+	// Where no script runs, people see the page, and send the form themselves.
+	if _, err := chromedp.Call(c.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	c.do(chromedp.Navigate(issuer+spa.authorization("response_mode", "form_post")), chromedp.WaitVisible("#page-continue"), chromedp.Click("button[value=continue]"))
+	c.see("form-post/without-scripts", "One moment, please")
+	c.do(chromedp.Click("#page-form-post button"), chromedp.WaitVisible("#arrived"))
+	if got := <-forms; got.Get("code") == "" || got.Get("from") != issuer {
+		t.Errorf("as a form, without scripts: got %v", got)
 	}
 }
 
