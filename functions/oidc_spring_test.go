@@ -1,6 +1,9 @@
 package functions_test
 
 import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,11 +11,13 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/go-jose/go-jose/v4"
 )
 
 // TestChromium_spring: an application with Spring Security signs a person in, and its
 // resource server takes the tokens: a JWT by the published keys, an opaque one by
-// introspection. Both look at the role of the person.
+// introspection. Both look at the role of the person. One of the clients signs
+// assertions with the key file that it was given.
 func TestChromium_spring(t *testing.T) {
 	t.Parallel()
 	java := part(t, "spring", "classes")
@@ -24,6 +29,7 @@ func TestChromium_spring(t *testing.T) {
 			"redirectUris":["APP/login/oauth2/code/`+client+`"],"postLogoutRedirectUris":["APP/signed-out"]`)
 		environment = append(environment, "CLIENT_ID_"+client+"="+s.clientID, "CLIENT_SECRET_"+client+"="+s.clientSecret)
 	}
+	environment = append(environment, s.registerKeyed(t, home)...)
 	api := s.registerAPI(t, "BASIC").APIConfiguration
 	hosts := filepath.Join(t.TempDir(), "hosts")
 	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+s.owner.host+"\n"), 0o600); err != nil {
@@ -34,12 +40,12 @@ func TestChromium_spring(t *testing.T) {
 		append(environment, "URL="+home, "PROJECT="+s.project, "API_ID="+api.ClientID, "API_SECRET="+api.ClientSecret)...)
 	c := startChromium(t)
 	waitFor(t, s.appURL)
-	for i, client := range []string{"jwt", "opaque"} {
+	for i, client := range []string{"jwt", "opaque", "keyed"} {
 		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
-		if i == 0 { // the other one has a secret, too, so nobody is asked about it
+		if i == 0 { // the others show who they are, too, so nobody is asked about them
 			c.signIn()
 		}
-		by := map[string]string{"jwt": "keys", "opaque": "introspection"}[client]
+		by := map[string]string{"jwt": "keys", "opaque": "introspection", "keyed": "keys"}[client]
 		told := c.waitForText("Hello Ada Lovelace\nada@example.com\n")
 		if !strings.Contains(told, `"sub":"`+s.userID+`"`) || !strings.Contains(told, `"by":"`+by+`"`) {
 			t.Errorf("%s: got %s", client, told)
@@ -49,4 +55,27 @@ func TestChromium_spring(t *testing.T) {
 	c.waitForText("Signed out")
 	c.do(chromedp.Navigate(home + "/oauth2/authorization/jwt"))
 	c.see("login", "Sign in")
+}
+
+// registerKeyed registers the client "keyed", and returns its settings.
+func (s *shop) registerKeyed(t *testing.T, home string) []string {
+	t.Helper()
+	created := s.mustCreateApplication(t, s.owner, s.project, strings.ReplaceAll(`"name":"Keyed","oidcConfiguration":{
+		"authMethodType":"OIDC_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT","accessTokenRoleAssertion":true,"accessTokenType":"OIDC_TOKEN_TYPE_JWT",
+		"redirectUris":["APP/login/oauth2/code/keyed"],"postLogoutRedirectUris":["APP/signed-out"]}`, "APP", home))
+	var made struct{ KeyDetails []byte }
+	mustUnmarshal(t, mustSucceed(t, s.send(t, s.owner.callApplication("CreateApplicationKey",
+		fmt.Sprintf(`{"applicationId":%q,"projectId":%q}`, created.ApplicationID, s.project)))).Body, &made)
+	var file struct{ KeyID, Key, ClientID string }
+	mustUnmarshal(t, made.KeyDetails, &file)
+	block, _ := pem.Decode([]byte(file.Key))
+	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jwk, err := jose.JSONWebKey{Key: key, KeyID: file.KeyID, Algorithm: string(jose.RS256), Use: "sig"}.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"CLIENT_ID_keyed=" + file.ClientID, "CLIENT_KEY_keyed=" + string(jwk)}
 }

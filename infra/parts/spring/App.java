@@ -1,5 +1,5 @@
-import static org.springframework.security.config.Customizer.withDefaults;
-
+import com.nimbusds.jose.jwk.JWK;
+import java.text.ParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,9 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.ClaimAccessor;
@@ -31,8 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * A web application with two clients, and an API that checks their tokens: those of the client "jwt" by the published
- * keys, those of "opaque" by introspection. Both ask for the role "seller".
+ * A web application with three clients, and an API that checks their tokens: those of the clients "jwt" and "keyed" by
+ * the published keys, those of "opaque" by introspection. All ask for the role "seller". "keyed" has a key, by which it
+ * signs assertions, in place of a secret.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -49,12 +53,19 @@ public class App {
         "spring.security.oauth2.client.provider.tenant.issuer-uri", ISSUER,
         "spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER,
         "spring.security.oauth2.resourceserver.jwt.audiences", System.getenv("PROJECT")));
-    for (var client : List.of("jwt", "opaque")) {
+    for (var client : List.of("jwt", "opaque", "keyed")) {
+      if (System.getenv("CLIENT_ID_" + client) == null) {
+        continue;
+      }
       var registration = "spring.security.oauth2.client.registration." + client + ".";
       settings.put(registration + "provider", "tenant");
       settings.put(registration + "client-id", System.getenv("CLIENT_ID_" + client));
-      settings.put(registration + "client-secret", System.getenv("CLIENT_SECRET_" + client));
-      settings.put(registration + "client-authentication-method", "client_secret_basic");
+      if (client.equals("keyed")) {
+        settings.put(registration + "client-authentication-method", "private_key_jwt");
+      } else {
+        settings.put(registration + "client-secret", System.getenv("CLIENT_SECRET_" + client));
+        settings.put(registration + "client-authentication-method", "client_secret_basic");
+      }
       settings.put(registration + "authorization-grant-type", "authorization_code");
       settings.put(registration + "redirect-uri", "{baseUrl}/login/oauth2/code/{registrationId}");
       settings.put(registration + "scope", "openid,profile,email,urn:zitadel:iam:org:project:role:seller");
@@ -96,8 +107,22 @@ public class App {
   SecurityFilterChain pages(HttpSecurity http, ClientRegistrationRepository clients) {
     var signOut = new OidcClientInitiatedLogoutSuccessHandler(clients);
     signOut.setPostLogoutRedirectUri("{baseUrl}/signed-out");
+    var assertion = new NimbusJwtClientAuthenticationParametersConverter<OAuth2AuthorizationCodeGrantRequest>(registration -> key());
+    // Spring names the token endpoint, the tenant wants itself.
+    assertion.setJwtClientAssertionCustomizer(context -> context.getClaims().audience(List.of(ISSUER)));
+    var tokens = new RestClientAuthorizationCodeTokenResponseClient();
+    tokens.addParametersConverter(assertion);
     return http.authorizeHttpRequests(all -> all.requestMatchers("/signed-out", "/error").permitAll().anyRequest().authenticated())
-        .oauth2Login(withDefaults()).logout(logout -> logout.logoutSuccessHandler(signOut)).build();
+        .oauth2Login(login -> login.tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(tokens))).logout(logout -> logout.logoutSuccessHandler(signOut)).build();
+  }
+
+  /** The key of the client "keyed", with its id. */
+  static JWK key() {
+    try {
+      return JWK.parse(System.getenv("CLIENT_KEY_keyed"));
+    } catch (ParseException e) {
+      throw new IllegalStateException("CLIENT_KEY_keyed is not a JWK", e);
+    }
   }
 
   @GetMapping({"/api/jwt", "/api/opaque"})
@@ -107,7 +132,7 @@ public class App {
 
   @GetMapping(path = "/", produces = "text/plain")
   String page(@AuthenticationPrincipal OidcUser person, @RegisteredOAuth2AuthorizedClient OAuth2AuthorizedClient client) {
-    var answer = RestClient.create(HOME).get().uri("/api/" + client.getClientRegistration().getRegistrationId())
+    var answer = RestClient.create(HOME).get().uri("/api/" + (client.getClientRegistration().getRegistrationId().equals("opaque") ? "opaque" : "jwt"))
         .headers(headers -> headers.setBearerAuth(client.getAccessToken().getTokenValue())).retrieve().body(String.class);
     return "Hello " + person.getFullName() + "\n" + person.getEmail() + "\n" + answer;
   }
