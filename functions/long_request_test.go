@@ -49,3 +49,24 @@ func TestAuthorize_long(t *testing.T) {
 		t.Errorf("too long: got %v, want it back as invalid_request", back)
 	}
 }
+
+// TestForm_long: a form that is too long is refused in words of ours that say so,
+// as a page to people.
+func TestForm_long(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "long-form", false)
+	form := mustQuery(t, authorization("state", strings.Repeat("s", 70<<10)))
+	for _, path := range []string{"/oauth/v2/authorize", "/oauth/v2/token", "/oauth/v2/device_authorization", "/oidc/v1/end_session", "/ui/login/sign-in"} {
+		for _, accept := range []string{"text/html", "application/json"} {
+			a := p.ask(t, oauth{path: path, host: owner.host, form: form, header: http.Header{"Accept": {accept}}})
+			isPage := strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
+			if a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "the form has more than 65536 bytes") || a.Header.Get("Location") != "" {
+				t.Errorf("%s as %s: got %d %v %s", path, accept, a.Status, a.Header, a.Body)
+			}
+			if isPage != (accept == "text/html" && path != "/oauth/v2/token" && path != "/oauth/v2/device_authorization" || strings.HasPrefix(path, "/ui/")) {
+				t.Errorf("%s as %s: got %s", path, accept, a.Header.Get("Content-Type"))
+			}
+		}
+	}
+}

@@ -57,4 +57,13 @@ func TestChromium_consent(t *testing.T) {
 	if !slices.IsSorted(places) || places[0] < 0 {
 		t.Errorf("the page says, at %v: %s", places, text)
 	}
+	// What was allowed is taken back.
+	c.do(chromedp.Navigate(issuer + "/ui/login/sign-in"))
+	c.see("signed-in/with-applications", "You are signed in")
+	c.do(chromedp.Click("a[href='/ui/login/applications']"))
+	c.see("applications/list", "Applications with access")
+	c.do(chromedp.Click("section button"), chromedp.WaitVisible("#removed[role=status]"))
+	c.see("applications/removed", "Applications with access")
+	ask("openid email")
+	c.see("continue/asked-again", "Continue as ada")
 }

@@ -1,8 +1,10 @@
 package functions_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -89,3 +91,42 @@ func TestPages_home(t *testing.T) {
 		t.Errorf("POST: got %d %s", a.Status, a.Body)
 	}
 }
+
+// TestLogin_expected: a request that wants the password once more expects who is
+// signed in, unless it asks to choose.
+func TestLogin_expected(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "expected", false)
+	b := p.browser(owner.host)
+	const ada = `id="loginName" name="loginName" type="text" value="ada"`
+	for _, signedIn := range []bool{false, true} {
+		if signedIn {
+			b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
+		}
+		for name, c := range map[string]struct {
+			changes []string
+			want    bool
+		}{
+			"login": {[]string{"prompt", "login"}, true}, "max_age": {[]string{"max_age", "0"}, true}, "choice": {[]string{"prompt", "select_account"}, false},
+			"both": {[]string{"prompt", "login select_account"}, false}, "hint": {[]string{"prompt", "login", "login_hint", "eve"}, false},
+		} {
+			page := b.open(t, location(t, b.open(t, authorization(c.changes...), nil)).String(), nil)
+			if got := strings.Contains(string(page.Body), ada); page.Status != http.StatusOK || got != (c.want && signedIn) {
+				t.Errorf("%s, signed in %v: got %d, ada expected: %v", name, signedIn, page.Status, got)
+			}
+		}
+	}
+	// Who has signed in for it, and wants to be somebody else, types another name.
+	back := location(t, b.signIn(t, location(t, b.open(t, authorization("prompt", "login consent"), nil)).String(), "ada", goodPassword))
+	question := b.open(t, location(t, b.open(t, back.String(), nil)).String(), nil)
+	link := otherUser.FindStringSubmatch(string(question.Body))
+	if link == nil {
+		t.Fatalf("no way to be somebody else: %d %s", question.Status, question.Body)
+	}
+	if page := b.open(t, html.UnescapeString(link[1]), nil); page.Status != http.StatusOK || strings.Contains(string(page.Body), ada) {
+		t.Errorf("as somebody else: got %d %s", page.Status, page.Body)
+	}
+}
+
+var otherUser = regexp.MustCompile(`<a href="([^"]+)">Sign in as somebody else</a>`)

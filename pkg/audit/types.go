@@ -131,7 +131,7 @@ func Types() []string {
 		projectMemberAdded, projectMemberChanged, projectMemberRemoved, projectReactivated, projectRemoved, projectRoleAdded, projectRoleChanged, projectRoleRemoved,
 		sessionAdded, sessionPasswordChecked, sessionTerminated, sessionTokenSet, sessionUserChecked, userCredentialsClaimed,
 		userCredentialsEnded, userDeactivated, userGrantAdded, userGrantChanged, userGrantDeactivated,
-		userGrantReactivated, userGrantRemoved, userHumanAdded, string(tenant.ConsentGiven), userEmailChanged, userEmailCodeAdded,
+		userGrantReactivated, userGrantRemoved, userHumanAdded, string(tenant.ConsentGiven), string(tenant.ConsentRevoked), userEmailChanged, userEmailCodeAdded,
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
 		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, userProfileChanged,

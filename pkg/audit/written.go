@@ -285,7 +285,8 @@ func tokenReused(l *log) {
 
 // isRecord has the types of audit records, which are not published as events.
 var isRecord = map[tenant.AuditType]bool{
-	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true, tenant.ConsentGiven: true,
+	tenant.PasswordCheckSucceeded: true, tenant.PasswordCheckFailed: true, tenant.SecretCheckFailed: true, tenant.SignedOut: true,
+	tenant.ConsentGiven: true, tenant.ConsentRevoked: true,
 	tenant.RefreshTokenAdded: true, tenant.RefreshTokenRemoved: true,
 	tenant.AccessTokenAdded: true, tenant.AccessTokenRemoved: true, tenant.PATRemoved: true,
 	tenant.ClientSecretCheckFailed: true,

@@ -88,7 +88,13 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 	if err := a.read(); err != nil {
 		return a, err
 	}
-	return a, s.findOrg(ctx, a)
+	if a.client.project == nil {
+		if a.scopes, err = s.withRolesElsewhere(ctx, a.scopes); err != nil {
+			return a, err
+		}
+	}
+	a.orgID, err = s.orgOfScopes(ctx, a.scopes)
+	return a, err
 }
 
 // clientToAnswer returns the client of a request. It refuses what cannot be answered

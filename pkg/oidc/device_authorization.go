@@ -38,6 +38,9 @@ func (s *server) authorizeDevice(ctx context.Context, by *client, requested []st
 	if err != nil {
 		return nil, err
 	}
+	if _, err := s.orgOfScopes(ctx, scopes); err != nil {
+		return nil, err
+	}
 	app, now := by.app, s.Clock.Now()
 	d := &tenant.DeviceAuthorization{
 		InstanceID: app.InstanceID, ClientID: app.ClientID, Scopes: scopes,

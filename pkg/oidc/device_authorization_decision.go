@@ -15,6 +15,9 @@ import (
 // more.
 var errUserCode = errors.New("no device waits under that user code")
 
+// errOtherOrg says that a device is for people of another organisation.
+var errOtherOrg = errors.New("the device is for people of another organisation")
+
 // waitingDevice is a device that a person decides on.
 type waitingDevice struct {
 	*tenant.DeviceAuthorization
@@ -24,7 +27,7 @@ type waitingDevice struct {
 // device returns the device that waits under a user code. Each code that is wrong
 // counts, for the person who typed it, as a failed sign-in does: before anything
 // is told of the code, so that many at once do not get around the count. It returns
-// errUserCode, or *blockedError after too many.
+// errUserCode, errOtherOrg, or *blockedError after too many.
 func (s *server) device(ctx context.Context, who *signedIn, code string) (*waitingDevice, error) {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", who.user.ID), DeviceAuthorizationID: tenant.UserCodeID(code)}
@@ -52,7 +55,7 @@ func (s *server) device(ctx context.Context, who *signedIn, code string) (*waiti
 		if err := s.Store.Write(ctx, now, attempts.Withdraw()); err != nil && !errors.Is(err, tenant.ErrChanged) {
 			return nil, err
 		}
-		return waiting, nil
+		return waiting, s.checkOrg(ctx, waiting, who)
 	}
 	return nil, &blockedError{now.Add(time.Second)}
 }
@@ -71,6 +74,21 @@ func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now
 		return nil, errUserCode
 	}
 	return &waitingDevice{d, c.app}, nil
+}
+
+// checkOrg returns errOtherOrg for a person of another organisation than the device
+// asks for, and errUserCode where there is none of that name any more.
+func (s *server) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
+	orgID, err := s.orgOfScopes(ctx, d.Scopes)
+	switch {
+	case err != nil && isFault(err):
+		return err
+	case err != nil:
+		return errUserCode
+	case !isOf(orgID, who.user):
+		return errOtherOrg
+	}
+	return nil
 }
 
 // decide keeps what a person decided. The client may poll at the same time.

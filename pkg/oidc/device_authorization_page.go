@@ -82,7 +82,7 @@ func (s *server) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 		return nil, p.redirect(p.at(nil, pathPassword))
 	}
 	d, err := s.device(p.r.Context(), who, code)
-	if d != nil {
+	if err == nil {
 		p.Seal = who.seal(pathDevicePage, code, string(d.Hash))
 	}
 	var blocked *blockedError
@@ -92,8 +92,13 @@ func (s *server) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 		return nil, p.show("device", http.StatusTooManyRequests)
 	case errors.Is(err, errUserCode):
 		return nil, p.refuseUserCode()
+	case errors.Is(err, errOtherOrg):
+		p.Error, p.WayOut = p.Text.OtherOrg, pathLogout
+		return nil, p.show("device", http.StatusForbidden)
+	case err != nil:
+		return nil, err
 	}
-	return d, err
+	return d, nil
 }
 
 func (p *page) refuseUserCode() error {

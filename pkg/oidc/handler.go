@@ -3,6 +3,7 @@ package oidc
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -143,6 +144,10 @@ func isForPeople(path string) bool {
 
 func errBroken() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }
 
+func errFormTooLong() error {
+	return openid.ErrInvalidRequest().WithDescription("the form has more than %d bytes", maxBodyBytes)
+}
+
 func errRepeated() error {
 	return openid.ErrInvalidRequest().WithDescription("a parameter is repeated")
 }
@@ -164,6 +169,10 @@ func checkForm(r *http.Request) error {
 		r.URL.RawQuery = ""
 	}
 	err := r.ParseForm()
+	var tooLong *http.MaxBytesError
+	if errors.As(err, &tooLong) { // so nothing in it is known, not even the client
+		return errFormTooLong()
+	}
 	if r.URL.Path == pathAuthorize {
 		exchangeOf(r.Context()).isBroken = err != nil
 		return nil // there may be a client to tell

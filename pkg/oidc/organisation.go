@@ -15,15 +15,15 @@ func errOrgUnknown() error {
 	return openid.ErrInvalidRequest().WithDescription("Errors.Org.NotFound")
 }
 
-// findOrg finds the organisation whose people alone a request is for, where scopes
-// name one, by a read more. Nobody is of two.
-func (s *server) findOrg(ctx context.Context, a *authorization) error {
-	ids, domains := namedBy(a.scopes, scopeOrgID), namedBy(a.scopes, scopeOrgDomain)
+// orgOfScopes returns the organisation whose people alone scopes are for, "" for everybody's,
+// by a read where they name one. Nobody is of two.
+func (s *server) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
+	ids, domains := namedBy(scopes, scopeOrgID), namedBy(scopes, scopeOrgDomain)
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
-		return nil
-	case len(ids) > 1 || len(domains) > 1:
-		return errOrgUnknown()
+		return "", nil
+	case len(ids) > 1 || len(domains) > 1, len(ids) > 0 && !tenant.IsID(ids[0]): // which becomes a key of the store
+		return "", errOrgUnknown()
 	}
 	var query tenant.Query
 	if len(ids) > 0 {
@@ -32,19 +32,18 @@ func (s *server) findOrg(ctx context.Context, a *authorization) error {
 	if len(domains) > 0 {
 		var ok bool
 		if query.OrgDomain, ok = hostname.OrgDomain(domains[0]); !ok {
-			return errOrgUnknown()
+			return "", errOrgUnknown()
 		}
 	}
 	found, err := s.read(ctx, query)
 	switch {
 	case err != nil:
-		return err
+		return "", err
 	case query.OrgID != "" && found.Org == nil, query.OrgDomain != "" && found.OrgDomainOwner == "",
 		query.OrgID != "" && query.OrgDomain != "" && query.OrgID != found.OrgDomainOwner:
-		return errOrgUnknown()
+		return "", errOrgUnknown()
 	}
-	a.orgID = cmp.Or(query.OrgID, found.OrgDomainOwner)
-	return nil
+	return cmp.Or(query.OrgID, found.OrgDomainOwner), nil
 }
 
 // namedBy returns what scopes with a beginning name.
@@ -57,8 +56,9 @@ func namedBy(scopes []string, beginning string) (names []string) {
 	return names
 }
 
+// isOf reports whether a request that names an organisation, if any, is for a person.
+func isOf(orgID string, user *tenant.User) bool { return orgID == "" || user.OrgID == orgID }
+
 // isOfOrg reports whether a request is for a person, as far as it names an
 // organisation.
-func (a *authorization) isOfOrg(user *tenant.User) bool {
-	return a.orgID == "" || user.OrgID == a.orgID
-}
+func (a *authorization) isOfOrg(user *tenant.User) bool { return isOf(a.orgID, user) }

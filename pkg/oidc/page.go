@@ -16,7 +16,7 @@ var uiFiles embed.FS
 // templates of the pages, each with the layout around it.
 var templates = func() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done", "form-post"} {
+	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done", "form-post", "applications"} {
 		all[name] = template.Must(template.ParseFS(uiFiles, "ui/layout.html", "ui/"+name+".html"))
 	}
 	return all
@@ -56,6 +56,9 @@ type page struct {
 	// Foreign says that it is a third party's.
 	App, AppProject, AppOrg string
 	Foreign                 bool
+	// Applications are those that have access, Removed the name of one that has no more.
+	Applications []allowedApp
+	Removed      string
 	// Target is where the page goes on to by itself, Answer the form that it sends so.
 	Target template.URL
 	Answer *formPost
@@ -135,7 +138,7 @@ func (p *page) repeatByGet() error {
 }
 
 // withForm are the pages that have a form which changes something.
-var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true}
+var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true, "applications": true}
 
 // show writes the page of that name.
 func (p *page) show(name string, status int) error {

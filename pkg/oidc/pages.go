@@ -34,6 +34,7 @@ func (s *server) pages() http.Handler {
 		"GET " + pathContinue: s.showContinue, "POST " + pathContinue: s.continueAs,
 		"GET " + pathPassword: s.showPassword, "POST " + pathPassword: s.password,
 		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
+		"GET " + pathApplications: s.showApplications, "POST " + pathApplications: s.removeAccess,
 		"GET " + pathLoggedOut:  s.showLoggedOut,
 		"GET " + pathDevice:     toDevicePage,
 		"GET " + pathDevicePage: s.showDevice, "POST " + pathDevicePage: s.decideDevice,
@@ -144,15 +145,16 @@ func (s *server) showLogin(p *page) error {
 		}
 		return p.show("signed-in", http.StatusOK)
 	}
-	if p.LoginName, err = s.expectedLoginName(p.r.Context(), a); err != nil {
+	if p.LoginName, err = s.expectedLoginName(p.r.Context(), a, who); err != nil {
 		return err
 	}
 	return p.show("login", http.StatusOK)
 }
 
 // expectedLoginName returns the name of whom a request expects to sign in, ""
-// for nobody in particular.
-func (s *server) expectedLoginName(ctx context.Context, a *authorization) (string, error) {
+// for nobody in particular. who is signed in, nil for nobody: a request that wants the
+// password once more most likely means them.
+func (s *server) expectedLoginName(ctx context.Context, a *authorization, who *signedIn) (string, error) {
 	if a == nil {
 		return "", nil
 	}
@@ -161,6 +163,9 @@ func (s *server) expectedLoginName(ctx context.Context, a *authorization) (strin
 	}
 	text := a.form.Get("id_token_hint")
 	if text == "" {
+		if who != nil && !s.isFresh(a, who) && a.isOfOrg(who.user) && !a.wants(openid.PromptSelectAccount) && s.wantsSignIn(a, who) {
+			return who.user.UserName, nil
+		}
 		return "", nil
 	}
 	h, err := s.readHint(ctx, text)

@@ -42,7 +42,9 @@ const (
 	pathLogout     = "/ui/login/logout"
 	pathLoggedOut  = "/ui/login/logged-out"
 	pathDevicePage = "/ui/login/device"
-	pathStyle      = "/ui/login/style.css"
+	// pathApplications is where people see which applications have access.
+	pathApplications = "/ui/login/applications"
+	pathStyle        = "/ui/login/style.css"
 )
 
 // Lifetimes of what the provider gives out.
@@ -100,15 +102,16 @@ var methods = map[string][]string{
 	pathDevice:              {http.MethodGet, http.MethodHead},
 	pathDevicePage:          {http.MethodGet, http.MethodHead, http.MethodPost},
 
-	pathHome:      {http.MethodGet, http.MethodHead},
-	pathUI:        {http.MethodGet, http.MethodHead},
-	pathUI + "/":  {http.MethodGet, http.MethodHead},
-	pathLogin:     {http.MethodGet, http.MethodHead, http.MethodPost},
-	pathContinue:  {http.MethodGet, http.MethodHead, http.MethodPost},
-	pathPassword:  {http.MethodGet, http.MethodHead, http.MethodPost},
-	pathLogout:    {http.MethodGet, http.MethodHead, http.MethodPost},
-	pathLoggedOut: {http.MethodGet, http.MethodHead},
-	pathStyle:     {http.MethodGet, http.MethodHead},
+	pathHome:         {http.MethodGet, http.MethodHead},
+	pathUI:           {http.MethodGet, http.MethodHead},
+	pathUI + "/":     {http.MethodGet, http.MethodHead},
+	pathLogin:        {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathContinue:     {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathPassword:     {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathApplications: {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLogout:       {http.MethodGet, http.MethodHead, http.MethodPost},
+	pathLoggedOut:    {http.MethodGet, http.MethodHead},
+	pathStyle:        {http.MethodGet, http.MethodHead},
 }
 
 // Handler serves the provider, and logs one line for each request.

@@ -1,10 +1,13 @@
 package oidc
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // The public system's own scopes.
@@ -80,7 +83,7 @@ func projectsOfScopes(scopes []string) (ids []string) {
 func rolesOfScopes(scopes []string) []string { return namedBy(scopes, scopeRole) }
 
 // withoutUnknownRoles returns scopes without those that name a role which the client's
-// project does not have. The built-in client has none, and asks for roles elsewhere.
+// project does not have. The built-in client has none: see server.withRolesElsewhere.
 func (c *client) withoutUnknownRoles(scopes []string) []string {
 	if c.project == nil {
 		return scopes
@@ -89,6 +92,32 @@ func (c *client) withoutUnknownRoles(scopes []string) []string {
 		key, isRole := strings.CutPrefix(scope, scopeRole)
 		return isRole && c.project.Role(key) == nil
 	})
+}
+
+// withRolesElsewhere returns the scopes of a client without a project of its own,
+// without those that name a role which no project has that another scope names. It
+// reads those projects, if there are both.
+func (s *server) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
+	ids := projectsOfScopes(scopes)
+	if len(rolesOfScopes(scopes)) == 0 {
+		return scopes, nil
+	}
+	projects, err := s.knownProjects(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
+		key, isRole := strings.CutPrefix(scope, scopeRole)
+		return isRole && !slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.Role(key) != nil })
+	})
+	if len(kept) == 0 {
+		return nil, errNoKnownScope()
+	}
+	return kept, nil
+}
+
+func errNoKnownScope() error {
+	return openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
 }
 
 // grantedScopes returns those of the requested scopes that mean something, each
@@ -107,7 +136,7 @@ func grantedScopes(requested []string, more ...string) ([]string, error) {
 	case empty:
 		return nil, errNoScope()
 	case len(granted) == 0:
-		return nil, openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
+		return nil, errNoKnownScope()
 	case size > maxScopesBytes:
 		return nil, openid.ErrInvalidScope().WithDescription("the requested scopes are too long")
 	}

@@ -33,6 +33,9 @@ type Store interface {
 	// alone.
 	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)
 
+	// UserGrants returns all grants of a user. They may have ended.
+	UserGrants(ctx context.Context, instanceID, userID string) ([]*tenant.Grant, error)
+
 	// KeyStore has the method Write, for what is not told.
 	signing.KeyStore
 }

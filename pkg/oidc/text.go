@@ -40,6 +40,8 @@ type texts struct {
 	Device, UserCode, UserCodeWrong, DeviceAsks, Allow, Refuse    string
 	DeviceAllowed, DeviceAllowedWhy                               string
 	DeviceDenied, DeviceDeniedWhy                                 string
+	Applications, ApplicationsWhy, ApplicationsNone               string
+	RemoveAccess, AccessRemoved, OtherOrg                         string
 	HomeWhy, HomeSignedIn                                         string
 	RequestWrong, RequestWrongAdvice, LogoutWrong, SignOutHere    string
 	NoPage, NoInstance, RequestID                                 string

@@ -13,6 +13,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // typeJWT is the "typ" header of ID tokens.
@@ -53,9 +54,13 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	isOpaque := !i.wantsJWT() && by.hasOpaque()
 	projects := projectsOfScopes(i.scopes)
 	if !isOpaque {
-		var err error
-		if projects, err = s.knownProjects(ctx, projects); err != nil {
+		known, err := s.knownProjects(ctx, projects)
+		if err != nil {
 			return "", err
+		}
+		projects = nil
+		for _, project := range known {
+			projects = append(projects, project.ID)
 		}
 	}
 	claims := access.TokenClaims{
@@ -101,15 +106,11 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 
 // knownProjects returns those ids that are projects. What a scope names may be a
 // client, and a JWT with that audience would pass as an ID token for it.
-func (s *server) knownProjects(ctx context.Context, ids []string) (known []string, err error) {
+func (s *server) knownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	projects, err := s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
-	for _, project := range projects {
-		known = append(known, project.ID)
-	}
-	return known, err
+	return s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
 }
 
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). There may be no access

@@ -26,6 +26,12 @@ func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time
 	if err != nil {
 		return nil, err
 	}
+	return EndAll(ctx, store, grants, at)
+}
+
+// EndAll ends grants, but for what the writes that it returns end: those belong in the
+// caller's transaction.
+func EndAll(ctx context.Context, store tenant.Writer, grants []*tenant.Grant, at time.Time) ([]tenant.Write, error) {
 	var writes []tenant.Write
 	for _, grant := range grants {
 		if len(writes) == grantsAtOnce {

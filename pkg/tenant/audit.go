@@ -11,7 +11,8 @@ const (
 	PasswordCheckFailed    AuditType = "user.human.password.check.failed"
 	SecretCheckFailed      AuditType = "user.machine.secret.check.failed"
 	SignedOut              AuditType = "user.human.signed.out"
-	ConsentGiven           AuditType = "user.human.consent.given" // not in the original
+	ConsentGiven           AuditType = "user.human.consent.given"   // not in the original
+	ConsentRevoked         AuditType = "user.human.consent.revoked" // not in the original
 	RefreshTokenAdded      AuditType = "user.human.refresh.token.added"
 	RefreshTokenRemoved    AuditType = "user.human.refresh.token.removed"
 	AccessTokenAdded       AuditType = "user.token.added"

@@ -87,6 +87,18 @@ func (c *Consents) With(userID, instanceID string, given Consent, isThere func(c
 	return next
 }
 
+// Without returns the next version, without the consent to an application, and false
+// if there is none. c may be nil.
+func (c *Consents) Without(clientID string) (next *Consents, ok bool) {
+	isOf := func(one Consent) bool { return one.ClientID == clientID }
+	if c == nil || !slices.ContainsFunc(c.All, isOf) {
+		return nil, false
+	}
+	return &Consents{
+		InstanceID: c.InstanceID, UserID: c.UserID, Version: c.Next(), All: slices.DeleteFunc(slices.Clone(c.All), isOf),
+	}, true
+}
+
 // bounded returns scopes without duplicates, up to the limit.
 func bounded(scopes []string) (kept []string) {
 	size := 0

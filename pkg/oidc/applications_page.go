@@ -1,0 +1,169 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	sessions "github.com/tenantry/tenantry/pkg/session"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// allowedApp is an application that has access for a person: they allowed it, or it
+// has tokens of theirs.
+type allowedApp struct {
+	ClientID, Name string
+	// Scopes says what it may do.
+	Scopes []string
+}
+
+// showApplications lists the applications that have access for the person who is
+// signed in.
+func (s *server) showApplications(p *page) error {
+	who, err := s.prepareApplications(p)
+	if who == nil {
+		return err
+	}
+	return s.listApplications(p, who, http.StatusOK)
+}
+
+// removeAccess takes an application's access away: what the person allowed it, and
+// every token that it got by their signing in.
+func (s *server) removeAccess(p *page) error {
+	who, err := s.prepareApplications(p)
+	if who == nil {
+		return err
+	}
+	if !p.exchange.isOwnForm(p.r) || !p.isSealed() {
+		p.Error = p.Text.FormExpired
+		return s.listApplications(p, who, http.StatusForbidden)
+	}
+	ctx, clientID := p.r.Context(), p.r.PostForm.Get("client_id")
+	grants, err := s.Store.UserGrants(ctx, who.user.InstanceID, who.user.ID)
+	if err != nil {
+		return err
+	}
+	apps, err := s.allowedApps(ctx, p.Text, who, grants)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(apps, func(a allowedApp) bool { return a.ClientID == clientID })
+	if i < 0 { // it has none any more
+		return s.listApplications(p, who, http.StatusOK)
+	}
+	grants = slices.DeleteFunc(grants, func(g *tenant.Grant) bool { return g.ClientID != clientID })
+	if err := s.endAccess(ctx, who, clientID, grants); err != nil {
+		return err
+	}
+	p.Removed = apps[i].Name
+	if who, err = s.prepareApplications(p); who == nil {
+		return err
+	}
+	return s.listApplications(p, who, http.StatusOK)
+}
+
+// prepareApplications returns who is signed in. It returns nil after it has answered,
+// or with an error.
+func (s *server) prepareApplications(p *page) (*signedIn, error) {
+	who, err := s.prepare(p)
+	switch {
+	case err != nil:
+		return nil, err
+	case who == nil:
+		return nil, p.redirect(pathLogin)
+	case mustChangePassword(who.user):
+		return nil, p.redirect(pathPassword)
+	}
+	if who, err = s.readAgain(p.r.Context(), who); errors.Is(err, errSessionEnded) {
+		return nil, p.redirect(pathLogin)
+	}
+	if who != nil {
+		p.Seal = who.seal(pathApplications)
+	}
+	return who, err
+}
+
+func (s *server) listApplications(p *page, who *signedIn, status int) error {
+	ctx := p.r.Context()
+	grants, err := s.Store.UserGrants(ctx, who.user.InstanceID, who.user.ID)
+	if err != nil {
+		return err
+	}
+	if p.Applications, err = s.allowedApps(ctx, p.Text, who, grants); err != nil {
+		return err
+	}
+	return p.show("applications", status)
+}
+
+// allowedApps returns what has access by consents and grants that count, in the order
+// in which it came to it. The built-in client goes by its id.
+func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, grants []*tenant.Grant) ([]allowedApp, error) {
+	var ids []string
+	scopes := map[string][]string{}
+	add := func(clientID string, of []string) {
+		if !slices.Contains(ids, clientID) {
+			ids = append(ids, clientID)
+		}
+		scopes[clientID] = append(scopes[clientID], of...)
+	}
+	if who.consents != nil {
+		for _, c := range who.consents.All {
+			if c.Epoch == who.user.SignInEpoch {
+				add(c.ClientID, c.Scopes)
+			}
+		}
+	}
+	now := s.Clock()
+	for _, g := range grants {
+		if now.Before(g.ExpiresAt) && now.Before(g.EndsAt) && who.user.Accepts(g.AuthTime, g.Epoch) {
+			add(g.ClientID, g.Scopes)
+		}
+	}
+	registered := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !tenant.IsID(id) })
+	var found []*tenant.Application
+	if len(registered) > 0 {
+		var err error
+		if found, err = s.Store.ApplicationsByClientID(ctx, who.user.InstanceID, registered); err != nil {
+			return nil, err
+		}
+	}
+	var apps []allowedApp
+	for _, id := range ids {
+		name := id
+		if tenant.IsID(id) {
+			i := slices.IndexFunc(found, func(a *tenant.Application) bool { return a.ClientID == id })
+			if i < 0 {
+				continue // it is gone, and its tokens with it
+			}
+			name = found[i].Name
+		}
+		apps = append(apps, allowedApp{id, name, text.scopes(scopes[id])})
+	}
+	return apps, nil
+}
+
+// endAccess ends grants, and what the person allowed, in one transaction unless the
+// grants are many.
+func (s *server) endAccess(ctx context.Context, who *signedIn, clientID string, grants []*tenant.Grant) error {
+	writes, err := sessions.EndAll(ctx, s.Store, grants, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	user := who.user
+	record := s.record(tenant.ConsentRevoked, user.InstanceID, tenant.AuditData{UserID: user.ID, OrgID: user.OrgID, ClientID: clientID})
+	now := who
+	return tenant.ReadAgain(ctx, func() (err error) {
+		if now == nil { // another page was faster
+			if now, err = s.readAgain(ctx, who); err != nil {
+				return err
+			}
+		}
+		next, ok := now.consents.Without(clientID)
+		now = nil
+		if !ok {
+			return s.write(ctx, record, writes...)
+		}
+		return s.write(ctx, record, append(slices.Clip(writes), tenant.Update{Entity: next})...)
+	})
+}
