@@ -56,12 +56,12 @@ func newMeasured(b *testing.B) *measured {
 	}
 	m.tap.keeping = true
 
-	environment := maps.Clone(m.rehearsed.environment)
-	environment["AWS_ENDPOINT_URL_DYNAMODB"] = *m.rehearsed.client.Options().BaseEndpoint
-	environment["AWS_ENDPOINT_URL_KMS"] = *m.rehearsed.kms.Options().BaseEndpoint
+	in := place{environment: m.rehearsed.environment}.
+		with("AWS_ENDPOINT_URL_DYNAMODB", *m.rehearsed.client.Options().BaseEndpoint).
+		with("AWS_ENDPOINT_URL_KMS", *m.rehearsed.kms.Options().BaseEndpoint)
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
-	createInstance, setupOrg := composed(b, environment, quiet, createinstance.New), composed(b, environment, quiet, setuporg.New)
-	operators, admin := composed(b, environment, quiet, systemapp.New), composed(b, environment, quiet, adminapp.New)
+	createInstance, setupOrg := composed(b, in, quiet, createinstance.New), composed(b, in, quiet, setuporg.New)
+	operators, admin := composed(b, in, quiet, systemapp.New), composed(b, in, quiet, adminapp.New)
 	m.direct = &system{
 		createInstance: gateway.New(quiet, createInstance), setupOrg: gateway.New(quiet, setupOrg),
 		system: gateway.New(quiet, operators), admin: gateway.New(quiet, admin),

@@ -38,7 +38,7 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 	tb.Helper()
 	cfg := aws.Config{Region: "us-east-1", Credentials: credentialsprovider.NewStaticCredentialsProvider("test", "test", "")}
 	// What stands for the event's function here has no role.
-	keyService, database := serve(tb, s.keys), serve(tb, s.database)
+	keyService, database := s.environment["AWS_ENDPOINT_URL_KMS"], s.environment["AWS_ENDPOINT_URL_DYNAMODB"]
 	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })
 	sealer := tenantrykms.NewSealer(keys, "alias/tenantry", time.Now)
 	useCase := instance.Create{

@@ -9,10 +9,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// The items of tenants, and the key pairs in stock, which belong to none.
-const (
-	ofTenants = "NOT begins_with(pk, :stock)"
-	inStock   = "begins_with(pk, :stock)"
+// filter says which items are read: those that fulfil the expression with its value, :v.
+type filter struct{ expression, value string }
+
+// The items of tenants, among them the events, and the key pairs in stock, which belong
+// to none.
+var (
+	ofTenants = filter{"NOT begins_with(pk, :v)", "KEYSTOCK"}
+	inStock   = filter{"begins_with(pk, :v)", "KEYSTOCK"}
+	ofEvents  = filter{"kind = :v", "event"}
 )
 
 // items returns the table's items but the key pairs in stock.
@@ -39,23 +44,23 @@ func (s *system) countStocked(tb testing.TB) int {
 	return s.count(tb, inStock)
 }
 
-func (s *system) scan(tb testing.TB, filter string) (items []map[string]types.AttributeValue) {
+func (s *system) scan(tb testing.TB, of filter) (items []map[string]types.AttributeValue) {
 	tb.Helper()
-	s.scanPages(tb, filter, types.SelectAllAttributes, func(page *dynamodb.ScanOutput) { items = append(items, page.Items...) })
+	s.scanPages(tb, of, types.SelectAllAttributes, func(page *dynamodb.ScanOutput) { items = append(items, page.Items...) })
 	return items
 }
 
-func (s *system) count(tb testing.TB, filter string) (count int) {
+func (s *system) count(tb testing.TB, of filter) (count int) {
 	tb.Helper()
-	s.scanPages(tb, filter, types.SelectCount, func(page *dynamodb.ScanOutput) { count += int(page.Count) })
+	s.scanPages(tb, of, types.SelectCount, func(page *dynamodb.ScanOutput) { count += int(page.Count) })
 	return count
 }
 
-func (s *system) scanPages(tb testing.TB, filter string, what types.Select, each func(*dynamodb.ScanOutput)) {
+func (s *system) scanPages(tb testing.TB, of filter, what types.Select, each func(*dynamodb.ScanOutput)) {
 	tb.Helper()
 	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(true), FilterExpression: &filter, Select: what,
-		ExpressionAttributeValues: map[string]types.AttributeValue{":stock": &types.AttributeValueMemberS{Value: "KEYSTOCK"}},
+		TableName: &s.table, ConsistentRead: aws.Bool(true), FilterExpression: &of.expression, Select: what,
+		ExpressionAttributeValues: map[string]types.AttributeValue{":v": &types.AttributeValueMemberS{Value: of.value}},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(context.Background())

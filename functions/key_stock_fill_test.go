@@ -14,9 +14,8 @@ import (
 // keyStock makes the function beside the system's others.
 func (s *system) keyStock(tb testing.TB, target string) *keystock.Filler {
 	tb.Helper()
-	environment := s.as(tb, "key-stock")
-	environment["TENANTRY_KEY_STOCK_TARGET"], environment["TENANTRY_KEY_STOCK_RATE"] = target, "1000"
-	return composed(tb, environment, s.logger(), keystockapp.New)
+	in := s.as(tb, "key-stock").with("TENANTRY_KEY_STOCK_TARGET", target).with("TENANTRY_KEY_STOCK_RATE", "1000")
+	return composed(tb, in, s.logger(), keystockapp.New)
 }
 
 func within(tb testing.TB, d time.Duration) context.Context {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -74,8 +73,7 @@ func TestKeyStock_drains(t *testing.T) {
 	keys := smallKeys(pairs)
 	for _, functions := range []int{1, 4} {
 		t.Run(fmt.Sprintf("%d functions", functions), func(t *testing.T) {
-			var calls pairCounter
-			s := startSystem(t, calls.through)
+			s := startSystem(t)
 			s.stockKeyPairs(t, pairs, func(i int) *rsa.PrivateKey { return keys[i] })
 			all := make([]*system, functions)
 			for i := range all {
@@ -109,10 +107,10 @@ func TestKeyStock_drains(t *testing.T) {
 				made += n // those that are made come again
 			}
 			left := s.countStocked(t)
-			if taken+left != pairs || taken+made != creates || int(calls.made.Load()) != made {
-				t.Errorf("got %d pairs taken, %d left, %d made by %d calls, want %d and %d together", taken, left, made, calls.made.Load(), pairs, creates)
+			opened, calls := s.calls.of("Decrypt"), s.calls.of("GenerateDataKeyPair")
+			if taken+left != pairs || taken+made != creates || calls != made {
+				t.Errorf("got %d pairs taken, %d left, %d made by %d calls, want %d and %d together", taken, left, made, calls, pairs, creates)
 			}
-			opened := int(calls.opened.Load())
 			t.Logf("taken %d, left %d, made %d; Decrypt %d", taken, left, made, opened)
 			if functions == 1 && (left != 0 || opened != pairs) {
 				t.Errorf("one function: got %d left and %d calls of Decrypt, want 0 and %d", left, opened, pairs)
@@ -122,24 +120,6 @@ func TestKeyStock_drains(t *testing.T) {
 			}
 		})
 	}
-}
-
-// pairCounter counts calls of KMS.
-type pairCounter struct {
-	opened, made atomic.Int64
-}
-
-// through is for startSystem.
-func (c *pairCounter) through(_ string, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch operationOf(r) {
-		case "Decrypt":
-			c.opened.Add(1)
-		case "GenerateDataKeyPair":
-			c.made.Add(1)
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // TestKeyStock_lost: a create whose pair was taken, although its slot is filled,

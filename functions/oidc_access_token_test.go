@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -60,9 +59,8 @@ func TestAccessToken_type(t *testing.T) {
 	p := startProvider(t)
 	m := p.machineOwner(t, "types")
 	p.wantsJWTs(t, m)
-	environment := maps.Clone(p.as(t, "oidc"))
-	environment["TENANTRY_ACCESS_TOKEN_TYPE"] = "at+jwt"
-	other := &provider{p.system, gateway.New(p.logger(), composed(t, environment, p.logger(), oidcapp.New))}
+	in := p.as(t, "oidc").with("TENANTRY_ACCESS_TOKEN_TYPE", "at+jwt")
+	other := &provider{p.system, gateway.New(p.logger(), composed(t, in, p.logger(), oidcapp.New))}
 	for want, by := range map[string]*provider{"JWT": p, "at+jwt": other} {
 		got := readTokens(t, by.grant(t, m.host, m.sign(t, m.claims()), bothScopes))
 		for text, typ := range map[string]string{got.AccessToken: want, got.IDToken: "JWT"} {

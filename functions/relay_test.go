@@ -115,11 +115,17 @@ func (b *bus) ids() []string {
 // startRelay makes the function as it is deployed, but for the bus.
 func startRelay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	tb.Helper()
+	return new(system).relay(tb, b)
+}
+
+// relay makes the function beside the system's others, with which it shares nothing.
+func (s *system) relay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
+	tb.Helper()
 	log := &logBuffer{}
-	return composed(tb, map[string]string{
+	return composed(tb, place{map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, underRole(tb, "relay", iam.Names{iam.Bus: "tenantry-test"}, b)), "TENANTRY_EVENT_BUS": "tenantry-test",
-	}, telemetry.NewLogger(log, slog.LevelDebug), relayapp.New), log
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": serve(tb, b), "TENANTRY_EVENT_BUS": "tenantry-test",
+	}, s.underRole(tb, "relay", iam.Names{iam.Bus: "tenantry-test"})}, telemetry.NewLogger(log, slog.LevelDebug), relayapp.New), log
 }
 
 // eventRecord is the stream's record of the n-th event item.

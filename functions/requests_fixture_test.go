@@ -69,8 +69,14 @@ func (e told) errorID(tb testing.TB) string {
 // told returns the table's event items, by request.
 func (s *system) told(tb testing.TB) map[string][]told {
 	tb.Helper()
+	return s.toldIn(tb, ofEvents)
+}
+
+// toldIn returns the event items among some items, by request.
+func (s *system) toldIn(tb testing.TB, of filter) map[string][]told {
+	tb.Helper()
 	byRequest := map[string][]told{}
-	for _, item := range s.items(tb) {
+	for _, item := range s.scan(tb, of) {
 		attribute := func(name string) string {
 			value, _ := item[name].(*types.AttributeValueMemberS)
 			if value == nil {
@@ -93,7 +99,7 @@ func (s *system) told(tb testing.TB) map[string][]told {
 // outcome returns the one event that reports a request.
 func (s *system) outcome(tb testing.TB, requestID string) told {
 	tb.Helper()
-	all := s.told(tb)[requestID]
+	all := s.toldIn(tb, filter{"requestId = :v", requestID})[requestID]
 	if len(all) != 1 {
 		tb.Fatalf("outcomes of request %s: got %d, want 1: %+v", requestID, len(all), all)
 	}

@@ -3,64 +3,12 @@ package functions_test
 import (
 	"crypto/rsa"
 	"fmt"
-	"maps"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/tenantry/tenantry/infra/testing/iam"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// roles are those of template.yaml, read once.
-var roles = sync.OnceValues(func() (map[string]*iam.Role, error) { return iam.ReadRoles("..") })
-
-// underRole stands in front of a service for a function: as IAM would, it
-// refuses what the function's role does not allow, which fails the test.
-func underRole(tb testing.TB, function string, names iam.Names, service http.Handler) http.Handler {
-	tb.Helper()
-	if _, isBenchmark := tb.(*testing.B); isBenchmark {
-		return service // it would be part of what is measured
-	}
-	all, err := roles()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	role := all[function]
-	if role == nil {
-		tb.Fatalf("template.yaml has no function %s", function)
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body := bodyOf(r)
-		asked, err := role.Requests(names, r.Header.Get("X-Amz-Target"), body)
-		if err != nil {
-			tb.Errorf("%s: %v", function, err)
-		}
-		for _, q := range asked {
-			if !role.Allows(q) {
-				tb.Errorf("the role of %s does not allow %s", function, q)
-				err = http.ErrAbortHandler
-			}
-		}
-		if err != nil {
-			refuse(w, http.StatusBadRequest, `{"__type":"AccessDeniedException","message":"the role does not allow it"}`)
-			return
-		}
-		service.ServeHTTP(w, r)
-	})
-}
-
-// as returns the environment of a function that calls the services under its
-// role.
-func (s *system) as(tb testing.TB, function string) map[string]string {
-	tb.Helper()
-	names := iam.Names{iam.Table: s.table, iam.Key: kmsKey}
-	environment := maps.Clone(s.environment)
-	environment["AWS_ENDPOINT_URL_DYNAMODB"] = serve(tb, underRole(tb, function, names, s.database))
-	environment["AWS_ENDPOINT_URL_KMS"] = serve(tb, underRole(tb, function, names, s.keys))
-	return environment
-}
 
 // exercises have each function make every kind of call that it makes.
 var exercises = map[string]func(*testing.T, *provider){
@@ -80,27 +28,32 @@ var exercises = map[string]func(*testing.T, *provider){
 
 // TestRoles: what the role of a function allows, the function needs: each
 // action, on each resource and for each value of a condition. That it needs no
-// more, every test of this package finds out, by underRole. It does not run beside
-// others, whose calls would count as the function's.
+// more, every test of this package finds out, by underRole.
 func TestRoles(t *testing.T) {
-	all, err := iam.ReadRoles("..")
+	t.Parallel()
+	all, err := readRoles()
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared := roles
-	roles = func() (map[string]*iam.Role, error) { return all, nil }
-	t.Cleanup(func() { roles = shared })
+	t.Run("exercises", func(t *testing.T) {
+		for function := range all {
+			t.Run(function, func(t *testing.T) {
+				t.Parallel()
+				exercise := exercises[function]
+				if exercise == nil {
+					t.Fatal("nothing here exercises the function")
+				}
+				s := startSystem(t)
+				s.roles = all
+				s.composeFunctions(t)
+				exercise(t, newProvider(t, s))
+			})
+		}
+	})
 	for function, role := range all {
-		t.Run(function, func(t *testing.T) {
-			exercise := exercises[function]
-			if exercise == nil {
-				t.Fatal("nothing here exercises the function")
-			}
-			exercise(t, startProvider(t))
-			for _, allowance := range role.Unused() {
-				t.Errorf("the role allows what the function did not need: %s", allowance)
-			}
-		})
+		for _, allowance := range role.Unused() {
+			t.Errorf("the role of %s allows what the function did not need: %s", function, allowance)
+		}
 	}
 }
 
@@ -335,8 +288,8 @@ func exerciseRequests(t *testing.T, p *provider) {
 	})
 }
 
-func exerciseRelay(t *testing.T, _ *provider) {
-	h, log := startRelay(t, &bus{})
+func exerciseRelay(t *testing.T, p *provider) {
+	h, log := p.relay(t, &bus{})
 	if at := relayBatch(t, h, eventRecords(3)...); at != "" {
 		t.Errorf("resumes at %q\n%s", at, log)
 	}

@@ -28,8 +28,7 @@ func (s *system) sweeper(tb testing.TB) *sweep.Sweeper {
 			environment[name] = value
 		}
 	}
-	environment["AWS_ENDPOINT_URL_DYNAMODB"] = serve(tb, underRole(tb, "sweeper", iam.Names{iam.Table: s.table, iam.Key: kmsKey}, s.database))
-	h := composed(tb, environment, s.logger(), sweeper.New)
+	h := composed(tb, place{environment, s.as(tb, "sweeper").client}, s.logger(), sweeper.New)
 	h.Grace = 0
 	return h
 }
@@ -45,7 +44,7 @@ func (s *system) removals(tb testing.TB) events.SQSEvent {
 		}
 	}
 	b := &bus{}
-	relay, log := startRelay(tb, b)
+	relay, log := s.relay(tb, b)
 	if at := relayBatch(tb, relay, records...); at != "" {
 		tb.Fatalf("resumes at %q\n%s", at, log)
 	}

@@ -36,7 +36,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
 	usersapp "github.com/tenantry/tenantry/pkg/app/users"
-	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/gateway"
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
@@ -53,14 +52,15 @@ type system struct {
 	key                                                      *rsa.PrivateKey
 	client                                                   *dynamodb.Client
 	table                                                    string
-	// database and keys are the services, as through has them.
-	database, keys http.Handler
 	// kms speaks to the KMS with nothing between, as client does to the engine.
 	kms *awskms.Client
 	// turns are those of the keys that the KMS hands out.
 	turns turns
 	// environment is what all functions have; as adds to it.
 	environment map[string]string
+	// calls are those of the functions, roles theirs; nil means the shared ones.
+	calls callCount
+	roles roles
 	// log is all that the functions logged.
 	log logBuffer
 	// token is what systemToken made.
@@ -103,19 +103,24 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	if err := table.Create(context.Background(), s.client, s.table); err != nil {
 		tb.Fatal(err)
 	}
-	s.database, s.keys = proxyTo(dynamoDB), kms
-	if _, measures := tb.(*testing.B); !measures {
-		s.keys = s.turns.through(kms)
-	}
 	direct := serve(tb, kms)
 	s.kms = awskms.New(awskms.Options{
 		Region: "us-east-1", BaseEndpoint: &direct, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 	})
-	for _, wrap := range through {
-		s.database, s.keys = wrap("dynamodb", s.database), wrap("kms", s.keys)
+	if _, measures := tb.(*testing.B); !measures {
+		kms = s.turns.through(kms)
+	}
+	databaseURL := dynamoDB
+	if len(through) > 0 {
+		database := proxyTo(dynamoDB)
+		for _, wrap := range through {
+			database, kms = wrap("dynamodb", database), wrap("kms", kms)
+		}
+		databaseURL = serve(tb, database)
 	}
 	s.environment = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_ENDPOINT_URL_DYNAMODB": databaseURL, "AWS_ENDPOINT_URL_KMS": serve(tb, kms),
 		"TENANTRY_TABLE": s.table, "TENANTRY_EXTERNAL_DOMAIN": "localhost", "TENANTRY_AUDIENCE": audience,
 		"TENANTRY_KMS_KEY":                   kmsKey,
 		"TENANTRY_EVENT_SOURCES":             `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]},"s":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
@@ -135,13 +140,25 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 // memory.
 func (s *system) composeFunctions(tb testing.TB) {
 	tb.Helper()
-	log := s.logger()
-	s.createInstance = gateway.New(log, composed(tb, s.as(tb, "create-instance"), log, createinstance.New))
-	s.setupOrg = gateway.New(log, composed(tb, s.as(tb, "setup-org"), log, setuporg.New))
-	s.system = gateway.New(log, composed(tb, s.as(tb, "system"), log, systemapp.New))
-	s.admin = gateway.New(log, composed(tb, s.as(tb, "admin"), log, adminapp.New))
-	s.users = gateway.New(log, composed(tb, s.as(tb, "users"), log, usersapp.New))
-	s.projects = gateway.New(log, composed(tb, s.as(tb, "projects"), log, projectsapp.New))
+	s.createInstance = atFirstCall(tb, s, "create-instance", createinstance.New)
+	s.setupOrg = atFirstCall(tb, s, "setup-org", setuporg.New)
+	s.system = atFirstCall(tb, s, "system", systemapp.New)
+	s.admin = atFirstCall(tb, s, "admin", adminapp.New)
+	s.users = atFirstCall(tb, s, "users", usersapp.New)
+	s.projects = atFirstCall(tb, s, "projects", projectsapp.New)
+}
+
+// atFirstCall returns a function that is made when it is first called: most tests call
+// few.
+func atFirstCall[T any, P configuration[T]](
+	tb testing.TB, s *system, name string, compose func(T, *slog.Logger) (http.Handler, error),
+) gateway.Handler {
+	tb.Helper()
+	in, log := s.as(tb, name), s.logger()
+	made := sync.OnceValue(func() gateway.Handler { return gateway.New(log, composed[T, http.Handler, P](tb, in, log, compose)) })
+	return func(ctx context.Context, e events.APIGatewayProxyRequest) (events.APIGatewayProxyResponse, error) {
+		return made()(ctx, e)
+	}
 }
 
 // logger logs as in a deployment, with metrics.
@@ -154,39 +171,6 @@ func serve(tb testing.TB, h http.Handler) string {
 	server := httptest.NewServer(h)
 	tb.Cleanup(server.Close)
 	return server.URL
-}
-
-// processEnvironment is one for all tests.
-var processEnvironment sync.Mutex
-
-// composed makes a function, or what it consists of, in an environment: as it
-// starts, it reads the process's, and never later.
-func composed[T, F any](tb testing.TB, environment map[string]string, log *slog.Logger, compose func(T, *slog.Logger) (F, error)) F {
-	tb.Helper()
-	processEnvironment.Lock()
-	defer processEnvironment.Unlock()
-	for name, value := range environment {
-		before, ok := os.LookupEnv(name)
-		if err := os.Setenv(name, value); err != nil { //nolint:usetesting // that of the test would keep it from running beside others
-			tb.Fatal(err)
-		}
-		defer func() {
-			if ok {
-				os.Setenv(name, before) //nolint:errcheck,usetesting // it was there
-			} else {
-				os.Unsetenv(name) //nolint:errcheck // what can be set can be unset
-			}
-		}()
-	}
-	cfg, err := config.Read[T]()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	f, err := compose(cfg, log)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return f
 }
 
 // request is an HTTP request as a client sends it.

@@ -44,8 +44,7 @@ var (
 // route is covered. Source: the contract, errors.md, "Every call".
 func TestOrder_twoFaults(t *testing.T) {
 	t.Parallel()
-	var written writeCounter
-	g := &target{system: startSystem(t, written.through)}
+	g := &target{system: startSystem(t)}
 	g.renew(t)
 	nobody := g.machineIn(t, g.owner, g.orgID)
 	for _, c := range apiCalls(t) {
@@ -63,7 +62,7 @@ func TestOrder_twoFaults(t *testing.T) {
 				a := g.send(t, r)
 				return fmt.Sprintf("%d %s", a.Status, a.Body)
 			}
-			before, pairs := written.Load(), 0
+			before, pairs := g.calls.writes(), 0
 			for i, earlier := range faults {
 				alone := send(earlier)
 				if !strings.HasPrefix(alone, earlier.refused) {
@@ -81,7 +80,7 @@ func TestOrder_twoFaults(t *testing.T) {
 			if pairs == 0 && !slices.Contains(byAnybody, string(c.name.Name())) {
 				t.Error("no two faults can meet")
 			}
-			if wrote := written.Load() - before; wrote != 0 {
+			if wrote := g.calls.writes() - before; wrote != 0 {
 				t.Errorf("refused requests wrote %d times", wrote)
 			}
 			t.Logf("%d faults, %d pairs", len(faults), pairs)

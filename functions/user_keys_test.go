@@ -189,13 +189,12 @@ func TestUserKeys_expiry(t *testing.T) {
 func TestUserKeys_stock(t *testing.T) {
 	t.Parallel()
 	const calls, pairs = 50, 30
-	var counter pairCounter
-	s := startSystem(t, counter.through)
+	s := startSystem(t)
 	owner := s.machineOwner(t, "keys-stock")
 	robot := s.colleague(t, owner)
 	keys := smallKeys(pairs)
 	s.stockKeyPairs(t, pairs, func(i int) *rsa.PrivateKey { return keys[i] })
-	before := counter.made.Load()
+	before := s.calls.of("GenerateDataKeyPair")
 	added := make([]credentialAnswer, calls)
 	var done sync.WaitGroup
 	for i := range calls {
@@ -208,7 +207,7 @@ func TestUserKeys_stock(t *testing.T) {
 		})
 	}
 	done.Wait()
-	ids, taken, made := map[string]bool{}, map[string]int{}, counter.made.Load()-before
+	ids, taken, made := map[string]bool{}, map[string]int{}, s.calls.of("GenerateDataKeyPair")-before
 	for _, c := range added {
 		ids[c.KeyID] = true
 		taken[fmt.Sprint(robot.withFile(t, c.KeyContent).key.N)]++
@@ -218,7 +217,7 @@ func TestUserKeys_stock(t *testing.T) {
 			t.Errorf("pair %d was handed out %d times", i, n)
 		}
 	}
-	if left := s.countStocked(t); len(ids) != calls || int(made)+pairs-left != calls {
+	if left := s.countStocked(t); len(ids) != calls || made+pairs-left != calls {
 		t.Errorf("got %d keys, %d pairs made, %d left, want %d keys", len(ids), made, left, calls)
 	}
 }
