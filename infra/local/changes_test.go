@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// Functions that ask at once share the connections to the engine, and leave
-// them open for the next ones: the SDK would keep ten.
+// Concurrent functions share the connections to the engine, and leave them open for the next calls: the SDK would keep
+// only ten.
 func TestClient_keepsConnections(t *testing.T) {
 	const clients, requests = 32, 40
 	var opened atomic.Int64
 	engine := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		time.Sleep(time.Millisecond) // so that all of them are under way at once
+		time.Sleep(time.Millisecond) // so that all of them overlap
 	}))
 	engine.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// A data folder in a checkout is no `git add .` away from publishing the
-// private key in it, whatever its name is.
+// A `git add .` never adds the private key of a data folder in a checkout, whatever its name.
 func TestOpenDataDir_IsIgnoredByGit(t *testing.T) {
 	checkout := t.TempDir()
 	git := func(arguments ...string) string {
@@ -20,7 +19,7 @@ func TestOpenDataDir_IsIgnoredByGit(t *testing.T) {
 		return string(out)
 	}
 	git("init", "--quiet")
-	for range 2 { // made, and found
+	for range 2 { // created, then found
 		dir, err := openDataDir(filepath.Join(checkout, "other"))
 		if err != nil {
 			t.Fatal(err)

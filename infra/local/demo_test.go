@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// Who asks the system for an instance's host is told what to do, where the
-// system does not know it.
+// Where the system resolver does not know an instance's host, the user is told what to do.
 func TestResolverHint(t *testing.T) {
 	const host = "demo-abc234.localhost"
 	for _, c := range []struct {

@@ -21,7 +21,7 @@ import (
 	"github.com/tenantry/tenantry/infra/local/eventbridge"
 )
 
-// A bus delivers by its two rules.
+// The bus delivers according to its two rules.
 func TestBus(t *testing.T) {
 	var delivered string
 	b := &bus{
@@ -31,7 +31,7 @@ func TestBus(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, source, detailType, detail string
-		delivered                        string // a part of what was delivered; "" for nothing
+		delivered                        string // a part of the delivery; "" for none
 	}{
 		{"a request", "signup", "InstanceRequested", `{"a":1}`, `"detail-type":"InstanceRequested","source":"signup"`},
 		{"a request of a misspelt type", "signup", "InstanceRequest", `{"requestId":"r","version":"1"}`, `"detail-type":"InstanceRequest","source":"signup"`},
@@ -62,7 +62,7 @@ func TestBus(t *testing.T) {
 	}
 }
 
-// A message that fails comes again, alone, and is given up in the end.
+// A failed message is delivered again, alone, and given up in the end.
 func TestRequestQueue(t *testing.T) {
 	q := newRequestQueue()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -95,8 +95,7 @@ func TestRequestQueue(t *testing.T) {
 	}
 }
 
-// As on AWS, an answer that names a failure without an identifier fails all that
-// was in the batch.
+// As on AWS, a response that lists a failure without an identifier fails the whole batch.
 func TestStandIns_empty_identifier(t *testing.T) {
 	q := newRequestQueue()
 	q.giveUp = func(events.SQSMessage) { t.Error("given up") }
@@ -122,7 +121,7 @@ func TestStandIns_empty_identifier(t *testing.T) {
 	}
 }
 
-// The run ends at once, also while nothing happens.
+// The run ends at once, even while idle.
 func TestRequestQueue_Ends(t *testing.T) {
 	q, c := newRequestQueue(), newChanges()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -134,8 +133,7 @@ func TestRequestQueue_Ends(t *testing.T) {
 	<-ended
 }
 
-// A change is handed on with what stands in the transaction, from the first
-// record that failed.
+// A change is passed on with the items of its transaction, from the first record that failed.
 func TestChanges(t *testing.T) {
 	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -196,7 +194,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// Lines that come while something else is shown wait until it is.
+// Lines that arrive while something else is shown wait until that is complete.
 func TestScreen_Later(t *testing.T) {
 	var out bytes.Buffer
 	s := newScreen(&out)

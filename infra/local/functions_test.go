@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// An answer has the headers that it has behind API Gateway.
+// A response has the same headers as behind API Gateway.
 func TestRouter_headers(t *testing.T) {
 	r := &router{handlers: []http.Handler{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("WWW-Authenticate", "Bearer")

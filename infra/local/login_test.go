@@ -26,7 +26,7 @@ func TestRun_Login(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Browsers take every name under localhost for this machine.
+	// Browsers resolve every name under localhost to this machine.
 	browser := http.Client{Jar: jar, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			_, port, err := net.SplitHostPort(address)

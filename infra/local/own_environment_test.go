@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What configures a function is passed on, and all else is named.
+// Variables that configure a function are passed on, and all others are reported.
 func TestPassOn(t *testing.T) {
 	variables := map[string]string{"TENANTRY_TABLE": tableName, "TENANTRY_KEY_STOCK_TARGET": keyStockTarget}
 	warnings := passOn(variables, []string{
@@ -34,7 +34,7 @@ func TestPassOn(t *testing.T) {
 	}
 }
 
-// The lifetime of a token that the terminal names is that of a token.
+// A token lifetime set in the terminal applies to tokens.
 func TestRun_PassesOn(t *testing.T) {
 	t.Setenv("TENANTRY_REDIRECT_URIS", "https://shop.example/callback")
 	t.Setenv("TENANTRY_REDIRECT_URI", "https://shop.example/callback")
@@ -60,7 +60,7 @@ func TestRun_PassesOn(t *testing.T) {
 	}
 }
 
-// A value that no function takes ends the run, in one line.
+// An invalid value ends the run, with a one-line message.
 func TestRun_RefusesValue(t *testing.T) {
 	t.Setenv("TENANTRY_ACCESS_TOKEN_LIFETIME", "soon")
 	mustRefuse(t, startProgram(t, filepath.Join(t.TempDir(), "data")), "TENANTRY_ACCESS_TOKEN_LIFETIME: expected")

@@ -8,8 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// deployedPaths returns the functions of template.yaml by the paths of the API that
-// lead to them.
+// deployedPaths returns the functions of template.yaml by the API paths that route to them.
 func deployedPaths(t *testing.T) map[string]string {
 	t.Helper()
 	text, err := os.ReadFile("../../template.yaml")
@@ -54,8 +53,7 @@ func deployedPaths(t *testing.T) map[string]string {
 	return paths
 }
 
-// deployed returns the function to which API Gateway sends a path: that of the whole
-// path, else of the longest beginning.
+// deployed returns the function to which API Gateway routes a path: that of the whole path, else of the longest prefix.
 func deployed(paths map[string]string, path string) string {
 	if name, ok := paths[path]; ok {
 		return name
@@ -68,7 +66,7 @@ func deployed(paths map[string]string, path string) string {
 	return ""
 }
 
-// Every path leads to the function that it leads to where it is deployed.
+// Every path is routed to the same function as in a deployment.
 func TestFunctions_paths(t *testing.T) {
 	paths := deployedPaths(t)
 	var probes []string

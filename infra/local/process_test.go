@@ -19,8 +19,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// asProgram makes the test binary be the program, so that it is tested as a
-// process of its own, with the race detector in it.
+// asProgram makes the test binary run as the program, so that it is tested as a separate process, with the race detector.
 const asProgram = "LOCAL_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -32,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// startsWithin bounds the wait for a line of a process, and for its end.
+// startsWithin limits the wait for a process's output, and for its end.
 const startsWithin = 90 * time.Second
 
 // process is a run of the program.
@@ -50,10 +49,10 @@ func startProgram(tb testing.TB, dataDir string, args ...string) *process {
 	tb.Helper()
 	p := &process{tb: tb, lines: make(chan string, 1000)}
 	p.cmd = exec.Command(os.Args[0], append([]string{"--port", "0", "--data-dir", dataDir}, args...)...)
-	p.cmd.Dir = tb.TempDir() // which tells of the run that was started last
+	p.cmd.Dir = tb.TempDir() // where the last run is recorded
 	p.cmd.Env = append([]string{parts.DirVariable + "=" + mustFindParts(tb)}, os.Environ()...)
 	p.cmd.Env = append(p.cmd.Env, asProgram+"=1",
-		// What a terminal may have, and a local run must not follow.
+		// Variables that a terminal may have, and a local run must ignore.
 		"AWS_PROFILE=nobody", "AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_SESSION_TOKEN=stale", "TENANTRY_TABLE=other",
 	)
 	p.cmd.Stderr = &p.stderr
@@ -83,13 +82,13 @@ func mustFindParts(tb testing.TB) string {
 	return dir
 }
 
-// await reads the screen up to a line with that beginning.
+// await reads the screen up to a line with the given prefix.
 func (p *process) await(beginning string) {
 	p.tb.Helper()
 	p.awaitLine(beginning, func(line string) bool { return strings.HasPrefix(line, beginning) })
 }
 
-// awaitEvent reads the screen up to an event of that type with that text.
+// awaitEvent reads the screen up to an event of the given type that contains the text.
 func (p *process) awaitEvent(detailType, text string) {
 	p.tb.Helper()
 	p.awaitLine(detailType+" with "+text, func(line string) bool {
@@ -133,8 +132,7 @@ func (p *process) end() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// mustStop sends a signal, on which the process must end well and leave
-// nothing: no server, no child.
+// mustStop sends a signal, after which the process must exit with success and leave nothing behind: no server, no child.
 func (p *process) mustStop(signal os.Signal) {
 	p.tb.Helper()
 	if err := p.cmd.Process.Signal(signal); err != nil {
@@ -179,13 +177,12 @@ func (p *process) url() string {
 	return ""
 }
 
-// commands are the curl commands of the screen, in order.
+// commands returns the curl commands on the screen, in order.
 func (p *process) commands() []string {
 	return regexp.MustCompile(`(?m)^curl .*(?:\n  .*)*$`).FindAllString(p.screen.String(), -1)
 }
 
-// childrenOf lists a process's children where the system has /proc; elsewhere
-// the check of what listens must do.
+// childrenOf lists a process's children if the system has /proc; elsewhere the check of listening ports has to suffice.
 func childrenOf(tb testing.TB, parent int) (children []int) {
 	tb.Helper()
 	files, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -197,7 +194,7 @@ func childrenOf(tb testing.TB, parent int) (children []int) {
 		if err != nil {
 			continue // it has ended
 		}
-		// pid (name) state parent ...; the name may hold anything.
+		// pid (name) state parent ...; the name may contain anything.
 		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 		if len(fields) > 1 && fields[1] == strconv.Itoa(parent) {
 			child, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// An afternoon with `make run`: start, paste, stop, start again.
+// A session with `make run`: start, paste, stop, start again.
 func TestRun(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "data")
 	first := startProgram(t, dir)
@@ -104,7 +104,7 @@ func TestRun(t *testing.T) {
 	})
 }
 
-// mustAskByEvent pastes the event that is shown, and what leads on from it.
+// mustAskByEvent pastes the event that is shown, and the commands that follow from it.
 func mustAskByEvent(t *testing.T, p *process, claim string) {
 	t.Helper()
 	put := regexp.MustCompile(`(?ms)^go run \./infra/local/put-event.*?^EOF$`).FindString(p.screen.String())
@@ -127,7 +127,7 @@ func mustAskByEvent(t *testing.T, p *process, claim string) {
 	if got := paste(claim); !strings.Contains(got, "CREDS-gOne1") {
 		t.Errorf("claim again: got %s, want the refusal CREDS-gOne1", got)
 	}
-	// Once more is nothing new; another request for the domain is told no.
+	// A repeat does nothing; another request for the domain is rejected.
 	paste(put)
 	other := "other-" + id
 	if got := paste(strings.Replace(put, `"requestId": "`+id, `"requestId": "`+other, 1)); got != other {
@@ -140,9 +140,8 @@ func mustAskByEvent(t *testing.T, p *process, claim string) {
 	}
 }
 
-// mustListAndRemove pastes what lists the instances and what removes one: not the
-// first, as it is printed, which the next run is to have, but the one that was
-// pasted.
+// mustListAndRemove pastes the commands that list the instances and remove one: not the first one, as printed, which the
+// next run needs, but the one created by a pasted command.
 func mustListAndRemove(t *testing.T, p *process, list, remove string) {
 	t.Helper()
 	ids := func() map[string]string {
@@ -179,8 +178,7 @@ func TestRun_StopsWhileItStarts(t *testing.T) {
 	p.mustStop(syscall.SIGTERM)
 }
 
-// A run whose folder is removed under it ends and says so, and does not go on
-// with what nobody can find any more.
+// A run whose folder is removed ends with a message, instead of continuing with data that nobody can find any more.
 func TestRun_LosesItsFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	p := startProgram(t, dir)
@@ -191,7 +189,7 @@ func TestRun_LosesItsFolder(t *testing.T) {
 	mustRefuse(t, p, "the data folder "+dir+" was removed")
 }
 
-// What the user can fix is said in one line, and nothing runs on.
+// Errors that the user can fix are reported in one line, and nothing keeps running.
 func TestRun_Refusals(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -202,10 +200,9 @@ func TestRun_Refusals(t *testing.T) {
 
 	for _, c := range []struct {
 		name string
-		// file of the data folder with its text, "" for a file in place of the
-		// folder.
+		// file is a file of the data folder, with its text; "" for a file in place of the folder.
 		file, text string
-		// foreign says that no run made the folder.
+		// foreign is true if no run created the folder.
 		foreign bool
 		args    []string
 		environ string
@@ -247,7 +244,7 @@ func TestRun_Refusals(t *testing.T) {
 	}
 }
 
-// mustRefuse wants exit status 1 and one line with the text.
+// mustRefuse requires exit status 1 and one line with the text.
 func mustRefuse(tb testing.TB, p *process, text string) {
 	tb.Helper()
 	status, said := p.end(), p.stderr.String()
@@ -264,7 +261,7 @@ func mustAnswer(tb testing.TB, text string, answer any) {
 	}
 }
 
-// mustLog wants lines of JSON, each with the id of its own request.
+// mustLog requires lines of JSON, each with a distinct request id.
 func mustLog(tb testing.TB, file string) {
 	tb.Helper()
 	text, err := os.ReadFile(file)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// The function is invoked at once and in each period, with the time that it
-// has, whatever became of the run before, and not after stop.
+// The function is invoked at once and in each period, with its time limit, whatever the previous run's result, and not
+// after stop.
 func TestSchedule(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -32,7 +32,7 @@ func TestSchedule(t *testing.T) {
 	})
 }
 
-// A run that is under way is told to end, and waited for.
+// A run in progress is cancelled and waited for.
 func TestSchedule_stop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := false
@@ -50,8 +50,8 @@ func TestSchedule_stop(t *testing.T) {
 	})
 }
 
-// What wakes the schedule invokes the function at once, and one time for all that
-// came while it ran: pairs that were taken from the stock, and no other change.
+// A wake-up invokes the function at once, and once more for all that arrived while it ran. Only pairs taken from the stock
+// wake it, no other change.
 func TestSchedule_taken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start, c := time.Now(), newChanges()

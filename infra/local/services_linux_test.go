@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// Each engine is in a network where only the run calls it. The run's child
-// there is the engine's parent.
+// Each engine is in a network namespace where only the run can call it. The run's child there is the engine's parent.
 func TestRun_PrivateEngine(t *testing.T) {
 	here, err := os.Readlink("/proc/self/ns/net")
 	if err != nil {

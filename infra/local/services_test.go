@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/infra/local/running"
 )
 
-// The services of a run obey callers with its credentials, and from
-// nobody else: not another process, and not a page whose host leads here.
+// The services of a run only obey callers with its credentials: no other process, and no page whose host resolves to this
+// machine.
 func TestRun_Services(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	p := startProgram(t, dir)

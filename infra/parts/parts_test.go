@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// TestMain lets the test's own executable be three things: the tests, a Lambda function's bootstrap for
-// the emulator to run, and a parent that starts a part and never stops it.
+// TestMain lets the test's executable run as three programs: the tests, a Lambda function's bootstrap for the emulator,
+// and a parent that starts a part and never stops it.
 func TestMain(m *testing.M) {
 	Private()
 	switch {
@@ -130,7 +130,7 @@ func TestRIE_Invoke(t *testing.T) {
 	}
 }
 
-// echo is a bootstrap: it answers events with themselves until one tells it to exit.
+// echo is a bootstrap that echoes events until one tells it to exit.
 func echo(api string) int {
 	base := "http://" + api + "/2018-06-01/runtime/invocation/"
 	for {
@@ -225,7 +225,7 @@ func tables(t testing.TB, p *Process) string {
 	return call(t, p, "DynamoDB_20120810.ListTables", "{}")
 }
 
-// call makes a request of an AWS JSON service and returns the answer, which must be 200.
+// call sends a request to an AWS JSON service and returns the response, which must be 200.
 func call(t testing.TB, p *Process, target, body string) string {
 	t.Helper()
 	request, err := listTables(t.Context(), p.Endpoint) // for its signature
@@ -251,7 +251,8 @@ func call(t testing.TB, p *Process, target, body string) string {
 	return string(bytes.TrimSpace(text))
 }
 
-// TestFreePorts: what asks the system for a port, or connects to one, cannot take a part's before the part does.
+// TestFreePorts checks that a program that requests a port from the system, or connects to one, cannot take a part's port
+// before the part does.
 func TestFreePorts(t *testing.T) {
 	const n = 50
 	ports, err := freePorts(t.Context(), n)

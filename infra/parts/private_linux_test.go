@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// mustBePrivate fails where the system forbids what the test is about: the machines of CI do not.
+// mustBePrivate fails if the system forbids network namespaces, which CI's machines allow.
 func mustBePrivate(t *testing.T, p *Process) {
 	t.Helper()
 	if p.Exposed != nil {
@@ -21,7 +21,7 @@ func mustBePrivate(t *testing.T, p *Process) {
 	}
 }
 
-// A private engine answers who started it, as often as they like, and nobody else.
+// A private engine answers only the process that started it, any number of times.
 func TestPrivate(t *testing.T) {
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func childrenOf(t *testing.T, parent int) (children []int) {
 	return children
 }
 
-// stateOf is empty for a process that is gone.
+// stateOf returns "" for a process that is gone.
 func stateOf(pid int) string {
 	fields := statOf(pid)
 	if len(fields) == 0 || syscall.Kill(pid, 0) != nil {
@@ -142,12 +142,12 @@ func stateOf(pid int) string {
 	return fields[0]
 }
 
-// statOf returns state, parent and more of a process, or nothing if it is gone.
+// statOf returns state, parent and further fields of a process, or nil if it is gone.
 func statOf(pid int) []string {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	if err != nil {
 		return nil
 	}
-	// pid (name) state parent ...; the name may hold anything.
+	// pid (name) state parent ...; the name may contain anything.
 	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 }

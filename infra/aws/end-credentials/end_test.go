@@ -29,8 +29,8 @@ const (
 	oid     = "1040300000000000003"
 )
 
-// start creates a table with a person and a machine, which the command finds by
-// its environment. The service's clock is ahead of the command's.
+// start creates a table with a person and a machine, and sets the environment through which the command finds it. The
+// service's clock is ahead of the command's.
 func start(t *testing.T, ahead time.Duration) *dynamo.Store {
 	t.Helper()
 	ctx := context.Background()
@@ -95,7 +95,7 @@ func command(o options) (string, error) {
 	return out.String(), err
 }
 
-// By id or user name; each time anew; by the service's clock.
+// The user is named by id or user name; every run takes effect again, by the service's clock.
 func TestEnd(t *testing.T) {
 	for _, ahead := range []time.Duration{5 * time.Minute, -5 * time.Minute} {
 		t.Run(ahead.String(), func(t *testing.T) { end(t, ahead) })
@@ -124,7 +124,7 @@ func end(t *testing.T, ahead time.Duration) {
 	}
 }
 
-// The new password is printed once, opens the user, and must be changed.
+// The new password is printed once, is accepted, and must be changed.
 func TestEnd_resetPassword(t *testing.T) {
 	store := start(t, 0)
 	out, err := command(options{Instance: iid, User: "ada", ResetPassword: true})
@@ -140,7 +140,7 @@ func TestEnd_resetPassword(t *testing.T) {
 	}
 }
 
-// What is wrong is said, and changes nothing.
+// Errors are reported, and change nothing.
 func TestEnd_refused(t *testing.T) {
 	store := start(t, 0)
 	for name, o := range map[string]options{

@@ -14,8 +14,7 @@ import (
 	"github.com/tenantry/tenantry/infra/local/apigateway"
 )
 
-// TestHandler: a caller gets the headers that the gateway leaves, whether the
-// status was written or not.
+// TestHandler checks that a caller gets the headers that the gateway leaves, whether or not the handler wrote a status.
 func TestHandler(t *testing.T) {
 	for _, status := range []int{0, http.StatusUnauthorized} {
 		handler := apigateway.Handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -47,7 +46,7 @@ func TestHandler(t *testing.T) {
 	}
 }
 
-// TestAdds: the sample events of a REST API have what the gateway adds.
+// TestAdds checks that the sample events of a REST API have the headers that the gateway adds.
 func TestAdds(t *testing.T) {
 	files, err := filepath.Glob("../../../events/sample/*/*.json")
 	if err != nil {
@@ -64,7 +63,7 @@ func TestAdds(t *testing.T) {
 			MultiValueHeaders http.Header
 		}
 		if err := json.Unmarshal(text, &event); err != nil || event.HTTPMethod == "" {
-			continue // no request of a REST API
+			continue // not a request of a REST API
 		}
 		seen++
 		for _, name := range apigateway.Adds() {

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/infra/local/eventbridge"
 )
 
-// A call is answered as EventBridge does, and what is valid is handed on.
+// A call is answered as by EventBridge, and valid events are passed on.
 func TestServer(t *testing.T) {
 	const put = "AWSEvents.PutEvents"
 	entry := func(source, detail string) string {
@@ -24,7 +24,7 @@ func TestServer(t *testing.T) {
 		name, target, body string
 		fault              error
 		status             int
-		want               string // a part of the answer
+		want               string // a part of the response
 		taken              []eventbridge.Entry
 	}{
 		{name: "an event", target: put, body: `{"Entries":[` + entry("signup", `{"a":1}`) + `]}`, status: 200, want: `"FailedEntryCount":0`, taken: taken},

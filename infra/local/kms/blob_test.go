@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// Whatever bytes come in, open neither panics nor takes one that seal did not make, and it says only
-// errCiphertext.
+// For any input, open neither panics nor accepts bytes that seal did not produce, and only returns errCiphertext.
 func FuzzKeyOpen(f *testing.F) {
 	k := newKey("", time.Unix(0, 0))
 	context := map[string]string{"table": "tenantry"}
@@ -23,7 +22,7 @@ func FuzzKeyOpen(f *testing.F) {
 	f.Add(genuine)
 	f.Add(genuine[:len(genuine)-1])
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		// The fuzzer cannot know k's id: with it in place the bytes reach the cipher.
+		// The fuzzer cannot guess k's id: with it in place the bytes reach the cipher.
 		addressed := bytes.Clone(blob)
 		if len(addressed) >= blobHeaderSize {
 			copy(addressed, header)

@@ -129,8 +129,8 @@ func TestEncryptDecrypt_Limits(t *testing.T) {
 	}
 }
 
-// Callers that encrypt, decrypt and make keys at once see only their own data, and nothing that was
-// answered is missing after a restart.
+// Concurrent callers that encrypt, decrypt and create keys see only their own data, and nothing that was acknowledged is
+// missing after a restart.
 func TestConcurrentCallers(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)

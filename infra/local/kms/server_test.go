@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// service is a server under test, reached as a client reaches it.
+// service is a server under test, reached like by a client.
 type service struct {
 	t   testing.TB
 	url string
@@ -27,7 +27,7 @@ func open(t testing.TB, dir string) service {
 	return service{t: t, url: web.URL}
 }
 
-// answer holds every member that some operation answers with. []byte is base64 on the wire.
+// answer has the response members of all operations. []byte is base64 on the wire.
 type answer struct {
 	Type                     string `json:"__type"`
 	Message                  string `json:"message"`
@@ -42,10 +42,10 @@ type answer struct {
 	KeyPairSpec              string
 }
 
-// object is a request's JSON.
+// object is the JSON of a request.
 type object map[string]any
 
-// call returns the answer whatever it is. It fails the test only where there is none.
+// call returns any response. It fails the test only if there is none.
 func (s service) call(operation string, in object) (int, answer) {
 	s.t.Helper()
 	body, err := json.Marshal(in)
@@ -82,7 +82,7 @@ func (s service) post(target string, body []byte) (int, answer) {
 	return response.StatusCode, a
 }
 
-// must is call where nothing but 200 will do.
+// must is call, but requires a 200.
 func (s service) must(operation string, in object) answer {
 	s.t.Helper()
 	status, a := s.call(operation, in)
@@ -92,7 +92,7 @@ func (s service) must(operation string, in object) answer {
 	return a
 }
 
-// refused is call where only the named exception, with 400, will do.
+// refused is call, but requires a 400 with the named exception.
 func (s service) refused(exception, operation string, in object) {
 	s.t.Helper()
 	if status, a := s.call(operation, in); status != http.StatusBadRequest || a.Type != exception {

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// helpWithin is far less than what any command takes that does its work instead.
+// helpWithin is far less than any command takes to do its work.
 const helpWithin = 10 * time.Second
 
-// Every command of infra tells what it does when it is asked to, and does nothing; what it does not know it refuses. What
-// infra/measure/coldstart measures are not commands: Lambda starts them.
+// Every command of infra describes itself with --help, without doing anything, and refuses unknown flags. The programs
+// that infra/measure/coldstart measures are not commands: Lambda starts them.
 func TestCommands(t *testing.T) {
 	list := exec.Command("go", "list", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "../../...")
 	out, err := list.Output()
@@ -43,7 +43,7 @@ func TestCommands(t *testing.T) {
 			run := func(flag string) (string, error) {
 				command := exec.CommandContext(ctx, filepath.Join(folder, name), flag)
 				command.Dir = t.TempDir()
-				// Whatever it would start, it does not find.
+				// Nothing that it might start can be found.
 				command.Env = append(os.Environ(), "TENANTRY_PARTS="+command.Dir)
 				text, err := command.CombinedOutput()
 				return string(text), err

@@ -16,7 +16,7 @@ type options struct {
 	Page string `help:"Where."`
 }
 
-// What is run has its options, and its error comes back; arguments that are none run nothing.
+// The program gets its options, and its error is returned; invalid arguments run nothing.
 func TestStart(t *testing.T) {
 	fault := errors.New("fault")
 	for name, c := range map[string]struct {
@@ -39,7 +39,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// An interrupt ends the context.
+// An interrupt cancels the context.
 func TestStart_Interrupt(t *testing.T) {
 	var o struct{}
 	err := start(nil, "heat", "Measure.", &o, func(ctx context.Context) error {

@@ -16,9 +16,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"put-event": main})
 }
 
-// The sessions of testdata have a bus at $BUS, which writes what it is given to
-// put.json, and refuses what has the source "refused". The folder data tells of
-// a run with that bus.
+// The sessions of testdata have a bus at $BUS, which writes its input to put.json, and refuses events with the source
+// "refused". The folder data describes a run with that bus.
 func TestPutEvent(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",

@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/infra/local/running"
 )
 
-// Of two runs, the later one is found, and each by its folder; a run that ends is found no more, and takes nothing of
-// the other with it.
+// Of two runs, the later one is found by default, and each by its folder; a run that has ended is no longer found, and
+// does not affect the other.
 func TestRun(t *testing.T) {
 	t.Chdir(t.TempDir())
 	mustFind := func(dataDir, want string) {
@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 	mustFind("", "")
 }
 
-// The file holds a secret.
+// The file contains a secret.
 func TestRun_ClosedToOthers(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if _, err := (running.Run{}).Write("data"); err != nil {

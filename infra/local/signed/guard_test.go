@@ -50,7 +50,7 @@ func TestGuard(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			const body = `{"KeyId":"alias/tenantry"}`
 			r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8080/", strings.NewReader(body))
-			if c.want == "" && c.change != nil { // what is signed is what is sent
+			if c.want == "" && c.change != nil { // signed as sent
 				c.change(r)
 			}
 			r.Header.Set("X-Amz-Target", "TrentService.DescribeKey")
@@ -80,7 +80,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// What the SDK sends passes.
+// Requests of the SDK pass.
 func TestGuard_SDK(t *testing.T) {
 	server := httptest.NewServer(signed.Guard(ours, time.Now, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"KeyMetadata":{"KeyId":"1"}}`)

@@ -57,8 +57,7 @@ func newEd25519(tb testing.TB) ed25519.PrivateKey {
 	return key
 }
 
-// verify checks a signature as RFC 7518 and RFC 8037 have it, by the standard
-// library alone.
+// verify checks a signature according to RFC 7518 and RFC 8037, with only the standard library.
 func verify(tb testing.TB, algorithm, publicPEM, signed string, signature []byte) bool {
 	tb.Helper()
 	block, _ := pem.Decode([]byte(publicPEM))

@@ -13,8 +13,7 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// A table has a stream only where it is asked for: with one, dynoxide's writes
-// get slower and slower.
+// A table only has a stream if requested: with one, dynoxide's writes get slower and slower.
 func TestCreate_Stream(t *testing.T) {
 	engine, err := parts.StartDynoxide(context.Background(), parts.Options{})
 	if err != nil {
@@ -49,8 +48,8 @@ func TestCreate_Stream(t *testing.T) {
 	}
 }
 
-// Items expire also in a table that was there before, such as one of a run that
-// ended between the two calls; and a table that expires them is left alone.
+// Expiry is also enabled in an existing table, such as one of a run that ended between the two calls; a table that has it
+// is not changed.
 func TestCreate_TimeToLive(t *testing.T) {
 	for name, start := range map[string]func(context.Context, parts.Options) (*parts.Process, error){
 		"dynoxide": parts.StartDynoxide, "DynamoDB Local": parts.StartDynamoDBLocal,

@@ -13,8 +13,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// claims prints what the token on its standard input says, one line each, if it is the only line there and its signature
-// is that of key.pem.
+// claims prints the claims of the token on its standard input, one per line, if it is the only line there and is signed
+// with key.pem.
 func claims() {
 	log.SetFlags(0)
 	input, err := io.ReadAll(os.Stdin)

@@ -10,25 +10,24 @@ import (
 	"time"
 )
 
-// slow are packages that take long when a program starts, by the end of their
-// path, with the functions that cannot do without.
+// slow lists packages that slow down the start of a program, by the end of their path, with the functions that need them.
 var slow = map[string][]string{
 	// The SDK's reader of variables, files and metadata services: see config.AWS.
 	"github.com/aws/aws-sdk-go-v2/config": nil,
-	// What describes annotations of messages: see infra/parts/generate.
+	// The descriptions of messages' annotations: see infra/parts/generate.
 	"google.golang.org/protobuf/types/descriptorpb":         nil,
 	"google.golang.org/genproto/googleapis/api/annotations": nil,
 	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
-	// The messages of v2, which describe themselves at every start.
+	// The messages of v2, whose descriptors are built at every start.
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/object": {"admin", "projects", "system", "users"},
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/human":  {"admin", "users"},
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/user":   {"users"},
-	// The numbering plans of the world.
+	// The world's numbering plans.
 	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org", "users"},
 }
 
-// TestLinks: no function links what takes long at every start, which an update of
-// a module or a new import can bring unseen.
+// TestLinks checks that no function links a package that slows down every start, which an update of a module or a new
+// import could add unnoticed.
 func TestLinks(t *testing.T) {
 	functions, err := filepath.Glob("../../../functions/*/main.go")
 	if err != nil || len(functions) == 0 {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// A short load of all calls on a service that it starts: every request succeeds, and the report covers each.
+// A short load of all calls on a service that the test starts: every request succeeds, and the report covers each call.
 func TestRun(t *testing.T) {
-	t.Chdir("../../..") // from there the service finds its parts
+	t.Chdir("../../..") // where the service finds its parts
 	service := filepath.Join(t.TempDir(), "local")
 	if text, err := exec.Command("go", "build", "-o", service, "./infra/local").CombinedOutput(); err != nil {
 		t.Fatalf("build the service: %v\n%s", err, text)
@@ -52,7 +52,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// A load that is refused says what the service said, and measures nothing.
+// A refused load reports the service's response, and measures nothing.
 func TestRun_Refused(t *testing.T) {
 	for name, c := range map[string]struct {
 		o    options
@@ -69,7 +69,7 @@ func TestRun_Refused(t *testing.T) {
 	}
 }
 
-// The report says whether it was a full stock that was measured.
+// The report says whether the stock was full.
 func TestStockNote(t *testing.T) {
 	machine := func(pairs, unstocked int) []measuredCall {
 		return []measuredCall{{

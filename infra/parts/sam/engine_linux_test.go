@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// engine.sh says that no engine can be had, by its status and in words, and says so for no other reason. The commands
-// that it asks are others here.
+// engine.sh reports by status and message that no engine is available, and only then. The commands that it uses are
+// replaced here.
 func TestEngine(t *testing.T) {
 	const answers, fails = "exit 0", "exit 1"
 	for _, c := range []struct {
@@ -54,7 +54,7 @@ func TestEngine(t *testing.T) {
 	}
 }
 
-// runEngine runs engine.sh in a folder of its own, with commands instead of this machine's; "" is none.
+// runEngine runs engine.sh in a separate folder, with commands instead of this machine's; "" removes one.
 func runEngine(t *testing.T, commands map[string]string) (output string, status int) {
 	t.Helper()
 	folder := t.TempDir()
@@ -85,7 +85,7 @@ func runEngine(t *testing.T, commands map[string]string) (output string, status 
 			t.Fatal(err)
 		}
 	}
-	// Only what the script may use of this machine: what a case does not have must not be found elsewhere.
+	// Only commands that the script may use from this machine: others that a case lacks must not be found.
 	for _, name := range []string{"bash", "dirname", "mkdir", "flock", "tail", "setsid", "sleep", "mktemp", "rm", "cp", "install", "cat", "uname", "id"} {
 		if _, ok := commands[name]; ok {
 			continue

@@ -1,4 +1,4 @@
-// Package vulnerabilities holds the test of check.sh.
+// Package vulnerabilities contains the test of check.sh.
 package vulnerabilities
 
 import (
@@ -14,14 +14,14 @@ import (
 	"testing"
 )
 
-// plain is an answer without compression.
+// plain is a response without compression.
 type plain struct{ io.Writer }
 
 func (plain) Close() error { return nil }
 
-// A finding fails, and a database that cannot be reached is said to be so.
+// A finding fails, and an unreachable database is reported.
 func TestCheck(t *testing.T) {
-	// A database that knows one fault, of a function that every program has been free to call since Go 1.0.
+	// A database with one vulnerability, in a function that exists since Go 1.0.
 	const entry = `{"schema_version":"1.3.1","id":"GO-2026-0000","modified":"2026-01-01T00:00:00Z","published":"2026-01-01T00:00:00Z",
 "summary":"made up","details":"made up","affected":[{"package":{"name":"stdlib","ecosystem":"Go"},
 "ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}],

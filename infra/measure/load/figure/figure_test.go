@@ -42,7 +42,7 @@ func TestFigure_Write(t *testing.T) {
 	}
 }
 
-// A value that its axis cannot show is an error, not a panic.
+// A value that the axis cannot show is an error, not a panic.
 func TestFigure_Write_NoPoints(t *testing.T) {
 	f := figure.Figure{Lines: []figure.Line{{Name: "nothing"}}}
 	if err := f.Write(filepath.Join(t.TempDir(), "figure.svg")); err == nil {
