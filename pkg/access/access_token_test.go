@@ -19,7 +19,7 @@ const (
 	clientID      = "2000000000000000007"
 )
 
-// accessClaims of a good access token, with changes as in claims.
+// accessClaims returns the claims of a valid access token, with changes as in claims.
 func accessClaims(changes object) object {
 	all := object{
 		"iss": "https://acme.example.com", "sub": userID, "aud": []string{"https://acme.example.com", access.APIAudience(instanceID)},
@@ -44,7 +44,7 @@ func accessHeader(changes object) object {
 	return all
 }
 
-// foundForAccess is what is read for a good access token.
+// foundForAccess returns what is read for a valid access token.
 func foundForAccess() tenant.Snapshot {
 	s := found(nil)
 	s.Token = nil
@@ -158,7 +158,7 @@ func TestInstanceCaller_access_token(t *testing.T) {
 	}
 }
 
-// The kind of a key says by which algorithm it signs, and no token says otherwise.
+// The key's kind determines the algorithm; a token cannot choose another one.
 func TestInstanceCaller_algorithm_of_the_key(t *testing.T) {
 	k := testKeys()
 	keys := map[tenant.KeyAlgorithm]struct {
@@ -189,8 +189,8 @@ func TestInstanceCaller_algorithm_of_the_key(t *testing.T) {
 	}
 }
 
-// wantCaller checks whether a token opens the API, where change was made to what is
-// read for a good one.
+// wantCaller checks whether a token opens the API after change was applied to what is
+// read for a valid one.
 func wantCaller(t *testing.T, token string, change func(*tenant.Snapshot), ok bool) {
 	t.Helper()
 	credential, err := users(t).ReadCredential([]string{"Bearer " + token}, now)
@@ -211,7 +211,7 @@ func wantCaller(t *testing.T, token string, change func(*tenant.Snapshot), ok bo
 	}
 }
 
-// An access token and a PAT of one user are one caller to Idempotency-Key.
+// For Idempotency-Key, an access token and a PAT of the same user are the same caller.
 func TestCredential_CallerName_access_token(t *testing.T) {
 	token := jwt(accessHeader(nil), accessClaims(nil), rs(testKeys().rsa, crypto.SHA256))
 	credential, err := users(t).ReadCredential([]string{"Bearer " + token}, now)

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// userWith returns a caller with these memberships, as a token makes one.
+// userWith returns a caller with the given memberships, as made from a token.
 func userWith(t *testing.T, memberships ...tenant.Membership) access.Caller {
 	t.Helper()
 	token, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: "1", OrgID: "2", UserID: "3", TokenID: "4"})
@@ -32,7 +32,7 @@ func userWith(t *testing.T, memberships ...tenant.Membership) access.Caller {
 	return caller
 }
 
-// TestMayOn: who may do what with an organisation, "5", and where else they may do
+// TestMayOn checks who may do what with organisation "5", and where else they may do
 // the same. Source: the contract, v2.md, section 8.
 func TestMayOn(t *testing.T) {
 	yes, no, stranger := error(nil), error(access.ErrNotPermittedOn), error(access.ErrNoMembership)
@@ -77,8 +77,8 @@ func TestMayOn(t *testing.T) {
 	}
 }
 
-// TestMayOn_projects: who may do what with the project "p" of organisation "5", which
-// is granted to "6". Roles on a project are never roles on its organisation, or on the
+// TestMayOn_projects checks who may do what with project "p" of organisation "5", which
+// is granted to "6". Roles on a project are never roles on its organisation or on the
 // instance.
 func TestMayOn_projects(t *testing.T) {
 	project, other := tenant.OnProject("5", "p"), tenant.OnProject("5", "q")

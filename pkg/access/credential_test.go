@@ -50,7 +50,7 @@ func TestReadCredential_header(t *testing.T) {
 			if err == nil {
 				return
 			}
-			// What was refused once must not be judged good later.
+			// A refused token must not be accepted later.
 			if caller, err := credential.SystemCaller(); !errors.Is(err, access.ErrTokenInvalid) {
 				t.Errorf("SystemCaller: got %+v, %v, want %v", caller, err, access.ErrTokenInvalid)
 			}
@@ -68,7 +68,7 @@ const (
 	orgID      = "2000000000000000004"
 )
 
-// found is what is read for the token of a good user.
+// found is what is read for a valid user's token.
 func found(hash []byte) tenant.Snapshot {
 	return tenant.Snapshot{
 		HostInstanceID: instanceID,
@@ -137,7 +137,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 			case !tt.ok && (!errors.Is(err, access.ErrTokenInvalid) || !cmp.Equal(caller.ID, "")):
 				t.Errorf("InstanceCaller: got %+v, %v, want %v", caller, err, access.ErrTokenInvalid)
 			}
-			// The System API knows system users only, whatever was found.
+			// The System API accepts only system users, whatever was found.
 			if caller, err := credential.SystemCaller(); !errors.Is(err, access.ErrTokenInvalid) {
 				t.Errorf("SystemCaller: got %+v, %v, want %v", caller, err, access.ErrTokenInvalid)
 			}
@@ -145,7 +145,7 @@ func TestInstanceCaller_personal_access_token(t *testing.T) {
 	}
 }
 
-// callerOf is a user of the instance with what is given.
+// callerOf returns a user of the instance with the given rights.
 func callerOf(t testing.TB, memberships ...tenant.Membership) access.Caller {
 	t.Helper()
 	text, hash, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
@@ -238,7 +238,7 @@ func TestCaller_May_system_user(t *testing.T) {
 	}
 }
 
-// A Caller that nobody judged may nothing.
+// The zero Caller may do nothing.
 func TestCaller_May_zero_value(t *testing.T) {
 	caller := access.Caller{ID: "x", System: true, Roles: []tenant.Role{tenant.RoleSystemOwner, tenant.RoleIAMOwner}}
 	if got := caller.May(access.IAMWrite); !errors.Is(got, access.ErrNoMembership) {
@@ -246,8 +246,8 @@ func TestCaller_May_zero_value(t *testing.T) {
 	}
 }
 
-// FuzzReadCredential: whatever a header says, it is read as one of the three
-// refusals or as a credential; nobody but "system" can have signed one here.
+// FuzzReadCredential checks that any header yields one of the three refusals or a
+// credential; only "system" can have signed one here.
 func FuzzReadCredential(f *testing.F) {
 	good := goodJWT(nil)
 	text, _, err := tenant.MintToken(tenant.TokenRef{InstanceID: instanceID, OrgID: orgID, UserID: userID, TokenID: tokenID})
@@ -266,7 +266,7 @@ func FuzzReadCredential(f *testing.F) {
 		credential, err := known.ReadCredential([]string{header}, now)
 		if err != nil {
 			if !errors.Is(err, access.ErrNoHeader) && !errors.Is(err, access.ErrHeaderInvalid) && !errors.Is(err, access.ErrTokenInvalid) {
-				t.Errorf("ReadCredential(%q): got error %v, want one of the contract", header, err)
+				t.Errorf("ReadCredential(%q): got error %v, want one from the contract", header, err)
 			}
 			return
 		}

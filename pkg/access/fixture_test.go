@@ -23,10 +23,10 @@ import (
 
 const audience = "https://api.example.com"
 
-// now is when a request comes in.
+// now is when a request arrives.
 var now = time.Date(2026, time.November, 24, 6, 7, 8, 500, time.UTC)
 
-// testKeys are made once: RSA takes a while.
+// testKeys are made only once, because RSA keys take a while.
 var testKeys = sync.OnceValue(func() (keys struct {
 	rsa, otherRSA *rsa.PrivateKey
 	p256          *ecdsa.PrivateKey
@@ -52,8 +52,8 @@ func spki(public crypto.PublicKey) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: must(x509.MarshalPKIXPublicKey(public))}))
 }
 
-// signer makes the signature of a JWT; by hand, so that it can be wrong in
-// every way, and so that no library checks itself.
+// signer signs JWTs by hand, so that a token can be wrong in any way and no library
+// checks its own work.
 type signer func(input []byte) []byte
 
 func rs(key *rsa.PrivateKey, hash crypto.Hash) signer {
@@ -98,8 +98,8 @@ func unsigned([]byte) []byte { return nil }
 
 type object map[string]any
 
-// claims of a good token of the system user "system", with changes: a nil
-// value takes a claim away.
+// claims returns the claims of a valid token of the system user "system", with changes;
+// a nil value removes a claim.
 func claims(changes object) object {
 	all := object{
 		"iss": "system", "sub": "system", "aud": audience,
@@ -113,7 +113,7 @@ func claims(changes object) object {
 	return all
 }
 
-// jwt writes a token.
+// jwt encodes a token.
 func jwt(header, claims object, sign signer) string {
 	input := encode(must(json.Marshal(header))) + "." + encode(must(json.Marshal(claims)))
 	return input + "." + encode(sign([]byte(input)))
@@ -121,7 +121,7 @@ func jwt(header, claims object, sign signer) string {
 
 func encode(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
 
-// goodJWT is a token of "system", signed with the RSA key.
+// goodJWT returns a token of "system", signed with the RSA key.
 func goodJWT(changes object) string {
 	return jwt(object{"alg": "RS256", "typ": "JWT"}, claims(changes), rs(testKeys().rsa, crypto.SHA256))
 }
@@ -135,7 +135,7 @@ func mustSystemUser(t testing.TB, name string, keys []string, roles ...tenant.Ro
 	return user
 }
 
-// users are a user for each type of key, and one with several.
+// users has one user per type of key, and one with several keys.
 func users(t testing.TB) *access.SystemUsers {
 	t.Helper()
 	k := testKeys()

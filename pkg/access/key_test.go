@@ -17,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// bareBase64 takes the armour off a PEM block, in one line.
+// bareBase64 returns a PEM block without its armour, on one line.
 func bareBase64(text string) string {
 	block, _ := pem.Decode([]byte(text))
 	return base64.StdEncoding.EncodeToString(block.Bytes)
@@ -27,7 +27,7 @@ func pkcs1(public *rsa.PublicKey) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(public)}))
 }
 
-// Whatever form a key is configured in, its tokens are known.
+// A key's tokens are accepted in whatever form the key is configured.
 func TestNewSystemUser_forms_of_keys(t *testing.T) {
 	k := testKeys()
 	rsaSPKI, rsaPKCS1 := spki(&k.rsa.PublicKey), pkcs1(&k.rsa.PublicKey)
@@ -62,7 +62,7 @@ func TestNewSystemUser_refuses(t *testing.T) {
 	k := testKeys()
 	good := spki(&k.rsa.PublicKey)
 	p384 := must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader))
-	// A modulus of 1024 bits is enough: nothing is signed with it.
+	// 1024 bits are enough for the modulus: nothing is signed with it.
 	weak := &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), 1023, 1), E: 65537}
 	private := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(k.rsa)}))
 	template := &x509.Certificate{SerialNumber: big.NewInt(1)}
@@ -73,7 +73,7 @@ func TestNewSystemUser_refuses(t *testing.T) {
 		name, user string
 		keys       []string
 		roles      []tenant.Role
-		want       string // a part of the error
+		want       string // part of the error
 	}{
 		{"no_name", "", []string{good}, nil, "needs a name"},
 		{"no_keys", "ops", nil, nil, `"ops" needs a public key`},

@@ -21,8 +21,8 @@ func opaqueHeader(changes object) object {
 	return header
 }
 
-// Forms in which an opaque token is none, whoever made it. What else judges it is
-// that of the JWT: see TestInstanceCaller_access_token.
+// Malformed opaque tokens are refused, whoever made them. For everything else an opaque
+// token is checked like a JWT: see TestInstanceCaller_access_token.
 func TestInstanceCaller_opaque_token(t *testing.T) {
 	k := testKeys()
 	signed := func(header object, sign signer) string { return jwt(opaqueHeader(header), accessClaims(nil), sign) }
@@ -70,7 +70,7 @@ func TestInstanceCaller_opaque_token(t *testing.T) {
 	}
 }
 
-// Nobody takes an opaque token for a JWT: it has no dots.
+// An opaque token cannot be mistaken for a JWT: it has no dots.
 func TestOpaque(t *testing.T) {
 	got := access.Opaque("a.b.c")
 	if got != "tenantry_at_a~b~c" {

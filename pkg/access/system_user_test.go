@@ -19,7 +19,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// checkSystemToken reads a bearer token and judges it at the System API.
+// checkSystemToken reads a bearer token and checks it as the System API does.
 func checkSystemToken(t *testing.T, token string, ok bool) {
 	t.Helper()
 	credential, err := users(t).ReadCredential([]string{"Bearer " + token}, now)
@@ -113,7 +113,7 @@ func TestReadCredential_claims(t *testing.T) {
 	}
 }
 
-// A name that comes twice must not be read twice differently.
+// A duplicate name must not be read in two ways.
 func TestReadCredential_claim_twice(t *testing.T) {
 	text := string(must(json.Marshal(claims(nil))))
 	text = strings.Replace(text, `"iss":`, `"iss":"nobody","iss":`, 1)
@@ -121,7 +121,8 @@ func TestReadCredential_claim_twice(t *testing.T) {
 	checkSystemToken(t, input+"."+encode(rs(testKeys().rsa, crypto.SHA256)([]byte(input))), false)
 }
 
-// Each key is for the algorithms of its own type. Source: RFC 8725 section 3.1.
+// Each key may be used only with the algorithms of its type. Source: RFC 8725 section
+// 3.1.
 func TestReadCredential_algorithms(t *testing.T) {
 	k := testKeys()
 	publicPEM := []byte(spki(&k.rsa.PublicKey))
@@ -174,7 +175,7 @@ func TestReadCredential_algorithms(t *testing.T) {
 	}
 }
 
-// No header of a token chooses its key, or has a say in how it is read.
+// No token header selects the key or affects how the token is read.
 func TestReadCredential_header_tricks(t *testing.T) {
 	k := testKeys()
 	own, other := rs(k.rsa, crypto.SHA256), rs(k.otherRSA, crypto.SHA256)
@@ -243,7 +244,7 @@ func jwtOf(payload string) string {
 	return input + "." + encode(rs(testKeys().rsa, crypto.SHA256)([]byte(input)))
 }
 
-// A token below the limit is read, however much else it says.
+// A token below the limit is read, however much else it contains.
 func TestReadCredential_large_token(t *testing.T) {
 	checkSystemToken(t, goodJWT(object{"pad": strings.Repeat("x", 4<<10)}), true)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 )
 
-// TestReadCredential_remembered: a token whose signature was verified before is
-// judged anew by its claims, and another token does not profit from it.
+// TestReadCredential_remembered checks that the claims of a token are checked again
+// even if its signature was verified before, and that this does not help another token.
 func TestReadCredential_remembered(t *testing.T) {
 	known := users(t)
 	read := func(token string, at time.Time) error {

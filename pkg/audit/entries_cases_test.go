@@ -4,7 +4,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// entryCases has what each event is in the log; none is silent.
+// entryCases has the log entries of each event; every event has some.
 var entryCases = []struct {
 	typ  tenant.EventType
 	name string

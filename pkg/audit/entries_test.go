@@ -21,7 +21,7 @@ const iid, oid, uid = "1040300000000000000", "1040300000000000032", "10403000000
 
 var at = time.Date(2026, time.November, 28, 6, 7, 8, 123456000, time.UTC)
 
-// line shows an entry: type, aggregate, resource owner, payload.
+// line formats an entry: type, aggregate, resource owner, payload.
 func line(t *testing.T, e audit.Entry) string {
 	t.Helper()
 	parts := []string{e.Type, string(e.Aggregate.Type) + ":" + e.Aggregate.ID, e.Aggregate.ResourceOwner}
@@ -35,8 +35,8 @@ func line(t *testing.T, e audit.Entry) string {
 	return strings.NewReplacer(iid, "I", oid, "O", uid, "U").Replace(strings.Join(parts, " "))
 }
 
-// eventTypes returns the constants of type EventType, from the source: one that
-// is added later is not forgotten here.
+// eventTypes returns the constants of type EventType, read from the source so that a
+// new one cannot be forgotten here.
 func eventTypes(t *testing.T) (types []tenant.EventType) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), "../tenant/event.go", nil, 0)
@@ -89,14 +89,14 @@ func TestEntries(t *testing.T) {
 					t.Errorf("entries (-want +got):\n%s", diff)
 				}
 				if len(got) > 32 {
-					t.Errorf("%d entries, want 32 at most: their numbers would meet those of other events", len(got))
+					t.Errorf("got %d entries, want at most 32: their numbers would overlap with those of other events", len(got))
 				}
 			}
 		})
 	}
 	for _, typ := range eventTypes(t) {
 		if !isCovered[typ] {
-			t.Errorf("%s: no case says what it is in the audit log, if anything", typ)
+			t.Errorf("%s: no case for its entries in the audit log", typ)
 		}
 	}
 }

@@ -17,13 +17,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// events are a log in memory, by their ids, that counts what is read.
+// events is an in-memory log by event id that counts what is read.
 type events struct {
 	log           []tenant.Event
 	users         map[string]*tenant.User
 	queries, read int
 	asked         []string
-	// perQuery is how many a query returns at most.
+	// perQuery is the maximum number of events that a query returns.
 	perQuery int
 }
 
@@ -59,12 +59,12 @@ func (s *events) UsersByID(_ context.Context, _ string, ids []string) (map[strin
 	return s.users, nil
 }
 
-// id returns the id of an event at that time.
+// id returns the id of an event at a time.
 func id(at time.Time, n int) string {
 	return strconv.FormatUint(tenant.FirstID(at)+uint64(n)*32, 10) //nolint:gosec // small
 }
 
-// newLog returns a log of an instance: its creation, and then set-ups and sign-ins a
+// newLog returns the log of an instance: its creation, then set-ups and sign-ins one
 // second apart.
 func newLog(size int) *events {
 	s := &events{perQuery: 1000, users: map[string]*tenant.User{uid: {ID: uid, Human: &tenant.Human{DisplayName: "Ada Lovelace"}}}}
@@ -89,7 +89,7 @@ func newLog(size int) *events {
 
 func number(n int) string { return strconv.Itoa(1040400000000000000 + 32*n) }
 
-// all are the entries of a log, oldest first.
+// all returns the entries of a log, oldest first.
 func (s *events) all(t require) (all []audit.Entry) {
 	for _, e := range s.log {
 		entries, err := audit.Entries(e)
@@ -125,8 +125,8 @@ func sequences(entries []audit.Entry) []uint64 {
 	return numbers
 }
 
-// Paged by the sequence of the last entry, in pages of any size, a log is whole
-// and in order: also where a page ends within an event.
+// Paged by the sequence of the last entry, with pages of any size, a log is complete
+// and in order, even if a page ends within an event.
 func TestList_pages(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newLog(rapid.IntRange(0, 60).Draw(rt, "events"))
@@ -222,9 +222,8 @@ func TestList_limit(t *testing.T) {
 	}
 }
 
-// A page costs what is in it, whatever the size of the log; a filter that
-// matches next to nothing looks at so many events and no more, and says from where
-// to read on.
+// A page costs as much as what is in it, whatever the size of the log. A filter that
+// matches almost nothing reads a limited number of events and says where to continue.
 func TestList_cost(t *testing.T) {
 	for _, size := range []int{10, 12_000} {
 		s := newLog(size)
@@ -255,8 +254,7 @@ func TestList_cost(t *testing.T) {
 	}
 }
 
-// Where a page ends at the bound, the next one has what follows, in both
-// directions.
+// If a page ends at the limit, the next one continues there, in both directions.
 func TestList_goes_on(t *testing.T) {
 	for _, ascending := range []bool{false, true} {
 		s := newLog(11_000)

@@ -22,7 +22,7 @@ type store struct {
 	tenanttest.Store
 	given    *tenant.Authorizations
 	projects []string
-	// failing is which reading fails, from 1.
+	// failing is the number of the read that fails, counted from 1.
 	readings, failing int
 }
 
@@ -63,7 +63,7 @@ func (s *store) create() (*tenant.Authorization, error) {
 	})
 }
 
-// many are authorizations of projects p0, p1 and so on, which fill an item.
+// many returns authorizations for projects p0, p1 and so on that fill an item.
 func many(n int) *tenant.Authorizations {
 	all := &tenant.Authorizations{InstanceID: instanceID, UserID: userID, Revision: tenanttest.FirstRevision}
 	for i := range n {
@@ -74,7 +74,8 @@ func many(n int) *tenant.Authorizations {
 	return all
 }
 
-// TestCreate: what is written for the first one, and that it hangs on the user.
+// TestCreate checks what is written for the first authorization, and that the write
+// depends on the user.
 func TestCreate(t *testing.T) {
 	s := &store{projects: []string{"portal"}}
 	made, err := s.create()
@@ -99,8 +100,8 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCreate_full: there is a bound, and what hangs on dead projects is not in the
-// way.
+// TestCreate_full checks that the number is limited, and that authorizations for
+// deleted projects do not count.
 func TestCreate_full(t *testing.T) {
 	s := &store{given: many(97), projects: []string{"portal"}}
 	for n := range 97 {
@@ -126,7 +127,7 @@ func TestCreate_full(t *testing.T) {
 	}
 }
 
-// TestCreate_unavailable: whichever reading fails, nothing is written.
+// TestCreate_unavailable checks that nothing is written, whichever read fails.
 func TestCreate_unavailable(t *testing.T) {
 	for failing := 1; failing <= 3; failing++ {
 		s := &store{given: many(120), projects: []string{"portal"}, failing: failing}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// awsEnvironment is what Lambda sets, with variables in addition.
+// awsEnvironment returns what Lambda sets, plus the given variables.
 func awsEnvironment(variables map[string]string) map[string]string {
 	all := map[string]string{"AWS_REGION": goodAWS.Region, "AWS_ACCESS_KEY_ID": goodAWS.AccessKeyID, "AWS_SECRET_ACCESS_KEY": goodAWS.SecretAccessKey}
 	maps.Copy(all, variables)
@@ -19,7 +19,7 @@ func awsEnvironment(variables map[string]string) map[string]string {
 
 var goodAWS = AWS{Region: "eu-central-1", AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "s3cr3t"}
 
-// wholeAWS compares what is set in code, too.
+// wholeAWS also compares what is set in code.
 var wholeAWS = cmp.AllowUnexported(AWS{})
 
 func TestAWS_endpoints(t *testing.T) {

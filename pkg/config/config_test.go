@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// goodEnvironment has what is needed, and nothing that has a default.
+// goodEnvironment returns all required variables and none that has a default.
 func goodEnvironment() map[string]string {
 	return awsEnvironment(map[string]string{
 		"TENANTRY_TABLE":           "tenantry",
@@ -71,7 +71,7 @@ func TestRead_everything(t *testing.T) {
 	}
 }
 
-// Set but empty counts as absent, as a template parameter without a value is.
+// Set but empty counts as absent, like a template parameter without a value.
 func TestRead_empty_values_are_defaults(t *testing.T) {
 	environment := goodEnvironment()
 	maps.Copy(environment, map[string]string{
@@ -113,8 +113,8 @@ func TestRead_everything_missing(t *testing.T) {
 	}
 }
 
-// All that is wrong is reported at once, by the variable's name, with what was
-// expected, and without the value.
+// All faults are reported at once: the variable's name and what was expected, without
+// the value.
 func TestRead_everything_wrong(t *testing.T) {
 	const secret = "hunter2-s3cr3t"
 	environment := map[string]string{
@@ -154,7 +154,7 @@ func TestRead_one_value(t *testing.T) {
 		{"users/more_behind", "TENANTRY_SYSTEM_USERS", `{"a":{"keys":["hunter2"]}} {}`, false},
 		{"users/garbage_behind", "TENANTRY_SYSTEM_USERS", `{"a":{"keys":["hunter2"]}}hunter2`, false},
 		{"users/blanks_around", "TENANTRY_SYSTEM_USERS", " {\"a\":{\"keys\":[\"K\"]}}\n", true},
-		// Would make its user a SYSTEM_OWNER.
+		// This would make its user a SYSTEM_OWNER.
 		{"users/roles_misspelt", "TENANTRY_SYSTEM_USERS", `{"a":{"keys":["hunter2"],"role":["SYSTEM_OWNER_VIEWER"]}}`, false},
 		{"users/name_given", "TENANTRY_SYSTEM_USERS", `{"a":{"Name":"hunter2","keys":["K"]}}`, false},
 		{"timeout/milliseconds", "TENANTRY_TIMEOUT", "1500ms", true},
@@ -196,7 +196,7 @@ func TestRead_one_value(t *testing.T) {
 	}
 }
 
-// The functions of events know no system users.
+// The event functions have no system users.
 func TestRead_events(t *testing.T) {
 	requests, err := read[Requests](awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "tenantry", "TENANTRY_KMS_KEY": "alias/machine-keys", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
@@ -235,8 +235,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestRead_event_sources: nobody may ask by event unless it is said, and what
-// is misspelt is not a right.
+// TestRead_event_sources checks that requests by event must be allowed explicitly, and
+// that a misspelt right is an error.
 func TestRead_event_sources(t *testing.T) {
 	for text, want := range map[string]EventSources{
 		"": nil, "{}": {},

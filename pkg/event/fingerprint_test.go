@@ -26,7 +26,7 @@ func TestRequest_Fingerprint(t *testing.T) {
 		"a password elsewhere": of("InstanceRequested", "signup", strings.Replace(detail, `{"email":"a@b.example"}`, `{"email":"a@b.example","initialPasswords":["x"]}`, 1)),
 	} {
 		if same != first {
-			t.Errorf("%s: got another fingerprint", name)
+			t.Errorf("%s: got a different fingerprint", name)
 		}
 	}
 	for name, other := range map[string]string{
@@ -41,6 +41,6 @@ func TestRequest_Fingerprint(t *testing.T) {
 		}
 	}
 	if of("InstanceRequested", "signup", strings.Replace(detail, `"Acme"`, `9007199254740993`, 1)) == of("InstanceRequested", "signup", strings.Replace(detail, `"Acme"`, `9007199254740992`, 1)) {
-		t.Error("numbers beyond 2^53 are one")
+		t.Error("got the same fingerprint for different numbers beyond 2^53")
 	}
 }

@@ -29,8 +29,8 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
-// What is wrong with an event is its refusal, the first fault only, and its
-// outcome is reported under the best id that it has.
+// An invalid event is refused with its first fault only, and the outcome is reported
+// under the best id it has.
 func TestReadRequest_refusal(t *testing.T) {
 	const envelope = `{"id":"e-1","detail-type":%q,"source":"s","detail":%s}`
 	of := func(detailType, detail string) string { return fmt.Sprintf(envelope, detailType, detail) }
@@ -93,7 +93,7 @@ func TestReadRequest_refusal(t *testing.T) {
 	}
 }
 
-// Where there is nobody to answer.
+// Nobody can be answered.
 func TestReadRequest_unreadable(t *testing.T) {
 	for name, message := range map[string]string{
 		"empty": "", "blank": " ", "text": "hello", "cut off": `{"id":"e-1"`, "null": "null", "list": "[]", "string": `"{}"`,
@@ -112,8 +112,8 @@ func TestReadRequest_unreadable(t *testing.T) {
 	}
 }
 
-// FuzzReadRequest: whatever the message, it is unreadable or has an outcome
-// that can be stored, published and claimed by.
+// FuzzReadRequest checks that any message is unreadable or has an outcome that can be
+// stored, published and claimed.
 func FuzzReadRequest(f *testing.F) {
 	bodies := sampleBodies(f)
 	if len(bodies) == 0 {

@@ -37,8 +37,8 @@ func sampleBodies(tb testing.TB) map[string]string {
 	return bodies
 }
 
-// TestSamples: the messages of the samples are what their schemas say, but for
-// those that are meant not to be.
+// TestSamples checks that the sample messages match their schemas, except for those
+// that are meant not to.
 func TestSamples(t *testing.T) {
 	broken := []string{"broken/1", "mixed/2", "mixed/3", "mixed/5"}
 	for name, body := range sampleBodies(t) {

@@ -31,8 +31,8 @@ const (
 	samples = root + "/events/sample"
 )
 
-// eventTypes returns the values of the constants of a type, from the source: one
-// that is added later is not forgotten here.
+// eventTypes returns the values of a type's constants, read from the source so that a
+// new one cannot be forgotten here.
 func eventTypes(tb testing.TB, file, name string) []string {
 	tb.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -96,8 +96,8 @@ func validate(tb testing.TB, eventType string, document []byte) error {
 	return readSchema(tb, eventType).Validate(value)
 }
 
-// TestSchemas: each event has a schema, with what makes it readable, whose own
-// examples keep to it.
+// TestSchemas checks that each event has a schema with what makes it readable, and that
+// the schema's examples match it.
 func TestSchemas(t *testing.T) {
 	var want []string
 	for _, eventType := range allTypes(t) {
@@ -173,8 +173,8 @@ func published(tb testing.TB, e tenant.Event) []byte {
 	return envelope
 }
 
-// TestDetail: what the code's types say is what the schemas say, with all that
-// may be left out, and without it. A field that is in the code alone fails.
+// TestDetail checks that the types in the code match the schemas, with and without all
+// optional fields. A field that only the code has fails.
 func TestDetail(t *testing.T) {
 	const id, other = "1040300000000000000", "1040300000000000001"
 	ofApplication := tenant.ApplicationStateData{InstanceID: id, OrgID: other, ProjectID: id, ApplicationID: "my app/ü", ClientID: other}
@@ -328,7 +328,7 @@ func TestDetail(t *testing.T) {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token", TokenID: other, OrgID: other},
 		},
 	}
-	// Nobody asks for the others by an event.
+	// The others cannot be requested by event.
 	asked := []tenant.EventType{
 		tenant.InstanceCreated, tenant.OrgSetUp, tenant.CredentialsClaimed,
 		tenant.InstanceRejected, tenant.OrgRejected, tenant.RequestRejected,
@@ -359,7 +359,7 @@ func TestDetail(t *testing.T) {
 				}
 				if !slices.Contains(asked, e.Type) {
 					if err := validate(t, eventType, published(t, e)); err == nil {
-						t.Error("with a request: the schema takes it")
+						t.Error("with a request: the schema accepts it")
 					}
 					e.RequestID = ""
 				}
@@ -378,7 +378,7 @@ func TestDetail(t *testing.T) {
 						t.Errorf("by HTTP: %v", err)
 					}
 				}
-				// The schema is not merely patient.
+				// The schema does not simply accept anything.
 				for name, spoil := range map[string]func(*tenant.Event){
 					"no data":      func(e *tenant.Event) { e.Data = nil },
 					"more data":    func(e *tenant.Event) { e.Data = json.RawMessage(`{"passwordHash":"x"}`) },
@@ -389,7 +389,7 @@ func TestDetail(t *testing.T) {
 					spoilt := e
 					spoil(&spoilt)
 					if err := validate(t, eventType, published(t, spoilt)); err == nil {
-						t.Errorf("%s: the schema takes it", name)
+						t.Errorf("%s: the schema accepts it", name)
 					}
 				}
 			}

@@ -50,8 +50,8 @@ func TestSenders_Check(t *testing.T) {
 	}
 }
 
-// What makes no sense ends the start of the function, instead of a right that
-// is not the one that was meant.
+// An invalid setting stops the function from starting, rather than granting an
+// unintended right.
 func TestNewSenders_refused(t *testing.T) {
 	for name, bySource := range map[string]map[string]event.Rights{
 		"our own source":   {event.Source: {InstanceRequested: true}},

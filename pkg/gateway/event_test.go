@@ -14,9 +14,9 @@ import (
 
 var _ lambda.Handler = gateway.Handler(nil)
 
-// TestInvoke: fields that are not read may be anything; those that are may not,
-// and then the function says so, as with any event that is not its own. What
-// the handler answers is passed on letter by letter.
+// TestInvoke checks that unread fields may hold anything and that read ones may not;
+// the function then reports an event that is not for it. The handler's answer is passed
+// on unchanged.
 func TestInvoke(t *testing.T) {
 	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")

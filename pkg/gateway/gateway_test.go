@@ -35,7 +35,7 @@ type seen struct {
 	Body                                                          string
 }
 
-// see returns what the handler sees of an event; nil if it is not called.
+// see returns what the handler sees of an event, or nil if it is not called.
 func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest) (*seen, events.APIGatewayProxyResponse) {
 	t.Helper()
 	var got *seen
@@ -64,7 +64,7 @@ func see(ctx context.Context, t testing.TB, event events.APIGatewayProxyRequest)
 	return got, response
 }
 
-// event is as API Gateway sends it, with changes.
+// event returns an event as API Gateway sends it, with changes.
 func event(change func(*events.APIGatewayProxyRequest)) events.APIGatewayProxyRequest {
 	e := events.APIGatewayProxyRequest{
 		HTTPMethod: "POST", Path: "/admin/v1/orgs/_setup", Resource: "/{proxy+}",
@@ -82,8 +82,8 @@ func event(change func(*events.APIGatewayProxyRequest)) events.APIGatewayProxyRe
 	return e
 }
 
-// TestRequest: the handler sees the request that the caller sent to API
-// Gateway, under the id by which API Gateway logs it.
+// TestRequest checks that the handler sees the request sent to API Gateway, under the
+// id with which API Gateway logs it.
 func TestRequest(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -152,7 +152,7 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// TestRequestID: that of API Gateway, or else Lambda's, as when a function is
+// TestRequestID checks that the id is API Gateway's, or Lambda's if the function is
 // invoked directly.
 func TestRequestID(t *testing.T) {
 	invocation := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{AwsRequestID: "lambda-1"})
@@ -171,7 +171,7 @@ func TestRequestID(t *testing.T) {
 	}
 }
 
-// TestContext: the invocation's deadline reaches the handler.
+// TestContext checks that the invocation's deadline reaches the handler.
 func TestContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
@@ -187,7 +187,7 @@ func TestContext(t *testing.T) {
 	}
 }
 
-// TestResponse: status, body and every header reach API Gateway.
+// TestResponse checks that status, body and all headers reach API Gateway.
 func TestResponse(t *testing.T) {
 	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -209,7 +209,7 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestResponse_binary: a body that is not text is reported as base64.
+// TestResponse_binary checks that a body that is not text is returned as base64.
 func TestResponse_binary(t *testing.T) {
 	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("\xff\x00"))
@@ -223,8 +223,8 @@ func TestResponse_binary(t *testing.T) {
 	}
 }
 
-// TestBroken: an event that is no HTTP request is the caller's fault; it is
-// answered and logged, and the handler does not see it.
+// TestBroken checks that an event that is not an HTTP request is the caller's fault: it
+// is answered and logged, and the handler does not see it.
 func TestBroken(t *testing.T) {
 	for name, change := range map[string]func(*events.APIGatewayProxyRequest){
 		"base64":        func(e *events.APIGatewayProxyRequest) { e.Body, e.IsBase64Encoded = "s3cret", true },
@@ -263,7 +263,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestBroken_NotShared: one answer's headers are not the next one's.
+// TestBroken_NotShared checks that answers do not share headers.
 func TestBroken_NotShared(t *testing.T) {
 	h := gateway.New(telemetry.NewLogger(io.Discard, slog.LevelInfo), http.NotFoundHandler())
 	broken := event(func(e *events.APIGatewayProxyRequest) { e.Path = "%zz" })
@@ -281,8 +281,8 @@ func TestBroken_NotShared(t *testing.T) {
 	}
 }
 
-// FuzzEvent: whatever event comes, the System API's handler answers it with a
-// status, and the invocation does not fail.
+// FuzzEvent checks that the System API's handler answers any event with a status, and
+// that the invocation does not fail.
 func FuzzEvent(f *testing.F) {
 	samples, err := filepath.Glob("../../events/sample/*/*.json")
 	if err != nil || len(samples) < 10 {
@@ -308,8 +308,7 @@ func FuzzEvent(f *testing.F) {
 	})
 }
 
-// FuzzPath: the same, where only what a caller writes in the request line
-// varies.
+// FuzzPath checks the same, varying only what a caller writes in the request line.
 func FuzzPath(f *testing.F) {
 	for _, path := range []string{
 		"/system/v1/instances/_create", "/system/v1/instances/1", "//x", "/\\x//", "/x/..//\\evil.example", "/%0d%0a//", "*", "", "/%", "/a?b#c", "/./.",
@@ -324,7 +323,7 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-// systemAPI serves the System API to nobody: there are no system users.
+// systemAPI is the System API without any system users.
 func systemAPI() gateway.Handler {
 	quiet := telemetry.NewLogger(io.Discard, slog.LevelInfo)
 	return gateway.New(quiet, rest.NewHandler(
@@ -333,8 +332,8 @@ func systemAPI() gateway.Handler {
 	))
 }
 
-// checkRefused: an event is answered with a refusal, or sent to another path of
-// this host.
+// checkRefused checks that an event is refused or redirected to another path of this
+// host.
 func checkRefused(t *testing.T, h gateway.Handler, event events.APIGatewayProxyRequest) {
 	t.Helper()
 	response, err := h(context.Background(), event)
@@ -359,7 +358,7 @@ func checkRefused(t *testing.T, h gateway.Handler, event events.APIGatewayProxyR
 	if (status == http.StatusMovedPermanently) != (location != "") {
 		t.Errorf("got %d to %q", status, location)
 	}
-	// A browser takes "//" and "/\" for the beginning of a host.
+	// Browsers read "//" and "/\" as the start of a host.
 	if location != "" && (location[0] != '/' || strings.HasPrefix(location, "//") || strings.Contains(location, `\`)) {
 		t.Errorf("location: got %q, want a path of this host", location)
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// answer2 is an answer of payload version 2.0, as its reader has it.
+// answer2 is an answer in payload format version 2.0.
 type answer2 struct {
 	StatusCode      int
 	Headers         map[string]string
@@ -48,8 +48,8 @@ func event2(members string) string {
 		`"http":{"method":"POST","path":"/a/b","protocol":"HTTP/1.1","sourceIp":"203.0.113.7","userAgent":"x"}},` + members + `}`
 }
 
-// TestVersion2_request: the handler sees what the caller sent, as with version
-// 1.0.
+// TestVersion2_request checks that the handler sees what the caller sent, as with
+// version 1.0.
 func TestVersion2_request(t *testing.T) {
 	for _, tt := range []struct {
 		name, members string
@@ -97,8 +97,8 @@ func TestVersion2_request(t *testing.T) {
 	}
 }
 
-// TestVersion2_response: in the form of version 2.0, where a header has one
-// value and cookies stand apart, and binary bodies are base64.
+// TestVersion2_response checks the answer in the format of version 2.0, where headers
+// have one value, cookies are separate and binary bodies are base64.
 func TestVersion2_response(t *testing.T) {
 	got := invoke2(t, event2(`"rawPath":"/"`), func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Add("Set-Cookie", "a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT")
@@ -121,8 +121,8 @@ func TestVersion2_response(t *testing.T) {
 	}
 }
 
-// TestVersion2_broken: an event that is no HTTP request is answered in its own
-// form, too, and the handler does not see it.
+// TestVersion2_broken checks that an event that is not an HTTP request is also answered
+// in the format of its version, and that the handler does not see it.
 func TestVersion2_broken(t *testing.T) {
 	for name, event := range map[string]string{
 		"base64": event2(`"rawPath":"/","isBase64Encoded":true,"body":"{"`),
@@ -136,8 +136,8 @@ func TestVersion2_broken(t *testing.T) {
 	}
 }
 
-// TestVersion1_of_HTTP_API: an HTTP API can be set to version 1.0, whose events
-// say so, and want the answers of that version.
+// TestVersion1_of_HTTP_API: an HTTP API can be set to version 1.0; its events then say
+// so and need answers of that version.
 func TestVersion1_of_HTTP_API(t *testing.T) {
 	got := invoke2(t, `{"version":"1.0","httpMethod":"GET","path":"/x","headers":{"Host":"a.example"}}`, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Seen", r.Method+" "+r.Host+r.URL.Path)
@@ -148,8 +148,8 @@ func TestVersion1_of_HTTP_API(t *testing.T) {
 	}
 }
 
-// FuzzVersion2: whatever event of version 2.0 comes, the invocation does not
-// fail, and has a status.
+// FuzzVersion2 checks that no event of version 2.0 makes the invocation fail, and that
+// each answer has a status.
 func FuzzVersion2(f *testing.F) {
 	for _, sample := range []string{"setup-org/http-api", "oidc/function-url"} {
 		seed, err := os.ReadFile("../../events/sample/" + sample + ".json")
@@ -165,7 +165,7 @@ func FuzzVersion2(f *testing.F) {
 		answer, err := h.Invoke(t.Context(), raw)
 		var got answer2
 		if json.Unmarshal(raw, new(struct{ Version string })) != nil || err != nil {
-			return // no event at all
+			return // not an event
 		}
 		if err := json.Unmarshal(answer, &got); err != nil || got.StatusCode < 300 || got.StatusCode == http.StatusInternalServerError {
 			t.Errorf("got %s, %v, want a refusal", answer, err)

@@ -101,7 +101,7 @@ func TestGenerateOrgDomain(t *testing.T) {
 	}
 }
 
-// What is cut keeps a digest, so long names with one beginning stay apart, also
+// A shortened name keeps a digest, so long names with the same beginning differ, even
 // under the longest host.
 func TestGenerateOrgDomain_cut(t *testing.T) {
 	host := labels(200)
@@ -114,7 +114,7 @@ func TestGenerateOrgDomain_cut(t *testing.T) {
 				t.Fatalf("name %q: got none, want a domain", name)
 			}
 			if other, ok := seen[domain]; ok {
-				t.Errorf("domain %q: got it for %q and %q, want one each", domain, other, name)
+				t.Errorf("domain %q: got it for both %q and %q", domain, other, name)
 			}
 			seen[domain] = name
 			checkGeneratedOrgDomain(t, domain, host)
@@ -131,7 +131,7 @@ func checkGeneratedOrgDomain(t interface{ Errorf(string, ...any) }, domain, pare
 	}
 }
 
-// Every letter and digit, of any script, alone and among others.
+// Every letter and digit of any script, alone and among others.
 func TestGenerateOrgDomain_of_every_letter(t *testing.T) {
 	var all []rune
 	for r := range rune(unicode.MaxRune) {
@@ -149,7 +149,7 @@ func TestGenerateOrgDomain_of_every_letter(t *testing.T) {
 		}
 		checkGeneratedOrgDomain(t, domain, parent)
 	}
-	for i := 0; i < len(all); i += 7 { // a seventh of them alone, as each takes a while
+	for i := 0; i < len(all); i += 7 { // only every seventh alone, because each takes a while
 		if domain, ok := hostname.GenerateOrgDomain(string(all[i]), parent); ok {
 			checkGeneratedOrgDomain(t, domain, parent)
 		}
@@ -188,7 +188,8 @@ func TestGenerate_properties(t *testing.T) {
 	})
 }
 
-// FuzzGenerateOrgDomain: whatever the name, its domain is one that OrgDomain knows.
+// FuzzGenerateOrgDomain checks that OrgDomain accepts the domain generated for any
+// name.
 func FuzzGenerateOrgDomain(f *testing.F) {
 	for _, name := range []string{"Globex", "株式会社-a", "O'Neil & Söhne Inc.", "xn--a", "ｘｎ--a", "ทำ", "ำ", "ŉ", "ᄀ\u1161", strings.Repeat("株", 100)} {
 		f.Add(name)

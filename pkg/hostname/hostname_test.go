@@ -8,10 +8,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/hostname"
 )
 
-// label makes a label of n letters.
+// label returns a label of n letters.
 func label(n int) string { return strings.Repeat("a", n) }
 
-// labels makes a host of total bytes.
+// labels returns a host of total bytes.
 func labels(total int) string {
 	var parts []string
 	for total > 63 {
@@ -71,7 +71,7 @@ var hosts = []struct{ name, text, want string }{
 	{"bad_utf8", "acme\xff.example", ""},
 }
 
-// lookAlikes are no ASCII host names, whatever they resemble or map to.
+// lookAlikes are not ASCII host names, whatever they resemble or map to.
 var lookAlikes = []struct{ name, text string }{
 	{"kelvin_sign", "\u212aing.example"},
 	{"dotted_capital_i", "\u0130d.example"},

@@ -14,18 +14,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// domainChange is a change of a domain among parts that record.
+// domainChange is a change of a domain with parts that record their calls.
 type domainChange struct {
 	store tenanttest.Store
 	cmd   instance.DomainCommand
 }
 
 var (
-	// earlier is when the instance of a domainChange was changed last.
+	// earlier is when the instance of a domainChange was last changed.
 	earlier = tenanttest.StoredTime.Add(-time.Hour)
 	readAt  = tenant.Revision{Sequence: 7, CreatedAt: earlier, ChangedAt: earlier}
-	// now is the revision of what is changed in a domainChange, changed that of a
-	// domain which was there.
+	// now is the revision that a domainChange writes, changed that of an existing
+	// domain.
 	now     = tenant.Revision{Sequence: 8, CreatedAt: tenanttest.StoredTime, ChangedAt: tenanttest.StoredTime}
 	changed = tenant.Revision{Sequence: 8, CreatedAt: earlier, ChangedAt: tenanttest.StoredTime}
 
@@ -73,7 +73,7 @@ func (c *domainChange) setPrimary() (*tenant.Instance, error) {
 }
 
 // check checks that the change writes the instance with those domains in its next
-// version, and then what is said of the name, with an event.
+// version, then writes, and emits an event of that type.
 func (c *domainChange) check(t *testing.T, got *tenant.Instance, err error, domains []tenant.InstanceDomain, eventType tenant.EventType, domain string, writes ...tenant.Write) {
 	t.Helper()
 	want := *c.cmd.Instance
@@ -81,8 +81,7 @@ func (c *domainChange) check(t *testing.T, got *tenant.Instance, err error, doma
 	c.checkInstance(t, got, err, want, eventType, domain, writes...)
 }
 
-// checkInstance does the same for an instance with those domains and trusted
-// domains.
+// checkInstance does the same for an instance with those domains and trusted domains.
 func (c *domainChange) checkInstance(t *testing.T, got *tenant.Instance, err error, want tenant.Instance, eventType tenant.EventType, domain string, writes ...tenant.Write) {
 	t.Helper()
 	if err != nil {
@@ -102,7 +101,7 @@ func (c *domainChange) checkInstance(t *testing.T, got *tenant.Instance, err err
 	if diff := cmp.Diff(change, c.store.OnlyChange(t), cmp.Comparer(tenanttest.SameError)); diff != "" {
 		t.Errorf("change (-want +got):\n%s", diff)
 	}
-	// What was read may be decided on again.
+	// What was read may be reused for another decision.
 	if diff := cmp.Diff([]tenant.InstanceDomain{custom, generated}, c.cmd.Instance.Domains); diff != "" {
 		t.Errorf("the instance that was read (-want +got):\n%s", diff)
 	}
@@ -126,7 +125,7 @@ func TestRemoveDomain_Execute(t *testing.T) {
 		tenant.Release{Kind: tenant.ClaimHost, InstanceID: instanceID, Name: "login.acme.example"})
 }
 
-// A trusted domain may be a host of the instance, and is claimed by nobody.
+// A trusted domain may also be a host of the instance, and nobody claims it.
 func TestAddTrustedDomain_Execute(t *testing.T) {
 	for _, name := range []string{"Other.ACME.example", "login.acme.example"} {
 		c := newDomainChange(" " + name + ". ")
@@ -145,7 +144,7 @@ func TestRemoveTrustedDomain_Execute(t *testing.T) {
 	c.checkInstance(t, got, err, want, tenant.TrustedDomainRemoved, "Proxy.Acme.example")
 }
 
-// The primary domain is changed, and the one before, and no other.
+// Only the new and the previous primary domain change.
 func TestSetPrimaryDomain_Execute(t *testing.T) {
 	c := newDomainChange(" acme-x.tenants.example ")
 	got, err := c.setPrimary()
@@ -154,7 +153,7 @@ func TestSetPrimaryDomain_Execute(t *testing.T) {
 	}, tenant.PrimaryDomainSet, "acme-x.tenants.example")
 }
 
-// To set what is primary already is a change, too, of that domain alone.
+// Setting the primary domain again changes only that domain.
 func TestSetPrimaryDomain_Execute_again(t *testing.T) {
 	c := newDomainChange("Login.Acme.example")
 	got, err := c.setPrimary()
@@ -214,8 +213,8 @@ func TestDomainChanges_Execute_refusals(t *testing.T) {
 	}
 }
 
-// An instance is read with its domains by each request, so they are bounded. That
-// is said after every other refusal, and before a domain is found to be another's.
+// Each request reads the instance with its domains, so their number is limited. The
+// limit is checked after every other refusal, but before a domain is found to be taken.
 func TestAddDomain_Execute_too_many(t *testing.T) {
 	c := newDomainChange("one-more.example")
 	for n := len(c.cmd.Instance.Domains); n < instance.MaxDomains-1; n++ {
@@ -235,7 +234,7 @@ func TestAddDomain_Execute_too_many(t *testing.T) {
 	}
 }
 
-// Trusted domains are bounded for the same reason, by themselves.
+// Trusted domains are limited for the same reason, separately.
 func TestAddTrustedDomain_Execute_too_many(t *testing.T) {
 	c := newDomainChange("one-more.example")
 	for n := len(c.cmd.Instance.TrustedDomains); n < instance.MaxTrustedDomains-1; n++ {
@@ -255,7 +254,7 @@ func TestAddTrustedDomain_Execute_too_many(t *testing.T) {
 	}
 }
 
-// What the store refuses is returned as it is: the pipeline reads again after
+// The store's refusals are returned unchanged: the pipeline reads again after
 // ErrChanged.
 func TestDomainChanges_Execute_store_refuses(t *testing.T) {
 	for _, want := range []error{tenant.ErrChanged, instance.ErrHostTaken, tenant.ErrUnavailable.WithCause(errors.New("throttled"))} {

@@ -44,7 +44,7 @@ func (s *recordingSealer) Open(_ context.Context, purpose tenant.SealPurpose, bi
 	return append([]byte("opened "), sealed...), nil
 }
 
-// claim is a ClaimCredentials among parts that record.
+// claim is a ClaimCredentials with parts that record their calls.
 type claim struct {
 	store  waitingStore
 	sealer recordingSealer
@@ -101,15 +101,15 @@ func TestClaimCredentials_Execute(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Refusals: whatever fails, there is no result, and the
-// credentials wait as before.
+// TestClaimCredentials_Refusals checks that after any failure there is no result, and
+// that the credentials still wait.
 func TestClaimCredentials_Refusals(t *testing.T) {
 	elsewhere := errors.New("elsewhere")
 	for _, c := range []struct {
 		name string
 		edit func(*claim)
 		want error
-		// opens and writes are how often each was tried.
+		// opens and writes count the attempts at each.
 		opens, writes int
 	}{
 		{"never_there", func(c *claim) { c.store.waiting = nil }, tenant.ErrCredentialsGone, 0, 0},
@@ -143,8 +143,8 @@ func TestClaimCredentials_Refusals(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_EventIDInUse: another id is drawn, and the key service
-// is not asked again.
+// TestClaimCredentials_EventIDInUse checks that another id is drawn without asking the
+// key service again.
 func TestClaimCredentials_EventIDInUse(t *testing.T) {
 	c := newClaim()
 	c.store.Refusals = []error{tenant.ErrCollision}
@@ -162,7 +162,7 @@ func TestClaimCredentials_EventIDInUse(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Completer: what it adds is written with the claim.
+// TestClaimCredentials_Completer checks that what it adds is written with the claim.
 func TestClaimCredentials_Completer(t *testing.T) {
 	c := newClaim()
 	record := &tenant.RequestRecord{Key: tenant.NewRequestKey("system/system", "k1")}

@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// generatedHostOf finds the random host of a change, after checking its form.
+// generatedHostOf returns the random host of a change, after checking its form.
 func generatedHostOf(t testing.TB, change tenant.Change, form string) string {
 	t.Helper()
 	for _, domain := range tenanttest.Created[*tenant.Instance](t, change).Domains {
@@ -197,8 +197,7 @@ func TestCreate_Execute_credentials_asked_for(t *testing.T) {
 	}
 }
 
-// A collision draws everything that is random anew, but asks the key service
-// once only.
+// A collision redraws everything random, but asks the key service only once.
 func TestCreate_Execute_collisions(t *testing.T) {
 	collision := tenant.ErrCollision.WithCause(errors.New("id in use"))
 	for collisions := range 3 {
@@ -249,14 +248,14 @@ func checkNothingDrawnTwice(t *testing.T, changes []tenant.Change) {
 			tenanttest.Created[*tenant.Instance](t, change).PrimaryHost(), string(tenanttest.Created[*tenant.PersonalAccessToken](t, change).Hash),
 		} {
 			if seen[drawn] {
-				t.Errorf("%q: got it drawn twice, want once", drawn)
+				t.Errorf("%q: drawn twice, want once", drawn)
 			}
 			seen[drawn] = true
 		}
 	}
 }
 
-// ErrCollision is between the store and the use cases: it never leaves them.
+// ErrCollision stays between the store and the use cases.
 func TestCreate_Execute_collides_every_time(t *testing.T) {
 	c := newMachineCreation()
 	c.store.Refusals = []error{tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision}
@@ -276,7 +275,8 @@ func TestCreate_Execute_key_service_fails(t *testing.T) {
 	c.store.CheckRefused(t, err, tenant.ErrKeysUnavailable, result != nil)
 }
 
-// An id that is not a number cannot be in a token: no half result, no write.
+// An id that is not a number cannot be in a token: there is no partial result and no
+// write.
 func TestCreate_Execute_id_of_another_kind(t *testing.T) {
 	c := newMachineCreation()
 	useCase := instance.Create{
@@ -289,7 +289,7 @@ func TestCreate_Execute_id_of_another_kind(t *testing.T) {
 	}
 }
 
-// The hash takes 19 MiB, so it comes after every rule.
+// The hash needs 19 MiB, so it is computed after all rules are checked.
 func TestCreate_Execute_no_hash_before_a_refusal(t *testing.T) {
 	c := newHumanCreation()
 	c.cmd.Human.Password, c.cmd.CustomDomain = "Str0ng-Passw0rd!", externalDomain // the last rule
@@ -298,7 +298,7 @@ func TestCreate_Execute_no_hash_before_a_refusal(t *testing.T) {
 	}
 }
 
-// What another has taken is reported by the store, after every rule.
+// Names that are taken are reported by the store, after all rules.
 func TestCreate_Execute_store_refuses(t *testing.T) {
 	for _, want := range []error{
 		instance.ErrHostTaken, tenant.ErrUnavailable.WithCause(errors.New("throttled")), errors.New("nobody mapped this"),

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// No credential outlives what the deployment allows: one without an expiry gets
-// the longest, one that asks for more is refused.
+// No credential lives longer than the deployment allows: one without an expiry gets the
+// maximum, one that asks for more is refused.
 func TestCreate_Execute_credential_lifetime(t *testing.T) {
 	const longest = 30 * 24 * time.Hour
 	for _, tt := range []struct {

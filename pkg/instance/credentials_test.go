@@ -16,7 +16,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// keyFile is what clients of the public API read of a key file.
+// keyFile is what clients of the public API read from a key file.
 type keyFile struct {
 	Type           string `json:"type"`
 	KeyID          string `json:"keyId"`
@@ -59,7 +59,7 @@ func TestCreate_Execute_key_file(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(public, stored.PublicKey) {
-		t.Error("the stored public key is not the other half of the key told")
+		t.Error("the stored public key does not match the returned private key")
 	}
 	want := keyFile{
 		Type: "serviceaccount", KeyID: stored.ID, Key: file.Key, ExpirationDate: "9999-12-31T23:59:59Z", UserID: stored.UserID,
@@ -84,7 +84,7 @@ func TestCreate_Execute_expiry(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		at   *time.Time
-		// want is what the key file shows; "" for a refusal.
+		// want is what the key file shows, or "" for a refusal.
 		want string
 	}{
 		{"absent", nil, "9999-12-31T23:59:59Z"},
@@ -132,7 +132,7 @@ func TestCreate_Execute_expiry(t *testing.T) {
 	}
 }
 
-// One expiry is not the other's.
+// The expiries of key and token are independent.
 func TestCreate_Execute_expiries_differ(t *testing.T) {
 	c := newMachineCreation()
 	c.cmd.Machine.Token.ExpiresAt = ptr(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))

@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// claimedHosts has claims of hosts by instances, of which only one lives, with
-// one domain.
+// claimedHosts has claims of hosts by instances, only one of which is alive and has one
+// domain.
 type claimedHosts struct {
 	owners  map[string]string
 	failAt  int

@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// A custom domain is the primary one, in the case in which it was sent, and claimed
-// in the form in which hosts are compared (see hostname.Parse); what looks like
-// ASCII is not.
+// A custom domain becomes primary. It keeps the case in which it was sent and is
+// claimed in the form used to compare hosts (see hostname.Parse). An ASCII look-alike
+// is not a custom domain.
 func TestCreate_Execute_custom_domain(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"plain", "login.acme.example", "login.acme.example"},
@@ -48,7 +48,7 @@ func TestCreate_Execute_custom_domain(t *testing.T) {
 	}
 }
 
-// What is not a custom domain leaves the generated one alone, and primary.
+// Without a custom domain, the generated one is the only and primary one.
 func TestCreate_Execute_custom_domain_absent(t *testing.T) {
 	c := newHumanCreation()
 	_, change := c.mustExecute(t)
@@ -58,7 +58,7 @@ func TestCreate_Execute_custom_domain_absent(t *testing.T) {
 	}
 }
 
-// The random part is drawn for each instance anew, from all 36 characters.
+// The random part is drawn per instance, from all 36 characters.
 func TestCreate_Execute_generated_hosts_differ(t *testing.T) {
 	seen, characters := map[string]bool{}, map[rune]bool{}
 	for range 200 {
@@ -78,7 +78,7 @@ func TestCreate_Execute_generated_hosts_differ(t *testing.T) {
 	}
 }
 
-// A name of which nothing can be in a host is refused.
+// A name without any character allowed in a host is refused.
 func TestCreate_Execute_generated_host_refused(t *testing.T) {
 	for _, name := range []string{"!!!", "..", "-", "- -", "株式会社", "ä", strings.Repeat("ä", 200), "'", "_", "", "  "} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 
 const externalDomain = "tenants.example"
 
-// recordingKeyring hands out the test's key pair.
+// recordingKeyring returns the test's key pair.
 type recordingKeyring struct {
 	err  error
 	uses []tenant.KeyUse
@@ -47,15 +47,16 @@ var testKeyPair = sync.OnceValue(func() *tenant.KeyPair {
 	}
 })
 
-// creation is a CreateInstance among parts that record.
+// creation is a CreateInstance with parts that record their calls.
 type creation struct {
 	store   tenanttest.Store
 	keyring recordingKeyring
 	cmd     instance.CreateCommand
-	// external is the deployment's domain, reserved what it answers at.
+	// external is the deployment's domain, reserved are the hosts at which it answers
+	// itself.
 	external string
 	reserved instance.ReservedHosts
-	// lifetime is the longest of credentials.
+	// lifetime is the maximum lifetime of credentials.
 	lifetime time.Duration
 }
 
@@ -95,8 +96,8 @@ func (c *creation) mustExecute(t testing.TB) (*instance.CreateResult, tenant.Cha
 	return result, c.store.OnlyChange(t)
 }
 
-// refuse checks that the command is refused with want before anything was
-// made or written, and with no result beside the error.
+// refuse checks that the command is refused with want before anything was made or
+// written, and that there is no result along with the error.
 func (c *creation) refuse(t testing.TB, want error) {
 	t.Helper()
 	result, err := c.execute()

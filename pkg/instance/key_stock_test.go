@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// stockKeyring hands out pairs of a stock, numbered from 1, and then fails.
+// stockKeyring returns the pairs of a stock, numbered from 1, and then fails.
 type stockKeyring struct {
 	pairs int
 	uses  []tenant.KeyUse
@@ -27,7 +27,8 @@ func (k *stockKeyring) MachineKeyPair(_ context.Context, use tenant.KeyUse) (*te
 	return &pair, nil
 }
 
-// A pair that was gone is replaced by another until there is none, or the create is refused.
+// A pair that is gone is replaced by another until none is left, or the create is
+// refused.
 func TestCreate_Execute_key_pair_gone(t *testing.T) {
 	gone := tenant.ErrKeyPairGone.WithCause(errors.New("condition failed"))
 	for _, tt := range []struct {

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// domainsToList are in no order.
+// domainsToList are in no particular order.
 func domainsToList() *tenant.Instance {
 	at := func(hours int) tenant.Revision {
 		return tenant.Revision{Sequence: 1, CreatedAt: tenanttest.StoredTime.Add(time.Duration(hours) * time.Hour)}
@@ -31,7 +31,7 @@ func TestListDomains(t *testing.T) {
 		name  string
 		query instance.DomainsQuery
 		want  []string
-		// total is that of want unless it is set.
+		// total is the length of want unless it is set.
 		total int
 	}{
 		{"unsorted", instance.DomainsQuery{}, []string{"Z.example", "a.Example", gen, "b.example"}, 0},
@@ -83,7 +83,7 @@ func TestListDomains(t *testing.T) {
 	}
 }
 
-// A cursor is that of another list: pages of this one have none.
+// A cursor belongs to another list: pages of this one have none.
 func TestListDomains_cursor(t *testing.T) {
 	if _, err := instance.ListDomains(domainsToList().Domains, instance.DomainsQuery{PageQuery: tenant.PageQuery{After: "x"}}); !errors.Is(err, tenant.ErrCursor) {
 		t.Errorf("got %v, want %v", err, tenant.ErrCursor)

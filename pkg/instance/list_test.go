@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// lister is a Lister of the instances that it has, and counts what is asked.
+// lister is a Lister of its instances that counts its calls.
 type lister struct {
 	all   []*tenant.Instance
 	calls []string
@@ -44,10 +44,10 @@ func (l *lister) HostOwners(_ context.Context, hosts []string) (ids []string, _ 
 			}
 		}
 	}
-	return append(ids, "404"), nil // a dead one
+	return append(ids, "404"), nil // a deleted one
 }
 
-// TestList: what is found, in which order, and by which reads. Source: the
+// TestList checks what is found, in which order, and by which reads. Source: the
 // contract, reads.md, "Search instances".
 func TestList(t *testing.T) {
 	of := func(id, name string, domains ...string) *tenant.Instance {
@@ -100,7 +100,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestList_tooMany: what is named is bounded.
+// TestList_tooMany checks that the number of ids and domains is limited.
 func TestList_tooMany(t *testing.T) {
 	ids := make([]string, instance.MaxNamed+1)
 	list := &instance.List{Store: &lister{}}
@@ -109,8 +109,8 @@ func TestList_tooMany(t *testing.T) {
 	}
 }
 
-// TestList_cursor: a cursor is of the list in the order of creation. Elsewhere it
-// would be the first page again, for ever.
+// TestList_cursor checks that only the list in order of creation takes a cursor.
+// Elsewhere it would return the first page again, for ever.
 func TestList_cursor(t *testing.T) {
 	for name, q := range map[string]instance.ListQuery{
 		"by name": {SortBy: instance.SortByName}, "ids": {Where: []instance.Condition{instance.HasID([]string{"1"})}},

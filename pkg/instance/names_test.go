@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Control characters are refused by the field's own id, wherever they are
-// inside a value. Source: the contract, README.md.
+// Control characters are refused with the field's own id, wherever they occur inside a
+// value. Source: the contract, README.md.
 func TestCreate_Execute_control_characters(t *testing.T) {
 	for _, control := range []string{"\x00", "\x01", "\t", "\n", "\r", "\x1b", "\x7f", "\u0080", "\u0085", "\u009f"} {
 		value := "a" + control + "b"
@@ -38,8 +38,8 @@ func TestCreate_Execute_control_characters(t *testing.T) {
 	}
 }
 
-// The user name of an owner who has none is the e-mail address, which is stored
-// as it was sent; both are claimed in the form in which they are compared.
+// An owner without a user name gets the e-mail address, stored as it was sent; both are
+// claimed in the form in which they are compared.
 func TestCreate_Execute_user_name_absent(t *testing.T) {
 	c := newHumanCreation()
 	c.cmd.Human.Email, c.cmd.Human.UserName = " <Ada@Example.COM> ", ""

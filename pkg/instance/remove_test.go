@@ -41,8 +41,8 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// TestRemove_refused: nothing is written under another name, and what was
-// changed meanwhile is for the caller to read again.
+// TestRemove_refused checks that nothing is written under another name, and that the
+// caller must read again after a concurrent change.
 func TestRemove_refused(t *testing.T) {
 	for _, tt := range []struct {
 		name, given string

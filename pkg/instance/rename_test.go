@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// TestRename: the name alone is another, in the next revision, and the change
-// tells of it.
+// TestRename checks that only the name changes, in the next revision, and that the
+// change emits the event.
 func TestRename(t *testing.T) {
 	at := time.Date(2026, time.November, 28, 6, 7, 8, 0, time.UTC)
 	before := &tenant.Instance{
@@ -43,6 +43,6 @@ func TestRename(t *testing.T) {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
 	if before.Name != "Acme" || before.Sequence != 4 {
-		t.Errorf("what was read was changed: %+v", before)
+		t.Errorf("the instance that was read was changed: %+v", before)
 	}
 }

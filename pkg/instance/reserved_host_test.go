@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/instance"
 )
 
-// The hosts at which a deployment answers for itself belong to no instance,
-// however they are spelt.
+// Hosts at which a deployment answers itself belong to no instance, however they are
+// spelt.
 func TestCreate_Execute_reserved_host(t *testing.T) {
 	reserved := instance.ReservedHosts{externalDomain, "api." + externalDomain, "login.example.com", ".cloud.example"}
 	for host, refused := range map[string]bool{

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// german is an instance in German, as it was read.
+// german returns an instance in German, as it was read.
 func german() *tenant.Instance {
 	return &tenant.Instance{
 		ID: "1", Name: "Acme", State: tenant.StateActive, DefaultOrgID: "2", DefaultLanguage: "de",
@@ -21,8 +21,8 @@ func german() *tenant.Instance {
 	}
 }
 
-// TestSetDefaultLanguage: the language alone is another, in canonical form, and
-// the change tells of it.
+// TestSetDefaultLanguage checks that only the language changes, in canonical form, and
+// that the change emits the event.
 func TestSetDefaultLanguage(t *testing.T) {
 	for sent, stored := range map[string]string{"fr": "fr", "FR": "fr", "zh": "zh", "ko": "ko"} {
 		want := german()
@@ -65,7 +65,7 @@ func TestSetDefaultLanguage_refusals(t *testing.T) {
 		got, err := set.Execute(t.Context(), instance.SetDefaultLanguageCommand{Actor: "ada", Instance: german(), Language: sent})
 		t.Run(sent, func(t *testing.T) { store.CheckRefused(t, err, want, got != nil) })
 	}
-	// _create does not check, so this may be there; to set it is another matter.
+	// _create does not check it, so this may be stored; setting it is refused.
 	swiss := german()
 	swiss.DefaultLanguage = "de-CH"
 	var store tenanttest.Store

@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// TestSetTokenLifetimes: what is named changes, and the event tells of all that
-// is in force.
+// TestSetTokenLifetimes checks that the named lifetimes change, and that the event has
+// all that are in force.
 func TestSetTokenLifetimes(t *testing.T) {
 	was := german()
 	was.TokenLifetimes = tenant.TokenLifetimes{AccessToken: time.Minute}
@@ -45,7 +45,7 @@ func TestSetTokenLifetimes(t *testing.T) {
 	}
 }
 
-// TestSetTokenLifetimes_same: nothing is written for what is so already.
+// TestSetTokenLifetimes_same checks that values already set cause no write.
 func TestSetTokenLifetimes_same(t *testing.T) {
 	var store tenanttest.Store
 	set := instance.SetTokenLifetimes{Store: &store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}

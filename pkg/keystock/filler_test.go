@@ -22,7 +22,7 @@ import (
 
 const maxAge = 24 * time.Hour
 
-// filling is a filler among parts that count.
+// filling is a filler with parts that count their calls.
 type filling struct {
 	*keystock.Filler
 	stock *stock
@@ -41,15 +41,14 @@ func newFilling(stock *stock, target int) *filling {
 	return f
 }
 
-// line is one of a run.
+// line is one log line of a run.
 type line struct {
 	Msg, Outcome, Error string
 	Pairs, Made         int
 	KeyStock            *int
 }
 
-// run runs the filler and returns the lines that it logs, the last of which has
-// the outcome.
+// run runs the filler and returns its log lines; the last one has the outcome.
 func (f *filling) run(t *testing.T, within time.Duration, want error) (lines []line, outcome string) {
 	t.Helper()
 	f.log.Reset()
@@ -80,7 +79,7 @@ func (f *filling) mustFill(t *testing.T) []line {
 	return lines
 }
 
-// slots lists the filled ones.
+// slots returns the filled slots.
 func (s *stock) slots() []int {
 	var slots []int
 	for slot, pair := range s.pairs {
@@ -100,7 +99,7 @@ func numbers(n int) []int {
 	return all
 }
 
-// TestFiller fills what is missing up to the target, and nothing then.
+// TestFiller checks that the filler fills up to the target and then stops.
 func TestFiller(t *testing.T) {
 	f := newFilling(newStock(5), 100)
 	lines := f.mustFill(t)
@@ -121,7 +120,7 @@ func TestFiller(t *testing.T) {
 	if got, want := f.keys.made, 95; got != want {
 		t.Errorf("pairs made with the stock full: got %d in all, want %d", got, want)
 	}
-	// A lower target takes nothing away, and none keeps none.
+	// A lower target removes nothing, and neither does a target of zero.
 	for _, target := range []int{50, 0} {
 		f.Target = target
 		f.mustFill(t)
@@ -131,7 +130,7 @@ func TestFiller(t *testing.T) {
 	}
 }
 
-// TestFiller_old replaces what is too old, after what is missing.
+// TestFiller_old checks that old pairs are replaced once missing ones are filled.
 func TestFiller_old(t *testing.T) {
 	s := newStock(4)
 	s.pairs[1].CreatedAt = start.Add(-maxAge - time.Second)
@@ -150,7 +149,7 @@ func TestFiller_old(t *testing.T) {
 	}
 }
 
-// TestFiller_atOnce: of ten runs one fills, and none overfills.
+// TestFiller_atOnce checks that of ten concurrent runs one fills, and none overfills.
 func TestFiller_atOnce(t *testing.T) {
 	s := newStock(0)
 	var done sync.WaitGroup
@@ -173,8 +172,8 @@ func TestFiller_atOnce(t *testing.T) {
 	}
 }
 
-// TestFiller_slotFilled: a slot that somebody else has filled since is left to
-// them.
+// TestFiller_slotFilled checks that a slot filled meanwhile by somebody else is left
+// alone.
 func TestFiller_slotFilled(t *testing.T) {
 	f := newFilling(newStock(0), 2)
 	f.Keys = makerFunc(func(ctx context.Context, id string) (*tenant.StockedKeyPair, error) {
@@ -195,8 +194,8 @@ func (f makerFunc) MakeKeyPair(ctx context.Context, id string) (*tenant.StockedK
 	return f(ctx, id)
 }
 
-// TestFiller_faults: what passes ends the run without a fault, and is told; what
-// an operator must fix fails it.
+// TestFiller_faults checks that a temporary fault ends the run without an error but is
+// logged, and that a fault for an operator to fix fails the run.
 func TestFiller_faults(t *testing.T) {
 	busyKeys := tenant.ErrKeysUnavailable.WithCause(errDenied)
 	busyKeys.RetryAfter = time.Second
@@ -237,8 +236,8 @@ func TestFiller_faults(t *testing.T) {
 	}
 }
 
-// TestFiller_rate: no more pairs a second than the limiter lets through, and an
-// end before the invocation's.
+// TestFiller_rate checks that the limiter bounds the pairs made per second, and that a
+// run ends before its invocation does.
 func TestFiller_rate(t *testing.T) {
 	f := newFilling(newStock(0), 1000)
 	f.Pace = rate.NewLimiter(50, 1)

@@ -14,15 +14,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// parts is how many parts the stock of these tests has.
+// parts is the number of parts of these tests' stock.
 const parts = 4
 
-// stock is a stock in memory.
+// stock is an in-memory stock.
 type stock struct {
 	mu    sync.Mutex
 	pairs map[int]*tenant.StockedKeyPair
 	reads int
-	// readErr, writeErr and holdErr are what the methods fail with.
+	// readErr, writeErr and holdErr are the errors that the methods return.
 	readErr, writeErr, holdErr error
 	holder                     string
 }
@@ -35,7 +35,7 @@ func newStock(pairs int) *stock {
 	return s
 }
 
-// take takes a pair, as the change of a request does.
+// take takes a pair, as a request's change does.
 func (s *stock) take(pair *tenant.StockedKeyPair) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -15,7 +15,7 @@ import (
 
 var errDenied = errors.New("denied")
 
-// ring is a keyring among parts that count.
+// ring is a keyring with parts that count their calls.
 type ring struct {
 	*keystock.Supplier
 	stock *stock
@@ -32,7 +32,7 @@ func newRing(pairs int) *ring {
 	return r
 }
 
-// give gets a pair; nil for one that was made directly.
+// give returns a pair, or nil for one made directly.
 func (r *ring) give(t *testing.T, lost *tenant.StockedKeyPair) *tenant.StockedKeyPair {
 	t.Helper()
 	pair, err := r.MachineKeyPair(context.Background(), tenant.KeyUse{Lost: lost})
@@ -42,7 +42,7 @@ func (r *ring) give(t *testing.T, lost *tenant.StockedKeyPair) *tenant.StockedKe
 	return pair.Stocked
 }
 
-// mustGive gets a pair of the stock.
+// mustGive returns a pair from the stock.
 func (r *ring) mustGive(t *testing.T, lost *tenant.StockedKeyPair) *tenant.StockedKeyPair {
 	t.Helper()
 	pair := r.give(t, lost)
@@ -60,8 +60,8 @@ func (r *ring) wantCalls(t *testing.T, reads, opened, direct int) {
 	}
 }
 
-// TestSupplier_drains: each pair is given once, one read brings several, and
-// with the stock empty pairs are made.
+// TestSupplier_drains checks that each pair is given once, that one read fetches
+// several, and that pairs are made directly once the stock is empty.
 func TestSupplier_drains(t *testing.T) {
 	const pairs = 3 * parts
 	r := newRing(pairs)
@@ -76,23 +76,23 @@ func TestSupplier_drains(t *testing.T) {
 	r.wantCalls(t, parts, pairs, 0)
 	for range 10 {
 		if r.give(t, nil) != nil {
-			t.Error("got a pair of an empty stock")
+			t.Error("got a pair from an empty stock")
 		}
 	}
-	// Three parts in a row had none, so the others do not ask.
+	// Three parts in a row were empty, so the remaining ones are not asked.
 	r.wantCalls(t, parts+3, pairs, 10)
 	r.clock.wait(time.Second)
 	r.give(t, nil)
 	r.give(t, nil)
 	r.wantCalls(t, parts+4, pairs, 12)
-	// Filled again, it is found.
+	// Once refilled, the stock is used again.
 	r.stock.pairs = newStock(pairs).pairs
 	r.clock.wait(time.Minute)
 	r.mustGive(t, nil)
 }
 
-// TestSupplier_given: a pair that nobody has taken is not given again while its
-// request may last, and then it is.
+// TestSupplier_given checks that a pair that nobody took is given again only once its
+// request can no longer be running.
 func TestSupplier_given(t *testing.T) {
 	r := newRing(1)
 	first := firstOf(t, r)
@@ -108,7 +108,7 @@ func TestSupplier_given(t *testing.T) {
 	}
 }
 
-// firstOf returns the pair of a stock with one, in whichever part.
+// firstOf returns the only pair of a stock, whichever part it is in.
 func firstOf(t *testing.T, r *ring) *tenant.StockedKeyPair {
 	t.Helper()
 	for range 2 * parts {
@@ -121,8 +121,8 @@ func firstOf(t *testing.T, r *ring) *tenant.StockedKeyPair {
 	return nil
 }
 
-// TestSupplier_lost: where one pair was gone, others are, so what was read is
-// forgotten.
+// TestSupplier_lost checks that after a lost pair everything read is forgotten, because
+// others are probably gone, too.
 func TestSupplier_lost(t *testing.T) {
 	r := newRing(10 * parts)
 	first := r.mustGive(t, nil)
@@ -134,13 +134,13 @@ func TestSupplier_lost(t *testing.T) {
 		}
 	}
 	if second := r.mustGive(t, first); !r.stock.take(second) {
-		t.Errorf("%s, given in place of a lost pair, is gone, too", second.ID)
+		t.Errorf("%s, given in place of a lost pair, is lost, too", second.ID)
 	}
 	r.wantCalls(t, 2, 2, 0)
 }
 
-// TestSupplier_broken: a pair that cannot be opened blocks nothing, is told of,
-// and is tried again an hour later.
+// TestSupplier_broken checks that a pair that cannot be opened blocks nothing, is
+// logged, and is tried again an hour later.
 func TestSupplier_broken(t *testing.T) {
 	r := newRing(1)
 	r.keys.openErr["pair 0"] = tenant.ErrKeyPairBroken.WithCause(errDenied)
@@ -151,13 +151,13 @@ func TestSupplier_broken(t *testing.T) {
 		r.clock.wait(time.Second)
 	}
 	if got := strings.Count(r.log.String(), "key pair in stock is broken"); got != 1 || r.keys.opened != 1 {
-		t.Errorf("told of %d times, opened %d times, want once each\n%s", got, r.keys.opened, r.log)
+		t.Errorf("logged %d times, opened %d times, want once each\n%s", got, r.keys.opened, r.log)
 	}
 	delete(r.keys.openErr, "pair 0")
 	r.clock.wait(time.Hour)
 	firstOf(t, r)
 
-	// Of many, a request tries a few.
+	// If there are many, a request tries only a few.
 	r = newRing(10 * parts)
 	for _, pair := range r.stock.pairs {
 		r.keys.openErr[pair.ID] = tenant.ErrKeyPairBroken
@@ -168,19 +168,19 @@ func TestSupplier_broken(t *testing.T) {
 	r.wantCalls(t, 1, 3, 1)
 }
 
-// TestSupplier_faults: a stock that cannot be read is none; a key service that
-// does not answer is the caller's to know.
+// TestSupplier_faults checks that a stock that cannot be read counts as empty, and that
+// the caller learns when the key service does not answer.
 func TestSupplier_faults(t *testing.T) {
 	r := newRing(parts)
 	r.stock.readErr = tenant.ErrUnavailable
 	for range 3 {
 		if r.give(t, nil) != nil {
-			t.Error("got a pair of a stock that cannot be read")
+			t.Error("got a pair from a stock that cannot be read")
 		}
 	}
 	r.wantCalls(t, 1, 0, 3)
 	if got := strings.Count(r.log.String(), "key stock cannot be read"); got != 1 {
-		t.Errorf("told of %d times, want once\n%s", got, r.log)
+		t.Errorf("logged %d times, want once\n%s", got, r.log)
 	}
 	r.stock.readErr = nil
 	r.clock.wait(time.Second)
@@ -195,7 +195,7 @@ func TestSupplier_faults(t *testing.T) {
 		}
 	}
 
-	// A request that was given up says nothing about the stock.
+	// A cancelled request says nothing about the stock.
 	r = newRing(parts)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -203,8 +203,8 @@ func TestSupplier_faults(t *testing.T) {
 	r.mustGive(t, nil)
 }
 
-// TestSupplier_functions: however functions that share a stock take turns, a
-// request loses one pair at most, no pair is used twice, and none disappears.
+// TestSupplier_functions checks that, however functions sharing a stock interleave, a
+// request loses at most one pair, no pair is used twice, and none disappears.
 func TestSupplier_functions(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		pairs := rapid.IntRange(0, 6*parts).Draw(rt, "pairs")

@@ -34,7 +34,7 @@ func client(endpoint string) *awskms.Client {
 	return awskms.New(awskms.Options{
 		Region: "us-east-1", BaseEndpoint: &endpoint,
 		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-		// Retries are the SDK's; the tests need not wait for its pauses.
+		// The SDK retries; the tests need not wait for its pauses.
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond }),
 	})
 }
@@ -103,7 +103,7 @@ func TestKeyMaker_MachineKeyPair(t *testing.T) {
 	}
 }
 
-// checkPair checks that what one half signs the other half verifies.
+// checkPair checks that one half verifies what the other signs.
 func checkPair(t *testing.T, pair *tenant.KeyPair) {
 	t.Helper()
 	block, rest := pem.Decode(pair.PrivateKeyPEM)
@@ -131,7 +131,7 @@ func checkPair(t *testing.T, pair *tenant.KeyPair) {
 	}
 }
 
-// TestKeyMaker_EncryptionContext: the pair is bound to its use.
+// TestKeyMaker_EncryptionContext checks that the pair is bound to its use.
 func TestKeyMaker_EncryptionContext(t *testing.T) {
 	var sent struct {
 		KeyPairSpec, KeyId string //nolint:revive // the protocol's name
@@ -166,8 +166,8 @@ func TestKeyMaker_EncryptionContext(t *testing.T) {
 	}
 }
 
-// TestKeyMaker_Unavailable: whatever KMS does not give is a 503, with a wait
-// only where waiting helps.
+// TestKeyMaker_Unavailable checks that any failure of KMS is a 503, with a Retry-After
+// only if waiting helps.
 func TestKeyMaker_Unavailable(t *testing.T) {
 	for _, c := range []struct {
 		name, fault string
@@ -219,7 +219,7 @@ func TestKeyMaker_Unavailable(t *testing.T) {
 func checkUnavailable(t *testing.T, pair *tenant.KeyPair, err error, wait bool) {
 	t.Helper()
 	if pair != nil {
-		t.Error("a pair beside an error")
+		t.Error("got a pair along with an error")
 	}
 	var e *tenant.Error
 	if !errors.As(err, &e) || !errors.Is(err, tenant.ErrKeysUnavailable) {
@@ -229,6 +229,6 @@ func checkUnavailable(t *testing.T, pair *tenant.KeyPair, err error, wait bool) 
 		t.Errorf("told to wait: got %v, want %v", got, wait)
 	}
 	if strings.Contains(e.Key, "arn:") {
-		t.Errorf("the text for the caller shows what is internal: %q", e.Key)
+		t.Errorf("the text for the caller reveals internals: %q", e.Key)
 	}
 }

@@ -14,8 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeyStock: a pair that was made in advance is opened by its own id and table
-// alone.
+// TestKeyStock checks that a pair made in advance opens only with its own id and table.
 func TestKeyStock(t *testing.T) {
 	for _, service := range services {
 		t.Run(service.name, func(t *testing.T) {
@@ -26,7 +25,7 @@ func TestKeyStock(t *testing.T) {
 				t.Fatal(err)
 			}
 			if made.ID != "1" || made.Slot != 0 || !made.CreatedAt.IsZero() {
-				t.Errorf("pair: got id %q, slot %d, time %v, want the id alone", made.ID, made.Slot, made.CreatedAt)
+				t.Errorf("pair: got id %q, slot %d, time %v, want only the id", made.ID, made.Slot, made.CreatedAt)
 			}
 			if got, limit := len(made.PublicKey)+len(made.Encrypted), 3000; got > limit {
 				t.Errorf("both halves: got %d bytes, want at most %d (see keyStockShards in pkg/dynamo)", got, limit)
@@ -71,8 +70,8 @@ func TestKeyStock(t *testing.T) {
 	}
 }
 
-// TestKeyStock_Unavailable: what KMS does not do now is a 503, and no broken
-// pair.
+// TestKeyStock_Unavailable checks that a temporary failure of KMS is a 503, and does
+// not count as a broken pair.
 func TestKeyStock_Unavailable(t *testing.T) {
 	pair := &tenant.StockedKeyPair{ID: "1", Encrypted: []byte("x")}
 	for fault, wait := range map[string]bool{
@@ -92,8 +91,8 @@ func TestKeyStock_Unavailable(t *testing.T) {
 	}
 }
 
-// TestKeyStock_answerBrokenOff: a pair is opened again when the answer breaks off,
-// and none is made again, which would cost the quota another one.
+// TestKeyStock_answerBrokenOff checks that opening a pair is retried if the answer
+// breaks off, but making one is not, because that would use up more of the quota.
 func TestKeyStock_answerBrokenOff(t *testing.T) {
 	calls := 0
 	endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -117,7 +116,8 @@ func TestKeyStock_answerBrokenOff(t *testing.T) {
 	}
 }
 
-// TestStockRetryer waits for seconds: KMS is left to those who wait for it.
+// TestStockRetryer checks that it waits for seconds, leaving KMS to requests that wait
+// for it.
 func TestStockRetryer(t *testing.T) {
 	retryer := kms.StockRetryer()
 	var longest []time.Duration

@@ -32,7 +32,7 @@ func mustRSA(tb testing.TB) (private *rsa.PrivateKey, public []byte) {
 	return private, public
 }
 
-// TestPKCS1PEM: what is unpacked is what parsing and writing it gives.
+// TestPKCS1PEM checks that unpacking gives the same as parsing and writing the key.
 func TestPKCS1PEM(t *testing.T) {
 	private, public := mustRSA(t)
 	_, otherPublic := mustRSA(t)

@@ -19,8 +19,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestSealer: what is sealed is opened by any function that has the key, under
-// the same purpose and binding alone.
+// TestSealer checks that any function with the key can open what was sealed, but only
+// under the same purpose and binding.
 func TestSealer(t *testing.T) {
 	for _, service := range services {
 		t.Run(service.name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestSealer(t *testing.T) {
 			ours := 2 + int(binary.BigEndian.Uint16(sealed))
 			for i := range sealed {
 				if i >= 2 && i < ours && service.name == "ministack" {
-					continue // it takes some of its own ciphertexts although they were changed
+					continue // it accepts some of its own ciphertexts although they were altered
 				}
 				broken := bytes.Clone(sealed)
 				broken[i] ^= 1
@@ -65,7 +65,7 @@ func TestSealer(t *testing.T) {
 	}
 }
 
-// TestSealer_RoundTrip holds for any plaintext and binding.
+// TestSealer_RoundTrip checks arbitrary plaintexts and bindings.
 func TestSealer_RoundTrip(t *testing.T) {
 	sealer := kms.NewSealer(client(services[0].start(t)), alias, time.Now)
 	rapid.Check(t, func(t *rapid.T) {
@@ -80,8 +80,8 @@ func TestSealer_RoundTrip(t *testing.T) {
 	})
 }
 
-// TestSealer_DataKeys: a data key serves for minutes and a bounded number of
-// uses.
+// TestSealer_DataKeys checks that a data key is used for minutes and a limited number
+// of times.
 func TestSealer_DataKeys(t *testing.T) {
 	var calls atomic.Int32
 	service := services[0].start(t)
@@ -131,7 +131,7 @@ func TestSealer_DataKeys(t *testing.T) {
 	wantCalls("five minutes later", 1)
 }
 
-// TestSealer_Unavailable: without KMS nothing is sealed or opened.
+// TestSealer_Unavailable checks that nothing is sealed or opened without KMS.
 func TestSealer_Unavailable(t *testing.T) {
 	for fault, wait := range map[string]bool{"ThrottlingException": true, "KMSInternalException": true, "AccessDeniedException": false} {
 		endpoint := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -151,7 +151,7 @@ func TestSealer_Unavailable(t *testing.T) {
 				t.Errorf("%s, %s: told to wait: got %v, want %v", fault, name, got, wait)
 			}
 			if strings.Contains(e.Key, "arn:") {
-				t.Errorf("%s, %s: the text for the caller shows what is internal: %q", fault, name, e.Key)
+				t.Errorf("%s, %s: the text for the caller reveals internals: %q", fault, name, e.Key)
 			}
 		}
 	}

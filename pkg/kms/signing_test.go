@@ -20,8 +20,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeyMaker_SigningKeyPair: the pair is one, and bound to its instance as a
-// signing key, which no policy for machine keys allows.
+// TestKeyMaker_SigningKeyPair checks that the halves match and that the pair is bound
+// to its instance as a signing key, which no policy for machine keys allows.
 func TestKeyMaker_SigningKeyPair(t *testing.T) {
 	server, err := kmsserver.Open(t.TempDir())
 	if err != nil {
@@ -53,8 +53,7 @@ func TestKeyMaker_SigningKeyPair(t *testing.T) {
 	}
 }
 
-// TestKeyMaker_SigningKeyPair_kinds: a pair of each kind, with halves that belong
-// together.
+// TestKeyMaker_SigningKeyPair_kinds checks that the halves of each kind of pair match.
 func TestKeyMaker_SigningKeyPair_kinds(t *testing.T) {
 	for _, service := range services {
 		t.Run(service.name, func(t *testing.T) {

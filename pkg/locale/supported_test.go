@@ -20,7 +20,7 @@ func TestSupported(t *testing.T) {
 	}
 	for _, text := range []string{"de-CH", "zh-Hant", "gsw", "und", "he", "x-de"} {
 		if tag, ok := locale.Parse(text); !ok || locale.IsSupported(tag) {
-			t.Errorf("%s: got supported (a tag: %v), want not", text, ok)
+			t.Errorf("%s: got supported (a tag: %v), want unsupported", text, ok)
 		}
 	}
 	all[0] = "xx"

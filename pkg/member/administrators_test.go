@@ -21,7 +21,7 @@ const (
 	initechID = "1000000000000000004"
 )
 
-// board has administrators in the order of a store, one a page, and tells what was
+// board has administrators in the order of a store, one per page, and records what was
 // asked of it.
 type board struct {
 	all []*tenant.Administrator
@@ -31,9 +31,9 @@ type board struct {
 	asked []string
 }
 
-// newBoard has Ada and Bob, who own the instance, Ada and Eve, who own Globex, and
-// Bob, a viewer of Initech. The later in the list, the earlier they were made and
-// the later changed.
+// newBoard returns a board with Ada and Bob, who own the instance, Ada and Eve, who own
+// Globex, and Bob, a viewer of Initech. The later in the list, the earlier they were
+// made and the later changed.
 func newBoard() *board {
 	b := &board{}
 	for n, m := range []tenant.Member{
@@ -100,7 +100,7 @@ func (b *board) AdministratorsByUser(_ context.Context, _ string, userIDs []stri
 			all = append(all, a)
 		}
 	}
-	slices.Reverse(all) // in no order
+	slices.Reverse(all) // in no particular order
 	return all, b.err
 }
 
@@ -108,7 +108,7 @@ func id(a *tenant.Administrator) string {
 	return strings.TrimSuffix(a.On.OrgID+"+"+a.On.ProjectID, "+") + "/" + a.UserID
 }
 
-// named tells what is listed: with a "+" what is within, too.
+// named formats what is listed; a "+" means that resources within are included.
 func named(of tenant.Resources) string {
 	name := strings.TrimSuffix(of.Root.OrgID+" "+of.Root.ProjectID, " ")
 	if of.Within {
@@ -117,7 +117,7 @@ func named(of tenant.Resources) string {
 	return name
 }
 
-// seen makes visible what is in some of the resources.
+// seen lets the caller see what is in some of the resources.
 func seen(in ...tenant.Resources) member.Visible {
 	return member.Visible{In: in, Has: func(on tenant.Resource) bool {
 		return slices.ContainsFunc(in, func(of tenant.Resources) bool { return on == of.Root || of.Within && of.Root.Contains(on) })
@@ -137,7 +137,7 @@ func (b *board) ProjectsByID(_ context.Context, _ string, ids []string) (found [
 	return found, b.err
 }
 
-// addToPortal makes Bob a member of a project of Globex's.
+// addToPortal makes Bob a member of a project of Globex.
 func (b *board) addToPortal() {
 	bob := *b.all[1]
 	m := *bob.Member
@@ -171,8 +171,8 @@ func (b *board) list(t *testing.T, q member.AdministratorsQuery) (got []string, 
 	}
 }
 
-// TestListAdministrators_paths: what may be seen, and what conditions leave of it,
-// decides what is read.
+// TestListAdministrators_paths checks that what may be seen, and what conditions leave
+// of it, determines what is read.
 func TestListAdministrators_paths(t *testing.T) {
 	ada := member.IsUser([]string{adaID, "x"})
 	for name, c := range map[string]struct {
@@ -232,7 +232,7 @@ func TestListAdministrators_paths(t *testing.T) {
 	}
 }
 
-// TestListAdministrators_conditions: each, whichever way the list is read.
+// TestListAdministrators_conditions checks each condition, however the list is read.
 func TestListAdministrators_conditions(t *testing.T) {
 	all := []string{"/Ada", "/Bob", "Globex/Ada", "Globex/Robot", "Initech/Bob"}
 	ada, owner := member.HasLoginName(tenant.TextEquals, "u"+adaID), member.HasRole("ORG_OWNER")
@@ -276,7 +276,7 @@ func TestListAdministrators_conditions(t *testing.T) {
 	}
 }
 
-// TestListAdministrators_pages of what is sorted in memory.
+// TestListAdministrators_pages checks pages that are sorted in memory.
 func TestListAdministrators_pages(t *testing.T) {
 	b := newBoard()
 	uc := member.ListAdministrators{Store: b}
@@ -292,8 +292,8 @@ func TestListAdministrators_pages(t *testing.T) {
 	}
 }
 
-// TestListAdministrators_bounds: what is read is bounded, even if nothing of it is
-// kept; an error of one of several is that of all.
+// TestListAdministrators_bounds checks that reads are limited even if nothing read is
+// kept, and that the error of one of several reads is returned.
 func TestListAdministrators_bounds(t *testing.T) {
 	b := &board{}
 	for n := range tenant.MaxSorted + 1 {

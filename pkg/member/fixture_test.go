@@ -20,19 +20,19 @@ const (
 	eveID      = "1000000000000000014"
 )
 
-// acme is an instance with its people, kept in memory.
+// acme is an in-memory instance with its people.
 type acme struct {
 	tenanttest.Store
 	users   []*tenant.User
 	org     *tenant.Org
 	members []*tenant.Member
-	// queries and lists count what was read.
+	// queries and lists count the reads.
 	queries []tenant.Query
 	lists   int
 }
 
-// newAcme has Ada, who is its owner, Bob and a robot, who are viewers, and Eve,
-// who is no member. All own its organisation.
+// newAcme returns an instance with Ada, who owns it, Bob and a robot, who are viewers,
+// and Eve, who is not a member. All own its organisation.
 func newAcme() *acme {
 	a := &acme{org: &tenant.Org{InstanceID: instanceID, ID: orgID, Name: "Acme", State: tenant.StateActive, Revision: before(1)}}
 	a.add(adaID, &tenant.Human{FirstName: "Ada", LastName: "Lovelace", DisplayName: "Ada Lovelace", Email: "ada@example.com"}, tenant.RoleIAMOwner)
@@ -46,7 +46,7 @@ func before(sequence uint64) tenant.Revision {
 	return tenant.Revision{Sequence: sequence, CreatedAt: tenanttest.StoredTime.Add(-time.Hour), ChangedAt: tenanttest.StoredTime.Add(-time.Minute)}
 }
 
-// add adds a user, who is a member if there are roles.
+// add adds a user, who is a member if roles are given.
 func (a *acme) add(id string, human *tenant.Human, roles ...tenant.Role) {
 	if human != nil {
 		human.PasswordHash = "a hash"
@@ -127,7 +127,7 @@ func (a *acme) Members(
 	return page, nil
 }
 
-// by is the target of a request that a user sends; a system user without an id.
+// by returns the target of a user's request; an empty id means a system user.
 func (a *acme) by(callerID, targetID string) member.Target {
 	t := member.Target{
 		Actor: "system", UserID: targetID,

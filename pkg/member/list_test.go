@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestList_conditions: all of them hold for the members of a page.
+// TestList_conditions checks that the members of a page satisfy all conditions.
 func TestList_conditions(t *testing.T) {
 	for name, c := range map[string]struct {
 		where []member.Condition
@@ -49,7 +49,7 @@ func TestList_conditions(t *testing.T) {
 	}
 }
 
-// TestList_user: a user's id costs one read and no list.
+// TestList_user checks that looking up a user id takes one read and no list.
 func TestList_user(t *testing.T) {
 	a := newAcme()
 	list := member.List{Store: a}
@@ -59,8 +59,7 @@ func TestList_user(t *testing.T) {
 	}
 }
 
-// TestList_order: each column, in both directions; users' ids decide between
-// those who are alike.
+// TestList_order checks each column in both directions; user ids break ties.
 func TestList_order(t *testing.T) {
 	a := newAcme()
 	for n, id := range []string{adaID, bobID, robotID} {
@@ -85,7 +84,7 @@ func TestList_order(t *testing.T) {
 			t.Errorf("order %d (-want +got):\n%s", by, diff)
 		}
 		if by == member.SortByUserID {
-			continue // that is the store's
+			continue // the store's own order
 		}
 		query.Descending, query.Offset, query.Limit = true, 1, 1
 		if page, err = list.Execute(t.Context(), query); err != nil || page.Total != 3 || !cmp.Equal(ids(page), want[1:2]) {
@@ -94,7 +93,7 @@ func TestList_order(t *testing.T) {
 	}
 }
 
-// whole gives all members in one page.
+// whole returns all members on one page.
 type whole struct{ *acme }
 
 func (w whole) Members(

@@ -11,21 +11,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// inOrg is by for a membership of the organisation.
+// inOrg is like by, for a membership of the organisation.
 func (a *acme) inOrg(callerID, targetID string) member.Target {
 	t := a.by(callerID, targetID)
 	t.On = tenant.OnOrg(orgID)
 	return t
 }
 
-// leave takes a user's membership of the organisation away.
+// leave removes a user's membership of the organisation.
 func (a *acme) leave(id string) {
 	user := a.user(id)
 	user.Memberships = slices.DeleteFunc(user.Memberships, func(m tenant.Membership) bool { return m.On == tenant.OnOrg(orgID) })
 	a.members = slices.DeleteFunc(a.members, func(m *tenant.Member) bool { return m.On == tenant.OnOrg(orgID) && m.UserID == id })
 }
 
-// TestAdd_org: the user's roles on the instance stay.
+// TestAdd_org checks that the user keeps their roles on the instance.
 func TestAdd_org(t *testing.T) {
 	a := newAcme()
 	a.leave(bobID)
@@ -50,7 +50,7 @@ func TestAdd_org(t *testing.T) {
 	})
 }
 
-// TestChange_org, and that the same roles are no change.
+// TestChange_org also checks that setting the same roles is no change.
 func TestChange_org(t *testing.T) {
 	a := newAcme()
 	got, err := a.change(t, a.inOrg(adaID, bobID), "ORG_OWNER_VIEWER")
@@ -106,7 +106,7 @@ func TestRemove_org(t *testing.T) {
 	})
 }
 
-// TestOrg_refusals, of two faults the first.
+// TestOrg_refusals checks that of two faults the first is reported.
 func TestOrg_refusals(t *testing.T) {
 	const unknown = "1000000000000000099"
 	add := func(t *testing.T, a *acme, to member.Target, roles []string) (*tenant.Member, error) {
@@ -161,7 +161,7 @@ func TestOrg_refusals(t *testing.T) {
 	}
 }
 
-// TestAdd_tooMany: a user has a bounded number of memberships.
+// TestAdd_tooMany checks that a user's memberships are limited.
 func TestAdd_tooMany(t *testing.T) {
 	a := newAcme()
 	a.leave(bobID)
@@ -173,14 +173,14 @@ func TestAdd_tooMany(t *testing.T) {
 	a.CheckRefused(t, err, member.ErrTooMany, got != nil)
 }
 
-// TestLastOrgOwner: who may go from the organisation, of which Ada and Bob are
-// owners, and on whom that depends.
+// TestLastOrgOwner checks who may leave the organisation, which Ada and Bob own, and on
+// whom that depends.
 func TestLastOrgOwner(t *testing.T) {
 	alone := func(a *acme) { a.leave(bobID) }
 	for name, c := range map[string]struct {
 		caller, target string
 		arrange        func(a *acme)
-		// depends is the user on whom it depends; empty where it is refused.
+		// depends is the user on whom it depends, or empty if it is refused.
 		depends string
 	}{
 		"one of two, by the other":         {bobID, adaID, func(*acme) {}, bobID},

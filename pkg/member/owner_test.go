@@ -9,14 +9,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestLastOwner: who may go, and on whom that depends. A second owner, Zoe, is
-// there in some cases.
+// TestLastOwner checks who may leave, and on whom that depends. Some cases have a
+// second owner, Zoe.
 func TestLastOwner(t *testing.T) {
 	const zoeID = "1000000000000000015"
 	for name, c := range map[string]struct {
 		caller, target string
 		arrange        func(a *acme)
-		// depends is the user on whom it depends; empty where it is refused.
+		// depends is the user on whom it depends, or empty if it is refused.
 		depends string
 		lists   int
 	}{
@@ -66,7 +66,7 @@ func TestLastOwner(t *testing.T) {
 	}
 }
 
-// TestLastOwner_stays: an owner who stays one depends on nobody.
+// TestLastOwner_stays checks that an owner who remains one depends on nobody.
 func TestLastOwner_stays(t *testing.T) {
 	a := newAcme()
 	if _, err := a.change(t, a.by(adaID, adaID), "IAM_LOGIN_CLIENT", "IAM_OWNER"); err != nil || a.lists != 0 {

@@ -16,16 +16,16 @@ var (
 	grant  = tenant.Resource{OrgID: orgID, ProjectID: "portal", GrantedOrgID: "1000000000000000003", GrantMadeAt: 7}
 )
 
-// on is by for a membership of a project or a grant.
+// on is like by, for a membership of a project or a project grant.
 func (a *acme) on(of tenant.Resource, targetID string) member.Target {
 	t := a.by(adaID, targetID)
 	t.On = of
 	return t
 }
 
-// TestProject_life: roles on a project and on a grant of it come, change and go beside
-// each other, and beside those on the organisation and the instance. No owner need
-// stay.
+// TestProject_life checks that roles on a project and on a grant of it are added,
+// changed and removed independently of each other and of those on the organisation and
+// the instance. No owner needs to remain.
 func TestProject_life(t *testing.T) {
 	ofProject := tenant.ProjectMemberRemovedData{InstanceID: instanceID, OrgID: orgID, ProjectID: "portal", UserID: bobID}
 	ofGrant := tenant.ProjectGrantMemberRemovedData{ProjectMemberRemovedData: ofProject, GrantedOrgID: grant.GrantedOrgID}
@@ -87,7 +87,7 @@ func TestProject_life(t *testing.T) {
 	}
 }
 
-// TestProject_refusals: roles are those of the kind of resource, and no other's.
+// TestProject_refusals checks that each kind of resource accepts only its own roles.
 func TestProject_refusals(t *testing.T) {
 	const unknown = "1000000000000000099"
 	for name, c := range map[string]struct {
@@ -125,7 +125,8 @@ func TestProject_refusals(t *testing.T) {
 	}
 }
 
-// TestCheckRoom_size: long ids of projects fill a user before many memberships do.
+// TestCheckRoom_size checks that long project ids fill a user before the number of
+// memberships does.
 func TestCheckRoom_size(t *testing.T) {
 	user := &tenant.User{}
 	for n := 0; member.CheckRoom(user) == nil; n++ {

@@ -12,7 +12,7 @@ import (
 
 var at = tenanttest.StoredTime
 
-// next is a revision after another.
+// next returns the revision after another.
 func next(r tenant.Revision) tenant.Revision {
 	return tenant.Revision{Sequence: r.Sequence + 1, CreatedAt: r.CreatedAt, ChangedAt: at}
 }
@@ -43,8 +43,8 @@ func (a *acme) remove(t *testing.T, target member.Target) (*tenant.Member, error
 	return remove.Execute(t.Context(), member.RemoveCommand{Target: target})
 }
 
-// TestAdd: the user and the member have the roles, without repetition and in
-// their order; the user's other memberships stay.
+// TestAdd checks that user and member have the roles, without duplicates and in their
+// order, and that the user's other memberships remain.
 func TestAdd(t *testing.T) {
 	for name, c := range map[string]struct {
 		sent []string
@@ -74,7 +74,7 @@ func TestAdd(t *testing.T) {
 				},
 			})
 			if len(a.user(eveID).Memberships) != 1 {
-				t.Error("what was read was changed")
+				t.Error("the entities that were read were changed")
 			}
 		})
 	}
@@ -107,7 +107,7 @@ func TestAdd_refusals(t *testing.T) {
 	}
 }
 
-// TestAdd_atOnce: the user was read after somebody else's change, the member
+// TestAdd_atOnce covers a user read after somebody else's change and a member read
 // before it.
 func TestAdd_atOnce(t *testing.T) {
 	a := newAcme()
@@ -116,8 +116,8 @@ func TestAdd_atOnce(t *testing.T) {
 	a.CheckRefused(t, err, member.ErrExists, got != nil)
 }
 
-// TestChange: user and member have the roles as they are sent. That an owner
-// goes depends on another one who stays: here on the caller.
+// TestChange checks that user and member have the roles as sent. Removing an owner
+// depends on another who remains: here the caller.
 func TestChange(t *testing.T) {
 	a := newAcme()
 	got, err := a.change(t, a.by(adaID, robotID), "IAM_LOGIN_CLIENT", "IAM_OWNER_VIEWER")
@@ -141,7 +141,7 @@ func TestChange(t *testing.T) {
 	})
 }
 
-// TestChange_same: the same roles in the same order are no change.
+// TestChange_same checks that the same roles in the same order are no change.
 func TestChange_same(t *testing.T) {
 	a := newAcme()
 	got, err := a.change(t, a.by(adaID, robotID), "IAM_OWNER_VIEWER", "IAM_LOGIN_CLIENT", "IAM_OWNER_VIEWER")
@@ -200,7 +200,8 @@ func TestRemove(t *testing.T) {
 	})
 }
 
-// TestRemove_nobody: to remove who is no member succeeds, and does nothing.
+// TestRemove_nobody checks that removing somebody who is not a member succeeds without
+// effect.
 func TestRemove_nobody(t *testing.T) {
 	for _, id := range []string{eveID, "1000000000000000099", "x"} {
 		a := newAcme()

@@ -34,8 +34,8 @@ func event(typ tenant.EventType, keys ...string) tenant.Event {
 	}
 }
 
-// TestSet: one write for each key, with its last value, and an event that has no
-// value.
+// TestSet checks that there is one write per key, with its last value, and an event
+// without values.
 func TestSet(t *testing.T) {
 	store := &tenanttest.Store{}
 	uc := metadata.Set{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
@@ -54,7 +54,7 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// TestRemove: one delete for each key, each of which must be there.
+// TestRemove checks that there is one delete per key, each of which must exist.
 func TestRemove(t *testing.T) {
 	store := &tenanttest.Store{}
 	uc := metadata.Remove{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
@@ -78,7 +78,8 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// TestSet_order: of two faults, the first in the contract's order is told.
+// TestSet_order checks that of two faults the first in the contract's order is
+// reported.
 func TestSet_order(t *testing.T) {
 	large := []byte(strings.Repeat("x", 400_000))
 	tenanttest.CheckOrder(t, []tenanttest.Fault[*metadata.SetCommand]{
@@ -106,7 +107,8 @@ func TestSet_order(t *testing.T) {
 	})
 }
 
-// TestRemove_refused: no key comes before nobody.
+// TestRemove_refused checks that an empty list of keys is reported before a missing
+// owner.
 func TestRemove_refused(t *testing.T) {
 	store := &tenanttest.Store{}
 	uc := metadata.Remove{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
@@ -119,7 +121,7 @@ func TestRemove_refused(t *testing.T) {
 	store.CheckRefused(t, err, errNobody, got != nil)
 }
 
-// lister records by which path metadata is read.
+// lister records how metadata is read.
 type lister struct{ path string }
 
 func (l *lister) Metadata(
@@ -142,8 +144,8 @@ func (l *lister) MetadataByKey(_ context.Context, _ tenant.MetadataOwner, keys [
 	return []*tenant.Metadata{{Key: keys[0]}}, nil
 }
 
-// TestList: a whole key is looked up, the beginning of one is a range, and all else
-// filters.
+// TestList checks that a whole key is looked up, that the beginning of one is a range,
+// and that everything else filters.
 func TestList(t *testing.T) {
 	for name, tt := range map[string]struct {
 		where      []metadata.Condition

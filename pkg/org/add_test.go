@@ -38,7 +38,7 @@ func add(s *peopleStore, cmd org.AddCommand) (*org.AddResult, error) {
 	return uc.Execute(context.Background(), cmd)
 }
 
-// TestAdd: everything is in one change, what was asked for by id first.
+// TestAdd checks that everything is in one change, entities with requested ids first.
 func TestAdd(t *testing.T) {
 	s := &peopleStore{}
 	result, err := add(s, org.AddCommand{Name: " Globex ", ID: "5", Admins: []org.Admin{
@@ -97,7 +97,8 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// TestAdd_people: as many as fit into a transaction, whatever is taken over.
+// TestAdd_people checks that as many people are added as fit into a transaction,
+// whatever is taken over.
 func TestAdd_people(t *testing.T) {
 	people := func(n int, withCodes bool) (admins []org.Admin) {
 		for i := range n {

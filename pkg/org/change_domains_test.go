@@ -31,7 +31,7 @@ func withDomains(more ...string) *estate {
 	return e
 }
 
-// Domains are written, and known again, in one form.
+// Domains are written, and recognised, in one form.
 func TestChangeDomains(t *testing.T) {
 	claim := tenant.Claim{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: "xn--zrich-kva.test", Owner: "5", Taken: org.ErrDomainTaken}
 	release := tenant.Release{Kind: tenant.ClaimOrgDomain, InstanceID: instanceID, Name: "xn--zrich-kva.test", Owner: "5"}

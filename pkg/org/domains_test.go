@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// A given domain is stored beside the generated one, in the form in which
-// domains are compared (see hostname.OrgDomain).
+// A given domain is stored next to the generated one, in the form in which domains are
+// compared (see hostname.OrgDomain).
 func TestSetUp_Execute_given_domain(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"plain", "globex.example", "globex.example"},
@@ -54,8 +54,8 @@ func TestSetUp_Execute_given_domain(t *testing.T) {
 	}
 }
 
-// Control characters are refused by the field's own id, wherever they are
-// inside a value. Source: the contract, README.md.
+// Control characters are refused with the field's own id, wherever they occur inside a
+// value. Source: the contract, README.md.
 func TestSetUp_Execute_control_characters(t *testing.T) {
 	for _, control := range []string{"\x00", "\x01", "\t", "\n", "\r", "\x1b", "\x7f", "\u0080", "\u0085", "\u009f"} {
 		value := "a" + control + "b"
@@ -80,8 +80,8 @@ func TestSetUp_Execute_control_characters(t *testing.T) {
 	}
 }
 
-// The domain is generated under the host by which the instance was reached; a
-// name of which nothing can be in one is refused.
+// The domain is generated below the host by which the instance was reached. A name
+// without any character allowed in a domain is refused.
 func TestSetUp_Execute_generated_domain(t *testing.T) {
 	s := newSetup()
 	s.cmd.Host, s.cmd.Name = "login.acme.example", "O'Neil & Söhne Inc."

@@ -17,7 +17,7 @@ const (
 	instanceHost = "acme-abc123.tenants.example"
 )
 
-// setup is a SetupOrg among parts that record.
+// setup is a SetupOrg with parts that record their calls.
 type setup struct {
 	store tenanttest.Store
 	cmd   org.SetUpCommand

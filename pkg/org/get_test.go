@@ -38,7 +38,7 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// TestIsUnique: what is looked up, and what that means.
+// TestIsUnique checks what is looked up, and how the result is read.
 func TestIsUnique(t *testing.T) {
 	for _, tt := range []struct {
 		name, domain string

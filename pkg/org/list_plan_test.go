@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestList_conditions: how each condition, and each two of them, are looked up,
+// TestList_conditions checks how each condition, and each pair of them, is looked up,
 // and what they find.
 func TestList_conditions(t *testing.T) {
 	const one, two, none = `names ["%s"] domains []`, `names [] domains ["%s"]`, ""
@@ -99,7 +99,7 @@ func TestList_conditions(t *testing.T) {
 	}
 }
 
-// idsOf returns the ids, which have a digit each.
+// idsOf returns the ids, which have one digit each.
 func idsOf(orgs []*tenant.Org) (ids string) {
 	for _, o := range orgs {
 		ids += o.ID

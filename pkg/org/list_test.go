@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// lister has organisations at hand, and keeps how they were asked for.
+// lister holds organisations and records how they were asked for.
 type lister struct {
 	orgs  []*tenant.Org
 	asked []string
@@ -84,8 +84,8 @@ func newOrg(id, name string, domains ...string) *tenant.Org {
 	return o
 }
 
-// newLister has five organisations, whose names are in another order than their
-// creation.
+// newLister returns a lister with five organisations, whose names sort differently from
+// their creation.
 func newLister() *lister {
 	inactive := newOrg("4", "beta", "beta.example")
 	inactive.State = tenant.StateInactive
@@ -95,7 +95,7 @@ func newLister() *lister {
 	}}
 }
 
-// TestList_order: which order the organisations have, and how they are counted.
+// TestList_order checks the order of the organisations and how they are counted.
 func TestList_order(t *testing.T) {
 	active, alpha := org.HasState(tenant.StateActive), org.HasName("alpha", tenant.TextStartsWithIgnoreCase)
 	for _, tt := range []struct {
@@ -131,8 +131,8 @@ func TestList_order(t *testing.T) {
 	}
 }
 
-// TestList_prefixOrder: what begins alike and fits on a page is in the order of
-// creation; what does not is in that of the names, from page to page.
+// TestList_prefixOrder checks that matches of a prefix that fit on a page are in order
+// of creation, and others in order of name, from page to page.
 func TestList_prefixOrder(t *testing.T) {
 	l := &lister{orgs: []*tenant.Org{newOrg("1", "a3"), newOrg("2", "a2"), newOrg("3", "a1")}}
 	list := func(q tenant.PageQuery) string {
@@ -153,7 +153,7 @@ func TestList_prefixOrder(t *testing.T) {
 	}
 }
 
-// TestList_refusals: a cursor where there is none, and a store that fails.
+// TestList_refusals covers a cursor where none is accepted, and a store that fails.
 func TestList_refusals(t *testing.T) {
 	conditions := map[string][]org.Condition{
 		"all": nil, "id": {org.HasID("1")}, "name": {org.HasName("Gamma", tenant.TextEquals)}, "prefix": {org.HasName("a", tenant.TextStartsWith)},

@@ -27,7 +27,8 @@ var setupFaults = []tenanttest.Fault[*setup]{
 	{Name: "password_without_upper", Place: 9, Want: user.ErrPasswordNoUpper, Make: func(s *setup) { s.cmd.Human.Password = "alllower1!" }},
 	{Name: "password_without_number", Place: 9, Want: user.ErrPasswordNoNumber, Make: func(s *setup) { s.cmd.Human.Password = "NoNumber!" }},
 	{Name: "password_without_symbol", Place: 9, Want: user.ErrPasswordNoSymbol, Make: func(s *setup) { s.cmd.Human.Password = "NoSymbol11" }},
-	// Not measured against the others, but before every uniqueness.
+	// Its order relative to the others was not recorded, but it precedes every
+	// uniqueness check.
 	{Name: "domain_twice", Place: 10, Want: org.ErrDomainTwice, Make: func(s *setup) { s.cmd.Domain = "GLOBEX." + instanceHost }},
 }
 

@@ -14,12 +14,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// estate is a store with one organisation, and an owner of the instance in
-// another one.
+// estate is a store with one organisation and an owner of the instance in another one.
 type estate struct {
 	tenanttest.Store
 	org *tenant.Org
-	// ownerOrgID is where the owner is, "4" if it is empty.
+	// ownerOrgID is the owner's organisation; empty means "4".
 	ownerOrgID string
 }
 
@@ -40,7 +39,7 @@ func (e *estate) Members(
 	return page, nil
 }
 
-// unchangedOwner are the conditions on the owner and their organisation.
+// unchangedOwner returns the conditions on the owner and their organisation.
 func unchangedOwner() []tenant.Write {
 	return []tenant.Write{tenant.Unchanged{Entity: owner}, tenant.Unchanged{Entity: &tenant.Org{ID: "4"}}}
 }

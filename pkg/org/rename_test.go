@@ -22,7 +22,7 @@ func domain(name string, primary bool) tenant.OrgDomain {
 	return tenant.OrgDomain{Domain: name, Primary: primary, Verified: true}
 }
 
-// TestRename: what moves with a name, and what stays.
+// TestRename checks what changes with a name, and what does not.
 func TestRename(t *testing.T) {
 	claim := func(kind tenant.ClaimKind, name string, taken *tenant.Error) tenant.Write {
 		return tenant.Claim{Kind: kind, InstanceID: instanceID, Name: name, Owner: "5", Taken: taken}

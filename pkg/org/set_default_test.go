@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// orgStore is a store that has a lister's organisations.
+// orgStore is a store with a lister's organisations.
 type orgStore struct {
 	tenanttest.Store
 	*lister
@@ -75,7 +75,7 @@ func TestSetDefault_refusals(t *testing.T) {
 	store.err = tenant.ErrUnavailable
 	instance, err := setDefault(store, "2", nil)
 	store.CheckRefused(t, err, tenant.ErrUnavailable, instance != nil)
-	// What is lost is told as it is: all is read again.
+	// A lost race is returned unchanged: everything is read again.
 	store = &orgStore{lister: newLister()}
 	store.Refusals = []error{tenant.ErrChanged}
 	if instance, err := setDefault(store, "2", nil); !errors.Is(err, tenant.ErrChanged) || instance != nil {

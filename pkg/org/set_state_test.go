@@ -22,8 +22,8 @@ func activate(e *estate, orgID string) (*tenant.Org, error) {
 	return uc.Execute(context.Background(), org.ChangeCommand{Actor: "ops", Instance: holder("5"), OrgID: orgID})
 }
 
-// The default organisation may be deactivated, as long as an owner can act who is
-// in another one.
+// The default organisation may be deactivated while an owner in another organisation
+// can still act.
 func TestSetState(t *testing.T) {
 	for _, tt := range []struct {
 		from, to tenant.State

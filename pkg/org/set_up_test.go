@@ -158,7 +158,7 @@ func TestSetUp_Execute_collisions(t *testing.T) {
 		for _, change := range s.store.Changes {
 			for _, id := range []string{tenanttest.Created[*tenant.Org](t, change).ID, tenanttest.Created[*tenant.User](t, change).ID, change.Event.ID} {
 				if seen[id] {
-					t.Errorf("%d collisions: id %s: got it drawn twice, want once", collisions, id)
+					t.Errorf("%d collisions: id %s: drawn twice, want once", collisions, id)
 				}
 				seen[id] = true
 			}
@@ -173,8 +173,8 @@ func TestSetUp_Execute_collisions(t *testing.T) {
 	}
 }
 
-// Whatever the name of an organisation, its generated domain is found by the
-// suffix of a user name, in the form in which people write it, too.
+// Whatever an organisation's name, its generated domain is recognised as the suffix of
+// a user name, also in the form in which people write it.
 func TestSetUp_Execute_domain_is_found_by_suffix(t *testing.T) {
 	for _, name := range []string{
 		"Globex", "a  b", "ab  cd", "O'Neil & Söhne", "株式会社 A", "ǅungla", "ªº", "Ａcme", "ﬁlm", "שלום acme", "xn--mnchen-3ya", "ſoft", "𝔄cme", "ŉo",
@@ -189,8 +189,8 @@ func TestSetUp_Execute_domain_is_found_by_suffix(t *testing.T) {
 	}
 }
 
-// TestSetUp_Execute_suffix_of_the_dead: the domain of an organisation that is
-// gone reserves no user name, although it is still claimed.
+// TestSetUp_Execute_suffix_of_the_dead checks that the domain of a removed organisation
+// reserves no user names, although it is still claimed.
 func TestSetUp_Execute_suffix_of_the_dead(t *testing.T) {
 	s := newSetup()
 	s.cmd.SuffixOwner, s.store.DeadOrg = "7000000000000000005", "7000000000000000005"
@@ -199,7 +199,7 @@ func TestSetUp_Execute_suffix_of_the_dead(t *testing.T) {
 	}
 }
 
-// ErrCollision is between the store and the use cases: it never leaves them.
+// ErrCollision stays between the store and the use cases.
 func TestSetUp_Execute_collides_every_time(t *testing.T) {
 	s := newSetup()
 	s.store.Refusals = []error{tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision, tenant.ErrCollision}
@@ -212,7 +212,7 @@ func TestSetUp_Execute_collides_every_time(t *testing.T) {
 	}
 }
 
-// The hash takes 19 MiB, so it comes after every rule.
+// The hash needs 19 MiB, so it is computed after all rules are checked.
 func TestSetUp_Execute_no_hash_before_a_refusal(t *testing.T) {
 	s := newSetup()
 	s.cmd.Human.Password, s.cmd.Domain = "Str0ng-Passw0rd!", "globex."+instanceHost // the last rule
@@ -221,7 +221,7 @@ func TestSetUp_Execute_no_hash_before_a_refusal(t *testing.T) {
 	}
 }
 
-// What another has taken is reported by the store, after every rule.
+// Names that are taken are reported by the store, after all rules.
 func TestSetUp_Execute_store_refuses(t *testing.T) {
 	for _, want := range []error{
 		org.ErrNameTaken, user.ErrUserNameTaken, org.ErrDomainTaken,

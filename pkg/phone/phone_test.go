@@ -100,8 +100,8 @@ func FuzzNormalize(f *testing.F) {
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{2,19}$`)
 
-// checkStable checks what holds for any number: it is refused as invalid, or
-// becomes one in E.164 form that stays as it is.
+// checkStable checks that any number is refused as invalid or becomes one in E.164
+// format that a second pass leaves unchanged.
 func checkStable(t rapid.TB, number string) {
 	t.Helper()
 	got, err := phone.Normalize(number)

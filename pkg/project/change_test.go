@@ -15,7 +15,7 @@ import (
 
 const instanceID, orgID = "7000000000000000001", "5"
 
-// portal is a project with two roles, of which one is granted to another
+// portal returns a project with two roles, one of which is granted to another
 // organisation.
 func portal() *tenant.Project {
 	return &tenant.Project{
@@ -37,14 +37,14 @@ var (
 	ids = tenant.ProjectStateData{InstanceID: instanceID, OrgID: orgID, ProjectID: "portal"}
 )
 
-// TestChanges: what each change writes, beside the project's next revision, and
-// what it tells.
+// TestChanges checks what each change writes, apart from the project's next revision,
+// and its event.
 func TestChanges(t *testing.T) {
 	next := tenanttest.FirstRevision.Next(tenanttest.Time)
 	for _, tt := range []struct {
 		name string
 		run  func(context.Context, *project.Changes, project.ChangeCommand) (*tenant.Project, error)
-		// to is what is made of the project but for its revision.
+		// to is the resulting project, apart from its revision.
 		to    func(*tenant.Project)
 		also  []tenant.Write
 		event tenant.EventType
@@ -86,7 +86,7 @@ func TestChanges(t *testing.T) {
 			tenant.ProjectRoleData{InstanceID: instanceID, OrgID: orgID, ProjectID: "portal", RoleKey: "Owner", DisplayName: "The owner"},
 		},
 		{
-			// The original clears what a change does not name.
+			// The original clears whatever a change does not name.
 			"a role's group alone", func(ctx context.Context, uc *project.Changes, cmd project.ChangeCommand) (*tenant.Project, error) {
 				return uc.UpdateRole(ctx, project.RoleCommand{ChangeCommand: cmd, Key: "editor", Group: text("")})
 			},
@@ -164,7 +164,7 @@ func changes(store tenant.Store) *project.Changes {
 	return &project.Changes{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
 }
 
-// TestChanges_full: a project is one item, and has its bound.
+// TestChanges_full checks that a project, which is one item, is limited in size.
 func TestChanges_full(t *testing.T) {
 	read := portal()
 	for n := range 200 {
@@ -177,7 +177,7 @@ func TestChanges_full(t *testing.T) {
 	store.CheckRefused(t, err, project.ErrFull, got != nil)
 }
 
-// TestCreate: the id that was asked for must not be that of a dead project.
+// TestCreate checks that the requested id must not be that of a deleted project.
 func TestCreate(t *testing.T) {
 	store := &tenanttest.Store{}
 	uc := project.Create{Store: store, Clock: tenanttest.Clock, IDs: tenanttest.IDs()}
@@ -215,7 +215,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestRemove: the id stays taken, and says whose it was.
+// TestRemove checks that the id stays taken and records its owner.
 func TestRemove(t *testing.T) {
 	store, read := &tenanttest.Store{}, portal()
 	if _, err := changes(store).Remove(context.Background(), project.ChangeCommand{Actor: "ops", Project: read}); err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestSweep_authorizations: the users of another organisation lose what one that is
-// removed gave them, and what was given of its projects, and keep all else.
+// TestSweep_authorizations checks that users of another organisation lose what a
+// removed one gave them, and what was given in its projects, and keep everything else.
 func TestSweep_authorizations(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, w *world) {
 		const dead, uid = "1040000000000000011", "1040000000000000021"
@@ -47,7 +47,7 @@ func TestSweep_authorizations(t *testing.T) {
 		if diff := cmp.Diff([]string{"4", "entry 4"}, left); diff != "" {
 			t.Errorf("left (-want +got):\n%s", diff)
 		}
-		// Who changes them next is not lost to the sweep.
+		// A later change by somebody else does not conflict with the sweep.
 		next := *found.Authorizations
 		next.Revision = next.Next(at)
 		w.write(t, tenant.Update{Entity: &next})

@@ -31,19 +31,18 @@ const (
 	oid   = "1040000000000000010"
 )
 
-// at is when everything happens. It is now: an engine may erase what has
-// expired.
+// at is when everything happens. It is the present, because an engine may delete what
+// has expired.
 var at = time.Now().UTC().Truncate(time.Microsecond)
 
-// world is a table with two instances, that nobody else uses.
+// world is a table with two instances that nobody else uses.
 type world struct {
 	*dynamo.Store
 	client *dynamodb.Client
 	table  string
-	// calls counts calls of the engine; the one of the number cutAt fails, and all
-	// that follow it.
+	// calls counts calls of the engine; call number cutAt and all later ones fail.
 	calls, cutAt atomic.Int64
-	// isBusy has the engine leave half of each batch undone, and say so.
+	// isBusy makes the engine leave half of each batch unprocessed, and say so.
 	isBusy atomic.Bool
 	// readUnits and writeUnits are what a benchmark's calls consumed, in halves.
 	readUnits, writeUnits atomic.Int64
@@ -86,7 +85,7 @@ func newWorld(tb testing.TB, on *engine.Shared) *world {
 	return w
 }
 
-// halfOf has half of a batch done.
+// halfOf processes only half of a batch.
 func halfOf(
 	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 ) (middleware.InitializeOutput, middleware.Metadata, error) {
@@ -120,7 +119,7 @@ func halfOf(
 	return out, metadata, err
 }
 
-// items are all items of the table, by key.
+// items returns all items of the table, by key.
 func (w *world) items(tb testing.TB) map[string]string {
 	tb.Helper()
 	items := map[string]string{}
@@ -164,12 +163,13 @@ func (w *world) event(instanceID string, typ tenant.EventType, data any) tenant.
 	return tenant.Event{InstanceID: instanceID, ID: w.newID(), Type: typ, Actor: "ops", At: at, Data: data}
 }
 
-// taken is an error of claims that are not lost.
+// taken is the error of these tests' claims, none of which fails.
 var taken = &tenant.Error{Kind: tenant.KindConflict, ID: "TEST-1"}
 
 var revision = tenant.Revision{Sequence: 1, CreatedAt: at, ChangedAt: at}
 
-// instance makes one with a host, its request's record and credentials to claim.
+// instance makes an instance with a host, its request's record and credentials to
+// claim.
 func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instance {
 	tb.Helper()
 	i := &tenant.Instance{ID: instanceID, Name: host, State: tenant.StateActive, Domains: []tenant.InstanceDomain{{Domain: host}}, Revision: revision}
@@ -202,7 +202,7 @@ func (w *world) instance(tb testing.TB, instanceID, host string) *tenant.Instanc
 	return i
 }
 
-// org makes an organisation with users of everything that a user may have.
+// org makes an organisation with users that have everything a user may have.
 func (w *world) org(tb testing.TB, instanceID, orgID, name string, users ...string) *tenant.Org {
 	tb.Helper()
 	o := &tenant.Org{
@@ -268,7 +268,7 @@ func (w *world) user(tb testing.TB, o *tenant.Org, name string) {
 	})
 }
 
-// application adds an application with whatever is claimed for it.
+// application adds an application with everything that is claimed for it.
 func (w *world) application(tb testing.TB, a *tenant.Application) {
 	tb.Helper()
 	claim := func(kind tenant.ClaimKind, name string) tenant.Claim {
@@ -291,7 +291,7 @@ func (w *world) many(tb testing.TB, o *tenant.Org, n int) {
 	w.write(tb, writes...)
 }
 
-// remove removes what entity is, as its use case does.
+// remove removes an entity the way its use case does.
 func (w *world) remove(tb testing.TB, entity tenant.Entity) sweep.Removal {
 	tb.Helper()
 	r := sweep.Removal{At: at}
@@ -314,20 +314,20 @@ func (w *world) remove(tb testing.TB, entity tenant.Entity) sweep.Removal {
 	return r
 }
 
-// sweeper of a world, whose clock shows that time.
+// sweeper returns a sweeper of the world whose clock shows the given time.
 func (w *world) sweeper(now time.Time) *sweep.Sweeper {
 	return &sweep.Sweeper{
 		Store: w.Store, Clock: func() time.Time { return now }, IDs: w.newID, Log: slog.New(slog.DiscardHandler), Grace: time.Minute,
 	}
 }
 
-// left returns the keys of what is there now and was not before.
+// left returns the keys of what exists now and did not before.
 func left(before, now map[string]string) []string {
 	maps.DeleteFunc(now, func(k, _ string) bool { _, was := before[k]; return was })
 	return slices.Sorted(maps.Keys(now))
 }
 
-// ofInstance returns the items that name an instance in any way.
+// ofInstance returns the items that mention an instance in any way.
 func ofInstance(items map[string]string, id string) map[string]string {
 	of := map[string]string{}
 	for k, text := range items {

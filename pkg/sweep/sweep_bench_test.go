@@ -14,8 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/sweep"
 )
 
-// BenchmarkSweep erases a tenant with 10,000 users, and an organisation with as
-// many, each with nothing but a login name.
+// BenchmarkSweep erases a tenant with 10,000 users and an organisation with as many,
+// each with nothing but a login name.
 func BenchmarkSweep(b *testing.B) {
 	const users = 10_000
 	for _, name := range []string{"instance", "organisation"} {
@@ -51,7 +51,7 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
-// metered adds what a call consumed, in half units.
+// metered adds up what a call consumed, in half units.
 func (w *world) metered(
 	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 ) (middleware.InitializeOutput, middleware.Metadata, error) {

@@ -29,8 +29,8 @@ func onEachEngine(t *testing.T, run func(*testing.T, *world)) {
 	})
 }
 
-// sweepOut sweeps until it is over, and cuts the sweep of each number off at the
-// call of that number.
+// sweepOut sweeps until a sweep succeeds, cutting off sweep number n at its call number
+// n.
 func (w *world) sweepOut(t *testing.T, r sweep.Removal) (sweeps int) {
 	t.Helper()
 	s := w.sweeper(at.Add(time.Minute))
@@ -46,13 +46,13 @@ func (w *world) sweepOut(t *testing.T, r sweep.Removal) (sweeps int) {
 			t.Fatalf("sweep %d: %v", sweeps, err)
 		}
 	}
-	t.Fatal("no end")
+	t.Fatal("the sweeps do not end")
 	return 0
 }
 
-// TestSweep_instance: whatever was in the instance, and wherever a sweep is cut
-// off, in the end nothing in the table names it but the two events of its end.
-// Another instance has all that it had.
+// TestSweep_instance checks that in the end nothing in the table mentions the instance
+// but the two events of its end, whatever was in it and wherever a sweep is cut off.
+// Another instance keeps everything.
 func TestSweep_instance(t *testing.T) {
 	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
@@ -63,12 +63,12 @@ func TestSweep_instance(t *testing.T) {
 		i := w.instance(t, iid, "acme.test")
 		org := w.org(t, iid, oid, "Globex", "ada", "bob")
 		w.many(t, org, 150)
-		// One organisation was removed before and is not swept; a name of it was
-		// taken over, one of its users' and its domain, too.
+		// One organisation was removed earlier and is not swept; a name of its own, one
+		// of its users' and its domain were taken over.
 		dead := w.org(t, iid, "1040000000000000011", "Initech", "eve", "mallory")
 		w.remove(t, dead)
 		w.org(t, iid, "1040000000000000012", "Initech", "eve")
-		// A set-up that was under way.
+		// A set-up in progress.
 		r := w.remove(t, i)
 		w.org(t, iid, "1040000000000000013", "Late", "late")
 
@@ -76,7 +76,7 @@ func TestSweep_instance(t *testing.T) {
 		after := w.items(t)
 		keys := left(before, after)
 		if len(keys) != 2 || !strings.HasPrefix(keys[0], "INSTANCE#"+iid+"#EVENTS / ") || !strings.HasPrefix(keys[1], "INSTANCE#"+iid+"#EVENTS / ") {
-			t.Errorf("after %d sweeps %d items are left, want two events: %q", sweeps, len(keys), keys)
+			t.Errorf("after %d sweeps: %d items left, want two events: %q", sweeps, len(keys), keys)
 		}
 		var told string
 		for _, k := range keys {
@@ -88,7 +88,7 @@ func TestSweep_instance(t *testing.T) {
 		if diff := cmp.Diff(ofInstance(before, other), ofInstance(w.items(t), other)); diff != "" {
 			t.Errorf("the other instance (-before +after):\n%s", diff)
 		}
-		// The same event once more tells nothing.
+		// The same event again emits nothing.
 		if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), r); err != nil {
 			t.Errorf("once more: %v", err)
 		}
@@ -98,8 +98,8 @@ func TestSweep_instance(t *testing.T) {
 	})
 }
 
-// TestSweep_org: nothing is left of an organisation and its users, and what
-// others took over stays theirs.
+// TestSweep_org checks that nothing remains of an organisation and its users, and that
+// what others took over stays theirs.
 func TestSweep_org(t *testing.T) {
 	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
@@ -118,13 +118,13 @@ func TestSweep_org(t *testing.T) {
 				t.Errorf("left: %s: %s", k, text)
 			}
 		}
-		// Two organisations' set-ups, their users' changes, removal and erasure;
+		// The set-ups of two organisations, their users' changes, removal and erasure;
 		// and the heir's own.
 		found, err := w.Snapshot(context.Background(), tenant.Query{InstanceID: iid, LoginName: "eve", OrgDomain: "Initech.test", OrgID: heir.ID})
 		if err != nil || found.LoginNameOrgID != heir.ID || found.OrgDomainOwner != heir.ID || found.Org == nil {
 			t.Errorf("the heir has %+v, %v", found, err)
 		}
-		// The heir's end leaves what was there at first, and events.
+		// The heir's end leaves what existed at first, and events.
 		w.sweepOut(t, w.remove(t, heir))
 		for _, k := range left(before, w.items(t)) {
 			if !strings.HasPrefix(k, "INSTANCE#"+iid+"#EVENTS / ") {
@@ -134,7 +134,7 @@ func TestSweep_org(t *testing.T) {
 	})
 }
 
-// TestSweep_user: of a user who was removed, what keeps their id taken is left.
+// TestSweep_user checks that of a removed user only what keeps their id taken remains.
 func TestSweep_user(t *testing.T) {
 	t.Parallel()
 	onEachEngine(t, func(t *testing.T, w *world) {
@@ -161,8 +161,8 @@ func TestSweep_user(t *testing.T) {
 	})
 }
 
-// TestSweep_late: what a request wrote that was under way at the removal is found,
-// too: a sweep that finds nothing counts when no such request can be left.
+// TestSweep_late checks that writes of a request in progress at the removal are found,
+// too: a sweep that finds nothing counts only once no such request can be left.
 func TestSweep_late(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, engine.Dynoxide)
@@ -186,8 +186,8 @@ func TestSweep_late(t *testing.T) {
 	}
 }
 
-// TestSweep_busy: what a busy table leaves of a batch is done later, and counted
-// once.
+// TestSweep_busy checks that what a busy table leaves of a batch is done later, and
+// counted once.
 func TestSweep_busy(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, engine.Dynoxide)
@@ -208,7 +208,7 @@ func TestSweep_busy(t *testing.T) {
 	}
 }
 
-// TestSweep_alive: whatever an event says, nothing that is there is erased.
+// TestSweep_alive checks that nothing that exists is erased, whatever an event says.
 func TestSweep_alive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, engine.Dynoxide)

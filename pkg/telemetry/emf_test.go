@@ -29,8 +29,8 @@ type target struct {
 	} `json:"_aws"`
 }
 
-// checkEMF checks a line against the format. The schema cannot say that what
-// is named is there.
+// checkEMF checks a line against the format. The schema cannot check that everything
+// named exists.
 func checkEMF(tb testing.TB, text []byte) {
 	tb.Helper()
 	schema, err := jsonschema.NewCompiler().Compile("testdata/emf.schema.json")
@@ -76,8 +76,7 @@ func checkEMF(tb testing.TB, text []byte) {
 
 var times = regexp.MustCompile(`"(time|Timestamp)":("[^"]*"|\d+)`)
 
-// measured returns the lines that log wrote of what was measured, without their
-// times.
+// measured returns the lines that log wrote, without their times.
 func measured(level slog.Level, stack string, write func(context.Context, *slog.Logger)) (lines, raw []string) {
 	var out bytes.Buffer
 	write(telemetry.Measure(context.Background()), telemetry.WithMetrics(telemetry.NewLogger(&out, level), stack))
@@ -142,7 +141,7 @@ func TestWithMetrics(t *testing.T) {
 	}
 }
 
-// TestWithMetrics_once: what was measured is on one line, whatever is logged
+// TestWithMetrics_once checks that measurements are on one line, whatever is logged
 // after it.
 func TestWithMetrics_once(t *testing.T) {
 	lines, _ := measured(slog.LevelDebug, "prod", func(ctx context.Context, log *slog.Logger) {
@@ -163,7 +162,8 @@ func TestWithMetrics_once(t *testing.T) {
 	}
 }
 
-// TestWithMetrics_level: a line with metrics is written below the level, too.
+// TestWithMetrics_level checks that a line with metrics is written even below the
+// level.
 func TestWithMetrics_level(t *testing.T) {
 	lines, _ := measured(slog.LevelError, "prod", func(ctx context.Context, log *slog.Logger) {
 		log.InfoContext(ctx, "quiet")
@@ -176,8 +176,8 @@ func TestWithMetrics_level(t *testing.T) {
 	}
 }
 
-// TestWithMetrics_noStack: without a stack, and without Measure, lines are as
-// they ever were.
+// TestWithMetrics_noStack checks that lines are unchanged without a stack, and without
+// Measure.
 func TestWithMetrics_noStack(t *testing.T) {
 	lines, _ := measured(slog.LevelInfo, "", func(ctx context.Context, log *slog.Logger) {
 		telemetry.Refused(ctx, "A-1")
@@ -195,8 +195,8 @@ func TestWithMetrics_noStack(t *testing.T) {
 	}
 }
 
-// TestKMSTime: each call of a client is a value, from any goroutine, also one
-// that fails; what was sent is nowhere.
+// TestKMSTime checks that each call of a client is a value, from any goroutine and even
+// if it fails, and that what was sent appears nowhere.
 func TestKMSTime(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "Decrypt") {
@@ -219,7 +219,7 @@ func TestKMSTime(t *testing.T) {
 							t.Error(err)
 						}
 					} else if _, err := client.Decrypt(ctx, &kms.DecryptInput{CiphertextBlob: []byte("s3cret")}); err == nil {
-						t.Error("was to fail")
+						t.Error("got no error, want one")
 					}
 					telemetry.Count(ctx, telemetry.InstancesCreated)
 				})
@@ -247,13 +247,13 @@ func TestKMSTime(t *testing.T) {
 			}
 		}
 		if strings.Contains(raw[0], "s3cret") || strings.Contains(raw[0], "k3y") {
-			t.Errorf("the line tells what was sent: %s", raw[0])
+			t.Errorf("the line reveals what was sent: %s", raw[0])
 		}
 	}
 }
 
-// BenchmarkWithMetrics is what a line costs: plain, with what writes metrics in
-// between, and with metrics.
+// BenchmarkWithMetrics measures a line: plain, with the metrics writer in between, and
+// with metrics.
 func BenchmarkWithMetrics(b *testing.B) {
 	for name, c := range map[string]struct {
 		stack  string

@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-// TestSDKLogger: what the SDK says is a line of JSON like all others.
+// TestSDKLogger checks that the SDK's messages are JSON lines like all others.
 func TestSDKLogger(t *testing.T) {
 	for _, c := range []struct {
 		classification logging.Classification
@@ -32,7 +32,7 @@ func TestSDKLogger(t *testing.T) {
 	}
 }
 
-// TestNewLogger: below its level nothing is written.
+// TestNewLogger checks that nothing below the level is written.
 func TestNewLogger(t *testing.T) {
 	var out bytes.Buffer
 	telemetry.NewLogger(&out, slog.LevelWarn).Info("quiet")

@@ -18,7 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// exchange is one whose steps are the test's.
+// exchange is an exchange whose steps the test sets.
 type exchange struct {
 	serve func(*web.Answer, *http.Request)
 	line  web.Line
@@ -36,8 +36,8 @@ func (x *exchange) Finish(a *web.Answer, _ *http.Request) web.Line {
 	return x.line
 }
 
-// serve returns the answer to a request with a body of 8 bytes, of which 4 may
-// be read, and what was logged.
+// serve returns the answer to a request with a body of 8 bytes, of which 4 may be read,
+// and the log.
 func serve(t *testing.T, x *exchange) (answer *http.Response, lines []map[string]any) {
 	t.Helper()
 	var log bytes.Buffer
@@ -87,7 +87,7 @@ func TestEnvelope(t *testing.T) {
 	}
 }
 
-// Of an answer that a panic cut off, nothing is left.
+// Nothing of an answer cut off by a panic remains.
 func TestEnvelope_panic(t *testing.T) {
 	answer, lines := serve(t, &exchange{serve: func(a *web.Answer, _ *http.Request) {
 		a.Header().Set("X-Half", "yes")

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// Proxies name scheme and host in several ways, and all are read as one origin
-// (RFC 6454 section 6.2, RFC 7239).
+// Proxies state scheme and host in several ways, all of which are read as the same
+// origin (RFC 6454 section 6.2, RFC 7239).
 func TestOrigin_Address(t *testing.T) {
 	const host = "acme.example.com"
 	for _, tt := range []struct {
