@@ -298,6 +298,8 @@ type endpoint struct {
 
 func (e endpoint) Pattern() (method, path string) { return e.method, e.path }
 
+func (e endpoint) HasDeleteBody() bool { return false }
+
 func (e endpoint) Message() proto.Message { return new(emptypb.Empty) }
 
 func (e endpoint) Handle(ctx context.Context, _ *api.Env, call *api.Call) (api.Answer, *api.Refusal) {

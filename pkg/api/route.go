@@ -24,7 +24,10 @@ type Route[In Message, Out proto.Message] struct {
 	// after fields of the message and override the body. GET and DELETE take the
 	// remaining fields from the query and have no body.
 	Method, Path string
-	Scope        Scope
+	// DeleteBody says that a DELETE may have a body, whose fields take precedence over
+	// those of the query.
+	DeleteBody bool
+	Scope      Scope
 	// Permission is what the caller needs; access.Anyone and access.SignedIn require no
 	// role.
 	Permission access.Permission
@@ -61,6 +64,8 @@ func OnInstance[In any](In) string { return "" }
 type Endpoint interface {
 	// Pattern returns the method and path.
 	Pattern() (method, path string)
+	// HasDeleteBody reports whether a DELETE may have a body.
+	HasDeleteBody() bool
 	// Message returns an empty request message.
 	Message() proto.Message
 	// Handle runs a call through the pipeline. The refusal is nil if and only if the
@@ -91,6 +96,9 @@ type Refusal struct {
 
 // Pattern implements Endpoint.
 func (r Route[In, Out]) Pattern() (method, path string) { return r.Method, r.Path }
+
+// HasDeleteBody implements Endpoint.
+func (r Route[In, Out]) HasDeleteBody() bool { return r.DeleteBody }
 
 // Message implements Endpoint.
 func (r Route[In, Out]) Message() proto.Message { return newMessage[In]() }

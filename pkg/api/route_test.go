@@ -64,6 +64,9 @@ func TestTables(t *testing.T) {
 			if method != wantMethod || path != prefix+wantPath {
 				t.Errorf("%s: got %s %s, want %s %s", rpc.FullName(), method, path, wantMethod, prefix+wantPath)
 			}
+			if want := method == "DELETE" && rule.GetBody() == "*"; endpoint.HasDeleteBody() != want {
+				t.Errorf("%s: body of a DELETE: got %v, want %v", rpc.FullName(), endpoint.HasDeleteBody(), want)
+			}
 			if body := rule.GetBody(); body != "*" && (body != "" || method == "POST") {
 				t.Errorf("%s: body: got %q, but only * is supported", rpc.FullName(), body)
 			}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -18,13 +17,12 @@ import (
 // ignored members of the body.
 //
 // A PUT whose fields are all in its path has no body, as in the contract. Such a body,
-// like that of a GET or DELETE, is not read. A DELETE may have a body if its
-// google.api.http says so.
-func decode(r *http.Request, path string, in proto.Message) (ignored []string, err error) {
+// like that of a GET or of a DELETE without deleteBody, is not read.
+func decode(r *http.Request, path string, deleteBody bool, in proto.Message) (ignored []string, err error) {
 	names := wildcards(path)
 	switch {
 	case r.Method == http.MethodGet || r.Method == http.MethodDelete:
-		if err = readQuery(in, r.URL.Query()); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deletesByBody(in) {
+		if err = readQuery(in, r.URL.Query()); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deleteBody {
 			ignored, err = decodeJSON(r.Body, in)
 		}
 	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
@@ -39,22 +37,6 @@ func decode(r *http.Request, path string, in proto.Message) (ignored []string, e
 		message.Set(message.Descriptor().Fields().ByTextName(name), text(r.PathValue(name)))
 	}
 	return ignored, nil
-}
-
-// deletesByBody reports whether a message is that of a DELETE with a body.
-func deletesByBody(in proto.Message) bool {
-	descriptor := in.ProtoReflect().Descriptor()
-	services := descriptor.ParentFile().Services()
-	for i := range services.Len() {
-		methods := services.Get(i).Methods()
-		for j := range methods.Len() {
-			rule, _ := proto.GetExtension(methods.Get(j).Options(), annotations.E_Http).(*annotations.HttpRule)
-			if methods.Get(j).Input().FullName() == descriptor.FullName() && rule.GetDelete() != "" {
-				return rule.GetBody() == "*"
-			}
-		}
-	}
-	return false
 }
 
 // text converts a value of a URL, which may be any bytes, to the UTF-8 that a message's

@@ -31,7 +31,7 @@ func TestDecode(t *testing.T) {
 			r := httptest.NewRequest(c.method, "/system/v1/instances/17"+c.target, strings.NewReader(c.body))
 			r.SetPathValue("instance_id", "17")
 			in := &system.RemoveInstanceRequest{}
-			if _, err := decode(r, path, in); err != nil {
+			if _, err := decode(r, path, false, in); err != nil {
 				t.Fatal(err)
 			}
 			if got := (read{in.GetInstanceId(), in.GetInstanceName()}); got != c.want {
@@ -39,8 +39,13 @@ func TestDecode(t *testing.T) {
 			}
 		})
 	}
-	r := httptest.NewRequest(http.MethodDelete, "/system/v1/instances/17?instanceName=a&instanceName=b", nil)
-	if _, err := decode(r, path, &system.RemoveInstanceRequest{}); err == nil {
+	r := httptest.NewRequest(http.MethodDelete, "/system/v1/instances/17?instanceName=query", strings.NewReader(`{"instanceName":"body"}`))
+	in := &system.RemoveInstanceRequest{}
+	if _, err := decode(r, path, true, in); err != nil || in.GetInstanceName() != "body" {
+		t.Errorf("the body of a DELETE that has one: got %v, %v", in, err)
+	}
+	r = httptest.NewRequest(http.MethodDelete, "/system/v1/instances/17?instanceName=a&instanceName=b", nil)
+	if _, err := decode(r, path, false, &system.RemoveInstanceRequest{}); err == nil {
 		t.Error("two names: got no error")
 	}
 }
@@ -59,13 +64,13 @@ func TestDecode_list(t *testing.T) {
 		r := httptest.NewRequest(http.MethodDelete, "/v2/organizations/17/metadata"+target, strings.NewReader(`{"keys":["body"]}`))
 		r.SetPathValue("organization_id", "17")
 		in := &org.DeleteOrganizationMetadataRequest{}
-		if _, err := decode(r, path, in); err != nil || in.GetOrganizationId() != "17" || !slices.Equal(in.GetKeys(), want) {
+		if _, err := decode(r, path, false, in); err != nil || in.GetOrganizationId() != "17" || !slices.Equal(in.GetKeys(), want) {
 			t.Errorf("%s: got %v, %v, want %q", target, in, err, want)
 		}
 	}
 	in := &org.AddOrganizationRequest{}
 	r := httptest.NewRequest(http.MethodDelete, "/v2/organizations?admins=x&orgId=1&org_id=2", nil)
-	if _, err := decode(r, "/v2/organizations", in); err != nil || len(in.GetAdmins()) > 0 || in.GetOrgId() != "2" {
+	if _, err := decode(r, "/v2/organizations", false, in); err != nil || len(in.GetAdmins()) > 0 || in.GetOrgId() != "2" {
 		t.Errorf("got %v, %v", in, err)
 	}
 }

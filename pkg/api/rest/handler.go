@@ -110,7 +110,7 @@ const ignoredHeader = "Tenantry-Ignored-Fields"
 func (x *exchange) call(r *http.Request) *api.Call {
 	return &api.Call{
 		Decode: func(message proto.Message) (err error) {
-			x.ignored, err = decode(r, x.route, message)
+			x.ignored, err = decode(r, x.route, x.endpoint.HasDeleteBody(), message)
 			return err
 		},
 		Origin:         web.OriginOf(r),

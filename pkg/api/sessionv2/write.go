@@ -93,7 +93,7 @@ func (s Service) DeleteSession() api.Endpoint {
 		return &pb.DeleteSessionResponse{Details: viewv2.Changed(last.API.Revision, last.InstanceID)}
 	}
 	return api.Route[*pb.DeleteSessionRequest, *pb.DeleteSessionResponse]{
-		Method: "DELETE", Path: "/v2/sessions/{session_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
+		Method: "DELETE", Path: "/v2/sessions/{session_id}", DeleteBody: true, Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteSessionRequest]) (*pb.DeleteSessionResponse, error) {
 			found, err := target(ctx, s, r, access.SessionDelete)
 			if err != nil {
