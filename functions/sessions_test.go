@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/user"
 )
 
 // createdSession is the answer of CreateSession and SetSession.
@@ -244,24 +247,28 @@ func TestSessions_guessing(t *testing.T) {
 	ask := func(password string) answer {
 		return s.send(t, s.owner.callSession("CreateSession", fmt.Sprintf(`{"checks":{"user":{"loginName":"ada"},"password":{"password":%q}}}`, password)))
 	}
-	a, n := ask("wrong"), 0
-	for ; a.Status == http.StatusBadRequest && n < 20; n++ {
-		if !strings.Contains(string(a.Body), "Password is invalid (COMMAND-3M0fs)") {
-			t.Fatalf("got %s", a.Body)
+	const free = 5
+	for range free {
+		if a := ask("wrong"); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), "Password is invalid (COMMAND-3M0fs)") {
+			t.Fatalf("got %d %s", a.Status, a.Body)
 		}
-		a = ask("wrong")
 	}
-	if a.Status != http.StatusTooManyRequests || n != 5 || !strings.Contains(string(a.Body), "COMMAND-bLk5d") {
-		t.Errorf("after %d guesses: got %d %s", n, a.Status, a.Body)
+	if records, _ := s.recorded(t, "user.human.password.check.failed"); records != free {
+		t.Errorf("%d failed checks are recorded, want %d", records, free)
 	}
-	if a := ask(goodPassword); a.Status != http.StatusTooManyRequests {
-		t.Errorf("the right one while blocked: got %d %s", a.Status, a.Body)
+	failures := user.AttemptsName("ada") // where those of the page are counted
+	if got := s.itemsWith(t, failures); len(got) != 1 || !strings.Contains(got[0], "blockedUntil") {
+		t.Fatalf("counted: %q", got)
+	}
+	now := time.Now()
+	s.put(t, &tenant.SignInFailures{
+		InstanceID: s.owner.instanceID, Name: failures, Count: free, BlockedUntil: now.Add(time.Hour), ExpiresAt: now.Add(time.Hour), Version: free,
+	})
+	if a := ask(goodPassword); a.Status != http.StatusTooManyRequests || !strings.Contains(string(a.Body), "COMMAND-bLk5d") || a.Header.Get("Retry-After") == "" {
+		t.Errorf("the right one while blocked: got %d %s, %v", a.Status, a.Body, a.Header)
 	}
 	if page := s.browser(s.owner.host).signIn(t, "/ui/login/sign-in", "ada", goodPassword); page.Status == http.StatusSeeOther {
 		t.Error("the page lets in who is blocked by the API")
-	}
-	if records, _ := s.recorded(t, "user.human.password.check.failed"); records != n {
-		t.Errorf("%d failed checks are recorded, want %d", records, n)
 	}
 }
 
