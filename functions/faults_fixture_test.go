@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,8 +9,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -199,24 +196,6 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 			}
 		}
 	}
-}
-
-// asText returns items as text, sorted.
-func asText(tb testing.TB, items []map[string]types.AttributeValue) (lines []string) {
-	tb.Helper()
-	for _, item := range items {
-		value := map[string]any{}
-		if err := attributevalue.UnmarshalMap(item, &value); err != nil {
-			tb.Fatal(err)
-		}
-		line, err := json.Marshal(value) // in the order of the names
-		if err != nil {
-			tb.Fatal(err)
-		}
-		lines = append(lines, string(line))
-	}
-	slices.Sort(lines)
-	return lines
 }
 
 // sentAgain sends a request of each sequence again under its key: it is answered

@@ -2,6 +2,11 @@ package functions_test
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -68,5 +73,49 @@ func (s *system) scanPages(tb testing.TB, of filter, what types.Select, each fun
 			tb.Fatal(err)
 		}
 		each(page)
+	}
+}
+
+// asText returns items as text, sorted.
+func asText(tb testing.TB, items []map[string]types.AttributeValue) []string {
+	tb.Helper()
+	lines := make([]string, len(items))
+	for i, item := range items {
+		var line strings.Builder
+		writeText(tb, &line, &types.AttributeValueMemberM{Value: item})
+		lines[i] = line.String()
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// writeText writes a value, the names of a map in their order.
+func writeText(tb testing.TB, to *strings.Builder, value types.AttributeValue) {
+	tb.Helper()
+	switch value := value.(type) {
+	case *types.AttributeValueMemberS:
+		to.WriteString(value.Value)
+	case *types.AttributeValueMemberN:
+		to.WriteString(value.Value)
+	case *types.AttributeValueMemberB:
+		to.WriteString(base64.StdEncoding.EncodeToString(value.Value))
+	case *types.AttributeValueMemberBOOL:
+		fmt.Fprint(to, value.Value)
+	case *types.AttributeValueMemberNULL:
+		to.WriteString("null")
+	case *types.AttributeValueMemberL:
+		for _, element := range value.Value {
+			to.WriteString("[")
+			writeText(tb, to, element)
+			to.WriteString("]")
+		}
+	case *types.AttributeValueMemberM:
+		for _, name := range slices.Sorted(maps.Keys(value.Value)) {
+			to.WriteString(" " + name + ":{")
+			writeText(tb, to, value.Value[name])
+			to.WriteString("}")
+		}
+	default:
+		tb.Fatalf("the table has a value of type %T", value)
 	}
 }
