@@ -16,8 +16,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/applicationv2"
 	"github.com/tenantry/tenantry/pkg/api/authapi"
 	"github.com/tenantry/tenantry/pkg/api/authorizationv2"
+	"github.com/tenantry/tenantry/pkg/api/featurev2"
 	"github.com/tenantry/tenantry/pkg/api/instancev2"
 	"github.com/tenantry/tenantry/pkg/api/managementapi"
+	"github.com/tenantry/tenantry/pkg/api/oidcv2"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/permissionv2"
 	"github.com/tenantry/tenantry/pkg/api/projectv2"
@@ -41,7 +43,7 @@ type apiCall struct {
 // carried returns the routes of all functions.
 func carried() []api.Endpoint {
 	return slices.Concat(systemapi.Service{}.Calls(), adminapi.Service{}.Calls(), instancev2.Service{}.Calls(), orgv2.Service{}.Calls(), permissionv2.Service{}.Calls(), userv2.Service{}.Calls(), sessionv2.Service{}.Calls(),
-		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), webkeyv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
+		projectv2.Service{}.Calls(), applicationv2.Service{}.Calls(), authorizationv2.Service{}.Calls(), settingsv2.Service{}.Calls(), featurev2.Service{}.Calls(), oidcv2.Service{}.Calls(), webkeyv2.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(),
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 

@@ -78,14 +78,14 @@ func (k codeKind) used(code string) string {
 }
 
 // fifty sends fifty requests at once, and counts the statuses of the answers.
-func (c *codes) fifty(tb testing.TB, of func(int) request) map[int]int {
+func (s *system) fifty(tb testing.TB, of func(int) request) map[int]int {
 	tb.Helper()
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	statuses := map[int]int{}
 	for i := range 50 {
 		all.Go(func() {
-			a := c.send(tb, of(i))
+			a := s.send(tb, of(i))
 			mu.Lock()
 			defer mu.Unlock()
 			statuses[a.Status]++

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // differingAuthorize are the recorded authorisation requests that are answered
@@ -41,9 +43,15 @@ var publicApps = []string{"<client spa", "<client native"}
 func TestGoldenAuthorize(t *testing.T) {
 	t.Parallel()
 	g := startGoldenBrowser(t, startProvider(t), "recorded")
+	boss, required := g.machineWith(t, &g.owner.machine, tenant.RoleIAMOwner), `{"loginV2":{"required":true}}`
 	needPKCE := 0
 	compareApps(t, "authorize.txtar", differingAuthorize, func(t *testing.T, c *caseV2) {
 		t.Helper()
+		feature := required // of the recorded instance, but where a case says otherwise
+		if strings.Contains(c.name, "not-required") {
+			feature = `{"loginV2":{}}`
+		}
+		mustSucceed(t, g.send(t, boss.by("PUT", "/v2/features/instance", feature)))
 		r := g.requestOf(t, c)
 		if d, ok := differingAuthorize[c.name]; ok {
 			a := g.ask(t, r)

@@ -1,113 +1,210 @@
 package functions_test
 
 import (
-	"net/http"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestGoldenCallback sends the recorded calls by which a login page of one's own sends
-// people back to the client, which are not served. Where there is something that a
-// person does instead on this system's pages, that leads to the recorded address.
-func TestGoldenCallback(t *testing.T) {
-	t.Parallel()
-	g := startGoldenBrowser(t, startProvider(t), "recordedcallback")
-	web := g.apps["web"]
-	ask := func(b *browser, changes ...string) *url.URL {
-		t.Helper()
-		return location(t, b.open(t, web.authorization(append([]string{"state", "st"}, changes...)...), nil))
-	}
-	// arrive allows a third party's application what it asks for, too.
-	arrive := func() *url.URL {
-		t.Helper()
-		return g.browser.follow(t, g.browser.open(t, web.authorization("state", "st"), nil))
-	}
-	instead := map[string]func() *url.URL{
-		"callback/ok": arrive,
-		"callback/error-access_denied": func() *url.URL {
-			page := g.browser.open(t, ask(g.browser, "prompt", "consent").String(), nil)
-			return location(t, g.browser.open(t, "/ui/login/continue", fill(page, "decision", "deny")))
-		},
-		"callback/error-login_required": func() *url.URL { return ask(g.provider.browser(g.owner.host), "prompt", "none") },
-		"callback/authorization-required-given-without-roles": func() *url.URL {
-			g.project.AuthorizationRequired = true
-			g.put(t, g.project, &tenant.Authorizations{
-				InstanceID: g.owner.instanceID, UserID: g.owner.userID, Revision: tenant.NewRevision(time.Now()),
-				All: []tenant.Authorization{{ID: newID(), ProjectID: g.project.ID, OrgID: g.project.OrgID, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())}},
-			})
-			return arrive()
-		},
-		"callback/project-access-required-foreign-org-with-project-grant": func() *url.URL {
-			g.project.AuthorizationRequired, g.project.AccessRequired = false, true
-			g.moveProject(t, tenant.ProjectGrant{OrgID: g.project.OrgID, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())})
-			return arrive()
-		},
-		"callback/foreign-org-user-no-restrictions": func() *url.URL {
-			g.project.AccessRequired, g.project.Grants = false, nil
-			g.put(t, g.project)
-			return arrive()
-		},
-	}
-	g.browser.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
-	differing := map[string]differingAnswer{}
-	for _, name := range []string{
-		"wrong-session-token", "empty", "by-owner", "by-nobody", "unknown-request", "by-iam-owner", "again", "implicit-id-token-token",
-		"authorization-required-none", "expired-session",
-	} {
-		differing["callback/"+name] = notServed
-	}
-	compareApps(t, "callback.txtar", differing, func(t *testing.T, c *caseV2) {
-		t.Helper()
-		notServed.check(t, g.send(t, request{Method: c.method, Path: c.path, Host: g.owner.host, Body: c.body}))
-		if c.name == "callback/authorization-required-none" {
-			g.project.AuthorizationRequired = true
-			g.put(t, g.project)
-			if got := ask(g.browser).Query(); got.Get("error") != "access_denied" || !strings.Contains(string(c.answer), got.Get("error_description")) {
-				t.Errorf("the client is told %v", got)
-			}
-		}
-		if _, ok := differing[c.name]; ok {
-			return
-		}
-		var recorded struct{ CallbackURL string }
-		mustUnmarshal(t, c.answer, &recorded)
-		sent, err := url.Parse(recorded.CallbackURL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := withoutCode(instead[c.name]()), withoutCode(sent); got != want || c.status != http.StatusOK {
-			t.Errorf("sent to %s, want %s", got, want)
-		}
-	})
+// goldenLogin sends the recorded calls of login pages.
+type goldenLogin struct {
+	*loginPages
+	callers map[string]*machine
+	// named is how calls name the session, id the authorisation request that they are
+	// about.
+	named, id string
 }
 
-// moveProject gives the project and its applications to another organisation, which
-// grants it.
-func (g *goldenBrowser) moveProject(t *testing.T, grant tenant.ProjectGrant) {
+func startGoldenLogin(t *testing.T, name string) *goldenLogin {
 	t.Helper()
-	org := *g.defaultOrg(t, g.owner.instanceID)
-	org.ID, org.Name, org.Domains = newID(), "another", nil
-	g.project.OrgID, g.project.Grants = org.ID, []tenant.ProjectGrant{grant}
-	g.put(t, &org, g.project)
-	for _, c := range g.apps {
-		c.app.OrgID = org.ID
-		g.put(t, c.app)
+	l := startLoginPages(t, name)
+	l.become(t, l.owner, "alice")
+	return l.golden(t)
+}
+
+// golden makes who sent the recorded calls, and a session.
+func (l *loginPages) golden(t *testing.T) *goldenLogin {
+	t.Helper()
+	return &goldenLogin{loginPages: l, named: l.session(t, nil), callers: map[string]*machine{
+		"loginclient": l.page, "admin": l.boss, "nobody": l.nobody, "owner": l.colleague(t, &l.owner.machine, tenant.RoleOrgOwner),
+		"none": {host: l.owner.host},
+	}}
+}
+
+// sendCase sends the request of a case, with what its masks stand for.
+func (g *goldenLogin) sendCase(t *testing.T, c *caseV2, masks ...string) answer {
+	t.Helper()
+	caller := g.callers[c.auth]
+	if caller == nil {
+		t.Fatalf("nobody is %s", c.auth)
+	}
+	var named struct {
+		Session struct{ SessionID, SessionToken string }
+	}
+	mustUnmarshal(t, []byte("{"+g.named+"}"), &named)
+	fill := strings.NewReplacer(append(masks, "V2_<id>", g.id, `"<id>"`, `"`+named.Session.SessionID+`"`, "<session_token>", named.Session.SessionToken)...)
+	r := caller.by(c.method, fill.Replace(c.path), fill.Replace(string(c.body)))
+	if r.Header = c.header; caller.pat == "" {
+		r.Authorization = ""
+	}
+	return g.send(t, r)
+}
+
+// wantRecorded compares an answer with the recorded one.
+func wantRecorded(t *testing.T, c *caseV2, a answer) {
+	t.Helper()
+	want, got := jsonOrText(c.answer), jsonOrText(a.Body)
+	for _, one := range []any{want, got} {
+		body, _ := one.(map[string]any)
+		if address, ok := body["callbackUrl"].(string); ok {
+			u, err := url.Parse(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body["callbackUrl"] = withoutCode(u)
+		}
+	}
+	if diff := cmp.Diff(want, likeMasks(want, got)); diff != "" || a.Status != c.status {
+		t.Errorf("got %d %s, want %d (-want +got):\n%s", a.Status, a.Body, c.status, diff)
 	}
 }
 
 // withoutCode returns where people are sent, without what is another at each run, and
-// without what a login page of one's own says or recorded answers lack.
+// without the issuer, which recorded answers lack.
 func withoutCode(u *url.URL) string {
 	query := u.Query()
 	if query.Get("code") != "" {
 		query.Set("code", "<code>")
 	}
-	query.Del("error_description")
 	query.Del("iss")
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+// differingCallback are the recorded answers of login pages that are given otherwise
+// on purpose.
+var differingCallback = map[string]differingAnswer{
+	"callback/implicit-id-token-token": {302, "https://spa.example.com/cb#error=unsupported_response_type", noImplicit},
+}
+
+// TestGoldenCallback sends the recorded calls by which a login page sends people back
+// to the client.
+func TestGoldenCallback(t *testing.T) {
+	t.Parallel()
+	g := startGoldenLogin(t, "recordedcallback")
+	project := g.app.project
+	expired := g.session(t, func(s *tenant.Session) { s.ExpiresAt = time.Now().Add(-time.Minute) })
+	before := map[string]func(){
+		"callback/authorization-required-none": func() { project.AuthorizationRequired = true },
+		"callback/authorization-required-given-without-roles": func() {
+			g.put(t, &tenant.Authorizations{
+				InstanceID: g.owner.instanceID, UserID: g.owner.userID, Revision: tenant.NewRevision(time.Now()),
+				All: []tenant.Authorization{{ID: newID(), ProjectID: project.ID, OrgID: project.OrgID, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())}},
+			})
+		},
+		"callback/project-access-required-foreign-org-with-project-grant": func() {
+			project.AuthorizationRequired, project.AccessRequired = false, true
+			g.moveProject(t, tenant.ProjectGrant{OrgID: project.OrgID, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())})
+		},
+		"callback/foreign-org-user-no-restrictions": func() { project.AccessRequired, project.Grants = false, nil },
+		"callback/expired-session":                  func() { g.named = expired },
+	}
+	g.id = g.request(t, g.app, "state", "st")
+	compareApps(t, "callback.txtar", differingCallback, func(t *testing.T, c *caseV2) {
+		t.Helper()
+		if d, ok := differingCallback[c.name]; ok {
+			app := g.newApp(t, &g.owner.machine, project, func(a *tenant.Application) { recordedApps["implicit"](a); atLoginPages(a) })
+			d.check(t, g.browser(g.owner.host).open(t, app.authorization("response_type", "id_token token"), nil))
+			return
+		}
+		if set := before[c.name]; set != nil {
+			set()
+			g.put(t, project)
+		}
+		if strings.HasPrefix(c.name, "callback/error-") || before[c.name] != nil {
+			g.id = g.request(t, g.app, "state", "st")
+		}
+		wantRecorded(t, c, g.sendCase(t, c))
+	})
+}
+
+// moveProject gives the project and its application to another organisation, which
+// grants it.
+func (g *goldenLogin) moveProject(t *testing.T, grant tenant.ProjectGrant) {
+	t.Helper()
+	org := *g.defaultOrg(t, g.owner.instanceID)
+	org.ID, org.Name, org.Domains = newID(), "another", nil
+	g.app.project.OrgID, g.app.project.Grants, g.app.app.OrgID = org.ID, []tenant.ProjectGrant{grant}, org.ID
+	g.put(t, &org, g.app.app)
+}
+
+// differingAuthRequest are the recorded reads that are answered otherwise on purpose.
+var differingAuthRequest = map[string]differingAnswer{
+	"auth-request/get-offline-no-grant": {200, `"scope":["openid"]`, "a login page is shown what the client gets"},
+}
+
+// TestGoldenAuthRequest sends the recorded reads of authorisation requests.
+func TestGoldenAuthRequest(t *testing.T) {
+	t.Parallel()
+	g := startGoldenLogin(t, "recordedauthrequest")
+	g.id = g.request(t, g.app, "scope", "openid profile offline_access", "login_hint", "alice")
+	asked := map[string][]string{
+		"auth-request/get-prompt-none": {"prompt", "none"}, "auth-request/get-prompt-create": {"prompt", "create"},
+		"auth-request/get-ui-locales": {"ui_locales", "de en"}, "auth-request/get-offline-no-grant": {"scope", "openid offline_access"},
+	}
+	compareApps(t, "auth-request.txtar", differingAuthRequest, func(t *testing.T, c *caseV2) {
+		t.Helper()
+		switch c.name {
+		case "auth-request/get-after-callback":
+			callbackOf(t, g.send(t, g.page.answer(g.id, g.named)))
+		case "auth-request/get-offline-no-grant":
+			g.app = g.newApp(t, &g.owner.machine, g.app.project, func(a *tenant.Application) {
+				atLoginPages(a)
+				a.OIDC.GrantTypes = []tenant.ClientGrantType{tenant.GrantAuthorizationCode}
+			})
+		}
+		if ask := asked[c.name]; ask != nil {
+			g.id = g.request(t, g.app, append([]string{"scope", "openid"}, ask...)...)
+		}
+		a := g.sendCase(t, c)
+		if d, ok := differingAuthRequest[c.name]; ok {
+			d.check(t, a)
+			return
+		}
+		wantRecorded(t, c, a)
+	})
+}
+
+// differingFeatures are the recorded features that differ on purpose.
+var differingFeatures = map[string]differingAnswer{
+	"features/instance": {200, `"enableBackChannelLogout":{}`, "back-channel logout is not served"},
+}
+
+// TestGoldenFeatures sends the recorded calls of features.
+func TestGoldenFeatures(t *testing.T) {
+	t.Parallel()
+	g := startGoldenLogin(t, "recordedfeatures")
+	mustSucceed(t, g.send(t, g.boss.by("PUT", "/v2/features/instance", `{"loginV2":{"required":true}}`)))
+	compareApps(t, "features.txtar", differingFeatures, func(t *testing.T, c *caseV2) {
+		t.Helper()
+		a := g.sendCase(t, c)
+		if d, ok := differingFeatures[c.name]; ok {
+			d.check(t, a)
+			var body map[string]any
+			mustUnmarshal(t, a.Body, &body)
+			body["enableBackChannelLogout"] = map[string]any{"enabled": true, "source": "SOURCE_SYSTEM"}
+			text, err := json.Marshal(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Body = text // the rest is as recorded
+		}
+		wantRecorded(t, c, a)
+	})
 }

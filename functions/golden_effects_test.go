@@ -10,7 +10,6 @@ import (
 // purpose.
 var differingEffects = map[string]differingAnswer{
 	"effects/app-deactivated/introspect-as-the-client":       {401, `"invalid_client"`, rfcStatus},
-	"effects/app-deactivated/callback":                       notServed,
 	"effects/app-deactivated/refresh":                        {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
 	"effects/app-deactivated/userinfo":                       {401, `"access token invalid"`, tokensEnd},
 	"effects/app-deactivated/code-exchange":                  {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
@@ -23,13 +22,16 @@ var differingEffects = map[string]differingAnswer{
 	"effects/user-password-changed/userinfo":                 {401, `"access token invalid"`, newEpoch},
 	"effects/user-password-changed/refresh":                  {400, `"invalid_grant"`, newEpoch},
 	"effects/user-deactivated/refresh":                       {400, `"invalid_grant"`, tellsNothing},
-	"effects/user-deactivated/callback-with-old-session":     notServed,
+	"effects/user-deactivated/callback-with-old-session":     {400, "(OIDC-lOgn4)", "who is not active gets no code"},
 	"effects/user-deactivated/code-exchange-of-earlier-code": {400, `"invalid_grant"`, tellsNothing},
 	"effects/user-deactivated/code-exchange-of-new-code":     {400, `"invalid_grant"`, tellsNothing},
 	"effects/auth-method-to-none/with-old-secret":            {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
 	"effects/auth-method-to-none/without-secret":             {400, `"code_verifier required"`, "a client without a secret needs PKCE"},
 	"effects/auth-method-back-to-basic/old-secret":           {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
 }
+
+// notServed is the answer to calls of sessions.
+var notServed = differingAnswer{404, `{"code":5,"message":"Not Found"`, "sessions are not served"}
 
 const (
 	tokensEnd    = "what is deactivated ends its tokens, too"
@@ -47,14 +49,24 @@ func TestGoldenEffects(t *testing.T) {
 	g.become(t, g.owner, "alice")
 	g.register(t)
 	topic := ""
+	pages := g.provider.loginPagesOf(t, g.owner).golden(t)
 	compareApps(t, "effects.txtar", differingEffects, func(t *testing.T, c *caseV2) {
 		t.Helper()
 		if now := strings.Split(c.name, "/")[1]; now != topic {
 			g.endEffect(t, topic)
 			topic = now
+			pages.id, pages.named = g.waiting(t), pages.session(t, nil)
 			g.beginEffect(t, topic)
 		}
 		d, differs := differingEffects[c.name]
+		if strings.HasPrefix(c.path, "/v2/oidc/") {
+			if a := pages.sendCase(t, c); differs {
+				d.check(t, a)
+			} else {
+				wantRecorded(t, c, a)
+			}
+			return
+		}
 		if differs && d == notServed || c.group() != "effects" || strings.HasPrefix(c.path, "/zitadel.") || strings.HasPrefix(c.path, "/v2/") {
 			g.checkCall(t, c, d)
 			return
@@ -104,6 +116,18 @@ func (g *goldenBrowser) checkCall(t *testing.T, c *caseV2, d differingAnswer) {
 		return
 	}
 	g.checkAgainst(t, c, oauth{path: c.path}, a)
+}
+
+// waiting returns the id of an authorisation request that waits for a login page of
+// one's own.
+func (g *goldenBrowser) waiting(t *testing.T) string {
+	t.Helper()
+	set := func(body string) {
+		mustSucceed(t, g.send(t, request{Method: "PUT", Path: "/v2/features/instance", Host: g.owner.host, Authorization: "Bearer " + g.boss.pat, Body: []byte(body)}))
+	}
+	set(`{"loginV2":{"required":true,"baseUri":"` + loginBase + `"}}`)
+	defer set(`{"loginV2":{}}`)
+	return requestAt(t, location(t, g.browser.open(t, g.apps["web"].authorization("state", "st"), nil)))
 }
 
 // beginEffect makes the change that a topic is about. Tokens and a code were got

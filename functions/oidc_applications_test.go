@@ -62,25 +62,38 @@ func startWebapp(t *testing.T, s *shop) {
 // the address of the application.
 func (s *shop) fromPage(t *testing.T, heading, language string) string {
 	t.Helper()
-	page, err := os.ReadFile("../docs/your-app.md")
+	return strings.NewReplacer(
+		"127.0.0.1:8090", strings.TrimPrefix(s.appURL, "http://"), "listen(8090,", "listen("+s.appURL[strings.LastIndexByte(s.appURL, ':')+1:]+",",
+	).Replace(programOf(t, "your-app.md", heading, language))
+}
+
+// programOf returns the program of a language below a heading of a page.
+func programOf(t *testing.T, name, heading, language string) string {
+	t.Helper()
+	page, err := os.ReadFile("../docs/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, b := range readme.In(readme.Blocks(string(page)), heading) {
 		if b.Language == language {
-			return strings.NewReplacer("127.0.0.1:8090", strings.TrimPrefix(s.appURL, "http://"), "listen(8090,", "listen("+s.appURL[strings.LastIndexByte(s.appURL, ':')+1:]+",").Replace(b.Text)
+			return b.Text
 		}
 	}
-	t.Fatalf("docs/your-app.md has no program of the language %q below %q", language, heading)
+	t.Fatalf("docs/%s has no program of the language %q below %q", name, language, heading)
 	return ""
 }
 
-// startGoProgram reaches the instance by a proxy, since the system's resolver may
-// not know its host.
 func startGoProgram(t *testing.T, s *shop) {
 	t.Helper()
+	s.runGo(t, s.fromPage(t, "In Go", "go"), "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)
+}
+
+// runGo runs a program, which reaches instances by a proxy, since the system's
+// resolver may not know their hosts.
+func (w *website) runGo(t *testing.T, text string, environment ...string) {
+	t.Helper()
 	source, binary := filepath.Join(t.TempDir(), "app.go"), filepath.Join(t.TempDir(), "app")
-	if err := os.WriteFile(source, []byte(s.fromPage(t, "In Go", "go")), 0o600); err != nil {
+	if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	build := exec.Command("go", "build", "-o", binary, source)
@@ -88,10 +101,10 @@ func startGoProgram(t *testing.T, s *shop) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	proxy := serve(t, &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(&url.URL{Scheme: "http", Host: s.address})
+		r.SetURL(&url.URL{Scheme: "http", Host: w.address})
 		r.Out.Host = r.In.Host
 	}})
-	s.run(t, exec.Command(binary), "HTTP_PROXY="+proxy, "http_proxy="+proxy)
+	runProgram(t, exec.Command(binary), append(environment, "HTTP_PROXY="+proxy, "http_proxy="+proxy)...)
 }
 
 func startNodeProgram(t *testing.T, s *shop) {

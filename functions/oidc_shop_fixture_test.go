@@ -143,7 +143,13 @@ func waitFor(t *testing.T, address string) {
 // run starts a program with the settings that docs/your-app.md names.
 func (s *shop) run(t *testing.T, program *exec.Cmd, environment ...string) {
 	t.Helper()
-	program.Env = append(os.Environ(), append(environment, "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)...)
+	runProgram(t, program, append(environment, "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)...)
+}
+
+// runProgram runs a program until the test ends.
+func runProgram(t *testing.T, program *exec.Cmd, environment ...string) {
+	t.Helper()
+	program.Env = append(os.Environ(), environment...)
 	var output strings.Builder
 	program.Stdout, program.Stderr = &output, &output
 	if err := program.Start(); err != nil {

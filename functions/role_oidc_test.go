@@ -58,6 +58,14 @@ func exerciseOIDC(t *testing.T, p *provider) {
 			wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
 		}
 	}
+	l := p.loginPagesOf(t, owner)
+	l.app = p.newApp(t, &owner.machine, app.project, atLoginPages)
+	answer := withKey(l.page.answer(l.request(t, l.app), l.session(t, nil)), "roles")
+	for range 2 {
+		callbackOf(t, l.send(t, answer))
+		p.composeFunctions(t) // which have met no answer yet
+	}
+	mustSucceed(t, l.send(t, l.page.decide(l.deviceOf(t, l.nobody, app.startDevice(t, "openid").UserCode), `"deny":{}`)))
 	native := p.newApp(t, &owner.machine, app.project, func(a *tenant.Application) { a.OIDC.Type = tenant.ApplicationNative })
 	for _, scope := range []string{"openid", "openid email"} {
 		native.code(t, b, "scope", scope)

@@ -252,6 +252,10 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(m.callUser("DeleteUserMetadata", m.of()+`,"keys":["a"]}`), "k3")))
 	exerciseCodes(t, p, m)
 	session := p.mustCreateSession(t, m, `"checks":{`+userCheck(m.userID)+`}`).SessionID
+	p.put(t, &tenant.Grant{
+		InstanceID: m.instanceID, UserID: m.userID, ID: newID(), ClientID: "1", SessionID: session,
+		ExpiresAt: time.Now().Add(time.Hour), EndsAt: time.Now().Add(time.Hour), Version: 1,
+	})
 	mustSucceed(t, p.send(t, withKey(m.callSession("DeleteSession", fmt.Sprintf(`{"sessionId":%q}`, session)), "k5")))
 }
 

@@ -32,6 +32,7 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/engine"
 	adminapp "github.com/tenantry/tenantry/pkg/app/admin"
 	"github.com/tenantry/tenantry/pkg/app/createinstance"
+	oidcapp "github.com/tenantry/tenantry/pkg/app/oidc"
 	projectsapp "github.com/tenantry/tenantry/pkg/app/projects"
 	"github.com/tenantry/tenantry/pkg/app/setuporg"
 	systemapp "github.com/tenantry/tenantry/pkg/app/system"
@@ -48,10 +49,10 @@ const (
 // system is the functions as they are deployed, but for the endpoints: their
 // handlers behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
-	createInstance, setupOrg, system, admin, users, projects gateway.Handler
-	key                                                      *rsa.PrivateKey
-	client                                                   *dynamodb.Client
-	table                                                    string
+	createInstance, setupOrg, system, admin, users, projects, oidc gateway.Handler
+	key                                                            *rsa.PrivateKey
+	client                                                         *dynamodb.Client
+	table                                                          string
 	// kms speaks to the KMS with nothing between, as client does to the engine.
 	kms *awskms.Client
 	// turns are those of the keys that the KMS hands out.
@@ -146,6 +147,7 @@ func (s *system) composeFunctions(tb testing.TB) {
 	s.admin = atFirstCall(tb, s, "admin", adminapp.New)
 	s.users = atFirstCall(tb, s, "users", usersapp.New)
 	s.projects = atFirstCall(tb, s, "projects", projectsapp.New)
+	s.oidc = atFirstCall(tb, s, "oidc", oidcapp.New)
 }
 
 // atFirstCall returns a function that is made when it is first called: most tests call
@@ -263,7 +265,7 @@ func (s *system) functionOf(path string) gateway.Handler {
 	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.admin.v1.AdminService/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
 		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"),
 		strings.HasPrefix(path, "/zitadel.internal_permission.v2.InternalPermissionService/"), strings.HasPrefix(path, "/zitadel.webkey.v2.WebKeyService/"),
-		path == "/v2/settings", strings.HasPrefix(path, "/zitadel.settings.v2.SettingsService/"),
+		path == "/v2/settings", path == "/v2/settings/security", path == "/v2/features/instance", strings.HasPrefix(path, "/zitadel.feature.v2.FeatureService/"), strings.HasPrefix(path, "/zitadel.settings.v2.SettingsService/"),
 		strings.HasPrefix(path, "/management/v1/"), strings.HasPrefix(path, "/zitadel.management.v1.ManagementService/"),
 		strings.HasPrefix(path, "/auth/v1/"), strings.HasPrefix(path, "/zitadel.auth.v1.AuthService/"):
 		return s.admin
@@ -273,6 +275,8 @@ func (s *system) functionOf(path string) gateway.Handler {
 	case strings.HasPrefix(path, "/zitadel.project.v2.ProjectService/"), strings.HasPrefix(path, "/zitadel.application.v2.ApplicationService/"),
 		strings.HasPrefix(path, "/zitadel.authorization.v2.AuthorizationService/"):
 		return s.projects
+	case strings.HasPrefix(path, "/zitadel.oidc.v2.OIDCService/"), strings.HasPrefix(path, "/v2/oidc/"):
+		return s.oidc
 	default:
 		return s.createInstance
 	}

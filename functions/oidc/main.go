@@ -1,7 +1,7 @@
 // Command oidc is the Lambda function of every instance's OpenID provider:
 // GET /.well-known/openid-configuration,
 // GET /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /device,
-// /ui/login/*,
+// /ui/login/*, zitadel.oidc.v2 for login pages of one's own,
 // and GET / for people who type a host's name.
 package main
 

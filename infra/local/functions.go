@@ -40,14 +40,14 @@ var functions = []function{
 	{"admin", []string{
 		"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/",
 		"/zitadel.internal_permission.v2.InternalPermissionService/", "/zitadel.webkey.v2.WebKeyService/",
-		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/management/v1/", "/zitadel.management.v1.ManagementService/",
+		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/v2/settings/security", "/zitadel.feature.v2.FeatureService/", "/v2/features/instance", "/management/v1/", "/zitadel.management.v1.ManagementService/",
 		"/auth/v1/", "/zitadel.auth.v1.AuthService/",
 	}, behindAPI(admin.New)},
 	{"users", []string{
 		"/zitadel.user.v2.UserService/", "/v2/users", "/v2/users/", "/zitadel.session.v2.SessionService/", "/v2/sessions", "/v2/sessions/",
 	}, behindAPI(users.New)},
 	{"projects", []string{"/zitadel.project.v2.ProjectService/", "/zitadel.application.v2.ApplicationService/", "/zitadel.authorization.v2.AuthorizationService/"}, behindAPI(projects.New)},
-	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/device", "/ui/login", "/ui/login/", "/"}, behindAPI(oidc.New)},
+	{"oidc", []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/v2/", "/oidc/v1/", "/device", "/ui/login", "/ui/login/", "/zitadel.oidc.v2.OIDCService/", "/v2/oidc/", "/"}, behindAPI(oidc.New)},
 }
 
 // behindAPI creates a handler as the function's own main does.

@@ -39,6 +39,9 @@ const (
 	WebKeyWrite  Permission = "iam.web_key.write"
 	WebKeyDelete Permission = "iam.web_key.delete"
 
+	// IAMFeatureWrite is for what can be switched on and off in the instance.
+	IAMFeatureWrite Permission = "iam.feature.write"
+
 	OrgCreate      Permission = "org.create"
 	OrgRead        Permission = "org.read"
 	OrgWrite       Permission = "org.write"
@@ -102,7 +105,7 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
-		IAMPolicyRead, IAMPolicyWrite, WebKeyRead, WebKeyWrite, WebKeyDelete,
+		IAMPolicyRead, IAMPolicyWrite, IAMFeatureWrite, WebKeyRead, WebKeyWrite, WebKeyDelete,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,

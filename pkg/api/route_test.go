@@ -12,7 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/authapi"
+	"github.com/tenantry/tenantry/pkg/api/featurev2"
 	"github.com/tenantry/tenantry/pkg/api/managementapi"
+	"github.com/tenantry/tenantry/pkg/api/oidcv2"
 	"github.com/tenantry/tenantry/pkg/api/sessionv2"
 	"github.com/tenantry/tenantry/pkg/api/settingsv2"
 	"github.com/tenantry/tenantry/pkg/api/systemapi"
@@ -22,7 +24,7 @@ import (
 func served() map[protoreflect.FullName]api.Endpoint {
 	endpoints := append(systemapi.Service{}.Calls(), systemapi.CreateInstance(nil), adminapi.SetupOrg(nil))
 	byMessage := map[protoreflect.FullName]api.Endpoint{}
-	for _, endpoint := range slices.Concat(endpoints, adminapi.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(), settingsv2.Service{}.Calls(), sessionv2.Service{}.Calls()) {
+	for _, endpoint := range slices.Concat(endpoints, adminapi.Service{}.Calls(), managementapi.Service{}.Calls(), authapi.Service{}.Calls(), settingsv2.Service{}.Calls(), featurev2.Service{}.Calls(), oidcv2.Service{}.Calls(), sessionv2.Service{}.Calls()) {
 		byMessage[endpoint.Message().ProtoReflect().Descriptor().FullName()] = endpoint
 	}
 	return byMessage
@@ -35,6 +37,8 @@ var prefixes = map[protoreflect.FullName]string{
 	"zitadel.management.v1.ManagementService": "/management/v1",
 	"zitadel.auth.v1.AuthService":             "/auth/v1",
 	"zitadel.session.v2.SessionService":       "",
+	"zitadel.feature.v2.FeatureService":       "",
+	"zitadel.oidc.v2.OIDCService":             "",
 	"zitadel.settings.v2.SettingsService":     "",
 }
 

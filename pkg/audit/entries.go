@@ -70,6 +70,12 @@ type data struct {
 	Checked         []string               `json:"checked"`
 	RoleKeys        []string               `json:"roleKeys"`
 	tenant.TokenLifetimesSetData
+	AuthRequestID string `json:"authRequestId"`
+	Error         string `json:"error"`
+	Allowed       bool   `json:"allowed"`
+	Required      bool   `json:"required"`
+	BaseURI       string `json:"baseUri"`
+
 	Changed  []string           `json:"changed"`
 	Purpose  tenant.CodePurpose `json:"purpose"`
 	Verified bool               `json:"verified"`

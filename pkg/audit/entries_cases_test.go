@@ -280,6 +280,23 @@ var entryCases = []struct {
 	{tenant.TokenLifetimesSet, "", tenant.TokenLifetimesSetData{InstanceID: iid, AccessToken: 60, IDToken: 120, RefreshIdle: 600, Refresh: 1200}, []string{
 		`instance.oidc.settings.changed instance:I I {"accessTokenLifetime":60,"idTokenLifetime":120,"refreshTokenExpiration":1200,"refreshTokenIdleExpiration":600}`,
 	}},
+	{tenant.LoginPagesSet, "", tenant.LoginPagesSetData{InstanceID: iid, Required: true, BaseURI: "https://login.acme.test"}, []string{
+		`feature.instance.login_v2.set instance:I I {"baseUri":"https://login.acme.test","required":true}`,
+	}},
+	{tenant.AuthRequestAnswered, "by a session", tenant.AuthRequestAnsweredData{
+		InstanceID: iid, AuthRequestID: "V2_A", ClientID: "5", UserID: uid, OrgID: oid, SessionID: "7",
+	}, []string{
+		`auth_request.session.linked user:U O {"authRequestId":"V2_A","clientId":"5","sessionId":"7"}`,
+	}},
+	{tenant.AuthRequestAnswered, "by an error", tenant.AuthRequestAnsweredData{InstanceID: iid, AuthRequestID: "V2_A", ClientID: "5", Error: "access_denied"}, []string{
+		`auth_request.failed instance:I I {"authRequestId":"V2_A","clientId":"5","error":"access_denied"}`,
+	}},
+	{tenant.DeviceDecided, "allowed", tenant.DeviceDecidedData{InstanceID: iid, ClientID: "5", Allowed: true, UserID: uid, OrgID: oid, SessionID: "7"}, []string{
+		`device.authorization.approved user:U O {"clientId":"5","sessionId":"7"}`,
+	}},
+	{tenant.DeviceDecided, "denied", tenant.DeviceDecidedData{InstanceID: iid, ClientID: "5"}, []string{
+		`device.authorization.canceled instance:I I {"clientId":"5"}`,
+	}},
 	{tenant.DefaultOrgSet, "", tenant.DefaultOrgSetData{InstanceID: iid, OrgID: oid, PreviousOrgID: "1"}, []string{
 		`instance.default.org.set instance:I I {"orgId":"O"}`,
 	}},

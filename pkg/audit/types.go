@@ -19,6 +19,12 @@ const (
 	instanceMemberAdded          = "instance.member.added"
 	instanceMemberChanged        = "instance.member.changed"
 	instanceMemberRemoved        = "instance.member.removed"
+	instanceLoginPagesSet        = "feature.instance.login_v2.set"
+
+	authRequestLinked = "auth_request.session.linked"
+	authRequestFailed = "auth_request.failed"
+	deviceApproved    = "device.authorization.approved"
+	deviceCanceled    = "device.authorization.canceled"
 
 	orgAdded            = "org.added"
 	orgChanged          = "org.changed"
@@ -119,6 +125,7 @@ const (
 // Types returns the types that entries may have, sorted: the contract's and our own.
 func Types() []string {
 	return []string{
+		authRequestFailed, authRequestLinked, deviceApproved, deviceCanceled, instanceLoginPagesSet,
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved,
 		instanceOIDCSettingsChanged, instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,

@@ -23,6 +23,23 @@ var written = map[tenant.EventType]func(*log){
 		l.instance(instanceOIDCSettingsChanged, "accessTokenLifetime", l.data.AccessToken, "idTokenLifetime", l.data.IDToken,
 			"refreshTokenIdleExpiration", l.data.RefreshIdle, "refreshTokenExpiration", l.data.Refresh)
 	},
+	tenant.LoginPagesSet: func(l *log) {
+		l.instance(instanceLoginPagesSet, "required", l.data.Required, "baseUri", l.data.BaseURI)
+	},
+	tenant.AuthRequestAnswered: func(l *log) {
+		if l.data.Error != "" {
+			l.instance(authRequestFailed, "authRequestId", l.data.AuthRequestID, "clientId", l.data.ClientID, "error", l.data.Error)
+			return
+		}
+		l.user(l.data.UserID, authRequestLinked, "authRequestId", l.data.AuthRequestID, "clientId", l.data.ClientID, "sessionId", l.data.SessionID)
+	},
+	tenant.DeviceDecided: func(l *log) {
+		if !l.data.Allowed {
+			l.instance(deviceCanceled, "clientId", l.data.ClientID)
+			return
+		}
+		l.user(l.data.UserID, deviceApproved, "clientId", l.data.ClientID, "sessionId", l.data.SessionID)
+	},
 	"DefaultOrgSet": func(l *log) { l.instance(instanceDefaultOrgSet, "orgId", l.data.OrgID) },
 	tenant.InstanceMemberAdded: func(l *log) {
 		l.instance(instanceMemberAdded, "roles", l.data.Roles, "userId", l.data.UserID)

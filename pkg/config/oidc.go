@@ -7,7 +7,7 @@ import (
 
 // OIDC configures the function of that name.
 type OIDC struct {
-	Tenants
+	Deployment
 	Tokens
 	RefreshTokens
 	// CodeLifetime is the lifetime of authorisation codes.

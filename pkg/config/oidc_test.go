@@ -11,6 +11,7 @@ import (
 func oidcEnvironment(changes ...string) map[string]string {
 	all := awsEnvironment(map[string]string{
 		"TENANTRY_TABLE": "t", "TENANTRY_KMS_KEY": "k", "TENANTRY_EXTERNAL_DOMAIN": "tenants.example.com",
+		"TENANTRY_AUDIENCE": "https://api.example.com", "TENANTRY_SYSTEM_USERS": `{"system":{"keys":["KEY"]}}`,
 	})
 	for i := 0; i < len(changes); i += 2 {
 		all[changes[i]] = changes[i+1]
@@ -24,7 +25,7 @@ func TestOIDC(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := OIDC{
-		Tenants: got.Tenants,
+		Deployment: got.Deployment,
 		Tokens: Tokens{
 			AccessTokenLifetime: Lifetime(43199 * time.Second), IDTokenLifetime: Lifetime(43199 * time.Second), SigningKeyAge: KeyAge(48 * time.Hour),
 		},

@@ -48,6 +48,9 @@ func (s *Store) EraseInstance(ctx context.Context, removed tenant.InstanceRemove
 		if err := e.partition(ctx, "deviceAuthorization", deviceCodesPK(e.iid, shard), ""); err != nil {
 			return err
 		}
+		if err := e.partition(ctx, "authRequest", authRequestsPK(e.iid, shard), ""); err != nil {
+			return err
+		}
 	}
 	var hosts []claimed
 	for _, host := range removed.Domains {

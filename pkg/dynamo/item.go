@@ -34,6 +34,7 @@ type instanceItem struct {
 	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
 	keyKindItem
 	tokenLifetimesItem
+	LoginV2 *loginV2Item `dynamodbav:"loginV2,omitempty"`
 }
 
 type instanceDomainItem struct {
@@ -204,7 +205,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(instanceItem{
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
 			instanceDomains(e.Domains), instanceDomains(e.TrustedDomains), e.DefaultOrgID, e.DefaultLanguage,
-			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes),
+			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes), newLoginV2Item(e.LoginV2),
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)

@@ -210,6 +210,10 @@ func deviceAuthorizationKey(iid, id string) key {
 	return key{deviceCodesPK(iid, ownShardOf(id)), id}
 }
 
+// authRequestKey: INSTANCE#<iid>#AUTHREQUESTS#07 / V2_... A request that waits for a
+// login page of somebody's own; TTL erases it.
+func authRequestKey(iid, id string) key { return key{authRequestsPK(iid, ownShardOf(id)), id} }
+
 // orphanKey: INSTANCE#<iid>#ORPHANS / ORG#<oid>#<uid>. A user who was removed with
 // their organisation and whose login name was taken over, so that the sweeper cannot
 // find them by name.
@@ -366,6 +370,10 @@ func oncePK(iid string, shard int) string {
 
 func deviceCodesPK(iid string, shard int) string {
 	return fmt.Sprintf("%s#DEVICECODES#%02d", instancePK(iid), shard)
+}
+
+func authRequestsPK(iid string, shard int) string {
+	return fmt.Sprintf("%s#AUTHREQUESTS#%02d", instancePK(iid), shard)
 }
 func orphansPK(iid string) string          { return instancePK(iid) + "#ORPHANS" }
 func orphansOf(oid string) string          { return orgPrefix + oid + "#" }

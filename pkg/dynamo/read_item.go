@@ -63,6 +63,7 @@ func readInstance(i item) (*tenant.Instance, error) {
 		TrustedDomains: a.domains("trustedDomains"), DefaultOrgID: a.text("defaultOrg"), DefaultLanguage: a.text("defaultLanguage"),
 		SigningKeyKind: tenant.KeyKind{Algorithm: tenant.KeyAlgorithm(a.text("keyAlgorithm")), Bits: int(a.number("keyBits"))},
 		TokenLifetimes: a.tokenLifetimes(),
+		LoginV2:        a.loginV2(),
 		Revision:       a.revision(),
 	}
 	if err := a.of(instanceKey(instance.ID)); err != nil {

@@ -120,6 +120,8 @@ func marshalIdentity(entity tenant.Entity) (item, error) {
 		return marshal(deviceItem{deviceKey(e.InstanceID, e.UserID, e.ID), e.Hash, e.AuthTime, e.Epoch, e.ExpiresAt.Unix()})
 	case *tenant.DeviceAuthorization:
 		return marshal(newDeviceAuthorizationItem(e))
+	case *tenant.AuthRequest:
+		return marshal(newAuthRequestItem(e))
 	case *tenant.VerificationCode:
 		return marshal(verificationCodeItem{
 			verificationCodeKey(e.InstanceID, e.UserID, e.Purpose), versionItem{e.Version}, e.Salt, e.Hash, e.Failures, e.ExpiresAt.Unix(),
@@ -215,6 +217,9 @@ func callerKeys(q tenant.Query) (keys []key) {
 	if q.DeviceAuthorizationID != "" {
 		keys = append(keys, deviceAuthorizationKey(q.InstanceID, q.DeviceAuthorizationID))
 	}
+	if q.AuthRequestID != "" {
+		keys = append(keys, authRequestKey(q.InstanceID, q.AuthRequestID))
+	}
 	for _, name := range []string{q.SignInFailures, q.DeviceFailures, q.InstanceFailures} {
 		if name != "" {
 			keys = append(keys, signInFailuresKey(q.InstanceID, name))
@@ -301,6 +306,15 @@ func (f found) signIn(q tenant.Query, s *tenant.Snapshot) error {
 		}
 		if ok {
 			s.DeviceAuthorization = request.entity(q.InstanceID)
+		}
+	}
+	if q.AuthRequestID != "" {
+		waiting, ok, err := read[authRequestItem](f, authRequestKey(q.InstanceID, q.AuthRequestID))
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.AuthRequest = waiting.entity(q.InstanceID)
 		}
 	}
 	for _, counter := range []struct {

@@ -269,10 +269,20 @@ func TestDetail(t *testing.T) {
 		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
 		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
 		tenant.TokenLifetimesSet:  {tenant.TokenLifetimesSetData{InstanceID: id, AccessToken: 1, IDToken: 86400, RefreshIdle: 1, Refresh: 31622400}},
-		tenant.DefaultOrgSet:      {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},
-		tenant.OrgMemberAdded:     {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
-		tenant.OrgMemberChanged:   {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager}}},
-		tenant.OrgMemberRemoved:   {tenant.OrgMemberRemovedData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.LoginPagesSet: {
+			tenant.LoginPagesSetData{InstanceID: id}, tenant.LoginPagesSetData{InstanceID: id, Required: true, BaseURI: "https://login.example.com/ui"},
+		},
+		tenant.AuthRequestAnswered: {
+			tenant.AuthRequestAnsweredData{InstanceID: id, AuthRequestID: "V2_AAAAAAAAAAAAAAAAAAAAAA", ClientID: "console", UserID: id, OrgID: other, SessionID: id},
+			tenant.AuthRequestAnsweredData{InstanceID: id, AuthRequestID: "V2_AAAAAAAAAAAAAAAAAAAAAA", ClientID: id, Error: "access_denied"},
+		},
+		tenant.DeviceDecided: {
+			tenant.DeviceDecidedData{InstanceID: id, ClientID: id}, tenant.DeviceDecidedData{InstanceID: id, ClientID: id, Allowed: true, UserID: id, OrgID: other, SessionID: id},
+		},
+		tenant.DefaultOrgSet:    {tenant.DefaultOrgSetData{InstanceID: id, OrgID: other, PreviousOrgID: id}},
+		tenant.OrgMemberAdded:   {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwner}}},
+		tenant.OrgMemberChanged: {tenant.OrgMemberData{InstanceID: id, OrgID: other, UserID: id, Roles: []tenant.Role{tenant.RoleOrgOwnerViewer, tenant.RoleOrgUserManager}}},
+		tenant.OrgMemberRemoved: {tenant.OrgMemberRemovedData{InstanceID: id, OrgID: other, UserID: id}},
 		tenant.ApplicationAdded: {
 			tenant.ApplicationData{InstanceID: id, OrgID: other, ProjectID: "my project/ü", ApplicationID: "my app/ü", ClientID: id, Name: "Portal", Kind: "USER_AGENT"},
 		},

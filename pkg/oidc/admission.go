@@ -9,20 +9,26 @@ import (
 // errNotAdmitted is for the log alone.
 var errNotAdmitted = errors.New("the project does not let the user sign in")
 
-// admits reports whether a project lets a user sign in to its applications: where it
-// says so, those alone who have an authorization in it, and those alone whose
-// organisation it is of or is granted to. The built-in client has no project.
+// admits reports whether a project lets a user sign in to its applications.
 func (c *client) admits(user *tenant.User, authorizations *tenant.Authorizations) bool {
+	return c.bars(user, authorizations) == nil
+}
+
+// bars says why a project does not let a user sign in to its applications: where it
+// says so, those alone may who have an authorization in it (ErrGrantRequired), and
+// those alone whose organisation it is of or is granted to (ErrProjectRequired). The
+// built-in client has no project.
+func (c *client) bars(user *tenant.User, authorizations *tenant.Authorizations) error {
 	p := c.project
 	switch {
 	case p == nil:
-		return true
+		return nil
 	case p.AuthorizationRequired && !isAuthorized(p, authorizations):
-		return false
+		return ErrGrantRequired
 	case p.AccessRequired && !isOpenTo(p, user.OrgID):
-		return false
+		return ErrProjectRequired
 	}
-	return true
+	return nil
 }
 
 // isAuthorized reports whether a user has an authorization in a project that is in

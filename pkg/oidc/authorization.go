@@ -28,6 +28,8 @@ const paramSignedIn = "tenantry_signed_in"
 // address that is registered, so its answer goes there: a refusal, too.
 type authorization struct {
 	client *client
+	// loginBase is where the login pages of the client are, "" for ours.
+	loginBase string
 	// form is the request as the client made it.
 	form url.Values
 	// mark shows that a person signed in for this request: see isFresh.
@@ -82,6 +84,7 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 	if a.client, err = s.clientToAnswer(ctx, a.form); err != nil {
 		return nil, err
 	}
+	a.loginBase = exchangeOf(ctx).instance.LoginBase(a.client.app)
 	if exchangeOf(ctx).isBroken {
 		return a, errBroken()
 	}
@@ -201,14 +204,20 @@ func (a *authorization) checkChallenge() error {
 	return nil
 }
 
-// prompts are the values of "prompt" that are served. Whoever sends another,
-// such as "create" of OpenID Connect's Initiating User Registration, learns it:
-// a page that is not what was asked for helps nobody.
+// promptCreate is that of OpenID Connect's Initiating User Registration.
+const promptCreate = "create"
+
+// prompts are the values of "prompt" that our pages serve. Whoever sends another,
+// such as promptCreate, learns it: a page that is not what was asked for helps
+// nobody. Login pages of one's own may have one for that.
 var prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
 
 func (a *authorization) readPrompt() error {
 	a.prompt = bySpace(a.form.Get("prompt"))
 	for _, prompt := range a.prompt {
+		if a.loginBase != "" && prompt == promptCreate {
+			continue
+		}
 		if !slices.Contains(prompts, prompt) {
 			return openid.ErrInvalidRequest().WithDescription("prompt not supported; known are %s", strings.Join(prompts, ", "))
 		}
@@ -241,18 +250,23 @@ func bySpace(text string) []string {
 
 // newCode makes an authorisation code and keeps its hash.
 func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+	text, code, err := s.mintCode(a, who)
+	if err != nil {
+		return "", err
+	}
+	return text, s.Store.Write(ctx, code.CreatedAt, tenant.Put{Entity: code})
+}
+
+// mintCode makes an authorisation code, which is for the caller to keep.
+func (s *server) mintCode(a *authorization, who *signedIn) (text string, code *tenant.AuthorizationCode, err error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
-	code := &tenant.AuthorizationCode{
+	code = &tenant.AuthorizationCode{
 		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(),
 		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
 		Narrowed: !slices.Equal(a.requestedScopes(), a.scopes), Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
 		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
 	}
-	text, hash, err := tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
-	if err != nil {
-		return "", err
-	}
-	code.Hash = hash
-	return text, s.Store.Write(ctx, now, tenant.Put{Entity: code})
+	text, code.Hash, err = tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
+	return text, code, err
 }

@@ -47,7 +47,13 @@ func (s *server) authorize(p *page) error {
 // proceed returns where the browser goes next: to one of our pages as long as
 // the request wants something of the person, and then to the client. agreed
 // says that the person agrees to be signed in to the client.
+//
+// Where the login pages are not ours, the request is handed over to them, from
+// wherever it comes: a sign-in at our pages is none at theirs.
 func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+	if a.loginBase != "" {
+		return s.handOver(ctx, a)
+	}
 	path, err := s.missing(ctx, a, who, agreed)
 	switch {
 	case err != nil:
@@ -84,12 +90,14 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 		return "", openid.ErrLoginRequired()
 	case !fresh && (isMeant != yes || !a.isOfOrg(who.user) || s.wantsSignIn(a, who)):
 		return pathLogin, nil
-	case !a.isOfOrg(who.user):
+	}
+	switch bar := a.bars(who); {
+	case errors.Is(bar, ErrOtherOrg):
 		return "", openid.ErrAccessDenied().WithDescription("the person is of another organisation than the scope names")
-	case !a.client.admits(who.user, who.authorizations):
-		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
-	case mustChangePassword(who.user):
+	case errors.Is(bar, ErrPasswordToBeChanged):
 		return pathPassword, nil
+	case bar != nil:
+		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
 	case !agreed && s.asks(ctx, a, who, fresh):
 		return pathContinue, nil
 	}
@@ -102,8 +110,34 @@ func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
 	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
 		return true
 	}
+	return s.isTooOld(a, who)
+}
+
+// isTooOld reports whether who signed in longer ago than the request allows.
+func (s *server) isTooOld(a *authorization, who *signedIn) bool {
 	// The client reckons from auth_time, which has whole seconds.
 	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
+}
+
+// bars says why a person may not be signed in by a request, whichever pages they come
+// from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged, or
+// nil.
+func (a *authorization) bars(who *signedIn) error {
+	if !a.isOfOrg(who.user) {
+		return ErrOtherOrg
+	}
+	return a.client.barsSignIn(who)
+}
+
+// barsSignIn says why a person may not be signed in to a client, as bars does.
+func (c *client) barsSignIn(who *signedIn) error {
+	if err := c.bars(who.user, who.authorizations); err != nil {
+		return err
+	}
+	if mustChangePassword(who.user) {
+		return ErrPasswordToBeChanged
+	}
+	return nil
 }
 
 type answerOf int
@@ -158,6 +192,7 @@ type authorizationResponse struct {
 	Code        string `schema:"code,omitempty"`
 	Error       string `schema:"error,omitempty"`
 	Description string `schema:"error_description,omitempty"`
+	ErrorURI    string `schema:"error_uri,omitempty"`
 	State       string `schema:"state,omitempty"`
 	// Issuer is in each answer (RFC 9207 section 2).
 	Issuer string `schema:"iss"`

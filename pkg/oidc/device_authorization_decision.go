@@ -21,43 +21,58 @@ var errOtherOrg = errors.New("the device is for people of another organisation")
 // waitingDevice is a device that a person decides on.
 type waitingDevice struct {
 	*tenant.DeviceAuthorization
-	app *tenant.Application
+	client *client
 }
 
-// device returns the device that waits under a user code. Each code that is wrong
-// counts, for the person who typed it, as a failed sign-in does: before anything
-// is told of the code, so that many at once do not get around the count. It returns
-// errUserCode, errOtherOrg, or *blockedError after too many.
-func (s *server) device(ctx context.Context, who *signedIn, code string) (*waitingDevice, error) {
+// device returns the device that waits under a user code, as guess does. It returns
+// errUserCode, errOtherOrg, or *blockedError.
+func (s *server) device(ctx context.Context, who *signedIn, code string) (waiting *waitingDevice, err error) {
+	err = s.guess(ctx, who.user.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
+		waiting, err = s.waiting(ctx, d, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkOrg(ctx, waiting, who); err != nil {
+		return nil, err
+	}
+	return waiting, nil
+}
+
+// guess hands what was read under a user code to check, whose error says that the code
+// is wrong. Each code that is wrong counts, for whoever typed it, as a failed sign-in
+// does: before anything is told of the code, so that many at once do not get around
+// the count. It returns the error of check, or *blockedError after too many.
+func (s *server) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
-	query := tenant.Query{SignInFailures: tenant.HashOf("user code", who.user.ID), DeviceAuthorizationID: tenant.UserCodeID(code)}
+	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
 	for range user.MaxMeetings {
 		found, err := s.read(ctx, query)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		attempts := user.Attempts{InstanceID: who.user.InstanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
+		attempts := user.Attempts{InstanceID: exchangeOf(ctx).instanceID, Name: query.SignInFailures, Previous: found.SignInFailures, Known: true}
 		if until := attempts.BlockedUntil(now); now.Before(until) {
-			return nil, &blockedError{until}
+			return &blockedError{until}
 		}
 		err = s.Store.Write(ctx, now, attempts.Count(now))
 		if errors.Is(err, tenant.ErrCollision) || errors.Is(err, tenant.ErrChanged) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		waiting, err := s.waiting(ctx, found.DeviceAuthorization, now)
-		if err != nil {
-			return nil, err
+		if err := check(found.DeviceAuthorization, now); err != nil {
+			return err
 		}
 		// Where another attempt was counted since, this one was with it.
 		if err := s.Store.Write(ctx, now, attempts.Withdraw()); err != nil && !errors.Is(err, tenant.ErrChanged) {
-			return nil, err
+			return err
 		}
-		return waiting, s.checkOrg(ctx, waiting, who)
+		return nil
 	}
-	return nil, &blockedError{now.Add(time.Second)}
+	return &blockedError{now.Add(time.Second)}
 }
 
 // waiting returns what waits for a decision, with its application. It returns
@@ -73,7 +88,7 @@ func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now
 	if c == nil || !c.hasGrant(openid.GrantTypeDeviceCode) {
 		return nil, errUserCode
 	}
-	return &waitingDevice{d, c.app}, nil
+	return &waitingDevice{d, c}, nil
 }
 
 // checkOrg returns errOtherOrg for a person of another organisation than the device
@@ -99,14 +114,11 @@ func (s *server) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuth
 		if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
 			return errUserCode
 		}
-		next := *d
-		next.State, next.Version = tenant.DeviceDenied, d.Next()
+		next := denied(d)
 		if allow {
-			next.State, next.GrantID = tenant.DeviceAllowed, grantID
-			next.UserID, next.UserOrgID, next.SessionID = who.user.ID, who.user.OrgID, who.session.ID
-			next.AuthTime, next.Epoch, next.AMR = who.session.AuthTime, who.session.Epoch, who.session.AMR
+			next = allowed(d, who, grantID)
 		}
-		err := s.Store.Write(ctx, now, tenant.Update{Entity: &next})
+		err := s.Store.Write(ctx, now, tenant.Update{Entity: next})
 		if !errors.Is(err, tenant.ErrChanged) {
 			return err
 		}
@@ -119,4 +131,20 @@ func (s *server) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuth
 		}
 		return err
 	})
+}
+
+func denied(d *tenant.DeviceAuthorization) *tenant.DeviceAuthorization {
+	next := *d
+	next.State, next.Version = tenant.DeviceDenied, d.Next()
+	return &next
+}
+
+// allowed returns what becomes of a device that a person allows, and the grant of
+// that id after it.
+func allowed(d *tenant.DeviceAuthorization, who *signedIn, grantID string) *tenant.DeviceAuthorization {
+	next := *d
+	next.State, next.GrantID, next.Version = tenant.DeviceAllowed, grantID, d.Next()
+	next.UserID, next.UserOrgID, next.SessionID = who.user.ID, who.user.OrgID, who.session.ID
+	next.AuthTime, next.Epoch, next.AMR = who.session.AuthTime, who.session.Epoch, who.session.AMR
+	return &next
 }

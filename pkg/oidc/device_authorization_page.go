@@ -107,7 +107,7 @@ func (p *page) refuseUserCode() error {
 }
 
 func (p *page) showDecision(d *waitingDevice, status int) error {
-	p.ClientAt, p.Scopes = d.app.Name, p.Text.scopes(d.Scopes)
+	p.ClientAt, p.Scopes = d.client.app.Name, p.Text.scopes(d.Scopes)
 	return p.show("device-allow", status)
 }
 

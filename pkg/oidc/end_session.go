@@ -62,6 +62,11 @@ func (s *server) endSession(p *page) error {
 	if who != nil {
 		return p.redirect(pathLogout + "?" + target.query().Encode())
 	}
+	if hinted.sessionID == "" {
+		if address, err = s.byLoginPages(ctx, address, target.ClientID, form); err != nil {
+			return err
+		}
+	}
 	return p.redirect(address)
 }
 

@@ -327,7 +327,8 @@ func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error
 		}
 		return nil, "", errPageExpired
 	}
-	return who, target, nil
+	target, err = s.byLoginPages(p.r.Context(), target, p.Logout.ClientID, p.r.Form)
+	return who, target, err
 }
 
 func (s *server) showLogout(p *page) error {

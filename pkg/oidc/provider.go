@@ -114,10 +114,9 @@ var methods = map[string][]string{
 	pathStyle:        {http.MethodGet, http.MethodHead},
 }
 
-// Handler serves the provider, and logs one line for each request.
-func (p Provider) Handler() http.Handler {
-	knowUserIDs()
-	s := &server{
+// newServer makes what answers for the provider.
+func (p Provider) newServer() *server {
+	return &server{
 		Provider: p,
 		hosts:    &api.Hints{},
 		orgs:     &api.Hints{},
@@ -133,6 +132,12 @@ func (p Provider) Handler() http.Handler {
 			},
 		},
 	}
+}
+
+// Handler serves the provider, and logs one line for each request.
+func (p Provider) Handler() http.Handler {
+	knowUserIDs()
+	s := p.newServer()
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
 		Revocation: op.NewEndpoint(pathRevoke), DeviceAuthorization: op.NewEndpoint(pathDeviceAuthorization), JwksURI: op.NewEndpoint(pathKeys),

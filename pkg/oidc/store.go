@@ -29,6 +29,10 @@ type Store interface {
 	// left out.
 	ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error)
 
+	// SessionsByID returns the API sessions of an instance with one of ids, which
+	// differ. Those whose user is gone are left out.
+	SessionsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownSession, error)
+
 	// SessionGrants returns the grants that came from a session, with their ids
 	// alone.
 	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)

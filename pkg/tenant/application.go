@@ -117,7 +117,7 @@ const (
 	ResponseIDTokenToken
 )
 
-// LoginVersion is stored as sent but has no effect: there is only one sign-in page.
+// LoginVersion says which pages sign people in: see Instance.LoginBase.
 type LoginVersion int
 
 // The versions.

@@ -46,6 +46,7 @@ func (*Session) isEntity()             {}
 func (*SessionEntry) isEntity()        {}
 func (*Device) isEntity()              {}
 func (*DeviceAuthorization) isEntity() {}
+func (*AuthRequest) isEntity()         {}
 func (*VerificationCode) isEntity()    {}
 func (*Consents) isEntity()            {}
 func (*SignInFailures) isEntity()      {}

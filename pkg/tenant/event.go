@@ -17,6 +17,9 @@ const (
 	InstanceRenamed EventType = "InstanceRenamed"
 	// DefaultLanguageSet reports an instance's new default language.
 	DefaultLanguageSet EventType = "DefaultLanguageSet"
+	// LoginPagesSet tells of the pages that sign people in to an instance's
+	// applications.
+	LoginPagesSet EventType = "LoginPagesSet"
 	// TokenLifetimesSet reports the lifetimes of an instance's tokens.
 	TokenLifetimesSet EventType = "TokenLifetimesSet"
 	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved report a
@@ -120,6 +123,10 @@ const (
 	OrgRejected      EventType = "OrgRejected"
 	// RequestRejected is the same for a request of unknown kind.
 	RequestRejected EventType = "RequestRejected"
+	// AuthRequestAnswered and DeviceDecided tell what somebody's own login pages made of
+	// the requests of clients.
+	AuthRequestAnswered EventType = "AuthRequestAnswered"
+	DeviceDecided       EventType = "DeviceDecided"
 	// VerificationCodeIssued reports a new code for a person; EmailVerified,
 	// PhoneVerified and InvitationAccepted report that one was used.
 	VerificationCodeIssued EventType = "VerificationCodeIssued"

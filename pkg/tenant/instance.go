@@ -57,6 +57,7 @@ type Instance struct {
 	SigningKeyKind KeyKind
 	// TokenLifetimes are the lifetimes set for the instance.
 	TokenLifetimes TokenLifetimes
+	LoginV2        LoginV2
 	Revision
 }
 

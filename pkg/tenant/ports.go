@@ -63,6 +63,8 @@ type Query struct {
 	CodeID, SessionID, DeviceID string
 	// DeviceAuthorizationID requests a DeviceAuthorization.
 	DeviceAuthorizationID string
+	// AuthRequestID asks for an AuthRequest.
+	AuthRequestID string
 	// VerificationCode requests that user's code for a purpose.
 	VerificationCode CodePurpose
 	// SigningKey requests a signing key by number; 0 for none.
@@ -117,6 +119,8 @@ type Snapshot struct {
 	VerificationCode *VerificationCode
 	// DeviceAuthorization may have ended.
 	DeviceAuthorization *DeviceAuthorization
+	// AuthRequest may have expired, or be handled.
+	AuthRequest *AuthRequest
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
 	// AccessTokenRevoked is set if the access token was revoked, or one it was

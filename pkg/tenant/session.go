@@ -139,6 +139,13 @@ func (s *Session) MintSessionToken() (token string, err error) {
 	return token, err
 }
 
+// ParseSessionToken says where an API session is whose token somebody has. Whether it
+// is the present one, IsToken knows.
+func ParseSessionToken(token string) (TokenRef, error) {
+	ref, _, err := readToken(sessionTokenPrefix, token)
+	return ref, err
+}
+
 // IsToken reports whether token is the present one of an API session.
 func (s *Session) IsToken(token string) bool {
 	ref, secret, err := readToken(sessionTokenPrefix, token)

@@ -18,7 +18,7 @@ import (
 //   - bash needs what a test has not, such as an AWS account: only its syntax is checked;
 //   - console is what `make run` shows;
 //   - json event is an event as subscribers get it, without what EventBridge adds: the run shows it in the end;
-//   - go and js are programs of docs/your-app.md, which the tests of the functions run;
+//   - go and js are programs of docs/your-app.md and docs/your-sign-in-page.md, which the tests of the functions run;
 //   - json and text anywhere else are for the reader alone.
 type Block struct {
 	Language, Text string

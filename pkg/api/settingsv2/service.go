@@ -15,7 +15,9 @@ import (
 type Service struct{}
 
 // Calls are all that are served of the service.
-func (s Service) Calls() []api.Endpoint { return []api.Endpoint{s.GetGeneralSettings()} }
+func (s Service) Calls() []api.Endpoint {
+	return []api.Endpoint{s.GetGeneralSettings(), s.GetSecuritySettings()}
+}
 
 // GetGeneralSettings is GET /v2/settings, by which clients try out whether they are
 // let in. The pipeline has read all that it shows.
@@ -27,6 +29,17 @@ func (Service) GetGeneralSettings() api.Endpoint {
 				DefaultOrgId: r.Instance.DefaultOrgID, DefaultOrganizationId: r.Instance.DefaultOrgID, DefaultLanguage: r.Instance.DefaultLanguage,
 				SupportedLanguages: locale.Supported(), AllowedLanguages: locale.Supported(), // nothing restricts them
 			}, nil
+		},
+	}
+}
+
+// GetSecuritySettings is GET /v2/settings/security, which are the same in every
+// instance.
+func (Service) GetSecuritySettings() api.Endpoint {
+	return api.Route[*pb.GetSecuritySettingsRequest, *pb.GetSecuritySettingsResponse]{
+		Method: "GET", Path: "/v2/settings/security", Scope: api.InstanceOfHost, Permission: access.IAMPolicyRead,
+		Run: func(context.Context, api.Request[*pb.GetSecuritySettingsRequest]) (*pb.GetSecuritySettingsResponse, error) {
+			return &pb.GetSecuritySettingsResponse{Settings: &pb.SecuritySettings{EmbeddedIframe: &pb.EmbeddedIframeSettings{}}}, nil
 		},
 	}
 }

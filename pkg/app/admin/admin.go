@@ -1,7 +1,7 @@
 // Package admin composes the Admin API of every instance, but for
 // POST /admin/v1/orgs/_setup, zitadel.org.v2,
-// zitadel.internal_permission.v2, zitadel.webkey.v2, and what others ask of themselves and of their
-// instance.
+// zitadel.internal_permission.v2, zitadel.webkey.v2, zitadel.feature.v2, and what
+// others ask of themselves and of their instance.
 package admin
 
 import (
@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/api/adminapi"
 	"github.com/tenantry/tenantry/pkg/api/authapi"
+	"github.com/tenantry/tenantry/pkg/api/featurev2"
 	"github.com/tenantry/tenantry/pkg/api/managementapi"
 	"github.com/tenantry/tenantry/pkg/api/orgv2"
 	"github.com/tenantry/tenantry/pkg/api/permissionv2"
@@ -43,6 +44,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	}
 	v2 := slices.Concat(
 		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{}.Calls(),
+		featurev2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
 	)
 	permissions := permissionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}
 	webKeys := webkeyv2.Service{Store: b.Store, Maker: app.NewSigningKeyMaker(b.Tenants, cfg.KMSKey, cfg.Tokens), Clock: b.Clock, IDs: b.IDs}

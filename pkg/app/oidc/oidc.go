@@ -1,4 +1,5 @@
-// Package oidc composes the OpenID provider of every instance.
+// Package oidc composes the OpenID provider of every instance, and
+// zitadel.oidc.v2, by which login pages of one's own answer its clients.
 package oidc
 
 import (
@@ -6,13 +7,18 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api/oidcv2"
+	"github.com/tenantry/tenantry/pkg/api/rest"
+	"github.com/tenantry/tenantry/pkg/api/rpc"
 	"github.com/tenantry/tenantry/pkg/app"
 	"github.com/tenantry/tenantry/pkg/config"
 	"github.com/tenantry/tenantry/pkg/kms"
 	"github.com/tenantry/tenantry/pkg/oidc"
+	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
 // New makes the function's handler, which logs to log. The error names the
@@ -20,7 +26,11 @@ import (
 // what it answers, which the request's own line says, with the request's id and
 // without what the client sent.
 func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
-	t, err := app.NewTenants(cfg.Tenants, log)
+	b, err := app.New(cfg.Deployment, log)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := refusals.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -28,16 +38,26 @@ func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	slog.SetDefault(slog.New(slog.DiscardHandler))
-	return oidc.Provider{
-		Store: t.Store, KeyMaker: kms.NewKeyMaker(t.KMS, cfg.KMSKey), Sealer: t.Sealer, Clock: t.Clock, IDs: t.IDs, Log: t.Log,
-		ExternalDomain: t.ExternalDomain, Timeout: cfg.Timeout,
+	provider := oidc.Provider{
+		Store: b.Store, KeyMaker: kms.NewKeyMaker(b.KMS, cfg.KMSKey), Sealer: b.Sealer, Clock: b.Clock, IDs: b.IDs, Log: b.Log,
+		ExternalDomain: b.ExternalDomain, Timeout: cfg.Timeout,
 		Lifetimes: oidc.Lifetimes{
 			Defaults:   app.TokenLifetimes(cfg.Tokens, cfg.RefreshTokens),
 			SigningKey: time.Duration(cfg.SigningKeyAge), Code: time.Duration(cfg.CodeLifetime), Session: time.Duration(cfg.SessionLifetime),
 		},
 		AccessTokenType: access.TokenType(cfg.AccessTokenType),
 		Redirects:       oidc.Redirects{AfterLogin: cfg.RedirectURIs, AfterLogout: cfg.PostLogoutRedirectURIs},
-	}.Handler(), nil
+	}
+	env := b.Env.WithText(catalogue.DefaultText)
+	calls := oidcv2.Service{Logins: provider.Logins()}.Calls()
+	byREST, pages := rest.NewHandler(env, b.Log, calls...), provider.Handler()
+	return rpc.NewHandler(env, b.Log, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/v2/") {
+			byREST.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	}), calls...), nil
 }
 
 func checkRedirects(cfg config.OIDC) error {

@@ -51,6 +51,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 			TrustedDomains: []tenant.InstanceDomain{{Domain: "Trusted.example.com", Revision: revision}},
 			DefaultOrgID:   oid, DefaultLanguage: "de", Revision: revision,
 			TokenLifetimes: tenant.TokenLifetimes{AccessToken: time.Second, IDToken: tenant.MaxTokenLifetime, Refresh: 366 * 24 * time.Hour},
+			LoginV2:        tenant.LoginV2{IsSet: true, Required: true, BaseURI: "https://login.acme.test/ui"},
 		},
 		Org: &tenant.Org{
 			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,

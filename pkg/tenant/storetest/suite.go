@@ -114,6 +114,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"AVerificationCodeIsUsedOnce", aVerificationCodeIsUsedOnce},
 		{"ConsentsAreKept", consentsAreKept},
 		{"AUserCodeIsOfOneDevice", aUserCodeIsOfOneDevice},
+		{"AnAuthRequestIsAnsweredOnce", anAuthRequestIsAnsweredOnce},
 		{"ADeviceIsDecidedOnce", aDeviceIsDecidedOnce},
 		{"AnAttemptIsCountedOnce", anAttemptIsCountedOnce},
 		{"FailuresAddUp", failuresAddUp},

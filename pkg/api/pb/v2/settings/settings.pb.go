@@ -136,6 +136,194 @@ func (x *GetGeneralSettingsResponse) GetAllowedLanguages() []string {
 	return nil
 }
 
+// GetSecuritySettingsRequest asks for them.
+type GetSecuritySettingsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSecuritySettingsRequest) Reset() {
+	*x = GetSecuritySettingsRequest{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSecuritySettingsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSecuritySettingsRequest) ProtoMessage() {}
+
+func (x *GetSecuritySettingsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSecuritySettingsRequest.ProtoReflect.Descriptor instead.
+func (*GetSecuritySettingsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{2}
+}
+
+// GetSecuritySettingsResponse has them.
+type GetSecuritySettingsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Settings      *SecuritySettings      `protobuf:"bytes,2,opt,name=settings,proto3" json:"settings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSecuritySettingsResponse) Reset() {
+	*x = GetSecuritySettingsResponse{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSecuritySettingsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSecuritySettingsResponse) ProtoMessage() {}
+
+func (x *GetSecuritySettingsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSecuritySettingsResponse.ProtoReflect.Descriptor instead.
+func (*GetSecuritySettingsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetSecuritySettingsResponse) GetSettings() *SecuritySettings {
+	if x != nil {
+		return x.Settings
+	}
+	return nil
+}
+
+// SecuritySettings are off, both of them.
+type SecuritySettings struct {
+	state               protoimpl.MessageState  `protogen:"open.v1"`
+	EmbeddedIframe      *EmbeddedIframeSettings `protobuf:"bytes,1,opt,name=embedded_iframe,json=embeddedIframe,proto3" json:"embedded_iframe,omitempty"`
+	EnableImpersonation bool                    `protobuf:"varint,2,opt,name=enable_impersonation,json=enableImpersonation,proto3" json:"enable_impersonation,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
+}
+
+func (x *SecuritySettings) Reset() {
+	*x = SecuritySettings{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SecuritySettings) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SecuritySettings) ProtoMessage() {}
+
+func (x *SecuritySettings) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SecuritySettings.ProtoReflect.Descriptor instead.
+func (*SecuritySettings) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SecuritySettings) GetEmbeddedIframe() *EmbeddedIframeSettings {
+	if x != nil {
+		return x.EmbeddedIframe
+	}
+	return nil
+}
+
+func (x *SecuritySettings) GetEnableImpersonation() bool {
+	if x != nil {
+		return x.EnableImpersonation
+	}
+	return false
+}
+
+// EmbeddedIframeSettings say who may frame the pages.
+type EmbeddedIframeSettings struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Enabled        bool                   `protobuf:"varint,1,opt,name=enabled,proto3" json:"enabled,omitempty"`
+	AllowedOrigins []string               `protobuf:"bytes,2,rep,name=allowed_origins,json=allowedOrigins,proto3" json:"allowed_origins,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *EmbeddedIframeSettings) Reset() {
+	*x = EmbeddedIframeSettings{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EmbeddedIframeSettings) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EmbeddedIframeSettings) ProtoMessage() {}
+
+func (x *EmbeddedIframeSettings) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EmbeddedIframeSettings.ProtoReflect.Descriptor instead.
+func (*EmbeddedIframeSettings) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *EmbeddedIframeSettings) GetEnabled() bool {
+	if x != nil {
+		return x.Enabled
+	}
+	return false
+}
+
+func (x *EmbeddedIframeSettings) GetAllowedOrigins() []string {
+	if x != nil {
+		return x.AllowedOrigins
+	}
+	return nil
+}
+
 var File_zitadel_v2_settings_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_settings_proto_rawDesc = "" +
@@ -147,9 +335,19 @@ const file_zitadel_v2_settings_proto_rawDesc = "" +
 	"\x10default_language\x18\x02 \x01(\tR\x0fdefaultLanguage\x12/\n" +
 	"\x13supported_languages\x18\x03 \x03(\tR\x12supportedLanguages\x126\n" +
 	"\x17default_organization_id\x18\x04 \x01(\tR\x15defaultOrganizationId\x12+\n" +
-	"\x11allowed_languages\x18\x05 \x03(\tR\x10allowedLanguages2\x9f\x01\n" +
+	"\x11allowed_languages\x18\x05 \x03(\tR\x10allowedLanguages\"\x1c\n" +
+	"\x1aGetSecuritySettingsRequest\"`\n" +
+	"\x1bGetSecuritySettingsResponse\x12A\n" +
+	"\bsettings\x18\x02 \x01(\v2%.zitadel.settings.v2.SecuritySettingsR\bsettings\"\x9b\x01\n" +
+	"\x10SecuritySettings\x12T\n" +
+	"\x0fembedded_iframe\x18\x01 \x01(\v2+.zitadel.settings.v2.EmbeddedIframeSettingsR\x0eembeddedIframe\x121\n" +
+	"\x14enable_impersonation\x18\x02 \x01(\bR\x13enableImpersonation\"[\n" +
+	"\x16EmbeddedIframeSettings\x12\x18\n" +
+	"\aenabled\x18\x01 \x01(\bR\aenabled\x12'\n" +
+	"\x0fallowed_origins\x18\x02 \x03(\tR\x0eallowedOrigins2\xb9\x02\n" +
 	"\x0fSettingsService\x12\x8b\x01\n" +
-	"\x12GetGeneralSettings\x12..zitadel.settings.v2.GetGeneralSettingsRequest\x1a/.zitadel.settings.v2.GetGeneralSettingsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v2/settingsB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/settingsb\x06proto3"
+	"\x12GetGeneralSettings\x12..zitadel.settings.v2.GetGeneralSettingsRequest\x1a/.zitadel.settings.v2.GetGeneralSettingsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v2/settings\x12\x97\x01\n" +
+	"\x13GetSecuritySettings\x12/.zitadel.settings.v2.GetSecuritySettingsRequest\x1a0.zitadel.settings.v2.GetSecuritySettingsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/settings/securityB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/settingsb\x06proto3"
 
 var (
 	file_zitadel_v2_settings_proto_rawDescOnce sync.Once
@@ -163,19 +361,27 @@ func file_zitadel_v2_settings_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_settings_proto_rawDescData
 }
 
-var file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_zitadel_v2_settings_proto_goTypes = []any{
-	(*GetGeneralSettingsRequest)(nil),  // 0: zitadel.settings.v2.GetGeneralSettingsRequest
-	(*GetGeneralSettingsResponse)(nil), // 1: zitadel.settings.v2.GetGeneralSettingsResponse
+	(*GetGeneralSettingsRequest)(nil),   // 0: zitadel.settings.v2.GetGeneralSettingsRequest
+	(*GetGeneralSettingsResponse)(nil),  // 1: zitadel.settings.v2.GetGeneralSettingsResponse
+	(*GetSecuritySettingsRequest)(nil),  // 2: zitadel.settings.v2.GetSecuritySettingsRequest
+	(*GetSecuritySettingsResponse)(nil), // 3: zitadel.settings.v2.GetSecuritySettingsResponse
+	(*SecuritySettings)(nil),            // 4: zitadel.settings.v2.SecuritySettings
+	(*EmbeddedIframeSettings)(nil),      // 5: zitadel.settings.v2.EmbeddedIframeSettings
 }
 var file_zitadel_v2_settings_proto_depIdxs = []int32{
-	0, // 0: zitadel.settings.v2.SettingsService.GetGeneralSettings:input_type -> zitadel.settings.v2.GetGeneralSettingsRequest
-	1, // 1: zitadel.settings.v2.SettingsService.GetGeneralSettings:output_type -> zitadel.settings.v2.GetGeneralSettingsResponse
-	1, // [1:2] is the sub-list for method output_type
-	0, // [0:1] is the sub-list for method input_type
-	0, // [0:0] is the sub-list for extension type_name
-	0, // [0:0] is the sub-list for extension extendee
-	0, // [0:0] is the sub-list for field type_name
+	4, // 0: zitadel.settings.v2.GetSecuritySettingsResponse.settings:type_name -> zitadel.settings.v2.SecuritySettings
+	5, // 1: zitadel.settings.v2.SecuritySettings.embedded_iframe:type_name -> zitadel.settings.v2.EmbeddedIframeSettings
+	0, // 2: zitadel.settings.v2.SettingsService.GetGeneralSettings:input_type -> zitadel.settings.v2.GetGeneralSettingsRequest
+	2, // 3: zitadel.settings.v2.SettingsService.GetSecuritySettings:input_type -> zitadel.settings.v2.GetSecuritySettingsRequest
+	1, // 4: zitadel.settings.v2.SettingsService.GetGeneralSettings:output_type -> zitadel.settings.v2.GetGeneralSettingsResponse
+	3, // 5: zitadel.settings.v2.SettingsService.GetSecuritySettings:output_type -> zitadel.settings.v2.GetSecuritySettingsResponse
+	4, // [4:6] is the sub-list for method output_type
+	2, // [2:4] is the sub-list for method input_type
+	2, // [2:2] is the sub-list for extension type_name
+	2, // [2:2] is the sub-list for extension extendee
+	0, // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_settings_proto_init() }
@@ -189,7 +395,7 @@ func file_zitadel_v2_settings_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_settings_proto_rawDesc), len(file_zitadel_v2_settings_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

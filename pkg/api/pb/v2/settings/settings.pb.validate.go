@@ -244,3 +244,472 @@ var _ interface {
 	Cause() error
 	ErrorName() string
 } = GetGeneralSettingsResponseValidationError{}
+
+// Validate checks the field values on GetSecuritySettingsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetSecuritySettingsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetSecuritySettingsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetSecuritySettingsRequestMultiError, or nil if none found.
+func (m *GetSecuritySettingsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetSecuritySettingsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return GetSecuritySettingsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetSecuritySettingsRequestMultiError is an error wrapping multiple
+// validation errors returned by GetSecuritySettingsRequest.ValidateAll() if
+// the designated constraints aren't met.
+type GetSecuritySettingsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetSecuritySettingsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetSecuritySettingsRequestMultiError) AllErrors() []error { return m }
+
+// GetSecuritySettingsRequestValidationError is the validation error returned
+// by GetSecuritySettingsRequest.Validate if the designated constraints aren't met.
+type GetSecuritySettingsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetSecuritySettingsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetSecuritySettingsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetSecuritySettingsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetSecuritySettingsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetSecuritySettingsRequestValidationError) ErrorName() string {
+	return "GetSecuritySettingsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetSecuritySettingsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetSecuritySettingsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetSecuritySettingsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetSecuritySettingsRequestValidationError{}
+
+// Validate checks the field values on GetSecuritySettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *GetSecuritySettingsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on GetSecuritySettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// GetSecuritySettingsResponseMultiError, or nil if none found.
+func (m *GetSecuritySettingsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *GetSecuritySettingsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetSettings()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, GetSecuritySettingsResponseValidationError{
+					field:  "Settings",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, GetSecuritySettingsResponseValidationError{
+					field:  "Settings",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetSettings()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return GetSecuritySettingsResponseValidationError{
+				field:  "Settings",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return GetSecuritySettingsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// GetSecuritySettingsResponseMultiError is an error wrapping multiple
+// validation errors returned by GetSecuritySettingsResponse.ValidateAll() if
+// the designated constraints aren't met.
+type GetSecuritySettingsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m GetSecuritySettingsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m GetSecuritySettingsResponseMultiError) AllErrors() []error { return m }
+
+// GetSecuritySettingsResponseValidationError is the validation error returned
+// by GetSecuritySettingsResponse.Validate if the designated constraints
+// aren't met.
+type GetSecuritySettingsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e GetSecuritySettingsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e GetSecuritySettingsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e GetSecuritySettingsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e GetSecuritySettingsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e GetSecuritySettingsResponseValidationError) ErrorName() string {
+	return "GetSecuritySettingsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e GetSecuritySettingsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sGetSecuritySettingsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = GetSecuritySettingsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = GetSecuritySettingsResponseValidationError{}
+
+// Validate checks the field values on SecuritySettings with the rules defined
+// in the proto definition for this message. If any rules are violated, the
+// first error encountered is returned, or nil if there are no violations.
+func (m *SecuritySettings) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SecuritySettings with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SecuritySettingsMultiError, or nil if none found.
+func (m *SecuritySettings) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SecuritySettings) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetEmbeddedIframe()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SecuritySettingsValidationError{
+					field:  "EmbeddedIframe",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SecuritySettingsValidationError{
+					field:  "EmbeddedIframe",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetEmbeddedIframe()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SecuritySettingsValidationError{
+				field:  "EmbeddedIframe",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for EnableImpersonation
+
+	if len(errors) > 0 {
+		return SecuritySettingsMultiError(errors)
+	}
+
+	return nil
+}
+
+// SecuritySettingsMultiError is an error wrapping multiple validation errors
+// returned by SecuritySettings.ValidateAll() if the designated constraints
+// aren't met.
+type SecuritySettingsMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SecuritySettingsMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SecuritySettingsMultiError) AllErrors() []error { return m }
+
+// SecuritySettingsValidationError is the validation error returned by
+// SecuritySettings.Validate if the designated constraints aren't met.
+type SecuritySettingsValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SecuritySettingsValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SecuritySettingsValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SecuritySettingsValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SecuritySettingsValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SecuritySettingsValidationError) ErrorName() string { return "SecuritySettingsValidationError" }
+
+// Error satisfies the builtin error interface
+func (e SecuritySettingsValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSecuritySettings.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SecuritySettingsValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SecuritySettingsValidationError{}
+
+// Validate checks the field values on EmbeddedIframeSettings with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *EmbeddedIframeSettings) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on EmbeddedIframeSettings with the rules
+// defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// EmbeddedIframeSettingsMultiError, or nil if none found.
+func (m *EmbeddedIframeSettings) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *EmbeddedIframeSettings) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	// no validation rules for Enabled
+
+	if len(errors) > 0 {
+		return EmbeddedIframeSettingsMultiError(errors)
+	}
+
+	return nil
+}
+
+// EmbeddedIframeSettingsMultiError is an error wrapping multiple validation
+// errors returned by EmbeddedIframeSettings.ValidateAll() if the designated
+// constraints aren't met.
+type EmbeddedIframeSettingsMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m EmbeddedIframeSettingsMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m EmbeddedIframeSettingsMultiError) AllErrors() []error { return m }
+
+// EmbeddedIframeSettingsValidationError is the validation error returned by
+// EmbeddedIframeSettings.Validate if the designated constraints aren't met.
+type EmbeddedIframeSettingsValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e EmbeddedIframeSettingsValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e EmbeddedIframeSettingsValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e EmbeddedIframeSettingsValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e EmbeddedIframeSettingsValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e EmbeddedIframeSettingsValidationError) ErrorName() string {
+	return "EmbeddedIframeSettingsValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e EmbeddedIframeSettingsValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sEmbeddedIframeSettings.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = EmbeddedIframeSettingsValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = EmbeddedIframeSettingsValidationError{}

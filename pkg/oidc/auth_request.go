@@ -1,0 +1,101 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/url"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+const (
+	// authRequestLifetime is how long a login page has for a request.
+	authRequestLifetime = time.Hour
+
+	// The pages of a login page of one's own, below its base, with the parameters that
+	// the original's has.
+	pageLogin        = "login"
+	pageLogout       = "logout"
+	paramAuthRequest = "authRequest"
+)
+
+// handOver keeps a request for the login pages at a.loginBase, and returns where the
+// browser finds them. Whether this browser signed in at ours does not matter: those
+// know who signed in at theirs.
+func (s *server) handOver(ctx context.Context, a *authorization) (string, error) {
+	if a.isByForm() {
+		// The answer is an address, which the page sends the browser to.
+		return a.refuse(ctx, openid.ErrInvalidRequest().WithDescription("response_mode form_post needs the login pages of the provider"))
+	}
+	hinted, err := s.hintedUser(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	form := maps.Clone(a.form)
+	form.Del("id_token_hint")
+	e, now := exchangeOf(ctx), s.Clock.Now()
+	request := &tenant.AuthRequest{
+		InstanceID: e.instanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.id, Issuer: e.issuer, Form: form.Encode(), Scopes: a.scopes,
+		HintUserID: hinted, CreatedAt: now, ExpiresAt: now.Add(authRequestLifetime), Version: 1,
+	}
+	if err := s.Store.Write(ctx, now, tenant.Put{Entity: request}); err != nil {
+		return "", err
+	}
+	return loginPage(a.loginBase, pageLogin, url.Values{paramAuthRequest: {request.ID}})
+}
+
+// hintedUser returns whom the ID token of a request names, "" for nobody.
+func (s *server) hintedUser(ctx context.Context, a *authorization) (string, error) {
+	text := a.form.Get("id_token_hint")
+	if text == "" {
+		return "", nil
+	}
+	h, err := s.readHint(ctx, text)
+	if errors.Is(err, errHint) {
+		return "", nil
+	}
+	return h.subject, err
+}
+
+// loginPage returns the address of a page below a base, which may have a query.
+func loginPage(base, page string, parameters url.Values) (string, error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", err // it is looked at before: see tenant.IsLoginBase
+	}
+	query := u.Query()
+	maps.Copy(query, parameters)
+	u = u.JoinPath(page)
+	u.RawQuery = query.Encode()
+	return u.String(), nil
+}
+
+// AuthRequest is an authorisation request as a login page sees it.
+type AuthRequest struct {
+	*tenant.AuthRequest
+	RedirectURI string
+	// Prompt and UILocales are as the client sent them.
+	Prompt, UILocales []string
+	LoginHint         string
+	// MaxAge is nil for any.
+	MaxAge *time.Duration
+}
+
+func readAuthRequest(r *tenant.AuthRequest) (*AuthRequest, error) {
+	form, err := url.ParseQuery(r.Form)
+	if err != nil {
+		return nil, err // it was written by Encode
+	}
+	a := authorization{form: form}
+	if err := a.readMaxAge(); err != nil {
+		return nil, err // it was refused before it was kept
+	}
+	return &AuthRequest{
+		AuthRequest: r, RedirectURI: a.redirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),
+		LoginHint: form.Get("login_hint"), MaxAge: a.maxAge,
+	}, nil
+}

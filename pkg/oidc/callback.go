@@ -1,0 +1,195 @@
+package oidc
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of authorisation requests. Source: the contract, apps.md.
+var (
+	ErrAuthRequestRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Thee9", Key: "Errors.AuthRequest.NotExisting"}
+	ErrAuthRequestUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-jae5P", Key: "Errors.AuthRequest.NotExisting"}
+	ErrAuthRequestHandled = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Sx208nt", Key: "Errors.AuthRequest.AlreadyHandled"}
+	ErrAppUnknown         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-4tq8wCTCgf", Key: "Errors.App.NotFound"}
+	// ErrAuthRequestRefused is ours: what was granted when the request came is no more.
+	ErrAuthRequestRefused = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn6", Key: "Errors.AuthRequest.Refused"}
+)
+
+// Callback is the answer to an authorisation request.
+type Callback struct {
+	// URL is where the browser takes the answer, which is a credential.
+	URL string
+	// Sequence and At are those of the request.
+	Sequence uint64
+	At       time.Time
+}
+
+// LinkCommand answers an authorisation request by a session.
+type LinkCommand struct {
+	LoginRequest
+	Session SessionProof
+	// Complete may be nil.
+	Complete tenant.Completer[Callback]
+}
+
+// RefuseCommand answers an authorisation request by an error.
+type RefuseCommand struct {
+	LoginRequest
+	// Error is a code of OAuth, the others may be empty.
+	Error, Description, URI string
+	// Complete may be nil.
+	Complete tenant.Completer[Callback]
+}
+
+// Get returns an authorisation request, which may be handled. It returns
+// ErrAuthRequestRead, and tenant.ErrUnavailable.
+func (l *Logins) Get(ctx context.Context, r LoginRequest) (*AuthRequest, error) {
+	ctx, _ = r.enter(ctx)
+	found, err := l.find(ctx, r, tenant.Query{}, ErrAuthRequestRead)
+	if err != nil {
+		return nil, err
+	}
+	return readAuthRequest(found.AuthRequest)
+}
+
+// find reads a request together with query.
+func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, unknown *tenant.Error) (tenant.Snapshot, error) {
+	if !tenant.IsAuthRequestID(r.ID) {
+		return tenant.Snapshot{}, unknown
+	}
+	query.AuthRequestID = r.ID
+	found, err := l.server.read(ctx, query)
+	if err != nil {
+		return tenant.Snapshot{}, err
+	}
+	if found.AuthRequest == nil || !l.server.Clock().Before(found.AuthRequest.ExpiresAt) {
+		return tenant.Snapshot{}, unknown
+	}
+	return found, nil
+}
+
+// open is find for a request that waits for its answer.
+func (l *Logins) open(ctx context.Context, r LoginRequest, query tenant.Query) (tenant.Snapshot, error) {
+	found, err := l.find(ctx, r, query, ErrAuthRequestUnknown)
+	if err == nil && found.AuthRequest.Handled {
+		return tenant.Snapshot{}, ErrAuthRequestHandled
+	}
+	return found, err
+}
+
+// Link answers an authorisation request with a code for the user of a session, by the
+// judgement that the pages make. It returns a refusal of the request, of the session
+// or of the user, tenant.ErrChanged if another answer was faster, and
+// tenant.ErrUnavailable.
+func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
+	ctx, e := cmd.enter(ctx)
+	found, err := l.open(ctx, cmd.LoginRequest, queryOf(cmd.LoginRequest, cmd.Session))
+	if err != nil {
+		return nil, err
+	}
+	who, err := l.signedInBy(ctx, cmd.LoginRequest, found, cmd.Session)
+	if err != nil {
+		return nil, err
+	}
+	request := found.AuthRequest
+	a, err := l.authorization(ctx, e, request)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.server.admitsLink(a, who, request); err != nil {
+		return nil, err
+	}
+	return l.answer(ctx, cmd.LoginRequest, request, cmd.Complete, func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error) {
+		text, code, err := l.server.mintCode(a, who)
+		return authorizationResponse{Code: text}, tenant.Put{Entity: code}, tenant.AuthRequestAnsweredData{
+			UserID: who.user.ID, OrgID: who.user.OrgID, SessionID: who.session.ID,
+		}, err
+	}, a)
+}
+
+// Refuse answers an authorisation request with an error, as Link does with a code.
+func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, error) {
+	ctx, e := cmd.enter(ctx)
+	found, err := l.open(ctx, cmd.LoginRequest, tenant.Query{})
+	if err != nil {
+		return nil, err
+	}
+	a, err := l.authorization(ctx, e, found.AuthRequest)
+	if err != nil {
+		return nil, err
+	}
+	return l.answer(ctx, cmd.LoginRequest, found.AuthRequest, cmd.Complete, func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error) {
+		return authorizationResponse{Error: cmd.Error, Description: cmd.Description, ErrorURI: cmd.URI}, nil, tenant.AuthRequestAnsweredData{Error: cmd.Error}, nil
+	}, a)
+}
+
+// authorization reads what a request asks for, as it is now: its client may be gone,
+// or may not be sent there any more.
+func (l *Logins) authorization(ctx context.Context, e *exchange, request *tenant.AuthRequest) (*authorization, error) {
+	e.issuer = request.Issuer
+	form, err := url.ParseQuery(request.Form)
+	if err != nil {
+		return nil, err // it was written by Encode
+	}
+	by, err := l.server.signsIn(ctx, request.ClientID)
+	switch {
+	case err != nil:
+		return nil, err
+	case by == nil:
+		return nil, ErrAppUnknown
+	}
+	a, err := l.server.readAuthorization(ctx, form)
+	if err != nil && isFault(err) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, ErrAuthRequestRefused.WithCause(err)
+	}
+	return a, nil
+}
+
+// admitsLink refuses a session by which a person may not be signed in to the client,
+// or that is not what the client asked for.
+func (s *server) admitsLink(a *authorization, who *signedIn, request *tenant.AuthRequest) error {
+	switch {
+	case request.HintUserID != "" && request.HintUserID != who.user.ID:
+		return ErrSessionOfAnother
+	case s.isTooOld(a, who), a.wants(openid.PromptLogin) && who.session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
+		return ErrSessionTooOld
+	}
+	return a.bars(who)
+}
+
+// answer makes the answer of a request, and writes it with what make returns.
+func (l *Logins) answer(
+	ctx context.Context, r LoginRequest, request *tenant.AuthRequest, complete tenant.Completer[Callback],
+	draw func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error), a *authorization,
+) (*Callback, error) {
+	s := l.server
+	return tenant.Commit(ctx, s.Store, complete, func() (*Callback, tenant.Change, error) {
+		now := s.Clock.Now()
+		response, write, data, err := draw()
+		if err != nil {
+			return nil, tenant.Change{}, err
+		}
+		address, err := a.respond(ctx, response)
+		if err != nil {
+			return nil, tenant.Change{}, err
+		}
+		next := *request
+		next.Handled, next.Version = true, request.Next()
+		data.InstanceID, data.AuthRequestID, data.ClientID = request.InstanceID, request.ID, request.ClientID
+		change := tenant.Change{Writes: []tenant.Write{tenant.Update{Entity: &next}}, Event: tenant.Event{
+			InstanceID: request.InstanceID, ID: s.IDs(), Type: tenant.AuthRequestAnswered, Actor: r.Actor, At: now, Data: data,
+		}}
+		if write != nil {
+			change.Writes = append(change.Writes, write)
+		}
+		return &Callback{URL: address, Sequence: next.EntityVersion(), At: now}, change, nil
+	})
+}

@@ -1,0 +1,158 @@
+package oidc
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// The refusals of device authorizations. Source: the contract, apps.md; what has
+// expired, and guesses, have ids of ours.
+var (
+	ErrDeviceRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Sah9a", Key: "Errors.DeviceAuth.NotExisting"}
+	ErrDeviceID      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "CRYPT-ha6Oh", Key: "malformed encrypted value"}
+	ErrDeviceUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-D2hf2", Key: "Errors.DeviceAuth.NotExisting"}
+	ErrDeviceHandled = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-D30Jf", Key: "Errors.DeviceAuth.AlreadyHandled"}
+	ErrDeviceExpired = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn7", Key: "Errors.DeviceAuth.Expired"}
+	ErrDeviceGuessed = &tenant.Error{Kind: tenant.KindTooMany, ID: "OIDC-lOgn8", Key: "Errors.DeviceAuth.TooManyCodes"}
+)
+
+// DeviceRequest is the request of a device as a login page sees it.
+type DeviceRequest struct {
+	*tenant.DeviceAuthorization
+	// Application and Project have their names.
+	Application *tenant.Application
+	Project     *tenant.Project
+}
+
+// Device returns the request under the user code that is r.ID, which may have been
+// decided. Each wrong code counts for its caller, unless isLoginPage says that the
+// codes are those that many people typed. It returns ErrDeviceRead, ErrDeviceGuessed
+// after too many, and tenant.ErrUnavailable.
+func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
+	ctx, _ = r.enter(ctx)
+	s := l.server
+	code, ok := tenant.ReadUserCode(r.ID)
+	if !ok {
+		return nil, ErrDeviceRead
+	}
+	check := func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
+		request, err = l.deviceRequest(ctx, d, now)
+		return err
+	}
+	if isLoginPage {
+		found, err := s.read(ctx, tenant.Query{DeviceAuthorizationID: tenant.UserCodeID(code)})
+		if err != nil {
+			return nil, err
+		}
+		return l.deviceRequest(ctx, found.DeviceAuthorization, s.Clock())
+	}
+	err = s.guess(ctx, r.Actor, code, check)
+	var blocked *blockedError
+	if errors.As(err, &blocked) {
+		refusal := *ErrDeviceGuessed
+		refusal.RetryAfter = max(blocked.until.Sub(s.Clock()), time.Second)
+		return nil, &refusal
+	}
+	if err != nil {
+		return nil, err
+	}
+	return request, nil
+}
+
+func (l *Logins) deviceRequest(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*DeviceRequest, error) {
+	if d == nil || !now.Before(d.ExpiresAt) {
+		return nil, ErrDeviceRead
+	}
+	c, err := l.server.application(ctx, d.ClientID, tenant.Query{})
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, ErrDeviceRead
+	}
+	return &DeviceRequest{d, c.app, c.project}, nil
+}
+
+// DecideCommand decides on the request of a device, whose id is that of LoginRequest.
+type DecideCommand struct {
+	LoginRequest
+	// Session is of the user who allows the device; nil for a denial.
+	Session *SessionProof
+	// Complete may be nil.
+	Complete tenant.Completer[tenant.DeviceAuthorization]
+}
+
+// Decide allows or denies a device. It returns a refusal of the request, of the
+// session or of the user, tenant.ErrChanged if the client polled or another decision
+// was faster, and tenant.ErrUnavailable.
+func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
+	ctx, _ = cmd.enter(ctx)
+	s := l.server
+	if id, err := hex.DecodeString(cmd.ID); err != nil || hex.EncodeToString(id) != cmd.ID || len(cmd.ID) != len(tenant.UserCodeID("")) {
+		return nil, ErrDeviceID
+	}
+	var query tenant.Query
+	if cmd.Session != nil {
+		query = queryOf(cmd.LoginRequest, *cmd.Session)
+	}
+	query.DeviceAuthorizationID = cmd.ID
+	found, err := s.read(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	d, now := found.DeviceAuthorization, s.Clock()
+	switch {
+	case d == nil || !now.Before(d.ExpiresAt):
+		return nil, ErrDeviceUnknown
+	case d.State != tenant.DevicePending:
+		return nil, ErrDeviceHandled
+	case !now.Before(d.EndsAt):
+		return nil, ErrDeviceExpired
+	}
+	var who *signedIn
+	if cmd.Session != nil {
+		if who, err = l.allows(ctx, cmd, found); err != nil {
+			return nil, err
+		}
+	}
+	return tenant.Commit(ctx, s.Store, cmd.Complete, func() (*tenant.DeviceAuthorization, tenant.Change, error) {
+		next, data := denied(d), tenant.DeviceDecidedData{InstanceID: d.InstanceID, ClientID: d.ClientID}
+		if who != nil {
+			next = allowed(d, who, s.IDs())
+			data.Allowed, data.UserID, data.OrgID, data.SessionID = true, who.user.ID, who.user.OrgID, who.session.ID
+		}
+		return next, tenant.Change{Writes: []tenant.Write{tenant.Update{Entity: next}}, Event: tenant.Event{
+			InstanceID: d.InstanceID, ID: s.IDs(), Type: tenant.DeviceDecided, Actor: cmd.Actor, At: s.Clock.Now(), Data: data,
+		}}, nil
+	})
+}
+
+// allows returns who allows a device, if they may.
+func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Snapshot) (*signedIn, error) {
+	who, err := l.signedInBy(ctx, cmd.LoginRequest, found, *cmd.Session)
+	if err != nil {
+		return nil, err
+	}
+	c, err := l.server.application(ctx, found.DeviceAuthorization.ClientID, tenant.Query{})
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil || !c.hasGrant(openid.GrantTypeDeviceCode):
+		return nil, ErrDeviceUnknown
+	}
+	switch err := l.server.checkOrg(ctx, &waitingDevice{found.DeviceAuthorization, c}, who); {
+	case errors.Is(err, errOtherOrg):
+		return nil, ErrOtherOrg
+	case errors.Is(err, errUserCode):
+		return nil, ErrDeviceUnknown
+	case err != nil:
+		return nil, err
+	}
+	return who, c.barsSignIn(who)
+}

@@ -1,0 +1,98 @@
+package oidc
+
+import (
+	"context"
+
+	"github.com/tenantry/tenantry/pkg/session"
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// Logins answer the requests of clients for login pages that are not this system's.
+// Safe for concurrent use.
+type Logins struct{ server *server }
+
+// Logins returns the provider's.
+func (p Provider) Logins() *Logins { return &Logins{p.newServer()} }
+
+// LoginRequest is about one request of a client.
+type LoginRequest struct {
+	// Actor is who asks, for the event.
+	Actor string
+	// Instance as it was read, and the host that it was reached by.
+	Instance *tenant.Instance
+	Host     string
+	// ID is that of an AuthRequest or DeviceAuthorization: any text.
+	ID string
+}
+
+// SessionProof names a session, and shows that it is the caller's.
+type SessionProof struct{ ID, Token string }
+
+// enter returns a context in which the instance is that of a request.
+func (r LoginRequest) enter(ctx context.Context) (context.Context, *exchange) {
+	e := &exchange{site: site{host: r.Host, publicHost: r.Host, instanceID: r.Instance.ID}, instance: r.Instance}
+	return context.WithValue(ctx, exchangeKey{}, e), e
+}
+
+// The refusals of sessions. Source: the contract, apps.md; what the pages see to
+// themselves, and a caller has to, has ids of ours.
+var (
+	ErrSessionEnded        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hewfq", Key: "Errors.Session.Terminated"}
+	ErrSessionUnchecked    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn1", Key: "Errors.Session.Unchecked"}
+	ErrSessionTooOld       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn2", Key: "Errors.Session.TooOld"}
+	ErrSessionOfAnother    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn3", Key: "Errors.Session.OfAnother"}
+	ErrUserNotActive       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn4", Key: "Errors.Session.UserInactive"}
+	ErrPasswordToBeChanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn5", Key: "Errors.User.Password.ToBeChanged"}
+	ErrGrantRequired       = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.GrantRequired"}
+	ErrProjectRequired     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.ProjectRequired"}
+	ErrOtherOrg            = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-59ljd", Key: "Errors.User.NotAllowedOrg"}
+)
+
+// queryOf names the session of a proof, as far as its token says where it is.
+func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
+	ref, err := tenant.ParseSessionToken(proof.Token)
+	if err != nil || ref.InstanceID != r.Instance.ID || ref.TokenID != proof.ID {
+		return tenant.Query{}
+	}
+	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID, Authorizations: true}
+}
+
+// signedInBy returns who signed in by a session that was read, if it is the one of
+// proof. It returns one of the refusals above.
+func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signedIn, error) {
+	of, user := found.Session, found.User
+	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {
+		return nil, l.whyNot(ctx, r, proof)
+	}
+	now := l.server.Clock()
+	switch {
+	case of.IsOver(now):
+		return nil, session.ErrExpired
+	case of.AuthTime.IsZero():
+		return nil, ErrSessionUnchecked
+	case !user.Remembers(of.AuthTime, of.Epoch):
+		return nil, ErrSessionEnded
+	case !of.SignsIn(user, now):
+		return nil, ErrUserNotActive
+	}
+	return &signedIn{user, of, found.Authorizations, found.Consents}, nil
+}
+
+// whyNot returns what is wrong with a proof by which no session was found.
+func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof) error {
+	if !tenant.IsID(proof.ID) {
+		return session.ErrSetNotFound
+	}
+	known, err := l.server.Store.SessionsByID(ctx, r.Instance.ID, []string{proof.ID})
+	switch {
+	case err != nil:
+		return err
+	case len(known) == 0:
+		return session.ErrSetNotFound
+	case known[0].IsOver(l.server.Clock()):
+		return session.ErrExpired
+	case !known[0].IsToken(proof.Token):
+		return session.ErrTokenInvalid
+	}
+	return ErrSessionUnchecked // it has no user yet
+}

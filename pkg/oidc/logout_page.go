@@ -1,0 +1,46 @@
+package oidc
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// byLoginPages returns the page of the instance's own login pages at which a person
+// signs out, and which sends them on to address. Where the pages are ours, or each
+// application's own, that is address itself.
+//
+// What the page is told is signed: it can be sure that address is one that people may
+// be sent to.
+func (s *server) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
+	e := exchangeOf(ctx)
+	base := e.instance.LoginBase(nil)
+	if base == "" {
+		return address, nil
+	}
+	if strings.HasPrefix(address, "/") {
+		address = e.issuer + address
+	}
+	// Without an issuer and a subject, it cannot pass for an ID token.
+	told := map[string]any{"post_logout_redirect_uri": address, "exp": jwt.NewNumericDate(s.Clock().Add(authRequestLifetime))}
+	for name, value := range map[string]string{"client_id": clientID, "logout_hint": form.Get("logout_hint"), "ui_locales": form.Get("ui_locales")} {
+		if value != "" {
+			told[name] = value
+		}
+	}
+	by, err := s.keys.signers(ctx, e.instanceID)
+	if err != nil {
+		return "", err
+	}
+	signer, err := by.jwt("JWT")
+	if err != nil {
+		return "", err
+	}
+	token, err := jwt.Signed(signer).Claims(told).Serialize()
+	if err != nil {
+		return "", err
+	}
+	return loginPage(base, pageLogout, url.Values{"logout_token": {token}, "post_logout_redirect": {address}})
+}

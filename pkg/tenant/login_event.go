@@ -1,0 +1,35 @@
+package tenant
+
+// LoginPagesSetData is what a LoginPagesSet event tells.
+type LoginPagesSetData struct {
+	InstanceID string `json:"instanceId"`
+	// Required says that BaseURI holds for every application. Without BaseURI, the
+	// pages are this system's.
+	Required bool   `json:"required"`
+	BaseURI  string `json:"baseUri,omitempty"`
+}
+
+// AuthRequestAnsweredData is what an AuthRequestAnswered event tells.
+type AuthRequestAnsweredData struct {
+	InstanceID    string `json:"instanceId"`
+	AuthRequestID string `json:"authRequestId"`
+	ClientID      string `json:"clientId"`
+	// UserID, OrgID and SessionID are of whom the client gets a code for; empty for an
+	// error.
+	UserID    string `json:"userId,omitempty"`
+	OrgID     string `json:"orgId,omitempty"`
+	SessionID string `json:"sessionId,omitempty"`
+	// Error is a code of OAuth.
+	Error string `json:"error,omitempty"`
+}
+
+// DeviceDecidedData is what a DeviceDecided event tells.
+type DeviceDecidedData struct {
+	InstanceID string `json:"instanceId"`
+	ClientID   string `json:"clientId"`
+	Allowed    bool   `json:"allowed"`
+	// UserID, OrgID and SessionID are of whoever allowed it.
+	UserID    string `json:"userId,omitempty"`
+	OrgID     string `json:"orgId,omitempty"`
+	SessionID string `json:"sessionId,omitempty"`
+}
