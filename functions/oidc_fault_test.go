@@ -49,7 +49,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 	robot := p.colleague(tb, robotOwner)
 	secret := p.mustDo(tb, robotOwner.callUser("AddSecret", robot.of()+"}")).ClientSecret
 	credentials := func(tb testing.TB, c *client) answer {
-		return c.provider.bySecret(tb, robotOwner.host, robot.userName(), secret, "openid")
+		return c.bySecret(tb, robotOwner.host, robot.userName(), secret, "openid")
 	}
 	for range 2 { // the first one makes the instance's key, the second one reads it
 		credentials(tb, web)

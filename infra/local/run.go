@@ -91,7 +91,7 @@ func run(ctx context.Context, screen screen, o options) error {
 	keyStock.start(ctx)
 	defer keyStock.stop()
 	screen.printf("API     %s\n", api.URL)
-	if other, ok := running.Serving(); ok {
+	if other, ok := running.Serving(ctx); ok {
 		screen.printf("Another run serves %s. From now on %s names this one; DATA_DIR=%s chooses the other.\n", other.URL, running.Latest, other.DataDir())
 	}
 	forget, err := running.Run{

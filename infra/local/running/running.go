@@ -1,6 +1,7 @@
 package running
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,7 +71,7 @@ func (r Run) Write(dataDir string) (forget func(), err error) {
 }
 
 // Serving returns the run that was started last, where it still serves.
-func Serving() (r Run, ok bool) {
+func Serving(ctx context.Context) (r Run, ok bool) {
 	text, err := os.ReadFile(Latest)
 	if err != nil || json.Unmarshal(text, &r) != nil {
 		return Run{}, false
@@ -80,7 +81,7 @@ func Serving() (r Run, ok bool) {
 	if err != nil {
 		return Run{}, false
 	}
-	connection, err := net.DialTimeout("tcp", u.Host, answersWithin)
+	connection, err := (&net.Dialer{Timeout: answersWithin}).DialContext(ctx, "tcp", u.Host)
 	if err != nil {
 		return Run{}, false
 	}

@@ -73,19 +73,19 @@ func TestServing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, ok := running.Serving(); ok {
+	if got, ok := running.Serving(t.Context()); ok {
 		t.Errorf("no run: got %+v", got)
 	}
 	write(server.URL)
-	if got, ok := running.Serving(); !ok || got.URL != server.URL || got.DataDir() != "/data" {
+	if got, ok := running.Serving(t.Context()); !ok || got.URL != server.URL || got.DataDir() != "/data" {
 		t.Errorf("a run: got %+v, %v", got, ok)
 	}
 	server.Close()
-	if got, ok := running.Serving(); ok {
+	if got, ok := running.Serving(t.Context()); ok {
 		t.Errorf("a run that was killed: got %+v", got)
 	}
 	write("nonsense")
-	if got, ok := running.Serving(); ok {
+	if got, ok := running.Serving(t.Context()); ok {
 		t.Errorf("a broken file: got %+v", got)
 	}
 }
