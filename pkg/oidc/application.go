@@ -10,10 +10,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// application returns the application with that client id, nil for none that is
-// active. What more names is read with it, for readAhead.
+// application returns the active application with the given client id, or nil. It also
+// reads what more names, for readAhead.
 func (s *server) application(ctx context.Context, clientID string, more tenant.Query) (*client, error) {
-	if !tenant.IsID(clientID) { // it becomes a key of the store
+	if !tenant.IsID(clientID) { // it becomes part of a store key
 		return nil, nil //nolint:nilnil // none
 	}
 	e := exchangeOf(ctx)
@@ -30,13 +30,13 @@ func (s *server) application(ctx context.Context, clientID string, more tenant.Q
 	return e.clients[clientID], nil
 }
 
-// ahead is what was read together with a client.
+// ahead is what was read along with a client.
 type ahead struct {
 	query tenant.Query
 	found tenant.Snapshot
 }
 
-// readAhead reads query, unless that was done together with the client.
+// readAhead reads query unless it was already read along with the client.
 func (s *server) readAhead(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	if done := exchangeOf(ctx).ahead; done != nil && done.query == query {
 		return done.found, nil
@@ -44,8 +44,8 @@ func (s *server) readAhead(ctx context.Context, query tenant.Query) (tenant.Snap
 	return s.read(ctx, query)
 }
 
-// tokenQuery names what a request to the token endpoint is about: the code, the
-// refresh token or the device code that a client has.
+// tokenQuery returns a query for what a token request refers to: the client's code,
+// refresh token or device code.
 func tokenQuery(form url.Values) tenant.Query {
 	grant := openid.GrantType(form.Get("grant_type"))
 	if ref, _, err := tenant.ParseCode(form.Get("code")); err == nil && grant == openid.GrantTypeCode {
@@ -68,8 +68,8 @@ func grantQuery(ref tenant.TokenRef) tenant.Query {
 	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID, Authorizations: true}
 }
 
-// hintClient says what the client of a query is thought to be of, where an access
-// token does not.
+// hintClient adds the remembered project and organisation of the query's client, unless
+// the access token already named them.
 func (s *server) hintClient(query *tenant.Query) {
 	if query.ClientID != "" && query.ClientProjectID == "" {
 		name := query.InstanceID + "/" + query.ClientID
@@ -77,9 +77,8 @@ func (s *server) hintClient(query *tenant.Query) {
 	}
 }
 
-// keepClient notes the client that was asked for, for the rest of the request. One
-// that is not active, or of a project or an organisation that is not, is as good as
-// none.
+// keepClient records the client that was asked for, for the rest of the request. A
+// client counts as absent if it, its project or its organisation is not active.
 func (s *server) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot) {
 	if query.ClientID == "" {
 		return
@@ -112,7 +111,7 @@ var authMethods = map[tenant.ClientAuthMethod]openid.AuthMethod{
 	tenant.ClientAuthNone: openid.AuthMethodNone, tenant.ClientAuthPrivateKeyJWT: openid.AuthMethodPrivateKeyJWT,
 }
 
-// signsIn returns the client with that id which may sign people in; nil for none.
+// signsIn returns the client with the given id if it may sign people in, or nil.
 func (s *server) signsIn(ctx context.Context, clientID string) (*client, error) {
 	if clientID == ConsoleClientID {
 		return s.console(ctx), nil
@@ -124,9 +123,8 @@ func (s *server) signsIn(ctx context.Context, clientID string) (*client, error) 
 	return c, nil
 }
 
-// checkSecret refuses a client without the secret that it is registered with, and
-// one with a secret that it is not registered with. Basic and post are as good as
-// each other.
+// checkSecret refuses a client that lacks its registered secret, or that sends a secret
+// although it has none registered. Basic and post are interchangeable.
 func (s *server) checkSecret(ctx context.Context, c *client, secret string) error {
 	switch {
 	case c.method == openid.AuthMethodPrivateKeyJWT:
@@ -138,7 +136,7 @@ func (s *server) checkSecret(ctx context.Context, c *client, secret string) erro
 	case c.app.IsSecret(secret):
 		return nil
 	}
-	// Clients percent-encode a secret in Basic, or do not.
+	// Some clients percent-encode the secret in Basic, others do not.
 	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.app.IsSecret(decoded) {
 		return nil
 	}
@@ -148,7 +146,7 @@ func (s *server) checkSecret(ctx context.Context, c *client, secret string) erro
 	return s.failClient(ctx, c.app)
 }
 
-// isPublic reports whether a client can keep no secret, and so has to show by PKCE
+// isPublic reports whether a client cannot keep a secret and so must use PKCE to prove
 // that a code is its own.
 func (c *client) isPublic() bool {
 	return c.app == nil || c.method == openid.AuthMethodNone || c.app.OIDC == nil || c.app.OIDC.Type != tenant.ApplicationWeb

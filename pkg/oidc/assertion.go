@@ -13,34 +13,34 @@ import (
 )
 
 const (
-	// maxAssertionAge is counted from iat, so an assertion is valid for an hour,
-	// however far away its exp is. Source: the contract, case
-	// token/too-long-life and reads.md.
+	// maxAssertionAge counts from iat, so an assertion is valid for at most an hour,
+	// however late its exp is. Source: the contract, case token/too-long-life and
+	// reads.md.
 	maxAssertionAge = time.Hour
-	// maxAssertionAhead is for clocks that differ.
+	// maxAssertionAhead allows for clock skew.
 	maxAssertionAhead = time.Second
 )
 
-// assertion is a machine's or an application's own statement of who it is, signed
-// with its key (RFC 7523), that was found true.
+// assertion is a verified statement of identity by a machine or an application, signed
+// with its key (RFC 7523).
 type assertion struct {
-	// subject is who made it: client for an application, else a machine.
+	// subject is the signer: the client for an application, otherwise a machine.
 	subject string
 	client  *client
 	found   tenant.Snapshot
-	// hash stands for the assertion's jti and is empty without one, until is when
-	// the assertion is of no use any more.
+	// hash identifies the assertion's jti and is empty if it has none; until is when
+	// the assertion expires.
 	hash  string
 	until time.Time
 }
 
-// user is the machine; nil for an application.
+// user returns the machine, or nil for an application.
 func (a *assertion) user() *tenant.User { return a.found.User }
 
-// verifyAssertion checks an assertion as RFC 7523 section 3 asks, by one read. It
-// returns errAssertion for one that is not good in itself, or whose machine,
-// application or key is gone; whether its machine is active, and whether it was used
-// before, is for the caller to ask.
+// verifyAssertion checks an assertion as RFC 7523 section 3 requires, with one read. It
+// returns errAssertion if the assertion itself is invalid, or if its machine,
+// application or key is gone. The caller must check whether the machine is active and
+// whether the assertion was used before.
 func (s *server) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
 	verifier := op.NewJWTProfileVerifier(keys, exchangeOf(ctx).issuer, maxAssertionAge, maxAssertionAhead)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
@@ -53,8 +53,9 @@ func (s *server) verifyAssertion(ctx context.Context, text string, keys *asserti
 	if err != nil {
 		return nil, refused(ctx, errAssertion(), assertionFault(err))
 	}
-	// The library is content if the issuer is among several audiences. Each of
-	// the others could send the assertion here, in the machine's name.
+	// The library accepts an assertion with several audiences as long as the issuer is
+	// one of them. Each of the others could replay the assertion here in the machine's
+	// name.
 	if len(claims.Audience) != 1 {
 		return nil, refused(ctx, errAssertion(), &access.TokenError{Fault: access.FaultAudience, Detail: "is not this issuer alone"})
 	}
@@ -79,16 +80,16 @@ func (s *server) verifyAssertion(ctx context.Context, text string, keys *asserti
 	}
 	if claims.JWTID != "" {
 		a.hash = tenant.HashOf("jti", claims.Subject, claims.JWTID)
-		if a.client != nil { // whose client id may be a machine's id, too
+		if a.client != nil { // a client id may equal a machine's id
 			a.hash = tenant.HashOf("client", "jti", claims.Subject, claims.JWTID)
 		}
 	}
 	return a, nil
 }
 
-// use makes sure that an assertion with a jti is used once (RFC 7523 section 3,
-// 7). Without one it may come again while it is valid: the clients of the
-// public system send none, and two that they make in one second are the same.
+// use makes sure that an assertion with a jti is used only once (RFC 7523 section 3,
+// item 7). One without a jti may be repeated while it is valid: clients of the public
+// system send none, and two assertions they make in the same second are identical.
 func (s *server) use(ctx context.Context, a *assertion) error {
 	if a.hash == "" {
 		return nil

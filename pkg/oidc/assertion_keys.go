@@ -15,20 +15,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// assertionKeys gives the library the key of an assertion, and keeps what was
-// read with it.
+// assertionKeys gives the library the key of an assertion and keeps what was read along
+// with it.
 type assertionKeys struct {
 	server *server
-	// ofClients says that applications sign, too; with is what is read together
-	// with an application.
+	// ofClients says that applications may sign, too; with is what to read along with
+	// an application.
 	ofClients bool
 	with      tenant.Query
-	// client is the application that signed, nil for a machine.
+	// client is the application that signed, or nil for a machine.
 	client *client
 	found  tenant.Snapshot
-	// fault is an error that is not the assertion's.
+	// fault is an error that is not the assertion's fault.
 	fault error
-	// refusal is why there is no key, which the library does not pass on.
+	// refusal is why there is no key; the library does not pass it on.
 	refusal error
 }
 
@@ -55,15 +55,15 @@ func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subjec
 			return nil, err
 		case client != nil:
 			return k.keyOfClient(client, keyID)
-		case k.with != tenant.Query{}: // by which no machine asks
+		case k.with != tenant.Query{}: // machines send none of these
 			return k.refuse(access.FaultUnknownUser, "no active client")
 		}
 	}
 	return k.keyOfMachine(ctx, keyID, subject)
 }
 
-// withMachine names what is read together with the application of that id: the
-// machine that may have it instead, unless another user is meant.
+// withMachine returns the query to read along with the application of the given id: the
+// machine that may have that id instead, unless the request names another user.
 func (k *assertionKeys) withMachine(ctx context.Context, keyID, subject string) tenant.Query {
 	if k.with != (tenant.Query{}) {
 		return k.with
@@ -113,8 +113,8 @@ func (k *assertionKeys) public(keyID string, der []byte, expiresAt time.Time) (*
 	return &jose.JSONWebKey{Key: public, KeyID: keyID, Use: openid.KeyUseSignature}, nil
 }
 
-// readMachine reads a machine and its key. An assertion does not say where its
-// machine belongs, but a warm function may remember.
+// readMachine reads a machine and its key. An assertion does not name the machine's
+// organisation, but a warm function may remember it.
 func (s *server) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
 	name := exchangeOf(ctx).instanceID + "/" + userID
 	found, err := s.readAhead(ctx, s.machineQuery(ctx, keyID, userID))

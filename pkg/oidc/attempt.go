@@ -10,16 +10,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// attempt is somebody's attempt to sign in, before the password is compared.
+// attempt is an attempt to sign in, before the password is compared.
 type attempt struct {
 	user.Named
-	// device is what the browser's cookie says, if it is about that user; its
-	// secret is nil if not.
+	// device is what the browser's cookie names if it belongs to that user; otherwise
+	// secret is nil.
 	device tenant.TokenRef
 	secret []byte
 }
 
-// attempt finds out by one read who is meant by a login name.
+// attempt finds out, with one read, which user a login name means.
 func (s *server) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
 	named, err := user.ByLoginName(ctx, s.read, loginName)
 	if err != nil {
@@ -34,23 +34,24 @@ func (s *server) attempt(ctx context.Context, header http.Header, loginName stri
 	return a, nil
 }
 
-// judged is an attempt with what was read for it.
+// judged is an attempt together with what was read for it.
 type judged struct {
 	*attempt
 	user.Attempts
-	// user is who may have the password, nil for nobody.
+	// user is the user whose password is compared, or nil if there is none.
 	user *tenant.User
-	// device is the browser, nil if the user did not sign in with it before.
+	// device is the browser, or nil if the user has not signed in with it before.
 	device *tenant.Device
 }
 
-// judge reads what an attempt depends on, as much for nobody as for a user.
+// judgeAttempt reads what an attempt depends on; it reads as much for an unknown user
+// as for a known one.
 func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
 	query := tenant.Query{
 		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
 	if a.UserID == "" {
-		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
+		query.UserID, query.UserOrgID = "0", "0" // no user has this id, but the read costs the same
 	}
 	if a.secret != nil {
 		query.DeviceID, query.DeviceFailures = a.device.TokenID, tenant.HashOf("device", a.UserID, a.device.TokenID)
@@ -75,9 +76,9 @@ func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*
 	return j, nil
 }
 
-// admit counts an attempt before the password is compared, so that many at once
-// do not get around the count. Of those that meet, each is counted. It returns
-// *blockedError for one that may not be made.
+// admit counts an attempt before the password is compared, so that many concurrent
+// attempts cannot evade the limit: each of them is counted. It returns *blockedError if
+// the attempt is not allowed.
 func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	for range user.MaxMeetings {
@@ -96,9 +97,9 @@ func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 	return nil, &blockedError{now.Add(time.Second)}
 }
 
-// fail records a failed attempt, for nobody as for a user, and counts it against
-// the instance's budget, unless it came from a browser in which the user signed in
-// before.
+// fail records a failed attempt, for an unknown user as for a known one, and counts it
+// against the instance's budget unless it came from a browser with which the user has
+// signed in before.
 func (s *server) fail(ctx context.Context, j *judged) error {
 	record := s.failedCheck(j.InstanceID, j.user)
 	return s.write(ctx, record, j.Failed(record.At)...)

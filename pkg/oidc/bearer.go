@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// bearer is the owner of a token that was found good.
+// bearer is the owner of a valid token.
 type bearer struct {
 	found  tenant.Snapshot
 	scopes []string
@@ -18,29 +18,30 @@ type bearer struct {
 	expiresAt time.Time
 }
 
-// isOf reports whether the access token was issued to a client. A machine's are its
-// own, under whichever of its names it asked for them; its user name may be another
-// machine's id, and its id, which somebody chose, an application's client id.
+// isOf reports whether the access token was issued to a client. A machine owns its
+// tokens under whichever of its names it requested them. Its user name may equal
+// another machine's id, and its id, which can be chosen freely, an application's client
+// id.
 func (b *bearer) isOf(by *client) bool {
 	switch {
 	case b.token == nil:
 		return false
 	case by.machine != nil:
 		return b.token.GrantID == "" && b.token.Subject == by.id
-	default: // an application's may be a machine's, in exchange
+	default: // an application may hold a machine's token, by token exchange
 		return (b.token.GrantID != "" || b.token.ClientProjectID != "") && b.token.ClientID == by.id
 	}
 }
 
 var errTokenUnknown = errors.New("not a token of this instance")
 
-// judge finds out whose token text is, an access token or a personal one, by
-// one read. It returns an error that matches errTokenUnknown for any that may
-// not be used.
+// judge finds the owner of text, an access token or a personal access token, with one
+// read. It returns an error that matches errTokenUnknown for a token that may not be
+// used.
 func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
-		// Another instance's is not even looked for.
+		// A token of another instance is not even looked up.
 		if ref.InstanceID != e.instanceID {
 			return nil, errors.Join(errTokenUnknown, &access.TokenError{Fault: access.FaultInstance})
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// challenge completes a refusal for want of credentials, whichever part refused:
-// the library knows neither the status of invalid_client nor challenges.
+// challenge completes a refusal for missing or wrong credentials, whichever part
+// refused: the library sets neither the status for invalid_client nor a challenge.
 func challenge(w *web.Answer, r *http.Request) {
 	code := oauthError(w)
 	if code == "" || !slices.Contains(withSecrets, r.URL.Path) {
@@ -26,7 +26,7 @@ func challenge(w *web.Answer, r *http.Request) {
 			w.Header().Set("WWW-Authenticate", "Basic "+realm)
 		}
 	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized && code == "invalid_request":
-		// No credentials, no error code: RFC 6750 section 3.1.
+		// Without credentials there is no error code: RFC 6750 section 3.1.
 		w.Header().Set("WWW-Authenticate", "Bearer "+realm)
 	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="invalid_token"`)
@@ -35,7 +35,7 @@ func challenge(w *web.Answer, r *http.Request) {
 	}
 }
 
-// oauthError is the code of a refusal in OAuth's words, "" for anything else.
+// oauthError returns the code of an OAuth error response, or "" for anything else.
 func oauthError(a *web.Answer) string {
 	var refusal struct{ Error string }
 	if a.Status() < http.StatusBadRequest || json.Unmarshal(a.Body(), &refusal) != nil {

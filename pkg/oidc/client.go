@@ -12,20 +12,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// verifyClient finds out which client a request is of. A registered application shows
-// it as it is registered. A machine is its own client, by an assertion (RFC 7523
-// section 2.2) or by its secret: the latter gets it tokens, both let it revoke them.
+// verifyClient finds out which client sent a request. A registered application
+// authenticates the way it is registered. A machine is its own client, by an assertion
+// (RFC 7523 section 2.2) or by its secret. It can revoke tokens with either, but get
+// tokens only with the secret.
 func (s *server) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	by, err := s.clientBy(ctx, c, form)
-	exchangeOf(ctx).asks(by) // who may be known by name alone
+	exchangeOf(ctx).asks(by) // it may have been identified by name only
 	if err != nil {
 		return nil, err
 	}
 	return by, nil
 }
 
-// clientBy returns the client that credentials name, beside the error if they are not
-// its own.
+// clientBy returns the client that the credentials name, along with an error if they
+// are not its own.
 func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
@@ -45,14 +46,15 @@ func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 	case c.ClientSecret != "" && grant == "":
 		by, err = s.machineClient(ctx, c)
 		if errors.Is(err, errClientCredentials()) {
-			err = errClientUnknown() // nobody asks for tokens of a machine here
+			err = errClientUnknown() // this request asks for no tokens
 		}
 		return by, err
 	}
 	return nil, errClientUnknown()
 }
 
-// clientByAssertion returns the client that signed an assertion, and uses that up.
+// clientByAssertion returns the client that signed an assertion, and uses the assertion
+// up.
 func (s *server) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	a, err := s.authenticate(ctx, c, form)
 	switch {
@@ -64,7 +66,7 @@ func (s *server) clientByAssertion(ctx context.Context, c *op.ClientCredentials,
 	return &client{id: a.user().ID, method: openid.AuthMethodPrivateKeyJWT, machine: a.user()}, nil
 }
 
-// machineClient returns the machine that a client shows to be by its secret.
+// machineClient returns the machine that the client authenticates as by its secret.
 func (s *server) machineClient(ctx context.Context, c *op.ClientCredentials) (*client, error) {
 	if c.ClientSecret == "" {
 		return nil, errClientCredentials()
@@ -75,14 +77,13 @@ func (s *server) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 	}
 	machine := found.User
 	if !machine.IsActive() {
-		// Told only to who has the secret.
+		// Only a client that has the secret learns this.
 		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
 	return &client{id: machine.ID, method: openid.AuthMethodBasic, machine: machine, found: found}, nil
 }
 
-// authenticate checks the assertion by which a client says who it is, and uses it
-// up.
+// authenticate checks the assertion by which a client authenticates, and uses it up.
 func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
 	a, err := s.verifyAssertion(ctx, c.ClientAssertion, &assertionKeys{server: s, ofClients: true, with: tokenQuery(form)})
 	switch {
@@ -103,8 +104,8 @@ func errAssertionOfClient() error {
 	return openid.ErrInvalidClient().WithDescription("invalid assertion")
 }
 
-// asClientError returns the refusal of an assertion in the words for clients
-// (RFC 6749 section 5.2). Who is no client at all is told so.
+// asClientError turns the refusal of an assertion into one for clients (RFC 6749
+// section 5.2). A signer that is not a client at all is told so.
 func (s *server) asClientError(ctx context.Context, text string, err error) error {
 	if !errors.Is(err, errAssertion()) {
 		return err
@@ -120,8 +121,8 @@ func (s *server) asClientError(ctx context.Context, text string, err error) erro
 	return refused(ctx, errAssertionOfClient(), cause)
 }
 
-// isIssuerKnown reports whether an assertion that was refused for cause is of a client,
-// as far as that is seen from it.
+// isIssuerKnown reports whether an assertion that was refused for cause is from a
+// client, as far as the cause shows.
 func (s *server) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
 	var token *access.TokenError
 	if !errors.As(cause, &token) || token.Fault != access.FaultSubject {
@@ -132,14 +133,14 @@ func (s *server) isIssuerKnown(ctx context.Context, text string, cause error) (b
 		Issuer string `json:"iss"`
 	}
 	if _, err := openid.ParseToken(text, &claims); err != nil {
-		return true, nil //nolint:nilerr // it was parsed before
+		return true, nil //nolint:nilerr // it has been parsed before
 	}
 	by, err := s.application(ctx, claims.Issuer, tenant.Query{})
 	return by != nil, err
 }
 
-// ConsoleClientID is the client that every instance has: public, and used by
-// its own consoles and tools.
+// ConsoleClientID is the client id of the public client that every instance has for its
+// own consoles and tools.
 const ConsoleClientID = "console"
 
 // console returns the built-in client of the request's instance.

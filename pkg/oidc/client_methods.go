@@ -10,20 +10,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// client is who asks for tokens: an application, a machine, or else the built-in
-// client.
+// client is the requesting client: an application, a machine, or the built-in client.
 type client struct {
 	id     string
 	method openid.AuthMethod
-	// machine is set for a machine; found is what was read with it, by its secret.
+	// machine is set for a machine; found is what was read along with it if it
+	// authenticated by secret.
 	machine *tenant.User
 	found   tenant.Snapshot
-	// app, which signs people in unless it is an API, and what it is of are set for an
-	// application.
+	// app, project and org are set for an application. It signs people in unless it is
+	// an API.
 	app     *tenant.Application
 	project *tenant.Project
 	org     *tenant.Org
-	// afterLogin and afterLogout are the addresses that are registered.
+	// afterLogin and afterLogout are the registered redirect addresses.
 	afterLogin, afterLogout []string
 }
 
@@ -54,7 +54,7 @@ var applicationTypes = map[tenant.ApplicationType]op.ApplicationType{
 // AuthMethod implements op.Client.
 func (c *client) AuthMethod() openid.AuthMethod { return c.method }
 
-// ResponseTypes implements op.Client. There is one that is served.
+// ResponseTypes implements op.Client. Only one response type is supported.
 func (c *client) ResponseTypes() []openid.ResponseType {
 	if c.app != nil && (c.app.OIDC == nil || !slices.Contains(c.app.OIDC.ResponseTypes, tenant.ResponseCode)) {
 		return nil
@@ -83,7 +83,7 @@ func (c *client) GrantTypes() []openid.GrantType {
 	return grants
 }
 
-// grantTypes are those that the token endpoint serves.
+// grantTypes are the grant types that the token endpoint supports.
 var grantTypes = map[tenant.ClientGrantType]openid.GrantType{
 	tenant.GrantAuthorizationCode: openid.GrantTypeCode, tenant.GrantRefreshToken: openid.GrantTypeRefreshToken,
 	tenant.GrantDeviceCode: openid.GrantTypeDeviceCode, tenant.GrantTokenExchange: openid.GrantTypeTokenExchange,
@@ -95,11 +95,11 @@ func (c *client) LoginURL(string) string { return "" }
 // AccessTokenType implements op.Client.
 func (c *client) AccessTokenType() op.AccessTokenType { return op.AccessTokenTypeJWT }
 
-// IDTokenLifetime implements op.Client; the provider has its own.
+// IDTokenLifetime implements op.Client. The provider has its own lifetimes.
 func (c *client) IDTokenLifetime() time.Duration { return 0 }
 
-// DevMode implements op.Client. The built-in client's addresses are judged by
-// mayRedirect alone, so that the library need not do so.
+// DevMode implements op.Client. mayRedirect alone checks the built-in client's
+// addresses, so the library need not.
 func (c *client) DevMode() bool {
 	return c.app == nil || c.app.OIDC != nil && c.app.OIDC.DevelopmentMode
 }

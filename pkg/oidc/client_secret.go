@@ -16,9 +16,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// withBasic notes the credentials of HTTP Basic as they were sent, and returns the
-// request with a spelling of them that the library reads as the same. Clients
-// percent-encode both parts (RFC 6749 section 2.3.1), or do not.
+// withBasic records the credentials of HTTP Basic as they were sent, and returns the
+// request with an encoding of them that the library reads as the same. Some clients
+// percent-encode both parts (RFC 6749 section 2.3.1), others do not.
 func withBasic(r *http.Request) *http.Request {
 	id, secret, ok := r.BasicAuth()
 	if !ok {
@@ -30,10 +30,10 @@ func withBasic(r *http.Request) *http.Request {
 	return r
 }
 
-// secretAttempt is somebody's attempt to be a machine by its client secret.
+// secretAttempt is an attempt to authenticate as a machine by client secret.
 type secretAttempt struct {
-	// name is the user name that is meant, other another reading of it, "" for none.
-	// Both are in folded form.
+	// name is the user name that was sent, other an alternative reading of it, or "".
+	// Both are folded.
 	name, other string
 	secret      string
 }
@@ -47,24 +47,23 @@ func newSecretAttempt(isBasic bool, c *op.ClientCredentials) secretAttempt {
 	if decoded, err := url.QueryUnescape(c.ClientID); err == nil && decoded != c.ClientID {
 		a.name, a.other = tenant.Fold(decoded), a.name
 		if a.other == a.name {
-			a.other = "" // no key may be asked for twice
+			a.other = "" // a key may be requested only once per read
 		}
 	}
-	// No secret of ours has a letter that decoding changes.
+	// Decoding leaves every secret that we issue unchanged.
 	if decoded, err := url.QueryUnescape(a.secret); err == nil {
 		a.secret = decoded
 	}
 	return a
 }
 
-// errMachineSecret says that user name and secret are not those of a machine, and no
-// more.
+// errMachineSecret means that user name and secret do not belong to a machine. It does
+// not say which of them is wrong.
 var errMachineSecret = errors.New("wrong user name or client secret")
 
-// machineBySecret returns the machine whose user name and secret a client sent; it
-// need not be active. In a warm function that is one read for a machine that was met
-// before. Whatever is wrong takes two reads and a write, whether there is such a
-// machine or not.
+// machineBySecret returns the machine whose user name and secret a client sent; it need
+// not be active. For a machine that a warm function has seen before, this takes one
+// read. Any failure takes two reads and a write, whether the machine exists or not.
 func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	a := newSecretAttempt(e.isBasic, c)
@@ -88,7 +87,7 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 	}
 	query = tenant.Query{UserID: ownerID, UserOrgID: orgID, Authorizations: true}
 	if ownerID == "" {
-		query.UserID, query.UserOrgID = "0", "0" // nobody's, and read as anybody's
+		query.UserID, query.UserOrgID = "0", "0" // no user has this id, but the read costs the same
 	}
 	if found, err = s.read(ctx, query); err != nil {
 		return tenant.Snapshot{}, err
@@ -100,10 +99,10 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 	return found, nil
 }
 
-// failSecret records and counts a wrong secret, for nobody as for a machine. Once too
-// many were counted in the present period, nothing is written any more. A right
-// secret is accepted all the same: nobody guesses it, and who fails on purpose must
-// not keep a machine out.
+// failSecret records and counts a wrong secret, for an unknown machine as for a known
+// one. Once the period's limit is reached, it writes nothing more. A right secret is
+// still accepted: secrets cannot be guessed, and deliberate failures must not lock a
+// machine out.
 func (s *server) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := exchangeOf(ctx)
 	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget("secret", name, now), Spent: spent}
@@ -126,9 +125,9 @@ func (s *server) failSecret(ctx context.Context, machine *tenant.User, name stri
 
 func errSecret() error { return openid.ErrInvalidClient().WithDescription("invalid secret") }
 
-// failClient refuses a wrong secret of an application, and records it. Nobody guesses
-// 256 bits: failures are counted for the bound on what is written alone, which
-// applications share as names of machines do theirs.
+// failClient refuses a wrong secret of an application, and records it. Nobody can guess
+// 256 bits; the failures are counted only to bound what is written. Applications share
+// that bound the way machine names share theirs.
 func (s *server) failClient(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
@@ -151,9 +150,9 @@ func (s *server) failClient(ctx context.Context, app *tenant.Application) error 
 	return errSecret()
 }
 
-// secretBudget is the name of the failures that a name shares with an eighth of the
-// others of its kind: machines, or applications. People have another one, and so are
-// not blocked by what these do.
+// secretBudget returns the name of the failure count that a name shares with an eighth
+// of the others of its kind, machines or applications. People have a separate one, so
+// clients cannot block them.
 func secretBudget(kind, name string, now time.Time) string {
 	return tenant.HashOf(kind, user.BudgetName(name, now))
 }

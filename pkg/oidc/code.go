@@ -13,9 +13,9 @@ import (
 
 func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid code") }
 
-// exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), by
-// one read and one transaction. A code that comes back may have been stolen:
-// what it was exchanged for ends.
+// exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), with one read
+// and one transaction. A code that is used again may have been stolen, so whatever it
+// was exchanged for is ended.
 func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseCode(r.Code)
@@ -48,9 +48,9 @@ func (s *server) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 	return tokens, err
 }
 
-// redeem makes the grant that a code becomes, and its tokens, by one transaction
-// with used, which is what uses the code up. found has the user and what they are
-// authorized for. It returns ErrChanged if another exchange was faster.
+// redeem makes the grant for a code and its tokens, in one transaction with used, the
+// entity that uses the code up. found holds the user and their authorizations. It
+// returns ErrChanged if another exchange was faster.
 func (s *server) redeem(
 	ctx context.Context, by *client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
 ) (*openid.AccessTokenResponse, error) {
@@ -84,7 +84,7 @@ func (s *server) redeem(
 	return tokens, nil
 }
 
-// replayed takes away what a code was exchanged for (RFC 6749 section 4.1.2).
+// replayed ends what a code was exchanged for (RFC 6749 section 4.1.2).
 func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{code.InstanceID, code.UserID, code.ID, code.ClientID, openid.GrantTypeCode, user}); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (s *server) replayed(ctx context.Context, code *tenant.AuthorizationCode, u
 	return refused(ctx, errCode(), errors.New("the code was used before"))
 }
 
-// checkCode refuses a code that is not this client's to use.
+// checkCode refuses a code that this client may not use.
 func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID string, r *openid.AccessTokenRequest, now time.Time) error {
 	switch {
 	case !now.Before(code.ExpiresAt) || code.ClientID != clientID:
@@ -100,7 +100,7 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 	case code.RedirectURI != r.RedirectURI:
 		return openid.ErrInvalidGrant().WithDescription("redirect_uri does not correspond")
 	case code.Challenge == "" && r.CodeVerifier != "":
-		// Somebody may have taken the challenge out of the request.
+		// Somebody may have removed the challenge from the request.
 		return openid.ErrInvalidRequest().WithDescription("code_verifier unexpectedly provided")
 	case code.Challenge != "" && r.CodeVerifier == "":
 		return openid.ErrInvalidRequest().WithDescription("code_verifier required")
@@ -113,12 +113,10 @@ func checkCode(code *tenant.AuthorizationCode, user *tenant.User, clientID strin
 	return nil
 }
 
-// isVerifier reports whether text can be a code verifier (RFC 7636 section
-// 4.1).
+// isVerifier reports whether text may be a code verifier (RFC 7636 section 4.1).
 func isVerifier(text string) bool { return len(text) >= 43 && len(text) <= 128 }
 
-// newGrant returns the grant that a code becomes. isOffline says that it has a
-// refresh token.
+// newGrant returns the grant for a code. isOffline says that it has a refresh token.
 func (s *server) newGrant(ctx context.Context, code *tenant.AuthorizationCode, isOffline bool, now time.Time) *tenant.Grant {
 	lifetimes := s.tokenLifetimes(ctx)
 	grant := &tenant.Grant{
@@ -134,8 +132,8 @@ func (s *server) newGrant(ctx context.Context, code *tenant.AuthorizationCode, i
 	return grant
 }
 
-// idleUntil is when a grant ends if it is not used again: not before the
-// access token that it gives now.
+// idleUntil returns when a grant ends unless it is used again: not before the access
+// token that it issues now.
 func (s *server) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Time) time.Time {
 	lifetimes := s.tokenLifetimes(ctx)
 	until := now.Add(max(lifetimes.RefreshIdle, lifetimes.AccessToken))
@@ -145,7 +143,7 @@ func (s *server) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Ti
 	return until
 }
 
-// issueOf returns what tokens of a grant are made from.
+// issueOf returns what the tokens of a grant are made from.
 func issueOf(by *client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
 		subject: found.User.ID, orgID: found.User.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,

@@ -13,25 +13,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// errConsentRequired is for a request that wants no page (OpenID Connect Core 1.0
+// errConsentRequired is for a request that allows no page (OpenID Connect Core 1.0
 // section 3.1.2.6).
 func errConsentRequired() error { return &openid.Error{ErrorType: "consent_required"} }
 
-// asks reports whether a request waits until the person has said yes on a page.
-// fresh says that they signed in for this very request.
+// asks reports whether a request needs the person's confirmation on a page. fresh says
+// that they signed in for this very request.
 func (s *server) asks(ctx context.Context, a *authorization, who *signedIn, fresh bool) bool {
 	return a.wants(openid.PromptConsent) || a.isImpersonable() && !fresh || s.needsConsent(ctx, a, who)
 }
 
-// isImpersonable reports whether any program on the person's device could have made
-// the request in the client's name, and would receive the answer. What the person
-// allowed before does not count then (RFC 8252 section 8.6).
+// isImpersonable reports whether any program on the person's device could have made the
+// request in the client's name and would receive the answer. Earlier consent does not
+// count then (RFC 8252 section 8.6).
 func (a *authorization) isImpersonable() bool {
 	return a.client.isPublic() && isNative(a.redirectURI())
 }
 
-// needsConsent reports whether a request is for more than the person has allowed an
-// application that needs to be allowed: one that runs on devices, or a third party's.
+// needsConsent reports whether a request exceeds what the person has allowed an
+// application that needs consent: one that runs on devices, or a third party's.
 func (s *server) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
 	app := a.client.app
 	if app == nil || app.OIDC.Type != tenant.ApplicationNative && !s.isThirdParty(ctx, a.client, who) {
@@ -40,10 +40,11 @@ func (s *server) needsConsent(ctx context.Context, a *authorization, who *signed
 	return !who.consents.Cover(app.ClientID, who.user.SignInEpoch, a.scopes)
 }
 
-// isThirdParty reports whether nobody who answers for a person has let an
-// application in: it is neither of the person's organisation nor of the instance's
-// default one, whose owners own all, and the former gave the person no role in its
-// project. A grant of the project does not count, which the other side makes alone.
+// isThirdParty reports whether nobody responsible for a person has admitted an
+// application: it belongs neither to the person's organisation nor to the instance's
+// default one, whose owners own everything, and the person's organisation gave them no
+// role in its project. A project grant does not count, because the other side makes it
+// alone.
 func (s *server) isThirdParty(ctx context.Context, c *client, who *signedIn) bool {
 	if c.app == nil || c.app.OrgID == who.user.OrgID || c.app.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
 		return false
@@ -56,8 +57,8 @@ func (s *server) isThirdParty(ctx context.Context, c *client, who *signedIn) boo
 	return true
 }
 
-// keepConsent remembers what a person allows, where it has to be allowed. Of the
-// applications that were allowed before, those that are gone are forgotten.
+// keepConsent stores what a person allows, where consent is needed. It drops earlier
+// consents for applications that no longer exist.
 func (s *server) keepConsent(ctx context.Context, a *authorization, who *signedIn) error {
 	if !s.needsConsent(ctx, a, who) {
 		return nil
@@ -88,16 +89,16 @@ func (s *server) keepConsent(ctx context.Context, a *authorization, who *signedI
 	})
 }
 
-// seal returns what a form sends back to show that its page was made for this
-// session, and for what it asks: whoever signs in with the same browser meanwhile
-// has not seen it, and another request was not on it.
+// seal returns the value by which a form shows that its page was made for this session
+// and for what it asks. Somebody else who signs in with the same browser meanwhile has
+// not seen that page, and another request was not shown on it.
 func (who *signedIn) seal(asked ...string) string {
 	mac := hmac.New(sha256.New, who.session.Hash)
 	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// isSealed reports whether a form came from a page with the seal that this one has.
+// isSealed reports whether the form came from a page with this page's seal.
 func (p *page) isSealed() bool {
 	return hmac.Equal([]byte(p.Seal), []byte(p.r.PostForm.Get("seal")))
 }

@@ -7,8 +7,8 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 )
 
-// prepareContinue is for people who are signed in, and are asked whether the client
-// may sign them in, and get what it asks for.
+// prepareContinue prepares the page that asks people who are signed in whether the
+// client may sign them in and get what it asks for.
 func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	who, err := s.prepare(p)
 	if err != nil {
@@ -74,12 +74,12 @@ func (s *server) continueAs(p *page) error {
 	return p.leave(address, a)
 }
 
-// clientAt names a redirect address for people: the host, or the scheme of an
-// app.
+// clientAt returns how a redirect address is shown to people: its host, or the scheme
+// of an app.
 func clientAt(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return "" // it is registered
+		return "" // cannot happen: it is registered
 	}
 	if u.Host != "" {
 		return u.Host

@@ -11,19 +11,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// cookieDevice says that a user signed in with the browser before. It opens
-// nothing: the browser has failures of its own by it.
+// cookieDevice is the cookie of a browser with which a user has signed in before. It
+// grants no access; it only gives the browser its own failure count.
 const cookieDevice = "tenantry-device"
 
 const (
-	// deviceLifetime is as long as browsers keep a cookie, roughly.
+	// deviceLifetime is roughly how long browsers keep a cookie.
 	deviceLifetime = 365 * 24 * time.Hour
-	// maxDevices bounds the browsers that are remembered for a user.
+	// maxDevices limits the browsers remembered per user.
 	maxDevices = 32
 )
 
-// newDevice remembers that a user signed in with the browser, and gives it the
-// cookie; it is for the caller to keep. It may take the place of another one.
+// newDevice returns a new record of the user's browser, for the caller to store, and
+// the browser's cookie. It may replace another browser's record.
 func (s *server) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	slot, err := rand.Int(rand.Reader, big.NewInt(maxDevices))

@@ -9,23 +9,22 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// mayBeKept is the Cache-Control of what an instance tells everybody: by the
-// client alone, because a header may name another instance than the address. It
-// is shorter than a new signing key waits before it signs.
+// mayBeKept is the Cache-Control of an instance's public documents. Only the client may
+// cache them, because a header may select another instance than the address does. It is
+// shorter than a new signing key waits before it signs.
 const mayBeKept = "private, max-age=300"
 
-// metadata has what the library does not know.
+// metadata adds what the library does not know.
 type metadata struct {
 	openid.DiscoveryConfiguration
-	// NamesIssuer says that answers to an authorisation request name their
-	// issuer (RFC 9207).
+	// NamesIssuer says that authorization responses name their issuer (RFC 9207).
 	NamesIssuer bool `json:"authorization_response_iss_parameter_supported"`
-	// Prompts are as in Initiating User Registration via OpenID Connect 1.0.
+	// Prompts are those of Initiating User Registration via OpenID Connect 1.0.
 	Prompts []string `json:"prompt_values_supported"`
 }
 
-// discovery returns the provider's metadata (OpenID Connect Discovery 1.0
-// section 3): what is served, and no more.
+// discovery returns the provider's metadata (OpenID Connect Discovery 1.0 section 3):
+// exactly what is supported.
 func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	if _, err := s.read(ctx, tenant.Query{}); err != nil {
 		return nil, err
@@ -33,7 +32,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	e := exchangeOf(ctx)
 	e.header.Set("Cache-Control", mayBeKept)
 	issuer := e.issuer
-	// What machines may sign with their keys, all of which are RSA.
+	// The algorithms that machines may sign with; all their keys are RSA.
 	assertions := []string{string(jose.RS256), string(jose.PS256)}
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
 	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
@@ -58,8 +57,8 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 		UILocalesSupported:            uiLocales(),
 
 		SubjectTypesSupported: []string{"public"},
-		// What an owner may choose: clients keep the document, and would refuse the
-		// tokens of a key of another kind.
+		// All that an owner may choose: clients cache the document and would refuse
+		// tokens signed by a key of another kind.
 		IDTokenSigningAlgValuesSupported: signingAlgorithms(),
 
 		TokenEndpointAuthMethodsSupported:                  append([]openid.AuthMethod{openid.AuthMethodNone, openid.AuthMethodPrivateKeyJWT}, secrets...),
@@ -78,8 +77,8 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	}}, nil
 }
 
-// publicKeys returns the instance's JSON Web Key Set. An empty one may not be
-// kept: the first key signs as soon as it is made.
+// publicKeys returns the instance's JSON Web Key Set. An empty set must not be cached:
+// the first key signs as soon as it is made.
 func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
 	if _, err := s.read(ctx, tenant.Query{}); err != nil {
 		return nil, err

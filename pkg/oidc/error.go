@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// The refusals of OAuth's endpoints. Source: the contract, errors.md.
+// OAuth error responses. Source: the contract, errors.md.
 func errAssertion() error { return openid.ErrInvalidGrant().WithDescription("invalid assertion") }
 
 func errUserNotActive() error {
@@ -43,21 +43,21 @@ func errInsufficientScope() error {
 	return op.NewStatusError(err, http.StatusForbidden)
 }
 
-// refused returns err with its cause for the log alone.
+// refused returns refusal and records its cause, which goes to the log only.
 func refused(ctx context.Context, refusal, cause error) error {
 	exchangeOf(ctx).cause = cause
 	return refusal
 }
 
-// kinds are those of the pages' refusals, which have a status alone.
+// kinds maps the status of a page's refusal, which has nothing else, to its kind.
 var kinds = map[int]tenant.Kind{
 	http.StatusBadRequest: tenant.KindInvalid, http.StatusUnauthorized: tenant.KindUnauthenticated,
 	http.StatusForbidden: tenant.KindPermissionDenied, http.StatusNotFound: tenant.KindNotFound,
 	http.StatusUnprocessableEntity: tenant.KindInvalid, http.StatusTooManyRequests: tenant.KindTooLarge,
 }
 
-// refusalID returns what a refusal is counted under: the id of what the domain
-// refused or could not do, the code of OAuth, or the kind of a page's refusal.
+// refusalID returns the id under which a refusal is counted: the id of the domain
+// error, the OAuth error code, or the kind of a page's refusal.
 func refusalID(e *exchange, oauthError string, status int) string {
 	switch {
 	case e.unknown != nil:
@@ -71,9 +71,9 @@ func refusalID(e *exchange, oauthError string, status int) string {
 	}
 }
 
-// exit turns an error into one that may be shown: the library writes the text
-// of any error that it does not know into its answer. What is not a refusal in
-// OAuth's words is a fault, of which the client learns only whether it passes.
+// exit turns an error into one that may be shown: the library writes the text of any
+// unknown error into its answer. Whatever is not an OAuth error is a fault, and the
+// client learns only whether it is temporary.
 func exit(ctx context.Context, err error) error {
 	var known *openid.Error
 	if err == nil || errors.As(err, &known) {

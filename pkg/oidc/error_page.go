@@ -11,22 +11,22 @@ import (
 )
 
 var (
-	// errPageExpired is for an address of a page that nobody was sent to.
+	// errPageExpired is for a page address that nobody was sent to.
 	errPageExpired = errors.New("the page's address is incomplete or no longer registered")
-	// errNoPage is for a path under the pages' that none has.
+	// errNoPage is for an unknown path below the pages' prefix.
 	errNoPage = errors.New("no such page")
-	// errNoInstance is for a host that no instance has.
+	// errNoInstance is for a host that belongs to no instance.
 	errNoInstance = errors.New("no instance has the host")
 )
 
-// detail is something that a person passes on to those who can fix it.
+// detail is information that a person passes on to those who can fix the problem.
 type detail struct{ Name, Value string }
 
-// fail says what is wrong, to a person in words that tell nothing internal: who
-// can do something about it, and what.
+// fail shows an error page. It tells a person, without internal details, who can do
+// something about the problem, and what.
 func (p *page) fail(err error) {
 	if p.exchange.unknown != nil && !errors.Is(err, errNoInstance) {
-		return // that decides the answer
+		return // the unknown host decides the answer
 	}
 	if !wantsPage(p.r) {
 		refuse(p.w, p.r, err)
@@ -60,11 +60,11 @@ func (p *page) fail(err error) {
 	}
 }
 
-// note keeps a cause for the log.
+// note records a cause for the log.
 func (p *page) note(err error) { p.exchange.cause = errors.Join(p.exchange.cause, err) }
 
-// explain says that a client's request cannot be answered to the client, and
-// what its maintainers have to know (RFC 6749 section 4.1.2.1).
+// explain shows that a client's request cannot be answered to the client, and what its
+// maintainers need to know (RFC 6749 section 4.1.2.1).
 func (p *page) explain(refusal *openid.Error) {
 	p.exchange.refusal = string(refusal.ErrorType)
 	p.Advice = p.Text.RequestWrongAdvice

@@ -10,23 +10,24 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// event tells what a user did, or what was done with what a user has.
+// event returns an event about something a user did, or that was done with something of
+// theirs.
 func (s *server) event(typ tenant.EventType, instanceID, userID string, data any) tenant.Event {
 	return tenant.Event{
 		InstanceID: instanceID, ID: s.IDs(), Type: typ, Actor: userID, At: s.Clock().UTC().Truncate(time.Microsecond), Data: data,
 	}
 }
 
-// reuse is a code or refresh token that came twice.
+// reuse describes a code or refresh token that was used twice.
 type reuse struct {
 	instanceID, userID, grantID, clientID string
 	grantType                             openid.GrantType
-	// user is nil for one who is gone.
+	// user is nil if the user no longer exists.
 	user *tenant.User
 }
 
-// endReused ends the grant of what came twice, and tells it once: a code may
-// come again when its grant has ended.
+// endReused ends the grant of a code or token that was used twice, and emits the event
+// once: a code may be sent again after its grant has ended.
 func (s *server) endReused(ctx context.Context, r reuse) error {
 	ended := tenant.Delete{Entity: &tenant.Grant{InstanceID: r.instanceID, UserID: r.userID, ID: r.grantID}, Any: true}
 	for attempt := 1; ; attempt++ {
@@ -39,14 +40,14 @@ func (s *server) endReused(ctx context.Context, r reuse) error {
 		})
 		switch {
 		case errors.Is(err, tenant.ErrChanged):
-			return nil // there is no grant any more
+			return nil // the grant no longer exists
 		case !errors.Is(err, tenant.ErrCollision) || attempt == maxCollisions:
 			return err
 		}
 	}
 }
 
-// orgOf returns the organisation of a user, "" for nobody.
+// orgOf returns the id of the user's organisation, or "" if user is nil.
 func orgOf(user *tenant.User) string {
 	if user == nil {
 		return ""
@@ -54,6 +55,5 @@ func orgOf(user *tenant.User) string {
 	return user.OrgID
 }
 
-// maxCollisions is how often the id of an event is drawn anew. None should ever
-// be in use.
+// maxCollisions is how often a new event id is drawn. A collision should never happen.
 const maxCollisions = 3

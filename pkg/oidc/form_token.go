@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// formTokenLength is that of rand.Text, 130 bits.
+// formTokenLength is the length of rand.Text, which has 130 bits.
 const formTokenLength = 26
 
 func newFormToken() string { return rand.Text() }

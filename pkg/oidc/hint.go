@@ -13,19 +13,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 )
 
-// hint is the sign-in that an ID token of the request's instance tells of.
+// hint is the sign-in that an ID token of the request's instance describes.
 type hint struct {
 	subject, clientID string
-	// sessionID is empty for a token of a machine.
+	// sessionID is empty for a machine's token.
 	sessionID string
 }
 
-// errHint is for what is no ID token of the request's instance, or was signed
-// by a key that is not published any more.
+// errHint is for text that is not an ID token of the request's instance, or that was
+// signed with a key that is no longer published.
 var errHint = errors.New("not an ID token of this instance")
 
-// readHint reads an id_token_hint, which may have expired. It returns errHint
-// with a cause.
+// readHint reads an id_token_hint, which may have expired. Its errors match errHint and
+// include a cause.
 func (s *server) readHint(ctx context.Context, text string) (hint, error) {
 	keys := &ownKeys{server: s}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
@@ -40,11 +40,11 @@ func (s *server) readHint(ctx context.Context, text string) (hint, error) {
 	return hint{claims.GetSubject(), claims.GetAuthorizedParty(), claims.SessionID}, nil
 }
 
-// ownKeys verifies what the instance of the request signed.
+// ownKeys verifies what the request's instance signed.
 type ownKeys struct {
 	server *server
-	// fault is why the keys could not be read, which the library takes for a
-	// wrong signature.
+	// fault is why the keys could not be read; the library treats that as a wrong
+	// signature.
 	fault error
 }
 

@@ -13,9 +13,9 @@ import (
 )
 
 // introspect tells a client about a token (RFC 7662). An application may ask about
-// tokens that are for it or for its project, by their audience; a machine that is a
-// member of the instance about any, other machines about those that were issued to
-// them. Every other token is as little active as a forged one.
+// tokens whose audience includes it or its project. A machine that is a member of the
+// instance may ask about any token, other machines about tokens issued to them. Every
+// other token is reported as inactive, like a forged one.
 func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
 	asking, err := s.verifyClient(ctx, c, url.Values{})
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	return answer, nil
 }
 
-// describe returns what there is to say of a token beside its user.
+// describe returns the claims of a token other than those about its user.
 func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
 	answer := &openid.IntrospectionResponse{
 		Active: true, Scope: b.scopes, TokenType: openid.BearerToken, Expiration: openid.FromTime(b.expiresAt), Audience: b.audience(),
@@ -68,12 +68,12 @@ func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
 	return answer
 }
 
-// isToldTo reports whether a client may learn what a token is.
+// isToldTo reports whether a client may learn about a token.
 func (b *bearer) isToldTo(asking *client) bool {
 	if asking.machine != nil {
 		return len(asking.machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
 	}
-	// Tokens are for the whole project of the client that has them.
+	// A token is for the whole project of the client that holds it.
 	if b.isOf(asking) || b.found.Client != nil && b.found.Client.ProjectID == asking.app.ProjectID {
 		return true
 	}
@@ -82,8 +82,8 @@ func (b *bearer) isToldTo(asking *client) bool {
 	})
 }
 
-// audience returns for whom a token is. A personal access token is for whom its
-// scopes name.
+// audience returns a token's audience. That of a personal access token follows from its
+// scopes.
 func (b *bearer) audience() []string {
 	if b.token != nil {
 		return b.token.Audience

@@ -10,9 +10,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// jwtProfile gives a machine tokens for its assertion (RFC 7523 section 2.1),
-// in a warm function by one read, and one write where it has a jti. It is used up
-// last: what is refused may be sent again.
+// jwtProfile gives a machine tokens for its assertion (RFC 7523 section 2.1). In a warm
+// function, that takes one read, and one write if the assertion has a jti. The
+// assertion is used up last, so that a refused one may be sent again.
 func (s *server) jwtProfile(ctx context.Context, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	a, err := s.verifyAssertion(ctx, text, &assertionKeys{server: s})
 	if err != nil {
@@ -29,8 +29,8 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	// From here on nothing but the assertion's having been used can refuse it, so
-	// that the tokens are signed while that is written down.
+	// From here on, the assertion can be refused only because it was already used, so
+	// the tokens are signed while its use is being written.
 	var (
 		noting sync.WaitGroup
 		used   error
@@ -48,8 +48,8 @@ func (s *server) jwtProfile(ctx context.Context, text string, requested []string
 	return tokens, nil
 }
 
-// issueToMachine returns what the tokens of a machine are made from, which showed
-// who it is by amr. Its client id is its user name.
+// issueToMachine returns what a machine's tokens are made from; the machine
+// authenticated by amr. Its client id is its user name.
 func (s *server) issueToMachine(found tenant.Snapshot, scopes []string, amr ...string) issue {
 	machine := found.User
 	return issue{

@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// allowsOrigin reports whether pages of an origin may read what is answered to a
-// client: those of its redirect addresses, and the additional ones.
+// allowsOrigin reports whether pages of an origin may read answers to a client: those
+// of its redirect addresses, and its additional origins.
 func (c *client) allowsOrigin(origin string) bool {
 	asking, ok := originOf(origin)
 	return ok && slices.ContainsFunc(c.origins(), func(registered string) bool {
@@ -35,8 +35,8 @@ func (c *client) origins() []string {
 	return c.app.OIDC.Origins()
 }
 
-// originOf returns an origin as browsers write it (RFC 6454 section 6.2): in lower
-// case, and without the port that is the scheme's own.
+// originOf returns an origin as browsers write it (RFC 6454 section 6.2): in lower case
+// and without the scheme's default port.
 func originOf(text string) (string, bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
@@ -49,7 +49,7 @@ func originOf(text string) (string, bool) {
 	return u.Scheme + "://" + host, true
 }
 
-// matchesOrigin compares an origin with a registered one that has wildcards.
+// matchesOrigin reports whether an origin matches a registered one with wildcards.
 func matchesOrigin(registered, origin string) bool {
 	scheme, glob, _ := strings.Cut(registered, "://")
 	asking, host, _ := strings.Cut(origin, "://")
@@ -60,16 +60,16 @@ func matchesOrigin(registered, origin string) bool {
 	return ok && err == nil
 }
 
-// asks notes which client a request is of, whose registered origins decide who may
-// read the answer. A machine has none: it holds its credentials itself. Documents are
-// for everybody, and so is the refusal of nobody that is known.
+// asks records which client sent a request; its registered origins decide which pages
+// may read the answer. A machine has none, because it holds its credentials itself.
+// Public documents, and refusals of unknown clients, are readable by every origin.
 func (e *exchange) asks(by *client) {
 	if by != nil && by.machine == nil {
 		e.asking = by
 	}
 }
 
-// holds notes which client a request is of that has a token alone.
+// holds records the client of a request that carries only a token.
 func (s *server) holds(ctx context.Context, b *bearer) {
 	switch {
 	case b.found.Client != nil:

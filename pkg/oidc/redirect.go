@@ -8,11 +8,10 @@ import (
 	"strings"
 )
 
-// CheckRedirect says whether people may be sent to an address by
-// configuration: https anywhere; http on this machine alone; the reversed
-// domain of a native app as scheme (RFC 8252 section 7.1); or a path, which is
-// one of the instance's own host. A fragment is refused (RFC 6749 section
-// 3.1.2).
+// CheckRedirect returns an error unless configuration may send people to an address:
+// https anywhere; http on this machine only; the reversed domain of a native app as
+// scheme (RFC 8252 section 7.1); or a path on the instance's own host. A fragment is
+// refused (RFC 6749 section 3.1.2).
 func CheckRedirect(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Fragment != "" || strings.HasSuffix(address, "#") || u.User != nil || u.String() != address {
@@ -31,7 +30,7 @@ func CheckRedirect(address string) error {
 	return errors.New(`expected https://, http:// with 127.0.0.1, [::1] or localhost, a scheme such as com.example.app, or a path`)
 }
 
-// redirects returns addresses in full: paths are the issuer's.
+// redirects returns the addresses in full; paths are resolved against the issuer.
 func redirects(issuer string, addresses []string) []string {
 	full := make([]string, len(addresses))
 	for i, address := range addresses {
@@ -42,9 +41,9 @@ func redirects(issuer string, addresses []string) []string {
 	return full
 }
 
-// mayRedirect reports whether address is one of those registered: the same,
-// letter by letter; for one on a loopback address, any port will do, because a
-// native app takes what is free (RFC 8252 section 7.3).
+// mayRedirect reports whether address exactly equals a registered one. A loopback
+// address may have any port, because a native app takes a free one (RFC 8252 section
+// 7.3).
 func mayRedirect(registered []string, address string) bool {
 	if slices.Contains(registered, address) {
 		return true
@@ -63,9 +62,9 @@ func mayRedirect(registered []string, address string) bool {
 	})
 }
 
-// isNative reports whether an address is one that any program on a person's
-// device can receive: a loopback address, or a scheme of an app. Nobody but the
-// owner of the host receives https.
+// isNative reports whether any program on a person's device can receive what is sent to
+// an address: a loopback address, or an app's scheme. Only the owner of the host
+// receives https.
 func isNative(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -80,12 +79,12 @@ func isNative(address string) bool {
 	return true
 }
 
-// isLoopback reports whether u is http on a loopback address, not a name.
+// isLoopback reports whether u is http on a loopback IP address (not a name).
 func isLoopback(u *url.URL) bool {
 	return u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()
 }
 
-// withState adds the client's state, if there is one, to an address.
+// withState adds the client's state, if any, to an address.
 func withState(address, state string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || state == "" {

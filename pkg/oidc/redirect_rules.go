@@ -10,9 +10,9 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
-// checkRedirect refuses an address that people may not be sent to with an answer to
-// the client, which is a code or of another type. The library judges those of
-// applications, by the type of each, but for what no application may have.
+// checkRedirect refuses an address to which people may not be sent with an answer of
+// the given type to the client. The library checks addresses of applications by their
+// type, apart from what no application may have.
 func (c *client) checkRedirect(address string, answer openid.ResponseType) error {
 	if c.app == nil {
 		if !mayRedirect(c.afterLogin, address) {
@@ -40,12 +40,12 @@ func (c *client) mayLogOutTo(address string) bool {
 	return isSendable(address) && op.ValidateEndSessionPostLogoutRedirectURI(address, at) == nil
 }
 
-// scripts are the schemes that browsers carry out or read themselves, instead of
-// handing them to an app.
+// scripts are the schemes that browsers execute or read themselves instead of passing
+// them to an app.
 var scripts = []string{"javascript", "vbscript", "data", "blob", "file", "filesystem", "about", "view-source", "ws", "wss", "ftp"}
 
-// isSendable reports whether an address is one that people could ever be sent to,
-// whoever registered it: it is an absolute one that every program reads alike.
+// isSendable reports whether people may be sent to an address at all, whoever
+// registered it: it is absolute, and every program parses it alike.
 func isSendable(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme == "" || u.User != nil || !strings.HasPrefix(address, u.Scheme+":") || slices.Contains(scripts, u.Scheme) {
@@ -57,7 +57,7 @@ func isSendable(address string) bool {
 	return u.Scheme != "https" && u.Scheme != "http" || u.Hostname() != ""
 }
 
-// redirecting is a client with the address that somebody shall be sent to.
+// redirecting is a client with the address to which somebody is to be sent.
 type redirecting struct {
 	*client
 	address string
@@ -71,10 +71,10 @@ func (r *redirecting) RedirectURIGlobs() []string { return r.globs(r.afterLogin)
 // PostLogoutRedirectURIGlobs implements op.HasRedirectGlobs.
 func (r *redirecting) PostLogoutRedirectURIGlobs() []string { return r.globs(r.afterLogout) }
 
-// globs returns the wildcards that the address may be compared with, in development
-// mode alone: those whose part for the host matches the address's host. The library
-// matches them as one text, in which "https://*.example.com" would match
-// "https://evil.example?.example.com", too.
+// globs returns the wildcard addresses to compare the address with, in development mode
+// only: those whose host part matches the address's host. The library matches them as
+// plain text, so "https://*.example.com" would also match
+// "https://evil.example?.example.com".
 func (r *redirecting) globs(registered []string) []string {
 	if !r.DevMode() {
 		return nil
@@ -86,7 +86,7 @@ func (r *redirecting) globs(registered []string) []string {
 	var globs []string
 	for _, glob := range registered {
 		globScheme, rest, _ := strings.Cut(glob, "://")
-		// Wildcards are "*", "**" and "?".
+		// The wildcards are "*", "**" and "?".
 		if globScheme != u.Scheme || !strings.ContainsAny(rest, "*?") || strings.ContainsAny(rest, `[]{}\`) {
 			continue
 		}
@@ -97,8 +97,8 @@ func (r *redirecting) globs(registered []string) []string {
 	return globs
 }
 
-// authority returns what precedes the path. A "?" is a wildcard there, and begins no
-// query.
+// authority returns what precedes the path. A "?" there is a wildcard and does not
+// begin a query.
 func authority(rest string) string {
 	host, _, _ := strings.Cut(rest, "/")
 	return host

@@ -14,9 +14,9 @@ func errRefreshToken() error {
 	return openid.ErrInvalidGrant().WithDescription("invalid refresh_token")
 }
 
-// refresh gives a client new tokens (RFC 6749 section 6), by one read and one
-// transaction. Each refresh token is used once: one that comes back may have
-// been stolen, so its grant ends, and with it every token of it.
+// refresh gives a client new tokens (RFC 6749 section 6), with one read and one
+// transaction. Each refresh token can be used once. One that is used again may have
+// been stolen, so its grant ends, and with it all of the grant's tokens.
 func (s *server) refresh(ctx context.Context, by *client, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
@@ -74,8 +74,8 @@ func (s *server) reused(ctx context.Context, grant *tenant.Grant, user *tenant.U
 	return refused(ctx, errRefreshToken(), errors.New("the refresh token was used before: its grant is revoked"))
 }
 
-// fewerScopes returns the scopes that a refresh asks for, each once, all of them
-// for none.
+// fewerScopes returns the scopes that a refresh asks for, without duplicates, or all
+// granted ones if it asks for none.
 func fewerScopes(granted, requested []string) ([]string, error) {
 	if len(requested) == 0 {
 		return granted, nil

@@ -9,9 +9,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// revoke takes a client's token away (RFC 7009). One that is no longer a token
-// is as good as revoked; another client's is refused. A personal access token is
-// its user's, who asks as a machine.
+// revoke revokes a client's token (RFC 7009). A token that is no longer valid counts as
+// revoked; another client's token is refused. A personal access token can be revoked by
+// its user, authenticated as a machine.
 func (s *server) revoke(ctx context.Context, by *client, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, by, ref, secret)
@@ -38,8 +38,8 @@ func (s *server) revoke(ctx context.Context, by *client, text string) error {
 	}), tenant.Put{Entity: revoked})
 }
 
-// revokeGrant takes the grant of a refresh token away, whichever of its refresh
-// tokens it is: access tokens of it end, too.
+// revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
+// tokens it is. The grant's access tokens end, too.
 func (s *server) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRef, secret []byte) error {
 	e := exchangeOf(ctx)
 	if ref.InstanceID != e.instanceID {
@@ -60,8 +60,8 @@ func (s *server) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRe
 	}), found.Grant)
 }
 
-// errTokenOfAnother is not an invalid_client, which would say that the client is not
-// who it claims to be.
+// errTokenOfAnother is not invalid_client, which would say that the client is not who
+// it claims to be.
 func errTokenOfAnother() error {
 	return openid.ErrInvalidGrant().WithDescription("token was not issued for this client")
 }

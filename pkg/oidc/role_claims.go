@@ -9,20 +9,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// claimRoles are the roles in the project that the claims are for;
-// claimRolesOf(id) those in a project that is named.
+// claimRoles names the claim for the roles in the project that the claims are for,
+// claimRolesOf(id) that for the roles in a named project.
 const claimRoles = "urn:zitadel:iam:org:project:roles"
 
 func claimRolesOf(projectID string) string {
 	return "urn:zitadel:iam:org:project:" + projectID + ":roles"
 }
 
-// roleClaim is the value of a claim: the primary domains of the organisations that
-// give a role, by their ids, by the key of the role.
+// roleClaim is the value of a role claim. For each role key, it maps the ids of the
+// organisations that give the role to their primary domains.
 type roleClaim map[string]map[string]string
 
-// tellsOwn reports whether the roles in the own project are told: because the
-// project says so, or because a scope asks for roles.
+// tellsOwn reports whether to include the roles in the client's own project: because
+// the project asserts roles, or because a scope asks for them.
 func (t telling) tellsOwn() bool {
 	return t.project != nil && (t.allRoles || t.project.RoleAssertion || len(rolesOfScopes(t.scopes)) > 0 || t.asksForProjects())
 }
@@ -34,8 +34,8 @@ func (t telling) asksForProjects() bool {
 		(slices.Contains(t.scopes, scopeAPI) || len(projectsOfScopes(t.scopes)) > 0)
 }
 
-// others returns the ids of further projects whose roles are told. A machine has no
-// project of its own, and asks for roles by their keys, too.
+// others returns the ids of further projects whose roles to include. A machine has no
+// project of its own, and may also ask for roles by key.
 func (t telling) others() []string {
 	if t.allRoles || !t.asksForProjects() && (t.project != nil || len(rolesOfScopes(t.scopes)) == 0) {
 		return nil
@@ -53,7 +53,7 @@ func (s *server) setRoles(ctx context.Context, info *openid.UserInfo, t telling)
 	if t.tellsOwn() {
 		projects = append(projects, t.project)
 	}
-	// What the user has no role in need not be read.
+	// Projects in which the user has no role need not be read.
 	others := slices.DeleteFunc(t.others(), func(id string) bool {
 		return !slices.ContainsFunc(given.All, func(a tenant.Authorization) bool { return a.ProjectID == id })
 	})
@@ -85,7 +85,7 @@ func (s *server) setRoles(ctx context.Context, info *openid.UserInfo, t telling)
 	return nil
 }
 
-// wanted returns the roles with one of keys, all of them for none.
+// wanted returns the roles with one of the keys, or all roles if there are no keys.
 func wanted(roles map[string][]string, keys []string) map[string][]string {
 	for key := range roles {
 		if len(keys) > 0 && !slices.Contains(keys, key) {
@@ -95,7 +95,7 @@ func wanted(roles map[string][]string, keys []string) map[string][]string {
 	return roles
 }
 
-// givers returns the organisations that give roles and are there, by their ids.
+// givers returns the existing organisations that give roles, by id.
 func (s *server) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
 	orgs := map[string]*tenant.Org{}
 	for _, org := range []*tenant.Org{found.UserOrg, found.ClientOrg} {
@@ -125,8 +125,8 @@ func (s *server) givers(ctx context.Context, found tenant.Snapshot, roles []map[
 	return orgs, nil
 }
 
-// newRoleClaim returns the claim of roles, without what an organisation gives that is
-// gone or not active.
+// newRoleClaim returns the claim for roles. It leaves out what was given by an
+// organisation that is gone or not active.
 func newRoleClaim(roles map[string][]string, orgs map[string]*tenant.Org) roleClaim {
 	claim := roleClaim{}
 	for key, ids := range roles {

@@ -9,25 +9,26 @@ import (
 	"github.com/tenantry/tenantry/pkg/api"
 )
 
-// server is the library's view of the provider, which the library marks as
-// experimental: this file alone knows it. Each method hands its request to the
-// endpoint of that name, and what fails to exit. The endpoints that browsers
-// visit are among the pages: the library would answer some requests without
-// asking us, by redirects that do not name the issuer, or in JSON.
+// server implements the library's server interface, which the library marks as
+// experimental; only this file knows it. Each method passes its request to the endpoint
+// of that name, and errors to exit. The endpoints that browsers visit are among the
+// pages: the library would answer some of those requests without asking us, with
+// redirects that do not name the issuer, or in JSON.
 type server struct {
 	op.UnimplementedServer
 	Provider
-	// hosts are the instances of hosts, orgs the organisations of machines, machines
-	// the ids of user names that had the right secret.
+	// hosts maps hosts to instances, orgs maps machines to their organisations, and
+	// machines maps user names that came with the right secret to user ids.
 	hosts, orgs, machines *api.Hints
-	// clientProjects and clientOrgs are what applications are of.
+	// clientProjects and clientOrgs map applications to their projects and
+	// organisations.
 	clientProjects, clientOrgs *api.Hints
 	keys                       *signingKeys
 }
 
 var _ op.Server = (*server)(nil)
 
-// respond returns what a method returns.
+// respond returns the results of a server method.
 func respond(ctx context.Context, data any, err error) (*op.Response, error) {
 	if err != nil {
 		return nil, exit(ctx, err)

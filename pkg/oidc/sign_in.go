@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errSignIn says that user name and password are not those of an active
-// person, and no more.
+// errSignIn means that user name and password do not belong to an active person. It
+// does not say which of them is wrong.
 var errSignIn = errors.New("wrong user name or password")
 
-// blockedError says when the next attempt may be made.
+// blockedError tells when the next attempt is allowed.
 type blockedError struct{ until time.Time }
 
 // Error implements error.
@@ -23,21 +23,21 @@ func (*blockedError) Error() string { return "too many attempts to sign in" }
 // passed is an attempt with the right password.
 type passed struct {
 	user *tenant.User
-	// forgotten are the failures of before, which are to be dropped.
+	// forgotten are the earlier failures, to be deleted.
 	forgotten *tenant.SignInFailures
 	// isWorn says that the browser should be remembered.
 	isWorn bool
-	// rehashed is the user with a hash of our own form, in place of an imported one;
-	// nil where nothing is to change.
+	// rehashed is the user with a hash in our own format in place of an imported one,
+	// or nil if nothing needs to change.
 	rehashed *tenant.User
 }
 
-// checkPassword finds out who signs in: two reads, a write before one password
-// hash and, where that fails, one after it, whether there is such a user or not.
-// What the success changes is for the caller to write, with the session.
+// checkPassword finds out who signs in. It takes two reads, one write before the single
+// password hash and, if the attempt fails, one after it, whether the user exists or
+// not. The caller writes what success changes, along with the session.
 //
-// It returns errSignIn, or *blockedError after too many failures, in which case
-// nothing was compared.
+// It returns errSignIn, or *blockedError after too many failures; then nothing was
+// compared.
 func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (*passed, error) {
 	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
@@ -69,17 +69,17 @@ func mustChangePassword(user *tenant.User) bool {
 }
 
 var (
-	// errSamePassword says that the new password is the old one.
+	// errSamePassword means that the new password equals the old one.
 	errSamePassword = errors.New("the new password is the old one")
-	// errSessionEnded says that the session by which a password is changed has
-	// ended, such as by another change.
+	// errSessionEnded means that the session used to change a password has ended, for
+	// example by another change.
 	errSessionEnded = errors.New("the session has ended")
 )
 
-// changePassword gives a person another password and a session in place of the
-// present one, and ends whatever else a sign-in gave out: somebody who knew the
-// old password may have it. It returns errSamePassword, one of package user's
-// ErrPassword refusals, or errSessionEnded.
+// changePassword sets a person's password, replaces the present session, and ends
+// everything else that signing in issued: somebody else may have known the old
+// password. It returns errSamePassword, one of package user's ErrPassword errors, or
+// errSessionEnded.
 func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
 	if user.IsPassword(who.user.Human.PasswordHash, password) {
 		return nil, errSamePassword
@@ -102,8 +102,8 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	})
 	return session, tenant.ReadAgain(ctx, func() error {
 		if next == nil {
-			// As long as the present session is good, the password is the one that was
-			// compared with and the next epoch is that of the new session.
+			// While the present session is valid, the password is still the one that
+			// was compared, and the next epoch is that of the new session.
 			again, err := s.readAgain(ctx, who)
 			if err != nil {
 				return err
@@ -119,7 +119,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 	})
 }
 
-// readAgain reads who is signed in. It returns errSessionEnded for nobody.
+// readAgain rereads who is signed in. It returns errSessionEnded if nobody is.
 func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
 	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
 	if err != nil {

@@ -8,20 +8,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 )
 
-// signers make the signatures of one signing key. Safe for concurrent use.
+// signers sign with one signing key. Safe for concurrent use.
 type signers struct {
 	keyID string
-	// algorithm is that of JWTs.
+	// algorithm is the algorithm for JWTs.
 	algorithm jose.SignatureAlgorithm
 	private   *signing.Private
 }
 
-// jwt returns the signer of JWTs, which have typ as their type.
+// jwt returns the signer of JWTs of type typ.
 func (s *signers) jwt(typ string) (jose.Signer, error) {
 	return s.signer(s.algorithm, s.private.Signer, (&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
 }
 
-// hasOpaque reports whether the key makes opaque access tokens.
+// hasOpaque reports whether the key can sign opaque access tokens.
 func (s *signers) hasOpaque() bool { return s.private.Token != nil }
 
 // opaque returns the signer of opaque access tokens.

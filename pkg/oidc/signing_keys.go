@@ -17,15 +17,15 @@ import (
 )
 
 const (
-	// keysFresh is how long a warm function relies on the keys that it read.
+	// keysFresh is how long a warm function relies on the keys it read.
 	keysFresh = 5 * time.Minute
-	// maxKeySets bounds how many instances' keys are remembered.
+	// maxKeySets limits how many instances' keys are remembered.
 	maxKeySets = 500
 )
 
-// signingKeys has the signing keys of every instance: made when something is
-// first signed, kept in a warm function. The schedule replaces them; one that it
-// left too old is replaced here. Safe for concurrent use.
+// signingKeys holds the signing keys of every instance, made when something is first
+// signed and kept in a warm function. The schedule replaces them; a key that it left to
+// grow too old is replaced here. Safe for concurrent use.
 type signingKeys struct {
 	store  signing.KeyStore
 	sealer tenant.Sealer
@@ -37,21 +37,21 @@ type signingKeys struct {
 	byInstance map[string]*keySet
 }
 
-// keySet are the keys of an instance, as they were read.
+// keySet holds the keys of an instance, as they were read.
 type keySet struct {
 	mu     sync.Mutex
 	readAt time.Time
-	// instance is the version of the instance that had been read before: whoever
-	// makes, activates or deletes a key by call makes another.
+	// instance is the version of the instance at the time of the read: making,
+	// activating or deleting a key by an API call increases it.
 	instance uint64
-	// triedAt is when this function last had a key made, or tried to.
+	// triedAt is when this function last made a key, or tried to.
 	triedAt time.Time
-	// all that were read, and of these the keys by which tokens are verified.
+	// all are the keys that were read, keys those of them by which tokens are verified.
 	all, keys []*tenant.SigningKey
 	private   map[int]*signing.Private
 }
 
-// signingAlgorithms are all by which an instance may sign.
+// signingAlgorithms returns all algorithms with which an instance may sign.
 func signingAlgorithms() (all []string) {
 	for _, a := range tenant.KeyAlgorithms() {
 		all = append(all, string(a))
@@ -73,7 +73,7 @@ func (k *signingKeys) set(instanceID string) *keySet {
 	return set
 }
 
-// signers makes the signers of an instance's tokens, by the key that signs now.
+// signers returns the signers of an instance's tokens, for the key that signs now.
 func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers, error) {
 	set := k.set(instanceID)
 	set.mu.Lock()
@@ -96,8 +96,8 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 	return &signers{key.ID(), jose.SignatureAlgorithm(key.Kind.Alg()), private}, nil
 }
 
-// public returns the keys by which tokens of an instance are verified; none if
-// it never signed anything. It makes no key: anybody may ask.
+// public returns the keys by which an instance's tokens are verified, or none if it has
+// never signed anything. It makes no key, because anybody may call it.
 func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSONWebKeySet, error) {
 	set := k.set(instanceID)
 	set.mu.Lock()
@@ -118,8 +118,7 @@ func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSON
 	return published, nil
 }
 
-// refresh reads the keys unless they are fresh, and the instance was not changed
-// since.
+// refresh reads the keys unless they are fresh and the instance has not changed since.
 func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
 	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh && set.instance >= versionOf(ctx) {
 		return nil
@@ -127,8 +126,8 @@ func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID strin
 	return k.load(ctx, set, instanceID, now)
 }
 
-// instanceOf returns the instance as it was read for the request of ctx; an empty
-// one if it was not.
+// instanceOf returns the instance as read for the request of ctx, or an empty one if it
+// was not read.
 func instanceOf(ctx context.Context) *tenant.Instance {
 	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok && e.instance != nil {
 		return e.instance
@@ -136,22 +135,22 @@ func instanceOf(ctx context.Context) *tenant.Instance {
 	return &tenant.Instance{}
 }
 
-// tokenLifetimes are those of the request's instance, as it was read.
+// tokenLifetimes returns the lifetimes of the request's instance, as read.
 func (s *server) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
 	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes.Defaults)
 }
 
 func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }
 
-// replace makes a key if none signs or the last is old.
+// replace makes a key if none can sign or the last one is old.
 func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
 	usable := signing.Active(set.keys, now) != nil
 	if usable && (!k.maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
 	}
 	if set.readAt.Before(now) {
-		// Another function may have made it since; a pair is not spent on finding
-		// that out.
+		// Another function may have made it since. Finding that out must not cost a
+		// pair.
 		if err := k.load(ctx, set, instanceID, now); err != nil {
 			return err
 		}
@@ -163,10 +162,10 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 	err := k.maker.Make(ctx, instanceID, instanceOf(ctx).SigningKeyKind, set.all, true)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
-		// Another function may have been faster: its key is as good.
+		// Another function may have been faster; its key can be used instead.
 		return k.load(ctx, set, instanceID, now)
 	case usable:
-		// The old one does for now.
+		// The old key can still be used.
 		k.log.WarnContext(ctx, "no new signing key", "instance", instanceID, "error", err.Error())
 		return nil
 	default:
@@ -175,7 +174,7 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 }
 
 func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
-	// What the request read is older than what is read now.
+	// The request's version of the instance is older than what is read now.
 	version := versionOf(ctx)
 	stored, err := k.store.SigningKeys(ctx, instanceID)
 	if err != nil {
@@ -211,10 +210,11 @@ func (k *signingKeys) open(ctx context.Context, set *keySet, key *tenant.Signing
 	}
 	set.private[key.Number] = private
 	if !key.Used {
-		// A write for each function that meets the key before it is noted, not for
-		// each token. Without the note the next key is made by a request.
+		// This is one write for each function that sees the key before its use is
+		// recorded, not one for each token. Without that record, a request makes the
+		// next key.
 		if err := k.store.Write(ctx, k.clock(), signing.Use(key)); err != nil {
-			k.log.WarnContext(ctx, "use of a signing key not noted", "instance", key.InstanceID, "error", err.Error())
+			k.log.WarnContext(ctx, "use of a signing key not recorded", "instance", key.InstanceID, "error", err.Error())
 		} else {
 			key.Used, key.Version = true, key.Next()
 		}

@@ -6,9 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Active returns the key that signs at that time, nil for none: of those that may
-// sign, the one whose turn began last. Where no turn has begun, the next one's
-// begins early.
+// Active returns the key that signs at a time, or nil: of the keys that may sign, the
+// one whose turn began last. If no turn has begun, the next key's turn begins early.
 func Active(keys []*tenant.SigningKey, at time.Time) (active *tenant.SigningKey) {
 	began := false
 	for _, k := range keys {
@@ -23,8 +22,7 @@ func Active(keys []*tenant.SigningKey, at time.Time) (active *tenant.SigningKey)
 	return active
 }
 
-// Last returns the key whose turn comes last of all, whether it has begun or not;
-// nil for none.
+// Last returns the key whose turn comes last, whether it has begun or not, or nil.
 func Last(keys []*tenant.SigningKey) (last *tenant.SigningKey) {
 	for _, k := range keys {
 		if !k.Removed && !k.SignFrom.IsZero() && (last == nil || comesAfter(k, last)) {
@@ -34,7 +32,7 @@ func Last(keys []*tenant.SigningKey) (last *tenant.SigningKey) {
 	return last
 }
 
-// comesAfter orders keys by their turns.
+// comesAfter reports whether the turn of a comes after that of b.
 func comesAfter(a, b *tenant.SigningKey) bool {
 	if order := a.SignFrom.Compare(b.SignFrom); order != 0 {
 		return order > 0
@@ -42,7 +40,7 @@ func comesAfter(a, b *tenant.SigningKey) bool {
 	return a.Number > b.Number
 }
 
-// Newest returns the highest number that a key has, 0 for none.
+// Newest returns the highest key number, or 0 if there are no keys.
 func Newest(keys []*tenant.SigningKey) (number int) {
 	for _, k := range keys {
 		number = max(number, k.Number)

@@ -1,4 +1,4 @@
-// Package signing makes the keys with which instances sign their tokens: the
-// provider makes an instance's first key, and the schedule each further one
-// before the provider needs it.
+// Package signing makes the keys with which instances sign their tokens. The provider
+// makes an instance's first key, the schedule every later one before the provider needs
+// it.
 package signing

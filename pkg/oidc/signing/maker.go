@@ -10,26 +10,26 @@ import (
 )
 
 const (
-	// PublishedFirst is how long a new key is published before it signs, if
-	// there is another: clients remember the keys that they read.
+	// PublishedFirst is how long a new key is published before it signs if there is
+	// another key: clients cache the keys they read.
 	PublishedFirst = time.Hour
-	// MadeAhead is how long before it is needed the next key is due, for the
-	// schedule to have many tries at it.
+	// MadeAhead is how long before it is needed the next key is due, so that the
+	// schedule can try many times.
 	MadeAhead = 24 * time.Hour
-	// grace is how long a key may sign beyond its age, in case the key service
-	// makes no new one.
+	// grace is how long a key may sign beyond its age if the key service makes no new
+	// one.
 	grace = 7 * 24 * time.Hour
-	// expiryMargin is for clocks that differ.
+	// expiryMargin allows for clock skew.
 	expiryMargin = time.Hour
 
 	secondsOfDay = 24 * 60 * 60
 )
 
-// numbersOfDay is how many keys an instance may get in a day without its numbers
-// running ahead of those that days give.
+// numbersOfDay is how many keys an instance may get per day before its key numbers run
+// ahead of those derived from the day.
 const numbersOfDay = 100
 
-// KeyMaker makes the key pairs by which instances sign. It returns
+// KeyMaker makes the key pairs with which instances sign. It returns
 // tenant.ErrKeysUnavailable as tenant.Keyring does.
 type KeyMaker interface {
 	SigningKeyPair(ctx context.Context, kind tenant.KeyKind, instanceID, keyID string) (*tenant.KeyPair, error)
@@ -38,14 +38,14 @@ type KeyMaker interface {
 // KeyStore keeps signing keys. Its methods return tenant.ErrUnavailable as
 // those of tenant.Store do.
 type KeyStore interface {
-	// SigningKeys returns the signing keys of an instance, strongly consistent, by
-	// their numbers; some may have expired, or be removed.
+	// SigningKeys returns the signing keys of an instance, ordered by number and read
+	// with strong consistency. Some may have expired or been removed.
 	SigningKeys(ctx context.Context, instanceID string) ([]*tenant.SigningKey, error)
 	tenant.Writer
 }
 
-// Use returns the write that notes that a key signs. It is lost to
-// tenant.ErrChanged if the key was changed since it was read, or is gone.
+// Use returns the write that records that a key signs. It fails with tenant.ErrChanged
+// if the key was changed since it was read, or is gone.
 func Use(key *tenant.SigningKey) tenant.Write {
 	used := *key
 	used.Used, used.Version = true, key.Next()
@@ -58,8 +58,8 @@ type Maker struct {
 	KeyMaker KeyMaker
 	Sealer   tenant.Sealer
 	Clock    tenant.Clock
-	// Age is the age at which a key is replaced, TokenLifetime that of the
-	// tokens which it signs.
+	// Age is the age at which a key is replaced, TokenLifetime the lifetime of the
+	// tokens it signs.
 	Age, TokenLifetime time.Duration
 }
 
@@ -68,13 +68,13 @@ func (m *Maker) IsOld(key *tenant.SigningKey) bool {
 	return !m.Clock().Before(key.DueAt.Add(MadeAhead))
 }
 
-// Make makes the key that follows the last of keys, which are those of the
-// instance, and signs an hour later, or at once if no other may. used says that a
-// request wants it.
+// Make makes the key that follows the last of keys, which are the instance's. The new
+// key signs after an hour, or at once if no other key may. used says that a request
+// needs it.
 //
-// It returns tenant.ErrCollision if another function was faster, whose key is
-// as good, and tenant.ErrKeysUnavailable, tenant.ErrSealUnavailable or
-// tenant.ErrUnavailable if a service behind this one is.
+// It returns tenant.ErrCollision if another function was faster, whose key can be used
+// instead, and tenant.ErrKeysUnavailable, tenant.ErrSealUnavailable or
+// tenant.ErrUnavailable if a service it depends on is unavailable.
 func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, used bool) error {
 	now := m.Clock.Now()
 	key := New(instanceID, kind, keys, now)
@@ -83,7 +83,7 @@ func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind
 	if Active(keys, now) != nil {
 		from = now.Add(PublishedFirst)
 	}
-	// The age of a key that nobody activated is counted from when it was made.
+	// The age of a key that nobody activated counts from its making.
 	m.Plan(key, now)
 	key.SignFrom = from
 	pair, err := m.KeyMaker.SigningKeyPair(ctx, kind, instanceID, key.ID())
@@ -100,9 +100,9 @@ func (m *Maker) Make(ctx context.Context, instanceID string, kind tenant.KeyKind
 	return err
 }
 
-// New returns a key of an instance that has no pair yet, and no turn. Its number
-// is none that a key had: numbers begin with the days since 1970, so that none
-// comes again after TTL erased its key.
+// New returns a key of an instance, without a pair and without a turn. Its number was
+// never used by another key: numbers start with the days since 1970, so none recurs
+// after TTL has deleted its key.
 func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now time.Time) *tenant.SigningKey {
 	return &tenant.SigningKey{
 		InstanceID: instanceID, Number: max(Newest(keys)+1, int(now.Unix()/secondsOfDay)*numbersOfDay), Kind: kind,
@@ -110,19 +110,20 @@ func New(instanceID string, kind tenant.KeyKind, keys []*tenant.SigningKey, now 
 	}
 }
 
-// Plan gives a key its turn: from then on until its age.
+// Plan schedules a key's turn: from the given time until the key's age.
 func (m *Maker) Plan(key *tenant.SigningKey, from time.Time) {
 	key.SignFrom = from
 	key.DueAt, key.SignUntil = from.Add(m.Age-MadeAhead), from.Add(m.Age+grace)
 	key.ExpiresAt = m.TokensEnd(key.SignUntil)
 }
 
-// TokensEnd returns when the last token is over that a key signed until then.
+// TokensEnd returns when the last token has expired that a key signed until the given
+// time.
 func (m *Maker) TokensEnd(until time.Time) time.Time {
 	return until.Add(m.TokenLifetime + expiryMargin)
 }
 
-// Seal gives a key its pair, and one for opaque tokens.
+// Seal gives a key its pair, and a further one for opaque tokens.
 func (m *Maker) Seal(ctx context.Context, key *tenant.SigningKey, pair *tenant.KeyPair) (err error) {
 	key.PublicKey = pair.PublicKey
 	var tokenKey []byte
@@ -134,10 +135,10 @@ func (m *Maker) Seal(ctx context.Context, key *tenant.SigningKey, pair *tenant.K
 	return err
 }
 
-// Add returns the writes that add the key that follows keys, and its entry in the
-// list of keys to be replaced, in place of that of the key before. Of several
-// functions that do so at once, or that activate a key, one does; the others lose
-// to tenant.ErrCollision or tenant.ErrChanged.
+// Add returns the writes that add the key that follows keys, and that replace the
+// previous key's entry in the list of keys to be replaced by the new key's. If several
+// functions do so, or activate a key, at once, one succeeds; the others fail with
+// tenant.ErrCollision or tenant.ErrChanged.
 func Add(key *tenant.SigningKey, keys []*tenant.SigningKey) []tenant.Write {
 	due := key.Due()
 	writes := []tenant.Write{tenant.Create{Entity: key}, tenant.Put{Entity: &due}}

@@ -9,20 +9,20 @@ import (
 	"errors"
 )
 
-// Private are the private halves of a tenant.SigningKey. They are secrets and
-// must not be logged.
+// Private holds the private halves of a tenant.SigningKey. They are secrets and must
+// not be logged.
 type Private struct {
-	// Signer signs ID tokens, and access tokens in the form of a JWT.
+	// Signer signs ID tokens and access tokens that are JWTs.
 	Signer crypto.Signer
-	// Token signs opaque access tokens; nil for a key made before there were any.
+	// Token signs opaque access tokens. It is nil for keys made before these existed.
 	Token ed25519.PrivateKey
 }
 
 // blockPKCS8 is the PEM type of a key in PKCS#8 form.
 const blockPKCS8 = "PRIVATE KEY"
 
-// newTokenKey makes a key for opaque access tokens. That costs no call of the key
-// service, unlike an RSA pair, because it takes no time.
+// newTokenKey makes a key pair for opaque access tokens. Unlike an RSA pair, it is fast
+// to generate, so this needs no call to the key service.
 func newTokenKey() (public, private []byte, err error) {
 	publicKey, privateKey, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -38,15 +38,15 @@ func newTokenKey() (public, private []byte, err error) {
 	return public, pem.EncodeToMemory(&pem.Block{Type: blockPKCS8, Bytes: der}), nil
 }
 
-// Errors of ParsePrivate. What the parsers say may show of the key.
+// Errors of ParsePrivate. The parsers' own messages might reveal parts of the key.
 var (
 	errNotPEM   = errors.New("not in PEM form")
 	errBroken   = errors.New("broken")
 	errTokenKey = errors.New("the key of opaque tokens is broken")
 )
 
-// ParsePrivate reads what tenant.SigningKey.Sealed holds in the clear. The error
-// shows nothing of it.
+// ParsePrivate parses the plaintext of tenant.SigningKey.Sealed. Its errors reveal
+// nothing of it.
 func ParsePrivate(opened []byte) (*Private, error) {
 	block, rest := pem.Decode(opened)
 	if block == nil {

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// maxDue bounds what one run reads: more than it can make at a pace that
+	// maxDue limits what one run reads. It exceeds what a run can make at a pace that
 	// the key service allows.
 	maxDue = 1000
-	// reserve is kept of an invocation's time, to answer in.
+	// reserve is the part of an invocation's time that is kept for answering.
 	reserve = 500 * time.Millisecond
 )
 
@@ -26,46 +26,45 @@ type Store interface {
 	KeyStore
 	// Snapshot is that of tenant.Store.
 	Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error)
-	// DueSigningKeys returns the keys to be replaced that are due, those that have
-	// been due for longest first, and no more than limit.
+	// DueSigningKeys returns at most limit keys that are due to be replaced, those due
+	// longest first.
 	DueSigningKeys(ctx context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error)
 }
 
-// Rotation makes the keys that follow those which are due to be replaced. Safe
-// for concurrent use.
+// Rotation makes successors for keys that are due to be replaced. Safe for concurrent
+// use.
 type Rotation struct {
 	Store Store
 	Maker *Maker
 	Clock tenant.Clock
 	Log   *slog.Logger
-	// Pace bounds the key pairs that are asked for, over all runs of a function:
-	// the key service's quota is for everybody who needs a pair.
+	// Pace limits the key pairs requested over all runs of a function, because
+	// everybody who needs a pair shares the key service's quota.
 	Pace *rate.Limiter
-	// Timeout bounds the work for one key.
+	// Timeout limits the work for one key.
 	Timeout time.Duration
 }
 
-// outcome is what became of a key that was due.
+// outcome is what happened to a key that was due.
 type outcome int
 
 const (
-	// made: there is a next key. Another run may have made it.
+	// made means that there is a next key. Another run may have made it.
 	made outcome = iota
-	// dropped: no next key is wanted.
+	// dropped means that no next key is wanted.
 	dropped
 )
 
-// tally is what a run did.
+// tally counts what a run did.
 type tally struct{ due, made, dropped, failed int }
 
-// Run replaces keys until none is due or the time of ctx is nearly over; what is
-// left stays due. Runs may overlap. It stops where a service behind this one
-// does not do its work, and goes on where a single key cannot be replaced; both
-// are an error in the end.
+// Run replaces keys until none is due or the time of ctx is nearly over; the rest stays
+// due. Runs may overlap. It stops when a service it depends on is unavailable, and
+// carries on when a single key cannot be replaced; either is an error in the end.
 func (r *Rotation) Run(ctx context.Context) error {
 	start := r.Clock()
 	ctx = telemetry.Measure(ctx)
-	// No key is begun that might be cut off.
+	// Start no key whose work might be cut off.
 	begin := ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -91,7 +90,7 @@ func (r *Rotation) replaceAll(ctx, begin context.Context, now time.Time) (done t
 		return done, fmt.Errorf("list of signing keys to be replaced: %w", err)
 	}
 	done.due = len(due)
-	// The first may follow the last one of another run.
+	// The first one may follow the last of another run.
 	spent := true
 	for _, d := range due {
 		if spent && r.Pace.Wait(begin) != nil || begin.Err() != nil {
@@ -114,8 +113,7 @@ func (r *Rotation) replaceAll(ctx, begin context.Context, now time.Time) (done t
 	return done, err
 }
 
-// replace makes the key that follows one which is due, or finds that none is
-// wanted.
+// replace makes the successor of a key that is due, or finds that none is wanted.
 func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
@@ -136,9 +134,9 @@ func (r *Rotation) replace(ctx context.Context, due tenant.DueSigningKey) (outco
 	return became, err
 }
 
-// wanted returns the instance of a key that is due, and its keys, if the key needs
-// a successor, and nil if not: if there is one, if the instance is gone, or if
-// nobody needed this one.
+// wanted returns the instance and the keys of a key that is due, or nil if the key
+// needs no successor: if it has one, if the instance is gone, or if nobody needed this
+// key.
 func (r *Rotation) wanted(ctx context.Context, due tenant.DueSigningKey) (*tenant.Instance, []*tenant.SigningKey, error) {
 	found, err := r.Store.Snapshot(ctx, tenant.Query{InstanceID: due.InstanceID})
 	if err != nil || found.Instance == nil || found.Instance.State != tenant.StateActive {
@@ -154,8 +152,7 @@ func (r *Rotation) wanted(ctx context.Context, due tenant.DueSigningKey) (*tenan
 	return found.Instance, keys, nil
 }
 
-// isUnavailable reports whether a service behind this one does not do its work,
-// for whatever key.
+// isUnavailable reports whether a service is unavailable, whatever the key.
 func isUnavailable(err error) bool {
 	var refusal *tenant.Error
 	return errors.As(err, &refusal) && refusal.Kind == tenant.KindUnavailable

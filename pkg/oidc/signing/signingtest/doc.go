@@ -1,3 +1,3 @@
-// Package signingtest has what tests of signing keys need: a store in memory,
-// the suite that every store passes, a key service and a sealer.
+// Package signingtest provides what tests of signing keys need: an in-memory store, the
+// suite that every store passes, a key service and a sealer.
 package signingtest

@@ -17,21 +17,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// KeyMaker makes one pair of each kind again and again. Safe for concurrent use.
+// KeyMaker returns the same pair of each kind every time. Safe for concurrent use.
 type KeyMaker struct {
 	mu   sync.Mutex
 	made int
 	err  error
 }
 
-// Made returns how many pairs were asked for and made.
+// Made returns how many pairs were requested and made.
 func (k *KeyMaker) Made() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.made
 }
 
-// Fail makes the key service fail from now on; nil repairs it.
+// Fail makes the key service fail with err from now on, or work again if err is nil.
 func (k *KeyMaker) Fail(err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -92,7 +92,7 @@ func privatePEM(private crypto.Signer) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
-// Sealer checks what was sealed for what.
+// Sealer checks that Open gets the purpose and binding that Seal got.
 type Sealer struct{}
 
 var _ tenant.Sealer = Sealer{}

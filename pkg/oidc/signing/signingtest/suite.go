@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// start is far from now, because an engine may erase what has expired by its
-// own clock.
+// start is far in the future, because an engine may delete what has expired by its own
+// clock.
 var start = time.Date(2126, time.November, 24, 6, 7, 8, 123456000, time.UTC)
 
 // suite is a store under test.
@@ -23,7 +23,7 @@ type suite struct {
 	signing.Store
 }
 
-// Run checks what every signing.Store does, each time with an empty one.
+// Run checks what every signing.Store must do, each time with an empty store.
 func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
 	for _, c := range []struct {
 		name string
@@ -40,7 +40,7 @@ func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
 	}
 }
 
-// key is made after minutes, and due an hour later.
+// key returns a key made the given minutes after start and due an hour later.
 func key(instance, number, minutes int) *tenant.SigningKey {
 	made := start.Add(time.Duration(minutes) * time.Minute)
 	return &tenant.SigningKey{
@@ -94,7 +94,7 @@ func (s *suite) wantDue(at time.Time, limit int, want ...*tenant.SigningKey) {
 	}
 }
 
-// What is added is read back in the order of the numbers, once for each.
+// Keys that are added are read back once each, in the order of their numbers.
 func (s *suite) keys() {
 	for i, number := range []int{20000, 7, 100001} {
 		s.add(key(1, number, i))
@@ -104,14 +104,14 @@ func (s *suite) keys() {
 	s.wantKeys(2)
 }
 
-// followed is a key that has a successor.
+// followed returns k as it is once it has a successor.
 func followed(k *tenant.SigningKey) *tenant.SigningKey {
 	next := *k
 	next.DueAt, next.Version = time.Time{}, k.Next()
 	return &next
 }
 
-// Use is noted of a key that is there and was not changed, and makes none.
+// Use is recorded only for a key that exists and was not changed, and creates none.
 func (s *suite) use() {
 	if err := s.write(signing.Use(key(1, 7, 0))); !errors.Is(err, tenant.ErrChanged) {
 		s.Errorf("no key: got %v, want %v", err, tenant.ErrChanged)
@@ -129,7 +129,7 @@ func (s *suite) use() {
 	s.wantKeys(1, used)
 }
 
-// Of all instances those keys are given that are due, the oldest first.
+// Due keys of all instances are returned, oldest first.
 func (s *suite) due() {
 	var all []*tenant.SigningKey
 	for n := range 40 {
@@ -154,8 +154,8 @@ func (s *suite) due() {
 	s.wantKeys(39, all[39])
 }
 
-// The next key's entry takes the place of the one before, and a next key that
-// is not added changes nothing.
+// The next key's entry replaces the previous key's, and a next key that is not added
+// changes nothing.
 func (s *suite) next() {
 	first, second := key(1, 7, 0), key(1, 8, 5)
 	s.add(first)
@@ -173,7 +173,7 @@ func (s *suite) next() {
 	s.wantDue(later, 100, key(2, 7, 1), second)
 }
 
-// Of several that add the next key at once, one does.
+// If several add the next key at once, exactly one succeeds.
 func (s *suite) race() {
 	first := key(1, 7, 0)
 	s.add(first)
@@ -205,8 +205,8 @@ func (s *suite) race() {
 	s.wantDue(start.Add(24*time.Hour), 100, winners[0])
 }
 
-// A key that waits has no end, and the first that signs is lost if it is changed
-// meanwhile. Of a removed key, the number is left.
+// A waiting key has no end, and the first write that makes it sign is lost if it is
+// changed meanwhile. Of a removed key, only the number remains.
 func (s *suite) waiting() {
 	waits := key(1, 7, 0)
 	waits.SignFrom, waits.DueAt, waits.SignUntil, waits.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
