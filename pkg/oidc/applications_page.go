@@ -10,16 +10,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// allowedApp is an application that has access for a person: they allowed it, or it
-// has tokens of theirs.
+// allowedApp is an application with access on behalf of a person: they allowed it, or
+// it has tokens of theirs.
 type allowedApp struct {
 	ClientID, Name string
-	// Scopes says what it may do.
+	// Scopes are the descriptions of what it may do.
 	Scopes []string
 }
 
-// showApplications lists the applications that have access for the person who is
-// signed in.
+// showApplications lists the applications that have access on behalf of the person who
+// is signed in.
 func (s *server) showApplications(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
@@ -28,8 +28,8 @@ func (s *server) showApplications(p *page) error {
 	return s.listApplications(p, who, http.StatusOK)
 }
 
-// removeAccess takes an application's access away: what the person allowed it, and
-// every token that it got by their signing in.
+// removeAccess removes an application's access: the person's consent, and every token
+// that it got through their sign-ins.
 func (s *server) removeAccess(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
@@ -49,7 +49,7 @@ func (s *server) removeAccess(p *page) error {
 		return err
 	}
 	i := slices.IndexFunc(apps, func(a allowedApp) bool { return a.ClientID == clientID })
-	if i < 0 { // it has none any more
+	if i < 0 { // it no longer has access
 		return s.listApplications(p, who, http.StatusOK)
 	}
 	grants = slices.DeleteFunc(grants, func(g *tenant.Grant) bool { return g.ClientID != clientID })
@@ -63,8 +63,8 @@ func (s *server) removeAccess(p *page) error {
 	return s.listApplications(p, who, http.StatusOK)
 }
 
-// prepareApplications returns who is signed in. It returns nil after it has answered,
-// or with an error.
+// prepareApplications returns who is signed in. It returns nil if it has already
+// answered, or along with an error.
 func (s *server) prepareApplications(p *page) (*signedIn, error) {
 	who, err := s.prepare(p)
 	switch {
@@ -96,8 +96,8 @@ func (s *server) listApplications(p *page, who *signedIn, status int) error {
 	return p.show("applications", status)
 }
 
-// allowedApps returns what has access by consents and grants that count, in the order
-// in which it came to it. The built-in client goes by its id.
+// allowedApps returns the applications with access through valid consents and grants,
+// in the order in which they got it. The built-in client is named by its id.
 func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, grants []*tenant.Grant) ([]allowedApp, error) {
 	var ids []string
 	scopes := map[string][]string{}
@@ -134,7 +134,7 @@ func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, gr
 		if tenant.IsID(id) {
 			i := slices.IndexFunc(found, func(a *tenant.Application) bool { return a.ClientID == id })
 			if i < 0 {
-				continue // it is gone, and its tokens with it
+				continue // it is gone, and so are its tokens
 			}
 			name = found[i].Name
 		}
@@ -143,8 +143,8 @@ func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, gr
 	return apps, nil
 }
 
-// endAccess ends grants, and what the person allowed, in one transaction unless the
-// grants are many.
+// endAccess ends grants and the person's consent, in one transaction unless there are
+// many grants.
 func (s *server) endAccess(ctx context.Context, who *signedIn, clientID string, grants []*tenant.Grant) error {
 	writes, err := sessions.EndAll(ctx, s.Store, grants, s.Clock.Now())
 	if err != nil {

@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	// deviceCodeLifetime is how long a person has to type a user code and to allow
-	// the device.
+	// deviceCodeLifetime is how long a person has to type a user code and allow the
+	// device.
 	deviceCodeLifetime = 5 * time.Minute
-	// deviceCodeKept is how long the codes are known afterwards, so that a client
-	// that still polls learns that they expired.
+	// deviceCodeKept is how long the codes are kept afterwards, so that a client that
+	// still polls learns that they expired.
 	deviceCodeKept = 10 * time.Minute
-	// pollInterval is how long a client waits between two polls at first, and by how
-	// much longer after each that came too early (RFC 8628 section 3.5).
+	// pollInterval is how long a client initially waits between two polls, and by how
+	// much longer after each early one (RFC 8628 section 3.5).
 	pollInterval = 5 * time.Second
-	// pollTolerance is for requests that do not all take the same time to arrive.
+	// pollTolerance allows for requests that take different times to arrive.
 	pollTolerance = time.Second
 )
 
 func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("invalid device_code") }
 
-// authorizeDevice gives a client the codes by which a person allows it on another
+// authorizeDevice gives a client the codes with which a person allows it on another
 // device (RFC 8628 section 3.2).
 func (s *server) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
 	if !by.hasGrant(openid.GrantTypeDeviceCode) {
@@ -71,8 +71,8 @@ func (s *server) authorizeDevice(ctx context.Context, by *client, requested []st
 	}
 }
 
-// deviceScopes returns the scopes that a device gets. None need be asked for (RFC
-// 8628 section 3.1), and none leads to a refresh token that the client may not use.
+// deviceScopes returns the scopes that a device gets. None need be requested (RFC 8628
+// section 3.1), and none leads to a refresh token that the client may not use.
 func deviceScopes(by *client, requested []string) ([]string, error) {
 	if len(requested) == 0 {
 		return nil, nil
@@ -84,8 +84,9 @@ func deviceScopes(by *client, requested []string) ([]string, error) {
 	return grantedScopes(requested)
 }
 
-// pollDevice gives a client tokens once a person has allowed it (RFC 8628 section
-// 3.4): by two reads in a warm function, and one transaction. Until then it says whether to ask again.
+// pollDevice gives a client tokens once a person has allowed it (RFC 8628 section 3.4),
+// with two reads in a warm function and one transaction. Until then, it tells the
+// client whether to ask again.
 func (s *server) pollDevice(ctx context.Context, by *client, text string) (*openid.AccessTokenResponse, error) {
 	now := s.Clock.Now()
 	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
@@ -112,7 +113,7 @@ func (s *server) pollDevice(ctx context.Context, by *client, text string) (*open
 	return s.exchangeDevice(ctx, by, d, now)
 }
 
-// pace tells a client to ask again, and to do so less often if it came too early.
+// pace tells a client to ask again, and less often if it polled too early.
 func (s *server) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
 	next := *d
 	next.PolledAt, next.Version = now, d.Next()
@@ -154,8 +155,8 @@ func (s *server) exchangeDevice(ctx context.Context, by *client, d *tenant.Devic
 	return tokens, err
 }
 
-// deviceReplayed takes away what a device code was exchanged for: whoever has it,
-// too, may have stolen it.
+// deviceReplayed ends what a device code was exchanged for: a second holder of the code
+// may have stolen it.
 func (s *server) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
 	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
 	if err != nil {

@@ -28,9 +28,8 @@ func (s *grantStore) Apply(_ context.Context, change tenant.Change) error {
 	return s.fails[len(s.told)-1]
 }
 
-// The end of a grant is reported even if an event drew an id that is in use; a
-// grant that is gone needs no telling; and where the database is away, nobody is
-// told that it ended.
+// The end of a grant is reported even if an event's id was in use. A grant that is gone
+// is not reported again, and nothing is reported while the database is unavailable.
 func TestEndReused(t *testing.T) {
 	for name, c := range map[string]struct {
 		fails []error

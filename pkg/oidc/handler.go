@@ -15,11 +15,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// maxBodyBytes bounds a request's body: the largest holds an assertion.
+// maxBodyBytes limits a request's body; the largest bodies contain an assertion.
 const maxBodyBytes = 64 << 10
 
-// handler finds the instance of each request, hands the request on, and
-// writes and logs the answer.
+// handler finds the instance of each request, passes the request on, and writes and
+// logs the answer.
 type handler struct {
 	envelope web.Envelope
 	server   *server
@@ -27,7 +27,7 @@ type handler struct {
 	pages    http.Handler
 }
 
-// handler serves pages of other origins, but for what is for people.
+// handler serves pages of other origins, except at paths for people.
 func (h *handler) handler() http.Handler {
 	crossOrigin := web.CrossOrigin(http.HandlerFunc(h.serve))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -66,8 +66,8 @@ func (h *handler) Fail(a *web.Answer, r *http.Request) {
 	refuse(a, r, tenant.ErrInternal)
 }
 
-// Finish implements web.Exchange. The cause of a refusal is in the log, which may
-// quote a claim, but no token, code, cookie or password.
+// Finish implements web.Exchange. It logs the cause of a refusal, which may quote a
+// claim, but no token, code, cookie or password.
 func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	e := exchangeOf(r.Context())
 	challenge(a, r)
@@ -85,7 +85,7 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	return lineOf(a, r)
 }
 
-// setHeaders are those of every answer, beside those of package web.
+// setHeaders sets the headers of every answer, in addition to those of package web.
 func setHeaders(a *web.Answer) { a.Header().Set("Referrer-Policy", "no-referrer") }
 
 func (h *handler) route(w *web.Answer, r *http.Request) {
@@ -95,7 +95,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		writeNotFound(w, r)
 		return
 	case r.Method == http.MethodOptions:
-		// Answered here, so that it runs no endpoint.
+		// Answered here so that no endpoint runs.
 		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -105,7 +105,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		return
 	}
 	if r.URL.Path == pathStyle {
-		h.pages.ServeHTTP(w, r) // for the page of a host that no instance has, too
+		h.pages.ServeHTTP(w, r) // also for the page of an unknown host
 		return
 	}
 	e := exchangeOf(r.Context())
@@ -117,7 +117,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		refuse(w, r, err)
 		return
 	}
-	if !e.isParsed { // a body is read once
+	if !e.isParsed { // a body can be read only once
 		e.formErr, e.isParsed = checkForm(r), true
 	}
 	if e.formErr != nil {
@@ -128,16 +128,16 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		h.pages.ServeHTTP(w, r)
 		return
 	}
-	if r.URL.Path == pathMetadata { // the same document, at a path that the library does not know
+	if r.URL.Path == pathMetadata { // the same document, at a path unknown to the library
 		r = r.Clone(r.Context())
 		r.URL.Path = pathDiscovery
 	}
 	h.protocol.ServeHTTP(w, withBasic(r))
 }
 
-// isForPeople reports whether a path is for browsers that a person looks at:
-// pages, and what leads to them. Scripts of other origins have no part in these
-// (RFC 9700 section 2.6).
+// isForPeople reports whether a path is for people's browsers: the pages, and what
+// leads to them. Scripts of other origins have no access to these (RFC 9700 section
+// 2.6).
 func isForPeople(path string) bool {
 	return path == pathAuthorize || path == pathEndSession || path == pathHome || path == pathDevice || path == pathUI || strings.HasPrefix(path, pathUI+"/")
 }
@@ -152,30 +152,30 @@ func errRepeated() error {
 	return openid.ErrInvalidRequest().WithDescription("a parameter is repeated")
 }
 
-// withSecrets are the endpoints whose parameters may be secrets. In a query
-// they would end up in logs, so there they are not part of the request.
+// withSecrets are the endpoints with parameters that may be secrets. In a query, these
+// would end up in logs, so queries are ignored there.
 var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo, pathDeviceAuthorization}
 
-// withBlanks are the parameters that are lists with blanks between.
+// withBlanks are the parameters that are space-separated lists.
 var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}
 
-// mayRepeat are the parameters that may be there several times (RFC 8693 section 2.1).
+// mayRepeat are the parameters that may occur several times (RFC 8693 section 2.1).
 var mayRepeat = []string{"audience", "resource"}
 
-// checkForm reads the parameters, each of which may be there once, and is as
-// good as omitted without a value (RFC 6749 sections 3.1 and 3.2).
+// checkForm parses the parameters. Each may occur once, and counts as omitted if it is
+// empty (RFC 6749 sections 3.1 and 3.2).
 func checkForm(r *http.Request) error {
 	if slices.Contains(withSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
 	}
 	err := r.ParseForm()
 	var tooLong *http.MaxBytesError
-	if errors.As(err, &tooLong) { // so nothing in it is known, not even the client
+	if errors.As(err, &tooLong) { // nothing in the body is known, not even the client
 		return errFormTooLong()
 	}
 	if r.URL.Path == pathAuthorize {
 		exchangeOf(r.Context()).isBroken = err != nil
-		return nil // there may be a client to tell
+		return nil // the error may be sent to a client
 	}
 	if err != nil {
 		return errBroken()
@@ -218,7 +218,7 @@ func lineOf(a *web.Answer, r *http.Request) web.Line {
 	return line
 }
 
-// maxCause bounds the text of a cause, which may quote what was sent.
+// maxCause limits the text of a cause, which may quote what was sent.
 const maxCause = 1000
 
 func shortened(text string) string {

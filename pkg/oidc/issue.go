@@ -12,7 +12,7 @@ import (
 
 // issue is what tokens are made from.
 type issue struct {
-	// subject is a user, orgID the organisation of that user.
+	// subject is a user, orgID that user's organisation.
 	subject  string
 	orgID    string
 	clientID string
@@ -23,28 +23,29 @@ type issue struct {
 	authTime time.Time
 	amr      []string
 	nonce    string
-	// sessionID is the session of a person, if one is known.
+	// sessionID is the person's session, if known.
 	sessionID string
 	// found has the user with their organisation and authorizations.
 	found tenant.Snapshot
-	// until is when an access token ends at the latest, asJWT that it is one whatever
-	// the client is registered for, and within what bounds its audience: for one that
-	// was given for another one. Zero for any.
+	// until, asJWT and within are for a token issued in exchange for another one: the
+	// latest end of the access token, that it is a JWT whatever the client is
+	// registered for, and the limits of its audience. Their zero values set no limits.
 	until  time.Time
 	asJWT  bool
 	within []string
-	// from has the tokens that it came of by exchange: access.TokenClaims.ExchangedFrom.
+	// from has the tokens from which it was exchanged:
+	// access.TokenClaims.ExchangedFrom.
 	from string
-	// client is who asked for the tokens; nil for a machine, for which machine is set.
+	// client is the requesting client, or nil for a machine, for which machine is set.
 	client  *client
 	machine *tenant.Machine
 }
 
-// amrPassword says that a password was shown, or a client secret. RFC 8176 has no
+// amrPassword means that a password, or a client secret, was shown. RFC 8176 has no
 // value for an assertion.
 const amrPassword = "pwd"
 
-// app is the application that asked for the tokens; nil for none.
+// app returns the application that requested the tokens, or nil.
 func (i issue) app() *tenant.Application {
 	if i.client == nil {
 		return nil
@@ -52,8 +53,8 @@ func (i issue) app() *tenant.Application {
 	return i.client.app
 }
 
-// settings are those of an application that signs people in; without any, all are
-// off.
+// settings returns the settings of an application that signs people in. Without any,
+// all are off.
 func (i issue) settings() tenant.OIDCConfig {
 	if app := i.app(); app != nil && app.OIDC != nil {
 		return *app.OIDC
@@ -61,8 +62,7 @@ func (i issue) settings() tenant.OIDCConfig {
 	return tenant.OIDCConfig{}
 }
 
-// wantsJWT reports whether the client is registered for access tokens that it can
-// read.
+// wantsJWT reports whether the client is registered for access tokens that it can read.
 func (i issue) wantsJWT() bool {
 	if i.machine != nil {
 		return i.machine.AccessTokenType == tenant.AccessTokenJWT
@@ -70,9 +70,9 @@ func (i issue) wantsJWT() bool {
 	return i.asJWT || i.settings().AccessTokenType == tenant.AccessTokenJWT
 }
 
-// audience returns what takes the access token: userinfo, the project of the client,
-// the projects that scopes name, the instance's APIs. An application may ask about its
-// own token, but no JWT names it, which would pass as an ID token.
+// audience returns what accepts the access token: userinfo, the client's project, the
+// projects named by scopes, the instance's APIs. An application may introspect its own
+// token, but no JWT names the application, because it would pass as an ID token.
 func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []string) jwt.Audience {
 	audience := jwt.Audience{issuer}
 	add := func(one string) {
@@ -89,7 +89,7 @@ func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []str
 	for _, id := range projects {
 		add(id)
 	}
-	// A project may be called as the instance is: the scope of the API alone opens it.
+	// A project may have the instance's name: only the API's scope opens the API.
 	audience = slices.DeleteFunc(audience, func(one string) bool { return one == access.APIAudience(instanceID) })
 	if slices.Contains(i.scopes, scopeAPI) {
 		add(access.APIAudience(instanceID))
@@ -100,7 +100,7 @@ func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []str
 	return audience
 }
 
-// end returns when a token ends that is made now.
+// end returns when a token made now ends.
 func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
 	if end := now.Add(lifetime); i.until.IsZero() || end.Before(i.until) {
 		return end
@@ -108,7 +108,7 @@ func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
 	return i.until
 }
 
-// telling is what tokens may tell of the user.
+// telling returns what tokens may tell about the user.
 func (i issue) telling() telling {
 	t := telling{found: i.found, scopes: i.scopes}
 	if i.client != nil {
@@ -117,7 +117,8 @@ func (i issue) telling() telling {
 	return t
 }
 
-// accessTokenParts are those parts of telling that a JWT has. A machine has no flags.
+// accessTokenParts returns the parts of telling for a JWT access token. Machines have
+// no such settings.
 func (i issue) accessTokenParts() int {
 	if i.machine != nil || i.settings().AccessTokenRoleAssertion {
 		return withRoles
@@ -125,7 +126,7 @@ func (i issue) accessTokenParts() int {
 	return 0
 }
 
-// idTokenParts are those of an ID token. What is not there is at userinfo.
+// idTokenParts returns the parts of telling for an ID token. Userinfo has the others.
 func (i issue) idTokenParts() (parts int) {
 	settings := i.settings()
 	if settings.IDTokenUserinfoAssertion {

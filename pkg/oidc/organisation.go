@@ -15,14 +15,15 @@ func errOrgUnknown() error {
 	return openid.ErrInvalidRequest().WithDescription("Errors.Org.NotFound")
 }
 
-// orgOfScopes returns the organisation whose people alone scopes are for, "" for everybody's,
-// by a read where they name one. Nobody is of two.
+// orgOfScopes returns the organisation to whose people scopes limit a request, or ""
+// for no limit. It takes one read if scopes name an organisation. Nobody belongs to
+// two.
 func (s *server) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
 	ids, domains := namedBy(scopes, scopeOrgID), namedBy(scopes, scopeOrgDomain)
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
 		return "", nil
-	case len(ids) > 1 || len(domains) > 1, len(ids) > 0 && !tenant.IsID(ids[0]): // which becomes a key of the store
+	case len(ids) > 1 || len(domains) > 1, len(ids) > 0 && !tenant.IsID(ids[0]): // it becomes part of a store key
 		return "", errOrgUnknown()
 	}
 	var query tenant.Query
@@ -46,7 +47,7 @@ func (s *server) orgOfScopes(ctx context.Context, scopes []string) (orgID string
 	return cmp.Or(query.OrgID, found.OrgDomainOwner), nil
 }
 
-// namedBy returns what scopes with a beginning name.
+// namedBy returns what scopes with a prefix name.
 func namedBy(scopes []string, beginning string) (names []string) {
 	for _, scope := range scopes {
 		if name, ok := strings.CutPrefix(scope, beginning); ok {
@@ -56,9 +57,8 @@ func namedBy(scopes []string, beginning string) (names []string) {
 	return names
 }
 
-// isOf reports whether a request that names an organisation, if any, is for a person.
+// isOf reports whether a request limited to orgID, if not empty, is for a person.
 func isOf(orgID string, user *tenant.User) bool { return orgID == "" || user.OrgID == orgID }
 
-// isOfOrg reports whether a request is for a person, as far as it names an
-// organisation.
+// isOfOrg reports whether the request's organisation, if any, is the person's.
 func (a *authorization) isOfOrg(user *tenant.User) bool { return isOf(a.orgID, user) }

@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestAllowsOrigin: whose pages may read what a client is answered.
+// TestAllowsOrigin checks whose pages may read a client's answers.
 func TestAllowsOrigin(t *testing.T) {
 	for name, c := range map[string]struct {
 		dev                    bool

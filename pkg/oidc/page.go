@@ -13,7 +13,7 @@ import (
 //go:embed ui/*.html ui/style.css
 var uiFiles embed.FS
 
-// templates of the pages, each with the layout around it.
+// templates has the pages' templates, each within the layout.
 var templates = func() map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range []string{"login", "signed-in", "password", "continue", "leave", "logout", "logged-out", "home", "error", "device", "device-allow", "device-done", "form-post", "applications"} {
@@ -22,7 +22,7 @@ var templates = func() map[string]*template.Template {
 	return all
 }()
 
-// page is a page on its way, and what is shown on it.
+// page is a page being prepared, and what it shows.
 type page struct {
 	w        http.ResponseWriter
 	r        *http.Request
@@ -33,42 +33,43 @@ type page struct {
 	Text *texts
 	// Name of the page.
 	Name string
-	// Instance is its name, User the user name of the signed-in person.
+	// Instance is the instance's name, User the user name of the signed-in person.
 	Instance, User string
-	// Form is what forms send back, to show that they are ours, Seal to show that they
-	// were made for the person who is signed in; empty where that does not matter.
+	// Form is the value by which forms show that they are ours, Seal the one by which
+	// they show that they were made for the signed-in person, or empty if that does not
+	// matter.
 	Form, Seal string
-	// Authorize is the authorisation request that waits, Logout where to go
-	// after signing out.
+	// Authorize is the pending authorization request, Logout where to go after signing
+	// out.
 	Authorize string
 	Logout    logoutTarget
 	LoginName string
-	// UserCode is that of a device that waits, Allowed what was decided about it.
+	// UserCode is that of a waiting device, Allowed the decision about it.
 	UserCode string
 	Allowed  bool
-	// ClientAt names where the client is, Scopes what it may do, OtherUser the
-	// way to sign in as somebody else. Native says that it is a program on the
-	// person's device.
+	// ClientAt is the client's location, Scopes are descriptions of what it may do, and
+	// OtherUser is the address to sign in as somebody else. Native says that the client
+	// is a program on the person's device.
 	ClientAt, OtherUser string
 	Scopes              []string
 	Native              bool
-	// App is the name of an application, AppProject and AppOrg are of what it is.
-	// Foreign says that it is a third party's.
+	// App is the name of an application, AppProject and AppOrg are those of its project
+	// and organisation. Foreign says that it is a third party's.
 	App, AppProject, AppOrg string
 	Foreign                 bool
-	// Applications are those that have access, Removed the name of one that has no more.
+	// Applications are those with access, Removed is the name of one that just lost it.
 	Applications []allowedApp
 	Removed      string
-	// Target is where the page goes on to by itself, Answer the form that it sends so.
+	// Target is the address to which the page moves on by itself, Answer the form that
+	// it submits by itself.
 	Target template.URL
 	Answer *formPost
-	// Advice is what to do about Error, Details what to tell somebody who can
-	// fix it, and WayOut the page
-	// to sign out at, where that may help.
+	// Advice is what to do about Error, Details are what to tell somebody who can fix
+	// it, and WayOut is the page to sign out at, where that may help.
 	Advice  string
 	Details []detail
 	WayOut  string
-	// Error is about the whole form, Errors about its fields.
+	// Error is about the whole form, Errors are about its fields.
 	Error  string
 	Errors map[string]string
 }
@@ -88,8 +89,8 @@ func (p *page) setMissing(field string, missing bool, text string) {
 	}
 }
 
-// redirect goes to an address by GET. After a form, whose answer may lead to
-// one of our own pages alone, use leave.
+// redirect goes to an address by GET. After a form, it may only lead to our own pages;
+// use leave for other addresses.
 func (p *page) redirect(address string) error {
 	if p.isAnsweredByForm(address) {
 		return p.sendForm()
@@ -97,22 +98,21 @@ func (p *page) redirect(address string) error {
 	p.w.Header().Set("Location", address)
 	status := http.StatusSeeOther
 	if p.r.Method == http.MethodGet && !strings.HasPrefix(p.r.URL.Path, pathUI) {
-		status = http.StatusFound // an endpoint's answer, as clients know it
+		status = http.StatusFound // clients expect this status from an endpoint
 	}
 	p.w.WriteHeader(status)
 	return nil
 }
 
-// leave answers a form by going to any address. Browsers hold the whole chain
-// of redirects after a form to our form-action, which names nobody else, and
-// could not name every client: it has no spelling for IPv6 hosts, nor for where
-// the client redirects to. A page that moves on by itself ends the chain.
-// a is the request that it is for, nil for none.
+// leave answers a form by going to any address. Browsers apply our form-action to the
+// whole chain of redirects after a form. It allows no other origins, and could not list
+// every client: it cannot express IPv6 hosts, nor where the client redirects to. A page
+// that moves on by itself ends the chain. a is the request in question, or nil.
 func (p *page) leave(address string, a *authorization) error {
 	if strings.HasPrefix(address, pathUI) || p.isAnsweredByForm(address) {
 		return p.redirect(address)
 	}
-	p.Target = template.URL(address) //nolint:gosec // our own or registered: a scheme that runs script is never
+	p.Target = template.URL(address) //nolint:gosec // our own or registered, and never a scheme that runs script
 	end := address
 	if a != nil {
 		end = a.redirectURI()
@@ -121,14 +121,13 @@ func (p *page) leave(address string, a *authorization) error {
 	return p.show("leave", http.StatusOK)
 }
 
-// isPostWithoutSession reports whether a form came without the session's
-// cookie, as it does from a page of another site: nothing is known then of who
-// is signed in.
+// isPostWithoutSession reports whether a form came without the session cookie, as forms
+// from pages of other sites do. It is then unknown who is signed in.
 func (p *page) isPostWithoutSession() bool {
 	return p.r.Method == http.MethodPost && p.exchange.cookie(p.r.Header, cookieSession) == ""
 }
 
-// repeatByGet has the browser make the same request again, with its cookies.
+// repeatByGet makes the browser repeat the request by GET, with its cookies.
 func (p *page) repeatByGet() error {
 	query := p.r.Form.Encode()
 	if len(query) > maxRequest {
@@ -137,7 +136,7 @@ func (p *page) repeatByGet() error {
 	return p.redirect(p.r.URL.Path + "?" + query)
 }
 
-// withForm are the pages that have a form which changes something.
+// withForm are the pages with a form that changes something.
 var withForm = map[string]bool{"login": true, "password": true, "continue": true, "logout": true, "device-allow": true, "applications": true}
 
 // show writes the page of that name.
@@ -154,12 +153,12 @@ func (p *page) show(name string, status int) error {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Language", p.Text.Language)
 	header.Set("Vary", "Accept, Accept-Language, Cookie")
-	// Without script, frames and foreign content there is nothing to smuggle in.
+	// Without script, frames and foreign content, nothing can be injected.
 	header.Set("Content-Security-Policy",
 		"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 	header.Set("X-Frame-Options", "DENY")
 	if withForm[name] {
-		// With "no-referrer", browsers would send their forms without an origin.
+		// With "no-referrer", browsers would send their forms with "Origin: null".
 		header.Set("Referrer-Policy", "same-origin")
 	}
 	if p.exchange.secure() {

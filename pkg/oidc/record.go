@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// record returns what the audit log keeps of what a user did: a sign-in, or a
-// token that was given out or taken away. Its id is drawn when it is written.
+// record returns an audit log record of something a user did: a sign-in, or a token
+// that was issued or revoked. Its id is drawn when it is written.
 func (s *server) record(typ tenant.AuditType, instanceID string, data tenant.AuditData) *tenant.AuditRecord {
 	at := s.Clock().UTC().Truncate(time.Microsecond)
 	return &tenant.AuditRecord{
@@ -18,10 +18,10 @@ func (s *server) record(typ tenant.AuditType, instanceID string, data tenant.Aud
 	}
 }
 
-// failedCheck is the record of an attempt to sign in with a wrong password. It
-// has no actor, because nobody showed who they are, and what was typed as a login
-// name is not in it: it may be a password in the wrong field. user is nil for
-// nobody.
+// failedCheck returns the record of a sign-in attempt with a wrong password. It has no
+// actor, because nobody proved who they are. It does not contain the login name as
+// typed, which may be a password in the wrong field. user is nil if there is no such
+// user.
 func (s *server) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
 	data := tenant.AuditData{OrgID: orgOf(user)}
 	if user != nil {
@@ -43,7 +43,7 @@ func (s *server) write(ctx context.Context, record *tenant.AuditRecord, writes .
 	}
 }
 
-// end takes away what may be gone already, and records it if it was there.
+// end deletes an entity that may be gone already, and records that if it existed.
 func (s *server) end(ctx context.Context, record *tenant.AuditRecord, entity tenant.Entity) error {
 	err := s.write(ctx, record, tenant.Delete{Entity: entity, Any: true})
 	if errors.Is(err, tenant.ErrChanged) {

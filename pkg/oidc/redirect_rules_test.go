@@ -15,7 +15,7 @@ const (
 	native    = tenant.ApplicationNative
 )
 
-// TestApplicationRedirects are the rules by type of application.
+// TestApplicationRedirects checks the rules by type of application.
 func TestApplicationRedirects(t *testing.T) {
 	for name, c := range map[string]struct {
 		typ        tenant.ApplicationType
@@ -106,8 +106,8 @@ func TestApplicationRedirects(t *testing.T) {
 	}
 }
 
-// TestApplicationRedirects_implicit: tokens in an address go by https, and by http in
-// development alone.
+// TestApplicationRedirects_implicit checks that tokens in an address need https, and
+// may use http only in development mode.
 func TestApplicationRedirects_implicit(t *testing.T) {
 	const address = "http://app.example.com/cb"
 	for _, dev := range []bool{false, true} {
@@ -118,8 +118,8 @@ func TestApplicationRedirects_implicit(t *testing.T) {
 	}
 }
 
-// TestMayLogOutTo: addresses after signing out are compared as those after signing
-// in are, and http is good enough for them.
+// TestMayLogOutTo checks that addresses after signing out are compared like those after
+// signing in, and that they may use http.
 func TestMayLogOutTo(t *testing.T) {
 	app := &tenant.Application{OIDC: &tenant.OIDCConfig{PostLogoutRedirectURIs: []string{
 		"https://app.example.com/out", "http://app.example.com/out", "https://*.example.org/out", "javascript:alert(1)",

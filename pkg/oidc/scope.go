@@ -23,15 +23,15 @@ const (
 	scopeProjectsRoles = "urn:zitadel:iam:org:projects:roles"
 )
 
-// The beginnings of scopes that name something, and the end of one.
+// Prefixes of scopes that name something, and a suffix.
 const (
-	// scopeOrgID asks for claims about an organisation that the user is of,
-	// scopeOrgDomain for one by its primary domain.
+	// scopeOrgID asks for claims about the user's organisation by its id,
+	// scopeOrgDomain by its primary domain.
 	scopeOrgID     = "urn:zitadel:iam:org:id:"
 	scopeOrgDomain = "urn:zitadel:iam:org:domain:primary:"
-	// scopeRole asks for a role, where the user has it.
+	// scopeRole asks for a role, if the user has it.
 	scopeRole = "urn:zitadel:iam:org:project:role:"
-	// scopeProject and scopeAudience stand round a project that the token is for.
+	// scopeProject and scopeAudience enclose a project that the token is for.
 	scopeProject  = "urn:zitadel:iam:org:project:id:"
 	scopeAudience = ":aud"
 )
@@ -40,14 +40,14 @@ var knownScopes = []string{
 	openid.ScopeOpenID, openid.ScopeProfile, openid.ScopeEmail, openid.ScopePhone, scopeAPI, scopeResourceOwner, scopeMetadata, scopeProjectsRoles,
 }
 
-// Bounds of what names something. An id is stored with grants and tokens, and
-// becomes a key of the store.
+// Limits of what scopes may name. An id is stored with grants and tokens, and becomes
+// part of a store key.
 const (
 	maxNamed       = 800
 	maxScopesBytes = 2000
 )
 
-// isKnownScope reports whether a scope means something.
+// isKnownScope reports whether a scope has a meaning.
 func isKnownScope(scope string) bool {
 	if slices.Contains(knownScopes, scope) {
 		return true
@@ -61,15 +61,15 @@ func isKnownScope(scope string) bool {
 	return ok
 }
 
-// projectOfScope returns the project that a scope names as an audience, which need
-// not exist.
+// projectOfScope returns the project that a scope names as an audience. It need not
+// exist.
 func projectOfScope(scope string) (id string, ok bool) {
 	id, isProject := strings.CutPrefix(scope, scopeProject)
 	id, isAudience := strings.CutSuffix(id, scopeAudience)
 	return id, isProject && isAudience && id != "" && len(id) <= maxNamed && scope != scopeAPI
 }
 
-// projectsOfScopes returns the projects that scopes name, each once.
+// projectsOfScopes returns the projects that scopes name, without duplicates.
 func projectsOfScopes(scopes []string) (ids []string) {
 	for _, scope := range scopes {
 		if id, ok := projectOfScope(scope); ok && !slices.Contains(ids, id) {
@@ -82,8 +82,8 @@ func projectsOfScopes(scopes []string) (ids []string) {
 // rolesOfScopes returns the keys of the roles that scopes name.
 func rolesOfScopes(scopes []string) []string { return namedBy(scopes, scopeRole) }
 
-// withoutUnknownRoles returns scopes without those that name a role which the client's
-// project does not have. The built-in client has none: see server.withRolesElsewhere.
+// withoutUnknownRoles returns scopes without those that name a role missing from the
+// client's project. The built-in client has no project: see server.withRolesElsewhere.
 func (c *client) withoutUnknownRoles(scopes []string) []string {
 	if c.project == nil {
 		return scopes
@@ -94,9 +94,9 @@ func (c *client) withoutUnknownRoles(scopes []string) []string {
 	})
 }
 
-// withRolesElsewhere returns the scopes of a client without a project of its own,
-// without those that name a role which no project has that another scope names. It
-// reads those projects, if there are both.
+// withRolesElsewhere is for a client without a project of its own. It returns scopes
+// without those that name a role missing from all projects named by other scopes. If
+// there are both, it reads those projects.
 func (s *server) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
 	ids := projectsOfScopes(scopes)
 	if len(rolesOfScopes(scopes)) == 0 {
@@ -120,9 +120,9 @@ func errNoKnownScope() error {
 	return openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
 }
 
-// grantedScopes returns those of the requested scopes that mean something, each
-// once. It returns errNoScope if nothing was requested, and invalid_scope if
-// nothing is left, which an answer could not say, or more than a token can hold.
+// grantedScopes returns the requested scopes that have a meaning, without duplicates.
+// It returns errNoScope if nothing was requested, and invalid_scope if nothing is left,
+// which an answer could not express, or if more is left than fits into a token.
 func grantedScopes(requested []string, more ...string) ([]string, error) {
 	granted, empty, size := []string{}, true, 0
 	for _, scope := range requested {
@@ -143,7 +143,7 @@ func grantedScopes(requested []string, more ...string) ([]string, error) {
 	return granted, nil
 }
 
-// scopeToTell is the "scope" of a token response: nothing if it is what was
+// scopeToTell returns the "scope" of a token response: empty if it equals what was
 // requested (RFC 6749 section 5.1).
 func scopeToTell(requested, granted []string) openid.SpaceDelimitedArray {
 	if slices.Equal(requested, granted) {

@@ -13,9 +13,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Cookies. With https they are of this host alone and no other can set them
-// (__Host-, RFC 6265bis). Without, which is for local runs, browsers would not
-// take such a cookie; a request that came by https is never believed one.
+// Cookies. With https they belong to this host alone and no other host can set them
+// (__Host-, RFC 6265bis). Browsers would refuse such a cookie without https, which is
+// for local runs; a request that came by https never trusts an unprefixed one.
 const (
 	cookieSession = "tenantry-session"
 	cookieForm    = "tenantry-form"
@@ -31,8 +31,8 @@ func (s *site) cookieName(name string) string {
 	return name
 }
 
-// setCookie gives the browser a cookie until it is closed; an empty value takes
-// it away.
+// setCookie sets a cookie that lasts until the browser is closed; an empty value
+// deletes it.
 func (e *exchange) setCookie(name, value string) {
 	cookie := http.Cookie{
 		Name: e.cookieName(name), Value: value, Path: "/", Secure: e.secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
@@ -43,7 +43,7 @@ func (e *exchange) setCookie(name, value string) {
 	e.header.Add("Set-Cookie", cookie.String())
 }
 
-// cookie returns a cookie's value, "" for none or several.
+// cookie returns a cookie's value, or "" if there is none or more than one.
 func (e *exchange) cookie(header http.Header, name string) string {
 	cookies := (&http.Request{Header: header}).CookiesNamed(e.cookieName(name))
 	if len(cookies) != 1 {
@@ -56,13 +56,13 @@ func (e *exchange) cookie(header http.Header, name string) string {
 type signedIn struct {
 	user    *tenant.User
 	session *tenant.Session
-	// authorizations and consents are read with an application alone.
+	// authorizations and consents are only read along with an application.
 	authorizations *tenant.Authorizations
 	consents       *tenant.Consents
 }
 
-// session reads the instance and the client, if one is meant, and finds out who is
-// signed in, by one read: nil for nobody.
+// session reads the instance and the client, if clientID is not empty, and returns who
+// is signed in, or nil, with one read.
 func (s *server) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseSession(e.cookie(header, cookieSession))
@@ -84,18 +84,19 @@ func (s *server) session(ctx context.Context, header http.Header, clientID strin
 	return who, found.Instance, nil
 }
 
-// signedIn returns whose session was read, nil if it has ended.
+// signedIn returns the person whose session was read, or nil if it has ended.
 func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 	user, session := found.User, found.Session
-	// An API session is of a sign-in page of one's own: it signs nobody in at ours.
+	// An API session belongs to a customer's own sign-in page. It signs nobody in on
+	// ours.
 	if !session.SignsIn(user, s.Clock()) || session.API != nil {
 		return nil
 	}
 	return &signedIn{user, session, found.Authorizations, found.Consents}
 }
 
-// newSession makes a session for a user, as they were when the password was
-// compared, and gives the browser its cookie; it is for the caller to keep.
+// newSession returns a new session, for the caller to store, for a user as they were
+// when the password was compared, and sets the browser's cookie.
 func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
@@ -111,7 +112,7 @@ func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Ses
 	return session, nil
 }
 
-// startSession signs a person in: by one transaction with what their password
+// startSession signs a person in, in one transaction with what the password check
 // changes, and the record of it.
 func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Session, error) {
 	session, err := s.newSession(ctx, check.user)
@@ -132,7 +133,7 @@ func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Sessi
 		if !errors.Is(err, tenant.ErrChanged) {
 			return session, err
 		}
-		// The user was changed since they were read. The next sign-in is soon enough.
+		// The user was changed since they were read. The next sign-in will do.
 	}
 	return session, s.write(ctx, record, writes...)
 }
@@ -146,9 +147,9 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 	return s.endWithGrants(ctx, who.session, who.user.OrgID)
 }
 
-// endWithGrants ends a session, and what clients got by it: whoever is told that this
-// failed still has the session to try again. orgID is empty where the session's user
-// was not read.
+// endWithGrants ends a session and what clients got through it. If it fails, the
+// session still exists and the caller can try again. orgID is empty if the session's
+// user was not read.
 func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
 	grants, err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now())
 	if err != nil {
@@ -156,7 +157,7 @@ func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, org
 	}
 	err = s.write(ctx, s.signedOut(session, orgID), append(session.End(), grants...)...)
 	if errors.Is(err, tenant.ErrChanged) && len(grants) > 0 {
-		return s.Store.Write(ctx, s.Clock.Now(), grants...) // the session was gone, but they were not
+		return s.Store.Write(ctx, s.Clock.Now(), grants...) // the session was already gone, but the grants were not
 	}
 	if errors.Is(err, tenant.ErrChanged) {
 		return nil
@@ -164,14 +165,14 @@ func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, org
 	return err
 }
 
-// signedOut is the record of the end of a session. orgID is empty where the
-// session's user was not read.
+// signedOut returns the record of the end of a session. orgID is empty if the session's
+// user was not read.
 func (s *server) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
 	return s.record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
 }
 
-// formToken returns what a form of a page must send back: the value of a cookie
-// that only this host can set and read. It is new unless the browser has one.
+// formToken returns the value that a page's form must send back: that of a cookie that
+// only this host can set and read. It makes a new one unless the browser has one.
 func (e *exchange) formToken(header http.Header) string {
 	if token := e.cookie(header, cookieForm); isFormToken(token) {
 		return token

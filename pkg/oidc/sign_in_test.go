@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// A browser is remembered anew when half of its time is over.
+// A browser is remembered anew after half of its time.
 func TestIsWorn(t *testing.T) {
 	now := time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
 	device := &tenant.Device{ExpiresAt: now.Add(deviceLifetime / 2)}

@@ -18,7 +18,7 @@ import (
 
 var testInstance = signingtest.Instance(1)
 
-// rotation is the keys of an instance among parts that can be watched.
+// rotation has the keys of an instance, with observable parts.
 type rotation struct {
 	now     time.Time
 	store   *signingtest.Store
@@ -35,7 +35,7 @@ func newRotation() *rotation {
 	return r
 }
 
-// restart is a function with nothing in its memory.
+// restart simulates a function with empty memory.
 func (r *rotation) restart() {
 	clock := func() time.Time { return r.now }
 	r.keys = &signingKeys{
@@ -47,7 +47,7 @@ func (r *rotation) restart() {
 	}
 }
 
-// scheduled is a run of the schedule.
+// scheduled runs the schedule once.
 func (r *rotation) scheduled(t *testing.T) {
 	t.Helper()
 	err := (&signing.Rotation{
@@ -68,7 +68,7 @@ func (r *rotation) signs(t *testing.T) string {
 	return signing.Active(r.keys.set(testInstance).keys, r.now).ID()
 }
 
-// signed returns the id in what is signed.
+// signed returns the key id of a signature.
 func (r *rotation) signed(t *testing.T) string {
 	t.Helper()
 	by, err := r.keys.signers(context.Background(), testInstance)
@@ -103,9 +103,9 @@ func (r *rotation) published(t *testing.T) int {
 	return len(set.Keys)
 }
 
-// A year of an instance, looked at every hour: a key signs for a month, and is
-// published an hour before it does and until its last token has expired. With
-// the schedule, no request makes a key but the first.
+// A year of an instance, checked every hour: a key signs for a month, and is published
+// from an hour before it signs until its last token has expired. With the schedule,
+// requests make only the first key.
 func TestSigningKeys_aYear(t *testing.T) {
 	for name, schedule := range map[string]bool{"alone": false, "scheduled": true} {
 		t.Run(name, func(t *testing.T) { aYear(t, schedule) })
@@ -159,7 +159,7 @@ func aYear(t *testing.T, schedule bool) {
 	}
 }
 
-// A warm function reads the keys once in five minutes, not at each token.
+// A warm function reads the keys once in five minutes, not for each token.
 func TestSigningKeys_warm(t *testing.T) {
 	r := newRotation()
 	if got, want := r.signed(t), r.signs(t); got != want {
@@ -178,7 +178,7 @@ func TestSigningKeys_warm(t *testing.T) {
 	}
 }
 
-// With the key service away, an old key does for a week beyond its age.
+// Without the key service, an old key can be used for a week beyond its age.
 func TestSigningKeys_keyServiceAway(t *testing.T) {
 	r := newRotation()
 	first := r.signs(t)
@@ -198,7 +198,7 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 	}
 }
 
-// Whoever is slower takes the key of the faster one.
+// The slower of two uses the key of the faster.
 func TestSigningKeys_race(t *testing.T) {
 	r := newRotation()
 	r.store.Before = func() {
@@ -213,8 +213,8 @@ func TestSigningKeys_race(t *testing.T) {
 	}
 }
 
-// Who reads the published keys makes none, however old they are, and does not
-// keep the next signature from making one.
+// Reading the published keys makes no key, however old they are, and does not keep the
+// next signature from making one.
 func TestSigningKeys_published(t *testing.T) {
 	r := newRotation()
 	if got := r.published(t); got != 0 || r.keyring.Made() != 0 {
@@ -240,7 +240,7 @@ func TestSigningKeys_published(t *testing.T) {
 	}
 }
 
-// While the key service is away, a warm function asks it once in five minutes.
+// While the key service is unavailable, a warm function calls it once in five minutes.
 func TestSigningKeys_triesSeldom(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
@@ -257,7 +257,7 @@ func TestSigningKeys_triesSeldom(t *testing.T) {
 	}
 }
 
-// An expired key that TTL has not erased is in nobody's way.
+// An expired key that TTL has not deleted yet has no effect.
 func TestSigningKeys_expired(t *testing.T) {
 	r := newRotation()
 	first := r.signs(t)
@@ -271,8 +271,8 @@ func TestSigningKeys_expired(t *testing.T) {
 	}
 }
 
-// A key in the place of another instance's, or of another number, does not
-// open.
+// A key stored in place of another instance's, or under another number, cannot be
+// opened.
 func TestSigningKeys_moved(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
@@ -283,8 +283,8 @@ func TestSigningKeys_moved(t *testing.T) {
 	}
 }
 
-// The next key is made by the schedule, is published for an hour before it
-// signs, and what the old one signed is valid until it expires.
+// The schedule makes the next key, which is published for an hour before it signs. What
+// the old one signed is valid until it expires.
 func TestSigningKeys_overlap(t *testing.T) {
 	r := newRotation()
 	first := r.signed(t)
@@ -319,8 +319,8 @@ func TestSigningKeys_overlap(t *testing.T) {
 	}
 }
 
-// An instance that nobody signs in to costs one key more, and is served again
-// when somebody comes.
+// An instance to which nobody signs in costs only one further key, and works again once
+// somebody does.
 func TestSigningKeys_idle(t *testing.T) {
 	r := newRotation()
 	first := r.signs(t)
@@ -341,7 +341,7 @@ func TestSigningKeys_idle(t *testing.T) {
 	}
 }
 
-// The use of a key that the schedule made is noted once, not for each token.
+// The use of a key made by the schedule is recorded once, not for each token.
 func TestSigningKeys_used(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
@@ -354,7 +354,7 @@ func TestSigningKeys_used(t *testing.T) {
 	}
 	r.now = r.now.Add(signing.PublishedFirst)
 	if r.signs(t); !used() {
-		t.Error("its use is not noted")
+		t.Error("its use is not recorded")
 	}
 	r.store.Keys(testInstance)[1].Used = false
 	if r.signs(t); used() {
@@ -362,8 +362,7 @@ func TestSigningKeys_used(t *testing.T) {
 	}
 }
 
-// A key that was made before there were opaque tokens makes none; the one after it
-// does.
+// A key made before opaque tokens existed makes none; the next one does.
 func TestSigningKeys_withoutTokenKey(t *testing.T) {
 	r := newRotation()
 	r.signs(t)

@@ -9,49 +9,49 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// site is the instance that a request reached, and how.
+// site is the instance that a request reached, and the host by which it did.
 type site struct {
 	origin     api.Origin
 	host       string
 	publicHost string
 	instanceID string
-	// issuer names the instance as the request's host does: with its port, unless
-	// it is the scheme's own.
+	// issuer is the instance's issuer for the request's host, with its port unless that
+	// is the scheme's default.
 	issuer string
 }
 
-// exchange is the state of one request on its way.
+// exchange is the state of one request.
 type exchange struct {
 	site
-	// isRemembered says that the instance is the one that the host was met at
-	// before, isConfirmed that it was read, and has the host.
+	// isRemembered says that the instance was remembered for the host, isConfirmed that
+	// it was read and has the host.
 	isRemembered, isConfirmed bool
-	// instance as it was read last; nil before.
+	// instance as last read, or nil before that.
 	instance *tenant.Instance
-	// isParsed says that the form was read, formErr what is wrong with it.
+	// isParsed says that the form was parsed, formErr what is wrong with it.
 	isParsed bool
 	formErr  error
-	// isBroken says that an authorisation request could not be read in full.
+	// isBroken says that an authorization request could not be fully read.
 	isBroken bool
 	// isBasic says that the client's credentials came by HTTP Basic.
 	isBasic bool
-	// refusal is the code of a refusal in OAuth's words that is no JSON.
+	// refusal is the OAuth code of a refusal that is not answered in JSON.
 	refusal string
-	// cause of a refusal, for the log alone.
+	// cause of a refusal, only for the log.
 	cause error
-	// unknown is set when the host turned out to belong to no instance; it
-	// decides the answer.
+	// unknown is set if the host turned out to belong to no instance; it decides the
+	// answer.
 	unknown *tenant.Error
-	// clients are the applications that were read, nil for what is none that is
-	// active; ahead is what was read with the last of them.
+	// clients are the applications that were read, nil for one that is not active;
+	// ahead is what was read along with the last of them.
 	clients map[string]*client
 	ahead   *ahead
-	// asking is the application, or the built-in client, that the request is of; nil
-	// as long as none is known.
+	// asking is the application or built-in client that sent the request, or nil while
+	// unknown.
 	asking *client
-	// answer is what waits to be sent to the client as a form, nil for none.
+	// answer is the form waiting to be sent to the client, or nil.
 	answer *formPost
-	// header is that of the answer, crossOrigin has what CrossOrigin says of it.
+	// header is the answer's, crossOrigin has the headers set by CrossOrigin.
 	header, crossOrigin http.Header
 }
 
@@ -60,19 +60,19 @@ type exchangeKey struct{}
 // exchangeOf returns the state of the request of ctx.
 func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
 
-// newSite reads which host a request names. Source: the contract, reads.md,
-// "Which instance answers".
+// newSite reads the host that a request names. Source: the contract, reads.md, "Which
+// instance answers".
 func newSite(r *http.Request) site {
 	s := site{origin: web.OriginOf(r)}
 	s.host, s.publicHost = s.origin.HostNames()
 	if s.issuer = s.origin.Address(); s.issuer == "" {
-		s.host = "" // no instance has it
+		s.host = "" // belongs to no instance
 	}
 	return s
 }
 
-// locate finds the instance of the request's host, by a read unless the host
-// was met before. It returns the contract's refusal for an unknown host.
+// locate finds the instance of the request's host, with a read unless the host is
+// remembered. It returns the contract's refusal for an unknown host.
 func (s *server) locate(ctx context.Context, e *exchange) error {
 	e.instanceID = s.hosts.Get(e.host)
 	if e.isRemembered = e.instanceID != ""; e.isRemembered {
@@ -90,11 +90,10 @@ func (s *server) locate(ctx context.Context, e *exchange) error {
 	return nil
 }
 
-// confirm reads whether the host is the instance's for a request that was answered
-// before anything was read: a host that is no longer served is unknown to each
-// request alike. It reports whether the request has to be carried out anew,
-// because the instance that was remembered is not that of the host. Nothing was
-// written then.
+// confirm checks, with a read, that the host is still the instance's, for a request
+// that was answered before anything was read: a host that is no longer served must be
+// unknown to every request. It reports whether the request must be repeated because the
+// remembered instance does not have the host. Nothing was written in that case.
 func (s *server) confirm(ctx context.Context) (again bool) {
 	e := exchangeOf(ctx)
 	if e.instanceID == "" || e.isConfirmed {
@@ -109,8 +108,8 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 	return again
 }
 
-// read reads query in the request's instance, in one round trip, with the
-// instance itself and the proof that the host is still its own.
+// read reads query in the request's instance, in one round trip with the instance
+// itself and the proof that it still has the host.
 func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	e := exchangeOf(ctx)
 	query.InstanceID, query.Host, query.PublicHost = e.instanceID, e.host, e.publicHost
@@ -125,7 +124,7 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 		public = found.HostInstanceID
 	}
 	if public == "" && e.isConfirmed && found.Instance.Trusts(e.publicHost) {
-		public = e.instanceID // but not one that is another's host: issuers are by host
+		public = e.instanceID // but not another instance's host: issuers depend on the host
 	}
 	switch {
 	case !e.isConfirmed:

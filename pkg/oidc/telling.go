@@ -10,16 +10,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// telling is what may be told of a user, to whom it is told.
+// telling is what may be told about a user to a client.
 type telling struct {
-	// found has the user with their organisation and authorizations, and what the
-	// client is of, if that is an application.
+	// found has the user with their organisation and authorizations, and the client's
+	// project and organisation if the client is an application.
 	found  tenant.Snapshot
 	scopes []string
-	// project is the one whose roles are told without naming it; nil for none.
+	// project is the project whose roles are told without being named, or nil.
 	project *tenant.Project
-	// allRoles says that its roles are told whatever scopes say, and those of no
-	// other project: to an application that is asked by the user for something.
+	// allRoles says that its roles, and those of no other project, are told whatever
+	// the scopes. It is set for an application that introspects the token of a user who
+	// calls it.
 	allRoles bool
 }
 
@@ -29,9 +30,9 @@ const (
 	withRoles
 )
 
-// tell returns the claims of a user: those about their organisation and their
-// metadata, where a scope asks for them, and the parts. It reads only what was not
-// read with the user: other projects, organisations that gave roles, and metadata.
+// tell returns the claims of a user: the given parts, and those about their
+// organisation and metadata if a scope asks for them. It reads only what was not read
+// with the user: other projects, organisations that gave roles, and metadata.
 func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserInfo, error) {
 	user := t.found.User
 	info := &openid.UserInfo{Subject: user.ID}
@@ -52,7 +53,7 @@ func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserIn
 	return info, nil
 }
 
-// maxMetadata bounds the entries of metadata that are told.
+// maxMetadata limits the metadata entries that are told.
 const maxMetadata = 100
 
 func (s *server) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {

@@ -15,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/pages"
 )
 
-// texts are those of the pages in one language. But for Language, its tag, a field
-// has the name of its key in package pages.
+// texts are the pages' texts in one language. Every field except Language, the
+// language's tag, has the name of its key in package pages.
 type texts struct {
 	Language string
 
@@ -56,7 +56,7 @@ var ui = func() *text.Catalogue {
 	return catalogue
 }()
 
-// textsOf returns the texts of a language, which are read at the first use.
+// textsOf returns the texts of a language, which are loaded on first use.
 func textsOf(l *text.Language) *texts {
 	t := &texts{}
 	fields := reflect.ValueOf(t).Elem()
@@ -67,7 +67,7 @@ func textsOf(l *text.Language) *texts {
 	return t
 }
 
-// blocked says how long to wait.
+// blocked returns the text that says how long to wait.
 func (t *texts) blocked(seconds int) string {
 	const minute = 60
 	switch {
@@ -80,14 +80,14 @@ func (t *texts) blocked(seconds int) string {
 	}
 }
 
-// Toward puts the name of an instance into a text.
+// Toward inserts the name of an instance into a text.
 func (t *texts) Toward(name string) string { return fmt.Sprintf(t.To, name) }
 
-// As puts a user name into a text.
+// As inserts a user name into a text.
 func (t *texts) As(name string) string { return fmt.Sprintf(t.SignedInAs, name) }
 
-// Onward says who wants to sign a person in: an application by its name, the
-// built-in client by where it is.
+// Onward returns the text that names who wants to sign a person in: an application by
+// its name, the built-in client by its location.
 func (t *texts) Onward(app, at string, native bool) string {
 	text := t.ContinueWeb
 	if native {
@@ -96,7 +96,7 @@ func (t *texts) Onward(app, at string, native bool) string {
 	return fmt.Sprintf(text, cmp.Or(app, at))
 }
 
-// Leave says where a page goes on to.
+// Leave returns the text that says where a page moves on to.
 func (t *texts) Leave(client string, native bool) string {
 	switch {
 	case native:
@@ -107,15 +107,16 @@ func (t *texts) Leave(client string, native bool) string {
 	return fmt.Sprintf(t.LeavingWeb, client)
 }
 
-// With puts a name into a text.
+// With inserts a name into a text.
 func (t *texts) With(text, name string) string { return fmt.Sprintf(text, name) }
 
-// scopes says what a client may do with scopes, beyond knowing who signed in.
+// scopes returns descriptions of what a client may do with scopes, beyond knowing who
+// signed in.
 func (t *texts) scopes(granted []string) (means []string) {
 	for _, known := range []struct {
 		means  string
 		scopes []string
-		// begins is how scopes begin that mean the same.
+		// begins has the prefixes of scopes with the same meaning.
 		begins []string
 	}{
 		{t.ScopeProfile, []string{openid.ScopeProfile}, nil},
@@ -139,17 +140,17 @@ func (t *texts) scopes(granted []string) (means []string) {
 	return means
 }
 
-// setLanguage takes the language that the browser asks for, or else fallback.
+// setLanguage selects the language that the browser asks for, or else fallback.
 func (p *page) setLanguage(fallback string) { p.Text = textsOf(ui.Choose(p.asked, fallback)) }
 
-// preferLanguage takes a language that the client asks for (ui_locales).
+// preferLanguage selects a language that the client asks for (ui_locales).
 func (p *page) preferLanguage(locales string) {
 	if l := ui.Match(locale.FromList(locales)...); l != nil {
 		p.Text = textsOf(l)
 	}
 }
 
-// uiLocales are the languages of the pages.
+// uiLocales returns the languages of the pages.
 func uiLocales() (tags []language.Tag) {
 	for _, l := range ui.Languages() {
 		tags = append(tags, l.Tag())

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
-// Every text is there in every language, and none that no page shows.
+// Every text exists in every language, and every text is used by a page.
 func TestTexts(t *testing.T) {
 	var keys []string
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[texts]()) {

@@ -19,8 +19,8 @@ import (
 // typeJWT is the "typ" header of ID tokens.
 const typeJWT = "JWT"
 
-// tokens makes an access token and, for the scope openid, an ID token. It
-// makes no call in a warm function.
+// tokens makes an access token and, for the scope openid, an ID token. A warm function
+// makes no call for it.
 func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
 	by, err := s.keys.signers(ctx, exchangeOf(ctx).instanceID)
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenRespon
 	return s.signTokens(ctx, by, i)
 }
 
-// signTokens makes what tokens does, with signers at hand.
+// signTokens is like tokens, with given signers.
 func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
@@ -47,8 +47,8 @@ func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 	return response, nil
 }
 
-// accessToken makes an access token in the form that is wanted: a JWT with the
-// claims that RFC 9068 asks for, or an opaque one with the same.
+// accessToken makes an access token in the requested form: a JWT with the claims of RFC
+// 9068, or an opaque token with the same.
 func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	isOpaque := !i.wantsJWT() && by.hasOpaque()
@@ -79,7 +79,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 		claims.ClientProjectID, claims.ClientOrgID = app.ProjectID, app.OrgID
 	}
 	more := map[string]any{}
-	if !isOpaque { // who asks about an opaque one is told by what is true then
+	if !isOpaque { // introspecting an opaque token shows the state at that time
 		info, err := s.tell(ctx, i.telling(), i.accessTokenParts())
 		if err != nil {
 			return "", err
@@ -104,8 +104,8 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	return token, nil
 }
 
-// knownProjects returns those ids that are projects. What a scope names may be a
-// client, and a JWT with that audience would pass as an ID token for it.
+// knownProjects returns the projects among ids. A scope may name a client, and a JWT
+// with that audience would pass as an ID token for the client.
 func (s *server) knownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -113,8 +113,8 @@ func (s *server) knownProjects(ctx context.Context, ids []string) ([]*tenant.Pro
 	return s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
 }
 
-// idToken makes an ID token (OpenID Connect Core 1.0 section 2). There may be no access
-// token beside it.
+// idToken makes an ID token (OpenID Connect Core 1.0 section 2). accessToken is empty
+// if there is none to go with it.
 func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	hash := ""

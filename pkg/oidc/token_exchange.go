@@ -16,36 +16,37 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// typeUserID is the public system's own type of a subject: a user's id, for somebody
+// typeUserID is the public system's own subject type: the id of a user, for somebody
 // who acts as that user.
 const typeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
 
-// knowUserIDs lets the library hand on requests with that type, which it would refuse
-// in other words than the public system does.
+// knowUserIDs makes the library pass on requests with that type, which it would refuse
+// with another text than the public system does.
 var knowUserIDs = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, typeUserID) })
 
-// notApplicable is the token_type of what is no access token (RFC 8693 section 2.2.1).
+// notApplicable is the token_type of anything but an access token (RFC 8693 section
+// 2.2.1).
 const notApplicable = "N_A"
 
 func errSubjectToken() error {
 	return openid.ErrInvalidRequest().WithDescription("subject_token is invalid")
 }
 
-// errImpersonation is what the public system says as long as nobody has allowed
-// impersonation there. Here nobody can.
+// errImpersonation is the public system's refusal unless impersonation is allowed
+// there. Here it cannot be.
 func errImpersonation() error {
 	return op.NewStatusError(openid.ErrInvalidRequest().WithDescription("Errors.TokenExchange.Impersonation.PolicyDisabled"), http.StatusForbidden)
 }
 
-// errTarget is of RFC 8693 section 2.2.2.
+// errTarget is the error of RFC 8693 section 2.2.2.
 func errTarget(description string) error {
 	return &openid.Error{ErrorType: "invalid_target", Description: description}
 }
 
-// exchangeToken gives a client a token for one that was meant for it (RFC 8693): of
-// the same user, by the same sign-in, with no more scopes and audiences, and no
-// longer good. What ends the sign-in, or that token, ends it, too. By two reads, and a
-// record.
+// exchangeToken gives a client a token in exchange for one that was meant for it (RFC
+// 8693): for the same user and sign-in, without further scopes or audiences, and valid
+// no longer. Whatever ends the sign-in or the original token also ends the new one. It
+// takes two reads and a record.
 func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
@@ -75,11 +76,11 @@ func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenE
 	}))
 }
 
-// checkExchange refuses what is not served.
+// checkExchange refuses what is not supported.
 func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 	switch {
 	case by.method == openid.AuthMethodNone:
-		// Whoever finds a token would have another one for it.
+		// Otherwise anybody who finds a token could exchange it.
 		return openid.ErrInvalidClient().WithDescription("client must be authenticated")
 	case r.ActorToken != "" || r.ActorTokenType != "" || r.SubjectTokenType == typeUserID:
 		return errImpersonation()
@@ -93,10 +94,11 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 	return nil
 }
 
-// subjectOf returns whose token a client wants to exchange. It refuses one that is
-// not good, that neither was issued to the client nor names it or its project as its
-// audience, or whose user the client's project does not let in; and a personal one,
-// whose end would not end what came of it; and one that came of too many.
+// subjectOf returns the owner of the token that a client wants to exchange. It refuses
+// a token that is invalid, that was neither issued to the client nor names it or its
+// project as its audience, whose user the client's project does not admit, or that
+// comes from too many exchanges. It also refuses a personal access token, whose end
+// would not end the new token.
 func (s *server) subjectOf(ctx context.Context, by *client, text string) (*bearer, error) {
 	b, err := s.judge(ctx, text)
 	switch {
@@ -116,8 +118,8 @@ func (s *server) subjectOf(ctx context.Context, by *client, text string) (*beare
 	return b, nil
 }
 
-// exchanged returns what tokens are made from in exchange for one. None of them is
-// good for longer, so no refresh token is among them, and none is a sign-in of its
+// exchanged returns what tokens are made from in exchange for another one. They are not
+// valid for longer, so there is no refresh token, and they are not a sign-in of their
 // own: an ID token neither names the session nor says when it began.
 func exchanged(by *client, subject *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
 	scopes := withoutOffline(subject.scopes)
@@ -149,8 +151,8 @@ func isWithin(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(one string) bool { return !slices.Contains(all, one) })
 }
 
-// issueExchanged makes what was asked for: an access token, with an ID token where
-// the scopes say so, or an ID token alone.
+// issueExchanged makes the requested token: an access token, with an ID token if the
+// scopes say so, or only an ID token.
 func (s *server) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
 	if want == "" {
 		want = openid.AccessTokenType

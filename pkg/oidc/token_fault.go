@@ -8,8 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 )
 
-// assertionFaults are the library's refusals of an assertion in the words for
-// the log.
+// assertionFaults map the library's refusals of an assertion to faults for the log.
 var assertionFaults = []struct {
 	err   error
 	fault access.TokenFault
@@ -28,8 +27,8 @@ var assertionFaults = []struct {
 	{openid.ErrSignatureInvalid, access.FaultKey},
 }
 
-// assertionFault returns the cause for the log of an error of the library,
-// which may quote what the assertion claims at any length.
+// assertionFault returns the cause to log for an error of the library, whose own text
+// may quote claims of any length.
 func assertionFault(err error) error {
 	var known *access.TokenError
 	if errors.As(err, &known) {

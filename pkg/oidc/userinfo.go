@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// userinfo tells the owner of a token what its scopes are for (OpenID Connect
-// Core 1.0 section 5.3). It needs the scope openid.
+// userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
+// section 5.3). The token needs the scope openid.
 func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
 	b, err := s.judge(ctx, strings.Trim(token, " "))
 	if errors.Is(err, errTokenUnknown) {
@@ -30,8 +30,8 @@ func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, 
 	return s.tell(ctx, b.telling(), withProfile|withRoles)
 }
 
-// telling is what may be told of the owner of a token to the client that it was
-// issued to.
+// telling returns what may be told about a token's owner to the client it was issued
+// to.
 func (b *bearer) telling() telling {
 	return telling{found: b.found, scopes: b.scopes, project: b.found.ClientProject}
 }
@@ -45,7 +45,7 @@ func setProfile(info *openid.UserInfo, user *tenant.User, scopes []string) {
 		case user.Human == nil:
 		case scope == openid.ScopeEmail:
 			info.Email = addrSpec(user.Human.Email)
-			// The library leaves out what is false.
+			// The library omits false values.
 			info.AppendClaims("email_verified", user.Human.EmailVerified)
 		case scope == openid.ScopePhone && user.Human.Phone != "":
 			info.PhoneNumber = user.Human.Phone
@@ -54,9 +54,9 @@ func setProfile(info *openid.UserInfo, user *tenant.User, scopes []string) {
 	}
 }
 
-// addrSpec returns an e-mail address in the form that OpenID Connect Core 1.0
-// section 5.1 wants, without the name, brackets and blanks with which it may
-// have been sent (RFC 5322 section 3.4.1).
+// addrSpec returns an e-mail address as OpenID Connect Core 1.0 section 5.1 requires
+// it, without the name, brackets and blanks that it may have been sent with (RFC 5322
+// section 3.4.1).
 func addrSpec(stored string) string {
 	parsed, err := mail.ParseAddress(stored) //nolint:forbidigo // what is stored was bounded
 	if err != nil {
@@ -81,7 +81,7 @@ func profile(user *tenant.User) openid.UserInfoProfile {
 	return p
 }
 
-// genders as OpenID Connect Core 1.0 section 5.1 names them.
+// genders are the values of OpenID Connect Core 1.0 section 5.1.
 var genders = map[tenant.Gender]openid.Gender{
 	tenant.GenderFemale: "female", tenant.GenderMale: "male", tenant.GenderDiverse: "diverse",
 }
@@ -92,8 +92,8 @@ const (
 	claimOrgDomain = "urn:zitadel:iam:org:domain:primary"
 )
 
-// setOrg sets the claims about the user's organisation that scopes ask for. One that
-// names another organisation asks for nothing.
+// setOrg sets the claims about the user's organisation that scopes ask for. Scopes that
+// name another organisation are ignored.
 func setOrg(info *openid.UserInfo, org *tenant.Org, scopes []string) {
 	domain := primaryDomain(org)
 	for _, scope := range scopes {
@@ -117,7 +117,7 @@ func setResourceOwner(info *openid.UserInfo, org *tenant.Org) {
 	}
 }
 
-// primaryDomain returns the domain of an organisation; empty for none.
+// primaryDomain returns the primary domain of an organisation, or "".
 func primaryDomain(org *tenant.Org) string {
 	i := slices.IndexFunc(org.Domains, func(d tenant.OrgDomain) bool { return d.Primary })
 	if i < 0 {

@@ -11,14 +11,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// wantsPage reports whether the answer is for a person to read. What is no
-// browser says so by not asking for HTML, and is answered in JSON.
+// wantsPage reports whether the answer is for a person to read. A client that does not
+// ask for HTML is not a browser, and is answered in JSON.
 func wantsPage(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, pathUI+"/") || isForPeople(r.URL.Path) && acceptsHTML(r.Header)
 }
 
-// acceptsHTML reports whether HTML is named in Accept (RFC 9110 section
-// 12.5.1): "*/*", which programs send, is not enough.
+// acceptsHTML reports whether Accept names HTML (RFC 9110 section 12.5.1). "*/*", which
+// programs send, is not enough.
 func acceptsHTML(header http.Header) bool {
 	for _, line := range header.Values("Accept") {
 		for _, offer := range strings.Split(line, ",") {
@@ -35,7 +35,7 @@ func acceptsHTML(header http.Header) bool {
 	return false
 }
 
-// refuse answers with err, as a page or in OAuth's words.
+// refuse answers with err, as a page or as an OAuth error.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if wantsPage(r) {
 		newPage(w, r).fail(err)
@@ -44,8 +44,8 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	op.WriteError(w, r, exit(r.Context(), err), nil)
 }
 
-// writeNotFound answers for a path that nothing is at, in the words of the API
-// unless it is one of the pages'.
+// writeNotFound answers for an unknown path, as the API does unless the path is below
+// the pages' prefix.
 func writeNotFound(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, pathUI+"/") && acceptsHTML(r.Header) {
 		newPage(w, r).fail(errNoPage)
@@ -56,14 +56,14 @@ func writeNotFound(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(`{"code":5,"message":"Not Found"}`)) // a buffer takes all
 }
 
-// writeUnknown answers for a host that no instance has: with a page where there is one
-// otherwise, and a browser asks.
+// writeUnknown answers for a host that belongs to no instance: with a page if the path
+// has pages and the client is a browser.
 func writeUnknown(w http.ResponseWriter, r *http.Request, refusal *tenant.Error) {
 	switch {
 	case isForPeople(r.URL.Path) && acceptsHTML(r.Header):
 		newPage(w, r).fail(errNoInstance)
 	case r.URL.Path == pathHome:
-		writeNotFound(w, r) // as the API does, whose own host it may be
+		writeNotFound(w, r) // as the API does: the host may be the API's own
 	default:
 		http.Error(w, refusal.Key, http.StatusNotFound)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// opened makes a key and returns it with what is sealed.
+// opened makes a key and returns it with the sealed plaintext.
 func opened(t *testing.T) (*tenant.SigningKey, []byte) {
 	t.Helper()
 	store := signingtest.NewStore(signingtest.Instance(0))
@@ -32,8 +32,8 @@ func opened(t *testing.T) (*tenant.SigningKey, []byte) {
 	return key, plain
 }
 
-// Each signing key comes with a key of its own for opaque tokens; the public halves
-// are those of the private ones.
+// Each signing key has a further key for opaque tokens, and the public halves match the
+// private ones.
 func TestParsePrivate(t *testing.T) {
 	key, plain := opened(t)
 	other, _ := opened(t)
@@ -53,8 +53,8 @@ func TestParsePrivate(t *testing.T) {
 	}
 }
 
-// A key of before there were opaque tokens signs all the same; what is broken shows
-// nothing of itself.
+// A key made before opaque tokens existed still signs. Errors about a broken key reveal
+// nothing of it.
 func TestParsePrivate_otherForms(t *testing.T) {
 	_, plain := opened(t)
 	second := bytes.Index(plain, []byte("-----BEGIN PRIVATE KEY"))

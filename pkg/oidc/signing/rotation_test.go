@@ -27,8 +27,8 @@ const (
 	pace = 0.25
 )
 
-// deployment is the schedule's function among parts that can be watched, in a
-// bubble of synctest: its clock stands still but for what waits.
+// deployment is the scheduled function with observable parts, in a synctest bubble: its
+// clock only advances while something waits.
 type deployment struct {
 	*testing.T
 	store    *signingtest.Store
@@ -38,7 +38,7 @@ type deployment struct {
 	rotation signing.Rotation
 }
 
-// deploy makes instances, each with a first key that signed.
+// deploy makes instances, each with a first key that has signed.
 func deploy(t *testing.T, instances int) *deployment {
 	t.Helper()
 	d := &deployment{T: t, store: signingtest.NewStore(), keyring: &signingtest.KeyMaker{}}
@@ -58,7 +58,7 @@ func deploy(t *testing.T, instances int) *deployment {
 	return d
 }
 
-// run is one invocation with that much time, and its line in the log.
+// run is one invocation with the given time; it returns its log line.
 func (d *deployment) run(within time.Duration) (tally, error) {
 	d.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), within)
@@ -103,7 +103,7 @@ func (d *deployment) wantKeys(want ...int) {
 	}
 }
 
-// A key is replaced when it is due, a day ahead of its age, and once.
+// A key is replaced when it is due, a day before its age, and only once.
 func TestRotation_due(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 2)
@@ -123,8 +123,8 @@ func TestRotation_due(t *testing.T) {
 	})
 }
 
-// Pairs are asked for no faster than the pace, also by two runs in a row, and no
-// key is begun that the end of the invocation might cut off.
+// Pairs are requested no faster than the pace, even by two consecutive runs, and no key
+// is started that the end of the invocation might cut off.
 func TestRotation_pace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 20)
@@ -142,8 +142,7 @@ func TestRotation_pace(t *testing.T) {
 	})
 }
 
-// The key service is throttled in the middle: what is left stays due, and the
-// next run makes it.
+// The key service is throttled midway: the rest stays due, and the next run makes it.
 func TestRotation_throttled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 5)
@@ -166,7 +165,7 @@ func TestRotation_throttled(t *testing.T) {
 	})
 }
 
-// A key that cannot be replaced is in nobody's way.
+// A key that cannot be replaced does not affect others.
 func TestRotation_oneFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 3)
@@ -182,8 +181,8 @@ func TestRotation_oneFails(t *testing.T) {
 	})
 }
 
-// No next key is made where nobody needs one, and no pair is spent on finding
-// out: neither is the pace.
+// No next key is made where nobody needs one, and finding that out costs neither a pair
+// nor the pace.
 func TestRotation_dropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 4)
@@ -201,8 +200,8 @@ func TestRotation_dropped(t *testing.T) {
 	})
 }
 
-// A request replaced the key meanwhile: it took the entry away, and one that
-// is still left over is dropped.
+// A request replaced the key meanwhile and removed its entry. An entry that is left
+// over is dropped.
 func TestRotation_replacedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 1)
@@ -212,7 +211,7 @@ func TestRotation_replacedMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.wantRun(time.Minute, tally{})
-		// Its entry is left over, because this does not name it.
+		// Its entry is left over, because this write does not name it.
 		d = deploy(t, 1)
 		time.Sleep(age)
 		number := d.store.Keys(signingtest.Instance(0))[0].Number
@@ -224,7 +223,7 @@ func TestRotation_replacedMeanwhile(t *testing.T) {
 	})
 }
 
-// Two runs at once make one key for each that is due.
+// Two concurrent runs make one key for each that is due.
 func TestRotation_overlap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 5)
@@ -247,8 +246,7 @@ func TestRotation_overlap(t *testing.T) {
 	})
 }
 
-// Another run makes the key between reading and writing: the slower one has
-// nothing to complain of.
+// Another run makes the key between reading and writing: the slower run succeeds, too.
 func TestRotation_race(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := deploy(t, 1)
