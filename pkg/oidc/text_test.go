@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
-// Every text exists in every language, and every text is used by a page.
+// Every text exists in every language, and there are no others.
 func TestTexts(t *testing.T) {
 	var keys []string
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[texts]()) {

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of another password. Source: the contract, v2.md, section 4.1;
-// ours are marked so.
+// Refusals of a new password. Source: the contract, v2.md, section 4.1; ours are
+// marked.
 var (
 	ErrPasswordNotFound   = precondition("COMMAND-G8dh3", "Errors.User.Password.NotFound")
 	ErrPasswordNotSet     = precondition("COMMAND-Fds3s", "Errors.User.Password.NotSet")
@@ -20,23 +20,23 @@ var (
 	ErrPasswordBlocked = &tenant.Error{Kind: tenant.KindTooMany, ID: "COMMAND-bLk5d", Key: "Errors.User.Password.Blocked"}
 )
 
-// changeRules are the ids that the refusals of the complexity policy have where a
+// changeRules maps the ids of the complexity policy's refusals to those used when a
 // password is changed.
 var changeRules = map[string]string{
 	ErrPasswordTooShort.ID: "DOMAIN-HuJf6", ErrPasswordNoLower.ID: "DOMAIN-co3Xw", ErrPasswordNoUpper.ID: "DOMAIN-VoaRj",
 	ErrPasswordNoNumber.ID: "DOMAIN-ZBv4H", ErrPasswordNoSymbol.ID: "DOMAIN-ZDLwA",
 }
 
-// PasswordChange is another password for a person, and what allows it.
+// PasswordChange is a new password for a person, and what permits the change.
 type PasswordChange struct {
-	// Password is the new one. Where Hash is set, it is that of the new one by another
-	// system, and Password is empty.
+	// Password is the new password. If Hash is set, it is another system's hash of the
+	// new password, and Password is empty.
 	Password, Hash string
 	ChangeRequired bool
-	// Current is the present password, Code a code that the person was sent. With
-	// neither, the change is allowed by who asks.
+	// Current is the present password, Code a code that was sent to the person. Without
+	// either, the caller's rights permit the change.
 	Current, Code string
-	// Stored is what was read of the person's code for passwords; nil for none.
+	// Stored is the person's stored code for passwords, or nil.
 	Stored *tenant.VerificationCode
 }
 
@@ -47,13 +47,13 @@ type Passwords struct {
 	IDs   tenant.IDs
 }
 
-// Change returns a person with another password, who accepts no sign-in of before.
-// The person's Revision is the caller's to raise, and writes belong in the
-// transaction that updates them.
+// Change returns a person with a new password, which ends all earlier sign-ins. The
+// caller must set the person's Revision and add writes to the transaction that updates
+// them.
 //
-// A wrong current password counts like a failed sign-in, a wrong code like one for
-// an address. It returns one of the ErrPassword refusals, ErrPasswordCodeInvalid,
-// ErrPasswordCodeNotFound, tenant.ErrChanged and tenant.ErrUnavailable.
+// A wrong current password counts as a failed sign-in, a wrong code like one for an
+// address. It returns one of the ErrPassword refusals, ErrPasswordCodeInvalid,
+// ErrPasswordCodeNotFound, tenant.ErrChanged or tenant.ErrUnavailable.
 func (p *Passwords) Change(ctx context.Context, person *tenant.User, actor string, c PasswordChange) (next *tenant.User, writes []tenant.Write, err error) {
 	prepared, err := c.check()
 	if err != nil {
@@ -86,7 +86,8 @@ func (p *Passwords) Change(ctx context.Context, person *tenant.User, actor strin
 	return withPassword(person, hash, c.ChangeRequired, at), writes, nil
 }
 
-// check applies the rules of the new password, and returns it as it is hashed.
+// check applies the rules for the new password, and returns it in the form that is
+// hashed.
 func (c PasswordChange) check() (prepared string, err error) {
 	if c.Hash != "" {
 		return "", checkHash(c.Hash)
@@ -95,7 +96,7 @@ func (c PasswordChange) check() (prepared string, err error) {
 	return prepared, ofChange(err)
 }
 
-// ofChange returns a refusal of the complexity policy as changes have it.
+// ofChange converts a refusal of the complexity policy to the one used for changes.
 func ofChange(err error) error {
 	if err == nil {
 		return nil
@@ -107,7 +108,7 @@ func ofChange(err error) error {
 	return err
 }
 
-// checkCurrent is Check for whoever changes the password.
+// checkCurrent is Check for changes of the password.
 func (p *Passwords) checkCurrent(ctx context.Context, person *tenant.User, actor, password string) (*tenant.SignInFailures, error) {
 	if person.Human.PasswordHash == "" {
 		return nil, ErrPasswordNotSet
@@ -115,9 +116,9 @@ func (p *Passwords) checkCurrent(ctx context.Context, person *tenant.User, actor
 	return p.Check(ctx, person, actor, password)
 }
 
-// Check compares a person's password, as a sign-in in a browser that nobody knows
-// does, and returns the failures that a success drops. It returns ErrPasswordWrong,
-// for a person who is not active, too, ErrPasswordBlocked and tenant.ErrUnavailable.
+// Check compares a person's password, like a sign-in from an unknown browser, and
+// returns the failures that a success deletes. It returns ErrPasswordWrong (also for a
+// person who is not active), ErrPasswordBlocked or tenant.ErrUnavailable.
 func (p *Passwords) Check(ctx context.Context, person *tenant.User, actor, password string) (*tenant.SignInFailures, error) {
 	attempts, err := p.admit(ctx, person)
 	if err != nil {
@@ -179,8 +180,8 @@ func (p *Passwords) fail(ctx context.Context, attempts *Attempts, person *tenant
 	return tenant.ErrInternal
 }
 
-// WithPassword returns the person's next revision, which has another password and
-// accepts no sign-in of before.
+// WithPassword returns the person's next revision with a new password, which ends all
+// earlier sign-ins.
 func WithPassword(person *tenant.User, hash string, changeRequired bool, at time.Time) *tenant.User {
 	next := withPassword(person, hash, changeRequired, at)
 	next.Revision = person.Next(at)

@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// codeLength in characters of five bits each. People type codes, so they are
-	// too short for a plain hash: what a stolen table costs to search is in
-	// docs/decisions/credentials.md.
+	// codeLength is in characters of five bits each. People type codes, so they are too
+	// short for a plain hash: docs/decisions/credentials.md says what searching a
+	// stolen table costs.
 	codeLength = 12
 	// codeIterations take a millisecond or two.
 	codeIterations = 4096
 	codeSaltLength = 16
-	// maxCodeFailures is how many wrong codes may be tried before the right one is
-	// void, too.
+	// maxCodeFailures is how many wrong codes may be tried before the right one becomes
+	// invalid.
 	maxCodeFailures = 5
 )
 
@@ -32,18 +32,19 @@ var codeLifetimes = map[tenant.CodePurpose]time.Duration{
 	tenant.CodeForEmail: time.Hour, tenant.CodeForPhone: time.Hour, tenant.CodeForPassword: time.Hour, tenant.CodeForInvitation: 72 * time.Hour,
 }
 
-// Code is a verification code that was just made.
+// Code is a new verification code.
 type Code struct {
 	// Text is the secret. It belongs in the response and nowhere else.
 	Text string
-	// Write stores what the code is verified by, in place of the user's former code
-	// for that purpose. It belongs in the transaction of the call that returns Text.
+	// Write stores what the code is verified against, replacing the user's previous
+	// code for that purpose. It belongs in the transaction of the call that returns
+	// Text.
 	Write tenant.Write
 }
 
-// IssueCode makes a code for the user as they are after the transaction that Write
-// becomes a part of: a code for an e-mail address or a phone number verifies
-// that very one, and a code for a password is void once the password has changed.
+// IssueCode makes a code for the user as they are after the transaction that includes
+// Write. A code for an e-mail address or phone number verifies only that one, and a
+// code for a password is invalid once the password has changed.
 func IssueCode(u *tenant.User, purpose tenant.CodePurpose, at time.Time) (Code, error) {
 	code := &tenant.VerificationCode{
 		InstanceID: u.InstanceID, UserID: u.ID, Purpose: purpose, Salt: make([]byte, codeSaltLength),
@@ -62,8 +63,8 @@ func IssueCode(u *tenant.User, purpose tenant.CodePurpose, at time.Time) (Code, 
 	return Code{Text: text, Write: tenant.Put{Entity: code}}, nil
 }
 
-// isCode reports whether text is a code that was issued and has not expired.
-// Case, blanks and hyphens do not count.
+// isCode reports whether text is an issued code that has not expired. Case, blanks and
+// hyphens are ignored.
 func isCode(code *tenant.VerificationCode, u *tenant.User, text string) bool {
 	hash, err := hashCode(code, u, strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(text)))
 	return err == nil && subtle.ConstantTimeCompare(hash, code.Hash) == 1
@@ -76,7 +77,7 @@ func hashCode(code *tenant.VerificationCode, u *tenant.User, text string) ([]byt
 	case code.Purpose == tenant.CodeForPassword:
 		subject = strconv.Itoa(u.SignInEpoch)
 	case u.Human == nil:
-		// Machines have none of these: never issued, never right.
+		// Machines have none of these, so no code is issued or accepted.
 	case code.Purpose == tenant.CodeForPhone:
 		subject = u.Human.Phone
 	default:

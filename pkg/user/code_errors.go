@@ -8,8 +8,8 @@ const (
 	keyCodeNotFound = "Errors.User.Code.NotFound"
 )
 
-// The refusals of codes, and of changes that they allow. Source: the contract,
-// v2.md, section 4.1; ours are marked so.
+// Refusals of codes, and of changes that need one. Source: the contract, v2.md, section
+// 4.1; ours are marked.
 var (
 	ErrEmailNotChanged  = precondition("COMMAND-Uch5e", "Errors.User.Email.NotChanged")
 	ErrEmailCodeMissing = precondition("EMAIL-5w5ilin4yt", keyCodeEmpty)

@@ -7,14 +7,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Condition is what holds for a user.
+// Condition is a condition on users.
 type Condition struct {
-	// holds judges a user with their metadata, which are nil where they were not read.
+	// holds reports whether the condition holds for a user and their metadata, which
+	// are nil if they were not read.
 	holds func(*tenant.User, []*tenant.Metadata) bool
-	// usesMetadata says that holds looks at them.
+	// usesMetadata says that holds uses them.
 	usesMetadata bool
-	// ids, name, prefix and orgID say how those are found for whom the condition can
-	// hold; ids may be empty for nobody, and are nil for no such way.
+	// ids, name, prefix and orgID tell how to find the users for whom the condition can
+	// hold. ids is nil if they cannot be found by id, and empty if there are none.
 	ids                 []string
 	name, prefix, orgID string
 }
@@ -46,7 +47,7 @@ func HasLoginName(text string, method tenant.TextMethod) Condition {
 	switch method {
 	case tenant.TextEquals, tenant.TextEqualsIgnoreCase:
 		if c.name = tenant.Fold(text); c.name == "" {
-			c.ids = []string{} // nobody has none
+			c.ids = []string{} // every user has a login name
 		}
 	case tenant.TextStartsWith, tenant.TextStartsWithIgnoreCase:
 		c.prefix = tenant.Fold(text)
@@ -125,7 +126,7 @@ func ofMetadata(holds func(*tenant.Metadata) bool) Condition {
 	return Condition{usesMetadata: true, holds: func(_ *tenant.User, all []*tenant.Metadata) bool { return slices.ContainsFunc(all, holds) }}
 }
 
-// All holds where all of several do: everywhere for none.
+// All holds if all conditions hold, and always without conditions.
 func All(each ...Condition) Condition {
 	if len(each) == 1 {
 		return each[0]
@@ -135,7 +136,7 @@ func All(each ...Condition) Condition {
 	})
 }
 
-// Any holds where one of several does: nowhere for none.
+// Any holds if one of the conditions holds, and never without conditions.
 func Any(each ...Condition) Condition {
 	c := combined(each, func(u *tenant.User, m []*tenant.Metadata) bool {
 		return slices.ContainsFunc(each, func(c Condition) bool { return c.holds(u, m) })
@@ -146,7 +147,7 @@ func Any(each ...Condition) Condition {
 	return c
 }
 
-// Not holds where c does not.
+// Not holds if c does not.
 func Not(c Condition) Condition {
 	return combined([]Condition{c}, func(u *tenant.User, m []*tenant.Metadata) bool { return !c.holds(u, m) })
 }
@@ -155,10 +156,9 @@ func combined(each []Condition, holds func(*tenant.User, []*tenant.Metadata) boo
 	return Condition{holds: holds, usesMetadata: slices.ContainsFunc(each, func(c Condition) bool { return c.usesMetadata })}
 }
 
-// listPlan is how the users are found for whom all conditions hold.
+// listPlan is how to find the users for whom all conditions hold.
 type listPlan struct {
-	// ids and name are the only users that can be meant; ids are nil, and name is
-	// empty, for no such bound.
+	// ids and name restrict the users; nil ids and an empty name do not.
 	ids           []string
 	name          string
 	prefix, orgID string
@@ -184,20 +184,20 @@ func newListPlan(where []Condition) listPlan {
 		p.usesMetadata = p.usesMetadata || c.usesMetadata
 	}
 	if p.ids != nil && len(p.ids) <= 1 {
-		p.name = "" // the id is nearer
+		p.name = "" // ids take precedence
 	}
 	return p
 }
 
-// isNamed reports whether the users are found by their ids or their name.
+// isNamed reports whether the users are found by id or by name.
 func (p listPlan) isNamed() bool { return p.ids != nil || p.name != "" }
 
-// mayHold reports whether all holds that is known without metadata.
+// mayHold reports whether all conditions that do not use metadata hold.
 func (p listPlan) mayHold(u *tenant.User) bool {
 	return !slices.ContainsFunc(p.where, func(c Condition) bool { return !c.usesMetadata && !c.holds(u, nil) })
 }
 
-// keep returns what leaves users out of a list; nil for nothing.
+// keep returns the filter for a list, or nil for none.
 func (p listPlan) keep() func(*tenant.User) bool {
 	if len(p.where) == 0 {
 		return nil

@@ -6,25 +6,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ContactCommand asks for another e-mail address or phone number of a person.
+// ContactCommand is a request to change a person's e-mail address or phone number.
 type ContactCommand struct {
 	// Actor is who asks, for the event.
 	Actor string
 	// Person as they were read.
 	Person *tenant.User
-	// Purpose is tenant.CodeForEmail or tenant.CodeForPhone, for what Address is.
+	// Purpose says what Address is: tenant.CodeForEmail or tenant.CodeForPhone.
 	Purpose tenant.CodePurpose
 	// Address is the new one; an empty number removes the phone.
 	Address string
-	// Verified says that it is the person's; otherwise it waits to be verified, by
-	// a code that is made if WithCode is set.
+	// Verified says that the address is known to be the person's. Otherwise it must be
+	// verified, by a code that is made if WithCode is set.
 	Verified, WithCode bool
 	// Complete may be nil.
 	Complete tenant.Completer[Issued]
 }
 
-// ChangeContact is the use case that changes how a person is reached. Safe for
-// concurrent use.
+// ChangeContact is the use case that changes a person's e-mail address or phone number.
+// Safe for concurrent use.
 type ChangeContact struct {
 	Store          tenant.Store
 	Clock          tenant.Clock
@@ -32,10 +32,10 @@ type ChangeContact struct {
 	NormalizePhone NormalizePhone
 }
 
-// Execute changes the address, which voids codes for the former one. It returns
-// the person as changed with their code, ErrEmailInvalid, ErrEmailNotChanged,
-// ErrPhoneInvalid, ErrPhoneNotChanged, ErrPhoneNotFound, tenant.ErrChanged if they
-// were changed since they were read, and tenant.ErrUnavailable.
+// Execute changes the address, which invalidates codes for the previous one. It returns
+// the changed person with their code, or ErrEmailInvalid, ErrEmailNotChanged,
+// ErrPhoneInvalid, ErrPhoneNotChanged, ErrPhoneNotFound, tenant.ErrChanged if they were
+// changed since they were read, or tenant.ErrUnavailable.
 func (uc *ChangeContact) Execute(ctx context.Context, cmd ContactCommand) (*Issued, error) {
 	at := uc.Clock.Now()
 	next, typ, err := uc.change(cmd)
@@ -62,7 +62,7 @@ func (uc *ChangeContact) Execute(ctx context.Context, cmd ContactCommand) (*Issu
 	})
 }
 
-// change returns the person with the other address.
+// change returns the person with the new address.
 func (uc *ChangeContact) change(cmd ContactCommand) (*tenant.User, tenant.EventType, error) {
 	next, human := *cmd.Person, *cmd.Person.Human
 	next.Human = &human

@@ -8,53 +8,53 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of a new user. Source: the contract, v2.md, section 4.
+// Refusals of a new user. Source: the contract, v2.md, section 4.
 var (
 	ErrOrgNotFound    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-QXPGs", Key: "Errors.Org.NotFound"}
 	ErrMachineIDTaken = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-k2una", Key: "Errors.User.AlreadyExisting"}
 )
 
-// CreateCommand asks for a user of an organisation.
+// CreateCommand is a request to create a user of an organisation.
 type CreateCommand struct {
 	// Actor is who asks, for the event.
 	Actor      string
 	InstanceID string
-	// Org is the organisation, in whatever state; nil if there is none.
+	// Org is the organisation, in any state, or nil if it does not exist.
 	Org *tenant.Org
-	// ID may be empty: then one is made.
+	// ID may be empty; then one is generated.
 	ID string
-	// Human or Machine is who is to be made; the other is nil.
+	// Human or Machine describes the user; the other is nil.
 	Human   *Human
 	Machine *Machine
-	// Metadata are kept with the user, 50 at most.
+	// Metadata are stored with the user, at most 50.
 	Metadata []metadata.Entry
-	// Suffix is what was looked up of the user name: see CheckSuffix.
+	// Suffix is what was already looked up for the user name: see CheckSuffix.
 	Suffix *Suffix
 	// Complete may be nil.
 	Complete tenant.Completer[CreateResult]
 }
 
-// CreateResult describes a user who was made.
+// CreateResult is a new user.
 type CreateResult struct {
 	User *tenant.User
-	// EmailCode and PhoneCode are secrets; empty unless they were asked for.
+	// EmailCode and PhoneCode are secrets, or empty unless requested.
 	EmailCode, PhoneCode string
 }
 
-// Create is the use case that makes a person or a machine. Safe for concurrent use.
+// Create is the use case that creates a person or a machine. Safe for concurrent use.
 type Create struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone is called only for a human that has a phone.
+	// NormalizePhone is called only for a person with a phone.
 	NormalizePhone NormalizePhone
 }
 
-// Execute makes the user in one transaction. It returns a refusal of this package,
-// or tenant.ErrUnavailable; with an error nothing was written.
+// Execute creates the user in one transaction. It returns a refusal of this package or
+// tenant.ErrUnavailable; after an error, nothing was written.
 //
-// Of an organisation that is removed meanwhile the user is dead at once, as all of
-// its users are: the transaction need not meet those of others on it.
+// If the organisation is removed meanwhile, the user is dead at once, like all of its
+// users, so the transaction need not conflict with others on the organisation.
 func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult, error) {
 	made, err := uc.check(cmd)
 	if err != nil {
@@ -101,8 +101,7 @@ func (uc *Create) Execute(ctx context.Context, cmd CreateCommand) (*CreateResult
 	})
 }
 
-// check applies the rules of the user alone, and returns them without what is
-// drawn.
+// check applies the rules for the user, and returns them without generated values.
 func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
 	if cmd.ID != "" && !tenant.IsID(cmd.ID) {
 		return nil, ErrIDInvalid
@@ -128,8 +127,8 @@ func (uc *Create) check(cmd CreateCommand) (made *tenant.User, err error) {
 	return made, nil
 }
 
-// creation returns a user as one Change. An id that was asked for comes first,
-// because nothing else of the request matters if that is taken.
+// creation returns the Change that creates a user. A requested id comes first, because
+// nothing else matters if it is taken.
 func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Change {
 	taken := ErrIDTaken
 	if made.Machine != nil {
@@ -145,10 +144,10 @@ func creation(cmd CreateCommand, made *tenant.User, eventID string) tenant.Chang
 	}
 }
 
-// WithID returns the writes that make a user. If their id was asked for, they are
-// lost to taken if anybody has it, or was removed who had it; and the user accepts
-// no credential from before: tokens name their user by the id alone, and one of a
-// user who is gone with their organisation may be about.
+// WithID returns the writes that create a user. With a requested id, they fail with
+// taken if a user has it or a removed user had it, and the user accepts no earlier
+// credentials: tokens identify their user by id only, and one of a user who was removed
+// with their organisation may still be valid.
 func WithID(made *tenant.User, isOwn bool, taken *tenant.Error) []tenant.Write {
 	if !isOwn {
 		return []tenant.Write{tenant.Create{Entity: made}}

@@ -7,13 +7,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxEmailLength bounds an address as it is sent, in bytes: 64 before the "@"
-// and 255 after it (RFC 5321 section 4.5.3.1).
+// maxEmailLength is the maximum length of an address as sent, in bytes: 64 before the
+// "@" and 255 after it (RFC 5321 section 4.5.3.1).
 const maxEmailLength = 64 + 1 + 255
 
-// emailAddress takes the bare address out of text, which may have angle
-// brackets and blanks around it, but no display name or comment. A part before
-// the "@" that needs quotes keeps them.
+// emailAddress returns the bare address in text, which may have angle brackets and
+// blanks around it, but no display name or comment. A local part that needs quotes
+// keeps them.
 func emailAddress(text string) (string, error) {
 	if len(text) > maxEmailLength || tenant.HasControl(text) {
 		return "", ErrEmailInvalid

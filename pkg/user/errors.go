@@ -4,8 +4,8 @@ import "github.com/tenantry/tenantry/pkg/tenant"
 
 const keyInvalidArgument = "Errors.Invalid.Argument"
 
-// The refusals of a user's data. Source: the contract, errors.md, where each id,
-// text and place in the order is measured; ours are marked so.
+// Refusals of a user's data. Source: the contract, errors.md, which has each id, text
+// and place in the order as measured; ours are marked.
 var (
 	ErrEmailInvalid   = tenant.Invalid("EMAIL-599GV", "Errors.User.Email.Invalid")
 	ErrUserNameBlank  = tenant.Invalid("V2-zzad3", keyInvalidArgument)
@@ -19,17 +19,17 @@ var (
 	ErrPasswordNoNumber = tenant.Invalid("COMMA-ZBv4H", "Errors.User.PasswordComplexityPolicy.HasNumber")
 	ErrPasswordNoSymbol = tenant.Invalid("COMMA-ZDLwA", "Errors.User.PasswordComplexityPolicy.HasSymbol")
 
-	// ErrPasswordInvalid is ours: the original takes control characters, and
-	// letters that Unicode does not have yet.
+	// ErrPasswordInvalid is ours: the original accepts control characters and code
+	// points that Unicode has not assigned.
 	ErrPasswordInvalid = tenant.Invalid("COMMA-pRe8w", keyInvalidArgument)
 
-	// ErrNickNameInvalid and ErrDisplayNameInvalid are ours: the original
-	// stores control characters.
+	// ErrNickNameInvalid and ErrDisplayNameInvalid are ours: the original stores
+	// control characters.
 	ErrNickNameInvalid    = tenant.Invalid("USER-nCk7w", keyInvalidArgument)
 	ErrDisplayNameInvalid = tenant.Invalid("USER-dSp4n", keyInvalidArgument)
 
-	// ErrIDTaken and ErrIDInvalid are of ids that callers ask for; the latter is
-	// ours, because the original takes any text.
+	// ErrIDTaken and ErrIDInvalid are for requested ids. The latter is ours, because
+	// the original accepts any text.
 	ErrIDTaken   = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-7yiox1isql", Key: "Errors.User.AlreadyExisting"}
 	ErrIDInvalid = tenant.Invalid("USER-oWnI1", "userId must be a whole number from 1 to 9223372036854775807 in decimal, like the ids that are made here; leave it out to have one made")
 

@@ -6,15 +6,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// GetQuery asks for a user of an instance.
+// GetQuery is a query for a user of an instance.
 type GetQuery struct {
 	InstanceID string
-	// ID is any text.
+	// ID may be any text.
 	ID string
-	// OrgID is the organisation that the user is thought to be in, or empty: see
+	// OrgID is the organisation that the user is probably in, or empty: see
 	// tenant.Query.UserOrgID.
 	OrgID string
-	// Code asks for the user's code of that purpose, too; empty for none.
+	// Code requests the user's code for that purpose, too; empty means none.
 	Code tenant.CodePurpose
 }
 
@@ -25,7 +25,7 @@ func Get(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, err
 	return u, err
 }
 
-// GetWithCode returns the user and their code, nil for what is not there. It
+// GetWithCode returns the user and their code, each nil if it does not exist. It
 // returns tenant.ErrUnavailable.
 func GetWithCode(ctx context.Context, store tenant.Store, q GetQuery) (*tenant.User, *tenant.VerificationCode, error) {
 	if !tenant.IsID(q.ID) {

@@ -16,27 +16,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of a password that another system has hashed. Source: the contract,
-// v2.md, section 4.
+// Refusals of a password hashed by another system. Source: the contract, v2.md, section
+// 4.
 var (
 	ErrHashUnsupported = tenant.Invalid("CRYPT-2xK7d", "Errors.Hash.NotSupported")
 	ErrHashMalformed   = tenant.Invalid("CRYPT-r8Qm2", "Errors.User.Password.Invalid")
 	ErrHashCost        = tenant.Invalid("CRYPT-5uV9n", "Errors.User.Password.Invalid")
 )
 
-// The bounds of what comparing with an imported hash may cost. Each is about a second
-// of a whole processor, and 128 MiB; a function has 512 MiB, a third of a processor
-// and 20 seconds, and compares twice if the password has another normal form.
+// Limits on the cost of comparing with an imported hash. Each is about one second of a
+// whole processor, and 128 MiB. A function has 512 MiB, a third of a processor and 20
+// seconds, and compares twice if the password has another normal form.
 const (
-	maxBcryptCost = 14        // the default of the original
+	maxBcryptCost = 14        // the original's default
 	maxMemory     = 128 << 10 // KiB, of argon2 and scrypt
 	maxArgon2Work = 256 << 10 // KiB filled, in all passes
 	maxArgon2Lane = 16
 	maxScryptWork = 1 << 20 // N·r·p: OWASP's N=2^17, r=8, p=1
 	maxScryptR    = 32
-	maxPBKDF2Work = 1_500_000 // rounds of each block; OWASP has 1,300,000 at most
+	maxPBKDF2Work = 1_500_000 // rounds per block; OWASP recommends at most 1,300,000
 
-	// Shorter ones would be met by chance, and an empty one by every password.
+	// Shorter hashes could be matched by chance, and an empty one by every password.
 	minHashLength = 16
 	minSaltLength = 8
 )
@@ -45,7 +45,7 @@ const (
 var importable = []struct {
 	prefix string
 	form   *regexp.Regexp
-	// check judges what form found.
+	// check checks the submatches of form.
 	check func(found []string) error
 }{
 	{argon2.Prefix, regexp.MustCompile(`^\$argon2id?\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$`), checkArgon2},
@@ -55,8 +55,8 @@ var importable = []struct {
 	{md5.Prefix, regexp.MustCompile(`^\$1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}$`), func([]string) error { return nil }},
 }
 
-// checkHash applies the rules of a password that another system has hashed, without
-// computing any.
+// checkHash applies the rules for a password hashed by another system, without
+// computing a hash.
 func checkHash(hash string) error {
 	for _, kind := range importable {
 		if !strings.HasPrefix(hash, kind.prefix) {
@@ -97,7 +97,7 @@ func checkScrypt(found []string) error {
 	return checkEncoded(base64.RawStdEncoding.Strict(), found[3], found[4])
 }
 
-// digestLength is how long a block is of which PBKDF2 makes a hash.
+// digestLength is the length of the blocks that PBKDF2 concatenates.
 var digestLength = map[string]int64{"pbkdf2": 20, "pbkdf2-sha224": 28, "pbkdf2-sha256": 32, "pbkdf2-sha384": 48, "pbkdf2-sha512": 64}
 
 func checkPBKDF2(found []string) error {
@@ -111,12 +111,12 @@ func checkPBKDF2(found []string) error {
 		if strings.Contains(*part, ".") && strings.Contains(*part, "+") {
 			return ErrHashMalformed
 		}
-		*part = strings.ReplaceAll(*part, ".", "+") // as passlib writes it
+		*part = strings.ReplaceAll(*part, ".", "+") // passlib writes it that way
 	}
 	return checkEncoded(base64.RawStdEncoding, found[2], found[3])
 }
 
-// checkEncoded refuses salts and hashes that cannot be read, or are too short.
+// checkEncoded refuses salts and hashes that cannot be decoded or are too short.
 func checkEncoded(encoding *base64.Encoding, salt, hash string) error {
 	for _, part := range []struct {
 		text string
@@ -129,7 +129,7 @@ func checkEncoded(encoding *base64.Encoding, salt, hash string) error {
 	return nil
 }
 
-// number is that of digits, and a bad one for too many of them.
+// number returns the value of digits, or an invalid one if there are too many.
 func number(digits string) int64 {
 	n, err := strconv.ParseInt(digits, 10, 32)
 	if err != nil {
@@ -140,12 +140,12 @@ func number(digits string) int64 {
 
 func within(n, low, high int64) bool { return low <= n && n <= high }
 
-// verifiers compare a password with a hash of a kind each: the first with our own,
-// the others with imported ones.
+// verifiers compare a password with one kind of hash each: the first with our own, the
+// others with imported ones.
 var verifiers = []verifier.Verifier{ownHasher, bcrypt.Verifier, scrypt.Verifier, pbkdf2.Verifier, md5.Verifier}
 
-// matches compares, which takes a whole processor. A hash that cannot be read is
-// nobody's password's.
+// matches reports whether the password matches, which takes a whole processor. An
+// unreadable hash matches no password.
 func matches(hash, password string) bool {
 	defer takeTurn()()
 	for _, v := range verifiers {
@@ -160,14 +160,13 @@ func matches(hash, password string) bool {
 	return false
 }
 
-// bcryptLength is how many bytes of a password count for bcrypt.
+// bcryptLength is how many bytes of a password bcrypt uses.
 const bcryptLength = 72
 
-// Rehashed returns a person whose hash is of our own form, for the password that the
-// present one was made of; nil where it is of that form already. It is the next
-// version, but for everybody else no change: the dates, the sign-ins and the password
-// stay. A hash of bcrypt stays for a password of which that compares only the
-// beginning: the rest may be wrong.
+// Rehashed returns the person with a hash in our own form of the password, or nil if
+// the present hash has that form. It is the next version, but not a change for anybody
+// else: dates, sign-ins and the password remain. A bcrypt hash remains if the password
+// is longer than what bcrypt compares, because the rest may be wrong.
 func Rehashed(person *tenant.User, password string) (*tenant.User, error) {
 	hash := person.Human.PasswordHash
 	prepared, ok := preparePassword(password)

@@ -8,43 +8,42 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// undetermined is the language of a person who named none, or none that is
-// known.
+// undetermined is the language of a person who named none, or no known one.
 const undetermined = "und"
 
-// Human is the person of a command, as the caller gave it.
+// Human is the person of a command, as sent by the caller.
 type Human struct {
-	// UserName may be empty for the owner of an instance: then it is the e-mail address.
+	// UserName may be empty for the owner of an instance; then it is the e-mail
+	// address.
 	UserName                                   string
 	FirstName, LastName, NickName, DisplayName string
 	PreferredLanguage                          string
 	Gender                                     tenant.Gender
 	Email                                      string
 	EmailVerified                              bool
-	// EmailCode and PhoneCode ask for codes by which address and number can be
-	// verified.
+	// EmailCode and PhoneCode request codes to verify the address and the number.
 	EmailCode, PhoneCode bool
-	// Phone is absent when nil.
+	// Phone is nil if absent.
 	Phone *Phone
-	// Password is absent when empty, as is PasswordHash, the hash of one by another
-	// system. There is one of them at most.
+	// Password is empty if absent, as is PasswordHash, a hash by another system. At
+	// most one of them is set.
 	Password, PasswordHash string
 	PasswordChangeRequired bool
 }
 
-// NormalizePhone returns a number in E.164 form, or ErrPhoneInvalid. Safe for
+// NormalizePhone returns a number in E.164 format, or ErrPhoneInvalid. Safe for
 // concurrent use.
 type NormalizePhone func(number string) (string, error)
 
-// Phone is a telephone number as the caller gave it.
+// Phone is a phone number as sent by the caller.
 type Phone struct {
 	Number   string
 	Verified bool
 }
 
-// Check applies the rules of a person in the contract's order, up to the names,
-// and returns the user name and the person; its phone and password are for the
-// caller, who has other rules between.
+// Check applies the rules for a person in the contract's order, up to the names, and
+// returns the user name and the person. The caller must check phone and password,
+// because other rules come in between.
 func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 	address, err := emailAddress(h.Email)
 	if err != nil {
@@ -86,11 +85,10 @@ func (h *Human) Check() (userName string, person *tenant.Human, err error) {
 	}, nil
 }
 
-// NewCodes are those of a person who is being made; a zero Code was not asked for.
+// NewCodes has the codes of a new person; a zero Code was not requested.
 type NewCodes struct{ Email, Phone Code }
 
-// IssueCodes makes the codes that the person asked for, of the user who they
-// become.
+// IssueCodes makes the requested codes for the user that the person becomes.
 func (h *Human) IssueCodes(made *tenant.User) (codes NewCodes, err error) {
 	if h.EmailCode {
 		if codes.Email, err = IssueCode(made, tenant.CodeForEmail, made.CreatedAt); err != nil {
@@ -103,7 +101,7 @@ func (h *Human) IssueCodes(made *tenant.User) (codes NewCodes, err error) {
 	return codes, err
 }
 
-// Writes are those of both, for the transaction that makes the user.
+// Writes returns the writes of both codes, for the transaction that creates the user.
 func (c NewCodes) Writes() (writes []tenant.Write) {
 	for _, code := range []Code{c.Email, c.Phone} {
 		if code.Write != nil {
@@ -113,8 +111,8 @@ func (c NewCodes) Writes() (writes []tenant.Write) {
 	return writes
 }
 
-// SetPassword hashes the person's password, if there is one, or takes over the hash
-// of another system. It is slow on purpose, so it comes after every rule.
+// SetPassword hashes the person's password, if there is one, or takes over another
+// system's hash. Hashing is deliberately slow, so it comes after all rules.
 func (h *Human) SetPassword(person *tenant.Human) error {
 	if h.PasswordHash != "" {
 		person.PasswordHash, person.PasswordChangeRequired = h.PasswordHash, h.PasswordChangeRequired
@@ -135,8 +133,8 @@ func (h *Human) SetPassword(person *tenant.Human) error {
 	return nil
 }
 
-// PasswordSetAt returns when the password of a new user was set who is made at
-// that time: zero for a machine, which is nil here, and for a person without one.
+// PasswordSetAt returns when the password of a user created at that time was set: zero
+// for a machine, for which person is nil, and for a person without a password.
 func PasswordSetAt(person *tenant.Human, at time.Time) time.Time {
 	if person == nil || person.PasswordHash == "" {
 		return time.Time{}
@@ -144,7 +142,7 @@ func PasswordSetAt(person *tenant.Human, at time.Time) time.Time {
 	return at
 }
 
-// CheckPassword applies the rules of the password, or of its hash, if there is one.
+// CheckPassword applies the rules for the password or its hash, if there is one.
 func (h *Human) CheckPassword() error {
 	if h.PasswordHash != "" {
 		return checkHash(h.PasswordHash)

@@ -6,26 +6,26 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// IssueCommand asks for a code of a person.
+// IssueCommand is a request for a code of a person.
 type IssueCommand struct {
 	// Actor is who asks, for the event.
 	Actor string
 	// Person as they were read.
 	Person  *tenant.User
 	Purpose tenant.CodePurpose
-	// Missing refuses a code where there is nothing to verify: the address is
-	// verified, and Stored, what was read of the former code, is nil or old. Nil for
-	// a code in any case.
+	// Missing is the refusal if there is nothing to verify: the address is verified,
+	// and Stored, the previous code, is nil or old. If it is nil, a code is always
+	// made.
 	Missing *tenant.Error
 	Stored  *tenant.VerificationCode
 	// Complete may be nil.
 	Complete tenant.Completer[Issued]
 }
 
-// Issued is a person with a code that was just made for them.
+// Issued is a person with a new code.
 type Issued struct {
 	Person *tenant.User
-	// Code is the secret, which is shown this once; empty for none.
+	// Code is the secret, which is shown only once; empty means none.
 	Code string
 }
 
@@ -36,9 +36,9 @@ type Issue struct {
 	IDs   tenant.IDs
 }
 
-// Execute makes a code in place of the person's former one for that purpose. The
-// person stays as they are. It returns cmd.Missing, tenant.ErrChanged if they were changed
-// since they were read, and tenant.ErrUnavailable.
+// Execute makes a code that replaces the person's previous one for that purpose. The
+// person does not change. It returns cmd.Missing, tenant.ErrChanged if they were
+// changed since they were read, or tenant.ErrUnavailable.
 func (uc *Issue) Execute(ctx context.Context, cmd IssueCommand) (*Issued, error) {
 	at, u := uc.Clock.Now(), cmd.Person
 	if cmd.Missing != nil && !waits(cmd.Stored, at) && isVerified(u, cmd.Purpose) {
@@ -50,7 +50,7 @@ func (uc *Issue) Execute(ctx context.Context, cmd IssueCommand) (*Issued, error)
 	}
 	return tenant.Commit(ctx, uc.Store, cmd.Complete, func() (*Issued, tenant.Change, error) {
 		return &Issued{Person: u, Code: code.Text}, tenant.Change{
-			// Of a user who is gone, nothing may come back.
+			// Nothing of a removed user may reappear.
 			Writes: []tenant.Write{code.Write, tenant.Unchanged{Entity: u}},
 			Event: event(u, cmd.Actor, tenant.VerificationCodeIssued, uc.IDs(), at, tenant.VerificationCodeData{
 				InstanceID: u.InstanceID, OrgID: u.OrgID, UserID: u.ID, Purpose: cmd.Purpose,

@@ -7,14 +7,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of languages. Source: the contract, errors.md.
+// Refusals of languages. Source: the contract, errors.md.
 var (
 	ErrLanguageInvalid      = tenant.Invalid("LANG-jc8Sq", "Errors.Language.NotParsed")
 	ErrLanguageNotSupported = tenant.Invalid("LANG-lg4DP", "Errors.Language.NotSupported")
 )
 
-// CheckLanguage returns the language that a person prefers in canonical form, "und"
-// for none. Any region or script of a supported language will do.
+// CheckLanguage returns a person's preferred language in canonical form, or "und" if
+// text is empty. Any region or script of a supported language is accepted.
 func CheckLanguage(text string) (string, error) {
 	if text == "" {
 		return undetermined, nil

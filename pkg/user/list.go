@@ -9,21 +9,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery asks for a page of the users of an instance.
+// ListQuery is a query for a page of the users of an instance.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
 	SortBy     SortBy
-	// Where are conditions, all of which hold for the users of the page.
+	// Where has conditions that the users of the page satisfy, all of them.
 	Where []Condition
 }
 
 // SortBy is the order of a list.
 type SortBy int
 
-// The orders. Users who are equal in one are in the order of their login names.
+// The orders. Users that are equal in one are ordered by login name.
 const (
-	// SortByLoginName is the order of the table, ignoring case.
+	// SortByLoginName is the table's order, ignoring case.
 	SortByLoginName SortBy = iota
 	SortByFirstName
 	SortByLastName
@@ -38,17 +38,17 @@ const (
 // Lister has the access paths of List.
 type Lister interface {
 	tenant.Store
-	// Users lists the users of an instance whose login names begin with prefix, in
-	// the order of their names; both in folded form. orgID leaves out those of
-	// other organisations, unless it is empty.
+	// Users lists the users of an instance whose folded login names begin with the
+	// folded prefix, in order of their names. A non-empty orgID leaves out other
+	// organisations' users.
 	Users(ctx context.Context, instanceID, orgID, prefix string, q tenant.PageQuery, keep func(*tenant.User) bool) (tenant.Page[*tenant.User], error)
-	// LivingUsers returns the users with one of ids, which differ, in the order of
-	// ids; those who are there with their organisations.
+	// LivingUsers returns the users with one of the distinct ids, in the order of ids,
+	// leaving out those who, or whose organisations, no longer exist.
 	LivingUsers(ctx context.Context, instanceID string, ids []string) ([]*tenant.User, error)
 	MetadataLister
 }
 
-// ErrTooManyForMetadata is ours: the metadata of each user is a read of its own.
+// ErrTooManyForMetadata is ours: each user's metadata takes a read of its own.
 var ErrTooManyForMetadata = &tenant.Error{
 	Kind: tenant.KindPrecondition, ID: "USER-mEta1",
 	Key: fmt.Sprintf("more than %d users would have to be searched for metadata; narrow the search, as by an organisation or the beginning of a login name", tenant.MaxRead),
@@ -59,12 +59,12 @@ type List struct {
 	Store Lister
 }
 
-// Execute reads the page. Users who are asked for by id, or by a whole login name,
-// cost one or two reads, whatever the number of users; the beginning of a login
-// name, or no condition, costs a page; everything else reads until the page is full
-// and counted, tenant.MaxRead users at most. Another order than that of the table
-// reads and sorts all users that match. It returns tenant.ErrCursor,
-// tenant.ErrTooManyToSort, ErrTooManyForMetadata and tenant.ErrUnavailable.
+// Execute reads the page. Looking users up by id or by a whole login name takes one or
+// two reads, whatever the number of users. A login name prefix, or no condition, takes
+// a page. Everything else reads until the page is full and counted, at most
+// tenant.MaxRead users. An order other than the table's reads and sorts all matching
+// users. It returns tenant.ErrCursor, tenant.ErrTooManyToSort, ErrTooManyForMetadata or
+// tenant.ErrUnavailable.
 func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*tenant.User], err error) {
 	p := newListPlan(q.Where)
 	inTableOrder := q.SortBy == SortByLoginName && !p.usesMetadata
@@ -72,7 +72,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 		return uc.Store.Users(ctx, q.InstanceID, p.orgID, p.prefix, q.PageQuery, p.keep())
 	}
 	if q.After != "" {
-		return page, tenant.ErrCursor // these lists have none
+		return page, tenant.ErrCursor // these lists have no cursor
 	}
 	found, err := uc.all(ctx, q.InstanceID, p)
 	if err != nil {
@@ -90,7 +90,7 @@ func (uc *List) Execute(ctx context.Context, q ListQuery) (page tenant.Page[*ten
 	return tenant.Slice(found, q.PageQuery), nil
 }
 
-// all returns the users for whom all holds that is known without their metadata.
+// all returns the users who satisfy all conditions that do not use metadata.
 func (uc *List) all(ctx context.Context, instanceID string, p listPlan) ([]*tenant.User, error) {
 	if !p.isNamed() {
 		return tenant.All(func(page tenant.PageQuery) (tenant.Page[*tenant.User], error) {
@@ -138,11 +138,11 @@ func (s SortBy) compare(a, b *tenant.User) int {
 	case SortByCreation:
 		return a.CreatedAt.Compare(b.CreatedAt)
 	default:
-		return 0 // they are in that order
+		return 0 // they are already in that order
 	}
 }
 
-// folded returns a text of a person as it is sorted; machines have none.
+// folded returns a person's text in the form used for sorting; a machine's is empty.
 func folded(u *tenant.User, text func(*tenant.Human) string) string {
 	if u.Human == nil {
 		return ""

@@ -9,16 +9,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// MetadataLister reads what clients keep with users.
+// MetadataLister reads the metadata that clients store with users.
 type MetadataLister interface {
-	// Metadata lists that of an owner whose keys begin with prefix.
+	// Metadata lists an owner's metadata with keys that begin with prefix.
 	Metadata(ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool) (tenant.Page[*tenant.Metadata], error)
 }
 
-// readers is how many users' metadata are read at once.
+// readers is how many users' metadata are read concurrently.
 const readers = 16
 
-// withMetadata returns those of users for whom the conditions on metadata hold, too.
+// withMetadata returns the users who also satisfy the conditions on metadata.
 func (uc *List) withMetadata(ctx context.Context, p listPlan, users []*tenant.User) ([]*tenant.User, error) {
 	if len(users) > tenant.MaxRead {
 		return nil, ErrTooManyForMetadata

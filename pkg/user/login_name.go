@@ -8,21 +8,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Named is who is meant by a login name, as far as names tell: they may be gone.
+// Named is the user that a login name means, as far as names tell: they may have been
+// removed.
 type Named struct {
-	// Name is the user name that is meant, in folded form, whether anybody has it or
-	// not.
+	// Name is the folded user name that is meant, whether a user has it or not.
 	Name string
-	// UserID is who has the name, "" for nobody, and UserOrgID where they belong.
+	// UserID is the user with that name, or "", and UserOrgID is their organisation.
 	UserID, UserOrgID string
-	// OrgID is the organisation that the user must belong to, "" for any.
+	// OrgID is the organisation that the user must belong to, or "" for any.
 	OrgID string
 }
 
-// ByLoginName finds out by one read who is meant by a login name: the user of that
-// name, or else, for a name that ends in an organisation's domain, the user of that
-// organisation whose name is the part before. read reads in the instance; its error is
-// returned.
+// ByLoginName finds out, with one read, which user a login name means: the user of that
+// name, or else, if the name ends in an organisation's domain, the user of that
+// organisation whose name is the part before it. read reads in the instance; its error
+// is returned.
 func ByLoginName(ctx context.Context, read func(context.Context, tenant.Query) (tenant.Snapshot, error), loginName string) (Named, error) {
 	query := tenant.Query{LoginName: tenant.Fold(loginName)}
 	if at := strings.LastIndexByte(query.LoginName, '@'); at > 0 {

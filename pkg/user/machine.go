@@ -2,7 +2,7 @@ package user
 
 import "github.com/tenantry/tenantry/pkg/tenant"
 
-// The refusals of a machine's data. Source: the contract, errors.md.
+// Refusals of a machine's data. Source: the contract, errors.md.
 var (
 	ErrMachineUserNameEmpty = tenant.Invalid("COMMAND-bm9Ds", keyInvalid)
 	ErrMachineNameEmpty     = tenant.Invalid("COMMAND-bs9Ds", keyInvalid)
@@ -10,15 +10,15 @@ var (
 
 const keyInvalid = "Errors.User.Invalid"
 
-// Machine is the service account of a command, as the caller gave it.
+// Machine is the service account of a command, as sent by the caller.
 type Machine struct {
-	// UserName may be empty: then it is the user's id.
+	// UserName may be empty; then it is the user's id.
 	UserName, Name, Description string
 	AccessTokenType             tenant.AccessTokenType
 }
 
-// Check applies the rules of a machine, and returns its user name, which may be
-// empty, and the machine.
+// Check applies the rules for a machine, and returns its user name, which may be empty,
+// and the machine.
 func (m *Machine) Check() (userName string, machine *tenant.Machine, err error) {
 	if m.UserName != "" {
 		if userName, err = tenant.UniqueName(m.UserName, ErrMachineUserNameEmpty); err != nil {

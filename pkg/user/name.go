@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/hostname"
 )
 
-// NameSuffix returns the domain after a user name's last "@", in the form in
-// which organisations' domains are compared, or "" if there is none.
+// NameSuffix returns the domain after a user name's last "@", in the form used to
+// compare organisations' domains, or "" if there is none.
 func NameSuffix(userName string) string {
 	at := strings.LastIndexByte(userName, '@')
 	if at < 0 {

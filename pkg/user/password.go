@@ -12,32 +12,32 @@ import (
 
 const minPasswordLength = 8
 
-// ownHasher makes the hashes that are kept: OWASP's first choice for argon2id, 19
+// ownHasher makes the hashes that are stored: OWASP's first choice for argon2id, 19
 // MiB, two passes, one lane. Source: OWASP Password Storage Cheat Sheet.
 var ownHasher = argon2.NewArgon2id(argon2.Params{Time: 2, Memory: 19 * 1024, Threads: 1, SaltLen: 16, KeyLen: 32})
 
-// ownPrefix is what hashes of ownHasher begin with.
+// ownPrefix is the prefix of ownHasher's hashes.
 const ownPrefix = "$argon2id$v=19$m=19456,t=2,p=1$"
 
-// hashing has a place for each processor. A hash takes a whole one, and its
-// memory: more at once than there are processors are slower together, because
-// they take the caches from each other.
+// hashing has a slot per processor. A hash takes a whole processor, and its memory:
+// more hashes at once than processors are slower overall, because they compete for the
+// caches.
 var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
 
-// takeTurn waits for a place, and returns the function that leaves it.
+// takeTurn waits for a slot, and returns the function that frees it.
 func takeTurn() (leave func()) {
 	hashing <- struct{}{}
 	return func() { <-hashing }
 }
 
-// maxPasswordLength bounds what is compared, in bytes: 200 characters, each of
-// up to four code points in another normal form.
+// maxPasswordLength is the maximum length of a compared password, in bytes: 200
+// characters, each of up to four code points in another normal form.
 const maxPasswordLength = 200 * 4 * utf8.UTFMax
 
-// preparePassword returns a password as it is hashed and compared, so that it is
-// the same from every keyboard: OpaqueString of RFC 8265 section 4.2, which
-// makes one blank of all kinds and one normal form of all. ok is false for what
-// that does not take, such as control characters.
+// preparePassword returns a password in the form that is hashed and compared, so that
+// it is the same from every keyboard: OpaqueString of RFC 8265 section 4.2, which
+// unifies blanks and normal forms. ok is false for what that rejects, such as control
+// characters.
 func preparePassword(password string) (prepared string, ok bool) {
 	if len(password) > maxPasswordLength {
 		return "", false
@@ -46,8 +46,8 @@ func preparePassword(password string) (prepared string, ok bool) {
 	return prepared, err == nil
 }
 
-// newPassword returns a password as it is hashed, or the refusal of one that
-// the rules do not allow.
+// newPassword returns a password in the form that is hashed, or the refusal if the
+// rules do not allow it.
 func newPassword(password string) (prepared string, err error) {
 	prepared, ok := preparePassword(password)
 	if !ok {
@@ -59,9 +59,9 @@ func newPassword(password string) (prepared string, err error) {
 	return prepared, checkPassword(prepared)
 }
 
-// checkPassword applies the default complexity policy in the contract's order:
-// eight characters, a lower and an upper case letter, a number, a symbol. Only
-// ASCII letters and digits count as such, every other character is a symbol.
+// checkPassword applies the default complexity policy in the contract's order: eight
+// characters, a lower-case and an upper-case letter, a digit, a symbol. Only ASCII
+// letters and digits count as such; every other character is a symbol.
 func checkPassword(password string) error {
 	switch {
 	case utf8.RuneCountInString(password) < minPasswordLength:
@@ -83,7 +83,7 @@ func isUpper(r rune) bool  { return r >= 'A' && r <= 'Z' }
 func isNumber(r rune) bool { return r >= '0' && r <= '9' }
 func isSymbol(r rune) bool { return !isLower(r) && !isUpper(r) && !isNumber(r) }
 
-// hashPassword hashes a prepared password, however long, into PHC string form.
+// hashPassword hashes a prepared password of any length into PHC string format.
 func hashPassword(password string) (string, error) {
 	defer takeTurn()()
 	hash, err := ownHasher.Hash(password)

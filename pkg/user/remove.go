@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// maxOwned is how many organisations a user may own who is removed: each has to
-	// keep another owner, on whom the transaction depends.
+	// maxOwned is how many organisations a removed user may own: each must keep another
+	// owner, whom the transaction checks.
 	maxOwned = 10
-	// maxMembers is how many memberships go in the transaction; the rest goes with
-	// the sweep.
+	// maxMembers is how many memberships the transaction removes; the sweep removes the
+	// rest.
 	maxMembers = 40
 )
 
@@ -26,8 +26,8 @@ var ErrOwnsMany = &tenant.Error{
 // RemoveStore has the access paths of Remove.
 type RemoveStore interface {
 	OwnedStore
-	// OrgsByID returns the organisations of an instance with one of ids, which
-	// differ, in the order of ids.
+	// OrgsByID returns the organisations of an instance with one of the distinct ids,
+	// in the order of ids.
 	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
 }
 
@@ -38,12 +38,12 @@ type Remove struct {
 	IDs   tenant.IDs
 }
 
-// Execute removes the user, in one transaction: they are nobody, nothing of theirs
-// is accepted, and their user name is free, from then on. Their id stays taken.
-// What is left of them is swept by whoever hears of the event. It returns the
-// user's last revision, ErrOneself, ErrOwnsMany, member.ErrLastOwner,
-// member.ErrLastOrgOwner, tenant.ErrChanged if something was changed since it was
-// read, and tenant.ErrUnavailable.
+// Execute removes the user in one transaction. From then on, the user does not exist,
+// their credentials are refused, and their user name is free; their id stays taken. The
+// subscriber of the event sweeps the rest. It returns the user's last revision, or
+// ErrOneself, ErrOwnsMany, member.ErrLastOwner, member.ErrLastOrgOwner,
+// tenant.ErrChanged if something was changed since it was read, or
+// tenant.ErrUnavailable.
 func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.User, error) {
 	if cmd.isByOneself() {
 		return nil, ErrOneself
@@ -76,7 +76,7 @@ func (uc *Remove) Execute(ctx context.Context, cmd ChangeCommand) (*tenant.User,
 	})
 }
 
-// otherOwners returns the conditions on which the instance, and each organisation
+// otherOwners returns the conditions under which the instance, and each organisation
 // that the user owns, keep an owner.
 func (uc *Remove) otherOwners(ctx context.Context, cmd ChangeCommand) (all []tenant.Write, err error) {
 	if all, err = cmd.otherOwner(ctx, uc.Store); err != nil {
@@ -108,8 +108,8 @@ func (uc *Remove) otherOwners(ctx context.Context, cmd ChangeCommand) (all []ten
 	return distinct(all), nil
 }
 
-// distinct returns conditions without repetition: no item may be in a transaction
-// twice.
+// distinct returns conditions without duplicates: a transaction may contain an item
+// only once.
 func distinct(all []tenant.Write) (once []tenant.Write) {
 	seen := map[string]bool{}
 	for _, w := range all {

@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SetPasswordCommand asks for another password of a person.
+// SetPasswordCommand is a request for a new password of a person.
 type SetPasswordCommand struct {
 	// Actor is who asks, for the event.
 	Actor string
@@ -20,8 +20,8 @@ type SetPasswordCommand struct {
 // SetPassword is the use case of that name. Safe for concurrent use.
 type SetPassword struct{ Passwords }
 
-// Execute changes the password, which ends all sign-ins of before, and returns the
-// person as changed. It returns what Passwords.Change does.
+// Execute changes the password, which ends all earlier sign-ins, and returns the
+// changed person. It returns the errors of Passwords.Change.
 func (uc *SetPassword) Execute(ctx context.Context, cmd SetPasswordCommand) (*tenant.User, error) {
 	next, writes, err := uc.Change(ctx, cmd.Person, cmd.Actor, cmd.PasswordChange)
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Transition is a change of a user's state. Its variables are all that there are.
+// Transition is a change of a user's state. Its variables are the only ones.
 type Transition struct {
-	// from are the states in which it is possible; others are refused with refusal.
+	// from are the states in which it is allowed; refusal is for the others.
 	from    []tenant.State
 	to      tenant.State
 	refusal *tenant.Error
@@ -47,11 +47,10 @@ type SetState struct {
 	IDs   tenant.IDs
 }
 
-// Execute changes the state: nothing of a user who is not active is accepted, and
-// all that they have is accepted again when they are. It returns the user as
-// changed, the refusal of a transition, ErrOneself, member.ErrLastOwner,
-// tenant.ErrChanged if something was changed since it was read, and
-// tenant.ErrUnavailable.
+// Execute changes the state. Nothing of a user who is not active is accepted; all of it
+// is accepted again once they are. It returns the changed user, or the refusal of a
+// transition, ErrOneself, member.ErrLastOwner, tenant.ErrChanged if something was
+// changed since it was read, or tenant.ErrUnavailable.
 func (uc *SetState) Execute(ctx context.Context, cmd ChangeCommand, by Transition) (*tenant.User, error) {
 	if !slices.Contains(by.from, cmd.User.State) {
 		return nil, by.refusal
@@ -61,7 +60,7 @@ func (uc *SetState) Execute(ctx context.Context, cmd ChangeCommand, by Transitio
 		if cmd.isByOneself() {
 			return nil, ErrOneself
 		}
-		// Who is not active any more leaves the instance as many owners as it had.
+		// A user who was not active leaves the instance with as many owners as before.
 		if cmd.User.State == tenant.StateActive {
 			var err error
 			if others, err = cmd.otherOwner(ctx, uc.Store); err != nil {

@@ -6,18 +6,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ErrSuffixReserved refuses a user name that ends in another organisation's
-// domain.
+// ErrSuffixReserved is for a user name that ends in another organisation's domain.
 var ErrSuffixReserved = tenant.Invalid("COMMAND-SFd21", "Errors.User.DomainNotAllowedAsUsername")
 
-// Suffix is the domain in which a user name ends, with the organisation that has
-// it; Owner is empty if none has.
+// Suffix is the domain at the end of a user name, and the organisation that owns it;
+// Owner is empty if none does.
 type Suffix struct{ Domain, Owner string }
 
-// CheckSuffix refuses a user name that ends in the domain of an organisation that
-// is there, unless that is orgID, their own. read is what was looked up before,
-// nil for nothing: if it is of another domain, that of the name is looked up. It
-// returns ErrSuffixReserved and tenant.ErrUnavailable.
+// CheckSuffix refuses a user name that ends in the domain of an existing organisation
+// other than orgID, their own. read is what was already looked up, or nil: if it is for
+// another domain, the name's domain is looked up. It returns ErrSuffixReserved or
+// tenant.ErrUnavailable.
 func CheckSuffix(ctx context.Context, store tenant.Store, instanceID, orgID, userName string, read *Suffix) error {
 	domain := NameSuffix(userName)
 	if domain == "" {
@@ -33,8 +32,7 @@ func CheckSuffix(ctx context.Context, store tenant.Store, instanceID, orgID, use
 	if read.Owner == "" || read.Owner == orgID {
 		return nil
 	}
-	// The domains of an organisation that is gone are free, although they are still
-	// claimed.
+	// A removed organisation's domains are free, although they are still claimed.
 	found, err := store.Snapshot(ctx, tenant.Query{InstanceID: instanceID, OrgID: read.Owner})
 	if err == nil && found.Org != nil {
 		err = ErrSuffixReserved

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UpdateCommand names what is to change of a user. What is nil stays.
+// UpdateCommand names what to change about a user. Nil fields stay as they are.
 type UpdateCommand struct {
 	// Actor is who asks, for the event.
 	Actor string
@@ -19,28 +19,29 @@ type UpdateCommand struct {
 	// The names and the language of a person. The language is in canonical form.
 	FirstName, LastName, NickName, DisplayName, PreferredLanguage *string
 	Gender                                                        *tenant.Gender
-	// Email and Phone are those of a person; an empty phone number removes it.
+	// Email and Phone are for a person; an empty phone number removes it.
 	Email, Phone *Contact
-	// Password is another one for a person.
+	// Password is a new one for a person.
 	Password *PasswordChange
-	// What a machine has. The token type is its access tokens'.
+	// For a machine. The token type is that of its access tokens.
 	Name, Description *string
 	AccessTokenType   *tenant.AccessTokenType
-	// Metadata are kept with the user, over those with the same keys: 50 at most.
+	// Metadata are stored with the user, replacing those with the same keys: at most
+	// 50.
 	Metadata []metadata.Entry
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[Updated]
 }
 
-// Contact is an e-mail address or a phone number of a change.
+// Contact is a new e-mail address or phone number.
 type Contact struct {
 	Address string
-	// Verified says that it is the person's; otherwise it waits to be verified, by
-	// a code that is made if WithCode is set.
+	// Verified says that the address is known to be the person's. Otherwise it must be
+	// verified, by a code that is made if WithCode is set.
 	Verified, WithCode bool
 }
 
-// Updated is a user after a change, with the codes that were asked for.
+// Updated is a changed user, with the requested codes.
 type Updated struct {
 	User                 *tenant.User
 	EmailCode, PhoneCode string
@@ -49,14 +50,14 @@ type Updated struct {
 // Update is the use case of that name. Safe for concurrent use.
 type Update struct {
 	Passwords
-	// NormalizePhone is called only for a change that has a phone.
+	// NormalizePhone is called only for a change with a phone.
 	NormalizePhone NormalizePhone
 }
 
-// Execute changes the user in one transaction: what the command names, and nothing
-// else. Where nothing changes, it returns the user as they are, and writes nothing.
-// It returns a refusal of this package, tenant.ErrChanged if they were changed since
-// they were read, and tenant.ErrUnavailable.
+// Execute changes what the command names, in one transaction. If nothing changes, it
+// returns the user as they are and writes nothing. It returns a refusal of this
+// package, tenant.ErrChanged if they were changed since they were read, or
+// tenant.ErrUnavailable.
 func (uc *Update) Execute(ctx context.Context, cmd UpdateCommand) (*Updated, error) {
 	next, err := uc.next(cmd)
 	if err != nil {
@@ -110,7 +111,7 @@ func (uc *Update) Execute(ctx context.Context, cmd UpdateCommand) (*Updated, err
 
 func (c *Contact) wantsCode() bool { return c != nil && c.WithCode && c.Address != "" }
 
-// next returns the user with what the command names, but for the password.
+// next returns the user with what the command names, apart from the password.
 func (uc *Update) next(cmd UpdateCommand) (*tenant.User, error) {
 	next := *cmd.User
 	if cmd.UserName != nil {
@@ -150,7 +151,7 @@ func (c UpdateCommand) machine(m *tenant.Machine) error {
 	return nil
 }
 
-// profile applies the rules of names as those of a new person.
+// profile applies the rules for names that hold for a new person.
 func (c UpdateCommand) profile(h *tenant.Human) (err error) {
 	if c.FirstName != nil {
 		if h.FirstName, err = tenant.Name(*c.FirstName, ErrFirstNameEmpty); err != nil {
@@ -181,8 +182,8 @@ func (c UpdateCommand) profile(h *tenant.Human) (err error) {
 	return nil
 }
 
-// contacts changes how the person is reached. The same address again keeps what is
-// known of it, unless it is said to be verified.
+// contacts changes the person's address and number. An unchanged one keeps its state
+// unless the command says that it is verified.
 func (uc *Update) contacts(cmd UpdateCommand, h *tenant.Human) error {
 	if c := cmd.Email; c != nil {
 		if _, err := emailAddress(c.Address); err != nil {
@@ -216,7 +217,7 @@ func renaming(was, is *tenant.User) []tenant.Write {
 	}
 }
 
-// told is what the event of the change tells.
+// told returns the data of the change's event.
 func (c UpdateCommand) told(next *tenant.User) tenant.UserChangedData {
 	data := tenant.UserChangedData{
 		InstanceID: next.InstanceID, OrgID: next.OrgID, UserID: next.ID, UserName: next.UserName, Changed: changes(c.User, next),
@@ -227,7 +228,7 @@ func (c UpdateCommand) told(next *tenant.User) tenant.UserChangedData {
 	return data
 }
 
-// changes names what is different of a user, in words of the API and never by value.
+// changes names what differs about a user, in the API's terms and without values.
 func changes(was, is *tenant.User) []string {
 	all := []string{}
 	add := func(differs bool, name string) {

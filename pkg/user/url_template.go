@@ -5,12 +5,12 @@ import (
 	"text/template/parse"
 )
 
-// urlTemplateFields are what the address of a message's link may refer to.
+// urlTemplateFields are the fields that the address of a message's link may refer to.
 var urlTemplateFields = []string{"Code", "UserID", "OrgID", "LoginName"}
 
-// CheckURLTemplate returns ErrURLTemplateInvalid for what is no template of the
-// address of a link: text with {{.Code}}, {{.UserID}}, {{.OrgID}} or
-// {{.LoginName}}. It is read and never run, so that no template keeps the
+// CheckURLTemplate returns ErrURLTemplateInvalid unless text is a valid template for
+// the address of a link: text with {{.Code}}, {{.UserID}}, {{.OrgID}} or
+// {{.LoginName}}. The template is parsed but never executed, so it cannot keep the
 // processor busy.
 func CheckURLTemplate(text string) error {
 	trees, err := parse.Parse("url", text, "", "")

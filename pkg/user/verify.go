@@ -7,18 +7,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// VerifyCommand brings a code that a person was sent.
+// VerifyCommand submits a code that was sent to a person.
 type VerifyCommand struct {
-	// Actor is who brings it, for the event.
+	// Actor is who submits it, for the event.
 	Actor string
-	// Person as they were read, with Stored, what was read of their code for the
-	// purpose; nil for none.
+	// Person as they were read, and Stored, their stored code for the purpose, or nil.
 	Person  *tenant.User
 	Stored  *tenant.VerificationCode
 	Purpose tenant.CodePurpose
-	// Code is what is to be the code.
+	// Code is the submitted code.
 	Code string
-	// Invalid is the refusal of a code that is wrong, old, used or was never made.
+	// Invalid is the refusal of a code that is wrong, old, used or was never issued.
 	Invalid *tenant.Error
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.User]
@@ -32,21 +31,20 @@ type Verify struct {
 	IDs   tenant.IDs
 }
 
-// Store has what use cases need that count failures.
+// Store has what use cases that count failures need.
 type Store interface {
 	tenant.Store
 	tenant.Writer
 }
 
-// verified are the facts that codes verify.
+// verified maps the purposes of codes to the events of what they verify.
 var verified = map[tenant.CodePurpose]tenant.EventType{
 	tenant.CodeForEmail: tenant.EmailVerified, tenant.CodeForPhone: tenant.PhoneVerified, tenant.CodeForInvitation: tenant.InvitationAccepted,
 }
 
-// Execute uses the code up and verifies the phone number, or for other purposes
-// the e-mail address. It returns the person as changed, cmd.Invalid,
-// tenant.ErrChanged if they or the code were changed since they were read, and
-// tenant.ErrUnavailable.
+// Execute uses the code up and verifies the phone number or, for other purposes, the
+// e-mail address. It returns the changed person, or cmd.Invalid, tenant.ErrChanged if
+// they or the code were changed since they were read, or tenant.ErrUnavailable.
 func (uc *Verify) Execute(ctx context.Context, cmd VerifyCommand) (*tenant.User, error) {
 	at := uc.Clock.Now()
 	used, err := redeem(ctx, uc.Store, at, attemptedCode{cmd.Person, cmd.Stored, cmd.Code}, cmd.Invalid, cmd.Invalid)
@@ -70,17 +68,16 @@ func (uc *Verify) Execute(ctx context.Context, cmd VerifyCommand) (*tenant.User,
 	})
 }
 
-// attemptedCode is a code that somebody brought, beside what is stored.
+// attemptedCode is a submitted code, and what is stored.
 type attemptedCode struct {
 	person *tenant.User
 	stored *tenant.VerificationCode
 	text   string
 }
 
-// redeem returns the write that uses a code up. It returns missing if there is
-// none to compare with, wrong after it counted a wrong one, and tenant.ErrChanged
-// if the code was changed since it was read: nothing is learnt from a try that
-// was not counted.
+// redeem returns the write that uses a code up. It returns missing if there is no code
+// to compare with, wrong after counting a wrong one, or tenant.ErrChanged if the code
+// was changed since it was read: a try that was not counted must reveal nothing.
 func redeem(ctx context.Context, store tenant.Writer, at time.Time, a attemptedCode, missing, wrong *tenant.Error) (tenant.Write, error) {
 	if !waits(a.stored, at) {
 		return nil, missing
