@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// errNotAdmitted is for the log alone.
+// errNotAdmitted is only for the log.
 var errNotAdmitted = errors.New("the project does not let the user sign in")
 
 // admits reports whether a project lets a user sign in to its applications.
@@ -14,10 +14,10 @@ func (c *client) admits(user *tenant.User, authorizations *tenant.Authorizations
 	return c.bars(user, authorizations) == nil
 }
 
-// bars says why a project does not let a user sign in to its applications: where it
-// says so, those alone may who have an authorization in it (ErrGrantRequired), and
-// those alone whose organisation it is of or is granted to (ErrProjectRequired). The
-// built-in client has no project.
+// bars returns why a project does not let a user sign in to its applications, or nil.
+// Depending on its settings, it admits only users with an authorization in it
+// (ErrGrantRequired), and only users whose organisation owns it or has a grant of it
+// (ErrProjectRequired). The built-in client has no project.
 func (c *client) bars(user *tenant.User, authorizations *tenant.Authorizations) error {
 	p := c.project
 	switch {
@@ -31,8 +31,8 @@ func (c *client) bars(user *tenant.User, authorizations *tenant.Authorizations) 
 	return nil
 }
 
-// isAuthorized reports whether a user has an authorization in a project that is in
-// force, with roles or without.
+// isAuthorized reports whether a user has an active authorization in a project, with or
+// without roles.
 func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
 	if of == nil {
 		return false
@@ -49,7 +49,7 @@ func isAuthorized(p *tenant.Project, of *tenant.Authorizations) bool {
 	return false
 }
 
-// isOpenTo reports whether a project is of an organisation, or granted to it.
+// isOpenTo reports whether a project belongs to an organisation or is granted to it.
 func isOpenTo(p *tenant.Project, orgID string) bool {
 	grant := p.Grant(orgID)
 	return orgID == p.OrgID || grant != nil && grant.State == tenant.StateActive

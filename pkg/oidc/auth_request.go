@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	// authRequestLifetime is how long a login page has for a request.
+	// authRequestLifetime is how long a login page has to answer a request.
 	authRequestLifetime = time.Hour
 
-	// The pages of a login page of one's own, below its base, with the parameters that
-	// the original's has.
+	// The pages of a customer's own login pages, relative to their base, with the
+	// parameters of the original's.
 	pageLogin        = "login"
 	pageLogout       = "logout"
 	paramAuthRequest = "authRequest"
 )
 
-// handOver keeps a request for the login pages at a.loginBase, and returns where the
-// browser finds them. Whether this browser signed in at ours does not matter: those
-// know who signed in at theirs.
+// handOver stores a request for the login pages at a.loginBase, and returns their
+// address. It does not matter whether this browser signed in on our pages: theirs know
+// who signed in there.
 func (s *server) handOver(ctx context.Context, a *authorization) (string, error) {
 	if a.isByForm() {
-		// The answer is an address, which the page sends the browser to.
+		// The answer is an address to which the login page sends the browser.
 		return a.refuse(ctx, openid.ErrInvalidRequest().WithDescription("response_mode form_post needs the login pages of the provider"))
 	}
 	hinted, err := s.hintedUser(ctx, a)
@@ -48,7 +48,7 @@ func (s *server) handOver(ctx context.Context, a *authorization) (string, error)
 	return loginPage(a.loginBase, pageLogin, url.Values{paramAuthRequest: {request.ID}})
 }
 
-// hintedUser returns whom the ID token of a request names, "" for nobody.
+// hintedUser returns the user that the request's ID token names, or "".
 func (s *server) hintedUser(ctx context.Context, a *authorization) (string, error) {
 	text := a.form.Get("id_token_hint")
 	if text == "" {
@@ -61,11 +61,11 @@ func (s *server) hintedUser(ctx context.Context, a *authorization) (string, erro
 	return h.subject, err
 }
 
-// loginPage returns the address of a page below a base, which may have a query.
+// loginPage returns the address of a page relative to a base, which may have a query.
 func loginPage(base, page string, parameters url.Values) (string, error) {
 	u, err := url.Parse(base)
 	if err != nil {
-		return "", err // it is looked at before: see tenant.IsLoginBase
+		return "", err // cannot happen: see tenant.IsLoginBase
 	}
 	query := u.Query()
 	maps.Copy(query, parameters)
@@ -78,10 +78,10 @@ func loginPage(base, page string, parameters url.Values) (string, error) {
 type AuthRequest struct {
 	*tenant.AuthRequest
 	RedirectURI string
-	// Prompt and UILocales are as the client sent them.
+	// Prompt and UILocales are as sent by the client.
 	Prompt, UILocales []string
 	LoginHint         string
-	// MaxAge is nil for any.
+	// MaxAge is nil if there is no limit.
 	MaxAge *time.Duration
 }
 
@@ -92,7 +92,7 @@ func readAuthRequest(r *tenant.AuthRequest) (*AuthRequest, error) {
 	}
 	a := authorization{form: form}
 	if err := a.readMaxAge(); err != nil {
-		return nil, err // it was refused before it was kept
+		return nil, err // cannot happen: it was checked before it was stored
 	}
 	return &AuthRequest{
 		AuthRequest: r, RedirectURI: a.redirectURI(), Prompt: bySpace(form.Get("prompt")), UILocales: bySpace(form.Get("ui_locales")),

@@ -15,30 +15,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxRequest bounds an authorisation or logout request, in bytes of its query.
-// It comes back in the addresses of our pages, a third longer, and API Gateway
-// takes 10,240 bytes of request line and headers: 3,300 are left for the
+// maxRequest is the maximum length of an authorization or logout request, in bytes of
+// its query. It reappears in the addresses of our pages, a third longer, and API
+// Gateway accepts 10,240 bytes of request line and headers: 3,300 are left for the
 // headers.
 const maxRequest = 5120
 
-// paramSignedIn is our own, and no part of the request: see isFresh.
+// paramSignedIn is our own, and not part of the request: see isFresh.
 const paramSignedIn = "tenantry_signed_in"
 
-// authorization is an authorisation request of a known client with a redirect
-// address that is registered, so its answer goes there: a refusal, too.
+// authorization is an authorisation request of a known client with a registered
+// redirect address, so its answer goes there, even a refusal.
 type authorization struct {
 	client *client
-	// loginBase is where the login pages of the client are, "" for ours.
+	// loginBase is the base address of the client's login pages, or "" for ours.
 	loginBase string
-	// form is the request as the client made it.
+	// form is the request as sent by the client.
 	form url.Values
 	// mark shows that a person signed in for this request: see isFresh.
 	mark   string
 	scopes []string
 	prompt []string
-	// orgID is the organisation whose people alone are meant, "" for all.
+	// orgID is the organisation to whose people the request is limited, or "".
 	orgID string
-	// maxAge is how long ago a person may have signed in; nil for any time.
+	// maxAge is how long ago a person may have signed in, or nil for no limit.
 	maxAge *time.Duration
 }
 
@@ -59,10 +59,10 @@ func (a *authorization) encode() string {
 	return form.Encode()
 }
 
-// at returns the address of one of our pages, with the request that waits for
-// it; a is nil for none. The request is in base64url: escaped a second time, a
-// state full of escapes would grow to three times its length. Source: Amazon
-// API Gateway quotas, "Total combined size of request line and header values".
+// at returns the address of one of our pages, with the pending request, if a is not
+// nil. The request is in base64url: escaped twice, a state full of escapes would triple
+// in length. Source: Amazon API Gateway quotas, "Total combined size of request line
+// and header values".
 func (a *authorization) at(path string) string {
 	if a == nil {
 		return path
@@ -70,13 +70,13 @@ func (a *authorization) at(path string) string {
 	return path + "?" + url.Values{"authorize": {base64.RawURLEncoding.EncodeToString([]byte(a.encode()))}}.Encode()
 }
 
-// address is where the request is made again.
+// address returns the address that repeats the request.
 func (a *authorization) address() string { return pathAuthorize + "?" + a.encode() }
 
-// readAuthorization reads an authorisation request (OpenID Connect Core 1.0
-// section 3.1.2.1). An error without an authorization is for whoever asks:
-// until the client's redirect address is known to be registered, nobody is
-// sent there. An error beside one is for the client.
+// readAuthorization reads an authorisation request (OpenID Connect Core 1.0 section
+// 3.1.2.1). An error without an authorization is shown to the person: nobody is sent to
+// a redirect address before it is known to be registered for the client. An error with
+// an authorization is for the client.
 func (s *server) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
 	a := &authorization{form: maps.Clone(form), mark: form.Get(paramSignedIn)}
 	a.form.Del(paramSignedIn)
@@ -100,8 +100,8 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 	return a, err
 }
 
-// clientToAnswer returns the client of a request. It refuses what cannot be answered
-// to the client.
+// clientToAnswer returns the client of a request. It refuses requests that cannot be
+// answered to the client.
 func (s *server) clientToAnswer(ctx context.Context, form url.Values) (*client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
@@ -122,7 +122,7 @@ func (s *server) clientToAnswer(ctx context.Context, form url.Values) (*client, 
 		return nil, err
 	}
 	if len(url.QueryEscape(form.Get("state"))) > maxRequest {
-		return nil, errRequestTooLong() // and so would the answer be
+		return nil, errRequestTooLong() // and the answer would be, too
 	}
 	return by, nil
 }
@@ -131,7 +131,7 @@ func errRequestTooLong() error {
 	return openid.ErrInvalidRequest().WithDescription("the request has more than %d bytes", maxRequest)
 }
 
-// read refuses what is not served, and reads the rest.
+// read refuses what is not supported, and reads the rest.
 func (a *authorization) read() (err error) {
 	if len(a.form.Encode()) > maxRequest {
 		return errRequestTooLong()
@@ -163,9 +163,9 @@ func (a *authorization) read() (err error) {
 
 func (a *authorization) requestedScopes() []string { return bySpace(a.form.Get("scope")) }
 
-// checkServed refuses ways to ask and to answer that there are, but not here.
-// Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749
-// section 4.1.2.1.
+// checkServed refuses kinds of requests and answers that exist but are not supported.
+// Sources: OpenID Connect Core 1.0 sections 3.1.2.6, 6 and 7.2.1; RFC 6749 section
+// 4.1.2.1.
 func (a *authorization) checkServed() error {
 	responseType := a.form.Get("response_type")
 	switch {
@@ -189,8 +189,8 @@ func (a *authorization) checkServed() error {
 	return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
 }
 
-// checkChallenge wants PKCE (RFC 7636) of every client that can keep no secret, and
-// in its only safe form.
+// checkChallenge requires PKCE (RFC 7636), in its only safe form, from every client
+// that cannot keep a secret.
 func (a *authorization) checkChallenge() error {
 	const length = 43 // base64 of a SHA-256
 	switch challenge := a.form.Get("code_challenge"); {
@@ -204,12 +204,12 @@ func (a *authorization) checkChallenge() error {
 	return nil
 }
 
-// promptCreate is that of OpenID Connect's Initiating User Registration.
+// promptCreate is defined by OpenID Connect's Initiating User Registration.
 const promptCreate = "create"
 
-// prompts are the values of "prompt" that our pages serve. Whoever sends another,
-// such as promptCreate, learns it: a page that is not what was asked for helps
-// nobody. Login pages of one's own may have one for that.
+// prompts are the values of "prompt" that our pages support. Other values, such as
+// promptCreate, are refused: showing a different page than the requested one helps
+// nobody. A customer's own login pages may support them.
 var prompts = []string{openid.PromptNone, openid.PromptLogin, openid.PromptConsent, openid.PromptSelectAccount}
 
 func (a *authorization) readPrompt() error {
@@ -233,7 +233,7 @@ func (a *authorization) readMaxAge() error {
 	if text == "" {
 		return nil
 	}
-	const bits = 32 // 136 years, which time.Duration holds
+	const bits = 32 // 136 years, which fits into a time.Duration
 	seconds, err := strconv.ParseUint(text, 10, bits)
 	if err != nil {
 		return openid.ErrInvalidRequest().WithDescription("max_age is not a number of seconds")
@@ -243,12 +243,12 @@ func (a *authorization) readMaxAge() error {
 	return nil
 }
 
-// bySpace splits a list as OAuth writes it (RFC 6749 section 3.3).
+// bySpace splits a space-separated list (RFC 6749 section 3.3).
 func bySpace(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
 }
 
-// newCode makes an authorisation code and keeps its hash.
+// newCode makes an authorisation code and stores its hash.
 func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
 	text, code, err := s.mintCode(a, who)
 	if err != nil {
@@ -257,7 +257,7 @@ func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (
 	return text, s.Store.Write(ctx, code.CreatedAt, tenant.Put{Entity: code})
 }
 
-// mintCode makes an authorisation code, which is for the caller to keep.
+// mintCode makes an authorisation code, for the caller to store.
 func (s *server) mintCode(a *authorization, who *signedIn) (text string, code *tenant.AuthorizationCode, err error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	code = &tenant.AuthorizationCode{

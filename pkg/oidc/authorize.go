@@ -16,9 +16,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section
-// 3.1.2): it sends the browser back to the client, or first to a page that
-// comes back with the same request.
+// authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section 3.1.2):
+// it sends the browser back to the client, or first to a page that returns with the
+// same request.
 func (s *server) authorize(p *page) error {
 	if p.isPostWithoutSession() && len(p.r.Form.Encode()) <= maxRequest {
 		return p.repeatByGet()
@@ -44,12 +44,12 @@ func (s *server) authorize(p *page) error {
 	return p.redirect(address)
 }
 
-// proceed returns where the browser goes next: to one of our pages as long as
-// the request wants something of the person, and then to the client. agreed
-// says that the person agrees to be signed in to the client.
+// proceed returns where the browser goes next: to one of our pages while the request
+// needs something of the person, and then to the client. agreed says that the person
+// agrees to be signed in to the client.
 //
-// Where the login pages are not ours, the request is handed over to them, from
-// wherever it comes: a sign-in at our pages is none at theirs.
+// If the login pages are not ours, the request is handed over to them, wherever it
+// comes from: a sign-in on our pages does not count on theirs.
 func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
 	if a.loginBase != "" {
 		return s.handOver(ctx, a)
@@ -74,9 +74,8 @@ func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, a
 	return a.respond(ctx, authorizationResponse{Code: code})
 }
 
-// missing returns the page that a request still needs, "" for none. It returns
-// login_required if another person than the one that the client means has
-// signed in for it.
+// missing returns the page that a request still needs, or "". It returns login_required
+// if somebody other than the person that the client means has signed in for it.
 func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
 	if who == nil {
 		return pathLogin, nil
@@ -104,8 +103,8 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 	return "", nil
 }
 
-// wantsSignIn reports whether the request wants another sign-in than the one
-// that who did some time ago.
+// wantsSignIn reports whether the request needs a new sign-in instead of the earlier
+// one of who.
 func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
 	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
 		return true
@@ -115,13 +114,13 @@ func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
 
 // isTooOld reports whether who signed in longer ago than the request allows.
 func (s *server) isTooOld(a *authorization, who *signedIn) bool {
-	// The client reckons from auth_time, which has whole seconds.
+	// The client computes with auth_time, which is in whole seconds.
 	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
 }
 
-// bars says why a person may not be signed in by a request, whichever pages they come
-// from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged, or
-// nil.
+// bars returns why a person may not be signed in by a request, whichever pages they
+// come from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged,
+// or nil.
 func (a *authorization) bars(who *signedIn) error {
 	if !a.isOfOrg(who.user) {
 		return ErrOtherOrg
@@ -129,7 +128,7 @@ func (a *authorization) bars(who *signedIn) error {
 	return a.client.barsSignIn(who)
 }
 
-// barsSignIn says why a person may not be signed in to a client, as bars does.
+// barsSignIn returns why a person may not be signed in to a client, like bars.
 func (c *client) barsSignIn(who *signedIn) error {
 	if err := c.bars(who.user, who.authorizations); err != nil {
 		return err
@@ -148,8 +147,8 @@ const (
 	unclear
 )
 
-// isMeant finds out whether who is the person of the request's id_token_hint:
-// unclear if it is no ID token of this instance.
+// isMeant finds out whether who is the person of the request's id_token_hint: unclear
+// if it is not an ID token of this instance.
 func (s *server) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
 	text := a.form.Get("id_token_hint")
 	if text == "" {
@@ -166,19 +165,19 @@ func (s *server) isMeant(ctx context.Context, a *authorization, who *signedIn) (
 	return no, nil
 }
 
-// freshFor is how long a mark is good: for what a person may be asked after
-// signing in.
+// freshFor is how long a mark is valid: long enough for what a person may be asked
+// after signing in.
 const freshFor = 10 * time.Minute
 
-// isFresh reports whether who signed in for this very request: then prompt,
-// max_age and id_token_hint are met, however long the person took. The mark is
-// made when the sign-in succeeds, of the request and of a session that did not
-// exist before, so no client can ask for one.
+// isFresh reports whether who signed in for this very request. prompt, max_age and
+// id_token_hint are then satisfied, however long the person took. The mark is made when
+// the sign-in succeeds, from the request and a session that did not exist before, so no
+// client can request one.
 func (s *server) isFresh(a *authorization, who *signedIn) bool {
 	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.session))) && s.Clock().Sub(who.session.AuthTime) < freshFor
 }
 
-// setMark notes that session was made by signing in for this request.
+// setMark records that session was made by signing in for this request.
 func (a *authorization) setMark(session *tenant.Session) { a.mark = a.markOf(session) }
 
 func (a *authorization) markOf(session *tenant.Session) string {
@@ -194,14 +193,13 @@ type authorizationResponse struct {
 	Description string `schema:"error_description,omitempty"`
 	ErrorURI    string `schema:"error_uri,omitempty"`
 	State       string `schema:"state,omitempty"`
-	// Issuer is in each answer (RFC 9207 section 2).
+	// Issuer is in every answer (RFC 9207 section 2).
 	Issuer string `schema:"iss"`
 }
 
 var responseEncoder = openid.NewEncoder()
 
-// respond returns the client's address with the answer. Every answer is made
-// here.
+// respond returns the client's address with the answer. Every answer is made here.
 func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
 	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
 	if a.isByForm() {
@@ -209,14 +207,14 @@ func (a *authorization) respond(ctx context.Context, response authorizationRespo
 	}
 	responseType := openid.ResponseType(a.form.Get("response_type"))
 	if slices.ContainsFunc(bySpace(string(responseType)), func(t string) bool { return strings.HasSuffix(t, "token") }) {
-		// A client that wants tokens reads the fragment, and a refusal, too.
+		// A client that wants tokens reads the fragment, also for a refusal.
 		responseType = openid.ResponseTypeIDToken
 	}
 	return op.AuthResponseURL(a.redirectURI(), responseType, openid.ResponseMode(a.form.Get("response_mode")), response, responseEncoder)
 }
 
-// refuse returns the client's address with a refusal. A fault of ours is
-// returned as it is.
+// refuse returns the client's address with a refusal. Internal faults are returned
+// unchanged.
 func (a *authorization) refuse(ctx context.Context, err error) (string, error) {
 	var refusal *openid.Error
 	if !errors.As(err, &refusal) {

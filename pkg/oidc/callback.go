@@ -10,26 +10,27 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of authorisation requests. Source: the contract, apps.md.
+// Refusals of authorisation requests. Source: the contract, apps.md.
 var (
 	ErrAuthRequestRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Thee9", Key: "Errors.AuthRequest.NotExisting"}
 	ErrAuthRequestUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-jae5P", Key: "Errors.AuthRequest.NotExisting"}
 	ErrAuthRequestHandled = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Sx208nt", Key: "Errors.AuthRequest.AlreadyHandled"}
 	ErrAppUnknown         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-4tq8wCTCgf", Key: "Errors.App.NotFound"}
-	// ErrAuthRequestRefused is ours: what was granted when the request came is no more.
+	// ErrAuthRequestRefused is ours: the request was acceptable when it came, but no
+	// longer is.
 	ErrAuthRequestRefused = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn6", Key: "Errors.AuthRequest.Refused"}
 )
 
 // Callback is the answer to an authorisation request.
 type Callback struct {
-	// URL is where the browser takes the answer, which is a credential.
+	// URL is the address to which the browser takes the answer. It is a credential.
 	URL string
 	// Sequence and At are those of the request.
 	Sequence uint64
 	At       time.Time
 }
 
-// LinkCommand answers an authorisation request by a session.
+// LinkCommand answers an authorisation request with a session.
 type LinkCommand struct {
 	LoginRequest
 	Session SessionProof
@@ -37,17 +38,17 @@ type LinkCommand struct {
 	Complete tenant.Completer[Callback]
 }
 
-// RefuseCommand answers an authorisation request by an error.
+// RefuseCommand answers an authorisation request with an error.
 type RefuseCommand struct {
 	LoginRequest
-	// Error is a code of OAuth, the others may be empty.
+	// Error is an OAuth error code; the others may be empty.
 	Error, Description, URI string
 	// Complete may be nil.
 	Complete tenant.Completer[Callback]
 }
 
-// Get returns an authorisation request, which may be handled. It returns
-// ErrAuthRequestRead, and tenant.ErrUnavailable.
+// Get returns an authorisation request, which may have been answered. It returns
+// ErrAuthRequestRead or tenant.ErrUnavailable.
 func (l *Logins) Get(ctx context.Context, r LoginRequest) (*AuthRequest, error) {
 	ctx, _ = r.enter(ctx)
 	found, err := l.find(ctx, r, tenant.Query{}, ErrAuthRequestRead)
@@ -57,7 +58,7 @@ func (l *Logins) Get(ctx context.Context, r LoginRequest) (*AuthRequest, error) 
 	return readAuthRequest(found.AuthRequest)
 }
 
-// find reads a request together with query.
+// find reads a request along with query.
 func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, unknown *tenant.Error) (tenant.Snapshot, error) {
 	if !tenant.IsAuthRequestID(r.ID) {
 		return tenant.Snapshot{}, unknown
@@ -73,7 +74,7 @@ func (l *Logins) find(ctx context.Context, r LoginRequest, query tenant.Query, u
 	return found, nil
 }
 
-// open is find for a request that waits for its answer.
+// open is like find, for a request that has not been answered.
 func (l *Logins) open(ctx context.Context, r LoginRequest, query tenant.Query) (tenant.Snapshot, error) {
 	found, err := l.find(ctx, r, query, ErrAuthRequestUnknown)
 	if err == nil && found.AuthRequest.Handled {
@@ -83,9 +84,8 @@ func (l *Logins) open(ctx context.Context, r LoginRequest, query tenant.Query) (
 }
 
 // Link answers an authorisation request with a code for the user of a session, by the
-// judgement that the pages make. It returns a refusal of the request, of the session
-// or of the user, tenant.ErrChanged if another answer was faster, and
-// tenant.ErrUnavailable.
+// same rules as the pages. It returns a refusal of the request, of the session or of
+// the user, tenant.ErrChanged if another answer was faster, or tenant.ErrUnavailable.
 func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 	ctx, e := cmd.enter(ctx)
 	found, err := l.open(ctx, cmd.LoginRequest, queryOf(cmd.LoginRequest, cmd.Session))
@@ -112,7 +112,7 @@ func (l *Logins) Link(ctx context.Context, cmd LinkCommand) (*Callback, error) {
 	}, a)
 }
 
-// Refuse answers an authorisation request with an error, as Link does with a code.
+// Refuse answers an authorisation request with an error, the way Link does with a code.
 func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, error) {
 	ctx, e := cmd.enter(ctx)
 	found, err := l.open(ctx, cmd.LoginRequest, tenant.Query{})
@@ -128,8 +128,8 @@ func (l *Logins) Refuse(ctx context.Context, cmd RefuseCommand) (*Callback, erro
 	}, a)
 }
 
-// authorization reads what a request asks for, as it is now: its client may be gone,
-// or may not be sent there any more.
+// authorization reads what a request asks for, as of now: its client may be gone, or
+// may no longer use the redirect address.
 func (l *Logins) authorization(ctx context.Context, e *exchange, request *tenant.AuthRequest) (*authorization, error) {
 	e.issuer = request.Issuer
 	form, err := url.ParseQuery(request.Form)
@@ -153,7 +153,7 @@ func (l *Logins) authorization(ctx context.Context, e *exchange, request *tenant
 	return a, nil
 }
 
-// admitsLink refuses a session by which a person may not be signed in to the client,
+// admitsLink refuses a session with which a person may not be signed in to the client,
 // or that is not what the client asked for.
 func (s *server) admitsLink(a *authorization, who *signedIn, request *tenant.AuthRequest) error {
 	switch {
@@ -165,7 +165,7 @@ func (s *server) admitsLink(a *authorization, who *signedIn, request *tenant.Aut
 	return a.bars(who)
 }
 
-// answer makes the answer of a request, and writes it with what make returns.
+// answer makes the answer to a request, and writes it along with what draw returns.
 func (l *Logins) answer(
 	ctx context.Context, r LoginRequest, request *tenant.AuthRequest, complete tenant.Completer[Callback],
 	draw func() (authorizationResponse, tenant.Write, tenant.AuthRequestAnsweredData, error), a *authorization,

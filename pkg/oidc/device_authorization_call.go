@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of device authorizations. Source: the contract, apps.md; what has
-// expired, and guesses, have ids of ours.
+// Refusals of device authorizations. Source: the contract, apps.md; those for expired
+// requests and for guesses have ids of ours.
 var (
 	ErrDeviceRead    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Sah9a", Key: "Errors.DeviceAuth.NotExisting"}
 	ErrDeviceID      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "CRYPT-ha6Oh", Key: "malformed encrypted value"}
@@ -22,18 +22,18 @@ var (
 	ErrDeviceGuessed = &tenant.Error{Kind: tenant.KindTooMany, ID: "OIDC-lOgn8", Key: "Errors.DeviceAuth.TooManyCodes"}
 )
 
-// DeviceRequest is the request of a device as a login page sees it.
+// DeviceRequest is a device's request as a login page sees it.
 type DeviceRequest struct {
 	*tenant.DeviceAuthorization
-	// Application and Project have their names.
+	// Application and Project are for their names.
 	Application *tenant.Application
 	Project     *tenant.Project
 }
 
-// Device returns the request under the user code that is r.ID, which may have been
-// decided. Each wrong code counts for its caller, unless isLoginPage says that the
-// codes are those that many people typed. It returns ErrDeviceRead, ErrDeviceGuessed
-// after too many, and tenant.ErrUnavailable.
+// Device returns the request with the user code r.ID, which may have been decided. Each
+// wrong code counts for its caller, unless isLoginPage says that many people typed the
+// codes. It returns ErrDeviceRead, ErrDeviceGuessed after too many, or
+// tenant.ErrUnavailable.
 func (l *Logins) Device(ctx context.Context, r LoginRequest, isLoginPage bool) (request *DeviceRequest, err error) {
 	ctx, _ = r.enter(ctx)
 	s := l.server
@@ -79,18 +79,18 @@ func (l *Logins) deviceRequest(ctx context.Context, d *tenant.DeviceAuthorizatio
 	return &DeviceRequest{d, c.app, c.project}, nil
 }
 
-// DecideCommand decides on the request of a device, whose id is that of LoginRequest.
+// DecideCommand decides on a device's request, whose id is that of LoginRequest.
 type DecideCommand struct {
 	LoginRequest
-	// Session is of the user who allows the device; nil for a denial.
+	// Session is that of the user who allows the device, or nil for a denial.
 	Session *SessionProof
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.DeviceAuthorization]
 }
 
-// Decide allows or denies a device. It returns a refusal of the request, of the
-// session or of the user, tenant.ErrChanged if the client polled or another decision
-// was faster, and tenant.ErrUnavailable.
+// Decide allows or denies a device. It returns a refusal of the request, of the session
+// or of the user, tenant.ErrChanged if the client polled or another decision was
+// faster, or tenant.ErrUnavailable.
 func (l *Logins) Decide(ctx context.Context, cmd DecideCommand) (*tenant.DeviceAuthorization, error) {
 	ctx, _ = cmd.enter(ctx)
 	s := l.server

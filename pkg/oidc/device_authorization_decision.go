@@ -11,11 +11,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errUserCode says that no device waits for a decision under a user code, and no
-// more.
+// errUserCode means that no device waits for a decision under a user code. It does not
+// say why.
 var errUserCode = errors.New("no device waits under that user code")
 
-// errOtherOrg says that a device is for people of another organisation.
+// errOtherOrg means that a device is for people of another organisation.
 var errOtherOrg = errors.New("the device is for people of another organisation")
 
 // waitingDevice is a device that a person decides on.
@@ -24,8 +24,8 @@ type waitingDevice struct {
 	client *client
 }
 
-// device returns the device that waits under a user code, as guess does. It returns
-// errUserCode, errOtherOrg, or *blockedError.
+// device returns the device that waits under a user code, counting like guess. It
+// returns errUserCode, errOtherOrg, or *blockedError.
 func (s *server) device(ctx context.Context, who *signedIn, code string) (waiting *waitingDevice, err error) {
 	err = s.guess(ctx, who.user.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
 		waiting, err = s.waiting(ctx, d, now)
@@ -40,10 +40,10 @@ func (s *server) device(ctx context.Context, who *signedIn, code string) (waitin
 	return waiting, nil
 }
 
-// guess hands what was read under a user code to check, whose error says that the code
-// is wrong. Each code that is wrong counts, for whoever typed it, as a failed sign-in
-// does: before anything is told of the code, so that many at once do not get around
-// the count. It returns the error of check, or *blockedError after too many.
+// guess passes what was read for a user code to check, whose error means that the code
+// is wrong. Each wrong code counts for whoever typed it, like a failed sign-in. It is
+// counted before anything about the code is revealed, so that concurrent guesses cannot
+// evade the count. It returns the error of check, or *blockedError after too many.
 func (s *server) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
@@ -66,7 +66,7 @@ func (s *server) guess(ctx context.Context, by, code string, check func(d *tenan
 		if err := check(found.DeviceAuthorization, now); err != nil {
 			return err
 		}
-		// Where another attempt was counted since, this one was with it.
+		// If another attempt was counted since, so was this one.
 		if err := s.Store.Write(ctx, now, attempts.Withdraw()); err != nil && !errors.Is(err, tenant.ErrChanged) {
 			return err
 		}
@@ -76,7 +76,7 @@ func (s *server) guess(ctx context.Context, by, code string, check func(d *tenan
 }
 
 // waiting returns what waits for a decision, with its application. It returns
-// errUserCode if nothing does, or the application may not sign people in any more.
+// errUserCode if nothing does, or if the application may no longer sign people in.
 func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*waitingDevice, error) {
 	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
 		return nil, errUserCode
@@ -92,7 +92,7 @@ func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now
 }
 
 // checkOrg returns errOtherOrg for a person of another organisation than the device
-// asks for, and errUserCode where there is none of that name any more.
+// asks for, and errUserCode if there is no longer one of that name.
 func (s *server) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
 	orgID, err := s.orgOfScopes(ctx, d.Scopes)
 	switch {
@@ -106,7 +106,7 @@ func (s *server) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) 
 	return nil
 }
 
-// decide keeps what a person decided. The client may poll at the same time.
+// decide stores what a person decided. The client may poll at the same time.
 func (s *server) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuthorization, allow bool) error {
 	grantID := s.IDs()
 	return tenant.ReadAgain(ctx, func() error {
@@ -139,8 +139,8 @@ func denied(d *tenant.DeviceAuthorization) *tenant.DeviceAuthorization {
 	return &next
 }
 
-// allowed returns what becomes of a device that a person allows, and the grant of
-// that id after it.
+// allowed returns the device once a person has allowed it, with a grant of the given
+// id.
 func allowed(d *tenant.DeviceAuthorization, who *signedIn, grantID string) *tenant.DeviceAuthorization {
 	next := *d
 	next.State, next.GrantID, next.Version = tenant.DeviceAllowed, grantID, d.Next()

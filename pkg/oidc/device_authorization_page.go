@@ -8,17 +8,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// toDevicePage leads from the address that devices show, which is short, to the
-// page.
+// toDevicePage redirects from the short address that devices show to the page.
 func toDevicePage(p *page) error {
 	p.UserCode = limit(p.r.Form.Get("user_code"))
 	return p.redirect(p.at(nil, pathDevicePage))
 }
 
 // showDevice asks for the code that a device shows, and then whether to allow the
-// device. Nothing is told of a code before somebody has signed in, so that guesses
-// can be counted; and none is allowed without a click, whoever sent its address to
-// the person (RFC 8628 section 5.4).
+// device. Nothing about a code is revealed before somebody has signed in, so that
+// guesses can be counted. No device is allowed without a click, whoever sent the
+// address to the person (RFC 8628 section 5.4).
 func (s *server) showDevice(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
@@ -34,7 +33,7 @@ func (s *server) showDevice(p *page) error {
 	return p.showDecision(d, http.StatusOK)
 }
 
-// decideDevice carries out what a person decided.
+// decideDevice carries out the person's decision.
 func (s *server) decideDevice(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
@@ -67,8 +66,8 @@ func (s *server) decideDevice(p *page) error {
 	return p.show("device-done", http.StatusOK)
 }
 
-// deviceOf returns the device of the page's user code. It returns nil after it has
-// answered, or with an error.
+// deviceOf returns the device of the page's user code. It returns nil if it has already
+// answered, or along with an error.
 func (s *server) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 	code, ok := tenant.ReadUserCode(p.UserCode)
 	if !ok {
@@ -111,8 +110,8 @@ func (p *page) showDecision(d *waitingDevice, status int) error {
 	return p.show("device-allow", status)
 }
 
-// at returns the address of one of our pages with what waits for it: an
-// authorisation request, or a device.
+// at returns the address of one of our pages with what is pending: an authorization
+// request, or a device.
 func (p *page) at(a *authorization, path string) string {
 	if a != nil || p.UserCode == "" {
 		return a.at(path)
@@ -120,8 +119,8 @@ func (p *page) at(a *authorization, path string) string {
 	return path + "?" + url.Values{"user_code": {p.UserCode}}.Encode()
 }
 
-// next returns where to go after signing in: on with the request or the device, or
-// to the page that says who is signed in.
+// next returns where to go after signing in: on with the request or the device, or to
+// the page that says who is signed in.
 func (p *page) next(a *authorization) string {
 	switch {
 	case a != nil:

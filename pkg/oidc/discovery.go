@@ -17,7 +17,7 @@ const mayBeKept = "private, max-age=300"
 // metadata adds what the library does not know.
 type metadata struct {
 	openid.DiscoveryConfiguration
-	// NamesIssuer says that authorization responses name their issuer (RFC 9207).
+	// NamesIssuer says that authorisation responses name their issuer (RFC 9207).
 	NamesIssuer bool `json:"authorization_response_iss_parameter_supported"`
 	// Prompts are those of Initiating User Registration via OpenID Connect 1.0.
 	Prompts []string `json:"prompt_values_supported"`

@@ -10,9 +10,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout
-// 1.0). An ID token as a hint ends the session that it names. Whoever is signed
-// in beyond that is asked, so that no page of others signs anybody out.
+// endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout 1.0).
+// An ID token as a hint ends the session that it names. Anybody else who is signed in
+// is asked, so that pages of other sites cannot sign people out.
 func (s *server) endSession(p *page) error {
 	if p.isPostWithoutSession() {
 		return p.repeatByGet()
@@ -53,7 +53,7 @@ func (s *server) endSession(p *page) error {
 		if _, err := s.read(ctx, tenant.Query{}); err != nil { // the host may be another instance's by now
 			return err
 		}
-		// It may be one of the API's, which has an entry.
+		// It may be an API session, which has an entry.
 		session := &tenant.Session{InstanceID: p.exchange.instanceID, UserID: hinted.subject, ID: hinted.sessionID, API: &tenant.APISession{}}
 		if err := s.endWithGrants(ctx, session, ""); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (s *server) endSession(p *page) error {
 	return p.redirect(address)
 }
 
-// logoutTarget is where a client wants its user to be afterwards.
+// logoutTarget is where a client wants its user to go afterwards.
 type logoutTarget struct {
 	ClientID, Address, State string
 }
@@ -85,9 +85,9 @@ func (t logoutTarget) query() url.Values {
 	return query
 }
 
-// afterLogout returns the address that a person is sent to after signing out:
-// a registered one, or the page that says so. An address of nobody is ignored: who
-// wants to sign out can do so.
+// afterLogout returns the address to which a person is sent after signing out: a
+// registered one, or the page that says so. An unregistered address is ignored, so that
+// people can always sign out.
 func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
 		return pathLoggedOut, nil

@@ -7,25 +7,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Logins answer the requests of clients for login pages that are not this system's.
-// Safe for concurrent use.
+// Logins answers the requests of clients for login pages other than ours. Safe for
+// concurrent use.
 type Logins struct{ server *server }
 
-// Logins returns the provider's.
+// Logins returns the provider's Logins.
 func (p Provider) Logins() *Logins { return &Logins{p.newServer()} }
 
-// LoginRequest is about one request of a client.
+// LoginRequest identifies a client's request.
 type LoginRequest struct {
 	// Actor is who asks, for the event.
 	Actor string
-	// Instance as it was read, and the host that it was reached by.
+	// Instance as it was read, and the host by which it was reached.
 	Instance *tenant.Instance
 	Host     string
-	// ID is that of an AuthRequest or DeviceAuthorization: any text.
+	// ID is that of an AuthRequest or DeviceAuthorization. It may be any text.
 	ID string
 }
 
-// SessionProof names a session, and shows that it is the caller's.
+// SessionProof names a session, and proves that it is the caller's.
 type SessionProof struct{ ID, Token string }
 
 // enter returns a context in which the instance is that of a request.
@@ -34,8 +34,8 @@ func (r LoginRequest) enter(ctx context.Context) (context.Context, *exchange) {
 	return context.WithValue(ctx, exchangeKey{}, e), e
 }
 
-// The refusals of sessions. Source: the contract, apps.md; what the pages see to
-// themselves, and a caller has to, has ids of ours.
+// Refusals of sessions. Source: the contract, apps.md; those for what our pages
+// prevent, and a caller must check, have ids of ours.
 var (
 	ErrSessionEnded        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hewfq", Key: "Errors.Session.Terminated"}
 	ErrSessionUnchecked    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn1", Key: "Errors.Session.Unchecked"}
@@ -48,7 +48,8 @@ var (
 	ErrOtherOrg            = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-59ljd", Key: "Errors.User.NotAllowedOrg"}
 )
 
-// queryOf names the session of a proof, as far as its token says where it is.
+// queryOf returns a query for a proof's session, as far as its token says where that
+// is.
 func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
 	ref, err := tenant.ParseSessionToken(proof.Token)
 	if err != nil || ref.InstanceID != r.Instance.ID || ref.TokenID != proof.ID {
@@ -57,8 +58,8 @@ func queryOf(r LoginRequest, proof SessionProof) tenant.Query {
 	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID, Authorizations: true}
 }
 
-// signedInBy returns who signed in by a session that was read, if it is the one of
-// proof. It returns one of the refusals above.
+// signedInBy returns who signed in with a session that was read, if it is the proof's.
+// It returns one of the refusals above.
 func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Snapshot, proof SessionProof) (*signedIn, error) {
 	of, user := found.Session, found.User
 	if of == nil || of.API == nil || user == nil || of.ID != proof.ID || !of.IsToken(proof.Token) {
@@ -78,7 +79,7 @@ func (l *Logins) signedInBy(ctx context.Context, r LoginRequest, found tenant.Sn
 	return &signedIn{user, of, found.Authorizations, found.Consents}, nil
 }
 
-// whyNot returns what is wrong with a proof by which no session was found.
+// whyNot returns what is wrong with a proof for which no session was found.
 func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof) error {
 	if !tenant.IsID(proof.ID) {
 		return session.ErrSetNotFound

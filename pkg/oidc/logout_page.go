@@ -8,12 +8,12 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// byLoginPages returns the page of the instance's own login pages at which a person
-// signs out, and which sends them on to address. Where the pages are ours, or each
-// application's own, that is address itself.
+// byLoginPages returns the address of the page, among the instance's own login pages,
+// at which a person signs out and which sends them on to address. If the pages are
+// ours, or each application has its own, it returns address itself.
 //
-// What the page is told is signed: it can be sure that address is one that people may
-// be sent to.
+// The parameters for the page are signed, so it can be sure that people may be sent to
+// address.
 func (s *server) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
 	e := exchangeOf(ctx)
 	base := e.instance.LoginBase(nil)

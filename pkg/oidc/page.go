@@ -39,7 +39,7 @@ type page struct {
 	// they show that they were made for the signed-in person, or empty if that does not
 	// matter.
 	Form, Seal string
-	// Authorize is the pending authorization request, Logout where to go after signing
+	// Authorize is the pending authorisation request, Logout where to go after signing
 	// out.
 	Authorize string
 	Logout    logoutTarget

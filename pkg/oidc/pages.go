@@ -17,12 +17,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// maxField bounds what is shown again of a form's field, in bytes: 200 letters
-// of four.
+// maxField limits how much of a form's field is shown again, in bytes: 200 letters of
+// four bytes.
 const maxField = 800
 
-// pages serves what people visit with a browser: the endpoints that clients
-// send them to, and the pages by which they sign in and out.
+// pages serves what people visit with a browser: the endpoints to which clients send
+// them, and the pages on which they sign in and out.
 func (s *server) pages() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*page) error{
@@ -50,7 +50,7 @@ func (s *server) pages() http.Handler {
 	return mux
 }
 
-// prepare reads whose page it is, and who is signed in; nil for nobody.
+// prepare reads whose page it is, and returns who is signed in, or nil.
 func (s *server) prepare(p *page) (*signedIn, error) {
 	who, instance, err := s.session(p.r.Context(), p.r.Header, p.clientID())
 	if err != nil {
@@ -64,26 +64,25 @@ func (s *server) prepare(p *page) (*signedIn, error) {
 	return who, nil
 }
 
-// clientID returns the client that a page is for, as far as the request says so.
+// clientID returns the client that a page is for, as far as the request says.
 func (p *page) clientID() string {
 	form := p.r.Form
 	if text := form.Get("authorize"); text != "" {
 		if query, err := base64.RawURLEncoding.DecodeString(text); err == nil {
-			form, _ = url.ParseQuery(string(query)) // what is left says as much
+			form, _ = url.ParseQuery(string(query)) // what could be parsed is enough
 		}
 	}
 	return form.Get("client_id")
 }
 
-// isFault reports whether an error is one of ours, and no refusal of a request.
+// isFault reports whether an error is an internal one and not the refusal of a request.
 func isFault(err error) bool {
 	var refusal *openid.Error
 	return !errors.As(err, &refusal)
 }
 
-// continuation returns the authorisation request that waits for the sign-in,
-// nil for none. What would be refused later is refused here, before anybody
-// types a password.
+// continuation returns the authorisation request that waits for the sign-in, or nil.
+// What would be refused later is refused here, before anybody types a password.
 func (s *server) continuation(p *page) (*authorization, error) {
 	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
 		p.UserCode = code
@@ -112,7 +111,7 @@ func (s *server) continuation(p *page) (*authorization, error) {
 	return a, nil
 }
 
-// showHome is for people who type the host's name.
+// showHome is for people who enter only the host name.
 func (s *server) showHome(p *page) error {
 	if !acceptsHTML(p.r.Header) {
 		writeNotFound(p.w, p.r)
@@ -124,7 +123,7 @@ func (s *server) showHome(p *page) error {
 	return p.show("home", http.StatusOK)
 }
 
-// showEntry is the address for people: it leads to the login page.
+// showEntry serves the address for people: it leads to the login page.
 func showEntry(p *page) error { return p.redirect(pathLogin) }
 
 func (s *server) showLogin(p *page) error {

@@ -31,7 +31,7 @@ type exchange struct {
 	// isParsed says that the form was parsed, formErr what is wrong with it.
 	isParsed bool
 	formErr  error
-	// isBroken says that an authorization request could not be fully read.
+	// isBroken says that an authorisation request could not be fully read.
 	isBroken bool
 	// isBasic says that the client's credentials came by HTTP Basic.
 	isBasic bool
