@@ -23,7 +23,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Tenants is what the functions have in common that read or make tenants.
+// Tenants has what all functions that read or create tenants share.
 type Tenants struct {
 	KMS    *kms.Client
 	Log    *slog.Logger
@@ -31,12 +31,11 @@ type Tenants struct {
 	Sealer tenant.Sealer
 	Clock  tenant.Clock
 	IDs    tenant.IDs
-	// ExternalDomain in the form in which hosts are compared.
+	// ExternalDomain in the form used to compare hosts.
 	ExternalDomain string
 }
 
-// NewTenants makes Tenants that log to log. The error names the variables that
-// are wrong.
+// NewTenants returns Tenants that log to log. Its error names the invalid variables.
 func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 	externalDomain, ok := hostname.Parse(cfg.ExternalDomain)
 	if !ok || len(externalDomain) > hostname.MaxExternalDomainLength {
@@ -59,15 +58,15 @@ func NewTenants(cfg config.Tenants, log *slog.Logger) (*Tenants, error) {
 	}, nil
 }
 
-// NewKeyring makes the keyring of machine keys, which come from the stock or are
-// made. It is not a method, so that only the functions that call it link it.
+// NewKeyring returns the keyring of machine keys, which come from the stock or are made
+// on demand. It is not a method, so that only functions that call it link it.
 func NewKeyring(t *Tenants, cfg config.Tenants) tenant.Keyring {
 	return keystock.NewSupplier(t.Store, tenantrykms.NewKeyStock(t.KMS, cfg.KMSKey, cfg.Table),
 		tenantrykms.NewKeyMaker(t.KMS, cfg.KMSKey), t.Clock, t.Log)
 }
 
-// NewCreateInstance makes the use case. The error names the variable that is wrong.
-// It is not a method, so that only the functions that call it link the keyring.
+// NewCreateInstance returns the use case. Its error names the invalid variable. It is
+// not a method, so that only functions that call it link the keyring.
 //
 // audience is that of the System API, whose host belongs to no instance.
 func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstances, audience string) (*instance.Create, error) {
@@ -82,9 +81,9 @@ func NewCreateInstance(t *Tenants, tenants config.Tenants, cfg config.NewInstanc
 	}, nil
 }
 
-// ReservedHosts are those at which a deployment answers for itself: its external
-// domain, the System API's by convention (template.yaml) and by configuration,
-// and the names that AWS gives to API Gateway, function URLs and distributions.
+// ReservedHosts returns the hosts at which a deployment answers itself: its external
+// domain, the System API's by convention (template.yaml) and by configuration, and the
+// names that AWS gives to API Gateway, function URLs and distributions.
 func ReservedHosts(externalDomain, audience string) instance.ReservedHosts {
 	hosts := instance.ReservedHosts{externalDomain, "api." + externalDomain, ".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net"}
 	if u, err := url.Parse(audience); err == nil {
@@ -95,14 +94,13 @@ func ReservedHosts(externalDomain, audience string) instance.ReservedHosts {
 	return hosts
 }
 
-// Base is what the functions that serve an API have in common.
+// Base has what all functions that serve an API share.
 type Base struct {
 	*Tenants
 	Env *api.Env
 }
 
-// New makes a Base that logs to log. The error names the variables that are
-// wrong.
+// New returns a Base that logs to log. Its error names the invalid variables.
 func New(cfg config.Deployment, log *slog.Logger) (*Base, error) {
 	tenants, tenantsErr := NewTenants(cfg.Tenants, log)
 	users, usersErr := systemUsers(cfg)

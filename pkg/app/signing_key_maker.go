@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// NewSigningKeyMaker makes the maker of signing keys. It is not a method, so that
-// only the functions that call it link it.
+// NewSigningKeyMaker returns the maker of signing keys. It is not a method, so that
+// only functions that call it link it.
 func NewSigningKeyMaker(t *Tenants, kmsKey string, cfg config.Tokens) *signing.Maker {
 	return &signing.Maker{
 		Store: t.Store, KeyMaker: tenantrykms.NewKeyMaker(t.KMS, kmsKey), Sealer: t.Sealer, Clock: t.Clock,
@@ -19,7 +19,7 @@ func NewSigningKeyMaker(t *Tenants, kmsKey string, cfg config.Tokens) *signing.M
 	}
 }
 
-// TokenLifetimes are those of instances that set none.
+// TokenLifetimes returns the lifetimes for instances that set none.
 func TokenLifetimes(tokens config.Tokens, refresh config.RefreshTokens) tenant.TokenLifetimes {
 	return tenant.TokenLifetimes{
 		AccessToken: time.Duration(tokens.AccessTokenLifetime), IDToken: time.Duration(tokens.IDTokenLifetime),

@@ -9,16 +9,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Store counts what is made in it, whichever way it was asked for, and ends
-// credentials by the deployment's rule, whenever they were made.
+// Store counts what is created in it, by whichever way of asking, and ends credentials
+// according to the deployment's rule, whenever they were made.
 type Store struct {
 	*dynamo.Store
-	// credentialLifetime is the longest life of a personal access token, machine key
-	// or client secret; 0 means no limit.
+	// credentialLifetime is the maximum lifetime of a personal access token, machine
+	// key or client secret; 0 means no limit.
 	credentialLifetime time.Duration
 }
 
-// counted are the metrics of what was made, by the event that reports it.
+// counted maps events to the metrics of what they report as created.
 var counted = map[tenant.EventType]telemetry.Metric{
 	tenant.InstanceCreated: telemetry.InstancesCreated,
 	tenant.OrgSetUp:        telemetry.OrganisationsSetUp,
@@ -49,7 +49,7 @@ func (s Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsho
 	return found, err
 }
 
-// Credentials is that of dynamo.Store, with the times at which credentials end.
+// Credentials is that of dynamo.Store, with the actual end of each credential.
 func (s Store) Credentials(
 	ctx context.Context, of tenant.CredentialQuery, q tenant.PageQuery, keepUser func(*tenant.User) bool, keep func(*tenant.Credential) bool,
 ) (tenant.Page[*tenant.Credential], error) {

@@ -150,9 +150,9 @@ func (s *server) showLogin(p *page) error {
 	return p.show("login", http.StatusOK)
 }
 
-// expectedLoginName returns the name of whom a request expects to sign in, ""
-// for nobody in particular. who is signed in, nil for nobody: a request that wants the
-// password once more most likely means them.
+// expectedLoginName returns the login name of the person that a request expects to sign
+// in, or "". who is signed in, or nil: a request that needs the password again most
+// likely means them.
 func (s *server) expectedLoginName(ctx context.Context, a *authorization, who *signedIn) (string, error) {
 	if a == nil {
 		return "", nil
@@ -216,7 +216,7 @@ func (s *server) login(p *page) error {
 	if err := s.endSessionOf(p.r.Context(), who); err != nil {
 		return err
 	}
-	p.w.Header().Del("Set-Cookie") // the old cookie gives way to the new one
+	p.w.Header().Del("Set-Cookie") // the new cookie replaces the old one
 	session, err := s.startSession(p.r.Context(), check)
 	if err != nil {
 		return err
@@ -230,15 +230,15 @@ func (s *server) login(p *page) error {
 	return p.leave(p.next(a), a)
 }
 
-// setBlocked says how long to wait.
+// setBlocked shows how long to wait.
 func (s *server) setBlocked(p *page, blocked *blockedError) {
 	seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
 	p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
 	p.Error = p.Text.blocked(seconds)
 }
 
-// preparePassword is for those alone whose password must be changed, and who
-// have just signed in with it. For others it says where they belong.
+// preparePassword is only for people whose password must be changed and who have just
+// signed in with it. For others it returns where they should go.
 func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
@@ -290,7 +290,7 @@ func (s *server) password(p *page) error {
 	default:
 		session, err := s.changePassword(p.r.Context(), who, password)
 		if errors.Is(err, errSessionEnded) {
-			// By another change of password, which was faster.
+			// Another change of the password was faster.
 			p.w.Header().Del("Set-Cookie")
 			return p.redirect(p.at(a, pathLogin))
 		}
@@ -363,8 +363,8 @@ func (s *server) showLoggedOut(p *page) error {
 	return p.show("logged-out", http.StatusOK)
 }
 
-// passwordRefusal returns the text of a refusal of a new password; ok is false
-// for any other error, and for none.
+// passwordRefusal returns the text for the refusal of a new password; ok is false for
+// any other error, and for nil.
 func (t *texts) passwordRefusal(err error) (text string, ok bool) {
 	for refusal, text := range map[error]string{
 		errSamePassword: t.PasswordSame, user.ErrPasswordTooShort: t.PasswordTooShort,

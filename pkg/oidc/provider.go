@@ -28,12 +28,12 @@ const (
 	pathEndSession = "/oidc/v1/end_session"
 
 	pathDeviceAuthorization = "/oauth/v2/device_authorization"
-	// pathDevice is what devices show: it leads to pathDevicePage.
+	// pathDevice is the address that devices show: it leads to pathDevicePage.
 	pathDevice = "/device"
 
-	// pathHome is for people who type the host's name.
+	// pathHome is for people who enter only the host name.
 	pathHome = "/"
-	// pathUI leads to pathLogin. API Gateway does not tell it from the same
+	// pathUI leads to pathLogin. API Gateway does not distinguish it from the same path
 	// without the slash.
 	pathUI         = "/ui/login"
 	pathLogin      = "/ui/login/sign-in"
@@ -42,29 +42,29 @@ const (
 	pathLogout     = "/ui/login/logout"
 	pathLoggedOut  = "/ui/login/logged-out"
 	pathDevicePage = "/ui/login/device"
-	// pathApplications is where people see which applications have access.
+	// pathApplications shows people which applications have access.
 	pathApplications = "/ui/login/applications"
 	pathStyle        = "/ui/login/style.css"
 )
 
-// Lifetimes of what the provider gives out.
+// Lifetimes of what the provider issues.
 type Lifetimes struct {
 	// Defaults are those of instances that set none: see server.tokenLifetimes.
 	Defaults tenant.TokenLifetimes
 	// SigningKey is the age at which a signing key is replaced.
 	SigningKey time.Duration
-	// Code is how long an authorisation code is good, Session how long a browser
-	// stays signed in.
+	// Code is how long an authorisation code is valid, Session how long a browser stays
+	// signed in.
 	Code, Session time.Duration
 }
 
-// Redirects are the addresses that the built-in client may send people to,
-// each as CheckRedirect allows it.
+// Redirects are the addresses to which the built-in client may send people, each
+// accepted by CheckRedirect.
 type Redirects struct {
 	AfterLogin, AfterLogout []string
 }
 
-// Provider is what the provider of all instances is made of.
+// Provider has the parts and settings of the provider of all instances.
 type Provider struct {
 	Store    Store
 	KeyMaker signing.KeyMaker
@@ -72,20 +72,19 @@ type Provider struct {
 	Clock    tenant.Clock
 	IDs      tenant.IDs
 	Log      *slog.Logger
-	// ExternalDomain of the deployment is named in the refusal of an unknown
-	// host.
+	// ExternalDomain is the deployment's, named in the refusal of an unknown host.
 	ExternalDomain string
 	Lifetimes      Lifetimes
 	Redirects      Redirects
 	// AccessTokenType is the "typ" header of access tokens that are JWTs.
 	AccessTokenType access.TokenType
-	// Timeout bounds a request, so that it is answered before the gateway or
-	// the function's own timeout cuts it off.
+	// Timeout limits a request, so that it is answered before the gateway's or the
+	// function's own timeout cuts it off.
 	Timeout time.Duration
 }
 
-// methods of each path, beside OPTIONS. The library would take any: parameters
-// with secrets in them belong in a body (RFC 6749 sections 2.3.1 and 3.2), and a
+// methods are those of each path, in addition to OPTIONS. The library would accept any:
+// parameters with secrets belong in a body (RFC 6749 sections 2.3.1 and 3.2), and a
 // HEAD must not use up what GET does.
 var methods = map[string][]string{
 	pathDiscovery:  {http.MethodGet, http.MethodHead},
@@ -114,7 +113,7 @@ var methods = map[string][]string{
 	pathStyle:        {http.MethodGet, http.MethodHead},
 }
 
-// newServer makes what answers for the provider.
+// newServer returns the server of the provider.
 func (p Provider) newServer() *server {
 	return &server{
 		Provider: p,
@@ -141,7 +140,7 @@ func (p Provider) Handler() http.Handler {
 	protocol := op.RegisterServer(s, op.Endpoints{
 		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
 		Revocation: op.NewEndpoint(pathRevoke), DeviceAuthorization: op.NewEndpoint(pathDeviceAuthorization), JwksURI: op.NewEndpoint(pathKeys),
-	}, op.WithServerCORSOptions(nil)) // the handler does it, for what the library does not see, too
+	}, op.WithServerCORSOptions(nil)) // the handler does this, also for requests that the library does not see
 	return (&handler{
 		envelope: web.Envelope{Log: p.Log, MaxBody: maxBodyBytes}, server: s, protocol: protocol, pages: s.pages(),
 	}).handler()

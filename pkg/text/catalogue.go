@@ -12,29 +12,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 )
 
-// Catalogue holds texts in every language. It is safe for concurrent use.
-// There is no need for a second one of each.
+// Catalogue holds texts in every language. It is safe for concurrent use, and one per
+// kind is enough.
 type Catalogue struct {
-	// languages are in the order of their tags, but for English, which comes
-	// first: the matcher's answer to a language that it cannot match.
+	// languages are ordered by tag, except that English comes first: the matcher falls
+	// back to the first one.
 	languages []*Language
 	matcher   func() language.Matcher
 }
 
-// Language is the texts of one language by key, read at the first use: most
-// invocations of a function refuse nothing, and one that does needs one
-// language and perhaps English.
+// Language has the texts of one language by key. They are read on first use: most
+// invocations of a function refuse nothing, and one that does needs one language and
+// perhaps English.
 type Language struct {
 	tag     language.Tag
 	texts   func() map[string]string
 	english *Language
 }
 
-// Tag is the language's own.
+// Tag returns the language's tag.
 func (l *Language) Tag() language.Tag { return l.tag }
 
-// Text returns the text of key, in English if this language has none. A key that
-// the catalogue does not hold is returned as it is.
+// Text returns the text of key, in English if this language has none. An unknown key is
+// returned unchanged.
 func (l *Language) Text(key string) string {
 	for _, of := range []*Language{l, l.english} {
 		if text, ok := of.texts()[key]; ok {
@@ -44,13 +44,12 @@ func (l *Language) Text(key string) string {
 	return key
 }
 
-// Languages returns those of the catalogue, English first.
+// Languages returns the languages of the catalogue, English first.
 func (c *Catalogue) Languages() []*Language { return c.languages }
 
-// Read lists the languages of files, which are named active.<BCP 47 tag>.json.
-// It reads none of them, so that it costs a cold start microseconds. It fails
-// where a file's name does not hold a language tag or English is missing: a fault
-// of the build.
+// Read lists the languages of files, which are named active.<BCP 47 tag>.json. It reads
+// none of them, so it adds only microseconds to a cold start. It fails if a file's name
+// has no language tag or English is missing: a fault of the build.
 func Read(files fs.ReadDirFS) (*Catalogue, error) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -66,8 +65,8 @@ func Read(files fs.ReadDirFS) (*Catalogue, error) {
 		m := &Language{tag: tag, texts: sync.OnceValue(func() map[string]string {
 			texts, err := Parse(files, name)
 			if err != nil {
-				// A file that cannot be read is a language without texts, not
-				// a refusal without words; the tests read every file.
+				// An unreadable file is a language without texts, not a refusal without
+				// words; the tests read every file.
 				return nil
 			}
 			return texts
@@ -100,14 +99,14 @@ func (c *Catalogue) Text(key, acceptLanguage, fallback string) string {
 }
 
 // DefaultText returns the text of key in the language fallback, whatever the caller
-// prefers: as the public API's second version refuses.
+// prefers, as the public API's second version does for refusals.
 func (c *Catalogue) DefaultText(key, _, fallback string) string { return c.Text(key, "", fallback) }
 
-// Parse reads a file of a catalogue: the texts by key.
+// Parse reads a file of a catalogue and returns its texts by key.
 //
-// It takes go-i18n's parser and leaves its Localizer: no text has a plural or
-// a named variable, and the Localizer would link a template engine and the plural
-// rules of all languages, 430 KB, into every function.
+// It uses go-i18n's parser but not its Localizer: no text has a plural or a named
+// variable, and the Localizer would link a template engine and the plural rules of all
+// languages, 430 KB, into every function.
 func Parse(files fs.FS, name string) (map[string]string, error) {
 	raw, err := fs.ReadFile(files, name)
 	if err != nil {

@@ -7,13 +7,13 @@ import (
 )
 
 // Choose returns the language that acceptLanguage asks for, the value of an
-// Accept-Language header (RFC 9110, section 12.5.4; several headers joined by
-// commas). Where that names no language of the catalogue, fallback decides, the
-// instance's default language as a BCP 47 tag; where that is none either,
-// English. A region falls to its language: de-AT reads German.
+// Accept-Language header (RFC 9110, section 12.5.4; several headers joined by commas).
+// If that names no language of the catalogue, the result is fallback, the instance's
+// default language as a BCP 47 tag, or else English. A region is matched by its
+// language: de-AT gets German.
 //
-// The header comes from outside: what is not a language in it is skipped, and
-// no more than its first 1024 bytes are looked at.
+// The header comes from outside: anything in it that is not a language is skipped, and
+// only its first 1024 bytes are read.
 func (c *Catalogue) Choose(acceptLanguage, fallback string) *Language {
 	if l := c.Match(locale.FromHeader(acceptLanguage)...); l != nil {
 		return l
@@ -26,13 +26,13 @@ func (c *Catalogue) Choose(acceptLanguage, fallback string) *Language {
 	return c.languages[0]
 }
 
-// Match returns the catalogue's language for the first of tags that it has one
-// for, nil if it has none.
+// Match returns the catalogue's language for the first of tags that it has a language
+// for, or nil.
 //
-// The matcher always has an answer, if need be a language that many speakers
-// of the wanted one also read (German for Swiss German, Chinese for Tibetan).
-// The contract sends those to the instance's default language, so only a match
-// of the same language counts, in whatever region or script.
+// The matcher always has an answer, if need be a language that many speakers of the
+// wanted one also read (German for Swiss German, Chinese for Tibetan). The contract
+// uses the instance's default language for these, so only a match of the same language
+// counts, in whatever region or script.
 func (c *Catalogue) Match(tags ...language.Tag) *Language {
 	for _, tag := range tags {
 		_, index, confidence := c.matcher().Match(tag)
@@ -43,9 +43,9 @@ func (c *Catalogue) Match(tags ...language.Tag) *Language {
 	return nil
 }
 
-// base is the language that the tag names, by its present code: cmn and zh are
-// one, as are iw and he. A tag that names none (und-DE) has the zero Base, not
-// the likely language of its region.
+// base returns the language that the tag names, by its current code: cmn and zh are the
+// same, as are iw and he. A tag that names none (und-DE) has the zero Base, not the
+// likely language of its region.
 func base(tag language.Tag) language.Base {
 	if canonical, err := language.All.Canonicalize(tag); err == nil {
 		tag = canonical

@@ -1,7 +1,6 @@
-// Package admin composes the Admin API of every instance, but for
-// POST /admin/v1/orgs/_setup, zitadel.org.v2,
-// zitadel.internal_permission.v2, zitadel.webkey.v2, zitadel.feature.v2, and what
-// others ask of themselves and of their instance.
+// Package admin composes the Admin API of every instance, except POST
+// /admin/v1/orgs/_setup, zitadel.org.v2, zitadel.internal_permission.v2,
+// zitadel.webkey.v2, and what others ask about themselves and their instance.
 package admin
 
 import (
@@ -27,8 +26,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// New makes the function's handler, which logs to log. The error names the
-// variables that are wrong.
+// New returns the function's handler, which logs to log. Its error names the invalid
+// variables.
 func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 	b, err := app.New(cfg.Deployment, log)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// New makes what fills the stock, which logs to log.
+// New returns the filler of the stock, which logs to log.
 func New(cfg config.KeyStock, log *slog.Logger) (*keystock.Filler, error) {
 	sdkLog := telemetry.SDKLogger(log)
 	keys := kms.NewFromConfig(cfg.KMS(sdkLog), func(o *kms.Options) { o.Retryer = tenantrykms.StockRetryer() })

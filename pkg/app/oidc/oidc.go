@@ -21,10 +21,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// New makes the function's handler, which logs to log. The error names the
-// variables that are wrong. It silences slog.Default: there the library logs
-// what it answers, which the request's own line says, with the request's id and
-// without what the client sent.
+// New returns the function's handler, which logs to log. Its error names the invalid
+// variables. It silences slog.Default, to which the library logs its answers: the
+// request's own line has them, with the request's id and without what the client sent.
 func New(cfg config.OIDC, log *slog.Logger) (http.Handler, error) {
 	b, err := app.New(cfg.Deployment, log)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package relay composes the function that publishes what happened.
+// Package relay composes the function that publishes events.
 package relay
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-// New makes the function's handler, which logs to log.
+// New returns the function's handler, which logs to log.
 func New(cfg config.Relay, log *slog.Logger) (*relay.Handler, error) {
 	return &relay.Handler{
 		Client: eventbridge.NewFromConfig(cfg.EventBridge(telemetry.SDKLogger(log))), Bus: cfg.EventBus, Read: dynamo.ReadEvent, Log: log,

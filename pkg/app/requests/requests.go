@@ -1,5 +1,4 @@
-// Package requests composes the function that carries out the requests that
-// come as events.
+// Package requests composes the function that carries out requests by event.
 package requests
 
 import (
@@ -14,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/phone"
 )
 
-// New makes the function's handler, which logs to log. The error names the
-// variables that are wrong.
+// New returns the function's handler, which logs to log. Its error names the invalid
+// variables.
 func New(cfg config.Requests, log *slog.Logger) (*queue.Handler, error) {
 	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// New makes the function's handler, which logs to log. The error names the
-// variables that are wrong.
+// New returns the function's handler, which logs to log. Its error names the invalid
+// variables.
 func New(cfg config.SetupOrg, log *slog.Logger) (http.Handler, error) {
 	b, err := app.New(cfg.Deployment, log)
 	if err != nil {

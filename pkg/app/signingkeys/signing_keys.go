@@ -12,8 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 )
 
-// New makes the rotation, which logs to log. The error names the variables that
-// are wrong.
+// New returns the rotation, which logs to log. Its error names the invalid variables.
 func New(cfg config.SigningKeys, log *slog.Logger) (*signing.Rotation, error) {
 	t, err := app.NewTenants(cfg.Tenants, log)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// New makes the sweeper, which logs to log.
+// New returns the sweeper, which logs to log.
 func New(cfg config.Sweeper, log *slog.Logger) (*sweep.Sweeper, error) {
 	table := dynamodb.NewFromConfig(cfg.DynamoDB(telemetry.SDKLogger(log)), func(o *dynamodb.Options) { o.Retryer = dynamo.Retryer() })
 	return &sweep.Sweeper{

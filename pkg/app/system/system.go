@@ -1,6 +1,5 @@
-// Package system composes the System API, but for
-// POST /system/v1/instances/_create, which alone may make keys, and
-// zitadel.instance.v2.
+// Package system composes the System API, except zitadel.instance.v2 and POST
+// /system/v1/instances/_create, the only call that may make keys.
 package system
 
 import (
@@ -16,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// New makes the function's handler, which logs to log. The error names the
-// variables that are wrong.
+// New returns the function's handler, which logs to log. Its error names the invalid
+// variables.
 func New(cfg config.System, log *slog.Logger) (http.Handler, error) {
 	b, err := app.New(cfg.Deployment, log)
 	if err != nil {

@@ -1,6 +1,5 @@
-// Package auditlog has the words for the audit log: the texts of its types of
-// events and aggregates, in the languages of the refusals. A type that no file has
-// shows its key.
+// Package auditlog has the texts for the audit log's types of events and aggregates, in
+// the languages of the refusals. A type without a text shows its key.
 package auditlog
 
 import (
@@ -12,10 +11,10 @@ import (
 //go:embed active.*.json
 var files embed.FS
 
-// Load makes the catalogue of the audit log. See text.Read.
+// Load returns the catalogue of the audit log. See text.Read.
 func Load() (*text.Catalogue, error) { return text.Read(files) }
 
-// The prefixes of the keys, to which a type is added.
+// Prefixes of the keys, followed by a type.
 const (
 	EventTypes     = "EventTypes."
 	AggregateTypes = "AggregateTypes."

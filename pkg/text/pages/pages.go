@@ -1,6 +1,6 @@
-// Package pages has the words of the pages on which people sign in and out. The
-// keys are the names of fields in package oidc. A text may have one verb of
-// package fmt, the same one in each language.
+// Package pages has the texts of the pages on which people sign in and out. The keys
+// are the names of fields in package oidc. A text may have one verb of package fmt, the
+// same one in every language.
 package pages
 
 import (
@@ -12,5 +12,5 @@ import (
 //go:embed active.*.json
 var files embed.FS
 
-// Load makes the catalogue of the pages. See text.Read.
+// Load returns the catalogue of the pages. See text.Read.
 func Load() (*text.Catalogue, error) { return text.Read(files) }

@@ -1,9 +1,9 @@
-// Package refusals has the words with which the Admin API refuses.
+// Package refusals has the texts of the Admin API's refusals.
 //
-// Some keys are in no file on purpose, because the contract answers the key
+// Some keys are deliberately in no file, because the contract answers with the key
 // itself in every language: Errors.Invalid.Argument, Errors.Org.MemberInvalid,
-// Errors.Already.Exists, Errors.Token.Invalid. So does every text of the
-// System API, which does not ask here.
+// Errors.Already.Exists, Errors.Token.Invalid. The same goes for every text of the
+// System API, which does not use this catalogue.
 package refusals
 
 import (
@@ -15,5 +15,5 @@ import (
 //go:embed active.*.json
 var files embed.FS
 
-// Load makes the catalogue of the refusals. See text.Read.
+// Load returns the catalogue of the refusals. See text.Read.
 func Load() (*text.Catalogue, error) { return text.Read(files) }

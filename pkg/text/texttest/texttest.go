@@ -16,9 +16,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/text"
 )
 
-// Files tests the files of the catalogue in a folder: there is one of each of
-// languages, and each that there is has a text of each key and of no other,
-// whoever added it.
+// Files tests the files of the catalogue in a folder: there is one for each of
+// languages, and every file, whoever added it, has a text for each key and for no
+// other.
 func Files(t *testing.T, folder string, languages, keys []string) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "active.*.json"))
@@ -44,10 +44,10 @@ func Files(t *testing.T, folder string, languages, keys []string) {
 			written := writtenKeys(t, filepath.Join(folder, name))
 			for i, key := range written {
 				if !slices.Contains(keys, key) {
-					t.Errorf("%s is no key", key)
+					t.Errorf("%s is not a key", key)
 				}
 				if slices.Contains(written[:i], key) {
-					t.Errorf("%s is written twice", key)
+					t.Errorf("%s occurs twice", key)
 				}
 			}
 		})
@@ -63,7 +63,7 @@ func read(t *testing.T, folder, name string) map[string]string {
 	return texts
 }
 
-// verb is one of package fmt.
+// verb matches a verb of package fmt.
 var verb = regexp.MustCompile(`%.`)
 
 func checkText(t *testing.T, key, text, english string) {
@@ -71,7 +71,7 @@ func checkText(t *testing.T, key, text, english string) {
 	if strings.TrimSpace(text) == "" {
 		t.Errorf("%s has no text", key)
 	}
-	// Texts are no templates: braces would be shown.
+	// Texts are not templates: braces would be shown.
 	if strings.Contains(text, "{{") {
 		t.Errorf("%s = %q has braces", key, text)
 	}
@@ -80,8 +80,8 @@ func checkText(t *testing.T, key, text, english string) {
 	}
 }
 
-// writtenKeys returns the keys of a file as they are written: a map would keep the
-// last of a repeated one and hide the other.
+// writtenKeys returns the keys of a file as written: a map would keep only the last of
+// a repeated key.
 func writtenKeys(t *testing.T, path string) (keys []string) {
 	t.Helper()
 	raw, err := os.ReadFile(path) //nolint:gosec // the test names it
@@ -97,7 +97,7 @@ func writtenKeys(t *testing.T, path string) (keys []string) {
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		// Token 0 is the opening brace; then key and text take turns.
+		// Token 0 is the opening brace; then keys and texts alternate.
 		if key, ok := token.(string); ok && i%2 == 1 {
 			keys = append(keys, key)
 		}
