@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// keptWithoutLifetime is how long a session without a lifetime is kept after it was
-// changed last: as long as a refresh token at most.
+// keptWithoutLifetime is how long a session without a lifetime is kept after its last
+// change: the longest lifetime of a refresh token.
 const keptWithoutLifetime = 90 * 24 * time.Hour
 
 // Changes are the use cases that change sessions. Safe for concurrent use.
@@ -20,26 +20,26 @@ type Changes struct {
 	IDs   tenant.IDs
 }
 
-// Changed is a session with its present token.
+// Changed is a session with its current token.
 type Changed struct {
 	*tenant.Session
 	Token string
 }
 
-// Command asks for something to be checked or changed.
+// Command has the checks and changes to make.
 type Command struct {
-	// Actor is who asks: they are the session's creator.
+	// Actor is the caller, and the creator of a new session.
 	Actor string
 	Checks
-	// Metadata to set; an empty value removes.
+	// Metadata to set; an empty value removes the entry.
 	Metadata map[string][]byte
 	// Lifetime is 0 for none.
 	Lifetime time.Duration
-	// Complete may be nil. It is not called where nothing changes.
+	// Complete may be nil. It is not called if nothing changes.
 	Complete tenant.Completer[Changed]
 }
 
-// Create begins a session of an instance. It returns what checks return,
+// Create creates a session in an instance. It returns the errors of check,
 // ErrTooMuchMetadata and tenant.ErrUnavailable.
 func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.UserAgent, cmd Command) (*Changed, error) {
 	at := uc.Clock.Now()
@@ -49,9 +49,9 @@ func (uc *Changes) Create(ctx context.Context, instanceID string, agent *tenant.
 	return uc.commit(ctx, cmd, nil, s, nil, at)
 }
 
-// Set checks more in a session, or changes it, and gives it another token. Where
-// nothing is asked for, it returns the session as it is, without a token. It returns
-// what checks return, ErrExpired, ErrTooMuchMetadata, tenant.ErrChanged and
+// Set makes further checks and changes in a session, and replaces its token. If there
+// is nothing to do, it returns the unchanged session, without a token. It returns the
+// errors of check, ErrExpired, ErrTooMuchMetadata, tenant.ErrChanged and
 // tenant.ErrUnavailable.
 func (uc *Changes) Set(ctx context.Context, known *tenant.KnownSession, cmd Command) (*Changed, error) {
 	at := uc.Clock.Now()
@@ -67,8 +67,8 @@ func (uc *Changes) Set(ctx context.Context, known *tenant.KnownSession, cmd Comm
 	return uc.commit(ctx, cmd, known.Session, &next, known.User, at)
 }
 
-// commit makes the checks of a command, and writes the session as it becomes in place
-// of before, nil for a new one.
+// commit makes the checks of a command, and replaces before with s; before is nil for
+// a new session.
 func (uc *Changes) commit(ctx context.Context, cmd Command, before, s *tenant.Session, known *tenant.User, at time.Time) (*Changed, error) {
 	if s.API.Metadata = mergedMetadata(s.API.Metadata, cmd.Metadata); len(s.API.Metadata) > maxMetadata {
 		return nil, ErrTooMuchMetadata
@@ -114,7 +114,7 @@ func (uc *Changes) event(typ tenant.EventType, actor string, s *tenant.Session, 
 	}}
 }
 
-// wholeSecond rounds up to what is stored: nothing ends before it should.
+// wholeSecond rounds up to the precision of the store, so that nothing ends early.
 func wholeSecond(at time.Time) time.Time {
 	if whole := at.Truncate(time.Second); whole.Before(at) {
 		return whole.Add(time.Second)
@@ -127,7 +127,7 @@ func changesMetadata(present, set map[string][]byte) bool {
 	return !maps.EqualFunc(present, mergedMetadata(present, set), bytes.Equal)
 }
 
-// mergedMetadata returns present with what is set.
+// mergedMetadata returns present, updated with set.
 func mergedMetadata(present, set map[string][]byte) map[string][]byte {
 	if len(set) == 0 {
 		return present

@@ -11,21 +11,21 @@ import (
 // amrPassword is how somebody signed in with a password (RFC 8176).
 const amrPassword = "pwd"
 
-// Checks are what is to be checked of who signs in.
+// Checks are the factors to verify.
 type Checks struct {
-	// UserID or LoginName says who it is; both are empty for no such check.
+	// UserID or LoginName identifies the user; if both are empty, there is no such check.
 	UserID, LoginName string
-	// UserOrgID is the organisation that a user named by id is thought to be in, or
-	// empty: see tenant.Query.UserOrgID.
+	// UserOrgID is the presumed organisation of the user with UserID, or empty: see
+	// tenant.Query.UserOrgID.
 	UserOrgID string
-	// Password is nil for no such check.
+	// Password is nil if it is not to be checked.
 	Password *string
 }
 
 func (c Checks) isEmpty() bool { return !c.hasUser() && c.Password == nil }
 func (c Checks) hasUser() bool { return c.UserID != "" || c.LoginName != "" }
 
-// names are those of what was checked, for the event.
+// names returns the names of the factors, for the event.
 func (c Checks) names() (names []string) {
 	if c.hasUser() {
 		names = append(names, "user")
@@ -42,19 +42,18 @@ type Store interface {
 	tenant.Writer
 }
 
-// passed is what checks that hold change beside the session.
+// passed is what successful checks change besides the session.
 type passed struct {
 	writes []tenant.Write
-	// user is whose password was right; nil where none was checked.
+	// user is the user whose password was verified, or nil.
 	user *tenant.User
 }
 
-// check makes checks for a session at that time, and adds to it what they show. known
-// is the session's user, nil for none.
+// check verifies factors for a session at a time, and records them in the session.
+// known is the session's user, or nil.
 //
-// A wrong password counts like a failed sign-in in a browser that nobody knows. It
-// returns one of the refusals of this package, user.ErrPasswordWrong and
-// user.ErrPasswordBlocked.
+// A wrong password counts like a failed sign-in in an unknown browser. check returns a
+// refusal of this package, user.ErrPasswordWrong or user.ErrPasswordBlocked.
 func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, known *tenant.User, c Checks, at time.Time) (passed, error) {
 	if c.hasUser() {
 		found, err := uc.find(ctx, s.InstanceID, c)
@@ -92,7 +91,7 @@ func (uc *Changes) check(ctx context.Context, actor string, s *tenant.Session, k
 	return p, err
 }
 
-// find returns the active user whom checks name.
+// find returns the active user that c identifies.
 func (uc *Changes) find(ctx context.Context, instanceID string, c Checks) (*tenant.User, error) {
 	query, named := user.GetQuery{InstanceID: instanceID, ID: c.UserID, OrgID: c.UserOrgID}, user.Named{}
 	if c.LoginName != "" {
@@ -114,7 +113,7 @@ func (uc *Changes) find(ctx context.Context, instanceID string, c Checks) (*tena
 	return found, nil
 }
 
-// in returns how a store reads in an instance.
+// in returns a function that reads from a store in an instance.
 func in(instanceID string, store tenant.Store) func(context.Context, tenant.Query) (tenant.Snapshot, error) {
 	return func(ctx context.Context, q tenant.Query) (tenant.Snapshot, error) {
 		q.InstanceID = instanceID

@@ -7,34 +7,34 @@ import (
 	"time"
 )
 
-// AuthRequest is an authorisation request that waits for a login page which is not
-// this system's.
+// AuthRequest is an authorisation request that waits for the answer of a custom login
+// page.
 type AuthRequest struct {
 	InstanceID, ID string
 	ClientID       string
-	// Issuer is the name under which the client knows the instance.
+	// Issuer is the issuer by which the client knows the instance.
 	Issuer string
-	// Form is the request as the client made it, as a query, but for its
-	// id_token_hint. Scopes are those that it may be given.
+	// Form is the client's request, encoded as a query, without its id_token_hint.
+	// Scopes are those that may be granted.
 	Form   string
 	Scopes []string
-	// HintUserID is whom the id_token_hint names; empty for none.
+	// HintUserID is the user that the id_token_hint names, or "".
 	HintUserID string
 	CreatedAt  time.Time
-	// Handled says that it was answered: with a code, or with an error.
+	// Handled reports whether it was answered, with a code or an error.
 	Handled bool
-	// ExpiresAt is when it can be answered no more.
+	// ExpiresAt is the end of the time in which it can be answered.
 	ExpiresAt time.Time
 	Version
 }
 
 const (
-	authRequestPrefix = "V2_" // clients know these from those of the original's older pages
+	authRequestPrefix = "V2_" // by which clients tell these from requests of the original's older pages
 	authRequestBytes  = 16
 )
 
-// NewAuthRequestID makes an id that nobody guesses: whoever has it may read the
-// request, and has it from the browser that made it.
+// NewAuthRequestID returns an unguessable id: a caller that knows it, from the browser
+// that made the request, may read the request.
 func NewAuthRequestID() string {
 	id := make([]byte, authRequestBytes)
 	_, _ = rand.Read(id) // never fails: crypto/rand.Read crashes the program instead

@@ -5,19 +5,19 @@ import (
 	"net/url"
 )
 
-// LoginV2 says which pages sign people in to an instance's applications, in the
-// words of the public API's feature of that name.
+// LoginV2 configures which pages sign people in to an instance's applications. It is
+// the public API's feature of that name.
 type LoginV2 struct {
-	// IsSet says that somebody set it.
+	// IsSet reports whether it was configured.
 	IsSet bool
-	// Required makes BaseURI hold for every application, whatever it says itself.
+	// Required makes BaseURI override every application's own setting.
 	Required bool
-	// BaseURI is where the instance's own login pages are; empty for this system's.
+	// BaseURI is the address of the instance's custom login pages; empty for ours.
 	BaseURI string
 }
 
-// LoginBase returns where the pages are that sign people in to an application, ""
-// for this system's. app is nil for the built-in client.
+// LoginBase returns the address of the login pages for an application, or "" for ours.
+// app is nil for the built-in client.
 func (i *Instance) LoginBase(app *Application) string {
 	base := ""
 	switch {
@@ -30,13 +30,13 @@ func (i *Instance) LoginBase(app *Application) string {
 		base = i.LoginV2.BaseURI
 	}
 	if !IsLoginBase(base) {
-		return "" // an application's may be any text
+		return "" // an application's address is not validated when it is set
 	}
 	return base
 }
 
-// IsLoginBase reports whether login pages can be at an address: people type
-// passwords there, so it is one of https, or on the same machine.
+// IsLoginBase reports whether an address is acceptable for login pages. People type
+// passwords there, so it must be https, or on the same machine.
 func IsLoginBase(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" {

@@ -5,63 +5,63 @@ import (
 	"time"
 )
 
-// Session is a browser in which a user signed in at our pages or, with API, what a
-// sign-in page of one's own knows of who signs in.
+// Session is either a browser that is signed in at our pages, or, if API is set, a
+// session that a custom sign-in page created.
 type Session struct {
 	InstanceID string
-	// UserID is empty for an API session whose user is not known yet.
+	// UserID is empty for an API session that has no user yet.
 	UserID, ID string
 	// Hash is the SHA-256 of the secret part of the cookie, or session token, which is
 	// not kept.
 	Hash []byte
-	// AuthTime, Epoch and AMR are those of an AuthorizationCode. AuthTime is zero for
-	// an API session whose password was not checked.
+	// AuthTime, Epoch and AMR are as in AuthorizationCode. AuthTime is zero for an API
+	// session in which no password was verified.
 	AuthTime time.Time
 	Epoch    int
 	AMR      []string
-	// ExpiresAt is when the session is over, and forgotten.
+	// ExpiresAt is when the session ends and may be deleted.
 	ExpiresAt time.Time
-	// API is what an API session has beside; nil for a browser at our own pages.
+	// API has the further fields of an API session; it is nil for a browser's.
 	API *APISession
 }
 
-// APISession is what only a session has that was made by the API.
+// APISession has the fields that only sessions created through the API have.
 type APISession struct {
-	// CreatorID is the user who made it, UserOrgID the organisation of its own user.
+	// CreatorID is the user who created it, UserOrgID the organisation of its user.
 	CreatorID, UserOrgID string
-	// UserCheckedAt is when its user was found; zero for none.
+	// UserCheckedAt is when its user was identified; zero if it has none.
 	UserCheckedAt time.Time
-	// HasLifetime says that a caller set ExpiresAt.
+	// HasLifetime reports whether a caller chose ExpiresAt.
 	HasLifetime bool
 	Metadata    map[string][]byte
 	UserAgent   *UserAgent
 	Revision
 }
 
-// UserAgent describes the browser of an API session, in the words of who made it.
+// UserAgent describes the browser of an API session, as reported by its creator.
 type UserAgent struct {
 	FingerprintID, Description *string
-	// IP is an address in its usual form, "" for none.
+	// IP is an address in canonical form, or "".
 	IP     string
 	Header map[string][]string
 }
 
-// SessionEntry leads from the id of an API session to its user, of whom the session
-// is. It goes with the session.
+// SessionEntry maps the id of an API session to its user, under whose key the session
+// is stored. It is removed with the session.
 type SessionEntry struct {
 	InstanceID, ID string
-	// UserID and UserOrgID are empty as long as the session has no user.
+	// UserID and UserOrgID are empty while the session has no user.
 	UserID, UserOrgID string
 	ExpiresAt         time.Time
 }
 
-// KnownSession is an API session with its user, nil as long as it has none.
+// KnownSession is an API session and its user; User is nil while it has none.
 type KnownSession struct {
 	*Session
 	User *User
 }
 
-// EntityVersion implements Versioned. The session of a browser has no versions.
+// EntityVersion implements Versioned. A browser's session is not versioned.
 func (s *Session) EntityVersion() uint64 {
 	if s.API == nil {
 		return 0
@@ -78,8 +78,8 @@ func (s *Session) Entry() *SessionEntry {
 	return entry
 }
 
-// End returns what ends a session: one write for a browser, and one more for an API
-// session's entry.
+// End returns the writes that end the session: one for a browser's, two for an API
+// session, which has an entry.
 func (s *Session) End() []Write {
 	writes := []Write{Delete{Entity: s, Any: true}}
 	if s.API != nil {
@@ -88,8 +88,8 @@ func (s *Session) End() []Write {
 	return writes
 }
 
-// Replace returns what replaces an API session by its next version. That may have the
-// user whom the session did not have.
+// Replace returns the writes that replace an API session with its next version, which
+// may be the first to have a user.
 func (s *Session) Replace(next *Session) []Write {
 	writes := []Write{Update{Entity: next}, Put{Entity: next.Entry()}}
 	if s.UserID != next.UserID {
@@ -101,35 +101,35 @@ func (s *Session) Replace(next *Session) []Write {
 // IsOver reports whether the session has expired.
 func (s *Session) IsOver(now time.Time) bool { return !now.Before(s.ExpiresAt) }
 
-// HasPassword reports whether the user's password was checked, and no sign-in of
-// theirs ended since.
+// HasPassword reports whether the user's password was verified in the session, and
+// their sign-ins were not ended since.
 func (s *Session) HasPassword(user *User) bool {
 	return s.isOf(user) && !s.AuthTime.IsZero() && user.Remembers(s.AuthTime, s.Epoch)
 }
 
-// SignsIn reports whether the session signs the user in: it is theirs, not over, and
-// their password was checked in it.
+// SignsIn reports whether the session signs the user in: it is theirs, it is not over,
+// and their password was verified in it.
 func (s *Session) SignsIn(user *User, now time.Time) bool {
 	return s.isOf(user) && !s.IsOver(now) && !s.AuthTime.IsZero() && user.Accepts(s.AuthTime, s.Epoch)
 }
 
 func (s *Session) isOf(user *User) bool { return s != nil && user != nil && s.UserID == user.ID }
 
-// MintSession makes the cookie of a session, as MintCode does a code.
+// MintSession returns a new cookie for a session, and its hash; see MintCode.
 func MintSession(ref TokenRef) (cookie string, hash []byte, err error) {
 	return mint(sessionPrefix, ref)
 }
 
-// ParseSession takes the cookie of a session apart, as ParseCode does a code.
+// ParseSession parses the cookie of a session; see ParseCode.
 func ParseSession(cookie string) (ref TokenRef, secret []byte, err error) {
 	return readToken(sessionPrefix, cookie)
 }
 
-// nobody stands in a session token for the user and organisation of a session that
-// has none yet.
+// nobody replaces the user and organisation in the token of a session that has none
+// yet.
 const nobody = "0"
 
-// MintSessionToken makes the token of an API session, and sets the hash to keep.
+// MintSessionToken returns a new token for an API session, and sets its hash.
 func (s *Session) MintSessionToken() (token string, err error) {
 	ref := TokenRef{InstanceID: s.InstanceID, OrgID: nobody, UserID: nobody, TokenID: s.ID}
 	if s.UserID != "" {
@@ -139,14 +139,14 @@ func (s *Session) MintSessionToken() (token string, err error) {
 	return token, err
 }
 
-// ParseSessionToken says where an API session is whose token somebody has. Whether it
-// is the present one, IsToken knows.
+// ParseSessionToken returns the session that a token is for. IsToken reports whether
+// the token is its current one.
 func ParseSessionToken(token string) (TokenRef, error) {
 	ref, _, err := readToken(sessionTokenPrefix, token)
 	return ref, err
 }
 
-// IsToken reports whether token is the present one of an API session.
+// IsToken reports whether token is the current one of an API session.
 func (s *Session) IsToken(token string) bool {
 	ref, secret, err := readToken(sessionTokenPrefix, token)
 	return err == nil && s.API != nil && ref.InstanceID == s.InstanceID && ref.TokenID == s.ID && s.Matches(secret)
