@@ -9,9 +9,9 @@ import (
 // ErrLoginBase is ours: the original stores any text.
 var ErrLoginBase = tenant.Invalid("INST-lOgn1", "baseUri must be a https:// address without user and fragment, such as https://login.example.com, or http:// on the same machine")
 
-// SetLoginPagesCommand asks for other login pages of an instance's applications.
+// SetLoginPagesCommand configures the login pages of an instance's applications.
 type SetLoginPagesCommand struct {
-	// Actor is who asks, for the event.
+	// Actor is the caller, for the event.
 	Actor string
 	// Instance as it was read.
 	Instance *tenant.Instance
@@ -22,16 +22,16 @@ type SetLoginPagesCommand struct {
 	Complete tenant.Completer[tenant.Instance]
 }
 
-// SetLoginPages is the use case of that name. Safe for concurrent use.
+// SetLoginPages configures the login pages of an instance. Safe for concurrent use.
 type SetLoginPages struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Execute changes which pages sign people in from then on, in one transaction;
-// nothing, if they are these already. It returns ErrLoginBase, tenant.ErrChanged if
-// the instance was changed since it was read, and tenant.ErrUnavailable.
+// Execute configures the login pages in one transaction, or does nothing if they are
+// configured so already. It returns ErrLoginBase, tenant.ErrChanged if the instance was
+// changed since it was read, and tenant.ErrUnavailable.
 func (uc *SetLoginPages) Execute(ctx context.Context, cmd SetLoginPagesCommand) (*tenant.Instance, error) {
 	if cmd.BaseURI != "" && (!tenant.IsLoginBase(cmd.BaseURI) || tenant.HasControl(cmd.BaseURI)) {
 		return nil, ErrLoginBase

@@ -1,3 +1,3 @@
-// Package session has the rules of sessions that the API makes: for sign-in pages of
-// one's own, which check who signs in here.
+// Package session has the rules of sessions created through the API, by which custom
+// sign-in pages verify users.
 package session

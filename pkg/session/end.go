@@ -13,14 +13,13 @@ const grantsAtOnce = 50
 // GrantStore has the access paths of EndGrants.
 type GrantStore interface {
 	tenant.Writer
-	// SessionGrants returns the grants that came from a session, with their ids
-	// alone.
+	// SessionGrants returns the grants made in a session, with only their ids.
 	SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error)
 }
 
-// EndGrants ends what applications got by a session, but for what the writes that it
-// returns end: those belong in the transaction that ends the session. Whoever is told
-// that this failed still has the session to try again.
+// EndGrants ends the grants that applications got in a session. The last of them are
+// ended by the returned writes, which belong in the transaction that ends the session:
+// if that fails, the session remains, and the caller can try again.
 func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time.Time) ([]tenant.Write, error) {
 	grants, err := store.SessionGrants(ctx, s)
 	if err != nil {
@@ -29,8 +28,8 @@ func EndGrants(ctx context.Context, store GrantStore, s *tenant.Session, at time
 	return EndAll(ctx, store, grants, at)
 }
 
-// EndAll ends grants, but for what the writes that it returns end: those belong in the
-// caller's transaction.
+// EndAll ends grants. The last of them are ended by the returned writes, which belong
+// in the caller's transaction.
 func EndAll(ctx context.Context, store tenant.Writer, grants []*tenant.Grant, at time.Time) ([]tenant.Write, error) {
 	var writes []tenant.Write
 	for _, grant := range grants {
@@ -51,9 +50,9 @@ type RemoveStore interface {
 	GrantStore
 }
 
-// Remove ends a session, and what applications got by it, and returns its last
-// version. complete may be nil. It returns tenant.ErrChanged for one that is gone, and
-// tenant.ErrUnavailable.
+// Remove ends a session and the grants that applications got in it, and returns the
+// session's last version. complete may be nil. It returns tenant.ErrChanged if the
+// session is gone, and tenant.ErrUnavailable.
 func (uc *Changes) Remove(ctx context.Context, store RemoveStore, actor string, s *tenant.Session, complete tenant.Completer[tenant.Session]) (*tenant.Session, error) {
 	at, writes := uc.Clock.Now(), s.End()
 	if s.UserID != "" {

@@ -6,11 +6,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxMetadata is how many entries of metadata a session has.
+// maxMetadata is the largest number of metadata entries of a session.
 const maxMetadata = 50
 
-// The refusals of sessions. Source: the contract, apps.md and v2.md; ours are marked
-// so.
+// Refusals of sessions. Source: the contract, apps.md and v2.md, unless marked as ours.
 var (
 	ErrNotFound         = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-SFeaa", Key: "Errors.Session.NotExisting"}
 	ErrSetNotFound      = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Flk38", Key: "Errors.Session.NotExisting"}

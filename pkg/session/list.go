@@ -9,22 +9,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Lister has the access paths of Get and List. Sessions whose user is gone are left
-// out everywhere.
+// Lister has the access paths of Get and List. All of them omit sessions whose user is
+// gone.
 type Lister interface {
-	// Sessions lists those of an instance in the order of their creation, which is
-	// that of their ids, SessionsOf those of a user.
+	// Sessions lists the sessions of an instance in order of creation, which is the
+	// order of ids; SessionsOf lists those of a user.
 	Sessions(
 		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
 	) (tenant.Page[*tenant.KnownSession], error)
 	SessionsOf(
 		ctx context.Context, instanceID, userID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
 	) (tenant.Page[*tenant.KnownSession], error)
-	// SessionsByID returns those with one of ids, which differ.
+	// SessionsByID returns the sessions with the given ids, which must be distinct.
 	SessionsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownSession, error)
 }
 
-// Get returns a session by any text as its id, nil if there is none that is not over.
+// Get returns the session with an id, which may be any text, or nil if there is none or
+// it is over.
 func Get(ctx context.Context, store Lister, instanceID, id string, now time.Time) (*tenant.KnownSession, error) {
 	if !tenant.IsID(id) {
 		return nil, nil //nolint:nilnil // as documented
@@ -36,18 +37,17 @@ func Get(ctx context.Context, store Lister, instanceID, id string, now time.Time
 	return found[0], nil
 }
 
-// ListQuery asks for a page of the sessions of an instance, in the order of their
-// creation.
+// ListQuery selects a page of the sessions of an instance, in order of creation.
 type ListQuery struct {
 	tenant.PageQuery
 	InstanceID string
-	// Now is when sessions must not be over.
+	// Now is the time at which sessions must not be over.
 	Now time.Time
-	// Where are conditions, all of which hold for the sessions of the page.
+	// Where has the conditions that a session must all satisfy.
 	Where []Condition
 }
 
-// Condition is what holds for a session. Those about ids say where to look, too.
+// Condition is a condition on sessions. Conditions on ids also select the access path.
 type Condition struct {
 	ids    []string
 	userID *string
@@ -70,20 +70,20 @@ func IsOfUser(id string) Condition {
 	return Condition{userID: &id, holds: func(s *tenant.KnownSession) bool { return id != "" && s.UserID == id }}
 }
 
-// Where holds for the sessions for which holds does.
+// Where returns the condition that holds is true.
 func Where(holds func(*tenant.KnownSession) bool) Condition { return Condition{holds: holds} }
 
-// WasCreated holds for what was created at such a time.
+// WasCreated holds for sessions whose time of creation matches.
 func WasCreated(at time.Time, method tenant.TimeMethod) Condition {
 	return Where(func(s *tenant.KnownSession) bool { return method.Match(s.API.CreatedAt, at) })
 }
 
-// Expires holds for what a caller let expire at such a time.
+// Expires holds for sessions with a lifetime whose end matches.
 func Expires(at time.Time, method tenant.TimeMethod) Condition {
 	return Where(func(s *tenant.KnownSession) bool { return s.API.HasLifetime && method.Match(s.ExpiresAt, at) })
 }
 
-// WasCreatedBy holds for the sessions that a user made.
+// WasCreatedBy holds for the sessions that a user created.
 func WasCreatedBy(id string) Condition {
 	return Where(func(s *tenant.KnownSession) bool { return s.API.CreatorID == id })
 }
@@ -95,10 +95,9 @@ func HasFingerprint(id string) Condition {
 	})
 }
 
-// List reads a page. Sessions that are asked for by id cost one or two reads, those
-// of a user what the user has, all others read until the page is full and counted,
-// tenant.MaxRead sessions at most. It returns tenant.ErrCursor and
-// tenant.ErrUnavailable.
+// List reads a page. By id, it costs one or two reads; by user, it reads that user's
+// sessions; otherwise it reads until the page is full and the total is known, at most
+// tenant.MaxRead sessions. It returns tenant.ErrCursor and tenant.ErrUnavailable.
 func List(ctx context.Context, store Lister, q ListQuery) (page tenant.Page[*tenant.KnownSession], err error) {
 	keep := func(s *tenant.KnownSession) bool {
 		return !s.IsOver(q.Now) && !slices.ContainsFunc(q.Where, func(c Condition) bool { return !c.holds(s) })
