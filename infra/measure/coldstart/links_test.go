@@ -19,8 +19,9 @@ var slow = map[string][]string{
 	"google.golang.org/genproto/googleapis/api/annotations": nil,
 	"github.com/envoyproxy/protoc-gen-validate/validate":    nil,
 	// The messages of v2, whose descriptors are built at every start.
-	"github.com/tenantry/tenantry/pkg/api/pb/v2/object": {"admin", "projects", "system", "users"},
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/object": {"admin", "oidc", "projects", "system", "users"},
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/human":  {"admin", "users"},
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/oidc":   {"oidc"},
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/user":   {"users"},
 	// The world's numbering plans.
 	"github.com/nyaruka/phonenumbers": {"admin", "requests", "setup-org", "users"},
