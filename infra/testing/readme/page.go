@@ -106,6 +106,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`tenantry_(pat|secret)_[A-Za-z0-9_-]+(\.\.\.)?`), "TOKEN"},
 	{regexp.MustCompile(`eyJ[A-Za-z0-9_-]+(\.\.\.|\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)`), "ENCODED"},
 	{regexp.MustCompile(`\(\d+ letters\)`), "LENGTH"},
+	{regexp.MustCompile(`\b1\d{18}-\d{7}\b`), "KEY"}, // their numbers grow with the day
 	{regexp.MustCompile(`\b1\d{18}\b`), "ID"},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`), "TIME"},
 	{regexp.MustCompile(`"durationMs": [0-9.]+`), "DURATION"},
