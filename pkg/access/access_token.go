@@ -54,20 +54,12 @@ type TokenClaims struct {
 	// is an application, for the same read.
 	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`
 	ClientOrgID     string `json:"urn:tenantry:client:org:id,omitempty"`
-	// ExchangedFrom has the ids of the tokens that it came of by token exchange, with
-	// blanks between: it ends with each of them.
-	ExchangedFrom string `json:"urn:tenantry:exchanged:from,omitempty"`
+	// Origins are the tokens on which it depends, by token exchange.
+	Origins []Origin `json:"urn:tenantry:origins,omitempty"`
 }
-
-// MaxExchanges is how many tokens a token may come of: each is asked for wherever
-// the token is shown.
-const MaxExchanges = 8
 
 // Scopes returns Scope as a list.
 func (c *TokenClaims) Scopes() []string { return strings.Fields(c.Scope) }
-
-// Exchanges returns how many tokens it came of.
-func (c *TokenClaims) Exchanges() int { return len(strings.Fields(c.ExchangedFrom)) }
 
 // IsAccessToken reports whether the claims of a JWT signed by an instance are those of
 // an access token.
@@ -134,8 +126,8 @@ func ReadToken(text string) (*Token, error) {
 		t.claims.OrgID != "" && !tenant.IsID(t.claims.OrgID) || t.claims.GrantID != "" && !tenant.IsID(t.claims.GrantID) ||
 		t.claims.ClientOrgID != "" && !tenant.IsID(t.claims.ClientOrgID) || len(t.claims.ClientProjectID) > maxProjectID ||
 		t.claims.ClientProjectID != "" && !tenant.IsID(t.claims.ClientID) ||
-		t.claims.Exchanges() > MaxExchanges ||
-		slices.ContainsFunc(strings.Fields(t.claims.ExchangedFrom), func(id string) bool { return !tenant.IsID(id) }) {
+		len(t.claims.Origins) > MaxOrigins ||
+		slices.ContainsFunc(t.claims.Origins, func(o Origin) bool { return !o.isWellFormed() }) {
 		return nil, errNotAnAccessToken
 	}
 	t.number = number
@@ -164,12 +156,14 @@ func parseToken(text string) (*Token, error) {
 
 // Query returns what must be read to verify the token.
 func (t *Token) Query() tenant.Query {
-	q := tenant.Query{
-		InstanceID: t.claims.InstanceID, UserID: t.claims.Subject, UserOrgID: t.claims.OrgID, SigningKey: t.number,
-		AccessTokenID: t.claims.ID, ExchangedFrom: t.claims.ExchangedFrom, GrantID: t.claims.GrantID,
-	}
-	if t.claims.isOfApplication() {
-		q.ClientID, q.ClientProjectID, q.ClientOrgID = t.claims.ClientID, t.claims.ClientProjectID, t.claims.ClientOrgID
+	q := t.claims.itself().query()
+	q.InstanceID, q.SigningKey = t.claims.InstanceID, t.number
+	if len(t.claims.Origins) > 0 {
+		origins := make([]tenant.Query, len(t.claims.Origins))
+		for i, o := range t.claims.Origins {
+			origins[i] = o.query()
+		}
+		q.Origins = &origins
 	}
 	return q
 }
@@ -197,23 +191,26 @@ func (t *Token) Verify(instanceID string, found tenant.Snapshot, at time.Time) (
 	if err := claims.check(at); err != nil {
 		return nil, err
 	}
-	user, grant := found.User, found.Grant
-	switch {
-	case !user.IsActive() || user.ID != claims.Subject:
-		return nil, &TokenError{Fault: FaultUserInactive}
-	case claims.GrantID == "" && claims.IssuedAt.Time().Before(user.CredentialsFrom):
-		// iat is in whole seconds, so a token issued within that second is refused too.
-		return nil, &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
-	case found.AccessTokenRevoked:
-		return nil, &TokenError{Fault: FaultRevoked}
-	case claims.GrantID != "" && (grant == nil || grant.ID != claims.GrantID || !at.Before(grant.EndsAt)):
-		return nil, &TokenError{Fault: FaultRevoked, Detail: "grant"}
-	case claims.GrantID != "" && !user.Accepts(grant.AuthTime, grant.Epoch):
-		return nil, &TokenError{Fault: FaultRevoked, Detail: "sign-in"}
-	case claims.isOfApplication() && (!found.ClientIsActive() || found.Client.ClientID != claims.ClientID):
-		return nil, &TokenError{Fault: FaultClientInactive}
+	if err := claims.itself().check(found, at); err != nil {
+		return nil, err
+	}
+	if err := claims.checkOrigins(found, at); err != nil {
+		return nil, err
 	}
 	return claims, nil
+}
+
+// checkOrigins checks everything that the token depends on apart from itself.
+func (c *TokenClaims) checkOrigins(found tenant.Snapshot, at time.Time) error {
+	if len(found.Origins) != len(c.Origins) {
+		return &TokenError{Fault: FaultRevoked, Detail: "origins were not read"}
+	}
+	for i, o := range c.Origins {
+		if err := o.check(found.Origins[i], at); err != nil {
+			return fmt.Errorf("origin %d: %w", i, err)
+		}
+	}
+	return nil
 }
 
 // check checks the token's times against the current time.

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,35 @@ func foundForAccess() tenant.Snapshot {
 		TokenPublicKey: must(x509.MarshalPKIXPublicKey(testKeys().ed25519.Public())), ExpiresAt: now.Add(time.Hour),
 	}
 	return s
+}
+
+// origin returns the claims of a token of the user, of an application and a grant, from
+// which another one was exchanged; withOrigins what is read for such.
+func origin(changes object) object {
+	all := object{"jti": grantID, "sub": userID, "org": orgID, "iat": now.Unix(), "grant": grantID, "client": clientID, "project": "p", "client_org": orgID}
+	for name, value := range changes {
+		if all[name] = value; value == nil {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+func exchanged(changes object) object {
+	return object{"urn:tenantry:origins": []object{origin(changes)}}
+}
+
+func withOrigins(n int) func(*tenant.Snapshot) {
+	return func(s *tenant.Snapshot) {
+		for range n {
+			user := *s.User
+			s.Origins = append(s.Origins, tenant.Snapshot{
+				User: &user, Grant: &tenant.Grant{ID: grantID, EndsAt: now.Add(time.Second)},
+				Client:        &tenant.Application{ClientID: clientID, State: tenant.StateActive},
+				ClientProject: &tenant.Project{State: tenant.StateActive}, ClientOrg: &tenant.Org{State: tenant.StateActive},
+			})
+		}
+	}
 }
 
 func TestInstanceCaller_access_token(t *testing.T) {
@@ -110,9 +140,18 @@ func TestInstanceCaller_access_token(t *testing.T) {
 		{"credentials_ended_meanwhile", nil, nil, nil, func(s *tenant.Snapshot) { s.User.CredentialsFrom = now.Add(time.Second) }, false},
 		{"credentials_ended_before", nil, nil, nil, func(s *tenant.Snapshot) { s.User.CredentialsFrom = now.Add(-time.Second) }, true},
 		{"revoked", nil, nil, nil, func(s *tenant.Snapshot) { s.AccessTokenRevoked = true }, false},
-		{"exchanged", nil, object{"urn:tenantry:exchanged:from": userID + " " + grantID}, nil, unchanged, true},
-		{"exchanged_from_no_id", nil, object{"urn:tenantry:exchanged:from": "x#y"}, nil, unchanged, false},
-		{"exchanged_too_often", nil, object{"urn:tenantry:exchanged:from": strings.Repeat(userID+" ", 9)}, nil, unchanged, false},
+		{"exchanged", nil, exchanged(nil), nil, withOrigins(1), true},
+		{"exchanged_often", nil, object{"urn:tenantry:origins": slices.Repeat([]object{origin(nil)}, 8)}, nil, withOrigins(8), true},
+		{"exchanged_too_often", nil, object{"urn:tenantry:origins": slices.Repeat([]object{origin(nil)}, 9)}, nil, withOrigins(9), false},
+		{"origin_not_read", nil, exchanged(nil), nil, unchanged, false},
+		{"origin_is_no_id", nil, exchanged(object{"jti": "x#y"}), nil, withOrigins(1), false},
+		{"origin_of_no_id", nil, exchanged(object{"sub": "x#y"}), nil, withOrigins(1), false},
+		{"origin_of_nobody", nil, exchanged(object{"sub": nil}), nil, withOrigins(1), false},
+		{"organisation_of_the_origin_is_no_id", nil, exchanged(object{"org": "1#x"}), nil, withOrigins(1), false},
+		{"grant_of_the_origin_is_no_id", nil, exchanged(object{"grant": "1#x"}), nil, withOrigins(1), false},
+		{"client_of_the_origin_is_no_id", nil, exchanged(object{"client": "1#x"}), nil, withOrigins(1), false},
+		{"project_of_the_origin_of_any_length", nil, exchanged(object{"project": strings.Repeat("p", 801)}), nil, withOrigins(1), false},
+		{"origin_revoked", nil, exchanged(nil), nil, func(s *tenant.Snapshot) { withOrigins(1)(s); s.Origins[0].AccessTokenRevoked = true }, false},
 		{"with_grant", nil, object{"urn:tenantry:grant:id": grantID}, nil, withGrant, true},
 		{"grant_gone", nil, object{"urn:tenantry:grant:id": grantID}, nil, unchanged, false},
 		{"grant_of_an_inactive_organisation", nil, object{"urn:tenantry:grant:id": grantID}, nil, func(s *tenant.Snapshot) { withGrant(s); s.User.OrgInactive = true }, false},

@@ -125,18 +125,11 @@ func userCaller(found tenant.Snapshot) Caller {
 // secret, with what was read for ref. It returns a *TokenError if the token is not
 // valid at the instance.
 func VerifyPersonalAccessToken(instanceID string, ref tenant.TokenRef, secret []byte, found tenant.Snapshot, at time.Time) error {
-	token, user := found.Token, found.User
 	switch {
 	case ref.InstanceID != instanceID:
 		return &TokenError{Fault: FaultInstance}
-	case token == nil || !token.Matches(secret):
+	case found.Token == nil || !found.Token.Matches(secret):
 		return &TokenError{Fault: FaultUnknownToken}
-	case !at.Before(token.ExpiresAt):
-		return &TokenError{Fault: FaultExpired}
-	case !user.IsActive():
-		return &TokenError{Fault: FaultUserInactive}
-	case token.CreatedAt.Before(user.CredentialsFrom):
-		return &TokenError{Fault: FaultRevoked, Detail: "all credentials of the user were ended"}
 	}
-	return nil
+	return checkPersonal(found.Token, found.User, ref.UserID, at)
 }

@@ -3,8 +3,6 @@ package dynamo
 import (
 	"crypto/rand"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -192,12 +190,6 @@ func callerKeys(q tenant.Query) (keys []key) {
 		if q.AccessTokenID != "" {
 			keys = append(keys, revokedKey(q.InstanceID, q.UserID, q.AccessTokenID))
 		}
-		for _, id := range strings.Fields(q.ExchangedFrom) {
-			// A forged token may name one twice, which the table refuses.
-			if k := revokedKey(q.InstanceID, q.UserID, id); !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
-		}
 		if q.GrantID != "" {
 			keys = append(keys, grantKey(q.InstanceID, q.UserID, q.GrantID))
 		}
@@ -285,10 +277,7 @@ func (f found) credential(q tenant.Query, s *tenant.Snapshot) error {
 	if ok {
 		s.Grant = grant.entity(q.InstanceID, q.UserID, q.GrantID)
 	}
-	s.AccessTokenRevoked = slices.ContainsFunc(append(strings.Fields(q.ExchangedFrom), q.AccessTokenID), func(id string) bool {
-		_, ok := f[revokedKey(q.InstanceID, q.UserID, id)]
-		return ok
-	})
+	_, s.AccessTokenRevoked = f[revokedKey(q.InstanceID, q.UserID, q.AccessTokenID)]
 	return nil
 }
 

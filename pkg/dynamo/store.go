@@ -55,6 +55,13 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 // client turns out to belong to something the query did not name. See tenant.Store.
 func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	keys := queryKeys(query)
+	for _, origin := range originsOf(query) {
+		for _, k := range queryKeys(origin) {
+			if !slices.Contains(keys, k) { // duplicate keys are not allowed
+				keys = append(keys, k)
+			}
+		}
+	}
 	if len(keys) == 0 {
 		return tenant.Snapshot{}, nil
 	}
@@ -62,14 +69,39 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 	if err != nil {
 		return tenant.Snapshot{}, readError(err)
 	}
-	if missing := missingKeys(items, query, keys); len(missing) > 0 {
+	missing := missingKeys(items, query, keys)
+	for _, origin := range originsOf(query) {
+		missing = append(missing, missingKeys(items, origin, slices.Concat(keys, missing))...)
+	}
+	if len(missing) > 0 {
 		more, err := s.get(ctx, missing)
 		if err != nil {
 			return tenant.Snapshot{}, readError(err)
 		}
 		maps.Copy(items, more)
 	}
-	return snapshot(items, query)
+	read, err := snapshot(items, query)
+	for _, origin := range originsOf(query) {
+		if err != nil {
+			break
+		}
+		var one tenant.Snapshot
+		one, err = snapshot(items, origin)
+		read.Origins = append(read.Origins, one)
+	}
+	return read, err
+}
+
+// originsOf returns the queries of the tokens on which the query's token depends.
+func originsOf(q tenant.Query) []tenant.Query {
+	if q.Origins == nil {
+		return nil
+	}
+	origins := slices.Clone(*q.Origins)
+	for i := range origins {
+		origins[i].InstanceID, origins[i].Origins = q.InstanceID, nil
+	}
+	return origins
 }
 
 // missingKeys returns the keys of the owners of the user and client that were read,

@@ -33,9 +33,8 @@ type issue struct {
 	until  time.Time
 	asJWT  bool
 	within []string
-	// from has the tokens from which it was exchanged:
-	// access.TokenClaims.ExchangedFrom.
-	from string
+	// origins are the tokens on which it depends.
+	origins []access.Origin
 	// client is the requesting client, or nil for a machine, for which machine is set.
 	client  *client
 	machine *tenant.Machine

@@ -70,7 +70,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 			Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
-		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID, ExchangedFrom: i.from,
+		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID, Origins: i.origins,
 	}
 	if i.machine != nil {
 		claims.AMR = i.amr

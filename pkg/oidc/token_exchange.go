@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -108,7 +107,7 @@ func (s *server) subjectOf(ctx context.Context, by *client, text string) (*beare
 		return nil, err
 	case b.token == nil:
 		return nil, refused(ctx, errSubjectToken(), errors.New("a personal access token"))
-	case b.token.Exchanges() >= access.MaxExchanges:
+	case len(b.token.Origins) >= access.MaxOrigins:
 		return nil, refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
 	case !b.isOf(by) && !b.token.IsFor(by.id) && !b.token.IsFor(by.app.ProjectID):
 		return nil, refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
@@ -135,7 +134,7 @@ func exchanged(by *client, subject *bearer, r *openid.TokenExchangeRequest) (i i
 	i = issue{
 		subject: user.ID, orgID: user.OrgID, clientID: by.id, scopes: scopes, grantID: subject.token.GrantID,
 		client: by, found: subject.found, until: subject.expiresAt, within: append([]string{by.id}, subject.token.Audience...),
-		asJWT: r.RequestedTokenType == openid.JWTTokenType, from: strings.TrimSpace(subject.token.ExchangedFrom + " " + subject.token.ID),
+		asJWT: r.RequestedTokenType == openid.JWTTokenType, origins: append(slices.Clip(subject.token.Origins), subject.token.Origin()),
 	}
 	if grant := subject.found.Grant; grant != nil {
 		i.amr = grant.AMR

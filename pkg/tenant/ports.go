@@ -55,9 +55,9 @@ type Query struct {
 	// MachineKeyID requests a key of that user, AccessTokenID whether an access token
 	// of that user was revoked, GrantID a grant of that user.
 	MachineKeyID, AccessTokenID, GrantID string
-	// ExchangedFrom has the ids of the tokens that the access token came of, with
-	// blanks between.
-	ExchangedFrom string
+	// Origins requests what other tokens of the instance depend on, in the same round
+	// trips: see Snapshot.Origins. A pointer keeps a Query comparable.
+	Origins *[]Query
 	// CodeID requests an authorisation code of that user, SessionID a session, DeviceID
 	// a device.
 	CodeID, SessionID, DeviceID string
@@ -123,9 +123,10 @@ type Snapshot struct {
 	AuthRequest *AuthRequest
 
 	SignInFailures, DeviceFailures, InstanceFailures *SignInFailures
-	// AccessTokenRevoked is set if the access token was revoked, or one it was
-	// exchanged from.
+	// AccessTokenRevoked is set if the access token was revoked.
 	AccessTokenRevoked bool
+	// Origins are the results of Query.Origins, in that order.
+	Origins []Snapshot
 	// LoginNameOwner is the id of the user with the login name, LoginNameOrgID their
 	// organisation's. Either may be gone.
 	LoginNameOwner, LoginNameOrgID string

@@ -236,12 +236,6 @@ func aRevokedTokenIsRemembered(t *testing.T, b Backend) {
 	if !mustRead(t, b, q).AccessTokenRevoked {
 		t.Error("not revoked")
 	}
-	if q := (tenant.Query{UserID: uid, AccessTokenID: "6", ExchangedFrom: "4 5"}); !mustRead(t, b, q).AccessTokenRevoked {
-		t.Error("one that came of it is good")
-	}
-	if q := (tenant.Query{UserID: uid, AccessTokenID: "6", ExchangedFrom: "4 4 6"}); mustRead(t, b, q).AccessTokenRevoked {
-		t.Error("one that did not come of it is revoked")
-	}
 }
 
 // aSigningKeyIsRead checks that a signing key is read along with what else validates a

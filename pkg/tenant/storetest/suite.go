@@ -120,6 +120,7 @@ func Run(t *testing.T, open func(testing.TB) Backend) {
 		{"FailuresAddUp", failuresAddUp},
 		{"WhatIsUsedOnceIsNotUsedAgain", whatIsUsedOnceIsNotUsedAgain},
 		{"ARevokedTokenIsRemembered", aRevokedTokenIsRemembered},
+		{"OriginsAreRead", originsAreRead},
 		{"ASigningKeyIsRead", aSigningKeyIsRead},
 		{"TwoLoginNamesAreLookedUp", twoLoginNamesAreLookedUp},
 		{"APasswordIsChangedWithItsSessions", aPasswordIsChangedWithItsSessions},
