@@ -11,7 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/audit"
 )
 
-// Source: the contract, audit.md.
+// TestAuditQuery checks how searches are translated. Source: the contract,
+// audit.md.
 func TestAuditQuery(t *testing.T) {
 	at := func(hour int) time.Time { return time.Date(2026, time.November, 28, hour, 0, 0, 0, time.UTC) }
 	for body, want := range map[string]audit.Query{
@@ -43,8 +44,7 @@ func TestAuditQuery(t *testing.T) {
 	}
 }
 
-// A search that stopped at its limit says so; other responses have no additional
-// member, and one without results is empty.
+// TestEventsResponse checks that only a search that stopped at its limit says so.
 func TestEventsResponse(t *testing.T) {
 	at := time.Date(2026, time.November, 28, 7, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {

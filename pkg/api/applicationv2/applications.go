@@ -32,7 +32,7 @@ func (s Service) GetApplication() api.Endpoint {
 	}
 }
 
-// DeactivateApplication stops an application.
+// DeactivateApplication deactivates an application.
 func (s Service) DeactivateApplication() api.Endpoint {
 	return api.Route[*pb.DeactivateApplicationRequest, *pb.DeactivateApplicationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -45,7 +45,7 @@ func (s Service) DeactivateApplication() api.Endpoint {
 	}
 }
 
-// ReactivateApplication lets an application go on.
+// ReactivateApplication activates a deactivated application.
 func (s Service) ReactivateApplication() api.Endpoint {
 	return api.Route[*pb.ReactivateApplicationRequest, *pb.ReactivateApplicationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -58,7 +58,7 @@ func (s Service) ReactivateApplication() api.Endpoint {
 	}
 }
 
-// DeleteApplication ends an application.
+// DeleteApplication deletes an application.
 func (s Service) DeleteApplication() api.Endpoint {
 	return api.Route[*pb.DeleteApplicationRequest, *pb.DeleteApplicationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -71,7 +71,7 @@ func (s Service) DeleteApplication() api.Endpoint {
 	}
 }
 
-// GenerateClientSecret gives an application another client secret.
+// GenerateClientSecret replaces the client secret of an application.
 func (s Service) GenerateClientSecret() api.Endpoint {
 	response := func(made *application.MadeSecret) *pb.GenerateClientSecretResponse {
 		return &pb.GenerateClientSecretResponse{ClientSecret: made.Text, CreationDate: timestamppb.New(made.At)}

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateApplication makes an application in a project.
+// CreateApplication creates an application in a project.
 func (s Service) CreateApplication() api.Endpoint {
 	create := application.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateApplicationRequest, *pb.CreateApplicationResponse]{
@@ -66,7 +66,7 @@ func newOIDC(in *pb.CreateOIDCApplicationRequest) *tenant.OIDCConfig {
 	return c
 }
 
-// loginOf returns the sign-in page that a message names, if any.
+// loginOf returns the sign-in page that a message names, or the zero Login.
 func loginOf(in *pb.LoginVersion) application.Login {
 	switch v := in.GetVersion().(type) {
 	case *pb.LoginVersion_LoginV1:
@@ -78,8 +78,8 @@ func loginOf(in *pb.LoginVersion) application.Login {
 	}
 }
 
-// numbers returns the entries of an enumeration as the domain's, which have the
-// same numbers.
+// numbers converts enum values of the API to the domain's, which use the same
+// numbers.
 func numbers[To ~int, From ~int32](entries []From) []To {
 	converted := make([]To, len(entries))
 	for i, e := range entries {

@@ -12,15 +12,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of what has no key. Source: the contract, apps.md, but for the text
-// of errKeyUnknown, which is not measured.
+// Refusals of key calls. Source: the contract, apps.md; the text of errKeyUnknown
+// was not measured.
 var (
 	errKeyOfUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-sak25", Key: keyNotExisting}
 	errKeyUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Tha6f", Key: application.ErrKeyUnknown.Key}
 )
 
-// CreateApplicationKey makes a key pair for an application, and returns the private
-// half once.
+// CreateApplicationKey creates a key pair for an application. The response is the
+// only place where the private key appears.
 func (s Service) CreateApplicationKey() api.Endpoint {
 	add := application.AddKey{Store: s.Store, Keyring: s.Keyring, Clock: s.Clock, IDs: s.IDs, Lifetime: s.CredentialLifetime}
 	response := func(added *application.AddedKey) *pb.CreateApplicationKeyResponse {
@@ -46,7 +46,7 @@ func (s Service) CreateApplicationKey() api.Endpoint {
 	}
 }
 
-// DeleteApplicationKey ends a key.
+// DeleteApplicationKey deletes a key.
 func (s Service) DeleteApplicationKey() api.Endpoint {
 	return api.Route[*pb.DeleteApplicationKeyRequest, *pb.DeleteApplicationKeyResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -61,7 +61,7 @@ func (s Service) DeleteApplicationKey() api.Endpoint {
 	}
 }
 
-// GetApplicationKey says how long a key lives.
+// GetApplicationKey returns the creation and expiry dates of a key.
 func (s Service) GetApplicationKey() api.Endpoint {
 	return api.Route[*pb.GetApplicationKeyRequest, *pb.GetApplicationKeyResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// orders has no entry for the id, which is the default.
+// orders maps sort columns to orders. The id is the default and has no entry.
 var orders = map[pb.ApplicationSorting]func(a, b *tenant.Application) int{
 	pb.ApplicationSorting_APPLICATION_SORT_BY_NAME:          application.ByName,
 	pb.ApplicationSorting_APPLICATION_SORT_BY_STATE:         application.ByState,
@@ -45,7 +45,7 @@ func (s Service) ListApplications() api.Endpoint {
 	}
 }
 
-// readable holds for the applications that a caller may read.
+// readable limits a list to the applications that the caller may read.
 func readable(caller access.Caller) []application.Condition {
 	reach := caller.Reach(access.ProjectAppRead)
 	if reach.IsEverywhere() {
@@ -54,8 +54,8 @@ func readable(caller access.Caller) []application.Condition {
 	return []application.Condition{func(a *tenant.Application) bool { return reach.Has(application.Resource(a)) }}
 }
 
-// condition is what a filter says. Nothing has an empty name, an unspecified state
-// or kind, or is an application of SAML.
+// condition returns the condition of a filter. An empty name, an unspecified state
+// or type, and the type SAML match nothing.
 func condition(f *pb.ApplicationSearchFilter) application.Condition {
 	switch f := f.GetFilter().(type) {
 	case *pb.ApplicationSearchFilter_ProjectIdFilter:

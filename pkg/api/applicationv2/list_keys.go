@@ -15,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// keyOrders has no entry for the id, which is the default, and none for the type:
-// all keys are of one.
+// keyOrders maps sort columns to orders. The id is the default and has no entry;
+// nor has the type, as all keys are of one type.
 var keyOrders = map[pb.ApplicationKeysSorting]func(a, b application.Key) int{
 	pb.ApplicationKeysSorting_APPLICATION_KEYS_SORT_BY_PROJECT_ID:      func(a, b application.Key) int { return cmp.Compare(a.Of.ProjectID, b.Of.ProjectID) },
 	pb.ApplicationKeysSorting_APPLICATION_KEYS_SORT_BY_APPLICATION_ID:  func(a, b application.Key) int { return cmp.Compare(a.Of.ID, b.Of.ID) },

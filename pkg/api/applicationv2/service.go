@@ -1,5 +1,5 @@
-// Package applicationv2 is the table of routes of zitadel.application.v2, by
-// Connect and gRPC-web alone.
+// Package applicationv2 serves zitadel.application.v2 over Connect and gRPC-web.
+// The service has no REST paths.
 package applicationv2
 
 import (
@@ -11,17 +11,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.application.v2.
 type Service struct {
 	Store   Store
 	Keyring tenant.Keyring
 	Clock   tenant.Clock
 	IDs     tenant.IDs
-	// CredentialLifetime is the longest life of keys; 0 means no limit.
+	// CredentialLifetime is the longest lifetime of a key; 0 means no limit.
 	CredentialLifetime time.Duration
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	tenant.Store
 	project.Getter
@@ -29,7 +29,7 @@ type Store interface {
 	application.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateApplication(), s.UpdateApplication(), s.GetApplication(), s.DeleteApplication(), s.DeactivateApplication(), s.ReactivateApplication(),

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// show shows an application.
+// show returns an application as the API presents it.
 func show(a *tenant.Application) *pb.Application {
 	shown := &pb.Application{
 		ApplicationId: a.ID, ProjectId: a.ProjectID, Name: a.Name, State: stateOf(a),
@@ -40,7 +40,7 @@ func showOIDC(a *tenant.Application) *pb.OIDCConfiguration {
 		RedirectUris: c.RedirectURIs, ResponseTypes: shownNumbers[pb.OIDCResponseType](c.ResponseTypes), GrantTypes: shownNumbers[pb.OIDCGrantType](c.GrantTypes),
 		ApplicationType: pb.OIDCApplicationType(c.Type), ClientId: a.ClientID, AuthMethodType: pb.OIDCAuthMethodType(c.AuthMethod), //nolint:gosec // as they were sent
 		PostLogoutRedirectUris: c.PostLogoutRedirectURIs, ComplianceProblems: problems(compliance),
-		// Whatever is reported counts here, as the contract has it.
+		// Unlike on creation, any problem counts. Source: the contract.
 		NonCompliant: len(compliance.Problems) > 0, DevelopmentMode: c.DevelopmentMode,
 		AccessTokenType:          pb.OIDCTokenType(c.AccessTokenType), //nolint:gosec // as it was sent
 		AccessTokenRoleAssertion: c.AccessTokenRoleAssertion, IdTokenRoleAssertion: c.IDTokenRoleAssertion, IdTokenUserinfoAssertion: c.IDTokenUserinfoAssertion,
@@ -71,7 +71,7 @@ func problems(c application.Compliance) (shown []*pb.OIDCLocalizedMessage) {
 	return shown
 }
 
-// shownNumbers is numbers the other way.
+// shownNumbers is the inverse of numbers.
 func shownNumbers[To ~int32, From ~int](entries []From) []To {
 	converted := make([]To, len(entries))
 	for i, e := range entries {

@@ -14,8 +14,7 @@ import (
 
 const keyNotExisting = "Errors.Project.App.NotExisting"
 
-// The refusals of an application that is not there, by call. Source: the contract,
-// apps.md.
+// Refusals for an unknown application, by call. Source: the contract, apps.md.
 var (
 	errGetUnknown    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-pCP8P", Key: "Errors.App.NotExisting"}
 	errUpdateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-28di9", Key: keyNotExisting}
@@ -31,10 +30,10 @@ type ofApplication interface {
 	GetProjectId() string
 }
 
-// find reads the application that a request names, and judges permission on it; it
-// returns nil if the project that is named has none of that id. The permission is
-// one on that project then, so that it is not told whether the application is
-// somewhere else.
+// find returns the application that a request names, or nil if the named project
+// has no such application. It checks the caller's permission on the application or,
+// when there is none, on the project, so that a refusal does not reveal whether
+// another project has it.
 func find[In ofApplication](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Application, error) {
 	found, err := application.Get(ctx, s.Store, r.Instance.ID, r.In.GetApplicationId())
 	if err != nil {
@@ -47,9 +46,10 @@ func find[In ofApplication](ctx context.Context, s Service, r api.Request[In], p
 	return nil, err
 }
 
-// project reads a project, nil for one that is not there, and judges permission on
-// it: on the instance for one that is not there, so that who may not know of all
-// projects is told the same of one that is elsewhere.
+// project returns a project, or nil if there is none, and checks the caller's
+// permission on it. Without a project the permission must be on the instance, so
+// that callers with less cannot tell an unknown project from one of another
+// organisation.
 func (s Service) project(ctx context.Context, instanceID, id string, caller access.Caller, permission access.Permission) (*tenant.Project, error) {
 	found, err := project.Get(ctx, s.Store, instanceID, id)
 	if err != nil {
@@ -58,8 +58,8 @@ func (s Service) project(ctx context.Context, instanceID, id string, caller acce
 	return found, caller.MayOn(permission, project.Resource(found))
 }
 
-// change reads the application that a request names, and changes it. unknown is the
-// refusal of one that is not there.
+// change applies execute to the application that a request names, and fails with
+// unknown if there is none.
 func change[In ofApplication, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission, unknown *tenant.Error, response func(*tenant.Application) Out,
 	execute func(context.Context, application.ChangeCommand) (*tenant.Application, error),

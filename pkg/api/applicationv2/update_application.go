@@ -12,9 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UpdateApplication changes what the request names. A list of one empty text empties
-// a list of addresses: a list without entries cannot be told from one that is not
-// there.
+// UpdateApplication changes the fields that the request sets. To clear a list of
+// addresses, send one empty string: on the wire an empty list looks the same as an
+// absent one.
 func (s Service) UpdateApplication() api.Endpoint {
 	return api.Route[*pb.UpdateApplicationRequest, *pb.UpdateApplicationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -67,7 +67,7 @@ func oidcUpdate(in *pb.UpdateOIDCApplicationConfigurationRequest) *application.O
 	return u
 }
 
-// number is numbers for one entry, which may be missing.
+// number is numbers for an optional value.
 func number[To ~int, From ~int32](entry *From) *To {
 	if entry == nil {
 		return nil

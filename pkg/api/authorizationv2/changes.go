@@ -16,8 +16,8 @@ import (
 
 const keyNotFound = "Errors.UserGrant.NotFound"
 
-// The refusals of an authorization that is not there, by call. Source: the contract,
-// apps.md; that of ActivateAuthorization is the original's.
+// Refusals for an unknown authorization, by call. Source: the contract, apps.md;
+// for ActivateAuthorization, the original's source.
 var (
 	errChangeUnknown   = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-3M9sd", Key: keyNotFound}
 	errActivateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-Lp0gs", Key: keyNotFound}
@@ -29,10 +29,11 @@ type ofAuthorization interface {
 	GetId() string
 }
 
-// find reads the authorization that a request names, and judges permission on it.
-// Whoever has no permission on the whole instance is refused alike whether it is
-// somewhere else or not there; for others it is nil if it is not there, and former
-// says when it was removed: the zero time if it was never there.
+// find returns the authorization that a request names, or nil if there is none;
+// removedAt then tells when it was removed, and is zero if it never existed. It
+// checks the caller's permission: callers without one on the whole instance are
+// refused the same way whether the authorization is unknown or belongs to another
+// organisation.
 func find[In ofAuthorization](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission,
 ) (found *authorization.Found, removedAt time.Time, err error) {
@@ -60,8 +61,8 @@ func find[In ofAuthorization](
 	return found, removedAt, nil
 }
 
-// change reads the authorization that a request names, and changes it. unknown is
-// the refusal of one that is not there.
+// change applies execute to the authorization that a request names, and fails with
+// unknown if there is none.
 func change[In ofAuthorization, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], unknown *tenant.Error, response func(*tenant.Authorization) Out,
 	execute func(context.Context, authorization.ChangeCommand) (*tenant.Authorization, error),
@@ -78,7 +79,7 @@ func change[In ofAuthorization, Out proto.Message](
 	}))
 }
 
-// UpdateAuthorization replaces the roles.
+// UpdateAuthorization replaces the roles of an authorization.
 func (s Service) UpdateAuthorization() api.Endpoint {
 	return api.Route[*pb.UpdateAuthorizationRequest, *pb.UpdateAuthorizationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -94,7 +95,8 @@ func (s Service) UpdateAuthorization() api.Endpoint {
 	}
 }
 
-// ActivateAuthorization lets the roles count again.
+// ActivateAuthorization puts the roles of an inactive authorization back into
+// effect.
 func (s Service) ActivateAuthorization() api.Endpoint {
 	return api.Route[*pb.ActivateAuthorizationRequest, *pb.ActivateAuthorizationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -107,7 +109,7 @@ func (s Service) ActivateAuthorization() api.Endpoint {
 	}
 }
 
-// DeactivateAuthorization makes the roles count no longer.
+// DeactivateAuthorization suspends the roles of an authorization.
 func (s Service) DeactivateAuthorization() api.Endpoint {
 	return api.Route[*pb.DeactivateAuthorizationRequest, *pb.DeactivateAuthorizationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -126,8 +128,8 @@ func (s Service) toState(state tenant.State) func(context.Context, authorization
 	}
 }
 
-// DeleteAuthorization takes the roles away. Of an authorization that is gone
-// already, it says when it was removed.
+// DeleteAuthorization deletes an authorization. If it was deleted before, the
+// response has the date of that deletion.
 func (s Service) DeleteAuthorization() api.Endpoint {
 	return api.Route[*pb.DeleteAuthorizationRequest, *pb.DeleteAuthorizationResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateAuthorization gives a user roles of a project.
+// CreateAuthorization grants a user roles of a project.
 func (s Service) CreateAuthorization() api.Endpoint {
 	create := authorization.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateAuthorizationRequest, *pb.CreateAuthorizationResponse]{
@@ -35,8 +35,9 @@ func (s Service) CreateAuthorization() api.Endpoint {
 	}
 }
 
-// mayGive judges whether the caller may give roles on behalf of the organisation: by
-// roles on that or, which takes reading it, on the project or on its grant.
+// mayGive checks that the caller may grant roles on behalf of the organisation.
+// Permission on the project or on its grant suffices, but checking it means reading
+// the project, so permission on the organisation is tried first.
 func (s Service) mayGive(ctx context.Context, r api.Request[*pb.CreateAuthorizationRequest]) error {
 	giver := r.In.GetOrganizationId()
 	refusal := r.Caller.MayOn(access.UserGrantWrite, tenant.OnOrg(giver))

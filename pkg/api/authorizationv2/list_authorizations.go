@@ -15,7 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// orders has no entry for the id and the date of creation, which are the default.
+// orders maps sort columns to orders. The id and the creation date sort alike, are
+// the default, and have no entry.
 var orders = map[pb.AuthorizationFieldName]authorization.SortBy{
 	pb.AuthorizationFieldName_AUTHORIZATION_FIELD_NAME_CHANGED_DATE:         authorization.SortByChange,
 	pb.AuthorizationFieldName_AUTHORIZATION_FIELD_NAME_USER_ID:              authorization.SortByUser,
@@ -24,8 +25,8 @@ var orders = map[pb.AuthorizationFieldName]authorization.SortBy{
 	pb.AuthorizationFieldName_AUTHORIZATION_FIELD_NAME_USER_ORGANIZATION_ID: authorization.SortByUserOrg,
 }
 
-// ListAuthorizations lists the authorizations that the caller may read: those that
-// organisations give, and their own.
+// ListAuthorizations lists the caller's own authorizations and those that the
+// caller may read through a role on the organisation, project or grant.
 func (s Service) ListAuthorizations() api.Endpoint {
 	return api.Route[*pb.ListAuthorizationsRequest, *pb.ListAuthorizationsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -51,7 +52,7 @@ func (s Service) ListAuthorizations() api.Endpoint {
 	}
 }
 
-// mayRead asks for what the caller may read.
+// mayRead returns a query for the authorizations that the caller may read.
 func mayRead(caller access.Caller) (query authorization.ListQuery) {
 	reach := caller.Reach(access.UserGrantRead)
 	switch {
@@ -59,8 +60,9 @@ func mayRead(caller access.Caller) (query authorization.ListQuery) {
 	case len(reach) == 0:
 		query.UserIDs = []string{caller.ID}
 	default:
-		// What is known of an entry leaves out most that is not in reach; the grant of a
-		// project is known when that was read.
+		// The index entry decides most cases without reading the authorization. It
+		// does not tell which grant of the project applies, so Where checks that
+		// later.
 		mayBe := slices.Clone(reach)
 		for i := range mayBe {
 			mayBe[i].GrantMadeAt = 0
@@ -79,8 +81,7 @@ func mayRead(caller access.Caller) (query authorization.ListQuery) {
 	return query
 }
 
-// filter adds a condition to a query. No text is empty, so an empty one matches
-// nothing.
+// filter adds a condition to a query. An empty text matches nothing.
 func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	entry := func(holds func(*tenant.AuthorizationEntry) bool) { query.Entries = append(query.Entries, holds) }
 	where := func(holds authorization.Condition) { query.Where = append(query.Where, holds) }
@@ -96,7 +97,7 @@ func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	case *pb.AuthorizationsSearchFilter_ProjectId:
 		entry(func(e *tenant.AuthorizationEntry) bool { return e.ProjectID == f.ProjectId.GetId() })
 	case *pb.AuthorizationsSearchFilter_ProjectGrantId:
-		// A grant has no id but that of the organisation that has it.
+		// A grant is identified by the organisation that holds it.
 		entry(func(e *tenant.AuthorizationEntry) bool {
 			return e.OrgID == f.ProjectGrantId.GetId() && e.OrgID != e.ProjectOrgID
 		})
@@ -121,7 +122,7 @@ func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	}
 }
 
-// both returns those of wanted that are also in ids; wanted is nil for all.
+// both returns the ids that are in both lists. A nil wanted stands for all ids.
 func both(wanted, ids []string) []string {
 	if wanted == nil {
 		return append([]string{}, ids...)

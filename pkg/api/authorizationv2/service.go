@@ -1,5 +1,5 @@
-// Package authorizationv2 is the table of routes of zitadel.authorization.v2, by
-// Connect and gRPC-web alone.
+// Package authorizationv2 serves zitadel.authorization.v2 over Connect and
+// gRPC-web. The service has no REST paths.
 package authorizationv2
 
 import (
@@ -8,20 +8,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.authorization.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	authorization.Store
 	authorization.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateAuthorization(), s.UpdateAuthorization(), s.DeleteAuthorization(),

@@ -1,5 +1,4 @@
-// Package featurev2 is the table of routes of zitadel.feature.v2, by Connect,
-// gRPC-web and REST.
+// Package featurev2 serves zitadel.feature.v2 over Connect, gRPC-web and REST.
 package featurev2
 
 import (
@@ -13,26 +12,26 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of changes. ErrFixed is ours.
+// Refusals of changes. ErrFixed is Tenantry's own.
 var (
 	ErrNothing = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Vigh1", Key: "Errors.NoChangesFound"}
 	ErrFixed   = tenant.Invalid("FEAT-fIx1d", "only loginV2 can be set here; GET /v2/features/instance shows what the other features are")
 )
 
-// Service has what the calls need.
+// Service serves zitadel.feature.v2.
 type Service struct {
 	Store tenant.Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.GetInstanceFeatures(), s.SetInstanceFeatures()}
 }
 
-// GetInstanceFeatures is GET /v2/features/instance. The pipeline has read all that it
-// shows.
+// GetInstanceFeatures is GET /v2/features/instance. The pipeline has already read
+// the instance.
 func (s Service) GetInstanceFeatures() api.Endpoint {
 	return api.Route[*pb.GetInstanceFeaturesRequest, *pb.GetInstanceFeaturesResponse]{
 		Method: "GET", Path: "/v2/features/instance", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -51,7 +50,8 @@ func (s Service) GetInstanceFeatures() api.Endpoint {
 	}
 }
 
-// fixed are the features that are as they are in every instance.
+// fixed returns the features that are the same in every instance and cannot be
+// changed.
 func fixed() *pb.GetInstanceFeaturesResponse {
 	return &pb.GetInstanceFeaturesResponse{
 		LoginDefaultOrg:                &pb.FeatureFlag{Enabled: true, Source: pb.Source_SOURCE_INSTANCE},
@@ -66,8 +66,8 @@ func fixed() *pb.GetInstanceFeaturesResponse {
 	}
 }
 
-// SetInstanceFeatures is PUT /v2/features/instance. What it names beside loginV2 must
-// be so already.
+// SetInstanceFeatures is PUT /v2/features/instance. It changes loginV2 only; other
+// features are accepted if they have the value that is sent.
 func (s Service) SetInstanceFeatures() api.Endpoint {
 	set := instance.SetLoginPages{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.SetInstanceFeaturesRequest, *pb.SetInstanceFeaturesResponse]{
@@ -87,7 +87,7 @@ func (s Service) SetInstanceFeatures() api.Endpoint {
 	}
 }
 
-// check refuses a change of what is fixed, and one of nothing.
+// check refuses requests that change a fixed feature or set nothing at all.
 func check(in *pb.SetInstanceFeaturesRequest) error {
 	named, is := in.GetLoginV2() != nil, fixed()
 	for _, feature := range []struct {

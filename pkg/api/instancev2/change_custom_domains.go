@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddCustomDomain adds a host name to the instance that is named.
+// AddCustomDomain adds a host name to the named instance.
 func (s Service) AddCustomDomain() api.Endpoint {
 	add := instance.AddDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
 	return api.Route[*pb.AddCustomDomainRequest, *pb.AddCustomDomainResponse]{
@@ -30,8 +30,7 @@ func (s Service) AddCustomDomain() api.Endpoint {
 	}
 }
 
-// RemoveCustomDomain takes a host name, in any case, from the instance that is
-// named.
+// RemoveCustomDomain removes a host name from the named instance, ignoring case.
 func (s Service) RemoveCustomDomain() api.Endpoint {
 	remove := instance.RemoveDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.RemoveCustomDomainRequest, *pb.RemoveCustomDomainResponse]{
@@ -47,8 +46,9 @@ func (s Service) RemoveCustomDomain() api.Endpoint {
 	}
 }
 
-// asSpelt returns domain as the instance spells it, for a use case that compares
-// as the first version does; a domain that the instance does not have as it is.
+// asSpelt returns domain as the instance spells it, since the use case compares
+// case-sensitively, as v1 does. A domain that the instance does not have is
+// returned unchanged.
 func asSpelt(i *tenant.Instance, domain string) string {
 	host, ok := hostname.Parse(domain)
 	n := slices.IndexFunc(i.Domains, func(d tenant.InstanceDomain) bool { return ok && d.Host() == host })

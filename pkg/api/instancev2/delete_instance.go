@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DeleteInstance removes the instance that is named.
+// DeleteInstance deletes the named instance.
 func (s Service) DeleteInstance() api.Endpoint {
 	remove := instance.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.DeleteInstanceRequest, *pb.DeleteInstanceResponse]{

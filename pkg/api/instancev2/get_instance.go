@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// GetInstance reads the instance that is named, or that of the host. The pipeline
-// has read all that it shows.
+// GetInstance returns the named instance, by default that of the host. The pipeline
+// has already read it.
 func (s Service) GetInstance() api.Endpoint {
 	return api.Route[*pb.GetInstanceRequest, *pb.GetInstanceResponse]{
 		Scope: api.InstanceNamed, NotFound: notFound("QUERY-n0wng"), Permission: access.IAMRead, On: api.OnInstance[*pb.GetInstanceRequest],

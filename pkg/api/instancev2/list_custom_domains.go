@@ -14,8 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// customDomainOrders has no entry for unspecified and unknown columns, which are
-// alike.
+// customDomainOrders maps sort columns to orders. Unspecified and unknown columns
+// sort the same way and have no entry.
 var customDomainOrders = map[pb.DomainFieldName]instance.DomainOrder{
 	pb.DomainFieldName_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
 	pb.DomainFieldName_DOMAIN_FIELD_NAME_PRIMARY:       instance.DomainsByPrimary,
@@ -23,8 +23,8 @@ var customDomainOrders = map[pb.DomainFieldName]instance.DomainOrder{
 	pb.DomainFieldName_DOMAIN_FIELD_NAME_CREATION_DATE: instance.DomainsByCreation,
 }
 
-// ListCustomDomains lists the host names of the instance that is named, or of that
-// of the host. An instance that does not exist has none.
+// ListCustomDomains lists the host names of the named instance, by default that of
+// the host. The list is empty for an unknown instance.
 func (s Service) ListCustomDomains() api.Endpoint {
 	return api.Route[*pb.ListCustomDomainsRequest, *pb.ListCustomDomainsResponse]{
 		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListCustomDomainsRequest],
@@ -56,8 +56,7 @@ func (s Service) ListCustomDomains() api.Endpoint {
 	}
 }
 
-// instanceOf returns the instance that a request is about, an empty one if there is
-// none.
+// instanceOf returns the instance of a request, or an empty one if there is none.
 func instanceOf[In any](r api.Request[In]) *tenant.Instance {
 	if r.Instance == nil {
 		return &tenant.Instance{}
@@ -65,7 +64,7 @@ func instanceOf[In any](r api.Request[In]) *tenant.Instance {
 	return r.Instance
 }
 
-// named holds for the domains that a filter matches.
+// named returns the condition of a domain filter.
 func named(f *pb.DomainFilter) instance.DomainCondition {
 	return instance.DomainNamed(tenant.TextMethod(f.GetMethod()), f.GetDomain())
 }

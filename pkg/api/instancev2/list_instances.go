@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/instance"
 )
 
-// ListInstances lists all instances, for system users alone.
+// ListInstances lists all instances. Only system users may call it.
 func (s Service) ListInstances() api.Endpoint {
 	list := instance.List{Store: s.Store}
 	return api.Route[*pb.ListInstancesRequest, *pb.ListInstancesResponse]{
@@ -37,7 +37,8 @@ func instanceQuery(in *pb.ListInstancesRequest) (query instance.ListQuery, err e
 	if query.PageQuery, err = viewv2.Pagination(in.GetPagination()); err != nil {
 		return query, err
 	}
-	// The other columns are the order of ids, too: an id is of the time of creation.
+	// The other columns need no order of their own: ids grow with the creation
+	// date.
 	if in.GetSortingColumn() == pb.FieldName_FIELD_NAME_NAME {
 		query.SortBy = instance.SortByName
 	}
@@ -52,7 +53,8 @@ func instanceQuery(in *pb.ListInstancesRequest) (query instance.ListQuery, err e
 	return query, nil
 }
 
-// hosts returns domains in folded form, without those that can be nobody's.
+// hosts returns the folded host names of domains. It leaves out invalid ones, which
+// match no instance.
 func hosts(domains []string) (hosts []string) {
 	for _, domain := range domains {
 		if host, ok := hostname.Parse(domain); ok {

@@ -1,5 +1,5 @@
-// Package instancev2 is the table of routes of zitadel.instance.v2: by Connect and
-// gRPC-web alone, because the public API has no paths for them.
+// Package instancev2 serves zitadel.instance.v2 over Connect and gRPC-web. The
+// service has no REST paths.
 package instancev2
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.instance.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
@@ -17,13 +17,13 @@ type Service struct {
 	Reserved instance.ReservedHosts
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	tenant.Store
 	instance.Lister
 }
 
-// Calls are all of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.GetInstance(),

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddTrustedDomain lets proxies show the instance that is named, or that of the
+// AddTrustedDomain lets proxies serve the named instance, by default that of the
 // host, under another host name.
 func (s Service) AddTrustedDomain() api.Endpoint {
 	add := instance.AddTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Reserved: s.Reserved}
@@ -31,7 +31,8 @@ func (s Service) AddTrustedDomain() api.Endpoint {
 	}
 }
 
-// RemoveTrustedDomain takes such a name away, from the next request on.
+// RemoveTrustedDomain removes a trusted domain. The next request is already refused
+// under it.
 func (s Service) RemoveTrustedDomain() api.Endpoint {
 	remove := instance.RemoveTrustedDomain{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.RemoveTrustedDomainRequest, *pb.RemoveTrustedDomainResponse]{
@@ -47,15 +48,15 @@ func (s Service) RemoveTrustedDomain() api.Endpoint {
 	}
 }
 
-// trustedDomainOrders has no entry for unspecified and unknown columns, which are
-// alike.
+// trustedDomainOrders maps sort columns to orders. Unspecified and unknown columns
+// sort the same way and have no entry.
 var trustedDomainOrders = map[pb.TrustedDomainFieldName]instance.DomainOrder{
 	pb.TrustedDomainFieldName_TRUSTED_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
 	pb.TrustedDomainFieldName_TRUSTED_DOMAIN_FIELD_NAME_CREATION_DATE: instance.DomainsByCreation,
 }
 
-// ListTrustedDomains lists such names of the instance that is named, or of that of
-// the host. An instance that does not exist has none.
+// ListTrustedDomains lists the trusted domains of the named instance, by default
+// that of the host. The list is empty for an unknown instance.
 func (s Service) ListTrustedDomains() api.Endpoint {
 	return api.Route[*pb.ListTrustedDomainsRequest, *pb.ListTrustedDomainsResponse]{
 		Scope: api.InstanceNamed, Permission: access.IAMRead, On: api.OnInstance[*pb.ListTrustedDomainsRequest],

@@ -13,11 +13,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// errNameBlank is of v2 alone: the first version takes a blank name.
+// errNameBlank is specific to v2: v1 accepts a blank name.
 var errNameBlank = tenant.Invalid("INST-092mid", "Errors.Invalid.Argument")
 
-// UpdateInstance gives the instance that is named, or that of the host, another
-// name. The same name changes nothing.
+// UpdateInstance renames the named instance, by default that of the host. Setting
+// the current name changes nothing.
 func (s Service) UpdateInstance() api.Endpoint {
 	rename := instance.Rename{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.UpdateInstanceRequest, *pb.UpdateInstanceResponse]{

@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc"
 )
 
-// GetAuthRequest is GET /v2/oidc/auth_requests/{auth_request_id}. Whoever has the id
-// has it from the browser.
+// GetAuthRequest is GET /v2/oidc/auth_requests/{auth_request_id}. It needs no
+// permission: the id is secret, and only the browser's redirect carries it.
 func (s Service) GetAuthRequest() api.Endpoint {
 	return api.Route[*pb.GetAuthRequestRequest, *pb.GetAuthRequestResponse]{
 		Method: "GET", Path: "/v2/oidc/auth_requests/{auth_request_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -77,8 +77,8 @@ func (s Service) CreateCallback() api.Endpoint {
 	}
 }
 
-// reasons are the codes of OAuth (RFC 6749 section 4.1.2.1, OpenID Connect Core 1.0
-// section 3.1.2.6).
+// reasons are the error codes of RFC 6749 section 4.1.2.1 and OpenID Connect Core
+// 1.0 section 3.1.2.6.
 var reasons = map[pb.ErrorReason]string{
 	pb.ErrorReason_ERROR_REASON_UNSPECIFIED:                "server_error",
 	pb.ErrorReason_ERROR_REASON_INVALID_REQUEST:            "invalid_request",

@@ -11,7 +11,8 @@ import (
 )
 
 // GetDeviceAuthorizationRequest is GET /v2/oidc/device_authorization/{user_code}.
-// Guesses are counted, but for who serves a page at which many people type codes.
+// Wrong codes count as guesses, except from a login page, where many people enter
+// codes.
 func (s Service) GetDeviceAuthorizationRequest() api.Endpoint {
 	return api.Route[*pb.GetDeviceAuthorizationRequestRequest, *pb.GetDeviceAuthorizationRequestResponse]{
 		Method: "GET", Path: "/v2/oidc/device_authorization/{user_code}", Scope: api.InstanceOfHost, Permission: access.SignedIn,

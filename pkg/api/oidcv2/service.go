@@ -1,5 +1,5 @@
-// Package oidcv2 is the table of routes of zitadel.oidc.v2, by Connect, gRPC-web and
-// REST: for login pages that are not this system's.
+// Package oidcv2 serves zitadel.oidc.v2 over Connect, gRPC-web and REST. External
+// login pages use it.
 package oidcv2
 
 import (
@@ -8,17 +8,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/oidc"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.oidc.v2.
 type Service struct {
 	Logins *oidc.Logins
 }
 
-// Calls are all of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.GetAuthRequest(), s.CreateCallback(), s.GetDeviceAuthorizationRequest(), s.AuthorizeOrDenyDeviceAuthorization()}
 }
 
-// login returns what a request is about, by the id in it.
+// login returns the login request with the given id.
 func login[In any](r api.Request[In], id string) oidc.LoginRequest {
 	return oidc.LoginRequest{Actor: r.Caller.ID, Instance: r.Instance, Host: r.Host, ID: id}
 }

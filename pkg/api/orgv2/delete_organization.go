@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DeleteOrganization is DELETE /v2/organizations/{organization_id}. It succeeds for
-// an organisation that is not there, without a date.
+// DeleteOrganization is DELETE /v2/organizations/{organization_id}. For an unknown
+// organisation it succeeds without a date.
 func (s Service) DeleteOrganization() api.Endpoint {
 	remove := org.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.DeleteOrganizationRequest, *pb.DeleteOrganizationResponse]{

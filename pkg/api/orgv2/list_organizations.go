@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListOrganizations is POST /v2/organizations/_search: those that the caller may
-// read are all that there are.
+// ListOrganizations is POST /v2/organizations/_search. Organisations that the
+// caller may not read are neither listed nor counted.
 func (s Service) ListOrganizations() api.Endpoint {
 	list := org.List{Store: s.Store}
 	return api.Route[*pb.ListOrganizationsRequest, *pb.ListOrganizationsResponse]{
@@ -46,7 +46,7 @@ func listQuery(in *pb.ListOrganizationsRequest, of *tenant.Instance) (query org.
 	case pb.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE:
 		query.SortBy = org.SortByCreation
 	default:
-		query.Descending = false // as recorded, the oldest come first
+		query.Descending = false // the original always lists the oldest first
 	}
 	for _, q := range in.GetQueries() {
 		query.Where = append(query.Where, condition(q, of))

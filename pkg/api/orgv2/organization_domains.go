@@ -44,8 +44,9 @@ func (s Service) DeleteOrganizationDomain() api.Endpoint {
 	}
 }
 
-// ListOrganizationDomains is POST /v2/organizations/{organization_id}/domains/search.
-// It is empty for who may not read the organisation.
+// ListOrganizationDomains is POST
+// /v2/organizations/{organization_id}/domains/search. The list is empty if the
+// caller may not read the organisation.
 func (s Service) ListOrganizationDomains() api.Endpoint {
 	list := org.ListDomains{Store: s.Store}
 	return api.Route[*pb.ListOrganizationDomainsRequest, *pb.ListOrganizationDomainsResponse]{
@@ -82,9 +83,9 @@ func domainsQuery(r api.Request[*pb.ListOrganizationDomainsRequest]) (query org.
 	return query, err
 }
 
-// GenerateOrganizationDomainValidation is
-// POST /v2/organizations/{organization_id}/domains/validation/generate. No domain
-// needs it, because all are verified as they are added.
+// GenerateOrganizationDomainValidation is POST
+// /v2/organizations/{organization_id}/domains/validation/generate. It always fails,
+// because domains are verified when they are added.
 func (s Service) GenerateOrganizationDomainValidation() api.Endpoint {
 	return api.Route[*pb.GenerateOrganizationDomainValidationRequest, *pb.GenerateOrganizationDomainValidationResponse]{
 		Method: "POST", Path: "/v2/organizations/{organization_id}/domains/validation/generate", Scope: api.InstanceOfHost, Permission: access.OrgWrite,
@@ -96,8 +97,9 @@ func (s Service) GenerateOrganizationDomainValidation() api.Endpoint {
 	}
 }
 
-// VerifyOrganizationDomain is
-// POST /v2/organizations/{organization_id}/domains/validation/verify.
+// VerifyOrganizationDomain is POST
+// /v2/organizations/{organization_id}/domains/validation/verify. It always fails,
+// because domains are verified when they are added.
 func (s Service) VerifyOrganizationDomain() api.Endpoint {
 	return api.Route[*pb.VerifyOrganizationDomainRequest, *pb.VerifyOrganizationDomainResponse]{
 		Method: "POST", Path: "/v2/organizations/{organization_id}/domains/validation/verify", Scope: api.InstanceOfHost, Permission: access.OrgWrite,

@@ -50,9 +50,9 @@ func (s Service) DeleteOrganizationMetadata() api.Endpoint {
 	}
 }
 
-// ListOrganizationMetadata is
-// POST /v2/organizations/{organization_id}/metadata/search. It is empty for who may
-// not read the organisation, and of one that is not there.
+// ListOrganizationMetadata is POST
+// /v2/organizations/{organization_id}/metadata/search. The list is empty if the
+// organisation is unknown or the caller may not read it.
 func (s Service) ListOrganizationMetadata() api.Endpoint {
 	list := metadata.List{Store: s.Store}
 	return api.Route[*pb.ListOrganizationMetadataRequest, *pb.ListOrganizationMetadataResponse]{
@@ -83,13 +83,14 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 	}
 }
 
-// metadataCommand asks for a change of the metadata of the organisation that a
-// request names.
+// metadataCommand returns a command to change the metadata of the organisation that
+// a request names.
 func metadataCommand[In ofOrg, Out proto.Message](s Service, r api.Request[In], response func(*metadata.Changed) Out) metadata.Command {
 	return metadata.Command{Actor: r.Caller.ID, Kind: metadata.OfOrg, Owner: metadataOwner(s, r), Complete: api.Completer(r, response)}
 }
 
-// metadataOwner finds the organisation that a request names.
+// metadataOwner returns a function that looks up the organisation that a request
+// names.
 func metadataOwner[In ofOrg](s Service, r api.Request[In]) func(context.Context) (tenant.MetadataOwner, error) {
 	return func(ctx context.Context) (of tenant.MetadataOwner, err error) {
 		get := org.Get{Store: s.Store}

@@ -1,5 +1,4 @@
-// Package orgv2 is the table of routes of zitadel.org.v2, by Connect, gRPC-web and
-// REST.
+// Package orgv2 serves zitadel.org.v2 over Connect, gRPC-web and REST.
 package orgv2
 
 import (
@@ -13,16 +12,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.org.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone is called only for a human that has a phone.
+	// NormalizePhone is called only for humans with a phone number.
 	NormalizePhone user.NormalizePhone
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	tenant.Store
 	org.Lister
@@ -30,7 +29,7 @@ type Store interface {
 	metadata.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.AddOrganization(), s.UpdateOrganization(), s.DeleteOrganization(), s.ListOrganizations(),
@@ -51,7 +50,7 @@ func onOrg[In ofOrg](in In) string { return in.GetOrganizationId() }
 
 func prefetch[In ofOrg](in In) tenant.Query { return tenant.Query{OrgID: in.GetOrganizationId()} }
 
-// command asks for a change of the organisation that a request names.
+// command returns a command to change the organisation that a request names.
 func command[In ofOrg, Out proto.Message](r api.Request[In], response func(*tenant.Org) Out) org.ChangeCommand {
 	return org.ChangeCommand{
 		Actor: r.Caller.ID, Instance: r.Instance, OrgID: r.In.GetOrganizationId(), Read: r.Found.Org, Complete: api.Completer(r, response),

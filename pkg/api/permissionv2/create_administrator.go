@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateAdministrator gives a user of the instance roles on it, on one of its
-// organisations, on a project or on the grant of one.
+// CreateAdministrator gives a user administrator roles on the instance, an
+// organisation, a project or a project grant.
 func (s Service) CreateAdministrator() api.Endpoint {
 	add := member.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateAdministratorRequest, *pb.CreateAdministratorResponse]{
@@ -31,7 +31,7 @@ func (s Service) CreateAdministrator() api.Endpoint {
 				return nil, errProjectUnknown
 			}
 			if r.In.GetResource().GetInstance() && len(r.In.GetRoles()) == 0 {
-				return nil, member.ErrNoRoles // v1 alone has members who may do nothing
+				return nil, member.ErrNoRoles // only v1 allows members without roles
 			}
 			response := func(m *tenant.Member) *pb.CreateAdministratorResponse {
 				return &pb.CreateAdministratorResponse{CreationDate: timestamppb.New(m.CreatedAt)}

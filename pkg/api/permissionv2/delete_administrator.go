@@ -11,8 +11,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// DeleteAdministrator takes all roles away that a user has on the instance, on one
-// of its organisations, on a project or on the grant of one. It succeeds for who has none, without a date.
+// DeleteAdministrator removes all of a user's roles on the instance, an
+// organisation, a project or a project grant. For a user without roles it succeeds
+// without a date.
 func (s Service) DeleteAdministrator() api.Endpoint {
 	remove := member.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.DeleteAdministratorRequest, *pb.DeleteAdministratorResponse]{
@@ -30,7 +31,7 @@ func (s Service) DeleteAdministrator() api.Endpoint {
 			switch {
 			case err != nil:
 				return nil, err
-			case removed == nil: // nothing was there, so nothing has a date
+			case removed == nil: // nothing was removed, so there is no date
 				return &pb.DeleteAdministratorResponse{}, nil
 			}
 			return response(removed), nil

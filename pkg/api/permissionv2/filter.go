@@ -10,17 +10,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxNesting is how deep filters may be in others, as in the contract's search for
-// users.
+// maxNesting is how deeply filters may be nested, as in the contract's user search.
 const maxNesting = 20
 
-// The refusals of filters are ours: the original answers 500, or takes them.
+// These refusals are Tenantry's own: the original answers 500, or accepts the
+// filters.
 var (
 	errNested   = tenant.Invalid("ADMIN-nEst1", fmt.Sprintf("Too many query nesting levels (Max %d)", maxNesting))
 	errNotEmpty = tenant.Invalid("ADMIN-nOt01", "not.query is required; it is the filter that must not match")
 )
 
-// conditions reads filters that are nested so deep.
+// conditions returns the conditions of filters at the given nesting depth.
 func conditions(filters []*pb.AdministratorSearchFilter, depth int) ([]member.AdministratorCondition, error) {
 	if depth > maxNesting && len(filters) > 0 {
 		return nil, errNested
@@ -35,7 +35,7 @@ func conditions(filters []*pb.AdministratorSearchFilter, depth int) ([]member.Ad
 	return each, nil
 }
 
-// all is the condition that all filters match.
+// all returns the condition that every filter matches.
 func all(filters []*pb.AdministratorSearchFilter, depth int) (member.AdministratorCondition, error) {
 	each, err := conditions(filters, depth)
 	return member.All(each...), err
@@ -73,11 +73,12 @@ func condition(f *pb.AdministratorSearchFilter, depth int) (member.Administrator
 		each, err := conditions([]*pb.AdministratorSearchFilter{f.Not.GetQuery()}, depth+1)
 		return member.Not(member.All(each...)), err
 	default:
-		return member.Any(), nil // the generated rules want one
+		return member.Any(), nil // validation has refused empty filters
 	}
 }
 
-// ofResourceFilter is the condition of a resource.
+// ofResourceFilter returns the condition of a resource filter. An empty id matches
+// nothing.
 func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
 	switch resource := f.GetResource().(type) {
 	case *pb.ResourceFilter_Instance:
@@ -98,7 +99,7 @@ func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
 	return member.Any()
 }
 
-// matches reports whether a time is as a filter says.
+// matches reports whether a time satisfies a filter.
 func matches(f *filter.TimestampFilter, at time.Time) bool {
 	return tenant.TimeMethod(f.GetMethod()).Match(at, f.GetTimestamp().AsTime())
 }

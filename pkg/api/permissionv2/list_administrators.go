@@ -15,8 +15,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListAdministrators has the administrators of what the caller may read: others are
-// neither shown nor counted.
+// ListAdministrators lists administrators. Those that the caller may not read are
+// neither listed nor counted.
 func (s Service) ListAdministrators() api.Endpoint {
 	list := member.ListAdministrators{Store: s.Store}
 	return api.Route[*pb.ListAdministratorsRequest, *pb.ListAdministratorsResponse]{
@@ -44,9 +44,9 @@ func (s Service) ListAdministrators() api.Endpoint {
 	}
 }
 
-// visible are the resources whose administrators the caller may read. It reads all
-// projects of the instance to find those that are granted to organisations on which
-// the caller has roles, and not on all.
+// visible returns the resources whose administrators the caller may read. For
+// callers with roles on organisations but not on the whole instance, it reads all
+// projects to find those granted to the organisations.
 func (s Service) visible(ctx context.Context, instanceID string, caller access.Caller) (v member.Visible, err error) {
 	var (
 		onInstance = caller.Reach(access.IAMMemberRead)
@@ -78,18 +78,17 @@ func (s Service) visible(ctx context.Context, instanceID string, caller access.C
 	return v, nil
 }
 
-// maxRanges is how many parts of the members are read by themselves. For more, all
-// members of the instance are looked at.
+// maxRanges is how many ranges of members are read separately. Beyond it, all
+// members of the instance are read.
 const maxRanges = 100
 
-// ranges are what has to be read for the members of what is in reach, each once: of
-// the instance itself, if onInstance is set, and of resources with what they have in
-// them.
+// ranges returns what to read to find the members of the given resources: disjoint
+// ranges, and the instance's own members if onInstance is set.
 func ranges(onInstance bool, within access.Reach) (in []tenant.Resources) {
 	if onInstance {
 		in = append(in, tenant.Resources{})
 	}
-	// What is in another comes after it, and is left out.
+	// Containers sort first, so that what they contain can be left out.
 	within = slices.Clone(within)
 	slices.SortFunc(within, func(a, b tenant.Resource) int { return -a.Compare(b) })
 	for _, on := range within {
@@ -104,7 +103,8 @@ func ranges(onInstance bool, within access.Reach) (in []tenant.Resources) {
 	return in
 }
 
-// grantsTo returns the grants of projects to organisations that are in reach.
+// grantsTo returns the project grants that are within reach because they belong to
+// an organisation.
 func (s Service) grantsTo(ctx context.Context, instanceID string, reach access.Reach) (all []tenant.Resource, err error) {
 	if !slices.ContainsFunc(reach, tenant.Resource.IsOrg) {
 		return nil, nil
@@ -146,7 +146,7 @@ func show(a *tenant.Administrator) *pb.Administrator {
 	}
 	switch {
 	case a.On.IsGrant():
-		// A grant has no id but that of the organisation that has it.
+		// A grant is identified by the organisation that holds it.
 		shown.Resource = &pb.Administrator_ProjectGrant{ProjectGrant: &pb.ProjectGrant{
 			Id: a.On.GrantedOrgID, ProjectId: a.Project.ID, ProjectName: a.Project.Name, OrganizationId: a.Of.ID, GrantedOrganizationId: a.On.GrantedOrgID,
 		}}

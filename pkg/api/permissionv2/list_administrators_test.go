@@ -10,7 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestRanges: nothing is read twice, and a bounded number of parts by themselves.
+// TestRanges checks that nothing is read twice and that the number of ranges is
+// bounded.
 func TestRanges(t *testing.T) {
 	org, other, project := tenant.OnOrg("5"), tenant.OnOrg("6"), tenant.OnProject("5", "p")
 	grant := tenant.Resource{OrgID: "5", ProjectID: "p", GrantedOrgID: "6", GrantMadeAt: 1}

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of resources. Source: the contract, v2.md, section 7.
+// Refusals of resources. Source: the contract, v2.md, section 7.
 var (
 	errCreateNoResource = tenant.Invalid("ADMIN-IbPp47HDP5", "Errors.Invalid.Argument")
 	errUpdateNoResource = tenant.Invalid("ADMIN-i0V2IbdloZ", "Errors.Invalid.Argument")
@@ -29,8 +29,8 @@ type ofResource interface {
 	GetResource() *pb.ResourceType
 }
 
-// mustName is the Check of messages that must name a resource. An empty one is
-// refused by the generated rules.
+// mustName returns the Check of messages that must name a resource. Validation has
+// refused empty ones.
 func mustName[In ofResource](refusal *tenant.Error) func(In) error {
 	return func(in In) error {
 		if in.GetResource() == nil {
@@ -40,11 +40,12 @@ func mustName[In ofResource](refusal *tenant.Error) func(In) error {
 	}
 }
 
-// noOrg is the id of no organisation. It stands for an empty one, which must not be
-// taken for the instance.
+// noOrg is an id that no organisation has. It replaces an empty id, which would
+// otherwise mean the instance.
 const noOrg = "-"
 
-// on returns the organisation of a message's resource, "" for the instance.
+// on returns the id of the organisation that a message names, or "" for the
+// instance.
 func on[In ofResource](in In) string {
 	if resource, ok := in.GetResource().GetResource().(*pb.ResourceType_OrganizationId); ok {
 		return cmp.Or(resource.OrganizationId, noOrg)
@@ -52,7 +53,7 @@ func on[In ofResource](in In) string {
 	return ""
 }
 
-// permissions are what a call needs, by resource.
+// permissions are the permissions that a call needs, by kind of resource.
 type permissions struct{ onInstance, onOrg, onProject, onGrant access.Permission }
 
 var (
@@ -64,8 +65,9 @@ var (
 	}
 )
 
-// permission returns the one that a message about the instance or an organisation
-// needs: that on a project is looked at when it was read.
+// permission returns the permission that a message about the instance or an
+// organisation needs. Permission on a project is checked by target, once the
+// project has been read.
 func permission[In ofResource](p permissions) func(In) access.Permission {
 	return func(in In) access.Permission {
 		switch in.GetResource().GetResource().(type) {
@@ -79,10 +81,10 @@ func permission[In ofResource](p permissions) func(In) access.Permission {
 	}
 }
 
-// target returns the membership that a request is about, once the caller is known to
-// have permission on the project or the grant that it names. isThere is false for one
-// that is not there: whoever has no permission on the whole instance is told the same
-// of it as of one that is elsewhere.
+// target returns the membership that a request is about, and checks permission on
+// the project or grant that it names. isThere is false if there is no such project
+// or grant; callers without permission on the whole instance cannot tell that from
+// one of another organisation.
 func target[In ofResource](ctx context.Context, s Service, r api.Request[In], p permissions) (t member.Target, isThere bool, err error) {
 	t = member.Target{
 		Actor: r.Caller.ID, Caller: r.Found.User, CallerOrg: r.Found.UserOrg, Instance: r.Instance, On: tenant.OnOrg(on(r.In)), UserID: r.In.GetUserId(),
@@ -107,8 +109,7 @@ func target[In ofResource](ctx context.Context, s Service, r api.Request[In], p 
 	return grantTarget(t, r.Caller, found, grantedOrgID, p.onGrant)
 }
 
-// grantTarget is target for a grant. Those of the project may do what those of the
-// grant may.
+// grantTarget is target for a grant. Permission on the project covers its grants.
 func grantTarget(
 	t member.Target, caller access.Caller, found *tenant.Project, grantedOrgID string, permission access.Permission,
 ) (member.Target, bool, error) {

@@ -1,6 +1,6 @@
-// Package permissionv2 is the table of routes of zitadel.internal_permission.v2, by
-// Connect and gRPC-web: who administers the instance, its organisations and
-// their projects.
+// Package permissionv2 serves zitadel.internal_permission.v2 over Connect and
+// gRPC-web: the administrators of the instance, its organisations and their
+// projects.
 package permissionv2
 
 import (
@@ -10,21 +10,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.internal_permission.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	member.Store
 	member.AdministratorLister
 	project.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.CreateAdministrator(), s.UpdateAdministrator(), s.DeleteAdministrator(), s.ListAdministrators()}
 }

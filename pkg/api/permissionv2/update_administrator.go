@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// UpdateAdministrator replaces all roles that a user has on the instance, on one
-// of its organisations, on a project or on the grant of one.
+// UpdateAdministrator replaces all of a user's roles on the instance, an
+// organisation, a project or a project grant.
 func (s Service) UpdateAdministrator() api.Endpoint {
 	change := member.Change{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.UpdateAdministratorRequest, *pb.UpdateAdministratorResponse]{

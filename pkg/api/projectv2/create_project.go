@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateProject makes a project in an organisation.
+// CreateProject creates a project in an organisation.
 func (s Service) CreateProject() api.Endpoint {
 	create := project.Create{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateProjectRequest, *pb.CreateProjectResponse]{
@@ -40,8 +40,8 @@ func (s Service) CreateProject() api.Endpoint {
 	}
 }
 
-// org returns an organisation of an instance, nil if it is not there. read is one
-// that was read with the instance.
+// org returns an organisation of an instance, or nil if there is none. read is an
+// organisation that was prefetched with the instance, if any.
 func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Org) (*tenant.Org, error) {
 	if read != nil && read.ID == id {
 		return read, nil

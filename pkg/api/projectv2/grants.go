@@ -19,12 +19,12 @@ type ofGrant interface {
 	GetGrantedOrganizationId() string
 }
 
-// changedAt returns when a grant was changed last.
+// changedAt returns when a grant last changed.
 func changedAt(in ofGrant, p *tenant.Project) *timestamppb.Timestamp {
 	return timestamppb.New(p.Grant(in.GetGrantedOrganizationId()).ChangedAt)
 }
 
-// CreateProjectGrant lets another organisation give roles of the project.
+// CreateProjectGrant lets another organisation assign roles of a project.
 func (s Service) CreateProjectGrant() api.Endpoint {
 	return api.Route[*pb.CreateProjectGrantRequest, *pb.CreateProjectGrantResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -65,8 +65,8 @@ func (s Service) UpdateProjectGrant() api.Endpoint {
 	}
 }
 
-// DeleteProjectGrant ends a grant. Of one that is not there, it says when the
-// project was changed last; of a project that is not there, nothing.
+// DeleteProjectGrant deletes a grant. For an unknown grant the response has the
+// date of the project's last change; for an unknown project it has no date.
 func (s Service) DeleteProjectGrant() api.Endpoint {
 	return api.Route[*pb.DeleteProjectGrantRequest, *pb.DeleteProjectGrantResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -84,14 +84,14 @@ func (s Service) DeleteProjectGrant() api.Endpoint {
 	}
 }
 
-// DeactivateProjectGrant stops a grant.
+// DeactivateProjectGrant deactivates a grant.
 func (s Service) DeactivateProjectGrant() api.Endpoint {
 	return setGrantState(s, tenant.StateInactive, func(in *pb.DeactivateProjectGrantRequest, p *tenant.Project) *pb.DeactivateProjectGrantResponse {
 		return &pb.DeactivateProjectGrantResponse{ChangeDate: changedAt(in, p)}
 	})
 }
 
-// ActivateProjectGrant lets a grant go on.
+// ActivateProjectGrant activates a deactivated grant.
 func (s Service) ActivateProjectGrant() api.Endpoint {
 	return setGrantState(s, tenant.StateActive, func(in *pb.ActivateProjectGrantRequest, p *tenant.Project) *pb.ActivateProjectGrantResponse {
 		return &pb.ActivateProjectGrantResponse{ChangeDate: changedAt(in, p)}

@@ -15,14 +15,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// grantOrders has no entry for the project's id, which is the default.
+// grantOrders maps sort columns to orders. The project id is the default and has no
+// entry.
 var grantOrders = map[pb.ProjectGrantFieldName]project.SortBy{
 	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_CREATION_DATE: project.SortByCreation,
 	pb.ProjectGrantFieldName_PROJECT_GRANT_FIELD_NAME_CHANGE_DATE:   project.SortByChange,
 }
 
-// ListProjectGrants lists the grants of projects that the caller may read: of or
-// to an organisation.
+// ListProjectGrants lists the project grants that the caller may read, as the owner
+// of the project or as the organisation that holds the grant.
 func (s Service) ListProjectGrants() api.Endpoint {
 	return api.Route[*pb.ListProjectGrantsRequest, *pb.ListProjectGrantsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,

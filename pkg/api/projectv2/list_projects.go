@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// projectOrders has no entry for the id, which is the default.
+// projectOrders maps sort columns to orders. The id has no entry.
 var projectOrders = map[pb.ProjectFieldName]project.SortBy{
 	pb.ProjectFieldName_PROJECT_FIELD_NAME_UNSPECIFIED:   project.SortByCreation,
 	pb.ProjectFieldName_PROJECT_FIELD_NAME_NAME:          project.SortByName,
@@ -22,8 +22,8 @@ var projectOrders = map[pb.ProjectFieldName]project.SortBy{
 	pb.ProjectFieldName_PROJECT_FIELD_NAME_CHANGE_DATE:   project.SortByChange,
 }
 
-// ListProjects lists the projects that the caller may read: those of
-// organisations, and those that are granted to them.
+// ListProjects lists the projects that the caller may read. A project appears once
+// for its owner and once for each organisation that it is granted to.
 func (s Service) ListProjects() api.Endpoint {
 	return api.Route[*pb.ListProjectsRequest, *pb.ListProjectsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -66,7 +66,8 @@ func (s Service) ListProjects() api.Endpoint {
 	}
 }
 
-// listQuery asks for that on which the caller has permission.
+// listQuery returns a query for the projects and grants on which the caller has
+// permission.
 func listQuery(
 	instanceID string, caller access.Caller, permission access.Permission, page *filter.PaginationRequest,
 ) (query project.ListQuery, err error) {
@@ -84,7 +85,7 @@ func listQuery(
 	return query, err
 }
 
-// withIDs leaves those with one of ids.
+// withIDs narrows a query to projects with one of the given ids.
 func withIDs(query project.ListQuery, ids []string) project.ListQuery {
 	if query.IDs == nil {
 		query.IDs = append([]string{}, ids...)
@@ -94,7 +95,7 @@ func withIDs(query project.ListQuery, ids []string) project.ListQuery {
 	return query
 }
 
-// named holds for the projects with a name; none has an empty one.
+// named returns the condition of a name filter. An empty name matches nothing.
 func named(f *pb.ProjectNameFilter) project.Condition {
 	method := tenant.TextMethod(f.GetMethod())
 	return func(row project.Row) bool {
@@ -102,7 +103,7 @@ func named(f *pb.ProjectNameFilter) project.Condition {
 	}
 }
 
-// ofOrg holds for the projects of an organisation.
+// ofOrg returns the condition of an organisation filter.
 func ofOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
 	return func(row project.Row) bool {
 		isGranted := row.Grant != nil
@@ -117,7 +118,7 @@ func ofOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
 	}
 }
 
-// grantees returns the names of the organisations that projects are granted to.
+// grantees returns the names of the organisations that hold grants, by id.
 func (s Service) grantees(ctx context.Context, instanceID string, rows []project.Row) (map[string]string, error) {
 	names, ids := map[string]string{}, []string(nil)
 	for _, row := range rows {

@@ -29,7 +29,7 @@ func (s Service) GetProject() api.Endpoint {
 	}
 }
 
-// UpdateProject changes what the request names.
+// UpdateProject changes the fields that the request sets.
 func (s Service) UpdateProject() api.Endpoint {
 	return api.Route[*pb.UpdateProjectRequest, *pb.UpdateProjectResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -52,7 +52,7 @@ func (s Service) UpdateProject() api.Endpoint {
 	}
 }
 
-// DeactivateProject stops a project.
+// DeactivateProject deactivates a project.
 func (s Service) DeactivateProject() api.Endpoint {
 	return api.Route[*pb.DeactivateProjectRequest, *pb.DeactivateProjectResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -65,7 +65,7 @@ func (s Service) DeactivateProject() api.Endpoint {
 	}
 }
 
-// ActivateProject lets a project go on.
+// ActivateProject activates a deactivated project.
 func (s Service) ActivateProject() api.Endpoint {
 	return api.Route[*pb.ActivateProjectRequest, *pb.ActivateProjectResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -78,8 +78,8 @@ func (s Service) ActivateProject() api.Endpoint {
 	}
 }
 
-// DeleteProject ends a project. It says when, for one that is gone already, and
-// nothing of one that never was.
+// DeleteProject deletes a project. If it was deleted before, the response has the
+// date of that deletion; if it never existed, no date.
 func (s Service) DeleteProject() api.Endpoint {
 	return api.Route[*pb.DeleteProjectRequest, *pb.DeleteProjectResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -115,7 +115,7 @@ func (s Service) deletedBefore(ctx context.Context, r api.Request[*pb.DeleteProj
 	return response, r.Caller.MayOn(access.ProjectDelete, on)
 }
 
-// show shows a project as an organisation has it.
+// show returns a project as the row's organisation sees it: its own, or granted.
 func show(row project.Row) *pb.Project {
 	shown := &pb.Project{
 		ProjectId: row.ID, OrganizationId: row.OrgID, Name: row.Name,

@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// AddProjectRole adds a role.
+// AddProjectRole adds a role to a project.
 func (s Service) AddProjectRole() api.Endpoint {
 	return api.Route[*pb.AddProjectRoleRequest, *pb.AddProjectRoleResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -32,7 +32,7 @@ func (s Service) AddProjectRole() api.Endpoint {
 	}
 }
 
-// UpdateProjectRole changes what the request names of a role.
+// UpdateProjectRole changes the fields of a role that the request sets.
 func (s Service) UpdateProjectRole() api.Endpoint {
 	return api.Route[*pb.UpdateProjectRoleRequest, *pb.UpdateProjectRoleResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -49,8 +49,8 @@ func (s Service) UpdateProjectRole() api.Endpoint {
 	}
 }
 
-// RemoveProjectRole removes a role. Of one that is not there, it says when the
-// project was changed last; of a project that is not there, nothing.
+// RemoveProjectRole removes a role. For an unknown role the response has the date
+// of the project's last change; for an unknown project it has no date.
 func (s Service) RemoveProjectRole() api.Endpoint {
 	return api.Route[*pb.RemoveProjectRoleRequest, *pb.RemoveProjectRoleResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -75,9 +75,9 @@ var roleOrders = map[pb.ProjectRoleFieldName]func(a, b tenant.ProjectRole) int{
 	pb.ProjectRoleFieldName_PROJECT_ROLE_FIELD_NAME_CHANGE_DATE: func(a, b tenant.ProjectRole) int { return a.ChangedAt.Compare(b.ChangedAt) },
 }
 
-// ListProjectRoles lists the roles of a project, in the order in which they were
-// added unless another is asked for. It is empty for who may not read them but
-// something in the organisation.
+// ListProjectRoles lists the roles of a project, by default in the order in which
+// they were added. For members of the organisation who may not read roles, the list
+// is empty.
 func (s Service) ListProjectRoles() api.Endpoint {
 	return api.Route[*pb.ListProjectRolesRequest, *pb.ListProjectRolesResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,

@@ -1,5 +1,5 @@
-// Package projectv2 is the table of routes of zitadel.project.v2, by Connect and
-// gRPC-web alone.
+// Package projectv2 serves zitadel.project.v2 over Connect and gRPC-web. The
+// service has no REST paths.
 package projectv2
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.project.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	tenant.Store
 	org.Getter
@@ -24,7 +24,7 @@ type Store interface {
 	project.Rememberer
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateProject(), s.UpdateProject(), s.DeleteProject(), s.GetProject(), s.ListProjects(), s.DeactivateProject(), s.ActivateProject(),

@@ -14,8 +14,7 @@ import (
 
 const keyNotFound = "Errors.Project.NotFound"
 
-// The refusals of a project that is not there, by call. Source: the contract,
-// apps.md.
+// Refusals for an unknown project, by call. Source: the contract, apps.md.
 var (
 	errGetUnknown        = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-fk2fs", Key: keyNotFound}
 	errChangeUnknown     = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-3M9sd", Key: keyNotFound}
@@ -29,9 +28,10 @@ type ofProject interface {
 	GetProjectId() string
 }
 
-// find reads the project that a request names, and judges permission on it.
-// Whoever has no permission on the whole instance is refused alike whether the
-// project is somewhere else or not there; for others it is nil if it is not there.
+// find returns the project that a request names, or nil if there is none, and
+// checks the caller's permission on it. Callers without permission on the whole
+// instance are refused the same way whether the project is unknown or belongs to
+// another organisation.
 func find[In ofProject](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
 	found, err := project.Get(ctx, s.Store, r.Instance.ID, r.In.GetProjectId())
 	if err != nil {
@@ -43,8 +43,8 @@ func find[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 	return found, nil
 }
 
-// read is find for calls that only read: who is a member of the organisation,
-// without the right to read, is refused in another way. Source: the contract,
+// read is find for calls that only read: they refuse members of the organisation
+// who lack the permission with an error of their own. Source: the contract,
 // apps.md.
 func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
 	found, err := find(ctx, s, r, permission)
@@ -54,8 +54,8 @@ func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 	return found, err
 }
 
-// change reads the project that a request names, and changes it. unknown is the
-// refusal of one that is not there.
+// change applies execute to the project that a request names, and fails with
+// unknown if there is none.
 func change[In ofProject, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission, unknown *tenant.Error, response func(*tenant.Project) Out,
 	execute func(context.Context, project.ChangeCommand) (*tenant.Project, error),

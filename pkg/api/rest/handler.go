@@ -14,9 +14,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// NewHandler returns a handler that serves endpoints as JSON over HTTP, including to
-// pages of other origins, and logs one line for each request except preflight requests.
-// It panics if two endpoints have the same pattern, or if a pattern is malformed.
+// NewHandler returns a handler that serves endpoints as JSON over HTTP, including
+// to pages of other origins. It logs one line per request, except for preflight
+// requests. It panics if a pattern is malformed or used twice.
 func NewHandler(env *api.Env, log *slog.Logger, endpoints ...api.Endpoint) http.Handler {
 	h := &router{
 		envelope: web.Envelope{Log: log, MaxBody: MaxBodyBytes},

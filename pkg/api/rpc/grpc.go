@@ -17,7 +17,7 @@ func isGRPC(r *http.Request) bool {
 	return hasType(r, "application/grpc") && !hasType(r, "application/grpc-web")
 }
 
-// hasType reports whether the content type of a request has that prefix.
+// hasType reports whether the content type of a request starts with prefix.
 func hasType(r *http.Request, prefix string) bool {
 	return strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), prefix)
 }
@@ -30,8 +30,8 @@ func refuseGRPC(a *web.Answer, r *http.Request, protocols string) {
 	})))
 }
 
-// refusalOf returns what the Connect library refused, or "". With gRPC-web, the status
-// is 200 and a header has the refusal.
+// refusalOf returns the error code of a refusal by the Connect library, or "". With
+// gRPC-web the status is 200 and a header has the code.
 func refusalOf(a *web.Answer) string {
 	if a.Status() >= http.StatusBadRequest {
 		return http.StatusText(a.Status())

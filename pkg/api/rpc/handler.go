@@ -20,9 +20,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// NewHandler returns a handler that serves endpoints by Connect and gRPC-web, at the
-// paths of their procedures and including to pages of other origins. Requests outside
-// their services go to next. It logs one line for each request except preflight
+// NewHandler returns a handler that serves endpoints over Connect and gRPC-web at
+// the paths of their procedures, including to pages of other origins. Requests for
+// other services go to next. It logs one line per request, except for preflight
 // requests.
 func NewHandler(env *api.Env, log *slog.Logger, next http.Handler, endpoints ...api.Endpoint) http.Handler {
 	h := newHandler(env, log, "Connect or gRPC-web", endpoints)

@@ -31,8 +31,8 @@ func (s Service) GetSession() api.Endpoint {
 	}
 }
 
-// ListSessions is POST /v2/sessions/search: the sessions that the caller may read, in
-// the order of their creation, the last one first unless asked otherwise.
+// ListSessions is POST /v2/sessions/search. It lists the sessions that the caller
+// may read, by default the newest first.
 func (s Service) ListSessions() api.Endpoint {
 	return api.Route[*pb.ListSessionsRequest, *pb.ListSessionsResponse]{
 		Method: "POST", Path: "/v2/sessions/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -62,7 +62,7 @@ func (s Service) ListSessions() api.Endpoint {
 	}
 }
 
-// conditionOf reads a query of a caller.
+// conditionOf returns the condition of a query.
 func conditionOf(q *pb.SearchQuery, callerID string) (session.Condition, error) {
 	switch q := q.GetQuery().(type) {
 	case *pb.SearchQuery_IdsQuery:
@@ -82,13 +82,13 @@ func conditionOf(q *pb.SearchQuery, callerID string) (session.Condition, error) 
 		if id := q.UserAgentQuery.GetFingerprintId(); id != "" {
 			return session.HasFingerprint(id), nil
 		}
-		return session.Condition{}, session.ErrUserAgentUnknown // no token here is of a browser
+		return session.Condition{}, session.ErrUserAgentUnknown // tokens here are never bound to a browser
 	default:
-		return session.Where(func(*tenant.KnownSession) bool { return false }), nil // the generated rules want one
+		return session.Where(func(*tenant.KnownSession) bool { return false }), nil // validation has refused empty queries
 	}
 }
 
-// show shows a session, with the factors that still count.
+// show returns a session with the factors that have not expired.
 func show(s *tenant.KnownSession) *pb.Session {
 	shown := &pb.Session{
 		Id: s.ID, CreationDate: timestamppb.New(s.API.CreatedAt), ChangeDate: timestamppb.New(s.API.ChangedAt), Sequence: s.API.Sequence,

@@ -1,5 +1,4 @@
-// Package sessionv2 is the table of routes of zitadel.session.v2, by Connect, gRPC-web
-// and REST.
+// Package sessionv2 serves zitadel.session.v2 over Connect, gRPC-web and REST.
 package sessionv2
 
 import (
@@ -11,20 +10,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.session.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	session.RemoveStore
 	session.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.CreateSession(), s.SetSession(), s.GetSession(), s.DeleteSession(), s.ListSessions()}
 }
@@ -33,17 +32,18 @@ func (s Service) changes() *session.Changes {
 	return &session.Changes{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 }
 
-// ofSession is a message about one session that may be authorised by its token.
+// ofSession is a message about one session, which may carry the session's token.
 type ofSession interface {
 	api.Message
 	GetSessionId() string
 	GetSessionToken() string
 }
 
-// target reads the session that a request names, nil for none, and judges the caller:
-// by the session's token, if there is one in the request, or else by a permission. Own
-// sessions are for everybody. Whoever has no permission on the whole instance is
-// refused alike whether the session is somebody else's or not there.
+// target returns the session that a request names, or nil if there is none. A
+// session token in the request authorises the caller; otherwise the session must be
+// the caller's own, or the caller needs the permission. Callers without it on the
+// whole instance are refused the same way whether the session is unknown or
+// somebody else's.
 func target[In ofSession](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.KnownSession, error) {
 	found, err := session.Get(ctx, s.Store, r.Instance.ID, r.In.GetSessionId(), r.At)
 	if err != nil {
@@ -62,14 +62,14 @@ func target[In ofSession](ctx context.Context, s Service, r api.Request[In], per
 	return found, r.Caller.MayOn(permission, resourceOf(found))
 }
 
-// isOwn reports whether somebody needs no permission for a session: it is about them
-// or, to read it, they made it.
+// isOwn reports whether the caller needs no permission for a session: it is the
+// caller's or, for reading, the caller created it.
 func isOwn(caller access.Caller, s *tenant.KnownSession, permission access.Permission) bool {
 	return !caller.System && (s.UserID == caller.ID || permission == access.SessionRead && s.API.CreatorID == caller.ID)
 }
 
-// resourceOf is on what somebody needs a permission for a session: the organisation of
-// its user, or the instance as long as there is none.
+// resourceOf returns the resource on which a session requires permission: the
+// organisation of its user, or the instance while it has no user.
 func resourceOf(s *tenant.KnownSession) tenant.Resource {
 	if s.User == nil {
 		return tenant.Resource{}

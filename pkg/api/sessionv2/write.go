@@ -16,11 +16,10 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// maxUserAgent is how large a description of a browser is, in bytes.
+// maxUserAgent is the maximum size of a user agent, in bytes.
 const maxUserAgent = 20_000
 
-// The refusals of what is not served, and of a description that is too large, are
-// ours.
+// These refusals are Tenantry's own.
 var (
 	errChallenges = &tenant.Error{Kind: tenant.KindUnimplemented, ID: "SESSION-cHal1", Key: "challenges are not served: a session is checked by checks.user and checks.password"}
 	errUserAgent  = tenant.Invalid("SESSION-aGnt1", fmt.Sprintf("userAgent has at most %d bytes", maxUserAgent))
@@ -79,15 +78,15 @@ func (s Service) SetSession() api.Endpoint {
 			cmd.Complete = api.Completer(r, response)
 			changed, err := s.changes().Set(ctx, found, cmd)
 			if err == nil && changed.Token == "" {
-				changed.Token = r.In.GetSessionToken() // nothing changed, so the caller's is as good as before
+				changed.Token = r.In.GetSessionToken() // nothing changed, so the token stays valid
 			}
 			return api.Respond(response)(changed, err)
 		},
 	}
 }
 
-// DeleteSession is DELETE /v2/sessions/{session_id}. It succeeds for a session that is
-// gone.
+// DeleteSession is DELETE /v2/sessions/{session_id}. It succeeds for a session that
+// no longer exists.
 func (s Service) DeleteSession() api.Endpoint {
 	response := func(last *tenant.Session) *pb.DeleteSessionResponse {
 		return &pb.DeleteSessionResponse{Details: viewv2.Changed(last.API.Revision, last.InstanceID)}
@@ -107,7 +106,7 @@ func (s Service) DeleteSession() api.Endpoint {
 	}
 }
 
-// changing is a message that checks and changes a session.
+// changing is a message that checks or changes a session.
 type changing interface {
 	api.Message
 	GetChecks() *pb.Checks
@@ -129,7 +128,7 @@ func command[In changing](r api.Request[In], in In) session.Command {
 	return cmd
 }
 
-// checkServed refuses what no session can be checked by here.
+// checkServed refuses unsupported checks and challenges.
 func checkServed(c *pb.Checks, challenges *pb.RequestChallenges) error {
 	switch {
 	case challenges.GetWebAuthN() != nil || challenges.GetOtpSms() != nil || challenges.GetOtpEmail() != nil:

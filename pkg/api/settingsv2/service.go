@@ -1,5 +1,4 @@
-// Package settingsv2 is the table of routes of zitadel.settings.v2, by Connect,
-// gRPC-web and REST.
+// Package settingsv2 serves zitadel.settings.v2 over Connect, gRPC-web and REST.
 package settingsv2
 
 import (
@@ -11,30 +10,30 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 )
 
-// Service has what the calls need: nothing.
+// Service serves zitadel.settings.v2. It has no dependencies.
 type Service struct{}
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.GetGeneralSettings(), s.GetSecuritySettings()}
 }
 
-// GetGeneralSettings is GET /v2/settings, by which clients try out whether they are
-// let in. The pipeline has read all that it shows.
+// GetGeneralSettings is GET /v2/settings. Clients use it to test whether they are
+// authenticated. The pipeline has already read the instance.
 func (Service) GetGeneralSettings() api.Endpoint {
 	return api.Route[*pb.GetGeneralSettingsRequest, *pb.GetGeneralSettingsResponse]{
 		Method: "GET", Path: "/v2/settings", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(_ context.Context, r api.Request[*pb.GetGeneralSettingsRequest]) (*pb.GetGeneralSettingsResponse, error) {
 			return &pb.GetGeneralSettingsResponse{
 				DefaultOrgId: r.Instance.DefaultOrgID, DefaultOrganizationId: r.Instance.DefaultOrgID, DefaultLanguage: r.Instance.DefaultLanguage,
-				SupportedLanguages: locale.Supported(), AllowedLanguages: locale.Supported(), // nothing restricts them
+				SupportedLanguages: locale.Supported(), AllowedLanguages: locale.Supported(), // an instance cannot restrict them
 			}, nil
 		},
 	}
 }
 
-// GetSecuritySettings is GET /v2/settings/security, which are the same in every
-// instance.
+// GetSecuritySettings is GET /v2/settings/security. The settings are the same in
+// every instance.
 func (Service) GetSecuritySettings() api.Endpoint {
 	return api.Route[*pb.GetSecuritySettingsRequest, *pb.GetSecuritySettingsResponse]{
 		Method: "GET", Path: "/v2/settings/security", Scope: api.InstanceOfHost, Permission: access.IAMPolicyRead,

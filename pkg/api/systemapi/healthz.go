@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Healthz is GET /system/v1/healthz, which the contract refuses to everybody.
+// Healthz is GET /system/v1/healthz. The contract refuses it to everybody.
 func (s Service) Healthz() api.Endpoint {
 	return api.Route[*system.HealthzRequest, *system.HealthzResponse]{
 		Method: "GET", Path: "/system/v1/healthz", Permission: access.Anyone,

@@ -14,8 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// AddHumanUser is POST /v2/users/human. The organisation may be named by its id or
-// by one of its domains; a request without one means that of the caller.
+// AddHumanUser is POST /v2/users/human. The organisation is named by its id or by
+// one of its domains; the default is the caller's own.
 func (s Service) AddHumanUser() api.Endpoint {
 	return api.Route[*humanpb.AddHumanUserRequest, *pb.AddHumanUserResponse]{
 		Method: "POST", Path: "/v2/users/human", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -44,9 +44,9 @@ func (s Service) AddHumanUser() api.Endpoint {
 	}
 }
 
-// orgOf returns the id of the organisation that the request is about: the one that
-// it names, else that of x-zitadel-orgid, else the caller's own. A domain that is
-// nobody's names none.
+// orgOf returns the id of the organisation to add the user to: the one in the
+// request, else the one in x-zitadel-orgid, else the caller's. If nobody has the
+// domain in the request, it returns an id that no organisation has.
 func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 	asked := r.In.GetOrganization()
 	switch {
@@ -61,7 +61,7 @@ func orgOf(r api.Request[*humanpb.AddHumanUserRequest]) string {
 	case r.Found.UserOrg != nil:
 		return r.Found.UserOrg.ID
 	default:
-		return r.Instance.DefaultOrgID // a system user belongs to none
+		return r.Instance.DefaultOrgID // system users belong to no organisation
 	}
 }
 

@@ -14,21 +14,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// The refusals of nobody, and of machines. Source: the contract, v2.md, section 4.1.
+// Refusals for unknown users and for machines. Source: the contract, v2.md, section
+// 4.1.
 var (
 	errEmailNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ieJ2e", Key: "Errors.User.Email.NotFound"}
 	errPhoneNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ieJ2e", Key: "Errors.User.Phone.NotFound"}
 )
 
-// delivery is how a request wants its code.
+// delivery is how a request wants its code delivered.
 type delivery struct {
-	// returned is the only way that there is.
+	// returned is set if the response is to contain the code, the only way
+	// supported.
 	returned bool
-	// urlTemplate is of a message that is to be sent, empty for none.
+	// urlTemplate is the link template of the message to send, if any.
 	urlTemplate string
 }
 
-// check refuses what cannot be done, and says what can.
+// check refuses unsupported deliveries.
 func (d delivery) check() error {
 	if d.returned {
 		return nil
@@ -39,21 +41,22 @@ func (d delivery) check() error {
 	return user.ErrNothingIsSent
 }
 
-// issuing is a call that makes a code, and returns it.
+// issuing describes a call that issues a code.
 type issuing[In ofUser, Out proto.Message] struct {
 	path     string
 	purpose  tenant.CodePurpose
 	notFound *tenant.Error
-	// missing is that of user.IssueCommand, nil for none.
+	// missing is user.IssueCommand.Missing; it may be nil.
 	missing *tenant.Error
-	// refuse may have more reasons not to make one; optional.
+	// refuse returns further reasons not to issue a code; it may be nil.
 	refuse   func(*tenant.User) error
 	delivery func(In) delivery
 	response func(*objectpb.Details, *string) Out
 }
 
-// issue is a call that makes a code. It takes the permission to change the user:
-// who could have codes for themselves would verify any address.
+// issue returns the endpoint of a call that issues a code. It requires permission
+// to change the user: a user who could read their own codes could verify any
+// address.
 func issue[In ofUser, Out proto.Message](s Service, call issuing[In, Out]) api.Endpoint {
 	may := rule{permission: access.UserWrite, ofPeople: true, notFound: call.notFound}
 	issue := user.Issue{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
@@ -80,13 +83,13 @@ func issue[In ofUser, Out proto.Message](s Service, call issuing[In, Out]) api.E
 	}
 }
 
-// verification is a message that brings a code.
+// verification is a message with a verification code.
 type verification interface {
 	ofUser
 	GetVerificationCode() string
 }
 
-// verifying is a call that uses a code up.
+// verifying describes a call that redeems a code.
 type verifying[In verification, Out proto.Message] struct {
 	path              string
 	purpose           tenant.CodePurpose
@@ -94,8 +97,9 @@ type verifying[In verification, Out proto.Message] struct {
 	response          func(*objectpb.Details) Out
 }
 
-// verify is a call that uses a code up, by whoever has it. That there is no such
-// person is told to those alone who may know.
+// verify returns the endpoint of a call that redeems a code. It needs the code and
+// no permission; only callers who may read the user are told that there is no such
+// person.
 func verify[In verification, Out proto.Message](s Service, call verifying[In, Out]) api.Endpoint {
 	verify := user.Verify{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	response := func(u *tenant.User) Out { return call.response(changed(u)) }
@@ -114,9 +118,9 @@ func verify[In verification, Out proto.Message](s Service, call verifying[In, Ou
 	}
 }
 
-// targetOfAnybody reads a person for a call that needs a proof and no permission.
-// Of somebody who is not there, or is a machine, it returns notFound to a caller
-// who may read the user, and unproven to all others.
+// targetOfAnybody returns a person for a call that needs a code in place of
+// permission. If there is no such user, or it is a machine, it returns notFound to
+// callers who may read the user and unproven to all others.
 func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose, notFound, unproven *tenant.Error) (*tenant.User, *tenant.VerificationCode, error) {
 	found, code, err := find(ctx, store, r, purpose)
 	switch {
@@ -131,8 +135,8 @@ func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.R
 	return nil, nil, unproven
 }
 
-// changed are the details of a change of a user.
+// changed returns the details of a user that was changed.
 func changed(u *tenant.User) *objectpb.Details { return viewv2.Changed(u.Revision, u.OrgID) }
 
-// code returns what an answer has for a code.
+// code returns the code for a response, nil if there is none.
 func code(i *user.Issued) *string { return human.Code(i.Code) }

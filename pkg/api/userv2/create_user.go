@@ -37,10 +37,10 @@ func (s Service) CreateUser() api.Endpoint {
 	}
 }
 
-// maxMetadata is how many fit into the transaction of a new user.
+// maxMetadata is how many entries fit into the transaction that creates a user.
 const maxMetadata = 50
 
-// create makes a user of an organisation whom cmd describes.
+// create creates the user that cmd describes in an organisation.
 func create[In api.Message](ctx context.Context, s Service, r api.Request[In], orgID string, cmd user.CreateCommand) (*user.CreateResult, error) {
 	org, err := s.org(ctx, r.Instance.ID, orgID, r.Found.Org)
 	if err != nil {
@@ -51,7 +51,7 @@ func create[In api.Message](ctx context.Context, s Service, r api.Request[In], o
 	return useCase.Execute(ctx, cmd)
 }
 
-// read reads who is to be made.
+// read sets the user's data in cmd.
 func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
 	all := slices.Concat(in.GetMetadata(), in.GetHuman().GetMetadata())
 	if len(all) > maxMetadata {
@@ -69,8 +69,8 @@ func read(in *pb.CreateUserRequest, cmd *user.CreateCommand) (err error) {
 	return err
 }
 
-// suffixOf returns the domain in which the user name ends that a request asks for:
-// a person's is their e-mail address where there is none.
+// suffixOf returns the domain part of the requested user name. A human without a
+// user name is named by the e-mail address.
 func suffixOf(userName string, email *humanpb.SetHumanEmail) string {
 	if userName == "" {
 		userName = email.GetEmail()

@@ -12,7 +12,7 @@ import (
 )
 
 // SetEmail is POST /v2/users/{user_id}/email. Users may change their own address,
-// but not say that it is theirs.
+// but not mark it as verified.
 func (s Service) SetEmail() api.Endpoint {
 	response := func(i *user.Issued) *pb.SetEmailResponse {
 		return &pb.SetEmailResponse{Details: changed(i.Person), VerificationCode: code(i)}
@@ -41,8 +41,8 @@ func (s Service) changeContact() user.ChangeContact {
 	return user.ChangeContact{Store: s.Store, Clock: s.Clock, IDs: s.IDs, NormalizePhone: s.NormalizePhone}
 }
 
-// SendEmailCode is POST /v2/users/{user_id}/email/send: a code for the address,
-// verified or not.
+// SendEmailCode is POST /v2/users/{user_id}/email/send. It issues a code even if
+// the address is already verified.
 func (s Service) SendEmailCode() api.Endpoint {
 	return issue(s, issuing[*pb.SendEmailCodeRequest, *pb.SendEmailCodeResponse]{
 		path: "email/send", purpose: tenant.CodeForEmail, notFound: errEmailNotFound,
@@ -55,8 +55,8 @@ func (s Service) SendEmailCode() api.Endpoint {
 	})
 }
 
-// ResendEmailCode is POST /v2/users/{user_id}/email/resend: a code for an address
-// that waits to be verified.
+// ResendEmailCode is POST /v2/users/{user_id}/email/resend. It issues another code
+// for an address that is not yet verified.
 func (s Service) ResendEmailCode() api.Endpoint {
 	return issue(s, issuing[*pb.ResendEmailCodeRequest, *pb.ResendEmailCodeResponse]{
 		path: "email/resend", purpose: tenant.CodeForEmail, notFound: errEmailNotFound, missing: user.ErrEmailCodeMissing,

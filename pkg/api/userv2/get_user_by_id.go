@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// errUserNotFound is the refusal of a read. Source: the contract, v2.md, section 4.
+// errUserNotFound is the refusal of reads. Source: the contract, v2.md, section 4.
 var errUserNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-Dfbg2", Key: keyUserNotFound}
 
 const keyUserNotFound = "Errors.User.NotFound"

@@ -11,7 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// The refusals of nobody, and of machines. Source: the contract, v2.md, section 4.1.
+// Refusals for unknown users and for machines. Source: the contract, v2.md, section
+// 4.1.
 var (
 	errInviteNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Wgvn4", Key: "Errors.User.NotFound"}
 	errResendNotFound = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-H3b2a", Key: "Errors.User.NotFound"}
@@ -32,8 +33,8 @@ func (s Service) CreateInviteCode() api.Endpoint {
 	})
 }
 
-// ResendInviteCode is POST /v2/users/{user_id}/invite_code/resend. Only what was
-// sent can be sent again, and nothing is sent yet.
+// ResendInviteCode is POST /v2/users/{user_id}/invite_code/resend. It always fails:
+// Tenantry sends no messages, so there is none to send again.
 func (s Service) ResendInviteCode() api.Endpoint {
 	may := rule{permission: access.UserWrite, ofPeople: true, notFound: errResendNotFound}
 	return api.Route[*pb.ResendInviteCodeRequest, *pb.ResendInviteCodeResponse]{
@@ -51,7 +52,7 @@ func (s Service) ResendInviteCode() api.Endpoint {
 	}
 }
 
-// withoutPassword returns refusal for a person who has a password: they need no
+// withoutPassword returns refusal for a person who has a password and so needs no
 // invitation.
 func withoutPassword(u *tenant.User, refusal *tenant.Error) error {
 	if u.Human.PasswordHash != "" {

@@ -12,13 +12,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ofCredentials is the rule of what machines may do to themselves, too.
+// ofCredentials is the rule for credentials: machines may also manage their own.
 func ofCredentials(notFound *tenant.Error) rule {
 	return rule{permission: access.UserWrite, bySelf: true, notFound: notFound}
 }
 
-// AddKey is POST /v2/users/{user_id}/keys. What is wrong with the key itself is told
-// before the permission is judged, as in the public API.
+// AddKey is POST /v2/users/{user_id}/keys. As in the public API, an invalid key is
+// refused before permission is checked.
 func (s Service) AddKey() api.Endpoint {
 	add := credential.AddKey{Store: s.Store, Keyring: s.Keyring, Clock: s.Clock, IDs: s.IDs, Lifetime: s.CredentialLifetime}
 	response := func(added *credential.AddedKey) *pb.AddKeyResponse {

@@ -16,8 +16,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// credentialOrders are those of both lists, whose columns have the same numbers. The
-// others are that of creation.
+// credentialOrders serves both lists, whose columns use the same numbers. Columns
+// without an entry sort by creation.
 var credentialOrders = map[pb.KeyFieldName]credential.SortBy{
 	pb.KeyFieldName_KEY_FIELD_NAME_UNSPECIFIED:         credential.SortByNothing,
 	pb.KeyFieldName_KEY_FIELD_NAME_CREATED_DATE:        credential.SortByCreation,
@@ -27,8 +27,8 @@ var credentialOrders = map[pb.KeyFieldName]credential.SortBy{
 	pb.KeyFieldName_KEY_FIELD_NAME_KEY_EXPIRATION_DATE: credential.SortByExpiry,
 }
 
-// ListKeys is POST /v2/users/keys/search: those that the caller may read are all that
-// there are.
+// ListKeys is POST /v2/users/keys/search. Keys that the caller may not read are
+// neither listed nor counted.
 func (s Service) ListKeys() api.Endpoint {
 	return api.Route[*pb.ListKeysRequest, *pb.ListKeysResponse]{
 		Method: "POST", Path: "/v2/users/keys/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -62,8 +62,8 @@ func (s Service) ListKeys() api.Endpoint {
 	}
 }
 
-// ListPersonalAccessTokens is POST /v2/users/pats/search: those that the caller may
-// read are all that there are.
+// ListPersonalAccessTokens is POST /v2/users/pats/search. Tokens that the caller
+// may not read are neither listed nor counted.
 func (s Service) ListPersonalAccessTokens() api.Endpoint {
 	return api.Route[*pb.ListPersonalAccessTokensRequest, *pb.ListPersonalAccessTokensResponse]{
 		Method: "POST", Path: "/v2/users/pats/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
@@ -97,7 +97,7 @@ func (s Service) ListPersonalAccessTokens() api.Endpoint {
 	}
 }
 
-// listCredentials reads a page of what the caller may see.
+// listCredentials returns a page of the credentials that the caller may read.
 func listCredentials[In any](
 	ctx context.Context, s Service, r api.Request[In], query credential.ListQuery, asked *filter.PaginationRequest,
 ) (page tenant.Page[*tenant.Credential], _ *filter.PaginationResponse, err error) {

@@ -13,7 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// userOrders has no entry for the user name, which is the default.
+// userOrders maps sort columns to orders. The user name is the default and has no
+// entry.
 var userOrders = map[pb.UserFieldName]user.SortBy{
 	pb.UserFieldName_USER_FIELD_NAME_FIRST_NAME:    user.SortByFirstName,
 	pb.UserFieldName_USER_FIELD_NAME_LAST_NAME:     user.SortByLastName,
@@ -25,7 +26,7 @@ var userOrders = map[pb.UserFieldName]user.SortBy{
 	pb.UserFieldName_USER_FIELD_NAME_CREATION_DATE: user.SortByCreation,
 }
 
-// ListUsers is POST /v2/users: of all users those whom the caller may read, and
+// ListUsers is POST /v2/users. It lists the users whom the caller may read, and
 // always the caller.
 func (s Service) ListUsers() api.Endpoint {
 	list := user.List{Store: s.Store}
@@ -50,7 +51,7 @@ func (s Service) ListUsers() api.Endpoint {
 	}
 }
 
-// readable are the conditions on which the caller may read users.
+// readable limits a list to the users whom the caller may read.
 func readable[In any](r api.Request[In]) []user.Condition {
 	everywhere, orgs := r.Caller.Where(access.UserRead)
 	self := user.HasOneOfIDs([]string{r.Caller.ID})
@@ -60,7 +61,7 @@ func readable[In any](r api.Request[In]) []user.Condition {
 	case len(orgs) == 0:
 		return []user.Condition{self}
 	case len(orgs) == 1 && own != nil && own.ID == orgs[0]:
-		return []user.Condition{user.IsIn(own.ID)} // the caller is one of them
+		return []user.Condition{user.IsIn(own.ID)} // includes the caller
 	}
 	each := []user.Condition{self}
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(orgs))) {
@@ -69,7 +70,7 @@ func readable[In any](r api.Request[In]) []user.Condition {
 	return []user.Condition{user.Any(each...)}
 }
 
-// userStates has the states that a user can be in.
+// userStates maps the states that a user can have.
 var userStates = map[pb.UserState]tenant.State{
 	pb.UserState_USER_STATE_ACTIVE:   tenant.StateActive,
 	pb.UserState_USER_STATE_INACTIVE: tenant.StateInactive,

@@ -17,8 +17,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// errMetadataNoUser is the refusal of a change of metadata. Source: the contract,
-// v2.md, section 3.
+// errMetadataNoUser refuses changes to the metadata of an unknown user. Source: the
+// contract, v2.md, section 3.
 var errMetadataNoUser = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-uXHNj", Key: "Errors.User.NotFound"}
 
 // SetUserMetadata is POST /v2/users/{user_id}/metadata.
@@ -57,8 +57,9 @@ func (s Service) DeleteUserMetadata() api.Endpoint {
 	}
 }
 
-// ListUserMetadata is POST /v2/users/{user_id}/metadata/search. Users may read their
-// own. It is empty for who may not read the user, and of one who is not there.
+// ListUserMetadata is POST /v2/users/{user_id}/metadata/search. Users may read
+// their own. The list is empty if the user is unknown or the caller may not read
+// them.
 func (s Service) ListUserMetadata() api.Endpoint {
 	list := metadata.List{Store: s.Store}
 	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
@@ -87,8 +88,8 @@ func (s Service) ListUserMetadata() api.Endpoint {
 	}
 }
 
-// metadataCommand asks for a change of the metadata of the user whom a request
-// names, as long as they are who was read.
+// metadataCommand returns a command to change the metadata of the user whom a
+// request names. It fails if the user changes in the meantime.
 func metadataCommand[In ofUser, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], response func(*metadata.Changed) Out,
 ) (cmd metadata.Command, err error) {

@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errResetNotFound is the refusal of nobody, and of machines. Source: the contract,
-// v2.md, section 4.1.
+// errResetNotFound is the refusal for unknown users and for machines. Source: the
+// contract, v2.md, section 4.1.
 var errResetNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-SAF4f", Key: "Errors.User.NotFound"}
 
 // PasswordReset is POST /v2/users/{user_id}/password_reset.
@@ -30,8 +30,8 @@ func (s Service) PasswordReset() api.Endpoint {
 	})
 }
 
-// SetPassword is POST /v2/users/{user_id}/password, by whoever has a code, or may
-// change the user, or is the user and knows the current password.
+// SetPassword is POST /v2/users/{user_id}/password. It needs a code, permission to
+// change the user, or, for one's own account, the current password.
 func (s Service) SetPassword() api.Endpoint {
 	may := rule{permission: access.UserWrite, ofPeople: true, notFound: user.ErrPasswordNotFound}
 	set := user.SetPassword{Passwords: user.Passwords{Store: s.Store, Clock: s.Clock, IDs: s.IDs}}
@@ -63,7 +63,7 @@ func (s Service) SetPassword() api.Endpoint {
 }
 
 // ListAuthenticationMethodTypes is GET /v2/users/{user_id}/authentication_methods.
-// Of nobody, and of a machine, the list is empty.
+// The list is empty for unknown users and for machines.
 func (s Service) ListAuthenticationMethodTypes() api.Endpoint {
 	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
 	return api.Route[*pb.ListAuthenticationMethodTypesRequest, *pb.ListAuthenticationMethodTypesResponse]{

@@ -12,7 +12,7 @@ import (
 )
 
 // SetPhone is POST /v2/users/{user_id}/phone. Users may change their own number,
-// but not say that it is theirs.
+// but not mark it as verified.
 func (s Service) SetPhone() api.Endpoint {
 	response := func(i *user.Issued) *pb.SetPhoneResponse {
 		return &pb.SetPhoneResponse{Details: changed(i.Person), VerificationCode: code(i)}
@@ -58,8 +58,8 @@ func (s Service) RemovePhone() api.Endpoint {
 	}
 }
 
-// ResendPhoneCode is POST /v2/users/{user_id}/phone/resend: a code for a number
-// that waits to be verified.
+// ResendPhoneCode is POST /v2/users/{user_id}/phone/resend. It issues another code
+// for a number that is not yet verified.
 func (s Service) ResendPhoneCode() api.Endpoint {
 	return issue(s, issuing[*pb.ResendPhoneCodeRequest, *pb.ResendPhoneCodeResponse]{
 		path: "phone/resend", purpose: tenant.CodeForPhone, notFound: errPhoneNotFound, missing: user.ErrPhoneCodeMissing,

@@ -1,5 +1,4 @@
-// Package userv2 is the table of routes of zitadel.user.v2, by Connect, gRPC-web
-// and REST.
+// Package userv2 serves zitadel.user.v2 over Connect, gRPC-web and REST.
 package userv2
 
 import (
@@ -16,20 +15,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.user.v2.
 type Service struct {
 	Store Store
 	Clock tenant.Clock
 	IDs   tenant.IDs
-	// NormalizePhone is called only for a human that has a phone.
+	// NormalizePhone is called only for humans with a phone number.
 	NormalizePhone user.NormalizePhone
-	// Keyring makes the keys of machines.
+	// Keyring creates the keys of machines.
 	Keyring tenant.Keyring
-	// CredentialLifetime is the longest life of tokens and keys; 0 means no limit.
+	// CredentialLifetime is the longest lifetime of a token or key; 0 means no
+	// limit.
 	CredentialLifetime time.Duration
 }
 
-// Store has the access paths of the calls.
+// Store is the storage that the calls need.
 type Store interface {
 	tenant.Writer
 	org.Getter
@@ -39,7 +39,7 @@ type Store interface {
 	member.Lister
 }
 
-// Calls are all that are served of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{
 		s.CreateUser(), s.AddHumanUser(), s.GetUserByID(), s.ListUsers(), s.UpdateUser(), s.UpdateHumanUser(),
@@ -55,8 +55,8 @@ func (s Service) Calls() []api.Endpoint {
 	}
 }
 
-// org returns an organisation by any text as its id, nil if there is none. read is
-// one that was read with the request.
+// org returns an organisation, or nil if there is none; id may be any text. read is
+// an organisation that was prefetched with the request, if any.
 func (s Service) org(ctx context.Context, instanceID, id string, read *tenant.Org) (*tenant.Org, error) {
 	get := org.Get{Store: s.Store}
 	found, err := get.Execute(ctx, org.GetQuery{InstanceID: instanceID, ID: id, Read: read})

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// show shows a user. Members that a person may leave empty are shown all the
-// same, as in the contract, v2.md, section 4.
+// show returns a user as the API presents it. Optional members of a human are
+// always present. Source: the contract, v2.md, section 4.
 func show(u *tenant.User) *pb.User {
 	shown := &pb.User{
 		UserId: u.ID, Details: viewv2.Details(u.Revision, u.OrgID), State: pb.UserState(view.UserState(u.State)),

@@ -15,21 +15,21 @@ type ofUser interface {
 	GetUserId() string
 }
 
-// rule says who may do something to a user.
+// rule says what a caller needs to act on a user.
 type rule struct {
 	permission access.Permission
-	// bySelf lets users do it to themselves, whatever their roles.
+	// bySelf lets users act on themselves without the permission.
 	bySelf bool
-	// ofPeople says that a machine is as good as nobody.
+	// ofPeople makes machines count as unknown users.
 	ofPeople bool
-	// notFound is the refusal of a user who is not there, for a caller who may
-	// know.
+	// notFound is the refusal for an unknown user, returned to callers who have the
+	// permission on the whole instance.
 	notFound *tenant.Error
 }
 
-// target reads the user whom a request names, and judges the caller by the rule.
-// Whoever has no permission on the whole instance is refused alike whether the
-// user is somewhere else or not there.
+// target returns the user whom a request names, and checks the rule. Callers
+// without the permission on the whole instance are refused the same way whether the
+// user is unknown or belongs to another organisation.
 func target[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], rule rule) (*tenant.User, error) {
 	found, _, err := find(ctx, store, r, "")
 	if err != nil {
@@ -38,8 +38,8 @@ func target[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In
 	return judge(r, rule, found)
 }
 
-// targetWithCode is target together with what is stored of the user's code for a
-// purpose, nil for none.
+// targetWithCode is target with the user's stored code for a purpose, nil if there
+// is none.
 func targetWithCode[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], rule rule, purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
 	found, code, err := find(ctx, store, r, purpose)
 	if err == nil {
@@ -48,8 +48,8 @@ func targetWithCode[In ofUser](ctx context.Context, store tenant.Store, r api.Re
 	return found, code, err
 }
 
-// find reads the user whom a request names, and their code for a purpose if that
-// is not empty; nil for what is not there.
+// find returns the user whom a request names and, unless purpose is empty, their
+// code for it. Either is nil if there is none.
 func find[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
 	query := user.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetUserId(), Code: purpose}
 	if own := r.Found.UserOrg; own != nil {
@@ -58,7 +58,7 @@ func find[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In],
 	return user.GetWithCode(ctx, store, query)
 }
 
-// judge returns the user who was found if the caller may do what the rule is of.
+// judge returns found if the rule permits the caller to act on it.
 func judge[In ofUser](r api.Request[In], rule rule, found *tenant.User) (*tenant.User, error) {
 	if found == nil {
 		if err := r.Caller.MayOn(rule.permission, tenant.Resource{}); err != nil {

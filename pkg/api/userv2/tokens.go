@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/credential"
 )
 
-// AddPersonalAccessToken is POST /v2/users/{user_id}/pats. A date in the past is told
-// before the permission is judged, as in the public API.
+// AddPersonalAccessToken is POST /v2/users/{user_id}/pats. As in the public API, an
+// expiry in the past is refused before permission is checked.
 func (s Service) AddPersonalAccessToken() api.Endpoint {
 	add := credential.AddToken{Store: s.Store, Clock: s.Clock, IDs: s.IDs, Lifetime: s.CredentialLifetime}
 	response := func(added *credential.AddedToken) *pb.AddPersonalAccessTokenResponse {

@@ -15,12 +15,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// errUpdateNotFound is the refusal of nobody, and of a user of the other kind.
-// Source: the contract, v2.md, section 4.
+// errUpdateNotFound is the refusal for unknown users and for users of the other
+// kind. Source: the contract, v2.md, section 4.
 var errUpdateNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ugjs0upun6", Key: "Errors.User.NotFound"}
 
-// UpdateUser is PATCH /v2/users/{user_id}. Users may change themselves, but not
-// have codes, say what is verified, take a password that nothing allows, or set
+// UpdateUser is PATCH /v2/users/{user_id}. Users may change themselves, but may not
+// receive codes, mark addresses as verified, set a password without proof, or set
 // metadata, which others rely on.
 func (s Service) UpdateUser() api.Endpoint {
 	response := func(u *user.Updated) *pb.UpdateUserResponse {
@@ -61,7 +61,7 @@ func (s Service) UpdateUser() api.Endpoint {
 	}
 }
 
-// UpdateHumanUser is PUT /v2/users/human/{user_id}, of which UpdateUser came.
+// UpdateHumanUser is PUT /v2/users/human/{user_id}, the predecessor of UpdateUser.
 func (s Service) UpdateHumanUser() api.Endpoint {
 	response := func(u *user.Updated) *pb.UpdateHumanUserResponse {
 		return &pb.UpdateHumanUserResponse{Details: changed(u.User), EmailCode: human.Code(u.EmailCode), PhoneCode: human.Code(u.PhoneCode)}
@@ -94,24 +94,24 @@ func (s Service) update() *user.Update {
 	return &user.Update{Passwords: user.Passwords{Store: s.Store, Clock: s.Clock, IDs: s.IDs}, NormalizePhone: s.NormalizePhone}
 }
 
-// person is what changes of a person have in both messages.
+// person is the part that both update messages share.
 type person interface {
 	GetEmail() *humanpb.SetHumanEmail
 	GetPhone() *humanpb.SetHumanPhone
 	GetPassword() *pb.SetPassword
 }
 
-// mayUpdate is the rule of a change. Without the permission, users may change
-// themselves, as long as they prove what they claim: a password by the current
-// one or by a code, an address by a code that they are sent. A hash is for who
-// brings users over: the rules for passwords cannot be applied to it.
+// mayUpdate returns the rule for an update. Without the permission, users may
+// change themselves if they prove what they claim: a new password with the current
+// one or a code, an address with a code sent to it. Hashes need the permission,
+// because password rules cannot be checked on them.
 func mayUpdate(in person) rule {
 	proven := in.GetEmail().GetVerification() == nil && in.GetPhone().GetVerification() == nil &&
 		(in.GetPassword() == nil || in.GetPassword().GetVerification() != nil && in.GetPassword().GetHashedPassword() == nil)
 	return rule{permission: access.UserWrite, bySelf: proven, notFound: errUpdateNotFound}
 }
 
-// readPerson reads how a person is reached, and their password.
+// readPerson sets e-mail address, phone number and password in cmd.
 func readPerson(in person, stored *tenant.VerificationCode, cmd *user.UpdateCommand) error {
 	if email := in.GetEmail(); email != nil {
 		if sent := email.GetSendCode(); sent != nil {
@@ -140,8 +140,8 @@ func readPerson(in person, stored *tenant.VerificationCode, cmd *user.UpdateComm
 	return nil
 }
 
-// errPasswordEmpty is the refusal of a change to no password. Source: the contract,
-// v2.md, section 4.
+// errPasswordEmpty refuses an empty password. Source: the contract, v2.md, section
+// 4.
 var errPasswordEmpty = tenant.Invalid("COMMAND-3klek4sbns", "Errors.User.Password.Empty")
 
 func readLanguage(language *string, gender *humanpb.Gender, cmd *user.UpdateCommand) error {

@@ -10,17 +10,17 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// maxNesting is how deep queries may be in others. Source: the contract, v2.md,
+// maxNesting is how deeply queries may be nested. Source: the contract, v2.md,
 // section 4.
 const maxNesting = 20
 
 var (
 	errNested = tenant.Invalid("USER-zsQ97", fmt.Sprintf("Too many query nesting levels (Max %d)", maxNesting))
-	// errNotEmpty is ours: the original answers 500.
+	// errNotEmpty is Tenantry's own: the original answers 500.
 	errNotEmpty = tenant.Invalid("USER-nOt01", "notQuery.query is required; it is the query that must not match")
 )
 
-// userConditions reads queries that are nested so deep.
+// userConditions returns the conditions of queries at the given nesting depth.
 func userConditions(queries []*pb.SearchQuery, depth int) ([]user.Condition, error) {
 	if depth > maxNesting && len(queries) > 0 {
 		return nil, errNested
@@ -78,7 +78,7 @@ func userCondition(q *pb.SearchQuery, depth int) (user.Condition, error) {
 	return user.Any(), nil
 }
 
-// textCondition reads a query that compares a text.
+// textCondition returns the condition of a query that compares a text.
 func textCondition(q any) user.Condition {
 	method := func(q interface {
 		GetMethod() objectpb.TextQueryMethod
@@ -104,6 +104,6 @@ func textCondition(q any) user.Condition {
 	case *pb.SearchQuery_PhoneQuery:
 		return user.HasPhone(q.PhoneQuery.GetNumber(), method(q.PhoneQuery))
 	default:
-		return user.Any() // the generated rules want one
+		return user.Any() // validation has refused empty queries
 	}
 }

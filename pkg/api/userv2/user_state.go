@@ -42,8 +42,8 @@ func (s Service) UnlockUser() api.Endpoint {
 	})
 }
 
-// setState is a change of a user's state. notFound is the id of the refusal of a
-// user who is not there.
+// setState returns the endpoint of a call that changes a user's state. notFound is
+// the error id for an unknown user.
 func setState[In ofUser, Out proto.Message](
 	s Service, verb string, transition user.Transition, notFound string, response func(*objectpb.Details) Out,
 ) api.Endpoint {
@@ -63,8 +63,8 @@ func setState[In ofUser, Out proto.Message](
 	}
 }
 
-// change asks for a change of the user whom a request names, by a caller who may
-// make it.
+// change returns a command to change the user whom a request names, if the rule
+// permits it.
 func change[In ofUser](ctx context.Context, s Service, r api.Request[In], may rule) (cmd user.ChangeCommand, err error) {
 	found, err := target(ctx, s.Store, r, may)
 	if err != nil {

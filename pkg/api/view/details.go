@@ -15,8 +15,9 @@ func Details(r tenant.Revision, owner string) *object.ObjectDetails {
 	}
 }
 
-// Created returns the details of an entity that was created, and of whatever the
-// contract answers alike. The creation date is the time of the write.
+// Created returns the details of an entity that was created, and of other writes
+// that the contract answers the same way. The creation date is the time of the
+// write.
 func Created(r tenant.Revision, owner string) *object.ObjectDetails {
 	return &object.ObjectDetails{Sequence: r.Sequence, CreationDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner}
 }

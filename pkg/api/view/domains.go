@@ -16,8 +16,8 @@ type DomainsSearch interface {
 	GetQueries() []*instancepb.DomainSearchQuery
 }
 
-// domainOrders has no entries for unspecified and unknown columns, which are treated
-// alike.
+// domainOrders maps sort columns to orders. Unspecified and unknown columns sort
+// the same way and have no entry.
 var domainOrders = map[instancepb.DomainFieldName]instance.DomainOrder{
 	instancepb.DomainFieldName_DOMAIN_FIELD_NAME_DOMAIN:        instance.DomainsByName,
 	instancepb.DomainFieldName_DOMAIN_FIELD_NAME_PRIMARY:       instance.DomainsByPrimary,

@@ -1,6 +1,6 @@
-// Package viewv2 shows the domain's entities as messages of v2 of the public API,
-// and reads what its lists are asked with.
+// Package viewv2 converts domain entities to messages of the public API's second
+// version, and parses the queries of its lists.
 //
-// It is apart from package view, so that functions without a call of v2 do not
-// link the messages of v2.
+// It is separate from package view so that functions without v2 calls do not link
+// the v2 messages.
 package viewv2

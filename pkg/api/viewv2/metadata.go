@@ -9,21 +9,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Metadata shows metadata of whatever has it.
+// Metadata converts metadata of any owner.
 func Metadata(m *tenant.Metadata) *metadatapb.Metadata {
 	return &metadatapb.Metadata{
 		CreationDate: timestamppb.New(m.CreatedAt), ChangeDate: timestamppb.New(m.ChangedAt), Key: m.Key, Value: m.Value,
 	}
 }
 
-// metadataEntry is a message with a value under a key. Organisations and users have
-// one each.
+// metadataEntry is a key and its value. Organisations and users have a message
+// each.
 type metadataEntry interface {
 	GetKey() string
 	GetValue() []byte
 }
 
-// MetadataEntries reads what is to be kept.
+// MetadataEntries returns the entries to store.
 func MetadataEntries[M metadataEntry](all []M) []metadata.Entry {
 	entries := make([]metadata.Entry, len(all))
 	for n, m := range all {
@@ -32,8 +32,8 @@ func MetadataEntries[M metadataEntry](all []M) []metadata.Entry {
 	return entries
 }
 
-// MetadataQuery reads which page of metadata is wanted, but not whose. It returns
-// what Pagination does.
+// MetadataQuery parses which page of metadata is wanted, and leaves the owner to
+// the caller. It returns the errors of Pagination.
 func MetadataQuery(page *filter.PaginationRequest, filters []*metadatapb.MetadataSearchFilter) (query metadata.ListQuery, err error) {
 	for _, f := range filters {
 		query.Where = append(query.Where, metadata.Condition{

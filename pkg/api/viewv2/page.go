@@ -10,11 +10,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ListQuery reads which page of a list of v2 is wanted that has a query in place
-// of a pagination. It returns ErrLimit and view.ErrOffset.
+// ListQuery is Pagination for the older v2 lists, which have a query instead. It
+// returns ErrLimit and view.ErrOffset.
 func ListQuery(q *objectpb.ListQuery) (tenant.PageQuery, error) { return pageOf(q, view.ErrOffset) }
 
-// ListDetails describe a page that was read at that time.
+// ListDetails returns the details of a page that was read at that time.
 func ListDetails[T any](page tenant.Page[T], at time.Time) *objectpb.ListDetails {
 	return &objectpb.ListDetails{
 		TotalResult: uint64(page.Total), NextCursor: page.Next, TotalIsMinimum: page.IsMinimum, //nolint:gosec // not negative
@@ -22,14 +22,14 @@ func ListDetails[T any](page tenant.Page[T], at time.Time) *objectpb.ListDetails
 	}
 }
 
-// Details are those of an entity that is read.
+// Details returns the details of an entity that is read.
 func Details(r tenant.Revision, owner string) *objectpb.Details {
 	return &objectpb.Details{
 		Sequence: r.Sequence, ChangeDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner, CreationDate: timestamppb.New(r.CreatedAt),
 	}
 }
 
-// Changed are those of an entity that was changed or removed.
+// Changed returns the details of an entity that was changed or removed.
 func Changed(r tenant.Revision, owner string) *objectpb.Details {
 	return &objectpb.Details{Sequence: r.Sequence, ChangeDate: timestamppb.New(r.ChangedAt), ResourceOwner: owner}
 }

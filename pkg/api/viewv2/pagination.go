@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// The refusals of v2's pages: the first is the contract's, v2.md, 6; view.ErrOffset
-// in the words of v2 is ours.
+// Refusals of v2's pages. ErrLimit is the contract's, v2.md, section 6;
+// errPaginationOffset is view.ErrOffset with v2's field names.
 var (
 	ErrLimit            = tenant.Invalid("QUERY-4M0fs", "Errors.Query.LimitExceeded")
 	errPaginationOffset = &tenant.Error{
@@ -18,14 +18,14 @@ var (
 	}
 )
 
-// Pagination reads which page of a list of v2 is wanted, as PageQuery does for v1,
-// but refuses a limit above tenant.MaxPage with ErrLimit. What follows the first page
-// by cursors is not counted again.
+// Pagination parses which page of a v2 list is wanted, like view.PageQuery for v1,
+// but refuses a limit above tenant.MaxPage with ErrLimit. Pages after the first are
+// not counted again when cursors are used.
 func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
 	return pageOf(q, errPaginationOffset)
 }
 
-// wanted says which page of a list of v2 is wanted.
+// wanted is a message that asks for a page.
 type wanted interface {
 	GetOffset() uint64
 	GetLimit() uint32
@@ -39,7 +39,7 @@ func pageOf(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	case q.GetLimit() > tenant.MaxPage:
 		return page, ErrLimit
 	case q.GetCursor() != "":
-		page.Count = false // what is left of the list is not its total
+		page.Count = false // the remaining entries are not the total
 		return page, nil
 	case q.GetOffset() > tenant.MaxOffset:
 		return page, tooFar
@@ -48,8 +48,8 @@ func pageOf(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	return page, nil
 }
 
-// Paginated describes a page. Its applied limit is that of q, none if q has none:
-// lists that always say it set it themselves.
+// Paginated describes a page. The applied limit is the one in q; lists that always
+// report a limit use Applied.
 func Paginated[T any](page tenant.Page[T], q *filter.PaginationRequest) *filter.PaginationResponse {
 	return &filter.PaginationResponse{
 		TotalResult: uint64(page.Total), AppliedLimit: uint64(q.GetLimit()), //nolint:gosec // not negative
@@ -57,8 +57,7 @@ func Paginated[T any](page tenant.Page[T], q *filter.PaginationRequest) *filter.
 	}
 }
 
-// Applied is Paginated for lists that always say how many entries a page has at
-// most.
+// Applied is Paginated for lists that report the default limit when q has none.
 func Applied[T any](page tenant.Page[T], q *filter.PaginationRequest) *filter.PaginationResponse {
 	response := Paginated(page, q)
 	response.AppliedLimit = uint64(tenant.PageQuery{Limit: int(q.GetLimit())}.Size()) //nolint:gosec // not negative

@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ActivateWebKey makes a key the one that signs. The active one again changes
+// ActivateWebKey makes a key the signing key. Activating the active key changes
 // nothing.
 func (s Service) ActivateWebKey() api.Endpoint {
 	return api.Route[*pb.ActivateWebKeyRequest, *pb.ActivateWebKeyResponse]{
@@ -25,7 +25,7 @@ func (s Service) ActivateWebKey() api.Endpoint {
 	}
 }
 
-// DeleteWebKey ends a key. Of one that is not there, it says nothing.
+// DeleteWebKey deletes a key. For an unknown key it succeeds without a date.
 func (s Service) DeleteWebKey() api.Endpoint {
 	return api.Route[*pb.DeleteWebKeyRequest, *pb.DeleteWebKeyResponse]{
 		Scope: api.InstanceOfHost, Permission: access.WebKeyDelete,

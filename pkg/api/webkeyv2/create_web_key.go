@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// CreateWebKey makes a key that signs nothing yet.
+// CreateWebKey creates a key, which does not sign until it is activated.
 func (s Service) CreateWebKey() api.Endpoint {
 	return api.Route[*pb.CreateWebKeyRequest, *pb.CreateWebKeyResponse]{
 		Scope: api.InstanceOfHost, Permission: access.WebKeyWrite,
@@ -24,7 +24,7 @@ func (s Service) CreateWebKey() api.Endpoint {
 	}
 }
 
-// bits, hashers and curves have what is meant where nothing is said, too.
+// bits, hashers and curves include the defaults for unspecified values.
 var (
 	bits = map[pb.RSABits]int{
 		pb.RSABits_RSA_BITS_UNSPECIFIED: 2048, pb.RSABits_RSA_BITS_2048: 2048, pb.RSABits_RSA_BITS_3072: 3072, pb.RSABits_RSA_BITS_4096: 4096,

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/webkey"
 )
 
-// ListWebKeys returns the keys that are published.
+// ListWebKeys lists the published keys.
 func (s Service) ListWebKeys() api.Endpoint {
 	return api.Route[*pb.ListWebKeysRequest, *pb.ListWebKeysResponse]{
 		Scope: api.InstanceOfHost, Permission: access.WebKeyRead,
@@ -33,7 +33,7 @@ func (s Service) ListWebKeys() api.Endpoint {
 func show(k webkey.Listed) *pb.WebKey {
 	shown := &pb.WebKey{
 		Id: k.ID(), CreationDate: timestamppb.New(k.CreatedAt), ChangeDate: timestamppb.New(k.ChangedAt),
-		State: pb.State(k.State), //nolint:gosec // three of them, with the same numbers
+		State: pb.State(k.State), //nolint:gosec // the domain uses the same numbers
 	}
 	switch k.Kind.Alg() {
 	case tenant.EdDSA:

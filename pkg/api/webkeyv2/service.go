@@ -1,5 +1,5 @@
-// Package webkeyv2 is the table of routes of zitadel.webkey.v2, by Connect and
-// gRPC-web alone.
+// Package webkeyv2 serves zitadel.webkey.v2 over Connect and gRPC-web. The service
+// has no REST paths.
 package webkeyv2
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/webkey"
 )
 
-// Service has what the calls need.
+// Service serves zitadel.webkey.v2.
 type Service struct {
 	Store webkey.Store
 	Maker *signing.Maker
@@ -17,7 +17,7 @@ type Service struct {
 	IDs   tenant.IDs
 }
 
-// Calls are all of the service.
+// Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
 	return []api.Endpoint{s.CreateWebKey(), s.ActivateWebKey(), s.DeleteWebKey(), s.ListWebKeys()}
 }
