@@ -10,6 +10,7 @@ import (
 var differingApplications = map[string]otherwise{
 	"app/create/unknown-project-nobody":          {404, "(AUTHZ-cdgFk)", knowsNot},
 	"app/create/oidc-own-id-taken-other-project": {400, "(PROJECT-lxowmp)", "an id is unique in the instance"},
+	"app/create/compliance/empty-uri":            {200, "OIDC.V1.NoRedirectUris", "an empty address is none"},
 	"app/create/back-channel-http":               {200, `"clientId"`, "names are not resolved: what they resolve to may change"},
 	"app/get/api-empty-config":                   {200, `"apiConfiguration":{"clientId"`, "a read sees every write before it"},
 	"app/get/by-client-id":                       {404, "(AUTHZ-cdgFk)", knowsNot},

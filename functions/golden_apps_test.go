@@ -167,7 +167,7 @@ func startGoldenApps(tb testing.TB) *goldenApps {
 	g.values["<project one>"] = g.mustCreateProject(tb, g.admin, a, "Proj One").ProjectID
 	full := g.mustCreateProject(tb, g.admin, a, "Proj Full").ProjectID
 	g.values["<project full>"] = full
-	g.call(tb, "UpdateProject", fmt.Sprintf(`{"projectId":%q,"projectRoleAssertion":true,"authorizationRequired":true,"projectAccessRequired":true,"privateLabelingSetting":2}`, full))
+	g.call(tb, "UpdateProject", fmt.Sprintf(`{"projectId":%q,"projectRoleAssertion":true,"authorizationRequired":true,"projectAccessRequired":true,"privateLabelingSetting":1}`, full))
 	g.call(tb, "CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":"my-project-1","name":"Proj Id"}`, a))
 	g.call(tb, "CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":"dup","name":"Outer"}`, a))
 	g.values["<project dup>"] = "dup"
@@ -199,7 +199,7 @@ func (g *goldenApps) fill(text string) string {
 // beforeApps are what was done between the recorded cases, by the administrator:
 // before which case, the call and its body.
 var beforeApps = map[string][][2]string{
-	"project/get/deactivated":      {{"UpdateProject", `{"projectId":"<project full>","projectRoleAssertion":false,"authorizationRequired":false,"projectAccessRequired":false}`}, {"DeactivateProject", `{"projectId":"<project full>"}`}},
+	"project/get/deactivated":      {{"UpdateProject", `{"projectId":"<project full>","projectRoleAssertion":false,"authorizationRequired":false,"projectAccessRequired":false,"privateLabelingSetting":2}`}, {"DeactivateProject", `{"projectId":"<project full>"}`}},
 	"project/update/by-iamviewer":  {{"ActivateProject", `{"projectId":"<project full>"}`}},
 	"project/deactivate/by-nobody": {{"DeactivateProject", `{"projectId":"<project full>"}`}},
 	"project/role-add/third":       {{"AddProjectRole", `{"projectId":"<project one>","roleKey":"user","displayName":"User"}`}},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +18,8 @@ import (
 // the details of a refusal. Of all others it counts that they are there.
 var compared = []string{"code", "message", "error", "error_description", "totalResult", "appliedLimit", "state"}
 
-// outline returns what is compared of a body: names, how long lists are, and
-// the values of compared. The order of a list's entries does not count.
+// outline returns what is compared of a body: names, how long lists are, the
+// values of compared, booleans and constants. The order of a list's entries does not count.
 func outline(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -45,10 +46,19 @@ func outline(value any) any {
 		}
 		slices.SortFunc(outlined, func(a, b any) int { return cmp.Compare(jsonOf(a), jsonOf(b)) })
 		return outlined
-	default:
-		return "<a value>"
+	case bool:
+		return value
+	case string:
+		if constant.MatchString(value) {
+			return value
+		}
 	}
+	return "<a value>"
 }
+
+// constant matches values that are the same in every run: those of enumerations, and
+// the keys of messages.
+var constant = regexp.MustCompile(`^([A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)+)$`)
 
 func jsonOf(value any) string {
 	text, err := json.Marshal(value)

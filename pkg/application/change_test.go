@@ -3,6 +3,7 @@ package application_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -230,9 +231,10 @@ func TestCreate_addresses(t *testing.T) {
 }
 
 // TestJudge: what is reported of a configuration. Source: the contract's recorded
-// cases, by the keys of their problems.
+// cases, by the keys of their problems, and the public source of the original.
 func TestJudge(t *testing.T) {
 	code, implicit := []tenant.ClientGrantType{tenant.GrantAuthorizationCode}, []tenant.ClientGrantType{tenant.GrantImplicit}
+	both := slices.Concat(implicit, code)
 	for _, tt := range []struct {
 		grants []tenant.ClientGrantType
 		of     tenant.ApplicationType
@@ -243,14 +245,29 @@ func TestJudge(t *testing.T) {
 		{code, tenant.ApplicationWeb, tenant.ClientAuthBasic, "https://a.example/cb http://a.example/cb", ""},
 		{code, tenant.ApplicationWeb, tenant.ClientAuthBasic, "", "NotCompliant NoRedirectUris"},
 		{code, tenant.ApplicationWeb, tenant.ClientAuthBasic, "a.example://cb", "NotCompliant Code.RedirectUris.CustomOnlyForNative"},
-		{code, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant Code.RedirectUris.HttpOnlyForWeb"},
+		{code, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant NotCompliant Code.RedirectUris.HttpOnlyForWeb"},
 		{code, tenant.ApplicationUserAgent, tenant.ClientAuthPost, "https://a.example/cb", "NotCompliant NotCompliant UserAgent.AuthMethodType.NotNone"},
 		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "a.example://cb http://[::1]/cb http://localhost:1/cb", ""},
-		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant Native.RedirectUris.MustBeHttpLocalhost"},
+		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant NotCompliant Native.RedirectUris.MustBeHttpLocalhost"},
 		{implicit, tenant.ApplicationWeb, tenant.ClientAuthNone, "http://localhost/cb", "NotCompliant Implicit.RedirectUris.HttpNotAllowed"},
 		{implicit, tenant.ApplicationNative, tenant.ClientAuthNone, "http://localhost/cb", ""},
-		{implicit, tenant.ApplicationNative, tenant.ClientAuthNone, "a.example://cb", "NotCompliant Implicit.RedirectUris.CustomNotAllowed"},
-		{append(implicit, code...), tenant.ApplicationNative, tenant.ClientAuthNone, "a.example://cb", "NotAllCombinationsAreAllowed"},
+		{implicit, tenant.ApplicationNative, tenant.ClientAuthNone, "a.example://cb", "NotCompliant NotCompliant Implicit.RedirectUris.CustomNotAllowed"},
+		{implicit, tenant.ApplicationNative, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant NotCompliant Native.RedirectUris.MustBeHttpLocalhost"},
+		{implicit, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "http://localhost/cb", "NotCompliant NotCompliant Implicit.RedirectUris.HttpNotAllowed"},
+		{implicit, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "a.example://cb http://a.example/cb",
+			"NotCompliant NotCompliant Implicit.RedirectUris.CustomNotAllowed Implicit.RedirectUris.HttpNotAllowed"},
+		{both, tenant.ApplicationNative, tenant.ClientAuthNone, "a.example://cb", "NotAllCombinationsAreAllowed"},
+		{both, tenant.ApplicationNative, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant NotCompliant Native.RedirectUris.MustBeHttpLocalhost"},
+		{both, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "http://a.example/cb", "NotCompliant NotCompliant Code.RedirectUris.HttpOnlyForWeb"},
+		{both, tenant.ApplicationWeb, tenant.ClientAuthBasic, "a.example://cb", "NotCompliant Implicit.RedirectUris.CustomNotAllowed"},
+		{both, tenant.ApplicationWeb, tenant.ClientAuthBasic, "http://a.example/cb", "NotAllCombinationsAreAllowed"},
+		{both, tenant.ApplicationWeb, tenant.ClientAuthBasic, "https://a.example/cb", ""},
+		{code, tenant.ApplicationUserAgent, tenant.ClientAuthBasic, "a.example://cb http://a.example/cb",
+			"NotCompliant NotCompliant Code.RedirectUris.HttpOnlyForWeb Code.RedirectUris.CustomOnlyForNative UserAgent.AuthMethodType.NotNone"},
+		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "", "NotCompliant NotCompliant NoRedirectUris"},
+		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "http://127.9.9.9/cb http://localhost/cb", ""},
+		{code, tenant.ApplicationNative, tenant.ClientAuthNone, "http://localhost/cb cb", "NotCompliant NotCompliant Native.RedirectUris.MustBeHttpLocalhost"},
+		{[]tenant.ClientGrantType{tenant.GrantRefreshToken}, tenant.ApplicationUserAgent, tenant.ClientAuthNone, "", "NotCompliant NotCompliant NoRedirectUris GrantType.Refresh.NoAuthCode"},
 		{[]tenant.ClientGrantType{tenant.GrantDeviceCode}, tenant.ApplicationNative, tenant.ClientAuthNone, "", ""},
 	} {
 		got := application.Judge(&tenant.OIDCConfig{GrantTypes: tt.grants, Type: tt.of, AuthMethod: tt.method, RedirectURIs: strings.Fields(tt.uris)})

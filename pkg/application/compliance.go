@@ -1,6 +1,7 @@
 package application
 
 import (
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,7 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Message keys of problems. Source: the contract, apps.md.
+// Message keys of problems. Source: the contract's recorded cases, and where they
+// have none, the public source of the original.
 const (
 	problemPrefix       = "Application.OIDC.V1."
 	notCompliant        = problemPrefix + "NotCompliant"
@@ -19,10 +21,9 @@ const (
 	userAgentWithSecret = problemPrefix + "UserAgent.AuthMethodType.NotNone"
 	codeCustom          = problemPrefix + "Code.RedirectUris.CustomOnlyForNative"
 	codeHTTP            = problemPrefix + "Code.RedirectUris.HttpOnlyForWeb"
-	codeNative          = problemPrefix + "Native.RedirectUris.MustBeHttpLocalhost"
+	nativeHTTP          = problemPrefix + "Native.RedirectUris.MustBeHttpLocalhost"
 	implicitCustom      = problemPrefix + "Implicit.RedirectUris.CustomNotAllowed"
 	implicitHTTP        = problemPrefix + "Implicit.RedirectUris.HttpNotAllowed"
-	implicitNative      = problemPrefix + "Implicit.RedirectUris.NativeShouldBeHttpLocalhost"
 )
 
 // Compliance lists the problems of a configuration that was accepted nevertheless.
@@ -52,19 +53,20 @@ func Judge(c *tenant.OIDCConfig) Compliance {
 	if uris := schemesOf(c.RedirectURIs); !uris.allHTTPS {
 		found.judgeRedirects(c.Type, uris, code, implicit)
 	}
-	marks := 0
-	secret := c.AuthMethod != tenant.ClientAuthNone
-	switch {
-	case c.Type == tenant.ApplicationNative && secret:
-		found.breaks(nativeWithSecret)
-		marks++
-	case c.Type == tenant.ApplicationUserAgent && secret:
-		found.breaks(userAgentWithSecret)
-		marks++
+	if c.AuthMethod != tenant.ClientAuthNone {
+		switch c.Type {
+		case tenant.ApplicationNative:
+			found.breaks(nativeWithSecret)
+		case tenant.ApplicationUserAgent:
+			found.breaks(userAgentWithSecret)
+		}
 	}
 	if found.NonCompliant {
-		// For applications outside a server it is listed twice, as in the contract.
-		found.Problems = append(slices.Repeat([]string{notCompliant}, 1+marks), found.Problems...)
+		marks := []string{notCompliant}
+		if c.Type != tenant.ApplicationWeb {
+			marks = append(marks, notCompliant) // as in the original
+		}
+		found.Problems = append(marks, found.Problems...)
 	}
 	return found
 }
@@ -78,10 +80,10 @@ func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, cod
 			c.breaks(implicitCustom)
 		}
 		if uris.http && of == tenant.ApplicationUserAgent {
-			c.breaks(implicitHTTP)
+			c.breaks(codeHTTP)
 		}
 		if remote && isNative {
-			c.breaks(implicitNative)
+			c.breaks(nativeHTTP)
 		}
 		if !c.NonCompliant {
 			c.Problems = append(c.Problems, notAllCombinations)
@@ -92,7 +94,7 @@ func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, cod
 		}
 		switch {
 		case remote && isNative:
-			c.breaks(implicitNative)
+			c.breaks(nativeHTTP)
 		case uris.http && !isNative:
 			c.breaks(implicitHTTP)
 		}
@@ -101,7 +103,7 @@ func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, cod
 			c.breaks(codeHTTP)
 		}
 		if remote && isNative {
-			c.breaks(codeNative)
+			c.breaks(nativeHTTP)
 		}
 		if uris.custom && !isNative {
 			c.breaks(codeCustom)
@@ -112,21 +114,23 @@ func (c *Compliance) judgeRedirects(of tenant.ApplicationType, uris schemes, cod
 // schemes summarises the schemes of redirect URIs.
 type schemes struct {
 	allHTTPS, http, custom bool
-	// onlyLoopback is set if all http URIs point to the device itself.
+	// onlyLoopback is set if every address is a URL, and all http URLs point to the
+	// device itself.
 	onlyLoopback bool
 }
 
 func schemesOf(uris []string) schemes {
 	found := schemes{allHTTPS: true, onlyLoopback: true}
 	for _, uri := range uris {
+		u, err := url.ParseRequestURI(uri)
+		if err != nil || u.Scheme == "http" && !isLoopback(u.Hostname()) {
+			found.onlyLoopback = false
+		}
 		switch {
 		case strings.HasPrefix(uri, "https://"):
 			continue
 		case strings.HasPrefix(uri, "http://"):
 			found.http = true
-			if u, err := url.Parse(uri); err != nil || !isLoopback(u.Hostname()) {
-				found.onlyLoopback = false
-			}
 		default:
 			found.custom = true
 		}
@@ -135,4 +139,7 @@ func schemesOf(uris []string) schemes {
 	return found
 }
 
-func isLoopback(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}
