@@ -230,6 +230,9 @@ func TestApplications_whoMay(t *testing.T) {
 				{"DeleteApplication", `{"applicationId":"` + mine + `","projectId":"<project>"}`, row.write},
 				{"DeleteApplication", `{"applicationId":"1","projectId":"<project>"}`, strings.Replace(row.write, ok, "(COMMAND-0po9s)", 1)},
 				{"DeleteApplication", `{"applicationId":"1","projectId":"1"}`, nobody},
+				{"UpdateApplication", `{"applicationId":"1","projectId":"<project>","name":"x","apiConfiguration":{}}`, strings.Replace(row.write, ok, "(COMMAND-28di9)", 1)},
+				{"UpdateApplication", `{"applicationId":"1","projectId":"<project>","apiConfiguration":{}}`, strings.Replace(row.write, ok, "(COMMAND-2n8uU)", 1)},
+				{"UpdateApplication", `{"applicationId":"1","projectId":"<project>","oidcConfiguration":{}}`, strings.Replace(row.write, ok, "(COMMAND-2n8uU)", 1)},
 				{"ListApplications", `{}`, row.list},
 			} {
 				if at == elsewhere {

@@ -53,13 +53,12 @@ func Judge(c *tenant.OIDCConfig) Compliance {
 	if uris := schemesOf(c.RedirectURIs); !uris.allHTTPS {
 		found.judgeRedirects(c.Type, uris, code, implicit)
 	}
-	if c.AuthMethod != tenant.ClientAuthNone {
-		switch c.Type {
-		case tenant.ApplicationNative:
-			found.breaks(nativeWithSecret)
-		case tenant.ApplicationUserAgent:
-			found.breaks(userAgentWithSecret)
-		}
+	secret := c.AuthMethod != tenant.ClientAuthNone
+	switch {
+	case c.Type == tenant.ApplicationNative && secret:
+		found.breaks(nativeWithSecret)
+	case c.Type == tenant.ApplicationUserAgent && secret:
+		found.breaks(userAgentWithSecret)
 	}
 	if found.NonCompliant {
 		marks := []string{notCompliant}

@@ -14,10 +14,12 @@ import (
 
 const keyNotExisting = "Errors.Project.App.NotExisting"
 
-// Refusals for an unknown application, by call. Source: the contract, apps.md.
+// Refusals for an unknown application, by call. Source: the contract, apps.md, and for
+// errConfigUnknown the public source of the original.
 var (
 	errGetUnknown    = &tenant.Error{Kind: tenant.KindNotFound, ID: "QUERY-pCP8P", Key: "Errors.App.NotExisting"}
 	errUpdateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-28di9", Key: keyNotExisting}
+	errConfigUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-2n8uU", Key: keyNotExisting}
 	errSecretUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-Kd92s", Key: keyNotExisting}
 	errStateUnknown  = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-ov9d3", Key: keyNotExisting}
 	errDeleteUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-0po9s", Key: keyNotExisting}

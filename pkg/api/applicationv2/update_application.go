@@ -22,7 +22,11 @@ func (s Service) UpdateApplication() api.Endpoint {
 			response := func(a *tenant.Application) *pb.UpdateApplicationResponse {
 				return &pb.UpdateApplicationResponse{ChangeDate: timestamppb.New(a.ChangedAt)}
 			}
-			return change(ctx, s, r, access.ProjectAppWrite, errUpdateUnknown, response, func(ctx context.Context, cmd application.ChangeCommand) (*tenant.Application, error) {
+			unknown := errUpdateUnknown
+			if r.In.GetName() == "" && r.In.GetApplicationType() != nil {
+				unknown = errConfigUnknown
+			}
+			return change(ctx, s, r, access.ProjectAppWrite, unknown, response, func(ctx context.Context, cmd application.ChangeCommand) (*tenant.Application, error) {
 				update := application.UpdateCommand{ChangeCommand: cmd}
 				if r.In.GetName() != "" {
 					update.Name = &r.In.Name
