@@ -3,14 +3,17 @@ package functions_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeys_idle: nothing that anybody may ask makes a key. The empty set may not
-// be kept, since the first key signs at once.
+// TestKeys_idle: nothing that anybody may ask makes a key while the instance has no
+// application. The empty set may not be kept, since the first key signs at once.
 func TestKeys_idle(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -50,5 +53,47 @@ func TestKeys_idle(t *testing.T) {
 	}
 	if err := parsed.Claims(set, &jwt.Claims{}); err != nil || a.Header.Get("Cache-Control") != "private, max-age=300" {
 		t.Errorf("the first token by the published keys: got %v, Cache-Control %q", err, a.Header.Get("Cache-Control"))
+	}
+}
+
+// TestKeys_application: once an instance has an application, whoever reads the keys
+// reads the one that will sign, and no second one is made. If the key service is away,
+// an empty set would be believed.
+func TestKeys_application(t *testing.T) {
+	t.Parallel()
+	var o observer
+	p := startProvider(t, o.through)
+	m := p.machineOwner(t, "awaited")
+	keys := oauth{path: "/oauth/v2/keys", host: m.host}
+	p.newAPI(t, m, p.newProject(t, m), tenant.ClientAuthBasic)
+	o.start(always("GenerateDataKeyPair", throttled))
+	a := p.ask(t, keys)
+	o.start(nil)
+	wantOAuth(t, "no key to be had", a, 503, "server_error", "*")
+	if a.Header.Get("Retry-After") == "" || len(p.signingKeyItems(t, m.instanceID)) != 0 {
+		t.Errorf("no key to be had: got %v", a.Header)
+	}
+	var all sync.WaitGroup
+	cold := newProvider(t, p.system)
+	for n := range 8 {
+		all.Go(func() {
+			reader := []*provider{p, cold}[n%2]
+			if a := reader.ask(t, keys); len(reader.publishedKeys(t, m.host).Keys) != 1 || a.Header.Get("Cache-Control") != "private, max-age=300" {
+				t.Errorf("read at once: got %v %s", a.Header, a.Body)
+			}
+		})
+	}
+	all.Wait()
+	items := p.signingKeyItems(t, m.instanceID)
+	if len(items) != 1 || items[0]["used"] != nil {
+		t.Fatalf("signing keys: got %v, want one that signed nothing", items)
+	}
+	published := p.publishedKeys(t, m.host)
+	signed := headerOf(t, readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), "openid")).IDToken)
+	if signed.KeyID != published.Keys[0].KeyID {
+		t.Errorf("signed by %s, %s was published", signed.KeyID, published.Keys[0].KeyID)
+	}
+	if items = p.signingKeyItems(t, m.instanceID); len(items) != 1 || items[0]["used"] == nil {
+		t.Errorf("signing keys after a signature: got %v, want the same, used", items)
 	}
 }

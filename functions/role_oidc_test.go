@@ -21,6 +21,12 @@ func exerciseOIDC(t *testing.T, p *provider) {
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 	}}))
 
+	awaited := p.machineOwner(t, "roles-awaited")
+	p.newAPI(t, awaited, p.newProject(t, awaited), tenant.ClientAuthBasic)
+	if keys := p.publishedKeys(t, awaited.host).Keys; len(keys) != 1 {
+		t.Errorf("keys of an instance with an application: got %d, want 1", len(keys))
+	}
+
 	// The schedule's key is used, and one that it did not come to is replaced.
 	p.pass(t, m.instanceID, 29*24*time.Hour)
 	if err := scheduled(t, p.signingKeys(t)); err != nil {

@@ -77,14 +77,19 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	}}, nil
 }
 
-// publicKeys returns the instance's JSON Web Key Set. An empty set must not be cached:
-// the first key signs as soon as it is made.
+// publicKeys returns the instance's JSON Web Key Set. Once the instance has an
+// application, the set has the key that will sign, because some clients only read it
+// when they start. An empty set must not be cached: the first key signs as soon as it
+// is made.
 func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
 	if _, err := s.read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
 	e := exchangeOf(ctx)
-	keys, err := s.keys.public(ctx, e.instanceID)
+	keys, err := s.keys.publish(ctx, e.instanceID, func() (bool, error) {
+		page, err := s.Store.Applications(ctx, e.instanceID, tenant.PageQuery{Limit: 1}, nil)
+		return len(page.Entries) > 0, err
+	})
 	if err == nil && len(keys.Keys) > 0 {
 		e.header.Set("Cache-Control", mayBeKept)
 	}

@@ -24,7 +24,7 @@ const (
 )
 
 // signingKeys holds the signing keys of every instance, made when something is first
-// signed and kept in a warm function. The schedule replaces them; a key that it left to
+// signed, or when clients of an application look for them, and kept in a warm function. The schedule replaces them; a key that it left to
 // grow too old is replaced here. Safe for concurrent use.
 type signingKeys struct {
 	store  signing.KeyStore
@@ -82,7 +82,7 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 	if err := k.refresh(ctx, set, instanceID, now); err != nil {
 		return nil, err
 	}
-	if err := k.replace(ctx, set, instanceID, now); err != nil {
+	if err := k.replace(ctx, set, instanceID, now, true); err != nil {
 		return nil, err
 	}
 	key := signing.Active(set.keys, now)
@@ -97,13 +97,29 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 }
 
 // public returns the keys by which an instance's tokens are verified, or none if it has
-// never signed anything. It makes no key, because anybody may call it.
+// never signed anything. It makes no key.
 func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSONWebKeySet, error) {
+	return k.publish(ctx, instanceID, func() (bool, error) { return false, nil })
+}
+
+// publish is like public, but if no key may sign, and isAwaited reports that somebody
+// waits for one, it makes the key that signs next. Anybody may call it.
+func (k *signingKeys) publish(ctx context.Context, instanceID string, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
 	set := k.set(instanceID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
-	if err := k.refresh(ctx, set, instanceID, k.clock()); err != nil {
+	now := k.clock()
+	if err := k.refresh(ctx, set, instanceID, now); err != nil {
 		return nil, err
+	}
+	if signing.Active(set.keys, now) == nil {
+		awaited, err := isAwaited()
+		if err == nil && awaited {
+			err = k.replace(ctx, set, instanceID, now, false)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	published := &jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}} // not null
 	for _, key := range set.keys {
@@ -142,8 +158,9 @@ func (s *server) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
 
 func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }
 
-// replace makes a key if none can sign or the last one is old.
-func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
+// replace makes a key if none can sign or the last one is old. used is that of
+// signing.Maker.
+func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time, used bool) error {
 	usable := signing.Active(set.keys, now) != nil
 	if usable && (!k.maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
@@ -159,7 +176,7 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 		}
 	}
 	set.triedAt = now
-	err := k.maker.Make(ctx, instanceID, instanceOf(ctx).SigningKeyKind, set.all, true)
+	err := k.maker.Make(ctx, instanceID, instanceOf(ctx).SigningKeyKind, set.all, used)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster; its key can be used instead.

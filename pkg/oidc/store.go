@@ -24,6 +24,11 @@ type Store interface {
 		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
 	) (tenant.Page[*tenant.Metadata], error)
 
+	// Applications is that of package application.
+	Applications(
+		ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.Application) bool,
+	) (tenant.Page[*tenant.Application], error)
+
 	// ApplicationsByClientID returns the applications of an instance with one of the
 	// distinct client ids. It leaves out those of removed projects and organisations.
 	ApplicationsByClientID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Application, error)
