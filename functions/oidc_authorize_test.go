@@ -78,6 +78,7 @@ func TestAuthorize_refused(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		wantDescription(t, name, got.Get("error_description"))
 		if got.Get("iss") != owner.issuer { // RFC 9207, in each answer
 			t.Errorf("%s: iss is %q", name, got.Get("iss"))
 		}

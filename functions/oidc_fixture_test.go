@@ -216,6 +216,16 @@ func wantOAuth(tb testing.TB, what string, a answer, status int, code, descripti
 	if a.Status != status || got.Error != code || description != "*" && got.Description != description {
 		tb.Errorf("%s: got %d %s, want %d %s %q", what, a.Status, bytes.TrimSpace(a.Body), status, code, description)
 	}
+	wantDescription(tb, what, got.Description)
+}
+
+// wantDescription checks that a refusal only has characters that are allowed in one
+// (RFC 6749 sections 4.1.2.1 and 5.2).
+func wantDescription(tb testing.TB, what, description string) {
+	tb.Helper()
+	if strings.ContainsFunc(description, func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }) {
+		tb.Errorf("%s: error_description %q", what, description)
+	}
 }
 
 // change rewrites an item of the table by an update expression.

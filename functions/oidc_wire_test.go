@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // TestInvalidClient: an unknown client is refused with 401, and by a challenge
@@ -116,6 +118,34 @@ func TestRefresh_sameClaims(t *testing.T) {
 		got = readTokens(t, p.refresh(t, owner.host, got.RefreshToken))
 		if diff := cmp.Diff(first, claimsOf(got.IDToken)); diff != "" {
 			t.Errorf("ID token of a refresh (-first +refreshed):\n%s", diff)
+		}
+	}
+}
+
+// TestDescriptions: the descriptions of refusals have only the characters that OAuth
+// allows, also where the library quotes what the client sent (RFC 6749 section 5.2).
+func TestDescriptions(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "descriptions", false)
+	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), func(a *tenant.Application) {
+		a.OIDC.GrantTypes = []tenant.ClientGrantType{tenant.GrantAuthorizationCode}
+	})
+	wantOAuth(t, "refresh", c.renew(t, "x"), 400, "unauthorized_client", "grant_type 'refresh_token' not allowed")
+	for _, text := range []string{`say "hello"`, `C:\temp`, "first\nsecond", "tab\tbed", "Zürich", "\x00\xff", "<script>"} {
+		for name, form := range map[string]url.Values{
+			"grant": {"grant_type": {text}}, "assertion": {"grant_type": {"authorization_code"}, "client_assertion_type": {text}, "client_assertion": {"x"}},
+		} {
+			a := c.ask(t, oauth{path: "/oauth/v2/token", host: c.host, form: form})
+			var got struct {
+				Error       string
+				Description string `json:"error_description"`
+			}
+			mustUnmarshal(t, a.Body, &got)
+			if a.Status/100 != 4 || got.Error == "" || got.Description == "" {
+				t.Errorf("%s %q: got %d %s", name, text, a.Status, a.Body)
+			}
+			wantDescription(t, name, got.Description)
 		}
 	}
 }

@@ -202,6 +202,7 @@ var responseEncoder = openid.NewEncoder()
 // respond returns the client's address with the answer. Every answer is made here.
 func (a *authorization) respond(ctx context.Context, response authorizationResponse) (string, error) {
 	response.State, response.Issuer = a.form.Get("state"), exchangeOf(ctx).issuer
+	response.Description = plainDescription(response.Description)
 	if a.isByForm() {
 		return a.respondByForm(ctx, response)
 	}

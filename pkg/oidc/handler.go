@@ -71,6 +71,7 @@ func (h *handler) Fail(a *web.Answer, r *http.Request) {
 func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 	e := exchangeOf(r.Context())
 	challenge(a, r)
+	describePlainly(a)
 	if e.unknown != nil {
 		a.Reset()
 		setHeaders(a)
