@@ -70,3 +70,38 @@ func TestFormPost(t *testing.T) {
 		t.Errorf("to an app: sent to %s", target)
 	}
 }
+
+// TestFormPost_refusals: refusals come as a form, too, also those of a request without a
+// response type, and of a request object that alone says how it is to be answered.
+func TestFormPost_refusals(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "formrefusals", false)
+	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), nil)
+	b := p.browser(owner.host)
+	inside := func(claims string) string { return segment(`{"alg":"none"}`) + "." + segment(claims) + "." }
+	for name, r := range map[string]struct {
+		code    string
+		changes []string
+		state   string
+	}{
+		"nobody is signed in": {"login_required", []string{"response_mode", "form_post", "prompt", "none", "state", everyVisible}, everyVisible},
+		"no response type":    {"invalid_request", []string{"response_mode", "form_post", "response_type", "", "state", "s"}, "s"},
+		"request object":      {"request_not_supported", []string{"request", inside(`{"response_mode":"form_post","state":"inside"}`), "state", ""}, "inside"},
+		"the query counts":    {"request_not_supported", []string{"request", inside(`{"response_mode":"query","state":"inside"}`), "response_mode", "form_post", "state", "s"}, "s"},
+	} {
+		got := wantForm(t, b.open(t, c.authorization(r.changes...), nil), appCallback)
+		if got.Get("error") != r.code || got.Get("state") != r.state || got.Get("iss") != owner.issuer || got.Get("code") != "" {
+			t.Errorf("%s: got %v, want %s", name, got, r.code)
+		}
+	}
+	for name, object := range map[string]string{
+		"no token": "x", "no claims": inside("[]"), "a state that is no text": inside(`{"state":{"a":1}}`), "an unknown mode": inside(`{"response_mode":"jwt"}`),
+		"another address": inside(`{"redirect_uri":"https://evil.example/cb"}`),
+	} {
+		target := location(t, b.open(t, c.authorization("request", object, "state", ""), nil))
+		if !strings.HasPrefix(target.String(), appCallback+"?") || target.Query().Get("error") != "request_not_supported" || target.Query().Has("state") {
+			t.Errorf("%s: sent to %s", name, target)
+		}
+	}
+}

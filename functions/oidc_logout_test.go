@@ -165,6 +165,66 @@ func TestLogout_post(t *testing.T) {
 	}
 }
 
+// TestLogout_application: what brings a person back to an application, with its state and
+// nothing else, and what does not (OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3).
+func TestLogout_application(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "logoutapp", false)
+	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), nil)
+	b := p.browser(owner.host)
+	out := c.app.OIDC.PostLogoutRedirectURIs[0]
+	got := c.tokens(t, b)
+	end := func(query ...string) answer {
+		values := url.Values{"id_token_hint": {got.IDToken}, "post_logout_redirect_uri": {out}, "state": {everyVisible}}
+		for i := 0; i < len(query); i += 2 {
+			if values.Set(query[i], query[i+1]); query[i+1] == "" {
+				values.Del(query[i])
+			}
+		}
+		return b.open(t, "/oidc/v1/end_session?"+values.Encode(), nil)
+	}
+	unsigned := segment(`{"alg":"none","typ":"JWT"}`) + "." + strings.Split(got.IDToken, ".")[1] + "."
+	for name, query := range map[string][]string{
+		"a query added": {"post_logout_redirect_uri", out + "?foo=bar"}, "another address": {"post_logout_redirect_uri", "https://app.example.com/other"},
+		"a hint that is not signed": {"id_token_hint", unsigned}, "signed otherwise": {"id_token_hint", got.IDToken[:len(got.IDToken)-8] + "AAAAAAAA"},
+	} {
+		if a := end(query...); a.Status != http.StatusBadRequest || a.Header.Get("Location") != "" || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+			t.Errorf("%s: got %d to %q", name, a.Status, a.Header.Get("Location"))
+		}
+	}
+	for name, query := range map[string][]string{
+		"no hint":    {"id_token_hint", ""},
+		"a state":    {"id_token_hint", "", "post_logout_redirect_uri", ""},
+		"no params":  {"id_token_hint", "", "post_logout_redirect_uri", "", "state", ""},
+		"no address": {"id_token_hint", "", "post_logout_redirect_uri", "", "client_id", c.app.ClientID},
+	} {
+		asked := location(t, end(query...))
+		if asked.Path != "/ui/login/logout" {
+			t.Fatalf("%s: sent to %s", name, asked)
+		}
+		if done := location(t, b.open(t, "/ui/login/logout", fill(b.open(t, asked.String(), nil)))); done.String() != "/ui/login/logged-out" {
+			t.Errorf("%s, confirmed: sent to %s", name, done)
+		}
+		got = c.tokens(t, b) // signed in again
+	}
+	if done := location(t, end("post_logout_redirect_uri", "")); done.String() != "/ui/login/logged-out" {
+		t.Errorf("a hint and no address: sent to %s", done)
+	}
+	got = c.tokens(t, b)
+	if back := location(t, end("state", "")); back.String() != out {
+		t.Errorf("no state: sent to %s", back)
+	}
+	got = c.tokens(t, b)
+	back := location(t, end())
+	if !strings.HasPrefix(back.String(), out+"?") || len(back.Query()) != 1 || back.Query().Get("state") != everyVisible {
+		t.Errorf("sent to %s", back)
+	}
+	if again := location(t, b.open(t, c.authorization("prompt", "none"), nil)); again.Query().Get("error") != "login_required" {
+		t.Errorf("silent, afterwards: sent to %s", again)
+	}
+}
+
 // TestLogin_pages: what pages are told in their address is shown as text, and
 // leads nowhere else.
 func TestLogin_pages(t *testing.T) {

@@ -170,6 +170,7 @@ func (a *authorization) checkServed() error {
 	responseType := a.form.Get("response_type")
 	switch {
 	case a.form.Get("request") != "":
+		a.answerAsInside(a.form.Get("request"))
 		return openid.ErrRequestNotSupported()
 	case a.form.Get("request_uri") != "":
 		return &openid.Error{ErrorType: "request_uri_not_supported"}
@@ -187,6 +188,24 @@ func (a *authorization) checkServed() error {
 		return nil
 	}
 	return openid.ErrInvalidRequest().WithDescription("response_mode not supported")
+}
+
+// answerAsInside has a refused request object answered with the state and in the mode
+// that it asks for, unless the query does: a client may send them inside alone. The
+// object is not verified, but neither is a query.
+func (a *authorization) answerAsInside(object string) {
+	var inside struct {
+		State string `json:"state"`
+		Mode  string `json:"response_mode"`
+	}
+	if _, err := openid.ParseToken(object, &inside); err != nil {
+		return
+	}
+	for name, value := range map[string]string{"state": inside.State, "response_mode": inside.Mode} {
+		if a.form.Get(name) == "" {
+			a.form.Set(name, value)
+		}
+	}
 }
 
 // checkChallenge requires PKCE (RFC 7636), in its only safe form, from every client
