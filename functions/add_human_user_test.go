@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestAddHumanUser: the organisation by its id, by a domain, by the header, and
-// the caller's own.
+// TestAddHumanUser checks that the organisation is found by its id, by a domain, by
+// the header, and by default is the caller's own.
 func TestAddHumanUser(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

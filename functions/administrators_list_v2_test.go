@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// administrators returns how many administrators an answer has, of how many.
+// administrators summarises a response: entries, total and applied limit.
 func administrators(tb testing.TB, a answer) string {
 	tb.Helper()
 	var listed struct {
@@ -20,12 +20,12 @@ func administrators(tb testing.TB, a answer) string {
 	return fmt.Sprintf("%d of %s, %s", len(listed.Administrators), listed.Pagination.TotalResult, listed.Pagination.AppliedLimit)
 }
 
-// TestListAdministrators_visible: the total counts what the caller may see, and no
-// more; so does each page.
+// TestListAdministrators_visible checks that the total and each page count only
+// what the caller may see.
 func TestListAdministrators_visible(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
-	m := s.machineOwner(t, "visible") // owner of the instance and of its first organisation
+	m := s.machineOwner(t, "visible") // owns the instance and its first organisation
 	globex, initech := s.mustAddOrg(t, m, `{"name":"Globex"}`).OrganizationID, s.mustAddOrg(t, m, `{"name":"Initech"}`).OrganizationID
 	owner, viewer := s.machineIn(t, m, globex, tenant.RoleOrgOwner), s.machineIn(t, m, initech, tenant.RoleOrgOwnerViewer)
 	users, nobody := s.machineIn(t, m, globex, tenant.RoleOrgUserManager), s.machineIn(t, m, globex)
@@ -64,11 +64,11 @@ func TestListAdministrators_visible(t *testing.T) {
 	}
 }
 
-// TestListAdministrators_filters: each one, and what of them is refused.
+// TestListAdministrators_filters checks each filter, and which filters are refused.
 func TestListAdministrators_filters(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
-	m := s.machineOwner(t, "filters") // two: of the instance and of an organisation
+	m := s.machineOwner(t, "filters") // two entries: of the instance and of an organisation
 	globex := s.mustAddOrg(t, m, `{"name":"Globex","admins":[{"human":`+humanV2("Gigi")+`,"roles":["ORG_OWNER"]}]}`).OrganizationID
 	list := func(filters string) request { return m.callAdmin("ListAdministrators", `{"filters":[`+filters+`]}`) }
 	nested := func(n int) string {
@@ -116,8 +116,8 @@ func TestListAdministrators_filters(t *testing.T) {
 	}
 }
 
-// TestAdministrators_whoMay. Source: the contract, v2.md, 8, its last two rows. Each
-// call changes nothing, whoever makes it.
+// TestAdministrators_whoMay checks permissions. Source: the contract, v2.md,
+// section 8, the last two rows. No call changes anything, whoever makes it.
 func TestAdministrators_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -169,8 +169,8 @@ func TestAdministrators_whoMay(t *testing.T) {
 	}
 }
 
-// TestAdministrators_order: of two faults, the first in the contract's order
-// answers. Source: the contract, v2.md, 1.1.
+// TestAdministrators_order checks that of two faults the first in the contract's
+// order is reported. Source: the contract, v2.md, section 1.1.
 func TestAdministrators_order(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

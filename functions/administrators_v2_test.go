@@ -11,13 +11,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// callAdmin is a call about administrators.
+// callAdmin returns a call about administrators.
 func (m *machine) callAdmin(method, body string) request {
 	return connectCall(m.host, m.pat, "internal_permission.v2.InternalPermissionService/"+method, body)
 }
 
-// onResource are calls about a user's roles on an organisation or, if orgID is
-// empty, on the instance.
+// onResource returns the body of a call about a user's roles on an organisation or,
+// if orgID is empty, on the instance.
 func onResource(userID, orgID string, roles ...string) string {
 	resource := `"instance":true`
 	if orgID != "" {
@@ -30,7 +30,7 @@ func deleteFrom(userID, orgID string) string {
 	return strings.Replace(onResource(userID, orgID), `,"roles":[]`, "", 1)
 }
 
-// dateOf returns the only member of an answer, which is a time.
+// dateOf returns the only member of a response, a time.
 func dateOf(tb testing.TB, a answer, name string) string {
 	tb.Helper()
 	var out map[string]string
@@ -41,9 +41,9 @@ func dateOf(tb testing.TB, a answer, name string) string {
 	return out[name]
 }
 
-// TestAdministrators_life: a user of one organisation becomes an administrator of
-// another one, gets other roles and is none any more; each is in force in the very
-// next request, and told once.
+// TestAdministrators_life makes a user of one organisation an administrator of
+// another, changes the roles and removes them. Each change takes effect with the
+// next request and is published once.
 func TestAdministrators_life(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -76,7 +76,7 @@ func TestAdministrators_life(t *testing.T) {
 	if got := events(); got != before {
 		t.Errorf("the same roles: %d events more", got-before)
 	}
-	// An owner makes further owners of its own.
+	// An owner appoints further owners.
 	bob := s.colleague(t, m)
 	dateOf(t, s.send(t, eve.callAdmin("CreateAdministrator", onResource(bob.userID, globex, "ORG_OWNER"))), "creationDate")
 	dateOf(t, s.send(t, bob.callAdmin("DeleteAdministrator", deleteFrom(eve.userID, globex))), "deletionDate")
@@ -96,7 +96,7 @@ func TestAdministrators_life(t *testing.T) {
 		t.Errorf("deleted who is none: %d events more", got-before)
 	}
 
-	// The first version sees what the second does on the instance.
+	// v1 shows what v2 changed on the instance.
 	dateOf(t, s.send(t, m.callAdmin("CreateAdministrator", onResource(eve.userID, "", "IAM_OWNER_VIEWER"))), "creationDate")
 	if a := mustSucceed(t, s.send(t, m.by("POST", "/admin/v1/members/_search", "{}"))); !strings.Contains(string(a.Body), `"roles":["IAM_OWNER_VIEWER"]`) {
 		t.Errorf("in the first version: %s", a.Body)
@@ -107,8 +107,9 @@ func TestAdministrators_life(t *testing.T) {
 	}
 }
 
-// TestAdministrators_refusals. Source: the contract, v2.md, section 7; ours are
-// those of the last owner, of instances without roles, and of empty ids.
+// TestAdministrators_refusals checks refusals. Source: the contract, v2.md, section
+// 7; those for the last owner, for instances without roles and for empty ids are
+// Tenantry's own.
 func TestAdministrators_refusals(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -184,8 +185,8 @@ func TestAdministrators_refusals(t *testing.T) {
 	}
 }
 
-// TestAdministrators_ownersAtOnce: of two owners of an organisation who remove or
-// lower each other, or themselves, at once, one stays.
+// TestAdministrators_ownersAtOnce checks that one owner remains when two owners of
+// an organisation concurrently remove or demote each other, or themselves.
 func TestAdministrators_ownersAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -198,11 +199,11 @@ func TestAdministrators_ownersAtOnce(t *testing.T) {
 	for n := range 50 {
 		requests := []request{leave(ada, eve), leave(eve, ada)}
 		switch n % 4 {
-		case 1: // each itself
+		case 1: // each removes itself
 			requests = []request{leave(ada, ada), leave(eve, eve)}
 		case 2:
 			requests[1] = eve.callAdmin("UpdateAdministrator", onResource(ada.userID, globex, "ORG_OWNER_VIEWER"))
-		case 3: // by the instance's owner
+		case 3: // the instance's owner removes both
 			requests = []request{leave(m, ada), leave(m, eve)}
 		}
 		answers := make([]answer, len(requests))
@@ -221,13 +222,13 @@ func TestAdministrators_ownersAtOnce(t *testing.T) {
 			t.Fatalf("run %d: %d owners are left, answers %s and %s, want one success", n, len(left), answers[0].Body, answers[1].Body)
 		}
 		gone := map[*machine]*machine{ada: eve, eve: ada}[left[0]]
-		mustSucceed(t, s.send(t, leave(left[0], gone))) // who may only have been lowered
+		mustSucceed(t, s.send(t, leave(left[0], gone))) // who may only have been demoted
 		mustSucceed(t, s.send(t, left[0].callAdmin("CreateAdministrator", onResource(gone.userID, globex, "ORG_OWNER"))))
 	}
 }
 
 // adminSequences are the calls that write administrators. Each request is about
-// somebody new.
+// another user.
 func adminSequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
 	m := s.machineOwner(tb, "admin-sequences")
@@ -238,7 +239,7 @@ func adminSequences(tb testing.TB, s *system) []sequence {
 		return s.machineIn(tb, m, globex, roles...).userID
 	}
 	read := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
-	ofProject := append([]string{"BatchGetItem", "BatchGetItem"}, read...) // the project and its organisation
+	ofProject := append([]string{"BatchGetItem", "BatchGetItem"}, read...) // reads the project and its organisation
 	projectID := func(tb testing.TB, s *system) string {
 		tb.Helper()
 		return s.mustCreateProject(tb, m, globex, fmt.Sprint("Project ", time.Now().UnixNano())).ProjectID
@@ -251,7 +252,7 @@ func adminSequences(tb testing.TB, s *system) []sequence {
 		}, read, 2, 0},
 		{"create, of the instance", func(tb testing.TB, s *system, _ string) request {
 			return m.callAdmin("CreateAdministrator", onResource(user(tb, s), "", "IAM_OWNER_VIEWER"))
-		}, append([]string{"BatchGetItem"}, read...), 2, 0}, // its organisation is not the default one
+		}, append([]string{"BatchGetItem"}, read...), 2, 0}, // reads an organisation other than the default
 		{"update, of an owner", func(tb testing.TB, s *system, _ string) request {
 			id := user(tb, s, tenant.RoleOrgOwner)
 			return m.callAdmin("UpdateAdministrator", onResource(id, globex, "ORG_OWNER_VIEWER"))

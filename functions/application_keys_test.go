@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestApplicationKeys is the life of keys of applications.
+// TestApplicationKeys covers the life of application keys.
 func TestApplicationKeys(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -48,7 +48,7 @@ func TestApplicationKeys(t *testing.T) {
 	if got, want := fmt.Sprint(details), fmt.Sprintf("map[appId:%s clientId:%s keyId:%s type:application]", api.ApplicationID, api.APIConfiguration.ClientID, first); got != want {
 		t.Errorf("key file: got %s, want %s", got, want)
 	}
-	second := add("") // it lives as long as it may
+	second := add("") // with the longest lifetime allowed
 	list := func(members string) string {
 		t.Helper()
 		a := mustSucceed(t, s.send(t, m.callApplication("ListApplicationKeys", "{"+members+"}")))
@@ -91,7 +91,7 @@ func TestApplicationKeys(t *testing.T) {
 	mustSucceed(t, s.send(t, m.callApplication("DeleteApplicationKey", on(api.ApplicationID, `,"keyId":"`+first+`"`))))
 	s.wantRefused(t, "deleted", m.callApplication("GetApplicationKey", get), 404, "QUERY-Tha6f")
 	s.wantRefused(t, "deleted again", m.callApplication("DeleteApplicationKey", on(api.ApplicationID, `,"keyId":"`+first+`"`)), 404, "COMMAND-4m77G")
-	// Keys go with their application, and who may not read that sees none.
+	// Keys go with their application, and callers who may not read it see none.
 	stranger := s.machineIn(t, m, own)
 	s.wantRefused(t, "stranger", stranger.callApplication("GetApplicationKey", fmt.Sprintf(`{"keyId":%q}`, second)), 404, "AUTHZ-cdgFk")
 	s.wantRefused(t, "stranger adds", stranger.callApplication("CreateApplicationKey", on(api.ApplicationID, "")), 404, "AUTHZ-cdgFk")

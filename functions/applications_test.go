@@ -12,18 +12,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// callApplication is a call of applications.
+// callApplication returns a call about applications.
 func (m *machine) callApplication(method, body string) request {
 	return connectCall(m.host, m.pat, "application.v2.ApplicationService/"+method, body)
 }
 
-// createdApplication is what a CreateApplication answers.
+// createdApplication is the response of CreateApplication.
 type createdApplication struct {
 	ApplicationID, CreationDate         string
 	OidcConfiguration, APIConfiguration struct{ ClientID, ClientSecret string }
 }
 
-// mustCreateApplication makes an application with the other members of its request.
+// mustCreateApplication creates an application; members are the other members of
+// the request.
 func (s *system) mustCreateApplication(tb testing.TB, m *machine, projectID, members string) (created createdApplication) {
 	tb.Helper()
 	a := mustSucceed(tb, s.send(tb, m.callApplication("CreateApplication", fmt.Sprintf(`{"projectId":%q,%s}`, projectID, members))))
@@ -33,7 +34,7 @@ func (s *system) mustCreateApplication(tb testing.TB, m *machine, projectID, mem
 	return created
 }
 
-// TestApplications is the life of an application.
+// TestApplications covers the life of an application.
 func TestApplications(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -52,18 +53,18 @@ func TestApplications(t *testing.T) {
 	const config = `,"oidcConfiguration":`
 	for _, step := range []struct {
 		method, members string
-		// want is what the answer has, not what it has not.
+		// want must be in the response, not must not.
 		want, not []string
 	}{
 		{"GetApplication", "", []string{`"name":"Web"`, `_STATE_ACTIVE"`, `"clientId":"` + clientID, `"clockSkew":"3s"`, `"allowedOrigins":["https://app.example.com","https://other.example.com"]`, `"baseUri":"https://login.example.com"`}, []string{"ecret"}},
-		// A change changes what it names, and nothing else.
+		// An update changes only the fields that it names.
 		{"UpdateApplication", config + `{"developmentMode":true}`, []string{"changeDate"}, nil},
 		{"GetApplication", "", []string{`"developmentMode":true`, `"clockSkew":"3s"`, `REFRESH_TOKEN`, `/out"]`, `"baseUri"`, `/bcl"`, `"additionalOrigins"`}, nil},
 		{"UpdateApplication", `,"name":"Portal"` + config + `{"redirectUris":["https://app.example.com/2"," ","https://app.example.com/2"]}`, []string{"changeDate"}, nil},
-		// The name stays, the configuration changes.
+		// The name stays the same, the configuration changes.
 		{"UpdateApplication", `,"name":"Portal"` + config + `{"developmentMode":false}`, []string{"changeDate"}, nil},
 		{"GetApplication", "", []string{`"name":"Portal"`, `"redirectUris":["https://app.example.com/2"]`, `/out"]`}, []string{"developmentMode"}},
-		// A list is emptied by saying so.
+		// A list is cleared explicitly.
 		{"UpdateApplication", config + `{"postLogoutRedirectUris":[""],"additionalOrigins":[""],"backChannelLogoutUri":"","loginVersion":{}}`, []string{"changeDate"}, nil},
 		{"GetApplication", "", []string{`"redirectUris":["https://app.example.com/2"]`}, []string{"/out", "additionalOrigins", "/bcl", "loginVersion"}},
 		{"UpdateApplication", config + `{"redirectUris":[""]}`, []string{"changeDate"}, nil},
@@ -96,7 +97,7 @@ func TestApplications(t *testing.T) {
 	s.wantRefused(t, "of the dead", m.callApplication("GetApplication", on("")), 404, "QUERY-pCP8P")
 	s.mustCreateApplication(t, m, project, `"name":"WHILE INACTIVE","apiConfiguration":{}`) // the name is free
 	s.wantRefused(t, "the id is not", m.callApplication("CreateApplication", on(`,"name":"x","apiConfiguration":{}`)), 400, "PROJECT-lxowmp")
-	// An application is gone with its project, and with its organisation.
+	// An application goes with its project, and with its organisation.
 	doomed := s.mustCreateApplication(t, m, project, `"name":"Doomed","apiConfiguration":{}`).ApplicationID
 	mustSucceed(t, s.send(t, m.callProject("DeleteProject", fmt.Sprintf(`{"projectId":%q}`, project))))
 	s.wantRefused(t, "of a dead project", m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, doomed)), 404, "QUERY-pCP8P")
@@ -108,8 +109,8 @@ func TestApplications(t *testing.T) {
 	s.wantRefused(t, "of a dead organisation", m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, doomed)), 404, "QUERY-pCP8P")
 }
 
-// TestApplications_atOnce: of fifty who want one name, one has it; of changes of
-// one application, none is lost.
+// TestApplications_atOnce checks that one of fifty concurrent requests for a name
+// gets it, and that concurrent updates of an application are not lost.
 func TestApplications_atOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -145,8 +146,8 @@ func TestApplications_atOnce(t *testing.T) {
 	}
 }
 
-// TestApplications_repeated: who sends a request again with its key gets the same
-// secret, and no second application.
+// TestApplications_repeated checks that a request repeated with its idempotency key
+// returns the same secret and creates no second application.
 func TestApplications_repeated(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -178,7 +179,7 @@ func TestApplications_repeated(t *testing.T) {
 	}
 }
 
-// itemsWith returns the items that have text in them.
+// itemsWith returns the items that contain text.
 func (s *system) itemsWith(tb testing.TB, text string) (found []string) {
 	tb.Helper()
 	for _, item := range s.items(tb) {
@@ -193,8 +194,8 @@ func (s *system) itemsWith(tb testing.TB, text string) (found []string) {
 	return found
 }
 
-// TestApplications_whoMay. An application that the caller may not know is as one
-// that is not there; an owner may delete what it may create.
+// TestApplications_whoMay checks that an application that the caller may not know
+// of looks like an unknown one, and that an owner may delete what it may create.
 func TestApplications_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

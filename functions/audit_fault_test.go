@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// recorded counts the items of a system: audit records of a type, and sessions.
+// recorded counts the table's audit records of a type, and its sessions.
 func (s *system) recorded(tb testing.TB, typ string) (records, sessions int) {
 	tb.Helper()
 	for _, i := range s.items(tb) {
@@ -21,9 +21,9 @@ func (s *system) recorded(tb testing.TB, typ string) (records, sessions int) {
 	return records, sessions
 }
 
-// TestAudit_faults: whichever call of a sign-in fails, a fault that passes leaves
-// one record of the attempt, and one that lasts leaves neither a session without
-// a record nor a record without its session.
+// TestAudit_faults fails each call of a sign-in in turn. After a transient fault
+// there is one record of the attempt; after a permanent one, there is neither a
+// session without a record nor a record without its session.
 func TestAudit_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -47,7 +47,7 @@ func TestAudit_faults(t *testing.T) {
 	} {
 		attempt(t, c.password, nil)
 		operations := o.operations()
-		attempt(t, goodPassword, nil) // forgets failures
+		attempt(t, goodPassword, nil) // resets the count of failures
 		for n := range operations {
 			for _, f := range []fault{dropped, answerLost, serverError} {
 				t.Run(fmt.Sprintf("%s/passing/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {

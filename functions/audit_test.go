@@ -23,7 +23,7 @@ type auditor struct {
 	host, token string
 }
 
-// search sends a search of the log, or of types.
+// search sends a search of the log or of its types.
 func (a auditor) search(tb testing.TB, path, language, body string) answer {
 	tb.Helper()
 	return a.send(tb, request{
@@ -31,7 +31,7 @@ func (a auditor) search(tb testing.TB, path, language, body string) answer {
 	})
 }
 
-// shownEvent is an entry as a client reads it.
+// shownEvent is an entry as clients read it.
 type shownEvent struct {
 	Editor    struct{ UserID, DisplayName, Service string }
 	Aggregate struct {
@@ -61,7 +61,7 @@ func (a auditor) events(tb testing.TB, body string) []shownEvent {
 	return answer.Events
 }
 
-// types of events, oldest first.
+// types returns the types of all events, oldest first.
 func (a auditor) types(tb testing.TB) (types []string) {
 	tb.Helper()
 	for _, e := range a.events(tb, `{"asc":true}`) {
@@ -70,15 +70,15 @@ func (a auditor) types(tb testing.TB) (types []string) {
 	return types
 }
 
-// creationEntries are the entries of the creation of an instance by a person.
+// creationEntries are the entries for an instance created with a human owner.
 var creationEntries = []string{
 	"instance.added", "instance.default.language.set", "instance.domain.added", "instance.domain.added", "instance.domain.primary.set",
 	"org.added", "org.domain.added", "org.domain.verified", "org.domain.primary.set", "instance.default.org.set",
 	"user.human.added", "org.member.added", "instance.member.added",
 }
 
-// TestAudit: who did what in the life of an instance, its sign-ins included, and
-// no secret of all that.
+// TestAudit checks who did what in the life of an instance, including sign-ins, and
+// that no secret is in the log.
 func TestAudit(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -101,7 +101,7 @@ func TestAudit(t *testing.T) {
 	readTokens(t, p.exchange(t, owner.host, b.authorize(t, "scope", "openid")))
 	revoked := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	var all sync.WaitGroup
-	for range 10 { // one of them ends something
+	for range 10 { // one of them ends a session
 		all.Go(func() {
 			p.ask(t, oauth{path: "/oauth/v2/revoke", host: owner.host, form: url.Values{"token": {revoked.RefreshToken}, "client_id": {consoleClient}}})
 		})
@@ -116,7 +116,8 @@ func TestAudit(t *testing.T) {
 	session := b.cookies["tenantry-session"]
 	page := b.open(t, "/ui/login/logout", nil)
 	b.open(t, "/ui/login/logout", fill(page))
-	// Signing out ended the owner's token: the log is read with the token of a new sign-in.
+	// Signing out ended the owner's token, so the log is read with the token of a
+	// new sign-in.
 	reader := p.browser(owner.host)
 	reader.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	auditor.token = readTokens(t, p.exchange(t, owner.host, reader.authorize(t, "scope", "openid "+scopeAPI))).AccessToken
@@ -176,7 +177,7 @@ func TestAudit(t *testing.T) {
 	}
 }
 
-// TestAudit_contract: the shapes and refusals of audit.md.
+// TestAudit_contract checks the shapes and refusals of the contract, audit.md.
 func TestAudit_contract(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -267,8 +268,8 @@ func TestAudit_contract(t *testing.T) {
 	}
 }
 
-// TestAudit_permission: IAM_OWNER and IAM_OWNER_VIEWER may read the log, and
-// nobody else.
+// TestAudit_permission checks that only IAM_OWNER and IAM_OWNER_VIEWER may read the
+// log.
 func TestAudit_permission(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

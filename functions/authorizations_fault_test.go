@@ -7,7 +7,7 @@ import (
 
 // authorizationSequences are the calls that write authorizations.
 func authorizationSequences(a *authorizing) []sequence {
-	// on returns a call about roles that a new user was given.
+	// on returns a call about the authorization of a new user.
 	on := func(method, members string, before ...string) func(testing.TB, *system, string) request {
 		return func(tb testing.TB, _ *system, _ string) request {
 			tb.Helper()
@@ -24,16 +24,16 @@ func authorizationSequences(a *authorizing) []sequence {
 			tb.Helper()
 			return a.callAuthorization("CreateAuthorization", a.fill(`{"userId":"`+a.machineIn(tb, a.machine, a.elsewhere).userID+
 				`","projectId":"<project>","organizationId":"<here>","roleKeys":["editor"]}`))
-		}, operations, 3, 0}, // the user's item, what leads to it, the event
+		}, operations, 3, 0}, // the user's item, the index entry, the event
 		{"update", on("UpdateAuthorization", `,"roleKeys":["editor"]`), operations, 1, 0},
 		{"deactivate", on("DeactivateAuthorization", ""), operations, 1, 0},
-		{"delete", on("DeleteAuthorization", ""), operations, 1, 0}, // one goes, one remembers it
+		{"delete", on("DeleteAuthorization", ""), operations, 1, 0}, // one is deleted, a memory of it is written
 		{"activate", on("ActivateAuthorization", "", "DeactivateAuthorization"), operations, 1, 0},
 	}
 }
 
-// TestAuthorizations_faults: a fault of the table that passes is not seen, and one
-// that lasts leaves nothing behind. Calls to the table are counted.
+// TestAuthorizations_faults checks that transient faults of the table go unnoticed,
+// that permanent ones leave nothing behind, and what each call costs.
 func TestAuthorizations_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -42,7 +42,7 @@ func TestAuthorizations_faults(t *testing.T) {
 	sequences := authorizationSequences(a)
 	passingFaults(t, s, &o, sequences)
 	lastingFaults(t, s, &o, sequences)
-	// The request's own read; what the id leads to, or the user; the rest.
+	// The request's own read; the index entry or the user; the rest.
 	for method, want := range map[string]int{"CreateAuthorization": 6, "UpdateAuthorization": 6, "DeleteAuthorization": 6, "ListAuthorizations": 4} {
 		r := a.callAuthorization(method, "{}")
 		for n, name := range []string{"CreateAuthorization", "UpdateAuthorization", "DeactivateAuthorization", "DeleteAuthorization"} {

@@ -27,7 +27,7 @@ func (a *authorizing) list(tb testing.TB, by *machine, body string) (page pageOf
 	return page
 }
 
-// TestAuthorizations_list: filters, orders and pages.
+// TestAuthorizations_list checks filters, orders and pages.
 func TestAuthorizations_list(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-list")
@@ -75,7 +75,7 @@ func TestAuthorizations_list(t *testing.T) {
 			t.Errorf("%s: got %v of %s, want %s of %s", tt.name, got, page.Pagination.TotalResult, tt.want, tt.total)
 		}
 	}
-	// Who sees one organisation pages over that alone.
+	// A caller who sees one organisation pages through that one only.
 	viewer := a.machineIn(t, a.machine, a.elsewhere, tenant.RoleOrgOwnerViewer)
 	if page := a.list(t, viewer, `{"pagination":{"limit":1}}`); len(page.Authorizations) != 1 || page.Authorizations[0].ID != ids[2] || page.Pagination.TotalResult != "2" {
 		t.Errorf("by a viewer: got %+v", page)

@@ -11,19 +11,19 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// callAuthorization is a call of authorizations.
+// callAuthorization returns a call about authorizations.
 func (m *machine) callAuthorization(method, body string) request {
 	return connectCall(m.host, m.pat, "authorization.v2.AuthorizationService/"+method, body)
 }
 
-// authorizing is an instance with a project of an organisation, which is granted to
-// another one, and users of both.
+// authorizing is an instance with a project that one organisation grants to
+// another, and users of both.
 type authorizing struct {
 	*system
 	*machine
 	here, elsewhere string
-	// project has the roles editor and reader, of which the other organisation may
-	// give reader.
+	// project has the roles editor and reader; the other organisation may assign
+	// reader.
 	project string
 	users   []*machine
 }
@@ -48,7 +48,7 @@ func (a *authorizing) onProject(tb testing.TB, method, members string) {
 	mustSucceed(tb, a.send(tb, a.callProject(method, fmt.Sprintf(`{"projectId":%q,%s}`, a.project, members))))
 }
 
-// fill puts ids in the place of their names.
+// fill replaces placeholders with ids.
 func (a *authorizing) fill(body string) string {
 	return strings.NewReplacer("<here>", a.here, "<elsewhere>", a.elsewhere, "<project>", a.project,
 		"<user 0>", a.users[0].userID, "<user 1>", a.users[1].userID, "<user 2>", a.users[2].userID).Replace(body)
@@ -59,7 +59,7 @@ func (a *authorizing) on(tb testing.TB, method, body string) answer {
 	return mustSucceed(tb, a.send(tb, a.callAuthorization(method, a.fill(body))))
 }
 
-// give gives a user roles, and returns the id.
+// give assigns roles to a user and returns the id of the authorization.
 func (a *authorizing) give(tb testing.TB, user *machine, orgID string, roles ...string) (id string) {
 	tb.Helper()
 	body, err := json.Marshal(map[string]any{"userId": user.userID, "projectId": a.project, "organizationId": orgID, "roleKeys": roles})
@@ -74,7 +74,7 @@ func (a *authorizing) give(tb testing.TB, user *machine, orgID string, roles ...
 	return made.ID
 }
 
-// roles shows the one authorization with that id: its state and roles.
+// roles returns the state and the roles of an authorization.
 func (a *authorizing) roles(tb testing.TB, id string) string {
 	tb.Helper()
 	page := a.list(tb, a.machine, `{"filters":[{"authorizationIds":{"ids":["`+id+`"]}}]}`)
@@ -88,7 +88,7 @@ func (a *authorizing) roles(tb testing.TB, id string) string {
 	return strings.TrimPrefix(page.Authorizations[0].State, "STATE_") + " " + strings.Join(keys, " ")
 }
 
-// TestAuthorizations is the life of the roles of a user, and of what they hang on.
+// TestAuthorizations covers the life of a user's roles, and of what they depend on.
 func TestAuthorizations(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations")
@@ -118,7 +118,7 @@ func TestAuthorizations(t *testing.T) {
 			t.Errorf("%s %s: got %q, want %q", step.method, step.body, got, step.want)
 		}
 	}
-	// What was removed and made again brings nothing back.
+	// Recreating something that was removed restores nothing.
 	a.onProject(t, "RemoveProjectRole", `"roleKey":"editor"`)
 	a.onProject(t, "AddProjectRole", `"roleKey":"editor","displayName":"Another"`)
 	if got, want := a.roles(t, id), "ACTIVE "; got != want {
@@ -148,7 +148,7 @@ func TestAuthorizations(t *testing.T) {
 	a.wantRefused(t, "of a dead project", a.callAuthorization("UpdateAuthorization", `{"id":"`+granted+`"}`), 404, "COMMAND-3M9sd")
 }
 
-// TestAuthorizations_refused. Source: the contract, apps.md.
+// TestAuthorizations_refused checks refusals. Source: the contract, apps.md.
 func TestAuthorizations_refused(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-refused")
@@ -187,7 +187,7 @@ func TestAuthorizations_refused(t *testing.T) {
 	} {
 		a.wantRefused(t, tt.name, a.callAuthorization(tt.method, a.fill(strings.ReplaceAll(tt.body, "\n", `\n`))), tt.status, tt.id)
 	}
-	// Nothing changes, and nothing is told.
+	// Refused calls change nothing and publish nothing.
 	before := len(a.items(t))
 	for _, c := range [][2]string{
 		{"UpdateAuthorization", `{"id":"` + id + `","roleKeys":["reader","reader"]}`},
@@ -205,8 +205,8 @@ func TestAuthorizations_refused(t *testing.T) {
 	}
 }
 
-// TestAuthorizations_whoMay. Source: the contract, apps.md; one that the caller may
-// not know is as one that is not there.
+// TestAuthorizations_whoMay checks permissions. An authorization that the caller
+// may not know of looks like an unknown one. Source: the contract, apps.md.
 func TestAuthorizations_whoMay(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-may")
@@ -248,7 +248,7 @@ func TestAuthorizations_whoMay(t *testing.T) {
 				{"DeactivateAuthorization", `{"id":"` + id + `"}`, row.write},
 				{"ActivateAuthorization", `{"id":"` + id + `"}`, row.write},
 				{"DeleteAuthorization", `{"id":"` + a.give(t, a.machineIn(t, a.machine, at), a.here) + `"}`, row.wipe},
-				// Nobody learns what there is by asking for what is not.
+				// Unknown ids do not reveal which ids exist.
 				{"DeleteAuthorization", `{"id":"1"}`, map[bool]string{true: row.wipe, false: nobody}[!isOfOrg]},
 			} {
 				if !isHere {
@@ -268,7 +268,7 @@ func TestAuthorizations_whoMay(t *testing.T) {
 			}
 		}
 	}
-	// Users see their own, and count nobody else's.
+	// Users see their own authorizations, and count no others.
 	page := a.list(t, a.users[0], "{}")
 	if len(page.Authorizations) != 1 || page.Authorizations[0].ID != id || page.Pagination.TotalResult != "1" {
 		t.Errorf("their own: got %+v", page)
@@ -281,8 +281,8 @@ func TestAuthorizations_whoMay(t *testing.T) {
 	}
 }
 
-// TestAuthorizations_atOnce: of twenty equal ones of a user, one is made; of twenty
-// for different projects, none is lost.
+// TestAuthorizations_atOnce checks that one of twenty equal concurrent requests
+// succeeds, and that twenty for different projects all do.
 func TestAuthorizations_atOnce(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-race")
@@ -318,8 +318,8 @@ func TestAuthorizations_atOnce(t *testing.T) {
 	}
 }
 
-// TestAuthorizations_repeated: a request that is sent again is carried out once, and
-// answered as before.
+// TestAuthorizations_repeated checks that a repeated request is carried out once
+// and gets the same response.
 func TestAuthorizations_repeated(t *testing.T) {
 	t.Parallel()
 	a := startAuthorizing(t, startSystem(t), "authorizations-repeated")

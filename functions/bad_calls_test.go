@@ -11,19 +11,19 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// refusedAlways are calls that accept no request here: why.
+// refusedAlways maps calls that refuse every request to the reason.
 var refusedAlways = map[string]string{
 	"tenantry.v1.CredentialsService.ClaimCredentials": "nothing was made by an event",
 	"zitadel.system.v1.SystemService.Healthz":         "501 to everybody, as in the contract",
 }
 
-// variants is the size of the largest oneof of a request.
+// variants is the size of the largest oneof in a request.
 const variants = 4
 
-// TestBadInput_Calls sends each field of each served call, wherever it lies in
-// path, query or body, the values that are bad for it. Nothing is ever a 500,
-// and a refused request, like one that only reads, writes nothing. A call that
-// gets a route is covered.
+// TestBadInput_Calls sends bad values in every field of every call, whether the
+// field is in the path, query or body. No response is a 500, and requests that are
+// refused or only read write nothing. New calls are covered as soon as they have a
+// route.
 func TestBadInput_Calls(t *testing.T) {
 	t.Parallel()
 	g := &target{system: startSystem(t)}
@@ -31,7 +31,7 @@ func TestBadInput_Calls(t *testing.T) {
 	for _, c := range apiCalls(t) {
 		name := c.name.Name()
 		if !c.served || name == "CreateInstance" || name == "SetUpOrg" {
-			continue // the two are TestBadInput_Fields
+			continue // TestBadInput_Fields covers these two
 		}
 		t.Run(string(c.name), func(t *testing.T) {
 			g.renew(t)
@@ -63,7 +63,7 @@ func TestBadInput_Calls(t *testing.T) {
 				}
 			}
 			bodies := badBodies()
-			// What reads a body knows the service and the method, not the call.
+			// Bodies are parsed per service and method, not per call.
 			if reader := c.method + " " + string(c.name.Parent()); !huge[reader] {
 				huge[reader] = true
 				maps.Copy(bodies, hugeBodies())
@@ -82,8 +82,8 @@ func TestBadInput_Calls(t *testing.T) {
 	g.stillWorks(t)
 }
 
-// accepts sends a request and reports whether it was accepted. What was spent
-// by it is made anew.
+// accepts sends a request and reports whether it was accepted. It replaces what the
+// request used up.
 func (g *target) accepts(tb testing.TB, c apiCall, label string, r request) bool {
 	tb.Helper()
 	before := g.calls.writes()
@@ -106,7 +106,7 @@ func (g *target) accepts(tb testing.TB, c apiCall, label string, r request) bool
 	case a.Status >= 500 && refusedAlways[string(c.name)] == "":
 		tb.Errorf("%s: got %d %s", label, a.Status, limitText(string(a.Body)))
 	case a.Status == http.StatusMovedPermanently && a.Header.Get("Location") != "" && wrote == 0:
-		// An empty segment, or one of dots, is another path.
+		// An empty or dot segment makes another path.
 	case err != nil || refusal.Code == 0 || refusal.Message == "":
 		tb.Errorf("%s: a refusal without code or text: %d %s", label, a.Status, limitText(string(a.Body)))
 	case wrote != 0:
@@ -117,8 +117,8 @@ func (g *target) accepts(tb testing.TB, c apiCall, label string, r request) bool
 	return false
 }
 
-// TestBadInput_GoodRequests: what the bad requests are made of holds, for each
-// call and each member of its oneofs.
+// TestBadInput_GoodRequests checks that the requests from which bad ones are made
+// are valid, for each call and each member of its oneofs.
 func TestBadInput_GoodRequests(t *testing.T) {
 	t.Parallel()
 	g := &target{owner: &machine{instanceID: "1", userID: "2", host: "a.example.com"}, orgID: "3", userID: "4"}

@@ -12,7 +12,7 @@ import (
 	systempb "github.com/tenantry/tenantry/pkg/api/pb/system"
 )
 
-// good are bodies of the two calls that succeed; %d makes their names new.
+// good are valid bodies of the two calls; %d makes their names unique.
 var good = map[string]string{
 	"machine": `{"instanceName":"good %[1]d","firstOrgName":"Acme","customDomain":"good%[1]d.example.com","defaultLanguage":"en","machine":{"userName":"robot","name":"Robot",
 		"personalAccessToken":{"expirationDate":"2519-04-01T08:45:00.000000Z"},"machineKey":{"type":"KEY_TYPE_JSON","expirationDate":"2519-04-01T08:45:00.000000Z"}}}`,
@@ -23,7 +23,7 @@ var good = map[string]string{
 		"phone":{"phone":"+41 71 000 00 00","isPhoneVerified":true},"password":"my_53cr3t-P4$$w0rd"},"roles":["ORG_OWNER"]}`,
 }
 
-// goodFields are the fields of a call of the two.
+// goodFields returns the fields of one of the two calls.
 func goodFields(tb testing.TB, kind string) []badField {
 	tb.Helper()
 	message := (*systempb.CreateInstanceRequest)(nil).ProtoReflect().Descriptor()
@@ -35,7 +35,7 @@ func goodFields(tb testing.TB, kind string) []badField {
 	return badFields(message, body)
 }
 
-// values that any field may be sent.
+// badValues returns values to send in any field.
 func badValues(limit int) map[string]any {
 	values := map[string]any{
 		"null": nil, "missing": missing, "empty": "", "blank": "  \t ", "number": 5, "float": 1.5, "huge number": json.Number("1e999"),
@@ -62,8 +62,8 @@ func badValues(limit int) map[string]any {
 			values[name+" at the limit"] = strings.Repeat(letter, limit)
 			values[name+" over the limit"] = strings.Repeat(letter, limit+1)
 		}
-		// The database refuses an item of 400 KiB: without a limit, this is a 500. A
-		// refusal must not repeat it.
+		// DynamoDB refuses items over 400 KiB. Without a limit of our own that
+		// would be a 500. A refusal must not repeat the value.
 		values["more than an item holds"] = strings.Repeat("\U0001F984", 103_000)
 	}
 	return values
@@ -73,9 +73,9 @@ type absent struct{}
 
 var missing absent
 
-// TestBadInput_Fields sends every odd value in every field. Each is accepted,
-// or refused as the contract refuses; a refusal stores nothing, and nothing is
-// ever a 500. At the end a good request still works.
+// TestBadInput_Fields sends every odd value in every field. Each is accepted, or
+// refused as the contract refuses; refusals store nothing, and none is a 500. At
+// the end a valid request still works.
 func TestBadInput_Fields(t *testing.T) {
 	t.Parallel()
 	s, known := startSystem(t), readRefusals(t)
@@ -89,7 +89,7 @@ func TestBadInput_Fields(t *testing.T) {
 				var body map[string]any
 				mustUnmarshal(t, fmt.Appendf(nil, good[kind], sent), &body)
 				if !strings.Contains(where, "password") {
-					withoutPassword(body) // whose hash is slow on purpose
+					withoutPassword(body) // hashing is slow on purpose
 				}
 				put(body, field.path, values[name])
 				raw, err := json.Marshal(body)
@@ -116,7 +116,7 @@ func TestBadInput_Fields(t *testing.T) {
 	if sent < 3000 || refused < sent/3 {
 		t.Errorf("sent %d requests, refused %d: want more", sent, refused)
 	}
-	// What was accepted is there once, and nothing else is.
+	// What was accepted is stored once, and nothing else is.
 	if got, want := len(s.told(t)[""])-before, sent-refused; got != want {
 		t.Errorf("events of %d accepted requests: got %d", want, got)
 	}
@@ -124,7 +124,7 @@ func TestBadInput_Fields(t *testing.T) {
 	s.stillWorks(t)
 }
 
-// withoutPassword takes the password out of a decoded body.
+// withoutPassword removes the password from a decoded body.
 func withoutPassword(body map[string]any) {
 	if human, ok := body["human"].(map[string]any); ok {
 		delete(human, "password")
@@ -142,7 +142,7 @@ func (s *system) requestOf(tb testing.TB, kind string, body []byte) request {
 	return request{Method: "POST", Path: "/admin/v1/orgs/_setup", Host: host, Authorization: "Bearer " + token, Body: body}
 }
 
-// stillWorks sends a good request of each kind.
+// stillWorks sends a valid request of each kind.
 func (s *system) stillWorks(t *testing.T) {
 	t.Helper()
 	for i, kind := range []string{"machine", "human", "setup"} {
@@ -153,7 +153,7 @@ func (s *system) stillWorks(t *testing.T) {
 	}
 }
 
-// badBodies returns bodies that are no requests, by what is wrong with them.
+// badBodies returns bodies that are not requests, by what is wrong with them.
 func badBodies() map[string][]byte {
 	return map[string][]byte{
 		"empty": nil, "blank": []byte(" \n "), "null": []byte("null"), "list": []byte("[]"), "text": []byte(`"x"`), "number": []byte("1"),
@@ -168,7 +168,7 @@ func badBodies() map[string][]byte {
 	}
 }
 
-// hugeBodies are more of them, which take time.
+// hugeBodies returns more such bodies, which take longer.
 func hugeBodies() map[string][]byte {
 	return map[string][]byte{
 		"deep lists":         []byte(`{"x":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}"),
@@ -214,14 +214,14 @@ func TestBadInput_Bodies(t *testing.T) {
 	s.stillWorks(t)
 }
 
-// isLibraryText reports whether a text is one of the JSON decoders' or of
-// net/mail's, of which the contract records those that came up.
+// isLibraryText reports whether a text is an error of the JSON decoders or of
+// net/mail. The contract records only some of them.
 func isLibraryText(text string) bool {
 	return strings.HasPrefix(text, "invalid character ") || strings.HasPrefix(text, "proto: ") || text == "unexpected EOF" ||
 		strings.Contains(text, "value must be a valid email address | caused by: ")
 }
 
-// TestBadInput_Headers sends odd headers with a good body.
+// TestBadInput_Headers sends odd headers with a valid body.
 func TestBadInput_Headers(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

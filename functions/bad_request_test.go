@@ -15,16 +15,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// target is what good requests of a call are about.
+// target is what valid requests are about.
 type target struct {
 	*system
 	owner         *machine
 	orgID, userID string
-	// made counts targets and requests, for names that are new.
+	// made counts targets and requests to make names unique.
 	made int
 }
 
-// renew makes another instance with an organisation and its user.
+// renew creates another instance with an organisation and a user.
 func (g *target) renew(tb testing.TB) {
 	tb.Helper()
 	g.made++
@@ -38,8 +38,8 @@ func (g *target) renew(tb testing.TB) {
 	g.orgID, g.userID = made.OrgID, made.UserID
 }
 
-// good returns the body of a good request of a call, with its path's wildcards
-// in it. variant chooses among the members of each oneof.
+// good returns the body of a valid request, including the wildcards of the path.
+// variant selects a member of each oneof.
 func (g *target) good(tb testing.TB, c apiCall, variant int) map[string]any {
 	tb.Helper()
 	g.made++
@@ -47,13 +47,13 @@ func (g *target) good(tb testing.TB, c apiCall, variant int) map[string]any {
 	if kinds := written[string(c.name.Name())]; kinds != nil {
 		var body map[string]any
 		mustUnmarshal(tb, fmt.Appendf(nil, good[kinds[variant%len(kinds)]], g.made), &body)
-		withoutPassword(body) // whose hash is slow on purpose
+		withoutPassword(body) // hashing is slow on purpose
 		return body
 	}
 	return g.body(c, c.message, variant)
 }
 
-// body makes a message.
+// body returns a valid message.
 func (g *target) body(c apiCall, message protoreflect.MessageDescriptor, variant int) map[string]any {
 	body := map[string]any{}
 	fields := message.Fields()
@@ -84,7 +84,7 @@ func (g *target) body(c apiCall, message protoreflect.MessageDescriptor, variant
 	return body
 }
 
-// value returns what a field of a good request holds, nil for nothing.
+// value returns the value of a field in a valid request, or nil to leave it out.
 func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
 	rpc := string(c.name.Name())
 	switch name := field.Name(); {
@@ -107,7 +107,7 @@ func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
 	case name == "language":
 		return "de"
 	case name == "cursor":
-		return nil // which only an answer has
+		return nil // only in responses
 	case name == "offset":
 		return 0
 	}
@@ -123,8 +123,8 @@ func (g *target) value(c apiCall, field protoreflect.FieldDescriptor) any {
 	}
 }
 
-// request puts a body where a call has it: in the path, the query, or the body
-// of the request. It returns false for what a URL cannot hold.
+// request puts the members of a body where the call expects them: in the path, the
+// query or the body. It returns false for values that a URL cannot contain.
 func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r request, ok bool) {
 	tb.Helper()
 	r = request{Method: c.method, Host: "localhost", Authorization: "Bearer " + g.systemToken(tb)}
@@ -157,14 +157,14 @@ func (g *target) request(tb testing.TB, c apiCall, body map[string]any) (r reque
 	return r, ok
 }
 
-// isOfHost reports whether a call is of the instance that the request's host names.
+// isOfHost reports whether a call is about the instance of the request's host.
 func (c apiCall) isOfHost() bool { return !strings.HasPrefix(c.path, "/system/") }
 
-// inURL returns a value as a URL holds it.
+// inURL returns a value in the form that a URL has.
 func inURL(value any) (text string, ok bool) {
 	switch value := value.(type) {
 	case string:
-		return value, len(value) < 8<<10 // as the gateway has it
+		return value, len(value) < 8<<10 // the gateway's limit
 	case int, float64, bool, json.Number:
 		return fmt.Sprint(value), true
 	default:
@@ -172,21 +172,21 @@ func inURL(value any) (text string, ok bool) {
 	}
 }
 
-// badField is a place in a body for bad values.
+// badField is the path of a field to fill with bad values.
 type badField struct {
 	path  []string
 	field protoreflect.FieldDescriptor
 }
 
-// badFields returns the fields of a message and of those in it, as a body has
-// them.
+// badFields returns the fields of a message, including nested ones, that occur in
+// body.
 func badFields(message protoreflect.MessageDescriptor, body map[string]any, above ...string) (found []badField) {
 	fields := message.Fields()
 	for i := range fields.Len() {
 		field := fields.Get(i)
 		value, there := body[field.JSONName()]
 		if !there && field.ContainingOneof() != nil {
-			continue // another member of it is there
+			continue // the oneof has another member
 		}
 		path := append(slices.Clone(above), field.JSONName())
 		found = append(found, badField{path, field})
@@ -201,8 +201,8 @@ func badFields(message protoreflect.MessageDescriptor, body map[string]any, abov
 	return found
 }
 
-// values returns the bad values for a field: all for a text, else those that
-// are about types.
+// values returns the bad values for a field: all of them for texts, else those of
+// wrong types.
 func (f badField) values(tb testing.TB) map[string]any {
 	tb.Helper()
 	if f.field.Kind() == protoreflect.StringKind {
@@ -218,8 +218,8 @@ func (f badField) values(tb testing.TB) map[string]any {
 	return values
 }
 
-// limitOf returns how many runes the generated rule of a text allows, 200 for
-// a text with another rule.
+// limitOf returns how many runes the validation rule of a text allows; 200 if it
+// has no such rule.
 func limitOf(tb testing.TB, field protoreflect.FieldDescriptor) int {
 	tb.Helper()
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(field.ContainingMessage().FullName())
@@ -234,7 +234,7 @@ func limitOf(tb testing.TB, field protoreflect.FieldDescriptor) int {
 	return 200
 }
 
-// holds reports whether a field's own rule allows n letters.
+// holds reports whether the field's rule allows n letters.
 func holds(kind protoreflect.MessageType, field protoreflect.FieldDescriptor, n int) bool {
 	message, value := kind.New(), protoreflect.ValueOfString(strings.Repeat("a", n))
 	if field.IsList() {
@@ -255,7 +255,7 @@ func holds(kind protoreflect.MessageType, field protoreflect.FieldDescriptor, n 
 	return true
 }
 
-// put sets a field of a decoded body by its path.
+// put sets a field of a decoded body.
 func put(body any, path []string, value any) {
 	for _, name := range path[:len(path)-1] {
 		body = inside(body, name)

@@ -31,9 +31,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// measured is both functions twice: rehearsed ones, whose transactions a tap
-// keeps to itself, and direct ones, with nothing between them and the engine.
-// The direct ones are served over HTTP, too.
+// measured has both functions twice: rehearsed ones, whose transactions a tap holds
+// back, and direct ones, with nothing between them and the engine. The direct ones
+// are served over HTTP too.
 type measured struct {
 	rehearsed, direct *system
 	tap               *tap
@@ -85,7 +85,7 @@ func newMeasured(b *testing.B) *measured {
 	return m
 }
 
-// request is a call with a kind of token.
+// request returns a call with a kind of token.
 func (m *measured) request(kind, token string, body []byte) request {
 	r := request{Method: "POST", Path: "/system/v1/instances/_create", Host: "localhost", Authorization: "Bearer " + m.tokens[token], Body: body}
 	if kind == "setup" {
@@ -94,22 +94,21 @@ func (m *measured) request(kind, token string, body []byte) request {
 	return r
 }
 
-// rehearsal is the calls to the services that a request led to, as they were
-// sent.
+// rehearsal records the calls to services that a request led to, as they were sent.
 type rehearsal struct {
-	// number is what the request's names have to themselves.
+	// number is the part of the request's names that is unique.
 	number               string
 	decrypt, transaction []byte
 	reads                [][]byte
-	// pair is the item of the stock that the request took; nil for one that
-	// needs no key.
+	// pair is the key pair that the request took from the stock, nil if it needs
+	// none.
 	pair map[string]types.AttributeValue
-	// found are the ids that the request did not draw.
+	// found are the ids that were read, not generated.
 	found map[string]bool
 	ids   tenant.IDs
 }
 
-// rehearse sends a request of a kind, which takes no effect, to a warm function.
+// rehearse sends a request to a warm function, holding back its transaction.
 func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) []byte) *rehearsal {
 	b.Helper()
 	if kind == "machine" {
@@ -122,7 +121,7 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 		}
 		return number, from
 	}
-	send() // the function is warm, as those that are measured
+	send() // warms the function
 	n, from := send()
 	p := &rehearsal{number: strconv.Itoa(n), found: map[string]bool{}, ids: tenant.NewIDs(time.Now)}
 	for _, c := range m.tap.calls[from:] {
@@ -135,7 +134,7 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 				p.found[string(id)] = true
 			}
 		case "Query":
-			// Of the stock of key pairs: one brings those of many requests.
+			// A batch of key pairs from the stock serves many requests.
 		case "Decrypt":
 			p.decrypt = c.body
 		default:
@@ -155,11 +154,11 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 	return p
 }
 
-// idForm is that of an id in a text.
+// idForm matches an id in a text.
 var idForm = regexp.MustCompile(`\b1\d{18}\b`)
 
-// next returns the calls again, with names and ids that are free. The pair that
-// they take is in the table then.
+// next returns the calls again with new names and ids, and stores the key pair that
+// they take.
 func (p *rehearsal) next(b *testing.B, m *measured) floor {
 	b.Helper()
 	drawn := map[string][]byte{}
@@ -188,11 +187,11 @@ func (p *rehearsal) next(b *testing.B, m *measured) floor {
 	return f
 }
 
-// putPair puts the pair that a floor's transaction deletes where no function
-// looks for one.
+// putPair stores the pair that a floor's transaction deletes, under a key where no
+// function looks for one.
 func (p *rehearsal) putPair(b *testing.B, m *measured, taken *types.Delete) {
 	b.Helper()
-	id := slices.Collect(maps.Values(taken.ExpressionAttributeValues))[0] // the condition's only one
+	id := slices.Collect(maps.Values(taken.ExpressionAttributeValues))[0] // the condition's only value
 	taken.Key = map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "FLOOR#1"}, "sk": id}
 	pair := maps.Clone(p.pair)
 	maps.Copy(pair, taken.Key)
@@ -202,7 +201,7 @@ func (p *rehearsal) putPair(b *testing.B, m *measured, taken *types.Delete) {
 	}
 }
 
-// report tells the calls to the services, and the size of a transaction.
+// report reports the calls to services and the size of the transaction.
 func (p *rehearsal) report(b *testing.B) {
 	b.Helper()
 	kms := 0.0
@@ -215,14 +214,14 @@ func (p *rehearsal) report(b *testing.B) {
 	b.ReportMetric(float64(len(p.transaction)), "sent-B/op")
 }
 
-// floor is the calls to the services that a request cannot do without.
+// floor is the calls to services that a request cannot do without.
 type floor struct {
 	decrypt     *awskms.DecryptInput
 	reads       []*dynamodb.BatchGetItemInput
 	transaction *dynamodb.TransactWriteItemsInput
 }
 
-// send makes the calls, and returns the time of the transaction.
+// send makes the calls and returns the duration of the transaction.
 func (f floor) send(m *measured) (transaction time.Duration, err error) {
 	ctx, client := context.Background(), m.direct.client
 	if f.decrypt != nil {
@@ -240,15 +239,15 @@ func (f floor) send(m *measured) (transaction time.Duration, err error) {
 	return time.Since(start), err
 }
 
-// tap stands between the rehearsed functions and their services and notes all
-// calls. While it is keeping, it takes transactions without passing them on:
-// their keys stay free.
+// tap sits between the rehearsed functions and their services and records all
+// calls. While keeping is set, it holds back transactions, so that their keys stay
+// free.
 type tap struct {
 	calls   []call
 	keeping bool
 }
 
-// through is for startSystem.
+// through is a wrapper for startSystem.
 func (t *tap) through(_ string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := bodyOf(r)
@@ -263,8 +262,8 @@ func (t *tap) through(_ string, next http.Handler) http.Handler {
 	})
 }
 
-// transactionOf reads a transaction as it was sent. The token of its attempts
-// is left to the client that sends it again.
+// transactionOf parses a transaction as it was sent. It drops the idempotency
+// token, which the next client sets itself.
 func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput {
 	b.Helper()
 	type write struct {

@@ -30,8 +30,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// BenchmarkPipeline measures what is ours alone: a request through the whole
-// pipeline and its use case, where storing and making keys cost nothing.
+// BenchmarkPipeline measures our own code: a request through the whole pipeline and
+// its use case, with storage and key creation at no cost.
 func BenchmarkPipeline(b *testing.B) {
 	for _, c := range benchCalls {
 		b.Run(c.name, func(b *testing.B) {
@@ -50,8 +50,8 @@ func BenchmarkPipeline(b *testing.B) {
 	}
 }
 
-// BenchmarkPassword measures the hash of a password, with the parameters that
-// a create gives it. It is slow on purpose.
+// BenchmarkPassword measures hashing a password with the parameters of a create. It
+// is slow on purpose.
 func BenchmarkPassword(b *testing.B) {
 	p := newFreePipeline(b)
 	p.mustServe(b, "human", benchBody(b, "human", func(map[string]any) {}, 0))
@@ -72,7 +72,8 @@ func BenchmarkPassword(b *testing.B) {
 	}
 }
 
-// freePipeline is the handler of both calls on parts that cost nothing.
+// freePipeline returns the handler of both calls with dependencies that cost
+// nothing.
 type freePipeline struct {
 	handler     http.Handler
 	store       *countingStore
@@ -150,7 +151,7 @@ func (p *freePipeline) mustServe(b *testing.B, kind string, body []byte) {
 	}
 }
 
-// countingStore keeps the last change alone, and finds what it was given.
+// countingStore keeps only the last change, and finds what it was given.
 type countingStore struct {
 	found               tenant.Snapshot
 	last                tenant.Change
@@ -168,7 +169,7 @@ func (s *countingStore) Snapshot(context.Context, tenant.Query) (tenant.Snapshot
 	return s.found, nil
 }
 
-// countingKeyring returns the same pair at each call.
+// countingKeyring always returns the same key pair.
 type countingKeyring struct {
 	pair  tenant.KeyPair
 	calls int

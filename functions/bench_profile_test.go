@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// BenchmarkProfile is calls in process, one after another, and nothing
-// beside them: for a profile of where a call's time goes.
+// BenchmarkProfile runs calls in process, one after another, for profiling.
 func BenchmarkProfile(b *testing.B) {
 	for _, c := range benchCalls {
 		for _, token := range benchTokens(c.kind) {

@@ -14,11 +14,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// benchOrgs is how many organisations the instance of a measured search has.
+// benchOrgs is how many organisations the searched instance has.
 const benchOrgs = 1000
 
-// benchReads are the reads that are measured. A page is searched for twice: one
-// that a warm function remembers, and one that it reads, by its cursor.
+// benchReads are the measured reads. A search is measured twice: for a page that a
+// warm function has cached, and for one that it reads, by its cursor.
 func benchReads(b *testing.B, m *measured) map[string]request {
 	b.Helper()
 	fillOrgs(b, m)
@@ -42,8 +42,8 @@ func benchReads(b *testing.B, m *measured) map[string]request {
 	}
 }
 
-// fillOrgs writes organisations without their events: a log that tells of so many
-// would have to come to rest first.
+// fillOrgs writes organisations without events, so that the database is at rest
+// when the measurement starts.
 func fillOrgs(b *testing.B, m *measured) {
 	b.Helper()
 	store, newID := dynamo.New(m.direct.client, m.direct.table), tenant.NewIDs(time.Now)
@@ -65,8 +65,8 @@ func fillOrgs(b *testing.B, m *measured) {
 	}
 }
 
-// BenchmarkRead measures reads as BenchmarkCall does writes: in process and over
-// HTTP, beside the same reads by a bare SDK client.
+// BenchmarkRead measures reads as BenchmarkCall measures writes: in process and
+// over HTTP, against the same reads by a bare SDK client.
 func BenchmarkRead(b *testing.B) {
 	m := newMeasured(b)
 	reads := benchReads(b, m)
@@ -86,8 +86,8 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// compare runs rounds of a floor and of the two ways of a call. next returns a
-// request over HTTP, which can be sent once.
+// compare runs rounds of a floor and of a call in two ways. next returns a request
+// over HTTP that can be sent once.
 func (m *measured) compare(b *testing.B, clients int, floor, inProcess func() error, next func() func() error) {
 	b.Helper()
 	const batch = 128
@@ -105,7 +105,7 @@ func (m *measured) compare(b *testing.B, clients int, floor, inProcess func() er
 			}
 		}
 	}
-	round(0) // opens connections, fills memories, and is not counted
+	round(0) // opens connections and fills caches; not counted
 	phases = [3]*phase{{}, {}, {}}
 	n := 0
 	for b.Loop() {
@@ -115,11 +115,11 @@ func (m *measured) compare(b *testing.B, clients int, floor, inProcess func() er
 	reportPhases(b, phases[0], phases[1], phases[2])
 }
 
-// reportPhases tells how many times the floor's median a call's is.
+// reportPhases reports each median as a multiple of the floor's.
 func reportPhases(b *testing.B, bare, process, overHTTP *phase) {
 	b.Helper()
 	least := bare.median()
-	b.ReportMetric(0, "ns/op") // of a round: says nothing
+	b.ReportMetric(0, "ns/op") // the time of a round means nothing
 	b.ReportMetric(least/1e3, "floor-µs")
 	b.ReportMetric(process.median()/1e3, "process-µs")
 	b.ReportMetric(overHTTP.median()/1e3, "http-µs")
@@ -137,7 +137,7 @@ type readFloor []func(context.Context, *dynamodb.Client) error
 func (m *measured) readsOf(b *testing.B, r request) (floor readFloor) {
 	b.Helper()
 	from := 0
-	for range 3 { // what is remembered is read by the first two
+	for range 3 { // the first two fill the caches
 		from = len(m.tap.calls)
 		if a := m.rehearsed.send(b, r); a.Status != http.StatusOK {
 			b.Fatalf("got %d %s, want 200", a.Status, a.Body)
@@ -173,7 +173,7 @@ func (f readFloor) send(m *measured) error {
 	return nil
 }
 
-// queryOf reads a query as it was sent.
+// queryOf parses a query as it was sent.
 func queryOf(b *testing.B, body []byte) *dynamodb.QueryInput {
 	b.Helper()
 	in := &dynamodb.QueryInput{}

@@ -17,12 +17,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// benchStockSize is twice what the largest round takes: a function leaves some
-// that it has read.
+// benchStockSize is twice what the largest round takes, because a function leaves
+// some of the pairs that it has read.
 const benchStockSize = 512
 
-// benchStock fills the stock of key pairs beside what is measured. Its pairs
-// share an RSA key.
+// benchStock keeps the stock of key pairs full during measurements. Its pairs share
+// an RSA key.
 type benchStock struct {
 	system *system
 	store  *dynamo.Store
@@ -44,7 +44,7 @@ func newBenchStock(b *testing.B, s *system) *benchStock {
 	return &benchStock{own, dynamo.New(own.client, own.table), key, tenant.NewIDs(time.Now)}
 }
 
-// fill puts pairs into the empty slots, and says how many.
+// fill fills the empty slots and returns how many there were.
 func (s *benchStock) fill(b *testing.B) (added int) {
 	b.Helper()
 	stocked, err := s.store.Stocked(context.Background())
@@ -67,8 +67,8 @@ func (s *benchStock) fill(b *testing.B) (added int) {
 	return added
 }
 
-// refill is fill after so many requests for a key: each took a pair from the
-// stock, or it was not the stock that was measured.
+// refill is fill after that many requests for a key. It fails unless each of them
+// took a pair from the stock.
 func (s *benchStock) refill(b *testing.B, requests int) {
 	b.Helper()
 	if taken := s.fill(b); taken != requests {
@@ -76,9 +76,9 @@ func (s *benchStock) refill(b *testing.B, requests int) {
 	}
 }
 
-// oneConnection is an HTTP client that works in its caller's goroutine alone: a
-// profile takes net/http's own for those of a request. Not safe for concurrent
-// use.
+// oneConnection is an HTTP client that works in the calling goroutine, so that a
+// profile attributes its work to the request, as it would not for net/http's own
+// goroutines. It is not safe for concurrent use.
 type oneConnection struct {
 	conn net.Conn
 	in   *bufio.Reader

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// benchCalls are the calls that are measured: a kind of `good`, without some
-// of it.
+// benchCalls are the measured calls: a key of good and what to remove from the
+// body.
 var benchCalls = []struct {
 	name, kind string
 	without    func(body map[string]any)
@@ -28,7 +28,7 @@ var benchCalls = []struct {
 	{"set_up_with_password", "setup", func(map[string]any) {}},
 }
 
-// benchTokens are the kinds of token that a kind of call takes.
+// benchTokens returns the kinds of token that a kind of call accepts.
 func benchTokens(kind string) []string {
 	if kind == "setup" {
 		return []string{"pat", "access_token", "system_jwt"}
@@ -36,7 +36,8 @@ func benchTokens(kind string) []string {
 	return []string{"system_jwt"}
 }
 
-// benchNumbers number the bodies: each has names of its own, of one length.
+// benchNumbers numbers the bodies, so that each has unique names of the same
+// length.
 var benchNumbers atomic.Int64
 
 func benchNumber() int { return 10_000_000 + int(benchNumbers.Add(1)) }
@@ -56,13 +57,13 @@ func benchBody(b *testing.B, kind string, without func(map[string]any), n int) [
 	return raw
 }
 
-// BenchmarkCall measures each call with each kind of token on a real engine,
-// at 1, 8 and 64 clients, in two ways: as API Gateway hands it to the function,
-// and over HTTP, client included. Beside them stands their floor: the same
-// calls to the services, with the same items under other keys, by bare SDK
-// clients whose inputs lie ready. The stock of key pairs is full; the floor takes
-// pairs of its own. An iteration is a round of all three in turn, so that x-process
-// and x-http, how many times the floor's median the call's is, are fair.
+// BenchmarkCall measures each call with each kind of token on a real engine, with
+// 1, 8 and 64 clients, in two ways: as API Gateway hands it to the function, and
+// over HTTP including the client. Both are compared with their floor: the same
+// calls to the services, with the same items under other keys, by bare SDK clients
+// with prepared inputs. The stock of key pairs is full; the floor takes pairs of
+// its own. An iteration is a round of all three in turn, so that x-process and
+// x-http, the medians as multiples of the floor's, are fair.
 func BenchmarkCall(b *testing.B) {
 	for _, c := range benchCalls {
 		for _, token := range benchTokens(c.kind) {
@@ -82,10 +83,10 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// measure runs rounds of the floor and the two ways of a call.
+// measure runs rounds of the floor and of a call in two ways.
 func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, request func() request) {
 	b.Helper()
-	// Enough for each client, so that the last ones to end do not count much.
+	// Enough for each client that the stragglers at the end hardly count.
 	batch := max(32, 2*clients)
 	bare, process, overHTTP, transactions := &phase{}, &phase{}, &phase{}, &phase{}
 	round := func(n int) {
@@ -117,7 +118,7 @@ func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, reque
 			m.stock.refill(b, 2*batch)
 		}
 	}
-	round(0) // opens connections, and is not counted
+	round(0) // opens connections; not counted
 	*bare, *process, *overHTTP, *transactions = phase{}, phase{}, phase{}, phase{}
 	n := 0
 	for b.Loop() {
@@ -129,7 +130,7 @@ func (m *measured) measure(b *testing.B, clients int, prepared *rehearsal, reque
 	prepared.report(b)
 }
 
-// phase is the same work, done by several clients at once, again and again.
+// phase is the same work done repeatedly by several concurrent clients.
 type phase struct {
 	mu      sync.Mutex
 	times   []time.Duration
@@ -137,8 +138,8 @@ type phase struct {
 	err     error
 }
 
-// run shares n pieces of work out to clients, each of which takes the next one
-// when it has done one.
+// run distributes n pieces of work among clients; each takes the next when it has
+// finished one.
 func (p *phase) run(clients, n int, work func(i int) error) {
 	var next atomic.Int64
 	var all sync.WaitGroup
@@ -167,7 +168,7 @@ func (p *phase) note(took time.Duration) {
 	p.times = append(p.times, took)
 }
 
-// rate is how much was done in a second.
+// rate returns the work done per second.
 func (p *phase) rate() float64 { return float64(len(p.times)) / p.elapsed.Seconds() }
 
 func (p *phase) median() (nanoseconds float64) {
@@ -175,7 +176,7 @@ func (p *phase) median() (nanoseconds float64) {
 	return float64(times[len(times)/2])
 }
 
-// inProcess is a request as API Gateway hands it to the function.
+// inProcess returns a request as API Gateway hands it to the function.
 func (m *measured) inProcess(b *testing.B, r request) func() error {
 	return func() error {
 		if a := m.direct.send(b, r); a.Status != http.StatusOK {
@@ -185,7 +186,7 @@ func (m *measured) inProcess(b *testing.B, r request) func() error {
 	}
 }
 
-// overHTTP is a request to the functions' server, as `make run` has one.
+// overHTTP returns a request to the functions' server, as `make run` starts it.
 func (m *measured) overHTTP(b *testing.B, r request) func() error {
 	b.Helper()
 	sent, err := http.NewRequestWithContext(b.Context(), r.Method, m.url+r.Path, bytes.NewReader(r.Body))

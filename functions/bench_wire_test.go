@@ -27,7 +27,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// wires are the ways to make one call: REST first, by which the others are measured.
+// wires are the ways to make one call. The others are compared with REST, which
+// comes first.
 var wires = []struct {
 	name, path, contentType string
 	encode                  func(proto.Message) []byte
@@ -50,13 +51,13 @@ func asBinary(m proto.Message) []byte {
 
 func asFrame(m proto.Message) []byte {
 	body := asBinary(m)
-	return append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(body))), body...) //nolint:gosec // it is short
+	return append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(body))), body...) //nolint:gosec // the body is short
 }
 
 const addOrganization = "/zitadel.org.v2.OrganizationService/AddOrganization"
 
-// addedOrgs are what is added: by a name, which is the least that a call can do,
-// and with an administrator, whose password is hashed.
+// addedOrgs are the measured requests: with just a name, the least that a call can
+// do, and with an administrator, whose password is hashed.
 var addedOrgs = map[string]*orgpb.AddOrganizationRequest{
 	"name": {Name: "Initech"},
 	"human": {Name: "Initech", Admins: []*orgpb.AddOrganizationRequest_Admin{
@@ -67,7 +68,7 @@ var addedOrgs = map[string]*orgpb.AddOrganizationRequest{
 	}},
 }
 
-// wireStore has of a store what the call needs.
+// wireStore is the part of a store that the call needs.
 type wireStore struct {
 	orgv2.Store
 	free *countingStore
@@ -81,9 +82,9 @@ func (s wireStore) Snapshot(ctx context.Context, q tenant.Query) (tenant.Snapsho
 	return s.free.Snapshot(ctx, q)
 }
 
-// BenchmarkWire measures the same call by each wire in turn, where storing costs
-// nothing, and what each takes of what REST takes: by medians, which a busy machine
-// moves little.
+// BenchmarkWire measures the same call over each wire in turn, with storage at no
+// cost, and reports each median as a multiple of REST's. Medians are robust on a
+// busy machine.
 func BenchmarkWire(b *testing.B) {
 	for name, message := range addedOrgs {
 		b.Run(name, func(b *testing.B) {

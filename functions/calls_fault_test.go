@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// aboutNew returns sequences of calls by call, each about something new: anew makes
-// it and returns what stands for its masks. before are calls that precede it, each a
-// method and its body.
+// aboutNew returns a function that prepares calls about something new: anew creates
+// it and returns the replacements for placeholders. before lists preceding calls,
+// each a method and a body.
 func aboutNew(
 	call func(method, body string) request, anew func(testing.TB) *strings.Replacer,
 ) func(method, body string, before ...string) func(testing.TB, *system, string) request {
@@ -24,10 +24,10 @@ func aboutNew(
 	}
 }
 
-// TestCalls_faults: what the calls that write cost. A fault that passes is not seen;
-// one that lasts, from any call to a service on, is a 503 that changes nothing, and the
-// same request succeeds afterwards. A request that is sent again under its key is
-// answered alike, and changes nothing.
+// TestCalls_faults checks what the writing calls cost. Transient faults go
+// unnoticed. A permanent fault, starting at any call to a service, leads to a 503
+// that changes nothing, and the same request succeeds afterwards. A request
+// repeated with its idempotency key gets the same response and changes nothing.
 func TestCalls_faults(t *testing.T) {
 	t.Parallel()
 	for name, of := range map[string]func(testing.TB, *system) []sequence{

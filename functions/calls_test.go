@@ -30,13 +30,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/webkeyv2"
 )
 
-// apiCall is an rpc as HTTP carries it. Wildcards of the path are fields of
-// the message.
+// apiCall is an rpc as HTTP carries it. The wildcards of the path are fields of the
+// message.
 type apiCall struct {
 	name         protoreflect.FullName
 	message      protoreflect.MessageDescriptor
 	method, path string
-	// served is whether a function has a route for it.
+	// served is set if a function has a route for it.
 	served bool
 }
 
@@ -47,13 +47,13 @@ func carried() []api.Endpoint {
 		[]api.Endpoint{systemapi.CreateInstance(nil), adminapi.SetupOrg(nil)})
 }
 
-// notYet are calls that have a route and cannot succeed yet: why. One whose
-// recorded cases are all answered as recorded has to go from here.
+// notYet maps calls that have a route but cannot succeed yet to the reason. Remove
+// a call once all its recorded cases are answered as recorded.
 var notYet = map[protoreflect.FullName]string{
 	"zitadel.system.v1.SystemService.RemoveInstance": "its route only refuses",
 }
 
-// apiPrefixes are where the services lie.
+// apiPrefixes maps services to their path prefixes.
 var apiPrefixes = map[string]string{
 	"zitadel.system.v1.SystemService":         "/system/v1",
 	"zitadel.admin.v1.AdminService":           "/admin/v1",
@@ -62,8 +62,8 @@ var apiPrefixes = map[string]string{
 	"zitadel.auth.v1.AuthService":             "/auth/v1",
 }
 
-// apiCalls returns the calls of the APIs, those that are not served yet, too.
-// TestTables in pkg/api holds that a route has the method and path of its rpc.
+// apiCalls returns the calls of the APIs, including those not served yet.
+// TestTables in pkg/api checks that each route has the method and path of its rpc.
 func apiCalls(tb testing.TB) (calls []apiCall) {
 	tb.Helper()
 	served := map[protoreflect.FullName]bool{}

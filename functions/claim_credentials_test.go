@@ -24,7 +24,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// claimed is the body of a claim that succeeded.
+// claimed is the body of a successful claim.
 type claimed struct {
 	InstanceID, UserID, Pat string
 	MachineKey              []byte
@@ -32,12 +32,13 @@ type claimed struct {
 
 const goneText = "No credentials wait for this request: they were claimed, expired, or never existed"
 
-// signUp creates an instance for an event of that request id, as the events'
-// function does, and returns its owner's credentials, which wait until expires.
+// signUp creates an instance for an event with that request id, as the events'
+// function does, and returns its owner's credentials, which can be claimed until
+// expires.
 func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) claimed {
 	tb.Helper()
 	cfg := aws.Config{Region: "us-east-1", Credentials: credentialsprovider.NewStaticCredentialsProvider("test", "test", "")}
-	// What stands for the event's function here has no role.
+	// The stand-in for the events' function has no role of its own.
 	keyService, database := s.environment["AWS_ENDPOINT_URL_KMS"], s.environment["AWS_ENDPOINT_URL_DYNAMODB"]
 	keys := kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint = &keyService })
 	sealer := tenantrykms.NewSealer(keys, "alias/tenantry", time.Now)
@@ -70,7 +71,7 @@ func (s *system) signUp(tb testing.TB, requestID string, expires time.Time) clai
 	return claimed{result.InstanceID, result.UserID, result.Token, result.MachineKeyFile}
 }
 
-// claimRequest claims the credentials of a new instance.
+// claimRequest returns a request to claim the credentials of a new instance.
 func (s *system) claimRequest(tb testing.TB, requestID string) (request, claimed) {
 	tb.Helper()
 	want := s.signUp(tb, requestID, time.Now().Add(7*24*time.Hour))
@@ -98,8 +99,7 @@ func checkClaimed(t *testing.T, a answer, want claimed) {
 	}
 }
 
-// checkGone wants the refusal of credentials that do not wait, in the
-// contract's shape.
+// checkGone checks for the contract's refusal of unavailable credentials.
 func checkGone(t *testing.T, a answer) {
 	t.Helper()
 	want := fmt.Sprintf(`{"code":5,"message":"%[1]s (CREDS-gOne1)","details":[`+
@@ -112,7 +112,7 @@ func checkGone(t *testing.T, a answer) {
 	}
 }
 
-// waiting lists the credentials that wait.
+// waiting returns how many credentials wait to be claimed.
 func (s *system) waiting(tb testing.TB) int {
 	tb.Helper()
 	n := 0
@@ -124,7 +124,7 @@ func (s *system) waiting(tb testing.TB) int {
 	return n
 }
 
-// claimEvents returns the events of claims, as they will be published.
+// claimEvents returns the events of claims in the outbox.
 func (s *system) claimEvents(tb testing.TB) []map[string]string {
 	tb.Helper()
 	var all []map[string]string
@@ -142,8 +142,8 @@ func (s *system) claimEvents(tb testing.TB) []map[string]string {
 	return all
 }
 
-// TestClaimCredentials: the first claim gets what the instance was made with,
-// and it works; whoever comes afterwards gets nothing.
+// TestClaimCredentials checks that the first claim gets working credentials, and
+// later ones get nothing.
 func TestClaimCredentials(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -173,8 +173,8 @@ func TestClaimCredentials(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_RequestID: the path's counts, in any form; the body is
-// of no account.
+// TestClaimCredentials_RequestID checks that the id in the path counts, in any
+// form, and the body does not.
 func TestClaimCredentials_RequestID(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -223,8 +223,8 @@ func TestClaimCredentials_RequestID(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Callers: nobody without the permission gets them, or
-// learns whether they wait.
+// TestClaimCredentials_Callers checks that nobody without the permission gets
+// credentials, or learns whether they wait.
 func TestClaimCredentials_Callers(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -257,8 +257,8 @@ func TestClaimCredentials_Callers(t *testing.T) {
 	checkClaimed(t, s.send(t, r), want)
 }
 
-// TestClaimCredentials_Expired: TTL erases late, and nothing is given out after
-// the time.
+// TestClaimCredentials_Expired checks that expired credentials are not returned
+// even if TTL has not deleted them yet.
 func TestClaimCredentials_Expired(t *testing.T) {
 	t.Parallel()
 	var o observer

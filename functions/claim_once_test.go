@@ -18,7 +18,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestClaimCredentials_AtOnce: of twenty claims one wins.
+// TestClaimCredentials_AtOnce checks that one of twenty concurrent claims wins.
 func TestClaimCredentials_AtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -46,8 +46,9 @@ func TestClaimCredentials_AtOnce(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Idempotency: with a key the same claim gets the same
-// answer again, also when it is sent twenty times at once; no other claim does.
+// TestClaimCredentials_Idempotency checks that a claim repeated with its key gets
+// the same response, also when it is sent twenty times at once, and that no other
+// claim does.
 func TestClaimCredentials_Idempotency(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -74,8 +75,7 @@ func TestClaimCredentials_Idempotency(t *testing.T) {
 		t.Errorf("answers that are not replayed: got %d, want 1", first)
 	}
 	checkGone(t, s.send(t, withKey(r, "k2")))
-	// Another one's credentials are not claimed by mistake, and not what was
-	// claimed before either.
+	// The key gets neither another request's credentials nor ones already claimed.
 	for _, id := range []string{"signup-2", "nobody"} {
 		other := s.send(t, withKey(s.claimOf(t, id, ""), "k1"))
 		if other.Status != http.StatusUnprocessableEntity || !strings.Contains(other.message(t), "IDEMP-rEu5d") {
@@ -93,9 +93,9 @@ func TestClaimCredentials_Idempotency(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_RoundTrips counts what a claim costs: one read, one call
-// to KMS, one transaction. A key adds one call to KMS in a cold function, and
-// none in a warm one.
+// TestClaimCredentials_RoundTrips checks what a claim costs: one read, one call to
+// KMS, one transaction. An idempotency key adds a call to KMS in a cold function,
+// and none in a warm one.
 func TestClaimCredentials_RoundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -122,8 +122,9 @@ func TestClaimCredentials_RoundTrips(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_Faults: a fault that passes is not seen by the claimant;
-// one that lasts gives a clear answer, and the credentials wait as before.
+// TestClaimCredentials_Faults checks that claimants do not notice transient faults,
+// and that a permanent one leads to a clear response and leaves the credentials in
+// place.
 func TestClaimCredentials_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -134,7 +135,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s/fault %d", operation, f), func(t *testing.T) {
-				if f != denied { // which no client tries again
+				if f != denied { // no client retries it
 					r, want := s.claimRequest(t, fmt.Sprintf("passing-%s-%d", operation, f))
 					failed := false
 					o.start(func(_ int, c call) fault {
@@ -174,8 +175,8 @@ func TestClaimCredentials_Faults(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_LostAnswer: DynamoDB's answer was lost for good. With a
-// key the claimant gets the credentials, at once or by the same request.
+// TestClaimCredentials_LostAnswer checks that after DynamoDB's response is lost for
+// good, a claim with a key gets the credentials, at once or when it is repeated.
 func TestClaimCredentials_LostAnswer(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -202,8 +203,9 @@ func TestClaimCredentials_LostAnswer(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_MovedCiphertext: credentials that somebody with access
-// to the table moved to another request do not open, and stay where they are.
+// TestClaimCredentials_MovedCiphertext checks that credentials which somebody with
+// access to the table moved to another request cannot be decrypted, and stay where
+// they are.
 func TestClaimCredentials_MovedCiphertext(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -225,8 +227,8 @@ func TestClaimCredentials_MovedCiphertext(t *testing.T) {
 	}
 }
 
-// TestClaimCredentials_SecretsStayIn: nothing that was handed out is in the log
-// or in the table, before the claim and after it.
+// TestClaimCredentials_SecretsStayIn checks that no secret is in the log or in the
+// table, before and after the claim.
 func TestClaimCredentials_SecretsStayIn(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

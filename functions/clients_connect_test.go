@@ -24,8 +24,8 @@ import (
 	orgpb "github.com/tenantry/tenantry/pkg/api/pb/v2/org"
 )
 
-// descriptors returns what describes the services that the clients call, with all
-// that they import, as a FileDescriptorSet.
+// descriptors returns a FileDescriptorSet of the services that the clients call,
+// with all imports.
 func descriptors(tb testing.TB) []byte {
 	tb.Helper()
 	set, seen := &descriptorpb.FileDescriptorSet{}, map[string]bool{}
@@ -52,7 +52,7 @@ func descriptors(tb testing.TB) []byte {
 	return bytes
 }
 
-// wantOfConnect is what the programs say that calls led to.
+// wantOfConnect returns the output expected of the client programs.
 func wantOfConnect(instance string, names ...string) map[string]any {
 	want := map[string]any{"first": map[string]any{"instance": instance, "unknown": "NotFound Organisation not found (QUERY-leq5Q) QUERY-leq5Q"}}
 	for _, name := range names {
@@ -64,8 +64,7 @@ func wantOfConnect(instance string, names ...string) map[string]any {
 	return want
 }
 
-// TestClient_connectNode: Connect's client for Node calls the services as they are
-// described here.
+// TestClient_connectNode calls the services with Connect's client for Node.
 func TestClient_connectNode(t *testing.T) {
 	t.Parallel()
 	_, m := startWithMachine(t, "connectnode")
@@ -80,8 +79,7 @@ func TestClient_connectNode(t *testing.T) {
 	}
 }
 
-// modules are where a browser finds what calls.mjs and its page import, as the
-// packages say it.
+// modules maps the imports of calls.mjs and its page to the packages' files.
 var modules = map[string]string{
 	"@bufbuild/protobuf":                    "@bufbuild/protobuf/dist/esm/index.js",
 	"@bufbuild/protobuf/codegenv2":          "@bufbuild/protobuf/dist/esm/codegenv2/index.js",
@@ -94,8 +92,8 @@ var modules = map[string]string{
 	"@connectrpc/connect-web":               "@connectrpc/connect-web/dist/esm/index.js",
 }
 
-// TestClient_connectWeb: Connect's client for browsers calls the services from a
-// page of another origin.
+// TestClient_connectWeb calls the services with Connect's client for browsers, from
+// a page of another origin.
 func TestClient_connectWeb(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)
@@ -142,11 +140,11 @@ func TestClient_connectWeb(t *testing.T) {
 	if diff := cmp.Diff(any(wantOfConnect("connectweb", "proto", "json", "web")), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	c.wantRefusals(400, 400) // by Connect; gRPC-web's have the status 200
+	c.wantRefusals(400, 400) // with Connect; gRPC-web refuses with status 200
 }
 
-// TestClient_connectGo: Connect's client for Go does, too, by each protocol that
-// passes a gateway.
+// TestClient_connectGo calls the services with Connect's client for Go, over each
+// protocol that passes a gateway.
 func TestClient_connectGo(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

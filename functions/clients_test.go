@@ -16,8 +16,8 @@ import (
 	"github.com/tenantry/tenantry/infra/local/apigateway"
 )
 
-// behindGateway serves all functions by HTTP/1.1, as API Gateway does: each request
-// is an event with its body in base64, and no answer has trailers.
+// behindGateway serves all functions over HTTP/1.1 as API Gateway does: each
+// request becomes an event with a base64 body, and no response has trailers.
 func (p *provider) behindGateway() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -39,11 +39,11 @@ func (p *provider) behindGateway() http.Handler {
 			w.Header()[name] = values
 		}
 		w.WriteHeader(a.Status)
-		_, _ = w.Write(a.Body) // a client that is gone fails the test itself
+		_, _ = w.Write(a.Body) // the test fails anyway if its client has gone
 	})
 }
 
-// program copies a program of infra/parts beside the packages of its part.
+// program copies a program of infra/parts next to the packages of its part.
 func program(tb testing.TB, name string, files ...string) (folder string) {
 	tb.Helper()
 	folder = tb.TempDir()
@@ -62,7 +62,7 @@ func program(tb testing.TB, name string, files ...string) (folder string) {
 	return folder
 }
 
-// systemKeyFile writes the system user's key as PKCS #8.
+// systemKeyFile writes the system user's key in PKCS #8.
 func (s *system) systemKeyFile(tb testing.TB) string {
 	tb.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(s.key)
@@ -76,8 +76,8 @@ func (s *system) systemKeyFile(tb testing.TB) string {
 	return path
 }
 
-// TestClient_zitadelClient: the official client of npm calls both versions by
-// gRPC-web, and the second by Connect.
+// TestClient_zitadelClient calls both versions over gRPC-web, and v2 over Connect,
+// with the official npm client.
 func TestClient_zitadelClient(t *testing.T) {
 	t.Parallel()
 	w, m := startWithMachine(t, "clients")
@@ -109,8 +109,7 @@ func TestClient_zitadelClient(t *testing.T) {
 	}
 }
 
-// TestClient_pythonCalls: the official client of PyPI calls the second version by
-// Connect.
+// TestClient_pythonCalls calls v2 over Connect with the official PyPI client.
 func TestClient_pythonCalls(t *testing.T) {
 	t.Parallel()
 	_, m := startWithMachine(t, "calls")

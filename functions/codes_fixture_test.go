@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// codes has people of one instance, and sends what codes are made and used by.
+// codes has people of one instance, and issues and redeems their codes.
 type codes struct {
 	*system
 	owner  *machine
@@ -23,7 +23,8 @@ func startCodes(tb testing.TB, name string, through ...func(string, http.Handler
 	return &codes{system: s, owner: owner, home: s.defaultOrg(tb, owner.instanceID).ID}
 }
 
-// person makes a person with a phone; members are added, such as a password.
+// person creates a person with a phone number; members adds members, such as a
+// password.
 func (c *codes) person(tb testing.TB, members string) string {
 	tb.Helper()
 	c.people++
@@ -31,13 +32,13 @@ func (c *codes) person(tb testing.TB, members string) string {
 		"email":{"email":"gigi@example.com"},"phone":{"phone":"+41790000000"}%s}`, c.people, members))
 }
 
-// ask sends what is asked about a person, by the owner.
+// ask sends a request about a person as the owner.
 func (c *codes) ask(tb testing.TB, id, path, members string) answer {
 	tb.Helper()
 	return c.send(tb, c.owner.by("POST", "/v2/users/"+id+"/"+path, "{"+members+"}"))
 }
 
-// code has a code made.
+// code issues a code.
 func (c *codes) code(tb testing.TB, id, path string) string {
 	tb.Helper()
 	var made struct{ VerificationCode, InviteCode string }
@@ -58,8 +59,8 @@ func (c *codes) wantAnswer(t *testing.T, what string, a answer, status int, id s
 	}
 }
 
-// codeKind is a purpose of codes: by which paths they are made and used, and how a
-// wrong one is refused.
+// codeKind is a purpose of codes: the paths that issue and redeem them, and the
+// refusals of wrong and missing ones.
 type codeKind struct{ purpose, issue, use, invalid, gone string }
 
 var codeKinds = []codeKind{
@@ -69,7 +70,7 @@ var codeKinds = []codeKind{
 	{"PASSWORD", "password_reset", "password", "(CODE-woT0xc)", "(COMMAND-2M9fs)"},
 }
 
-// used are the members of a request that uses a code.
+// used returns the members of a request that redeems a code.
 func (k codeKind) used(code string) string {
 	if k.purpose == "PASSWORD" {
 		return withCode(code) + `,"newPassword":{"password":"Password2!"}`
@@ -77,7 +78,7 @@ func (k codeKind) used(code string) string {
 	return withCode(code)
 }
 
-// fifty sends fifty requests at once, and counts the statuses of the answers.
+// fifty sends fifty concurrent requests and counts the statuses.
 func (s *system) fifty(tb testing.TB, of func(int) request) map[int]int {
 	tb.Helper()
 	var mu sync.Mutex

@@ -11,8 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// TestCodes: a code is of its person and purpose, until it expires, is used, is
-// tried too often or another one is made; and it is in the answer alone.
+// TestCodes checks that a code belongs to one person and purpose, until it expires,
+// is used, is guessed too often or is replaced; and that only the response contains
+// it.
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "codes")
@@ -66,7 +67,8 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestCodes_verified: what a code proves is shown, and nothing else.
+// TestCodes_verified checks that a code marks as verified what it proves, and
+// nothing else.
 func TestCodes_verified(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "verified")
@@ -83,8 +85,8 @@ func TestCodes_verified(t *testing.T) {
 	}
 }
 
-// TestCodes_newAdministrators: codes that a new organisation's people are made
-// with are right, once, and in nobody else's answer.
+// TestCodes_newAdministrators checks that the codes of a new organisation's people
+// work once, and are in nobody else's response.
 func TestCodes_newAdministrators(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "new-admins")
@@ -112,8 +114,8 @@ func TestCodes_newAdministrators(t *testing.T) {
 	}
 }
 
-// TestCodes_atOnce: of many who bring the right code one is right, and many who
-// guess at once are counted like those who guess in a row.
+// TestCodes_atOnce checks that one of many concurrent uses of the right code
+// succeeds, and that concurrent guesses count like consecutive ones.
 func TestCodes_atOnce(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "at-once")
@@ -137,8 +139,8 @@ func TestCodes_atOnce(t *testing.T) {
 	c.wantAnswer(t, "after fifty guesses", c.ask(t, id, "email/verify", withCode(code)), 400, "(COMMAND-eis9R)")
 }
 
-// TestCodes_nothingIsSent: messages are refused everywhere, with what to do
-// instead; nothing is written.
+// TestCodes_nothingIsSent checks that every request to send a message is refused
+// with a hint at what to do instead, and writes nothing.
 func TestCodes_nothingIsSent(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "nothing-sent")
@@ -173,8 +175,8 @@ func TestCodes_nothingIsSent(t *testing.T) {
 	}
 }
 
-// TestContact: another address waits to be verified, voids the code for the former
-// one, and is not taken twice.
+// TestContact checks that a new address needs verification, voids the code of the
+// former one, and cannot be taken twice.
 func TestContact(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "contact")
@@ -224,8 +226,9 @@ func TestContact(t *testing.T) {
 	c.wantAnswer(t, "no number to verify", c.ask(t, id, "phone/resend", `"returnCode":{}`), 400, "PHONE-5xrra88eq8")
 }
 
-// TestCodes_whoMay: codes are made by who may write the user, never by oneself,
-// and used by anybody. Source: the contract, v2.md, 4.1 and 8.
+// TestCodes_whoMay checks that issuing codes needs permission to change the user,
+// even for oneself, and that anybody may redeem them. Source: the contract, v2.md,
+// sections 4.1 and 8.
 func TestCodes_whoMay(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "codes-may")
@@ -270,15 +273,15 @@ func TestCodes_whoMay(t *testing.T) {
 	}
 }
 
-// TestCodes_repeated: a request that is sent again under its key has the same
-// code in its answer, which its sealed record has.
+// TestCodes_repeated checks that a repeated request gets the same code, which is
+// stored sealed.
 func TestCodes_repeated(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "codes-repeated")
 	sentAgain(t, c.system, c.sequences())
 }
 
-// sequences are the calls that make and use codes, each about somebody new.
+// sequences are the calls that issue and redeem codes, each for another person.
 func (c *codes) sequences() []sequence {
 	call := func(path, members string) func(testing.TB, *system, string) request {
 		return func(tb testing.TB, _ *system, _ string) request {
@@ -312,8 +315,9 @@ func (c *codes) sequences() []sequence {
 	return all
 }
 
-// TestCodes_faults: a fault that passes is not seen; one that lasts, from any call
-// on, is a 503 that changes nothing, and the same request succeeds afterwards.
+// TestCodes_faults checks that transient faults go unnoticed, and that a permanent
+// one, starting at any call, leads to a 503 that changes nothing, after which the
+// same request succeeds.
 func TestCodes_faults(t *testing.T) {
 	t.Parallel()
 	var o observer

@@ -13,7 +13,7 @@ import (
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/instance"
 )
 
-// connectCall is a call by Connect.
+// connectCall returns a call over Connect.
 func connectCall(host, token, procedure, body string) request {
 	return request{
 		Method: "POST", Path: "/zitadel." + procedure, Host: host, Authorization: "Bearer " + token,
@@ -21,8 +21,8 @@ func connectCall(host, token, procedure, body string) request {
 	}
 }
 
-// TestConnect: a call of the second wire through API Gateway's events, as JSON, as
-// protobuf and zipped, by the host and by the id.
+// TestConnect makes a call over Connect through API Gateway events: as JSON, as
+// protobuf and gzipped, by host and by id.
 func TestConnect(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -67,7 +67,7 @@ func TestConnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	var plain bytes.Buffer
-	if _, err := plain.ReadFrom(unzipped); err != nil { //nolint:gosec // our own answer
+	if _, err := plain.ReadFrom(unzipped); err != nil { //nolint:gosec // our own response
 		t.Fatal(err)
 	}
 	var answer pb.GetInstanceResponse

@@ -8,9 +8,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// TestCredentialLifetime: where a deployment bounds the life of tokens and keys,
-// a create that asks for more is refused, by event, too, and those that were
-// made before, without an expiry, end at that age.
+// TestCredentialLifetime checks that in a deployment with a maximum lifetime,
+// requests for more are refused, also as events, and that older tokens and keys
+// without an expiry end at that age.
 func TestCredentialLifetime(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// made is what an answer says that was made.
+// made is what a create returned.
 type made struct {
 	InstanceID string `json:"instanceId"`
 	OrgID      string `json:"orgId"`
@@ -25,8 +25,8 @@ func (s *system) mustMake(t *testing.T, r request) made {
 	return got
 }
 
-// bury removes an entity at once, as its removal does; its claims stay, and
-// what else is its own.
+// bury removes just an entity, as its removal does at first; its claims and
+// children stay.
 func (s *system) bury(tb testing.TB, entity tenant.Entity) {
 	tb.Helper()
 	err := dynamo.New(s.client, s.table).Write(context.Background(), time.Now(), tenant.Delete{Entity: entity, Any: true})
@@ -60,9 +60,9 @@ func (s *system) buryOrg(tb testing.TB, orgID string) {
 	s.bury(tb, &tenant.Org{InstanceID: found.HostInstanceID, ID: orgID})
 }
 
-// TestDeadNames: the names of what is gone are free at once: an instance's
-// hosts; an organisation's name and domain, those of its users, and user names
-// that end in its domain.
+// TestDeadNames checks that the names of removed things are free at once: an
+// instance's hosts; an organisation's name and domain, those of its users, and user
+// names that end in its domain.
 func TestDeadNames(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

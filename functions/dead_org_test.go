@@ -7,16 +7,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// setOrgState gives an instance's default organisation a state.
+// setOrgState sets the state of an instance's default organisation.
 func (s *system) setOrgState(tb testing.TB, instanceID, state string) {
 	tb.Helper()
 	s.change(tb, "INSTANCE#"+instanceID, "ORG#"+s.defaultOrg(tb, instanceID).ID, "SET #s = :s",
 		map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}}, map[string]string{"#s": "state"})
 }
 
-// TestDeadOrganisation: nothing that a user has is good in the next request after
-// their organisation was removed or deactivated, in functions that are warm, too.
-// Active again, it is.
+// TestDeadOrganisation checks that all credentials of an organisation's users stop
+// working with the next request after it is removed or deactivated, in warm
+// functions too, and work again once it is active.
 func TestDeadOrganisation(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -40,7 +40,7 @@ func TestDeadOrganisation(t *testing.T) {
 	})
 }
 
-// machineCredentials are what a machine has.
+// machineCredentials are the credentials of a machine.
 type machineCredentials struct {
 	*provider
 	machine     *machine
@@ -55,7 +55,7 @@ func (p *provider) machineHolds(t *testing.T, name string) machineCredentials {
 	return held
 }
 
-// want checks that each of them is good, or that none is.
+// want checks that all of them work, or that none does.
 func (c machineCredentials) want(t *testing.T, good bool) {
 	t.Helper()
 	m := c.machine
@@ -65,7 +65,7 @@ func (c machineCredentials) want(t *testing.T, good bool) {
 		"PAT at the API":           c.setup(t, m.host, m.pat, "by PAT"),
 		"access token at the API":  c.setup(t, m.host, c.accessToken, "by access token"),
 	} {
-		// What was set up before is a conflict: the token was good.
+		// A conflict means that the token was accepted.
 		if got := a.Status != http.StatusUnauthorized; got != good {
 			t.Errorf("%s: got %d %s, want it to be good: %v", name, a.Status, a.Body, good)
 		}
@@ -75,7 +75,7 @@ func (c machineCredentials) want(t *testing.T, good bool) {
 	}
 }
 
-// personCredentials are what a person has, and what a browser has of them.
+// personCredentials are the credentials of a person, including those in a browser.
 type personCredentials struct {
 	*provider
 	person  *person
@@ -97,7 +97,7 @@ func (p *provider) personHolds(t *testing.T, name string) personCredentials {
 	return held
 }
 
-// wantRefused checks that none of them is good, nor the password.
+// wantRefused checks that none of them works, nor does the password.
 func (c personCredentials) wantRefused(t *testing.T) {
 	t.Helper()
 	host := c.person.host

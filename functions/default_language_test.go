@@ -2,9 +2,9 @@ package functions_test
 
 import "testing"
 
-// TestDefaultLanguage: after a change the instance's refusals come in that language,
-// unless the caller names one that has texts. Source: the contract, reads.md,
-// "Languages".
+// TestDefaultLanguage checks that a new default language applies to the instance's
+// refusals, unless the caller asks for a language with texts. Source: the contract,
+// reads.md, "Languages".
 func TestDefaultLanguage(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

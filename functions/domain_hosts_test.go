@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// askAt are requests of the provider at a host: some are refused before anything of
-// the instance is read.
+// askAt returns requests to the provider at a host. Some are refused before
+// anything of the instance is read.
 func askAt(host, token string) map[string]oauth {
 	return map[string]oauth{
 		"discovery":       {path: "/.well-known/openid-configuration", host: host},
@@ -22,9 +22,9 @@ func askAt(host, token string) map[string]oauth {
 	}
 }
 
-// TestDomains_Hosts: a domain that was added is served in the very next request,
-// one that was removed is unknown in it, and one that went to another instance is
-// that one's; also by functions that had met the host before.
+// TestDomains_Hosts checks that added domains are served, removed ones unknown, and
+// moved ones served for the new instance, all with the next request and also by
+// functions that have cached the host.
 func TestDomains_Hosts(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -55,7 +55,7 @@ func TestDomains_Hosts(t *testing.T) {
 			if a := p.ask(t, r); a.Status != http.StatusNotFound {
 				t.Errorf("%s: %s: got %d %s, want 404", step, name, a.Status, a.Body)
 			}
-			// Each is the first to find out.
+			// Each request is the first after the change.
 			mustSucceed(t, p.send(t, p.addDomain(t, m.instanceID, host)))
 			mustSucceed(t, p.ask(t, oauth{path: "/oidc/v1/userinfo", host: host, header: http.Header{"Authorization": {"Bearer " + m.pat}}}))
 			mustSucceed(t, p.send(t, me(m)))
@@ -81,7 +81,7 @@ func TestDomains_Hosts(t *testing.T) {
 	unknown("removed", one)
 	mustSucceed(t, p.send(t, p.addDomain(t, other.instanceID, host)))
 	served("another's", other, one)
-	// Each request is the first to find out.
+	// Each request is the first after the change.
 	for name := range askAt(host, "") {
 		move(other, one)
 		r := askAt(host, one.pat)[name]

@@ -36,9 +36,8 @@ func (s *system) setPrimary(tb testing.TB, instanceID, domain string) request {
 	return s.systemRequest(tb, "POST", "/system/v1/instances/"+instanceID+"/domains/_set_primary", fmt.Sprintf(`{"domain":%q}`, domain))
 }
 
-// domains returns the domains of an instance but the generated one, in the order
-// of their names, the primary one marked by a star; and whether that is the
-// generated one.
+// domains returns the domains of an instance except the generated one, ordered by
+// name, the primary one with a star; and whether the generated one is primary.
 func (s *system) domains(tb testing.TB, instanceID string) (names []string, isGeneratedPrimary bool) {
 	tb.Helper()
 	a := s.send(tb, s.systemRequest(tb, "POST", "/system/v1/instances/"+instanceID+"/domains/_search", "{}"))
@@ -76,7 +75,7 @@ func (s *system) exists(tb testing.TB, domain string) bool {
 	}
 }
 
-// wantRefusal checks the status of a refusal, and the id that ends its text.
+// wantRefusal checks the status of a refusal and the id at the end of its text.
 func wantRefusal(t *testing.T, name string, a answer, status int, id string) {
 	t.Helper()
 	if a.Status != status || !strings.HasSuffix(a.message(t), id) {
@@ -84,7 +83,8 @@ func wantRefusal(t *testing.T, name string, a answer, status int, id string) {
 	}
 }
 
-// TestDomains is the life of domains. Source: the contract, reads.md, "Domains".
+// TestDomains covers the life of domains. Source: the contract, reads.md,
+// "Domains".
 func TestDomains(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -144,10 +144,10 @@ func TestDomains(t *testing.T) {
 	if _, isPrimary := s.domains(t, one); isPrimary || s.exists(t, "App.ONE.example.com") {
 		t.Errorf("after the primary was removed: the generated domain is primary: %v, the removed one exists", isPrimary)
 	}
-	// It is free for anybody.
+	// The name is free for anybody.
 	mustSucceed(t, s.send(t, s.addDomain(t, other, "app.one.example.com")))
 	wantRefusal(t, "add what another has by now", s.send(t, s.addDomain(t, one, "App.ONE.example.com")), 409, "(V3-DKcYh)")
-	// What is left of an instance that was removed counts for nothing.
+	// The leftovers of a removed instance do not count.
 	s.bury(t, &tenant.Instance{ID: other})
 	if s.exists(t, "app.one.example.com") {
 		t.Error("_exists of a removed instance's domain: got true")
@@ -156,8 +156,8 @@ func TestDomains(t *testing.T) {
 	want("add what was a removed instance's", "App.ONE.example.com", "Login.One.example.com")
 }
 
-// domainCalls are the calls that write, each with what it costs a warm function.
-// They can be sent again and again by turns.
+// domainCalls are the writing calls and what each costs a warm function. They can
+// be repeated in turns.
 var domainCalls = []sequence{
 	{"add domain", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
@@ -172,7 +172,7 @@ var domainCalls = []sequence{
 		tb.Helper()
 		mustAdd(tb, s, name)
 		return s.removeDomain(tb, s.domainOwner(tb), name+".example.net")
-	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0}, // an event comes, a host goes
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0}, // an event is added, a host removed
 }
 
 // domainOwner returns the id of the instance of system.owner.
@@ -192,7 +192,7 @@ func mustAdd(tb testing.TB, s *system, name string) {
 	}
 }
 
-// TestDomains_RoundTrips counts what each call costs.
+// TestDomains_RoundTrips checks what each call costs.
 func TestDomains_RoundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -220,8 +220,8 @@ func TestDomains_RoundTrips(t *testing.T) {
 	}
 }
 
-// TestDomains_Faults: a fault of any call to the services, which passes or
-// lasts, leaves a change done or not done.
+// TestDomains_Faults checks that after a transient or permanent fault of any call
+// to a service, a change is complete or has not happened.
 func TestDomains_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -232,8 +232,8 @@ func TestDomains_Faults(t *testing.T) {
 	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, domainCalls) })
 }
 
-// TestDomains_Idempotency: a change that is asked for again is made once, and
-// answered alike.
+// TestDomains_Idempotency checks that a repeated change is made once and gets the
+// same response.
 func TestDomains_Idempotency(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -249,8 +249,8 @@ func TestDomains_Idempotency(t *testing.T) {
 	}
 }
 
-// TestDomains_FreedAtOnce: of fifty instances that add a freed domain at once,
-// one gets it; the others are refused, and have nothing of it.
+// TestDomains_FreedAtOnce checks that when fifty instances concurrently add a freed
+// domain, one gets it, and the others are refused and keep nothing of it.
 func TestDomains_FreedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -297,9 +297,9 @@ func TestDomains_FreedAtOnce(t *testing.T) {
 	}
 }
 
-// TestDomains_PrimaryAgainstRemoval: to make a domain primary while it is removed
-// succeeds before, or is refused after; either way it is gone, and nothing is
-// primary that is not there.
+// TestDomains_PrimaryAgainstRemoval makes a domain primary while it is being
+// removed: that succeeds before the removal or is refused after it. Either way the
+// domain is gone and is not primary.
 func TestDomains_PrimaryAgainstRemoval(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -331,8 +331,8 @@ func TestDomains_PrimaryAgainstRemoval(t *testing.T) {
 	t.Logf("primary first in %d of 20", before)
 }
 
-// TestDomains_ChangesAtOnce: changes of one instance at once are all made, one
-// after the other.
+// TestDomains_ChangesAtOnce checks that concurrent changes of one instance are all
+// made.
 func TestDomains_ChangesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -343,7 +343,7 @@ func TestDomains_ChangesAtOnce(t *testing.T) {
 	for i := range answers {
 		r := s.addDomain(t, id, fmt.Sprintf("d%02d.example.net", i))
 		done.Go(func() {
-			// Who is told to wait sends the request again.
+			// A 503 asks the client to retry.
 			for range 20 {
 				if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
 					return

@@ -8,29 +8,29 @@ import (
 	"testing"
 )
 
-// sequence is a call of the two functions, with the calls that a warm function
-// makes to its services.
+// sequence is a call and the calls that a warm function makes to its services.
 type sequence struct {
 	name       string
 	request    func(testing.TB, *system, string) request
 	operations []string
-	// items are made; pairs are taken from the stock.
+	// items is how many items are created, pairs how many key pairs are taken from
+	// the stock.
 	items, pairs int
 }
 
-// sequences are for a system whose stock is filled.
+// sequences are for a system with a full stock.
 var sequences = []sequence{
 	{"create machine with token and key", machineRequest, []string{"Decrypt", "TransactWriteItems"}, 13, 1},
 	{"create human", humanRequest, []string{"TransactWriteItems"}, 11, 0},
 	{"set up", setupRequest, []string{"BatchGetItem", "TransactWriteItems"}, 8, 0},
 }
 
-// withoutStock is a create for which a key pair is made.
+// withoutStock is a create that needs a new key pair.
 var withoutStock = sequence{
 	"create machine, stock empty", machineRequest, []string{"GenerateDataKeyPair", "TransactWriteItems"}, 13, 0,
 }
 
-// startStocked starts a system whose stock is filled, as create-instance knows.
+// startStocked starts a system whose stock is full and known to create-instance.
 func startStocked(tb testing.TB, through ...func(service string, next http.Handler) http.Handler) *system {
 	tb.Helper()
 	s := startSystem(tb, through...)
@@ -71,8 +71,8 @@ func setupRequest(tb testing.TB, s *system, name string) request {
 	}
 }
 
-// owner returns the host of an instance and its owner's token, made at the first
-// call.
+// owner returns the host of an instance and its owner's token, created on first
+// use.
 func (s *system) owner(tb testing.TB) (host, token string) {
 	tb.Helper()
 	if s.ownerHost == "" {
@@ -85,8 +85,8 @@ func (s *system) owner(tb testing.TB) (host, token string) {
 	return s.ownerHost, s.ownerToken
 }
 
-// TestRoundTrips counts what each call costs: one transaction, at most one
-// read, at most one call to KMS.
+// TestRoundTrips checks what each call costs: one transaction, at most one read, at
+// most one call to KMS.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -94,8 +94,8 @@ func TestRoundTrips(t *testing.T) {
 	wantCosts(t, s, &o, sequences)
 }
 
-// TestNoSharedItem: two requests that are not after the same name meet on no
-// item, so no transaction can cancel another.
+// TestNoSharedItem checks that requests for different names share no item, so that
+// their transactions cannot conflict.
 func TestNoSharedItem(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -120,8 +120,9 @@ func TestNoSharedItem(t *testing.T) {
 	}
 }
 
-// TestFaults_Passing: a fault that passes, at any call, before or after the
-// service did its work, is not seen by the caller, and makes nothing twice.
+// TestFaults_Passing checks that callers do not notice a transient fault at any
+// call, before or after the service did its work, and that nothing is created
+// twice.
 func TestFaults_Passing(t *testing.T) {
 	t.Parallel()
 	var o, direct observer
@@ -129,8 +130,9 @@ func TestFaults_Passing(t *testing.T) {
 	passingFaults(t, startSystem(t, direct.through), &direct, []sequence{withoutStock})
 }
 
-// TestFaults_Lasting: a service that stays away, from any call on, gives a
-// clear 503, leaves nothing behind, and the same request succeeds afterwards.
+// TestFaults_Lasting checks that a service that stays unavailable, from any call
+// on, leads to a clear 503 and leaves nothing behind, and that the same request
+// succeeds afterwards.
 func TestFaults_Lasting(t *testing.T) {
 	t.Parallel()
 	var o, direct observer

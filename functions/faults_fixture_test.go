@@ -12,20 +12,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// trip is a request to a function, and what it costs.
+// trip is a request to a function and what it costs.
 type trip struct {
 	name string
-	// prepare makes what the request is about, of that name, and returns what sends it.
+	// prepare creates what the request is about, under that name, and returns a
+	// function that sends it.
 	prepare func(tb testing.TB, name string) (send func() answer)
 	// status is that of a success.
 	status int
-	// operations are the calls to the services, items and pairs what a success makes and
-	// takes from the stock.
+	// operations are the calls to services; items and pairs are how many items a
+	// success creates and how many key pairs it takes from the stock.
 	operations   []string
 	items, pairs int
 }
 
-// trip returns what a request of the sequence costs.
+// trip returns a request of the sequence as a trip.
 func (c sequence) trip(s *system) trip {
 	return trip{c.name, func(tb testing.TB, name string) func() answer {
 		tb.Helper()
@@ -34,13 +35,13 @@ func (c sequence) trip(s *system) trip {
 	}, http.StatusOK, c.operations, c.items, c.pairs}
 }
 
-// names keeps apart what trips are about.
+// names keeps the names of trips unique.
 var names atomic.Int64
 
 func newName(prefix string) string { return fmt.Sprint(prefix, names.Add(1)) }
 
-// succeed sends a request that meets faults and succeeds all the same, and makes what
-// one makes that meets none.
+// succeed sends a request that meets faults and must succeed all the same, with the
+// same effects as one that meets none.
 func (c trip) succeed(t *testing.T, s *system, o *observer, name string, fault func(int, call) fault) {
 	t.Helper()
 	send := c.prepare(t, newName(name))
@@ -59,8 +60,8 @@ func (c trip) succeed(t *testing.T, s *system, o *observer, name string, fault f
 	}
 }
 
-// wantCost checks what a request calls, makes and takes. An empty stock of key pairs
-// is read once a second.
+// wantCost checks which services a request calls, how many items it creates and
+// pairs it takes. An empty stock of key pairs is read once a second.
 func (c trip) wantCost(t *testing.T, s *system, o *observer) {
 	t.Helper()
 	var met []string
@@ -75,13 +76,14 @@ func (c trip) wantCost(t *testing.T, s *system, o *observer) {
 	}
 }
 
-// passing has requests meet faults that pass, one at each call: nobody sees them.
+// passing injects one transient fault at each call in turn; callers must not
+// notice.
 func (c trip) passing(t *testing.T, s *system, o *observer) {
 	t.Helper()
 	for n, operation := range c.operations {
 		for _, f := range []fault{dropped, answerLost, answerCut, serverError, throttled, conflicting} {
 			if f == conflicting && operation != "TransactWriteItems" ||
-				f == answerCut && operation == "GenerateDataKeyPair" { // would cost another pair of KMS's quota
+				f == answerCut && operation == "GenerateDataKeyPair" { // would cost another key pair of KMS's quota
 				continue
 			}
 			t.Run(fmt.Sprintf("%s/call %d/fault %d", c.name, n+1, f), func(t *testing.T) {
@@ -91,10 +93,9 @@ func (c trip) passing(t *testing.T, s *system, o *observer) {
 	}
 }
 
-// lastingFrom has requests meet a fault that lasts from each of their calls on: the
-// caller is told to come back and sent nowhere, nothing changes but the count of
-// attempts, which is written before anything is told, and the request succeeds
-// afterwards.
+// lastingFrom injects faults from each call on. The caller must get a 503 with
+// Retry-After and no redirect; nothing may change except the count of sign-in
+// attempts, which is written first; and the request must succeed afterwards.
 func (c trip) lastingFrom(t *testing.T, s *system, o *observer) {
 	t.Helper()
 	items := func() []string {
@@ -132,7 +133,7 @@ func wantCosts(t *testing.T, s *system, o *observer, sequences []sequence) {
 	}
 }
 
-// passingFaults has requests of each sequence meet faults that pass.
+// passingFaults runs passing for each sequence.
 func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 	t.Helper()
 	for _, c := range sequences {
@@ -140,8 +141,7 @@ func passingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 	}
 }
 
-// faultsFrom has requests of each sequence meet faults that last, from each of their
-// calls on.
+// faultsFrom runs lastingFrom for each sequence.
 func faultsFrom(t *testing.T, s *system, o *observer, sequences []sequence) {
 	t.Helper()
 	for _, c := range sequences {
@@ -149,8 +149,8 @@ func faultsFrom(t *testing.T, s *system, o *observer, sequences []sequence) {
 	}
 }
 
-// lastingFaults has a request of each sequence meet a fault of each of its calls that
-// lasts: its caller is told so, and nothing is left behind.
+// lastingFaults makes each call of each sequence fail for good. The caller must be
+// told, and nothing may be left behind.
 func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 	t.Helper()
 	for i, c := range sequences {
@@ -165,8 +165,8 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 					o.start(always(operation, f))
 					a := s.send(t, r)
 					o.start(nil)
-					// An operator must fix denied access to the table: no
-					// waiting helps, and the caller cannot know.
+					// Retrying does not help if access to the table is denied; an
+					// operator has to act.
 					want, wait := http.StatusServiceUnavailable, true
 					if f == denied {
 						wait = false
@@ -198,8 +198,8 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 	}
 }
 
-// sentAgain sends a request of each sequence again under its key: it is answered
-// alike, and changes nothing.
+// sentAgain repeats a request of each sequence with its idempotency key. It must
+// get the same response and change nothing.
 func sentAgain(t *testing.T, s *system, sequences []sequence) {
 	t.Helper()
 	for i, c := range sequences {

@@ -1,5 +1,5 @@
-// Command admin is the Lambda function of the Admin API, but for
-// POST /admin/v1/orgs/_setup.
+// Command admin is the Lambda function of the Admin API, except POST
+// /admin/v1/orgs/_setup.
 package main
 
 import (

@@ -1,8 +1,8 @@
-// Command oidc is the Lambda function of every instance's OpenID provider:
-// GET /.well-known/openid-configuration,
-// GET /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /device,
-// /ui/login/*, zitadel.oidc.v2 for login pages of one's own,
-// and GET / for people who type a host's name.
+// Command oidc is the Lambda function of every instance's OpenID provider. It
+// serves GET /.well-known/openid-configuration, GET
+// /.well-known/oauth-authorization-server, /oauth/v2/*, /oidc/v1/*, /device,
+// /ui/login/*, zitadel.oidc.v2 for external login pages, and GET / for people who
+// enter a bare host name.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command relay is the Lambda function that publishes what happened, from the
-// table's stream to the event bus.
+// Command relay is the Lambda function that publishes events from the table's
+// stream to the event bus.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command requests is the Lambda function that carries out the requests that
-// come as events, from a queue.
+// Command requests is the Lambda function that carries out requests which arrive as
+// events in a queue.
 package main
 
 import (

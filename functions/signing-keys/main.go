@@ -1,5 +1,5 @@
-// Command signing-keys is the Lambda function that replaces the signing keys of
-// instances, on a schedule.
+// Command signing-keys is the scheduled Lambda function that rotates the signing
+// keys of instances.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command sweeper is the Lambda function that erases what is left of removed
-// instances and organisations, from a queue of the events that tell of them.
+// Command sweeper is the Lambda function that erases the data of removed instances
+// and organisations. It is fed by a queue of their removal events.
 package main
 
 import (

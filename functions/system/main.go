@@ -1,5 +1,5 @@
-// Command system is the Lambda function of the System API, but for
-// POST /system/v1/instances/_create.
+// Command system is the Lambda function of the System API, except POST
+// /system/v1/instances/_create.
 package main
 
 import (
