@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// differingApplications are the recorded cases of applications in which this system
-// answers otherwise on purpose.
+// differingApplications are the recorded cases of applications that Tenantry
+// answers differently on purpose.
 var differingApplications = map[string]otherwise{
 	"app/create/unknown-project-nobody":          {404, "(AUTHZ-cdgFk)", knowsNot},
 	"app/create/oidc-own-id-taken-other-project": {400, "(PROJECT-lxowmp)", "an id is unique in the instance"},
@@ -33,8 +33,8 @@ var differingApplications = map[string]otherwise{
 
 const noSecret = "secrets are made for those alone who can use them"
 
-// beforeApplications are what was done between the recorded cases, by the
-// administrator: before which case, the call and its body.
+// beforeApplications are the administrator's calls between recorded cases: the
+// following case, then method and body of each call.
 var beforeApplications = map[string][][2]string{
 	"app/update/partial-after-get":    {{"UpdateApplication", `{"applicationId":"<app partial>","projectId":"<project main>","oidcConfiguration":{"skipNativeAppSuccessPage":true}}`}},
 	"app/update/partial2-end-get":     {{"UpdateApplication", `{"applicationId":"<app partial 2>","projectId":"<project main>","oidcConfiguration":{"skipNativeAppSuccessPage":true,"backChannelLogoutUri":"","loginVersion":{}}}`}},
@@ -48,8 +48,8 @@ var beforeApplications = map[string][][2]string{
 	"app/delete/again-iam-owner": {{"DeleteApplication", `{"applicationId":"<app main>","projectId":"<project main>"}`}},
 }
 
-// madeApplications are there before the first case, in the main project: in this
-// order: how they are masked, called and configured.
+// madeApplications exist in the main project before the first case, in this order:
+// mask, name and configuration.
 var madeApplications = [][3]string{
 	{"main", "Web Basic", `"oidcConfiguration":{` + webBasic + `}`},
 	{"post", "made 2", `"oidcConfiguration":{` + webBasic + `,"authMethodType":1}`},
@@ -69,13 +69,13 @@ var madeApplications = [][3]string{
 	{"api signs", "made 17", `"apiConfiguration":{"authMethodType":1}`},
 }
 
-// unrecorded is how many applications there were of which no case tells.
+// unrecorded is how many applications existed that no case mentions.
 const unrecorded = 16
 
 const webBasic = `"redirectUris":["https://app.example.com/cb"]`
 
-// TestGoldenApplications sends the recorded requests of applications, as API Gateway
-// would, and compares as TestGoldenApps does.
+// TestGoldenApplications sends the recorded requests about applications as API
+// Gateway would, and compares as TestGoldenApps does.
 func TestGoldenApplications(t *testing.T) {
 	t.Parallel()
 	g := startGoldenApps(t)
@@ -96,7 +96,7 @@ func TestGoldenApplications(t *testing.T) {
 	g.compare(t, "02-application.txtar", differingApplications, g.beforeApplication)
 }
 
-// beforeApplication does what was done before a recorded case.
+// beforeApplication makes the calls that precede a recorded case.
 func (g *goldenApps) beforeApplication(t *testing.T, c *caseV2) {
 	t.Helper()
 	for _, before := range beforeApplications[c.name] {

@@ -10,15 +10,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// otherwise is how this system answers a recorded case on purpose: the status, and a
-// text that is in the answer, which has no blanks between members.
+// otherwise is a deliberately different response to a recorded case: the status and
+// a part of the body, which has no blanks between members.
 type otherwise struct {
 	status    int
 	want, why string
 }
 
-// differingApps are the recorded cases of projects in which this system answers
-// otherwise on purpose.
+// differingApps are the recorded cases of projects that Tenantry answers
+// differently on purpose.
 var differingApps = map[string]otherwise{
 	"project/create/unknown-org-admin":           {400, "(COMMAND-QXPGs)", "an organisation that does not exist has no projects"},
 	"project/update/unknown":                     {404, "(AUTHZ-cdgFk)", knowsNot},
@@ -59,21 +59,21 @@ type goldenApps struct {
 	*provider
 	admin   *machine
 	callers map[string]*machine
-	// values are ids by their masks.
+	// values maps masks to ids.
 	values map[string]string
 }
 
-// TestGoldenApps sends the recorded requests of projects, as API Gateway would.
-// Status, code, message, id of a refusal, the names of members, lengths and totals
-// of lists are compared.
+// TestGoldenApps sends the recorded requests about projects as API Gateway would.
+// It compares status, code, message, the id of a refusal, member names, and the
+// lengths and totals of lists.
 func TestGoldenApps(t *testing.T) {
 	t.Parallel()
 	g := startGoldenApps(t)
 	g.compare(t, "01-project.txtar", differingApps, g.beforeProject)
 }
 
-// compareApps sends the cases of a file, in their order. All that differ on purpose
-// are in it.
+// compareApps sends the cases of a file in order, and checks that every differing
+// one is in the file.
 func compareApps[D any](t *testing.T, file string, differing map[string]D, check func(*testing.T, *caseV2)) {
 	t.Helper()
 	passed, purposely := 0, 0
@@ -93,7 +93,7 @@ func compareApps[D any](t *testing.T, file string, differing map[string]D, check
 	t.Logf("%s: %d as recorded, %d differing on purpose", file, passed, purposely)
 }
 
-// compare sends the cases of a file, each after before, and compares the answers.
+// compare sends the cases of a file, each after before, and compares the responses.
 func (g *goldenApps) compare(t *testing.T, file string, differing map[string]otherwise, before func(*testing.T, *caseV2)) {
 	t.Helper()
 	compareApps(t, file, differing, func(t *testing.T, c *caseV2) {
@@ -117,14 +117,14 @@ func (g *goldenApps) compare(t *testing.T, file string, differing map[string]oth
 	})
 }
 
-// asNobody is sent by somebody without a role, of whom the record tells only that
-// there was no personal access token.
+// asNobody was sent by somebody without a role; the recording does not have their
+// personal access token.
 const asNobody = "project/list/by-plain-human-token"
 
-// madeBy are the cases that make what later ones name: its mask.
+// madeBy maps cases to the masks of what they create.
 var madeBy = map[string]string{"project/create/by-org-project-creator": "<project creator>", "authorization/create/ok": "<authorization>"}
 
-// sendCase sends the request of a case, and keeps the id of what it made.
+// sendCase sends the request of a case and remembers the id of what it created.
 func (g *goldenApps) sendCase(t *testing.T, c *caseV2) answer {
 	t.Helper()
 	r := request{Method: c.method, Path: g.fill(c.path), Host: g.admin.host, Header: c.header, Body: []byte(g.fill(string(c.body)))}
@@ -141,12 +141,12 @@ func (g *goldenApps) sendCase(t *testing.T, c *caseV2) answer {
 	if mask := madeBy[c.name]; mask != "" {
 		var made struct{ ID, ProjectID string }
 		mustUnmarshal(t, a.Body, &made)
-		g.values[mask] = made.ID + made.ProjectID // it has one of the two
+		g.values[mask] = made.ID + made.ProjectID // one of them is empty
 	}
 	return a
 }
 
-// startGoldenApps makes what was there before the first case.
+// startGoldenApps creates what existed before the first case.
 func startGoldenApps(tb testing.TB) *goldenApps {
 	tb.Helper()
 	g := &goldenApps{provider: startProvider(tb), callers: map[string]*machine{}, values: map[string]string{}}
@@ -177,7 +177,7 @@ func startGoldenApps(tb testing.TB) *goldenApps {
 	return g
 }
 
-// giveProject makes the caller of that name the owner of a project.
+// giveProject makes the named caller the owner of a project.
 func (g *goldenApps) giveProject(tb testing.TB, mask string) {
 	tb.Helper()
 	body := fmt.Sprintf(`{"userId":%q,"resource":{"projectId":%q},"roles":["PROJECT_OWNER"]}`, g.callers["projowner"].userID, g.values[mask])
@@ -196,8 +196,8 @@ func (g *goldenApps) fill(text string) string {
 	return text
 }
 
-// beforeApps are what was done between the recorded cases, by the administrator:
-// before which case, the call and its body.
+// beforeApps are the administrator's calls between recorded cases: the following
+// case, then method and body of each call.
 var beforeApps = map[string][][2]string{
 	"project/get/deactivated":      {{"UpdateProject", `{"projectId":"<project full>","projectRoleAssertion":false,"authorizationRequired":false,"projectAccessRequired":false,"privateLabelingSetting":2}`}, {"DeactivateProject", `{"projectId":"<project full>"}`}},
 	"project/update/by-iamviewer":  {{"ActivateProject", `{"projectId":"<project full>"}`}},
@@ -214,10 +214,10 @@ var beforeApps = map[string][][2]string{
 	"project/grant-list/all":         {{"UpdateProjectGrant", `{"projectId":"<project one>","grantedOrganizationId":"<org B>","roleKeys":["user","Beta"]}`}},
 }
 
-// madeApps are projects that are made when a case first names them, with a role.
+// madeApps are projects with a role, created when a case first names them.
 var madeApps = map[string][2]string{"<project apps>": {"apps project", "x"}, "<project roles>": {"Roles", "k"}, "<project used>": {"Used", "admin"}, "<project doomed>": {"Doomed", "x"}}
 
-// beforeProject does what was done before a recorded case.
+// beforeProject makes the calls that precede a recorded case.
 func (g *goldenApps) beforeProject(t *testing.T, c *caseV2) {
 	t.Helper()
 	for mask, made := range madeApps {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// differingAuthorizations are the recorded cases of authorizations in which this
-// system answers otherwise on purpose.
+// differingAuthorizations are the recorded cases of authorizations that Tenantry
+// answers differently on purpose.
 var differingAuthorizations = map[string]otherwise{
 	"authorization/update/unknown-id":      {404, "(AUTHZ-cdgFk)", knowsNot},
 	"authorization/deactivate/unknown":     {404, "(AUTHZ-cdgFk)", knowsNot},
@@ -16,7 +16,7 @@ var differingAuthorizations = map[string]otherwise{
 	"authorization/list/own-by-plain-user": {200, `"totalResult":"3"`, leaksNot},
 }
 
-// TestGoldenAuthorizations sends the recorded requests of authorizations, as API
+// TestGoldenAuthorizations sends the recorded requests about authorizations as API
 // Gateway would, and compares as TestGoldenApps does.
 func TestGoldenAuthorizations(t *testing.T) {
 	t.Parallel()
@@ -25,7 +25,7 @@ func TestGoldenAuthorizations(t *testing.T) {
 	g.compare(t, "03-authorization.txtar", differingAuthorizations, g.beforeAuthorization)
 }
 
-// startAuthorizations makes the project and the users.
+// startAuthorizations creates the project and the users.
 func (g *goldenApps) startAuthorizations(tb testing.TB) {
 	tb.Helper()
 	before := g.projectWithRoles(tb, "before")
@@ -52,18 +52,18 @@ func (g *goldenApps) projectWithRoles(tb testing.TB, name string) (id string) {
 	return id
 }
 
-// give gives roles, which are JSON, between the recorded cases.
+// give assigns roles, given as JSON, between recorded cases.
 func (g *goldenApps) give(tb testing.TB, user, projectID, roles string) {
 	tb.Helper()
 	mustSucceed(tb, g.send(tb, g.admin.callAuthorization("CreateAuthorization",
 		g.fill(fmt.Sprintf(`{"userId":%q,"projectId":%q,"organizationId":"<org A>","roleKeys":[%s]}`, user, projectID, roles)))))
 }
 
-// beforeAuthorization does what was done before a recorded case.
+// beforeAuthorization makes the calls that precede a recorded case.
 func (g *goldenApps) beforeAuthorization(t *testing.T, c *caseV2) {
 	t.Helper()
 	switch c.name {
-	case "authorization/list/by-filter-display-name": // the first of the lists
+	case "authorization/list/by-filter-display-name": // the first list
 		g.give(t, "<user of B>", "<auth project>", `"user"`)
 		g.give(t, "<user by ownerB>", "<auth project>", `"user"`)
 		g.give(t, "<user by viewer>", "<auth project>", `"reader"`)

@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// differingAuthorize are the recorded authorisation requests that are answered
-// otherwise on purpose.
+// differingAuthorize are the recorded authorisation requests that Tenantry answers
+// differently on purpose.
 var differingAuthorize = map[string]differingAnswer{
 	"authorize/ok-post-form":                {303, "/oauth/v2/authorize?client_id=", "the session's cookie comes with the same request by GET alone"},
 	"authorize/redirect-missing":            {400, `"auth request is missing redirect_uri"`, "a request that is wrong is no fault of the server"},
@@ -33,13 +33,12 @@ const (
 	noOtherPrompt = "a page that is not what was asked for helps nobody"
 )
 
-// publicApps begin the names of applications that have to use PKCE, which the
+// publicApps are name prefixes of applications that must use PKCE here; the
 // recorded ones did not.
 var publicApps = []string{"<client spa", "<client native"}
 
-// TestGoldenAuthorize sends the recorded authorisation requests, as a program does,
-// which is answered in JSON; and those that are refused as a browser does, too, which
-// gets a page.
+// TestGoldenAuthorize sends the recorded authorisation requests as a program would,
+// which gets JSON. It sends the refused ones as a browser too, which gets a page.
 func TestGoldenAuthorize(t *testing.T) {
 	t.Parallel()
 	g := startGoldenBrowser(t, startProvider(t), "recorded")
@@ -47,7 +46,7 @@ func TestGoldenAuthorize(t *testing.T) {
 	needPKCE := 0
 	compareApps(t, "authorize.txtar", differingAuthorize, func(t *testing.T, c *caseV2) {
 		t.Helper()
-		feature := required // of the recorded instance, but where a case says otherwise
+		feature := required // the recorded instance's setting, unless a case says otherwise
 		if strings.Contains(c.name, "not-required") {
 			feature = `{"loginV2":{}}`
 		}
@@ -74,7 +73,7 @@ func TestGoldenAuthorize(t *testing.T) {
 		}
 	})
 	t.Logf("%d as recorded with PKCE alone", needPKCE)
-	// By GET, the request that came as a form waits for the sign-in.
+	// Sent by GET, the request that came as a form waits for the sign-in.
 	form := url.Values{
 		"client_id": {g.apps["web"].app.ClientID}, "redirect_uri": {appCallback}, "response_type": {"code"}, "scope": {"openid"}, "state": {"st"},
 	}
@@ -93,8 +92,8 @@ func isOfPublicApp(c *caseV2) bool {
 	return false
 }
 
-// wantPage sends a request that is refused as a browser: it is told on a page, and
-// sent nowhere.
+// wantPage sends a refused request as a browser, and checks that it gets a page and
+// no redirect.
 func (g *goldenBrowser) wantPage(t *testing.T, r oauth) {
 	t.Helper()
 	r.header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")

@@ -14,29 +14,29 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// differingAnswer is what this system answers on purpose to a recorded request: the
-// status, and a part of the Location or of the body.
+// differingAnswer is a deliberately different response to a recorded request: the
+// status, and a part of the Location header or of the body.
 type differingAnswer struct {
 	status    int
 	want, why string
 }
 
-// goldenBrowser is what recorded requests to the endpoints of browsers and devices
-// are sent to: a person, and an application for each mask "<client ...>".
+// goldenBrowser is the target of recorded requests to the endpoints for browsers
+// and devices: a person, and an application for each mask "<client ...>".
 type goldenBrowser struct {
 	*provider
 	owner   *person
 	project *tenant.Project
 	browser *browser
 	apps    map[string]*client
-	// boss is a machine that may do everything, where a test has one.
+	// boss is a machine that may do everything, in tests that need one.
 	boss *machine
-	// values are what masks stand for.
+	// values maps masks to what they stand for.
 	values map[string]string
 }
 
-// recordedApps are the applications of the recorded cases: how each is different from
-// a web application with a secret.
+// recordedApps maps the applications of the recorded cases to their differences
+// from a web application with a secret.
 var recordedApps = map[string]func(*tenant.Application){
 	"web": nil, "other": nil, "login v1": nil, "login v2": atLoginPages, "login v2 default": nil,
 	"login v2 slash": func(a *tenant.Application) {
@@ -81,7 +81,7 @@ func inDevelopment(change func(*tenant.Application)) func(*tenant.Application) {
 	return func(a *tenant.Application) { change(a); a.OIDC.DevelopmentMode = true }
 }
 
-// ofType makes an application one that can keep no secret.
+// ofType turns an application into a public client of that type.
 func ofType(typ tenant.ApplicationType, change func(*tenant.Application)) func(*tenant.Application) {
 	return func(a *tenant.Application) {
 		a.OIDC.Type, a.OIDC.AuthMethod = typ, tenant.ClientAuthNone
@@ -101,7 +101,7 @@ func onDevice(a *tenant.Application) {
 	a.OIDC.GrantTypes = []tenant.ClientGrantType{tenant.GrantDeviceCode, tenant.GrantRefreshToken}
 }
 
-// startGoldenBrowser starts what the cases need, on an instance of that name.
+// startGoldenBrowser creates what the cases need, on an instance with that name.
 func startGoldenBrowser(t *testing.T, p *provider, name string) *goldenBrowser {
 	t.Helper()
 	owner := p.humanOwner(t, name, false)
@@ -122,7 +122,7 @@ func startGoldenBrowser(t *testing.T, p *provider, name string) *goldenBrowser {
 	return g
 }
 
-// admin is the person by a token of theirs.
+// admin returns the person as a machine with one of their tokens.
 func (g *goldenBrowser) admin(t *testing.T) *machine {
 	t.Helper()
 	m := g.owner.machine
@@ -138,8 +138,8 @@ func (g *goldenBrowser) fill(text string) string {
 	return text
 }
 
-// requestOf returns a recorded request with what its masks stand for. The form of one
-// with a body of JSON is in that.
+// requestOf returns a recorded request with its masks filled in. A JSON body
+// becomes a form.
 func (g *goldenBrowser) requestOf(t *testing.T, c *caseV2) oauth {
 	t.Helper()
 	r := oauth{method: c.method, path: g.fill(c.path), host: g.owner.host, header: http.Header{}}
@@ -168,8 +168,8 @@ func (g *goldenBrowser) requestOf(t *testing.T, c *caseV2) oauth {
 	return r
 }
 
-// checkAgainst compares an answer with the recorded one: status, headers, and the
-// JSON in it. A redirect's body is for nobody.
+// checkAgainst compares a response with the recorded one: status, headers and JSON.
+// The body of a redirect does not count.
 func (g *goldenBrowser) checkAgainst(t *testing.T, c *caseV2, r oauth, a answer) {
 	t.Helper()
 	if a.Status != c.status {
@@ -189,14 +189,14 @@ func (g *goldenBrowser) checkAgainst(t *testing.T, c *caseV2, r oauth, a answer)
 	}
 	want, got := jsonOrText([]byte(g.fill(string(c.answer)))), jsonOrText(a.Body)
 	if tokens, ok := got.(map[string]any); ok && tokens["access_token"] != nil {
-		delete(tokens, "scope") // which the original does not tell
+		delete(tokens, "scope") // the original does not return it
 	}
 	if diff := cmp.Diff(want, likeMasks(want, got)); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
 	}
 }
 
-// checkDiffering checks an answer that differs from the recorded one on purpose.
+// check checks a response that differs from the recorded one on purpose.
 func (d differingAnswer) check(t *testing.T, a answer) {
 	t.Helper()
 	place := a.Header.Get("Location")
@@ -208,8 +208,8 @@ func (d differingAnswer) check(t *testing.T, a answer) {
 	}
 }
 
-// recordedLogin are the addresses of the original's login pages, which differ by
-// setting and application. There is one here, beside somebody's own pages.
+// recordedLogin matches the addresses of the original's login pages, which depend
+// on settings and the application. Tenantry has one, and external login pages.
 var recordedLogin = regexp.MustCompile(`^/ui/(v2/)?login/login\?authRequest(ID)?=(V2_)?<id>$`)
 
 // recordedTarget returns where a recorded redirect leads.
@@ -225,8 +225,9 @@ func recordedTarget(location string) string {
 	return sortedQuery(location)
 }
 
-// target returns where a redirect of ours leads. The page to sign in at has to have
-// the whole request; the issuer, which recorded answers lack, is checked and left out.
+// target returns where a redirect of Tenantry leads. The address of the sign-in
+// page must contain the whole request. The issuer, which recorded responses lack,
+// is checked and removed.
 func (g *goldenBrowser) target(t *testing.T, r oauth, a answer) string {
 	t.Helper()
 	u, err := url.Parse(a.Header.Get("Location"))
@@ -275,8 +276,8 @@ func sortedQuery(address string) string {
 	return u.String()
 }
 
-// likeMasks returns got with masks where want has them, and with what differs from
-// one run to the next.
+// likeMasks returns got with masks where want has them, and with volatile values
+// masked.
 func likeMasks(want, got any) any {
 	switch want := want.(type) {
 	case string:
@@ -310,7 +311,7 @@ func likeMasks(want, got any) any {
 	return got
 }
 
-// TestLikeMasks: what it takes for equal.
+// TestLikeMasks checks which values count as equal.
 func TestLikeMasks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -16,8 +16,8 @@ import (
 type goldenLogin struct {
 	*loginPages
 	callers map[string]*machine
-	// named is how calls name the session, id the authorisation request that they are
-	// about.
+	// named is the session as calls name it, id the authorisation request that they
+	// are about.
 	named, id string
 }
 
@@ -28,7 +28,7 @@ func startGoldenLogin(t *testing.T, name string) *goldenLogin {
 	return l.golden(t)
 }
 
-// golden makes who sent the recorded calls, and a session.
+// golden creates the sender of the recorded calls, and a session.
 func (l *loginPages) golden(t *testing.T) *goldenLogin {
 	t.Helper()
 	return &goldenLogin{loginPages: l, named: l.session(t, nil), callers: map[string]*machine{
@@ -37,7 +37,7 @@ func (l *loginPages) golden(t *testing.T) *goldenLogin {
 	}}
 }
 
-// sendCase sends the request of a case, with what its masks stand for.
+// sendCase sends the request of a case with its masks filled in.
 func (g *goldenLogin) sendCase(t *testing.T, c *caseV2, masks ...string) answer {
 	t.Helper()
 	caller := g.callers[c.auth]
@@ -56,7 +56,7 @@ func (g *goldenLogin) sendCase(t *testing.T, c *caseV2, masks ...string) answer 
 	return g.send(t, r)
 }
 
-// wantRecorded compares an answer with the recorded one.
+// wantRecorded compares a response with the recorded one.
 func wantRecorded(t *testing.T, c *caseV2, a answer) {
 	t.Helper()
 	want, got := jsonOrText(c.answer), jsonOrText(a.Body)
@@ -75,8 +75,8 @@ func wantRecorded(t *testing.T, c *caseV2, a answer) {
 	}
 }
 
-// withoutCode returns where people are sent, without what is another at each run, and
-// without the issuer, which recorded answers lack.
+// withoutCode returns a callback address without volatile parameters and without
+// the issuer, which recorded responses lack.
 func withoutCode(u *url.URL) string {
 	query := u.Query()
 	if query.Get("code") != "" {
@@ -87,13 +87,13 @@ func withoutCode(u *url.URL) string {
 	return u.String()
 }
 
-// differingCallback are the recorded answers of login pages that are given otherwise
-// on purpose.
+// differingCallback are the recorded callbacks that Tenantry answers differently on
+// purpose.
 var differingCallback = map[string]differingAnswer{
 	"callback/implicit-id-token-token": {302, "https://spa.example.com/cb#error=unsupported_response_type", noImplicit},
 }
 
-// TestGoldenCallback sends the recorded calls by which a login page sends people back
+// TestGoldenCallback sends the recorded calls by which a login page returns people
 // to the client.
 func TestGoldenCallback(t *testing.T) {
 	t.Parallel()
@@ -134,7 +134,7 @@ func TestGoldenCallback(t *testing.T) {
 	})
 }
 
-// moveProject gives the project and its application to another organisation, which
+// moveProject moves the project and its application to another organisation, which
 // grants it.
 func (g *goldenLogin) moveProject(t *testing.T, grant tenant.ProjectGrant) {
 	t.Helper()
@@ -144,7 +144,8 @@ func (g *goldenLogin) moveProject(t *testing.T, grant tenant.ProjectGrant) {
 	g.put(t, &org, g.app.app)
 }
 
-// differingAuthRequest are the recorded reads that are answered otherwise on purpose.
+// differingAuthRequest are the recorded reads that Tenantry answers differently on
+// purpose.
 var differingAuthRequest = map[string]differingAnswer{
 	"auth-request/get-offline-no-grant": {200, `"scope":["openid"]`, "a login page is shown what the client gets"},
 }
@@ -181,12 +182,13 @@ func TestGoldenAuthRequest(t *testing.T) {
 	})
 }
 
-// differingFeatures are the recorded features that differ on purpose.
+// differingFeatures are the recorded feature calls that Tenantry answers
+// differently on purpose.
 var differingFeatures = map[string]differingAnswer{
 	"features/instance": {200, `"enableBackChannelLogout":{}`, "back-channel logout is not served"},
 }
 
-// TestGoldenFeatures sends the recorded calls of features.
+// TestGoldenFeatures sends the recorded calls about features.
 func TestGoldenFeatures(t *testing.T) {
 	t.Parallel()
 	g := startGoldenLogin(t, "recordedfeatures")

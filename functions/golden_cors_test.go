@@ -7,8 +7,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// differingCORS are the recorded requests of pages of other origins, all of which are
-// answered otherwise on purpose: by Access-Control-Allow-Origin, "" for none.
+// differingCORS are the recorded requests from pages of other origins. All are
+// answered differently on purpose: with that Access-Control-Allow-Origin, or none
+// if it is empty.
 var differingCORS = map[string]struct{ allowed, why string }{
 	"cors/token-preflight-registered-origin": {"*", "a preflight has no client: who reads the answer is decided with that"},
 	"cors/token-preflight-other-origin":      {"*", "a preflight has no client: who reads the answer is decided with that"},
@@ -21,7 +22,7 @@ var differingCORS = map[string]struct{ allowed, why string }{
 
 const noCookies = "no cookie counts, so nothing is answered with credentials"
 
-// TestGoldenCORS sends the recorded requests of pages of other origins.
+// TestGoldenCORS sends the recorded requests from pages of other origins.
 func TestGoldenCORS(t *testing.T) {
 	t.Parallel()
 	g := startGoldenBrowser(t, startProvider(t), "recordedorigins")
@@ -46,8 +47,8 @@ func TestGoldenCORS(t *testing.T) {
 	})
 }
 
-// TestRegisteredOrigins: at each endpoint, the client of the request decides whose
-// pages read the answer, whatever it says.
+// TestRegisteredOrigins checks at each endpoint that the request's client decides
+// which pages may read the response, whatever it says.
 func TestRegisteredOrigins(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

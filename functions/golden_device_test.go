@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// differingDevice are the recorded cases of devices that are answered otherwise on
-// purpose.
+// differingDevice are the recorded cases of devices that Tenantry answers
+// differently on purpose.
 var differingDevice = map[string]differingAnswer{
 	"device/start/unknown-client":               {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
 	"device/poll/other-client":                  {400, `"grant_type 'urn:ietf:params:oauth:grant-type:device_code' not allowed"`, noQuotes},
@@ -50,7 +50,7 @@ func TestGoldenDevice(t *testing.T) {
 				f.now = time.Now().UTC()
 				g.values["<device_authorization_id>"] = pages.deviceOf(t, pages.page, g.values["<user code>"])
 			}
-			if c.name == "device/approve-after-deny" { // whose path has another mask
+			if c.name == "device/approve-after-deny" { // its path has another mask
 				mustSucceed(t, pages.send(t, pages.page.decide(g.values["<device_authorization_id>"], `"deny":{}`)))
 				c.path = strings.Replace(c.path, "<token>", g.values["<device_authorization_id>"], 1)
 			}
@@ -78,7 +78,7 @@ func TestGoldenDevice(t *testing.T) {
 			wantOAuth(t, "first poll", device.poll(t, waits.DeviceCode), 400, "authorization_pending", "*")
 			f.now = f.now.Add(time.Millisecond)
 		case "device/userinfo":
-			// Its code came back, which ended those of before.
+			// The code was used again, which revoked the earlier tokens.
 			allowed := device.startDevice(t, "openid profile offline_access")
 			g.browser.decide(t, allowed.UserCode, "allow")
 			tokens = readTokens(t, device.poll(t, allowed.DeviceCode))

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// differingMetadata are the members of the metadata that are different on purpose.
+// differingMetadata are the metadata members that differ on purpose.
 var differingMetadata = map[string]string{
 	"scopes_supported":                                         "address tells nothing, so it is not promised; the scopes of this system are",
 	"response_types_supported":                                 "the implicit flow is not served",
@@ -33,7 +33,8 @@ const (
 	noBackChannel  = "nobody is called when a person signs out"
 )
 
-// TestGoldenDiscovery compares the metadata with the recorded, member by member.
+// TestGoldenDiscovery compares the metadata with the recorded metadata, member by
+// member.
 func TestGoldenDiscovery(t *testing.T) {
 	t.Parallel()
 	g := startGoldenBrowser(t, startProvider(t), "recordedmetadata")

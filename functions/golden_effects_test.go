@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// differingEffects are the recorded effects of changes that are others here on
-// purpose.
+// differingEffects are the recorded effects of changes that differ here on purpose.
 var differingEffects = map[string]differingAnswer{
 	"effects/app-deactivated/introspect-as-the-client":       {401, `"invalid_client"`, rfcStatus},
 	"effects/app-deactivated/refresh":                        {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
@@ -31,7 +30,7 @@ var differingEffects = map[string]differingAnswer{
 	"effects/auth-method-back-to-basic/old-secret":           {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
 }
 
-// notServed is the answer to calls of sessions.
+// notServed is the response to calls about sessions.
 var notServed = differingAnswer{404, `{"code":5,"message":"Not Found"`, "sessions are not served"}
 
 const (
@@ -40,7 +39,8 @@ const (
 	tellsNothing = "who has a token or a code alone does not learn about the person; RFC 6749 has invalid_grant for it"
 )
 
-// TestGoldenEffects sends the recorded requests after changes: what stops when.
+// TestGoldenEffects sends the recorded requests after changes, to see what stops
+// working when.
 func TestGoldenEffects(t *testing.T) {
 	t.Parallel()
 	g := startGoldenBrowser(t, startProvider(t), "recordedeffects")
@@ -86,8 +86,8 @@ func TestGoldenEffects(t *testing.T) {
 	})
 }
 
-// register makes the project and two applications by calls, so that they can be
-// changed so.
+// register creates the project and two applications by calls, so that calls can
+// change them.
 func (g *goldenBrowser) register(t *testing.T) {
 	t.Helper()
 	g.project.ID = g.mustCreateProject(t, g.boss, g.values["<org A>"], "effects").ProjectID
@@ -108,7 +108,7 @@ func (g *goldenBrowser) register(t *testing.T) {
 	}
 }
 
-// checkCall sends a recorded call of an API as who may do everything.
+// checkCall sends a recorded API call as a caller who may do everything.
 func (g *goldenBrowser) checkCall(t *testing.T, c *caseV2, d differingAnswer) {
 	t.Helper()
 	a := g.send(t, request{Method: c.method, Path: g.fill(c.path), Host: g.owner.host, Authorization: "Bearer " + g.boss.pat, Body: []byte(g.fill(string(c.body)))})
@@ -119,8 +119,8 @@ func (g *goldenBrowser) checkCall(t *testing.T, c *caseV2, d differingAnswer) {
 	g.checkAgainst(t, c, oauth{path: c.path}, a)
 }
 
-// waiting returns the id of an authorisation request that waits for a login page of
-// one's own.
+// waiting returns the id of an authorisation request that waits for an external
+// login page.
 func (g *goldenBrowser) waiting(t *testing.T) string {
 	t.Helper()
 	set := func(body string) {
@@ -131,12 +131,12 @@ func (g *goldenBrowser) waiting(t *testing.T) string {
 	return requestAt(t, location(t, g.browser.open(t, g.apps["web"].authorization("state", "st"), nil)))
 }
 
-// beginEffect makes the change that a topic is about. Tokens and a code were got
+// beginEffect makes the change that a topic is about. Tokens and a code were issued
 // before.
 func (g *goldenBrowser) beginEffect(t *testing.T, topic string) {
 	t.Helper()
 	web := g.apps["web"]
-	if topic == "auth-method-back-to-basic" { // without a secret yet
+	if topic == "auth-method-back-to-basic" { // it has no secret yet
 		g.changeApp(t, "UpdateApplication", "web", `,"oidcConfiguration":{"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC"}`)
 		g.newCode(t)
 		return
@@ -164,13 +164,13 @@ func (g *goldenBrowser) beginEffect(t *testing.T, topic string) {
 		g.changeApp(t, "UpdateApplication", "web", `,"oidcConfiguration":{"authMethodType":"OIDC_AUTH_METHOD_TYPE_NONE"}`)
 		g.values["<code>"] = web.code(t, g.browser, "scope", "openid")
 	case "session-expired":
-		// Its item is erased then.
+		// The session's item is erased then.
 		sid := claimsOf(t, got.IDToken)["sid"].(string)
 		g.remove(t, g.owner.userPK(), "SESSION#"+sid)
 	}
 }
 
-// endEffect undoes what is in the way of the next topic.
+// endEffect undoes what would disturb the next topic.
 func (g *goldenBrowser) endEffect(t *testing.T, topic string) {
 	t.Helper()
 	switch topic {
@@ -193,13 +193,14 @@ func (g *goldenBrowser) endEffect(t *testing.T, topic string) {
 	}
 }
 
-// newCode gets a code as the recorded ones were: without PKCE, for openid alone.
+// newCode gets a code as the recorded ones were issued: without PKCE, for openid
+// only.
 func (g *goldenBrowser) newCode(t *testing.T) {
 	t.Helper()
 	g.values["<code>"] = g.apps["web"].code(t, g.browser, "code_challenge", "", "code_challenge_method", "", "scope", "openid")
 }
 
-// changeApp calls for an application, with more of the body.
+// changeApp makes a call about an application; more is added to the body.
 func (g *goldenBrowser) changeApp(t *testing.T, method, name, more string) answer {
 	t.Helper()
 	app := g.apps[name].app

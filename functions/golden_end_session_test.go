@@ -7,15 +7,16 @@ import (
 	"time"
 )
 
-// differingEndSession are the recorded requests to sign out that are answered
-// otherwise on purpose.
+// differingEndSession are the recorded requests to sign out that Tenantry answers
+// differently on purpose.
 var differingEndSession = map[string]differingAnswer{
 	"end-session/post-form":                    {303, "/oidc/v1/end_session?id_token_hint=", "the session's cookie comes with the same request by GET alone"},
 	"end-session/id-token-hint-of-deleted-key": {400, `"id_token_hint invalid"`, "a hint that cannot be verified is invalid, whatever the reason, and the endpoint is there"},
 }
 
-// TestGoldenEndSession sends the recorded requests to sign out, from a server that has
-// no cookie. A hint is for a session of its own, and ends it where it is taken.
+// TestGoldenEndSession sends the recorded requests to sign out, from a server
+// without the cookie. A hint belongs to a session of its own, and ends it if the
+// hint is accepted.
 func TestGoldenEndSession(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -35,7 +36,7 @@ func TestGoldenEndSession(t *testing.T) {
 			g.deleteKey(t, headerOf(t, g.values["<id_token>"]).KeyID)
 		}
 		r := g.requestOf(t, c)
-		if c.name == "end-session/uri-only-logout-token" { // it is who is signed in that is asked
+		if c.name == "end-session/uri-only-logout-token" { // only a signed-in person is asked
 			g.browser.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 			r.header.Set("Cookie", "tenantry-session="+g.browser.cookies["tenantry-session"])
 		}
@@ -44,7 +45,7 @@ func TestGoldenEndSession(t *testing.T) {
 		if differs {
 			d.check(t, a)
 		}
-		if a.Status == http.StatusSeeOther { // as recorded, by GET
+		if a.Status == http.StatusSeeOther { // follow it by GET, as recorded
 			r = oauth{path: a.Header.Get("Location"), host: g.owner.host, header: http.Header{}}
 			a, differs = g.ask(t, r), false
 		}
@@ -61,7 +62,7 @@ func TestGoldenEndSession(t *testing.T) {
 	})
 }
 
-// deleteKey deletes the key that signs, after another one has become that.
+// deleteKey deletes the signing key after another key has replaced it.
 func (g *goldenBrowser) deleteKey(t *testing.T, id string) {
 	t.Helper()
 	admin := g.admin(t)

@@ -11,8 +11,9 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// readArchives reads the recorded cases of the archives whose paths match, in their order. A case is two files of an archive:
-// the request under its name, then the response. Both are a line, headers, an empty line and the body.
+// readArchives returns the recorded cases of the archives whose paths match, in
+// order. A case is two files of an archive, the request under its name and then the
+// response. Both consist of a line, headers, an empty line and the body.
 func readArchives[C any](tb testing.TB, pattern string, parse func(request, response txtar.File) (C, error)) (cases []C) {
 	tb.Helper()
 	archives, err := filepath.Glob(pattern)
@@ -38,7 +39,7 @@ func readArchives[C any](tb testing.TB, pattern string, parse func(request, resp
 	return cases
 }
 
-// readGolden reads the recorded cases of the first version.
+// readGolden returns the recorded cases of v1.
 func readGolden(tb testing.TB) []goldenCase {
 	tb.Helper()
 	return readArchives(tb, "testdata/golden/*.txtar", parseGolden)
@@ -87,7 +88,8 @@ func parseGolden(request, response txtar.File) (c goldenCase, err error) {
 	return c, nil
 }
 
-// parseMessage takes a message apart. A body that is not a JSON object is returned as a JSON string.
+// parseMessage splits a message. A body that is not a JSON object is returned as a
+// JSON string.
 func parseMessage(data []byte) (first string, headers map[string]string, body json.RawMessage, err error) {
 	head, text, hasBody := strings.Cut("\n"+string(data), "\n\n")
 	lines := strings.Split(strings.Trim(head, "\n"), "\n")

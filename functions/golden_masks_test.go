@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// masks compares an answer with a recorded one whose volatile values are
-// masked. Within a case a label stands for one id, and no id has two.
+// masks compares a response with a recorded one whose volatile values are masked.
+// Within a case, labels and ids correspond one to one.
 type masks struct{ ids, labels map[string]string }
 
 // newMasks returns the masks of a case whose request has the ids.
@@ -22,9 +22,9 @@ func newMasks(ids map[string]string) *masks {
 	return m
 }
 
-// apply returns got with each value replaced by the mask that stands in its
-// place in want, if it has the mask's form. Whitespace and positions in
-// protojson's texts do not count.
+// apply returns got with values replaced by the masks at the same place in want, if
+// they have the mask's form. It ignores white space and positions in protojson's
+// error texts.
 func (m *masks) apply(want, got any) any {
 	switch got := got.(type) {
 	case string:
@@ -60,8 +60,7 @@ func (m *masks) apply(want, got any) any {
 	return got
 }
 
-// same reports whether label stands for id, and notes that it does if neither
-// was seen before.
+// same reports whether label stands for id, and records it if both are new.
 func (m *masks) same(label, id string) bool {
 	seenID, labelSeen := m.ids[label]
 	seenLabel, idSeen := m.labels[id]
@@ -103,7 +102,7 @@ func mustUnmarshal(tb testing.TB, data []byte, into any) {
 	}
 }
 
-// TestMasks: what the masks take for equal.
+// TestMasks checks which values count as equal.
 func TestMasks(t *testing.T) {
 	t.Parallel()
 	const one, two = "1234567890123456789", "2234567890123456789"

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// body returns the exact bytes of a recorded body, with masks filled in.
+// body returns the exact bytes of a recorded body with its masks filled in.
 func (g *golden) body(tb testing.TB, c goldenCase) []byte {
 	tb.Helper()
 	raw := c.Request.Body
@@ -35,8 +35,8 @@ func (g *golden) body(tb testing.TB, c goldenCase) []byte {
 
 var uniq = regexp.MustCompile(`<uniq:\d+>`)
 
-// fill fills in the masks that have the same value in several cases: suffixes,
-// the generated host, and ids of a request.
+// fill fills in the masks whose value is the same in several cases: suffixes, the
+// generated host, and the request's ids.
 func (g *golden) fill(text string, ids map[string]string) string {
 	text = uniq.ReplaceAllStringFunc(text, func(m string) string {
 		if _, ok := g.suffixes[m]; !ok {
@@ -50,8 +50,8 @@ func (g *golden) fill(text string, ids map[string]string) string {
 	return strings.ReplaceAll(text, "<generated>.localhost", g.owner.host)
 }
 
-// requestIDs returns what the masks of a request stand for: the organisation or
-// the user that setup/seed-no-roles made, or the instance.
+// requestIDs returns the ids for the masks of a request: the organisation or user
+// that setup/seed-no-roles created, or the instance.
 func (g *golden) requestIDs(c goldenCase) map[string]string {
 	if !strings.Contains(c.Request.Path+string(c.Request.Body), "<id:1>") {
 		return nil
@@ -78,7 +78,7 @@ func expiryOf(name string) string {
 	}
 }
 
-// authorization returns the header's value that a case's kind and name ask for.
+// authorization returns the header value that a case's kind and name ask for.
 func (g *golden) authorization(tb testing.TB, c goldenCase) string {
 	tb.Helper()
 	now := time.Now()

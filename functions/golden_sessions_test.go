@@ -7,7 +7,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestGoldenSessions sends the recorded calls of sessions.
+// TestGoldenSessions sends the recorded calls about sessions.
 func TestGoldenSessions(t *testing.T) {
 	t.Parallel()
 	g := startGoldenApps(t)

@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// goldenCase is a recorded request and its answer. Volatile values are masked:
-// <uniq:n> stands for a fresh suffix, <time>, <n>, <id:n>, <key> and <token>
-// for any value of their form.
+// goldenCase is a recorded request and its response. Volatile values are masked:
+// <uniq:n> stands for a fresh suffix; <time>, <n>, <id:n>, <key> and <token> for
+// any value of that form.
 type goldenCase struct {
 	Name    string
 	Auth    string
@@ -31,8 +31,8 @@ type goldenResponse struct {
 	Body            json.RawMessage
 }
 
-// differing are the recorded cases in which this system answers otherwise on
-// purpose: by case, the status and the message that are wanted, and why.
+// differing are the recorded cases that Tenantry answers differently on purpose:
+// the status and message to expect, and why.
 var differing = map[string]struct {
 	status       int
 	message, why string
@@ -55,24 +55,24 @@ var differing = map[string]struct {
 	"system/search":           {200, "", "the original has an instance of its own"},
 }
 
-// ofOAuth reports whether a case is one of TestGolden_oauth.
+// ofOAuth reports whether a case belongs to TestGolden_oauth.
 func (c *goldenCase) ofOAuth() bool {
 	return strings.HasPrefix(c.Request.Path, "/oauth/") || strings.HasPrefix(c.Request.Path, "/oidc/") ||
 		strings.HasPrefix(c.Request.Path, "/.well-known/")
 }
 
-// TestGolden sends every recorded request of the APIs, in order, as API Gateway
-// would, and compares the answer strictly.
+// TestGolden sends every recorded request of the APIs in order, as API Gateway
+// would, and compares the responses strictly.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{provider: startProvider(t), owner: &machine{}, suffixes: map[string]string{}}
 	passed, purposely, waiting := 0, 0, 0
-	// behind is what answers of unserved calls differ in. Their cases are sent
-	// all the same, so that a list of them cannot outlive its reason.
+	// behind collects the differences of unserved calls by call. Their cases are
+	// sent all the same, so that a call cannot stay on the list once it is served.
 	unserved, behind := unservedCalls(t), map[string][]string{}
 	for _, c := range readGolden(t) {
 		if c.Request.Method == "" || c.ofOAuth() {
-			continue // what was looked up between requests, and another test's
+			continue // a look-up between requests, or a case of another test
 		}
 		if call := c.waitsFor(t, unserved); call != "" {
 			waiting++
@@ -102,13 +102,13 @@ func TestGolden(t *testing.T) {
 type golden struct {
 	*provider
 	suffixes map[string]string
-	// owner is of the instance that create/machine-pat-key made, otherToken
-	// another instance's, orgID and userID what setup/seed-no-roles made.
+	// owner belongs to the instance that create/machine-pat-key created, and
+	// otherToken to another instance; setup/seed-no-roles created orgID and userID.
 	owner                     *machine
 	otherToken, orgID, userID string
 }
 
-// differences sends a case's request and returns what the answer differs in.
+// differences sends a case's request and returns how the response differs.
 func (g *golden) differences(tb testing.TB, c goldenCase) (found []string) {
 	tb.Helper()
 	differ := func(format string, values ...any) { found = append(found, fmt.Sprintf(format, values...)) }
@@ -162,7 +162,7 @@ func (g *golden) differences(tb testing.TB, c goldenCase) (found []string) {
 	return found
 }
 
-// remember keeps what later cases need.
+// remember stores what later cases need.
 func (g *golden) remember(tb testing.TB, c goldenCase, answer answer) {
 	tb.Helper()
 	switch c.Name {

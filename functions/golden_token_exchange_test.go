@@ -16,8 +16,8 @@ const (
 	noSecondSub = "nobody acts as somebody else: there is no call that would allow it"
 )
 
-// differingExchange are the recorded cases of token exchange that are answered
-// otherwise on purpose: the status, and the refusal or the scope that is wanted.
+// differingExchange are the recorded token exchanges that Tenantry answers
+// differently on purpose: the status, and the error or scope to expect.
 var differingExchange = map[string]struct {
 	status    int
 	want, why string
@@ -31,8 +31,8 @@ var differingExchange = map[string]struct {
 	"token-exchange/impersonation-enabled-actor-without-permission":        {403, "Errors.TokenExchange.Impersonation.PolicyDisabled", noSecondSub},
 }
 
-// TestGoldenTokenExchange sends the recorded cases. Of an ID token, the claims are
-// compared but for its audience, which is the client alone.
+// TestGoldenTokenExchange sends the recorded token exchanges. It compares all
+// claims of ID tokens except the audience, which is just the client here.
 func TestGoldenTokenExchange(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -78,8 +78,8 @@ func TestGoldenTokenExchange(t *testing.T) {
 	})
 }
 
-// answerOf reads an answer to an exchange: of ID tokens what is in them, of other
-// tokens that they are there.
+// answerOf returns a token response with ID tokens replaced by their claims, and
+// other tokens by whether they are present.
 func answerOf(t *testing.T, body []byte) map[string]any {
 	t.Helper()
 	var answer map[string]any

@@ -13,8 +13,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// goldenTokens are applications, people and machines of the recorded cases of
-// tokens, with what they were given so far.
+// goldenTokens has the applications, people and machines of the recorded token
+// cases, and the tokens issued so far.
 type goldenTokens struct {
 	*provider
 	alice    *person
@@ -22,10 +22,10 @@ type goldenTokens struct {
 	keyed    *machine
 	clients  map[string]*client
 	browsers map[string]*browser
-	// given are the tokens by whom they were given to, with scopes and session.
+	// given maps recipients, with scopes and session, to their tokens.
 	given    map[string]tokens
 	lastCode string
-	// values are ids and secrets by their masks.
+	// values maps masks to ids and secrets.
 	values map[string]string
 }
 
@@ -55,7 +55,7 @@ func startGoldenTokens(t *testing.T) *goldenTokens {
 	return g
 }
 
-// start makes applications and machines.
+// start creates applications and machines.
 func (g *goldenTokens) start(t *testing.T) {
 	t.Helper()
 	m := &g.alice.machine
@@ -96,7 +96,7 @@ func (g *goldenTokens) start(t *testing.T) {
 	g.keyed = keyed.withFile(t, g.mustDo(t, g.admin.callUser("AddKey", keyed.of()+","+farOff+"}")).KeyContent)
 }
 
-// giveRole gives the machine the role of the main project.
+// giveRole assigns the main project's role to the machine.
 func (g *goldenTokens) giveRole(t *testing.T) {
 	t.Helper()
 	mustSucceed(t, g.send(t, g.admin.callAuthorization("CreateAuthorization", fmt.Sprintf(
@@ -108,7 +108,7 @@ func (g *goldenTokens) addSecret(t *testing.T, of string) {
 	g.values["secret "+of] = g.mustDo(t, g.admin.callUser("AddSecret", fmt.Sprintf(`{"userId":%q}`, g.values[of]))).ClientSecret
 }
 
-// masks puts masks in place of ids.
+// masks returns a replacer that masks ids.
 func (g *goldenTokens) masks() *strings.Replacer {
 	var pairs []string
 	for mask, value := range g.values {
@@ -122,7 +122,7 @@ func (g *goldenTokens) masks() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// scopesOf are short words for scopes.
+// scopesOf expands short names of scopes.
 func (g *goldenTokens) scopes(words []string) string {
 	named := map[string]string{
 		"aud": "urn:zitadel:iam:org:project:id:" + g.values["project main"] + ":aud", "roles": "urn:zitadel:iam:org:projects:roles",
@@ -137,7 +137,7 @@ func (g *goldenTokens) scopes(words []string) string {
 	return strings.Join(scopes, " ")
 }
 
-// value returns what a mask of a request stands for.
+// value returns what a mask in a request stands for.
 func (g *goldenTokens) value(t *testing.T, mask string) string {
 	t.Helper()
 	if value, ok := g.values[mask]; ok {
@@ -167,8 +167,8 @@ func (g *goldenTokens) value(t *testing.T, mask string) string {
 	return ""
 }
 
-// code gets one for Alice, who signs in once for each session that is named. The
-// request has a challenge for clients without a secret alone.
+// code returns a code for Alice, who signs in once for each named session. Only
+// clients without a secret send a PKCE challenge.
 func (g *goldenTokens) code(t *testing.T, words []string) string {
 	t.Helper()
 	if words[0] == "unchallenged" {
@@ -197,7 +197,8 @@ func (g *goldenTokens) code(t *testing.T, words []string) string {
 	return c.code(t, g.browsers[session], changes...)
 }
 
-// tokens of a client, with scopes and a session, or of a machine.
+// tokens returns the tokens of a client, with scopes and a session, or of a
+// machine.
 func (g *goldenTokens) tokens(t *testing.T, of string) tokens {
 	t.Helper()
 	if given, ok := g.given[of]; ok {
@@ -219,7 +220,7 @@ func (g *goldenTokens) tokens(t *testing.T, of string) tokens {
 	return g.given[of]
 }
 
-// faults of assertions, by their names in the recorded cases.
+// faults are faulty assertions, by their names in the recorded cases.
 var faults = map[string]func(*jwt.Claims){
 	"":                   func(*jwt.Claims) {},
 	"unknown kid":        func(*jwt.Claims) {},
@@ -247,7 +248,7 @@ func (g *goldenTokens) assertion(t *testing.T, by, fault string) string {
 	return signer.sign(t, claims)
 }
 
-// endSession signs Alice out of the session by which tokens were given.
+// endSession signs Alice out of the session of some tokens.
 func (g *goldenTokens) endSession(t *testing.T, of string) {
 	t.Helper()
 	hint := g.tokens(t, of).IDToken

@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// differingTokens are the recorded cases of tokens in which this system answers
-// otherwise on purpose: the status, and the text that is wanted.
+// differingTokens are the recorded token cases that Tenantry answers differently on
+// purpose: the status and the text to expect.
 var differingTokens = map[string]struct {
 	status    int
 	want, why string
@@ -85,15 +85,15 @@ const (
 	wrongMachine     = `"invalid_client","error_description":"client not found"`
 )
 
-// TestGoldenTokens sends the recorded requests for tokens and about tokens, as API
-// Gateway would, and compares status, headers and body, in which ids and times are
-// masked. Audiences are those that were asked for: see wantAudiences.
+// TestGoldenTokens sends the recorded requests for and about tokens as API Gateway
+// would. It compares status, headers and body with ids and times masked. For
+// audiences, see wantAudiences.
 func TestGoldenTokens(t *testing.T) {
 	t.Parallel()
 	compareApps(t, "04-tokens.txtar", differingTokens, startGoldenTokens(t).check)
 }
 
-// beforeTokens are what was done before a recorded case.
+// beforeTokens prepares recorded cases.
 var beforeTokens = map[string]func(*goldenTokens, *testing.T){
 	"userinfo/after-end-session":       func(g *goldenTokens, t *testing.T) { g.endSession(t, "basic openid #ended") },
 	"introspect/after-session-deleted": func(g *goldenTokens, t *testing.T) { g.endSession(t, "basic openid #deleted") },
@@ -147,7 +147,7 @@ func (g *goldenTokens) check(t *testing.T, c *caseV2) {
 	}
 }
 
-// sendRecorded sends a request with tokens, secrets and ids of this system.
+// sendRecorded sends a request with the tokens, secrets and ids of this system.
 func (g *goldenTokens) sendRecorded(t *testing.T, c *caseV2) answer {
 	t.Helper()
 	fill := func(text string) string {
@@ -179,8 +179,8 @@ func (g *goldenTokens) sendRecorded(t *testing.T, c *caseV2) answer {
 	return g.ask(t, r)
 }
 
-// masked returns an answer with masks in place of ids and times, and an ID token
-// as its claims.
+// masked returns a response with ids and times masked, and ID tokens replaced by
+// their claims.
 func (g *goldenTokens) masked(t *testing.T, body []byte) any {
 	t.Helper()
 	if len(body) == 0 {
@@ -195,7 +195,7 @@ func (g *goldenTokens) masked(t *testing.T, body []byte) any {
 	return maskMembers(got)
 }
 
-// maskedMembers are members of answers whose values differ from one run to the next.
+// maskedMembers are response members with volatile values.
 var maskedMembers = map[string]string{
 	"access_token": "<token>", "refresh_token": "<token>", "at_hash": "<hash>", "jti": "<id>", "sid": "<id>",
 	"exp": "<seconds>", "iat": "<seconds>", "auth_time": "<seconds>", "nbf": "<seconds>", "updated_at": "<seconds>",
@@ -229,9 +229,9 @@ func sortTexts(list any) {
 	}
 }
 
-// wantAudiences makes recorded audiences those that are wanted: an ID token is for
-// its client, an access token for the issuer, its client, and the projects that have
-// it or that its scopes name. No token is for other applications.
+// wantAudiences replaces recorded audiences by the wanted ones: an ID token is for
+// its client; an access token for the issuer, its client, the client's project and
+// the projects that its scopes name. No token is for other applications.
 func wantAudiences(answer any) {
 	members, ok := answer.(map[string]any)
 	if !ok {

@@ -7,16 +7,15 @@ import (
 	"testing"
 )
 
-// otherAPIs are the recorded calls of APIs that are not served yet, by method
-// and path (see path.Match).
+// otherAPIs are the recorded calls of APIs that are not served yet, by method and
+// path (see path.Match).
 var otherAPIs = []string{
 	"GET /debug/*",
 	"GET /management/v1/users/[<0-9]*",
 	"POST /management/v1/users/_search",
 }
 
-// needs are the calls of the System API whose effect a case shows, beside its
-// own.
+// needs are further calls of the System API that a case depends on.
 var needs = map[string][]string{
 	"system/domain-exists-yes":     {"AddDomain"},
 	"system/domain-set-primary":    {"AddDomain"},
@@ -26,14 +25,15 @@ var needs = map[string][]string{
 	"after-remove/setup":           {"RemoveInstance"},
 }
 
-// unservedCalls returns the calls that are not served yet: a pattern of method
-// and path, as path.Match has them, by name.
+// unservedCalls returns path.Match patterns of method and path for the calls that
+// are not served yet, by name.
 func unservedCalls(tb testing.TB) map[string]string {
 	tb.Helper()
 	patterns := map[string]string{}
 	for _, c := range apiCalls(tb) {
 		if !c.served {
-			// An id is a mask or a number: a name in its place is another call.
+			// An id is a mask or a number. A name in its place would be another
+			// call.
 			ids := wildcard.ReplaceAllStringFunc(c.path, func(name string) string {
 				if strings.HasSuffix(name, "id}") {
 					return "[<0-9]*"
@@ -49,8 +49,7 @@ func unservedCalls(tb testing.TB) map[string]string {
 	return patterns
 }
 
-// waitsFor returns the name of the unserved call for which a case waits, ""
-// for none.
+// waitsFor returns the unserved call that a case depends on, or "".
 func (c *goldenCase) waitsFor(tb testing.TB, unserved map[string]string) string {
 	tb.Helper()
 	where, _, _ := strings.Cut(c.Request.Path, "?")

@@ -14,8 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/pb/message"
 )
 
-// compared are the members of an answer whose values count, beside those of
-// the details of a refusal. Of all others it counts that they are there.
+// compared are the members whose values are compared, besides the details of a
+// refusal. Of all others, only the presence is.
 var compared = []string{"code", "message", "error", "error_description", "totalResult", "appliedLimit", "state"}
 
 // outline returns what is compared of a body: names, how long lists are, the
@@ -28,7 +28,7 @@ func outline(value any) any {
 		for name, member := range value {
 			switch {
 			case name == "nextCursor" || name == "totalIsMinimum":
-				// Ours: recorded answers have none.
+				// Recorded responses lack these members of ours.
 			case slices.Contains(compared, name) || refusal && name == "id":
 				if text, ok := member.(string); ok {
 					member = normal(text)
@@ -68,7 +68,7 @@ func jsonOf(value any) string {
 	return string(text)
 }
 
-// jsonOrText returns a body as JSON has it, or as text.
+// jsonOrText returns a body as decoded JSON, or as text.
 func jsonOrText(body []byte) any {
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {
@@ -77,8 +77,8 @@ func jsonOrText(body []byte) any {
 	return value
 }
 
-// decodeDetails puts id and message beside the details of a refusal that
-// Connect carries as bytes, as they were recorded.
+// decodeDetails adds id and message to the details of a refusal. Connect sends them
+// as bytes, and they were recorded so.
 func decodeDetails(tb testing.TB, body any) {
 	tb.Helper()
 	refusal, _ := body.(map[string]any)
@@ -105,7 +105,7 @@ func decodeDetails(tb testing.TB, body any) {
 	}
 }
 
-// TestOutline: what makes answers differ.
+// TestOutline checks which responses differ.
 func TestOutline(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -11,17 +11,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// secretsV2 are the answers whose secret later cases have by that mask, tokensV2
-// those whose access token they send as that kind of authorization.
+// secretsV2 maps cases to the mask of the secret that they return; tokensV2 maps
+// cases to the kind of authorization that uses the access token they return.
 var (
 	secretsV2 = map[string]string{"cred4/secret/add": "<secret:1>", "cred4/secret/add-again": "<secret:2>"}
 	tokensV2  = map[string]string{"cred4/key/use": "jwt", "cred4/secret/use": "cc1", "cred4/secret/use-new": "cc2", "life4/user-deactivate/cc-before": "ulcc"}
 )
 
-// keyFileV2 names the key file of cred4/key/add among the values.
+// keyFileV2 is the name of cred4/key/add's key file among the values.
 const keyFileV2 = "cred4/key/add file"
 
-// rememberSecrets keeps the secrets of an answer that later cases send.
+// rememberSecrets stores the secrets of a response that later cases send.
 func (g *goldenV2) rememberSecrets(tb testing.TB, c *caseV2, answer answer) {
 	tb.Helper()
 	var made struct {
@@ -43,8 +43,7 @@ func (g *goldenV2) rememberSecrets(tb testing.TB, c *caseV2, answer answer) {
 	}
 }
 
-// fillSecrets fills in the masks of secrets, of public keys, and of times, which are
-// past.
+// fillSecrets fills in the masks of secrets, public keys and times in the past.
 func (g *goldenV2) fillSecrets(tb testing.TB, text string) string {
 	tb.Helper()
 	text = strings.ReplaceAll(text, `"<time>"`, `"2020-01-01T00:00:00Z"`)
@@ -62,7 +61,7 @@ func (g *goldenV2) fillSecrets(tb testing.TB, text string) string {
 	return text
 }
 
-// sendCase sends a request to the function that has its path.
+// sendCase sends a request to the function that serves its path.
 func (g *goldenV2) sendCase(tb testing.TB, r request) answer {
 	tb.Helper()
 	if !strings.HasPrefix(r.Path, "/oauth/") {
@@ -75,7 +74,7 @@ func (g *goldenV2) sendCase(tb testing.TB, r request) answer {
 	return g.ask(tb, oauth{path: r.Path, host: r.Host, form: form, header: http.Header{"Content-Type": r.Header["Content-Type"]}})
 }
 
-// byKeyFile is the body of a request for a token by the remembered key file.
+// byKeyFile returns a token request with the remembered key file.
 func (g *goldenV2) byKeyFile(tb testing.TB) []byte {
 	tb.Helper()
 	m := *g.owners["main"]

@@ -12,19 +12,18 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// caseV2 is a recorded request of the second generation and its answer.
-// Volatile values are masked: in a request <uniq>, <port>, <rand> and <id:n>
-// have to be filled in.
+// caseV2 is a recorded v2 request and its response. Volatile values are masked. In
+// a request, <uniq>, <port>, <rand> and <id:n> have to be filled in.
 type caseV2 struct {
 	name, auth, method, path, host string
 	header                         http.Header
-	// body is as it is sent, but for masks. described is true where it was too
-	// large to be recorded.
+	// body is the body as sent, with masks. described is set if it was too large to
+	// be recorded.
 	body      []byte
 	described bool
 	status    int
-	// answerHeader and answer are masked. The answer is a JSON string where it
-	// is not an object, nil where there was none.
+	// answerHeader and answer are masked. answer is a JSON string if the body was
+	// not an object, and nil if there was none.
 	answerHeader map[string]string
 	answer       json.RawMessage
 }
@@ -33,7 +32,7 @@ type caseV2 struct {
 func (c *caseV2) group() string { return strings.Split(c.name, "/")[0] }
 func (c *caseV2) topic() string { return strings.Join(strings.Split(c.name, "/")[:2], "/") }
 
-// readGoldenV2 reads the recorded cases. A request that names no host went to the
+// readGoldenV2 returns the recorded cases. A request without a host went to the
 // main instance.
 func readGoldenV2(tb testing.TB) []*caseV2 {
 	tb.Helper()

@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// needsV2 returns the calls that a case needs beside its own.
+// needsV2 returns further calls that a case depends on.
 func needsV2(c *caseV2) (calls []string) {
 	const addCustomDomain = "zitadel.instance.v2.InstanceService.AddCustomDomain"
 	switch c.name {
@@ -48,7 +48,7 @@ func needsV2(c *caseV2) (calls []string) {
 	return calls
 }
 
-// startV2 makes the instances.
+// startV2 creates the instances.
 func (g *goldenV2) startV2(tb testing.TB) {
 	tb.Helper()
 	for _, name := range sorted(instancesV2) {
@@ -74,10 +74,10 @@ func (g *goldenV2) startV2(tb testing.TB) {
 	}
 	g.values["default"] = g.values["default of main"]
 	g.values["alpha"], g.values["beta"] = g.value(tb, "org Alpha-<uniq>-1"), g.value(tb, "org Beta-<uniq>-1")
-	g.value(tb, "org Gamma-<uniq>-1") // the fourth of the first lists
+	g.value(tb, "org Gamma-<uniq>-1") // the fourth entry of the first lists
 }
 
-// generated returns the letters at random in an instance's generated host.
+// generated returns the random letters in an instance's generated host.
 func (g *goldenV2) generated(tb testing.TB, instanceID, title string) string {
 	tb.Helper()
 	answer := g.send(tb, request{
@@ -92,8 +92,8 @@ func (g *goldenV2) generated(tb testing.TB, instanceID, title string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(found.Result[0].Domain, ".localhost"), title+"-")
 }
 
-// value returns the id that a name of idsV2 stands for, and makes what it is
-// the id of.
+// value returns the id that a name in idsV2 stands for, creating the entity if
+// needed.
 func (g *goldenV2) value(tb testing.TB, name string) string {
 	tb.Helper()
 	if id, ok := g.values[name]; ok {
@@ -105,7 +105,7 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 		g.values[name] = g.user(tb, called).userID
 	case kind == "made":
 		g.values[name] = g.made(tb, called)
-	case name == "org lone": // whose only owner is the machine of that name
+	case name == "org lone": // the named machine is its only owner
 		g.values[name], _ = g.org(tb, called, "h-lone", "ORG_OWNER_VIEWER")
 	case kind == "org":
 		g.values[name], g.values["first "+called] = g.org(tb, g.fill(called), "h-"+strings.ReplaceAll(g.fill(called), " ", "-"), "ORG_OWNER")
@@ -119,7 +119,7 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 	return g.values[name]
 }
 
-// made makes a user of madeV2.
+// made creates a user of madeV2.
 func (g *goldenV2) made(tb testing.TB, name string) string {
 	tb.Helper()
 	body := strings.ReplaceAll(madeV2[name], "<alpha>", g.value(tb, "alpha"))
@@ -128,7 +128,7 @@ func (g *goldenV2) made(tb testing.TB, name string) string {
 	return made.ID
 }
 
-// people makes an organisation with the users who are searched for.
+// people creates an organisation with the users to search for.
 func (g *goldenV2) people(tb testing.TB) {
 	tb.Helper()
 	owner := g.owners["main"]
@@ -146,7 +146,7 @@ func (g *goldenV2) people(tb testing.TB) {
 	}
 }
 
-// org makes an organisation of the main instance, with a person.
+// org creates an organisation of the main instance, with a person.
 func (g *goldenV2) org(tb testing.TB, name, userName string, roles ...string) (orgID, userID string) {
 	tb.Helper()
 	answer := g.send(tb, g.owners["main"].by("POST", "/admin/v1/orgs/_setup", fmt.Sprintf(
@@ -160,7 +160,7 @@ func (g *goldenV2) org(tb testing.TB, name, userName string, roles ...string) (o
 	return made.OrgID, made.UserID
 }
 
-// user returns a machine of usersV2, or one without roles.
+// user creates a machine of usersV2, or one without roles.
 func (g *goldenV2) user(tb testing.TB, name string) *machine {
 	tb.Helper()
 	if m, ok := g.users[name]; ok {
@@ -184,7 +184,7 @@ func (g *goldenV2) user(tb testing.TB, name string) *machine {
 	return m
 }
 
-// authorization returns the header's value that a case's kind asks for.
+// authorization returns the header value for a case's kind of authorization.
 func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 	tb.Helper()
 	switch auth {
@@ -197,12 +197,12 @@ func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 	case "lifei2":
 		return "Bearer " + g.recreated
 	}
-	// The machine that is deactivated and deleted has one token for each of these.
+	// The machine that is deactivated and deleted has a token for each of these.
 	if g.values["token "+auth] == "" && slices.Contains([]string{"ul", "ul2", "ul3"}, auth) {
 		add := g.owners["main"].callUser("AddPersonalAccessToken", fmt.Sprintf(`{"userId":%q,"expirationDate":"2519-04-01T08:45:00Z"}`, g.value(tb, "made ul")))
 		g.values["token "+auth] = g.mustDo(tb, add).Token
 		if auth == "ul" {
-			g.authorization(tb, "ul2") // nobody uses it
+			g.authorization(tb, "ul2") // not used by any case
 		}
 	}
 	if token, ok := g.values["token "+auth]; ok {
@@ -217,7 +217,7 @@ func (g *goldenV2) authorization(tb testing.TB, auth string) string {
 	return "Bearer " + g.user(tb, auth).pat
 }
 
-// ids returns what the masks of a case's request stand for.
+// ids returns the ids for the masks of a case's request.
 func (g *goldenV2) ids(tb testing.TB, c *caseV2) map[string]string {
 	tb.Helper()
 	text := c.path + string(c.body) + strings.Join(c.header["X-Zitadel-Orgid"], "")
@@ -235,7 +235,7 @@ func (g *goldenV2) ids(tb testing.TB, c *caseV2) map[string]string {
 	return ids
 }
 
-// rowOfIDs returns the row of idsV2 for a case, nil for none.
+// rowOfIDs returns the row of idsV2 for a case, or nil.
 func rowOfIDs(tb testing.TB, c *caseV2) []string {
 	tb.Helper()
 	for _, row := range idsV2 {
@@ -248,7 +248,7 @@ func rowOfIDs(tb testing.TB, c *caseV2) []string {
 	return nil
 }
 
-// remember keeps what later cases refer to.
+// remember stores what later cases refer to.
 func (g *goldenV2) remember(tb testing.TB, c *caseV2, answer answer) {
 	tb.Helper()
 	var wanted, got any

@@ -1,6 +1,6 @@
 package functions_test
 
-// instancesV2 are the instances that the cases name: host, name and language.
+// instancesV2 are the instances in the cases: host, name and language.
 var instancesV2 = map[string][3]string{
 	"main":   {"main-<uniq>-1.example.com", "main-<uniq>-2", "en"},
 	"other":  {"other-<uniq>-1.example.com", "other-<uniq>-2", "en"},
@@ -12,8 +12,8 @@ var instancesV2 = map[string][3]string{
 	"lifei":  {"lifei-<uniq>-1.example.com", "lifei-<uniq>-3", "en"},
 }
 
-// usersV2 are the machines that the cases name: their organisation, their
-// roles there (or in another one, after a colon), their roles in the instance.
+// usersV2 are the machines in the cases: their organisation, their roles there (or,
+// after a colon, in another one), and their roles on the instance.
 var usersV2 = map[string][3]string{
 	"plain":       {"default", "", ""},
 	"iamviewer":   {"default", "", "IAM_OWNER_VIEWER"},
@@ -32,8 +32,8 @@ var usersV2 = map[string][3]string{
 	"ORG_USER_MANAGER": {"org own ORG_USER_MANAGER", "ORG_USER_MANAGER", ""},
 }
 
-// madeV2 are users whom CreateUser makes when they are first named, by the owner of
-// the main instance: the request, in which <alpha> is that organisation.
+// madeV2 are users whom the owner of the main instance creates with CreateUser when
+// a case first names them: the request, in which <alpha> is that organisation.
 var madeV2 = map[string]string{
 	"st":    `{"organizationId":"<alpha>","username":"st-<uniq>-1","human":{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true}}}`,
 	"human": `{"organizationId":"<alpha>","username":"human-<uniq>-1","human":` + gigiV2 + `}`,
@@ -45,24 +45,23 @@ var madeV2 = map[string]string{
 	"inv":   `{"organizationId":"<alpha>","username":"inv-<uniq>-1","human":` + unverifiedV2 + `}`,
 }
 
-// gigiV2 is the person of most cases.
+// gigiV2 is the person in most cases.
 const gigiV2 = `{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true},"password":{"password":"Password1!"}}`
 
-// unverifiedV2 is that person before they proved anything.
+// unverifiedV2 is the same person before any verification.
 const unverifiedV2 = `{"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com"}}`
 
-// codesV2 says which case answered with a code that a later one sends.
+// codesV2 says which case returned the code that a later one sends.
 var codesV2 = map[string]string{
 	"<code:e2>": "user4/email/resend-return", "<code:e3>": "user4/email/send-return-last",
 	"<code:email>": "user4/update-human/email-return-code", "<code:phone>": "user4/update-human/phone-return-code",
 	"<code:i1>": "cred4/invite/return", "<code:i2>": "cred4/invite/return-again",
 }
 
-// idsV2 says what <id:1>, <id:2> and so on of requests stand for, by pattern
-// of cases (see path.Match); the first that matches counts. "org NAME" and
-// "user NAME" are made when they are first named. "CASE <id:1>" is what that
-// mask stood for in the answer of an earlier case. A star is the last part of
-// the case's name.
+// idsV2 says what <id:1>, <id:2> and so on stand for in requests, by pattern of
+// cases (see path.Match); the first match counts. "org NAME" and "user NAME" are
+// created on first use. "CASE <id:1>" is that mask's value in the response of an
+// earlier case. A star is the last part of the case's name.
 var idsV2 = [][]string{
 	{"c-wire/org-header/other-instance", "default of other", "default"},
 	{"c-wire/org-header/*", "default"},
@@ -169,8 +168,8 @@ var idsV2 = [][]string{
 	{"cross4/instance/*", "cri"},
 }
 
-// beforeV2 are what was done between the recorded cases: before which case,
-// by whom, and the request. The calls have to be served.
+// beforeV2 are requests between recorded cases: the following case, the caller, and
+// the request. The calls must be served.
 var beforeV2 = map[string][]struct{ auth, path, body string }{
 	"user4/update-human/rename-taken":  {{"owner", "/zitadel.user.v2.UserService/CreateUser", `{"organizationId":"<id:2>","username":"mach-<uniq>-1","machine":{"name":"x"}}`}},
 	"user4/list-filter/locked":         {{"owner", "/zitadel.user.v2.UserService/LockUser", `{"userId":"<id:2>"}`}},

@@ -18,7 +18,7 @@ import (
 	_ "github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )
 
-// servicesV2 are the services of the second generation that have messages.
+// servicesV2 are the v2 services whose messages exist here.
 var servicesV2 = []protoreflect.FullName{
 	"zitadel.instance.v2.InstanceService", "zitadel.internal_permission.v2.InternalPermissionService",
 	"zitadel.org.v2.OrganizationService", "zitadel.session.v2.SessionService", "zitadel.settings.v2.SettingsService", "zitadel.user.v2.UserService",
@@ -26,11 +26,11 @@ var servicesV2 = []protoreflect.FullName{
 
 // servedV2 knows which calls have a route.
 type servedV2 struct {
-	// calls are the names of rpcs with a route, rest the patterns of method and
-	// path (see path.Match) of all that have one by REST.
+	// calls has the names of rpcs with a route, rest the path.Match patterns of
+	// method and path of those with a REST route.
 	calls map[string]bool
 	rest  map[string]string
-	// v1 are the calls without a route, as unservedCalls has them.
+	// v1 has the calls without a route, as unservedCalls returns them.
 	v1 map[string]string
 }
 
@@ -68,10 +68,10 @@ func newServedV2(tb testing.TB) *servedV2 {
 	return s
 }
 
-// orgService is short for names in tables.
+// orgService abbreviates names in tables.
 const orgService = "zitadel.org.v2.OrganizationService."
 
-// callOf returns the name of the call that a path is of.
+// callOf returns the name of the call at a path.
 func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 	tb.Helper()
 	where, _, _ = strings.Cut(where, "?")
@@ -79,7 +79,7 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 		return "zitadel." + strings.ReplaceAll(rest, "/", ".")
 	}
 	for _, pattern := range sorted(s.rest) {
-		// A verb that begins with an underscore is no id.
+		// A verb with a leading underscore is not an id.
 		if ok, err := path.Match(pattern, method+" "+where); err != nil {
 			tb.Fatal(err)
 		} else if ok && (!strings.HasSuffix(pattern, "/*") || !strings.HasPrefix(path.Base(where), "_")) {
@@ -90,13 +90,12 @@ func (s *servedV2) callOf(tb testing.TB, method, where string) string {
 		return where
 	}
 	if strings.HasPrefix(where, "/v2/") {
-		return orgService + "ListOrganizations" // a path of no call is refused by who has the others
+		return orgService + "ListOrganizations" // this function refuses unknown paths
 	}
 	return ""
 }
 
-// waitsFor returns what has to be served before a case can be sent, "" for
-// nothing.
+// waitsFor returns the call that must be served before a case can be sent, or "".
 func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	tb.Helper()
 	if c.method == "" || strings.HasPrefix(c.path, "/oauth/") {
@@ -115,8 +114,8 @@ func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	return v1.waitsFor(tb, s.v1)
 }
 
-// waits returns by case what has to be served before it can be sent. What comes
-// after a write that waits builds on it, and waits with it.
+// waits maps each case to the call that must be served before it can be sent. Cases
+// after a waiting write build on it, and wait too.
 func (s *servedV2) waits(tb testing.TB, cases []*caseV2) map[string]string {
 	tb.Helper()
 	all, held := map[string]string{}, map[string]string{}

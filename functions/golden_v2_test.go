@@ -13,9 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// differingV2 are the recorded cases of the second generation in which this
-// system answers otherwise on purpose: by case, the status and the message
-// that are wanted, and why.
+// differingV2 are the recorded v2 cases that Tenantry answers differently on
+// purpose: the status and message to expect, and why.
 var differingV2 = map[string]struct {
 	status       int
 	message, why string
@@ -75,13 +74,13 @@ const countsInstances = "a total counts instances, not their domains"
 // countsVisible: see TestListAdministrators_visible.
 const countsVisible = "who may not be seen is neither shown nor counted"
 
-// headersV2 are the headers of an answer that are compared.
+// headersV2 are the response headers that are compared.
 var headersV2 = []string{"Content-Type", "Accept-Post", "Allow", "Cache-Control", "WWW-Authenticate"}
 
-// TestGoldenV2 sends the recorded requests of the second generation, in order,
-// as API Gateway would. Status, code, message, id of a refusal, the names of
-// members, lengths and totals of lists are compared. Cases of calls that have
-// no route wait, and so do those that build on them.
+// TestGoldenV2 sends the recorded v2 requests in order, as API Gateway would. It
+// compares status, code, message, the id of a refusal, member names, and the
+// lengths and totals of lists. Cases of calls without a route wait, and so do those
+// that build on them.
 func TestGoldenV2(t *testing.T) {
 	t.Parallel()
 	served := newServedV2(t)
@@ -111,7 +110,7 @@ func TestGoldenV2(t *testing.T) {
 	t.Logf("recorded cases: %d as recorded, %d differing on purpose, %d waiting for %d calls that are not served yet", passed, purposely, left, len(waiting))
 }
 
-// writes reports whether a case was to change something.
+// writes reports whether a case was meant to change something.
 func (c *caseV2) writes() bool {
 	call := path.Base(c.path)
 	return c.status < http.StatusBadRequest && c.method != "GET" && !strings.HasPrefix(call, "Get") && !strings.HasPrefix(call, "List") &&
@@ -121,21 +120,21 @@ func (c *caseV2) writes() bool {
 // goldenV2 is the state between cases: later ones build on earlier ones.
 type goldenV2 struct {
 	*provider
-	// owners are those of the instances, by instance.
+	// owners are the owners of the instances, by instance.
 	owners, users map[string]*machine
-	// values are ids by their names in idsV2.
+	// values maps names in idsV2 to ids.
 	values map[string]string
-	// random is what <rand> stands for, recreated the token of the instance
-	// that took a removed one's host.
+	// random is the value of <rand>; recreated is the token of the instance that
+	// took over a removed one's host.
 	random, recreated string
 }
 
-// fill fills in the masks that have one value in all cases.
+// fill fills in the masks whose value is the same in all cases.
 func (g *goldenV2) fill(text string) string {
 	return strings.NewReplacer("<uniq>", "q1", "<port>", "8080", "<rand>", g.random).Replace(text)
 }
 
-// check sends a case's request and compares the answer.
+// check sends a case's request and compares the response.
 func (g *goldenV2) check(t *testing.T, c *caseV2) {
 	t.Helper()
 	if c.method == "" {
@@ -203,7 +202,7 @@ func (g *goldenV2) check(t *testing.T, c *caseV2) {
 	for _, name := range headersV2 {
 		want := c.answerHeader[name]
 		if name == "Cache-Control" && answer.Header.Get("Access-Control-Max-Age") == "" {
-			want = "no-store" // of every answer that is not to a preflight request: see docs/decisions/wire.md
+			want = "no-store" // on every response except to preflight requests: see docs/decisions/wire.md
 		}
 		if got := answer.Header.Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
@@ -228,7 +227,7 @@ func fourMegabytes(tb testing.TB, c *caseV2) []byte {
 	return []byte(start + string(bytes.Repeat([]byte("x"), size-len(start)-len(end))) + end)
 }
 
-// percentEncoded returns a text of which every byte is encoded.
+// percentEncoded returns a text with every byte encoded.
 func percentEncoded(text string) (encoded string) {
 	for _, b := range []byte(text) {
 		encoded += fmt.Sprintf("%%%02X", b)
@@ -238,8 +237,8 @@ func percentEncoded(text string) (encoded string) {
 
 var idMask = regexp.MustCompile(`<id:\d+>`)
 
-// TestGoldenV2_Tables: each row of the tables is about a recorded case, and
-// each id in a request of a call that has messages has a row.
+// TestGoldenV2_Tables checks that each row of the tables is about a recorded case,
+// and that each id in a request of a call with messages has a row.
 func TestGoldenV2_Tables(t *testing.T) {
 	t.Parallel()
 	cases, matched, all := map[string]*caseV2{}, map[string]bool{}, readGoldenV2(t)
@@ -251,7 +250,7 @@ func TestGoldenV2_Tables(t *testing.T) {
 			matched[row[0]] = true
 		}
 		if waits[c.name] != "" {
-			continue // what it names is said when it is served
+			continue // added once the call is served
 		}
 		for _, label := range idMask.FindAllString(c.path+string(c.body)+strings.Join(c.header["X-Zitadel-Orgid"], ""), -1) {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(label, "<id:"), ">"))

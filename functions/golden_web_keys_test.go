@@ -11,14 +11,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestGoldenWebKeys sends the recorded calls of signing keys, and reads what is
-// published. It begins with the two keys that the original makes for an instance. The
-// order of keys does not count.
+// TestGoldenWebKeys sends the recorded calls about signing keys and reads the
+// published keys. It begins with the two keys that the original creates for an
+// instance. The order of keys does not count.
 func TestGoldenWebKeys(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	g := startGoldenBrowser(t, p, "recordedkeys")
-	admin := g.admin(t) // which makes the first key
+	admin := g.admin(t) // creates the first key
 	owner := g.machineIn(t, admin, g.values["<org A>"], tenant.RoleOrgOwner)
 	g.mustMakeKey(t, admin, "{}")
 	first := ""
@@ -53,7 +53,7 @@ func TestGoldenWebKeys(t *testing.T) {
 	})
 }
 
-// checkDocument compares what OAuth's endpoints answer.
+// checkDocument compares a response of an OAuth endpoint.
 func (g *goldenBrowser) checkDocument(t *testing.T, c *caseV2) {
 	t.Helper()
 	if c.name == "webkey/token-after-activation" {

@@ -22,8 +22,8 @@ import (
 	systempb "github.com/tenantry/tenantry/pkg/api/pb/system"
 )
 
-// RoundTrip implements http.RoundTripper: a client's request goes to the functions
-// as API Gateway hands it over.
+// RoundTrip implements http.RoundTripper: it hands a client's request to the
+// functions as API Gateway does.
 func (s *system) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -39,8 +39,8 @@ func (s *system) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// byConnect returns what makes a call with connect-go's client. It takes pairs of
-// headers, too.
+// byConnect returns a function that makes a call with connect-go's client. It also
+// takes pairs of headers.
 func byConnect[In, Out any](s *system, host, token, procedure string, options ...connect.ClientOption) func(*In, ...string) (*Out, error) {
 	client := connect.NewClient[In, Out](&http.Client{Transport: s}, "http://"+host+procedure, options...)
 	return func(in *In, header ...string) (*Out, error) {
@@ -57,7 +57,7 @@ func byConnect[In, Out any](s *system, host, token, procedure string, options ..
 	}
 }
 
-// byWeb makes a call by gRPC-web.
+// byWeb makes a call over gRPC-web.
 func byWeb[In, Out any](s *system, host, token, procedure string, in *In, header ...string) (*Out, error) {
 	return byConnect[In, Out](s, host, token, procedure, connect.WithGRPCWeb())(in, header...)
 }
@@ -67,8 +67,8 @@ const (
 	systemService = "/zitadel.system.v1.SystemService/"
 )
 
-// TestGRPCWeb_v1: calls of the first version by gRPC-web, each at the function that
-// has it, with the refusals, languages and repetitions of the JSON wire.
+// TestGRPCWeb_v1 makes v1 calls over gRPC-web, each at its function, and checks
+// that refusals, languages and repetitions are as on the JSON wire.
 func TestGRPCWeb_v1(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -126,7 +126,8 @@ func TestGRPCWeb_v1(t *testing.T) {
 	wantConnectError(t, err, connect.CodeNotFound, "CREDS-gOne1", "")
 }
 
-// wantConnectError checks the code of a refusal, and its detail. No text stands for any.
+// wantConnectError checks the code of a refusal, and its detail. An empty text
+// matches any.
 func wantConnectError(t *testing.T, err error, code connect.Code, id, text string) {
 	t.Helper()
 	var refused *connect.Error
@@ -141,8 +142,8 @@ func wantConnectError(t *testing.T, err error, code connect.Code, id, text strin
 	}
 }
 
-// TestGRPCWeb_v1only: the first version is not served by Connect. Source: the
-// contract, v2.md, 1.1.
+// TestGRPCWeb_v1only checks that Connect does not serve v1. Source: the contract,
+// v2.md, section 1.1.
 func TestGRPCWeb_v1only(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -173,8 +174,8 @@ func TestGRPCWeb_v1only(t *testing.T) {
 	}
 }
 
-// TestGRPCWeb_everyCall: each call of the first version is at the function that has
-// it. Where none is, a client reads unimplemented.
+// TestGRPCWeb_everyCall checks that each v1 call reaches its function, and that
+// clients of others get "unimplemented".
 func TestGRPCWeb_everyCall(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -187,7 +188,7 @@ func TestGRPCWeb_everyCall(t *testing.T) {
 		for i := range service.Methods().Len() {
 			procedure := "/" + string(service.FullName()) + "/" + string(service.Methods().Get(i).Name())
 			_, err := byWeb[emptypb.Empty, emptypb.Empty](s, m.host, "none", procedure, &emptypb.Empty{})
-			// As the public API answers it.
+			// The public API answers this too.
 			if procedure == systemService+"Healthz" && err != nil && strings.Contains(err.Error(), "method Healthz not implemented") {
 				continue
 			}

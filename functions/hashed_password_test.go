@@ -13,16 +13,16 @@ import (
 
 const (
 	importedPassword = "Imp0rted-Passw0rd!"
-	// importedHash is one of importedPassword by bcrypt.
+	// importedHash is the bcrypt hash of importedPassword.
 	importedHash = "$2b$10$abcdefghijklmnopqrstuuvwM4ZaCkDZbe2muPHeAgSwRsw67LSTG"
 )
 
-// withHash is a person whose password somebody else hashed.
+// withHash returns a person whose password another system hashed.
 func withHash(name, members string) string {
 	return fmt.Sprintf(`"username":%q,"profile":{"givenName":"Ada","familyName":"L"},"email":{"email":"%[1]s@example.com","isVerified":true},"hashedPassword":{"hash":%q%s}`, name, importedHash, members)
 }
 
-// userNow reads a user.
+// userNow returns a user as stored.
 func (f *frozen) userNow(tb testing.TB, instanceID, id string) *tenant.User {
 	tb.Helper()
 	found, err := f.store.Snapshot(context.Background(), tenant.Query{InstanceID: instanceID, UserID: id})
@@ -32,16 +32,16 @@ func (f *frozen) userNow(tb testing.TB, instanceID, id string) *tenant.User {
 	return found.User
 }
 
-// TestHashedPassword: by each call that makes a person, or changes one, the password
-// of another system signs in, and is hashed anew by that. Nothing else of the person
-// changes.
+// TestHashedPassword checks, for each call that creates or changes a person, that
+// an imported password signs in and is then rehashed, and that nothing else of the
+// person changes.
 func TestHashedPassword(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
 	m := f.machineOwner(t, "imports")
 	home := f.defaultOrg(t, m.instanceID).ID
 	human := func(person string) string {
-		_, person, _ = strings.Cut(person, ",") // the user name has its place elsewhere
+		_, person, _ = strings.Cut(person, ",") // the user name has another place
 		return person
 	}
 	var made struct {
@@ -81,7 +81,8 @@ func TestHashedPassword(t *testing.T) {
 	}
 }
 
-// TestHashedPassword_changeRequired: the first sign-in leads to a change.
+// TestHashedPassword_changeRequired checks that the first sign-in leads to a
+// password change.
 func TestHashedPassword_changeRequired(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -96,8 +97,8 @@ func TestHashedPassword_changeRequired(t *testing.T) {
 	}
 }
 
-// TestHashedPassword_meets: who is changed by somebody else during the sign-in is
-// signed in, and that change stays.
+// TestHashedPassword_meets checks that a sign-in succeeds while somebody else
+// changes the person, and that their change stays.
 func TestHashedPassword_meets(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -119,7 +120,7 @@ func TestHashedPassword_meets(t *testing.T) {
 	}
 }
 
-// TestHashedPassword_refused: of what is refused nothing is written.
+// TestHashedPassword_refused checks that nothing of a refused request is written.
 func TestHashedPassword_refused(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -21,7 +21,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/api/userv2"
 )
 
-// writing are the calls by which somebody changes what they have a permission on.
+// writing are the calls that change things under a permission.
 var writing = map[string]func(testing.TB, *system) []sequence{
 	"members": memberSequences, "administrators": adminSequences, "organisations": orgV2Sequences, "users": userV2Sequences,
 	"metadata of users": userMetadataSequences, "projects": projectSequences, "applications": applicationSequences, "web keys": webKeySequences,
@@ -34,7 +34,7 @@ var writing = map[string]func(testing.TB, *system) []sequence{
 		tb.Helper()
 		m := s.machineOwner(tb, "codes-again")
 		c := &codes{system: s, owner: m, home: s.defaultOrg(tb, m.instanceID).ID}
-		// Whoever has a code may use it.
+		// Redeeming a code needs no permission.
 		return slices.DeleteFunc(c.sequences(), func(of sequence) bool { return strings.HasPrefix(of.name, "use a code") })
 	},
 	"more of users": func(tb testing.TB, s *system) []sequence {
@@ -57,15 +57,15 @@ var writing = map[string]func(testing.TB, *system) []sequence{
 	},
 }
 
-// byNobodysPermission are calls without an answer that is kept for who has a
-// permission: whoever has a code may use it, and what is refused always is not kept.
+// byNobodysPermission are calls that keep no response under a permission: redeeming
+// a code needs none, and what is always refused is not kept.
 var byNobodysPermission = []string{
 	"VerifyEmail", "VerifyPhone", "VerifyInviteCode",
 	"ResendInviteCode", "GenerateOrganizationDomainValidation", "VerifyOrganizationDomain",
 }
 
-// TestIdempotency_permissionLost: an answer is kept for its caller alone, and for as
-// long as they may ask for it.
+// TestIdempotency_permissionLost checks that a kept response is only for its
+// caller, and only while they have the permission.
 func TestIdempotency_permissionLost(t *testing.T) {
 	t.Parallel()
 	paths, names := byPath(slices.Concat(
@@ -93,8 +93,8 @@ func TestIdempotency_permissionLost(t *testing.T) {
 	}
 }
 
-// wantKept makes a call, takes everybody's roles away and sends it again: it is
-// refused until the caller has them back.
+// wantKept makes a call, removes everybody's roles and repeats it: it must be
+// refused until the caller has the roles again.
 func (s *system) wantKept(t *testing.T, name string, r request) {
 	t.Helper()
 	first := mustSucceed(t, s.send(t, r))
@@ -117,12 +117,12 @@ func (s *system) wantKept(t *testing.T, name string, r request) {
 	}
 }
 
-// callName is a handler that says what is called.
+// callName is a handler that names a call.
 type callName string
 
 func (callName) ServeHTTP(http.ResponseWriter, *http.Request) {}
 
-// byPath knows calls by their paths in REST, and names all of them.
+// byPath returns a mux that maps REST paths to the names of calls, and all names.
 func byPath(calls []api.Endpoint) (paths *http.ServeMux, names []string) {
 	paths = http.NewServeMux()
 	for _, c := range calls {

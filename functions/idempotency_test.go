@@ -28,8 +28,8 @@ func mustSucceed(t testing.TB, a answer) answer {
 	return a
 }
 
-// TestIdempotency_SameAnswer: a request that is sent again gets the same
-// answer, with its credentials, and nothing is made twice.
+// TestIdempotency_SameAnswer checks that a repeated request gets the same response,
+// with its credentials, and creates nothing twice.
 func TestIdempotency_SameAnswer(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -42,7 +42,7 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 			t.Errorf("%s: the first answer is marked as replayed: %q", c.name, got)
 		}
 		before := s.countItems(t)
-		// The bare key is the same as the quoted one.
+		// A bare key equals the quoted one.
 		second := mustSucceed(t, s.send(t, withKey(r, key)))
 		if !bytes.Equal(first.Body, second.Body) {
 			t.Errorf("%s: answers differ:\n%s\n%s", c.name, first.Body, second.Body)
@@ -65,8 +65,8 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 	}
 }
 
-// TestIdempotency_Gone: a key whose instance was removed makes another one, and
-// one only, whoever sends it again at once.
+// TestIdempotency_Gone checks that after its instance was removed, a key creates
+// one more, and just one under concurrent requests.
 func TestIdempotency_Gone(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -97,14 +97,14 @@ func TestIdempotency_Gone(t *testing.T) {
 	}
 }
 
-// TestIdempotency_RoundTrips: in a warm function a key costs no read and no
-// call to KMS.
+// TestIdempotency_RoundTrips checks that in a warm function a key costs no read and
+// no call to KMS.
 func TestIdempotency_RoundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startStocked(t, o.through)
 	for i, c := range sequences {
-		// The first request makes the data key.
+		// The first request creates the data key.
 		mustSucceed(t, s.send(t, withKey(c.request(t, s, fmt.Sprintf("cold%d", i)), fmt.Sprintf("cold%d", i))))
 		r := withKey(c.request(t, s, fmt.Sprintf("warm%d", i)), fmt.Sprintf("warm%d", i))
 		o.start(nil)
@@ -115,8 +115,8 @@ func TestIdempotency_RoundTrips(t *testing.T) {
 	}
 }
 
-// TestIdempotency_Refusals are not recorded: the key may be used again once
-// the request is fixed.
+// TestIdempotency_Refusals checks that refusals are not recorded, so that the key
+// can be used again for the corrected request.
 func TestIdempotency_Refusals(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -131,7 +131,8 @@ func TestIdempotency_Refusals(t *testing.T) {
 	mustSucceed(t, s.send(t, withKey(machineRequest(t, s, "free"), "k1")))
 }
 
-// TestIdempotency_Callers: the key of another caller is another key.
+// TestIdempotency_Callers checks that equal keys of different callers are
+// independent.
 func TestIdempotency_Callers(t *testing.T) {
 	t.Parallel()
 	one := startSystem(t)
@@ -143,9 +144,9 @@ func TestIdempotency_Callers(t *testing.T) {
 	}
 }
 
-// TestIdempotency_LostAnswer: DynamoDB's answer was lost for good. With a key
-// the function finds out that it did its work; when it cannot, the caller sends
-// the request again and gets the credentials then.
+// TestIdempotency_LostAnswer checks what happens after DynamoDB's response is lost
+// for good: with a key the function finds out that the write succeeded or, if it
+// cannot, the caller repeats the request and gets the credentials then.
 func TestIdempotency_LostAnswer(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -172,8 +173,8 @@ func TestIdempotency_LostAnswer(t *testing.T) {
 	}
 }
 
-// TestIdempotency_KeyServiceDown: without KMS nothing can be kept, so nothing
-// is written.
+// TestIdempotency_KeyServiceDown checks that nothing is written without KMS,
+// because the response could not be kept.
 func TestIdempotency_KeyServiceDown(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -192,8 +193,8 @@ func TestIdempotency_KeyServiceDown(t *testing.T) {
 	mustSucceed(t, s.send(t, r))
 }
 
-// TestIdempotency_AtOnce: of three hundred at once one creates, and all get its
-// answer.
+// TestIdempotency_AtOnce checks that one of three hundred concurrent requests
+// creates an instance, and all get its response.
 func TestIdempotency_AtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -203,7 +204,7 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	var done sync.WaitGroup
 	for i := range answers {
 		done.Go(func() {
-			// A caller who is told to wait sends the request again.
+			// A 503 asks the client to retry.
 			for range 5 {
 				if answers[i] = s.send(t, r); answers[i].Status != http.StatusServiceUnavailable {
 					return
@@ -229,7 +230,7 @@ func TestIdempotency_AtOnce(t *testing.T) {
 	}
 }
 
-// TestIdempotency_Keys: what is a key, and what is not.
+// TestIdempotency_Keys checks which values are valid keys.
 func TestIdempotency_Keys(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -258,8 +259,8 @@ func TestIdempotency_Keys(t *testing.T) {
 	}
 }
 
-// TestSecretsStayIn: nothing that was handed out, or sent as a password, is in
-// the log or in the table.
+// TestSecretsStayIn checks that nothing that was returned, or sent as a password,
+// is in the log or in the table.
 func TestSecretsStayIn(t *testing.T) {
 	t.Parallel()
 	s := startStocked(t)
@@ -268,7 +269,7 @@ func TestSecretsStayIn(t *testing.T) {
 		r := withKey(c.request(t, s, fmt.Sprintf("quiet%d", i)), fmt.Sprintf("quiet%d", i))
 		secrets = append(secrets, strings.TrimPrefix(r.Authorization, "Bearer "))
 		secrets = append(secrets, secretsOf(t, mustSucceed(t, s.send(t, r)))...)
-		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(`{"instanceName":`), 1) // refused, with all that it holds
+		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(`{"instanceName":`), 1) // refused, with all its contents
 		s.send(t, r)
 	}
 	if len(secrets) < 8 {
@@ -285,7 +286,7 @@ func TestSecretsStayIn(t *testing.T) {
 	}
 }
 
-// secretsOf returns the token and the lines of the private key of an answer.
+// secretsOf returns the token and the private key's lines in a response.
 func secretsOf(t *testing.T, a answer) []string {
 	t.Helper()
 	var body struct {
@@ -307,8 +308,8 @@ func secretsOf(t *testing.T, a answer) []string {
 	return secrets
 }
 
-// plain returns items in a form in which all text, also in binary values, can be
-// found.
+// plain returns items in a form in which any text can be found, including text in
+// binary values.
 func plain(items []map[string]types.AttributeValue) []string {
 	var all []string
 	for _, item := range items {

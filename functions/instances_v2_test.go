@@ -9,19 +9,19 @@ import (
 	"testing"
 )
 
-// onInstances is a call of zitadel.instance.v2.
+// onInstances returns a call of zitadel.instance.v2.
 func onInstances(host, token, method, body string) request {
 	return connectCall(host, token, "instance.v2.InstanceService/"+method, body)
 }
 
-// bySystem is a call of zitadel.instance.v2 by a system user, at a host that no
-// instance has.
+// bySystem returns a call of zitadel.instance.v2 by a system user, at a host that
+// belongs to no instance.
 func (s *system) bySystem(tb testing.TB, method, format string, parts ...any) request {
 	tb.Helper()
 	return onInstances("nobody.example.com", s.systemToken(tb), method, fmt.Sprintf(format, parts...))
 }
 
-// listed is an answer of a list of zitadel.instance.v2.
+// listedV2 is a list response of zitadel.instance.v2.
 type listedV2 struct {
 	Instances              []struct{ ID string }
 	Domains, TrustedDomain []struct {
@@ -31,7 +31,7 @@ type listedV2 struct {
 	Pagination struct{ TotalResult, AppliedLimit, NextCursor string }
 }
 
-// names are the ids or domains of the list, in its order.
+// names returns the ids or domains of the list, in order.
 func (l listedV2) names() string {
 	var names []string
 	for _, i := range l.Instances {
@@ -43,8 +43,7 @@ func (l listedV2) names() string {
 	return strings.Join(names, " ")
 }
 
-// wantList checks the names of a list, its total, and the limit that it says to
-// have applied.
+// wantList checks the names in a list, its total, and the limit that it reports.
 func (s *system) wantList(t *testing.T, name string, r request, names, total, limit string) listedV2 {
 	t.Helper()
 	var list listedV2
@@ -55,7 +54,7 @@ func (s *system) wantList(t *testing.T, name string, r request, names, total, li
 	return list
 }
 
-// wantStatus checks the status of answers, and a part of their bodies.
+// wantStatus checks a response's status and a part of its body.
 func (s *system) wantStatus(t *testing.T, name string, r request, status int, part string) {
 	t.Helper()
 	if a := s.send(t, r); a.Status != status || !strings.Contains(string(a.Body), part) {
@@ -63,7 +62,8 @@ func (s *system) wantStatus(t *testing.T, name string, r request, status int, pa
 	}
 }
 
-// TestInstancesV2_list. Source: the contract, v2.md, 5, 6 and 9.
+// TestInstancesV2_list checks lists. Source: the contract, v2.md, sections 5, 6 and
+// 9.
 func TestInstancesV2_list(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -101,7 +101,7 @@ func TestInstancesV2_list(t *testing.T) {
 		s.wantList(t, name, tt.r, tt.names, tt.total, tt.limit)
 	}
 
-	// A list in the order of creation is read to its end by cursors.
+	// A list in order of creation can be read to its end by cursors.
 	var all []string
 	for cursor := "-"; cursor != ""; {
 		page := s.wantPage(t, list(`{"pagination":{"limit":2,"asc":true,"cursor":%q}}`, strings.TrimPrefix(cursor, "-")))
@@ -140,8 +140,8 @@ func (s *system) wantPage(t *testing.T, r request) (page listedV2) {
 	return page
 }
 
-// TestInstancesV2_customDomains is the life of host names. Source: the contract,
-// v2.md, 5 and 9.
+// TestInstancesV2_customDomains covers the life of host names. Source: the
+// contract, v2.md, sections 5 and 9.
 func TestInstancesV2_customDomains(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -213,7 +213,7 @@ func TestInstancesV2_customDomains(t *testing.T) {
 	if got := s.countItems(t); got != before {
 		t.Errorf("refusals wrote: got %d items, want %d", got, before)
 	}
-	mustSucceed(t, s.send(t, add(one, "free.example.net"))) // nothing of it was reserved
+	mustSucceed(t, s.send(t, add(one, "free.example.net"))) // the refused request reserved nothing
 
 	s.wantStatus(t, "remove, in another case", remove(one, strings.ToUpper(host)), 200, `{"deletionDate":"20`)
 	served("removed", one, 404)
@@ -224,7 +224,8 @@ func TestInstancesV2_customDomains(t *testing.T) {
 	s.wantList(t, "no primary one", list(`,"filters":[{"primaryFilter":true}]`), "", "", "")
 }
 
-// TestInstancesV2_delete: all is dead, and all names are free, in the next request.
+// TestInstancesV2_delete checks that everything is dead, and all names are free,
+// with the next request.
 func TestInstancesV2_delete(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -257,8 +258,9 @@ func TestInstancesV2_delete(t *testing.T) {
 	s.wantList(t, "its domains", s.bySystem(t, "ListCustomDomains", `{"instanceId":%q}`, gone.instanceID), "", "", "")
 }
 
-// instanceV2Calls write, and cost one read and one transaction: a host comes with
-// an event, one goes as another comes, and an instance turns into one.
+// instanceV2Calls are the writing calls. Each costs one read and one transaction.
+// Adding a host also adds an event, removing one replaces it with an event, and
+// deleting an instance turns it into one.
 var instanceV2Calls = []sequence{
 	{"add a custom domain", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
@@ -287,8 +289,9 @@ var instanceV2Calls = []sequence{
 	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0},
 }
 
-// TestInstancesV2_Faults: what each call costs. A fault of any call to the services, which passes or
-// lasts, leaves a change done or not done.
+// TestInstancesV2_Faults checks what each call costs, and that after a transient or
+// permanent fault of any call to a service, a change is complete or has not
+// happened.
 func TestInstancesV2_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -300,9 +303,9 @@ func TestInstancesV2_Faults(t *testing.T) {
 	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, instanceV2Calls) })
 }
 
-// TestInstancesV2_Idempotency: a change that is asked for again is made once, and
-// answered alike, but for a deletion: who sends that again is told that the
-// instance does not exist.
+// TestInstancesV2_Idempotency checks that a repeated change is made once and gets
+// the same response, except for deletions: a repeated one is told that the instance
+// does not exist.
 func TestInstancesV2_Idempotency(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

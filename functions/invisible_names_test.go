@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestInvisibleNames: no call makes a name that looks like another one, or turns the
-// text around it.
+// TestInvisibleNames checks that no call accepts a name that looks like another one
+// or reverses the text around it.
 func TestInvisibleNames(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -59,6 +59,6 @@ func TestInvisibleNames(t *testing.T) {
 	} {
 		s.wantRefused(t, name, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, gigi, members)), 400, "NAME-iNv1s")
 	}
-	// Persian needs a joiner, which cannot be seen, and an emoji two.
+	// Persian needs an invisible joiner, and an emoji two.
 	mustSucceed(t, s.send(t, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"username":"علی\u200cرضا","human":{"profile":{"givenName":"علی\u200cرضا","displayName":"❤️"}}}`, gigi))))
 }

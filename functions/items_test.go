@@ -14,18 +14,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// filter says which items are read: those that fulfil the expression with its value, :v.
+// filter selects the items that satisfy an expression with the value :v.
 type filter struct{ expression, value string }
 
-// The items of tenants, among them the events, and the key pairs in stock, which belong
-// to none.
+// Tenants' items, including events, and the key pairs in stock, which belong to no
+// tenant.
 var (
 	ofTenants = filter{"NOT begins_with(pk, :v)", "KEYSTOCK"}
 	inStock   = filter{"begins_with(pk, :v)", "KEYSTOCK"}
 	ofEvents  = filter{"kind = :v", "event"}
 )
 
-// items returns the table's items but the key pairs in stock.
+// items returns the table's items except the key pairs in stock.
 func (s *system) items(tb testing.TB) []map[string]types.AttributeValue {
 	tb.Helper()
 	return s.scan(tb, ofTenants)
@@ -37,13 +37,13 @@ func (s *system) stocked(tb testing.TB) []map[string]types.AttributeValue {
 	return s.scan(tb, inStock)
 }
 
-// countItems returns how many items returns, without reading them.
+// countItems returns the number of items without reading them.
 func (s *system) countItems(tb testing.TB) int {
 	tb.Helper()
 	return s.count(tb, ofTenants)
 }
 
-// countStocked returns how many key pairs are in stock, without reading them.
+// countStocked returns the number of key pairs in stock without reading them.
 func (s *system) countStocked(tb testing.TB) int {
 	tb.Helper()
 	return s.count(tb, inStock)
@@ -89,7 +89,7 @@ func asText(tb testing.TB, items []map[string]types.AttributeValue) []string {
 	return lines
 }
 
-// writeText writes a value, the names of a map in their order.
+// writeText writes a value, with the names of a map in order.
 func writeText(tb testing.TB, to *strings.Builder, value types.AttributeValue) {
 	tb.Helper()
 	switch value := value.(type) {

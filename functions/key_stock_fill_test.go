@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/keystock"
 )
 
-// keyStock makes the function beside the system's others.
+// keyStock returns the key-stock function of a system.
 func (s *system) keyStock(tb testing.TB, target string) *keystock.Filler {
 	tb.Helper()
 	in := s.as(tb, "key-stock").with("TENANTRY_KEY_STOCK_TARGET", target).with("TENANTRY_KEY_STOCK_RATE", "1000")
@@ -25,8 +25,8 @@ func within(tb testing.TB, d time.Duration) context.Context {
 	return ctx
 }
 
-// TestKeyStock_fill: runs at once fill the stock to its target and not beyond;
-// creates use what they made, and the next run replaces it.
+// TestKeyStock_fill checks that concurrent runs fill the stock exactly to its
+// target, that creates use its pairs, and that the next run replaces them.
 func TestKeyStock_fill(t *testing.T) {
 	t.Parallel()
 	var o observer

@@ -17,9 +17,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// stockKeyPairs fills the first n slots of the stock, with pairs that are
-// encrypted as those that KMS makes. Making one takes longer than a request, so
-// of returns the key of each: it may be the same one again.
+// stockKeyPairs fills the first n slots of the stock with pairs encrypted like
+// those from KMS. Generating a key takes longer than a request, so of returns the
+// key of each; it may be the same one each time.
 func (s *system) stockKeyPairs(tb testing.TB, n int, of func(i int) *rsa.PrivateKey) {
 	tb.Helper()
 	store, ids := dynamo.New(s.client, s.table), tenant.NewIDs(time.Now)
@@ -51,8 +51,8 @@ func (s *system) keyPair(tb testing.TB, slot int, id string, key *rsa.PrivateKey
 	return &tenant.StockedKeyPair{Slot: slot, ID: id, PublicKey: public, Encrypted: out.CiphertextBlob, CreatedAt: time.Now()}
 }
 
-// mustHaveKey checks that the answer to a create has a private key, and that
-// the table has its public half, and returns what tells the key from others.
+// mustHaveKey checks that the response to a create has a private key and that the
+// table has the public half, and returns the modulus, which identifies the key.
 func (s *system) mustHaveKey(tb testing.TB, a answer) (modulus string) {
 	tb.Helper()
 	var created struct {

@@ -21,15 +21,15 @@ import (
 	"github.com/tenantry/tenantry/pkg/gateway"
 )
 
-// cold returns a create-instance with nothing in its memory.
+// cold returns a create-instance function with empty caches.
 func (s *system) cold(tb testing.TB) gateway.Handler {
 	tb.Helper()
 	return gateway.New(s.logger(), composed(tb, s.as(tb, "create-instance"), s.logger(), createinstance.New))
 }
 
-// TestKeyStock_roundTrips: a cold function reads the stock once; with the stock
-// empty, functions do not each time. It counts what is read in a second, so it does
-// not run beside others.
+// TestKeyStock_roundTrips checks that a cold function reads the stock once, and
+// that functions do not read an empty stock for every request. It counts reads
+// within a second, so it does not run in parallel.
 func TestKeyStock_roundTrips(t *testing.T) {
 	var o observer
 	s := startSystem(t, o.through)
@@ -65,8 +65,9 @@ func TestKeyStock_roundTrips(t *testing.T) {
 	}
 }
 
-// TestKeyStock_drains: of 200 creates at once 50 take the pairs in stock and 150
-// have theirs made; no pair is handed out twice, by one function or by four.
+// TestKeyStock_drains checks that of 200 concurrent creates, 50 take the pairs in
+// stock and 150 have pairs generated, and that no pair is handed out twice, by one
+// function or by four.
 func TestKeyStock_drains(t *testing.T) {
 	t.Parallel()
 	const creates, pairs = 200, 50
@@ -104,7 +105,7 @@ func TestKeyStock_drains(t *testing.T) {
 				delete(of, fmt.Sprint(key.N))
 			}
 			for _, n := range of {
-				made += n // those that are made come again
+				made += n // the service repeats generated keys
 			}
 			left := s.countStocked(t)
 			opened, calls := s.calls.of("Decrypt"), s.calls.of("GenerateDataKeyPair")
@@ -122,8 +123,8 @@ func TestKeyStock_drains(t *testing.T) {
 	}
 }
 
-// TestKeyStock_lost: a create whose pair was taken, although its slot is filled,
-// takes another one.
+// TestKeyStock_lost checks that a create whose pair was taken and replaced takes
+// another one.
 func TestKeyStock_lost(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -162,8 +163,8 @@ func slotOf(t *testing.T, item map[string]types.AttributeValue) (slot int) {
 	return slot
 }
 
-// TestKeyStock_alwaysLost: a create that loses each pair has its own made in the
-// end.
+// TestKeyStock_alwaysLost checks that a create that loses every pair has one
+// generated in the end.
 func TestKeyStock_alwaysLost(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t, func(service string, next http.Handler) http.Handler {
@@ -198,7 +199,8 @@ func TestKeyStock_alwaysLost(t *testing.T) {
 	}
 }
 
-// TestKeyStock_unreadable: where the stock cannot be read, pairs are made.
+// TestKeyStock_unreadable checks that pairs are generated if the stock cannot be
+// read.
 func TestKeyStock_unreadable(t *testing.T) {
 	t.Parallel()
 	for _, f := range []fault{dropped, serverError, throttled, denied} {
@@ -217,7 +219,7 @@ func TestKeyStock_unreadable(t *testing.T) {
 	}
 }
 
-// TestKeyStock_broken: pairs that do not open block nothing.
+// TestKeyStock_broken checks that pairs that cannot be decrypted block nothing.
 func TestKeyStock_broken(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -17,9 +17,9 @@ import (
 	"sync/atomic"
 )
 
-// rsaKeys are the keys in testdata/keys/rsa.pem, by size: making one takes longer than
-// most tests, and may take a minute with the race detector. They are worth nothing
-// elsewhere, which is what their type says to those who search for secrets.
+// rsaKeys returns the keys in testdata/keys/rsa.pem by size. Generating a key takes
+// longer than most tests, and up to a minute with the race detector. The keys are
+// used nowhere else; the file's PEM type says so to secret scanners.
 var rsaKeys = sync.OnceValue(func() map[int][]*rsa.PrivateKey {
 	text, err := os.ReadFile("testdata/keys/rsa.pem")
 	if err != nil {
@@ -36,22 +36,22 @@ var rsaKeys = sync.OnceValue(func() map[int][]*rsa.PrivateKey {
 	return keys
 })
 
-// madeKey returns the key of that size and number, the same one to all tests.
+// madeKey returns the key with that size and number, the same one for all tests.
 func madeKey(bits, number int) *rsa.PrivateKey { return rsaKeys()[bits][number] }
 
-// Numbers of keys of 2048 bits that the key service does not hand out.
+// Numbers of 2048-bit keys that the key service does not hand out.
 const (
 	ofSystemUsers = 8 + iota
 	ofStrangers
 )
 
-// smallKeys returns n different keys, the same ones to all tests, of a size that takes
-// little time to make.
+// smallKeys returns n different keys, the same ones for all tests, of a size that
+// is quick to generate.
 func smallKeys(n int) []*rsa.PrivateKey {
 	madeSmall.Lock()
 	defer madeSmall.Unlock()
 	for len(madeSmall.keys) < n {
-		key, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // nothing is protected by it
+		key, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // it protects nothing
 		if err != nil {
 			panic(err)
 		}
@@ -65,8 +65,8 @@ var madeSmall struct {
 	keys []*rsa.PrivateKey
 }
 
-// rsaBits are the sizes of the RSA pairs that the key service makes, and how many
-// of them are different.
+// rsaBits are the sizes of the key service's RSA pairs, and how many different
+// pairs it has.
 var rsaBits = map[string]struct{ bits, different int }{"RSA_2048": {2048, 8}, "RSA_3072": {3072, 1}, "RSA_4096": {4096, 1}}
 
 // turns hands out keys in turn.
@@ -78,8 +78,8 @@ func (n *turns) next(spec string) *rsa.PrivateKey {
 	return madeKey(size.bits, int(n.last.Add(1))%size.different)
 }
 
-// through stands before a key service, and has it encrypt pairs that were made
-// before instead of making new ones.
+// through wraps a key service, and has it encrypt existing pairs instead of
+// generating new ones.
 func (n *turns) through(service http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		withPlaintext := operationOf(r) == "GenerateDataKeyPair"
@@ -127,6 +127,6 @@ func (n *turns) through(service http.Handler) http.Handler {
 			answer["PrivateKeyPlaintext"] = private
 		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_ = json.NewEncoder(w).Encode(answer) // a caller that is gone fails its test itself
+		_ = json.NewEncoder(w).Encode(answer) // the test fails anyway if its client has gone
 	})
 }

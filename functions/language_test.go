@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestLanguages: an instance's refusals come in the language that was asked
-// for, as the contract recorded them, and otherwise in the instance's default.
+// TestLanguages checks that an instance's refusals come in the requested language,
+// as recorded in the contract, and otherwise in the instance's default language.
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -56,8 +56,8 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestLanguages_OfTheInstance: without a header the instance's default language
-// decides.
+// TestLanguages_OfTheInstance checks that the instance's default language applies
+// without a header.
 func TestLanguages_OfTheInstance(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// refusedLink is a session by which nobody may be signed in.
+// refusedLink is a session that must not sign anybody in.
 type refusedLink struct {
 	name   string
 	change func(*tenant.Session)
@@ -27,8 +27,8 @@ var refusedLinks = []refusedLink{
 	{"of before a change of password", func(s *tenant.Session) { s.Epoch = 7 }, 400, "(COMMAND-Hewfq)"},
 }
 
-// TestLoginPages_sessions: a session counts with the checks that it passed, for the
-// user that it is of, with its own token.
+// TestLoginPages_sessions checks that a session signs in only its own user, with
+// its own token and with the checks that it passed.
 func TestLoginPages_sessions(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginsessions")
@@ -52,7 +52,7 @@ func TestLoginPages_sessions(t *testing.T) {
 	wantBoth("what cannot be one", fmt.Sprintf(`"session":{"sessionId":"a/b","sessionToken":%s`, token), 400, "(COMMAND-Flk38)")
 	l.put(t, rotated(t, *other))
 	wantBoth("the token of before", otherNamed, 403, "(COMMAND-sGr42)")
-	// A browser's session at our pages is none of the API.
+	// A browser's session at our own pages is not a session of the API.
 	b := l.browser(l.owner.host)
 	b.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	wantBoth("a cookie", fmt.Sprintf(`"session":{"sessionId":%q,"sessionToken":%q}`, good.ID, b.cookies["tenantry-session"]), 403, "(COMMAND-sGr42)")
@@ -68,7 +68,7 @@ func TestLoginPages_sessions(t *testing.T) {
 	wantBoth("nobody's, once more", fmt.Sprintf(`"session":{"sessionId":%q,"sessionToken":"nope"}`, good.ID), 400, "already been handled")
 }
 
-// rotated returns a session with another token.
+// rotated returns a session with a new token.
 func rotated(tb testing.TB, s tenant.Session) *tenant.Session {
 	tb.Helper()
 	if _, err := s.MintSessionToken(); err != nil {
@@ -84,8 +84,8 @@ func wantAnswered(tb testing.TB, what string, a answer, status int, text string)
 	}
 }
 
-// TestLoginPages_requests: what a client asked for holds, however long the page took,
-// and whoever signs in.
+// TestLoginPages_requests checks that the client's request holds however long the
+// page takes, and whoever signs in.
 func TestLoginPages_requests(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginrequests")
@@ -111,18 +111,18 @@ func TestLoginPages_requests(t *testing.T) {
 		id := l.request(t, l.app, c.ask...)
 		wantAnswered(t, name, l.send(t, l.page.answer(id, l.session(t, c.change))), c.status, c.want)
 	}
-	// The hint is of another user by the time that somebody signs in.
+	// The user changes between the hint and the sign-in.
 	id := l.request(t, l.app, "id_token_hint", hint)
 	l.change(t, l.pkOf(t, id), id, "SET hintUser = :u", valueOf(t, ":u", "7"), nil)
 	wantAnswered(t, "another user than the hint's", l.send(t, l.page.answer(id, l.session(t, nil))), 400, "(OIDC-lOgn3)")
-	// The project says who may sign in, when they do.
+	// The project decides who may sign in, at that time.
 	id = l.request(t, l.app)
 	project := *l.app.project
 	project.AuthorizationRequired = true
 	l.put(t, &project)
 	wantAnswered(t, "without an authorization", l.send(t, l.page.answer(id, l.session(t, nil))), 403, "Errors.User.GrantRequired (OIDC-foSyH49RvL)")
 	l.put(t, l.app.project)
-	// What the client may do may change, too.
+	// The client's registration may change as well.
 	for name, c := range map[string]struct {
 		change func(*tenant.Application)
 		status int
@@ -139,14 +139,14 @@ func TestLoginPages_requests(t *testing.T) {
 			wantAnswered(t, "an application that is "+name, l.send(t, l.page.answer(id, with)), c.status, c.want)
 		}
 	}
-	// An expired request is none.
+	// An expired request does not exist.
 	id = l.request(t, l.app)
 	l.change(t, l.pkOf(t, id), id, "SET expires = :t", valueOf(t, ":t", time.Now().Add(-time.Minute).Unix()), nil)
 	wantAnswered(t, "expired", l.send(t, l.page.answer(id, l.session(t, nil))), 404, "Auth Request does not exist (COMMAND-jae5P)")
 	wantAnswered(t, "read when expired", l.send(t, l.page.by("GET", "/v2/oidc/auth_requests/"+id, "")), 404, "(QUERY-Thee9)")
 }
 
-// TestLoginPages_callers: who may answer, and for which instance.
+// TestLoginPages_callers checks who may answer, and for which instance.
 func TestLoginPages_callers(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "logincallers")
@@ -178,7 +178,7 @@ func TestLoginPages_callers(t *testing.T) {
 	wantAnswered(t, "a token of another tenant", l.send(t, visiting.answer(id, named)), 401, "")
 	wantAnswered(t, "a read at another tenant", l.send(t, stranger.by("GET", "/v2/oidc/auth_requests/"+id, "")), 404, "(QUERY-Thee9)")
 	wantAnswered(t, "a device at another tenant", l.send(t, stranger.by("GET", "/v2/oidc/device_authorization/"+code, "")), 404, "(QUERY-Sah9a)")
-	// A session of another tenant is none, by its token, too.
+	// Another tenant's session is unknown, even with its token.
 	there := &loginPages{provider: l.provider, owner: elsewhere, page: stranger}
 	wantAnswered(t, "another tenant's session", l.send(t, l.page.answer(id, there.session(t, nil))), 400, "(COMMAND-Flk38)")
 	noToken := l.page.answer(id, named)
@@ -189,8 +189,8 @@ func TestLoginPages_callers(t *testing.T) {
 	wantAnswered(t, "handled, with an error", l.send(t, l.page.answer(id, `"error":{"error":"ERROR_REASON_ACCESS_DENIED"}`)), 400, "(COMMAND-Sx208nt)")
 }
 
-// TestLoginPages_atOnce: of fifty answers to one request one counts, and of fifty
-// decisions on one device.
+// TestLoginPages_atOnce checks that one of fifty concurrent answers to a request
+// counts, and one of fifty decisions about a device.
 func TestLoginPages_atOnce(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginatonce")

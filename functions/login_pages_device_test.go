@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestLoginPages_devices: a page of one's own allows and denies devices.
+// TestLoginPages_devices checks that an external page allows and denies devices.
 func TestLoginPages_devices(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "logindevices")
@@ -51,8 +51,8 @@ func TestLoginPages_devices(t *testing.T) {
 	wantAnswered(t, "no code", l.send(t, l.nobody.by("GET", "/v2/oidc/device_authorization/AEIO-UAEI", "")), 404, "(QUERY-Sah9a)")
 }
 
-// TestLoginPages_guesses: who guesses user codes by call has to wait, but for a page
-// at which many people type them.
+// TestLoginPages_guesses checks that a caller who guesses user codes has to wait,
+// except for a login page, where many people enter codes.
 func TestLoginPages_guesses(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginguesses")

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// loginTrips are the requests that a login page is part of, and what they cost.
+// loginTrips are the requests that involve a login page, and what they cost.
 func (l *loginPages) loginTrips(tb testing.TB) []trip {
 	tb.Helper()
 	tv := l.onDevices(tb, &l.owner.machine, nil)
@@ -14,7 +14,7 @@ func (l *loginPages) loginTrips(tb testing.TB) []trip {
 	linked := []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "TransactWriteItems"}
 	b.open(tb, l.app.authorization(), nil)
 	l.request(tb, l.app)
-	mustSucceed(tb, l.send(tb, l.page.answer(l.request(tb, l.app), named))) // so that the function has met the application
+	mustSucceed(tb, l.send(tb, l.page.answer(l.request(tb, l.app), named))) // caches the application
 	l.deviceOf(tb, l.page, tv.startDevice(tb, "openid").UserCode)
 	sent := func(of func(tb testing.TB) request) func(testing.TB, string) func() answer {
 		return func(tb testing.TB, _ string) func() answer {
@@ -30,7 +30,7 @@ func (l *loginPages) loginTrips(tb testing.TB) []trip {
 		{"read", sent(func(tb testing.TB) request {
 			return l.nobody.by("GET", "/v2/oidc/auth_requests/"+l.request(tb, l.app), "")
 		}), 200, twice, 0, 0},
-		{"link", sent(func(tb testing.TB) request { return l.page.answer(l.request(tb, l.app), named) }), 200, linked, 2, 0}, // the code and what is told
+		{"link", sent(func(tb testing.TB) request { return l.page.answer(l.request(tb, l.app), named) }), 200, linked, 2, 0}, // the code and the event
 		{"refuse", sent(func(tb testing.TB) request {
 			return l.page.answer(l.request(tb, l.app), `"error":{"error":"ERROR_REASON_ACCESS_DENIED"}`)
 		}), 200, linked, 1, 0},
@@ -45,9 +45,9 @@ func (l *loginPages) loginTrips(tb testing.TB) []trip {
 	}
 }
 
-// TestLoginPages_faults: a fault that passes is not seen; one that lasts, from any
-// call to a service on, is a 503 that leaves nothing behind, and the same request
-// succeeds afterwards.
+// TestLoginPages_faults checks that transient faults go unnoticed, and that a
+// permanent one, starting at any call to a service, leads to a 503 that leaves
+// nothing behind, after which the same request succeeds.
 func TestLoginPages_faults(t *testing.T) {
 	t.Parallel()
 	var o observer

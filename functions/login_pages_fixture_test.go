@@ -16,17 +16,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// loginBase is where somebody's own login pages are.
+// loginBase is the address of external login pages.
 const loginBase = "https://login.example.com/ui"
 
-// loginPages is an instance with an application whose login pages are not this
-// system's.
+// loginPages is an instance with an application that uses external login pages.
 type loginPages struct {
 	*provider
 	owner *person
 	app   *client
-	// page is the machine that serves the pages, boss one that may do everything else,
-	// nobody one without a role.
+	// page is the machine behind the pages; boss may do everything else; nobody has
+	// no role.
 	page, boss, nobody *machine
 }
 
@@ -38,7 +37,7 @@ func startLoginPages(tb testing.TB, name string, through ...func(string, http.Ha
 	return l
 }
 
-// loginPagesOf adds the machines to an instance, and no application.
+// loginPagesOf adds the machines to an instance, but no application.
 func (p *provider) loginPagesOf(tb testing.TB, owner *person) *loginPages {
 	tb.Helper()
 	return &loginPages{
@@ -48,7 +47,7 @@ func (p *provider) loginPagesOf(tb testing.TB, owner *person) *loginPages {
 	}
 }
 
-// atLoginPages has people sign in to an application at loginBase.
+// atLoginPages configures an application to use the login pages at loginBase.
 func atLoginPages(a *tenant.Application) {
 	a.OIDC.LoginVersion, a.OIDC.LoginBaseURI = tenant.LoginVersion2, loginBase
 }
@@ -64,8 +63,8 @@ func (s *system) machineWith(tb testing.TB, owner *machine, role tenant.Role) *m
 	return m
 }
 
-// request has a browser ask for a sign-in to an application, and returns the id of the
-// request that the login page is called with.
+// request starts a sign-in to an application in a browser, and returns the id of
+// the authorisation request that the login page receives.
 func (l *loginPages) request(tb testing.TB, app *client, changes ...string) string {
 	tb.Helper()
 	return requestAt(tb, location(tb, l.browser(l.owner.host).open(tb, app.authorization(changes...), nil)))
@@ -80,8 +79,8 @@ func requestAt(tb testing.TB, u *url.URL) string {
 	return id
 }
 
-// session makes a session of the person with a right password, but for changes, and
-// returns how calls name it.
+// session creates a session of the person with a checked password, apart from
+// changes, and returns it as calls name it.
 func (l *loginPages) session(tb testing.TB, change func(*tenant.Session)) string {
 	tb.Helper()
 	_, named := l.sessionOf(tb, change)
@@ -109,17 +108,17 @@ func (l *loginPages) sessionOf(tb testing.TB, change func(*tenant.Session)) (*te
 	return session, fmt.Sprintf(`"session":{"sessionId":%q,"sessionToken":%q}`, session.ID, token)
 }
 
-// answer is the request of a machine that answers an authorisation request.
+// answer returns a machine's answer to an authorisation request.
 func (m *machine) answer(id, with string) request {
 	return m.by("POST", "/v2/oidc/auth_requests/"+id, "{"+with+"}")
 }
 
-// decide is the request of a machine that decides on a device.
+// decide returns a machine's decision about a device.
 func (m *machine) decide(id, with string) request {
 	return m.by("POST", "/v2/oidc/device_authorization/"+id, "{"+with+"}")
 }
 
-// callbackOf returns where an answer sends the browser.
+// callbackOf returns where a response sends the browser.
 func callbackOf(tb testing.TB, a answer) *url.URL {
 	tb.Helper()
 	var got struct {
@@ -134,7 +133,7 @@ func callbackOf(tb testing.TB, a answer) *url.URL {
 	return u
 }
 
-// deviceOf reads the request of a device by its user code, and returns its id.
+// deviceOf looks up a device's request by user code and returns its id.
 func (l *loginPages) deviceOf(tb testing.TB, m *machine, userCode string) string {
 	tb.Helper()
 	var got struct{ DeviceAuthorizationRequest struct{ ID string } }
@@ -142,7 +141,7 @@ func (l *loginPages) deviceOf(tb testing.TB, m *machine, userCode string) string
 	return got.DeviceAuthorizationRequest.ID
 }
 
-// wantLastTold checks that the data of the last event of a type has parts.
+// wantLastTold checks that the data of the last event of a type contains parts.
 func (s *system) wantLastTold(tb testing.TB, eventType string, parts ...string) {
 	tb.Helper()
 	last := ""
@@ -158,7 +157,7 @@ func (s *system) wantLastTold(tb testing.TB, eventType string, parts ...string) 
 	}
 }
 
-// pkOf returns the partition of the item with that sort key.
+// pkOf returns the partition key of the item with that sort key.
 func (s *system) pkOf(tb testing.TB, sk string) string {
 	tb.Helper()
 	for _, item := range s.items(tb) {
@@ -170,7 +169,7 @@ func (s *system) pkOf(tb testing.TB, sk string) string {
 	return ""
 }
 
-// valueOf names a value of an update expression.
+// valueOf returns a named value for an update expression.
 func valueOf(tb testing.TB, name string, value any) map[string]types.AttributeValue {
 	tb.Helper()
 	v, err := attributevalue.Marshal(value)
@@ -180,7 +179,7 @@ func valueOf(tb testing.TB, name string, value any) map[string]types.AttributeVa
 	return map[string]types.AttributeValue{name: v}
 }
 
-// epochOf is that of the sign-ins of an instance's person.
+// epochOf returns the sign-in epoch of an instance's person.
 func (p *provider) epochOf(tb testing.TB, owner *person) int {
 	tb.Helper()
 	found, err := dynamo.New(p.client, p.table).Snapshot(context.Background(), tenant.Query{InstanceID: owner.instanceID, UserID: owner.userID})

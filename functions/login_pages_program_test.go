@@ -14,9 +14,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestLoginPages_program: a browser goes the whole way from an application, which
-// uses golang.org/x/oauth2 and go-oidc, by the login page of docs/your-sign-in-page.md
-// as it is there, and back.
+// TestLoginPages_program takes a browser all the way from an application built with
+// golang.org/x/oauth2 and go-oidc, through the login page of
+// docs/your-sign-in-page.md as printed there, and back.
 func TestLoginPages_program(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
@@ -94,7 +94,7 @@ func TestLoginPages_program(t *testing.T) {
 		if !strings.Contains(session, `"id":"`+claims.SID+`"`) || !strings.Contains(session, owner.userID) {
 			t.Errorf("%s: the session: got %s", name, session)
 		}
-		// The end of the session by its own call ends the tokens.
+		// Ending the session by a call ends the tokens.
 		mustSucceed(t, w.send(t, l.page.by("DELETE", "/v2/sessions/"+claims.SID, "")))
 		if _, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: token.RefreshToken}).Token(); err == nil {
 			t.Errorf("%s: the refresh token outlives the session", name)

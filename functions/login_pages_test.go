@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestLoginPages: a request leaves for the login page with all that it asks for, and
-// comes back with a code that is worth the same as one of our own pages.
+// TestLoginPages checks that a request goes to the login page with everything that
+// it asks for, and comes back with a code equivalent to one from our own pages.
 func TestLoginPages(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginpages")
@@ -51,20 +51,20 @@ func TestLoginPages(t *testing.T) {
 		t.Error("no refresh token")
 	}
 	l.wantLastTold(t, "AuthRequestAnswered", id, session.ID, l.owner.userID)
-	// The end of the session ends what came from it.
+	// Ending the session ends everything derived from it.
 	location(t, l.browser(l.owner.host).open(t, "/oidc/v1/end_session?id_token_hint="+url.QueryEscape(tokens.IDToken), nil))
 	wantOAuth(t, "after the end of the session", l.app.renew(t, tokens.RefreshToken), 400, "invalid_grant", "*")
 }
 
-// idToken returns one of the person.
+// idToken returns an ID token of the person.
 func (c *client) idToken(tb testing.TB, l *loginPages) string {
 	tb.Helper()
 	id := l.request(tb, c)
 	return readTokens(tb, c.redeem(tb, callbackOf(tb, l.send(tb, l.page.answer(id, l.session(tb, nil)))).Query().Get("code"))).IDToken
 }
 
-// TestLoginPages_errors: the client learns from the page why nobody is signed in, in
-// the way that it asked for.
+// TestLoginPages_errors checks that the client learns from the page why nobody is
+// signed in, in the response mode that it asked for.
 func TestLoginPages_errors(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginerrors")
@@ -89,8 +89,8 @@ func TestLoginPages_errors(t *testing.T) {
 	}
 }
 
-// TestLoginPages_prompts: what our own pages do or refuse by themselves is the page's
-// to see to, whoever is signed in at ours.
+// TestLoginPages_prompts checks that prompts are left to the external page, whoever
+// is signed in at our own.
 func TestLoginPages_prompts(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginprompts")
@@ -107,11 +107,11 @@ func TestLoginPages_prompts(t *testing.T) {
 			t.Errorf("%s: sent to %s", name, got)
 		}
 	}
-	// A page cannot send a form for the client.
+	// An external page cannot post a form to the client.
 	if a := b.open(t, l.app.authorization("response_mode", "form_post"), nil); a.Status != 200 || !strings.Contains(string(a.Body), "invalid_request") {
 		t.Errorf("form_post: got %d %s", a.Status, a.Body)
 	}
-	// Whoever agrees on our page of a request does not get round the others' pages.
+	// Consent on our page does not bypass an application's external page.
 	plain := l.newApp(t, &l.owner.machine, l.app.project, nil)
 	page := b.open(t, location(t, b.open(t, plain.authorization("prompt", "consent"), nil)).String(), nil)
 	plain.app.OIDC.LoginVersion, plain.app.OIDC.LoginBaseURI = tenant.LoginVersion2, loginBase
@@ -121,8 +121,8 @@ func TestLoginPages_prompts(t *testing.T) {
 	}
 }
 
-// TestLoginPages_feature: an instance says for all of its applications where people
-// sign in, and where they sign out.
+// TestLoginPages_feature checks that an instance can set the sign-in and sign-out
+// pages for all its applications.
 func TestLoginPages_feature(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "loginfeature")
@@ -171,7 +171,7 @@ func TestLoginPages_feature(t *testing.T) {
 	wantAt("signing out", "/oidc/v1/end_session", "/ui/login/logged-out")
 }
 
-// TestFeatures: what can be set, by whom.
+// TestFeatures checks what can be set, and by whom.
 func TestFeatures(t *testing.T) {
 	t.Parallel()
 	l := startLoginPages(t, "features")

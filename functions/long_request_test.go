@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// TestAuthorize_long: whatever is in a request, the addresses that it leads to
-// leave a browser 3,000 of the 10,240 bytes that API Gateway takes of request
-// line and headers, and a request that cannot do so is sent back at once.
-// Source: Amazon API Gateway developer guide, "Quotas for configuring and
-// running a REST API".
+// TestAuthorize_long checks that the addresses which any request leads to leave
+// browsers 3,000 of the 10,240 bytes that API Gateway allows for request line and
+// headers, and that a request for which this is impossible is refused at once.
+// Source: Amazon API Gateway developer guide, "Quotas for configuring and running a
+// REST API".
 func TestAuthorize_long(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -29,7 +29,8 @@ func TestAuthorize_long(t *testing.T) {
 			if len(request) > most || len(toLogin) > most {
 				t.Errorf("%d bytes of request make %d bytes of address, want at most %d", len(request), len(toLogin), most)
 			}
-			// The password has to be changed, which is one page more, and then the request goes on as it was.
+			// A required password change adds a page; then the request continues
+			// unchanged.
 			toPassword := location(t, b.signIn(t, toLogin, "ada", goodPassword)).String()
 			if !strings.HasPrefix(toPassword, "/ui/login/password?") || len(toPassword) > most {
 				t.Fatalf("after the password: %d bytes, %.40s", len(toPassword), toPassword)
@@ -50,8 +51,8 @@ func TestAuthorize_long(t *testing.T) {
 	}
 }
 
-// TestForm_long: a form that is too long is refused in words of ours that say so,
-// as a page to people.
+// TestForm_long checks that a form that is too long is refused with a clear text,
+// for people on a page.
 func TestForm_long(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

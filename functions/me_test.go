@@ -11,10 +11,11 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 )
 
-// get is a GET by a user.
+// get returns a GET request by a user.
 func (m *machine) get(path string) request { return m.by("GET", path, "") }
 
-// TestGetGeneralSettings: by REST and by Connect, for whoever is signed in.
+// TestGetGeneralSettings checks that every authenticated caller gets the settings,
+// over REST and Connect.
 func TestGetGeneralSettings(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -52,7 +53,8 @@ func TestGetGeneralSettings(t *testing.T) {
 	s.wantStatus(t, "another call", connectCall(m.host, m.pat, "settings.v2.SettingsService/GetLoginSettings", "{}"), 404, "404 page not found")
 }
 
-// TestGetMyUser: machines and people, with and without roles, see themselves.
+// TestGetMyUser checks that machines and people see themselves, with and without
+// roles.
 func TestGetMyUser(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -85,8 +87,8 @@ func TestGetMyUser(t *testing.T) {
 	s.wantStatus(t, "by Connect, which the first version does not speak", connectCall(m.host, m.pat, "auth.v1.AuthService/GetMyUser", "{}"), 404, `"Not Found"`)
 }
 
-// TestGetMyOrg: the caller's own organisation, or that of the header, for who may
-// read it.
+// TestGetMyOrg checks that callers see their own organisation, or that of the
+// header if they may read it.
 func TestGetMyOrg(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -124,13 +126,13 @@ func TestGetMyOrg(t *testing.T) {
 	} {
 		s.wantStatus(t, tt.name, tt.r, tt.status, tt.want)
 	}
-	s.setRoles(t, m, "IAM_LOGIN_CLIENT") // which reads no organisation
+	s.setRoles(t, m, "IAM_LOGIN_CLIENT") // may not read organisations
 	if a := s.send(t, in(m, other)); a.Status != 403 || !strings.Contains(string(a.Body), "(AUTH-5mWD2)") {
 		t.Errorf("a role that is not enough: got %d %s", a.Status, a.Body)
 	}
 }
 
-// TestListInstanceTrustedDomains shows what the second version added.
+// TestListInstanceTrustedDomains checks that v1 lists what v2 added.
 func TestListInstanceTrustedDomains(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -9,8 +9,7 @@ import (
 )
 
 // memberSequences are the calls that write members, languages and the default
-// organisation. Each request is about somebody or something new, in one instance
-// of the system.
+// organisation. Each request is about another user or thing, in one instance.
 func memberSequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
 	ada := s.machineOwner(tb, "sequences")

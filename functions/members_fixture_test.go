@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// colleague adds a machine to the owner's organisation, with a token, which has
-// no roles but these on that organisation.
+// colleague adds a machine with a token to the owner's organisation. Its only roles
+// are these, on that organisation.
 func (s *system) colleague(tb testing.TB, owner *machine, orgRoles ...tenant.Role) *machine {
 	tb.Helper()
 	return s.machineIn(tb, owner, s.defaultOrg(tb, owner.instanceID).ID, orgRoles...)
@@ -24,7 +24,7 @@ func (s *system) machineIn(tb testing.TB, owner *machine, orgID string, orgRoles
 	newID := tenant.NewIDs(time.Now)
 	m := *owner
 	m.userID, m.keyID, m.key = newID(), "", nil
-	// Before what a test makes by calls.
+	// Older than anything a test creates by calls.
 	revision := tenant.NewRevision(time.Now().Add(-time.Minute).UTC().Truncate(time.Microsecond))
 	user := &tenant.User{
 		InstanceID: m.instanceID, ID: m.userID, OrgID: orgID, State: tenant.StateActive, UserName: "robot-" + m.userID,
@@ -62,8 +62,8 @@ func (m *machine) by(method, path, body string) request {
 	}
 }
 
-// addMember, changeMember and removeMember are the requests of a user about
-// another one.
+// addMember, changeMember and removeMember return a user's requests about another
+// user.
 func (m *machine) addMember(userID string, roles ...string) request {
 	return m.by("POST", "/admin/v1/members", fmt.Sprintf(`{"userId":%q,"roles":%s}`, userID, quoted(roles)))
 }
@@ -88,7 +88,7 @@ func quoted(texts []string) string {
 	return "[" + list + "]"
 }
 
-// wantRefused expects a status and a message.
+// wantRefused checks a refusal's status and message.
 func wantRefused(tb testing.TB, what string, a answer, status int, message string) {
 	tb.Helper()
 	if a.Status == http.StatusOK || a.Status != status || a.message(tb) != message {

@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// detailsOf returns the members of an answer's details, by name.
+// detailsOf returns the members of a response's details by name.
 func detailsOf(tb testing.TB, a answer) map[string]string {
 	tb.Helper()
 	var out struct{ Details map[string]string }
@@ -23,8 +23,8 @@ func detailsOf(tb testing.TB, a answer) map[string]string {
 	return out.Details
 }
 
-// wantDetails expects the details to have those members, in order of their names,
-// and to be of the instance.
+// wantDetails checks that the details have exactly those members, and name the
+// instance.
 func wantDetails(tb testing.TB, what string, a answer, m *machine, names ...string) {
 	tb.Helper()
 	if a.Status != http.StatusOK {
@@ -37,9 +37,9 @@ func wantDetails(tb testing.TB, what string, a answer, m *machine, names ...stri
 	}
 }
 
-// TestMembers_life: a user becomes a member, gets other roles and is none any
-// more; each is in force in the very next request. Source: the contract,
-// reads.md, "Members" and "Instance members".
+// TestMembers_life makes a user a member, changes the roles and removes them. Each
+// change takes effect with the next request. Source: the contract, reads.md,
+// "Members" and "Instance members".
 func TestMembers_life(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -86,7 +86,8 @@ func TestMembers_life(t *testing.T) {
 	wantRefused(t, "owner of an organisation alone", s.send(t, bob.by("GET", "/admin/v1/instances/me", "")), 403, "No matching permissions found (AUTH-5mWD2)")
 }
 
-// TestMembers_refusals. Source: the contract, reads.md, "Instance members".
+// TestMembers_refusals checks refusals. Source: the contract, reads.md, "Instance
+// members".
 func TestMembers_refusals(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -121,7 +122,7 @@ func TestMembers_refusals(t *testing.T) {
 	wantRefused(t, "what has no translation", s.send(t, inGerman), 409, "Errors.Instance.Member.AlreadyExists (INSTA-pFDwe)")
 }
 
-// TestMembers_whoMay. Source: the contract, reads.md, "Who may".
+// TestMembers_whoMay checks permissions. Source: the contract, reads.md, "Who may".
 func TestMembers_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -141,8 +142,8 @@ func TestMembers_whoMay(t *testing.T) {
 	})
 }
 
-// TestMembers_lastOwner: the last owner of an instance can neither be removed nor
-// lowered, by whomever, until there is another one.
+// TestMembers_lastOwner checks that nobody can remove or demote the last owner of
+// an instance.
 func TestMembers_lastOwner(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -171,8 +172,8 @@ func TestMembers_lastOwner(t *testing.T) {
 	wantRefused(t, "then it is the last", s.send(t, eve.removeMember(eve.userID)), 400, refusal)
 }
 
-// TestMembers_ownersAtOnce: of two owners who remove each other, or themselves, at
-// once, one stays.
+// TestMembers_ownersAtOnce checks that one owner remains when two owners
+// concurrently remove each other, or themselves.
 func TestMembers_ownersAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -182,7 +183,7 @@ func TestMembers_ownersAtOnce(t *testing.T) {
 	for n := range 50 {
 		requests := []request{ada.removeMember(eve.userID), eve.removeMember(ada.userID)}
 		switch n % 3 {
-		case 1: // each itself
+		case 1: // each removes itself
 			requests[0], requests[1] = requests[1], requests[0]
 			requests[0].Authorization, requests[1].Authorization = requests[1].Authorization, requests[0].Authorization
 		case 2:
@@ -207,12 +208,13 @@ func TestMembers_ownersAtOnce(t *testing.T) {
 			t.Fatalf("run %d: %d owners are left, answers %v, want one success", n, len(left), bodies)
 		}
 		gone := map[*machine]*machine{ada: eve, eve: ada}[left[0]]
-		s.send(t, left[0].removeMember(gone.userID)) // who was only lowered
+		s.send(t, left[0].removeMember(gone.userID)) // who was only demoted
 		mustSucceed(t, s.send(t, left[0].addMember(gone.userID, "IAM_OWNER")))
 	}
 }
 
-// TestMembers_addedAtOnce: of many who add one user, one succeeds.
+// TestMembers_addedAtOnce checks that one of many concurrent requests to add a user
+// succeeds.
 func TestMembers_addedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -228,7 +230,7 @@ func TestMembers_addedAtOnce(t *testing.T) {
 	for _, status := range statuses {
 		counts[status]++
 	}
-	// Who read in vain ten times is told to come again.
+	// A request that conflicted ten times gets a 503.
 	if counts[200] != 1 || counts[200]+counts[409]+counts[503] != len(statuses) {
 		t.Errorf("statuses: got %v, want one 200", counts)
 	}
@@ -236,8 +238,8 @@ func TestMembers_addedAtOnce(t *testing.T) {
 
 var sortable = regexp.MustCompile(`"userId":"(\d+)"`)
 
-// TestMembers_list: by both APIs, with people's data, and without those who are
-// gone. Source: the contract, reads.md, "Members".
+// TestMembers_list checks the lists of both APIs: with people's data, and without
+// users who have been removed. Source: the contract, reads.md, "Members".
 func TestMembers_list(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestMethodOverride: the method is that of the event. API Gateway obeys the
-// first of these headers before it makes the event, which a limit by method in
-// front of it may not; no function obeys any of them a second time.
+// TestMethodOverride checks that functions take the method from the event and
+// ignore override headers. API Gateway obeys the first of these headers before it
+// creates the event; a method-based rule in front of it may not see that.
 func TestMethodOverride(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -10,15 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// metrics are those of a line of the log.
+// metrics are the metrics in a line of the log.
 type metrics struct {
 	InstancesCreated, OrganisationsSetUp, Refusals int
 	ID                                             string
-	// KMS is the number of calls that KMSTime has.
+	// KMS is the number of values in KMSTime.
 	KMS int
 }
 
-// metricsOf returns the metrics of the lines of requests.
+// metricsOf returns the metrics of the requests' log lines.
 func metricsOf(tb testing.TB, logged string) []metrics {
 	tb.Helper()
 	var all []metrics
@@ -44,8 +44,9 @@ func metricsOf(tb testing.TB, logged string) []metrics {
 	return all
 }
 
-// TestMetrics: each request has one line, with what it made, why it was
-// refused, and its calls of KMS. What is answered again was made once.
+// TestMetrics checks that each request logs one line with what it created, why it
+// was refused, and its KMS calls, and that replayed responses do not count as
+// creations.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -98,7 +99,7 @@ func TestMetrics(t *testing.T) {
 		got := metricsOf(t, p.log.String()[logged:])
 		logged = len(p.log.String())
 		if c.name == "by event" {
-			// The messages of a batch are carried out at once.
+			// The messages of a batch are carried out concurrently.
 			if last := len(got) - 1; got[last].ID == "V3-DKcYh" {
 				got[last], got[last-1] = got[last-1], got[last]
 			}

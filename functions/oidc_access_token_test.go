@@ -14,8 +14,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/gateway"
 )
 
-// TestMachine_withoutJTI: the clients of the public system send no jti, and ask
-// for several tokens in a second by the same assertion (RFC 7523 section 3).
+// TestMachine_withoutJTI checks assertions without jti: clients of the public
+// system send none, and use an assertion for several tokens within a second (RFC
+// 7523 section 3).
 func TestMachine_withoutJTI(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -32,7 +33,7 @@ func TestMachine_withoutJTI(t *testing.T) {
 			t.Errorf("%s: got %d %s, want 200", path, a.Status, a.Body)
 		}
 	}
-	// With one, whichever endpoint it was used at, it is used up.
+	// One with a jti can be used once, at whichever endpoint.
 	assertion = m.sign(t, m.claims())
 	if a := p.asClient(t, m, "/oauth/v2/introspect", assertion, token); a.Status != http.StatusOK {
 		t.Fatalf("with a jti: got %d %s", a.Status, a.Body)
@@ -42,8 +43,8 @@ func TestMachine_withoutJTI(t *testing.T) {
 	wantOAuth(t, "as a grant", p.grant(t, m.host, assertion, bothScopes), 400, "invalid_grant", "invalid assertion")
 }
 
-// asClient asks about a token, or revokes it, as the machine that assertion
-// says it is.
+// asClient introspects or revokes a token as the machine that an assertion
+// identifies.
 func (p *provider) asClient(tb testing.TB, m *machine, path, assertion, token string) answer {
 	tb.Helper()
 	return p.ask(tb, oauth{path: path, host: m.host, form: url.Values{
@@ -52,8 +53,8 @@ func (p *provider) asClient(tb testing.TB, m *machine, path, assertion, token st
 	}})
 }
 
-// TestAccessToken_type: which type access tokens have is a setting, and tells
-// nobody here what they are.
+// TestAccessToken_type checks that the type of access tokens is a setting, and that
+// no endpoint reveals the content of opaque ones.
 func TestAccessToken_type(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -87,8 +88,8 @@ func TestAccessToken_type(t *testing.T) {
 	}
 }
 
-// TestAccessToken_isNoIDToken: a client that is shown an access token where it
-// expects an ID token does not sign anybody in by it.
+// TestAccessToken_isNoIDToken checks that clients do not accept an access token as
+// an ID token.
 func TestAccessToken_isNoIDToken(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)

@@ -10,8 +10,8 @@ import (
 
 const allowedAppsPage = "/ui/login/applications"
 
-// TestAllowedApps: a person sees which applications have access, and takes it away
-// from one: it asks again, and none of its tokens is good.
+// TestAllowedApps checks that people see which applications have access, and can
+// revoke it: the application must ask again, and all its tokens are dead.
 func TestAllowedApps(t *testing.T) {
 	t.Parallel()
 	g := startGuest(t, "allowed-apps", func(a *tenant.Application) { a.Name = "Ledger <1>" })
@@ -57,7 +57,7 @@ func TestAllowedApps(t *testing.T) {
 		}
 		wantListed(name, a, "Ledger &lt;1&gt;", "Notes")
 	}
-	// Of another session of the same person, who has not seen this page.
+	// Another session of the same person, which has not seen this page.
 	another := g.provider.browser(g.owner.host)
 	another.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	another.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
@@ -98,8 +98,8 @@ func TestAllowedApps(t *testing.T) {
 	}
 }
 
-// TestAllowedApps_faults: who is told that it failed still sees the application, and
-// can try again.
+// TestAllowedApps_faults checks that after a failure the application is still
+// listed, and the person can try again.
 func TestAllowedApps_faults(t *testing.T) {
 	t.Parallel()
 	var o observer

@@ -18,9 +18,9 @@ import (
 	"github.com/tenantry/tenantry/infra/testing/readme"
 )
 
-// TestChromium_applications: applications that were registered by call sign a
-// person in with a real browser: the one of `make run`, and the programs of
-// docs/your-app.md as they are there.
+// TestChromium_applications signs a person in with a real browser to applications
+// that were registered by call: that of `make run`, and the programs of
+// docs/your-app.md as printed there.
 func TestChromium_applications(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -58,8 +58,8 @@ func startWebapp(t *testing.T, s *shop) {
 	t.Cleanup(func() { _ = server.Close() })
 }
 
-// fromPage returns the program of a language below a heading of docs/your-app.md, for
-// the address of the application.
+// fromPage returns the program below a heading of docs/your-app.md, with the
+// application's address filled in.
 func (s *shop) fromPage(t *testing.T, heading, language string) string {
 	t.Helper()
 	return strings.NewReplacer(
@@ -67,7 +67,7 @@ func (s *shop) fromPage(t *testing.T, heading, language string) string {
 	).Replace(programOf(t, "your-app.md", heading, language))
 }
 
-// programOf returns the program of a language below a heading of a page.
+// programOf returns the program in a language below a heading of a page.
 func programOf(t *testing.T, name, heading, language string) string {
 	t.Helper()
 	page, err := os.ReadFile("../docs/" + name)
@@ -88,8 +88,8 @@ func startGoProgram(t *testing.T, s *shop) {
 	s.runGo(t, s.fromPage(t, "In Go", "go"), "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)
 }
 
-// runGo runs a program, which reaches instances by a proxy, since the system's
-// resolver may not know their hosts.
+// runGo runs a program. It reaches instances through a proxy, since the resolver
+// may not know their hosts.
 func (w *website) runGo(t *testing.T, text string, environment ...string) {
 	t.Helper()
 	source, binary := filepath.Join(t.TempDir(), "app.go"), filepath.Join(t.TempDir(), "app")

@@ -12,7 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestApps_othersTokens: what one client has is of no use to another one.
+// TestApps_othersTokens checks that one client's credentials are useless to
+// another.
 func TestApps_othersTokens(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -31,33 +32,34 @@ func TestApps_othersTokens(t *testing.T) {
 		wantOAuth(t, name+": revoke access", other.revoke(t, got.AccessToken), 400, "invalid_grant", "token was not issued for this client")
 		wantOAuth(t, name+": revoke refresh", other.revoke(t, got.RefreshToken), 400, "invalid_grant", "token was not issued for this client")
 	}
-	// A client of another instance is nobody here, with its own secret, too.
+	// A client of another instance is unknown here, even with its own secret.
 	foreign.host = owner.host
 	wantOAuth(t, "of another instance: code", foreign.redeem(t, code), 401, "invalid_client", "no active client not found")
 	wantOAuth(t, "of another instance: refresh", foreign.renew(t, got.RefreshToken), 401, "invalid_client", "no active client not found")
 	b.accept = "application/json"
 	wantOAuth(t, "of another instance: authorise", b.open(t, foreign.authorization(), nil), 400, "invalid_request", "Errors.App.NotFound")
 	b.accept = "text/html"
-	// The built-in client has none of an application's, nor the other way round.
+	// The built-in client cannot use an application's code, nor the other way
+	// round.
 	wantOAuth(t, "built-in: code", p.exchange(t, owner.host, code, "redirect_uri", appCallback), 400, "invalid_grant", "invalid code")
 	wantOAuth(t, "built-in: refresh", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	own := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	wantOAuth(t, "refresh of the built-in", a.renew(t, own.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "revoke of the built-in", a.revoke(t, own.AccessToken), 400, "invalid_grant", "token was not issued for this client")
-	// Nothing of this ended anything.
+	// None of this ended anything.
 	if answer := p.userinfo(t, owner.host, got.AccessToken); answer.Status != http.StatusOK {
 		t.Errorf("userinfo: got %d %s", answer.Status, answer.Body)
 	}
 	readTokens(t, a.redeem(t, code))
 	readTokens(t, a.renew(t, got.RefreshToken))
-	// The redirect address is the one that the code was for.
+	// The redirect URI must be the one that the code was issued for.
 	code = a.code(t, b)
 	wantOAuth(t, "another address", a.redeem(t, code, "redirect_uri", appCallback+"2"), 400, "invalid_grant", "redirect_uri does not correspond")
 	readTokens(t, a.redeem(t, code))
 }
 
-// TestApps_machineOfTheSameID: whoever may choose a user's id chooses that of
-// a client, and is not taken for it.
+// TestApps_machineOfTheSameID checks that a user with a client's id, which callers
+// may choose, is not taken for the client.
 func TestApps_machineOfTheSameID(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -70,7 +72,7 @@ func TestApps_machineOfTheSameID(t *testing.T) {
 	machines := p.mustToken(t, robot, "openid")
 
 	wantOAuth(t, "the client revokes the machine's", c.revoke(t, machines), 400, "invalid_grant", "*")
-	// By assertion, the application comes first, which has no keys.
+	// For assertions the application takes precedence, and it has no keys.
 	wantOAuth(t, "assertion", p.asClient(t, robot, "/oauth/v2/revoke", robot.sign(t, robot.claims()), persons.AccessToken), 401, "invalid_client", "*")
 	for name, token := range map[string]string{"person's": persons.AccessToken, "machine's": machines} {
 		if a := p.userinfo(t, owner.host, token); a.Status != http.StatusOK {
@@ -79,7 +81,7 @@ func TestApps_machineOfTheSameID(t *testing.T) {
 	}
 }
 
-// TestApps_authentication: how clients show who they are, and what is refused.
+// TestApps_authentication checks how clients authenticate, and what is refused.
 func TestApps_authentication(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -98,7 +100,7 @@ func TestApps_authentication(t *testing.T) {
 		}
 		return p.ask(t, oauth{path: "/oauth/v2/token", host: c.host, form: form, header: header})
 	}
-	// Basic and post are as good as each other, and Basic has two spellings.
+	// Basic and post are equivalent, and Basic has two encodings.
 	readTokens(t, redeem(viaBasic, nil, "client_id", viaBasic.app.ClientID, "client_secret", viaBasic.secret))
 	readTokens(t, redeem(viaPost, http.Header{"Authorization": {basic(viaPost.app.ClientID, viaPost.secret)}}))
 	encoded := strings.ReplaceAll(url.QueryEscape(viaPost.secret), "_", "%5F")
@@ -118,7 +120,7 @@ func TestApps_authentication(t *testing.T) {
 	switched.app.OIDC.AuthMethod = tenant.ClientAuthNone
 	p.put(t, switched.app)
 	fresh := app(tenant.ClientAuthNone)
-	fresh.app.SecretHash = viaBasic.app.SecretHash // as if it had had one
+	fresh.app.SecretHash = viaBasic.app.SecretHash // as if it had once had a secret
 	p.put(t, fresh.app)
 
 	for name, c := range map[string]struct {
@@ -150,13 +152,14 @@ func TestApps_authentication(t *testing.T) {
 	} {
 		wantOAuth(t, name, c.answer, 401, "invalid_client", c.description)
 	}
-	// An application gets no tokens for itself.
+	// An application gets no tokens of its own.
 	form := url.Values{"grant_type": {"client_credentials"}, "scope": {"openid"}}
 	wantOAuth(t, "client credentials", viaBasic.post(t, "/oauth/v2/token", form), 401, "invalid_client", "client not found")
 	wantOAuth(t, "bearer", p.grant(t, owner.host, byKey.assertion(t, nil), "openid"), 400, "invalid_grant", "invalid assertion")
 }
 
-// TestApps_grants: a client may do what it is registered for.
+// TestApps_grants checks that a client may use exactly the grants it is registered
+// for.
 func TestApps_grants(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -174,7 +177,7 @@ func TestApps_grants(t *testing.T) {
 	if got := readTokens(t, withRefresh.redeem(t, withRefresh.code(t, b, "scope", "openid"))); got.RefreshToken != "" {
 		t.Error("a refresh token without offline_access")
 	}
-	// The grant is taken away, and given back.
+	// The grant is removed and restored.
 	got = withRefresh.tokens(t, b)
 	withRefresh.app.OIDC.GrantTypes = without.app.OIDC.GrantTypes
 	p.put(t, withRefresh.app)
@@ -182,14 +185,14 @@ func TestApps_grants(t *testing.T) {
 	withRefresh.app.OIDC.GrantTypes = append(withRefresh.app.OIDC.GrantTypes, tenant.GrantRefreshToken)
 	p.put(t, withRefresh.app)
 	readTokens(t, withRefresh.renew(t, got.RefreshToken))
-	// One that only shows codes on a device.
+	// A client that only shows codes on a device.
 	device := p.newApp(t, &owner.machine, project, func(a *tenant.Application) {
 		a.OIDC.GrantTypes, a.OIDC.ResponseTypes = []tenant.ClientGrantType{tenant.GrantDeviceCode}, nil
 	})
 	if target := location(t, b.open(t, device.authorization(), nil)); target.Host != "app.example.com" || target.Query().Get("error") != "unauthorized_client" {
 		t.Errorf("without codes: sent to %s", target)
 	}
-	// PKCE: a must for whoever has no secret, and kept once it was begun.
+	// PKCE is required without a secret, and binding once a request has used it.
 	public := p.newApp(t, &owner.machine, project, func(a *tenant.Application) { a.OIDC.AuthMethod = tenant.ClientAuthNone })
 	noPKCE := []string{"code_challenge", "", "code_challenge_method", ""}
 	for name, c := range map[string]struct {

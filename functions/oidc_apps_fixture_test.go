@@ -19,7 +19,7 @@ import (
 
 const appCallback = "https://app.example.com/cb"
 
-// client is an application with what shows that a request is its own.
+// client is an application with its credentials.
 type client struct {
 	*provider
 	host    string
@@ -32,7 +32,7 @@ type client struct {
 
 var newID = tenant.NewIDs(time.Now)
 
-// newProject makes a project of an instance's own organisation.
+// newProject creates a project of the instance's own organisation.
 func (p *provider) newProject(tb testing.TB, m *machine) *tenant.Project {
 	tb.Helper()
 	project := &tenant.Project{
@@ -55,8 +55,8 @@ func (s *system) put(tb testing.TB, entities ...tenant.Entity) {
 	}
 }
 
-// newApp makes an application of a project: a web application with a secret, a code
-// and refresh tokens, unless change says otherwise.
+// newApp creates an application of a project: a web application with a secret, the
+// code grant and refresh tokens, unless change changes that.
 func (p *provider) newApp(tb testing.TB, m *machine, project *tenant.Project, change func(*tenant.Application)) *client {
 	tb.Helper()
 	c := &client{provider: p, host: m.host, project: project}
@@ -82,7 +82,7 @@ func (p *provider) newApp(tb testing.TB, m *machine, project *tenant.Project, ch
 	return c
 }
 
-// newAPI makes an application that checks tokens.
+// newAPI creates an application that introspects tokens.
 func (p *provider) newAPI(tb testing.TB, m *machine, project *tenant.Project, method tenant.ClientAuthMethod) *client {
 	tb.Helper()
 	return p.newApp(tb, m, project, func(a *tenant.Application) { a.OIDC, a.API = nil, &tenant.APIConfig{AuthMethod: method} })
@@ -99,7 +99,7 @@ func (c *client) addKey(tb testing.TB, expires time.Time) {
 	c.app.Keys = append(c.app.Keys, tenant.ApplicationKey{ID: c.keyID, PublicKey: der, CreatedAt: time.Now(), ExpiresAt: expires})
 }
 
-// assertion returns a good one, but for changes.
+// assertion returns a valid assertion, apart from changes.
 func (c *client) assertion(tb testing.TB, change func(*jwt.Claims)) string {
 	tb.Helper()
 	now := time.Now()
@@ -113,7 +113,7 @@ func (c *client) assertion(tb testing.TB, change func(*jwt.Claims)) string {
 	return signAs(tb, jose.RS256, c.key, c.keyID, "JWT", claims)
 }
 
-// ask sends a form to an endpoint as the client that it is.
+// post sends a form to an endpoint, authenticated as the client.
 func (c *client) post(tb testing.TB, path string, form url.Values) answer {
 	tb.Helper()
 	r := oauth{path: path, host: c.host, form: form, header: http.Header{}}
@@ -138,8 +138,8 @@ func basic(id, secret string) string {
 	return r.Header.Get("Authorization")
 }
 
-// authorization is a request of the client, with changes; by default without PKCE
-// where it has a secret.
+// authorization returns an authorisation request of the client, with changes. A
+// client with a secret sends no PKCE challenge by default.
 func (c *client) authorization(changes ...string) string {
 	own := []string{"client_id", c.app.ClientID, "redirect_uri", appCallback}
 	if c.app.OIDC != nil && len(c.app.OIDC.RedirectURIs) > 0 {
@@ -148,7 +148,7 @@ func (c *client) authorization(changes ...string) string {
 	return authorization(append(own, changes...)...)
 }
 
-// code gets a code for whoever is signed in with the browser, or "ada".
+// code gets a code for the person signed in with the browser, or else "ada".
 func (c *client) code(tb testing.TB, b *browser, changes ...string) string {
 	tb.Helper()
 	target := b.follow(tb, b.open(tb, c.authorization(changes...), nil))
@@ -186,7 +186,7 @@ func (c *client) introspect(tb testing.TB, token string) answer {
 	return c.post(tb, "/oauth/v2/introspect", url.Values{"token": {token}})
 }
 
-// tokens goes the whole way to the tokens of whoever signs in.
+// tokens signs a person in and returns the tokens.
 func (c *client) tokens(tb testing.TB, b *browser) tokens {
 	tb.Helper()
 	return readTokens(tb, c.redeem(tb, c.code(tb, b)))

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestApps_wrongSecret: wrong secrets of an application are in the audit log, as many
-// as are bounded, and never keep the right one out.
+// TestApps_wrongSecret checks that wrong application secrets are in the audit log,
+// up to a bound, and never lock out the right one.
 func TestApps_wrongSecret(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -45,7 +45,7 @@ func TestApps_wrongSecret(t *testing.T) {
 			recorded++
 		}
 	}
-	// A quarter of an hour may have ended meanwhile, and with it its budget.
+	// A new quarter of an hour may have begun, with a new budget.
 	if recorded < 50 || recorded > 100 {
 		t.Errorf("of 111 failures, %d are in the audit log, want 50", recorded)
 	}

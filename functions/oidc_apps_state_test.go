@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestApps_inactive: an application, a project and an organisation that are not
-// active, or gone, stop the sign-in at each step; what is active again goes on.
+// TestApps_inactive checks that an inactive or removed application, project or
+// organisation stops a sign-in at each step, and that a reactivated one continues.
 func TestApps_inactive(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -19,7 +19,7 @@ func TestApps_inactive(t *testing.T) {
 	project := p.newProject(t, &owner.machine)
 	org := *p.defaultOrg(t, owner.instanceID)
 	org.ID, org.Name, org.State = newID(), "clients'", tenant.StateActive
-	project.OrgID = org.ID // so that the user's organisation stays active
+	project.OrgID = org.ID // keeps the user's organisation active
 	p.put(t, &org, project)
 	c := p.newApp(t, &owner.machine, project, nil)
 	b := p.browser(owner.host)
@@ -57,8 +57,8 @@ func TestApps_inactive(t *testing.T) {
 	wantOAuth(t, "removed: refresh", c.renew(t, got.RefreshToken), 401, "invalid_client", "no active client not found")
 }
 
-// TestApps_apis: an API gets nobody tokens. It learns what tokens of its own project
-// are.
+// TestApps_apis checks that an API cannot issue tokens, and can introspect those of
+// its own project.
 func TestApps_apis(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -91,7 +91,8 @@ func TestApps_apis(t *testing.T) {
 	wantOAuth(t, "wrong secret", viaBasic.introspect(t, got.AccessToken), 401, "invalid_client", "invalid secret")
 }
 
-// TestApps_admission: a project may let those alone sign in who have a role in it.
+// TestApps_admission checks that a project can restrict sign-in to users with a
+// role in it.
 func TestApps_admission(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

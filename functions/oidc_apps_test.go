@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestApps_wholeWay: clients of every kind sign a person in, exchange the code,
-// refresh, and give the tokens back.
+// TestApps_wholeWay signs a person in with clients of every kind, exchanges the
+// code, refreshes and revokes the tokens.
 func TestApps_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -41,12 +41,12 @@ func TestApps_wholeWay(t *testing.T) {
 		}
 		wantOAuth(t, name+": after revocation", c.renew(t, again.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 		wantOAuth(t, name+": userinfo after revocation", p.userinfo(t, owner.host, again.AccessToken), 401, "access_denied", "access token invalid")
-		// A code is good once, and its second use ends what the first one gave.
+		// A code works once. A second use revokes the tokens from the first.
 		code := c.code(t, b)
 		got = readTokens(t, c.redeem(t, code))
 		wantOAuth(t, name+": code again", c.redeem(t, code), 400, "invalid_grant", "invalid code")
 		wantOAuth(t, name+": token of a reused code", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "*")
-		// So is a refresh token.
+		// So does a refresh token.
 		got = c.tokens(t, b)
 		again = readTokens(t, c.renew(t, got.RefreshToken))
 		wantOAuth(t, name+": refresh token again", c.renew(t, got.RefreshToken), 400, "invalid_grant", "*")

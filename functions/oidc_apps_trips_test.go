@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestApps_roundTrips: a client that was met before costs no round trip, and a
-// database that is down sends nobody anywhere.
+// TestApps_roundTrips checks that a cached client costs no round trip, and that
+// nobody is redirected while the database is down.
 func TestApps_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestMachine_oneAudience: an assertion that names somebody else, too, could be
-// sent by them. It is refused wherever a machine signs one.
+// TestMachine_oneAudience checks that assertions with a second audience are refused
+// wherever machines sign them, since the other party could replay them.
 func TestMachine_oneAudience(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

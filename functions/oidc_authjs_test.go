@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestChromium_authJS: an application with Auth.js signs a person in, by Basic and
-// without a secret, with the provider of docs/your-app.md. It knows the person from
-// the ID token, and calls an API.
+// TestChromium_authJS signs a person in to an application with Auth.js, with Basic
+// and without a secret, using the provider of docs/your-app.md. The application
+// identifies the person by the ID token and calls an API.
 func TestChromium_authJS(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)

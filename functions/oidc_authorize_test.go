@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestAuthorize_refused: what is refused, and where the refusal goes.
+// TestAuthorize_refused checks what is refused, and where the refusal goes.
 func TestAuthorize_refused(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -72,7 +72,7 @@ func TestAuthorize_refused(t *testing.T) {
 	} {
 		target := location(t, b.open(t, authorization(c.changes...), nil))
 		got := target.Query()
-		if strings.Contains(target.Fragment, "error=") { // as its response type or mode wants it
+		if strings.Contains(target.Fragment, "error=") { // depending on response type and mode
 			var err error
 			if got, err = url.ParseQuery(target.EscapedFragment()); err != nil {
 				t.Fatal(err)
@@ -88,8 +88,8 @@ func TestAuthorize_refused(t *testing.T) {
 	}
 }
 
-// TestAuthorize_repeated: a parameter that is there twice is refused to the
-// client, unless it is what says who and where the client is.
+// TestAuthorize_repeated checks that repeated parameters are refused to the client,
+// except for those that identify the client and its address.
 func TestAuthorize_repeated(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -107,8 +107,8 @@ func TestAuthorize_repeated(t *testing.T) {
 	wantOAuth(t, "too long", b.open(t, authorization("state", strings.Repeat("s", 5121)), nil), 400, "invalid_request", "the request has more than 5120 bytes")
 }
 
-// TestAuthorize_session: a session answers for its person without a word, and
-// a sign-in that the client wants is asked for.
+// TestAuthorize_session checks that a session suffices without a sign-in, and that
+// a sign-in is required if the client asks for one.
 func TestAuthorize_session(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -141,7 +141,7 @@ func TestAuthorize_session(t *testing.T) {
 		if toLogin.Path != "/ui/login/sign-in" {
 			t.Fatalf("%s, signed in: sent to %s", name, toLogin)
 		}
-		// The sign-in that was asked for is enough, and for this request alone.
+		// The required sign-in suffices, for this request only.
 		if target := signIn(toLogin); target.Query().Get("code") == "" {
 			t.Errorf("%s, after the sign-in: sent to %s", name, target)
 		}
@@ -154,8 +154,8 @@ func TestAuthorize_session(t *testing.T) {
 	if got := ask("prompt", "none", "max_age", "0").Query().Get("error"); got != "login_required" {
 		t.Errorf("silent, zero: got error %q", got)
 	}
-	// What shows that a person signed in for a request is of no use for another,
-	// in another browser, or made up.
+	// The proof of a sign-in for a request is useless for another request, in
+	// another browser, or if it is forged.
 	marked := location(t, b.signIn(t, ask("prompt", "login").String(), "ada", goodPassword))
 	mark := marked.Query().Get("tenantry_signed_in")
 	if mark == "" {
@@ -182,8 +182,8 @@ func TestAuthorize_session(t *testing.T) {
 	}
 }
 
-// TestAuthorize_hint: an ID token as a hint says who is meant, and nobody else
-// gets a code.
+// TestAuthorize_hint checks that an ID token as a hint says who is meant, and that
+// nobody else gets a code.
 func TestAuthorize_hint(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -211,8 +211,8 @@ func TestAuthorize_hint(t *testing.T) {
 			t.Errorf("%s: sent to %s", name, target)
 		}
 	}
-	// Of another person of the same instance: the page expects that one, and
-	// nobody else will do.
+	// A hint about another person of the instance: the page expects that person and
+	// accepts nobody else.
 	ada, eve := p.browser(owner.host), p.browser(owner.host)
 	p.secondPerson(t, owner, got.AccessToken, "eve")
 	page := eve.open(t, location(t, eve.open(t, authorization("id_token_hint", got.IDToken), nil)).String(), nil)
@@ -232,15 +232,16 @@ func TestAuthorize_hint(t *testing.T) {
 	}
 }
 
-// TestAuthorize_native: whoever runs on a person's device can pose as a native
-// app, so a session alone gives it nothing.
+// TestAuthorize_native checks that a session alone gives native apps nothing, since
+// any program on a device can pose as one.
 func TestAuthorize_native(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "native", false)
 	b := p.browser(owner.host)
 	natives := []string{callback, "http://[::1]:9999/callback", "com.example.app:/callback"}
-	// Who has just typed the password for the request is not asked again.
+	// A person who has just entered the password for the request is not asked
+	// again.
 	for _, uri := range natives {
 		toLogin := location(t, b.open(t, authorization("redirect_uri", uri, "prompt", "login"), nil))
 		back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
@@ -283,7 +284,7 @@ func TestAuthorize_native(t *testing.T) {
 			t.Errorf("%s, continued: sent to %s, %v", uri, got, a.Header)
 		}
 	}
-	// prompt=consent asks for any client, after signing in, too.
+	// prompt=consent asks for any client, even after signing in.
 	target := location(t, b.open(t, authorization("redirect_uri", webCallback, "prompt", "consent"), nil))
 	if target.Path != "/ui/login/continue" {
 		t.Errorf("consent: sent to %s", target)
@@ -297,15 +298,15 @@ func TestAuthorize_native(t *testing.T) {
 	if got := location(t, b.open(t, "/ui/login/continue", fill(page, "decision", "continue"))); got.Query().Get("code") == "" {
 		t.Errorf("login and consent, continued: sent to %s", got)
 	}
-	// Without a session, the page leads back to the question who it is.
+	// Without a session, the page leads back to the sign-in.
 	stranger := p.browser(owner.host)
 	if got := stranger.follow(t, stranger.open(t, target.String(), nil)); got.Query().Get("code") == "" {
 		t.Errorf("a stranger: sent to %s", got)
 	}
 }
 
-// TestAuthorize_post: a form from another site comes without the session's
-// cookie, so it is asked again by GET.
+// TestAuthorize_post checks that a form from another site, which comes without the
+// session's cookie, is asked again by GET.
 func TestAuthorize_post(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -329,7 +330,7 @@ func TestAuthorize_post(t *testing.T) {
 	}
 }
 
-// secondPerson makes another person who may sign in to an instance.
+// secondPerson creates another person who may sign in to an instance.
 func (p *provider) secondPerson(tb testing.TB, owner *person, token, name string) {
 	tb.Helper()
 	a := p.send(tb, request{
@@ -351,7 +352,7 @@ func mustScheme(tb testing.TB, address string) string {
 	return u.Scheme
 }
 
-// clientAt returns what a page calls the client at an address.
+// clientAt returns how a page names the client at an address.
 func clientAt(tb testing.TB, address string) string {
 	tb.Helper()
 	u, err := url.Parse(address)

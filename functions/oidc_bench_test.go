@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// BenchmarkToken is a warm token for an assertion; signing that is the
-// client's, and is not counted.
+// BenchmarkToken measures a token request with an assertion in a warm function.
+// Signing the assertion is the client's work and not counted.
 func BenchmarkToken(b *testing.B) {
 	p := startProvider(b)
 	m := p.machineOwner(b, "bench")
@@ -21,8 +21,8 @@ func BenchmarkToken(b *testing.B) {
 	}
 }
 
-// BenchmarkTokenCheck is a call of _setup that is refused after its token was
-// found good: by a token of either kind.
+// BenchmarkTokenCheck measures a call of _setup that is refused after its token was
+// accepted, for both kinds of token.
 func BenchmarkTokenCheck(b *testing.B) {
 	p := startProvider(b)
 	m := p.machineOwner(b, "check")

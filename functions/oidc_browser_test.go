@@ -15,13 +15,13 @@ import (
 const (
 	consoleClient = "console"
 	callback      = "http://127.0.0.1:54321/callback"
-	// webCallback is one that nobody but its host receives.
+	// webCallback can be received only by its host.
 	webCallback  = "https://console.example.com/callback"
 	verifier     = "a-verifier-of-forty-three-letters-or-more-0123456789"
 	goodPassword = "Str0ng-Passw0rd!"
 )
 
-// browser keeps the cookies of an instance, and reads its pages.
+// browser keeps the cookies of an instance and reads its pages.
 type browser struct {
 	*provider
 	host    string
@@ -29,7 +29,7 @@ type browser struct {
 	cookies map[string]string
 	// language is sent with each request.
 	language string
-	// accept is, too: HTML as browsers do, unless it is changed.
+	// accept is sent with each request; by default HTML, as browsers do.
 	accept string
 }
 
@@ -37,7 +37,7 @@ func (p *provider) browser(host string) *browser {
 	return &browser{provider: p, host: host, cookies: map[string]string{}, language: "en", accept: "text/html,application/xhtml+xml,*/*;q=0.8"}
 }
 
-// open sends a request with the cookies, and keeps those of the answer.
+// open sends a request with the cookies and stores those in the response.
 func (b *browser) open(tb testing.TB, path string, form url.Values) answer {
 	tb.Helper()
 	r := oauth{path: path, host: b.host, form: form, header: http.Header{"Accept-Language": {b.language}, "Accept": {b.accept}}}
@@ -80,7 +80,7 @@ func fill(page answer, fields ...string) url.Values {
 	return form
 }
 
-// signIn opens the login page at path and sends it with name and password.
+// signIn opens the login page at path and submits name and password.
 func (b *browser) signIn(tb testing.TB, path, name, password string) answer {
 	tb.Helper()
 	page := b.open(tb, path, nil)
@@ -90,7 +90,7 @@ func (b *browser) signIn(tb testing.TB, path, name, password string) answer {
 	return b.open(tb, "/ui/login/sign-in", fill(page, "loginName", name, "password", password))
 }
 
-// authorization is an authorisation request, with changes.
+// authorization returns the path of an authorisation request, with changes.
 func authorization(changes ...string) string {
 	challenge := sha256.Sum256([]byte(verifier))
 	query := url.Values{
@@ -106,11 +106,11 @@ func authorization(changes ...string) string {
 	return "/oauth/v2/authorize?" + query.Encode()
 }
 
-// movesOn is how a page of the login goes on by itself.
+// movesOn matches the tag with which a login page moves on by itself.
 var movesOn = regexp.MustCompile(`<meta http-equiv="refresh" content="0;url=([^"]+)">`)
 
-// location returns the address that an answer leads to, by a redirect or by a
-// page that moves on.
+// location returns the address that a response leads to, by a redirect or by a page
+// that moves on.
 func location(tb testing.TB, a answer) *url.URL {
 	tb.Helper()
 	address := a.Header.Get("Location")
@@ -126,8 +126,8 @@ func location(tb testing.TB, a answer) *url.URL {
 	return u
 }
 
-// follow goes on from an answer, signs in if need be and continues to the
-// client, whose address it returns.
+// follow continues from a response to the client, signing in if needed, and returns
+// the client's address.
 func (b *browser) follow(tb testing.TB, a answer) *url.URL {
 	tb.Helper()
 	for range 8 {
@@ -148,7 +148,7 @@ func (b *browser) follow(tb testing.TB, a answer) *url.URL {
 	return nil
 }
 
-// authorize signs in if need be, and returns the code.
+// authorize signs in if needed and returns the code.
 func (b *browser) authorize(tb testing.TB, changes ...string) string {
 	tb.Helper()
 	target := b.follow(tb, b.open(tb, authorization(changes...), nil))
@@ -159,7 +159,7 @@ func (b *browser) authorize(tb testing.TB, changes ...string) string {
 	return code
 }
 
-// claimsOf reads what a JWT says, unverified.
+// claimsOf returns the claims of a JWT without verifying it.
 func claimsOf(t *testing.T, token string) map[string]any {
 	t.Helper()
 	var claims map[string]any
@@ -189,12 +189,12 @@ func (p *provider) refresh(tb testing.TB, host, token string, changes ...string)
 	return p.ask(tb, oauth{path: "/oauth/v2/token", host: host, form: form})
 }
 
-// person is an instance's owner who signs in as "ada".
+// person is an instance's owner, who signs in as "ada".
 type person struct {
 	machine
 }
 
-// humanOwner creates an instance that is owned by a person.
+// humanOwner creates an instance that a person owns.
 func (s *system) humanOwner(tb testing.TB, name string, changeRequired bool) *person {
 	tb.Helper()
 	r := s.createRequest(tb, fmt.Sprintf(`{"instanceName":%q,"customDomain":"%s.example.com","human":{"userName":"ada",

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestChromium_consent: a person is asked about an application of another
-// organisation, denies it, allows it, and is not asked again.
+// TestChromium_consent asks a person about another organisation's application. They
+// deny it, then allow it, and are not asked again.
 func TestChromium_consent(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -42,7 +42,7 @@ func TestChromium_consent(t *testing.T) {
 	if got := back.reached(t, c); got.Get("code") == "" {
 		t.Errorf("again: got %v", got)
 	}
-	// What the browser asks for is on the page, in the order of its weight to people
+	// The page names what the request asks for, in the order that matters to people
 	// who listen to it: who, whose, what.
 	ask("openid phone")
 	c.see("continue/wider", "Continue as ada")
@@ -57,7 +57,7 @@ func TestChromium_consent(t *testing.T) {
 	if !slices.IsSorted(places) || places[0] < 0 {
 		t.Errorf("the page says, at %v: %s", places, text)
 	}
-	// What was allowed is taken back.
+	// The consent is revoked.
 	c.do(chromedp.Navigate(issuer + "/ui/login/sign-in"))
 	c.see("signed-in/with-applications", "You are signed in")
 	c.do(chromedp.Click("a[href='/ui/login/applications']"))

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// TestChromium_device: a program without a browser polls, by a client that nobody
-// here wrote, while a person allows it in a real one.
+// TestChromium_device has a program without a browser poll, with a third-party
+// client, while a person allows it in a real browser.
 func TestChromium_device(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)

@@ -24,7 +24,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// sizes at which each page is looked at.
+// sizes are the screen sizes at which each page is checked.
 var sizes = []struct {
 	name          string
 	width, height int64
@@ -40,25 +40,25 @@ var sizes = []struct {
 type chromium struct {
 	tb           testing.TB
 	browser, ctx context.Context
-	// shots is where pictures go, "" for nowhere.
+	// shots is the directory for screenshots, or "".
 	shots string
 
 	mu sync.Mutex
-	// requested are the addresses that pages and redirects of the present tab,
-	// which is counted, went to.
+	// requested are the addresses that the pages and redirects of the current tab
+	// went to; tab is its number.
 	requested []string
 	tab       int
-	// console is what the browser said there. That a page has a status of 4xx,
-	// which it says, too, is kept in refusals.
+	// console has the messages of the current tab, except those about 4xx
+	// responses, which are in refusals.
 	console  []string
 	refusals []int
 }
 
-// refusedPage is how the console reports a page's status.
+// refusedPage matches the console's message about a page's status.
 var refusedPage = regexp.MustCompile(`^Failed to load resource: the server responded with a status of (4\d\d) `)
 
-// startChromium starts Debian's Chromium, which infra/parts/chromium/install.sh
-// installs, with a profile of its own.
+// startChromium starts Debian's Chromium, installed by
+// infra/parts/chromium/install.sh, with a fresh profile.
 func startChromium(tb testing.TB) *chromium {
 	tb.Helper()
 	if _, err := exec.LookPath("chromium"); err != nil {
@@ -73,21 +73,21 @@ func startChromium(tb testing.TB) *chromium {
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		tb.Fatal(err)
 	}
-	// The pictures are kept on request alone.
+	// Screenshots are kept only on request.
 	c := &chromium{tb: tb, browser: ctx, shots: os.Getenv("TENANTRY_SCREENSHOTS")}
 	c.openTab()
 	tb.Cleanup(c.wantSilence)
 	return c
 }
 
-// openTab goes on in another tab. One that was sent to an app takes no more
-// input, because Chromium asks in a window of its own whether to open the app.
+// openTab continues in a new tab. A tab that was sent to an app takes no more
+// input, because Chromium opens a dialog about the app.
 func (c *chromium) openTab() {
 	c.tb.Helper()
 	ctx, cancel := chromedp.NewContext(c.browser)
 	c.tb.Cleanup(cancel)
 	c.ctx = ctx
-	// As if its window had the focus: else a field with autofocus does not get it.
+	// Without focus emulation, fields with autofocus do not get the focus.
 	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	if err == nil {
 		c.mu.Lock()
@@ -101,14 +101,14 @@ func (c *chromium) openTab() {
 	}
 }
 
-// request notes an address, of which the browser may tell twice, and late.
+// request records an address, which the browser may report twice, and late.
 func (c *chromium) request(tab int, address string) {
 	if tab == c.tab && !slices.Contains(c.requested, address) {
 		c.requested = append(c.requested, address)
 	}
 }
 
-// listen keeps what is checked later.
+// listen records events for later checks.
 func (c *chromium) listen(tab int, event any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -119,7 +119,7 @@ func (c *chromium) listen(tab int, event any) {
 		c.request(tab, e.URL)
 	case *log.EventEntryAdded:
 		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
-			return // an application's; our pages name theirs
+			return // an application's page; ours name their icon
 		}
 		if status := refusedPage.FindStringSubmatch(e.Entry.Text); status != nil && isPage(e.Entry.URL) {
 			number, _ := strconv.Atoi(status[1]) // three digits
@@ -134,15 +134,14 @@ func (c *chromium) listen(tab int, event any) {
 	}
 }
 
-// isPage reports whether an address is one that people visit, or that a page calls.
+// isPage reports whether an address is one that people visit or that a page calls.
 func isPage(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (strings.HasPrefix(u.Path, "/ui/login/") && !strings.Contains(u.Path, ".") ||
 		strings.HasPrefix(u.Path, "/zitadel.") || u.Path == "/oauth/v2/authorize" || u.Path == "/oidc/v1/end_session" || u.Path == "/")
 }
 
-// wantRefusals checks which statuses, other than success, pages had since the
-// last check.
+// wantRefusals checks which error statuses pages had since the last check.
 func (c *chromium) wantRefusals(want ...int) {
 	c.tb.Helper()
 	c.mu.Lock()
@@ -153,9 +152,8 @@ func (c *chromium) wantRefusals(want ...int) {
 	c.refusals = nil
 }
 
-// wentTo reports whether the page went to an address that begins so, and
-// returns it. The browser has nothing that opens the scheme of an app, so this
-// is as far as it gets.
+// wentTo returns an address with that prefix that the page went to. The browser
+// cannot open an app's scheme, so this is as far as it gets.
 func (c *chromium) wentTo(prefix string) (address string) {
 	c.tb.Helper()
 	for range 200 {
@@ -176,8 +174,8 @@ func (c *chromium) wentTo(prefix string) (address string) {
 	return ""
 }
 
-// wantSilence checks that the browser had nothing else to say in the console:
-// no policy was violated, nothing failed to load, nothing is deprecated.
+// wantSilence checks that the console has no other messages: no policy was
+// violated, nothing failed to load, nothing is deprecated.
 func (c *chromium) wantSilence() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -189,8 +187,8 @@ func (c *chromium) wantSilence() {
 	}
 }
 
-// within goes on in a tab of a subtest's own, which fails for what happens
-// until the returned function is called.
+// within continues in a tab of a subtest, which fails for what happens until the
+// returned function is called.
 func (c *chromium) within(tb testing.TB) func() {
 	tb.Helper()
 	outer, ctx := c.tb, c.ctx
@@ -231,8 +229,8 @@ const measure = `({
 	})(),
 })`
 
-// see checks the page: what its heading says, that nothing is wider than the
-// screen, that each field has a label, and that no policy was violated.
+// see checks a page: its heading, that nothing is wider than the screen, that each
+// field has a label, and that no policy was violated.
 func (c *chromium) see(name, heading string) {
 	c.tb.Helper()
 	id, _, _ := strings.Cut(name, "/")

@@ -15,19 +15,19 @@ import (
 )
 
 const (
-	// readsTokens is what a single-page application does with its code, across origins.
+	// readsTokens redeems a code across origins, as single-page applications do.
 	readsTokens = `(async () => {
 		const answer = await fetch(%q + "/oauth/v2/token", {method: "POST", body: new URLSearchParams(%q)});
 		return answer.status + " " + (await answer.json()).access_token;
 	})()`
-	// readsUser asks who a token is of. A page that may not read the answer learns that
-	// alone.
+	// readsUser asks for the user of a token. A page that may not read the response
+	// learns just that.
 	readsUser = `fetch(%q + "/oidc/v1/userinfo", {headers: {Authorization: "Bearer " + %q}})
 		.then(answer => answer.json()).then(user => user.preferred_username, e => e.name)`
 )
 
-// localPage serves pages at an origin of its own, and keeps the forms that it is sent,
-// and from where.
+// localPage serves pages at an origin of its own, and records posted forms and
+// their origin.
 func localPage(tb testing.TB, host string) (origin string, forms chan url.Values) {
 	tb.Helper()
 	forms = make(chan url.Values, 1)
@@ -44,9 +44,9 @@ func localPage(tb testing.TB, host string) (origin string, forms chan url.Values
 	return strings.Replace(server.URL, "127.0.0.1", host, 1), forms
 }
 
-// TestChromium_origins: a registered single-page application signs a person in and
-// gets tokens across origins in a real browser, and an answer as a form. A page of
-// another origin cannot read what it is answered with the same token.
+// TestChromium_origins checks, in a real browser, that a registered single-page
+// application signs a person in and gets tokens across origins, and a response as a
+// form. A page of another origin cannot read the responses to the same token.
 func TestChromium_origins(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -101,7 +101,7 @@ func TestChromium_origins(t *testing.T) {
 	if got := <-forms; got.Get("code") == "" || got.Get("iss") != issuer || got.Get("from") != issuer {
 		t.Errorf("as a form: got %v", got)
 	}
-	// Where no script runs, people see the page, and send the form themselves.
+	// Without scripts, people see the page and submit the form themselves.
 	if _, err := chromedp.Call(c.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestChromium_origins(t *testing.T) {
 	}
 }
 
-// wantBlocked checks that the browser said that it kept an answer from a page.
+// wantBlocked checks that the browser reported a response blocked by CORS.
 func (c *chromium) wantBlocked() {
 	c.tb.Helper()
 	c.mu.Lock()

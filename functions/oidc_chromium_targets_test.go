@@ -17,13 +17,13 @@ import (
 // app is a client that listens on this machine.
 type app struct {
 	*httptest.Server
-	// came are the requests for its callback, landed those at the end of the
-	// redirects that it answers with.
+	// came has the requests for its callback, landed those at the end of its own
+	// redirects.
 	came, landed chan *http.Request
 }
 
-// startApp listens on a loopback address. A hop is another site that it sends
-// people on to, and which sends them on once more.
+// startApp listens on a loopback address. With hops, it redirects people through
+// another site.
 func startApp(tb testing.TB, address string, hops bool) *app {
 	tb.Helper()
 	a := &app{came: make(chan *http.Request, 10), landed: make(chan *http.Request, 10)}
@@ -58,8 +58,8 @@ func startApp(tb testing.TB, address string, hops bool) *app {
 	return a
 }
 
-// reached waits until the browser has come the whole way to the app, and
-// returns what it was told.
+// reached waits until the browser has arrived at the app, and returns the
+// callback's parameters.
 func (a *app) reached(tb testing.TB, c *chromium) url.Values {
 	tb.Helper()
 	for _, stage := range []chan *http.Request{a.landed, a.came} {
@@ -69,7 +69,7 @@ func (a *app) reached(tb testing.TB, c *chromium) url.Values {
 				if from := r.Referer(); from != "" {
 					tb.Errorf("Referer: got %s", from)
 				}
-				c.do(chromedp.WaitVisible("#arrived")) // and is not on its way
+				c.do(chromedp.WaitVisible("#arrived")) // and has finished loading
 				return r.URL.Query()
 			}
 		case <-time.After(20 * time.Second):
@@ -80,9 +80,9 @@ func (a *app) reached(tb testing.TB, c *chromium) url.Values {
 	return nil
 }
 
-// TestChromium_targets: each form of the pages leads to any client: to one at
+// TestChromium_targets checks that the pages' forms lead to any client: to one at
 // an IPv6 address, which a Content-Security-Policy cannot name, to one that
-// sends people on to other sites, and to an app.
+// redirects people to other sites, and to an app.
 func TestChromium_targets(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -108,7 +108,7 @@ func TestChromium_targets(t *testing.T) {
 				}
 				c.do(chromedp.Navigate(issuer + authorization(append([]string{"redirect_uri", target.base + "/callback"}, changes...)...)))
 			}
-			// The field that has the focus is the first one that is empty.
+			// The first empty field has the focus.
 			signIn := func(fields ...string) {
 				t.Helper()
 				c.do(chromedp.WaitReady("#page-login [autofocus]:focus"), chromedp.SendKeys("[autofocus]", fields[0]))
@@ -128,7 +128,7 @@ func TestChromium_targets(t *testing.T) {
 			signIn("ada", goodPassword)
 			c.do(chromedp.WaitReady("#page-password [autofocus]:focus"), chromedp.SendKeys("#password", next), chromedp.SendKeys("#repeated", next+"\n"))
 			wantCode("password")
-			for range 2 { // in a row
+			for range 2 { // twice in a row
 				ask("prompt", "login")
 				signIn(next)
 				wantCode("login")
@@ -159,8 +159,8 @@ func TestChromium_targets(t *testing.T) {
 	}
 }
 
-// TestChromium_crossSite: a form on a page of another site comes without the
-// cookie, and finds the session nevertheless; what it may not do, it may not.
+// TestChromium_crossSite checks that a form on another site's page, which comes
+// without the cookie, still finds the session, but gains no rights.
 func TestChromium_crossSite(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -213,7 +213,7 @@ func TestChromium_crossSite(t *testing.T) {
 	a.reached(t, c)
 	c.do(chromedp.Navigate(issuer + "/ui/login/sign-in"))
 	c.see("login", "Sign in")
-	// What a client got wrong, people read.
+	// People see what a client did wrong.
 	c.do(chromedp.Navigate(issuer + authorization("redirect_uri", "https://evil.example/callback")))
 	c.see("error/authorize", "That did not work")
 	c.do(chromedp.Navigate(issuer + "/oidc/v1/end_session?id_token_hint=" + tokens.AccessToken))

@@ -16,8 +16,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// localOwner creates an instance with a host that Chromium takes for this
-// machine; its owner has to change the password first.
+// localOwner creates an instance with a host that Chromium resolves to this
+// machine. Its owner has to change the password first.
 func (w *website) localOwner(tb testing.TB) (host string) {
 	tb.Helper()
 	host = strings.ToLower(rand.Text()[:10]) + ".localhost"
@@ -41,8 +41,8 @@ func (w *website) instanceAt(tb testing.TB, host string) (id string) {
 	return id
 }
 
-// TestChromium: a person signs in with a real browser, changes the password,
-// and signs out; a strict client gets and checks the tokens.
+// TestChromium signs a person in with a real browser, changes the password and
+// signs out. A strict client gets and checks the tokens.
 func TestChromium(t *testing.T) {
 	c := startChromium(t)
 	w := startWebsite(t)
@@ -107,7 +107,7 @@ func TestChromium(t *testing.T) {
 	c.do(chromedp.Navigate(issuer + "/ui/login/sign-in?authorize=x"))
 	c.see("error", "That did not work")
 	c.wantRefusals(422, 401, 422, 400)
-	// By another way: the client sends the browser, with the ID token.
+	// The other way: the client sends the browser, with the ID token.
 	c.do(chromedp.Navigate(issuer + "/oidc/v1/end_session?post_logout_redirect_uri=" + url.QueryEscape(native.URL+"/") + "&id_token_hint=" + raw))
 	if where, err := chromedp.Run(c.ctx, chromedp.Location()); err != nil || where != native.URL+"/" {
 		t.Errorf("after signing out by the client: at %s, %v", where, err)
