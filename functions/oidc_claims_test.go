@@ -15,14 +15,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// recordedClaims are what the original tells of a person, by application, scopes and
-// place: "idrole" is an application with the flag for roles in ID tokens, and so on;
-// those of "proj" are of a project that asserts roles. Ids and names are masked.
+// recordedClaims are the original's claims about a person, by application, scopes
+// and place. "idrole" is an application with the flag for roles in ID tokens, and
+// so on; "proj" stands for a project that asserts roles. Ids and names are masked.
 //
 //go:embed testdata/claims.jsonl
 var recordedClaims []byte
 
-// claimsCase is what was recorded of one place.
+// claimsCase is what was recorded at one place.
 type claimsCase struct {
 	Name, Scope string
 	IDToken     map[string]any `json:"id_token"`
@@ -30,8 +30,8 @@ type claimsCase struct {
 	Told        map[string]any
 }
 
-// claimsKept are the claims that are compared: the others are of the token, not of
-// the person.
+// claimsKept returns the claims to compare; the others are about the token, not the
+// person.
 func claimsKept(all map[string]any) map[string]any {
 	kept := map[string]any{}
 	for name, value := range all {
@@ -50,7 +50,8 @@ func claimsKept(all map[string]any) map[string]any {
 	return kept
 }
 
-// claimsOfApps is a person with roles among applications with each set of flags.
+// claimsOfApps is a person with roles and applications with each combination of
+// flags.
 type claimsOfApps struct {
 	*provider
 	owner   *person
@@ -119,7 +120,8 @@ func startClaims(t *testing.T) *claimsOfApps {
 	return s
 }
 
-// tokensOf signs the person in, once for each application and scopes.
+// tokensOf returns the tokens of an application for scopes, signing the person in
+// once for each.
 func (s *claimsOfApps) tokensOf(t *testing.T, app, scope string) tokens {
 	t.Helper()
 	name := app + " " + scope
@@ -130,7 +132,7 @@ func (s *claimsOfApps) tokensOf(t *testing.T, app, scope string) tokens {
 	return s.got[name]
 }
 
-// mask returns the claims of a person that are in an answer or a token.
+// mask returns the claims about a person in a response or token.
 func (s *claimsOfApps) mask(t *testing.T, raw []byte) map[string]any {
 	t.Helper()
 	var all map[string]any
@@ -138,8 +140,8 @@ func (s *claimsOfApps) mask(t *testing.T, raw []byte) map[string]any {
 	return claimsKept(all)
 }
 
-// TestClaims_recorded: what tokens, userinfo and introspection tell of a person is
-// what the original tells.
+// TestClaims_recorded checks that tokens, userinfo and introspection return the
+// same claims as the original.
 func TestClaims_recorded(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)
@@ -176,7 +178,8 @@ func (c *claimsCase) equal(t *testing.T, what string, want, got map[string]any) 
 	}
 }
 
-// TestClaims_refresh: a refresh tells what the first tokens told, of now.
+// TestClaims_refresh checks that a refresh returns the same claims as the first
+// tokens, with current values.
 func TestClaims_refresh(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)
@@ -191,8 +194,8 @@ func TestClaims_refresh(t *testing.T) {
 	}
 }
 
-// TestClaims_audience: a token is for the project of its client and for what a scope
-// names, and for no other application.
+// TestClaims_audience checks that a token is for its client's project and those
+// that a scope names, and for no other application.
 func TestClaims_audience(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)
@@ -223,9 +226,9 @@ func TestClaims_audience(t *testing.T) {
 	}
 }
 
-// TestClaims_inactive: an access token of either form is refused everywhere as soon as
-// its application, its project or its organisation is not active, and is good again
-// when they are.
+// TestClaims_inactive checks that access tokens of both types are refused
+// everywhere while their application, project or organisation is inactive, and
+// accepted again afterwards.
 func TestClaims_inactive(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)
@@ -256,11 +259,11 @@ func TestClaims_inactive(t *testing.T) {
 	}
 }
 
-// beClaire makes the person the one of the recorded cases.
+// beClaire turns the person into the one of the recorded cases.
 func (s *claimsOfApps) beClaire(t *testing.T) { s.become(t, s.owner, "claire") }
 
-// become makes a person one of that name, of whom the recorded cases tell. Whoever is
-// signed in stays so.
+// become gives a person the attributes of a person in the recorded cases. Sessions
+// continue.
 func (p *provider) become(t *testing.T, owner *person, name string) {
 	t.Helper()
 	found, err := dynamo.New(p.client, p.table).Snapshot(t.Context(), tenant.Query{InstanceID: owner.instanceID, UserID: owner.userID})

@@ -17,7 +17,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 )
 
-// byBasic asks for a token by HTTP Basic, whose parts are as they are sent.
+// byBasic requests a token with HTTP Basic; name and secret are sent as they are.
 func (p *provider) byBasic(tb testing.TB, host, name, secret string) answer {
 	tb.Helper()
 	return p.ask(tb, oauth{
@@ -29,8 +29,9 @@ func (p *provider) byBasic(tb testing.TB, host, name, secret string) answer {
 	})
 }
 
-// TestClientCredentials_wholeWay: a machine gets tokens by its secret as by its key;
-// another secret replaces it at once; a removed one is refused, and what it got lives.
+// TestClientCredentials_wholeWay checks that a machine's secret gets tokens as its
+// key does, that a new secret replaces the old one at once, and that a removed
+// secret is refused while its tokens live on.
 func TestClientCredentials_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -79,8 +80,8 @@ func TestClientCredentials_wholeWay(t *testing.T) {
 	}
 }
 
-// TestClientCredentials_spellings: Basic with and without percent-encoding, for names
-// that it changes, too.
+// TestClientCredentials_spellings checks Basic with and without percent-encoding,
+// for names that it changes as well.
 func TestClientCredentials_spellings(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -89,7 +90,7 @@ func TestClientCredentials_spellings(t *testing.T) {
 	for _, name := range []string{"plain", "robot+ci@example.com", "fifty%off", "a%2Bb", "with blank", "Zoë:ci"} {
 		id := p.mustCreateUser(t, owner, org, fmt.Sprintf(`"username":%q,"machine":{"name":"Bot"}`, name))
 		secret := p.mustDo(t, owner.callUser("AddSecret", fmt.Sprintf(`{"userId":%q}`, id))).ClientSecret
-		encoded := func(text string) string { // as authlib, which spares nothing
+		encoded := func(text string) string { // as authlib does, which encodes everything
 			return strings.ToUpper(strings.ReplaceAll(fmt.Sprintf("% X", text), " ", "%"))
 		}
 		answers := map[string]answer{
@@ -102,7 +103,7 @@ func TestClientCredentials_spellings(t *testing.T) {
 			answers["as it is"] = p.byBasic(t, owner.host, name, secret)
 		}
 		if strings.Contains(name, "+") {
-			delete(answers, "path escaped") // a plus sign stays, and is a blank in the form's encoding
+			delete(answers, "path escaped") // unencoded a plus sign is itself, form-encoded a blank
 		}
 		for spelling, a := range answers {
 			if a.Status != http.StatusOK {
@@ -113,8 +114,8 @@ func TestClientCredentials_spellings(t *testing.T) {
 	}
 }
 
-// TestClientCredentials_refusals: whatever is wrong is one answer, whether there is
-// such a machine or not.
+// TestClientCredentials_refusals checks that every fault gets the same response,
+// whether the machine exists or not.
 func TestClientCredentials_refusals(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -162,7 +163,7 @@ func TestClientCredentials_refusals(t *testing.T) {
 	}
 	readTokens(t, ask(form(robot.userName(), secret), nil))
 
-	// Who is not active is told so, having shown the secret.
+	// An inactive machine is told so once it has shown its secret.
 	p.setState(t, robot, "inactive")
 	wantOAuth(t, "inactive", ask(form(robot.userName(), secret), nil), 400, "invalid_request", "Errors.User.NotActive")
 	wantOAuth(t, "inactive, wrong", ask(form(robot.userName(), "wrong"), nil), 401, "invalid_client", "client not found")
@@ -183,7 +184,8 @@ func TestClientCredentials_refusals(t *testing.T) {
 	wantOAuth(t, "ended", ask(form(robot.userName(), secret), nil), 401, "invalid_client", "client not found")
 }
 
-// TestClientCredentials_lifetime: a deployment's bound ends secrets, too.
+// TestClientCredentials_lifetime checks that a deployment's maximum lifetime
+// applies to secrets.
 func TestClientCredentials_lifetime(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -200,10 +202,10 @@ func TestClientCredentials_lifetime(t *testing.T) {
 	readTokens(t, bounded.bySecret(t, owner.host, robot.userName(), p.mustDo(t, owner.callUser("AddSecret", robot.of()+"}")).ClientSecret, bothScopes))
 }
 
-// TestClientCredentials_roundTrips: a warm function reads once for a machine that it
-// met, and no more than for an assertion. A wrong secret costs the same for a machine
-// that was met, for another one and for nobody, and nothing is written once the
-// period's failures are spent; the right secret works all the same.
+// TestClientCredentials_roundTrips checks that a warm function reads once for a
+// known machine, no more than for an assertion. A wrong secret costs the same for a
+// known machine, an unknown one and none at all. Once the period's budget of
+// failures is spent, nothing is written; the right secret still works.
 func TestClientCredentials_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -256,14 +258,14 @@ func TestClientCredentials_roundTrips(t *testing.T) {
 	}
 }
 
-// TestClientCredentials_asClient: a machine's secret lets it revoke and look at its
-// own tokens, whichever way it got them, and nobody else's.
+// TestClientCredentials_asClient checks that a machine's secret lets it revoke and
+// introspect its own tokens, however it got them, and nobody else's.
 func TestClientCredentials_asClient(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.machineOwner(t, "secret-client")
 	robot := p.colleague(t, owner)
-	// Its name is another machine's id.
+	// Its user name is another machine's id.
 	namesake := p.mustCreateUser(t, owner, p.defaultOrg(t, owner.instanceID).ID, fmt.Sprintf(`"username":%q,"machine":{"name":"Bot"}`, robot.userID))
 	secret := p.mustDo(t, owner.callUser("AddSecret", robot.of()+"}")).ClientSecret
 	namesakeSecret := p.mustDo(t, owner.callUser("AddSecret", fmt.Sprintf(`{"userId":%q}`, namesake))).ClientSecret

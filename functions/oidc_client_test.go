@@ -16,9 +16,9 @@ import (
 // website is the functions behind one HTTP server; see behindGateway.
 type website struct {
 	*provider
-	// address is where it listens, port its port with a colon.
+	// address is where it listens, port the port with a colon.
 	address, port string
-	// client reaches it under any host name.
+	// client reaches the server under any host name.
 	client *http.Client
 }
 
@@ -38,9 +38,8 @@ func startWebsite(tb testing.TB) *website {
 	}}
 }
 
-// TestClient_goOIDC: a strict client that nobody here wrote goes the whole way
-// of a person: discovery, sign-in, code, ID token, userinfo, refresh, _setup,
-// revocation.
+// TestClient_goOIDC takes a person all the way with a strict third-party client:
+// discovery, sign-in, code, ID token, userinfo, refresh, _setup, revocation.
 func TestClient_goOIDC(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
@@ -60,7 +59,7 @@ func TestClient_goOIDC(t *testing.T) {
 	verifier := oauth2.GenerateVerifier()
 	address := config.AuthCodeURL("the-state", oidc.Nonce("the-nonce"), oauth2.S256ChallengeOption(verifier))
 
-	// The browser's part.
+	// What the browser does.
 	b := w.browser(owner.host + w.port)
 	toLogin := location(t, b.open(t, strings.TrimPrefix(address, issuer), nil))
 	back := location(t, b.signIn(t, toLogin.String(), "ada", goodPassword))
@@ -111,7 +110,7 @@ func TestClient_goOIDC(t *testing.T) {
 	if a := w.setup(t, owner.host, refreshed.AccessToken, "revoked"); a.Status != http.StatusUnauthorized {
 		t.Errorf("_setup after revocation: got %d %s", a.Status, a.Body)
 	}
-	// The same client takes no other instance for this one.
+	// The client does not accept another instance in place of this one.
 	other := w.humanOwner(t, "otherstrict", false)
 	if _, err := oidc.NewProvider(oidc.InsecureIssuerURLContext(ctx, issuer), other.issuer+w.port); err != nil {
 		t.Fatal(err)

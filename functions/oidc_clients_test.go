@@ -14,12 +14,12 @@ import (
 	"github.com/tenantry/tenantry/infra/parts"
 )
 
-// TestClient_python: the official client of the public API gets ten tokens
-// within a second, and what others verify its tokens with takes them.
+// TestClient_python checks that the public API's official Python client gets ten
+// tokens within a second, and that a third-party verifier accepts them.
 func TestClient_python(t *testing.T) {
 	t.Parallel()
 	w, m := startWithMachine(t, "python")
-	w.wantsJWTs(t, m) // which is all that fastapi-zitadel-auth verifies
+	w.wantsJWTs(t, m) // fastapi-zitadel-auth verifies only JWTs
 	var got struct {
 		Tokens, Subjects []string
 		IDToken          any
@@ -31,7 +31,7 @@ func TestClient_python(t *testing.T) {
 	}
 }
 
-// TestClient_zitadelNode: so does the client of npm.
+// TestClient_zitadelNode checks the same of the official npm client.
 func TestClient_zitadelNode(t *testing.T) {
 	t.Parallel()
 	w, m := startWithMachine(t, "node")
@@ -40,8 +40,8 @@ func TestClient_zitadelNode(t *testing.T) {
 	wantTokens(t, w, m, got.Tokens)
 }
 
-// startWithMachine serves an instance that a machine owns, by the port that
-// clients have to name.
+// startWithMachine serves an instance that a machine owns, under the port that
+// clients have to use.
 func startWithMachine(tb testing.TB, name string) (*website, *machine) {
 	tb.Helper()
 	w := startWebsite(tb)
@@ -50,7 +50,7 @@ func startWithMachine(tb testing.TB, name string) (*website, *machine) {
 	return w, m
 }
 
-// part returns a file of an installed part.
+// part returns the path of a file in an installed part.
 func part(tb testing.TB, path ...string) string {
 	tb.Helper()
 	dir, err := parts.Dir()
@@ -64,7 +64,7 @@ func part(tb testing.TB, path ...string) string {
 	return file
 }
 
-// keyFile writes the machine's key as a client reads it.
+// keyFile writes the machine's key in the format of clients.
 func keyFile(tb testing.TB, m *machine) string {
 	tb.Helper()
 	text, err := json.Marshal(map[string]string{
@@ -81,11 +81,11 @@ func keyFile(tb testing.TB, m *machine) string {
 	return path
 }
 
-// runClient runs a program and reads the JSON that it prints.
+// runClient runs a program and decodes the JSON that it prints.
 func runClient(tb testing.TB, into any, program string, arguments ...string) {
 	tb.Helper()
 	out, err := exec.CommandContext(tb.Context(), program, arguments...).Output()
-	if exit, ok := err.(*exec.ExitError); ok { //nolint:errorlint // as Output returns it
+	if exit, ok := err.(*exec.ExitError); ok { //nolint:errorlint // Output does not wrap it
 		tb.Fatalf("%v: %s", err, exit.Stderr)
 	}
 	if err != nil {
@@ -96,7 +96,7 @@ func runClient(tb testing.TB, into any, program string, arguments ...string) {
 	}
 }
 
-// wantTokens checks that each of ten is a token of its own, and opens the API.
+// wantTokens checks that the ten tokens are different and all open the API.
 func wantTokens(tb testing.TB, w *website, m *machine, tokens []string) {
 	tb.Helper()
 	if distinct := slices.Compact(slices.Sorted(slices.Values(tokens))); len(distinct) != 10 {

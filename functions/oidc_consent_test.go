@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// guest is a person of one organisation, and an application of another one.
+// guest is a person of one organisation with an application of another.
 type guest struct {
 	*provider
 	owner   *person
@@ -32,7 +32,7 @@ func startGuest(t *testing.T, name string, change func(*tenant.Application), thr
 	return g
 }
 
-// newOrg makes an organisation of the instance that is nobody's.
+// newOrg creates an organisation without members.
 func (g *guest) newOrg(tb testing.TB, name string) *tenant.Org {
 	tb.Helper()
 	org := &tenant.Org{InstanceID: g.owner.instanceID, ID: newID(), Name: name, State: tenant.StateActive, Revision: tenant.NewRevision(time.Now())}
@@ -49,13 +49,13 @@ func (g *guest) newProjectOf(tb testing.TB, org *tenant.Org) *tenant.Project {
 	return project
 }
 
-// signIn signs the person in to nothing in particular.
+// signIn signs the person in, without an application.
 func (g *guest) signIn(tb testing.TB) {
 	tb.Helper()
 	g.browser.signIn(tb, "/ui/login/sign-in", "ada", goodPassword)
 }
 
-// asked returns the page that asks for a request.
+// asked returns the consent page for a request.
 func (g *guest) asked(tb testing.TB, changes ...string) answer {
 	tb.Helper()
 	target := location(tb, g.browser.open(tb, g.app.authorization(changes...), nil))
@@ -65,7 +65,7 @@ func (g *guest) asked(tb testing.TB, changes ...string) answer {
 	return g.browser.open(tb, target.String(), nil)
 }
 
-// wantCode wants the answer to a request to be a code at once.
+// wantCode checks that a request is answered with a code at once.
 func (g *guest) wantCode(tb testing.TB, what string, changes ...string) {
 	tb.Helper()
 	if target := location(tb, g.browser.open(tb, g.app.authorization(changes...), nil)); target.Query().Get("code") == "" {
@@ -80,7 +80,7 @@ func (g *guest) wantError(tb testing.TB, what, code string, target *url.URL) {
 	}
 }
 
-// consents are what is remembered for the person.
+// consents returns the person's stored consents.
 func (g *guest) consents(tb testing.TB) *tenant.Consents {
 	tb.Helper()
 	found, err := dynamo.New(g.client, g.table).Snapshot(tb.Context(), tenant.Query{InstanceID: g.owner.instanceID, UserID: g.owner.userID, Consents: true})
@@ -90,8 +90,8 @@ func (g *guest) consents(tb testing.TB) *tenant.Consents {
 	return found.Consents
 }
 
-// TestConsent_thirdParty: an application of another organisation gets what the
-// person allowed, and no more; what they allowed they are not asked again.
+// TestConsent_thirdParty checks that another organisation's application gets
+// exactly what the person allowed, and that they are not asked about it again.
 func TestConsent_thirdParty(t *testing.T) {
 	t.Parallel()
 	g := startGuest(t, "consent", nil)
@@ -129,12 +129,12 @@ func TestConsent_thirdParty(t *testing.T) {
 	page = g.asked(t, "scope", "openid phone")
 	g.browser.open(t, "/ui/login/continue", fill(page, "decision", "continue"))
 	g.wantCode(t, "both", "scope", scope+" phone")
-	// Another application of the same organisation is another one.
+	// Consent is per application, even within an organisation.
 	other := g.newApp(t, &g.owner.machine, g.app.project, nil)
 	if target := location(t, g.browser.open(t, other.authorization("scope", "openid"), nil)); target.Path != "/ui/login/continue" {
 		t.Errorf("another application: sent to %s", target)
 	}
-	// The password for the request is no consent to what was not shown.
+	// Entering the password for the request is no consent to what was not shown.
 	target := location(t, g.browser.open(t, other.authorization("prompt", "login"), nil))
 	target = location(t, g.browser.open(t, location(t, g.browser.signIn(t, target.String(), "ada", goodPassword)).String(), nil))
 	if target.Path != "/ui/login/continue" {
@@ -151,7 +151,8 @@ func TestConsent_thirdParty(t *testing.T) {
 	}
 }
 
-// TestConsent_whoseApplication: whose application a person need not be asked about.
+// TestConsent_whoseApplication checks about whose applications a person is not
+// asked.
 func TestConsent_whoseApplication(t *testing.T) {
 	t.Parallel()
 	g := startGuest(t, "whose", nil)
@@ -170,19 +171,20 @@ func TestConsent_whoseApplication(t *testing.T) {
 			}},
 		})
 	}
-	// What the other side does alone is no reason.
+	// What the other organisation does alone is no reason to skip the question.
 	project.Grants = []tenant.ProjectGrant{{OrgID: own.ID, Roles: []string{"reader"}, State: tenant.StateActive, Revision: tenant.NewRevision(now)}}
 	g.put(t, project)
 	g.asked(t)
 	authorize(g.vendor)
 	g.asked(t)
-	// A role that the person's own organisation gives is one.
+	// A role from the person's own organisation is.
 	authorize(own)
 	g.wantCode(t, "authorized")
 	project.Grants[0].State = tenant.StateInactive
 	g.put(t, project)
 	g.asked(t)
-	// So is an application of their own organisation, and of the instance's default one.
+	// So is an application of their own organisation, or of the instance's default
+	// one.
 	first := g.newApp(t, &g.owner.machine, g.newProject(t, &g.owner.machine), nil)
 	if target := location(t, g.browser.open(t, first.authorization(), nil)); target.Query().Get("code") == "" {
 		t.Errorf("of the own organisation: sent to %s", target)
@@ -195,8 +197,8 @@ func TestConsent_whoseApplication(t *testing.T) {
 	}
 }
 
-// TestConsent_native: what a person allowed a native application saves no question
-// who it is, because any program can pose as it.
+// TestConsent_native checks that consent to a native application does not let it
+// skip the sign-in, because any program can pose as it.
 func TestConsent_native(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -226,7 +228,7 @@ func TestConsent_native(t *testing.T) {
 		if target := afterPassword(); target.Query().Get("code") == "" {
 			t.Errorf("%s, allowed, and signed in for it: sent to %s", uri, target)
 		}
-		// By the session alone.
+		// With only the session.
 		target, silent := location(t, b.open(t, app.authorization(), nil)), location(t, b.open(t, app.authorization("prompt", "none"), nil))
 		if strings.HasPrefix(uri, "https:") {
 			if target.Query().Get("code") == "" || silent.Query().Get("code") == "" {
@@ -236,7 +238,7 @@ func TestConsent_native(t *testing.T) {
 			t.Errorf("%s, by the session: sent to %s and %s", uri, target, silent)
 		}
 	}
-	// A web application with a secret shows who it is, wherever it listens.
+	// A web application with a secret authenticates, wherever it listens.
 	for method, wantsCode := range map[tenant.ClientAuthMethod]bool{tenant.ClientAuthBasic: true, tenant.ClientAuthPrivateKeyJWT: true, tenant.ClientAuthNone: false} {
 		web := p.newApp(t, &owner.machine, project, func(a *tenant.Application) {
 			a.OIDC.AuthMethod, a.OIDC.RedirectURIs = method, []string{"http://localhost:3000/cb"}
@@ -249,8 +251,8 @@ func TestConsent_native(t *testing.T) {
 	}
 }
 
-// TestConsent_attacks: nobody consents for somebody else, nor to what they did not
-// see.
+// TestConsent_attacks checks that nobody can consent for somebody else, or to
+// something they did not see.
 func TestConsent_attacks(t *testing.T) {
 	t.Parallel()
 	g := startGuest(t, "attacked", nil)
@@ -295,12 +297,12 @@ func TestConsent_attacks(t *testing.T) {
 	shared.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
 	shared.signIn(t, "/ui/login/sign-in", "eve", goodPassword)
 	wantRefused("of the person before", good, nil, shared)
-	// The session of the page has ended, and the same person has another one.
+	// The page's session has ended, and the same person has another one.
 	again := g.provider.browser(g.owner.host)
 	again.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
 	again.signIn(t, "/ui/login/sign-in", "ada", goodPassword)
 	wantRefused("replayed in another session", good, nil, again)
-	// Nobody is signed in: the page is not even reached.
+	// Nobody is signed in, so the page is not even reached.
 	stranger := g.provider.browser(g.owner.host)
 	stranger.cookies["tenantry-form"] = g.browser.cookies["tenantry-form"]
 	if target := location(t, stranger.open(t, "/ui/login/continue", good)); target.Path != "/oauth/v2/authorize" {
@@ -309,7 +311,7 @@ func TestConsent_attacks(t *testing.T) {
 	if got := g.consents(t); got != nil {
 		t.Errorf("remembered: %+v", got)
 	}
-	// An application that was turned off meanwhile gets nothing.
+	// An application deactivated in the meantime gets nothing.
 	g.app.app.State = tenant.StateInactive
 	g.put(t, g.app.app)
 	if a := g.browser.open(t, "/ui/login/continue", good); a.Status != http.StatusBadRequest {
@@ -322,8 +324,9 @@ func TestConsent_attacks(t *testing.T) {
 	}
 }
 
-// TestConsent_forgotten: what was allowed ends with the password by which it was, and
-// with the application; of those that are too many the oldest are forgotten.
+// TestConsent_forgotten checks that consents end with the password under which they
+// were given, and with the application, and that beyond a limit the oldest are
+// forgotten.
 func TestConsent_forgotten(t *testing.T) {
 	t.Parallel()
 	g := startGuest(t, "forgotten", nil)
@@ -355,7 +358,7 @@ func TestConsent_forgotten(t *testing.T) {
 	g.asked(t)
 }
 
-// TestConsent_roundTrips: who was asked before costs what everybody does.
+// TestConsent_roundTrips checks that a stored consent costs no further round trip.
 func TestConsent_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -372,7 +375,7 @@ func TestConsent_roundTrips(t *testing.T) {
 	if got := o.operations(); !slices.Equal(got, []string{"BatchGetItem", "TransactWriteItems", "PutItem"}) {
 		t.Errorf("the form: calls %v", got)
 	}
-	// Without the database, nobody is sent anywhere.
+	// Without the database nobody is redirected.
 	page = g.asked(t, "scope", "openid urn:zitadel:iam:user:metadata")
 	for _, operation := range []string{"BatchGetItem", "TransactWriteItems", "PutItem"} {
 		o.start(always(operation, serverError))

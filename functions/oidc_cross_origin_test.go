@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestMethods: HEAD and OPTIONS run no endpoint: no code, no claims, no sign-out.
+// TestMethods checks that HEAD and OPTIONS run no endpoint: they issue no code,
+// return no claims, and sign nobody out.
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -47,8 +48,8 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-// TestCrossOrigin: what a page of another origin may read. Where people are
-// sent it may not (RFC 9700 section 2.6).
+// TestCrossOrigin checks what pages of other origins may read. They may not read
+// the endpoints to which people are redirected (RFC 9700 section 2.6).
 func TestCrossOrigin(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

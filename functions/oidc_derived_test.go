@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// derived is a person's sign-in to an application and to a device, and everything that
-// was made from it. User, client and service are of three organisations.
+// derived is a person's sign-in to an application and to a device, and everything
+// derived from it. User, client and service belong to three organisations.
 type derived struct {
 	*provider
 	boss                           *machine
@@ -19,7 +19,7 @@ type derived struct {
 	app, tv, service               *client
 	browser                        *browser
 	first                          tokens
-	// access are the access tokens by name; refresh the last refresh tokens.
+	// access has the access tokens by name, refresh the latest refresh tokens.
 	access  map[string]string
 	refresh map[string]string
 }
@@ -44,8 +44,9 @@ var (
 	all          = slices.Concat(notExchanged, []string{ofAppExchanged, ofAppTwice, ofRefreshed, ofDeviceExchanged})
 )
 
-// TestDerivedCredentials: whatever ends a credential also ends those made from it, and
-// nothing else. Each way of ending is a call or a visit as users make it.
+// TestDerivedCredentials checks that whatever ends a credential also ends those
+// derived from it, and nothing else. Each ending is a call or a visit as users make
+// it.
 func TestDerivedCredentials(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -54,7 +55,7 @@ func TestDerivedCredentials(t *testing.T) {
 	for n, c := range []struct {
 		name string
 		end  func(*testing.T, *derived)
-		// left are what lives on.
+		// left are the credentials that stay valid.
 		left []string
 	}{
 		{"application deactivated", applicationCalled("DeactivateApplication"), fromDevice},
@@ -94,7 +95,7 @@ func TestDerivedCredentials(t *testing.T) {
 	}
 }
 
-// derive makes everything anew.
+// derive creates everything.
 func derive(t *testing.T, p *provider, boss *machine, service *client, n int) *derived {
 	t.Helper()
 	d := &derived{provider: p, boss: boss, service: service, name: fmt.Sprintf("ada-%d", n), browser: p.browser(boss.host)}
@@ -133,8 +134,8 @@ func (d *derived) register(t *testing.T, name, config string) *client {
 	}}
 }
 
-// wantLeft checks which access tokens are good, at userinfo and at introspection by the
-// service, if that is active.
+// wantLeft checks which access tokens are valid, at userinfo and, if the service is
+// active, at introspection.
 func (d *derived) wantLeft(t *testing.T, what string, left []string) {
 	t.Helper()
 	for name, token := range d.access {
@@ -159,7 +160,7 @@ func applicationCalled(method string) func(*testing.T, *derived) {
 	}
 }
 
-// changeSecret gives the application another secret, by which it goes on.
+// changeSecret replaces the application's secret.
 func changeSecret(t *testing.T, d *derived) {
 	var made struct{ ClientSecret string }
 	mustUnmarshal(t, mustSucceed(t, d.send(t, d.boss.callApplication("GenerateClientSecret",

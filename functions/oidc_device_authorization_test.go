@@ -14,13 +14,14 @@ import (
 
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
-// deviceCodes is what a device gets at first.
+// deviceCodes is the response to a device authorisation request.
 type deviceCodes struct {
 	DeviceCode, UserCode, VerificationURI, VerificationURIComplete string
 	ExpiresIn, Interval                                            int
 }
 
-// onDevices makes an application of a device, public unless change says otherwise.
+// onDevices creates an application for devices, public unless change says
+// otherwise.
 func (p *provider) onDevices(tb testing.TB, m *machine, change func(*tenant.Application)) *client {
 	tb.Helper()
 	return p.newApp(tb, m, p.newProject(tb, m), func(a *tenant.Application) {
@@ -54,7 +55,7 @@ func (c *client) poll(tb testing.TB, deviceCode string) answer {
 	return c.post(tb, "/oauth/v2/token", url.Values{"grant_type": {deviceGrant}, "device_code": {deviceCode}})
 }
 
-// decide opens the page with a user code, signs in as "ada" if need be, and decides.
+// decide opens the page with a user code, signs in as "ada" if needed, and decides.
 func (b *browser) decide(tb testing.TB, userCode, decision string) answer {
 	tb.Helper()
 	page := b.open(tb, "/ui/login/device?user_code="+url.QueryEscape(userCode), nil)
@@ -67,7 +68,7 @@ func (b *browser) decide(tb testing.TB, userCode, decision string) answer {
 	return b.open(tb, "/ui/login/device", fill(page, "decision", decision))
 }
 
-// TestDeviceAuthorization goes the whole way.
+// TestDeviceAuthorization covers the whole flow.
 func TestDeviceAuthorization(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -79,8 +80,8 @@ func TestDeviceAuthorization(t *testing.T) {
 		t.Errorf("got %+v", codes)
 	}
 	wantOAuth(t, "at once", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
-	// The address that is on the device leads to the page, which asks for the code,
-	// and to sign in before it tells anything.
+	// The address on the device leads to the page, which asks for the code, and for
+	// a sign-in before it reveals anything.
 	toPage := location(t, b.open(t, "/device", nil))
 	if page := b.open(t, toPage.String(), nil); page.Status != 200 || !strings.Contains(string(page.Body), "Code that the device shows") {
 		t.Errorf("page: got %d %s", page.Status, page.Body)
@@ -124,7 +125,7 @@ func TestDeviceAuthorization(t *testing.T) {
 		t.Errorf("userinfo: got %d %s", a.Status, a.Body)
 	}
 	got = readTokens(t, app.renew(t, got.RefreshToken))
-	// Whoever has the code, too, may have stolen it: what came of it ends.
+	// A second use may be a theft, so everything from the code ends.
 	wantOAuth(t, "again", app.poll(t, codes.DeviceCode), 400, "invalid_grant", "*")
 	wantOAuth(t, "renewed after that", app.renew(t, got.RefreshToken), 400, "invalid_grant", "*")
 	if a := p.userinfo(t, owner.host, got.AccessToken); a.Status != http.StatusUnauthorized {
@@ -137,8 +138,8 @@ func TestDeviceAuthorization(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_pace: who polls too often is told to slow down, each time
-// by more (RFC 8628 section 3.5), until the codes expire.
+// TestDeviceAuthorization_pace checks that a client that polls too often is told to
+// slow down, by more each time (RFC 8628 section 3.5), until the codes expire.
 func TestDeviceAuthorization_pace(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -151,7 +152,7 @@ func TestDeviceAuthorization_pace(t *testing.T) {
 	}{
 		{0, "authorization_pending"},
 		{5 * time.Second, "authorization_pending"},
-		{4500 * time.Millisecond, "authorization_pending"}, // on its way for less long
+		{4500 * time.Millisecond, "authorization_pending"}, // allows for a shorter delay in transit
 		{3 * time.Second, "slow_down"},
 		{9 * time.Second, "authorization_pending"},
 		{8 * time.Second, "slow_down"},
@@ -170,7 +171,7 @@ func TestDeviceAuthorization_pace(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_deny: a denied client learns it.
+// TestDeviceAuthorization_deny checks that a denied client is told so.
 func TestDeviceAuthorization_deny(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -188,7 +189,8 @@ func TestDeviceAuthorization_deny(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_oneWinner: of twenty polls at once, one gets tokens.
+// TestDeviceAuthorization_oneWinner checks that one of twenty concurrent polls gets
+// tokens.
 func TestDeviceAuthorization_oneWinner(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -215,7 +217,8 @@ func TestDeviceAuthorization_oneWinner(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_refused: who may not ask, and what is no code.
+// TestDeviceAuthorization_refused checks which clients may not ask, and which codes
+// are invalid.
 func TestDeviceAuthorization_refused(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -263,8 +266,8 @@ func TestDeviceAuthorization_refused(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_guesses: a person's wrong codes count as wrong passwords
-// do, and a right one does not make up for them.
+// TestDeviceAuthorization_guesses checks that wrong user codes count as wrong
+// passwords do, and that a right one does not reset the count.
 func TestDeviceAuthorization_guesses(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -287,7 +290,7 @@ func TestDeviceAuthorization_guesses(t *testing.T) {
 	if a := b.open(t, right, nil); a.Status != 200 {
 		t.Errorf("two seconds later: got %d", a.Status)
 	}
-	// Guesses at once are each counted.
+	// Concurrent guesses all count.
 	p.now = p.now.Add(time.Hour)
 	var guesses sync.WaitGroup
 	statuses := make([]int, 30)
@@ -305,7 +308,7 @@ func TestDeviceAuthorization_guesses(t *testing.T) {
 			told++
 		}
 	}
-	if told > 1 { // the five before are remembered for a day
+	if told > 1 { // the previous five are remembered for a day
 		t.Errorf("%d of 30 guesses at once were answered", told)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 const deviceCookie = "tenantry-device"
 
-// try sends the login form once.
+// try submits the sign-in form once.
 func (b *browser) try(tb testing.TB, name, password string) answer {
 	tb.Helper()
 	b.cookies["tenantry-form"] = strings.Repeat("A", 26)
@@ -27,7 +27,7 @@ func (b *browser) try(tb testing.TB, name, password string) answer {
 	})
 }
 
-// statuses are those of n attempts in a row.
+// statuses returns the statuses of n consecutive attempts.
 func (b *browser) statuses(tb testing.TB, n int, name, password string) []int {
 	tb.Helper()
 	var got []int
@@ -37,11 +37,11 @@ func (b *browser) statuses(tb testing.TB, n int, name, password string) []int {
 	return got
 }
 
-// signOut forgets the session, as at the browser's end.
+// signOut forgets the session, as when the browser is closed.
 func (b *browser) signOut() { delete(b.cookies, "tenantry-session") }
 
-// addPerson sets up an organisation with a person who has goodPassword, and
-// returns the organisation's domain.
+// addPerson sets up an organisation with a person who has goodPassword, and returns
+// the organisation's domain.
 func (p *provider) addPerson(tb testing.TB, owner *person, token, orgName, userName string) (domain string) {
 	tb.Helper()
 	a := p.send(tb, request{
@@ -63,8 +63,8 @@ func (p *provider) addPerson(tb testing.TB, owner *person, token, orgName, userN
 	return domain
 }
 
-// TestLogin_device: whoever guesses blocks new browsers alone. A browser in
-// which the user signed in before has failures of its own.
+// TestLogin_device checks that guessing locks out only unknown browsers. A browser
+// in which the user signed in before has its own count.
 func TestLogin_device(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -78,7 +78,7 @@ func TestLogin_device(t *testing.T) {
 		t.Fatalf("eve: got %d %s", a.Status, a.Body)
 	}
 	thief.signOut()
-	// Eve's browser is nobody's known one for Ada's name.
+	// Eve's browser is unknown for Ada's name.
 	want := []int{401, 401, 401, 401, 401, 429, 429}
 	if diff := cmp.Diff(want, thief.statuses(t, 7, "ada", "wrong")); diff != "" {
 		t.Errorf("from another user's browser (-want +got):\n%s", diff)
@@ -102,11 +102,11 @@ func TestLogin_device(t *testing.T) {
 	if known.cookies[deviceCookie] != cookie {
 		t.Error("the known browser got another cookie")
 	}
-	// Signing in there does not clear what others guessed.
+	// Signing in there does not reset what others guessed.
 	if a := fresh.try(t, "ada", "wrong"); a.Status != http.StatusTooManyRequests {
 		t.Errorf("a new browser after the known one: got %d, want 429", a.Status)
 	}
-	// Its own failures count, there alone.
+	// Its own failures count, for itself only.
 	known.signOut()
 	if diff := cmp.Diff(want, known.statuses(t, 7, "ada", "wrong")); diff != "" {
 		t.Errorf("the known browser's own failures (-want +got):\n%s", diff)
@@ -120,8 +120,9 @@ func TestLogin_device(t *testing.T) {
 	}
 }
 
-// TestLogin_deviceCookie: only this host can set and read it, for a year, and a
-// change of password trusts no browser but the one where it was made.
+// TestLogin_deviceCookie checks that only this host can set and read the cookie,
+// for a year, and that after a password change only the browser that made it is
+// trusted.
 func TestLogin_deviceCookie(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -153,8 +154,9 @@ func TestLogin_deviceCookie(t *testing.T) {
 	}
 }
 
-// TestLogin_budget: an instance bears so many failures of browsers that it does
-// not know, whatever the names; known ones are not kept out.
+// TestLogin_budget checks that an instance tolerates a limited number of failures
+// from unknown browsers, whatever the names, and that known browsers are not locked
+// out.
 func TestLogin_budget(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -206,7 +208,7 @@ func TestLogin_budget(t *testing.T) {
 	}
 }
 
-// TestLogin_atOnce: who sends the form twice is signed in twice.
+// TestLogin_atOnce checks that submitting the form twice signs in twice.
 func TestLogin_atOnce(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -230,8 +232,8 @@ func TestLogin_atOnce(t *testing.T) {
 	}
 }
 
-// TestLogin_withDomain: people may add the domain of their organisation. However
-// a name is spelt, it has one counter.
+// TestLogin_withDomain checks that people may append their organisation's domain,
+// and that all spellings of a name share one counter.
 func TestLogin_withDomain(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -258,13 +260,13 @@ func TestLogin_withDomain(t *testing.T) {
 		{"carol@" + acme + ".example", 303},
 		{"carol@" + acme, 401},
 		{"carol@" + acme + ".example@" + umbrella, 303},
-		{"bob", 303}, // which clears what is left of the failures
+		{"bob", 303}, // which resets the remaining failures
 	} {
 		if a := p.browser(owner.host).try(t, c.name, goodPassword); a.Status != c.want {
 			t.Errorf("%.60s: got %d, want %d", c.name, a.Status, c.want)
 		}
 	}
-	// The user whose whole name it is goes first.
+	// A user with exactly that name takes precedence.
 	exact := p.browser(owner.host)
 	err := p.store.Write(context.Background(), time.Now(), tenant.Claim{
 		Kind: tenant.ClaimLoginName, InstanceID: owner.instanceID, Name: "bob@" + acme, Owner: owner.userID, Taken: tenant.ErrCollision,

@@ -12,8 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// endCredentials does what infra/aws/end-credentials does, and waits until what is
-// made is good again.
+// endCredentials does what infra/aws/end-credentials does, and waits until new
+// credentials are accepted.
 func (s *system) endCredentials(tb testing.TB, instanceID, userID string) {
 	tb.Helper()
 	ctx, store := context.Background(), dynamo.New(s.client, s.table)
@@ -32,8 +32,8 @@ func (s *system) endCredentials(tb testing.TB, instanceID, userID string) {
 	time.Sleep(time.Until(from))
 }
 
-// TestEndCredentials_machine: personal access token, access token, key and
-// assertion are refused wherever they count, and stay so.
+// TestEndCredentials_machine checks that personal access token, access token, key
+// and assertion are refused everywhere from then on.
 func TestEndCredentials_machine(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -54,7 +54,7 @@ func TestEndCredentials_machine(t *testing.T) {
 	if a := p.userinfo(t, other.host, sparedToken); a.Status != http.StatusOK {
 		t.Errorf("another instance's machine: got %d", a.Status)
 	}
-	// With a new key only what it signs from now on counts.
+	// With a new key, only what it signs from now on is accepted.
 	store := dynamo.New(p.client, p.table)
 	found, err := store.Snapshot(context.Background(), tenant.Query{InstanceID: m.instanceID, UserID: m.userID, MachineKeyID: m.keyID})
 	if err != nil {
@@ -76,8 +76,8 @@ func TestEndCredentials_machine(t *testing.T) {
 	}
 }
 
-// TestEndCredentials_person: session, code, refresh and access token are refused,
-// and the person may sign in again.
+// TestEndCredentials_person checks that session, code, refresh and access token are
+// refused, and that the person can sign in again.
 func TestEndCredentials_person(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

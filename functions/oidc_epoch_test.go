@@ -24,8 +24,8 @@ import (
 
 const nextPassword = "N3w-Passw0rd!"
 
-// interrupted is the table, in which something else happens once, right before
-// it makes a kind of write: see kindOf.
+// interrupted is a table in which something else happens once, right before a kind
+// of write: see kindOf.
 type interrupted struct {
 	*dynamo.Store
 	mu     sync.Mutex
@@ -62,7 +62,7 @@ func (s *interrupted) Apply(ctx context.Context, change tenant.Change) error {
 	return s.Store.Apply(ctx, change)
 }
 
-// kindOf names a write of an entity, as in "Put Session".
+// kindOf names the write of an entity, such as "Put Session".
 func kindOf(w tenant.Write) string {
 	kind, entity := reflect.TypeOf(w), reflect.ValueOf(w).Field(0)
 	for entity.Kind() == reflect.Interface || entity.Kind() == reflect.Pointer {
@@ -71,7 +71,7 @@ func kindOf(w tenant.Write) string {
 	return kind.Name() + " " + entity.Type().Name()
 }
 
-// frozen is the provider with a clock that stands still unless it is moved.
+// frozen is the provider with a clock that stands still until it is moved.
 type frozen struct {
 	*provider
 	store *interrupted
@@ -96,14 +96,14 @@ func startFrozen(tb testing.TB) *frozen {
 	return f
 }
 
-// mustChange asks for another password at the next sign-in.
+// mustChange requires a new password at the next sign-in.
 func (s *system) mustChange(tb testing.TB, owner *person) {
 	tb.Helper()
 	s.change(tb, owner.userPK(), "USER", "SET human.passwordChangeRequired = :yes",
 		map[string]types.AttributeValue{":yes": &types.AttributeValueMemberBOOL{Value: true}}, nil)
 }
 
-// changePassword signs a person in and changes their password, as asked.
+// changePassword signs a person in and changes the password on request.
 func (b *browser) changePassword(tb testing.TB, password, next string) answer {
 	tb.Helper()
 	toPassword := location(tb, b.signIn(tb, "/ui/login/sign-in", "ada", password))
@@ -137,7 +137,7 @@ func (f *frozen) addMachine(tb testing.TB, owner *person) *machine {
 	return &m
 }
 
-// isActive asks about a token at introspection.
+// isActive introspects a token.
 func (p *provider) isActive(tb testing.TB, by *machine, token string) bool {
 	tb.Helper()
 	a := p.ask(tb, oauth{path: "/oauth/v2/introspect", host: by.host, form: url.Values{
@@ -151,9 +151,9 @@ func (p *provider) isActive(tb testing.TB, by *machine, token string) bool {
 	return got.Active
 }
 
-// TestPasswordChange_ends: a change of password ends every other sign-in of its
-// user and all that it gave out, also in the very microsecond in which they were
-// made; its own session goes on, and so do other users.
+// TestPasswordChange_ends checks that a password change ends every other sign-in of
+// the user and everything issued from it, even in the same microsecond; its own
+// session and other users are unaffected.
 func TestPasswordChange_ends(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -198,8 +198,8 @@ func TestPasswordChange_ends(t *testing.T) {
 	}
 }
 
-// TestPasswordChange_race: what was begun with the old password and is written
-// after the change is worth nothing.
+// TestPasswordChange_race checks that what was begun with the old password and
+// written after the change is invalid.
 func TestPasswordChange_race(t *testing.T) {
 	t.Parallel()
 	for i, kind := range []string{"Put Session", "Put AuthorizationCode", "Create Grant", "Update Grant"} {
@@ -242,8 +242,8 @@ func TestPasswordChange_race(t *testing.T) {
 	}
 }
 
-// TestPasswordChange_meets: a change of something else of the user, made since
-// they were read, stays, and so does the new password.
+// TestPasswordChange_meets checks that a concurrent change of another attribute
+// survives, and so does the new password.
 func TestPasswordChange_meets(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -275,8 +275,8 @@ func TestPasswordChange_meets(t *testing.T) {
 	}
 }
 
-// TestPasswordChange_twice: of two changes at once one is made, and the other is
-// sent to sign in.
+// TestPasswordChange_twice checks that of two concurrent changes one succeeds, and
+// the other has to sign in.
 func TestPasswordChange_twice(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)

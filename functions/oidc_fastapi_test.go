@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestChromium_fastapi: an API that fastapi-zitadel-auth guards takes the JWTs of a
-// person who signed in at a page, and reads the person's roles. It refuses tokens
-// for another project, opaque tokens and ID tokens.
+// TestChromium_fastapi checks that an API guarded by fastapi-zitadel-auth accepts
+// the JWTs of a person who signed in at a page, and reads the person's roles. It
+// refuses tokens for another project, opaque tokens and ID tokens.
 func TestChromium_fastapi(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
@@ -33,7 +33,7 @@ func TestChromium_fastapi(t *testing.T) {
 		path, token string
 		want        int
 	}{
-		"first":           {"/stock", first.Access, http.StatusOK}, // which no call asks the instance about
+		"first":           {"/stock", first.Access, http.StatusOK}, // verified without asking the instance
 		"renewed":         {"/stock", again.Access, http.StatusOK},
 		"at another API":  {"/other", again.Access, http.StatusUnauthorized},
 		"an ID token":     {"/other", again.ID, http.StatusUnauthorized},

@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// clientTrips are the requests of clients and of those who decide on them.
+// clientTrips are the requests of clients and of the people who decide about them.
 func (p *provider) clientTrips(tb testing.TB) []trip {
 	tb.Helper()
 	owner := p.humanOwner(tb, "provider-faults", false)
@@ -21,7 +21,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 		b.decide(tb, codes.UserCode, "allow")
 		return codes.DeviceCode
 	}
-	// cold sends a request of a client to a function that met nobody yet.
+	// cold sends a client's request to a function with empty caches.
 	cold := func(c *client, send func(testing.TB, *client) answer) func(testing.TB, string) func() answer {
 		return func(tb testing.TB, _ string) func() answer {
 			fresh := *c
@@ -40,7 +40,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 	}
 	introspect(tb, api)
 	startDevice(tb, tv)
-	byPage := func(tb testing.TB, c *client) answer { // which a page of a registered origin reads
+	byPage := func(tb testing.TB, c *client) answer { // for a page of a registered origin
 		return c.ask(tb, oauth{path: "/oidc/v1/userinfo", host: owner.host, header: http.Header{
 			"Authorization": {"Bearer " + accessToken}, "Origin": {"https://app.example.com"},
 		}})
@@ -51,7 +51,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 	credentials := func(tb testing.TB, c *client) answer {
 		return c.bySecret(tb, robotOwner.host, robot.userName(), secret, "openid")
 	}
-	for range 2 { // the first one makes the instance's key, the second one reads it
+	for range 2 { // the first creates the instance's key, the second reads it
 		credentials(tb, web)
 	}
 	signedOut := func(hinted bool) func(testing.TB, string) func() answer {
@@ -77,7 +77,7 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 		{"code", func(tb testing.TB, _ string) func() answer {
 			code := web.code(tb, b)
 			return func() answer { return web.redeem(tb, code) }
-		}, 200, written, 2, 0}, // the grant and what is told of it
+		}, 200, written, 2, 0}, // the grant and its event
 		{"refresh", func(tb testing.TB, _ string) func() answer {
 			token := web.tokens(tb, b).RefreshToken
 			return func() answer { return web.renew(tb, token) }
@@ -113,15 +113,16 @@ func (p *provider) clientTrips(tb testing.TB) []trip {
 		{"userinfo, of a page, cold", cold(web, byPage), 200, twice, 0, 0},
 		{"client credentials", func(tb testing.TB, _ string) func() answer { return func() answer { return credentials(tb, web) } }, 200, read, 0, 0},
 		{"client credentials, cold", cold(web, credentials), 200, []string{"BatchGetItem", "BatchGetItem", "BatchGetItem", "Query", "Decrypt"}, 0, 0},
-		// The session goes and its grant, the record comes.
+		// The session and its grant are deleted, the record is added.
 		{"end session", signedOut(true), 302, []string{"BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems"}, -1, 0},
 		{"sign out", signedOut(false), 303, []string{"BatchGetItem", "Query", "TransactWriteItems"}, -1, 0},
 	}
 }
 
-// TestProvider_faults: what requests of clients cost. A fault that passes is not seen;
-// one that lasts, from any call to a service on, is a 503 that sends nobody anywhere and
-// leaves nothing behind, and the same request succeeds afterwards.
+// TestProvider_faults checks what clients' requests cost. Transient faults go
+// unnoticed. A permanent one, starting at any call to a service, leads to a 503
+// without redirect that leaves nothing behind, after which the same request
+// succeeds.
 func TestProvider_faults(t *testing.T) {
 	t.Parallel()
 	var o observer

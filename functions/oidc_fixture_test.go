@@ -34,7 +34,7 @@ const (
 	bothScopes = "openid " + scopeAPI
 )
 
-// provider is the function oidc beside the others.
+// provider is the oidc function next to the others.
 type provider struct {
 	*system
 	function gateway.Handler
@@ -46,8 +46,7 @@ func startProvider(tb testing.TB, through ...func(string, http.Handler) http.Han
 	return newProvider(tb, startSystem(tb, through...))
 }
 
-// newProvider starts another function oidc of a system, with nothing in its
-// memory.
+// newProvider starts another oidc function of a system, with empty caches.
 func newProvider(tb testing.TB, s *system) *provider {
 	tb.Helper()
 	return &provider{s, gateway.New(s.logger(), composed(tb, s.as(tb, "oidc"), s.logger(), oidcapp.New))}
@@ -92,19 +91,19 @@ func (p *provider) ask(tb testing.TB, r oauth) answer {
 	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: []byte(response.Body)}
 }
 
-// machine is an instance's owner with its credentials.
+// machine is an instance's owner and its credentials.
 type machine struct {
 	instanceID, userID, keyID, host, issuer, pat string
 	key                                          *rsa.PrivateKey
 }
 
-// machineOwner creates an instance that is owned by a machine.
+// machineOwner creates an instance that a machine owns.
 func (s *system) machineOwner(tb testing.TB, name string) *machine {
 	tb.Helper()
 	return machineOf(tb, s.send(tb, machineRequest(tb, s, name)), name+".example.com")
 }
 
-// machineOf returns the owner in the answer to a create.
+// machineOf returns the owner in the response to a create.
 func machineOf(tb testing.TB, a answer, host string) *machine {
 	tb.Helper()
 	var created struct {
@@ -129,7 +128,8 @@ func machineOf(tb testing.TB, a answer, host string) *machine {
 	}
 }
 
-// claims of a good assertion; jti keeps two of one second apart.
+// claims returns the claims of a valid assertion; jti distinguishes two of the same
+// second.
 func (m *machine) claims() jwt.Claims {
 	now := time.Now()
 	return jwt.Claims{
@@ -185,7 +185,7 @@ func readTokens(tb testing.TB, a answer) tokens {
 	return got
 }
 
-// mustToken gets an access token by a fresh assertion.
+// mustToken gets an access token with a new assertion.
 func (p *provider) mustToken(tb testing.TB, m *machine, scope string) string {
 	tb.Helper()
 	return readTokens(tb, p.grant(tb, m.host, m.sign(tb, m.claims()), scope)).AccessToken
@@ -205,7 +205,7 @@ func (s *system) setup(tb testing.TB, host, token, name string) answer {
 	})
 }
 
-// wantOAuth checks a refusal in OAuth's words.
+// wantOAuth checks an OAuth error response.
 func wantOAuth(tb testing.TB, what string, a answer, status int, code, description string) {
 	tb.Helper()
 	var got struct {
@@ -228,7 +228,7 @@ func wantDescription(tb testing.TB, what, description string) {
 	}
 }
 
-// change rewrites an item of the table by an update expression.
+// change changes an item of the table with an update expression.
 func (s *system) change(tb testing.TB, pk, sk, expression string, values map[string]types.AttributeValue, names map[string]string) {
 	tb.Helper()
 	_, err := s.client.UpdateItem(context.Background(), &dynamodb.UpdateItemInput{
@@ -241,7 +241,7 @@ func (s *system) change(tb testing.TB, pk, sk, expression string, values map[str
 	}
 }
 
-// setRoles makes roles those of a machine on its instance.
+// setRoles sets the roles of a machine on its instance.
 func (s *system) setRoles(tb testing.TB, m *machine, roles ...string) {
 	tb.Helper()
 	if len(roles) == 0 {
@@ -273,7 +273,7 @@ func tableKey(pk, sk string) map[string]types.AttributeValue {
 
 func (m *machine) userPK() string { return "INSTANCE#" + m.instanceID + "#USER#" + m.userID }
 
-// setState gives the machine's user a state, as lifecycle calls will.
+// setState sets the state of the machine's user in the table.
 func (s *system) setState(tb testing.TB, m *machine, state string) {
 	tb.Helper()
 	s.change(tb, m.userPK(), "USER", "SET #s = :s", map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}},
@@ -286,7 +286,8 @@ func (s *system) wantsJWTs(tb testing.TB, m *machine) {
 	s.change(tb, m.userPK(), "USER", "SET machine.accessTokenType = :t", map[string]types.AttributeValue{":t": &types.AttributeValueMemberN{Value: "1"}}, nil)
 }
 
-// jws returns the signed text that is in an opaque access token, or any other token.
+// jws returns the signed text in an opaque access token; other tokens are returned
+// as they are.
 func jws(token string) string {
 	if spelt, ok := strings.CutPrefix(token, "tenantry_at_"); ok {
 		return strings.ReplaceAll(spelt, "~", ".")
@@ -295,7 +296,7 @@ func jws(token string) string {
 }
 
 // spelt returns a JWT with another spelling of its signature that decodes to the
-// same bytes: the last letter holds bits that do not count.
+// same bytes: some bits of the last letter do not count.
 func spelt(token string) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := strings.IndexByte(letters, token[len(token)-1])
@@ -305,8 +306,8 @@ func spelt(token string) string {
 // segment encodes a part of a JWT.
 func segment(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// wantTold checks the events of a type that no event asked for: the actor and
-// the data of each, without the ids of organisations and grants.
+// wantTold checks the events of a type that no event requested: the actor and the
+// data of each, without the ids of organisations and grants.
 func (s *system) wantTold(tb testing.TB, eventType string, want ...string) {
 	tb.Helper()
 	got := []string{}

@@ -16,8 +16,7 @@ var (
 	scripts     = regexp.MustCompile(`<script>([^<]*)</script>`)
 )
 
-// wantForm checks the page that sends an answer on to a client, and returns what it
-// sends.
+// wantForm checks the page that posts a response to a client, and returns its form.
 func wantForm(t *testing.T, a answer, address string) url.Values {
 	t.Helper()
 	action, script := formActions.FindStringSubmatch(string(a.Body)), scripts.FindStringSubmatch(string(a.Body))
@@ -33,7 +32,8 @@ func wantForm(t *testing.T, a answer, address string) url.Values {
 	return fill(a)
 }
 
-// TestFormPost: an answer as a form has what one in the address has, and nothing else.
+// TestFormPost checks that a response as a form has the same content as one in the
+// address.
 func TestFormPost(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -51,7 +51,7 @@ func TestFormPost(t *testing.T) {
 	if got.Get("error") != "invalid_request" || got.Get("error_description") == "" || got.Get("state") == "" || got.Get("iss") != owner.issuer || len(got) != 4 {
 		t.Errorf("a refusal: got %v", got)
 	}
-	// After a form of ours, too.
+	// After a form of our own as well.
 	page := b.open(t, location(t, b.open(t, c.authorization("response_mode", "form_post", "prompt", "consent"), nil)).String(), nil)
 	if got := wantForm(t, b.open(t, "/ui/login/continue", fill(page, "decision", "continue")), appCallback); got.Get("code") == "" {
 		t.Errorf("after the question: got %v", got)
@@ -59,12 +59,12 @@ func TestFormPost(t *testing.T) {
 	if got := wantForm(t, b.open(t, "/ui/login/continue", fill(page, "decision", "deny")), appCallback); got.Get("error") != "access_denied" {
 		t.Errorf("cancelled: got %v", got)
 	}
-	// In the fragment, where the client asks for it.
+	// In the fragment, if the client asks for it.
 	target := location(t, b.open(t, c.authorization("response_mode", "fragment"), nil))
 	if answered, err := url.ParseQuery(target.Fragment); err != nil || answered.Get("code") == "" || answered.Get("iss") != owner.issuer || target.RawQuery != "" {
 		t.Errorf("in the fragment: sent to %s", target)
 	}
-	// An app takes no forms.
+	// Apps cannot receive forms.
 	const app = "com.example.app:/callback"
 	if target := location(t, b.open(t, authorization("redirect_uri", app, "response_mode", "form_post"), nil)); target.Query().Get("error") != "invalid_request" {
 		t.Errorf("to an app: sent to %s", target)

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// differingOAuth are the recorded cases of OAuth's endpoints in which this
-// system answers otherwise on purpose, and why.
+// differingOAuth are the recorded OAuth cases that Tenantry answers differently on
+// purpose, and why.
 var differingOAuth = map[string]string{
 	"discovery":      "what is not served is not promised: see TestMetadata",
 	"keys":           "an instance has one key until it is rotated; what is in it: see TestMachine_verified",
@@ -22,7 +22,7 @@ var differingOAuth = map[string]string{
 }
 
 // TestGolden_oauth sends the recorded requests to OAuth's endpoints, with
-// assertions and tokens of its own, and compares the answers.
+// assertions and tokens of its own, and compares the responses.
 func TestGolden_oauth(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -74,8 +74,8 @@ func TestGolden_oauth(t *testing.T) {
 	}
 }
 
-// goldenForm returns a recorded form with an assertion of this system's machine
-// in place of the recorded one, which has the fault that the case names.
+// goldenForm returns a recorded form with an assertion of this system's machine,
+// which has the fault that the case names.
 func (p *provider) goldenForm(t *testing.T, m *machine, c goldenCase) url.Values {
 	t.Helper()
 	var body map[string]string
@@ -109,7 +109,7 @@ func (p *provider) goldenForm(t *testing.T, m *machine, c goldenCase) url.Values
 	return form
 }
 
-// maskedOAuth returns got without what differs from one run to the next.
+// maskedOAuth returns got without volatile values.
 func maskedOAuth(want, got any) any {
 	raw, err := json.Marshal(got)
 	if err != nil {

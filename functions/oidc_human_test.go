@@ -25,8 +25,8 @@ func attribute(value types.AttributeValue) string {
 	return s.Value
 }
 
-// TestHuman_wholeWay: authorise, sign in, code, tokens, userinfo, _setup,
-// refresh, sign out.
+// TestHuman_wholeWay covers authorisation, sign-in, code, tokens, userinfo, _setup,
+// refresh and sign-out.
 func TestHuman_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -73,7 +73,7 @@ func TestHuman_wholeWay(t *testing.T) {
 	if a := p.setup(t, owner.host, again.AccessToken, "refreshed"); a.Status != http.StatusOK {
 		t.Errorf("_setup with a refreshed token: got %d %s", a.Status, a.Body)
 	}
-	// Signed in: a second time needs no password.
+	// A signed-in person needs no password.
 	if code := b.authorize(t); code == "" {
 		t.Error("no code by the session")
 	}
@@ -90,7 +90,7 @@ func TestHuman_wholeWay(t *testing.T) {
 	}
 }
 
-// TestHuman_code are attacks on the exchange of a code.
+// TestHuman_code attacks the exchange of a code.
 func TestHuman_code(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -118,7 +118,7 @@ func TestHuman_code(t *testing.T) {
 	wantOAuth(t, "no verifier", p.exchange(t, owner.host, code, "code_verifier", ""), 400, "invalid_request", "code_verifier required")
 	wantOAuth(t, "no redirect address", p.exchange(t, owner.host, code, "redirect_uri", ""), 400, "invalid_request", "redirect_uri missing")
 
-	// Replayed: what the first exchange gave ends.
+	// A replay ends what the first exchange issued.
 	got := readTokens(t, p.exchange(t, owner.host, code))
 	wantOAuth(t, "replayed", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
 	if a := p.setup(t, owner.host, got.AccessToken, "replayed"); a.Status != http.StatusUnauthorized {
@@ -128,7 +128,8 @@ func TestHuman_code(t *testing.T) {
 	p.wantTold(t, "TokenReuseDetected", fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"authorization_code"}`, owner.userID, owner.instanceID))
 	wantOAuth(t, "refresh token of a replayed code", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 
-	// At once: never two, and a loser's replay ends the winner's.
+	// Concurrent exchanges: at most one succeeds, and a loser's replay ends its
+	// tokens.
 	code = b.authorize(t)
 	var served atomic.Int64
 	var all sync.WaitGroup
@@ -143,7 +144,7 @@ func TestHuman_code(t *testing.T) {
 	if served.Load() > 1 {
 		t.Errorf("a code was exchanged %d times", served.Load())
 	}
-	// Expired.
+	// The code has expired.
 	code = b.authorize(t)
 	for _, item := range p.items(t) {
 		if strings.HasPrefix(attribute(item["sk"]), "CODE#") && item["used"] == nil {
@@ -153,7 +154,7 @@ func TestHuman_code(t *testing.T) {
 		}
 	}
 	wantOAuth(t, "expired", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
-	// Deactivated between.
+	// The user is deactivated in between.
 	code = b.authorize(t)
 	p.setState(t, &owner.machine, "inactive")
 	wantOAuth(t, "user deactivated", p.exchange(t, owner.host, code), 400, "invalid_grant", "invalid code")
@@ -171,7 +172,7 @@ func mustQuery(tb testing.TB, address string) url.Values {
 	return u.Query()
 }
 
-// TestHuman_refresh: rotation, reuse, scopes, ends.
+// TestHuman_refresh checks rotation, reuse, scopes and endings.
 func TestHuman_refresh(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -181,20 +182,20 @@ func TestHuman_refresh(t *testing.T) {
 
 	first := begin()
 	second := readTokens(t, p.refresh(t, owner.host, first.RefreshToken))
-	// Garbage that only knows the ids ends nothing.
+	// A forged token that only has the right ids ends nothing.
 	forged := second.RefreshToken[:len(second.RefreshToken)-43] + strings.Repeat("A", 43)
 	wantOAuth(t, "forged", p.refresh(t, owner.host, forged), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "at another instance", p.refresh(t, other.host, second.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "more scopes", p.refresh(t, owner.host, second.RefreshToken, "scope", "openid phone"), 400, "invalid_scope", "")
 	fewer := readTokens(t, p.refresh(t, owner.host, second.RefreshToken, "scope", "openid"))
-	if fewer.Scope != "" { // as asked for
+	if fewer.Scope != "" { // as requested, so not repeated
 		t.Errorf("scope: got %q", fewer.Scope)
 	}
 	if a := p.setup(t, owner.host, fewer.AccessToken, "fewer"); a.Status != http.StatusUnauthorized {
 		t.Errorf("a token without the audience scope: got %d, want 401", a.Status)
 	}
 	third := readTokens(t, p.refresh(t, owner.host, fewer.RefreshToken))
-	// Reuse of the first ends the family: refresh and access tokens.
+	// Reusing the first ends the family: refresh and access tokens.
 	wantOAuth(t, "reused", p.refresh(t, owner.host, first.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "newest after reuse", p.refresh(t, owner.host, third.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	reuse := fmt.Sprintf(`%s {"instanceId":%q,"userId":%[1]q,"clientId":"console","grantType":"refresh_token"}`, owner.userID, owner.instanceID)
@@ -211,12 +212,12 @@ func TestHuman_refresh(t *testing.T) {
 	}
 	wantOAuth(t, "revoked", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
 	wantOAuth(t, "access token of a revoked grant", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "access token invalid")
-	// Without offline_access there is none.
+	// Without offline_access there is no refresh token.
 	code := b.authorize(t, "scope", "openid")
 	if got := readTokens(t, p.exchange(t, owner.host, code)); got.RefreshToken != "" {
 		t.Error("a refresh token that nobody asked for")
 	}
-	// At once: never two good ones.
+	// Concurrent refreshes: never two valid tokens.
 	got = begin()
 	var all sync.WaitGroup
 	for range 10 {
@@ -225,7 +226,7 @@ func TestHuman_refresh(t *testing.T) {
 	all.Wait()
 	p.wantTold(t, "TokenReuseDetected", reuse, reuse)
 	wantOAuth(t, "after a race", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")
-	// Deactivated and active again.
+	// Deactivated and reactivated.
 	got = begin()
 	p.setState(t, &owner.machine, "inactive")
 	wantOAuth(t, "inactive", p.refresh(t, owner.host, got.RefreshToken), 400, "invalid_grant", "invalid refresh_token")

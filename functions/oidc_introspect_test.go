@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestIntrospect_personalAccessToken: an application is told about one whose scopes
-// name its project, and of no other.
+// TestIntrospect_personalAccessToken checks that an application can introspect a
+// personal access token only if its scopes name the application's project.
 func TestIntrospect_personalAccessToken(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -44,8 +44,8 @@ func TestIntrospect_personalAccessToken(t *testing.T) {
 	}
 }
 
-// TestApps_rolesOfScopes: a scope that names a role which the project lacks is dropped,
-// which the answer tells.
+// TestApps_rolesOfScopes checks that a scope for a role which the project lacks is
+// dropped, and that the response says so.
 func TestApps_rolesOfScopes(t *testing.T) {
 	t.Parallel()
 	s := startClaims(t)

@@ -41,7 +41,7 @@ func TestKeys_idle(t *testing.T) {
 		t.Fatalf("signing keys: got %d, want none", len(got))
 	}
 	p.wantsJWTs(t, m)
-	// The function that published nothing verifies and publishes what it signs.
+	// The function that published no keys verifies and publishes what it signs.
 	token := p.mustToken(t, m, bothScopes)
 	p.wantGood(t, m, "the first token", token)
 	a = keys()

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLogin_forms: what a form must bring, and what it is told.
+// TestLogin_forms checks what a form must contain, and the responses to faults.
 func TestLogin_forms(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -71,7 +71,7 @@ func TestLogin_forms(t *testing.T) {
 			t.Errorf("%s: the password is on the page", name)
 		}
 	}
-	// Answers for a user and for nobody differ in nothing but the name.
+	// The responses for a user and for an unknown name differ only in the name.
 	known := b.open(t, "/ui/login/sign-in", fill(page, "loginName", "ada", "password", "nope"))
 	unknown := b.open(t, "/ui/login/sign-in", fill(page, "loginName", "eve", "password", "nope"))
 	if got := strings.ReplaceAll(string(unknown.Body), `value="eve"`, `value="ada"`); got != string(known.Body) {
@@ -92,7 +92,7 @@ func TestLogin_forms(t *testing.T) {
 	}
 }
 
-// TestLogin_https: cookies that only this host can set.
+// TestLogin_https checks that only this host can set the cookies.
 func TestLogin_https(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -109,7 +109,7 @@ func TestLogin_https(t *testing.T) {
 	if strings.Contains(line, "Domain") || strings.Contains(line, "Expires") {
 		t.Errorf("cookie: got %q", line)
 	}
-	// What http could set is not believed.
+	// A cookie that plain http could have set is ignored.
 	plain := p.browser(owner.host)
 	plain.https, plain.cookies["tenantry-session"] = true, b.cookies["__Host-tenantry-session"]
 	if a := plain.open(t, "/ui/login/sign-in", nil); strings.Contains(string(a.Body), "You are signed in") {
@@ -118,7 +118,7 @@ func TestLogin_https(t *testing.T) {
 	if a := b.open(t, "/ui/login/sign-in", nil); !strings.Contains(string(a.Body), "You are signed in") {
 		t.Errorf("signed in: got %s", a.Body)
 	}
-	// Another instance's session is nobody's.
+	// Another instance's session is unknown.
 	other := p.humanOwner(t, "otherhttps", false)
 	stolen := p.browser(other.host)
 	stolen.https, stolen.cookies = true, b.cookies
@@ -127,8 +127,8 @@ func TestLogin_https(t *testing.T) {
 	}
 }
 
-// TestLogin_lockout: failures of a name are counted, known or not; the right
-// password works once the wait is over, and no sooner.
+// TestLogin_lockout checks that failures are counted per name, known or not, and
+// that the right password works once the wait is over, and not before.
 func TestLogin_lockout(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -151,7 +151,7 @@ func TestLogin_lockout(t *testing.T) {
 	if a := try("ADA", goodPassword); a.Status != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
 		t.Errorf("the right password at once: got %d", a.Status)
 	}
-	// Many more: each is a read, and no work on a password.
+	// Many more: each costs a read, and no password hashing.
 	passed := 0
 	for range 500 {
 		if try("ada", "wrong").Status != http.StatusTooManyRequests {
@@ -181,7 +181,7 @@ func TestLogin_lockout(t *testing.T) {
 	}
 }
 
-// TestLogin_race: many attempts at once do not get around the count.
+// TestLogin_race checks that concurrent attempts do not evade the count.
 func TestLogin_race(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
@@ -205,7 +205,7 @@ func TestLogin_race(t *testing.T) {
 	}
 }
 
-// TestLogin_roundTrips: the same work for a user and for nobody.
+// TestLogin_roundTrips checks that known and unknown users cost the same.
 func TestLogin_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -224,7 +224,8 @@ func TestLogin_roundTrips(t *testing.T) {
 	}
 }
 
-// TestLogin_passwordChange: a password that must be changed opens nothing else.
+// TestLogin_passwordChange checks that a password that must be changed gives access
+// to nothing else.
 func TestLogin_passwordChange(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLogout: by a client with and without an ID token, and by the page.
+// TestLogout signs out by a client with and without an ID token, and on the page.
 func TestLogout(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -50,7 +50,7 @@ func TestLogout(t *testing.T) {
 	if isIn() {
 		t.Error("the cookie of an ended session works")
 	}
-	// With one of that session, at once.
+	// With an ID token of the session, at once.
 	got := readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	if got := location(t, b.open(t, ended("id_token_hint", got.IDToken), nil)).String(); got != "/ui/login/logged-out" {
 		t.Errorf("with an ID token: sent to %s", got)
@@ -81,7 +81,8 @@ func TestLogout(t *testing.T) {
 	}
 }
 
-// TestLogout_hint: an ID token ends the session that it names, and no other.
+// TestLogout_hint checks that an ID token ends the session that it names, and no
+// other.
 func TestLogout_hint(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -104,15 +105,15 @@ func TestLogout_hint(t *testing.T) {
 	if refreshed := claimsOf(t, again.IDToken)["sid"]; refreshed != sid {
 		t.Errorf("sid of a refreshed ID token: got %v, want %v", refreshed, sid)
 	}
-	// Signed in anew: the old hint ends the old session, and the person is asked
-	// about the new one.
+	// After another sign-in, the old hint ends the old session, and the person is
+	// asked about the new one.
 	toLogin := location(t, b.open(t, authorization("prompt", "login"), nil)).String()
 	b.signIn(t, toLogin, "ada", goodPassword)
 	second := b.cookies["tenantry-session"]
 	if target := location(t, b.open(t, ended+"?id_token_hint="+got.IDToken, nil)); target.Path != "/ui/login/logout" || !isIn(second) {
 		t.Errorf("hint of an earlier session: sent to %s", target)
 	}
-	// From a server that keeps the token, with no browser about.
+	// From a server that keeps the token, without a browser.
 	got = readTokens(t, p.exchange(t, owner.host, b.authorize(t)))
 	if target := location(t, p.browser(owner.host).open(t, ended+"?id_token_hint="+got.IDToken, nil)); target.Path != "/ui/login/logged-out" || isIn(second) {
 		t.Errorf("hint without a cookie: sent to %s, still signed in: %v", target, isIn(second))
@@ -128,14 +129,14 @@ func TestLogout_hint(t *testing.T) {
 	}
 }
 
-// TestLogout_post: a form from another site comes without the session's
-// cookie: it is asked again by GET, and decided then.
+// TestLogout_post checks that a form from another site, which comes without the
+// session's cookie, is asked again by GET and decided then.
 func TestLogout_post(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "logoutpost", false)
 	b := p.browser(owner.host)
-	// crossSite is the same browser, as a page of another site has it post.
+	// crossSite posts with the same browser from a page of another site.
 	crossSite := func(form url.Values) *url.URL {
 		t.Helper()
 		a := p.browser(owner.host).open(t, "/oidc/v1/end_session", form)
@@ -279,8 +280,8 @@ func TestLogin_pages(t *testing.T) {
 	}
 }
 
-// TestLogout_grants: with the session ends what clients got by it, and nothing
-// that they got by another one.
+// TestLogout_grants checks that with a session end the tokens that clients got from
+// it, and none from another session.
 func TestLogout_grants(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

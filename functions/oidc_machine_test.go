@@ -21,8 +21,8 @@ import (
 
 var assertions atomic.Int64
 
-// TestMachine_wholeWay: create, machineKey, assertion, token, userinfo, _setup,
-// revoked, refused.
+// TestMachine_wholeWay covers create, machineKey, assertion, token, userinfo,
+// _setup, and refusal after revocation.
 func TestMachine_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -59,8 +59,8 @@ func TestMachine_wholeWay(t *testing.T) {
 	}
 }
 
-// TestMachine_verified: somebody else's library takes the tokens for what they
-// are, by the published keys.
+// TestMachine_verified checks that a third-party library verifies the tokens with
+// the published keys.
 func TestMachine_verified(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -93,7 +93,7 @@ func TestMachine_verified(t *testing.T) {
 	}
 }
 
-// TestMachine_assertions are attacks on the grant (RFC 7523 section 3).
+// TestMachine_assertions attacks the grant (RFC 7523 section 3).
 func TestMachine_assertions(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -158,7 +158,7 @@ func TestMachine_assertions(t *testing.T) {
 			t.Errorf("%s: got %d %s, want 200", name, a.Status, a.Body)
 		}
 	}
-	// Another machine's jti is its own.
+	// Another machine's jti is independent.
 	c := other.claims()
 	c.ID = "shared"
 	if a := p.grant(t, other.host, other.sign(t, c), bothScopes); a.Status != http.StatusOK {
@@ -175,7 +175,8 @@ func decoded(tb testing.TB, part string) string {
 	return string(parsed.UnsafePayloadWithoutVerification())
 }
 
-// TestMachine_assertionOnceUnderRace: of many at once, one is served.
+// TestMachine_assertionOnceUnderRace checks that one of many concurrent uses of an
+// assertion succeeds.
 func TestMachine_assertionOnceUnderRace(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -197,8 +198,8 @@ func TestMachine_assertionOnceUnderRace(t *testing.T) {
 	}
 }
 
-// TestMachine_firstUseUnderRace: two functions that need an instance's first
-// signing key at once end up with one.
+// TestMachine_firstUseUnderRace checks that two functions that concurrently need an
+// instance's first signing key end up with the same one.
 func TestMachine_firstUseUnderRace(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -224,7 +225,7 @@ func TestMachine_firstUseUnderRace(t *testing.T) {
 	}
 }
 
-// TestMachine_setup: which tokens open the Admin API. Source: the contract,
+// TestMachine_setup checks which tokens open the Admin API. Source: the contract,
 // reads.md, "Tokens over a user's life".
 func TestMachine_setup(t *testing.T) {
 	t.Parallel()
@@ -269,22 +270,22 @@ func TestMachine_setup(t *testing.T) {
 	}
 	wantOAuth(t, "userinfo, token of another instance", p.userinfo(t, m.host, p.mustToken(t, other, "openid")), 401, "access_denied", "access token invalid")
 	wantOAuth(t, "userinfo, PAT of another instance", p.userinfo(t, m.host, other.pat), 401, "access_denied", "access token invalid")
-	// The API by its other host, as for any token.
+	// Under the instance's other host, the same token works.
 	generated, _ := p.instanceOf(t, answer{Body: fmt.Appendf(nil, `{"instanceId":%q}`, m.instanceID)})
 	if a := p.setup(t, strings.ToUpper(generated)+":8080", good, "other host"); a.Status != http.StatusOK {
 		t.Errorf("by another host: got %d %s, want 200", a.Status, a.Body)
 	}
 }
 
-// TestMachine_life: what becomes of tokens when something happens to their
-// user takes effect at once. Source: the contract, reads.md.
+// TestMachine_life checks that whatever happens to a user takes effect on their
+// tokens at once. Source: the contract, reads.md.
 func TestMachine_life(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	n := 0
 	for name, c := range map[string]struct {
 		happens func(*machine)
-		setup   int // status of _setup with PAT and access token from before
+		setup   int // status of _setup with the earlier PAT and access token
 		info    int // status of userinfo with the same
 		grant   string
 	}{
@@ -325,8 +326,8 @@ func TestMachine_life(t *testing.T) {
 	}
 }
 
-// TestMachine_instanceRemoved: a function that met the instance before refuses
-// its host at once, too.
+// TestMachine_instanceRemoved checks that a function that has cached the instance
+// refuses its host at once.
 func TestMachine_instanceRemoved(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// walk is a way through the provider's metadata, which tries what it promises.
+// walk tries out what the provider's metadata promises.
 type walk struct {
 	*provider
 	*testing.T
@@ -22,13 +22,13 @@ type walk struct {
 	m      *machine
 	b      *browser
 	tokens tokens
-	// secret is that of m.
+	// secret is m's client secret.
 	secret string
 }
 
-// TestMetadata: each thing that the metadata promises works, what works is
-// promised, and nothing is promised that nobody tries (RFC 8414, OpenID Connect
-// Discovery 1.0).
+// TestMetadata checks that everything the metadata promises works, that everything
+// that works is promised, and that every promise is tested (RFC 8414, OpenID
+// Connect Discovery 1.0).
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -42,12 +42,12 @@ func TestMetadata(t *testing.T) {
 		t.Errorf("the two documents differ (-OpenID Connect +RFC 8414):\n%s", diff)
 	}
 	for _, path := range []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"} {
-		// A shared cache could be given another instance's by X-Forwarded-Host.
+		// X-Forwarded-Host could make a shared cache store another instance's.
 		if got := p.ask(t, oauth{path: path, host: w.owner.host}).Header.Get("Cache-Control"); got != "private, max-age=300" {
 			t.Errorf("%s: Cache-Control: got %q", path, got)
 		}
 	}
-	// A person about whom all is known.
+	// A person with every attribute.
 	p.change(t, w.owner.userPK(), "USER", "SET #h.phone = :p, #h.nickName = :n, #h.gender = :g", map[string]types.AttributeValue{
 		":p": &types.AttributeValueMemberS{Value: "+41791234567"}, ":n": &types.AttributeValueMemberS{Value: "ada"},
 		":g": &types.AttributeValueMemberN{Value: "1"},
@@ -72,7 +72,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// promises are the members of the metadata, each with what tries its value.
+// promises maps the members of the metadata to tests of their values.
 var promises = map[string]func(*walk, any){
 	"issuer": func(w *walk, value any) { w.equal("issuer", w.owner.issuer, value) },
 
@@ -85,7 +85,7 @@ var promises = map[string]func(*walk, any){
 	"device_authorization_endpoint": func(w *walk, value any) { w.serves(value, "POST") },
 	"jwks_uri":                      func(w *walk, value any) { w.serves(value, "GET") },
 
-	"scopes_supported": func(*walk, any) {}, // asked for by TestMetadata, all of them and one more
+	"scopes_supported": func(*walk, any) {}, // TestMetadata requests all of them and one more
 	"response_types_supported": func(w *walk, value any) {
 		w.each("response_type", value, "code", "token", "id_token", "code id_token", "none")
 	},
@@ -162,11 +162,11 @@ var promises = map[string]func(*walk, any){
 	},
 
 	"token_endpoint_auth_methods_supported": func(w *walk, value any) {
-		w.equal("token", []any{"none", "private_key_jwt", "client_secret_basic", "client_secret_post"}, value) // others as grant_types_supported asks
+		w.equal("token", []any{"none", "private_key_jwt", "client_secret_basic", "client_secret_post"}, value) // grant_types_supported covers the others
 		readTokens(w, w.byBasic(w, w.m.host, "robot", w.secret))
 	},
 	"token_endpoint_auth_signing_alg_values_supported": func(w *walk, value any) {
-		w.equal("token", []any{"RS256", "PS256"}, value) // judged as at the other two; an application's are in TestApps_authentication
+		w.equal("token", []any{"RS256", "PS256"}, value) // the other two check the methods; for applications, see TestApps_authentication
 	},
 	"revocation_endpoint_auth_methods_supported": func(w *walk, value any) {
 		w.authenticates("/oauth/v2/revoke", value, "none", "private_key_jwt", "client_secret_basic", "client_secret_post")
@@ -198,7 +198,7 @@ func (w *walk) equal(what string, want, got any) {
 	}
 }
 
-// serves checks that an address is the issuer's, and answers methods.
+// serves checks that an address belongs to the issuer and accepts these methods.
 func (w *walk) serves(address any, methods ...string) {
 	w.Helper()
 	text, _ := address.(string)
@@ -213,8 +213,8 @@ func (w *walk) serves(address any, methods ...string) {
 	}
 }
 
-// each asks to authorise with every value of a parameter: those that are
-// promised are taken, and others refused.
+// each sends authorisation requests with every value of a parameter: promised ones
+// must be accepted, others refused.
 func (w *walk) each(parameter string, promised any, values ...string) {
 	w.Helper()
 	for _, value := range values {
@@ -248,8 +248,8 @@ func (w *walk) authenticates(path string, promised any, methods ...string) {
 	}
 }
 
-// assertions checks that those signed by what is promised are taken, and no
-// others.
+// assertions checks that assertions with the promised algorithms are accepted, and
+// no others.
 func (w *walk) assertions(path string, promised any) {
 	w.Helper()
 	for _, algorithm := range []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512} {
@@ -260,7 +260,7 @@ func (w *walk) assertions(path string, promised any) {
 	}
 }
 
-// texts returns a list of JSON as one of strings.
+// texts returns a JSON list as strings.
 func texts(value any) []string {
 	list, _ := value.([]any)
 	all := make([]string, len(list))

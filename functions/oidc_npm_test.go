@@ -17,9 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// npmFlow goes the whole way of a person with openid-client, which reaches the
-// provider at address. It returns the browser, what the client found out, and what
-// it wrote if it failed.
+// npmFlow takes a person all the way with openid-client, which reaches the provider
+// at address. It returns the browser, the client's findings, and its output if it
+// failed.
 func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *browser, got map[string]any, failure string) {
 	t.Helper()
 	issuer := owner.issuer + w.port
@@ -58,8 +58,8 @@ func (w *website) npmFlow(t *testing.T, owner *person, address string) (b *brows
 	return b, got, ""
 }
 
-// TestClient_npm: openid-client, which checks what the specifications say,
-// signatures among it, goes the whole way of a person.
+// TestClient_npm takes a person all the way with openid-client, which checks what
+// the specifications demand, including signatures.
 func TestClient_npm(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)
@@ -78,8 +78,8 @@ func TestClient_npm(t *testing.T) {
 	}
 }
 
-// TestClient_npm_signature: that client does look at the signature of the ID
-// token. With other keys published under the same id, it stops there.
+// TestClient_npm_signature checks that the client does verify the ID token: it
+// stops if other keys are published under the same id.
 func TestClient_npm_signature(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)

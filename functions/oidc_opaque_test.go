@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOpaque_wholeWay: access tokens are opaque unless their machine wants JWTs, and
-// either form is taken wherever the other is, until it is revoked.
+// TestOpaque_wholeWay checks that access tokens are opaque unless their machine
+// wants JWTs, and that both types are accepted everywhere until they are revoked.
 func TestOpaque_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

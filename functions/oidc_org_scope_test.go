@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestAuthorize_organisation: a scope that names an organisation lets its people in,
-// and nobody else.
+// TestAuthorize_organisation checks that a scope that names an organisation admits
+// only its people.
 func TestAuthorize_organisation(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -62,8 +62,8 @@ func TestAuthorize_organisation(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_organisation: a device whose scopes name an organisation is
-// allowed by its people alone.
+// TestDeviceAuthorization_organisation checks that only the organisation's people
+// can allow a device whose scopes name it.
 func TestDeviceAuthorization_organisation(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -91,22 +91,22 @@ func TestDeviceAuthorization_organisation(t *testing.T) {
 		!strings.Contains(string(page.Body), `href="/ui/login/logout"`) {
 		t.Errorf("another organisation's: got %d %s", page.Status, page.Body)
 	}
-	// Nor by a form of a page that was made for another device.
+	// Nor with the form of a page for another device.
 	mine := app.startDevice(t, byID+own.ID)
 	form := fill(b.open(t, "/ui/login/device?user_code="+mine.UserCode, nil), "decision", "allow", "user_code", codes.UserCode)
 	if a := b.open(t, "/ui/login/device", form); a.Status != http.StatusForbidden {
 		t.Errorf("by another page's form: got %d %s", a.Status, a.Body)
 	}
 	wantOAuth(t, "not allowed", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
-	// The organisation is gone by now.
+	// The organisation has been removed.
 	p.remove(t, "INSTANCE#"+owner.instanceID, "ORG#"+other.ID)
 	if a := b.open(t, path, nil); a.Status != http.StatusUnprocessableEntity {
 		t.Errorf("of one that is gone: got %d %s", a.Status, a.Body)
 	}
 }
 
-// TestAuthorize_rolesOfConsole: the built-in client has no project, so a scope for a
-// role means something beside one for a project that has the role.
+// TestAuthorize_rolesOfConsole checks that the built-in client, which has no
+// project, gets a scope for a role only with one for a project that has the role.
 func TestAuthorize_rolesOfConsole(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -119,7 +119,7 @@ func TestAuthorize_rolesOfConsole(t *testing.T) {
 	ofProject := "urn:zitadel:iam:org:project:id:" + project.ID + ":aud"
 	for _, c := range []struct{ requested, want string }{
 		{"openid " + reader, "openid"},
-		{"openid " + reader + " " + ofProject, ""}, // as it was asked for
+		{"openid " + reader + " " + ofProject, ""}, // as requested
 		{"openid " + reader + " " + writer + " " + ofProject, "openid " + reader + " " + ofProject},
 		{"openid " + reader + " urn:zitadel:iam:org:project:id:nowhere:aud", "openid urn:zitadel:iam:org:project:id:nowhere:aud"},
 	} {

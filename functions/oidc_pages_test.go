@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestPages_refusals: what cannot be answered to a client is a page for people,
-// in their language, and JSON for programs.
+// TestPages_refusals checks that what cannot be returned to a client is a page for
+// people, in their language, and JSON for programs.
 func TestPages_refusals(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -57,7 +57,7 @@ func TestPages_refusals(t *testing.T) {
 			b.accept = accept
 			a := b.open(t, c.path, nil)
 			if c.path == "/ui/login/sign-in" || name == "no such page" {
-				continue // pages are pages, whoever reads them
+				continue // a page is a page for every reader
 			}
 			if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || !strings.Contains(string(a.Body), c.toldToProgram) {
 				t.Errorf("%s, Accept %q: got %d %s", name, accept, a.Status, a.Body)
@@ -74,7 +74,8 @@ func TestPages_refusals(t *testing.T) {
 	}
 }
 
-// TestPages_home: people who type the host's name find the way in, and out.
+// TestPages_home checks that people who enter the bare host name find the way in
+// and out.
 func TestPages_home(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -92,8 +93,8 @@ func TestPages_home(t *testing.T) {
 	}
 }
 
-// TestLogin_expected: a request that wants the password once more expects who is
-// signed in, unless it asks to choose.
+// TestLogin_expected checks that a request for reauthentication expects the
+// signed-in person, unless it asks to select an account.
 func TestLogin_expected(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -117,7 +118,8 @@ func TestLogin_expected(t *testing.T) {
 			}
 		}
 	}
-	// Who has signed in for it, and wants to be somebody else, types another name.
+	// Whoever has signed in for it, and wants to be somebody else, enters another
+	// name.
 	back := location(t, b.signIn(t, location(t, b.open(t, authorization("prompt", "login consent"), nil)).String(), "ada", goodPassword))
 	question := b.open(t, location(t, b.open(t, back.String(), nil)).String(), nil)
 	link := otherUser.FindStringSubmatch(string(question.Body))

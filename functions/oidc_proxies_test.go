@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestProxies: issuer, cookies and the check of a form's origin follow one
-// reading of what proxies say.
+// TestProxies checks that issuer, cookies and the check of a form's origin read
+// proxy headers the same way.
 func TestProxies(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -44,7 +44,7 @@ func TestProxies(t *testing.T) {
 			t.Errorf("%s: from http: got %d, want 403", name, a.Status)
 		}
 	}
-	// The API has the same reading.
+	// So does the API.
 	m := p.machineOwner(t, "proxied")
 	a := p.send(t, request{
 		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: "internal.example", Authorization: "bearer " + m.pat,

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// TestRevoke_personalAccessToken: 200 says that a token has ended (RFC 7009
-// section 2.2), so it has.
+// TestRevoke_personalAccessToken checks that after a 200 the token is revoked (RFC
+// 7009 section 2.2).
 func TestRevoke_personalAccessToken(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

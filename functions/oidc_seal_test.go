@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-// TestPages_ofTheirSession: a page that decides something for a person is of no use
-// to whoever signs in with the browser while it is open. Consent is in
-// TestConsent_attacks.
+// TestPages_ofTheirSession checks that a page on which a person decides is useless
+// to another person who signs in with the browser while it is open.
+// TestConsent_attacks covers consent.
 func TestPages_ofTheirSession(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "sealed", false)
 	b := p.browser(owner.host)
 	p.secondPerson(t, owner, readTokens(t, p.exchange(t, owner.host, b.authorize(t))).AccessToken, "eve")
-	// sameBrowser is the browser after somebody signed in with it again.
+	// sameBrowser returns the browser after another sign-in.
 	sameBrowser := func(name string) *browser {
 		other := p.browser(owner.host)
 		other.cookies["tenantry-form"] = b.cookies["tenantry-form"]
@@ -30,7 +30,7 @@ func TestPages_ofTheirSession(t *testing.T) {
 		t.Errorf("a device, for somebody else: got %d %s", a.Status, a.Body)
 	}
 	wantOAuth(t, "the device", app.poll(t, codes.DeviceCode), 400, "authorization_pending", "*")
-	// The code of the page is the one that it showed.
+	// The page decides only the code that it showed.
 	others := app.startDevice(t, "openid "+scopeAPI)
 	if a := b.open(t, "/ui/login/device", fill(page, "decision", "allow", "user_code", others.UserCode)); a.Status != http.StatusForbidden {
 		t.Errorf("another device: got %d %s", a.Status, a.Body)

@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// lifetimesOf returns what an instance's OIDC settings are.
+// lifetimesOf returns an instance's OIDC settings.
 func lifetimesOf(tb testing.TB, s *system, m *machine) (access, id, idle, refresh string) {
 	tb.Helper()
 	var shown struct {
@@ -29,9 +29,9 @@ func lifetimesOf(tb testing.TB, s *system, m *machine) (access, id, idle, refres
 	return i.AccessTokenLifetime, i.IDTokenLifetime, i.RefreshTokenIdleExpiration, i.RefreshTokenExpiration
 }
 
-// TestOIDCSettings: lifetimes are in force for the tokens of the very next
-// request, for one instance alone, and what is not named stays as it is. Source:
-// the contract, apps.md, "Tokens".
+// TestOIDCSettings checks that lifetimes apply to the next tokens, of one instance
+// only, and that omitted ones stay the same. Source: the contract, apps.md,
+// "Tokens".
 func TestOIDCSettings(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -90,8 +90,8 @@ func TestOIDCSettings(t *testing.T) {
 	}
 }
 
-// TestOIDCSettings_badInput: no lifetime of a field at and beyond its limits is
-// anything but stored or refused.
+// TestOIDCSettings_badInput checks that each lifetime at and beyond its limits is
+// either stored or refused.
 func TestOIDCSettings_badInput(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

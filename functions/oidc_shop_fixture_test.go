@@ -18,20 +18,20 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/client/rs"
 )
 
-// shop is an instance with a person, ada, who has a role in a project with an
-// application of hers.
+// shop is an instance with a person, ada, who has a role in a project, and an
+// application of the project.
 type shop struct {
 	*website
 	owner                   *machine
 	issuer, userID, project string
-	// appURL is where the application is reached.
+	// appURL is the application's address.
 	appURL, clientID, clientSecret string
 }
 
-// openShop makes an instance, its person, and a project.
+// openShop creates an instance, its person and a project.
 func (w *website) openShop(tb testing.TB, label string) *shop {
 	tb.Helper()
-	host := label + ".localhost" // which Chromium takes for this machine
+	host := label + ".localhost" // Chromium resolves it to this machine
 	m := machineOf(tb, w.send(tb, w.createRequest(tb, fmt.Sprintf(`{"instanceName":"Acme","customDomain":%q,
 		"machine":{"userName":"robot","name":"Robot","personalAccessToken":{},"machineKey":{"type":"KEY_TYPE_JSON"}}}`, host))), host)
 	org := w.defaultOrg(tb, m.instanceID).ID
@@ -47,8 +47,8 @@ func (w *website) openShop(tb testing.TB, label string) *shop {
 	return s
 }
 
-// register makes an application that is reached at appURL, with settings in which APP
-// stands for it. It replaces the shop's earlier one.
+// register creates an application at appURL, which replaces the shop's earlier one.
+// APP stands for the address in settings.
 func (s *shop) register(tb testing.TB, appURL, settings string) {
 	tb.Helper()
 	created := s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"oidcConfiguration":{%s}`,
@@ -56,13 +56,14 @@ func (s *shop) register(tb testing.TB, appURL, settings string) {
 	s.appURL, s.clientID, s.clientSecret = appURL, created.OidcConfiguration.ClientID, created.OidcConfiguration.ClientSecret
 }
 
-// registerAPI makes an application of the project that checks tokens.
+// registerAPI creates an application of the project that introspects tokens.
 func (s *shop) registerAPI(tb testing.TB, method string) createdApplication {
 	tb.Helper()
 	return s.mustCreateApplication(tb, s.owner, s.project, fmt.Sprintf(`"name":%q,"apiConfiguration":{"authMethodType":"API_AUTH_METHOD_TYPE_%s"}`, rand.Text(), method))
 }
 
-// startAPI serves an API of the project that shows its secret by Basic.
+// startAPI serves an API of the project that authenticates with its secret by
+// Basic.
 func (s *shop) startAPI(tb testing.TB) (address string) {
 	tb.Helper()
 	own := s.registerAPI(tb, "BASIC").APIConfiguration
@@ -73,8 +74,7 @@ func (s *shop) startAPI(tb testing.TB) (address string) {
 	return s.serveAPI(tb, resource)
 }
 
-// startAPIWithKey serves one that signs assertions, with the key file that it was
-// given.
+// startAPIWithKey serves an API that signs assertions with its key file.
 func (s *shop) startAPIWithKey(tb testing.TB) (address string) {
 	tb.Helper()
 	own := s.registerAPI(tb, "PRIVATE_KEY_JWT")
@@ -92,8 +92,8 @@ func (s *shop) startAPIWithKey(tb testing.TB) (address string) {
 	return s.serveAPI(tb, resource)
 }
 
-// serveAPI serves an API that asks the instance about the tokens that it is called with,
-// and answers with what it was told.
+// serveAPI serves an API that introspects the tokens of its callers and responds
+// with the result.
 func (s *shop) serveAPI(tb testing.TB, resource rs.ResourceServer) (address string) {
 	tb.Helper()
 	return serve(tb, cors.AllowAll().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -109,12 +109,12 @@ func (s *shop) serveAPI(tb testing.TB, resource rs.ResourceServer) (address stri
 	})))
 }
 
-// stocked is what the API answers about ada.
+// stocked is the API's response about ada.
 func (s *shop) stocked() map[string]any {
 	return map[string]any{"sub": s.userID, "client": s.clientID, "seller": true}
 }
 
-// freeAddress returns where a program may listen.
+// freeAddress returns an address for a program to listen on.
 func freeAddress(tb testing.TB) string {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -125,7 +125,7 @@ func freeAddress(tb testing.TB) string {
 	return "http://" + listener.Addr().String()
 }
 
-// waitFor waits until somebody listens at an address.
+// waitFor waits until a program listens on an address.
 func waitFor(t *testing.T, address string) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
@@ -140,7 +140,7 @@ func waitFor(t *testing.T, address string) {
 	}
 }
 
-// run starts a program with the settings that docs/your-app.md names.
+// run starts a program with the settings that docs/your-app.md describes.
 func (s *shop) run(t *testing.T, program *exec.Cmd, environment ...string) {
 	t.Helper()
 	runProgram(t, program, append(environment, "ISSUER="+s.issuer, "CLIENT_ID="+s.clientID, "CLIENT_SECRET="+s.clientSecret)...)
@@ -164,14 +164,14 @@ func runProgram(t *testing.T, program *exec.Cmd, environment ...string) {
 	})
 }
 
-// resolver has Node take every name under localhost for this machine, as browsers
-// do.
+// resolver makes Node resolve all names under localhost to this machine, as
+// browsers do.
 const resolver = `import dns from 'node:dns'
 const { lookup } = dns
 dns.lookup = (host, ...rest) => lookup(host.endsWith('.localhost') ? '127.0.0.1' : host, ...rest)
 `
 
-// runNode runs a program of a folder, into which it writes others first.
+// runNode writes files into a folder and runs one of its programs.
 func (s *shop) runNode(t *testing.T, folder, main string, others map[string]string, environment ...string) {
 	t.Helper()
 	others["resolver.mjs"] = resolver
@@ -183,13 +183,13 @@ func (s *shop) runNode(t *testing.T, folder, main string, others map[string]stri
 	s.run(t, exec.Command("node", "--import", filepath.Join(folder, "resolver.mjs"), filepath.Join(folder, main)), environment...)
 }
 
-// signIn fills the form of the login page that the browser is at.
+// signIn completes the login page that the browser is at.
 func (c *chromium) signIn() {
 	c.tb.Helper()
 	c.do(chromedp.WaitReady("#page-login [autofocus]:focus"), chromedp.SendKeys("#loginName", "ada"), chromedp.SendKeys("#password", goodPassword+"\n"))
 }
 
-// waitForText waits until the page begins with a text, and returns all of it.
+// waitForText waits until the page begins with a text, and returns the whole text.
 func (c *chromium) waitForText(beginning string) string {
 	c.tb.Helper()
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {

@@ -12,27 +12,27 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// singlePage serves an application that is a page, at a host of its own.
+// singlePage serves a single-page application at a host of its own.
 type singlePage struct {
 	*shop
 	browser *chromium
 }
 
-// renewed is what the page has of a sign-in.
+// renewed is the state of the page's sign-in.
 type renewed struct {
 	Access  string         `json:"access_token"`
 	Refresh string         `json:"refresh_token"`
 	ID      string         `json:"id_token"`
 	Profile map[string]any `json:"profile"`
-	// Lasts is whether the library knows for how long.
+	// Lasts reports whether the library knows the token's lifetime.
 	Lasts bool `json:"lasts"`
-	// Refused is the error that the instance answered instead.
+	// Refused is the instance's error, if any.
 	Refused string `json:"refused"`
 }
 
-// startSinglePage serves infra/parts/web-clients/spa.mjs at a host, which is this
-// machine, as an application with some more settings. The page calls the API that
-// startAPI serves.
+// startSinglePage serves infra/parts/web-clients/spa.mjs at a host that resolves to
+// this machine, as an application with further settings. The page calls the API
+// that startAPI serves.
 func startSinglePage(t *testing.T, c *chromium, s *shop, host, more string, startAPI func(testing.TB) string) singlePage {
 	t.Helper()
 	imports, err := json.Marshal(map[string]any{"imports": map[string]string{
@@ -63,7 +63,7 @@ func startSinglePage(t *testing.T, c *chromium, s *shop, host, more string, star
 	return singlePage{s, c}
 }
 
-// evaluate runs what the page offers.
+// evaluate calls a function of the page.
 func evaluate[T any](p singlePage, call string) T {
 	p.browser.tb.Helper()
 	got, err := chromedp.Run(p.browser.ctx, chromedp.Evaluate[T]("app."+call+"()", chromedp.EvalAwaitPromise))
@@ -73,7 +73,7 @@ func evaluate[T any](p singlePage, call string) T {
 	return got
 }
 
-// signIn presses the button of the page, and goes the way of a person.
+// signIn presses the page's button and signs the person in.
 func (p singlePage) signIn() renewed {
 	p.browser.tb.Helper()
 	p.browser.do(chromedp.Navigate(p.appURL+"/"), chromedp.Click("#sign-in"))
@@ -90,8 +90,8 @@ func (p singlePage) wantCalled(what string) {
 	}
 }
 
-// TestChromium_singlePage: a page of another site signs a person in by oidc-client-ts,
-// calls an API, renews its tokens, and signs out.
+// TestChromium_singlePage has a page of another site sign a person in with
+// oidc-client-ts, call an API, renew its tokens and sign out.
 func TestChromium_singlePage(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)
@@ -130,8 +130,9 @@ func TestChromium_singlePage(t *testing.T) {
 	c.see("login", "Sign in")
 }
 
-// TestChromium_singlePageFrame: a page without a refresh token asks in a frame. From
-// frames of another site, browsers keep the instance's cookie.
+// TestChromium_singlePageFrame checks that a page without a refresh token renews in
+// a frame on the same site; browsers withhold the instance's cookie from frames of
+// another site.
 func TestChromium_singlePageFrame(t *testing.T) {
 	t.Parallel()
 	c := startChromium(t)

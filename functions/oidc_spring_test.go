@@ -14,10 +14,10 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// TestChromium_spring: an application with Spring Security signs a person in, and its
-// resource server takes the tokens: a JWT by the published keys, an opaque one by
-// introspection. Both look at the role of the person. One of the clients signs
-// assertions with the key file that it was given.
+// TestChromium_spring signs a person in to an application with Spring Security, and
+// checks that its resource server accepts the tokens: a JWT with the published
+// keys, an opaque one by introspection. Both check the person's role. One of the
+// clients signs assertions with its key file.
 func TestChromium_spring(t *testing.T) {
 	t.Parallel()
 	java := part(t, "spring", "classes")
@@ -42,7 +42,7 @@ func TestChromium_spring(t *testing.T) {
 	waitFor(t, s.appURL)
 	for i, client := range []string{"jwt", "opaque", "keyed"} {
 		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
-		if i == 0 { // the others show who they are, too, so nobody is asked about them
+		if i == 0 { // the others authenticate, so they need no consent
 			c.signIn()
 		}
 		by := map[string]string{"jwt": "keys", "opaque": "introspection", "keyed": "keys"}[client]
@@ -57,7 +57,7 @@ func TestChromium_spring(t *testing.T) {
 	c.see("login", "Sign in")
 }
 
-// registerKeyed registers the client "keyed", and returns its settings.
+// registerKeyed registers the client "keyed" and returns its settings.
 func (s *shop) registerKeyed(t *testing.T, home string) []string {
 	t.Helper()
 	created := s.mustCreateApplication(t, s.owner, s.project, strings.ReplaceAll(`"name":"Keyed","oidcConfiguration":{

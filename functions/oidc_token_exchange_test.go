@@ -12,7 +12,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Types of tokens (RFC 8693 section 3).
+// Token types (RFC 8693 section 3).
 const (
 	tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
 	typeAccess    = "urn:ietf:params:oauth:token-type:access_token"
@@ -20,7 +20,7 @@ const (
 	typeIDToken   = "urn:ietf:params:oauth:token-type:id_token"
 )
 
-// exchanges makes an application of a project that may exchange tokens.
+// exchanges creates an application of a project that may exchange tokens.
 func (p *provider) exchanges(tb testing.TB, m *machine, project *tenant.Project) *client {
 	tb.Helper()
 	return p.newApp(tb, m, project, func(a *tenant.Application) {
@@ -41,7 +41,7 @@ func (c *client) swap(tb testing.TB, subject string, changes ...string) answer {
 	return c.post(tb, "/oauth/v2/token", form)
 }
 
-// swapped is the answer to an exchange.
+// swapped is the response to an exchange.
 type swapped struct {
 	tokens
 	IssuedTokenType string `json:"issued_token_type"`
@@ -56,7 +56,8 @@ func readSwapped(tb testing.TB, a answer) swapped {
 	return got
 }
 
-// TestTokenExchange: a service gets a token of its own for the one that it was sent.
+// TestTokenExchange checks that a service gets a token of its own for the one it
+// received.
 func TestTokenExchange(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -91,13 +92,13 @@ func TestTokenExchange(t *testing.T) {
 	}
 	wantActive("at the API", api, got.AccessToken, true)
 	wantActive("at another project's", elsewhereAPI, got.AccessToken, true)
-	// Less of it.
+	// With fewer scopes.
 	less := readSwapped(t, service.swap(t, subject.AccessToken, "scope", "openid"))
 	if a := p.userinfo(t, owner.host, less.AccessToken); less.Scope != "openid" || strings.Contains(string(a.Body), "email") {
 		t.Errorf("fewer scopes: got %q, %s", less.Scope, a.Body)
 	}
 	wantActive("fewer scopes at another project's", elsewhereAPI, less.AccessToken, false)
-	// For one place alone, and not widened by a second exchange.
+	// For one audience, which a second exchange cannot widen.
 	narrow := readSwapped(t, service.swap(t, subject.AccessToken, "audience", project.ID))
 	for range 2 {
 		wantActive("narrow at the API", api, narrow.AccessToken, true)
@@ -111,11 +112,12 @@ func TestTokenExchange(t *testing.T) {
 	}
 	both := readSwapped(t, service.swap(t, subject.AccessToken, "audience", project.ID, "audience", other.ID))
 	wantActive("two audiences", elsewhereAPI, both.AccessToken, true)
-	// Another project's service, for which the token was asked for.
+	// Another project's service, for which the token was requested.
 	there := readSwapped(t, elsewhere.swap(t, subject.AccessToken))
 	wantActive("another project's, at its API", elsewhereAPI, there.AccessToken, true)
 	wantActive("another project's, at the first API", api, there.AccessToken, false)
-	// As a JWT, which names no client as its audience, and an ID token alone.
+	// As a JWT, whose audience does not include the client, and just as an ID
+	// token.
 	jwt := readSwapped(t, service.swap(t, subject.AccessToken, "requested_token_type", typeJWTToken))
 	claims := claimsOf(t, jwt.AccessToken)
 	audience, _ := claims["aud"].([]any)
@@ -128,7 +130,7 @@ func TestTokenExchange(t *testing.T) {
 		t.Errorf("ID token alone: got %+v %v", alone, id)
 	}
 	wantOAuth(t, "ID token as a token", p.userinfo(t, owner.host, alone.AccessToken), 401, "access_denied", "*")
-	// It is good as long as the instance says.
+	// Its lifetime is the instance's setting.
 	m := owner.machine
 	m.pat = subject.AccessToken
 	mustSucceed(t, p.send(t, m.by("PUT", "/admin/v1/settings/oidc", `{"idTokenLifetime":"30s"}`)))
@@ -136,12 +138,12 @@ func TestTokenExchange(t *testing.T) {
 	if id := claimsOf(t, alone.AccessToken); alone.ExpiresIn != 30 || id["exp"].(float64)-id["iat"].(float64) != 30 {
 		t.Errorf("ID token of 30 seconds: got %d, %v", alone.ExpiresIn, id)
 	}
-	// The client gives back what is its own; the first token is another one.
+	// The client revokes its own token; the first token is unaffected.
 	mustSucceed(t, service.revoke(t, got.AccessToken))
 	wantOAuth(t, "revoked", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "*")
 	wantOAuth(t, "another's", service.revoke(t, subject.AccessToken), 400, "invalid_grant", "*")
 	mustSucceed(t, p.userinfo(t, owner.host, subject.AccessToken))
-	// It is in the log, under the client that has the token.
+	// The audit log names the client that holds the token.
 	records := 0
 	for _, item := range p.items(t) {
 		if attribute(item["type"]) == "user.token.added" && strings.Contains(attribute(item["data"]), service.app.ClientID) {
@@ -153,8 +155,8 @@ func TestTokenExchange(t *testing.T) {
 	}
 }
 
-// TestTokenExchange_ends: what came of a token ends with it, and with whatever ends
-// the sign-in.
+// TestTokenExchange_ends checks that exchanged tokens end with the original, and
+// with whatever ends the sign-in.
 func TestTokenExchange_ends(t *testing.T) {
 	t.Parallel()
 	f := startFrozen(t)
@@ -207,7 +209,7 @@ func TestTokenExchange_ends(t *testing.T) {
 		service.app.State = tenant.StateActive
 		f.put(t, service.app)
 	}
-	// Each link of a chain takes along what follows, at every place that is asked, and
+	// Revoking a link of a chain ends what follows it, at every endpoint, and
 	// nothing before it.
 	first := app.tokens(t, f.browser(owner.host)).AccessToken
 	second := readSwapped(t, service.swap(t, first)).AccessToken
@@ -219,20 +221,21 @@ func TestTokenExchange_ends(t *testing.T) {
 		t.Errorf("introspect after it: got %s", a.Body)
 	}
 	wantOAuth(t, "exchanged after it", service.swap(t, third), 400, "invalid_request", "subject_token is invalid")
-	// A chain is bounded.
+	// The length of a chain is limited.
 	last := first
 	for range 8 {
 		last = readSwapped(t, service.swap(t, last)).AccessToken
 	}
 	wantGood("the last of a chain", last, true)
 	wantOAuth(t, "one more", service.swap(t, last), 400, "invalid_request", "subject_token is invalid")
-	// One that was revoked by itself is exchanged no more.
+	// A revoked token can no longer be exchanged.
 	subject = app.tokens(t, f.browser(owner.host))
 	mustSucceed(t, app.revoke(t, subject.AccessToken))
 	wantOAuth(t, "revoked subject", service.swap(t, subject.AccessToken), 400, "invalid_request", "subject_token is invalid")
 }
 
-// TestTokenExchange_attacks: nobody gets anything for what is not theirs to exchange.
+// TestTokenExchange_attacks checks that nobody can exchange a token that is not
+// theirs to exchange.
 func TestTokenExchange_attacks(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -297,7 +300,7 @@ func TestTokenExchange_attacks(t *testing.T) {
 	wantOAuth(t, "wrong secret", wrong.swap(t, got.AccessToken), 401, "invalid_client", "*")
 	api := p.newAPI(t, &owner.machine, project, tenant.ClientAuthBasic)
 	wantOAuth(t, "an API", api.swap(t, got.AccessToken), 400, "unauthorized_client", "*")
-	// A project that wants an authorization of its users.
+	// A project that requires its users to have an authorization.
 	project.AuthorizationRequired = true
 	p.put(t, project)
 	wantOAuth(t, "not admitted", service.swap(t, got.AccessToken), 400, "invalid_request", invalid)
@@ -306,8 +309,8 @@ func TestTokenExchange_attacks(t *testing.T) {
 	readSwapped(t, service.swap(t, got.AccessToken))
 }
 
-// TestTokenExchange_machine: the token of a machine, for which it asked by the
-// project, is exchanged, too; it ends when the machine's credentials do.
+// TestTokenExchange_machine checks that a machine's token for the project can be
+// exchanged, and that the result ends with the machine's credentials.
 func TestTokenExchange_machine(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

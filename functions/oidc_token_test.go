@@ -15,15 +15,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMachine_roundTrips counts what a warm token and its check cost.
+// TestMachine_roundTrips checks what a token and its verification cost in a warm
+// function.
 func TestMachine_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
 	p := startProvider(t, o.through)
 	m := p.machineOwner(t, "trips")
 	for _, want := range [][]string{
-		// The host; the machine; its organisation, which an assertion does not name;
-		// the instance's first key; the mark of the assertion.
+		// The host; the machine; its organisation, which an assertion does not
+		// name; the instance's first key; the record of the used assertion.
 		{"BatchGetItem", "BatchGetItem", "BatchGetItem", "Query", "GenerateDataKeyPair", "GenerateDataKey", "TransactWriteItems", "Query", "PutItem"},
 		{"BatchGetItem", "PutItem"},
 	} {
@@ -44,8 +45,8 @@ func TestMachine_roundTrips(t *testing.T) {
 	}
 }
 
-// TestMachine_faults: a service that fails shows nothing of itself, and a
-// fault that passes is not seen.
+// TestMachine_faults checks that a failing service reveals nothing of itself, and
+// that transient faults go unnoticed.
 func TestMachine_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -83,7 +84,7 @@ func TestMachine_faults(t *testing.T) {
 			}
 		}
 	}
-	// A host that was not met before cannot be looked up.
+	// A host that is not cached cannot be looked up.
 	cold := newProvider(t, p.system)
 	o.start(func(int, call) fault { return denied })
 	a := cold.ask(t, oauth{path: "/oauth/v2/keys", host: m.host})
@@ -91,8 +92,8 @@ func TestMachine_faults(t *testing.T) {
 	wantOAuth(t, "no host to be had", a, 500, "server_error", "internal error")
 }
 
-// TestMachine_keyServiceAway: the key service is wanted for the first token
-// alone.
+// TestMachine_keyServiceAway checks that only the first token needs the key
+// service.
 func TestMachine_keyServiceAway(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -117,8 +118,8 @@ func TestMachine_keyServiceAway(t *testing.T) {
 	p.mustToken(t, m, bothScopes)
 }
 
-// TestMachine_sealedKey: the key of one instance does not open in another's
-// place.
+// TestMachine_sealedKey checks that a signing key moved to another instance cannot
+// be decrypted.
 func TestMachine_sealedKey(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -144,7 +145,7 @@ func TestMachine_sealedKey(t *testing.T) {
 	wantOAuth(t, "a key that was moved", a, 500, "server_error", "internal error")
 }
 
-// TestIntrospect: who may ask about which token.
+// TestIntrospect checks who may introspect which token.
 func TestIntrospect(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -194,7 +195,7 @@ func TestIntrospect(t *testing.T) {
 	}}), 401, "invalid_client", "invalid assertion")
 }
 
-// TestHosts: which instance answers, and what it calls itself. Source: the
+// TestHosts checks which instance answers, and under which issuer. Source: the
 // contract, reads.md, "Which instance answers".
 func TestHosts(t *testing.T) {
 	t.Parallel()
@@ -242,7 +243,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestRequests are those that no endpoint takes.
+// TestRequests sends requests that no endpoint accepts.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestUserinfo_challenges: RFC 6750 section 3.
+// TestUserinfo_challenges checks the challenges of RFC 6750 section 3.
 func TestUserinfo_challenges(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -44,8 +44,8 @@ func TestUserinfo_challenges(t *testing.T) {
 	}
 }
 
-// TestUserinfo_claims: an e-mail address is a bare one, and what is not
-// verified says so.
+// TestUserinfo_claims checks that an e-mail address is bare, and that unverified
+// contacts say so.
 func TestUserinfo_claims(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -11,8 +11,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestInvalidClient: an unknown client is refused with 401, and by a challenge
-// after Basic (RFC 6749 section 5.2, RFC 7662 section 2.3).
+// TestInvalidClient checks that an unknown client is refused with 401, and with a
+// challenge if it used Basic (RFC 6749 section 5.2, RFC 7662 section 2.3).
 func TestInvalidClient(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -58,9 +58,9 @@ func TestInvalidClient(t *testing.T) {
 	}
 }
 
-// TestScopes_asOmitted: a scope without a value is as omitted, and blanks more
-// than needed mean nothing (RFC 6749 sections 3.2 and 3.3). What was granted
-// otherwise than asked for is told (section 5.1).
+// TestScopes_asOmitted checks that an empty scope counts as omitted and extra
+// blanks are ignored (RFC 6749 sections 3.2 and 3.3), and that the response names
+// the scopes if they differ from the requested ones (section 5.1).
 func TestScopes_asOmitted(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -95,8 +95,8 @@ func TestScopes_asOmitted(t *testing.T) {
 	readTokens(t, p.ask(t, empty))
 }
 
-// TestRefresh_sameClaims: clients compare the ID token of a refresh with the
-// one before (OpenID Connect Core 1.0 section 12.2).
+// TestRefresh_sameClaims checks the claims of a refreshed ID token, which clients
+// compare with the previous one (OpenID Connect Core 1.0 section 12.2).
 func TestRefresh_sameClaims(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

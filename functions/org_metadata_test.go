@@ -9,20 +9,20 @@ import (
 	"testing"
 )
 
-// metadataOf are the calls of whatever has metadata.
+// metadataOf are the calls of an owner of metadata.
 type metadataOf struct {
 	*system
-	// call is a call of that name, with members of the body beside the owner's id.
+	// call returns a call, with members added to the owner's id.
 	call func(name, members string) request
-	// rest is a REST path below the owner's.
+	// rest returns a request to a REST path below the owner's.
 	rest func(method, path, body string) request
-	// setNone, removeNone and unknown are the ids of refusals.
+	// setNone, removeNone and unknown are error ids.
 	setNone, removeNone, unknown string
-	// limit is the applied limit of a list that asks for none.
+	// limit is the applied limit of a list without one.
 	limit string
 }
 
-// listedMetadata is an answer of a list of metadata.
+// listedMetadata is a list of metadata.
 type listedMetadata struct {
 	Metadata   []struct{ Key, Value, CreationDate, ChangeDate string }
 	Pagination struct {
@@ -31,7 +31,7 @@ type listedMetadata struct {
 	}
 }
 
-// text is "key=value ..." with the total and the applied limit.
+// text returns "key=value ..." with the total and the applied limit.
 func (l listedMetadata) text(tb testing.TB) string {
 	tb.Helper()
 	var all []string
@@ -58,7 +58,7 @@ func (m metadataOf) want(t *testing.T, what, members, want string) {
 	}
 }
 
-// entries are members of a Set, of keys and values in turn.
+// entries returns the members of a Set call, from alternating keys and values.
 func entries(keysAndValues ...string) string {
 	var all []string
 	for n := 0; n < len(keysAndValues); n += 2 {
@@ -113,7 +113,7 @@ func (m metadataOf) check(t *testing.T) {
 	}
 }
 
-// checkRemoval checks the removal of metadata, by Connect and by REST.
+// checkRemoval checks the removal of metadata, over Connect and REST.
 func (m metadataOf) checkRemoval(t *testing.T) {
 	t.Helper()
 	mustSucceed(t, m.send(t, m.call("Set", entries("a", "1", "b", "2", "c d&e", "3", "f", "4"))))
@@ -138,7 +138,7 @@ func (m metadataOf) checkRemoval(t *testing.T) {
 	mustSucceed(t, m.send(t, m.rest("DELETE", "/metadata?keys=f", "")))
 }
 
-// checkLarge checks what is larger than can be stored, and pages of what is large.
+// checkLarge checks values that are too large, and pages of large ones.
 func (m metadataOf) checkLarge(t *testing.T) {
 	t.Helper()
 	large := strings.Repeat("x", 400_000)
@@ -151,7 +151,7 @@ func (m metadataOf) checkLarge(t *testing.T) {
 	} {
 		m.wantStatus(t, what, m.call("Set", tt[0]), 400, tt[1])
 	}
-	// 3 MB are 4 in base64, and all that a request may have.
+	// 3 MB become 4 MB in base64, the most that a request may have.
 	all := make([]string, 0, 14)
 	for n := range 7 {
 		all = append(all, strings.Repeat("🦄", 199)+fmt.Sprint(n), large)
@@ -173,7 +173,8 @@ func (m metadataOf) checkLarge(t *testing.T) {
 	}
 }
 
-// checkRace has twenty set one key at once: all succeed, and one value is left.
+// checkRace has twenty concurrent calls set one key: all succeed, and one value
+// remains.
 func (m metadataOf) checkRace(t *testing.T) {
 	t.Helper()
 	var all sync.WaitGroup
@@ -190,7 +191,7 @@ func (m metadataOf) checkRace(t *testing.T) {
 	}
 }
 
-// metadataOfOrg are the calls of an organisation's metadata, by a user.
+// metadataOfOrg returns the calls about an organisation's metadata, by a user.
 func (s *system) metadataOfOrg(by *machine, orgID string) metadataOf {
 	return metadataOf{
 		system: s, setNone: "META-9mm2d", removeNone: "META-9mw2d", unknown: "META-2npds",
@@ -201,7 +202,8 @@ func (s *system) metadataOfOrg(by *machine, orgID string) metadataOf {
 	}
 }
 
-// TestOrganizationMetadata. Source: the contract, v2.md, 3 and 6.
+// TestOrganizationMetadata checks metadata of organisations. Source: the contract,
+// v2.md, sections 3 and 6.
 func TestOrganizationMetadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -215,8 +217,8 @@ func TestOrganizationMetadata(t *testing.T) {
 	}
 }
 
-// TestOrganizationMetadata_owner: metadata is of one organisation, seen by who may
-// read it, and gone with it.
+// TestOrganizationMetadata_owner checks that metadata belongs to one organisation,
+// is visible to callers who may read it, and goes with it.
 func TestOrganizationMetadata_owner(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -229,7 +231,8 @@ func TestOrganizationMetadata_owner(t *testing.T) {
 		name   string
 		of     metadataOf
 		listed string
-		// status and id of a change; unless they are refused, metadata is changed.
+		// status and id are the result of a change; metadata changes unless it is
+		// refused.
 		status int
 		id     string
 	}{
@@ -248,7 +251,7 @@ func TestOrganizationMetadata_owner(t *testing.T) {
 	}
 	s.wantRefused(t, "nothing, of nobody", s.metadataOfOrg(m, "7").call("Set", ""), 400, "META-9mm2d")
 	s.wantRefused(t, "nothing, by a viewer", s.metadataOfOrg(viewer, one).call("Set", ""), 403, "AUTH-AWfge")
-	// By a header that names another organisation, the same.
+	// The same with a header that names another organisation.
 	r := mine.call("List", "")
 	r.Header.Set("X-Zitadel-Orgid", other)
 	if a := mustSucceed(t, s.send(t, r)); !strings.Contains(string(a.Body), `"key":"a"`) {

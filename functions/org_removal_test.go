@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestOrgs_remove: what is removed is gone in the next request, and each
-// refusal. Source: the contract, reads.md, "Organisations".
+// TestOrgs_remove checks that everything of a removed organisation is gone with the
+// next request, and each refusal. Source: the contract, reads.md, "Organisations".
 func TestOrgs_remove(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -41,8 +41,9 @@ func TestOrgs_remove(t *testing.T) {
 	}
 }
 
-// TestOrgs_defaultOrRemoved: of two at once who make an organisation the default
-// one and remove it, one wins, and the default organisation exists.
+// TestOrgs_defaultOrRemoved checks that of two concurrent requests to make an
+// organisation the default and to remove it, one wins, and that the default
+// organisation exists.
 func TestOrgs_defaultOrRemoved(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

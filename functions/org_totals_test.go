@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestOrgs_total: a total has what another function made or removed a moment ago,
-// although a warm one remembers what it counted.
+// TestOrgs_total checks that totals include what another function has just created
+// or removed, although warm functions cache counts.
 func TestOrgs_total(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -35,7 +35,7 @@ func TestOrgs_total(t *testing.T) {
 			t.Errorf("%s: total: got %s, want %d", when, got, want)
 		}
 	}
-	s.composeFunctions(t) // others, with a memory of their own
+	s.composeFunctions(t) // another set, with caches of their own
 	wantTotal("at first", 1)
 	var ids []string
 	for n := range 4 {

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// setupAt asks for an organisation of that name in a machine's instance.
+// setupAt returns a request for an organisation in a machine's instance.
 func setupAt(m *machine, name string) request {
 	return request{
 		Method: "POST", Path: "/admin/v1/orgs/_setup", Host: m.host, Authorization: "Bearer " + m.pat,
@@ -41,19 +41,19 @@ func (a answer) wantBody(tb testing.TB, what string, status int, want string) {
 	}
 }
 
-// refusalOf is the body of a refusal with an id.
+// refusalOf returns the body of a refusal.
 func refusalOf(code int, text, id string) string {
 	return fmt.Sprintf(`{"code":%d,"message":"%s (%s)","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":%[3]q,"message":%[2]q}]}`, code, text, id)
 }
 
-// setOrg gives an organisation a state.
+// setOrg sets the state of an organisation in the table.
 func (s *system) setOrg(tb testing.TB, m *machine, orgID, state string) {
 	tb.Helper()
 	s.change(tb, "INSTANCE#"+m.instanceID, "ORG#"+orgID, "SET #s = :s",
 		map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: state}}, map[string]string{"#s": "state"})
 }
 
-// TestOrgs_get: an organisation by id, and the default one. Source: the
+// TestOrgs_get reads an organisation by id, and the default one. Source: the
 // contract, reads.md, "Organisations".
 func TestOrgs_get(t *testing.T) {
 	t.Parallel()
@@ -87,12 +87,13 @@ func TestOrgs_get(t *testing.T) {
 		"state":"ORG_STATE_ACTIVE","name":"get-orgs","primaryDomain":"get-orgs.localhost"}}`)
 	s.setOrg(t, m, orgID, "inactive")
 	get("/orgs/"+orgID).wantBody(t, "inactive", 200, org("Globex", "ORG_STATE_INACTIVE"))
-	// The original answers what is left of it.
+	// The original returns the remains.
 	s.bury(t, &tenant.Org{InstanceID: m.instanceID, ID: orgID})
 	get("/orgs/"+orgID).wantBody(t, "removed", 404, notFound)
 }
 
-// TestOrgs_isUnique. Source: the contract, reads.md, "Organisations".
+// TestOrgs_isUnique checks which names are free. Source: the contract, reads.md,
+// "Organisations".
 func TestOrgs_isUnique(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -125,7 +126,7 @@ func TestOrgs_isUnique(t *testing.T) {
 	check("?name=Globex&domain=globex.example", 200, unique)
 }
 
-// TestOrgs_setDefault: success, its record and event, and each refusal.
+// TestOrgs_setDefault checks success, its record and event, and each refusal.
 func TestOrgs_setDefault(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -169,8 +170,8 @@ func TestOrgs_setDefault(t *testing.T) {
 		"resourceOwner":"<id:1>"},"state":"ORG_STATE_ACTIVE","name":"Globex","primaryDomain":"globex.set-default.example.com"}}`)
 }
 
-// TestOrgs_search: what is the call's own, which is the message: what the
-// conditions find is tested in pkg/org.
+// TestOrgs_search checks the translation of the message; pkg/org tests the
+// conditions.
 func TestOrgs_search(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -274,7 +275,7 @@ func TestOrgs_search(t *testing.T) {
 	}
 }
 
-// TestOrgs_whoMay: each call by each role.
+// TestOrgs_whoMay makes each call with each role.
 func TestOrgs_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

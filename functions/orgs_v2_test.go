@@ -9,18 +9,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// callOrg is a call of the organisations' second version.
+// callOrg returns a call of zitadel.org.v2.
 func (m *machine) callOrg(method, body string) request {
 	return connectCall(m.host, m.pat, "org.v2.OrganizationService/"+method, body)
 }
 
-// humanV2 is a person to be made, as JSON.
+// humanV2 returns a person to create, as JSON.
 func humanV2(userName string) string {
 	return fmt.Sprintf(`{"username":%q,"profile":{"givenName":"Gigi","familyName":"Giraffe"},"email":{"email":"gigi@example.com","isVerified":true},
 		"password":{"password":%q}}`, userName, goodPassword)
 }
 
-// addedOrg is what an AddOrganization answers.
+// addedOrg is the response of AddOrganization.
 type addedOrg struct {
 	OrganizationID string
 	CreatedAdmins  []struct{ UserID, EmailCode, PhoneCode string }
@@ -35,8 +35,7 @@ func (s *system) mustAddOrg(tb testing.TB, m *machine, body string) (added added
 	return added
 }
 
-// wantRefused checks that a call is refused with that id, and that nothing was
-// written.
+// wantRefused checks that a call is refused with that id and writes nothing.
 func (s *system) wantRefused(t *testing.T, what string, r request, status int, id string) {
 	t.Helper()
 	before := s.countItems(t)
@@ -48,8 +47,8 @@ func (s *system) wantRefused(t *testing.T, what string, r request, status int, i
 	}
 }
 
-// TestAddOrganization_admins: existing users of any organisation and new people
-// become administrators, in one transaction with the organisation.
+// TestAddOrganization_admins checks that existing users of any organisation and new
+// people become administrators, in the organisation's own transaction.
 func TestAddOrganization_admins(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -65,7 +64,7 @@ func TestAddOrganization_admins(t *testing.T) {
 		t.Errorf("what the viewer sees: %s", a.Body)
 	}
 	s.wantRefused(t, "written by the viewer", robot.callOrg("DeactivateOrganization", domains), 403, "AUTH-AWfge")
-	// Elsewhere the same user is nobody.
+	// Elsewhere the same user has no roles.
 	var seen struct {
 		Details struct{ TotalResult string }
 		Result  []struct{ ID string }
@@ -96,10 +95,10 @@ func TestAddOrganization_admins(t *testing.T) {
 	} {
 		s.wantRefused(t, tt.name, m.callOrg("AddOrganization", `{"name":"Initech","admins":[`+tt.admins+`]}`), tt.status, tt.id)
 	}
-	s.mustAddOrg(t, m, `{"name":"Initech"}`) // the name is free still
+	s.mustAddOrg(t, m, `{"name":"Initech"}`) // the name is still free
 }
 
-// withMetadata gives a person as many entries of metadata, under keys of their own.
+// withMetadata adds n entries of metadata to a person.
 func withMetadata(person string, n int) string {
 	var entries []string
 	for i := range n {
@@ -108,8 +107,9 @@ func withMetadata(person string, n int) string {
 	return strings.Replace(person, "{", `{"metadata":[`+strings.Join(entries, ",")+`],`, 1)
 }
 
-// TestAddOrganization_metadata: new people have theirs from the beginning, of one key
-// the last value, and as many as one transaction has room for.
+// TestAddOrganization_metadata checks that new people have their metadata from the
+// start, with the last value of a repeated key, and as much as fits into a
+// transaction.
 func TestAddOrganization_metadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -124,8 +124,8 @@ func TestAddOrganization_metadata(t *testing.T) {
 	}
 }
 
-// TestAddOrganization_own_id: an id that is asked for is a number, and belongs to
-// one organisation for ever: what the dead left would be the new one's.
+// TestAddOrganization_own_id checks that a requested id is a number, and is never
+// used twice: a new organisation would inherit the remains of the old one.
 func TestAddOrganization_own_id(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -147,8 +147,8 @@ func TestAddOrganization_own_id(t *testing.T) {
 	}
 }
 
-// TestDeactivateOrganization: nothing that its users have is good meanwhile, and
-// all of it is afterwards; an owner stays who can undo it.
+// TestDeactivateOrganization checks that the credentials of its users are refused
+// until it is active again, and that an owner remains who can reactivate it.
 func TestDeactivateOrganization(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -169,13 +169,13 @@ func TestDeactivateOrganization(t *testing.T) {
 	for _, alive := range []*machine{m, robot} {
 		mustSucceed(t, s.send(t, alive.callOrg("ListOrganizations", "{}")))
 	}
-	// Neither can the last owner's organisation be removed.
+	// Nor can the last owner's organisation be removed.
 	mustSucceed(t, s.send(t, other.removeMember(m.userID)))
 	gone := fmt.Sprintf(`{"organizationId":%q}`, s.orgOf(t, other))
 	s.wantRefused(t, "the last owner's", other.callOrg("DeleteOrganization", gone), 400, "INSTANCE-lAst1")
 }
 
-// orgOf returns the organisation that a machine's token names.
+// orgOf returns the organisation of a machine's token.
 func (s *system) orgOf(tb testing.TB, m *machine) string {
 	tb.Helper()
 	var listed struct{ Result []struct{ ID, Name string } }
@@ -186,7 +186,7 @@ func (s *system) orgOf(tb testing.TB, m *machine) string {
 	return listed.Result[0].ID
 }
 
-// TestListOrganizations_orders: pages in each order, and what is counted.
+// TestListOrganizations_orders checks pages in each order, and totals.
 func TestListOrganizations_orders(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -220,7 +220,7 @@ func TestListOrganizations_orders(t *testing.T) {
 }
 
 // orgV2Sequences are the calls that write organisations. Each request is about
-// another one, in one instance of the system.
+// another one, in one instance.
 func orgV2Sequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
 	m := s.machineOwner(tb, "org-sequences")

@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// TestSetPassword: by a code, by the current password or by who may write the
-// user; each rule has its refusal.
+// TestSetPassword sets passwords with a code, with the current password, or with
+// permission to change the user, and checks each refusal.
 func TestSetPassword(t *testing.T) {
 	t.Parallel()
 	c := startCodes(t, "set-password")
@@ -66,8 +66,9 @@ func TestSetPassword(t *testing.T) {
 	}
 }
 
-// TestSetPassword_guessing: wrong current passwords count with failed sign-ins, so
-// that neither is a way around the other; a code is not held up by them.
+// TestSetPassword_guessing checks that wrong current passwords and failed sign-ins
+// share a count, so that neither bypasses the other, and that codes are not
+// affected.
 func TestSetPassword_guessing(t *testing.T) {
 	p := startProvider(t)
 	ada := p.humanOwner(t, "guessing", false)
@@ -106,8 +107,8 @@ func TestSetPassword_guessing(t *testing.T) {
 	}
 }
 
-// TestSetPassword_ends: a change ends the sign-ins of before, as the person's own
-// change does, and one that is locked cannot be guessed at.
+// TestSetPassword_ends checks that a change ends earlier sign-ins, as a change on
+// the page does, and that a locked user's password cannot be guessed.
 func TestSetPassword_ends(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -16,36 +16,36 @@ import (
 	"github.com/tenantry/tenantry/pkg/config"
 )
 
-// place is where a function runs: the variables that it finds, and what sends its calls
-// to the services; nil means the SDK's own client.
+// place is where a function runs: its environment variables, and the client for its
+// calls to services; nil means the SDK's own.
 type place struct {
 	environment map[string]string
 	client      aws.HTTPClient
 }
 
-// as returns the place of a function that calls the services under its role.
+// as returns the place of a function that calls services under its role.
 func (s *system) as(tb testing.TB, function string) place {
 	tb.Helper()
 	return place{maps.Clone(s.environment), s.underRole(tb, function, iam.Names{iam.Table: s.table, iam.Key: kmsKey})}
 }
 
-// with returns the place with another value of a variable.
+// with returns the place with a variable changed.
 func (p place) with(variable, value string) place {
 	p.environment = maps.Clone(p.environment)
 	p.environment[variable] = value
 	return p
 }
 
-// roles are those of template.yaml, by function.
+// roles are the roles in template.yaml, by function.
 type roles map[string]*iam.Role
 
 func readRoles() (roles, error) { return iam.ReadRoles("..") }
 
-// sharedRoles are those of all systems that have none of their own.
+// sharedRoles are used by all systems without roles of their own.
 var sharedRoles = sync.OnceValues(readRoles)
 
-// roleClient sends a function's calls and counts them: as IAM would, it refuses what the
-// function's role does not allow, which fails the test.
+// roleClient sends and counts a function's calls. Like IAM, it refuses what the
+// function's role does not allow, and fails the test.
 type roleClient struct {
 	tb       testing.TB
 	function string
@@ -54,11 +54,11 @@ type roleClient struct {
 	count    *callCount
 }
 
-// underRole returns what sends the calls of a function.
+// underRole returns the client for a function's calls.
 func (s *system) underRole(tb testing.TB, function string, names iam.Names) aws.HTTPClient {
 	tb.Helper()
 	if _, isBenchmark := tb.(*testing.B); isBenchmark {
-		return nil // it would be part of what is measured
+		return nil // it would distort the measurement
 	}
 	all := s.roles
 	if all == nil {
@@ -74,7 +74,8 @@ func (s *system) underRole(tb testing.TB, function string, names iam.Names) aws.
 	return roleClient{tb, function, role, names, &s.calls}
 }
 
-// sender is what the SDK's own client is, but that all functions share its connections.
+// sender is like the SDK's own client, except that all functions share its
+// connections.
 var sender = &http.Client{Transport: keepingAlive}
 
 // Do implements aws.HTTPClient.
@@ -102,7 +103,8 @@ func (c roleClient) Do(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// callCount counts calls that a service carried out. Safe for concurrent use.
+// callCount counts the calls that a service carried out. It is safe for concurrent
+// use.
 type callCount struct {
 	mu       sync.Mutex
 	byTarget map[string]int
@@ -117,12 +119,12 @@ func (c *callCount) add(target string) {
 	c.byTarget[target]++
 }
 
-// of returns how many calls there were of an operation.
+// of returns the number of calls of an operation.
 func (c *callCount) of(operation string) int {
 	return c.where(func(target string) bool { return strings.HasSuffix(target, "."+operation) })
 }
 
-// writes returns how many calls wrote to the table.
+// writes returns the number of calls that wrote to the table.
 func (c *callCount) writes() int {
 	return c.where(func(target string) bool {
 		operation, isOfTable := strings.CutPrefix(target, "DynamoDB_20120810.")
@@ -141,17 +143,17 @@ func (c *callCount) where(is func(target string) bool) (sum int) {
 	return sum
 }
 
-// processEnvironment is one for all tests.
+// processEnvironment guards the environment, which all tests share.
 var processEnvironment sync.Mutex
 
-// configuration is a function's, and says by which client it calls AWS.
+// configuration is a function's configuration, which can set the client for AWS.
 type configuration[T any] interface {
 	*T
 	UseHTTPClient(aws.HTTPClient)
 }
 
-// composed makes a function, or what it consists of, in a place: as it starts, it reads
-// the process's environment, and never later.
+// composed composes a function, or a part of it, in a place. The process's
+// environment is read only then.
 func composed[T, F any, P configuration[T]](tb testing.TB, in place, log *slog.Logger, compose func(T, *slog.Logger) (F, error)) F {
 	tb.Helper()
 	cfg, err := readIn[T](tb, in.environment)
@@ -166,19 +168,19 @@ func composed[T, F any, P configuration[T]](tb testing.TB, in place, log *slog.L
 	return f
 }
 
-// readIn reads a configuration in an environment.
+// readIn reads a configuration from an environment.
 func readIn[T any](tb testing.TB, environment map[string]string) (T, error) {
 	tb.Helper()
 	processEnvironment.Lock()
 	defer processEnvironment.Unlock()
 	for name, value := range environment {
 		before, ok := os.LookupEnv(name)
-		if err := os.Setenv(name, value); err != nil { //nolint:usetesting // that of the test would keep it from running beside others
+		if err := os.Setenv(name, value); err != nil { //nolint:usetesting // testing's Setenv rules out parallel tests
 			tb.Fatal(err)
 		}
 		defer func() {
 			if ok {
-				os.Setenv(name, before) //nolint:errcheck,usetesting // it was there
+				os.Setenv(name, before) //nolint:errcheck,usetesting // it was set before
 			} else {
 				os.Unsetenv(name) //nolint:errcheck // what can be set can be unset
 			}

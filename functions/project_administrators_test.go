@@ -21,7 +21,7 @@ func onProject(userID, projectID, grantedOrgID string, roles ...string) string {
 
 func withoutRoles(body string) string { return strings.Replace(body, `,"roles":[]`, "", 1) }
 
-// portal is an instance in which "here" has the projects portal and other, of which
+// portal is an instance in which "here" has the projects portal and other, and
 // portal is granted to "there".
 type portal struct {
 	*system
@@ -44,8 +44,8 @@ func (p *portal) fill(body string) string {
 	return strings.NewReplacer("<here>", p.here, "<there>", p.there, "<portal>", p.portal, "<other>", p.other, "<app>", p.appID, "<user>", p.m.userID).Replace(body)
 }
 
-// administrator is a user who is a member of what is named: of the project, or of its
-// grant.
+// administrator returns a user with a role on the project or, if grantedOrgID is
+// not empty, on its grant.
 func (p *portal) administrator(t *testing.T, grantedOrgID string, role tenant.Role) *machine {
 	t.Helper()
 	user := p.machineIn(t, p.m, p.there)
@@ -53,14 +53,15 @@ func (p *portal) administrator(t *testing.T, grantedOrgID string, role tenant.Ro
 	return user
 }
 
-// said is an answer's status and body without blanks.
+// said returns a response's status and body without blanks.
 func said(tb testing.TB, a answer) string {
 	tb.Helper()
 	return fmt.Sprintf("%d %s", a.Status, compact(tb, a.Body))
 }
 
-// TestProjectAdministrators_whoMay: what roles on a project and on its grant allow, and
-// that they allow nothing on another project, on an organisation or on the instance.
+// TestProjectAdministrators_whoMay checks what roles on a project and on its grant
+// allow, and that they allow nothing on another project, an organisation or the
+// instance.
 func TestProjectAdministrators_whoMay(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t, startSystem(t), "project-admins")
@@ -113,7 +114,7 @@ func TestProjectAdministrators_whoMay(t *testing.T) {
 			}
 		}
 	}
-	// A global owner does what an owner does, but for grants.
+	// A global owner may do what an owner may, except for grants.
 	for _, c := range []struct {
 		request request
 		want    string
@@ -141,9 +142,10 @@ func TestProjectAdministrators_whoMay(t *testing.T) {
 	mustSucceed(t, p.send(t, owner.callProject("DeleteProject", p.fill(`{"projectId":"<portal>"}`))))
 }
 
-// TestProjectAdministrators_life: roles on a project come, change and go, in force in
-// the next request, each told once; they end with the project, with the grant, and do
-// not come back with another grant to the same organisation.
+// TestProjectAdministrators_life assigns, changes and removes roles on a project.
+// Each change takes effect with the next request and is published once. Roles end
+// with the project or the grant, and another grant to the same organisation does
+// not restore them.
 func TestProjectAdministrators_life(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t, startSystem(t), "project-admins-life")
@@ -196,15 +198,16 @@ func TestProjectAdministrators_life(t *testing.T) {
 			t.Errorf("a former member lists %s", got)
 		}
 	}
-	// He can be made one again.
+	// He can become one again.
 	mustSucceed(t, p.send(t, p.m.callAdmin("CreateAdministrator", onProject(bob.userID, p.portal, p.there, "PROJECT_GRANT_OWNER"))))
 	give("as a member again", "200 ")
 	mustSucceed(t, p.send(t, p.m.callProject("DeleteProject", p.fill(`{"projectId":"<portal>"}`))))
 	give("without the project", "(AUTH-Swrgg2)")
 }
 
-// TestProjectAdministrators_list: what is shown of each kind of resource, filters by
-// resource, and that an organisation that has a grant sees who administers it.
+// TestProjectAdministrators_list checks how each kind of resource is listed,
+// filters by resource, and that an organisation that holds a grant sees its
+// administrators.
 func TestProjectAdministrators_list(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t, startSystem(t), "project-admins-list")
@@ -248,9 +251,9 @@ func TestProjectAdministrators_list(t *testing.T) {
 	}
 }
 
-// TestProjectAdministrators_swept: a scan finds nothing of a project that was removed
-// but what keeps its id taken, its events and answers to requests; nor of the members of
-// a grant. What is of another project stays.
+// TestProjectAdministrators_swept checks that after the sweep only what reserves
+// the id, the events and the idempotency records of a removed project are left, and
+// nothing of the members of a grant. Other projects keep everything.
 func TestProjectAdministrators_swept(t *testing.T) {
 	t.Parallel()
 	p := newPortal(t, startSystem(t), "project-admins-swept")
@@ -287,8 +290,8 @@ func TestProjectAdministrators_swept(t *testing.T) {
 	if got := said(t, p.send(t, ada.callAuthorization("ListAuthorizations", `{}`))); !strings.Contains(got, `"totalResult":"1"`) {
 		t.Errorf("authorizations that are left: %s", got)
 	}
-	// Who changes a user next is not lost to the sweep; a user who is removed leaves no
-	// membership.
+	// The sweep does not disturb the next change of a user, and a removed user
+	// leaves no membership.
 	mustSucceed(t, p.send(t, p.m.callAdmin("CreateAdministrator", onProject(bob.userID, p.other, "", "PROJECT_OWNER"))))
 	mustSucceed(t, p.send(t, p.m.callUser("DeleteUser", named(bob.userID))))
 	if found := strings.Join(p.naming(t, bob.userID), "\n"); strings.Contains(found, "#MEMBERS") {

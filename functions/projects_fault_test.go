@@ -88,9 +88,10 @@ func applicationSequences(tb testing.TB, s *system) []sequence {
 // webKeySequences are the calls that write signing keys.
 func webKeySequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
-	s.mustMakeKey(tb, s.machineOwner(tb, "key-faults"), "{}") // which asks for the key that seals all of them
+	s.mustMakeKey(tb, s.machineOwner(tb, "key-faults"), "{}") // creates the data key that seals all of them
 	count := 0
-	// A call is about an instance of its own, which may have few keys.
+	// Each call is about an instance of its own, since the number of keys is
+	// limited.
 	on := func(method string, before ...string) func(testing.TB, *system, string) request {
 		return func(tb testing.TB, s *system, _ string) request {
 			tb.Helper()

@@ -12,12 +12,12 @@ import (
 
 const projectCall = "/zitadel.project.v2.ProjectService/"
 
-// callProject is a call of projects.
+// callProject returns a call about projects.
 func (m *machine) callProject(method, body string) request {
 	return connectCall(m.host, m.pat, "project.v2.ProjectService/"+method, body)
 }
 
-// createdProject is what a CreateProject answers.
+// createdProject is the response of CreateProject.
 type createdProject struct{ ProjectID, CreationDate string }
 
 func (s *system) mustCreateProject(tb testing.TB, m *machine, orgID, name string) (created createdProject) {
@@ -29,7 +29,7 @@ func (s *system) mustCreateProject(tb testing.TB, m *machine, orgID, name string
 	return created
 }
 
-// TestProjects is the life of a project, its roles and its grants.
+// TestProjects covers the life of a project, its roles and its grants.
 func TestProjects(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -42,7 +42,7 @@ func TestProjects(t *testing.T) {
 	}
 	for _, step := range []struct {
 		method, members string
-		// want is what the answer has.
+		// want must be in the response.
 		want []string
 	}{
 		{"GetProject", "", []string{`"name":"Portal"`, `"state":"PROJECT_STATE_ACTIVE"`, `"organizationId":"` + own}},
@@ -80,14 +80,14 @@ func TestProjects(t *testing.T) {
 	s.wantRefused(t, "of the dead", m.callProject("GetProject", on("")), 404, "QUERY-fk2fs")
 	s.mustCreateProject(t, m, own, "PORTAL 2") // the name is free
 	s.wantRefused(t, "the id is not", m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"projectId":%q,"name":"x"}`, own, id)), 409, "COMMAND-opamwu")
-	// A project is gone with its organisation.
+	// A project goes with its organisation.
 	doomed := s.mustCreateProject(t, m, other, "Doomed").ProjectID
 	mustSucceed(t, s.send(t, m.callOrg("DeleteOrganization", fmt.Sprintf(`{"organizationId":%q}`, other))))
 	s.wantRefused(t, "of a dead organisation", m.callProject("GetProject", fmt.Sprintf(`{"projectId":%q}`, doomed)), 404, "QUERY-fk2fs")
 	s.wantRefused(t, "in a dead organisation", m.callProject("CreateProject", fmt.Sprintf(`{"organizationId":%q,"name":"x"}`, other)), 400, "COMMAND-QXPGs")
 }
 
-// TestProjects_refused. Source: the contract, apps.md.
+// TestProjects_refused checks refusals. Source: the contract, apps.md.
 func TestProjects_refused(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -96,7 +96,7 @@ func TestProjects_refused(t *testing.T) {
 	other := s.mustAddOrg(t, m, `{"name":"Tenant B"}`).OrganizationID
 	id := s.mustCreateProject(t, m, own, "Portal").ProjectID
 	s.mustCreateProject(t, m, own, "Shop")
-	s.mustCreateProject(t, m, other, "Portal") // names are unique in their organisation
+	s.mustCreateProject(t, m, other, "Portal") // names are unique per organisation
 	mustSucceed(t, s.send(t, m.callProject("AddProjectRole", fmt.Sprintf(`{"projectId":%q,"roleKey":"editor","displayName":"Editor"}`, id))))
 	for _, tt := range []struct {
 		name, method, body string
@@ -128,7 +128,7 @@ func TestProjects_refused(t *testing.T) {
 	} {
 		s.wantRefused(t, tt.name, m.callProject(tt.method, strings.NewReplacer("<own>", own, "<other>", other, "<id>", id).Replace(tt.body)), tt.status, tt.id)
 	}
-	// Nothing changes, and nothing is told.
+	// Refused calls change nothing and publish nothing.
 	before := s.countItems(t)
 	for _, c := range [][2]string{
 		{"UpdateProject", `"name":"Portal"`},
@@ -150,8 +150,8 @@ func TestProjects_refused(t *testing.T) {
 	}
 }
 
-// TestProjects_whoMay. Source: the contract, apps.md; a project that the caller
-// may not know is as one that is not there.
+// TestProjects_whoMay checks permissions. A project that the caller may not know of
+// looks like an unknown one. Source: the contract, apps.md.
 func TestProjects_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -203,8 +203,8 @@ func TestProjects_whoMay(t *testing.T) {
 	}
 }
 
-// TestProjects_atOnce: of fifty who want one name, one has it; of fifty who add a
-// role, none is lost.
+// TestProjects_atOnce checks that one of fifty concurrent requests for a name gets
+// it, and that of fifty concurrent roles none is lost.
 func TestProjects_atOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// proxyTo passes requests on to a service, so that a test can stand between
-// it and a function.
+// proxyTo returns a handler that forwards requests to a service, for tests that
+// intercept them.
 func proxyTo(endpoint string) http.Handler {
 	target, err := url.Parse(endpoint)
 	if err != nil {
@@ -25,15 +25,15 @@ func proxyTo(endpoint string) http.Handler {
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.Transport = keepingAlive
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// The server closes the body when the answer begins. A transport that
-		// still looks whether the body has ended would then break the answer off.
+		// The server closes the body when the response begins. A transport that is
+		// still checking for the end of the body would then abort the response.
 		bodyOf(r)
 		proxy.ServeHTTP(w, r)
 	})
 }
 
-// bodyOf returns the body of a request, which can be read again. It breaks off
-// the connection of a client that did.
+// bodyOf returns the body of a request and leaves it readable. If the client has
+// disconnected, it aborts the connection.
 func bodyOf(r *http.Request) []byte {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -43,18 +43,18 @@ func bodyOf(r *http.Request) []byte {
 	return body
 }
 
-// keepingAlive keeps the connections of as many requests as come at once; by
-// default there would be two.
+// keepingAlive keeps connections for as many concurrent requests as tests send; the
+// default is two.
 var keepingAlive = &http.Transport{MaxIdleConnsPerHost: 100, DisableCompression: true}
 
-// call is one call that a function made to a service.
+// call is a call from a function to a service.
 type call struct {
 	operation string
 	body      []byte
 }
 
-// observer stands between the functions and their services: it notes each
-// call, and fails those that fault picks.
+// observer sits between the functions and their services. It records each call, and
+// fails those that fault selects.
 type observer struct {
 	mu    sync.Mutex
 	calls []call
@@ -66,11 +66,11 @@ type fault int
 
 const (
 	none fault = iota
-	// dropped before the service saw it: the connection breaks.
+	// dropped breaks the connection before the service sees the call.
 	dropped
-	// answerLost after the service did its work.
+	// answerLost loses the response after the service has done its work.
 	answerLost
-	// answerCut breaks the connection within the answer.
+	// answerCut breaks the connection within the response.
 	answerCut
 	serverError
 	throttled
@@ -103,8 +103,8 @@ func onceFrom(n int, operation string, f fault) func(int, call) fault {
 	}
 }
 
-// losing loses the answers to transactions, and to all that is asked from then on
-// if readsToo.
+// losing loses the responses to transactions and, if readsToo is set, to everything
+// after the first.
 func losing(readsToo bool) func(int, call) fault {
 	written := false
 	return func(_ int, c call) fault {
@@ -116,7 +116,7 @@ func losing(readsToo bool) func(int, call) fault {
 	}
 }
 
-// through is for startSystem.
+// through is a wrapper for startSystem.
 func (o *observer) through(_ string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := bodyOf(r)
@@ -166,14 +166,14 @@ func (o *observer) note(c call) fault {
 	return o.fault(len(o.calls), c)
 }
 
-// start forgets the calls so far, and fails the next ones as f says.
+// start forgets the calls so far, and fails the following ones as f says.
 func (o *observer) start(f func(n int, c call) fault) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.calls, o.fault = nil, f
 }
 
-// operations lists the calls since start.
+// operations returns the operations called since start.
 func (o *observer) operations() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -184,8 +184,8 @@ func (o *observer) operations() []string {
 	return names
 }
 
-// writtenKeys returns the primary keys that the transactions since start touch,
-// also by a mere condition.
+// writtenKeys returns the primary keys that transactions since start touched, even
+// with a mere condition.
 func (o *observer) writtenKeys(t *testing.T) []string {
 	t.Helper()
 	o.mu.Lock()
@@ -215,7 +215,7 @@ func (o *observer) writtenKeys(t *testing.T) []string {
 	return keys
 }
 
-// operationOf returns what a request to a service asks for.
+// operationOf returns the operation that a request calls.
 func operationOf(r *http.Request) string {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	return operation

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// refusal is one that the contract lists for a call: status, code, id and text,
-// where L:C, F, V and T stand for a position, a field, a value and a token.
+// refusal is one that the contract lists for a call: status, code, id and text, in
+// which L:C, F, V and T stand for a position, a field, a value and a token.
 type refusal struct {
 	Path         string
 	Status, Code int
@@ -18,7 +18,7 @@ type refusal struct {
 }
 
 // ours are the refusals that the contract does not list, because the original
-// accepts, or fails on, what they refuse. docs/decisions/refusals.md has the reasons.
+// accepts the input or fails on it. docs/decisions/refusals.md has the reasons.
 var ours = []refusal{
 	{"", 413, 8, "", "request body is larger than 4194304 bytes"},
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Email: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human_Email.Email: value length must be at most 1024 bytes"},
@@ -29,7 +29,7 @@ var ours = []refusal{
 	{"/admin/v1/orgs/_setup", 400, 3, "", "invalid SetUpOrgRequest.Human: embedded message failed validation | caused by: invalid SetUpOrgRequest_Human.Password: value length must be at most 200 runes"},
 }
 
-// listed are the refusals by call, as functions of the answer.
+// listed has the refusals of the contract by call, with patterns for their texts.
 type listed map[string][]listedRefusal
 
 type listedRefusal struct {
@@ -63,8 +63,8 @@ func readRefusals(tb testing.TB) listed {
 	return byPath
 }
 
-// wildcards are what the contract folds, and what varies with the input in
-// texts of Go's libraries.
+// wildcards are the contract's placeholders, and the parts of Go's error texts that
+// vary with the input.
 var wildcards = []struct{ folded, pattern string }{
 	{`\(line L:C\)`, `\(line \d+:\d+\)`},
 	{`field F: V`, `field \S+: .*`},
@@ -80,8 +80,8 @@ func pattern(text string) *regexp.Regexp {
 	for _, w := range wildcards {
 		p = strings.ReplaceAll(p, w.folded, w.pattern)
 	}
-	// Fields, letters and addresses in the texts of encoding/json, protojson
-	// and net/mail.
+	// Fields, letters and addresses in the texts of encoding/json, protojson and
+	// net/mail.
 	p = regexp.MustCompile(`duplicate field "\w+"`).ReplaceAllString(p, `duplicate field "\w+"`)
 	p = regexp.MustCompile(`got ".*"$`).ReplaceAllString(p, `got .*`)
 	p = regexp.MustCompile(`invalid character '.*?' `).ReplaceAllString(p, `invalid character '.*' `)
@@ -89,7 +89,7 @@ func pattern(text string) *regexp.Regexp {
 	return regexp.MustCompile(`^(?s:` + p + `)$`)
 }
 
-// find reports whether the contract lists the refusal, and says what it was.
+// find reports whether the contract lists the refusal, and returns its text.
 func (l listed) find(tb testing.TB, path string, a answer) (known bool, text string) {
 	tb.Helper()
 	var body struct {

@@ -9,8 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// streamRecord is the stream's record of a new item, as far as its attributes
-// are text.
+// streamRecord returns the stream's record of a new item, with its text attributes.
 func streamRecord(sequenceNumber string, item map[string]types.AttributeValue) events.DynamoDBEventRecord {
 	image := map[string]events.DynamoDBAttributeValue{}
 	for name, value := range item {
@@ -21,8 +20,8 @@ func streamRecord(sequenceNumber string, item map[string]types.AttributeValue) e
 	return events.DynamoDBEventRecord{EventName: "INSERT", Change: events.DynamoDBStreamRecord{SequenceNumber: sequenceNumber, NewImage: image}}
 }
 
-// TestRelay_everyItem: of all items that the functions wrote, exactly the
-// events are published, with what the asker wanted back.
+// TestRelay_everyItem checks that of all items that the functions wrote, exactly
+// the events are published, with the correlation data of their requests.
 func TestRelay_everyItem(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

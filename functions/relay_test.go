@@ -21,16 +21,16 @@ import (
 	"github.com/tenantry/tenantry/pkg/telemetry"
 )
 
-// bus stands in for EventBridge's PutEvents: it keeps what is published, and
-// refuses what a test wants refused.
+// bus stands in for EventBridge's PutEvents. It stores published entries, and
+// refuses those that a test wants refused.
 type bus struct {
 	mu    sync.Mutex
 	calls []int
-	// published are the entries that were taken, in order.
+	// published are the accepted entries, in order.
 	published []published
-	// refuse returns the error code for an entry, "" to take it.
+	// refuse returns the error code for an entry, or "" to accept it.
 	refuse func(published) string
-	// fault of the n-th call.
+	// fault returns the fault of the n-th call.
 	fault func(n int) fault
 }
 
@@ -101,7 +101,7 @@ func (b *bus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-// ids returns the ids of what was published.
+// ids returns the ids of the published events.
 func (b *bus) ids() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,13 +112,13 @@ func (b *bus) ids() []string {
 	return ids
 }
 
-// startRelay makes the function as it is deployed, but for the bus.
+// startRelay composes the function as deployed, except for the bus.
 func startRelay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	tb.Helper()
 	return new(system).relay(tb, b)
 }
 
-// relay makes the function beside the system's others, with which it shares nothing.
+// relay composes the function for a system; it shares nothing with the others.
 func (s *system) relay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	tb.Helper()
 	log := &logBuffer{}
@@ -128,7 +128,7 @@ func (s *system) relay(tb testing.TB, b *bus) (*relay.Handler, *logBuffer) {
 	}, s.underRole(tb, "relay", iam.Names{iam.Bus: "tenantry-test"})}, telemetry.NewLogger(log, slog.LevelDebug), relayapp.New), log
 }
 
-// eventRecord is the stream's record of the n-th event item.
+// eventRecord returns the stream's record of the n-th event item.
 func eventRecord(n int) events.DynamoDBEventRecord {
 	id := fmt.Sprintf("10403000000000%05d", n)
 	text := events.NewStringAttribute
@@ -142,7 +142,7 @@ func eventRecord(n int) events.DynamoDBEventRecord {
 	}}
 }
 
-// with changes attributes of a record's image.
+// with returns a record with attributes of its image changed.
 func with(r events.DynamoDBEventRecord, attributes ...string) events.DynamoDBEventRecord {
 	for i := 0; i < len(attributes); i += 2 {
 		r.Change.NewImage[attributes[i]] = events.NewStringAttribute(attributes[i+1])
@@ -150,8 +150,7 @@ func with(r events.DynamoDBEventRecord, attributes ...string) events.DynamoDBEve
 	return r
 }
 
-// relayBatch returns the place at which the stream is told to resume, "" for the
-// end.
+// relayBatch returns where the stream is told to resume, "" if nowhere.
 func relayBatch(tb testing.TB, h *relay.Handler, records ...events.DynamoDBEventRecord) string {
 	tb.Helper()
 	return relayWithin(tb, 10*time.Second, h, records...)
@@ -192,14 +191,15 @@ func eventRecords(n int) []events.DynamoDBEventRecord {
 	return records
 }
 
-// TestRelay_publishes: new event items alone, ten a call, in order.
+// TestRelay_publishes checks that only new event items are published, ten per call,
+// in order.
 func TestRelay_publishes(t *testing.T) {
 	t.Parallel()
 	b := &bus{}
 	h, log := startRelay(t, b)
 	records := eventRecords(23)
 	want := idsOf(records...)
-	// What the stream's filter would have left out.
+	// The stream's filter would have left these out.
 	changed, removed, noEvent, noImage := eventRecord(90), eventRecord(91), with(eventRecord(92), "kind", "other"), eventRecord(93)
 	changed.EventName, removed.EventName, noImage.Change.NewImage = "MODIFY", "REMOVE", nil
 	noKind := eventRecord(94)
@@ -224,8 +224,8 @@ func TestRelay_publishes(t *testing.T) {
 	}
 }
 
-// TestRelay_failures: the stream resumes at the first event that was not
-// published; nothing behind it overtakes it but what the same call took.
+// TestRelay_failures checks that the stream resumes at the first unpublished event,
+// and that later events do not overtake it unless the same call accepted them.
 func TestRelay_failures(t *testing.T) {
 	t.Parallel()
 	records := eventRecords(25)
@@ -258,7 +258,7 @@ func TestRelay_failures(t *testing.T) {
 		{"first entry fails", &bus{refuse: refusing("InternalFailure", 1, 5)}, "s1", 8, 1},
 		{"last entry fails", &bus{refuse: refusing("InternalFailure", 25)}, "s25", 24, 3},
 		{"access denied to one type", &bus{refuse: refusing("NotAuthorizedForDetailTypeException", 3)}, "s3", 9, 1},
-		// What the bus will never take keeps nothing else back.
+		// An entry that the bus will never accept does not hold up the others.
 		{"malformed entry", &bus{refuse: refusing("MalformedDetail", 3)}, "s3", 24, 3},
 		{"malformed, then throttled", &bus{refuse: func(p published) string {
 			return refusing("MalformedDetail", 3)(p) + refusing("ThrottlingException", 12)(p)
@@ -266,8 +266,8 @@ func TestRelay_failures(t *testing.T) {
 		{"second call denied", &bus{fault: lasting(denied, 2)}, "s11", 10, 2},
 		{"bus is down", &bus{fault: lasting(serverError, 1)}, "s1", 0, 0},
 		{"connection breaks", &bus{fault: lasting(dropped, 2)}, "s11", 10, 0},
-		// The event was published: the stream resumes anyway, and
-		// subscribers drop the repeats.
+		// The event was published, but the stream resumes anyway; subscribers drop
+		// the duplicates.
 		{"answer is lost", &bus{fault: lasting(answerLost, 3)}, "s21", 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -281,7 +281,7 @@ func TestRelay_failures(t *testing.T) {
 			if got := len(tt.bus.calls); tt.calls != 0 && got != tt.calls {
 				t.Errorf("calls: got %d, want %d", got, tt.calls)
 			}
-			// As the stream goes on: from there, and with the bus well again.
+			// The stream resumes there, with the bus working again.
 			tt.bus.refuse, tt.bus.fault = nil, nil
 			for i, r := range records {
 				if r.Change.SequenceNumber == tt.resumeAt {
@@ -301,7 +301,7 @@ func TestRelay_failures(t *testing.T) {
 	}
 }
 
-// TestRelay_passing: a fault of a moment is over within the call.
+// TestRelay_passing checks that a transient fault is overcome within the call.
 func TestRelay_passing(t *testing.T) {
 	t.Parallel()
 	for _, f := range []fault{dropped, answerLost, serverError, throttled} {
@@ -318,8 +318,8 @@ func TestRelay_passing(t *testing.T) {
 	}
 }
 
-// TestRelay_poison: an event that can never be published is reported, loudly,
-// and the others go out around it.
+// TestRelay_poison checks that an event that can never be published is reported as
+// an error, and that the others are published.
 func TestRelay_poison(t *testing.T) {
 	t.Parallel()
 	for name, poison := range map[string]events.DynamoDBEventRecord{
@@ -346,7 +346,7 @@ func TestRelay_poison(t *testing.T) {
 	}
 }
 
-// TestRelay_sizes: as many events a call as fit.
+// TestRelay_sizes checks that each call has as many events as fit.
 func TestRelay_sizes(t *testing.T) {
 	t.Parallel()
 	b := &bus{}

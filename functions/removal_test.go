@@ -12,23 +12,23 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// removals are the calls that remove, each with what it costs a warm function.
+// removals are the removing calls and what each costs a warm function.
 var removals = []sequence{
 	{"remove instance", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
-		// Without a key: whoever needs one looks into the stock, also later.
+		// Without a key, because functions that need one also read the stock later.
 		create := s.createRequest(tb, fmt.Sprintf(`{"instanceName":%q,"machine":{"userName":"robot","name":"Robot"}}`, name))
 		return s.removeInstance(tb, s.made(tb, create).InstanceID)
-	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0}, // an event comes, the instance goes
+	}, []string{"BatchGetItem", "TransactWriteItems"}, 0, 0}, // an event is added, the instance removed
 	{"remove organisation", func(tb testing.TB, s *system, name string) request {
 		tb.Helper()
 		host, token := s.owner(tb)
 		orgID := s.made(tb, setupRequest(tb, s, name)).OrgID
 		return request{Method: "DELETE", Path: "/admin/v1/orgs/" + orgID, Host: host, Authorization: "Bearer " + token}
-	}, []string{"BatchGetItem", "Query", "BatchGetItem", "TransactWriteItems"}, 1, 0}, // other owners are looked for, and its id is kept
+	}, []string{"BatchGetItem", "Query", "BatchGetItem", "TransactWriteItems"}, 1, 0}, // looks for other owners, and reserves the id
 }
 
-// made makes what r asks for.
+// made sends r and returns what it created.
 func (s *system) made(tb testing.TB, r request) (m made) {
 	tb.Helper()
 	a := s.send(tb, r)
@@ -39,9 +39,9 @@ func (s *system) made(tb testing.TB, r request) (m made) {
 	return m
 }
 
-// TestRemovals_Faults: a removal costs the same, whatever was inside. A fault that
-// passes is not seen; one that lasts leaves a
-// removal that was not done, and can be.
+// TestRemovals_Faults checks that removals cost the same whatever was inside, that
+// transient faults go unnoticed, and that after a permanent one nothing is removed
+// and the request can be repeated.
 func TestRemovals_Faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -52,8 +52,8 @@ func TestRemovals_Faults(t *testing.T) {
 	t.Run("lasting", func(t *testing.T) { lastingFaults(t, s, &o, removals) })
 }
 
-// TestRemovals_cutOff: wherever a removal is cut off, before or after a service
-// did its work, it is done, with its event, or nothing of it is.
+// TestRemovals_cutOff checks that wherever a removal is interrupted, before or
+// after a service did its work, it has happened with its event or not at all.
 func TestRemovals_cutOff(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -101,8 +101,8 @@ func TestRemovals_cutOff(t *testing.T) {
 	}
 }
 
-// TestRemovals_nextRequest: in the very next request after a removal, in functions
-// that are warm, nothing that was issued is good, and every name is free.
+// TestRemovals_nextRequest checks that with the next request after a removal, in
+// warm functions too, nothing that was issued is accepted, and every name is free.
 func TestRemovals_nextRequest(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -149,7 +149,7 @@ func TestRemovals_nextRequest(t *testing.T) {
 		orgID := p.mustMake(t, setUp).OrgID
 		robot := p.machineIn(t, m, orgID, tenant.RoleOrgOwner)
 		access := func() int { return p.asAdmin(t, robot, "POST", "/orgs/_search", "{}").Status }
-		if got := access(); got != http.StatusForbidden { // it is known, and owns the organisation alone
+		if got := access(); got != http.StatusForbidden { // known, but owns only the organisation
 			t.Fatalf("before: got %d, want 403", got)
 		}
 		mustSucceed(t, p.asAdmin(t, m, "DELETE", "/orgs/"+orgID, ""))
@@ -165,8 +165,9 @@ func TestRemovals_nextRequest(t *testing.T) {
 	})
 }
 
-// TestRemovals_setUpAtOnce: an organisation that is set up while its instance is
-// removed is unreachable, whatever the set-up was told, and swept with the rest.
+// TestRemovals_setUpAtOnce checks that an organisation that is set up while its
+// instance is removed is unreachable, whatever the response was, and is swept with
+// the rest.
 func TestRemovals_setUpAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -212,8 +213,8 @@ func TestRemovals_setUpAtOnce(t *testing.T) {
 	}
 }
 
-// TestRemovals_freedHost: of fifty instances that are made at once at the host of
-// a removed one, one is; of the others there is nothing.
+// TestRemovals_freedHost checks that one of fifty concurrent creates at the host of
+// a removed instance succeeds, and that the others leave nothing.
 func TestRemovals_freedHost(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -235,7 +236,7 @@ func TestRemovals_freedHost(t *testing.T) {
 		}
 		wantRefusal(t, "loser", a, http.StatusConflict, "(V3-DKcYh)")
 	}
-	// The claim of the host is taken over, all else of a create is new.
+	// The claim of the host is taken over; everything else of the create is new.
 	if got, want := s.countItems(t)-before, withoutStock.items-1; winners != 1 || got != want {
 		t.Errorf("got %d winners and %d items, want 1 and %d", winners, got, want)
 	}

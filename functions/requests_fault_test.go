@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRequests_faults: a fault at any call, before or after the service did
-// its work, for a moment or for longer, loses nothing and makes nothing twice.
+// TestRequests_faults checks that a fault at any call, before or after the service
+// did its work, transient or permanent, loses nothing and creates nothing twice.
 func TestRequests_faults(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -28,7 +28,7 @@ func TestRequests_faults(t *testing.T) {
 						continue
 					}
 					if operation == "Query" && lasting {
-						continue // a stock that cannot be read is none: see TestKeyStock_unreadable
+						continue // an unreadable stock counts as empty: see TestKeyStock_unreadable
 					}
 					t.Run(fmt.Sprintf("%s/%s/fault %d/lasting %v", sequence.name, operation, f, lasting), func(t *testing.T) {
 						id := fmt.Sprintf("f%d-%d-%d-%v", i, n, f, lasting)
@@ -69,8 +69,8 @@ func TestRequests_faults(t *testing.T) {
 	}
 }
 
-// TestRequests_roundTrips: a request by event costs what a call does; the
-// credentials' data key is made once.
+// TestRequests_roundTrips checks that a request by event costs what a call does,
+// and that the credentials' data key is created once.
 func TestRequests_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -87,7 +87,7 @@ func TestRequests_roundTrips(t *testing.T) {
 			t.Errorf("%s: calls (-want +got):\n%s", sequence.name, diff)
 		}
 	}
-	// Known from its first delivery: no key pair is made for nothing.
+	// The request is known from its first delivery, so no key pair is generated.
 	again := batchOf(eventSequences[0].body("trip-0", instanceID))
 	again.Records[0].Attributes["ApproximateReceiveCount"] = "2"
 	o.start(nil)
@@ -99,8 +99,8 @@ func TestRequests_roundTrips(t *testing.T) {
 	}
 }
 
-// TestRequests_claim: what an event-made owner may use waits for its claim,
-// and works.
+// TestRequests_claim checks that the credentials of an owner created by event wait
+// for their claim, and work.
 func TestRequests_claim(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -143,8 +143,8 @@ func TestRequests_claim(t *testing.T) {
 	}
 }
 
-// TestRequests_secrets: what is secret in a request, even in the wrong place,
-// reaches neither an event nor a log.
+// TestRequests_secrets checks that secrets in a request, even in the wrong place,
+// reach neither an event nor the log.
 func TestRequests_secrets(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2-S3CRET!"

@@ -13,8 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/event/queue"
 )
 
-// batchOf returns the batch of messages with these bodies, named m1, m2 and so
-// on.
+// batchOf returns a batch of messages with these bodies, named m1, m2 and so on.
 func batchOf(bodies ...string) events.SQSEvent {
 	var batch events.SQSEvent
 	for i, body := range bodies {
@@ -66,13 +65,13 @@ func (e told) errorID(tb testing.TB) string {
 	return data.Error.Message
 }
 
-// told returns the table's event items, by request.
+// told returns the table's event items by request.
 func (s *system) told(tb testing.TB) map[string][]told {
 	tb.Helper()
 	return s.toldIn(tb, ofEvents)
 }
 
-// toldIn returns the event items among some items, by request.
+// toldIn returns the event items among the selected items, by request.
 func (s *system) toldIn(tb testing.TB, of filter) map[string][]told {
 	tb.Helper()
 	byRequest := map[string][]told{}

@@ -13,20 +13,20 @@ import (
 	"github.com/tenantry/tenantry/pkg/event/queue"
 )
 
-// requests makes the function beside the system's others, on the same table.
+// requests composes the function for a system, on the same table.
 func (s *system) requests(tb testing.TB) *queue.Handler {
 	tb.Helper()
 	return composed(tb, s.as(tb, "requests"), s.logger(), requests.New)
 }
 
-// requested is the body of a queue's message: an event as EventBridge delivers
+// requested returns the body of a queue's message: an event as EventBridge delivers
 // it.
 func requested(detailType, detail string) string {
 	return fmt.Sprintf(`{"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":%q,"source":"com.example.signup",`+
 		`"account":"123456789012","time":"2026-11-24T06:07:08Z","region":"us-east-1","resources":[],"detail":%s}`, detailType, detail)
 }
 
-// requestedMachine asks for an instance with a token and a key.
+// requestedMachine requests an instance with a token and a key.
 func requestedMachine(requestID, domain string) string {
 	return requested("InstanceRequested", fmt.Sprintf(`{"version":"1","requestId":%q,"correlation":{"customer":"C-1"},"instanceName":"Acme",
 		"customDomain":%q,"machine":{"userName":"robot","name":"Robot","personalAccessToken":{},"machineKey":{"type":"KEY_TYPE_JSON"}}}`, requestID, domain))
@@ -42,8 +42,8 @@ func requestedOrg(requestID, instanceID, name, userName string) string {
 		"human":{"userName":%q,"profile":{"firstName":"Gigi","lastName":"Giraffe"},"email":{"email":"gigi@example.com"}}}`, requestID, instanceID, name, userName))
 }
 
-// TestRequests_creates: each type of request makes what it asks for, and one
-// event that reports it, with the asker's correlation.
+// TestRequests_creates checks that each type of request creates what it asks for,
+// and one event that reports it with the sender's correlation data.
 func TestRequests_creates(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -54,7 +54,8 @@ func TestRequests_creates(t *testing.T) {
 	if created.Type != "InstanceCreated" || created.Actor != "event:com.example.signup" || created.Correlation != `{"customer":"C-1"}` {
 		t.Errorf("event: got %+v, want InstanceCreated by event:com.example.signup, with the correlation", created)
 	}
-	// As by HTTP, and the record of the request, and what waits.
+	// The same items as over HTTP, the record of the request, and the waiting
+	// credentials.
 	if got, want := s.countItems(t)-before, 13+2; got != want {
 		t.Errorf("new items: got %d, want %d", got, want)
 	}
@@ -72,9 +73,8 @@ func TestRequests_creates(t *testing.T) {
 	}
 }
 
-// TestRequests_once: whatever the number of deliveries, in one batch, in
-// several, or after the fact, each request has one outcome and makes nothing
-// twice.
+// TestRequests_once checks that however often a request is delivered, in one batch,
+// in several, or later, it has one outcome and creates nothing twice.
 func TestRequests_once(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -116,9 +116,9 @@ func count(byRequest map[string][]told) (n int) {
 	return n
 }
 
-// TestRequests_same_id: another request under an id that was used, of whatever
-// source, is rejected once, and learns nothing of the first; the first is reported
-// once, whatever comes after it.
+// TestRequests_same_id checks that a different request with a used id, from any
+// source, is rejected once and learns nothing of the first, which is reported once
+// whatever follows.
 func TestRequests_same_id(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -159,8 +159,8 @@ func TestRequests_same_id(t *testing.T) {
 	}
 }
 
-// TestRequests_rejects: what can never succeed is reported by an event with the
-// API's error object, and does not go back.
+// TestRequests_rejects checks that what can never succeed is reported by an event
+// with the API's error object, and is not retried.
 func TestRequests_rejects(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -235,8 +235,8 @@ func TestRequests_rejects(t *testing.T) {
 	}
 }
 
-// TestRequests_batch: a poison message in the middle, and one whose services
-// fail, go back alone.
+// TestRequests_batch checks that only a poison message, and one whose services
+// fail, return to the queue.
 func TestRequests_batch(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -280,8 +280,8 @@ func TestRequests_batch(t *testing.T) {
 	}
 }
 
-// eventSequences are requests, with the calls that each makes in a cold
-// function, with the stock of key pairs filled.
+// eventSequences are requests and the calls that each makes in a cold function,
+// with a full stock of key pairs.
 var eventSequences = []struct {
 	name       string
 	body       func(requestID, instanceID string) string

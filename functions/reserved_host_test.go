@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestReservedHost: no instance gets a host of the deployment's own, whichever
-// way it is asked for.
+// TestReservedHost checks that no instance gets one of the deployment's own hosts,
+// whichever way it asks.
 func TestReservedHost(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -11,7 +11,7 @@ import (
 
 func exerciseOIDC(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-machine")
-	waits := p.mustMakeKey(t, m, "{}") // on which the first key that signs depends
+	waits := p.mustMakeKey(t, m, "{}") // the first signing key is written on condition of it
 	p.mustToken(t, m, bothScopes+" urn:zitadel:iam:user:metadata")
 	mustSucceed(t, p.send(t, m.callWebKey("DeleteWebKey", `{"id":"`+waits+`"}`)))
 	cold := newProvider(t, p.system)
@@ -69,20 +69,20 @@ func exerciseOIDC(t *testing.T, p *provider) {
 	answer := withKey(l.page.answer(l.request(t, l.app), l.session(t, nil)), "roles")
 	for range 2 {
 		callbackOf(t, l.send(t, answer))
-		p.composeFunctions(t) // which have met no answer yet
+		p.composeFunctions(t) // with empty caches
 	}
 	mustSucceed(t, l.send(t, l.page.decide(l.deviceOf(t, l.nobody, app.startDevice(t, "openid").UserCode), `"deny":{}`)))
 	native := p.newApp(t, &owner.machine, app.project, func(a *tenant.Application) { a.OIDC.Type = tenant.ApplicationNative })
 	for _, scope := range []string{"openid", "openid email"} {
 		native.code(t, b, "scope", scope)
 	}
-	for _, b := range []*browser{p.browser(owner.host), b} { // of another browser, and of its own
+	for _, b := range []*browser{p.browser(owner.host), b} { // from another browser, and from its own
 		location(t, b.open(t, "/oidc/v1/end_session?id_token_hint="+got.IDToken, nil))
 	}
 }
 
-// exerciseSigningKeys has a key replaced, and the next one dropped, which
-// signed nothing.
+// exerciseSigningKeys has a key rotated, and the next one dropped, which signed
+// nothing.
 func exerciseSigningKeys(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-keys")
 	p.mustToken(t, m, bothScopes)

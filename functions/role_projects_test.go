@@ -7,7 +7,7 @@ import (
 
 func exerciseProjects(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-projects")
-	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+	for _, host := range []string{m.host, "localhost"} { // the other has no instance
 		p.send(t, request{Method: "POST", Path: projectCall + "ListProjects", Host: host, Authorization: "Bearer " + m.pat, Body: []byte("{}")})
 	}
 	create := withKey(m.callProject("CreateProject", `{"organizationId":"`+p.defaultOrg(t, m.instanceID).ID+`","projectId":"mine","name":"Mine"}`), "k1")

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// exercises have each function make every kind of call that it makes.
+// exercises make each function use every permission that it has.
 var exercises = map[string]func(*testing.T, *provider){
 	"create-instance": exerciseCreateInstance,
 	"setup-org":       exerciseSetupOrg,
@@ -26,9 +26,9 @@ var exercises = map[string]func(*testing.T, *provider){
 	"sweeper":         exerciseSweeper,
 }
 
-// TestRoles: what the role of a function allows, the function needs: each
-// action, on each resource and for each value of a condition. That it needs no
-// more, every test of this package finds out, by underRole.
+// TestRoles checks that each function needs everything that its role allows: each
+// action, on each resource and for each value of a condition. That it needs no more
+// is checked by every test of this package, through underRole.
 func TestRoles(t *testing.T) {
 	t.Parallel()
 	all, err := readRoles()
@@ -66,7 +66,7 @@ func exerciseCreateInstance(t *testing.T, p *provider) {
 	})
 }
 
-// exerciseBothKeyPairs has a key pair made, and one taken from the stock.
+// exerciseBothKeyPairs has a key pair generated, and one taken from the stock.
 func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
 	t.Helper()
 	create("roles-made")
@@ -78,7 +78,7 @@ func exerciseBothKeyPairs(t *testing.T, create func(name string), p *provider) {
 	}
 }
 
-// exerciseTakeOver has the host of a dead instance taken over, with a key pair
+// exerciseTakeOver has the host of a removed instance taken over, with a key pair
 // from the stock.
 func exerciseTakeOver(t *testing.T, p *provider, create func(name, key string) (instanceID string)) {
 	t.Helper()
@@ -112,8 +112,8 @@ func exerciseSetupOrg(t *testing.T, p *provider) {
 	}
 }
 
-// exerciseRepeats sends a request twice, the second time to functions that have
-// nothing in their memory, and another that is refused.
+// exerciseRepeats sends a request twice, the second time to functions with empty
+// caches, and another that is refused.
 func exerciseRepeats(t *testing.T, p *provider, asking func(testing.TB, *system, string) request) {
 	t.Helper()
 	r := withKey(asking(t, p.system, "roles"), "k1")
@@ -147,7 +147,7 @@ func exerciseSystem(t *testing.T, p *provider) {
 		t.Errorf("by a user: got %d %s, want 403", a.Status, a.Body)
 	}
 
-	// A domain is taken over from an instance that is gone, and given back.
+	// A domain is taken over from a removed instance, and released.
 	p.bury(t, &tenant.Instance{ID: p.mustMake(t, machineRequest(t, p.system, "roles-dead")).InstanceID})
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "POST", instance+"/domains", `{"domain":"roles-dead.example.com"}`), "k2")))
 	mustSucceed(t, p.send(t, withKey(p.systemRequest(t, "DELETE", instance+"/domains/roles-dead.example.com", ""), "k3")))
@@ -156,7 +156,7 @@ func exerciseSystem(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(request{Method: "DELETE", Path: instance, Authorization: "Bearer " + p.systemToken(t)}, "k4")))
 }
 
-// exerciseInstancesV2 are the calls of zitadel.instance.v2.
+// exerciseInstancesV2 makes the calls of zitadel.instance.v2.
 func exerciseInstancesV2(t *testing.T, p *provider, m *machine) {
 	t.Helper()
 	named := fmt.Sprintf(`{"instanceId":%q`, m.instanceID)
@@ -182,7 +182,7 @@ func exerciseInstancesV2(t *testing.T, p *provider, m *machine) {
 
 func exerciseAdmin(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-admin")
-	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+	for _, host := range []string{m.host, "localhost"} { // the other has no instance
 		p.send(t, request{Method: "GET", Path: "/admin/v1/instances/me", Host: host, Authorization: "Bearer " + m.pat})
 	}
 	auditor{p, m.host, m.pat}.events(t, `{}`)
@@ -204,7 +204,7 @@ func exerciseAdmin(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, setDefault))
 	p.composeFunctions(t)
 	mustSucceed(t, p.send(t, setDefault))
-	// A key is activated, and in its place another, while a third one waits.
+	// A key is activated and replaced by another, while a third one waits.
 	var keys []string
 	for range 3 {
 		keys = append(keys, p.mustMakeKey(t, m, `{"ecdsa":{}}`))
@@ -225,11 +225,11 @@ func exerciseAdmin(t *testing.T, p *provider) {
 
 func exerciseUsers(t *testing.T, p *provider) {
 	m := p.machineOwner(t, "roles-users")
-	for _, host := range []string{m.host, "localhost"} { // the other is nobody's
+	for _, host := range []string{m.host, "localhost"} { // the other has no instance
 		p.send(t, request{Method: "GET", Path: "/v2/users/" + m.userID, Host: host, Authorization: "Bearer " + m.pat})
 	}
 	mustSucceed(t, p.send(t, m.callUser("ListUsers", "{}")))
-	// A name is taken over from a user who is dead with their organisation.
+	// A name is taken over from a user who was removed with their organisation.
 	dead := p.mustMake(t, setupAt(m, "Dead"))
 	p.bury(t, &tenant.Org{InstanceID: m.instanceID, ID: dead.OrgID})
 	colleague := p.colleague(t, m)
@@ -259,7 +259,7 @@ func exerciseUsers(t *testing.T, p *provider) {
 	mustSucceed(t, p.send(t, withKey(m.callSession("DeleteSession", fmt.Sprintf(`{"sessionId":%q}`, session)), "k5")))
 }
 
-// exerciseCodes has a code made and used, and a wrong and the right password
+// exerciseCodes has a code issued and redeemed, and a wrong and the right password
 // counted.
 func exerciseCodes(t *testing.T, p *provider, m *machine) {
 	t.Helper()

@@ -8,8 +8,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestSessions_end checks that the end of a session, by call or by a hint at the
-// OpenID provider, ends what applications got by it, and leaves no entry.
+// TestSessions_end checks that ending a session, by call or by a hint at the OpenID
+// provider, ends what applications got from it, and leaves no index entry.
 func TestSessions_end(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-end")
@@ -27,7 +27,7 @@ func TestSessions_end(t *testing.T) {
 			InstanceID: s.owner.instanceID, UserID: s.ada, ID: id, Hash: []byte{1}, AuthTime: now, AMR: []string{"pwd"}, ExpiresAt: now.Add(time.Hour),
 			API: &tenant.APISession{CreatorID: s.owner.userID, UserOrgID: s.orgID, UserCheckedAt: now, Revision: tenant.NewRevision(now)},
 		}
-		s.put(t, session, session.Entry()) // in place of the browser's
+		s.put(t, session, session.Entry()) // replaces the browser's session
 		if got := s.sessionOf(t, s.owner, id); got.Factors.Password.VerifiedAt == "" {
 			t.Errorf("%s: before: got %+v", how, got)
 		}
@@ -44,8 +44,8 @@ func TestSessions_end(t *testing.T) {
 	}
 }
 
-// TestSessions_endOfNone checks that a hint of a session that is gone still ends what
-// came from it.
+// TestSessions_endOfNone checks that a hint for a session that no longer exists
+// still ends what came from it.
 func TestSessions_endOfNone(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-gone")

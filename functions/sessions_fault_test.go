@@ -6,7 +6,7 @@ import (
 )
 
 // sessionSequences are the calls that write sessions. Each request is about another
-// one, in one instance of the system.
+// one, in one instance.
 func sessionSequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
 	m := s.machineOwner(tb, "session-sequences")

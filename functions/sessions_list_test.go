@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// listedSessions is the answer of ListSessions.
+// listedSessions is the response of ListSessions.
 type listedSessions struct {
 	Details  struct{ TotalResult, NextCursor, Timestamp string }
 	Sessions []shownSession
@@ -26,7 +26,7 @@ func (s *system) listSessions(tb testing.TB, m *machine, body string) (ids []str
 	return ids
 }
 
-// TestListSessions: each query, both orders, pages, and what is left out.
+// TestListSessions checks each query, both orders, pages, and what is left out.
 func TestListSessions(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-list")
@@ -41,7 +41,7 @@ func TestListSessions(t *testing.T) {
 	}
 	ended := s.mustCreateSession(t, s.owner, `"checks":{`+userCheck(s.ada)+`}`).SessionID
 	mustSucceed(t, s.send(t, s.owner.callSession("DeleteSession", fmt.Sprintf(`{"sessionId":%q}`, ended))))
-	s.browserOf(t, "ada") // signs in at our own pages, which makes no session of the API
+	s.browserOf(t, "ada") // signs in at our own pages, which creates no session of the API
 	of := func(numbers ...int) (some []string) {
 		for _, n := range numbers {
 			some = append(some, ids[n])
@@ -113,7 +113,7 @@ func TestListSessions(t *testing.T) {
 	}
 }
 
-// browserOf is a browser in which a person is signed in.
+// browserOf returns a browser in which a person is signed in.
 func (s *sessions) browserOf(tb testing.TB, name string) *browser {
 	tb.Helper()
 	b := s.browser(s.owner.host)
@@ -121,7 +121,7 @@ func (s *sessions) browserOf(tb testing.TB, name string) *browser {
 	return b
 }
 
-// wantPages reads the list in pages of one.
+// wantPages reads the list in pages of one entry.
 func (s *sessions) wantPages(t *testing.T, want []string) {
 	t.Helper()
 	var got []string
@@ -146,13 +146,13 @@ func (s *sessions) wantPages(t *testing.T, want []string) {
 	}
 }
 
-// TestSessions_expire: a session whose time is over is not there for anybody, whether
-// or not the table has forgotten it.
+// TestSessions_expire checks that an expired session is gone for everybody, whether
+// or not the table still has it.
 func TestSessions_expire(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-expiry")
 	made := s.mustCreateSession(t, s.owner, `"checks":{`+userCheck(s.ada)+`},"lifetime":"0.000000001s"`)
-	time.Sleep(1100 * time.Millisecond) // what is stored are whole seconds
+	time.Sleep(1100 * time.Millisecond) // expiry is stored in whole seconds
 	ask := fmt.Sprintf(`{"sessionId":%q}`, made.SessionID)
 	s.wantRefused(t, "read", s.owner.callSession("GetSession", ask), 404, "QUERY-SFeaa")
 	s.wantRefused(t, "read by its token", s.owner.callSession("GetSession", fmt.Sprintf(`{"sessionId":%q,"sessionToken":%q}`, made.SessionID, made.SessionToken)), 403, "COMMAND-sGr42")

@@ -15,13 +15,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// createdSession is the answer of CreateSession and SetSession.
+// createdSession is the response of CreateSession and SetSession.
 type createdSession struct {
 	Details                 struct{ Sequence, ChangeDate, ResourceOwner string }
 	SessionID, SessionToken string
 }
 
-// shownSession is a session in an answer.
+// shownSession is a session in a response.
 type shownSession struct {
 	ID, Sequence, CreationDate, ChangeDate, ExpirationDate string
 	Factors                                                struct {
@@ -35,20 +35,20 @@ type shownSession struct {
 	}
 }
 
-// callSession calls zitadel.session.v2.
+// callSession returns a call of zitadel.session.v2.
 func (m *machine) callSession(method, body string) request {
 	return connectCall(m.host, m.pat, "session.v2.SessionService/"+method, body)
 }
 
-// mustCreateSession makes a session by the members of the request.
+// mustCreateSession creates a session from the members of the request.
 func (s *system) mustCreateSession(tb testing.TB, m *machine, members string) (made createdSession) {
 	tb.Helper()
 	mustUnmarshal(tb, mustSucceed(tb, s.send(tb, m.callSession("CreateSession", "{"+members+"}"))).Body, &made)
 	return made
 }
 
-// mustSetSession changes a session by the members of the request, and returns its
-// token.
+// mustSetSession changes a session by the members of the request and returns its
+// new token.
 func (s *system) mustSetSession(tb testing.TB, m *machine, id, members string) string {
 	tb.Helper()
 	var set createdSession
@@ -56,7 +56,7 @@ func (s *system) mustSetSession(tb testing.TB, m *machine, id, members string) s
 	return set.SessionToken
 }
 
-// sessionOf reads a session.
+// sessionOf returns a session as shown to m.
 func (s *system) sessionOf(tb testing.TB, m *machine, id string) (shown shownSession) {
 	tb.Helper()
 	var got struct{ Session shownSession }
@@ -64,7 +64,7 @@ func (s *system) sessionOf(tb testing.TB, m *machine, id string) (shown shownSes
 	return got.Session
 }
 
-// sessions are an instance with a person, and who may do everything.
+// sessions is an instance with a person, and a machine that may do everything.
 type sessions struct {
 	*provider
 	owner *machine
@@ -81,7 +81,7 @@ func startSessions(tb testing.TB, name string) *sessions {
 	return s
 }
 
-// personNamed makes a person with goodPassword.
+// personNamed creates a person with goodPassword.
 func (s *sessions) personNamed(tb testing.TB, name string) string {
 	tb.Helper()
 	return s.mustCreateUser(tb, s.owner, s.orgID, fmt.Sprintf(`"username":%q,"human":{"profile":{"givenName":"Ada","familyName":"L"},
@@ -92,8 +92,7 @@ func userCheck(id string) string { return fmt.Sprintf(`"user":{"userId":%q}`, id
 
 const passwordCheck = `"password":{"password":"` + goodPassword + `"}`
 
-// TestSessions: a session of a sign-in page of one's own, from its beginning to its
-// end.
+// TestSessions covers a session of an external sign-in page from beginning to end.
 func TestSessions(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "sessions")
@@ -151,7 +150,7 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-// TestSessions_refusals: what no session is made or changed by.
+// TestSessions_refusals checks which requests cannot create or change a session.
 func TestSessions_refusals(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-refusals")
@@ -222,7 +221,7 @@ func TestSessions_refusals(t *testing.T) {
 	} {
 		s.refuses(t, c.name, s.owner.callSession("SetSession", fmt.Sprintf(`{"sessionId":%q,%s}`, c.session, c.members)), c.status, c.id)
 	}
-	if got := s.countItems(t) - before; got != 1 { // the event of the one change
+	if got := s.countItems(t) - before; got != 1 { // the event of the only change
 		t.Errorf("refusals left %d items", got-1)
 	}
 	if got := s.sessionOf(t, s.owner, id); got.Factors.User.ID != s.ada || got.Factors.Password.VerifiedAt != "" || got.Sequence != "2" {
@@ -230,7 +229,7 @@ func TestSessions_refusals(t *testing.T) {
 	}
 }
 
-// refuses is wantRefused for what may have no id.
+// refuses is wantRefused for refusals that may have no id.
 func (s *sessions) refuses(t *testing.T, what string, r request, status int, id string) {
 	t.Helper()
 	if id != "" {
@@ -240,7 +239,8 @@ func (s *sessions) refuses(t *testing.T, what string, r request, status int, id 
 	}
 }
 
-// TestSessions_guessing: wrong passwords count with failed sign-ins at our own pages.
+// TestSessions_guessing checks that wrong passwords count together with failed
+// sign-ins at our own pages.
 func TestSessions_guessing(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-guessing")
@@ -256,7 +256,7 @@ func TestSessions_guessing(t *testing.T) {
 	if records, _ := s.recorded(t, "user.human.password.check.failed"); records != free {
 		t.Errorf("%d failed checks are recorded, want %d", records, free)
 	}
-	failures := user.AttemptsName("ada") // where those of the page are counted
+	failures := user.AttemptsName("ada") // where the pages' failures are counted
 	if got := s.itemsWith(t, failures); len(got) != 1 || !strings.Contains(got[0], "blockedUntil") {
 		t.Fatalf("counted: %q", got)
 	}
@@ -272,8 +272,8 @@ func TestSessions_guessing(t *testing.T) {
 	}
 }
 
-// TestSessions_passwordChanged: what was checked before a change of password counts no
-// longer, but who it is does.
+// TestSessions_passwordChanged checks that a password factor from before a password
+// change no longer counts, while the user factor does.
 func TestSessions_passwordChanged(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-password")
@@ -288,7 +288,7 @@ func TestSessions_passwordChanged(t *testing.T) {
 	}
 }
 
-// TestSessions_isNoCookie: the token of a session opens nothing at our own pages.
+// TestSessions_isNoCookie checks that a session token is useless at our own pages.
 func TestSessions_isNoCookie(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-cookie")
@@ -305,8 +305,8 @@ func TestSessions_isNoCookie(t *testing.T) {
 	}
 }
 
-// TestSessions_race: of many who name the user of a session at once one does, and the
-// session has the factors of one.
+// TestSessions_race checks that one of many concurrent requests sets the user of a
+// session, and that the session has the factors of that one.
 func TestSessions_race(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-race")
@@ -338,7 +338,7 @@ func TestSessions_race(t *testing.T) {
 	}
 }
 
-// TestSessions_idempotency: a repeated request has the same answer.
+// TestSessions_idempotency checks that a repeated request gets the same response.
 func TestSessions_idempotency(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-repeats")
@@ -366,8 +366,8 @@ func TestSessions_idempotency(t *testing.T) {
 	}
 }
 
-// TestSessions_sweep: nothing of a session is left of a user or an instance that was
-// removed.
+// TestSessions_sweep checks that the sessions of removed users and instances leave
+// nothing.
 func TestSessions_sweep(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-sweep")

@@ -8,12 +8,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// whoMaySessions are roles, and what they let their holder do to the session of a user
-// of an organisation. Source: the contract, apps.md, and what the original's roles
-// have.
+// whoMaySessions are roles and what they allow with the session of an
+// organisation's user. Source: the contract, apps.md, and the original's roles.
 var whoMaySessions = []struct {
 	role string
-	// onInstance, or else on an organisation: that of the user, or another one.
+	// onInstance is set for roles on the instance; of the others, elsewhere for
+	// those on an organisation other than the user's.
 	onInstance, elsewhere bool
 	read, write, remove   bool
 }{
@@ -31,7 +31,8 @@ var whoMaySessions = []struct {
 	{"", false, false, false, false, false},
 }
 
-// TestSessions_whoMay: each call with each role, and what strangers are told.
+// TestSessions_whoMay makes each call with each role, and checks what strangers are
+// told.
 func TestSessions_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "who-may-sessions")
@@ -81,7 +82,7 @@ func TestSessions_whoMay(t *testing.T) {
 			want("delete", caller.callSession("DeleteSession", fmt.Sprintf(`{"sessionId":%q}`, gone.SessionID)), true, `200 {"details":`, "")
 		}
 	}
-	mustSucceed(t, s.send(t, target.callSession("GetSession", get))) // it is about them
+	mustSucceed(t, s.send(t, target.callSession("GetSession", get))) // it is their own session
 	if got := s.listSessions(t, target, "{}"); len(got) != 1 {
 		t.Errorf("own sessions: got %v", got)
 	}
@@ -98,8 +99,8 @@ func TestSessions_whoMay(t *testing.T) {
 	}
 }
 
-// TestSessions_isOfItsInstance: ids and tokens of another instance's sessions open
-// nothing.
+// TestSessions_isOfItsInstance checks that session ids and tokens of another
+// instance are useless.
 func TestSessions_isOfItsInstance(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-here")

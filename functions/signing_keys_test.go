@@ -24,14 +24,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// signingKeys makes the function beside the system's others, on the same
-// table, as Lambda invokes it.
+// signingKeys composes the function for a system, on the same table, as Lambda
+// invokes it.
 func (s *system) signingKeys(tb testing.TB) lambda.Handler {
 	tb.Helper()
 	return lambda.NewHandler(composed(tb, s.as(tb, "signing-keys"), s.logger(), signingkeys.New).Run)
 }
 
-// scheduled invokes the function with the event of its schedule.
+// scheduled invokes the function with its scheduled event.
 func scheduled(tb testing.TB, function lambda.Handler) error {
 	tb.Helper()
 	event, err := os.ReadFile("../events/sample/signing-keys/scheduled.json")
@@ -44,7 +44,7 @@ func scheduled(tb testing.TB, function lambda.Handler) error {
 	return err
 }
 
-// signingKeyItems returns an instance's signing keys, the oldest first.
+// signingKeyItems returns an instance's signing keys, oldest first.
 func (s *system) signingKeyItems(tb testing.TB, instanceID string) (keys []map[string]types.AttributeValue) {
 	tb.Helper()
 	for _, item := range s.items(tb) {
@@ -66,7 +66,7 @@ func textOf(item map[string]types.AttributeValue, name string) string {
 	return text.Value
 }
 
-// dueEntries returns the sort keys of the list of keys to be replaced.
+// dueEntries returns the sort keys of the list of keys to rotate.
 func (s *system) dueEntries(tb testing.TB) []string {
 	tb.Helper()
 	entries := []string{}
@@ -78,8 +78,7 @@ func (s *system) dueEntries(tb testing.TB) []string {
 	return entries
 }
 
-// pass lets time pass for an instance's signing keys, and for their entries in
-// the list.
+// pass lets time pass for an instance's signing keys and their entries in the list.
 func (s *system) pass(tb testing.TB, instanceID string, duration time.Duration) {
 	tb.Helper()
 	ctx := context.Background()
@@ -155,7 +154,7 @@ func (p *provider) published(tb testing.TB, m *machine) []string {
 	return ids
 }
 
-// wantGood checks that a token is taken by the provider and by the Admin API.
+// wantGood checks that the provider and the Admin API accept a token.
 func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
 	tb.Helper()
 	if a := p.userinfo(tb, m.host, token); a.Status != http.StatusOK {
@@ -166,8 +165,8 @@ func (p *provider) wantGood(tb testing.TB, m *machine, when, token string) {
 	}
 }
 
-// TestSigningKeys_rotation: the schedule makes the next key before a request
-// needs it; what the old one signed is valid until it expires.
+// TestSigningKeys_rotation checks that the schedule creates the next key before a
+// request needs it, and that tokens from the old one stay valid until they expire.
 func TestSigningKeys_rotation(t *testing.T) {
 	t.Parallel()
 	keys, err := kmsserver.Open(t.TempDir())
@@ -233,7 +232,7 @@ func TestSigningKeys_rotation(t *testing.T) {
 	p.wantGood(t, m, "old", old)
 	p.wantGood(t, m, "next", next)
 
-	// After its last token has expired, the old key is nobody's.
+	// The old key is removed after its last token has expired.
 	p.change(t, textOf(p.signingKeyItems(t, m.instanceID)[0], "pk"), textOf(p.signingKeyItems(t, m.instanceID)[0], "sk"), "SET expires = :e",
 		map[string]types.AttributeValue{":e": &types.AttributeValueMemberN{Value: fmt.Sprint(time.Now().Unix())}}, nil)
 	p = newProvider(t, p.system)
@@ -246,8 +245,8 @@ func TestSigningKeys_rotation(t *testing.T) {
 	p.wantGood(t, m, "end", next)
 }
 
-// TestSigningKeys_idle: a key that signed nothing gets no successor, and a
-// request makes one when it comes to that.
+// TestSigningKeys_idle checks that a key that signed nothing gets no successor, and
+// that a request creates one if it needs to.
 func TestSigningKeys_idle(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -276,9 +275,9 @@ func TestSigningKeys_idle(t *testing.T) {
 	}
 }
 
-// TestSigningKeys_faults: a fault that passes is not seen, also where the
-// answer alone is lost; after one that lasts nothing is made, and the key is
-// still due.
+// TestSigningKeys_faults checks that transient faults go unnoticed, even if only
+// the response is lost, and that after a permanent one nothing is created and the
+// key is still due.
 func TestSigningKeys_faults(t *testing.T) {
 	t.Parallel()
 	var o observer

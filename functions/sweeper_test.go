@@ -18,8 +18,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/sweep"
 )
 
-// sweeper makes the function on the system's table. It does not wait for requests
-// that were under way at a removal.
+// sweeper composes the function on the system's table. It does not wait for
+// requests in flight at a removal.
 func (s *system) sweeper(tb testing.TB) *sweep.Sweeper {
 	tb.Helper()
 	environment := map[string]string{}
@@ -33,8 +33,8 @@ func (s *system) sweeper(tb testing.TB) *sweep.Sweeper {
 	return h
 }
 
-// removals are the messages that the removals so far lead to: as the relay
-// publishes their events, and the bus delivers them.
+// removals returns messages for all removals so far: their events as the relay
+// publishes and the bus delivers them.
 func (s *system) removals(tb testing.TB) events.SQSEvent {
 	tb.Helper()
 	var records []events.DynamoDBEventRecord
@@ -59,7 +59,7 @@ func (s *system) removals(tb testing.TB) events.SQSEvent {
 	return batchOf(bodies...)
 }
 
-// sweepOnce hands a batch on, and returns what comes again.
+// sweepOnce passes a batch to the sweeper and returns what is delivered again.
 func sweepOnce(tb testing.TB, h *sweep.Sweeper, batch events.SQSEvent) (again events.SQSEvent) {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -78,7 +78,7 @@ func sweepOnce(tb testing.TB, h *sweep.Sweeper, batch events.SQSEvent) (again ev
 	return again
 }
 
-// sweepAll sweeps after all removals until nothing comes again.
+// sweepAll sweeps after all removals until nothing is delivered again.
 func (s *system) sweepAll(tb testing.TB) {
 	tb.Helper()
 	h, batch := s.sweeper(tb), s.removals(tb)
@@ -93,8 +93,8 @@ func (s *system) sweepAll(tb testing.TB) {
 	tb.Fatalf("no end:\n%s", s.log.String())
 }
 
-// naming returns the keys of the items that name an instance or organisation in
-// any way, with the type of events.
+// naming returns the keys of the items that mention an instance or organisation
+// anywhere, with the types of events.
 func (s *system) naming(tb testing.TB, id string) (keys []string) {
 	tb.Helper()
 	for _, item := range s.items(tb) {
@@ -121,9 +121,9 @@ func (s *system) naming(tb testing.TB, id string) (keys []string) {
 	return keys
 }
 
-// tenantWithEverything makes an instance that has an item of each kind that the
-// functions write: credentials that wait, records of requests, keys, tokens, a
-// second organisation.
+// tenantWithEverything creates an instance that has an item of each kind that
+// functions write: waiting credentials, records of requests, keys, tokens, a second
+// organisation.
 func (p *provider) tenantWithEverything(t *testing.T, name string) *machine {
 	t.Helper()
 	m := p.machineOwner(t, name)
@@ -140,8 +140,8 @@ func (s *system) removeInstance(tb testing.TB, instanceID string) request {
 	return s.systemRequest(tb, "DELETE", "/system/v1/instances/"+instanceID, "")
 }
 
-// TestSweeper: after the sweep, nothing in the table names a removed instance but
-// the two events of its end, and another has all that it had.
+// TestSweeper checks that after the sweep only the two events of its end mention a
+// removed instance, and that another one still has everything.
 func TestSweeper(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

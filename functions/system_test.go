@@ -46,28 +46,29 @@ const (
 	kmsKey   = "alias/tenantry"
 )
 
-// system is the functions as they are deployed, but for the endpoints: their
-// handlers behind API Gateway events, a DynamoDB engine and a KMS.
+// system is the functions as deployed, except for the endpoints: their handlers
+// behind API Gateway events, a DynamoDB engine and a KMS.
 type system struct {
 	createInstance, setupOrg, system, admin, users, projects, oidc gateway.Handler
 	key                                                            *rsa.PrivateKey
 	client                                                         *dynamodb.Client
 	table                                                          string
-	// kms speaks to the KMS with nothing between, as client does to the engine.
+	// kms talks to the KMS directly, as client does to the engine.
 	kms *awskms.Client
-	// turns are those of the keys that the KMS hands out.
+	// turns are the keys that the KMS hands out.
 	turns turns
-	// environment is what all functions have; as adds to it.
+	// environment is common to all functions; as adds to it.
 	environment map[string]string
-	// calls are those of the functions, roles theirs; nil means the shared ones.
+	// calls counts the calls of the functions. roles are theirs; nil means the
+	// shared ones.
 	calls callCount
 	roles roles
-	// log is all that the functions logged.
+	// log has everything that the functions logged.
 	log logBuffer
-	// token is what systemToken made.
+	// token is cached by systemToken.
 	tokenOnce sync.Once
 	token     string
-	// ownerHost and ownerToken are what owner made.
+	// ownerHost and ownerToken are cached by owner.
 	ownerHost, ownerToken string
 }
 
@@ -76,8 +77,8 @@ func TestMain(m *testing.M) { os.Exit(engine.Run(m)) }
 
 var tables atomic.Int64
 
-// startSystem starts the functions on a table of their own.
-// through may stand between them and the services, to fail some calls.
+// startSystem starts the functions on a table of their own. through may wrap the
+// services to fail some calls.
 func startSystem(tb testing.TB, through ...func(service string, next http.Handler) http.Handler) *system {
 	tb.Helper()
 	keys, err := kmsserver.Open(tb.TempDir())
@@ -127,7 +128,7 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 		"TENANTRY_EVENT_SOURCES":             `{"com.example.signup":{"InstanceRequested":true,"OrgRequested":["*"]},"s":{"InstanceRequested":true,"OrgRequested":["*"]}}`,
 		"TENANTRY_REDIRECT_URIS":             "http://127.0.0.1/callback,http://[::1]/callback,com.example.app:/callback," + webCallback,
 		"TENANTRY_POST_LOGOUT_REDIRECT_URIS": "http://127.0.0.1/,http://[::1]/,com.example.app:/,https://console.example.com/",
-		// A thousand requests at once take their time on a busy machine.
+		// A thousand concurrent requests take a while on a busy machine.
 		"TENANTRY_TIMEOUT": "29s",
 		"TENANTRY_SYSTEM_USERS": fmt.Sprintf(`{"system":{"keys":[%[1]q]},"viewer":{"keys":[%[1]q],"roles":["SYSTEM_OWNER_VIEWER"]},
 			"operator":{"keys":[%[1]q],"roles":["SYSTEM_OWNER","IAM_OWNER"]}}`,
@@ -137,8 +138,7 @@ func compose(tb testing.TB, dynamoDB string, kms http.Handler, through ...func(s
 	return s
 }
 
-// composeFunctions makes the functions of the APIs, with nothing in their
-// memory.
+// composeFunctions composes the API functions with empty caches.
 func (s *system) composeFunctions(tb testing.TB) {
 	tb.Helper()
 	s.createInstance = atFirstCall(tb, s, "create-instance", createinstance.New)
@@ -150,8 +150,8 @@ func (s *system) composeFunctions(tb testing.TB) {
 	s.oidc = atFirstCall(tb, s, "oidc", oidcapp.New)
 }
 
-// atFirstCall returns a function that is made when it is first called: most tests call
-// few.
+// atFirstCall returns a function that is composed on its first call; most tests
+// call few.
 func atFirstCall[T any, P configuration[T]](
 	tb testing.TB, s *system, name string, compose func(T, *slog.Logger) (http.Handler, error),
 ) gateway.Handler {
@@ -163,7 +163,7 @@ func atFirstCall[T any, P configuration[T]](
 	}
 }
 
-// logger logs as in a deployment, with metrics.
+// logger returns a logger as in a deployment, with metrics.
 func (s *system) logger() *slog.Logger {
 	return telemetry.WithMetrics(telemetry.NewLogger(&s.log, slog.LevelDebug), "stack-1")
 }
@@ -178,10 +178,10 @@ func serve(tb testing.TB, h http.Handler) string {
 // request is an HTTP request as a client sends it.
 type request struct {
 	Method, Path, Host, Authorization, AcceptLanguage string
-	// Header has more of them.
+	// Header has further headers.
 	Header http.Header
 	Body   []byte
-	// InBase64 says that the event has the body so, even if it is text.
+	// InBase64 makes the event's body base64, even if it is text.
 	InBase64 bool
 }
 
@@ -201,8 +201,8 @@ func (a answer) message(tb testing.TB) string {
 	return body.Message
 }
 
-// send sends a request, as JSON unless it says otherwise, to the function of its
-// path.
+// send sends a request, as JSON unless it says otherwise, to the function that
+// serves its path.
 func (s *system) send(tb testing.TB, r request) answer {
 	tb.Helper()
 	header := http.Header{"Content-Type": {"application/json"}}
@@ -216,7 +216,7 @@ func (s *system) send(tb testing.TB, r request) answer {
 	return a
 }
 
-// invoke sends a request to a function as API Gateway hands it over.
+// invoke sends a request to a function as API Gateway does.
 func invoke(function gateway.Handler, r request) (answer, error) {
 	headers := map[string][]string{"Host": {r.Host}}
 	maps.Copy(headers, r.Header)
@@ -251,8 +251,8 @@ func invoke(function gateway.Handler, r request) (answer, error) {
 	return answer{Status: response.StatusCode, Header: response.MultiValueHeaders, Body: body}, nil
 }
 
-// functionOf returns the function that has a path, as in template.yaml; paths that
-// none has are those of the first.
+// functionOf returns the function that serves a path, as in template.yaml; paths
+// that none serves go to the first.
 func (s *system) functionOf(path string) gateway.Handler {
 	switch {
 	case path == "/system/v1/instances/_create", path == "/zitadel.system.v1.SystemService/CreateInstance":
@@ -282,8 +282,7 @@ func (s *system) functionOf(path string) gateway.Handler {
 	}
 }
 
-// instanceOf returns the primary host of the instance that a create answered
-// with, and its owner's token.
+// instanceOf returns the primary host of a created instance and its owner's token.
 func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
 	tb.Helper()
 	var created struct{ InstanceID, Pat string }
@@ -304,7 +303,7 @@ func (s *system) instanceOf(tb testing.TB, a answer) (host, token string) {
 	return instance.Domains[0].Domain, created.Pat
 }
 
-// instancesShard is the partition of an instance's item: see instanceKey in
+// instancesShard returns the partition of an instance's item: see instanceKey in
 // pkg/dynamo.
 func instancesShard(instanceID string) string {
 	h := fnv.New32a()
@@ -312,7 +311,7 @@ func instancesShard(instanceID string) string {
 	return fmt.Sprintf("INSTANCES#%02d", h.Sum32()%32)
 }
 
-// logBuffer keeps what is logged. Safe for concurrent use.
+// logBuffer collects the log. It is safe for concurrent use.
 type logBuffer struct {
 	mu   sync.Mutex
 	text strings.Builder

@@ -11,7 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// systemClaims are those of a system user's token that is valid at now.
+// systemClaims returns the claims of a system user's token that is valid at now.
 func systemClaims(now time.Time) jwt.Claims {
 	return jwt.Claims{
 		Issuer: "system", Subject: "system", Audience: jwt.Audience{audience},
@@ -19,8 +19,8 @@ func systemClaims(now time.Time) jwt.Claims {
 	}
 }
 
-// systemToken returns a system user's token, the same for all requests to a
-// system: with RSA, signing takes longer than most requests.
+// systemToken returns a system user's token. All requests to a system share it,
+// because signing with RSA takes longer than most requests.
 func (s *system) systemToken(tb testing.TB) string {
 	tb.Helper()
 	s.tokenOnce.Do(func() { s.token = s.sign(tb, systemClaims(time.Now())) })
@@ -46,7 +46,7 @@ func signWith(tb testing.TB, key *rsa.PrivateKey, claims jwt.Claims) string {
 	return token
 }
 
-// variant returns a system user's token with the fault of that name.
+// variant returns a system user's token with the named fault.
 func (s *system) variant(tb testing.TB, fault string, now time.Time) string {
 	tb.Helper()
 	claims, key := systemClaims(now), s.key

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// faultLine is what a request's line of the log says of a bad token.
+// faultLine is what a request's log line says about a bad token.
 type faultLine struct{ Level, Msg, TokenFault, TokenDetail string }
 
 // lastFault returns the last line of the log, which must not contain the token.
@@ -37,8 +37,8 @@ func (s *system) lastFault(tb testing.TB, token string) faultLine {
 	return line
 }
 
-// TestTokenFaults: each kind of bad token is one 401 for its caller, and has a
-// word of its own in the log, at info, whichever call it came to.
+// TestTokenFaults checks that every kind of bad token gets the same 401, and is
+// logged under a name of its own, at level info, for every call.
 func TestTokenFaults(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -89,7 +89,7 @@ func TestTokenFaults(t *testing.T) {
 	for _, tt := range []struct {
 		name, token   string
 		call          func(string) answer
-		fault, detail string // "*": whatever it is
+		fault, detail string // "*" matches any
 	}{
 		{"garbage", "garbage", create, "malformed", "*"},
 		{"algorithm none", p.variant(t, "alg-none", now), create, "malformed", "*"},

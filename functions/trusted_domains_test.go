@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestTrustedDomains is their life. Source: the contract, v2.md, 1.1 and 5.
+// TestTrustedDomains covers the life of trusted domains. Source: the contract,
+// v2.md, sections 1.1 and 5.
 func TestTrustedDomains(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -20,7 +21,7 @@ func TestTrustedDomains(t *testing.T) {
 		return onInstances(m.host, m.pat, "RemoveTrustedDomain", `{"trustedDomain":"`+domain+`"}`)
 	}
 	list := func(body string) request { return onInstances(one.host, one.pat, "ListTrustedDomains", body) }
-	// shown checks whether API and provider take a public host of the instance.
+	// shown checks whether API and provider accept a public host of the instance.
 	shown := func(step string, m *machine, public string, isTaken bool) {
 		t.Helper()
 		header := http.Header{"X-Zitadel-Public-Host": {public}, "Content-Type": {"application/json"}}
@@ -87,8 +88,8 @@ func TestTrustedDomains(t *testing.T) {
 	p.wantTold(t, "TrustedDomainRemoved", one.userID+` {"instanceId":"`+one.instanceID+`","domain":"`+proxy+`"}`)
 }
 
-// wantPublic checks whether the provider takes a public host, and is the issuer of
-// that name then.
+// wantPublic checks whether the provider accepts a public host, and then uses it in
+// the issuer.
 func (p *provider) wantPublic(t *testing.T, step string, m *machine, public string, isTaken bool) {
 	t.Helper()
 	a := p.ask(t, oauth{path: "/.well-known/openid-configuration", host: m.host, header: http.Header{"X-Zitadel-Public-Host": {public}}})
@@ -99,8 +100,8 @@ func (p *provider) wantPublic(t *testing.T, step string, m *machine, public stri
 	}
 }
 
-// TestTrustedDomains_anothersHost: an instance that trusts another's host is not
-// the issuer of that name, whichever was first.
+// TestTrustedDomains_anothersHost checks that an instance that trusts another's
+// host does not become the issuer of that name, whichever was first.
 func TestTrustedDomains_anothersHost(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

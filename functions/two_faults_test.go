@@ -13,14 +13,13 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// stageFault is a mistake that a request of a call can have, in one stage of the
-// pipeline.
+// stageFault is a mistake that a request can have in one stage of the pipeline.
 type stageFault struct {
 	stage string
-	// spoils says which part of the request it takes: two that take the same part
-	// cannot meet.
+	// spoils is the part of the request that it affects. Two faults of the same
+	// part cannot be combined.
 	spoils string
-	// refused is the start of the answer to a request with it alone.
+	// refused is the start of the response to a request with just this fault.
 	refused string
 	inject  func(*request)
 }
@@ -32,16 +31,16 @@ const (
 	hostUnknown   = `404 {"code":5,"message":"unable to set instance using `
 )
 
-// byAnybody are calls that ask for no token, bySignedIn those that ask for no
+// byAnybody are calls without authentication, bySignedIn those without a
 // permission.
 var (
 	byAnybody  = []string{"Healthz"}
 	bySignedIn = []string{"GetSupportedLanguages", "GetAllowedLanguages", "GetMyUser", "GetMyOrg"}
 )
 
-// TestOrder_twoFaults: each call of the first version answers a request with two
-// faults as one with the fault of the earlier stage alone. A call that gets a
-// route is covered. Source: the contract, errors.md, "Every call".
+// TestOrder_twoFaults checks that each v1 call answers a request with two faults
+// like one with just the fault of the earlier stage. New calls are covered as soon
+// as they have a route. Source: the contract, errors.md, "Every call".
 func TestOrder_twoFaults(t *testing.T) {
 	t.Parallel()
 	g := &target{system: startSystem(t)}
@@ -88,7 +87,7 @@ func TestOrder_twoFaults(t *testing.T) {
 	}
 }
 
-// faults returns those that a call can have, in the contract's order.
+// faults returns the faults that a call can have, in the contract's order.
 func (g *target) faults(tb testing.TB, c apiCall, nobody *machine) (all []stageFault) {
 	tb.Helper()
 	add := func(stage, spoils, refused string, inject func(*request)) {
@@ -100,7 +99,7 @@ func (g *target) faults(tb testing.TB, c apiCall, nobody *machine) (all []stageF
 	}
 	switch {
 	case slices.Contains(byAnybody, name):
-		return all // whoever asks, and wherever
+		return all // the call needs neither a token nor an instance
 	case c.isOfHost():
 		add("instance", "host", hostUnknown, func(r *request) { r.Host = "nobody.example" })
 	case strings.Contains(c.path, "{instance_id}"):
@@ -141,8 +140,8 @@ func (c apiCall) isInPath() bool {
 	return len(wildcard.FindAllString(c.path, -1)) == c.message.Fields().Len()
 }
 
-// broken returns a body of which a field does not hold; nil if no rule of the
-// call's message can be broken by one.
+// broken returns a body with an invalid field, or nil if the message has no rule to
+// violate.
 func (g *target) broken(tb testing.TB, c apiCall) []byte {
 	tb.Helper()
 	for variant := range variants {
@@ -162,7 +161,7 @@ func (g *target) broken(tb testing.TB, c apiCall) []byte {
 	return nil
 }
 
-// inBody returns the fields that the body has, and not the path.
+// inBody returns the fields that are in the body and not in the path.
 func (c apiCall) inBody() (names []string) {
 	for i := range c.message.Fields().Len() {
 		if field := c.message.Fields().Get(i); !strings.Contains(c.path, "{"+string(field.Name())+"}") {
@@ -172,8 +171,7 @@ func (c apiCall) inBody() (names []string) {
 	return names
 }
 
-// breaksRule reports whether a body is a message of the call, whose fields do not
-// hold.
+// breaksRule reports whether a body is a message of the call with invalid fields.
 func (c apiCall) breaksRule(tb testing.TB, body map[string]any) bool {
 	tb.Helper()
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(c.message.FullName())

@@ -10,11 +10,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// forms are the two in which keyboards write the same text: macOS and iOS
+// forms are the two ways in which keyboards write the same text: macOS and iOS
 // decompose some of it, others compose it.
 var forms = map[string]norm.Form{"composed": norm.NFC, "decomposed": norm.NFD}
 
-// A password is the same in every form, and so are user names, in every case.
+// TestUnicode_SignIn checks that passwords are the same in every form, and user
+// names in every form and case.
 func TestUnicode_SignIn(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -44,7 +45,8 @@ func TestUnicode_SignIn(t *testing.T) {
 	}
 }
 
-// Two organisations, and two users, have no one name in two forms or cases.
+// TestUnicode_NamesAreClaimedOnce checks that two organisations, or two users,
+// cannot have the same name in two forms or cases.
 func TestUnicode_NamesAreClaimedOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// farOff is a date that no test reaches, in JSON.
+// farOff is an expiry, in JSON, that no test reaches.
 const farOff = `"expirationDate":"2519-04-01T08:45:00Z"`
 
-// of is the start of a message about the machine, in JSON.
+// of returns the start of a message about the machine, in JSON.
 func (m *machine) of() string { return fmt.Sprintf(`{"userId":%q`, m.userID) }
 
-// credentialAnswer is what a call about keys, tokens and secrets answers.
+// credentialAnswer is the response of a call about keys, tokens or secrets.
 type credentialAnswer struct {
 	CreationDate, DeletionDate   time.Time
 	KeyID, TokenID, Token        string
@@ -71,7 +71,7 @@ func publicPEM(tb testing.TB, key *rsa.PrivateKey) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
 }
 
-// bySecret asks for a token by a machine's name and secret in the body.
+// bySecret requests a token with a machine's name and secret in the body.
 func (p *provider) bySecret(tb testing.TB, host, name, secret, scope string) answer {
 	tb.Helper()
 	return p.ask(tb, oauth{path: "/oauth/v2/token", host: host, form: url.Values{
@@ -79,10 +79,10 @@ func (p *provider) bySecret(tb testing.TB, host, name, secret, scope string) ans
 	}})
 }
 
-// userName is that of a machine that machineIn makes.
+// userName returns the name of a machine that machineIn created.
 func (m *machine) userName() string { return "robot-" + m.userID }
 
-// person returns the id of a human of the owner's instance.
+// person creates a human in the owner's instance and returns the id.
 func (s *system) person(tb testing.TB, owner *machine) (userID string) {
 	tb.Helper()
 	var made struct{ UserID string }
@@ -90,7 +90,7 @@ func (s *system) person(tb testing.TB, owner *machine) (userID string) {
 	return made.UserID
 }
 
-// exerciseCredentials are the calls about keys, tokens and secrets.
+// exerciseCredentials makes the calls about keys, tokens and secrets.
 func exerciseCredentials(t *testing.T, p *provider, m *machine) {
 	t.Helper()
 	add := func(name string) {

@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// TestUserKeys_wholeWay: a key is made, or its public half registered; a token is got
-// by it; it is removed and refused at once, while that token lives.
+// TestUserKeys_wholeWay creates a key or registers its public half, gets a token
+// with it, and removes it: the key is refused at once, while the token lives on.
 func TestUserKeys_wholeWay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -52,7 +52,7 @@ func TestUserKeys_wholeWay(t *testing.T) {
 	p.wantSecret(t, string(made.KeyContent[len(made.KeyContent)/3:len(made.KeyContent)/2]))
 }
 
-// wantSecret expects that a text is neither in the log nor in the table.
+// wantSecret checks that a text is neither in the log nor in the table.
 func (s *system) wantSecret(tb testing.TB, text string) {
 	tb.Helper()
 	if len(text) < 20 {
@@ -77,7 +77,7 @@ type badKey struct {
 func badKeys(tb testing.TB, good *rsa.PrivateKey) []badKey {
 	tb.Helper()
 	pkix := publicPEM(tb, good)
-	small := smallKeys(1)[0] // to be refused
+	small := smallKeys(1)[0] // too small to be accepted
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
@@ -103,8 +103,8 @@ func badKeys(tb testing.TB, good *rsa.PrivateKey) []badKey {
 	}
 }
 
-// TestUserKeys_badInput: each wrong field of each call is refused, and nothing is
-// written.
+// TestUserKeys_badInput checks that each invalid field of each call is refused, and
+// nothing is written.
 func TestUserKeys_badInput(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -162,8 +162,8 @@ func TestUserKeys_badInput(t *testing.T) {
 	}
 }
 
-// TestUserKeys_expiry: the first instant of year 1 is no date, and a deployment's
-// bound holds here, too.
+// TestUserKeys_expiry checks that the first instant of year 1 counts as no date,
+// and that a deployment's maximum lifetime applies.
 func TestUserKeys_expiry(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -184,8 +184,8 @@ func TestUserKeys_expiry(t *testing.T) {
 	}
 }
 
-// TestUserKeys_stock: pairs come from the stock as long as there are some, each once,
-// also when fifty are wanted at once.
+// TestUserKeys_stock checks that pairs come from the stock while it has any, each
+// once, even for fifty concurrent requests.
 func TestUserKeys_stock(t *testing.T) {
 	t.Parallel()
 	const calls, pairs = 50, 30
@@ -222,8 +222,8 @@ func TestUserKeys_stock(t *testing.T) {
 	}
 }
 
-// TestUserKeys_gone: a key is no key of whoever gets the user's id next: it is added
-// to the user that was read, or not at all.
+// TestUserKeys_gone checks that a key is added to the user that was read or not at
+// all, never to another user who gets the same id.
 func TestUserKeys_gone(t *testing.T) {
 	t.Parallel()
 	var o observer

@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// listed is what a list shows: the ids, the total and the applied limit.
+// listed returns the ids of a list, and the list for its total and applied limit.
 func (s *system) listed(tb testing.TB, m *machine, method, body string) (ids []string, list credentialAnswer) {
 	tb.Helper()
 	list = s.mustDo(tb, m.callUser(method, body))
@@ -23,7 +23,7 @@ func (s *system) listed(tb testing.TB, m *machine, method, body string) (ids []s
 	return ids, list
 }
 
-// TestUserCredentials_lists: every filter, order and page of both lists, among
+// TestUserCredentials_lists checks every filter, order and page of both lists, with
 // machines of several organisations.
 func TestUserCredentials_lists(t *testing.T) {
 	t.Parallel()
@@ -82,7 +82,7 @@ func TestUserCredentials_lists(t *testing.T) {
 					t.Errorf("%s: got %+v, want %s and 100", c.name, list.Pagination, want)
 				}
 			}
-			// Orders, and the other way round.
+			// Orders, ascending and descending.
 			soon := []string{ids[1], ids[2], ids[0]}
 			got, _ := s.listed(t, owner, kind.list, fmt.Sprintf(`{"pagination":{"asc":true,"limit":3},"sortingColumn":"%s%s"}`, kind.column, kind.columnExpiry))
 			if diff := cmp.Diff(soon, got); diff != "" {
@@ -126,7 +126,7 @@ func TestUserCredentials_lists(t *testing.T) {
 					}
 				}
 			}
-			// What is refused.
+			// Refused requests.
 			for body, want := range map[string]string{
 				`{"pagination":{"limit":1001}}`: "Limit exceeded (QUERY-4M0fs)",
 				`{"sortingColumn":99}`:          "value must be one of the defined enum values",
@@ -138,7 +138,7 @@ func TestUserCredentials_lists(t *testing.T) {
 					t.Errorf("%s: got %d %s, want 400 %s", body, a.Status, a.Body, want)
 				}
 			}
-			// Nothing of who may not be seen, in the totals either.
+			// Users whom the caller may not see are not in the totals either.
 			lone := s.machineIn(t, owner, elsewhere)
 			there := s.machineIn(t, owner, elsewhere, tenant.RoleOrgOwnerViewer)
 			own, list := s.listed(t, lone, kind.list, "{}")

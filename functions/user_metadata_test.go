@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// metadataOfUser are the calls of a user's metadata, by another.
+// metadataOfUser returns the calls about a user's metadata, by another user.
 func (s *system) metadataOfUser(by *machine, userID string) metadataOf {
 	return metadataOf{
 		system: s, setNone: "META-9mm2d", removeNone: "META-9mm2d", unknown: "META-2nnds", limit: "100",
@@ -16,7 +16,8 @@ func (s *system) metadataOfUser(by *machine, userID string) metadataOf {
 	}
 }
 
-// TestUserMetadata. Source: the contract, v2.md, 3 and 6.
+// TestUserMetadata checks metadata of users. Source: the contract, v2.md, sections
+// 3 and 6.
 func TestUserMetadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -28,8 +29,9 @@ func TestUserMetadata(t *testing.T) {
 	}
 }
 
-// TestUserMetadata_owner: it is of one user, seen by who may read them and by
-// themself, and changed by who may change them alone.
+// TestUserMetadata_owner checks that metadata belongs to one user, is visible to
+// the user and to callers who may read them, and can be changed only with
+// permission.
 func TestUserMetadata_owner(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -16,13 +16,13 @@ import (
 
 func named(userID string) string { return fmt.Sprintf(`{"userId":%q}`, userID) }
 
-// TestUserState: nothing of a user who is inactive or locked is accepted in the
-// very next request, and all of it is when they are back.
+// TestUserState checks that all credentials of an inactive or locked user are
+// refused with the next request, and accepted again once the user is active.
 func TestUserState(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "user-state")
-	robot := p.machineOwner(t, "user-state-2") // with a key, of its own instance
+	robot := p.machineOwner(t, "user-state-2") // with a key, in an instance of its own
 	other := p.colleague(t, robot)
 	mustSucceed(t, p.send(t, robot.addMember(other.userID, "IAM_OWNER")))
 	token := p.mustToken(t, robot, bothScopes)
@@ -39,7 +39,7 @@ func TestUserState(t *testing.T) {
 			mustSucceed(t, p.send(t, connectCall(robot.host, secret, "user.v2.UserService/GetUserByID", named(robot.userID))))
 		}
 	}
-	// The instance keeps an owner who can act, and nobody locks themselves out.
+	// The instance keeps an owner who can act, and nobody can lock themselves out.
 	for _, call := range []string{"DeactivateUser", "LockUser", "DeleteUser"} {
 		p.wantRefused(t, call+" oneself", m.callUser(call, named(m.userID)), 400, "USER-sElf1")
 		r := connectCall(m.host, p.systemToken(t), "user.v2.UserService/"+call, named(m.userID))
@@ -47,8 +47,8 @@ func TestUserState(t *testing.T) {
 	}
 }
 
-// TestDeleteUser: the user is nobody in the very next request; the name is free, the
-// id is not, however often it is asked for.
+// TestDeleteUser checks that the user is unknown with the next request, and that
+// the name is free, while the id is never available again.
 func TestDeleteUser(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -76,8 +76,8 @@ func TestDeleteUser(t *testing.T) {
 		strings.Replace(humanV2("ada"), "{", `{"userId":"`+robot.userID+`",`, 1))), 400, "COMMAND-7yiox1isql")
 }
 
-// TestDeleteUser_owners: an organisation keeps an owner, but one that is gone needs
-// none.
+// TestDeleteUser_owners checks that an organisation keeps an owner, while a removed
+// one needs none.
 func TestDeleteUser_owners(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -109,8 +109,8 @@ func (s *system) addOrgOwner(tb testing.TB, m *machine, orgID, userID string) {
 	}
 }
 
-// TestDeleteUser_each_other: of two owners who delete, lock or deactivate each other
-// at once, one stays.
+// TestDeleteUser_each_other checks that one owner remains when two concurrently
+// delete, lock or deactivate each other.
 func TestDeleteUser_each_other(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -14,7 +14,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// opens reports whether a personal access token opens the calls of an instance.
+// opens reports whether a personal access token is accepted by an instance.
 func (s *system) opens(tb testing.TB, m *machine, token string) bool {
 	tb.Helper()
 	with := *m
@@ -26,8 +26,8 @@ func (s *system) opens(tb testing.TB, m *machine, token string) bool {
 	return a.Status == http.StatusOK
 }
 
-// TestUserTokens_wholeWay: a token works at once, is refused at once when it was
-// removed, and is kept as a hash.
+// TestUserTokens_wholeWay checks that a token works at once, is refused as soon as
+// it is removed, and is stored as a hash.
 func TestUserTokens_wholeWay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -54,8 +54,8 @@ func TestUserTokens_wholeWay(t *testing.T) {
 	s.wantSecret(t, added.Token[len(added.Token)-40:])
 }
 
-// TestUserCredentials_self: a machine may add and remove what is its own, without
-// any role, and nobody else's.
+// TestUserCredentials_self checks that a machine without roles may manage its own
+// credentials, and nobody else's.
 func TestUserCredentials_self(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -77,12 +77,13 @@ func TestUserCredentials_self(t *testing.T) {
 	s.mustDo(t, robot.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, robot.of(), key.KeyID)))
 	s.mustDo(t, robot.callUser("RemovePersonalAccessToken", fmt.Sprintf(`%s,"tokenId":%q}`, robot.of(), token.TokenID)))
 	s.mustDo(t, robot.callUser("RemoveSecret", robot.of()+"}"))
-	// The date is looked at before it is asked who may.
+	// The date is checked before the permission.
 	s.wantRefused(t, "past, of another", robot.callUser("AddKey", other.of()+`,"expirationDate":"2020-01-01T00:00:00Z"}`), 400, "DOMAIN-dv3t5")
 	s.wantRefused(t, "bad key, of another", robot.callUser("AddKey", other.of()+`,"expirationDate":"2020-01-01T00:00:00Z","publicKey":"YWJj"}`), 400, "COMMAND-5F3h1")
 }
 
-// TestUserCredentials_whoMay. Source: the contract, v2.md, 8.
+// TestUserCredentials_whoMay checks permissions. Source: the contract, v2.md,
+// section 8.
 func TestUserCredentials_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -90,7 +91,7 @@ func TestUserCredentials_whoMay(t *testing.T) {
 	here := s.defaultOrg(t, owner.instanceID).ID
 	elsewhere := s.mustAddOrg(t, owner, `{"name":"Elsewhere"}`).OrganizationID
 	robot := s.machineIn(t, owner, here)
-	s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")) // which stays
+	s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}")) // a key that stays
 	viewer := s.colleague(t, owner)
 	mustSucceed(t, s.send(t, owner.addMember(viewer.userID, "IAM_OWNER_VIEWER")))
 	userManager := s.colleague(t, owner)
@@ -107,7 +108,7 @@ func TestUserCredentials_whoMay(t *testing.T) {
 		name  string
 		who   *machine
 		want  string
-		reads string // how many keys a list shows: one more for who adds one
+		reads string // how many keys a list shows: one more for callers who may add one
 	}{
 		{"IAM_OWNER", owner, ok, "2"},
 		{"IAM_OWNER_VIEWER", viewer, viewed, "1"},
@@ -146,7 +147,7 @@ func TestUserCredentials_whoMay(t *testing.T) {
 		if row.want == ok {
 			check("RemoveSecret", "")
 		}
-		if row.want != ok { // so that there is one to be refused
+		if row.want != ok { // creates another to remove
 			key = s.mustDo(t, owner.callUser("AddKey", robot.of()+","+farOff+"}"))
 			token.TokenID = "7"
 		}
@@ -158,8 +159,8 @@ func TestUserCredentials_whoMay(t *testing.T) {
 	}
 }
 
-// TestUserCredentials_idempotency: a call that is sent again answers the same
-// secret, and makes nothing.
+// TestUserCredentials_idempotency checks that a repeated call returns the same
+// secret and creates nothing.
 func TestUserCredentials_idempotency(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -194,7 +195,7 @@ func TestUserCredentials_idempotency(t *testing.T) {
 			}
 		}
 	}
-	// Of many at once with one key, all get the same answer.
+	// Of many concurrent calls with one key, all get the same response.
 	r := owner.callUser("AddSecret", robot.of()+"}")
 	r.Header.Set("Idempotency-Key", "credentials-race")
 	secrets := make([]string, 20)
@@ -258,14 +259,14 @@ func credentialSequences() []sequence {
 	}
 }
 
-// withoutPairs is AddKey where a pair is made.
+// withoutPairs is AddKey when a pair has to be generated.
 func withoutPairs() sequence {
 	c := credentialSequences()[0]
 	c.name, c.operations, c.pairs = "AddKey, stock empty", []string{"BatchGetItem", "BatchGetItem", "GenerateDataKeyPair", "TransactWriteItems"}, 0
 	return c
 }
 
-// TestUserCredentials_roundTrips: what each call costs a warm function.
+// TestUserCredentials_roundTrips checks what each call costs a warm function.
 func TestUserCredentials_roundTrips(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -289,15 +290,15 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 	}
 }
 
-// TestUserCredentials_faults: a fault that passes is not seen; one that lasts, from
-// any call on, is a 503 that changes nothing, and the same request succeeds
-// afterwards.
+// TestUserCredentials_faults checks that transient faults go unnoticed, and that a
+// permanent one, starting at any call, leads to a 503 that changes nothing, after
+// which the same request succeeds.
 func TestUserCredentials_faults(t *testing.T) {
 	t.Parallel()
 	var o, direct observer
 	s, empty := startStocked(t, o.through), startSystem(t, direct.through)
 	sequences := credentialSequences()
-	mustSucceed(t, s.send(t, sequences[0].request(t, s, ""))) // which reads the stock
+	mustSucceed(t, s.send(t, sequences[0].request(t, s, ""))) // reads the stock
 	passingFaults(t, s, &o, sequences)
 	faultsFrom(t, s, &o, sequences)
 	made := []sequence{withoutPairs()}

@@ -9,7 +9,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// listedUsers is what a ListUsers answers.
+// listedUsers is the response of ListUsers.
 type listedUsers struct {
 	Details struct{ TotalResult, NextCursor string }
 	Result  []struct{ UserID, Username string }
@@ -28,7 +28,7 @@ func (s *system) listUsers(tb testing.TB, m *machine, body string) (listed liste
 	return listed
 }
 
-// TestListUsers: every query, alone and combined, and every order.
+// TestListUsers checks every query, alone and combined, and every order.
 func TestListUsers(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -105,7 +105,7 @@ func TestListUsers(t *testing.T) {
 	}
 	s.wantRefused(t, "nested too deep", m.callUser("ListUsers", `{"queries":[`+strings.Repeat(`{"andQuery":{"queries":[`, 21)+in+strings.Repeat("]}}", 21)+"]}"), 400, "USER-zsQ97")
 	s.wantRefused(t, "too long", m.callUser("ListUsers", `{"query":{"limit":1001}}`), 400, "QUERY-4M0fs")
-	// Pages by cursor, with the owner of the instance among them.
+	// Pages by cursor, including the owner of the instance.
 	var all []string
 	cursor := ""
 	for range 10 {
@@ -120,7 +120,8 @@ func TestListUsers(t *testing.T) {
 	}
 }
 
-// TestListUsers_whoMay: users see themselves, and whom a role lets them see.
+// TestListUsers_whoMay checks that users see themselves, and others if a role
+// allows it.
 func TestListUsers_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

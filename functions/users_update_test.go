@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestUpdateUser changes what a request names of a person and of a machine, and
-// nothing else.
+// TestUpdateUser checks that a request changes the fields that it names of a person
+// or a machine, and nothing else.
 func TestUpdateUser(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -58,13 +58,13 @@ func TestUpdateUser(t *testing.T) {
 	s.mustCreateUser(t, m, home, `"username":"gigi","machine":{"name":"x"}`)
 	s.wantRefused(t, "name taken", m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"username":"GIGI"}`, bot)), 409, "V3-DKcYh")
 
-	// Nothing changes, and the date is that of before.
+	// An update without a change keeps the date.
 	first := update(gigi, `"human":{"profile":{"givenName":"Grace"}}`)
 	if again := update(gigi, `"username":"GRACE","human":{"email":{"email":"new@example.com"}}`); again.ChangeDate != first.ChangeDate {
 		t.Errorf("unchanged: got %s, want %s", again.ChangeDate, first.ChangeDate)
 	}
 
-	// A code verifies the very address that it was made for.
+	// A code verifies only the address that it was issued for.
 	made := update(gigi, `"human":{"email":{"email":"other@example.com","returnCode":{}},"phone":{"phone":"+41791112233","returnCode":{}}}`)
 	if made.EmailCode == "" || made.PhoneCode == "" || strings.Contains(get(gigi), `"isVerified":true`) {
 		t.Errorf("codes: got %+v; %s", made, get(gigi))
@@ -75,7 +75,7 @@ func TestUpdateUser(t *testing.T) {
 	if now := get(gigi); strings.Count(now, `"isVerified":true`) != 2 {
 		t.Errorf("verified: got %s", now)
 	}
-	// By the other call, too.
+	// The same with UpdateHumanUser.
 	var byHuman struct{ Details struct{ ChangeDate string } }
 	a := mustSucceed(t, s.send(t, m.callUser("UpdateHumanUser", fmt.Sprintf(`{"userId":%q,"profile":{"givenName":"Ada","familyName":"Byron"},"password":{"password":{"password":"N3w-Passw0rd!"}}}`, gigi))))
 	if err := json.Unmarshal(a.Body, &byHuman); err != nil || byHuman.Details.ChangeDate == "" || !strings.Contains(get(gigi), `"familyName":"Byron"`) {
@@ -83,7 +83,8 @@ func TestUpdateUser(t *testing.T) {
 	}
 }
 
-// TestUpdateUser_refused: each rule, of which nothing is written.
+// TestUpdateUser_refused checks each rule, and that nothing of a refused request is
+// written.
 func TestUpdateUser_refused(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -115,7 +116,7 @@ func TestUpdateUser_refused(t *testing.T) {
 	} {
 		s.wantRefused(t, tt.name, m.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,%s}`, tt.user, tt.members)), tt.status, tt.id)
 	}
-	// Users may rename themselves, and prove nothing by themselves.
+	// Users may rename themselves, but not vouch for themselves.
 	self := s.colleague(t, m)
 	mustSucceed(t, s.send(t, self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, self.userID))))
 	s.wantRefused(t, "another", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"machine":{"name":"Me"}}`, bot)), 404, "AUTHZ-cdgFk")
@@ -123,8 +124,8 @@ func TestUpdateUser_refused(t *testing.T) {
 	s.wantRefused(t, "verified by oneself", self.callUser("UpdateUser", fmt.Sprintf(`{"userId":%q,"human":{"email":{"email":"a@b.com","isVerified":true}}}`, self.userID)), 404, "AUTHZ-cdgFk")
 }
 
-// TestUpdateUser_metadata: it is set with the rest, over what was there, and told by
-// its keys; alone, it is a change, too.
+// TestUpdateUser_metadata checks that metadata is set with the rest, overwrites
+// existing values, is published by its keys, and counts as a change on its own.
 func TestUpdateUser_metadata(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

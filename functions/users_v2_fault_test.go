@@ -9,7 +9,7 @@ import (
 )
 
 // userV2Sequences are the calls that write users. Each request is about another
-// one, in one instance of the system.
+// one, in one instance.
 func userV2Sequences(tb testing.TB, s *system) []sequence {
 	tb.Helper()
 	m := s.machineOwner(tb, "user-sequences")
@@ -39,8 +39,8 @@ func userV2Sequences(tb testing.TB, s *system) []sequence {
 	}
 }
 
-// TestCreateUser_race: of fifty who ask for one name at once, one has it, and
-// nothing is left of the others.
+// TestCreateUser_race checks that one of fifty concurrent requests for a name gets
+// it, and the others leave nothing.
 func TestCreateUser_race(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

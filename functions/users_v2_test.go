@@ -9,12 +9,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// callUser is a call of the users' second version.
+// callUser returns a call of zitadel.user.v2.
 func (m *machine) callUser(method, body string) request {
 	return connectCall(m.host, m.pat, "user.v2.UserService/"+method, body)
 }
 
-// mustCreateUser makes a user: body without its organisation, which is orgID.
+// mustCreateUser creates a user in the organisation orgID; body is the rest of the
+// message.
 func (s *system) mustCreateUser(tb testing.TB, m *machine, orgID, body string) (id string) {
 	tb.Helper()
 	var made struct{ ID string }
@@ -25,7 +26,8 @@ func (s *system) mustCreateUser(tb testing.TB, m *machine, orgID, body string) (
 	return made.ID
 }
 
-// TestCreateUser_refused: each rule of a new user, of which nothing is written.
+// TestCreateUser_refused checks each rule of a new user, and that nothing of a
+// refused request is written.
 func TestCreateUser_refused(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -66,10 +68,10 @@ func TestCreateUser_refused(t *testing.T) {
 	}
 	s.mustCreateUser(t, m, other, machine(`,"username":"bot@globex.`+m.host+`"`)) // their own domain
 	mustSucceed(t, s.send(t, m.callOrg("DeactivateOrganization", fmt.Sprintf(`{"organizationId":%q}`, other))))
-	s.mustCreateUser(t, m, other, machine(``)) // ready for when it is active again
+	s.mustCreateUser(t, m, other, machine(``)) // waits for the organisation's reactivation
 }
 
-// TestCreateUser: what is made is read as it was asked for, and trimmed.
+// TestCreateUser checks that a user reads back as requested, and trimmed.
 func TestCreateUser(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -103,7 +105,7 @@ func compact(tb testing.TB, body []byte) string {
 	return out.String()
 }
 
-// TestCreateUser_codes: a code that is returned verifies the address.
+// TestCreateUser_codes checks that a returned code verifies the address.
 func TestCreateUser_codes(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

@@ -8,16 +8,18 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// userCallV2 is a call of zitadel.user.v2 about a machine that owns many organisations. It changes nothing, whoever makes it.
+// userCallV2 is a call of zitadel.user.v2 about a machine that owns many
+// organisations. It changes nothing, whoever makes it.
 type userCallV2 struct {
 	method, body string
-	// isRead says that the call needs user.read, not user.write or user.delete.
+	// isRead is set if the call needs user.read, not user.write or user.delete.
 	isRead bool
-	// allowed is the start of the answer, status and body, to who may.
+	// allowed is the start of the response, status and body, to callers with the
+	// permission.
 	allowed string
 }
 
-// userCallsV2 are about the user and the organisation that %[1]q and %[2]q name.
+// userCallsV2 are about the user %[1]q and the organisation %[2]q.
 var userCallsV2 = []userCallV2{
 	{"GetUserByID", `{"userId":%[1]q}`, true, `200 {"details":`},
 	{"CreateUser", `{"organizationId":%[2]q,"machine":{"name":" "}}`, false, `400 {"code":"invalid_argument","message":"Errors.User.Invalid (COMMAND-bs9Ds)"`},
@@ -33,11 +35,12 @@ var userCallsV2 = []userCallV2{
 	{"DeleteUser", `{"userId":%[1]q}`, false, `400 {"code":"failed_precondition","message":"the user owns more than 10 organisations`},
 }
 
-// whoMayUsers are roles, and what they let their holder do to the users of an
-// organisation. Source: the contract, v2.md, 8.
+// whoMayUsers are roles and what they allow with the users of an organisation.
+// Source: the contract, v2.md, section 8.
 var whoMayUsers = []struct {
 	role string
-	// onInstance, or else on an organisation: that of the users, or another one.
+	// onInstance is set for roles on the instance; of the others, elsewhere for
+	// those on an organisation other than the users'.
 	onInstance, elsewhere bool
 	read, write           bool
 }{
@@ -71,7 +74,8 @@ const (
 	notSignedIn = `401 {"code":"unauthenticated","message":"auth header missing"`
 )
 
-// TestUsersV2_whoMay: each call with each role, and what strangers are told.
+// TestUsersV2_whoMay makes each call with each role, and checks what strangers are
+// told.
 func TestUsersV2_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -134,8 +138,8 @@ func TestUsersV2_whoMay(t *testing.T) {
 	mustSucceed(t, s.send(t, lone.callUser("GetUserByID", named(lone.userID))))
 }
 
-// TestUsersV2_unknown: whether a user is not there, or somewhere else, is told to
-// those alone who may know.
+// TestUsersV2_unknown checks that only callers who may know are told whether a user
+// is unknown or elsewhere.
 func TestUsersV2_unknown(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)

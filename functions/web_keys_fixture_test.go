@@ -5,12 +5,13 @@ import (
 	"testing"
 )
 
-// callWebKey is a call of signing keys.
+// callWebKey returns a call about signing keys.
 func (m *machine) callWebKey(method, body string) request {
 	return connectCall(m.host, m.pat, "webkey.v2.WebKeyService/"+method, body)
 }
 
-// The bodies that make a key of each kind, by the algorithm of its tokens.
+// webKeyKinds has the body that creates a key of each kind, by the algorithm of its
+// tokens.
 var webKeyKinds = map[string]string{
 	"RS256": `{"rsa":{"bits":"RSA_BITS_3072"}}`,
 	"RS384": `{"rsa":{"hasher":"RSA_HASHER_SHA384"}}`,
@@ -32,13 +33,13 @@ func (s *system) mustMakeKey(tb testing.TB, m *machine, body string) string {
 	return made.ID
 }
 
-// mustActivate makes a key the one that signs.
+// mustActivate makes a key the signing key.
 func (s *system) mustActivate(tb testing.TB, m *machine, id string) {
 	tb.Helper()
 	mustSucceed(tb, s.send(tb, m.callWebKey("ActivateWebKey", `{"id":"`+id+`"}`)))
 }
 
-// webKey is one of a list.
+// webKey is an entry of a list.
 type webKey struct {
 	ID, CreationDate, ChangeDate, State string
 	RSA, ECDSA, Ed25519                 json.RawMessage
@@ -52,7 +53,7 @@ func (s *system) webKeys(tb testing.TB, m *machine) []webKey {
 	return list.WebKeys
 }
 
-// states returns the states of the listed keys by their ids.
+// states returns the states of the listed keys by id.
 func (s *system) states(tb testing.TB, m *machine) map[string]string {
 	tb.Helper()
 	states := map[string]string{}

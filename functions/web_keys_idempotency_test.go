@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestWebKeys_idempotency: a call that is sent again with its key is answered as it
-// was, and does nothing again, whatever has happened since.
+// TestWebKeys_idempotency checks that a repeated call gets its first response and
+// has no further effect, whatever has happened since.
 func TestWebKeys_idempotency(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

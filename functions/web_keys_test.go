@@ -16,8 +16,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestWebKeys is the life of keys of every kind. The functions are warm all the
-// time: what is changed by call is so for the next request.
+// TestWebKeys covers the life of keys of every kind. The functions stay warm: every
+// change takes effect with the next request.
 func TestWebKeys(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -27,7 +27,7 @@ func TestWebKeys(t *testing.T) {
 		t.Errorf("an instance that signed nothing: got %v, want no keys", got)
 	}
 	previous, token := "", ""
-	p.published(t, m) // which the function remembers
+	p.published(t, m) // fills the function's cache
 	for _, algorithm := range sorted(webKeyKinds) {
 		id := p.mustMakeKey(t, m, webKeyKinds[algorithm])
 		if got := p.published(t, m); !slices.Contains(got, id) {
@@ -57,8 +57,8 @@ func TestWebKeys(t *testing.T) {
 	}
 }
 
-// TestWebKeys_delete: what a deleted key signed is refused at once, wherever this
-// system is asked. The deletion has one date, and the number never comes again.
+// TestWebKeys_delete checks that what a deleted key signed is refused at once and
+// everywhere. The deletion has one date, and the key's number is never used again.
 func TestWebKeys_delete(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -107,8 +107,8 @@ func TestWebKeys_delete(t *testing.T) {
 	}
 }
 
-// TestWebKeys_rotation: the next key by age is of the kind of the active one, even
-// when no key is left to tell.
+// TestWebKeys_rotation checks that rotation creates a key of the active key's kind,
+// even when no key is left.
 func TestWebKeys_rotation(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -140,7 +140,7 @@ func TestWebKeys_rotation(t *testing.T) {
 	if got := p.states(t, m); got[id] != "STATE_INACTIVE" || got[third.ID] != "STATE_ACTIVE" || got[waits] != "STATE_INITIAL" {
 		t.Errorf("hours later: got %v", got)
 	}
-	// TTL erased what nobody used.
+	// TTL has erased what nobody used.
 	for _, item := range p.signingKeyItems(t, m.instanceID) {
 		p.remove(t, textOf(item, "pk"), textOf(item, "sk"))
 	}
@@ -150,8 +150,9 @@ func TestWebKeys_rotation(t *testing.T) {
 	}
 }
 
-// TestWebKeys_choice: an owner's choice is not undone by a key that the schedule
-// had made; that one can be chosen, too, or deleted, which has another made.
+// TestWebKeys_choice checks that a key that the schedule created does not override
+// the owner's choice. It can be activated too, or deleted, after which another is
+// created.
 func TestWebKeys_choice(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -194,8 +195,8 @@ func TestWebKeys_choice(t *testing.T) {
 	}
 }
 
-// TestWebKeys_race: of keys that are activated at once one is active, and it signs.
-// Keys that are made at once have numbers of their own.
+// TestWebKeys_race checks that of keys activated concurrently, one is active and
+// signs, and that keys created concurrently have different numbers.
 func TestWebKeys_race(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -235,7 +236,7 @@ func TestWebKeys_race(t *testing.T) {
 	}
 }
 
-// TestWebKeys_badInput: a clear refusal, which changes nothing.
+// TestWebKeys_badInput checks for clear refusals that change nothing.
 func TestWebKeys_badInput(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -273,7 +274,8 @@ func TestWebKeys_badInput(t *testing.T) {
 	p.wantStatus(t, "as many are made and deleted", m.callWebKey("CreateWebKey", `{"ed25519":{}}`), 400, "(WEBKEY-fUl1l)")
 }
 
-// TestWebKeys_whoMay: owners of the instance alone; viewers may list.
+// TestWebKeys_whoMay checks that only owners of the instance may manage keys, and
+// viewers may list them.
 func TestWebKeys_whoMay(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -296,9 +298,9 @@ func TestWebKeys_whoMay(t *testing.T) {
 	}
 }
 
-// TestWebKeys_goOIDC: a client that nobody here wrote, and that remembers
-// metadata and keys, verifies tokens before, while and after keys of every kind
-// follow each other, and refuses those of a deleted one once it reads again.
+// TestWebKeys_goOIDC checks that a third-party client with cached metadata and keys
+// verifies tokens before, during and after rotation between keys of every kind, and
+// refuses those of a deleted key once it refreshes.
 func TestWebKeys_goOIDC(t *testing.T) {
 	t.Parallel()
 	w := startWebsite(t)

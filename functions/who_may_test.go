@@ -8,25 +8,26 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// need is what a call of the Admin API asks of its caller: a column of the
+// need is what a call of the Admin API requires of its caller: a column of the
 // contract's table "Who may".
 type need int
 
 const (
 	needRead need = iota
 	needWrite
-	// needMemberWrite may be had without needWrite, but not needMemberDelete.
+	// needMemberWrite is sometimes allowed without needWrite, but never without
+	// needMemberDelete.
 	needMemberWrite
 	needMemberDelete
 	needEvents
 	needSignedIn
 )
 
-// whoMay are the roles on an instance with what each may. Source: the contract,
+// whoMay are the roles on an instance and what each allows. Source: the contract,
 // reads.md, "Who may", and audit.md.
 var whoMay = []struct {
 	name string
-	// roles on the instance; nil for a member of an organisation alone.
+	// roles on the instance; nil for a member of an organisation only.
 	roles []string
 	may   []need
 }{
@@ -42,17 +43,18 @@ var whoMay = []struct {
 	{"an owner of an organisation alone", nil, []need{needSignedIn}},
 }
 
-// needingCall is a call of the Admin API that changes nothing, whoever makes
-// it: one that writes is refused for what it asks for, once its caller is not.
+// needingCall is a call of the Admin API that changes nothing, whoever makes it: a
+// writing call has a request that is refused after the permission check.
 type needingCall struct {
 	need               need
 	method, path, body string
-	// allowed is the start of the answer, status and body, to who may.
+	// allowed is the start of the response, status and body, to callers with the
+	// permission.
 	allowed string
 }
 
 // checkWhoMay checks the calls against each row of the table, and for a user
-// without any membership, a token of another instance, and none.
+// without a membership, another instance's token, and no token.
 func (s *system) checkWhoMay(t *testing.T, calls []needingCall) {
 	m, other := s.machineOwner(t, "who-may"), s.machineOwner(t, "who-may-other")
 	check := func(who, token string, want func(needingCall) string) {

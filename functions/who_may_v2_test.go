@@ -13,16 +13,18 @@ import (
 // instanceCallV2 is a call of zitadel.instance.v2 that changes nothing, whoever
 // makes it.
 type instanceCallV2 struct {
-	// need is needRead or needWrite; needSystem is for system users alone.
+	// need is needRead or needWrite, or needSystem for system users only.
 	need         need
 	method, body string
-	// allowed is the start of the answer, status and body, to who may.
+	// allowed is the start of the response, status and body, to callers with the
+	// permission.
 	allowed string
 }
 
 const needSystem need = -1
 
-// TestInstancesV2_whoMay. Source: the contract, v2.md, 8.
+// TestInstancesV2_whoMay checks permissions. Source: the contract, v2.md, section
+// 8.
 func TestInstancesV2_whoMay(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
@@ -101,17 +103,17 @@ func TestInstancesV2_whoMay(t *testing.T) {
 	mustSucceed(t, s.send(t, onInstances(other.host, s.sign(t, claims), "ListInstances", "{}")))
 }
 
-// TestInstancesV2_order: of two faults, the first in the contract's order answers.
-// Source: the contract, v2.md, 1.1.
+// TestInstancesV2_order checks that of two faults the first in the contract's order
+// is reported. Source: the contract, v2.md, section 1.1.
 func TestInstancesV2_order(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "order")
-	s.setRoles(t, m) // an owner of an organisation alone
+	s.setRoles(t, m) // owns only an organisation
 	named := fmt.Sprintf(`"instanceId":%q`, m.instanceID)
 	for _, c := range []struct {
 		method, broken string
-		// fieldsFirst calls look at the fields before the permission.
+		// fieldsFirst calls check the fields before the permission.
 		fieldsFirst bool
 	}{
 		{"GetInstance", `{"instanceId":"%s"}`, true},
@@ -130,7 +132,7 @@ func TestInstancesV2_order(t *testing.T) {
 		if c.fieldsFirst {
 			want = "invalid " + c.method + "Request."
 		}
-		if c.method != "GetInstance" { // an id that is too long is nobody's, so the token is of another instance
+		if c.method != "GetInstance" { // an id that is too long belongs to nobody, so the token is from another instance
 			s.wantStatus(t, c.method+": fields and permission", r, map[bool]int{true: 400, false: 403}[c.fieldsFirst], want)
 		}
 		if isByHost {

@@ -15,21 +15,20 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// The work that a request costs before its caller is known is bounded by that
-// of reading it. These tests do not run beside others: they measure the
+// The work that a request causes before its caller is known must be bounded by that
+// of reading it. These tests do not run in parallel, because they measure the
 // process.
 
-// workRatio is how much more processor time a request may take than one of the
-// same size that nothing is derived from, and workFloor what any may take. A
-// conversion whose time grows with the square is beyond both by far.
+// workRatio is how much more processor time a request may take than one of the same
+// size from which nothing is derived, and workFloor what any may take. A quadratic
+// conversion is far beyond both.
 const (
 	workRatio = 8
 	workFloor = 150 * time.Millisecond
 )
 
-// workTexts are what is slow to convert: letters that are far from each other
-// for Punycode, a letter in two parts for a normal form, subtags, comments,
-// domains.
+// workTexts are slow to convert: distant letters for Punycode, a letter in two
+// parts for a normal form, subtags, comments, domains.
 var workTexts = map[string]func(n int) string{
 	"domain": func(n int) string { return "a@" + scattered(n-2) },
 	"marks":  func(n int) string { return "e" + repeated("\u0301\u0323", n-1) },
@@ -37,7 +36,7 @@ var workTexts = map[string]func(n int) string{
 	"mail":   func(n int) string { return repeated("a ", n-7) + "<a@b.c>" },
 }
 
-// scattered is n bytes of letters in an order that Punycode pays for.
+// scattered returns n bytes of letters in an order that is expensive for Punycode.
 func scattered(n int) string {
 	var text strings.Builder
 	for i := 0; text.Len()+3 <= n; i++ {
@@ -48,8 +47,8 @@ func scattered(n int) string {
 
 func repeated(part string, n int) string { return strings.Repeat(part, max(n, 0)/len(part)) }
 
-// processorTime is what do costs this process, which runs the functions but
-// not the database.
+// processorTime returns the processor time that do costs this process, which runs
+// the functions but not the database.
 func processorTime(t *testing.T, do func()) time.Duration {
 	t.Helper()
 	used := func() time.Duration {
@@ -64,21 +63,21 @@ func processorTime(t *testing.T, do func()) time.Duration {
 	return used() - before
 }
 
-// longest is what a message of SQS may have (Amazon SQS developer guide,
-// "Message quotas"), with room for what is around the text. The body of a call
-// may be four times as long: the bound is in proportion to the time that it
-// takes to read, and what grows faster than that has long passed it.
+// longest is the size of an SQS message (Amazon SQS developer guide, "Message
+// quotas"), less room for what surrounds the text. The body of a call may be four
+// times as long; since the bound is proportional to the time it takes to read,
+// anything that grows faster has exceeded it before that.
 const longest = 1<<20 - 1024
 
-// workSizes are tried in this order: what grows with the square fails at the
-// first, in seconds. A body of the second takes a while to read, so there the
-// slowest conversion stands for all.
+// workSizes are tried in this order: anything quadratic fails at the first, within
+// seconds. Reading a body of the second size takes a while, so there the slowest
+// conversion represents all.
 var workSizes = []struct {
 	bytes int
 	texts []string
 }{{48 << 10, sorted(workTexts)}, {longest, []string{"domain"}}}
 
-// stringFields are the text fields of a call, and their limits in runes.
+// stringFields returns the text fields of a call and their limits in runes.
 func stringFields(tb testing.TB, kind string) map[string]int {
 	tb.Helper()
 	texts := map[string]int{}
@@ -98,7 +97,7 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 	n := 0
 	for _, kind := range []string{"machine", "human", "setup"} {
 		// send measures a call without a token, and event the same body as a
-		// request by event, whose sender the bus vouches for.
+		// request by event, whose sender the bus authenticates.
 		send := func(body []byte) {
 			r := request{Method: "POST", Path: "/system/v1/instances/_create", Host: "api.example.com", Body: body}
 			if kind == "setup" {
@@ -119,12 +118,12 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 				t.Fatalf("%s by event: went back", kind)
 			}
 		}
-		// The benign body has its text where nobody looks.
+		// The benign body has its text where nothing reads it.
 		bodyOf := func(field, text string) []byte {
 			var body map[string]any
 			mustUnmarshal(t, fmt.Appendf(nil, good[kind], 800_000), &body)
 			if !strings.Contains(field, "password") {
-				withoutPassword(body) // whose hash is slow on purpose
+				withoutPassword(body) // hashing is slow on purpose
 			}
 			put(body, strings.Split(field, "."), text)
 			raw, err := json.Marshal(body)
@@ -160,8 +159,8 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 	}
 }
 
-// checkWork measures what is too slow again, because other processes take the
-// processor's caches.
+// checkWork measures again what was too slow, because other processes use the
+// processor's caches too.
 func checkWork(t *testing.T, label string, base time.Duration, do func()) {
 	t.Helper()
 	bound := max(base*workRatio, workFloor)
