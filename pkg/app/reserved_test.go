@@ -16,7 +16,7 @@ func TestReservedHosts(t *testing.T) {
 			t.Errorf("audience %s: got %q, want %s among them", tt.audience, got, tt.want)
 		}
 	}
-	// An audience need not be an address.
+	// An audience need not be a URL.
 	if got := ReservedHosts("tenants.example.com", "tenantry"); slices.Contains(got, "") || slices.Contains(got, "tenantry") {
 		t.Errorf("got %q, want no host of it", got)
 	}

@@ -17,7 +17,7 @@ import (
 
 const instanceID = "7000000000000000001"
 
-// web is an application with something of everything.
+// web returns an application with all kinds of settings.
 func web() *tenant.Application {
 	return &tenant.Application{
 		InstanceID: instanceID, ID: "web", ClientID: "9", ProjectID: "portal", OrgID: "5", Name: "Web", State: tenant.StateActive,
@@ -36,7 +36,7 @@ func changes(store tenant.Store) *application.Changes {
 
 func pointer[T any](value T) *T { return &value }
 
-// TestUpdate: a change changes what it names, and nothing else.
+// TestUpdate checks that an update changes the named fields and nothing else.
 func TestUpdate(t *testing.T) {
 	name := func(n string) string { return tenant.ApplicationName("portal", n) }
 	for _, tt := range []struct {
@@ -68,7 +68,7 @@ func TestUpdate(t *testing.T) {
 			}, nil,
 		},
 		{
-			// Nobody could see the secret that is left.
+			// A leftover secret would be invisible to its owner.
 			"no secret any more",
 			application.UpdateCommand{OIDC: &application.OIDCUpdate{AuthMethod: pointer(tenant.ClientAuthNone)}},
 			func(a *tenant.Application) { a.OIDC.AuthMethod, a.SecretHash = tenant.ClientAuthNone, nil }, nil,
@@ -102,7 +102,7 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdate_refused writes nothing.
+// TestUpdate_refused checks that nothing of a refused update is written.
 func TestUpdate_refused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		cmd  application.UpdateCommand
@@ -132,7 +132,8 @@ func tooMuch() (uris []string) {
 	return uris
 }
 
-// TestCreate: the id stays taken, the name is free again after removal.
+// TestCreate checks that the id stays reserved after removal, while the name is
+// free.
 func TestCreate(t *testing.T) {
 	project := &tenant.Project{InstanceID: instanceID, ID: "portal", OrgID: "5"}
 	create := func(store tenant.Store) *application.Create {
@@ -169,7 +170,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCreate_grants: which grants and response types go together. Source: the
+// TestCreate_grants checks which grant and response types go together. Source: the
 // contract, apps.md.
 func TestCreate_grants(t *testing.T) {
 	project := &tenant.Project{InstanceID: instanceID, ID: "portal", OrgID: "5"}
@@ -200,7 +201,7 @@ func TestCreate_grants(t *testing.T) {
 	}
 }
 
-// TestCreate_addresses: which origins and logout addresses are taken.
+// TestCreate_addresses checks which origins and logout URIs are accepted.
 func TestCreate_addresses(t *testing.T) {
 	project := &tenant.Project{InstanceID: instanceID, ID: "portal", OrgID: "5"}
 	create := func(c tenant.OIDCConfig) error {
@@ -230,8 +231,8 @@ func TestCreate_addresses(t *testing.T) {
 	}
 }
 
-// TestJudge: what is reported of a configuration. Source: the contract's recorded
-// cases, by the keys of their problems, and the public source of the original.
+// TestJudge checks the reported compliance problems. Source: the contract's
+// recorded cases, by problem key, and the original's public source.
 func TestJudge(t *testing.T) {
 	code, implicit := []tenant.ClientGrantType{tenant.GrantAuthorizationCode}, []tenant.ClientGrantType{tenant.GrantImplicit}
 	both := slices.Concat(implicit, code)

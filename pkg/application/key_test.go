@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant/tenanttest"
 )
 
-// noPairs fails the test when a pair is asked for.
+// noPairs is a keyring that fails the test when it is used.
 type noPairs struct{ t *testing.T }
 
 func (n noPairs) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
@@ -18,7 +18,7 @@ func (n noPairs) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair
 	return nil, tenant.ErrKeysUnavailable
 }
 
-// TestAddKey_refused: no pair is made for a key that there will not be.
+// TestAddKey_refused checks that no key pair is created for a refused key.
 func TestAddKey_refused(t *testing.T) {
 	full := &tenant.Application{InstanceID: instanceID, ID: "api", ClientID: "9", API: &tenant.APIConfig{AuthMethod: tenant.ClientAuthPrivateKeyJWT}}
 	for n := range tenant.MaxApplicationKeys {

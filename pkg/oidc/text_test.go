@@ -9,7 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
-// Every text exists in every language, and there are no others.
+// TestTexts checks that every text exists in every language, and that there are no
+// others.
 func TestTexts(t *testing.T) {
 	var keys []string
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[texts]()) {

@@ -12,7 +12,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// paths records by which access path a list is read. It has one session, of user 2.
+// paths is a store with one session, of user 2, that records the access path by
+// which a list is read.
 type paths struct{ taken string }
 
 func (p *paths) entry(keep func(*tenant.KnownSession) bool) (page tenant.Page[*tenant.KnownSession], err error) {
@@ -41,8 +42,8 @@ func (p *paths) SessionsByID(_ context.Context, _ string, ids []string) ([]*tena
 	return page.Entries, err
 }
 
-// TestList_paths: the cheapest way that the conditions leave, and none at all for what
-// nothing can match.
+// TestList_paths checks that a list is read by the cheapest path that its
+// conditions allow, and not at all if nothing can match.
 func TestList_paths(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

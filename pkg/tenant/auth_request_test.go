@@ -6,7 +6,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestIsAuthRequestID: what is none is not looked up.
+// TestIsAuthRequestID checks which ids are worth a look-up.
 func TestIsAuthRequestID(t *testing.T) {
 	t.Parallel()
 	id := tenant.NewAuthRequestID()
@@ -20,7 +20,7 @@ func TestIsAuthRequestID(t *testing.T) {
 	}
 }
 
-// TestInstance_LoginBase: whose pages sign people in.
+// TestInstance_LoginBase checks which login pages apply.
 func TestInstance_LoginBase(t *testing.T) {
 	t.Parallel()
 	const own, apps = "https://login.example.com", "https://app.example.com/ui"

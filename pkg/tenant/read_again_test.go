@@ -14,7 +14,7 @@ func TestReadAgain(t *testing.T) {
 	other := errors.New("other")
 	for name, c := range map[string]struct {
 		ctx context.Context
-		// lost is how often the change is lost before it returns last.
+		// lost is how many attempts fail before last is returned.
 		lost  int
 		last  error
 		want  error

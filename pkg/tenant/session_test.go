@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// signedIn returns a session by which its user is signed in.
+// signedIn returns a session with its user signed in.
 func signedIn(at time.Time) (*tenant.Session, *tenant.User) {
 	user := &tenant.User{ID: "2", OrgID: "3", State: tenant.StateActive, SignInEpoch: 1, CredentialsFrom: at.Add(-time.Hour)}
 	session := &tenant.Session{
@@ -17,7 +17,8 @@ func signedIn(at time.Time) (*tenant.Session, *tenant.User) {
 	return session, user
 }
 
-// TestSession_SignsIn: each single thing that is missing keeps the user out.
+// TestSession_SignsIn checks that a session does not sign in if any single
+// requirement is missing.
 func TestSession_SignsIn(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.November, 28, 6, 7, 8, 0, time.UTC)
@@ -49,7 +50,7 @@ func TestSession_SignsIn(t *testing.T) {
 	}
 }
 
-// TestSession_IsToken: the last one alone, and no cookie.
+// TestSession_IsToken checks that only the latest token is accepted, and no cookie.
 func TestSession_IsToken(t *testing.T) {
 	t.Parallel()
 	session, _ := signedIn(time.Now())

@@ -14,7 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/refusals"
 )
 
-// Source: contract, errors.md; the header is the end of the case's name.
+// TestText_Recorded takes each header from the end of the case's name. Source: the
+// contract, errors.md.
 func TestText_Recorded(t *testing.T) {
 	const (
 		password = "Errors.User.PasswordComplexityPolicy.MinLength"
@@ -77,7 +78,7 @@ func TestText_Recorded(t *testing.T) {
 			}
 		})
 	}
-	// The contract answers these keys themselves, in every language.
+	// The contract returns these keys as texts in every language.
 	for _, key := range []string{"Errors.Invalid.Argument", "Errors.Org.MemberInvalid", "Errors.Already.Exists", "Errors.Token.Invalid"} {
 		if got := c.Text(key, "de", "fr"); got != key {
 			t.Errorf("Text(%q) = %q, want the key", key, got)
@@ -141,8 +142,8 @@ func TestCatalogue_Choose(t *testing.T) {
 	}
 }
 
-// Whatever the header, the answer is a text of the key in one of the
-// catalogue's languages, the same each time.
+// FuzzText_Header checks that for any header the result is the key's text in one of
+// the catalogue's languages, and always the same one.
 func FuzzText_Header(f *testing.F) {
 	for _, header := range []string{"", "de", "fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5", "xx", "gsw,zh-Hant;q=1e-9", "de;q=NaN", "\x00,;q=", "x-a,und-DE", "art-lojban, i-klingon, sl-rozaj-biske-1994"} {
 		f.Add(header, "de")
@@ -192,8 +193,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// A key that a language lacks reads in English, one that no language has as it
-// is.
+// TestLanguage_Text checks that a key missing in a language is in English, and an
+// unknown key stays as it is.
 func TestLanguage_Text(t *testing.T) {
 	catalogue, err := text.Read(fstest.MapFS{
 		"active.en.json": {Data: []byte(`{"both":"English","rest":"English alone"}`)},

@@ -19,7 +19,8 @@ func TestBlock(t *testing.T) {
 	}
 }
 
-// Failures of yesterday are forgotten, although TTL has not erased them.
+// TestCountAttempt_forgets checks that yesterday's failures do not count, even if
+// TTL has not deleted them yet.
 func TestCountAttempt_forgets(t *testing.T) {
 	now := time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
 	previous := &tenant.SignInFailures{Count: 50, ExpiresAt: now}
@@ -31,8 +32,8 @@ func TestCountAttempt_forgets(t *testing.T) {
 	}
 }
 
-// An attempt that makes nobody wait blocks nobody, not even who came an instant
-// earlier.
+// TestCountAttempt_noWait checks that an attempt without a wait blocks nobody, even
+// if another came an instant earlier.
 func TestCountAttempt_noWait(t *testing.T) {
 	now := time.Date(2026, time.November, 24, 6, 7, 8, 0, time.UTC)
 	for count := range 8 {
@@ -43,8 +44,8 @@ func TestCountAttempt_noWait(t *testing.T) {
 	}
 }
 
-// The names of an instance share its budget in eighths, each anew in each
-// period.
+// TestBudgetName checks that the names of an instance share its budget in eighths,
+// assigned anew in each period.
 func TestBudgetName(t *testing.T) {
 	now := time.Date(2026, time.November, 24, 6, 14, 59, 0, time.UTC)
 	shards := map[string]int{}

@@ -15,7 +15,7 @@ func person() *tenant.User {
 	return &tenant.User{InstanceID: "1", ID: "2", OrgID: "3", State: tenant.StateActive, Human: &tenant.Human{Email: "a@b.test", Phone: "+41790000000"}}
 }
 
-// issue makes a code, and returns what is stored of it.
+// issue issues a code and returns it with what is stored.
 func issue(tb testing.TB, u *tenant.User, purpose tenant.CodePurpose, at time.Time) (text string, stored *tenant.VerificationCode) {
 	tb.Helper()
 	code, err := IssueCode(u, purpose, at)
@@ -25,8 +25,9 @@ func issue(tb testing.TB, u *tenant.User, purpose tenant.CodePurpose, at time.Ti
 	return code.Text, code.Write.(tenant.Put).Entity.(*tenant.VerificationCode)
 }
 
-// TestIssueCode: letters and digits that nobody takes for each other, within
-// the field rule of 20; no two alike, nor anything of what is stored.
+// TestIssueCode checks that codes have only letters and digits that cannot be
+// confused, stay within the field's limit of 20, are unique, and do not appear in
+// what is stored.
 func TestIssueCode(t *testing.T) {
 	at := time.Date(2026, 11, 28, 12, 0, 0, 999, time.UTC)
 	for _, purpose := range purposes {
@@ -45,7 +46,8 @@ func TestIssueCode(t *testing.T) {
 	}
 }
 
-// TestIsCode: however it is typed, and for nobody and nothing else.
+// TestIsCode checks that a code is recognised however it is typed, for its own user
+// and purpose only.
 func TestIsCode(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

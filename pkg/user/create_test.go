@@ -23,8 +23,8 @@ func create(s *tenanttest.Store, cmd user.CreateCommand) (*user.CreateResult, er
 	return uc.Execute(context.Background(), cmd)
 }
 
-// TestCreate: an id that was asked for comes first in the change, and no
-// credential counts that was made for who had the id before.
+// TestCreate checks that a requested id comes first in the change, and that
+// credentials from before the creation do not count.
 func TestCreate(t *testing.T) {
 	made := func(id, name string, u tenant.User) *tenant.User {
 		u.InstanceID, u.ID, u.OrgID, u.UserName, u.State, u.Revision = instanceID, id, orgID, name, tenant.StateActive, tenanttest.FirstRevision
@@ -92,7 +92,8 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCheckLanguage: regions of supported languages are taken, other languages are not.
+// TestCheckLanguage checks that regions of supported languages are accepted, and
+// other languages are not.
 func TestCheckLanguage(t *testing.T) {
 	for text, want := range map[string]string{"": "und", "und": "und", "de": "de", "DE-ch": "de-CH"} {
 		if got, err := user.CheckLanguage(text); err != nil || got != want {
@@ -100,7 +101,7 @@ func TestCheckLanguage(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]error{"_": user.ErrLanguageInvalid, "xx": user.ErrLanguageInvalid, "tlh": user.ErrLanguageNotSupported} {
-		if got, err := user.CheckLanguage(text); err != want || got != "" { //nolint:errorlint // the very error
+		if got, err := user.CheckLanguage(text); err != want || got != "" { //nolint:errorlint // unwrapped
 			t.Errorf("%q: got %q, %v, want %v", text, got, err, want)
 		}
 	}

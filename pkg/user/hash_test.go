@@ -13,8 +13,8 @@ import (
 
 const importedPassword = "Imp0rted-Passw0rd!"
 
-// imported are hashes of importedPassword by others: Python's hashlib, OpenSSL and
-// the C library's crypt.
+// imported are hashes of importedPassword made by Python's hashlib, OpenSSL and the
+// C library's crypt.
 var imported = map[string]string{
 	"scrypt":           "$scrypt$ln=14,r=8,p=1$AAECAwQFBgcICQoLDA0ODw$hLIDMMHJKmYUzsRLpEGghPFy6hF+nP2LiOZ160cSdNI",
 	"pbkdf2":           "$pbkdf2$1000$AAECAwQFBgcICQoLDA0ODw$dM.pdDXld6gBkpJ0ZMwPM/I8KRY",
@@ -29,8 +29,8 @@ var imported = map[string]string{
 	"bcrypt 2y":        "$2y$05$abcdefghijklmnopqrstuuUa2AzuXAMQeaD7EZjMwBHZeqF2A1Ql6",
 }
 
-// TestImportedHash: each kind is accepted, compared with, and gives way to a hash of
-// our own form, which an independent library can read.
+// TestImportedHash checks that each kind of hash is accepted, verified, and
+// replaced by one of our own, which an independent library can read.
 func TestImportedHash(t *testing.T) {
 	hashes := map[string]string{}
 	for name, hash := range imported {
@@ -66,8 +66,8 @@ func TestImportedHash(t *testing.T) {
 	}
 }
 
-// A password of which bcrypt compared the beginning alone keeps that hash: what was
-// typed after it may be wrong.
+// TestRehashed_long checks that the hash of a password that bcrypt truncated is
+// kept: the truncated rest may have been mistyped.
 func TestRehashed_long(t *testing.T) {
 	const hash = "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i" // of 80 times x
 	typed := strings.Repeat("x", 72) + "y"
@@ -79,7 +79,8 @@ func TestRehashed_long(t *testing.T) {
 	}
 }
 
-// TestCheckHash: what is refused, and the dearest of each kind that is not.
+// TestCheckHash checks which hashes are refused, and the most expensive accepted
+// one of each kind.
 func TestCheckHash(t *testing.T) {
 	const salt, hash = "AAECAwQFBgcICQoLDA0ODw", "hLIDMMHJKmYUzsRLpEGghPFy6hF+nP2LiOZ160cSdNI"
 	const ofBcrypt = "$abcdefghijklmnopqrstuuvwM4ZaCkDZbe2muPHeAgSwRsw67LSTG"
@@ -90,7 +91,7 @@ func TestCheckHash(t *testing.T) {
 	}{
 		{"", ErrHashUnsupported},
 		{"Imp0rted-Passw0rd!", ErrHashUnsupported},
-		{"5f4dcc3b5aa765d61d8327deb882cf99", ErrHashUnsupported}, // MD5 without a salt
+		{"5f4dcc3b5aa765d61d8327deb882cf99", ErrHashUnsupported}, // unsalted MD5
 		{"$5$rounds=5000$abc$def", ErrHashUnsupported},
 		{"{SSHA}abc", ErrHashUnsupported},
 		{"pbkdf2_sha256$1000$abc$def", ErrHashUnsupported},
@@ -103,8 +104,8 @@ func TestCheckHash(t *testing.T) {
 		{"$argon2id$v=19$m=4096,t=3,p=1$" + salt + "$", ErrHashMalformed},
 		{"$argon2id$v=19$m=4096,t=3,p=1$" + salt + "$AAAA", ErrHashMalformed},
 		{"$argon2id$v=19$m=4096,t=3,p=1$AAAA$" + hash, ErrHashMalformed},
-		{"$argon2id$v=19$m=4096,t=0,p=1$" + salt + "$" + hash, ErrHashCost}, // it would end the program
-		{"$argon2id$v=19$m=4096,t=3,p=0$" + salt + "$" + hash, ErrHashCost}, // as would this
+		{"$argon2id$v=19$m=4096,t=0,p=1$" + salt + "$" + hash, ErrHashCost}, // it would crash the program
+		{"$argon2id$v=19$m=4096,t=3,p=0$" + salt + "$" + hash, ErrHashCost}, // so would this
 		{"$argon2id$v=19$m=4096,t=3,p=256$" + salt + "$" + hash, ErrHashCost},
 		{"$argon2id$v=19$m=131073,t=1,p=1$" + salt + "$" + hash, ErrHashCost},
 		{"$argon2id$v=19$m=131072,t=3,p=1$" + salt + "$" + hash, ErrHashCost},
@@ -147,8 +148,8 @@ func TestCheckHash(t *testing.T) {
 	}
 }
 
-// FuzzCheckHash: the library can read all that is accepted, whatever the password is,
-// and does not find that it is a random one.
+// FuzzCheckHash checks that the library can verify every accepted hash, and that a
+// random password does not match.
 func FuzzCheckHash(f *testing.F) {
 	for _, hash := range imported {
 		f.Add(hash)

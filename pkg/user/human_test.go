@@ -10,11 +10,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Addresses of the contract, and worse. Those that the field rules refuse are
-// refused here, too: an event need not have passed them.
+// Addresses of the contract, and worse ones. Those that the field rules refuse are
+// refused here as well, because events need not have passed those rules.
 var emails = []struct {
 	name, email string
-	// wantUserName is the user name where none is given; "" for a refusal.
+	// wantUserName is the resulting user name if none is given; "" if it is
+	// refused.
 	wantUserName string
 }{
 	{"plain", "ada@example.com", "ada@example.com"},
@@ -70,7 +71,7 @@ var emails = []struct {
 	{"longer_than_any_address", strings.Repeat(" ", 321) + "a@b.com", ""},
 }
 
-// newHuman returns a person whom every rule allows.
+// newHuman returns a person that every rule allows.
 func newHuman() *user.Human {
 	return &user.Human{UserName: "gigi", FirstName: "Gigi", LastName: "Giraffe", Email: "gigi@example.com"}
 }
@@ -122,7 +123,8 @@ func TestHuman_Check_email(t *testing.T) {
 	}
 }
 
-// User names with any suffix are kept as they are. Source: stored.md.
+// TestHuman_Check_user_name checks that user names are kept as they are, with any
+// suffix. Source: stored.md.
 func TestHuman_Check_user_name(t *testing.T) {
 	for _, tt := range []struct{ name, userName, want string }{
 		{"inner_blank", "with space", "with space"},
@@ -143,8 +145,9 @@ func TestHuman_Check_user_name(t *testing.T) {
 	}
 }
 
-// Control characters are refused by the field's own id, wherever they are
-// inside a value. Source: the contract, README.md.
+// TestHuman_Check_control_characters checks that control characters are refused
+// with the field's own id, wherever they are in a value. Source: the contract,
+// README.md.
 func TestHuman_Check_control_characters(t *testing.T) {
 	for _, control := range []string{"\x00", "\x01", "\t", "\n", "\r", "\x1b", "\x7f", "\u0080", "\u0085", "\u009f"} {
 		value := "a" + control + "b"

@@ -10,7 +10,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// paths records by which access paths a list was read.
+// paths records the access paths by which a list was read.
 type paths struct {
 	tenanttest.Store
 	user.Lister
@@ -49,7 +49,8 @@ func (p *paths) Metadata(context.Context, tenant.MetadataOwner, string, tenant.P
 	return tenant.Page[*tenant.Metadata]{}, nil
 }
 
-// TestList_paths: the cheapest way that the conditions leave.
+// TestList_paths checks that a list is read by the cheapest path that its
+// conditions allow.
 func TestList_paths(t *testing.T) {
 	for _, tt := range []struct {
 		name          string

@@ -6,8 +6,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// The name's suffix is looked up in the form in which domains are stored, so
-// no other spelling of it slips through.
+// TestNameSuffix checks that the suffix is looked up as domains are stored, so that
+// no other spelling slips through.
 func TestNameSuffix(t *testing.T) {
 	for _, tt := range []struct{ name, userName, want string }{
 		{"none", "gigi", ""},

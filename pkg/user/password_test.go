@@ -14,7 +14,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// Source: the contract, errors.md: length, lower, upper, number, symbol.
+// TestHuman_CheckPassword checks length, lower case, upper case, number and symbol.
+// Source: the contract, errors.md.
 func TestHuman_CheckPassword(t *testing.T) {
 	for _, tt := range []struct {
 		name, password string
@@ -49,8 +50,8 @@ func TestHuman_CheckPassword(t *testing.T) {
 	}
 }
 
-// phc is the form in which a hash is stored, with OWASP's parameters: 19 MiB,
-// two passes, one lane; a salt of 16 bytes, a hash of 32.
+// phc matches a stored hash, with OWASP's parameters: 19 MiB, two passes, one lane;
+// a 16-byte salt and a 32-byte hash.
 var phc = regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`)
 
 func TestHuman_SetPassword(t *testing.T) {
@@ -75,7 +76,8 @@ func TestHuman_SetPassword(t *testing.T) {
 				t.Error("change required: got false, want true")
 			}
 			checkMatch(t, tt.password, human.PasswordHash, true)
-			// Nothing may be cut off before hashing, as bcrypt does at 72 bytes.
+			// Nothing may be truncated before hashing, as bcrypt does after 72
+			// bytes.
 			checkMatch(t, tt.password[:len(tt.password)-1], human.PasswordHash, false)
 		})
 	}
@@ -98,7 +100,8 @@ func checkMatch(t *testing.T, password, hash string, want bool) {
 	}
 }
 
-// Two users with one password have two hashes.
+// TestHuman_SetPassword_salted checks that two users with the same password have
+// different hashes.
 func TestHuman_SetPassword_salted(t *testing.T) {
 	hashes := map[string]bool{}
 	for range 2 {
@@ -111,8 +114,9 @@ func TestHuman_SetPassword_salted(t *testing.T) {
 	}
 }
 
-// Source: the contract, stored.md: an empty password counts as none, and
-// passwordChangeRequired is kept when there is a password.
+// TestHuman_SetPassword_absent checks that an empty password counts as none, and
+// that passwordChangeRequired is kept only with a password. Source: the contract,
+// stored.md.
 func TestHuman_SetPassword_absent(t *testing.T) {
 	h := newHuman()
 	h.PasswordChangeRequired = true
@@ -122,8 +126,8 @@ func TestHuman_SetPassword_absent(t *testing.T) {
 	}
 }
 
-// Hashes that are wanted at once are made one for each processor, so they take
-// the memory of a few.
+// TestPassword_at_once checks that concurrent hashing is limited to one hash per
+// processor, and so takes the memory of a few.
 func TestPassword_at_once(t *testing.T) {
 	const wanted, memory = 32, 19 << 20
 	hash, err := user.NewPassword("Str0ng-Passw0rd!")
@@ -157,7 +161,8 @@ func TestPassword_at_once(t *testing.T) {
 			most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
 		}
 	}
-	// On many processors there is nothing to see. On few, what is not collected yet makes up for most of it.
+	// With many processors there is nothing to see. With few, most of it is garbage
+	// that has not been collected yet.
 	if limit := uint64(wanted * memory / 2); most > limit && runtime.GOMAXPROCS(0) < wanted/4 {
 		t.Errorf("%d hashes at once took %d MB, want at most %d", wanted, most>>20, limit>>20)
 	}

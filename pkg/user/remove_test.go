@@ -13,7 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// estate has one other owner of everything.
+// estate is a store in which everything has one other owner.
 type estate struct {
 	tenanttest.Store
 	noOther bool
@@ -48,7 +48,7 @@ func otherOwner(orgID string) (*tenant.User, *tenant.Org) {
 		&tenant.Org{InstanceID: instanceID, ID: "3"}
 }
 
-// doomed owns the instance and n organisations, from "100" on.
+// doomed returns a user who owns the instance and n organisations, from "100" on.
 func doomed(n int) *tenant.User {
 	u := &tenant.User{
 		InstanceID: instanceID, ID: "9", OrgID: orgID, State: tenant.StateActive, UserName: "Gigi", Revision: tenanttest.FirstRevision,
@@ -67,8 +67,9 @@ func remove(e *estate, u *tenant.User, caller string) (*tenant.User, error) {
 	})
 }
 
-// TestRemove: the other owner and their organisation are conditions once, however
-// much they own; an organisation that is gone needs no owner.
+// TestRemove checks that the other owner and their organisation are each a
+// condition once, however much they own, and that a removed organisation needs no
+// owner.
 func TestRemove(t *testing.T) {
 	e := &estate{gone: "101"}
 	got, err := remove(e, doomed(2), "7")
@@ -103,7 +104,8 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// TestRemove_memberships: those that no transaction holds are left to the sweep.
+// TestRemove_memberships checks that memberships that do not fit into the
+// transaction are left to the sweep.
 func TestRemove_memberships(t *testing.T) {
 	e, u := &estate{}, doomed(0)
 	for n := range 50 {
@@ -143,7 +145,7 @@ func TestRemove_refused(t *testing.T) {
 	}
 }
 
-// TestSetState: from where to where, and who stays the owner.
+// TestSetState checks the transitions, and that an owner remains.
 func TestSetState(t *testing.T) {
 	states := []tenant.State{tenant.StateActive, tenant.StateInactive, tenant.StateLocked}
 	for _, tt := range []struct {
@@ -181,7 +183,7 @@ func TestSetState(t *testing.T) {
 			change := e.OnlyChange(t)
 			others := 0
 			if state == tenant.StateActive {
-				others = 2 // the other owner, and where they are
+				others = 2 // the other owner and their organisation
 			}
 			if change.Event.Type != tt.event || len(change.Writes) != 1+others {
 				t.Errorf("%s of state %v: got %+v", tt.name, state, change)

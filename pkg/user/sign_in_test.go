@@ -32,8 +32,9 @@ func TestIsPassword(t *testing.T) {
 	}
 }
 
-// A password is the same in every normal form and with every kind of blank; so
-// is one whose hash was made before passwords were prepared, as it was typed.
+// TestIsPassword_of_forms checks that a password matches in every normal form and
+// with every kind of blank, and as typed if it was hashed before passwords were
+// prepared.
 func TestIsPassword_of_forms(t *testing.T) {
 	const composed, decomposed = "Str0ng Pässwörd!", "Str0ng\u00a0Pa\u0308sswo\u0308rd!"
 	old := func(password string) string {
@@ -72,7 +73,7 @@ func TestIsPassword_of_forms(t *testing.T) {
 	}
 }
 
-// The work for a user who does not exist is that for one who does.
+// TestNobodysHash checks that an unknown user costs as much work as a known one.
 func TestNobodysHash(t *testing.T) {
 	hash, err := NewPassword("Str0ng-Passw0rd!")
 	if err != nil {
@@ -81,7 +82,7 @@ func TestNobodysHash(t *testing.T) {
 	if !strings.HasPrefix(hash, ownPrefix) || len(hash) != len(nobodysHash) {
 		t.Errorf("a user's %q and nobody's %q differ in form", hash, nobodysHash)
 	}
-	// Other parameters would need an update.
+	// Other parameters would make the hasher ask for a rehash.
 	if got, err := ownHasher.Verify(hash, "Str0ng-Passw0rd!"); got != verifier.OK || err != nil {
 		t.Errorf("got %v, %v, want %v", got, err, verifier.OK)
 	}

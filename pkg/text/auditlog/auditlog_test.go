@@ -8,7 +8,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
-// keys are those of every type that an entry may have.
+// keys returns the keys of all types that an entry can have.
 func keys() (keys []string) {
 	for _, typ := range audit.Types() {
 		keys = append(keys, auditlog.EventTypes+typ)
@@ -19,12 +19,13 @@ func keys() (keys []string) {
 	return keys
 }
 
-// Every type has a text in every language, and nothing else has one.
+// TestFiles checks that every type has a text in every language, and that there are
+// no others.
 func TestFiles(t *testing.T) {
 	texttest.Files(t, ".", []string{"de", "en", "es", "fr", "it", "ja", "pl", "pt", "zh"}, keys())
 }
 
-// Source: the contract, audit.md.
+// TestLoad compares texts with the contract, audit.md.
 func TestLoad(t *testing.T) {
 	catalogue, err := auditlog.Load()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/text/texttest"
 )
 
-// english are all keys with their English texts. A new key is written here and
-// in every file.
+// english has all keys with their English texts. New keys are added here and in
+// every file.
 var english = map[string]string{
 	"Errors.Org.NotFound":               "Organisation not found",
 	"Errors.Org.DefaultOrgNotDeletable": "Default Organisation must not be deleted",
