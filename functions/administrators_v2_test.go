@@ -74,7 +74,7 @@ func TestAdministrators_life(t *testing.T) {
 		t.Errorf("the same roles: got %s, want the old date %s", again, changed)
 	}
 	if got := events(); got != before {
-		t.Errorf("the same roles: %d events more", got-before)
+		t.Errorf("the same roles: got %d more events", got-before)
 	}
 	// An owner appoints further owners.
 	bob := s.colleague(t, m)
@@ -93,17 +93,17 @@ func TestAdministrators_life(t *testing.T) {
 		}
 	}
 	if got := events(); got != before {
-		t.Errorf("deleted who is none: %d events more", got-before)
+		t.Errorf("deleted a non-member: got %d more events", got-before)
 	}
 
 	// v1 shows what v2 changed on the instance.
 	dateOf(t, s.send(t, m.callAdmin("CreateAdministrator", onResource(eve.userID, "", "IAM_OWNER_VIEWER"))), "creationDate")
 	if a := mustSucceed(t, s.send(t, m.by("POST", "/admin/v1/members/_search", "{}"))); !strings.Contains(string(a.Body), `"roles":["IAM_OWNER_VIEWER"]`) {
-		t.Errorf("in the first version: %s", a.Body)
+		t.Errorf("as listed by v1: %s", a.Body)
 	}
 	mustSucceed(t, s.send(t, m.removeMember(eve.userID)))
 	if a := mustSucceed(t, s.send(t, m.callAdmin("DeleteAdministrator", deleteFrom(eve.userID, "")))); string(a.Body) != "{}" {
-		t.Errorf("removed in the first version: got %s, want {}", a.Body)
+		t.Errorf("removed by v1: got %s, want {}", a.Body)
 	}
 }
 

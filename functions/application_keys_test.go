@@ -101,7 +101,7 @@ func TestApplicationKeys(t *testing.T) {
 		t.Errorf("a stranger sees %s", a.Body)
 	}
 	if kept := s.itemsWith(t, "#APPKEYS"); len(kept) != 1 {
-		t.Errorf("ids of keys: got %s, want that of one", kept)
+		t.Errorf("ids of keys: got %s, want one", kept)
 	}
 	mustSucceed(t, s.send(t, m.callApplication("DeleteApplication", on(api.ApplicationID, ""))))
 	s.wantRefused(t, "gone", m.callApplication("GetApplicationKey", fmt.Sprintf(`{"keyId":%q}`, second)), 404, "QUERY-Tha6f")

@@ -85,12 +85,12 @@ func TestApplications(t *testing.T) {
 		got := strings.NewReplacer(`": `, `":`, `, "`, `,"`).Replace(string(a.Body))
 		for _, want := range step.want {
 			if !strings.Contains(got, want) {
-				t.Errorf("%s %s: got %s, want %s in it", step.method, body, got, want)
+				t.Errorf("%s %s: got %s, want it to contain %s", step.method, body, got, want)
 			}
 		}
 		for _, not := range step.not {
 			if strings.Contains(got, not) {
-				t.Errorf("%s %s: got %s, want no %s in it", step.method, body, got, not)
+				t.Errorf("%s %s: got %s, want it without %s", step.method, body, got, not)
 			}
 		}
 	}
@@ -141,7 +141,7 @@ func TestApplications_atOnce(t *testing.T) {
 	a := mustSucceed(t, s.send(t, m.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, made.ApplicationID))))
 	for _, want := range []string{"developmentMode", "OIDC_TOKEN_TYPE_JWT", "idTokenRoleAssertion", "5s", "https://a.example"} {
 		if !strings.Contains(string(a.Body), want) {
-			t.Errorf("got %s, want %s in it", a.Body, want)
+			t.Errorf("got %s, want it to contain %s", a.Body, want)
 		}
 	}
 }
@@ -172,7 +172,7 @@ func TestApplications_repeated(t *testing.T) {
 		t.Errorf("create: got %s, then %s", first.Body, again.Body)
 	}
 	if kept := s.itemsWith(t, made.OidcConfiguration.ClientSecret); len(kept) > 0 {
-		t.Errorf("the secret is kept in clear: %s", kept)
+		t.Errorf("the secret is stored in plain text: %s", kept)
 	}
 	if kept := s.itemsWith(t, made.OidcConfiguration.ClientID); len(kept) < 3 {
 		t.Errorf("the client id is found in %s, want the application and its claims", kept)

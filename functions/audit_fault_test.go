@@ -63,7 +63,7 @@ func TestAudit_faults(t *testing.T) {
 					o.start(nil)
 					gotRecords, gotSessions := p.recorded(t, c.typ)
 					if a.Status != c.status || gotRecords != records+1 || gotSessions != sessions+c.sessions || !failed {
-						t.Errorf("got %d, %d records and %d sessions more, want %d, 1 and %d", a.Status, gotRecords-records, gotSessions-sessions, c.status, c.sessions)
+						t.Errorf("got %d, %d more records and %d more sessions, want %d, 1 and %d", a.Status, gotRecords-records, gotSessions-sessions, c.status, c.sessions)
 					}
 					attempt(t, goodPassword, nil)
 				})
@@ -79,7 +79,7 @@ func TestAudit_faults(t *testing.T) {
 				o.start(nil)
 				gotRecords, gotSessions := p.recorded(t, c.typ)
 				if a.Status < 500 || gotRecords != records || gotSessions != sessions {
-					t.Errorf("got %d, %d records and %d sessions more, want a failure and none", a.Status, gotRecords-records, gotSessions-sessions)
+					t.Errorf("got %d, %d more records and %d more sessions, want a failure and none", a.Status, gotRecords-records, gotSessions-sessions)
 				}
 				attempt(t, goodPassword, nil)
 			})

@@ -154,7 +154,7 @@ func TestAudit(t *testing.T) {
 	}
 	for name, secret := range secrets {
 		if secret == "" || strings.Contains(string(whole.Body), secret[max(len(secret)-20, 0):]) {
-			t.Errorf("the %s is in the log, or there is none", name)
+			t.Errorf("the %s is in the log, or missing", name)
 		}
 	}
 	for _, item := range p.items(t) {
@@ -163,7 +163,7 @@ func TestAudit(t *testing.T) {
 				continue
 			}
 			if text := fmt.Sprintf("%v", value); strings.Contains(text, typed) || strings.Contains(text, strings.ToLower(typed)) {
-				t.Errorf("what was typed is in the table: %s of %v", key, item["pk"])
+				t.Errorf("the entered name is in the table: %s of %v", key, item["pk"])
 			}
 		}
 		if strings.Contains(string(whole.Body), "argon2") {

@@ -53,7 +53,7 @@ func TestAuthorizations_faults(t *testing.T) {
 		o.start(nil)
 		mustSucceed(t, s.send(t, r))
 		if got := o.operations(); len(got) > want {
-			t.Errorf("%s: got %v, want %d at most", method, got, want)
+			t.Errorf("%s: got %v, want at most %d", method, got, want)
 		}
 	}
 }

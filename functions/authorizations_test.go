@@ -122,16 +122,16 @@ func TestAuthorizations(t *testing.T) {
 	a.onProject(t, "RemoveProjectRole", `"roleKey":"editor"`)
 	a.onProject(t, "AddProjectRole", `"roleKey":"editor","displayName":"Another"`)
 	if got, want := a.roles(t, id), "ACTIVE "; got != want {
-		t.Errorf("after the role was made again: got %q, want %q", got, want)
+		t.Errorf("after recreating the role: got %q, want %q", got, want)
 	}
 	a.on(t, "UpdateAuthorization", `{"id":"`+id+`","roleKeys":["editor"]}`)
 	if got, want := a.roles(t, id), "ACTIVE editor"; got != want {
-		t.Errorf("given again: got %q, want %q", got, want)
+		t.Errorf("assigned again: got %q, want %q", got, want)
 	}
 	a.onProject(t, "DeleteProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`"`)
 	a.onProject(t, "CreateProjectGrant", `"grantedOrganizationId":"`+a.elsewhere+`","roleKeys":["reader"]`)
 	if got, want := a.roles(t, granted), "ACTIVE "; got != want {
-		t.Errorf("after the grant was made again: got %q, want %q", got, want)
+		t.Errorf("after recreating the grant: got %q, want %q", got, want)
 	}
 	first := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`)
 	if again := a.on(t, "DeleteAuthorization", `{"id":"`+id+`"}`); string(first.Body) != string(again.Body) || !strings.Contains(string(first.Body), "deletionDate") {
@@ -143,7 +143,7 @@ func TestAuthorizations(t *testing.T) {
 	a.give(t, a.users[0], a.here, "reader")
 	mustSucceed(t, a.send(t, a.callProject("DeleteProject", `{"projectId":"`+a.project+`"}`)))
 	if page := a.list(t, a.machine, "{}"); len(page.Authorizations) != 0 || page.Pagination.TotalResult != "" {
-		t.Errorf("of a dead project: got %+v", page)
+		t.Errorf("of a removed project: got %+v", page)
 	}
 	a.wantRefused(t, "of a dead project", a.callAuthorization("UpdateAuthorization", `{"id":"`+granted+`"}`), 404, "COMMAND-3M9sd")
 }
@@ -197,7 +197,7 @@ func TestAuthorizations_refused(t *testing.T) {
 	} {
 		got := a.on(t, c[0], c[1])
 		if c[1] == `{"id":"1"}` && !strings.Contains(string(got.Body), "0001-01-01T00:00:00Z") {
-			t.Errorf("of what never was: got %s", got.Body)
+			t.Errorf("one that never existed: got %s", got.Body)
 		}
 	}
 	if after := len(a.items(t)); after != before {
@@ -300,7 +300,7 @@ func TestAuthorizations_atOnce(t *testing.T) {
 	}
 	all.Wait()
 	if got := statuses["one"]; got[200] != 1 || got[409] != 19 {
-		t.Errorf("equal ones: got %v", got)
+		t.Errorf("equal requests: got %v", got)
 	}
 	var projects []string
 	for n := range 20 {
@@ -311,7 +311,7 @@ func TestAuthorizations_atOnce(t *testing.T) {
 	}
 	all.Wait()
 	if got := statuses["many"]; got[200] != 20 {
-		t.Errorf("different ones: got %v", got)
+		t.Errorf("different requests: got %v", got)
 	}
 	if page := a.list(t, a.users[1], "{}"); len(page.Authorizations) != 20 {
 		t.Errorf("got %d, want 20", len(page.Authorizations))

@@ -91,7 +91,7 @@ func (g *target) accepts(tb testing.TB, c apiCall, label string, r request) bool
 	wrote := g.calls.writes() - before
 	if a.Status == http.StatusOK {
 		if wrote > 0 && c.readsOnly() {
-			tb.Errorf("%s: a call that reads wrote %d times", label, wrote)
+			tb.Errorf("%s: a reading call wrote %d times", label, wrote)
 		}
 		if wrote > 0 && (c.method == "DELETE" || strings.HasPrefix(string(c.name.Name()), "Add")) {
 			g.renew(tb)

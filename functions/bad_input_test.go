@@ -105,7 +105,7 @@ func TestBadInput_Fields(t *testing.T) {
 				}
 				refused++
 				if ok, text := known.find(t, r.Path, a); !ok && !isLibraryText(text) {
-					t.Errorf("%s: a refusal that the contract does not have: %d %s", label, a.Status, limitText(text))
+					t.Errorf("%s: a refusal that is not in the contract: %d %s", label, a.Status, limitText(text))
 				}
 				if got := s.calls.writes() - writes; got != 0 {
 					t.Errorf("%s: a refused request wrote %d times", label, got)
@@ -198,7 +198,7 @@ func TestBadInput_Bodies(t *testing.T) {
 				continue
 			}
 			if ok, text := known.find(t, r.Path, a); !ok && !isLibraryText(text) {
-				t.Errorf("%s, %s: a refusal that the contract does not have: %d %s", kind, name, a.Status, limitText(text))
+				t.Errorf("%s, %s: a refusal that is not in the contract: %d %s", kind, name, a.Status, limitText(text))
 			}
 			if len(a.Body) > 4096 {
 				t.Errorf("%s, %s: the refusal repeats %d bytes", kind, name, len(a.Body))

@@ -138,7 +138,7 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 		case "Decrypt":
 			p.decrypt = c.body
 		default:
-			b.Fatalf("a call that has no floor: %s", c.operation)
+			b.Fatalf("a call without a floor: %s", c.operation)
 		}
 	}
 	for _, write := range transactionOf(b, p.transaction).TransactItems {
@@ -147,7 +147,7 @@ func (m *measured) rehearse(b *testing.B, kind, token string, body func(n int) [
 		}
 		out, err := m.direct.client.GetItem(b.Context(), &dynamodb.GetItemInput{TableName: write.Delete.TableName, Key: write.Delete.Key})
 		if err != nil || out.Item == nil {
-			b.Fatalf("the key pair that the rehearsal took: got %v, %v", out, err)
+			b.Fatalf("the rehearsal's key pair: got %v, %v", out, err)
 		}
 		p.pair = out.Item
 	}
@@ -291,7 +291,7 @@ func transactionOf(b *testing.B, body []byte) *dynamodb.TransactWriteItemsInput 
 				ExpressionAttributeNames: i.Delete.ExpressionAttributeNames, ExpressionAttributeValues: itemOf(b, i.Delete.ExpressionAttributeValues),
 			}
 		default:
-			b.Fatalf("a write that has no floor: %s", body)
+			b.Fatalf("a write without a floor: %s", body)
 		}
 		in.TransactItems = append(in.TransactItems, item)
 	}

@@ -158,7 +158,7 @@ func (m *measured) readsOf(b *testing.B, r request) (floor readFloor) {
 				return err
 			})
 		default:
-			b.Fatalf("a call that has no floor: %s", c.operation)
+			b.Fatalf("a call without a floor: %s", c.operation)
 		}
 	}
 	return floor

@@ -152,7 +152,7 @@ func TestClaimCredentials(t *testing.T) {
 	checkGone(t, s.send(t, r))
 	checkGone(t, s.send(t, withKey(r, "a key of its own")))
 	if got := s.waiting(t); got != 0 {
-		t.Errorf("credentials that wait: got %d, want 0", got)
+		t.Errorf("waiting credentials: got %d, want 0", got)
 	}
 	body, err := json.Marshal(claimed{InstanceID: want.InstanceID})
 	if err != nil {

@@ -83,7 +83,7 @@ func TestClaimCredentials_Idempotency(t *testing.T) {
 		}
 	}
 	if got := s.waiting(t); got != 1 {
-		t.Errorf("credentials that wait: got %d, want 1", got)
+		t.Errorf("waiting credentials: got %d, want 1", got)
 	}
 	viewer := systemClaims(time.Now())
 	viewer.Issuer, viewer.Subject = "viewer", "viewer"
@@ -164,7 +164,7 @@ func TestClaimCredentials_Faults(t *testing.T) {
 					t.Errorf("got %d %s, Retry-After %v; want %d, %v", a.Status, a.Body, got, status, wait)
 				}
 				if strings.Contains(string(a.Body), "secret") {
-					t.Errorf("what is internal reached the caller: %s", a.Body)
+					t.Errorf("an internal error leaked to the caller: %s", a.Body)
 				}
 				if got := s.countItems(t); got != before {
 					t.Errorf("items after a failure: got %d, want %d", got, before)
@@ -223,7 +223,7 @@ func TestClaimCredentials_MovedCiphertext(t *testing.T) {
 		t.Errorf("got %d %s, want 500", a.Status, a.Body)
 	}
 	if got := s.waiting(t); got != 2 {
-		t.Errorf("credentials that wait: got %d, want 2", got)
+		t.Errorf("waiting credentials: got %d, want 2", got)
 	}
 }
 

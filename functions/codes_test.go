@@ -171,7 +171,7 @@ func TestCodes_nothingIsSent(t *testing.T) {
 		c.wantRefused(t, tt.path+" "+tt.members, c.owner.by("POST", "/v2/users/"+id+"/"+tt.path, "{"+tt.members+"}"), tt.status, tt.id)
 	}
 	if a := c.ask(t, id, "email/send", ``); !strings.Contains(string(a.Body), "returnCode") {
-		t.Errorf("got %s, want it to say what to do", a.Body)
+		t.Errorf("got %s, want it to name the alternative", a.Body)
 	}
 }
 

@@ -73,7 +73,7 @@ func TestDeadNames(t *testing.T) {
 	}
 	p.bury(t, &tenant.Instance{ID: first.InstanceID})
 	if again := p.mustMake(t, instance); again.InstanceID == first.InstanceID {
-		t.Error("the dead instance was made again")
+		t.Error("the removed instance was recreated")
 	}
 
 	org, suffixed := setupRequest(t, p.system, "dead"), setupRequest(t, p.system, "dead")
@@ -89,7 +89,7 @@ func TestDeadNames(t *testing.T) {
 	p.buryOrg(t, firstOrg.OrgID)
 	mustSucceed(t, p.send(t, suffixed))
 	if again := p.mustMake(t, org); again.OrgID == firstOrg.OrgID {
-		t.Error("the dead organisation was made again")
+		t.Error("the removed organisation was recreated")
 	}
 	if a := p.send(t, org); a.Status != http.StatusConflict {
 		t.Errorf("the heir's names: got %d %s, want 409", a.Status, a.Body)

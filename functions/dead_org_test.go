@@ -67,11 +67,11 @@ func (c machineCredentials) want(t *testing.T, good bool) {
 	} {
 		// A conflict means that the token was accepted.
 		if got := a.Status != http.StatusUnauthorized; got != good {
-			t.Errorf("%s: got %d %s, want it to be good: %v", name, a.Status, a.Body, good)
+			t.Errorf("%s: got %d %s, want it accepted: %v", name, a.Status, a.Body, good)
 		}
 	}
 	if a := c.grant(t, m.host, m.sign(t, m.claims()), bothScopes); (a.Status == http.StatusOK) != good {
-		t.Errorf("assertion: got %d %s, want it to be good: %v", a.Status, a.Body, good)
+		t.Errorf("assertion: got %d %s, want it accepted: %v", a.Status, a.Body, good)
 	}
 }
 

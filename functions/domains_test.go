@@ -107,7 +107,7 @@ func TestDomains(t *testing.T) {
 		}
 	}
 	if s.exists(t, "none.example.com") || s.exists(t, "a%20b") || s.exists(t, strings.Repeat("%F0%9F%A6%84", 200)) {
-		t.Error("_exists of what is not there: got true")
+		t.Error("_exists of an unknown domain: got true")
 	}
 
 	for name, c := range map[string]struct {

@@ -181,7 +181,7 @@ func lastingFaults(t *testing.T, s *system, o *observer, sequences []sequence) {
 						t.Errorf("Retry-After: got %q, want one: %v", a.Header.Get("Retry-After"), wait)
 					}
 					if strings.Contains(string(a.Body), "secret") {
-						t.Errorf("what is internal reached the caller: %s", a.Body)
+						t.Errorf("an internal error leaked to the caller: %s", a.Body)
 					}
 					if got := s.countItems(t) - before; got != 0 {
 						t.Errorf("new items after a failure: got %d", got)

@@ -249,7 +249,7 @@ func (g *goldenBrowser) target(t *testing.T, r oauth, a answer) string {
 			sent = r.form
 		}
 		if diff := cmp.Diff(sent.Encode(), string(waits)); diff != "" {
-			t.Errorf("the request that waits (-sent +waits):\n%s", diff)
+			t.Errorf("the waiting request (-sent +waiting):\n%s", diff)
 		}
 		return "<sign in>"
 	case "/ui/login/logged-out":

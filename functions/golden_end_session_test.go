@@ -56,7 +56,7 @@ func TestGoldenEndSession(t *testing.T) {
 			g.wantPage(t, r)
 		} else if hinted != nil {
 			if page := hinted.open(t, "/ui/login/sign-in", nil); strings.Contains(string(page.Body), "You are signed in") {
-				t.Error("the session goes on")
+				t.Error("the session was not ended")
 			}
 		}
 	})

@@ -92,7 +92,7 @@ func TestGolden(t *testing.T) {
 	}
 	for call, differences := range behind {
 		if len(differences) == 0 {
-			t.Errorf("%s is answered as recorded: take it off the unserved ones", call)
+			t.Errorf("%s is answered as recorded: remove it from the unserved calls", call)
 		}
 	}
 	t.Logf("recorded cases: %d as recorded, %d differing on purpose, %d waiting for %d calls that are not served yet", passed, purposely, waiting, len(behind))

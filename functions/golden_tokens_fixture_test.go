@@ -163,7 +163,7 @@ func (g *goldenTokens) value(t *testing.T, mask string) string {
 	case "assertion":
 		return g.assertion(t, words[0], strings.Join(words[1:], " "))
 	}
-	t.Fatalf("nobody knows %q", mask)
+	t.Fatalf("%q is unknown", mask)
 	return ""
 }
 

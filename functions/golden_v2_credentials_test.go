@@ -89,7 +89,7 @@ func (g *goldenV2) byKeyFile(tb testing.TB) []byte {
 func (g *goldenV2) checkFile(t *testing.T, c *caseV2) {
 	t.Helper()
 	if c.name != "cred4/key/file" {
-		t.Fatalf("nothing is sent for %s", c.name)
+		t.Fatalf("%s: no file was recorded", c.name)
 	}
 	if diff := cmp.Diff(outline(jsonOrText(c.answer)), outline(jsonOrText([]byte(g.values[keyFileV2])))); diff != "" {
 		t.Errorf("key file (-want +got):\n%s", diff)

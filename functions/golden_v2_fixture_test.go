@@ -114,7 +114,7 @@ func (g *goldenV2) value(tb testing.TB, name string) string {
 	case name == "admins", name == "al2":
 		g.values["admins"], g.values["al2"] = g.org(tb, g.fill("Admins-<uniq>-1"), g.fill("al2-<uniq>-1"), "ORG_OWNER_VIEWER", "ORG_USER_MANAGER")
 	default:
-		tb.Fatalf("nothing is known of %q", name)
+		tb.Fatalf("%q is unknown", name)
 	}
 	return g.values[name]
 }

@@ -255,28 +255,28 @@ func TestGoldenV2_Tables(t *testing.T) {
 		for _, label := range idMask.FindAllString(c.path+string(c.body)+strings.Join(c.header["X-Zitadel-Orgid"], ""), -1) {
 			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(label, "<id:"), ">"))
 			if err != nil || n >= len(row) {
-				t.Errorf("%s: nothing says what %s is", c.name, label)
+				t.Errorf("%s: no value for %s", c.name, label)
 			}
 		}
 	}
 	for _, row := range idsV2 {
 		if !matched[row[0]] {
-			t.Errorf("no case has its ids by the row %q", row[0])
+			t.Errorf("no case uses the row %q", row[0])
 		}
 		for _, name := range row[1:] {
 			if of, _, ok := strings.Cut(name, " <id:"); ok && cases[of] == nil {
-				t.Errorf("%s: there is no case %s", row[0], of)
+				t.Errorf("%s: no case %s", row[0], of)
 			}
 		}
 	}
 	for name := range beforeV2 {
 		if cases[name] == nil {
-			t.Errorf("there is no case %s to do something before", name)
+			t.Errorf("no case %s for the preparation", name)
 		}
 	}
 	for name := range differingV2 {
 		if cases[name] == nil {
-			t.Errorf("there is no case %s to differ in", name)
+			t.Errorf("no case %s in the recordings", name)
 		}
 	}
 }

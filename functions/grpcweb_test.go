@@ -198,6 +198,6 @@ func TestGRPCWeb_everyCall(t *testing.T) {
 		}
 	}
 	if _, err := byWeb[emptypb.Empty, emptypb.Empty](s, m.host, "none", adminService+"Nothing", &emptypb.Empty{}); connect.CodeOf(err) != connect.CodeUnimplemented {
-		t.Errorf("what is no call: got %v", err)
+		t.Errorf("an unknown call: got %v", err)
 	}
 }

@@ -51,11 +51,11 @@ func TestIdempotency_SameAnswer(t *testing.T) {
 			t.Errorf("%s: Idempotent-Replayed: got %q, want true", c.name, got)
 		}
 		if got := s.countItems(t) - before; got != 0 {
-			t.Errorf("%s: new items when sent again: got %d", c.name, got)
+			t.Errorf("%s: new items when repeated: got %d", c.name, got)
 		}
 		r.Body = bytes.Replace(r.Body, []byte("{"), []byte(" { "), 1)
 		if third := mustSucceed(t, s.send(t, r)); !bytes.Equal(first.Body, third.Body) {
-			t.Errorf("%s: white space made it another request", c.name)
+			t.Errorf("%s: white space made it a different request", c.name)
 		}
 		r.Body = bytes.Replace(r.Body, []byte("again"), []byte("other"), 1)
 		other := s.send(t, r)
@@ -89,11 +89,11 @@ func TestIdempotency_Gone(t *testing.T) {
 	var answers []string
 	made.Range(func(body, _ any) bool { answers = append(answers, body.(string)); return true })
 	if len(answers) != 1 || strings.Contains(answers[0], first.InstanceID) {
-		t.Fatalf("answers: got %q, want one of another instance than %s", answers, first.InstanceID)
+		t.Fatalf("answers: got %q, want one of an instance other than %s", answers, first.InstanceID)
 	}
 	again := mustSucceed(t, s.send(t, r))
 	if string(again.Body) != answers[0] || again.Header.Get("Idempotent-Replayed") != "true" {
-		t.Errorf("sent again: got %s, want %s", again.Body, answers[0])
+		t.Errorf("repeated: got %s, want %s", again.Body, answers[0])
 	}
 }
 

@@ -65,7 +65,7 @@ func TestKeyStock_fill(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := s.countStocked(t); got != 6 || before == 6 {
-		t.Errorf("pairs: got %d after creates and %d filled again, want fewer and 6", before, got)
+		t.Errorf("pairs: got %d after creates and %d after refilling, want fewer and 6", before, got)
 	}
 	if strings.Contains(s.log.String(), "PRIVATE KEY") {
 		t.Error("a private key is in the log")

@@ -48,11 +48,11 @@ func TestKeyStock_roundTrips(t *testing.T) {
 			reads, got = reads+1, got[1:]
 		}
 		if diff := cmp.Diff(direct, got); diff != "" {
-			t.Errorf("stock empty: calls (-want +got):\n%s", diff)
+			t.Errorf("empty stock: calls (-want +got):\n%s", diff)
 		}
 	}
 	if reads == 0 || reads > 8 {
-		t.Errorf("reads of ten creates with the stock empty: got %d, want three and one a second", reads)
+		t.Errorf("reads of ten creates with an empty stock: got %d, want three and one a second", reads)
 	}
 	s.stockKeyPairs(t, 16, func(int) *rsa.PrivateKey { return s.key })
 	s.createInstance = s.cold(t)
@@ -117,7 +117,7 @@ func TestKeyStock_drains(t *testing.T) {
 				t.Errorf("one function: got %d left and %d calls of Decrypt, want 0 and %d", left, opened, pairs)
 			}
 			if opened < taken {
-				t.Errorf("calls of Decrypt: got %d, want one for each of the %d pairs at least", opened, taken)
+				t.Errorf("calls of Decrypt: got %d, want at least one for each of the %d pairs", opened, taken)
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func TestKeyStock_lost(t *testing.T) {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	if s.mustHaveKey(t, a) != fmt.Sprint(keys[1].N) {
-		t.Error("got the pair that was gone")
+		t.Error("got the pair that was taken")
 	}
 	if got, want := s.countStocked(t), 30; got != want {
 		t.Errorf("pairs left: got %d, want %d", got, want)
@@ -195,7 +195,7 @@ func TestKeyStock_alwaysLost(t *testing.T) {
 	s.stockKeyPairs(t, 9, func(int) *rsa.PrivateKey { return s.key })
 	a := mustSucceed(t, s.send(t, machineRequest(t, s, "unlucky")))
 	if s.mustHaveKey(t, a) == fmt.Sprint(s.key.N) {
-		t.Error("got a pair that was gone")
+		t.Error("got a pair that was taken")
 	}
 }
 
@@ -214,7 +214,7 @@ func TestKeyStock_unreadable(t *testing.T) {
 			t.Errorf("fault %d: got calls %v and %d pairs, want one made and %d left", f, got, s.countStocked(t), pairs)
 		}
 		if !strings.Contains(s.log.String(), "key stock cannot be read") {
-			t.Errorf("fault %d: the log does not say it", f)
+			t.Errorf("fault %d: it is not in the log", f)
 		}
 	}
 }
@@ -234,7 +234,7 @@ func TestKeyStock_broken(t *testing.T) {
 		mustSucceed(t, s.send(t, machineRequest(t, s, fmt.Sprintf("broken%d", i))))
 	}
 	if got := strings.Count(s.log.String(), "key pair in stock is broken"); got == 0 || got > 8 {
-		t.Errorf("told of broken pairs: got %d times, want once each", got)
+		t.Errorf("reports of broken pairs: got %d, want one each", got)
 	}
 	if got := s.countStocked(t); got != 8 {
 		t.Errorf("pairs left: got %d, want 8", got)

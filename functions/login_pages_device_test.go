@@ -68,7 +68,7 @@ func TestLoginPages_guesses(t *testing.T) {
 	blocked := guess(l.nobody)
 	wantAnswered(t, "a guesser", blocked, 429, "(OIDC-lOgn8)")
 	if blocked.Header.Get("Retry-After") == "" {
-		t.Error("a guesser is not told when to come back")
+		t.Error("no Retry-After for a guesser")
 	}
 	wantAnswered(t, "another caller", guess(l.boss), 404, "(QUERY-Sah9a)")
 }

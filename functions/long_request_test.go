@@ -40,7 +40,7 @@ func TestAuthorize_long(t *testing.T) {
 				t.Fatalf("page: %d %s", page.Status, page.Body)
 			}
 			if got := fill(page).Get("authorize"); !strings.HasSuffix(toPassword, "authorize="+got) {
-				t.Errorf("the page goes on with another request")
+				t.Errorf("the page continued with another request")
 			}
 			b.cookies = map[string]string{}
 		})

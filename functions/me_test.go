@@ -128,7 +128,7 @@ func TestGetMyOrg(t *testing.T) {
 	}
 	s.setRoles(t, m, "IAM_LOGIN_CLIENT") // may not read organisations
 	if a := s.send(t, in(m, other)); a.Status != 403 || !strings.Contains(string(a.Body), "(AUTH-5mWD2)") {
-		t.Errorf("a role that is not enough: got %d %s", a.Status, a.Body)
+		t.Errorf("an insufficient role: got %d %s", a.Status, a.Body)
 	}
 }
 

@@ -37,7 +37,7 @@ func metricsOf(tb testing.TB, logged string) []metrics {
 		}
 		line.KMS = len(line.KMSTime)
 		if isEmpty := line.metrics == (metrics{}); isEmpty != (line.AWS == nil) {
-			tb.Errorf("a line with metrics tells CloudWatch of them, and no other: %s", text)
+			tb.Errorf("exactly the lines with metrics must describe them to CloudWatch: %s", text)
 		}
 		all = append(all, line.metrics)
 	}

@@ -47,7 +47,7 @@ func TestApps_inactive(t *testing.T) {
 		wantOAuth(t, name+": userinfo", p.userinfo(t, owner.host, got.AccessToken), 401, "access_denied", "access token invalid")
 		set(tenant.StateActive)
 		if a := p.userinfo(t, owner.host, got.AccessToken); a.Status != http.StatusOK {
-			t.Errorf("%s: userinfo when it is active again: got %d %s", name, a.Status, a.Body)
+			t.Errorf("%s: userinfo after reactivation: got %d %s", name, a.Status, a.Body)
 		}
 		readTokens(t, c.redeem(t, code))
 		got = readTokens(t, c.renew(t, got.RefreshToken))

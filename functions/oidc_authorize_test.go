@@ -159,7 +159,7 @@ func TestAuthorize_session(t *testing.T) {
 	marked := location(t, b.signIn(t, ask("prompt", "login").String(), "ada", goodPassword))
 	mark := marked.Query().Get("tenantry_signed_in")
 	if mark == "" {
-		t.Fatalf("no mark in %s", marked)
+		t.Fatalf("no proof of the sign-in in %s", marked)
 	}
 	for name, changes := range map[string][]string{
 		"another request": {"prompt", "login", "state", "other", "tenantry_signed_in", mark},
@@ -228,7 +228,7 @@ func TestAuthorize_hint(t *testing.T) {
 		t.Errorf("somebody else is signed in, silent: sent to %s", target)
 	}
 	if target := ada.follow(t, ada.open(t, authorization("id_token_hint", got.IDToken), nil)); target.Query().Get("code") == "" {
-		t.Errorf("the person who is meant: sent to %s", target)
+		t.Errorf("the expected person: sent to %s", target)
 	}
 }
 

@@ -183,7 +183,7 @@ func (c *chromium) wantSilence() {
 		c.tb.Errorf("console: %s", line)
 	}
 	if len(c.refusals) > 0 {
-		c.tb.Errorf("refusals that nobody expected: %v", c.refusals)
+		c.tb.Errorf("unexpected refusals: %v", c.refusals)
 	}
 }
 

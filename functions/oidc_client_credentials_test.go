@@ -66,7 +66,7 @@ func TestClientCredentials_wholeWay(t *testing.T) {
 	p.mustDo(t, owner.callUser("RemoveSecret", robot.of()+"}"))
 	wantOAuth(t, "removed", p.bySecret(t, owner.host, robot.userName(), second, bothScopes), 401, "invalid_client", "client not found")
 	if !p.opens(t, robot, got.AccessToken) {
-		t.Error("a token from before is refused")
+		t.Error("an earlier token is refused")
 	}
 	for _, secret := range []string{first, second, first[len(first)-40:]} {
 		p.wantSecret(t, secret)
@@ -224,7 +224,7 @@ func TestClientCredentials_roundTrips(t *testing.T) {
 	failed := []string{"BatchGetItem", "BatchGetItem", "TransactWriteItems"}
 	got, a := trips(robot.userName(), secret)
 	if diff := cmp.Diff(read, got); diff != "" || a.Status != http.StatusOK {
-		t.Errorf("met before: %d, calls (-want +got):\n%s", a.Status, diff)
+		t.Errorf("cached: %d, calls (-want +got):\n%s", a.Status, diff)
 	}
 	for _, name := range []string{robot.userName(), other.userName(), "nobody"} {
 		got, a := trips(name, "wrong")
@@ -254,7 +254,7 @@ func TestClientCredentials_roundTrips(t *testing.T) {
 		}
 	}
 	if recorded < 50 || recorded > 53 {
-		t.Errorf("%d failures are in the audit log, want each that was counted", recorded)
+		t.Errorf("%d failures are in the audit log, want every counted one", recorded)
 	}
 }
 

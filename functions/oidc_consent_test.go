@@ -108,7 +108,7 @@ func TestConsent_thirdParty(t *testing.T) {
 		}
 	}
 	if strings.Contains(string(page.Body), "all your permissions") || strings.Contains(string(page.Body), "telephone") {
-		t.Errorf("the page names what is not asked for: %s", page.Body)
+		t.Errorf("the page names something that was not requested: %s", page.Body)
 	}
 	if page.Header.Get("X-Frame-Options") != "DENY" || !strings.Contains(page.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 		t.Errorf("the page may be framed: %v", page.Header)
@@ -232,7 +232,7 @@ func TestConsent_native(t *testing.T) {
 		target, silent := location(t, b.open(t, app.authorization(), nil)), location(t, b.open(t, app.authorization("prompt", "none"), nil))
 		if strings.HasPrefix(uri, "https:") {
 			if target.Query().Get("code") == "" || silent.Query().Get("code") == "" {
-				t.Errorf("%s, which nobody else receives: sent to %s and %s", uri, target, silent)
+				t.Errorf("%s, which only its owner receives: sent to %s and %s", uri, target, silent)
 			}
 		} else if target.Path != "/ui/login/continue" || silent.Query().Get("error") != "consent_required" {
 			t.Errorf("%s, by the session: sent to %s and %s", uri, target, silent)
@@ -341,7 +341,7 @@ func TestConsent_forgotten(t *testing.T) {
 	g.remove(t, "INSTANCE#"+g.owner.instanceID, "ORG#"+second.app.OrgID)
 	allow(third)
 	if got := g.consents(t).Others(""); !slices.Equal(got, []string{g.app.app.ClientID, third.app.ClientID}) {
-		t.Errorf("one is gone: got %v", got)
+		t.Errorf("one is removed: got %v", got)
 	}
 	for n := range tenant.MaxConsents {
 		allow(g.newApp(t, &g.owner.machine, g.app.project, func(a *tenant.Application) { a.Name = fmt.Sprint(n) }))

@@ -213,7 +213,7 @@ func TestDeviceAuthorization_oneWinner(t *testing.T) {
 		wantOAuth(t, "loser", a, 400, "invalid_grant", "*")
 	}
 	if winners != 1 {
-		t.Errorf("%d got tokens", winners)
+		t.Errorf("%d polls got tokens", winners)
 	}
 }
 

@@ -147,7 +147,7 @@ func TestLogin_deviceCookie(t *testing.T) {
 		thief.open(t, "/ui/login/sign-in", fill(page, "loginName", "ada", "password", "wrong"))
 	}
 	if a := p.browser(owner.host).try(t, "ada", nextPassword); a.Status != http.StatusTooManyRequests {
-		t.Errorf("a browser of before the change has a counter of its own: a new one got %d, want 429", a.Status)
+		t.Errorf("a new browser, after failures in one from before the change: got %d, want 429", a.Status)
 	}
 	if a := rightful.try(t, "ada", nextPassword); a.Status != http.StatusSeeOther {
 		t.Errorf("the browser of the change: got %d", a.Status)

@@ -72,7 +72,7 @@ func TestEndCredentials_machine(t *testing.T) {
 	old.IssuedAt = jwt.NewNumericDate(found.User.CredentialsFrom.Add(-time.Second))
 	wantOAuth(t, "dated before", p.grant(t, m.host, m.sign(t, old), bothScopes), 400, "invalid_grant", "invalid assertion")
 	if a := p.setup(t, m.host, p.mustToken(t, m, bothScopes), "new key"); a.Status != http.StatusOK {
-		t.Errorf("a token by a new key: got %d %s", a.Status, a.Body)
+		t.Errorf("a token from a new key: got %d %s", a.Status, a.Body)
 	}
 }
 

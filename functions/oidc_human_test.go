@@ -215,7 +215,7 @@ func TestHuman_refresh(t *testing.T) {
 	// Without offline_access there is no refresh token.
 	code := b.authorize(t, "scope", "openid")
 	if got := readTokens(t, p.exchange(t, owner.host, code)); got.RefreshToken != "" {
-		t.Error("a refresh token that nobody asked for")
+		t.Error("an unrequested refresh token")
 	}
 	// Concurrent refreshes: never two valid tokens.
 	got = begin()

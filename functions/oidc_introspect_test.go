@@ -25,7 +25,7 @@ func TestIntrospect_personalAccessToken(t *testing.T) {
 		return got.Active
 	}
 	if isActive(api) || isActive(stranger) || isActive(web) {
-		t.Error("a token whose scopes name no project is told")
+		t.Error("a token whose scopes name no project can be introspected")
 	}
 	scopes, err := attributevalue.Marshal([]string{"openid", "urn:zitadel:iam:org:project:id:" + mine.ID + ":aud"})
 	if err != nil {
@@ -37,10 +37,10 @@ func TestIntrospect_personalAccessToken(t *testing.T) {
 		}
 	}
 	if !isActive(api) || !isActive(web) {
-		t.Error("a token is not told to an application of a project that its scopes name")
+		t.Error("an application of a project in the scopes cannot introspect the token")
 	}
 	if isActive(stranger) {
-		t.Error("a token is told to an application of another project")
+		t.Error("an application of another project can introspect the token")
 	}
 }
 
@@ -51,11 +51,11 @@ func TestApps_rolesOfScopes(t *testing.T) {
 	s := startClaims(t)
 	const admin, nobody = "openid urn:zitadel:iam:org:project:role:admin", " urn:zitadel:iam:org:project:role:nobody"
 	if got := s.tokensOf(t, "plain", admin); got.Scope != "" {
-		t.Errorf("a role that there is: scope: got %q", got.Scope)
+		t.Errorf("an existing role: scope: got %q", got.Scope)
 	}
 	got := s.tokensOf(t, "plain", admin+nobody+" urn:zitadel:iam:org:project:role:Admin")
 	if got.Scope != admin {
-		t.Errorf("roles that there are not: scope: got %q, want %q", got.Scope, admin)
+		t.Errorf("unknown roles: scope: got %q, want %q", got.Scope, admin)
 	}
 	var told struct{ Scope string }
 	mustUnmarshal(t, s.api[false].introspect(t, got.AccessToken).Body, &told)

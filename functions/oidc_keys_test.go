@@ -71,7 +71,7 @@ func TestKeys_application(t *testing.T) {
 	o.start(nil)
 	wantOAuth(t, "no key to be had", a, 503, "server_error", "*")
 	if a.Header.Get("Retry-After") == "" || len(p.signingKeyItems(t, m.instanceID)) != 0 {
-		t.Errorf("no key to be had: got %v", a.Header)
+		t.Errorf("without the key service: got %v", a.Header)
 	}
 	var all sync.WaitGroup
 	cold := newProvider(t, p.system)

@@ -113,7 +113,7 @@ func TestLogin_https(t *testing.T) {
 	plain := p.browser(owner.host)
 	plain.https, plain.cookies["tenantry-session"] = true, b.cookies["__Host-tenantry-session"]
 	if a := plain.open(t, "/ui/login/sign-in", nil); strings.Contains(string(a.Body), "You are signed in") {
-		t.Error("a cookie without __Host- was believed by https")
+		t.Error("a cookie without __Host- was accepted over https")
 	}
 	if a := b.open(t, "/ui/login/sign-in", nil); !strings.Contains(string(a.Body), "You are signed in") {
 		t.Errorf("signed in: got %s", a.Body)
@@ -123,7 +123,7 @@ func TestLogin_https(t *testing.T) {
 	stolen := p.browser(other.host)
 	stolen.https, stolen.cookies = true, b.cookies
 	if a := stolen.open(t, "/ui/login/sign-in", nil); strings.Contains(string(a.Body), "You are signed in") {
-		t.Error("the session of another instance was believed")
+		t.Error("another instance's session was accepted")
 	}
 }
 
@@ -237,7 +237,7 @@ func TestLogin_passwordChange(t *testing.T) {
 		t.Fatalf("sent to %s, want the change of password", toPassword)
 	}
 	if target := location(t, b.open(t, authorization(), nil)); target.Path != "/ui/login/password" {
-		t.Errorf("around it: sent to %s", target)
+		t.Errorf("bypassing it: sent to %s", target)
 	}
 	if got := location(t, b.open(t, authorization("prompt", "none"), nil)).Query().Get("error"); got != "interaction_required" {
 		t.Errorf("silent: got error %q", got)

@@ -38,7 +38,7 @@ func TestLogout(t *testing.T) {
 	}
 	page := b.open(t, target.String(), nil)
 	if a := b.open(t, "/ui/login/logout", url.Values{}); a.Status != http.StatusForbidden || !isIn() {
-		t.Errorf("a form that is not ours: got %d", a.Status)
+		t.Errorf("a foreign form: got %d", a.Status)
 	}
 	if got := location(t, b.open(t, "/ui/login/logout", fill(page))).String(); got != "http://127.0.0.1:54321/?state=s" {
 		t.Errorf("after signing out: sent to %s", got)
@@ -125,7 +125,7 @@ func TestLogout_hint(t *testing.T) {
 		t.Errorf("a machine's ID token has sid %v", sid)
 	}
 	if target := location(t, p.browser(m.host).open(t, ended+"?id_token_hint="+hint, nil)); target.Path != "/ui/login/logged-out" {
-		t.Errorf("a machine's hint: sent to %s", target)
+		t.Errorf("a machine's token as a hint: sent to %s", target)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestLogout_post(t *testing.T) {
 		t.Errorf("with a hint: sent to %s", target)
 	}
 	if a := b.open(t, "/ui/login/sign-in", nil); strings.Contains(string(a.Body), "You are signed in") {
-		t.Error("the session outlived the hint that names it")
+		t.Error("the hint did not end its session")
 	}
 }
 
@@ -276,7 +276,7 @@ func TestLogin_pages(t *testing.T) {
 		t.Errorf("style sheet: got %d", a.Status)
 	}
 	if a := b.open(t, "/ui/login/../login/sign-in", nil); a.Status != http.StatusNotFound {
-		t.Errorf("a path with dots: got %d", a.Status)
+		t.Errorf("a path with dot segments: got %d", a.Status)
 	}
 }
 

@@ -60,7 +60,7 @@ func TestMetadata(t *testing.T) {
 	for name, value := range document {
 		try, ok := promises[name]
 		if !ok {
-			t.Errorf("nobody tries %s: %v", name, value)
+			t.Errorf("no test of %s: %v", name, value)
 			continue
 		}
 		try(w, value)

@@ -101,7 +101,7 @@ func TestDeviceAuthorization_organisation(t *testing.T) {
 	// The organisation has been removed.
 	p.remove(t, "INSTANCE#"+owner.instanceID, "ORG#"+other.ID)
 	if a := b.open(t, path, nil); a.Status != http.StatusUnprocessableEntity {
-		t.Errorf("of one that is gone: got %d %s", a.Status, a.Body)
+		t.Errorf("a removed one: got %d %s", a.Status, a.Body)
 	}
 }
 

@@ -124,7 +124,7 @@ func TestLogin_expected(t *testing.T) {
 	question := b.open(t, location(t, b.open(t, back.String(), nil)).String(), nil)
 	link := otherUser.FindStringSubmatch(string(question.Body))
 	if link == nil {
-		t.Fatalf("no way to be somebody else: %d %s", question.Status, question.Body)
+		t.Fatalf("no way to switch to another person: %d %s", question.Status, question.Body)
 	}
 	if page := b.open(t, html.UnescapeString(link[1]), nil); page.Status != http.StatusOK || strings.Contains(string(page.Body), ada) {
 		t.Errorf("as somebody else: got %d %s", page.Status, page.Body)

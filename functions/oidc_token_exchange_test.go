@@ -173,7 +173,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	f.now = f.now.Add(40 * time.Minute) // of an hour
 	got := readSwapped(t, service.swap(t, subject.AccessToken))
 	if got.ExpiresIn > 20*60 || got.ExpiresIn < 20*60-2 {
-		t.Errorf("expires_in: got %d, want what is left of the first token", got.ExpiresIn)
+		t.Errorf("expires_in: got %d, want the rest of the first token's lifetime", got.ExpiresIn)
 	}
 	if id, access := claimsOf(t, got.IDToken), claimsOf(t, jws(got.AccessToken)); id["exp"].(float64) > float64(f.now.Add(20*time.Minute).Unix()) || access["exp"].(float64) > float64(f.now.Add(20*time.Minute).Unix()) {
 		t.Errorf("exp: got %v and %v", id["exp"], access["exp"])
@@ -218,7 +218,7 @@ func TestTokenExchange_ends(t *testing.T) {
 	wantGood("before the link that was revoked", first, true)
 	wantGood("after it", third, false)
 	if a := service.introspect(t, third); !strings.Contains(string(a.Body), `"active":false`) {
-		t.Errorf("introspect after it: got %s", a.Body)
+		t.Errorf("introspection afterwards: got %s", a.Body)
 	}
 	wantOAuth(t, "exchanged after it", service.swap(t, third), 400, "invalid_request", "subject_token is invalid")
 	// The length of a chain is limited.
@@ -323,7 +323,7 @@ func TestTokenExchange_machine(t *testing.T) {
 		t.Errorf("introspection: got %d %s", a.Status, a.Body)
 	}
 	if a := p.setup(t, m.host, got.AccessToken, "by exchange"); a.Status != http.StatusUnauthorized {
-		t.Errorf("the instance's API, which the scope does not open: got %d %s", a.Status, a.Body)
+		t.Errorf("the instance's API without its scope: got %d %s", a.Status, a.Body)
 	}
 	mustSucceed(t, service.revoke(t, got.AccessToken))
 	wantOAuth(t, "revoked", p.userinfo(t, m.host, got.AccessToken), 401, "access_denied", "*")

@@ -77,7 +77,7 @@ func TestMachine_faults(t *testing.T) {
 			o.start(nil)
 			wantOAuth(t, fmt.Sprintf("%s fails for good (%d)", operation, f), a, status, "server_error", "*")
 			if strings.Contains(string(a.Body), "secret") || strings.Contains(strings.ToLower(string(a.Body)), "dynamo") {
-				t.Errorf("what is internal reached the caller: %s", a.Body)
+				t.Errorf("an internal error leaked to the caller: %s", a.Body)
 			}
 			if a := p.grant(t, m.host, assertion, bothScopes); a.Status != http.StatusOK {
 				t.Errorf("the same assertion afterwards: got %d %s, want 200", a.Status, a.Body)
@@ -180,10 +180,10 @@ func TestIntrospect(t *testing.T) {
 	}
 	p.setRoles(t, m)
 	if got := ask(m, token); got["active"] != true {
-		t.Errorf("its own token, member no more: got %v", got)
+		t.Errorf("its own token, no longer a member: got %v", got)
 	}
 	if diff := cmp.Diff(inactive, ask(m, m.pat)); diff != "" {
-		t.Errorf("a token that is not meant for it, member no more (-want +got):\n%s", diff)
+		t.Errorf("a token for another audience, no longer a member (-want +got):\n%s", diff)
 	}
 	wantOAuth(t, "by a secret", p.ask(t, oauth{path: "/oauth/v2/introspect", host: m.host, form: url.Values{
 		"token": {token}, "client_id": {m.userID}, "client_secret": {"x"},
@@ -271,7 +271,7 @@ func TestRequests(t *testing.T) {
 			t.Errorf("%s: got %d %s, want %d", c.name, a.Status, a.Body, c.status)
 		}
 		if got := a.Header.Get("Access-Control-Allow-Credentials"); got != "" {
-			t.Errorf("%s: cookies of other pages are let in", c.name)
+			t.Errorf("%s: other pages' cookies are accepted", c.name)
 		}
 	}
 }

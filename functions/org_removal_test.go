@@ -37,7 +37,7 @@ func TestOrgs_remove(t *testing.T) {
 	remove(idle).wantBody(t, "an inactive one", 200, fmt.Sprintf(`{"details":{"sequence":"2","changeDate":"<time>","resourceOwner":%q}}`, m.instanceID))
 	// Its name and user name are free.
 	if again := s.mustMake(t, setupAt(m, "Globex")); again.OrgID == orgID {
-		t.Error("the dead organisation was made again")
+		t.Error("the removed organisation was recreated")
 	}
 }
 

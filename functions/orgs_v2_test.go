@@ -57,11 +57,11 @@ func TestAddOrganization_admins(t *testing.T) {
 	added := s.mustAddOrg(t, m, fmt.Sprintf(`{"name":"Globex","admins":[{"userId":%q,"roles":["ORG_OWNER_VIEWER","ORG_OWNER_VIEWER"]},{"human":%s}]}`,
 		robot.userID, humanV2("gigi")))
 	if len(added.CreatedAdmins) != 1 || added.CreatedAdmins[0].UserID == robot.userID {
-		t.Errorf("created: got %+v, want the person alone", added.CreatedAdmins)
+		t.Errorf("created: got %+v, want only the person", added.CreatedAdmins)
 	}
 	domains := fmt.Sprintf(`{"organizationId":%q}`, added.OrganizationID)
 	if a := mustSucceed(t, s.send(t, robot.callOrg("ListOrganizationDomains", domains))); !strings.Contains(string(a.Body), `"globex.admins-v2`) {
-		t.Errorf("what the viewer sees: %s", a.Body)
+		t.Errorf("the viewer's list: %s", a.Body)
 	}
 	s.wantRefused(t, "written by the viewer", robot.callOrg("DeactivateOrganization", domains), 403, "AUTH-AWfge")
 	// Elsewhere the same user has no roles.

@@ -88,10 +88,10 @@ func TestSetPassword_guessing(t *testing.T) {
 		}
 	}
 	if !blocked {
-		t.Fatal("eight guesses were let through")
+		t.Fatal("eight guesses were accepted")
 	}
 	if a := p.browser(ada.host).try(t, "ada", goodPassword); a.Status != 429 {
-		t.Error("a sign-in is let through after that")
+		t.Error("a sign-in is accepted after that")
 	}
 	var made struct{ VerificationCode string }
 	mustUnmarshal(t, mustSucceed(t, p.send(t, robot.by("POST", "/v2/users/"+ada.userID+"/password_reset", `{"returnCode":{}}`))).Body, &made)

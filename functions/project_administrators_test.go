@@ -167,7 +167,7 @@ func TestProjectAdministrators_life(t *testing.T) {
 		t.Errorf("the same roles: got %s, want the old date %s", again, changed)
 	}
 	if got := len(p.told(t)[""]); got != before {
-		t.Errorf("the same roles: %d events more", got-before)
+		t.Errorf("the same roles: got %d more events", got-before)
 	}
 	dateOf(t, p.send(t, eve.callAdmin("DeleteAdministrator", withoutRoles(onProject(eve.userID, p.portal, "")))), "deletionDate")
 	may("afterwards", http.StatusNotFound)
@@ -245,7 +245,7 @@ func TestProjectAdministrators_list(t *testing.T) {
 		}
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
-				t.Errorf("%s: got %s, want %s in it", c.name, got, want)
+				t.Errorf("%s: got %s, want it to contain %s", c.name, got, want)
 			}
 		}
 	}
@@ -288,7 +288,7 @@ func TestProjectAdministrators_swept(t *testing.T) {
 	}
 	mustSucceed(t, p.send(t, ada.callApplication("GetApplication", fmt.Sprintf(`{"applicationId":%q}`, kept))))
 	if got := said(t, p.send(t, ada.callAuthorization("ListAuthorizations", `{}`))); !strings.Contains(got, `"totalResult":"1"`) {
-		t.Errorf("authorizations that are left: %s", got)
+		t.Errorf("remaining authorizations: %s", got)
 	}
 	// The sweep does not disturb the next change of a user, and a removed user
 	// leaves no membership.

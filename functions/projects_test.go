@@ -73,7 +73,7 @@ func TestProjects(t *testing.T) {
 		a := mustSucceed(t, s.send(t, m.callProject(step.method, body)))
 		for _, want := range step.want {
 			if !strings.Contains(strings.ReplaceAll(string(a.Body), `": `, `":`), want) {
-				t.Errorf("%s %s: got %s, want %s in it", step.method, body, a.Body, want)
+				t.Errorf("%s %s: got %s, want it to contain %s", step.method, body, a.Body, want)
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func TestProjects_refused(t *testing.T) {
 	for _, method := range []string{"DeleteProject", "RemoveProjectRole", "DeleteProjectGrant"} {
 		body := `{"projectId":"1","roleKey":"k","grantedOrganizationId":"1"}`
 		if a := mustSucceed(t, s.send(t, m.callProject(method, body))); string(a.Body) != "{}" {
-			t.Errorf("%s of what never was: got %s", method, a.Body)
+			t.Errorf("%s of one that never existed: got %s", method, a.Body)
 		}
 	}
 	if after := s.countItems(t); after != before {

@@ -87,17 +87,17 @@ func TestRemovals_cutOff(t *testing.T) {
 				gotEvents, gotThings := count()
 				done := gotEvents - events
 				if done != things-gotThings || done < 0 || done > 1 || a.Status == http.StatusOK && done == 0 {
-					t.Errorf("%s, call %d, fault %d: got %d, %d events and %d things less", c.name, n+1, f, a.Status, done, things-gotThings)
+					t.Errorf("%s, call %d, fault %d: got %d, %d events and %d entities fewer", c.name, n+1, f, a.Status, done, things-gotThings)
 				}
 				outcomes[done]++
 				if again := s.send(t, r); (again.Status == http.StatusNotFound) != (done == 1) || again.Status != http.StatusOK && again.Status != http.StatusNotFound {
-					t.Errorf("%s, call %d, fault %d: done %d, sent again: got %d %s", c.name, n+1, f, done, again.Status, again.Body)
+					t.Errorf("%s, call %d, fault %d: removed: %d; repeated: got %d %s", c.name, n+1, f, done, again.Status, again.Body)
 				}
 			}
 		}
 	}
 	if outcomes[0] == 0 || outcomes[1] == 0 {
-		t.Errorf("%d were not done and %d done, want some of each", outcomes[0], outcomes[1])
+		t.Errorf("%d did not happen and %d did, want some of each", outcomes[0], outcomes[1])
 	}
 }
 
@@ -160,7 +160,7 @@ func TestRemovals_nextRequest(t *testing.T) {
 			t.Errorf("the organisation: got %d %s, want 404", a.Status, a.Body)
 		}
 		if heir := p.mustMake(t, setUp).OrgID; heir == orgID {
-			t.Error("the dead one was made again")
+			t.Error("the removed instance was recreated")
 		}
 	})
 }

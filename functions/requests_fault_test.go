@@ -47,7 +47,7 @@ func TestRequests_faults(t *testing.T) {
 						o.start(nil)
 						if lasting {
 							if len(back) != 1 {
-								t.Errorf("went back: got %v, want the message", back)
+								t.Errorf("returned to the queue: got %v, want the message", back)
 							}
 							if got := s.countItems(t) - before; got != 0 {
 								t.Errorf("new items after a failure: got %d", got)
@@ -56,7 +56,7 @@ func TestRequests_faults(t *testing.T) {
 							back = handleBatch(t, h, batchOf(body))
 						}
 						if len(back) != 0 {
-							t.Errorf("went back: %v", back)
+							t.Errorf("returned to the queue: %v", back)
 						}
 						s.outcome(t, id)
 						if got := s.countItems(t) - before; got != sequence.items {
@@ -80,7 +80,7 @@ func TestRequests_roundTrips(t *testing.T) {
 	for i, sequence := range eventSequences {
 		o.start(nil)
 		if back := handleBatch(t, h, batchOf(sequence.body(fmt.Sprintf("trip-%d", i), instanceID))); len(back) != 0 {
-			t.Fatalf("%s went back", sequence.name)
+			t.Fatalf("%s returned to the queue", sequence.name)
 		}
 		warm := slices.DeleteFunc(slices.Clone(sequence.operations), func(o string) bool { return o == "GenerateDataKey" || o == "Query" })
 		if diff := cmp.Diff(warm, o.operations()); diff != "" {
@@ -92,7 +92,7 @@ func TestRequests_roundTrips(t *testing.T) {
 	again.Records[0].Attributes["ApproximateReceiveCount"] = "2"
 	o.start(nil)
 	if back := handleBatch(t, h, again); len(back) != 0 {
-		t.Fatal("went back")
+		t.Fatal("returned to the queue")
 	}
 	if diff := cmp.Diff([]string{"BatchGetItem"}, o.operations()); diff != "" {
 		t.Errorf("redelivered: calls (-want +got):\n%s", diff)

@@ -109,7 +109,7 @@ func (s *system) outcome(tb testing.TB, requestID string) told {
 func (s *system) instanceByEvent(tb testing.TB, h *queue.Handler, requestID, domain string) string {
 	tb.Helper()
 	if back := handleBatch(tb, h, batchOf(requestedMachine(requestID, domain))); len(back) != 0 {
-		tb.Fatalf("went back: %v\n%s", back, s.log.String())
+		tb.Fatalf("returned to the queue: %v\n%s", back, s.log.String())
 	}
 	return s.outcome(tb, requestID).InstanceID
 }

@@ -61,7 +61,7 @@ func TestRequests_creates(t *testing.T) {
 	}
 	back := handleBatch(t, h, batchOf(requestedOrg("r-2", instanceID, "Globex", "gigi@elsewhere.example")))
 	if len(back) != 0 {
-		t.Fatalf("went back: %v", back)
+		t.Fatalf("returned to the queue: %v", back)
 	}
 	setUp := s.outcome(t, "r-2")
 	if setUp.Type != "OrgSetUp" || setUp.InstanceID != instanceID || setUp.Correlation != `{"customer":"C-2"}` {
@@ -91,16 +91,16 @@ func TestRequests_once(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			before := s.told(t)
 			if back := handleBatch(t, h, batchOf(slices.Repeat([]string{body}, 10)...)); len(back) != 0 {
-				t.Fatalf("went back: %v", back)
+				t.Fatalf("returned to the queue: %v", back)
 			}
 			after := s.countItems(t)
 			redelivered := batchOf(body, body)
 			redelivered.Records[0].Attributes["ApproximateReceiveCount"] = "2"
 			if back := handleBatch(t, h, redelivered); len(back) != 0 {
-				t.Errorf("went back when delivered again: %v", back)
+				t.Errorf("returned to the queue when redelivered: %v", back)
 			}
 			if got := s.countItems(t); got != after {
-				t.Errorf("items when delivered again: got %d, want %d", got, after)
+				t.Errorf("items after redelivery: got %d, want %d", got, after)
 			}
 			if got, want := count(s.told(t)), count(before)+1; got != want {
 				t.Errorf("events: got %d, want %d", got, want)
@@ -131,7 +131,7 @@ func TestRequests_same_id(t *testing.T) {
 	before := s.countItems(t)
 	for range 2 {
 		if back := handleBatch(t, h, batchOf(other, first, stranger, org, other, org, stranger)); len(back) != 0 {
-			t.Fatalf("went back: %v", back)
+			t.Fatalf("returned to the queue: %v", back)
 		}
 	}
 	// An event and a record for each of the three that are refused.
@@ -146,7 +146,7 @@ func TestRequests_same_id(t *testing.T) {
 		}
 		got[e.Actor+" "+e.Type] = e.errorID(t) + " " + e.Correlation
 		if strings.Contains(string(e.Data), instanceID) && e.Type != "OrgRejected" || e.InstanceID != "" {
-			t.Errorf("tells of the first request: %+v", e)
+			t.Errorf("reveals the first request: %+v", e)
 		}
 	}
 	if diff := cmp.Diff(map[string]string{
@@ -214,7 +214,7 @@ func TestRequests_rejects(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			before := s.countItems(t)
 			if back := handleBatch(t, h, batchOf(tt.body)); len(back) != 0 {
-				t.Errorf("went back: %v", back)
+				t.Errorf("returned to the queue: %v", back)
 			}
 			// The event, and the record of the request.
 			if got := s.countItems(t) - before; got != 2 {
@@ -260,14 +260,14 @@ func TestRequests_batch(t *testing.T) {
 	))
 	o.start(nil)
 	if diff := cmp.Diff([]string{"m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11"}, back); diff != "" {
-		t.Errorf("messages that went back (-want +got):\n%s", diff)
+		t.Errorf("messages returned to the queue (-want +got):\n%s", diff)
 	}
 	got := map[string]int{}
 	for requestID, all := range s.told(t) {
 		for _, e := range all {
 			got[e.Type]++
 			if requestID == "p-4" {
-				t.Errorf("a request that goes back has an outcome: %+v", e)
+				t.Errorf("a request returned to the queue has an outcome: %+v", e)
 			}
 		}
 	}
@@ -276,7 +276,7 @@ func TestRequests_batch(t *testing.T) {
 	}
 	// p-1 and p-5 want the same domain: either may win.
 	if back := handleBatch(t, h, batchOf(requestedMachine("p-4", "unlucky.example.com"))); len(back) != 0 || s.outcome(t, "p-4").Type != "InstanceCreated" {
-		t.Errorf("the unlucky one again: went back %v", back)
+		t.Errorf("the unlucky one again: returned to the queue: %v", back)
 	}
 }
 

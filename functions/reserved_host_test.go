@@ -20,7 +20,7 @@ func TestReservedHost(t *testing.T) {
 		}
 		requestID := fmt.Sprintf("reserved-%d", i)
 		if back := handleBatch(t, requests, batchOf(requestedMachine(requestID, host))); len(back) != 0 {
-			t.Fatalf("%s by event: went back", host)
+			t.Fatalf("%s by event: returned to the queue", host)
 		}
 		if outcome := s.outcome(t, requestID); outcome.Type != "InstanceRejected" || outcome.errorID(t) != "V3-DKcYh" {
 			t.Errorf("%s by event: got %+v", host, outcome)

@@ -93,7 +93,7 @@ func TestListSessions(t *testing.T) {
 		}
 	}
 	if got := s.listSessions(t, s.owner, "{}"); !cmp.Equal(got, of(3, 2, 1, 0)) {
-		t.Errorf("the last one first: got %v", got)
+		t.Errorf("newest first: got %v", got)
 	}
 	s.wantPages(t, of(0, 1, 2, 3))
 	for _, c := range []struct {

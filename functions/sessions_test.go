@@ -268,7 +268,7 @@ func TestSessions_guessing(t *testing.T) {
 		t.Errorf("the right one while blocked: got %d %s, %v", a.Status, a.Body, a.Header)
 	}
 	if page := s.browser(s.owner.host).signIn(t, "/ui/login/sign-in", "ada", goodPassword); page.Status == http.StatusSeeOther {
-		t.Error("the page lets in who is blocked by the API")
+		t.Error("the page admits a name that the API blocked")
 	}
 }
 
@@ -362,7 +362,7 @@ func TestSessions_idempotency(t *testing.T) {
 		}
 	}
 	if got := slices.Concat(s.itemsWith(t, goodPassword), s.itemsWith(t, made.SessionToken)); len(got) != 0 {
-		t.Errorf("in the clear: %q", got)
+		t.Errorf("in plain text: %q", got)
 	}
 }
 
@@ -377,7 +377,7 @@ func TestSessions_sweep(t *testing.T) {
 	nobodys := s.mustCreateSession(t, s.owner, "").SessionID
 	mustSucceed(t, s.send(t, s.owner.callUser("DeleteUser", fmt.Sprintf(`{"userId":%q}`, s.ada))))
 	if got := s.listSessions(t, s.owner, `{"query":{"asc":true}}`); !cmp.Equal(got, []string{stays, nobodys}) {
-		t.Errorf("a user is gone: got %v", got)
+		t.Errorf("a removed user: got %v", got)
 	}
 	s.sweepAll(t)
 	if got := s.itemsWith(t, "#SESSIONS"); len(got) != 2 {

@@ -200,7 +200,7 @@ func TestSigningKeys_rotation(t *testing.T) {
 		t.Errorf("log: got %s, want the run with the time of KMS", line)
 	}
 	if got := o.writtenKeys(t); len(got) != 4 {
-		t.Errorf("items written: got %v, want a key, its entry, the key before and its entry", got)
+		t.Errorf("items written: got %v, want a key, its entry, the previous key and its entry", got)
 	}
 	if got := len(p.dueEntries(t)); got != 2 {
 		t.Errorf("entries in the list: got %d, want one for each instance", got)
@@ -213,7 +213,7 @@ func TestSigningKeys_rotation(t *testing.T) {
 	}
 	p.wantGood(t, m, "rotated", old)
 	if got := signedBy(t, p.mustToken(t, m, bothScopes)); got != first {
-		t.Errorf("%s signs before it was published for an hour", got)
+		t.Errorf("%s signs before it has been published for an hour", got)
 	}
 
 	p.pass(t, m.instanceID, time.Hour)
@@ -227,7 +227,7 @@ func TestSigningKeys_rotation(t *testing.T) {
 		t.Errorf("an hour later %s signs, want %s", got, both[1])
 	}
 	if items := p.signingKeyItems(t, m.instanceID); items[1]["used"] == nil {
-		t.Error("the use of the next key is not noted")
+		t.Error("the use of the next key is not recorded")
 	}
 	p.wantGood(t, m, "old", old)
 	p.wantGood(t, m, "next", next)
@@ -268,7 +268,7 @@ func TestSigningKeys_idle(t *testing.T) {
 	p.pass(t, m.instanceID, 24*time.Hour)
 	newProvider(t, p.system).mustToken(t, m, bothScopes)
 	if got := len(p.signingKeyItems(t, m.instanceID)); got != 3 {
-		t.Errorf("keys after somebody came: got %d, want 3", got)
+		t.Errorf("keys after a sign-in: got %d, want 3", got)
 	}
 	if got := p.dueEntries(t); len(got) != 1 {
 		t.Errorf("list: got %v, want an entry", got)

@@ -90,7 +90,7 @@ func (s *system) sweepAll(tb testing.TB) {
 			return
 		}
 	}
-	tb.Fatalf("no end:\n%s", s.log.String())
+	tb.Fatalf("the sweep does not end:\n%s", s.log.String())
 }
 
 // naming returns the keys of the items that mention an instance or organisation

@@ -146,7 +146,7 @@ func TestTokenFaults(t *testing.T) {
 				t.Errorf("got %d %s, want a refusal", a.Status, a.Body)
 			}
 			if strings.Contains(string(a.Body), tt.fault+" ") || strings.Contains(string(a.Body), "tokenFault") {
-				t.Errorf("its caller is told: %s", a.Body)
+				t.Errorf("the response: %s", a.Body)
 			}
 			got := p.lastFault(t, tt.token)
 			if tt.detail == "*" {

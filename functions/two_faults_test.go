@@ -77,7 +77,7 @@ func TestOrder_twoFaults(t *testing.T) {
 				}
 			}
 			if pairs == 0 && !slices.Contains(byAnybody, string(c.name.Name())) {
-				t.Error("no two faults can meet")
+				t.Error("no two faults can be combined")
 			}
 			if wrote := g.calls.writes() - before; wrote != 0 {
 				t.Errorf("refused requests wrote %d times", wrote)

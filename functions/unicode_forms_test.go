@@ -40,7 +40,7 @@ func TestUnicode_SignIn(t *testing.T) {
 			}
 		}
 		if signsIn(name, "Str0ng-Passwordd!") {
-			t.Errorf("set %s: signed in without the marks", set)
+			t.Errorf("set %s: signed in without the diacritics", set)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func TestUserKeys_wholeWay(t *testing.T) {
 		wantOAuth(t, name+": removed", p.grant(t, m.host, m.sign(t, m.claims()), bothScopes), 400, "invalid_grant", "invalid assertion")
 		p.wantRefused(t, name+": removed again", owner.callUser("RemoveKey", fmt.Sprintf(`%s,"keyId":%q}`, m.of(), m.keyID)), 404, "COMMAND-4m77G")
 		if a := p.userinfo(t, m.host, token); a.Status != http.StatusOK {
-			t.Errorf("%s: a token from before: got %d %s, want 200", name, a.Status, a.Body)
+			t.Errorf("%s: an earlier token: got %d %s, want 200", name, a.Status, a.Body)
 		}
 	}
 	p.wantTold(t, "UserKeyAdded",

@@ -62,7 +62,7 @@ func TestDeleteUser(t *testing.T) {
 	s.wantRefused(t, "again", m.callUser("DeleteUser", named(robot.userID)), 404, "COMMAND-bd4ir1mblj")
 	for _, i := range s.items(t) {
 		if key := textOf(i, "pk") + textOf(i, "sk"); strings.Contains(key, "MEMBERS") && strings.Contains(key, robot.userID) {
-			t.Errorf("%s is left", key)
+			t.Errorf("%s was not removed", key)
 		}
 	}
 	again := s.mustCreateUser(t, m, home, fmt.Sprintf(`"username":"ROBOT-%s","machine":{"name":"Bot"}`, robot.userID))

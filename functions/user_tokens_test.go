@@ -182,7 +182,7 @@ func TestUserCredentials_idempotency(t *testing.T) {
 		before := asText(t, s.items(t))
 		second := mustSucceed(t, s.send(t, r))
 		if !bytes.Equal(first.Body, second.Body) || second.Header.Get("Idempotent-Replayed") != "true" || first.Header.Get("Idempotent-Replayed") != "" {
-			t.Errorf("%s: answers differ, or are not marked: %s and %s", c[0], first.Body, second.Body)
+			t.Errorf("%s: answers differ, or are not marked as replayed: %s and %s", c[0], first.Body, second.Body)
 		}
 		if diff := cmp.Diff(before, asText(t, s.items(t))); diff != "" {
 			t.Errorf("%s: the table changed:\n%s", c[0], diff)
@@ -285,7 +285,7 @@ func TestUserCredentials_roundTrips(t *testing.T) {
 			t.Errorf("%s: calls (-want +got):\n%s", c.name, diff)
 		}
 		if items, taken := s.countItems(t)-before, pairs-s.countStocked(t); items != c.items || taken != c.pairs {
-			t.Errorf("%s: %d items more and %d pairs taken, want %d and %d", c.name, items, taken, c.items, c.pairs)
+			t.Errorf("%s: %d more items and %d pairs taken, want %d and %d", c.name, items, taken, c.items, c.pairs)
 		}
 	}
 }

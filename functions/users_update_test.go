@@ -45,7 +45,7 @@ func TestUpdateUser(t *testing.T) {
 		now := get(step.id)
 		for _, has := range step.has {
 			if !strings.Contains(now, has) {
-				t.Errorf("%s: got %s, want %s in it", step.members, now, has)
+				t.Errorf("%s: got %s, want it to contain %s", step.members, now, has)
 			}
 		}
 		for _, lacks := range step.lacks {
@@ -165,7 +165,7 @@ func TestUpdateUser_metadata(t *testing.T) {
 			}
 		}
 		if told != 1 {
-			t.Errorf("%s: told %d times, want once", tt.members, told)
+			t.Errorf("%s: %d events, want one", tt.members, told)
 		}
 	}
 }

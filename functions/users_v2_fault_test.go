@@ -66,6 +66,6 @@ func TestCreateUser_race(t *testing.T) {
 		}
 	}
 	if items := s.countItems(t) - before; won != 1 || items != 3 {
-		t.Errorf("%d have the name, %d items; want 1 and 3", won, items)
+		t.Errorf("%d got the name, %d items; want 1 and 3", won, items)
 	}
 }

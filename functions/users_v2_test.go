@@ -90,7 +90,7 @@ func TestCreateUser(t *testing.T) {
 		id := s.mustCreateUser(t, m, home, tt.body)
 		a := mustSucceed(t, s.send(t, m.callUser("GetUserByID", fmt.Sprintf(`{"userId":%q}`, id))))
 		if text := compact(t, a.Body); len(text) < len(tt.want) || text[len(text)-len(tt.want):] != tt.want {
-			t.Errorf("%s: got %s, want its end %s", tt.name, text, tt.want)
+			t.Errorf("%s: got %s, want the suffix %s", tt.name, text, tt.want)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func TestWebKeys_delete(t *testing.T) {
 		t.Errorf("deleted again: got %s, want %s", second, first)
 	}
 	if got := remove(m.instanceID + "-7"); strings.TrimSpace(got) != "{}" {
-		t.Errorf("deleted what never was: got %s", got)
+		t.Errorf("deleted one that never existed: got %s", got)
 	}
 	if got := p.published(t, m); !slices.Equal(got, []string{next}) {
 		t.Errorf("published: got %v, want %s alone", got, next)
@@ -98,11 +98,11 @@ func TestWebKeys_delete(t *testing.T) {
 	p.wantGood(t, m, "an opaque token, which the key did not sign", got.AccessToken)
 	p.wantStatus(t, "activate a deleted one", m.callWebKey("ActivateWebKey", `{"id":"`+old+`"}`), 404, `"message":"Web key not found (COMMAND-teiG3)"`)
 	if made := p.mustMakeKey(t, m, "{}"); made == old || made == next {
-		t.Errorf("the number of %s came again", made)
+		t.Errorf("the number of %s was reused", made)
 	}
 	for _, item := range p.signingKeyItems(t, m.instanceID) {
 		if item["removed"] != nil && (item["sealed"] != nil || item["publicKey"] != nil) {
-			t.Error("the pair of a deleted key is kept")
+			t.Error("the private key of a deleted key is kept")
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestWebKeys_rotation(t *testing.T) {
 	}
 	third := scheduledKeys[2]
 	if third.State != "STATE_INITIAL" || !strings.Contains(string(third.ECDSA), "P384") {
-		t.Errorf("made by the schedule: got %+v, want one of the same kind, which does not sign yet", third)
+		t.Errorf("key from the schedule: got %+v, want one of the same kind that does not sign yet", third)
 	}
 	p.pass(t, m.instanceID, 2*time.Hour)
 	p = newProvider(t, p.system)
@@ -175,7 +175,7 @@ func TestWebKeys_choice(t *testing.T) {
 	chosen := p.mustMakeKey(t, m, `{"ecdsa":{}}`)
 	p.mustActivate(t, m, chosen)
 	if got := p.dueEntries(t); len(got) != 1 || !strings.HasSuffix(got[0], chosen) {
-		t.Errorf("list of keys to be replaced: got %v, want %s", got, chosen)
+		t.Errorf("keys to rotate: got %v, want %s", got, chosen)
 	}
 	p.pass(t, m.instanceID, 2*time.Hour)
 	p = newProvider(t, p.system)
@@ -229,10 +229,10 @@ func TestWebKeys_race(t *testing.T) {
 	}
 	got := headerOf(t, readTokens(t, p.grant(t, m.host, m.sign(t, m.claims()), "openid "+bothScopes)).IDToken).KeyID
 	if len(active) != 1 || got != active[0] {
-		t.Errorf("active: got %v, and %s signs, want one that does", active, got)
+		t.Errorf("active: got %v, and %s signs, want the same one", active, got)
 	}
 	if entries := p.dueEntries(t); len(entries) != 1 || !strings.HasSuffix(entries[0], got) {
-		t.Errorf("list of keys to be replaced: got %v, want %s", entries, got)
+		t.Errorf("keys to rotate: got %v, want %s", entries, got)
 	}
 }
 
@@ -346,6 +346,6 @@ func TestWebKeys_goOIDC(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := again.Verifier(&oidc.Config{SkipClientIDCheck: true}).Verify(ctx, all[1].IDToken); err == nil {
-		t.Error("a token of a deleted key is verified by the keys that are published")
+		t.Error("a deleted key's token verifies with the published keys")
 	}
 }

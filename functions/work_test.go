@@ -115,7 +115,7 @@ func TestWork_BeforeTheCallerIsKnown(t *testing.T) {
 				detailType = "OrgRequested"
 			}
 			if back := handleBatch(t, requests, batchOf(requested(detailType, detail))); len(back) != 0 {
-				t.Fatalf("%s by event: went back", kind)
+				t.Fatalf("%s by event: returned to the queue", kind)
 			}
 		}
 		// The benign body has its text where nothing reads it.
