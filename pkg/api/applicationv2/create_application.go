@@ -54,7 +54,7 @@ func created(a *application.Created) *pb.CreateApplicationResponse {
 func newOIDC(in *pb.CreateOIDCApplicationRequest) *tenant.OIDCConfig {
 	c := &tenant.OIDCConfig{
 		Type: tenant.ApplicationType(in.GetApplicationType()), AuthMethod: tenant.ClientAuthMethod(in.GetAuthMethodType()),
-		GrantTypes: numbers[tenant.ClientGrantType](in.GetGrantTypes()), ResponseTypes: numbers[tenant.ClientResponseType](in.GetResponseTypes()),
+		GrantTypes: fromEnums[tenant.ClientGrantType](in.GetGrantTypes()), ResponseTypes: fromEnums[tenant.ClientResponseType](in.GetResponseTypes()),
 		RedirectURIs: in.GetRedirectUris(), PostLogoutRedirectURIs: in.GetPostLogoutRedirectUris(), AdditionalOrigins: in.GetAdditionalOrigins(),
 		DevelopmentMode: in.GetDevelopmentMode(), AccessTokenType: tenant.AccessTokenType(in.GetAccessTokenType()),
 		AccessTokenRoleAssertion: in.GetAccessTokenRoleAssertion(), IDTokenRoleAssertion: in.GetIdTokenRoleAssertion(),
@@ -78,9 +78,9 @@ func loginOf(in *pb.LoginVersion) application.Login {
 	}
 }
 
-// numbers converts enum values of the API to the domain's, which use the same
+// fromEnums converts enum values of the API to the domain's, which use the same
 // numbers.
-func numbers[To ~int, From ~int32](entries []From) []To {
+func fromEnums[To ~int, From ~int32](entries []From) []To {
 	converted := make([]To, len(entries))
 	for i, e := range entries {
 		converted[i] = To(e)

@@ -37,7 +37,7 @@ func stateOf(a *tenant.Application) pb.ApplicationState {
 func showOIDC(a *tenant.Application) *pb.OIDCConfiguration {
 	c, compliance := a.OIDC, application.Judge(a.OIDC)
 	return &pb.OIDCConfiguration{
-		RedirectUris: c.RedirectURIs, ResponseTypes: shownNumbers[pb.OIDCResponseType](c.ResponseTypes), GrantTypes: shownNumbers[pb.OIDCGrantType](c.GrantTypes),
+		RedirectUris: c.RedirectURIs, ResponseTypes: toEnums[pb.OIDCResponseType](c.ResponseTypes), GrantTypes: toEnums[pb.OIDCGrantType](c.GrantTypes),
 		ApplicationType: pb.OIDCApplicationType(c.Type), ClientId: a.ClientID, AuthMethodType: pb.OIDCAuthMethodType(c.AuthMethod), //nolint:gosec // as they were sent
 		PostLogoutRedirectUris: c.PostLogoutRedirectURIs, ComplianceProblems: problems(compliance),
 		// Unlike on creation, any problem counts. Source: the contract.
@@ -71,8 +71,8 @@ func problems(c application.Compliance) (shown []*pb.OIDCLocalizedMessage) {
 	return shown
 }
 
-// shownNumbers is the inverse of numbers.
-func shownNumbers[To ~int32, From ~int](entries []From) []To {
+// toEnums is the inverse of fromEnums.
+func toEnums[To ~int32, From ~int](entries []From) []To {
 	converted := make([]To, len(entries))
 	for i, e := range entries {
 		converted[i] = To(e) //nolint:gosec // as they were sent

@@ -25,8 +25,8 @@ var (
 	errDeleteUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-0po9s", Key: keyNotExisting}
 )
 
-// ofApplication is a message about one application of a project.
-type ofApplication interface {
+// applicationMessage is a message about one application of a project.
+type applicationMessage interface {
 	api.Message
 	GetApplicationId() string
 	GetProjectId() string
@@ -36,7 +36,7 @@ type ofApplication interface {
 // has no such application. It checks the caller's permission on the application or,
 // when there is none, on the project, so that a refusal does not reveal whether
 // another project has it.
-func find[In ofApplication](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Application, error) {
+func find[In applicationMessage](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Application, error) {
 	found, err := application.Get(ctx, s.Store, r.Instance.ID, r.In.GetApplicationId())
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (s Service) project(ctx context.Context, instanceID, id string, caller acce
 
 // change applies execute to the application that a request names, and fails with
 // unknown if there is none.
-func change[In ofApplication, Out proto.Message](
+func change[In applicationMessage, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission, unknown *tenant.Error, response func(*tenant.Application) Out,
 	execute func(context.Context, application.ChangeCommand) (*tenant.Application, error),
 ) (out Out, err error) {

@@ -48,17 +48,17 @@ func (s Service) UpdateApplication() api.Endpoint {
 
 func oidcUpdate(in *pb.UpdateOIDCApplicationConfigurationRequest) *application.OIDCUpdate {
 	u := &application.OIDCUpdate{
-		Type: number[tenant.ApplicationType](in.ApplicationType), AuthMethod: number[tenant.ClientAuthMethod](in.AuthMethodType),
+		Type: fromEnum[tenant.ApplicationType](in.ApplicationType), AuthMethod: fromEnum[tenant.ClientAuthMethod](in.AuthMethodType),
 		RedirectURIs: in.GetRedirectUris(), PostLogoutRedirectURIs: in.GetPostLogoutRedirectUris(), AdditionalOrigins: in.GetAdditionalOrigins(),
 		DevelopmentMode: in.DevelopmentMode, SkipNativeAppSuccessPage: in.SkipNativeAppSuccessPage,
-		AccessTokenType: number[tenant.AccessTokenType](in.AccessTokenType), AccessTokenRoles: in.AccessTokenRoleAssertion,
+		AccessTokenType: fromEnum[tenant.AccessTokenType](in.AccessTokenType), AccessTokenRoles: in.AccessTokenRoleAssertion,
 		IDTokenRoles: in.IdTokenRoleAssertion, IDTokenUserinfoAssertion: in.IdTokenUserinfoAssertion, BackChannelLogoutURI: in.BackChannelLogoutUri,
 	}
 	if len(in.GetGrantTypes()) > 0 {
-		u.GrantTypes = numbers[tenant.ClientGrantType](in.GetGrantTypes())
+		u.GrantTypes = fromEnums[tenant.ClientGrantType](in.GetGrantTypes())
 	}
 	if len(in.GetResponseTypes()) > 0 {
-		u.ResponseTypes = numbers[tenant.ClientResponseType](in.GetResponseTypes())
+		u.ResponseTypes = fromEnums[tenant.ClientResponseType](in.GetResponseTypes())
 	}
 	if in.ClockSkew != nil {
 		skew := in.GetClockSkew().AsDuration()
@@ -71,8 +71,8 @@ func oidcUpdate(in *pb.UpdateOIDCApplicationConfigurationRequest) *application.O
 	return u
 }
 
-// number is numbers for an optional value.
-func number[To ~int, From ~int32](entry *From) *To {
+// fromEnum is fromEnums for an optional value.
+func fromEnum[To ~int, From ~int32](entry *From) *To {
 	if entry == nil {
 		return nil
 	}

@@ -23,8 +23,8 @@ var (
 	errActivateUnknown = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-Lp0gs", Key: keyNotFound}
 )
 
-// ofAuthorization is a message about one authorization.
-type ofAuthorization interface {
+// authorizationMessage is a message about one authorization.
+type authorizationMessage interface {
 	api.Message
 	GetId() string
 }
@@ -34,7 +34,7 @@ type ofAuthorization interface {
 // checks the caller's permission: callers without one on the whole instance are
 // refused the same way whether the authorization is unknown or belongs to another
 // organisation.
-func find[In ofAuthorization](
+func find[In authorizationMessage](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission,
 ) (found *authorization.Found, removedAt time.Time, err error) {
 	entry, former, err := authorization.Lookup(ctx, s.Store, s.Clock, r.Instance.ID, r.In.GetId())
@@ -63,7 +63,7 @@ func find[In ofAuthorization](
 
 // change applies execute to the authorization that a request names, and fails with
 // unknown if there is none.
-func change[In ofAuthorization, Out proto.Message](
+func change[In authorizationMessage, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], unknown *tenant.Error, response func(*tenant.Authorization) Out,
 	execute func(context.Context, authorization.ChangeCommand) (*tenant.Authorization, error),
 ) (out Out, err error) {

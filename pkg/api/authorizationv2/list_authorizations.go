@@ -31,7 +31,7 @@ func (s Service) ListAuthorizations() api.Endpoint {
 	return api.Route[*pb.ListAuthorizationsRequest, *pb.ListAuthorizationsResponse]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListAuthorizationsRequest]) (*pb.ListAuthorizationsResponse, error) {
-			query := mayRead(r.Caller)
+			query := readable(r.Caller)
 			query.InstanceID, query.SortBy = r.Instance.ID, orders[r.In.GetSortingColumn()]
 			var err error
 			if query.PageQuery, err = viewv2.Pagination(r.In.GetPagination()); err != nil {
@@ -52,8 +52,8 @@ func (s Service) ListAuthorizations() api.Endpoint {
 	}
 }
 
-// mayRead returns a query for the authorizations that the caller may read.
-func mayRead(caller access.Caller) (query authorization.ListQuery) {
+// readable returns a query for the authorizations that the caller may read.
+func readable(caller access.Caller) (query authorization.ListQuery) {
 	reach := caller.Reach(access.UserGrantRead)
 	switch {
 	case reach.IsEverywhere():
@@ -87,9 +87,9 @@ func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	where := func(holds authorization.Condition) { query.Where = append(query.Where, holds) }
 	switch f := f.GetFilter().(type) {
 	case *pb.AuthorizationsSearchFilter_AuthorizationIds:
-		query.IDs = both(query.IDs, f.AuthorizationIds.GetIds())
+		query.IDs = intersect(query.IDs, f.AuthorizationIds.GetIds())
 	case *pb.AuthorizationsSearchFilter_InUserIds:
-		query.UserIDs = both(query.UserIDs, f.InUserIds.GetIds())
+		query.UserIDs = intersect(query.UserIDs, f.InUserIds.GetIds())
 	case *pb.AuthorizationsSearchFilter_OrganizationId:
 		entry(func(e *tenant.AuthorizationEntry) bool { return e.OrgID == f.OrganizationId.GetId() })
 	case *pb.AuthorizationsSearchFilter_UserOrganizationId:
@@ -122,8 +122,8 @@ func filter(query *authorization.ListQuery, f *pb.AuthorizationsSearchFilter) {
 	}
 }
 
-// both returns the ids that are in both lists. A nil wanted stands for all ids.
-func both(wanted, ids []string) []string {
+// intersect returns the ids that are in both lists. A nil wanted stands for all ids.
+func intersect(wanted, ids []string) []string {
 	if wanted == nil {
 		return append([]string{}, ids...)
 	}

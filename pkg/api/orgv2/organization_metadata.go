@@ -85,13 +85,13 @@ func (s Service) ListOrganizationMetadata() api.Endpoint {
 
 // metadataCommand returns a command to change the metadata of the organisation that
 // a request names.
-func metadataCommand[In ofOrg, Out proto.Message](s Service, r api.Request[In], response func(*metadata.Changed) Out) metadata.Command {
+func metadataCommand[In orgMessage, Out proto.Message](s Service, r api.Request[In], response func(*metadata.Changed) Out) metadata.Command {
 	return metadata.Command{Actor: r.Caller.ID, Kind: metadata.OfOrg, Owner: metadataOwner(s, r), Complete: api.Completer(r, response)}
 }
 
 // metadataOwner returns a function that looks up the organisation that a request
 // names.
-func metadataOwner[In ofOrg](s Service, r api.Request[In]) func(context.Context) (tenant.MetadataOwner, error) {
+func metadataOwner[In orgMessage](s Service, r api.Request[In]) func(context.Context) (tenant.MetadataOwner, error) {
 	return func(ctx context.Context) (of tenant.MetadataOwner, err error) {
 		get := org.Get{Store: s.Store}
 		found, err := get.Execute(ctx, org.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetOrganizationId(), Read: r.Found.Org})

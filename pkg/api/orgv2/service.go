@@ -40,18 +40,18 @@ func (s Service) Calls() []api.Endpoint {
 	}
 }
 
-// ofOrg is a message about one organisation.
-type ofOrg interface {
+// orgMessage is a message about one organisation.
+type orgMessage interface {
 	api.Message
 	GetOrganizationId() string
 }
 
-func onOrg[In ofOrg](in In) string { return in.GetOrganizationId() }
+func onOrg[In orgMessage](in In) string { return in.GetOrganizationId() }
 
-func prefetch[In ofOrg](in In) tenant.Query { return tenant.Query{OrgID: in.GetOrganizationId()} }
+func prefetch[In orgMessage](in In) tenant.Query { return tenant.Query{OrgID: in.GetOrganizationId()} }
 
 // command returns a command to change the organisation that a request names.
-func command[In ofOrg, Out proto.Message](r api.Request[In], response func(*tenant.Org) Out) org.ChangeCommand {
+func command[In orgMessage, Out proto.Message](r api.Request[In], response func(*tenant.Org) Out) org.ChangeCommand {
 	return org.ChangeCommand{
 		Actor: r.Caller.ID, Instance: r.Instance, OrgID: r.In.GetOrganizationId(), Read: r.Found.Org, Complete: api.Completer(r, response),
 	}

@@ -17,7 +17,7 @@ import (
 func (s Service) CreateAdministrator() api.Endpoint {
 	add := member.Add{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.CreateAdministratorRequest, *pb.CreateAdministratorResponse]{
-		Scope: api.InstanceOfHost, Check: mustName[*pb.CreateAdministratorRequest](errCreateNoResource),
+		Scope: api.InstanceOfHost, Check: requireResource[*pb.CreateAdministratorRequest](errCreateNoResource),
 		PermissionFor: permission[*pb.CreateAdministratorRequest](toWrite), On: on[*pb.CreateAdministratorRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.CreateAdministratorRequest]) (*pb.CreateAdministratorResponse, error) {
 			to, isThere, err := target(ctx, s, r, toWrite)

@@ -17,7 +17,7 @@ import (
 func (s Service) DeleteAdministrator() api.Endpoint {
 	remove := member.Remove{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.DeleteAdministratorRequest, *pb.DeleteAdministratorResponse]{
-		Scope: api.InstanceOfHost, Check: mustName[*pb.DeleteAdministratorRequest](errDeleteNoResource),
+		Scope: api.InstanceOfHost, Check: requireResource[*pb.DeleteAdministratorRequest](errDeleteNoResource),
 		PermissionFor: permission[*pb.DeleteAdministratorRequest](toDelete), On: on[*pb.DeleteAdministratorRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.DeleteAdministratorRequest]) (*pb.DeleteAdministratorResponse, error) {
 			of, isThere, err := target(ctx, s, r, toDelete)

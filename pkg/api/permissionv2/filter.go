@@ -58,7 +58,7 @@ func condition(f *pb.AdministratorSearchFilter, depth int) (member.Administrator
 		name := f.UserDisplayName
 		return member.HasDisplayName(tenant.TextMethod(name.GetMethod()), name.GetDisplayName()), nil
 	case *pb.AdministratorSearchFilter_Resource:
-		return ofResourceFilter(f.Resource), nil
+		return resourceCondition(f.Resource), nil
 	case *pb.AdministratorSearchFilter_Role:
 		return member.HasRole(f.Role.GetRoleKey()), nil
 	case *pb.AdministratorSearchFilter_And:
@@ -77,9 +77,9 @@ func condition(f *pb.AdministratorSearchFilter, depth int) (member.Administrator
 	}
 }
 
-// ofResourceFilter returns the condition of a resource filter. An empty id matches
+// resourceCondition returns the condition of a resource filter. An empty id matches
 // nothing.
-func ofResourceFilter(f *pb.ResourceFilter) member.AdministratorCondition {
+func resourceCondition(f *pb.ResourceFilter) member.AdministratorCondition {
 	switch resource := f.GetResource().(type) {
 	case *pb.ResourceFilter_Instance:
 		return member.IsOf("")

@@ -22,16 +22,16 @@ var (
 	errProjectUnknown = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: "Errors.Project.NotFound"}
 )
 
-// ofResource is a message about one user's roles for one resource.
-type ofResource interface {
+// resourceMessage is a message about one user's roles for one resource.
+type resourceMessage interface {
 	api.Message
 	GetUserId() string
 	GetResource() *pb.ResourceType
 }
 
-// mustName returns the Check of messages that must name a resource. Validation has
+// requireResource returns the Check of messages that must name a resource. Validation has
 // refused empty ones.
-func mustName[In ofResource](refusal *tenant.Error) func(In) error {
+func requireResource[In resourceMessage](refusal *tenant.Error) func(In) error {
 	return func(in In) error {
 		if in.GetResource() == nil {
 			return refusal
@@ -46,7 +46,7 @@ const noOrg = "-"
 
 // on returns the id of the organisation that a message names, or "" for the
 // instance.
-func on[In ofResource](in In) string {
+func on[In resourceMessage](in In) string {
 	if resource, ok := in.GetResource().GetResource().(*pb.ResourceType_OrganizationId); ok {
 		return cmp.Or(resource.OrganizationId, noOrg)
 	}
@@ -68,7 +68,7 @@ var (
 // permission returns the permission that a message about the instance or an
 // organisation needs. Permission on a project is checked by target, once the
 // project has been read.
-func permission[In ofResource](p permissions) func(In) access.Permission {
+func permission[In resourceMessage](p permissions) func(In) access.Permission {
 	return func(in In) access.Permission {
 		switch in.GetResource().GetResource().(type) {
 		case *pb.ResourceType_Instance:
@@ -85,7 +85,7 @@ func permission[In ofResource](p permissions) func(In) access.Permission {
 // the project or grant that it names. isThere is false if there is no such project
 // or grant; callers without permission on the whole instance cannot tell that from
 // one of another organisation.
-func target[In ofResource](ctx context.Context, s Service, r api.Request[In], p permissions) (t member.Target, isThere bool, err error) {
+func target[In resourceMessage](ctx context.Context, s Service, r api.Request[In], p permissions) (t member.Target, isThere bool, err error) {
 	t = member.Target{
 		Actor: r.Caller.ID, Caller: r.Found.User, CallerOrg: r.Found.UserOrg, Instance: r.Instance, On: tenant.OnOrg(on(r.In)), UserID: r.In.GetUserId(),
 	}

@@ -16,7 +16,7 @@ import (
 func (s Service) UpdateAdministrator() api.Endpoint {
 	change := member.Change{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	return api.Route[*pb.UpdateAdministratorRequest, *pb.UpdateAdministratorResponse]{
-		Scope: api.InstanceOfHost, Check: mustName[*pb.UpdateAdministratorRequest](errUpdateNoResource),
+		Scope: api.InstanceOfHost, Check: requireResource[*pb.UpdateAdministratorRequest](errUpdateNoResource),
 		PermissionFor: permission[*pb.UpdateAdministratorRequest](toWrite), On: on[*pb.UpdateAdministratorRequest],
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateAdministratorRequest]) (*pb.UpdateAdministratorResponse, error) {
 			to, isThere, err := target(ctx, s, r, toWrite)

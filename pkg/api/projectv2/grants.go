@@ -13,14 +13,14 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ofGrant is a message about a grant.
-type ofGrant interface {
-	ofProject
+// grantMessage is a message about a grant.
+type grantMessage interface {
+	projectMessage
 	GetGrantedOrganizationId() string
 }
 
 // changedAt returns when a grant last changed.
-func changedAt(in ofGrant, p *tenant.Project) *timestamppb.Timestamp {
+func changedAt(in grantMessage, p *tenant.Project) *timestamppb.Timestamp {
 	return timestamppb.New(p.Grant(in.GetGrantedOrganizationId()).ChangedAt)
 }
 
@@ -98,7 +98,7 @@ func (s Service) ActivateProjectGrant() api.Endpoint {
 	})
 }
 
-func setGrantState[In ofGrant, Out proto.Message](s Service, state tenant.State, show func(In, *tenant.Project) Out) api.Endpoint {
+func setGrantState[In grantMessage, Out proto.Message](s Service, state tenant.State, show func(In, *tenant.Project) Out) api.Endpoint {
 	return api.Route[In, Out]{
 		Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (Out, error) {

@@ -40,7 +40,7 @@ func (s Service) ListProjects() api.Endpoint {
 				case *pb.ProjectSearchFilter_InProjectIdsFilter:
 					query = withIDs(query, f.InProjectIdsFilter.GetIds())
 				case *pb.ProjectSearchFilter_OrganizationIdFilter:
-					query.Where = append(query.Where, ofOrg(f.OrganizationIdFilter))
+					query.Where = append(query.Where, inOrg(f.OrganizationIdFilter))
 				}
 			}
 			page, err := project.List(ctx, s.Store, query)
@@ -103,8 +103,8 @@ func named(f *pb.ProjectNameFilter) project.Condition {
 	}
 }
 
-// ofOrg returns the condition of an organisation filter.
-func ofOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
+// inOrg returns the condition of an organisation filter.
+func inOrg(f *pb.ProjectOrganizationIDFilter) project.Condition {
 	return func(row project.Row) bool {
 		isGranted := row.Grant != nil
 		switch f.GetType() {

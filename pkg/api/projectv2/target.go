@@ -22,8 +22,8 @@ var (
 	errRoleOfUnknown     = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-EbFMN", Key: keyNotFound}
 )
 
-// ofProject is a message about one project.
-type ofProject interface {
+// projectMessage is a message about one project.
+type projectMessage interface {
 	api.Message
 	GetProjectId() string
 }
@@ -32,7 +32,7 @@ type ofProject interface {
 // checks the caller's permission on it. Callers without permission on the whole
 // instance are refused the same way whether the project is unknown or belongs to
 // another organisation.
-func find[In ofProject](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
+func find[In projectMessage](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
 	found, err := project.Get(ctx, s.Store, r.Instance.ID, r.In.GetProjectId())
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func find[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 // read is find for calls that only read: they refuse members of the organisation
 // who lack the permission with an error of their own. Source: the contract,
 // apps.md.
-func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
+func read[In projectMessage](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.Project, error) {
 	found, err := find(ctx, s, r, permission)
 	if errors.Is(err, access.ErrNotPermittedOn) {
 		return nil, access.ErrNotPermittedHere
@@ -56,7 +56,7 @@ func read[In ofProject](ctx context.Context, s Service, r api.Request[In], permi
 
 // change applies execute to the project that a request names, and fails with
 // unknown if there is none.
-func change[In ofProject, Out proto.Message](
+func change[In projectMessage, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], permission access.Permission, unknown *tenant.Error, response func(*tenant.Project) Out,
 	execute func(context.Context, project.ChangeCommand) (*tenant.Project, error),
 ) (out Out, err error) {

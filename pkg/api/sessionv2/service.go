@@ -32,8 +32,8 @@ func (s Service) changes() *session.Changes {
 	return &session.Changes{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 }
 
-// ofSession is a message about one session, which may carry the session's token.
-type ofSession interface {
+// sessionMessage is a message about one session, which may carry the session's token.
+type sessionMessage interface {
 	api.Message
 	GetSessionId() string
 	GetSessionToken() string
@@ -44,7 +44,7 @@ type ofSession interface {
 // the caller's own, or the caller needs the permission. Callers without it on the
 // whole instance are refused the same way whether the session is unknown or
 // somebody else's.
-func target[In ofSession](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.KnownSession, error) {
+func target[In sessionMessage](ctx context.Context, s Service, r api.Request[In], permission access.Permission) (*tenant.KnownSession, error) {
 	found, err := session.Get(ctx, s.Store, r.Instance.ID, r.In.GetSessionId(), r.At)
 	if err != nil {
 		return nil, err

@@ -106,15 +106,15 @@ func (s Service) DeleteSession() api.Endpoint {
 	}
 }
 
-// changing is a message that checks or changes a session.
-type changing interface {
+// changeMessage is a message that checks or changes a session.
+type changeMessage interface {
 	api.Message
 	GetChecks() *pb.Checks
 	GetMetadata() map[string][]byte
 	GetLifetime() *durationpb.Duration
 }
 
-func command[In changing](r api.Request[In], in In) session.Command {
+func command[In changeMessage](r api.Request[In], in In) session.Command {
 	cmd := session.Command{Actor: r.Caller.ID, Metadata: in.GetMetadata(), Lifetime: in.GetLifetime().AsDuration()}
 	if u := in.GetChecks().GetUser(); u != nil {
 		cmd.UserID, cmd.LoginName = u.GetUserId(), u.GetLoginName()

@@ -41,8 +41,8 @@ func (d delivery) check() error {
 	return user.ErrNothingIsSent
 }
 
-// issuing describes a call that issues a code.
-type issuing[In ofUser, Out proto.Message] struct {
+// issueCall describes a call that issues a code.
+type issueCall[In userMessage, Out proto.Message] struct {
 	path     string
 	purpose  tenant.CodePurpose
 	notFound *tenant.Error
@@ -57,14 +57,14 @@ type issuing[In ofUser, Out proto.Message] struct {
 // issue returns the endpoint of a call that issues a code. It requires permission
 // to change the user: a user who could read their own codes could verify any
 // address.
-func issue[In ofUser, Out proto.Message](s Service, call issuing[In, Out]) api.Endpoint {
-	may := rule{permission: access.UserWrite, ofPeople: true, notFound: call.notFound}
+func issue[In userMessage, Out proto.Message](s Service, call issueCall[In, Out]) api.Endpoint {
+	required := rule{permission: access.UserWrite, humansOnly: true, notFound: call.notFound}
 	issue := user.Issue{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	response := func(i *user.Issued) Out { return call.response(changed(i.Person), code(i)) }
 	return api.Route[In, Out]{
 		Method: "POST", Path: "/v2/users/{user_id}/" + call.path, Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (none Out, err error) {
-			found, stored, err := targetWithCode(ctx, s.Store, r, may, call.purpose)
+			found, stored, err := targetWithCode(ctx, s.Store, r, required, call.purpose)
 			if err != nil {
 				return none, err
 			}
@@ -85,12 +85,12 @@ func issue[In ofUser, Out proto.Message](s Service, call issuing[In, Out]) api.E
 
 // verification is a message with a verification code.
 type verification interface {
-	ofUser
+	userMessage
 	GetVerificationCode() string
 }
 
-// verifying describes a call that redeems a code.
-type verifying[In verification, Out proto.Message] struct {
+// verifyCall describes a call that redeems a code.
+type verifyCall[In verification, Out proto.Message] struct {
 	path              string
 	purpose           tenant.CodePurpose
 	notFound, invalid *tenant.Error
@@ -100,13 +100,13 @@ type verifying[In verification, Out proto.Message] struct {
 // verify returns the endpoint of a call that redeems a code. It needs the code and
 // no permission; only callers who may read the user are told that there is no such
 // person.
-func verify[In verification, Out proto.Message](s Service, call verifying[In, Out]) api.Endpoint {
+func verify[In verification, Out proto.Message](s Service, call verifyCall[In, Out]) api.Endpoint {
 	verify := user.Verify{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
 	response := func(u *tenant.User) Out { return call.response(changed(u)) }
 	return api.Route[In, Out]{
 		Method: "POST", Path: "/v2/users/{user_id}/" + call.path, Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (none Out, err error) {
-			found, stored, err := targetOfAnybody(ctx, s.Store, r, call.purpose, call.notFound, call.invalid)
+			found, stored, err := targetWithoutPermission(ctx, s.Store, r, call.purpose, call.notFound, call.invalid)
 			if err != nil {
 				return none, err
 			}
@@ -118,10 +118,10 @@ func verify[In verification, Out proto.Message](s Service, call verifying[In, Ou
 	}
 }
 
-// targetOfAnybody returns a person for a call that needs a code in place of
+// targetWithoutPermission returns a person for a call that needs a code in place of
 // permission. If there is no such user, or it is a machine, it returns notFound to
 // callers who may read the user and unproven to all others.
-func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose, notFound, unproven *tenant.Error) (*tenant.User, *tenant.VerificationCode, error) {
+func targetWithoutPermission[In userMessage](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose, notFound, unproven *tenant.Error) (*tenant.User, *tenant.VerificationCode, error) {
 	found, code, err := find(ctx, store, r, purpose)
 	switch {
 	case err != nil:
@@ -129,7 +129,7 @@ func targetOfAnybody[In ofUser](ctx context.Context, store tenant.Store, r api.R
 	case found != nil && found.Human != nil:
 		return found, code, nil
 	}
-	if _, err := judge(r, rule{permission: access.UserRead, ofPeople: true, notFound: notFound}, found); notFound.Is(err) {
+	if _, err := judge(r, rule{permission: access.UserRead, humansOnly: true, notFound: notFound}, found); notFound.Is(err) {
 		return nil, nil, notFound
 	}
 	return nil, nil, unproven

@@ -21,8 +21,8 @@ func (s Service) SetEmail() api.Endpoint {
 	return api.Route[*pb.SetEmailRequest, *pb.SetEmailResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/email", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.SetEmailRequest]) (*pb.SetEmailResponse, error) {
-			may := rule{permission: access.UserWrite, bySelf: r.In.GetVerification() == nil, ofPeople: true, notFound: errEmailNotFound}
-			found, err := target(ctx, s.Store, r, may)
+			required := rule{permission: access.UserWrite, allowSelf: r.In.GetVerification() == nil, humansOnly: true, notFound: errEmailNotFound}
+			found, err := target(ctx, s.Store, r, required)
 			if err != nil {
 				return nil, err
 			}
@@ -44,7 +44,7 @@ func (s Service) changeContact() user.ChangeContact {
 // SendEmailCode is POST /v2/users/{user_id}/email/send. It issues a code even if
 // the address is already verified.
 func (s Service) SendEmailCode() api.Endpoint {
-	return issue(s, issuing[*pb.SendEmailCodeRequest, *pb.SendEmailCodeResponse]{
+	return issue(s, issueCall[*pb.SendEmailCodeRequest, *pb.SendEmailCodeResponse]{
 		path: "email/send", purpose: tenant.CodeForEmail, notFound: errEmailNotFound,
 		delivery: func(in *pb.SendEmailCodeRequest) delivery {
 			return delivery{in.GetReturnCode() != nil, in.GetSendCode().GetUrlTemplate()}
@@ -58,7 +58,7 @@ func (s Service) SendEmailCode() api.Endpoint {
 // ResendEmailCode is POST /v2/users/{user_id}/email/resend. It issues another code
 // for an address that is not yet verified.
 func (s Service) ResendEmailCode() api.Endpoint {
-	return issue(s, issuing[*pb.ResendEmailCodeRequest, *pb.ResendEmailCodeResponse]{
+	return issue(s, issueCall[*pb.ResendEmailCodeRequest, *pb.ResendEmailCodeResponse]{
 		path: "email/resend", purpose: tenant.CodeForEmail, notFound: errEmailNotFound, missing: user.ErrEmailCodeMissing,
 		delivery: func(in *pb.ResendEmailCodeRequest) delivery {
 			return delivery{in.GetReturnCode() != nil, in.GetSendCode().GetUrlTemplate()}
@@ -71,7 +71,7 @@ func (s Service) ResendEmailCode() api.Endpoint {
 
 // VerifyEmail is POST /v2/users/{user_id}/email/verify.
 func (s Service) VerifyEmail() api.Endpoint {
-	return verify(s, verifying[*pb.VerifyEmailRequest, *pb.VerifyEmailResponse]{
+	return verify(s, verifyCall[*pb.VerifyEmailRequest, *pb.VerifyEmailResponse]{
 		path: "email/verify", purpose: tenant.CodeForEmail, notFound: errEmailNotFound, invalid: user.ErrCodeInvalid,
 		response: func(d *objectpb.Details) *pb.VerifyEmailResponse { return &pb.VerifyEmailResponse{Details: d} },
 	})

@@ -17,11 +17,11 @@ const keyUserNotFound = "Errors.User.NotFound"
 
 // GetUserByID is GET /v2/users/{user_id}. Users may read themselves.
 func (s Service) GetUserByID() api.Endpoint {
-	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
+	required := rule{permission: access.UserRead, allowSelf: true, notFound: errUserNotFound}
 	return api.Route[*pb.GetUserByIDRequest, *pb.GetUserByIDResponse]{
 		Method: "GET", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.GetUserByIDRequest]) (*pb.GetUserByIDResponse, error) {
-			found, err := target(ctx, s.Store, r, may)
+			found, err := target(ctx, s.Store, r, required)
 			if err != nil {
 				return nil, err
 			}

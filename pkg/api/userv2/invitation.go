@@ -21,7 +21,7 @@ var (
 
 // CreateInviteCode is POST /v2/users/{user_id}/invite_code.
 func (s Service) CreateInviteCode() api.Endpoint {
-	return issue(s, issuing[*pb.CreateInviteCodeRequest, *pb.CreateInviteCodeResponse]{
+	return issue(s, issueCall[*pb.CreateInviteCodeRequest, *pb.CreateInviteCodeResponse]{
 		path: "invite_code", purpose: tenant.CodeForInvitation, notFound: errInviteNotFound,
 		refuse: func(u *tenant.User) error { return withoutPassword(u, user.ErrInitialized) },
 		delivery: func(in *pb.CreateInviteCodeRequest) delivery {
@@ -36,11 +36,11 @@ func (s Service) CreateInviteCode() api.Endpoint {
 // ResendInviteCode is POST /v2/users/{user_id}/invite_code/resend. It always fails:
 // Tenantry sends no messages, so there is none to send again.
 func (s Service) ResendInviteCode() api.Endpoint {
-	may := rule{permission: access.UserWrite, ofPeople: true, notFound: errResendNotFound}
+	required := rule{permission: access.UserWrite, humansOnly: true, notFound: errResendNotFound}
 	return api.Route[*pb.ResendInviteCodeRequest, *pb.ResendInviteCodeResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/invite_code/resend", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ResendInviteCodeRequest]) (*pb.ResendInviteCodeResponse, error) {
-			found, err := target(ctx, s.Store, r, may)
+			found, err := target(ctx, s.Store, r, required)
 			if err != nil {
 				return nil, err
 			}
@@ -63,7 +63,7 @@ func withoutPassword(u *tenant.User, refusal *tenant.Error) error {
 
 // VerifyInviteCode is POST /v2/users/{user_id}/invite_code/verify.
 func (s Service) VerifyInviteCode() api.Endpoint {
-	return verify(s, verifying[*pb.VerifyInviteCodeRequest, *pb.VerifyInviteCodeResponse]{
+	return verify(s, verifyCall[*pb.VerifyInviteCodeRequest, *pb.VerifyInviteCodeResponse]{
 		path: "invite_code/verify", purpose: tenant.CodeForInvitation, notFound: errAcceptNotFound, invalid: user.ErrInvitationInvalid,
 		response: func(d *objectpb.Details) *pb.VerifyInviteCodeResponse {
 			return &pb.VerifyInviteCodeResponse{Details: d}

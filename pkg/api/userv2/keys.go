@@ -12,9 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// ofCredentials is the rule for credentials: machines may also manage their own.
-func ofCredentials(notFound *tenant.Error) rule {
-	return rule{permission: access.UserWrite, bySelf: true, notFound: notFound}
+// credentialRule is the rule for credentials: machines may also manage their own.
+func credentialRule(notFound *tenant.Error) rule {
+	return rule{permission: access.UserWrite, allowSelf: true, notFound: notFound}
 }
 
 // AddKey is POST /v2/users/{user_id}/keys. As in the public API, an invalid key is
@@ -31,7 +31,7 @@ func (s Service) AddKey() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrKeyNoMachine))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrKeyNoMachine))
 			if err != nil {
 				return nil, err
 			}
@@ -51,7 +51,7 @@ func (s Service) RemoveKey() api.Endpoint {
 	return api.Route[*pb.RemoveKeyRequest, *pb.RemoveKeyResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}/keys/{key_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.RemoveKeyRequest]) (*pb.RemoveKeyResponse, error) {
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrUserNotFound))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrUserNotFound))
 			if err != nil {
 				return nil, err
 			}

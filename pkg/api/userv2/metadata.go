@@ -62,7 +62,7 @@ func (s Service) DeleteUserMetadata() api.Endpoint {
 // them.
 func (s Service) ListUserMetadata() api.Endpoint {
 	list := metadata.List{Store: s.Store}
-	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
+	required := rule{permission: access.UserRead, allowSelf: true, notFound: errUserNotFound}
 	return api.Route[*pb.ListUserMetadataRequest, *pb.ListUserMetadataResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/metadata/search", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListUserMetadataRequest]) (*pb.ListUserMetadataResponse, error) {
@@ -71,7 +71,7 @@ func (s Service) ListUserMetadata() api.Endpoint {
 				return nil, err
 			}
 			var page tenant.Page[*tenant.Metadata]
-			switch found, err := target(ctx, s.Store, r, may); {
+			switch found, err := target(ctx, s.Store, r, required); {
 			case err == nil:
 				query.Owner = metadataOwner(found)
 				if page, err = list.Execute(ctx, query); err != nil {
@@ -90,7 +90,7 @@ func (s Service) ListUserMetadata() api.Endpoint {
 
 // metadataCommand returns a command to change the metadata of the user whom a
 // request names. It fails if the user changes in the meantime.
-func metadataCommand[In ofUser, Out proto.Message](
+func metadataCommand[In userMessage, Out proto.Message](
 	ctx context.Context, s Service, r api.Request[In], response func(*metadata.Changed) Out,
 ) (cmd metadata.Command, err error) {
 	found, err := target(ctx, s.Store, r, rule{permission: access.UserWrite, notFound: errMetadataNoUser})

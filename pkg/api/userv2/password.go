@@ -19,7 +19,7 @@ var errResetNotFound = &tenant.Error{Kind: tenant.KindNotFound, ID: "COMMAND-SAF
 
 // PasswordReset is POST /v2/users/{user_id}/password_reset.
 func (s Service) PasswordReset() api.Endpoint {
-	return issue(s, issuing[*pb.PasswordResetRequest, *pb.PasswordResetResponse]{
+	return issue(s, issueCall[*pb.PasswordResetRequest, *pb.PasswordResetResponse]{
 		path: "password_reset", purpose: tenant.CodeForPassword, notFound: errResetNotFound,
 		delivery: func(in *pb.PasswordResetRequest) delivery {
 			return delivery{in.GetReturnCode() != nil, in.GetSendLink().GetUrlTemplate()}
@@ -33,7 +33,7 @@ func (s Service) PasswordReset() api.Endpoint {
 // SetPassword is POST /v2/users/{user_id}/password. It needs a code, permission to
 // change the user, or, for one's own account, the current password.
 func (s Service) SetPassword() api.Endpoint {
-	may := rule{permission: access.UserWrite, ofPeople: true, notFound: user.ErrPasswordNotFound}
+	required := rule{permission: access.UserWrite, humansOnly: true, notFound: user.ErrPasswordNotFound}
 	set := user.SetPassword{Passwords: user.Passwords{Store: s.Store, Clock: s.Clock, IDs: s.IDs}}
 	response := func(u *tenant.User) *pb.SetPasswordResponse { return &pb.SetPasswordResponse{Details: changed(u)} }
 	return api.Route[*pb.SetPasswordRequest, *pb.SetPasswordResponse]{
@@ -46,11 +46,11 @@ func (s Service) SetPassword() api.Endpoint {
 			var found *tenant.User
 			var err error
 			if change.Code != "" {
-				found, change.Stored, err = targetOfAnybody(ctx, s.Store, r, tenant.CodeForPassword, user.ErrPasswordNotFound, user.ErrPasswordCodeNotFound)
+				found, change.Stored, err = targetWithoutPermission(ctx, s.Store, r, tenant.CodeForPassword, user.ErrPasswordNotFound, user.ErrPasswordCodeNotFound)
 			} else {
-				may := may
-				may.bySelf = change.Current != ""
-				found, err = target(ctx, s.Store, r, may)
+				required := required
+				required.allowSelf = change.Current != ""
+				found, err = target(ctx, s.Store, r, required)
 			}
 			if err != nil {
 				return nil, err
@@ -65,12 +65,12 @@ func (s Service) SetPassword() api.Endpoint {
 // ListAuthenticationMethodTypes is GET /v2/users/{user_id}/authentication_methods.
 // The list is empty for unknown users and for machines.
 func (s Service) ListAuthenticationMethodTypes() api.Endpoint {
-	may := rule{permission: access.UserRead, bySelf: true, notFound: errUserNotFound}
+	required := rule{permission: access.UserRead, allowSelf: true, notFound: errUserNotFound}
 	return api.Route[*pb.ListAuthenticationMethodTypesRequest, *pb.ListAuthenticationMethodTypesResponse]{
 		Method: "GET", Path: "/v2/users/{user_id}/authentication_methods", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListAuthenticationMethodTypesRequest]) (*pb.ListAuthenticationMethodTypesResponse, error) {
 			out := &pb.ListAuthenticationMethodTypesResponse{Details: &objectpb.ListDetails{Timestamp: timestamppb.New(r.At)}}
-			found, err := target(ctx, s.Store, r, may)
+			found, err := target(ctx, s.Store, r, required)
 			if errUserNotFound.Is(err) {
 				return out, nil
 			}

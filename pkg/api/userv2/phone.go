@@ -21,8 +21,8 @@ func (s Service) SetPhone() api.Endpoint {
 	return api.Route[*pb.SetPhoneRequest, *pb.SetPhoneResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/phone", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.SetPhoneRequest]) (*pb.SetPhoneResponse, error) {
-			may := rule{permission: access.UserWrite, bySelf: r.In.GetVerification() == nil, ofPeople: true, notFound: errPhoneNotFound}
-			found, err := target(ctx, s.Store, r, may)
+			required := rule{permission: access.UserWrite, allowSelf: r.In.GetVerification() == nil, humansOnly: true, notFound: errPhoneNotFound}
+			found, err := target(ctx, s.Store, r, required)
 			if err != nil {
 				return nil, err
 			}
@@ -43,11 +43,11 @@ func (s Service) RemovePhone() api.Endpoint {
 		return &pb.RemovePhoneResponse{Details: changed(i.Person)}
 	}
 	change := s.changeContact()
-	may := rule{permission: access.UserWrite, bySelf: true, ofPeople: true, notFound: errPhoneNotFound}
+	required := rule{permission: access.UserWrite, allowSelf: true, humansOnly: true, notFound: errPhoneNotFound}
 	return api.Route[*pb.RemovePhoneRequest, *pb.RemovePhoneResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}/phone", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.RemovePhoneRequest]) (*pb.RemovePhoneResponse, error) {
-			found, err := target(ctx, s.Store, r, may)
+			found, err := target(ctx, s.Store, r, required)
 			if err != nil {
 				return nil, err
 			}
@@ -61,7 +61,7 @@ func (s Service) RemovePhone() api.Endpoint {
 // ResendPhoneCode is POST /v2/users/{user_id}/phone/resend. It issues another code
 // for a number that is not yet verified.
 func (s Service) ResendPhoneCode() api.Endpoint {
-	return issue(s, issuing[*pb.ResendPhoneCodeRequest, *pb.ResendPhoneCodeResponse]{
+	return issue(s, issueCall[*pb.ResendPhoneCodeRequest, *pb.ResendPhoneCodeResponse]{
 		path: "phone/resend", purpose: tenant.CodeForPhone, notFound: errPhoneNotFound, missing: user.ErrPhoneCodeMissing,
 		delivery: func(in *pb.ResendPhoneCodeRequest) delivery { return delivery{returned: in.GetReturnCode() != nil} },
 		response: func(d *objectpb.Details, code *string) *pb.ResendPhoneCodeResponse {
@@ -72,7 +72,7 @@ func (s Service) ResendPhoneCode() api.Endpoint {
 
 // VerifyPhone is POST /v2/users/{user_id}/phone/verify.
 func (s Service) VerifyPhone() api.Endpoint {
-	return verify(s, verifying[*pb.VerifyPhoneRequest, *pb.VerifyPhoneResponse]{
+	return verify(s, verifyCall[*pb.VerifyPhoneRequest, *pb.VerifyPhoneResponse]{
 		path: "phone/verify", purpose: tenant.CodeForPhone, notFound: errPhoneNotFound, invalid: user.ErrCodeInvalid,
 		response: func(d *objectpb.Details) *pb.VerifyPhoneResponse { return &pb.VerifyPhoneResponse{Details: d} },
 	})

@@ -20,7 +20,7 @@ func (s Service) AddSecret() api.Endpoint {
 	return api.Route[*pb.AddSecretRequest, *pb.AddSecretResponse]{
 		Method: "POST", Path: "/v2/users/{user_id}/secret", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.AddSecretRequest]) (*pb.AddSecretResponse, error) {
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrSecretNoMachine))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrSecretNoMachine))
 			if err != nil {
 				return nil, err
 			}
@@ -40,7 +40,7 @@ func (s Service) RemoveSecret() api.Endpoint {
 	return api.Route[*pb.RemoveSecretRequest, *pb.RemoveSecretResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}/secret", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.RemoveSecretRequest]) (*pb.RemoveSecretResponse, error) {
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrRemoveSecretNoMachine))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrRemoveSecretNoMachine))
 			if err != nil {
 				return nil, err
 			}

@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// ofUser is a message about one user.
-type ofUser interface {
+// userMessage is a message about one user.
+type userMessage interface {
 	api.Message
 	GetUserId() string
 }
@@ -18,10 +18,10 @@ type ofUser interface {
 // rule says what a caller needs to act on a user.
 type rule struct {
 	permission access.Permission
-	// bySelf lets users act on themselves without the permission.
-	bySelf bool
-	// ofPeople makes machines count as unknown users.
-	ofPeople bool
+	// allowSelf lets users act on themselves without the permission.
+	allowSelf bool
+	// humansOnly makes machines count as unknown users.
+	humansOnly bool
 	// notFound is the refusal for an unknown user, returned to callers who have the
 	// permission on the whole instance.
 	notFound *tenant.Error
@@ -30,7 +30,7 @@ type rule struct {
 // target returns the user whom a request names, and checks the rule. Callers
 // without the permission on the whole instance are refused the same way whether the
 // user is unknown or belongs to another organisation.
-func target[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], rule rule) (*tenant.User, error) {
+func target[In userMessage](ctx context.Context, store tenant.Store, r api.Request[In], rule rule) (*tenant.User, error) {
 	found, _, err := find(ctx, store, r, "")
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func target[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In
 
 // targetWithCode is target with the user's stored code for a purpose, nil if there
 // is none.
-func targetWithCode[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], rule rule, purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
+func targetWithCode[In userMessage](ctx context.Context, store tenant.Store, r api.Request[In], rule rule, purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
 	found, code, err := find(ctx, store, r, purpose)
 	if err == nil {
 		found, err = judge(r, rule, found)
@@ -50,7 +50,7 @@ func targetWithCode[In ofUser](ctx context.Context, store tenant.Store, r api.Re
 
 // find returns the user whom a request names and, unless purpose is empty, their
 // code for it. Either is nil if there is none.
-func find[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
+func find[In userMessage](ctx context.Context, store tenant.Store, r api.Request[In], purpose tenant.CodePurpose) (*tenant.User, *tenant.VerificationCode, error) {
 	query := user.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetUserId(), Code: purpose}
 	if own := r.Found.UserOrg; own != nil {
 		query.OrgID = own.ID
@@ -59,19 +59,19 @@ func find[In ofUser](ctx context.Context, store tenant.Store, r api.Request[In],
 }
 
 // judge returns found if the rule permits the caller to act on it.
-func judge[In ofUser](r api.Request[In], rule rule, found *tenant.User) (*tenant.User, error) {
+func judge[In userMessage](r api.Request[In], rule rule, found *tenant.User) (*tenant.User, error) {
 	if found == nil {
 		if err := r.Caller.MayOn(rule.permission, tenant.Resource{}); err != nil {
 			return nil, err
 		}
 		return nil, rule.notFound
 	}
-	if !rule.bySelf || r.Caller.System || r.Caller.ID != found.ID {
+	if !rule.allowSelf || r.Caller.System || r.Caller.ID != found.ID {
 		if err := r.Caller.MayOn(rule.permission, tenant.OnOrg(found.OrgID)); err != nil {
 			return nil, err
 		}
 	}
-	if rule.ofPeople && found.Human == nil {
+	if rule.humansOnly && found.Human == nil {
 		return nil, rule.notFound
 	}
 	return found, nil

@@ -27,7 +27,7 @@ func (s Service) AddPersonalAccessToken() api.Endpoint {
 			if err != nil {
 				return nil, err
 			}
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrTokenUserNotFound))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrTokenUserNotFound))
 			if err != nil {
 				return nil, err
 			}
@@ -47,7 +47,7 @@ func (s Service) RemovePersonalAccessToken() api.Endpoint {
 	return api.Route[*pb.RemovePersonalAccessTokenRequest, *pb.RemovePersonalAccessTokenResponse]{
 		Method: "DELETE", Path: "/v2/users/{user_id}/pats/{token_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.RemovePersonalAccessTokenRequest]) (*pb.RemovePersonalAccessTokenResponse, error) {
-			found, err := target(ctx, s.Store, r, ofCredentials(credential.ErrUserNotFound))
+			found, err := target(ctx, s.Store, r, credentialRule(credential.ErrUserNotFound))
 			if err != nil {
 				return nil, err
 			}

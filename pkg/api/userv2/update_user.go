@@ -30,9 +30,9 @@ func (s Service) UpdateUser() api.Endpoint {
 		Method: "PATCH", Path: "/v2/users/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateUserRequest]) (*pb.UpdateUserResponse, error) {
 			in := r.In.GetHuman()
-			may := mayUpdate(in)
-			may.bySelf = may.bySelf && len(r.In.GetMetadata()) == 0
-			found, stored, err := targetWithCode(ctx, s.Store, r, may, tenant.CodeForPassword)
+			required := mayUpdate(in)
+			required.allowSelf = required.allowSelf && len(r.In.GetMetadata()) == 0
+			found, stored, err := targetWithCode(ctx, s.Store, r, required, tenant.CodeForPassword)
 			switch {
 			case err != nil:
 				return nil, err
@@ -69,9 +69,9 @@ func (s Service) UpdateHumanUser() api.Endpoint {
 	return api.Route[*pb.UpdateHumanUserRequest, *pb.UpdateHumanUserResponse]{
 		Method: "PUT", Path: "/v2/users/human/{user_id}", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.UpdateHumanUserRequest]) (*pb.UpdateHumanUserResponse, error) {
-			may := mayUpdate(r.In)
-			may.ofPeople = true
-			found, stored, err := targetWithCode(ctx, s.Store, r, may, tenant.CodeForPassword)
+			required := mayUpdate(r.In)
+			required.humansOnly = true
+			found, stored, err := targetWithCode(ctx, s.Store, r, required, tenant.CodeForPassword)
 			if err != nil {
 				return nil, err
 			}
@@ -108,7 +108,7 @@ type person interface {
 func mayUpdate(in person) rule {
 	proven := in.GetEmail().GetVerification() == nil && in.GetPhone().GetVerification() == nil &&
 		(in.GetPassword() == nil || in.GetPassword().GetVerification() != nil && in.GetPassword().GetHashedPassword() == nil)
-	return rule{permission: access.UserWrite, bySelf: proven, notFound: errUpdateNotFound}
+	return rule{permission: access.UserWrite, allowSelf: proven, notFound: errUpdateNotFound}
 }
 
 // readPerson sets e-mail address, phone number and password in cmd.

@@ -44,16 +44,16 @@ func (s Service) UnlockUser() api.Endpoint {
 
 // setState returns the endpoint of a call that changes a user's state. notFound is
 // the error id for an unknown user.
-func setState[In ofUser, Out proto.Message](
+func setState[In userMessage, Out proto.Message](
 	s Service, verb string, transition user.Transition, notFound string, response func(*objectpb.Details) Out,
 ) api.Endpoint {
 	useCase := user.SetState{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
-	may := rule{permission: access.UserWrite, notFound: &tenant.Error{Kind: tenant.KindNotFound, ID: notFound, Key: keyUserNotFound}}
+	required := rule{permission: access.UserWrite, notFound: &tenant.Error{Kind: tenant.KindNotFound, ID: notFound, Key: keyUserNotFound}}
 	show := func(u *tenant.User) Out { return response(viewv2.Changed(u.Revision, u.OrgID)) }
 	return api.Route[In, Out]{
 		Method: "POST", Path: "/v2/users/{user_id}/" + verb, Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[In]) (out Out, err error) {
-			cmd, err := change(ctx, s, r, may)
+			cmd, err := change(ctx, s, r, required)
 			if err != nil {
 				return out, err
 			}
@@ -65,8 +65,8 @@ func setState[In ofUser, Out proto.Message](
 
 // change returns a command to change the user whom a request names, if the rule
 // permits it.
-func change[In ofUser](ctx context.Context, s Service, r api.Request[In], may rule) (cmd user.ChangeCommand, err error) {
-	found, err := target(ctx, s.Store, r, may)
+func change[In userMessage](ctx context.Context, s Service, r api.Request[In], required rule) (cmd user.ChangeCommand, err error) {
+	found, err := target(ctx, s.Store, r, required)
 	if err != nil {
 		return cmd, err
 	}

@@ -25,15 +25,15 @@ func Pagination(q *filter.PaginationRequest) (tenant.PageQuery, error) {
 	return pageOf(q, errPaginationOffset)
 }
 
-// wanted is a message that asks for a page.
-type wanted interface {
+// pageRequest is a message that asks for a page.
+type pageRequest interface {
 	GetOffset() uint64
 	GetLimit() uint32
 	GetAsc() bool
 	GetCursor() string
 }
 
-func pageOf(q wanted, tooFar *tenant.Error) (tenant.PageQuery, error) {
+func pageOf(q pageRequest, tooFar *tenant.Error) (tenant.PageQuery, error) {
 	page := tenant.PageQuery{After: q.GetCursor(), Limit: int(q.GetLimit()), Descending: !q.GetAsc(), Count: true}
 	switch {
 	case q.GetLimit() > tenant.MaxPage:
