@@ -297,10 +297,10 @@ func TestDomains_FreedAtOnce(t *testing.T) {
 	}
 }
 
-// TestDomains_PrimaryAgainstRemoval makes a domain primary while it is being
+// TestDomains_PrimaryAgainstRemovalAtOnce makes a domain primary while it is being
 // removed: that succeeds before the removal or is refused after it. Either way the
 // domain is gone and is not primary.
-func TestDomains_PrimaryAgainstRemoval(t *testing.T) {
+func TestDomains_PrimaryAgainstRemovalAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	id := s.mustMake(t, humanRequest(t, s, "race")).InstanceID

@@ -25,9 +25,9 @@ func within(tb testing.TB, d time.Duration) context.Context {
 	return ctx
 }
 
-// TestKeyStock_fill checks that concurrent runs fill the stock exactly to its
+// TestKeyStock_fillAtOnce checks that concurrent runs fill the stock exactly to its
 // target, that creates use its pairs, and that the next run replaces them.
-func TestKeyStock_fill(t *testing.T) {
+func TestKeyStock_fillAtOnce(t *testing.T) {
 	t.Parallel()
 	var o observer
 	s := startSystem(t, o.through)

@@ -65,10 +65,10 @@ func TestKeyStock_roundTrips(t *testing.T) {
 	}
 }
 
-// TestKeyStock_drains checks that of 200 concurrent creates, 50 take the pairs in
+// TestKeyStock_drainsAtOnce checks that of 200 concurrent creates, 50 take the pairs in
 // stock and 150 have pairs generated, and that no pair is handed out twice, by one
 // function or by four.
-func TestKeyStock_drains(t *testing.T) {
+func TestKeyStock_drainsAtOnce(t *testing.T) {
 	t.Parallel()
 	const creates, pairs = 200, 50
 	keys := smallKeys(pairs)

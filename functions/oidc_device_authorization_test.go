@@ -189,9 +189,9 @@ func TestDeviceAuthorization_deny(t *testing.T) {
 	}
 }
 
-// TestDeviceAuthorization_oneWinner checks that one of twenty concurrent polls gets
+// TestDeviceAuthorization_answersAtOnce checks that one of twenty concurrent polls gets
 // tokens.
-func TestDeviceAuthorization_oneWinner(t *testing.T) {
+func TestDeviceAuthorization_answersAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	owner := p.humanOwner(t, "winner", false)

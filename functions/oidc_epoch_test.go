@@ -198,9 +198,9 @@ func TestPasswordChange_ends(t *testing.T) {
 	}
 }
 
-// TestPasswordChange_race checks that what was begun with the old password and
+// TestPasswordChange_atOnce checks that what was begun with the old password and
 // written after the change is invalid.
-func TestPasswordChange_race(t *testing.T) {
+func TestPasswordChange_atOnce(t *testing.T) {
 	t.Parallel()
 	for i, kind := range []string{"Put Session", "Put AuthorizationCode", "Create Grant", "Update Grant"} {
 		t.Run(kind, func(t *testing.T) {

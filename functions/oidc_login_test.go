@@ -181,8 +181,8 @@ func TestLogin_lockout(t *testing.T) {
 	}
 }
 
-// TestLogin_race checks that concurrent attempts do not evade the count.
-func TestLogin_race(t *testing.T) {
+// TestLogin_attemptsAtOnce checks that concurrent attempts do not evade the count.
+func TestLogin_attemptsAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startFrozen(t)
 	owner := p.humanOwner(t, "loginrace", false)

@@ -175,9 +175,9 @@ func decoded(tb testing.TB, part string) string {
 	return string(parsed.UnsafePayloadWithoutVerification())
 }
 
-// TestMachine_assertionOnceUnderRace checks that one of many concurrent uses of an
+// TestMachine_assertionAtOnce checks that one of many concurrent uses of an
 // assertion succeeds.
-func TestMachine_assertionOnceUnderRace(t *testing.T) {
+func TestMachine_assertionAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "race")
@@ -198,9 +198,9 @@ func TestMachine_assertionOnceUnderRace(t *testing.T) {
 	}
 }
 
-// TestMachine_firstUseUnderRace checks that two functions that concurrently need an
+// TestMachine_firstUseAtOnce checks that two functions that concurrently need an
 // instance's first signing key end up with the same one.
-func TestMachine_firstUseUnderRace(t *testing.T) {
+func TestMachine_firstUseAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "first")

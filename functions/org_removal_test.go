@@ -41,10 +41,10 @@ func TestOrgs_remove(t *testing.T) {
 	}
 }
 
-// TestOrgs_defaultOrRemoved checks that of two concurrent requests to make an
+// TestOrgs_defaultOrRemovedAtOnce checks that of two concurrent requests to make an
 // organisation the default and to remove it, one wins, and that the default
 // organisation exists.
-func TestOrgs_defaultOrRemoved(t *testing.T) {
+func TestOrgs_defaultOrRemovedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "default-or-removed")

@@ -213,9 +213,9 @@ func TestRemovals_setUpAtOnce(t *testing.T) {
 	}
 }
 
-// TestRemovals_freedHost checks that one of fifty concurrent creates at the host of
+// TestRemovals_freedHostAtOnce checks that one of fifty concurrent creates at the host of
 // a removed instance succeeds, and that the others leave nothing.
-func TestRemovals_freedHost(t *testing.T) {
+func TestRemovals_freedHostAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	mustSucceed(t, s.send(t, s.removeInstance(t, s.made(t, machineRequest(t, s, "freed")).InstanceID)))

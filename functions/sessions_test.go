@@ -305,9 +305,9 @@ func TestSessions_isNoCookie(t *testing.T) {
 	}
 }
 
-// TestSessions_race checks that one of many concurrent requests sets the user of a
+// TestSessions_atOnce checks that one of many concurrent requests sets the user of a
 // session, and that the session has the factors of that one.
-func TestSessions_race(t *testing.T) {
+func TestSessions_atOnce(t *testing.T) {
 	t.Parallel()
 	s := startSessions(t, "session-race")
 	id := s.mustCreateSession(t, s.owner, "").SessionID

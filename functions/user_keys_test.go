@@ -184,9 +184,9 @@ func TestUserKeys_expiry(t *testing.T) {
 	}
 }
 
-// TestUserKeys_stock checks that pairs come from the stock while it has any, each
+// TestUserKeys_stockAtOnce checks that pairs come from the stock while it has any, each
 // once, even for fifty concurrent requests.
-func TestUserKeys_stock(t *testing.T) {
+func TestUserKeys_stockAtOnce(t *testing.T) {
 	t.Parallel()
 	const calls, pairs = 50, 30
 	s := startSystem(t)

@@ -109,9 +109,9 @@ func (s *system) addOrgOwner(tb testing.TB, m *machine, orgID, userID string) {
 	}
 }
 
-// TestDeleteUser_each_other checks that one owner remains when two concurrently
+// TestDeleteUser_eachOtherAtOnce checks that one owner remains when two concurrently
 // delete, lock or deactivate each other.
-func TestDeleteUser_each_other(t *testing.T) {
+func TestDeleteUser_eachOtherAtOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	for i, call := range []string{"DeleteUser", "LockUser", "DeactivateUser"} {

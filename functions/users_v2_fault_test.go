@@ -39,9 +39,9 @@ func userV2Sequences(tb testing.TB, s *system) []sequence {
 	}
 }
 
-// TestCreateUser_race checks that one of fifty concurrent requests for a name gets
+// TestCreateUser_atOnce checks that one of fifty concurrent requests for a name gets
 // it, and the others leave nothing.
-func TestCreateUser_race(t *testing.T) {
+func TestCreateUser_atOnce(t *testing.T) {
 	t.Parallel()
 	s := startSystem(t)
 	m := s.machineOwner(t, "user-race")

@@ -195,9 +195,9 @@ func TestWebKeys_choice(t *testing.T) {
 	}
 }
 
-// TestWebKeys_race checks that of keys activated concurrently, one is active and
+// TestWebKeys_atOnce checks that of keys activated concurrently, one is active and
 // signs, and that keys created concurrently have different numbers.
-func TestWebKeys_race(t *testing.T) {
+func TestWebKeys_atOnce(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
 	m := p.machineOwner(t, "web-keys-race")
