@@ -28,6 +28,8 @@ func TestChromium_fastapi(t *testing.T) {
 	p.wantCalled("signed in")
 	again := evaluate[renewed](p, "renew")
 	p.wantCalled("renewed")
+	s.rotate(t, s.owner, "ES256")
+	rotated := evaluate[renewed](p, "renew") // the library knows RS256 alone
 	opaque := w.mustToken(t, s.owner, "openid")
 	for what, c := range map[string]struct {
 		path, token string
@@ -35,6 +37,7 @@ func TestChromium_fastapi(t *testing.T) {
 	}{
 		"first":           {"/stock", first.Access, http.StatusOK}, // verified without asking the instance
 		"renewed":         {"/stock", again.Access, http.StatusOK},
+		"by another key":  {"/stock", rotated.Access, http.StatusUnauthorized},
 		"at another API":  {"/other", again.Access, http.StatusUnauthorized},
 		"an ID token":     {"/other", again.ID, http.StatusUnauthorized},
 		"an opaque token": {"/stock", opaque, http.StatusUnauthorized},

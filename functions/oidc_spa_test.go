@@ -103,8 +103,12 @@ func TestChromium_singlePage(t *testing.T) {
 	}
 	p.wantCalled("signed in")
 	last := first
-	for range 2 {
+	for _, algorithm := range append([]string{"RS256", "RS256"}, otherKinds...) {
+		if algorithm != "RS256" {
+			s.rotate(t, s.owner, algorithm)
+		}
 		again := evaluate[renewed](p, "renew")
+		wantAlgorithm(t, "renewed", again.ID, algorithm)
 		if again.Refresh == last.Refresh || again.Access == last.Access || again.ID == last.ID {
 			t.Errorf("renewed: got %+v after %+v", again, last)
 		}

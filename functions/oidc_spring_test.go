@@ -20,26 +20,10 @@ import (
 // clients signs assertions with its key file.
 func TestChromium_spring(t *testing.T) {
 	t.Parallel()
-	java := part(t, "spring", "classes")
 	s := startWebsite(t).openShop(t, "spring")
 	home := freeAddress(t)
-	var environment []string
-	for client, tokenType := range map[string]string{"jwt": "OIDC_TOKEN_TYPE_JWT", "opaque": "OIDC_TOKEN_TYPE_BEARER"} {
-		s.register(t, home, `"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC","accessTokenRoleAssertion":true,"accessTokenType":"`+tokenType+`",
-			"redirectUris":["APP/login/oauth2/code/`+client+`"],"postLogoutRedirectUris":["APP/signed-out"]`)
-		environment = append(environment, "CLIENT_ID_"+client+"="+s.clientID, "CLIENT_SECRET_"+client+"="+s.clientSecret)
-	}
-	environment = append(environment, s.registerKeyed(t, home)...)
-	api := s.registerAPI(t, "BASIC").APIConfiguration
-	hosts := filepath.Join(t.TempDir(), "hosts")
-	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+s.owner.host+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.run(t, exec.Command("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.net.hosts.file="+hosts,
-		"-cp", java+":"+part(t, "spring", "lib")+"/*", "App"),
-		append(environment, "URL="+home, "PROJECT="+s.project, "API_ID="+api.ClientID, "API_SECRET="+api.ClientSecret)...)
+	s.startSpring(t, home, s.registerKeyed(t, home)...)
 	c := startChromium(t)
-	waitFor(t, s.appURL)
 	for i, client := range []string{"jwt", "opaque", "keyed"} {
 		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
 		if i == 0 { // the others authenticate, so they need no consent
@@ -55,6 +39,27 @@ func TestChromium_spring(t *testing.T) {
 	c.waitForText("Signed out")
 	c.do(chromedp.Navigate(home + "/oauth2/authorization/jwt"))
 	c.see("login", "Sign in")
+}
+
+// startSpring runs the application at home, with the clients "jwt" and "opaque", and with
+// more settings.
+func (s *shop) startSpring(t *testing.T, home string, environment ...string) {
+	t.Helper()
+	java := part(t, "spring", "classes")
+	for client, tokenType := range map[string]string{"jwt": "OIDC_TOKEN_TYPE_JWT", "opaque": "OIDC_TOKEN_TYPE_BEARER"} {
+		s.register(t, home, `"authMethodType":"OIDC_AUTH_METHOD_TYPE_BASIC","accessTokenRoleAssertion":true,"accessTokenType":"`+tokenType+`",
+			"redirectUris":["APP/login/oauth2/code/`+client+`"],"postLogoutRedirectUris":["APP/signed-out"]`)
+		environment = append(environment, "CLIENT_ID_"+client+"="+s.clientID, "CLIENT_SECRET_"+client+"="+s.clientSecret)
+	}
+	api := s.registerAPI(t, "BASIC").APIConfiguration
+	hosts := filepath.Join(t.TempDir(), "hosts")
+	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+s.owner.host+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.run(t, exec.Command("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.net.hosts.file="+hosts,
+		"-cp", java+":"+part(t, "spring", "lib")+"/*", "App"),
+		append(environment, "URL="+home, "PROJECT="+s.project, "API_ID="+api.ClientID, "API_SECRET="+api.ClientSecret)...)
+	waitFor(t, home)
 }
 
 // registerKeyed registers the client "keyed" and returns its settings.

@@ -19,11 +19,15 @@ import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2Aut
 import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
@@ -114,6 +118,15 @@ public class App {
     tokens.addParametersConverter(assertion);
     return http.authorizeHttpRequests(all -> all.requestMatchers("/signed-out", "/error").permitAll().anyRequest().authenticated())
         .oauth2Login(login -> login.tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(tokens))).logout(logout -> logout.logoutSuccessHandler(signOut)).build();
+  }
+
+  /** Spring takes only ID tokens of this algorithm, RS256 by default. */
+  @Bean
+  JwtDecoderFactory<ClientRegistration> idTokens() {
+    var algorithm = SignatureAlgorithm.from(System.getenv().getOrDefault("ID_TOKEN_ALGORITHM", "RS256"));
+    var factory = new OidcIdTokenDecoderFactory();
+    factory.setJwsAlgorithmResolver(registration -> algorithm);
+    return factory;
   }
 
   /** The key of the client "keyed", with its id. */

@@ -1,0 +1,109 @@
+package functions_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// otherKinds are the algorithms of keys to which an owner may rotate that are not RSA.
+var otherKinds = []string{"ES256", "EdDSA"}
+
+// rotate has an instance sign by another kind of key from now on.
+func (s *system) rotate(tb testing.TB, m *machine, algorithm string) {
+	tb.Helper()
+	s.mustActivate(tb, m, s.mustMakeKey(tb, m, webKeyKinds[algorithm]))
+}
+
+// wantAlgorithm checks by which algorithm a token was signed.
+func wantAlgorithm(tb testing.TB, what, token, want string) {
+	tb.Helper()
+	if got := headerOf(tb, token).Algorithm; got != want {
+		tb.Errorf("%s: signed by %s, want %s", what, got, want)
+	}
+}
+
+// machineJWT returns a JWT for the shop's project, without a role.
+func (s *shop) machineJWT(tb testing.TB) string {
+	tb.Helper()
+	claims := s.owner.claims()
+	claims.Audience = jwt.Audience{s.issuer}
+	return readTokens(tb, s.grant(tb, strings.TrimPrefix(s.issuer, "http://"), s.owner.sign(tb, claims),
+		"openid urn:zitadel:iam:org:project:id:"+s.project+":aud")).AccessToken
+}
+
+// called returns the status with which an API answers to a token.
+func called(tb testing.TB, address, token string) int {
+	tb.Helper()
+	r, err := http.NewRequestWithContext(tb.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_ = got.Body.Close()
+	return got.StatusCode
+}
+
+// TestChromium_springRotated: after a rotation to another kind of key, Spring's client
+// needs to be told the algorithm of ID tokens, and its resource server to be restarted.
+// It knows no EdDSA. Tokens of the key before stay good.
+func TestChromium_springRotated(t *testing.T) {
+	t.Parallel()
+	s := startWebsite(t).openShop(t, "spring-rotated")
+	s.wantsJWTs(t, s.owner)
+	c := startChromium(t)
+	const good = http.StatusForbidden // a machine has no role
+	want := func(what, home, token string, status int) {
+		t.Helper()
+		if got := called(t, home+"/api/jwt", token); got != status {
+			t.Errorf("%s: got %d, want %d", what, got, status)
+		}
+	}
+	home := freeAddress(t)
+	s.startSpring(t, home)
+	c.do(chromedp.Navigate(home + "/oauth2/authorization/jwt"))
+	c.signIn()
+	c.waitForText("Hello Ada Lovelace")
+	byRSA := s.machineJWT(t)
+	want("RS256", home, byRSA, good)
+	s.rotate(t, s.owner, "ES256")
+	byEC := s.machineJWT(t)
+	want("ES256", home, byEC, http.StatusUnauthorized)
+	want("RS256, after the rotation", home, byRSA, good)
+	c.do(chromedp.Navigate(home + "/oauth2/authorization/opaque"))
+	c.waitForText("Login with OAuth 2.0\nInvalid credentials")
+
+	home = freeAddress(t)
+	s.startSpring(t, home, "ID_TOKEN_ALGORITHM=ES256")
+	for _, client := range []string{"jwt", "opaque"} {
+		c.do(chromedp.Navigate(home + "/oauth2/authorization/" + client))
+		c.waitForText("Hello Ada Lovelace")
+	}
+	s.rotate(t, s.owner, "EdDSA")
+	want("ES256, restarted", home, byEC, good)
+	want("RS256, restarted", home, byRSA, good)
+	want("EdDSA", home, s.machineJWT(t), http.StatusUnauthorized)
+}
+
+// TestClient_npmRotated: openid-client verifies ID tokens by every kind of key that the
+// metadata names, with its signature checks turned on.
+func TestClient_npmRotated(t *testing.T) {
+	t.Parallel()
+	w := startWebsite(t)
+	owner := w.humanOwner(t, "npm-rotated", false)
+	owner.pat = readTokens(t, w.exchange(t, owner.host, w.browser(owner.host).authorize(t))).AccessToken
+	for _, algorithm := range otherKinds {
+		w.rotate(t, &owner.machine, algorithm)
+		_, got, failure := w.npmFlow(t, owner, w.address)
+		if failure != "" || got["sub"] != owner.userID {
+			t.Errorf("%s: got %v, %s", algorithm, got, failure)
+		}
+	}
+}
