@@ -88,6 +88,8 @@ func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof)
 	switch {
 	case err != nil:
 		return err
+	case len(known) == 0 && queryOf(r, proof).SessionID != "":
+		return ErrSessionEnded // its token says that there was one
 	case len(known) == 0:
 		return session.ErrSetNotFound
 	case known[0].IsOver(l.server.Clock()):
