@@ -18,8 +18,9 @@ import (
 // refusal. Of all others, only the presence is.
 var compared = []string{"code", "message", "error", "error_description", "totalResult", "appliedLimit", "state"}
 
-// outline returns what is compared of a body: names, how long lists are, the
-// values of compared, booleans and constants. The order of a list's entries does not count.
+// outline returns what is compared of a body: member names, lengths of lists, the
+// values of compared, booleans and constants. The order of list entries does not
+// count.
 func outline(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -79,7 +79,7 @@ func TestAuthorize_refused(t *testing.T) {
 			}
 		}
 		wantDescription(t, name, got.Get("error_description"))
-		if got.Get("iss") != owner.issuer { // RFC 9207, in each answer
+		if got.Get("iss") != owner.issuer { // RFC 9207: in every response
 			t.Errorf("%s: iss is %q", name, got.Get("iss"))
 		}
 		if target.Host != "127.0.0.1:54321" || got.Get("error") != c.code || got.Get("state") != "a state & more" || got.Get("code") != "" {

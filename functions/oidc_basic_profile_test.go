@@ -15,7 +15,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// everyVisible has each character that a state may have (RFC 6749 appendix A.5).
+// everyVisible has each character that a state may contain (RFC 6749 appendix A.5).
 var everyVisible = func() string {
 	var all strings.Builder
 	for c := ' '; c <= '~'; c++ {
@@ -30,21 +30,21 @@ type signedIn struct {
 	claims map[string]any
 }
 
-// number returns a claim that is one, or 0.
+// number returns a numeric claim, or 0.
 func (s signedIn) number(name string) float64 {
 	number, _ := s.claims[name].(float64)
 	return number
 }
 
-// publishedKeys returns the keys by which clients of an instance verify.
+// publishedKeys returns the published keys of an instance.
 func (p *provider) publishedKeys(tb testing.TB, host string) (keys jose.JSONWebKeySet) {
 	tb.Helper()
 	mustUnmarshal(tb, p.ask(tb, oauth{path: "/oauth/v2/keys", host: host}).Body, &keys)
 	return keys
 }
 
-// signIn goes the whole way to tokens, and checks them as a client has to (OpenID
-// Connect Core 1.0 sections 3.1.3.3, 3.1.3.7 and 3.1.3.8) by keys that it had before.
+// signIn gets tokens and validates them as a client must (OpenID Connect Core 1.0
+// sections 3.1.3.3, 3.1.3.7 and 3.1.3.8), with keys that it read before.
 func (c *client) signIn(tb testing.TB, b *browser, keys jose.JSONWebKeySet, changes ...string) (got signedIn) {
 	tb.Helper()
 	sent := mustQuery(tb, c.authorization(changes...))
@@ -79,8 +79,8 @@ func (c *client) signIn(tb testing.TB, b *browser, keys jose.JSONWebKeySet, chan
 	return got
 }
 
-// TestBasicProfile: a person signs in to an application whose library read the keys
-// when it started, before anybody signed in.
+// TestBasicProfile signs a person in to an application whose library read the keys
+// at start, before anybody had signed in.
 func TestBasicProfile(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -107,8 +107,8 @@ func TestBasicProfile(t *testing.T) {
 	}
 }
 
-// TestBasicProfile_requests: parameters that a provider must understand, or ignore
-// (OpenID Connect Core 1.0 sections 3.1.2.1, 5.2, 5.5 and 15.1).
+// TestBasicProfile_requests checks parameters that a provider must support or
+// ignore (OpenID Connect Core 1.0 sections 3.1.2.1, 5.2, 5.5 and 15.1).
 func TestBasicProfile_requests(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -154,7 +154,7 @@ func TestBasicProfile_requests(t *testing.T) {
 	}
 }
 
-// TestBasicProfile_again: what a second request makes of the session of the first
+// TestBasicProfile_again checks how a second request uses the session of the first
 // (OpenID Connect Core 1.0 sections 2, 3.1.2.1 and 3.1.2.3).
 func TestBasicProfile_again(t *testing.T) {
 	t.Parallel()
@@ -172,7 +172,7 @@ func TestBasicProfile_again(t *testing.T) {
 		}
 	}
 	for name, changes := range map[string][]string{"login": {"prompt", "login"}, "max_age": {"max_age", "1"}} {
-		time.Sleep(2 * time.Second) // max_age=1 admits a second
+		time.Sleep(2 * time.Second) // max_age=1 tolerates a second
 		again := c.signIn(t, b, keys, changes...)
 		if again.number("auth_time") <= first.number("auth_time") || again.claims["sub"] != first.claims["sub"] {
 			t.Errorf("%s: got %v after %v", name, again.claims, first.claims)

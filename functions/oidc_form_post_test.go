@@ -71,8 +71,9 @@ func TestFormPost(t *testing.T) {
 	}
 }
 
-// TestFormPost_refusals: refusals come as a form, too, also those of a request without a
-// response type, and of a request object that alone says how it is to be answered.
+// TestFormPost_refusals checks that refusals are posted as a form too, including
+// those of requests without a response type, and of request objects that alone name
+// the response mode.
 func TestFormPost_refusals(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

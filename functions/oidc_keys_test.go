@@ -12,8 +12,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestKeys_idle: nothing that anybody may ask makes a key while the instance has no
-// application. The empty set may not be kept, since the first key signs at once.
+// TestKeys_idle checks that unauthenticated requests create no key while the
+// instance has no application, and that the empty key set is not cached, since the
+// first key signs at once.
 func TestKeys_idle(t *testing.T) {
 	t.Parallel()
 	var o observer
@@ -56,9 +57,9 @@ func TestKeys_idle(t *testing.T) {
 	}
 }
 
-// TestKeys_application: once an instance has an application, whoever reads the keys
-// reads the one that will sign, and no second one is made. If the key service is away,
-// an empty set would be believed.
+// TestKeys_application checks that once an instance has an application, reading the
+// keys creates the key that will sign, and only one. If the key service is
+// unavailable the request fails, because clients would believe an empty set.
 func TestKeys_application(t *testing.T) {
 	t.Parallel()
 	var o observer

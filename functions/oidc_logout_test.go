@@ -166,8 +166,9 @@ func TestLogout_post(t *testing.T) {
 	}
 }
 
-// TestLogout_application: what brings a person back to an application, with its state and
-// nothing else, and what does not (OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3).
+// TestLogout_application checks what returns a person to an application, with its
+// state and nothing else, and what does not (OpenID Connect RP-Initiated Logout 1.0
+// sections 2 and 3).
 func TestLogout_application(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)
@@ -226,8 +227,8 @@ func TestLogout_application(t *testing.T) {
 	}
 }
 
-// TestLogin_pages: what pages are told in their address is shown as text, and
-// leads nowhere else.
+// TestLogin_pages checks that pages show their parameters as text, and that these
+// cannot make them lead elsewhere.
 func TestLogin_pages(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

@@ -122,8 +122,9 @@ func TestRefresh_sameClaims(t *testing.T) {
 	}
 }
 
-// TestDescriptions: the descriptions of refusals have only the characters that OAuth
-// allows, also where the library quotes what the client sent (RFC 6749 section 5.2).
+// TestDescriptions checks that error descriptions have only the characters that
+// OAuth allows, even where the library quotes the client's input (RFC 6749 section
+// 5.2).
 func TestDescriptions(t *testing.T) {
 	t.Parallel()
 	p := startProvider(t)

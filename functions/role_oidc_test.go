@@ -27,7 +27,7 @@ func exerciseOIDC(t *testing.T, p *provider) {
 		t.Errorf("keys of an instance with an application: got %d, want 1", len(keys))
 	}
 
-	// The schedule's key is used, and one that it did not come to is replaced.
+	// The schedule's key is used, and a key that the schedule missed is replaced.
 	p.pass(t, m.instanceID, 29*24*time.Hour)
 	if err := scheduled(t, p.signingKeys(t)); err != nil {
 		t.Error(err)

@@ -10,8 +10,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestVerify_origins: whatever ends a token ends those that depend on it, too. Every
-// way is tried on the token itself and on its origin.
+// TestVerify_origins checks that whatever ends a token also ends those derived from
+// it. Every way is tried on the token itself and on its origin.
 func TestVerify_origins(t *testing.T) {
 	itself := object{
 		"urn:tenantry:grant:id": grantID, "client_id": clientID, "urn:tenantry:client:project:id": "p", "urn:tenantry:client:org:id": orgID,
@@ -66,7 +66,8 @@ func TestVerify_origins(t *testing.T) {
 	}
 }
 
-// wantEnd checks that a token is good before end, and refused for that fault after it.
+// wantEnd checks that a token is valid before end, and refused with that fault
+// after it.
 func wantEnd(t *testing.T, name string, claims object, with, end func(*tenant.Snapshot), fault access.TokenFault) {
 	t.Helper()
 	token, err := access.ReadToken(jwt(accessHeader(nil), accessClaims(claims), rs(testKeys().rsa, crypto.SHA256)))

@@ -39,8 +39,8 @@ func TestOIDC(t *testing.T) {
 	}
 }
 
-// TestOIDC_noRedirects: a template parameter left empty is set to the empty string in
-// the environment.
+// TestOIDC_noRedirects checks an empty variable, which is what a template parameter
+// left empty becomes.
 func TestOIDC_noRedirects(t *testing.T) {
 	got, err := read[OIDC](oidcEnvironment("TENANTRY_REDIRECT_URIS", "", "TENANTRY_POST_LOGOUT_REDIRECT_URIS", ""))
 	if err != nil || len(got.RedirectURIs)+len(got.PostLogoutRedirectURIs) != 0 {

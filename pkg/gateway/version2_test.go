@@ -136,8 +136,8 @@ func TestVersion2_broken(t *testing.T) {
 	}
 }
 
-// TestVersion1_of_HTTP_API: an HTTP API can be set to version 1.0; its events then say
-// so and need answers of that version.
+// TestVersion1_of_HTTP_API checks an HTTP API that is set to version 1.0: its
+// events then say so and need answers of that version.
 func TestVersion1_of_HTTP_API(t *testing.T) {
 	got := invoke2(t, `{"version":"1.0","httpMethod":"GET","path":"/x","headers":{"Host":"a.example"}}`, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Seen", r.Method+" "+r.Host+r.URL.Path)

@@ -14,7 +14,7 @@ func loginPages(store *tenanttest.Store) *instance.SetLoginPages {
 	return &instance.SetLoginPages{Store: store, Clock: tenanttest.Clock, IDs: func() string { return "9" }}
 }
 
-// TestSetLoginPages: what is written, and told.
+// TestSetLoginPages checks the change and its event.
 func TestSetLoginPages(t *testing.T) {
 	want := *german()
 	want.LoginV2 = tenant.LoginV2{IsSet: true, Required: true, BaseURI: "https://login.example.com/ui"}
@@ -42,7 +42,7 @@ func TestSetLoginPages(t *testing.T) {
 	}
 }
 
-// TestSetLoginPages_same: nothing is written for what is so already.
+// TestSetLoginPages_same checks that setting the current values writes nothing.
 func TestSetLoginPages_same(t *testing.T) {
 	was := german()
 	was.LoginV2 = tenant.LoginV2{IsSet: true}
@@ -54,7 +54,8 @@ func TestSetLoginPages_same(t *testing.T) {
 	store.CheckRefused(t, nil, nil, false)
 }
 
-// TestSetLoginPages_refused: people type passwords there.
+// TestSetLoginPages_refused checks which addresses are refused: people enter
+// passwords there.
 func TestSetLoginPages_refused(t *testing.T) {
 	for _, base := range []string{"http://login.example.com", "javascript:alert(1)", "/login", "https://", "https://a:b@x.example.com", "https://x.example.com/#a", "https://x.example.com/\u202e"} {
 		var store tenanttest.Store

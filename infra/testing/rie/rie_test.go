@@ -90,7 +90,8 @@ func TestSamples_AreComplete(t *testing.T) {
 	}
 }
 
-// TestTemplate_NamesEveryVariable: sam local only overrides variables that the template names.
+// TestTemplate_NamesEveryVariable checks that template.yaml names every variable,
+// because sam local overrides only those.
 func TestTemplate_NamesEveryVariable(t *testing.T) {
 	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {

@@ -27,9 +27,9 @@ const instanceID = "1040300000000000000"
 
 var at = time.Date(2026, time.November, 24, 6, 7, 8, 123456789, time.UTC)
 
-// parts are what a Handler is given: a store that notes what it is asked to
-// apply and answers as a test wants, a sealer that marks what it sealed, a
-// keyring that has no keys.
+// parts are a Handler's dependencies: a store that records the changes it is asked
+// to apply and answers as the test wants, a sealer that marks what it sealed, and a
+// keyring without keys.
 type parts struct {
 	tenant.Store
 	mu       sync.Mutex
@@ -38,7 +38,7 @@ type parts struct {
 	snapshot func(tenant.Query) (tenant.Snapshot, error)
 	sealErr  error
 	keyErr   error
-	// senders; nil for those of the messages, which may do everything.
+	// senders; nil allows everything to the senders of the messages.
 	senders map[string]event.Rights
 	log     bytes.Buffer
 }
@@ -134,11 +134,11 @@ func mustHandle(ctx context.Context, tb testing.TB, h *queue.Handler, batch even
 	return back
 }
 
-// line is a message's line of the log.
+// line is a message's log line.
 type line struct {
 	Level, Msg, MessageID, RequestID, Outcome, EventID, ErrorID, Error string
 	DurationMs                                                         *float64
-	// CountedAs is what a refusal is counted under.
+	// CountedAs is the id or code under which a refusal is counted.
 	CountedAs string `json:"Id"`
 }
 

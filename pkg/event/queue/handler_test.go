@@ -21,8 +21,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// TestHandler_created: the change of the use case has the record of the
-// request, the asker's words, and the credentials, sealed for their request.
+// TestHandler_created checks that the use case's change includes the record of the
+// request, the sender's correlation data, and the credentials, sealed for the
+// request.
 func TestHandler_created(t *testing.T) {
 	var p parts
 	if back := mustHandle(context.Background(), t, p.handler(), batchOf(machineMessage("r-1"))); len(back) != 0 {
@@ -85,8 +86,8 @@ func TestHandler_created(t *testing.T) {
 	}
 }
 
-// TestHandler_outcome: what the parts answer decides whether a message goes
-// back, and what is written.
+// TestHandler_outcome checks how the results of its parts decide whether a message
+// returns to the queue, and what is written.
 func TestHandler_outcome(t *testing.T) {
 	repeated := &tenant.Repeated{Record: tenant.RequestRecord{Sealed: []byte("e-0"), ExpiresAt: at.Add(time.Hour)}}
 	always := func(err error) func(context.Context, int, tenant.Change) error {
@@ -171,8 +172,9 @@ func TestHandler_outcome(t *testing.T) {
 	}
 }
 
-// TestHandler_time: each message has its own time within the invocation's; what
-// is not begun in time goes back untouched, and nothing outlives the call.
+// TestHandler_time checks that each message has a time limit within the
+// invocation's, that messages not begun in time return to the queue untouched, and
+// that nothing outlives the call.
 func TestHandler_time(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := parts{apply: func(ctx context.Context, _ int, change tenant.Change) error {
@@ -207,7 +209,8 @@ func TestHandler_time(t *testing.T) {
 	})
 }
 
-// TestHandler_large: as many as a batch may have, each once.
+// TestHandler_large checks that each message of the largest possible batch is
+// handled once.
 func TestHandler_large(t *testing.T) {
 	var p parts
 	h := p.handler()
@@ -227,8 +230,8 @@ func TestHandler_large(t *testing.T) {
 	}
 }
 
-// FuzzHandler: whatever a message says, it goes back, or is a repetition, or
-// has one outcome; never both, and nothing panics.
+// FuzzHandler checks that any message either returns to the queue, is a repetition,
+// or has one outcome, and that nothing panics.
 func FuzzHandler(f *testing.F) {
 	for _, body := range []string{
 		machineMessage("r"), orgMessage("r"), `{"id":"e"}`, `{`, message("InstanceRequested", "r", `"human":{"email":{"email":"a@b.example"}}`),
@@ -244,7 +247,7 @@ func FuzzHandler(f *testing.F) {
 		if len(lines) != 1 || strings.Contains(lines[0].Error, "panic") {
 			t.Fatalf("log: got %+v", lines)
 		}
-		// The fake store takes everything, so nothing fails.
+		// The fake store accepts everything, so nothing fails.
 		if lines[0].Outcome == "failed" {
 			t.Errorf("failed: %s", lines[0].Error)
 		}

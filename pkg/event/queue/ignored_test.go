@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The log line of a message names the members of its detail that nobody reads,
-// and no value. The members of the event itself are read.
+// The log line of a message names the ignored members of its detail, without
+// values. The members of the event itself are not ignored.
 func TestHandler_ignored(t *testing.T) {
 	for _, tt := range []struct {
 		name, message, misspelt string

@@ -15,7 +15,7 @@ import (
 
 const schemas = "../../../events/schema/"
 
-// TestSchemaExamples: the examples of requests are carried out.
+// TestSchemaExamples checks that the schemas' examples of requests are carried out.
 func TestSchemaExamples(t *testing.T) {
 	for _, file := range []string{"instance-requested.json", "org-requested.json"} {
 		text, err := os.ReadFile(schemas + file)
@@ -36,8 +36,8 @@ func TestSchemaExamples(t *testing.T) {
 	}
 }
 
-// TestSchemaRules: what the schema refuses the rules of fields refuse, and the
-// other way round. (Only a gender that is not known is ignored by the API.)
+// TestSchemaRules checks that schema and field rules refuse the same values. The
+// only exception is an unknown gender, which the API ignores.
 func TestSchemaRules(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("ü", n) }
 	const profile = `"profile":{"firstName":"G","lastName":"G"}`

@@ -13,8 +13,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// remembering makes the store one that keeps records of requests, as far as
-// that.
+// remembering makes the store keep records of requests.
 func (p *parts) remembering() *parts {
 	var mu sync.Mutex
 	records := map[tenant.RequestKey]tenant.RequestRecord{}
@@ -39,7 +38,7 @@ func (p *parts) remembering() *parts {
 	return p
 }
 
-// outcomes returns outcome and refusal of each message, as they were logged.
+// outcomes returns outcome and refusal of each message, as logged.
 func (p *parts) outcomes(tb testing.TB) (all []string) {
 	tb.Helper()
 	for _, l := range p.lines(tb) {
@@ -52,7 +51,7 @@ func from(source, body string) string {
 	return strings.Replace(body, `"source":"com.example"`, `"source":"`+source+`"`, 1)
 }
 
-// each handles one message after the other.
+// each handles messages one after the other.
 func (p *parts) each(t *testing.T, bodies ...string) {
 	t.Helper()
 	h := p.handler()
@@ -63,8 +62,8 @@ func (p *parts) each(t *testing.T, bodies ...string) {
 	}
 }
 
-// TestHandler_sources: who may ask for what is checked before anything is read
-// or made, and whoever may not is reported by an event.
+// TestHandler_sources checks that rights are checked before anything is read or
+// created, and that a refusal is reported by an event.
 func TestHandler_sources(t *testing.T) {
 	p := parts{senders: map[string]event.Rights{
 		"signup": {InstanceRequested: true}, "one": {OrgRequested: []string{instanceID}}, "two": {OrgRequested: []string{"7"}},
@@ -98,9 +97,9 @@ func TestHandler_sources(t *testing.T) {
 	}
 }
 
-// TestHandler_same_id: a repetition stays silent. Another request under the same
-// id is rejected, once, and learns nothing of the first; who may not ask at all
-// does not take the id.
+// TestHandler_same_id checks that a repetition is silent, and that another request
+// with a used id is rejected once and learns nothing of the first. A sender without
+// rights does not use up the id.
 func TestHandler_same_id(t *testing.T) {
 	all := event.Rights{InstanceRequested: true, OrgRequested: []string{event.EveryInstance}}
 	machine, org := machineMessage("r"), orgMessage("r")
@@ -165,7 +164,7 @@ func TestHandler_same_id(t *testing.T) {
 	}
 }
 
-// A record of before the fingerprint is one of a repetition.
+// A record from before fingerprints existed counts as that of a repetition.
 func TestHandler_record_of_before(t *testing.T) {
 	p := parts{apply: func(context.Context, int, tenant.Change) error {
 		return &tenant.Repeated{Record: tenant.RequestRecord{Sealed: []byte("1040300000000000003")}}
@@ -176,8 +175,8 @@ func TestHandler_record_of_before(t *testing.T) {
 	}
 }
 
-// TestHandler_own_events: what happened is not a request, whatever the rule of the
-// bus lets through. Its rejection would be the next such event.
+// TestHandler_own_events checks that Tenantry's own events are not requests, even
+// if the bus delivers them: their rejections would be further such events.
 func TestHandler_own_events(t *testing.T) {
 	p := parts{senders: map[string]event.Rights{}}
 	p.each(t, from(event.Source, message("InstanceCreated", "r", `"data":{}`)), from(event.Source, machineMessage("r")))
