@@ -29,6 +29,7 @@ var codes = map[tenant.Kind]code{
 	tenant.KindUnprocessable:    {9, "FAILED_PRECONDITION"},
 	tenant.KindUnavailable:      {14, "UNAVAILABLE"},
 	tenant.KindTooMany:          {8, "RESOURCE_EXHAUSTED"},
+	tenant.KindTimedOut:         {4, "DEADLINE_EXCEEDED"},
 }
 
 // errorBody is the JSON of a refusal. If the error has an id, a detail repeats id and

@@ -40,6 +40,7 @@ var wire = map[string]struct {
 	"KindUnimplemented":    {tenant.KindUnimplemented, 501, 12},
 	"KindUnavailable":      {tenant.KindUnavailable, 503, 14},
 	"KindTooMany":          {tenant.KindTooMany, 429, 8},
+	"KindTimedOut":         {tenant.KindTimedOut, 504, 4},
 }
 
 // TestKinds checks that every kind declared in package tenant has a status and a code.
@@ -286,5 +287,36 @@ func countedAs(line map[string]any) {
 		line["Id"] = map[any]string{
 			400.0: "INVALID_ARGUMENT", 404.0: "NOT_FOUND", 405.0: "UNIMPLEMENTED", 501.0: "UNIMPLEMENTED",
 		}[line["status"]]
+	}
+}
+
+// TestDeadline checks that a request whose time is over is answered as the caller's
+// doing if the caller limited it, and otherwise as a fault of a backing service.
+func TestDeadline(t *testing.T) {
+	for _, tt := range []struct {
+		name, timeout string
+		fails         func(context.Context) error
+		status, code  int
+		isLogged      bool
+	}{
+		{"allowed by the caller", "1m", func(ctx context.Context) error { <-ctx.Done(); return tenant.ErrUnavailable }, 504, 4, false},
+		{"busy within that time", "1H", func(context.Context) error { return tenant.ErrUnavailable }, 503, 14, true},
+		{"refused for another reason", "1n", func(context.Context) error { return tenant.Conflict("V3-DKcYh", "x") }, 409, 6, false},
+		{"no limit", "", func(context.Context) error { return tenant.ErrUnavailable }, 503, 14, true},
+		{"malformed", "soon", func(context.Context) error { return nil }, 400, 3, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newServer(t)
+			s.useCase = tt.fails
+			r := s.goodRequest(t, systemPath)
+			r.Header.Set("Grpc-Timeout", tt.timeout)
+			a := s.serve(r)
+			if got := a.refusal(t); a.status != tt.status || got.Code != tt.code {
+				t.Errorf("got %d %s, want %d with code %d", a.status, a.body, tt.status, tt.code)
+			}
+			if isLogged := strings.Contains(s.log.String(), `"level":"ERROR"`); isLogged != tt.isLogged {
+				t.Errorf("logged as a failure: got %v, want %v: %s", isLogged, tt.isLogged, s.log.String())
+			}
+		})
 	}
 }

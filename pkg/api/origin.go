@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net"
 	"strconv"
 	"strings"
@@ -57,8 +58,12 @@ func (o Origin) Unknown(externalDomain string) *tenant.Error {
 }
 
 // PublicUnknown returns the refusal of a public host that the instance does not have.
+// Source: the contract, reads.md, "Which instance answers".
 func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
-	return hostUnknown(o, externalDomain, "QUERY-IuGh1")
+	unknown := hostUnknown(o, externalDomain, "QUERY-IuGh1")
+	name, _, _ := strings.Cut(o.PublicHost, ":")
+	unknown.Key += fmt.Sprintf(" Parent=(public domain %q not trusted)", name)
+	return unknown
 }
 
 // hostName returns the name by which an instance is found, without the port; "" if it

@@ -287,10 +287,10 @@ func TestInstance(t *testing.T) {
 		{"host is a trusted domain", func(_ *server, r *http.Request) { r.Host = "proxy.example" }, 404, originText("proxy.example  http", "QUERY-1kIjX")},
 		{"public host is another instance's", func(_ *server, r *http.Request) {
 			r.Header.Set("X-Zitadel-Public-Host", otherHost)
-		}, 404, originText(host+" "+otherHost+" http", "QUERY-IuGh1")},
+		}, 404, originText(host+" "+otherHost+" http", "QUERY-IuGh1") + ` Parent=(public domain "` + otherHost + `" not trusted)`},
 		{"public host is nobody's", func(_ *server, r *http.Request) {
-			r.Header.Set("X-Zitadel-Public-Host", "nobody.example")
-		}, 404, originText(host+" nobody.example http", "QUERY-IuGh1")},
+			r.Header.Set("X-Zitadel-Public-Host", "nobody.example:443")
+		}, 404, originText(host+" nobody.example:443 http", "QUERY-IuGh1") + ` Parent=(public domain "nobody.example" not trusted)`},
 		{"another instance's host", func(_ *server, r *http.Request) { r.Host = otherHost }, 401, "Errors.Token.Invalid (AUTH-7fs1e)"},
 		{"removed a moment ago", func(s *server, _ *http.Request) { s.store.instance = nil }, 404, originText(host+"  http", "QUERY-1kIjX")},
 	} {

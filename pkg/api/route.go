@@ -105,11 +105,14 @@ func (r Route[In, Out]) Message() proto.Message { return newMessage[In]() }
 
 // Handle implements Endpoint.
 func (r Route[In, Out]) Handle(ctx context.Context, env *Env, call *Call) (Answer, *Refusal) {
-	ctx, cancel := context.WithTimeout(ctx, env.Timeout)
+	bounded, cancel := context.WithTimeout(ctx, env.Timeout)
 	defer cancel()
 	p := pipeline{env: env, call: call, at: env.Clock()}
-	out, err := r.run(ctx, &p)
+	out, err := r.run(bounded, &p)
 	if err != nil {
+		if tenant.AsError(err).Kind == tenant.KindUnavailable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			err = tenant.ErrTimedOut.WithCause(err) // no fault of the services
+		}
 		return Answer{}, p.refuse(err)
 	}
 	return Answer{Message: out, Replayed: p.replayed, Created: r.Creates}, nil

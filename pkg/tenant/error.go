@@ -24,6 +24,7 @@ const (
 	KindUnprocessable
 	KindUnavailable
 	KindTooMany
+	KindTimedOut
 )
 
 // Error is the error type for every refusal.
@@ -102,6 +103,10 @@ var ErrInternal = &Error{Kind: KindInternal, ID: "INTER-nal00", Key: "Errors.Int
 var ErrUnavailable = &Error{
 	Kind: KindUnavailable, ID: "STORE-bUsy1", Key: "Errors.Unavailable", RetryAfter: time.Second,
 }
+
+// ErrTimedOut means that the time that the caller allowed for the request is over. As
+// with ErrUnavailable, a write may have been carried out.
+var ErrTimedOut = &Error{Kind: KindTimedOut, Key: "context deadline exceeded"}
 
 // ErrKeysUnavailable means that the key service provided no machine key. Nothing was
 // written.

@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -48,14 +49,21 @@ func (x *exchange) Serve(a *web.Answer, r *http.Request) {
 		x.refuse(a, x.refusal)
 		return
 	}
-	answer, refusal := x.endpoint.Handle(r.Context(), x.env, x.call(r))
+	timeout, err := timeoutOf(r)
+	if err != nil {
+		x.refuse(a, refusing(err).refusal)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), timeout)
+	defer cancel()
+	answer, refusal := x.endpoint.Handle(ctx, x.env, x.call(r))
 	if refusal != nil {
 		x.refuse(a, refusal)
 		return
 	}
-	body, err := api.MarshalJSON(answer.Message)
-	if err != nil {
-		x.refuse(a, internal(err))
+	body, failure := api.MarshalJSON(answer.Message)
+	if failure != nil {
+		x.refuse(a, internal(failure))
 		return
 	}
 	if answer.Replayed {

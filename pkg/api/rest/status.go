@@ -22,4 +22,5 @@ var statuses = map[tenant.Kind]int{
 	tenant.KindUnprocessable:    http.StatusUnprocessableEntity,
 	tenant.KindUnavailable:      http.StatusServiceUnavailable,
 	tenant.KindTooMany:          http.StatusTooManyRequests,
+	tenant.KindTimedOut:         http.StatusGatewayTimeout,
 }

@@ -26,6 +26,7 @@ var codes = map[tenant.Kind]connect.Code{
 	tenant.KindUnprocessable:    connect.CodeFailedPrecondition,
 	tenant.KindUnavailable:      connect.CodeUnavailable,
 	tenant.KindTooMany:          connect.CodeResourceExhausted,
+	tenant.KindTimedOut:         connect.CodeDeadlineExceeded,
 }
 
 // connectError converts a refusal. If it has an id, a detail repeats id and text.
