@@ -72,6 +72,7 @@ var idsV2 = [][]string{
 	{"c-wire/services/administrators-ok", "user orgowner"},
 	{"c-wire/services/user-ok", "made human"},
 
+	{"r-wire/rules/method-override", "made human"},
 	{"r-wire/rules/*", "alpha"},
 	{"r-wire/org/add", "user plain"},
 	{"r-wire/org/*", "r-wire/org/add <id:2>"},

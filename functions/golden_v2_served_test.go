@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -101,7 +102,8 @@ func (s *servedV2) waitsFor(tb testing.TB, c *caseV2) string {
 	if c.method == "" || strings.HasPrefix(c.path, "/oauth/") {
 		return ""
 	}
-	for _, call := range slices.Concat([]string{s.callOf(tb, c.method, c.path)}, needsV2(c)) {
+	method := cmp.Or(c.header.Get("X-Http-Method-Override"), c.method)
+	for _, call := range slices.Concat([]string{s.callOf(tb, method, c.path)}, needsV2(c)) {
 		if call != "" && !s.calls[call] {
 			return call
 		}

@@ -28,6 +28,11 @@ type router struct {
 
 // ServeHTTP implements http.Handler.
 func (h *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r, err := overridden(w, r)
+	if err != nil {
+		h.envelope.Serve(w, r, refusing(err))
+		return
+	}
 	clean := cleanPath(r.URL.EscapedPath())
 	switch {
 	case clean != r.URL.EscapedPath():
