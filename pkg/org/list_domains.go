@@ -19,10 +19,13 @@ type DomainsQuery struct {
 	Where []DomainCondition
 }
 
-// DomainCondition is a condition on a domain.
-type DomainCondition struct {
-	Text   string
-	Method tenant.TextMethod
+// DomainCondition reports whether a domain is selected.
+type DomainCondition func(tenant.OrgDomain) bool
+
+// DomainNamed selects domains that match text, ignoring case. A whole domain may be
+// given in Unicode.
+func DomainNamed(text string, method tenant.TextMethod) DomainCondition {
+	return domainMatcher(text, method)
 }
 
 // ListDomains lists an organisation's domains. Safe for concurrent use.
@@ -42,7 +45,7 @@ func (uc *ListDomains) Execute(ctx context.Context, q DomainsQuery) (page tenant
 		return page, err
 	}
 	found := slices.DeleteFunc(slices.Clone(org.Domains), func(d tenant.OrgDomain) bool {
-		return slices.ContainsFunc(q.Where, func(c DomainCondition) bool { return !c.Method.Match(d.Domain, c.Text) })
+		return slices.ContainsFunc(q.Where, func(holds DomainCondition) bool { return !holds(d) })
 	})
 	if q.ByName {
 		slices.SortFunc(found, func(a, b tenant.OrgDomain) int { return strings.Compare(a.Domain, b.Domain) })

@@ -2,6 +2,7 @@ package org
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tenantry/tenantry/pkg/hostname"
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -73,26 +74,33 @@ func HasName(text string, method tenant.TextMethod) Condition {
 }
 
 // HasDomain selects the organisations that have a domain, including generated ones,
-// that matches text. Domains are in ASCII form; a whole domain may be given in Unicode.
+// that matches text, ignoring case. A whole domain may be given in Unicode.
 func HasDomain(text string, method tenant.TextMethod) Condition {
 	c := Condition{path: pathAll}
-	if method == tenant.TextEquals || method == tenant.TextEqualsIgnoreCase {
+	if isWholeText(method) {
 		c.path, c.name = pathDomain, hostname.FoldOrgDomain(text)
 		if text == "" {
 			c.path = pathNone
 		}
-		if !isASCII(text) {
-			text = c.name
-		}
 	}
-	c.holds = func(o *tenant.Org) bool {
-		return slices.ContainsFunc(o.Domains, func(d tenant.OrgDomain) bool { return method.Match(d.Domain, text) })
-	}
+	matches := domainMatcher(text, method)
+	c.holds = func(o *tenant.Org) bool { return slices.ContainsFunc(o.Domains, matches) }
 	return c
 }
 
-func isASCII(text string) bool {
-	return !slices.ContainsFunc([]byte(text), func(b byte) bool { return b >= 0x80 })
+// domainMatcher returns what reports whether a domain matches text. Domains are stored
+// in lower-case ASCII, however they were sent, so that text has to be folded, too.
+func domainMatcher(text string, method tenant.TextMethod) func(tenant.OrgDomain) bool {
+	if isWholeText(method) {
+		text = hostname.FoldOrgDomain(text)
+	} else {
+		text = strings.ToLower(text)
+	}
+	return func(d tenant.OrgDomain) bool { return method.Match(d.Domain, text) }
+}
+
+func isWholeText(method tenant.TextMethod) bool {
+	return method == tenant.TextEquals || method == tenant.TextEqualsIgnoreCase
 }
 
 // HasState selects the organisations in that state.

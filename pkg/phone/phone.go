@@ -10,9 +10,9 @@ import (
 	"github.com/tenantry/tenantry/pkg/user"
 )
 
-// dialledFrom only determines the meaning of a "00" after the "+", which people write
-// out of habit: the international call prefix, as in most countries. Source: the
-// contract, stored.md.
+// dialledFrom is the country of a number without "+", and determines that "00" is the
+// international call prefix, which some people write after the "+" out of habit.
+// Source: the contract, stored.md.
 const dialledFrom = "CH"
 
 // maxLength bounds a number in bytes: the 50 characters of any script that the field's
@@ -23,18 +23,14 @@ const maxLength = 50 * utf8.UTFMax
 // last.
 const maxPasses = 20
 
-// Normalize returns an international number, one that begins with "+", in E.164 form,
-// without checking that it exists. It returns user.ErrPhoneInvalid if the text is not a
-// number or its country code is unknown.
+// Normalize returns a number in E.164 form, without checking that it exists. A number
+// without "+" is dialled in Switzerland, as in the original. It returns
+// user.ErrPhoneInvalid if the text is not a number or its country code is unknown.
 //
 // It is idempotent. One pass is enough for numbers that exist; in others, such as "+49
 // 00 0000", a prefix would remain.
 func Normalize(number string) (string, error) {
 	if len(number) > maxLength {
-		return "", user.ErrPhoneInvalid
-	}
-	if !strings.HasPrefix(number, "+") {
-		// The default region would make it a valid number.
 		return "", user.ErrPhoneInvalid
 	}
 	for range maxPasses {

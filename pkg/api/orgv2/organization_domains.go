@@ -75,9 +75,7 @@ func domainsQuery(r api.Request[*pb.ListOrganizationDomainsRequest]) (query org.
 	query.GetQuery = org.GetQuery{InstanceID: r.Instance.ID, ID: r.In.GetOrganizationId(), Read: r.Found.Org}
 	query.ByName = r.In.GetSortingColumn() == pb.DomainFieldName_DOMAIN_FIELD_NAME_NAME
 	for _, f := range r.In.GetFilters() {
-		query.Where = append(query.Where, org.DomainCondition{
-			Text: f.GetDomainFilter().GetDomain(), Method: tenant.TextMethod(f.GetDomainFilter().GetMethod()),
-		})
+		query.Where = append(query.Where, org.DomainNamed(f.GetDomainFilter().GetDomain(), tenant.TextMethod(f.GetDomainFilter().GetMethod())))
 	}
 	query.PageQuery, err = viewv2.Pagination(r.In.GetPagination())
 	return query, err

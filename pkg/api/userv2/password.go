@@ -2,6 +2,7 @@ package userv2
 
 import (
 	"context"
+	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -69,7 +70,7 @@ func (s Service) ListAuthenticationMethodTypes() api.Endpoint {
 	return api.Route[*pb.ListAuthenticationMethodTypesRequest, *pb.ListAuthenticationMethodTypesResponse]{
 		Method: "GET", Path: "/v2/users/{user_id}/authentication_methods", Scope: api.InstanceOfHost, Permission: access.SignedIn,
 		Run: func(ctx context.Context, r api.Request[*pb.ListAuthenticationMethodTypesRequest]) (*pb.ListAuthenticationMethodTypesResponse, error) {
-			out := &pb.ListAuthenticationMethodTypesResponse{Details: &objectpb.ListDetails{Timestamp: timestamppb.New(r.At)}}
+			out := &pb.ListAuthenticationMethodTypesResponse{Details: &objectpb.ListDetails{Timestamp: timestamppb.New(r.At.Truncate(time.Microsecond))}}
 			found, err := target(ctx, s.Store, r, required)
 			if errUserNotFound.Is(err) {
 				return out, nil

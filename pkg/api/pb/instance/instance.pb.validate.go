@@ -710,10 +710,10 @@ func (m *DomainsQuery) validate(all bool) error {
 
 	var errors []error
 
-	if len(m.GetDomains()) > 1000 {
+	if len(m.GetDomains()) > 20 {
 		err := DomainsQueryValidationError{
 			field:  "Domains",
-			reason: "value must contain no more than 1000 item(s)",
+			reason: "value must contain no more than 20 item(s)",
 		}
 		if !all {
 			return err

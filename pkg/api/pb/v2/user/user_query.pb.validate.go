@@ -932,10 +932,10 @@ func (m *UserNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetUserName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetUserName()); l < 1 || l > 200 {
 		err := UserNameQueryValidationError{
 			field:  "UserName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1054,10 +1054,10 @@ func (m *FirstNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetFirstName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetFirstName()); l < 1 || l > 200 {
 		err := FirstNameQueryValidationError{
 			field:  "FirstName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1176,10 +1176,10 @@ func (m *LastNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetLastName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetLastName()); l < 1 || l > 200 {
 		err := LastNameQueryValidationError{
 			field:  "LastName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1298,10 +1298,10 @@ func (m *NickNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetNickName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetNickName()); l < 1 || l > 200 {
 		err := NickNameQueryValidationError{
 			field:  "NickName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1420,10 +1420,10 @@ func (m *DisplayNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetDisplayName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetDisplayName()); l < 1 || l > 200 {
 		err := DisplayNameQueryValidationError{
 			field:  "DisplayName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1663,10 +1663,10 @@ func (m *LoginNameQuery) validate(all bool) error {
 
 	var errors []error
 
-	if utf8.RuneCountInString(m.GetLoginName()) > 200 {
+	if l := utf8.RuneCountInString(m.GetLoginName()); l < 1 || l > 200 {
 		err := LoginNameQueryValidationError{
 			field:  "LoginName",
-			reason: "value length must be at most 200 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err
@@ -1785,10 +1785,10 @@ func (m *PhoneQuery) validate(all bool) error {
 
 	var errors []error
 
-	if l := utf8.RuneCountInString(m.GetNumber()); l < 1 || l > 200 {
+	if utf8.RuneCountInString(m.GetNumber()) > 20 {
 		err := PhoneQueryValidationError{
 			field:  "Number",
-			reason: "value length must be between 1 and 200 runes, inclusive",
+			reason: "value length must be at most 20 runes",
 		}
 		if !all {
 			return err
@@ -2137,28 +2137,13 @@ func (m *InUserIDQuery) validate(all bool) error {
 		errors = append(errors, err)
 	}
 
-	_InUserIDQuery_UserIds_Unique := make(map[string]struct{}, len(m.GetUserIds()))
-
 	for idx, item := range m.GetUserIds() {
 		_, _ = idx, item
 
-		if _, exists := _InUserIDQuery_UserIds_Unique[item]; exists {
+		if utf8.RuneCountInString(item) > 200 {
 			err := InUserIDQueryValidationError{
 				field:  fmt.Sprintf("UserIds[%v]", idx),
-				reason: "repeated value must contain unique items",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		} else {
-			_InUserIDQuery_UserIds_Unique[item] = struct{}{}
-		}
-
-		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
-			err := InUserIDQueryValidationError{
-				field:  fmt.Sprintf("UserIds[%v]", idx),
-				reason: "value length must be between 1 and 200 runes, inclusive",
+				reason: "value length must be at most 200 runes",
 			}
 			if !all {
 				return err
@@ -2279,28 +2264,13 @@ func (m *InUserEmailsQuery) validate(all bool) error {
 		errors = append(errors, err)
 	}
 
-	_InUserEmailsQuery_UserEmails_Unique := make(map[string]struct{}, len(m.GetUserEmails()))
-
 	for idx, item := range m.GetUserEmails() {
 		_, _ = idx, item
 
-		if _, exists := _InUserEmailsQuery_UserEmails_Unique[item]; exists {
+		if utf8.RuneCountInString(item) > 200 {
 			err := InUserEmailsQueryValidationError{
 				field:  fmt.Sprintf("UserEmails[%v]", idx),
-				reason: "repeated value must contain unique items",
-			}
-			if !all {
-				return err
-			}
-			errors = append(errors, err)
-		} else {
-			_InUserEmailsQuery_UserEmails_Unique[item] = struct{}{}
-		}
-
-		if l := utf8.RuneCountInString(item); l < 1 || l > 200 {
-			err := InUserEmailsQueryValidationError{
-				field:  fmt.Sprintf("UserEmails[%v]", idx),
-				reason: "value length must be between 1 and 200 runes, inclusive",
+				reason: "value length must be at most 200 runes",
 			}
 			if !all {
 				return err
@@ -3599,10 +3569,10 @@ func (m *DomainQuery) validate(all bool) error {
 
 	// no validation rules for IncludeWithoutDomain
 
-	if utf8.RuneCountInString(m.GetDomain()) > 253 {
+	if l := utf8.RuneCountInString(m.GetDomain()); l < 1 || l > 200 {
 		err := DomainQueryValidationError{
 			field:  "Domain",
-			reason: "value length must be at most 253 runes",
+			reason: "value length must be between 1 and 200 runes, inclusive",
 		}
 		if !all {
 			return err

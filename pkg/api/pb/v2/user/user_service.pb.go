@@ -4683,10 +4683,10 @@ const file_zitadel_v2_user_service_proto_rawDesc = "" +
 	"\xfaB\ar\x05\x10\x01\x18\xc8\x01R\x06userId\"v\n" +
 	"\x13GetUserByIDResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\x12)\n" +
-	"\x04user\x18\x02 \x01(\v2\x15.zitadel.user.v2.UserR\x04user\"\xd9\x01\n" +
+	"\x04user\x18\x02 \x01(\v2\x15.zitadel.user.v2.UserR\x04user\"\xcf\x01\n" +
 	"\x10ListUsersRequest\x122\n" +
-	"\x05query\x18\x01 \x01(\v2\x1c.zitadel.object.v2.ListQueryR\x05query\x12O\n" +
-	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.user.v2.UserFieldNameB\b\xfaB\x05\x82\x01\x02\x10\x01R\rsortingColumn\x12@\n" +
+	"\x05query\x18\x01 \x01(\v2\x1c.zitadel.object.v2.ListQueryR\x05query\x12E\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2\x1e.zitadel.user.v2.UserFieldNameR\rsortingColumn\x12@\n" +
 	"\aqueries\x18\x03 \x03(\v2\x1c.zitadel.user.v2.SearchQueryB\b\xfaB\x05\x92\x01\x02\x10dR\aqueries\"\xc3\x01\n" +
 	"\x11ListUsersResponse\x128\n" +
 	"\adetails\x18\x01 \x01(\v2\x1e.zitadel.object.v2.ListDetailsR\adetails\x12E\n" +

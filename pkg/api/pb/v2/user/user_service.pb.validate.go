@@ -929,16 +929,7 @@ func (m *ListUsersRequest) validate(all bool) error {
 		}
 	}
 
-	if _, ok := UserFieldName_name[int32(m.GetSortingColumn())]; !ok {
-		err := ListUsersRequestValidationError{
-			field:  "SortingColumn",
-			reason: "value must be one of the defined enum values",
-		}
-		if !all {
-			return err
-		}
-		errors = append(errors, err)
-	}
+	// no validation rules for SortingColumn
 
 	if len(m.GetQueries()) > 100 {
 		err := ListUsersRequestValidationError{
