@@ -11,7 +11,6 @@ import (
 // differently on purpose.
 var differingDevice = map[string]differingAnswer{
 	"device/start/unknown-client":               {401, `"invalid_client","error_description":"no active client not found"`, rfcStatus},
-	"device/poll/other-client":                  {400, `"grant_type 'urn:ietf:params:oauth:grant-type:device_code' not allowed"`, noQuotes},
 	"device/poll/other-device-client":           {400, `"invalid_grant"`, "the client is who it says; the code is not its own"},
 	"device/poll/pending-immediately-again":     {400, `"slow_down"`, slowDown},
 	"device/poll/pending-third-within-a-second": {400, `"slow_down"`, slowDown},
@@ -19,7 +18,6 @@ var differingDevice = map[string]differingAnswer{
 
 const (
 	rfcStatus = "invalid_client is 401 (RFC 6749 section 5.2)"
-	noQuotes  = "an error_description has no quotation marks (RFC 6749 section 5.2)"
 	slowDown  = "who polls too often is told so (RFC 8628 section 3.5)"
 )
 

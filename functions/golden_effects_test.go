@@ -24,7 +24,6 @@ var differingEffects = map[string]differingAnswer{
 	"effects/user-deactivated/callback-with-old-session":     {400, "(OIDC-lOgn4)", "who is not active gets no code"},
 	"effects/user-deactivated/code-exchange-of-earlier-code": {400, `"invalid_grant"`, tellsNothing},
 	"effects/user-deactivated/code-exchange-of-new-code":     {400, `"invalid_grant"`, tellsNothing},
-	"effects/refresh-grant-removed/refresh":                  {400, `"grant_type 'refresh_token' not allowed"`, noQuotes},
 	"effects/auth-method-to-none/with-old-secret":            {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},
 	"effects/auth-method-to-none/without-secret":             {400, `"code_verifier required"`, "a client without a secret needs PKCE"},
 	"effects/auth-method-back-to-basic/old-secret":           {401, `"invalid secret"`, "a change to a method without a secret forgets the secret"},

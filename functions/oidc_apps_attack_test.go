@@ -181,7 +181,7 @@ func TestApps_grants(t *testing.T) {
 	got = withRefresh.tokens(t, b)
 	withRefresh.app.OIDC.GrantTypes = without.app.OIDC.GrantTypes
 	p.put(t, withRefresh.app)
-	wantOAuth(t, "refresh", withRefresh.renew(t, got.RefreshToken), 400, "unauthorized_client", "grant_type 'refresh_token' not allowed")
+	wantOAuth(t, "refresh", withRefresh.renew(t, got.RefreshToken), 400, "unauthorized_client", `grant_type "refresh_token" not allowed`)
 	withRefresh.app.OIDC.GrantTypes = append(withRefresh.app.OIDC.GrantTypes, tenant.GrantRefreshToken)
 	p.put(t, withRefresh.app)
 	readTokens(t, withRefresh.renew(t, got.RefreshToken))

@@ -73,7 +73,7 @@ func TestApps_apis(t *testing.T) {
 	wantOAuth(t, "authorise", b.open(t, viaBasic.authorization(), nil), 400, "invalid_request", "Errors.App.NotFound")
 	b.accept = "text/html"
 	got := c.tokens(t, b)
-	wantOAuth(t, "refresh", viaBasic.renew(t, got.RefreshToken), 400, "unauthorized_client", "grant_type 'refresh_token' not allowed")
+	wantOAuth(t, "refresh", viaBasic.renew(t, got.RefreshToken), 400, "unauthorized_client", `grant_type "refresh_token" not allowed`)
 	isActive := func(what string, a answer, want bool) {
 		t.Helper()
 		if a.Status != http.StatusOK || strings.Contains(string(a.Body), `"active":true`) != want {

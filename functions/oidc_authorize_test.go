@@ -78,7 +78,10 @@ func TestAuthorize_refused(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wantDescription(t, name, got.Get("error_description"))
+		description := got.Get("error_description")
+		if wantDescription(t, name, description); strings.Contains(description, `"`) {
+			t.Errorf("%s: error_description %q has quotation marks", name, description)
+		}
 		if got.Get("iss") != owner.issuer { // RFC 9207: in every response
 			t.Errorf("%s: iss is %q", name, got.Get("iss"))
 		}

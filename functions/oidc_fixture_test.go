@@ -220,10 +220,10 @@ func wantOAuth(tb testing.TB, what string, a answer, status int, code, descripti
 }
 
 // wantDescription checks that a refusal only has characters that are allowed in one
-// (RFC 6749 sections 4.1.2.1 and 5.2).
+// (RFC 6749 sections 4.1.2.1 and 5.2), or the quotation marks of the contract.
 func wantDescription(tb testing.TB, what, description string) {
 	tb.Helper()
-	if strings.ContainsFunc(description, func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }) {
+	if strings.ContainsFunc(description, func(c rune) bool { return c < ' ' || c > '~' || c == '\\' }) {
 		tb.Errorf("%s: error_description %q", what, description)
 	}
 }

@@ -290,7 +290,7 @@ func TestTokenExchange_attacks(t *testing.T) {
 		wantOAuth(t, name, service.swap(t, got.AccessToken, c.changes...), c.status, c.code, c.description)
 	}
 	// Clients that may not exchange.
-	wantOAuth(t, "without the grant", app.swap(t, got.AccessToken), 400, "unauthorized_client", "grant_type 'urn:ietf:params:oauth:grant-type:token-exchange' not allowed")
+	wantOAuth(t, "without the grant", app.swap(t, got.AccessToken), 400, "unauthorized_client", `grant_type "urn:ietf:params:oauth:grant-type:token-exchange" not allowed`)
 	public := p.exchanges(t, &owner.machine, project)
 	public.app.OIDC.AuthMethod, public.secret = tenant.ClientAuthNone, ""
 	p.put(t, public.app)

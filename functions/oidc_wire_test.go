@@ -123,7 +123,7 @@ func TestRefresh_sameClaims(t *testing.T) {
 }
 
 // TestDescriptions checks that error descriptions have only the characters that
-// OAuth allows, even where the library quotes the client's input (RFC 6749 section
+// OAuth allows, even where the library repeats the client's input (RFC 6749 section
 // 5.2).
 func TestDescriptions(t *testing.T) {
 	t.Parallel()
@@ -132,7 +132,7 @@ func TestDescriptions(t *testing.T) {
 	c := p.newApp(t, &owner.machine, p.newProject(t, &owner.machine), func(a *tenant.Application) {
 		a.OIDC.GrantTypes = []tenant.ClientGrantType{tenant.GrantAuthorizationCode}
 	})
-	wantOAuth(t, "refresh", c.renew(t, "x"), 400, "unauthorized_client", "grant_type 'refresh_token' not allowed")
+	wantOAuth(t, "refresh", c.renew(t, "x"), 400, "unauthorized_client", `grant_type "refresh_token" not allowed`)
 	for _, text := range []string{`say "hello"`, `C:\temp`, "first\nsecond", "tab\tbed", "Zürich", "\x00\xff", "<script>"} {
 		for name, form := range map[string]url.Values{
 			"grant": {"grant_type": {text}}, "assertion": {"grant_type": {"authorization_code"}, "client_assertion_type": {text}, "client_assertion": {"x"}},

@@ -11,11 +11,13 @@ import (
 // have: visible ASCII and blanks, without quotation marks and backslashes (RFC 6749
 // sections 4.1.2.1 and 5.2).
 func plainDescription(text string) string {
+	return strings.ReplaceAll(printable(text), `"`, "'")
+}
+
+// printable replaces what is neither visible ASCII nor a blank, and backslashes.
+func printable(text string) string {
 	return strings.Map(func(c rune) rune {
-		switch {
-		case c == '"':
-			return '\''
-		case c == '\\', c < ' ', c > '~':
+		if c == '\\' || c < ' ' || c > '~' {
 			return '?'
 		}
 		return c
@@ -23,7 +25,8 @@ func plainDescription(text string) string {
 }
 
 // describePlainly corrects the description of an OAuth error response, whichever part
-// wrote it: the library quotes names, and what the client sent.
+// wrote it: the library repeats what the client sent. Quotation marks stay, because the
+// contract's texts have them around names.
 func describePlainly(a *web.Answer) {
 	if oauthError(a) == "" {
 		return
@@ -33,7 +36,7 @@ func describePlainly(a *web.Answer) {
 		return
 	}
 	text, _ := refusal["error_description"].(string)
-	if plain := plainDescription(text); plain != text {
+	if plain := printable(text); plain != text {
 		refusal["error_description"] = plain
 		body, err := json.Marshal(refusal)
 		if err != nil {

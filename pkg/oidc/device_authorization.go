@@ -32,7 +32,7 @@ func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("in
 // device (RFC 8628 section 3.2).
 func (s *server) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
 	if !by.hasGrant(openid.GrantTypeDeviceCode) {
-		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type '%s' not allowed", openid.GrantTypeDeviceCode)
+		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type %q not allowed", openid.GrantTypeDeviceCode)
 	}
 	scopes, err := deviceScopes(by, requested)
 	if err != nil {
