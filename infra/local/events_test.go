@@ -107,7 +107,7 @@ func TestStandIns_empty_identifier(t *testing.T) {
 	q.send([]byte("b"))
 	q.handOn(t.Context(), q.receiveAt(time.Now()))
 	if again := q.receiveAt(time.Now().Add(time.Hour)); len(again) != 2 {
-		t.Errorf("messages that come again: got %d, want 2", len(again))
+		t.Errorf("redelivered messages: got %d, want 2", len(again))
 	}
 	c := newChanges()
 	c.handle = func(context.Context, events.DynamoDBEvent) (response events.DynamoDBEventResponse, err error) {
@@ -117,7 +117,7 @@ func TestStandIns_empty_identifier(t *testing.T) {
 	c.tell(nil)
 	c.tell(nil)
 	if done := c.handOn(t.Context(), c.next()); done != 0 {
-		t.Errorf("records that are done: got %d, want 0", done)
+		t.Errorf("completed records: got %d, want 0", done)
 	}
 }
 

@@ -88,7 +88,7 @@ func TestFunctions_paths(t *testing.T) {
 		want := deployed(paths, path)
 		got := functions[functionOf(path)].name
 		if strings.ReplaceAll(got, "-", "") != strings.ToLower(want) {
-			t.Errorf("%s: leads to %s here, and to %q where it is deployed", path, got, want)
+			t.Errorf("%s: routed to %s here, and to %q in a deployment", path, got, want)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.Contains(string(text), `"msg":"key stock","outcome":"filling","pairs":0,"target":16`) {
-			t.Errorf("got no sign of it in the log:\n%s", text)
+			t.Errorf("it is not in the log:\n%s", text)
 		}
 	})
 	t.Run("the system user's key is closed to others", func(t *testing.T) {

@@ -45,7 +45,7 @@ func TestSchedule_stop(t *testing.T) {
 		synctest.Wait()
 		s.stop()
 		if !ended {
-			t.Error("the run is still under way")
+			t.Error("the run has not ended")
 		}
 	})
 }

@@ -264,6 +264,6 @@ func TestFreePorts(t *testing.T) {
 		t.Errorf("got %d, want them from 1024 to 32767", ports)
 	}
 	if ports = slices.Compact(ports); len(ports) != n {
-		t.Errorf("got %d different ones, want %d", len(ports), n)
+		t.Errorf("got %d different values, want %d", len(ports), n)
 	}
 }

@@ -17,7 +17,7 @@ import (
 func mustBePrivate(t *testing.T, p *Process) {
 	t.Helper()
 	if p.Exposed != nil {
-		t.Fatalf("got an engine that answers everybody: %v", p.Exposed)
+		t.Fatalf("got an engine that answers anybody: %v", p.Exposed)
 	}
 }
 

@@ -54,7 +54,7 @@ func TestUnmarshalJSON_fault(t *testing.T) {
 	var in admin.SetUpOrgRequest
 	ignored, err := api.UnmarshalJSON([]byte(`{"a":1,"roles":5}`), &in)
 	if err == nil || strings.Contains(err.Error(), `"a"`) || ignored != nil {
-		t.Errorf("got %q, %v, want the fault of roles alone", ignored, err)
+		t.Errorf("got %q, %v, want only the fault of the roles", ignored, err)
 	}
 }
 

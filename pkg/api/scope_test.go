@@ -148,6 +148,6 @@ func TestLostUpdate(t *testing.T) {
 	s = newServer(t)
 	s.useCase = func(context.Context) error { return tenant.ErrChanged }
 	if a := s.serve(s.goodRequest(t, instancePath)); a.status != http.StatusServiceUnavailable {
-		t.Errorf("lost again and again: got %d %s, want 503", a.status, a.body)
+		t.Errorf("lost every time: got %d %s, want 503", a.status, a.body)
 	}
 }

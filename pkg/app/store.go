@@ -9,8 +9,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Store counts what is created in it, by whichever way of asking, and ends credentials
-// according to the deployment's rule, whenever they were made.
+// Store counts what is created in it, over HTTP or by event, and ends credentials
+// according to the deployment's rule, whenever they were issued.
 type Store struct {
 	*dynamo.Store
 	// credentialLifetime is the maximum lifetime of a personal access token, machine

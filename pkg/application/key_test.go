@@ -14,7 +14,7 @@ import (
 type noPairs struct{ t *testing.T }
 
 func (n noPairs) MachineKeyPair(context.Context, tenant.KeyUse) (*tenant.KeyPair, error) {
-	n.t.Error("a pair was asked for")
+	n.t.Error("a pair was requested")
 	return nil, tenant.ErrKeysUnavailable
 }
 

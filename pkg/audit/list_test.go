@@ -286,7 +286,7 @@ func TestList_names_editors(t *testing.T) {
 		t.Errorf("editors (-want +got):\n%s", diff)
 	}
 	if slices.Contains(s.asked, "control-plane") {
-		t.Errorf("asked for %v: a system user is no user of the instance", s.asked)
+		t.Errorf("requested %v, although a system user is not a user of the instance", s.asked)
 	}
 }
 
@@ -305,6 +305,6 @@ func TestList_errors(t *testing.T) {
 	s.log[1].Data = json.RawMessage(`{"orgId":7}`)
 	list.Store = s
 	if page, err := list.Execute(context.Background(), audit.Query{}); err == nil {
-		t.Errorf("an event that cannot be read: got %v, want an error", page)
+		t.Errorf("an unreadable event: got %v, want an error", page)
 	}
 }

@@ -137,6 +137,6 @@ func TestCreate_unavailable(t *testing.T) {
 	s := &store{projects: []string{"portal"}}
 	s.Refusals = []error{tenant.ErrChanged}
 	if _, err := s.create(); !errors.Is(err, tenant.ErrChanged) {
-		t.Errorf("changed meanwhile: got %v", err)
+		t.Errorf("changed concurrently: got %v", err)
 	}
 }

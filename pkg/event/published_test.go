@@ -196,7 +196,7 @@ func TestDetail(t *testing.T) {
 		t.Run(eventType, func(t *testing.T) {
 			all := data[tenant.EventType(eventType)]
 			if len(all) == 0 {
-				t.Fatal("no data to try")
+				t.Fatal("no data for the test")
 			}
 			for _, d := range all {
 				e := tenant.Event{

@@ -87,7 +87,7 @@ func TestReadRequest_refusal(t *testing.T) {
 				t.Errorf("refusal: got %v, want %v", got.Refusal, tt.refusal)
 			}
 			if tt.refusal == event.ErrCorrelationInvalid && got.Correlation != nil {
-				t.Errorf("correlation: got %d bytes of one that is refused", len(got.Correlation))
+				t.Errorf("correlation: got %d bytes of a refused one", len(got.Correlation))
 			}
 		})
 	}

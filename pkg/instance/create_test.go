@@ -191,7 +191,7 @@ func TestCreate_Execute_credentials_asked_for(t *testing.T) {
 			got := []bool{result.Token != "", tokens == 1, result.MachineKeyFile != nil, keys == 1, len(c.keyring.uses) == 1}
 			want := []bool{tt.token != nil, tt.token != nil, tt.key != nil, tt.key != nil, tt.key != nil}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("token told, token stored, key told, key stored, key made (-want +got):\n%s", diff)
+				t.Errorf("token returned and stored, key returned, stored and made (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -59,7 +59,7 @@ func TestCreate_Execute_key_pair_gone(t *testing.T) {
 			last := store.Changes[tt.applied-1]
 			taken, _ := last.Writes[1].(tenant.Take) // after the host
 			if got, want := taken.Pair.ID, fmt.Sprintf("pair %d", min(len(keyring.uses), 3)); got != want {
-				t.Errorf("the last change takes %s, want the last pair given, %s", got, want)
+				t.Errorf("the last change takes %s, want the pair handed out last, %s", got, want)
 			}
 			for i, use := range keyring.uses {
 				if i == 0 && use.Lost != nil || i > 0 && use.Lost.ID != fmt.Sprintf("pair %d", i) {

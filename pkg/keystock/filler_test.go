@@ -114,7 +114,7 @@ func TestFiller(t *testing.T) {
 		levels = append(levels, *l.KeyStock)
 	}
 	if diff := cmp.Diff([]int{5, 35, 65, 95, 100}, levels); diff != "" {
-		t.Errorf("levels told as a metric (-want +got):\n%s", diff)
+		t.Errorf("reported levels (-want +got):\n%s", diff)
 	}
 	f.mustFill(t)
 	if got, want := f.keys.made, 95; got != want {
@@ -139,7 +139,7 @@ func TestFiller_old(t *testing.T) {
 	f := newFilling(s, 5)
 	f.mustFill(t)
 	if got := s.pairs[1]; got.ID == old || !got.CreatedAt.Equal(start) {
-		t.Errorf("a pair past its age: got %+v, want another one of now", got)
+		t.Errorf("a pair past its age: got %+v, want a new one", got)
 	}
 	if got := s.pairs[2].ID; got != young {
 		t.Errorf("a pair at its age: got %s, want it kept", got)
@@ -232,7 +232,7 @@ func TestFiller_faults(t *testing.T) {
 	f.stock.holder = "another"
 	err := f.Fill(context.Background())
 	if err != nil || f.keys.made != 0 || !strings.Contains(f.log.String(), "filled by another run") {
-		t.Errorf("beside another run: got %v, %d pairs made, want none\n%s", err, f.keys.made, f.log)
+		t.Errorf("during another run: got %v, %d pairs made, want none\n%s", err, f.keys.made, f.log)
 	}
 }
 
@@ -253,6 +253,6 @@ func TestFiller_rate(t *testing.T) {
 		t.Errorf("ended after %v of 3.5s, want 3s kept", took)
 	}
 	if got := f.stock.level(); got != f.keys.made {
-		t.Errorf("level: got %d, want each of the %d pairs stored", got, f.keys.made)
+		t.Errorf("level: got %d, want the %d stored pairs", got, f.keys.made)
 	}
 }

@@ -47,7 +47,7 @@ func (r *ring) mustGive(t *testing.T, lost *tenant.StockedKeyPair) *tenant.Stock
 	t.Helper()
 	pair := r.give(t, lost)
 	if pair == nil {
-		t.Fatalf("got a pair that was made directly, want one of the stock\n%s", r.log)
+		t.Fatalf("got a new pair, want one from the stock\n%s", r.log)
 	}
 	return pair
 }
@@ -69,7 +69,7 @@ func TestSupplier_drains(t *testing.T) {
 	for range pairs {
 		pair := r.mustGive(t, nil)
 		if given[pair.ID] || !r.stock.take(pair) {
-			t.Errorf("%s was given twice", pair.ID)
+			t.Errorf("%s was handed out twice", pair.ID)
 		}
 		given[pair.ID] = true
 	}
@@ -98,7 +98,7 @@ func TestSupplier_given(t *testing.T) {
 	first := firstOf(t, r)
 	for range 2 * parts {
 		if r.give(t, nil) != nil {
-			t.Fatal("the only pair was given twice")
+			t.Fatal("the only pair was handed out twice")
 		}
 		r.clock.wait(time.Second)
 	}

@@ -97,7 +97,7 @@ func TestKeyMaker_MachineKeyPair(t *testing.T) {
 				t.Fatal(err)
 			}
 			if string(first.PublicKey) == string(second.PublicKey) {
-				t.Error("two calls gave the same pair")
+				t.Error("two calls returned the same pair")
 			}
 		})
 	}
@@ -226,7 +226,7 @@ func checkUnavailable(t *testing.T, pair *tenant.KeyPair, err error, wait bool) 
 		t.Fatalf("error: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
 	if got := e.RetryAfter > 0; got != wait {
-		t.Errorf("told to wait: got %v, want %v", got, wait)
+		t.Errorf("wait: got %v, want %v", got, wait)
 	}
 	if strings.Contains(e.Key, "arn:") {
 		t.Errorf("the text for the caller reveals internals: %q", e.Key)

@@ -36,14 +36,14 @@ func TestKeyStock(t *testing.T) {
 			}
 			checkPair(t, opened)
 			if opened.Stocked != made {
-				t.Errorf("opened pair: got %+v, want it to say what it was in stock", opened.Stocked)
+				t.Errorf("opened pair: got %+v, want its identity in the stock", opened.Stocked)
 			}
 			other, err := stock.MakeKeyPair(ctx, "2")
 			if err != nil {
 				t.Fatal(err)
 			}
 			if string(other.PublicKey) == string(made.PublicKey) {
-				t.Error("two calls gave the same pair")
+				t.Error("two calls returned the same pair")
 			}
 			with := func(change func(*tenant.StockedKeyPair)) *tenant.StockedKeyPair {
 				changed := *made

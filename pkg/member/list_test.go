@@ -88,7 +88,7 @@ func TestList_order(t *testing.T) {
 		}
 		query.Descending, query.Offset, query.Limit = true, 1, 1
 		if page, err = list.Execute(t.Context(), query); err != nil || page.Total != 3 || !cmp.Equal(ids(page), want[1:2]) {
-			t.Errorf("order %d, the second from its end: got %v of %d, %v", by, ids(page), page.Total, err)
+			t.Errorf("order %d, the last but one: got %v of %d, %v", by, ids(page), page.Total, err)
 		}
 	}
 }

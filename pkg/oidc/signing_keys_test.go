@@ -133,7 +133,7 @@ func aYear(t *testing.T, schedule bool) {
 			}
 			for _, k := range r.store.Keys(testInstance) {
 				if k.Number == number && r.now.Sub(k.CreatedAt) < signing.PublishedFirst {
-					t.Errorf("%s signs %v after it was made", id, r.now.Sub(k.CreatedAt))
+					t.Errorf("%s signs %v after its creation", id, r.now.Sub(k.CreatedAt))
 				}
 			}
 		}
@@ -235,7 +235,7 @@ func TestSigningKeys_published(t *testing.T) {
 			t.Errorf("%s: got %d keys published, %d made, want 1 and 1", want, got, other.keyring.Made())
 		}
 		if got := other.signs(t); other.keyring.Made() != 2 || days == 37 && got == first {
-			t.Errorf("%s: %s signs, %d made, want a second one", want, got, other.keyring.Made())
+			t.Errorf("%s: %s signs, %d created, want a second one", want, got, other.keyring.Made())
 		}
 	}
 }
@@ -249,11 +249,11 @@ func TestSigningKeys_triesSeldom(t *testing.T) {
 	r.signs(t)
 	r.keyring.Fail(nil)
 	if r.signs(t); r.keyring.Made() != 1 {
-		t.Error("tried again at once")
+		t.Error("retried immediately")
 	}
 	r.now = r.now.Add(keysFresh)
 	if r.signs(t); r.keyring.Made() != 2 {
-		t.Error("not tried again")
+		t.Error("not retried")
 	}
 }
 
@@ -279,7 +279,7 @@ func TestSigningKeys_moved(t *testing.T) {
 	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
 	r.restart()
 	if _, err := r.keys.signers(context.Background(), testInstance); err == nil {
-		t.Error("a key that was moved signs")
+		t.Error("a moved key signs")
 	}
 }
 
@@ -290,7 +290,7 @@ func TestSigningKeys_overlap(t *testing.T) {
 	first := r.signed(t)
 	r.now = r.now.Add(29*24*time.Hour - time.Second)
 	if r.scheduled(t); r.published(t) != 1 {
-		t.Error("replaced before it is due")
+		t.Error("replaced before it was due")
 	}
 	r.now = r.now.Add(time.Second)
 	r.scheduled(t)
@@ -307,7 +307,7 @@ func TestSigningKeys_overlap(t *testing.T) {
 	}
 	r.now = last.Add(time.Second)
 	if got := r.signed(t); got == first {
-		t.Error("the old key signs still")
+		t.Error("the old key still signs")
 	}
 	for _, key := range r.store.Keys(testInstance) {
 		if key.ID() == first && key.ExpiresAt.Before(last.Add(12*time.Hour)) {
@@ -358,7 +358,7 @@ func TestSigningKeys_used(t *testing.T) {
 	}
 	r.store.Keys(testInstance)[1].Used = false
 	if r.signs(t); used() {
-		t.Error("its use is noted again")
+		t.Error("its use is recorded again")
 	}
 }
 

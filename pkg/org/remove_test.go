@@ -116,6 +116,6 @@ func TestRemove_refused(t *testing.T) {
 	}
 	e := estate{Store: tenanttest.Store{Refusals: []error{tenant.ErrChanged}}, org: doomed(tenant.StateActive)}
 	if removed, err := remove(&e, "4", "5", nil); !errors.Is(err, tenant.ErrChanged) || removed != nil {
-		t.Errorf("changed meanwhile: got %v, %v, want %v", removed, err, tenant.ErrChanged)
+		t.Errorf("changed concurrently: got %v, %v, want %v", removed, err, tenant.ErrChanged)
 	}
 }

@@ -79,6 +79,6 @@ func TestSetDefault_refusals(t *testing.T) {
 	store = &orgStore{lister: newLister()}
 	store.Refusals = []error{tenant.ErrChanged}
 	if instance, err := setDefault(store, "2", nil); !errors.Is(err, tenant.ErrChanged) || instance != nil {
-		t.Errorf("changed meanwhile: got %v, %v, want %v", instance, err, tenant.ErrChanged)
+		t.Errorf("changed concurrently: got %v, %v, want %v", instance, err, tenant.ErrChanged)
 	}
 }

@@ -90,10 +90,10 @@ func TestSweep_instance(t *testing.T) {
 		}
 		// The same event again emits nothing.
 		if err := w.sweeper(at.Add(time.Hour)).Sweep(context.Background(), r); err != nil {
-			t.Errorf("once more: %v", err)
+			t.Errorf("again: %v", err)
 		}
 		if got := left(before, w.items(t)); len(got) != 2 {
-			t.Errorf("once more: got %q, want the two events", got)
+			t.Errorf("again: got %q, want the two events", got)
 		}
 	})
 }
@@ -156,7 +156,7 @@ func TestSweep_user(t *testing.T) {
 			}
 		}
 		if got := left(before, after); len(got) != 1 || !strings.Contains(got[0], "USER#81") {
-			t.Errorf("left: %q, want what keeps the id taken", got)
+			t.Errorf("left: %q, want what reserves the id", got)
 		}
 	})
 }
@@ -176,7 +176,7 @@ func TestSweep_late(t *testing.T) {
 	}
 	w.org(t, iid, oid, "Late", "late")
 	if err := w.sweeper(at.Add(time.Minute)).Sweep(ctx, r); !errors.Is(err, sweep.ErrAgain) {
-		t.Errorf("the one that finds it: got %v, want %v", err, sweep.ErrAgain)
+		t.Errorf("the sweep that finds the late writes: got %v, want %v", err, sweep.ErrAgain)
 	}
 	if err := w.sweeper(at.Add(2*time.Minute)).Sweep(ctx, r); err != nil {
 		t.Errorf("the last: %v", err)
@@ -204,7 +204,7 @@ func TestSweep_busy(t *testing.T) {
 	})
 	w.isBusy.Store(false)
 	if got := left(before, w.items(t)); err != nil || len(got) != 1 || int(erased.Load()) != there-1 {
-		t.Errorf("got %v, %d counted of %d, and %q are left, want the event of the removal", err, erased.Load(), there, got)
+		t.Errorf("got %v, %d of %d counted, and %q left, want the removal's event", err, erased.Load(), there, got)
 	}
 }
 

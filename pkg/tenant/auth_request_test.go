@@ -11,7 +11,7 @@ func TestIsAuthRequestID(t *testing.T) {
 	t.Parallel()
 	id := tenant.NewAuthRequestID()
 	if !tenant.IsAuthRequestID(id) || id == tenant.NewAuthRequestID() {
-		t.Errorf("%s is none, or made twice", id)
+		t.Errorf("%s is not recognised, or was generated twice", id)
 	}
 	for _, text := range []string{"", "V2_", "V2_1", id[3:], id + "A", id[:len(id)-1] + "_", id[:len(id)-1] + "\n", "v2_" + id[3:], id[:10] + "#" + id[11:]} {
 		if tenant.IsAuthRequestID(text) {

@@ -212,10 +212,10 @@ func TestLanguage_Text(t *testing.T) {
 		}
 	}
 	if got := catalogue.Match(language.Japanese, language.German); got == nil || got.Tag() != language.German {
-		t.Errorf("got %v, want the first that there is", got)
+		t.Errorf("got %v, want German", got)
 	}
 	if got := catalogue.Match(language.Japanese); got != nil {
-		t.Errorf("got %v for what there is not", got.Tag())
+		t.Errorf("got %v for an unsupported language", got.Tag())
 	}
 }
 

@@ -114,7 +114,7 @@ func TestHuman_Check_email(t *testing.T) {
 				t.Errorf("user name: got %q, want %q", got, tt.wantUserName)
 			}
 			if got := person.Email; got != tt.email {
-				t.Errorf("e-mail: got %q, want it as it was sent, %q", got, tt.email)
+				t.Errorf("e-mail: got %q, want it unchanged, %q", got, tt.email)
 			}
 			if got, _ := mustCheck(t, named); got != "gigi" {
 				t.Errorf("user name beside an address: got %q, want %q", got, "gigi")

@@ -87,7 +87,7 @@ func TestList_bounds(t *testing.T) {
 		return err
 	}
 	if err := list(tenant.MaxRead, user.ListQuery{Where: hasColour}); err != nil {
-		t.Errorf("as many as may be searched: %v", err)
+		t.Errorf("the maximum: %v", err)
 	}
 	if err := list(tenant.MaxRead+1, user.ListQuery{Where: hasColour}); !errors.Is(err, user.ErrTooManyForMetadata) {
 		t.Errorf("one more: got %v, want %v", err, user.ErrTooManyForMetadata)

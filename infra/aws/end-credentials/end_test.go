@@ -116,7 +116,7 @@ func end(t *testing.T, ahead time.Duration) {
 			t.Errorf("%s: got %+v", name, got)
 		}
 		if d := got.CredentialsFrom.Sub(before.Add(ahead)); d < 0 || d > 10*time.Second {
-			t.Errorf("%s: ends what was made up to %v after the service's present, want a few seconds", name, d)
+			t.Errorf("%s: ends credentials issued up to %v after the service's time, want a few seconds", name, d)
 		}
 	}
 	if got := stored(t, store, machine); got.SignInEpoch != 0 || !got.CredentialsFrom.IsZero() {
@@ -136,7 +136,7 @@ func TestEnd_resetPassword(t *testing.T) {
 		t.Fatalf("no password in %q", out)
 	}
 	if got := stored(t, store, ada).Human; !user.IsPassword(got.PasswordHash, match[1]) || !got.PasswordChangeRequired {
-		t.Errorf("the printed password does not open the user: %+v", got)
+		t.Errorf("the printed password does not match: %+v", got)
 	}
 }
 

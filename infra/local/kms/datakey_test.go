@@ -78,7 +78,7 @@ func TestGenerateDataKeyPair(t *testing.T) {
 			blob := made.PrivateKeyCiphertextBlob
 			opened := s.must("Decrypt", object{"CiphertextBlob": blob, "EncryptionContext": context})
 			if !bytes.Equal(opened.Plaintext, made.PrivateKeyPlaintext) {
-				t.Error("the decrypted private key is another one")
+				t.Error("the decrypted private key is a different one")
 			}
 			s.refused("InvalidCiphertextException", "Decrypt", object{"CiphertextBlob": blob})
 		})
@@ -98,7 +98,7 @@ func TestGenerateDataKeyPair_elliptic(t *testing.T) {
 			t.Errorf("%s: got a pair of %q whose halves are %T and another's: %v", spec, made.KeyPairSpec, private, err)
 		}
 		if opened := s.must("Decrypt", object{"CiphertextBlob": made.PrivateKeyCiphertextBlob}); !bytes.Equal(opened.Plaintext, made.PrivateKeyPlaintext) {
-			t.Errorf("%s: the decrypted private key is another one", spec)
+			t.Errorf("%s: the decrypted private key is a different one", spec)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func TestServing(t *testing.T) {
 	}
 	server.Close()
 	if got, ok := running.Serving(t.Context()); ok {
-		t.Errorf("a run that was killed: got %+v", got)
+		t.Errorf("a killed run: got %+v", got)
 	}
 	write("nonsense")
 	if got, ok := running.Serving(t.Context()); ok {

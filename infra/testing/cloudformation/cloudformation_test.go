@@ -80,7 +80,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("timeout: got %d, want 5", got)
 	}
 	if got := template.Get("Resources", "Nothing", "Type"); got.Value != nil || got.Text() != "" || got.List() != nil {
-		t.Errorf("what is not there: got %v", got)
+		t.Errorf("a missing resource: got %v", got)
 	}
 	seen := 0
 	properties.Walk(func(cloudformation.Node) { seen++ })
@@ -122,10 +122,10 @@ func TestStack(t *testing.T) {
 		t.Errorf("globals: got %v, %v", got, err)
 	}
 	if _, _, err := stack.Referred(reader.Properties["Bus"]); err == nil {
-		t.Error("a condition's value is not known, and was followed")
+		t.Error("a condition of unknown value was followed")
 	}
 	if _, err := stack.Resource("Nothing"); err == nil {
-		t.Error("a resource that is not there: want an error")
+		t.Error("a missing resource: want an error")
 	}
 }
 
@@ -135,7 +135,7 @@ func TestStack_unknownOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := stack.Resource("Reader"); err == nil || !strings.Contains(err.Error(), "output Nothing") {
-		t.Errorf("got %v, want that the stack has no such output", err)
+		t.Errorf("got %v, want an error about the missing output", err)
 	}
 }
 
@@ -154,9 +154,9 @@ func TestDrop(t *testing.T) {
 		}
 	}
 	if got := template.Get("Resources", "Reader", "Properties", "Queue", "Fn::GetAtt").Text(); got != "Events.Outputs.QueueArn" {
-		t.Errorf("what is left: got %q", got)
+		t.Errorf("left: got %q", got)
 	}
 	if err := cloudformation.Drop(file, "Resources.Events"); err == nil {
-		t.Error("what is not there: want an error")
+		t.Error("drop a missing resource: want an error")
 	}
 }

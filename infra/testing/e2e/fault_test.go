@@ -113,6 +113,6 @@ func TestFault_PoisonMessage(t *testing.T) {
 	}
 	dead := mustTake(t, s.sqs, s.deadLetters.url)
 	if len(dead) != 1 || *dead[0].Body != poison {
-		t.Errorf("dead letters: got %d, want the one, whole", len(dead))
+		t.Errorf("dead letters: got %d, want the one, complete", len(dead))
 	}
 }

@@ -108,7 +108,7 @@ func TestLife(t *testing.T) {
 		"DomainAdded", "InstanceCreated", "InstanceErased", "InstanceMemberAdded", "InstanceRemoved", "InstanceRenamed", "OrgMetadataSet",
 		"OrgMetadataSet", "OrgRemoved",
 	}, told); diff != "" {
-		t.Errorf("what subscribers were told (-want +got):\n%s", diff)
+		t.Errorf("published (-want +got):\n%s", diff)
 	}
 }
 
@@ -133,7 +133,7 @@ func (s *system) mustErase(removals queue, orgID, instanceID string) {
 		return again
 	}
 	if again := sweep(); again != len(messages) {
-		s.t.Errorf("first sweep: %d of %d removals come again, want all: a request may be under way", again, len(messages))
+		s.t.Errorf("first sweep: %d of %d removals are redelivered, want all: a request may be in progress", again, len(messages))
 	}
 	// As if minutes had passed.
 	for i, message := range messages {
@@ -145,13 +145,13 @@ func (s *system) mustErase(removals queue, orgID, instanceID string) {
 		messages[i].Body = aws.String(strings.Replace(*message.Body, at, event.Detail.Time.Add(-time.Hour).Format(time.RFC3339Nano), 1))
 	}
 	if again := sweep(); again != 0 {
-		s.t.Errorf("second sweep: %d removals come again, want none", again)
+		s.t.Errorf("second sweep: %d removals are redelivered, want none", again)
 	}
 	if diff := cmp.Diff([]string{"InstanceErased", "InstanceRemoved"}, s.about(instanceID)); diff != "" {
-		s.t.Errorf("what is left of the instance (-want +got):\n%s", diff)
+		s.t.Errorf("left of the instance (-want +got):\n%s", diff)
 	}
 	if left := s.about(orgID); len(left) > 0 {
-		s.t.Errorf("what is left of the organisation: %v", left)
+		s.t.Errorf("left of the organisation: %v", left)
 	}
 }
 

@@ -121,10 +121,10 @@ func TestRole_Unused(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{"Write: dynamodb:DeleteItem with dynamodb:LeadingKeys B#*#C"}, roles["writer"].Unused()); diff != "" {
-		t.Errorf("in the end (-want +got):\n%s", diff)
+		t.Errorf("unused by writer (-want +got):\n%s", diff)
 	}
 	if got := roles["relay"].Unused(); got != nil {
-		t.Errorf("relay in the end: got %v", got)
+		t.Errorf("unused by relay: got %v", got)
 	}
 }
 

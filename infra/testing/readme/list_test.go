@@ -43,7 +43,7 @@ func same(t *testing.T, what string, there, named []string) {
 	}
 	for _, name := range named {
 		if !slices.Contains(there, name) {
-			t.Errorf("README.md or one of its pages names the %s %s, which there is not", what, name)
+			t.Errorf("README.md or one of its pages names the %s %s, which does not exist", what, name)
 		}
 	}
 }
@@ -244,14 +244,14 @@ func TestRefusals(t *testing.T) {
 	for _, page := range pages {
 		for _, id := range all("`([A-Za-z0-9]+-[A-Za-z0-9]{5})`", read(t, page)) {
 			if strings.ToUpper(id[:1]) == id[:1] && !strings.Contains(code.String(), `"`+id+`"`) {
-				t.Errorf("%s names the refusal %s, which no code gives", page, id)
+				t.Errorf("%s names the refusal %s, which does not exist in the code", page, id)
 			}
 		}
 	}
 	for _, cells := range tables(readPages(t))["status"] {
 		for _, text := range all("`(Errors\\.[A-Za-z.]+)`", cells[2]) {
 			if !strings.Contains(code.String(), `"`+text+`"`) {
-				t.Errorf("README.md names the text %s, which no code gives", text)
+				t.Errorf("README.md names the text %s, which does not exist in the code", text)
 			}
 		}
 	}
@@ -270,7 +270,7 @@ func TestDecisions(t *testing.T) {
 	} {
 		_, differing, ok := strings.Cut(read(t, file), list)
 		if !ok {
-			t.Fatalf("%s has no list of what differs", file)
+			t.Fatalf("%s has no list of differences", file)
 		}
 		differing, _, _ = strings.Cut(differing, "\n}\n")
 		cases := all(`(?m)^\t"([a-z0-9/_-]+)":`, differing)
@@ -279,7 +279,7 @@ func TestDecisions(t *testing.T) {
 		}
 		for _, name := range cases {
 			if !strings.Contains(text.String(), "`"+name+"`") {
-				t.Errorf("docs/decisions does not say why %s differs", name)
+				t.Errorf("docs/decisions does not explain why %s differs", name)
 			}
 		}
 	}
@@ -300,7 +300,7 @@ func TestDecisionForm(t *testing.T) {
 		for _, entry := range entries {
 			if !form.MatchString(entry) {
 				title, _, _ := strings.Cut(entry, "\n")
-				t.Errorf("%s: %q has not the form title (date), context, decision, consequences", page, title)
+				t.Errorf("%s: %q does not have the form title (date), context, decision, consequences", page, title)
 			}
 		}
 	}
@@ -325,7 +325,7 @@ func TestLinks(t *testing.T) {
 				continue
 			}
 			if heading != "" && !slices.Contains(headings(read(t, target)), heading) {
-				t.Errorf("%s: link to %s, a heading that there is not", page, link)
+				t.Errorf("%s: link to %s, a missing heading", page, link)
 			}
 		}
 	}

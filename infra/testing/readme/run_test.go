@@ -36,10 +36,10 @@ func TestReadme(t *testing.T) {
 		case "console":
 			shown, ok := strings.CutPrefix(b.Text, "$ make run\n")
 			if !ok {
-				t.Fatalf("%s: a console that does not begin with $ make run", b.Place())
+				t.Fatalf("%s: a console block that does not begin with $ make run", b.Place())
 			}
 			if !Matches(shown, s.screen) {
-				t.Errorf("%s: make run shows\n%s\nand not\n%s", b.Place(), s.screen, b.Text)
+				t.Errorf("%s: make run prints\n%s\nwant\n%s", b.Place(), s.screen, b.Text)
 			}
 			compared++
 		case "bash":
@@ -53,7 +53,7 @@ func TestReadme(t *testing.T) {
 				compared++
 			}
 		default:
-			t.Errorf("%s: a block of the language %q, which says not what to do with it", b.Place(), b.Language)
+			t.Errorf("%s: a block of the unknown language %q", b.Place(), b.Language)
 		}
 	}
 	if len(script) < 8 || compared < 8 || len(told) == 0 {
@@ -108,7 +108,7 @@ func (s *served) mustTell(t *testing.T, b Block) {
 			}
 		}
 		if time.Now().After(deadline) {
-			t.Errorf("%s: the run shows no such event, but\n%s", b.Place(), strings.Join(all, "\n"))
+			t.Errorf("%s: no such event in the output:\n%s", b.Place(), strings.Join(all, "\n"))
 			return
 		}
 	}

@@ -29,7 +29,7 @@ func TestWrite(t *testing.T) {
 		t.Errorf("got %q and on the screen %q, want %q", got, out.String(), want)
 	}
 	if err := report.Write(io.Discard, page, "c", "x"); err == nil || !strings.Contains(err.Error(), "<!-- c -->") {
-		t.Errorf("a section that is not there: got %v, want an error that names it", err)
+		t.Errorf("a missing section: got %v, want an error that names it", err)
 	}
 	if err := report.Write(io.Discard, "", "c", "x"); err != nil {
 		t.Errorf("no page: got %v", err)

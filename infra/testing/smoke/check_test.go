@@ -42,7 +42,7 @@ func TestLook(t *testing.T) {
 			looked = 0
 			checks := all()
 			if wrong := look(t.Context(), io.Discard, checks, c.standIn); wrong != 1 || looked != c.looked {
-				t.Errorf("%d wrong of %d that were looked at, want 1 of %d", wrong, looked, c.looked)
+				t.Errorf("%d wrong of %d checked, want 1 of %d", wrong, looked, c.looked)
 			}
 			text := table(checks) + summary(checks)
 			for _, line := range c.want {
@@ -62,7 +62,7 @@ func TestChecks(t *testing.T) {
 			t.Errorf("check %q expects %q", c.name, c.want)
 		}
 		if c.onAWS != "" && c.page == "" {
-			t.Errorf("%s: names no page of AWS", c.name)
+			t.Errorf("%s: cites no AWS page", c.name)
 		}
 		names[c.name] = true
 	}

@@ -34,7 +34,7 @@ func TestFirstDeployment(t *testing.T) {
 			}
 		})
 		if resource.Get("DeletionPolicy").Text() == "Retain" {
-			t.Errorf("%s: %s stays where a deployment fails that made it", path, name)
+			t.Errorf("%s: %s is retained when the deployment that created it fails", path, name)
 		}
 	})
 
@@ -78,7 +78,7 @@ func TestSecondDeployment(t *testing.T) {
 		kept++
 		// It is not documented whether a nested stack is undone or deleted when the outer stack fails.
 		if resource.Get("Type").Text() == "AWS::CloudFormation::Stack" || path != "template.yaml" {
-			t.Errorf("%s: %s stays, of a stack within", path, name)
+			t.Errorf("%s: %s is retained in a nested stack", path, name)
 		}
 		for _, property := range resource.Get("Properties").Names() {
 			if !slices.Contains(names, property) {
@@ -86,7 +86,7 @@ func TestSecondDeployment(t *testing.T) {
 			}
 			given := resource.Get("Properties", property, "Fn::Sub").List()
 			if len(given) != 2 || !strings.Contains(given[0].Text(), "${StackId}") || !isStackID(given[1].Get("StackId")) {
-				t.Errorf("%s: %s stays, and its %s is taken then: put the stack's id into it", path, name, property)
+				t.Errorf("%s: %s is retained, so its %s stays taken: include the stack's id", path, name, property)
 			}
 		}
 	})

@@ -33,7 +33,7 @@ func TestFirewall(t *testing.T) {
 		}
 		scope.Walk(func(part node) {
 			if match := part.Get("FieldToMatch"); match.Value != nil && match.Get("UriPath").Value == nil {
-				t.Errorf("%s: looks at %v", name, match.Names())
+				t.Errorf("%s: matches %v, want only the path", name, match.Names())
 			}
 			if path := part.Get("SearchString").Text(); path != "" {
 				guessed = append(guessed, path)
@@ -46,7 +46,7 @@ func TestFirewall(t *testing.T) {
 	// Passwords, secrets and tokens can be guessed at the pages, the token endpoint and introspection.
 	for _, path := range []string{"/oauth/v2/token", "/oauth/v2/introspect", "/ui/login", "/ui/login/sign-in"} {
 		if !slices.ContainsFunc(guessed, func(part string) bool { return strings.Contains("/live"+path, part) }) {
-			t.Errorf("%s can be guessed at, and no limit of one address holds it", path)
+			t.Errorf("%s accepts guesses, and no limit per address covers it", path)
 		}
 	}
 }

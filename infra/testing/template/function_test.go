@@ -176,7 +176,7 @@ func TestEnvironment(t *testing.T) {
 			}
 		}
 		if required == 0 {
-			t.Errorf("%s: found nothing that it needs", function)
+			t.Errorf("%s: found no required variable", function)
 		}
 	}
 }

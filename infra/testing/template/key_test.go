@@ -31,7 +31,7 @@ func TestKeyPolicy(t *testing.T) {
 			_, path, ok := strings.Cut(arn, ":role/${AWS::StackName}/")
 			name, isAll := strings.CutSuffix(path, "/*")
 			if !ok || !isAll {
-				t.Errorf("the key's policy lets in %s, want the path of a role of the stack", arn)
+				t.Errorf("the key's policy admits %s, want the path of a role of the stack", arn)
 			}
 			for _, use := range uses(statement) {
 				key[name+": "+use] = true

@@ -48,7 +48,7 @@ func TestStacks(t *testing.T) {
 	}
 	for _, path := range templates(t)[1:] {
 		if !slices.Contains(used, path) {
-			t.Errorf("no stack is made of %s", path)
+			t.Errorf("no stack uses %s", path)
 		}
 	}
 	template.Walk(func(part node) {
@@ -80,7 +80,7 @@ func TestLimits(t *testing.T) {
 			path = strings.ReplaceAll(strings.TrimPrefix(path, "/"), "~1", "/")
 		}
 		if !routes[path] {
-			t.Errorf("limits of %s, which is no route", path)
+			t.Errorf("limits of %s, which is not a route", path)
 		}
 		if setting.Get("ThrottlingRateLimit").Number() == 0 || setting.Get("ThrottlingBurstLimit").Number() == 0 {
 			t.Errorf("%s: has no limit", path)

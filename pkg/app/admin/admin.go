@@ -1,6 +1,7 @@
-// Package admin composes the Admin API of every instance, except POST
-// /admin/v1/orgs/_setup, zitadel.org.v2, zitadel.internal_permission.v2,
-// zitadel.webkey.v2, and what others ask about themselves and their instance.
+// Package admin composes the Admin API of every instance (without POST
+// /admin/v1/orgs/_setup), zitadel.org.v2, zitadel.internal_permission.v2,
+// zitadel.webkey.v2, and the calls that users make about themselves and their
+// instance.
 package admin
 
 import (

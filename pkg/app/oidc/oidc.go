@@ -1,5 +1,5 @@
-// Package oidc composes the OpenID provider of every instance, and
-// zitadel.oidc.v2, by which login pages of one's own answer its clients.
+// Package oidc composes the OpenID provider of every instance, and zitadel.oidc.v2,
+// which custom login pages call.
 package oidc
 
 import (

@@ -27,7 +27,7 @@ import (
 func TestHandler_created(t *testing.T) {
 	var p parts
 	if back := mustHandle(context.Background(), t, p.handler(), batchOf(machineMessage("r-1"))); len(back) != 0 {
-		t.Fatalf("went back: %v\n%s", back, p.log.String())
+		t.Fatalf("returned to the queue: %v\n%s", back, p.log.String())
 	}
 	if len(p.changes) != 1 {
 		t.Fatalf("changes: got %d, want 1", len(p.changes))
@@ -56,7 +56,7 @@ func TestHandler_created(t *testing.T) {
 		}
 	}
 	if waiting == nil {
-		t.Fatal("no credentials wait")
+		t.Fatal("there are no waiting credentials")
 	}
 	if waiting.Key != key || waiting.InstanceID != change.Event.InstanceID || waiting.UserID == "" || !waiting.ExpiresAt.Equal(stored.Add(7*24*time.Hour)) {
 		t.Errorf("waiting credentials: got %+v", waiting)
@@ -139,7 +139,7 @@ func TestHandler_outcome(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			back := mustHandle(context.Background(), t, tt.parts.handler(), batchOf(tt.body))
 			if got := len(back) == 1; got != tt.goesBack {
-				t.Errorf("goes back: got %v, want %v", got, tt.goesBack)
+				t.Errorf("returned to the queue: got %v, want %v", got, tt.goesBack)
 			}
 			if got := len(tt.parts.changes); got != tt.changes {
 				t.Errorf("changes: got %d, want %d", got, tt.changes)
@@ -199,11 +199,11 @@ func TestHandler_time(t *testing.T) {
 			t.Errorf("took %v, want half a second of the invocation left", took)
 		}
 		if len(back) != 17 || back[0] != "m2" {
-			t.Errorf("went back: got %v, want all but the first", back)
+			t.Errorf("returned to the queue: got %v, want all but the first", back)
 		}
 		for _, change := range p.changes {
 			if change.Event.RequestID == "late" {
-				t.Error("a message was begun when there was no time left")
+				t.Error("a message was begun without enough time left")
 			}
 		}
 	})
@@ -219,7 +219,7 @@ func TestHandler_large(t *testing.T) {
 		bodies = append(bodies, orgMessage(fmt.Sprintf("r-%d", i)))
 	}
 	if back := mustHandle(context.Background(), t, h, batchOf(bodies...)); len(back) != 0 {
-		t.Errorf("went back: %v", back)
+		t.Errorf("returned to the queue: %v", back)
 	}
 	if got := len(p.changes); got != 200 {
 		t.Errorf("changes: got %d, want 200", got)
@@ -253,12 +253,12 @@ func FuzzHandler(f *testing.F) {
 		}
 		if lines[0].Outcome == "own" {
 			if len(back)+len(p.changes) != 0 {
-				t.Errorf("own event: went back %v, changes %d", back, len(p.changes))
+				t.Errorf("own event: returned to the queue: %v, changes %d", back, len(p.changes))
 			}
 			return
 		}
 		if len(back)+len(p.changes) != 1 {
-			t.Errorf("went back: %v, changes: %d; want one of them", back, len(p.changes))
+			t.Errorf("returned to the queue: %v, changes: %d; want one of them", back, len(p.changes))
 		}
 		for _, change := range p.changes {
 			if change.Request == nil || change.Event.RequestID == "" || change.Request.Key != tenant.NewRequestKey("events", change.Event.RequestID) &&

@@ -27,7 +27,7 @@ func TestHandler_ignored(t *testing.T) {
 			p := &parts{}
 			message := strings.Replace(tt.message, `"detail":{`, `"detail":{`+tt.misspelt, 1)
 			if back := mustHandle(context.Background(), t, p.handler(), batchOf(message)); len(back) != 0 {
-				t.Fatalf("went back: %s", p.log.String())
+				t.Fatalf("returned to the queue: %s", p.log.String())
 			}
 			var line struct{ IgnoredFields []string }
 			if err := json.Unmarshal(p.log.Bytes(), &line); err != nil {
@@ -37,7 +37,7 @@ func TestHandler_ignored(t *testing.T) {
 				t.Errorf("log line %s (-want +got):\n%s", p.log.String(), diff)
 			}
 			if told, err := json.Marshal(p.changes); err != nil || strings.Contains(string(told), "hunter2") {
-				t.Errorf("the event tells of it: %s, %v", told, err)
+				t.Errorf("the event reports it: %s, %v", told, err)
 			}
 		})
 	}

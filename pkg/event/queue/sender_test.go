@@ -57,7 +57,7 @@ func (p *parts) each(t *testing.T, bodies ...string) {
 	h := p.handler()
 	for _, body := range bodies {
 		if back := mustHandle(context.Background(), t, h, batchOf(body)); len(back) != 0 {
-			t.Errorf("went back: %s", body)
+			t.Errorf("returned to the queue: %s", body)
 		}
 	}
 }
@@ -157,7 +157,7 @@ func TestHandler_same_id(t *testing.T) {
 					t.Errorf("rejection apart: got %+v, %v", change.Event, err)
 				}
 				if first := p.changes[0].Event; strings.Contains(string(text), first.ID) || first.InstanceID != "" && first.InstanceID != instanceID && strings.Contains(string(text), first.InstanceID) {
-					t.Errorf("rejection tells of the first request: %s", text)
+					t.Errorf("the rejection reveals the first request: %s", text)
 				}
 			}
 		})
