@@ -39,7 +39,7 @@ const (
 	WebKeyWrite  Permission = "iam.web_key.write"
 	WebKeyDelete Permission = "iam.web_key.delete"
 
-	// IAMFeatureWrite is for what can be switched on and off in the instance.
+	// IAMFeatureWrite is for the features of the instance.
 	IAMFeatureWrite Permission = "iam.feature.write"
 
 	OrgCreate      Permission = "org.create"
@@ -55,8 +55,8 @@ const (
 	UserWrite  Permission = "user.write"
 	UserDelete Permission = "user.delete"
 
-	// SessionRead, SessionWrite and SessionDelete are for sessions of sign-in pages of
-	// one's own, SessionLink lets one of them sign its user in to an application.
+	// SessionRead, SessionWrite and SessionDelete are for sessions of custom
+	// sign-in pages; SessionLink lets a session sign its user in to an application.
 	SessionRead   Permission = "session.read"
 	SessionWrite  Permission = "session.write"
 	SessionDelete Permission = "session.delete"

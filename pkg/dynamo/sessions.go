@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Sessions lists the API sessions of an instance in the order of their creation. Those
-// whose user is gone are left out.
+// Sessions lists the API sessions of an instance in order of creation. Sessions
+// whose user is gone are omitted.
 func (s *Store) Sessions(
 	ctx context.Context, instanceID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
 ) (tenant.Page[*tenant.KnownSession], error) {
@@ -23,7 +23,7 @@ func (s *Store) Sessions(
 	return p.pageOf(ctx, s, q)
 }
 
-// SessionsOf lists those of one user.
+// SessionsOf lists the API sessions of a user.
 func (s *Store) SessionsOf(
 	ctx context.Context, instanceID, userID string, q tenant.PageQuery, keep func(*tenant.KnownSession) bool,
 ) (tenant.Page[*tenant.KnownSession], error) {
@@ -56,8 +56,8 @@ func (s *Store) SessionsOf(
 	return p.pageOf(ctx, s, q)
 }
 
-// SessionsByID returns the API sessions of an instance with one of ids, which differ,
-// in the order of ids. Those whose user is gone are left out.
+// SessionsByID returns the API sessions with the given ids, which must be distinct,
+// in the same order. Sessions whose user is gone are omitted.
 func (s *Store) SessionsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.KnownSession, error) {
 	keys := make([]key, len(ids))
 	for n, id := range ids {
@@ -90,8 +90,8 @@ func (s *Store) SessionsByID(ctx context.Context, instanceID string, ids []strin
 	return all, nil
 }
 
-// knownSessions returns what entries lead to, in their order; nil for what is gone,
-// or left out by keep.
+// knownSessions returns the sessions that entries point to, in the same order. An
+// element is nil if the session is gone or keep omits it.
 func (s *Store) knownSessions(
 	ctx context.Context, instanceID string, entries []sessionEntryItem, keep func(*tenant.KnownSession) bool,
 ) ([]*tenant.KnownSession, error) {

@@ -16,8 +16,8 @@ const (
 	// authRequestLifetime is how long a login page has to answer a request.
 	authRequestLifetime = time.Hour
 
-	// The pages of a customer's own login pages, relative to their base, with the
-	// parameters of the original's.
+	// The paths of custom login pages, relative to their base, and parameters as in
+	// the original.
 	pageLogin        = "login"
 	pageLogout       = "logout"
 	paramAuthRequest = "authRequest"

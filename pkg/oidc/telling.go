@@ -10,21 +10,21 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// telling is what may be told about a user to a client.
+// telling determines which claims about a user a client may get.
 type telling struct {
 	// found has the user with their organisation and authorizations, and the client's
 	// project and organisation if the client is an application.
 	found  tenant.Snapshot
 	scopes []string
-	// project is the project whose roles are told without being named, or nil.
+	// project is the project whose roles are included without being named, or nil.
 	project *tenant.Project
-	// allRoles says that its roles, and those of no other project, are told whatever
-	// the scopes. It is set for an application that introspects the token of a user who
+	// allRoles includes the roles of that project, and of no other, whatever the
+	// scopes. It is set for an application that introspects the token of a user who
 	// calls it.
 	allRoles bool
 }
 
-// Parts of what is told.
+// Groups of claims.
 const (
 	withProfile = 1 << iota
 	withRoles
@@ -53,7 +53,7 @@ func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserIn
 	return info, nil
 }
 
-// maxMetadata limits the metadata entries that are told.
+// maxMetadata limits the metadata entries in a claim.
 const maxMetadata = 100
 
 func (s *server) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {

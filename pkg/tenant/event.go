@@ -17,8 +17,8 @@ const (
 	InstanceRenamed EventType = "InstanceRenamed"
 	// DefaultLanguageSet reports an instance's new default language.
 	DefaultLanguageSet EventType = "DefaultLanguageSet"
-	// LoginPagesSet tells of the pages that sign people in to an instance's
-	// applications.
+	// LoginPagesSet reports a change of the pages that sign people in to an
+	// instance's applications.
 	LoginPagesSet EventType = "LoginPagesSet"
 	// TokenLifetimesSet reports the lifetimes of an instance's tokens.
 	TokenLifetimesSet EventType = "TokenLifetimesSet"
@@ -150,8 +150,8 @@ const (
 	UserTokenRemoved  EventType = "UserTokenRemoved"
 	UserSecretAdded   EventType = "UserSecretAdded"
 	UserSecretRemoved EventType = "UserSecretRemoved"
-	// SessionCreated, SessionChanged and SessionEnded tell of sessions that the API
-	// makes; sign-ins at our own pages are told to nobody.
+	// SessionCreated, SessionChanged and SessionEnded report sessions created
+	// through the API. Sign-ins at our own pages emit no event.
 	SessionCreated EventType = "SessionCreated"
 	SessionChanged EventType = "SessionChanged"
 	SessionEnded   EventType = "SessionEnded"

@@ -28,7 +28,7 @@ type DeviceDecidedData struct {
 	InstanceID string `json:"instanceId"`
 	ClientID   string `json:"clientId"`
 	Allowed    bool   `json:"allowed"`
-	// UserID, OrgID and SessionID are of whoever allowed it.
+	// UserID, OrgID and SessionID identify who allowed it.
 	UserID    string `json:"userId,omitempty"`
 	OrgID     string `json:"orgId,omitempty"`
 	SessionID string `json:"sessionId,omitempty"`

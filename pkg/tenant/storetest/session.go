@@ -49,7 +49,8 @@ func made(sessions ...*tenant.Session) (writes []tenant.Write) {
 
 func sessionID(s *tenant.KnownSession) string { return s.ID }
 
-// sessionsAreKept whole, are found by id, are listed, and are gone with their users.
+// sessionsAreKept checks that sessions are stored completely, found by id, listed,
+// and gone with their users.
 func sessionsAreKept(t *testing.T, b Backend) {
 	orgs := manyOrgs(t, b, 2)
 	users := []*tenant.User{{ID: number(2), OrgID: orgs[0]}, {ID: number(3), OrgID: orgs[1]}}

@@ -16,10 +16,10 @@ import (
 // Store keeps signing keys in memory, as the table does. Safe for concurrent
 // use.
 type Store struct {
-	// Before runs once, before the next key is added, as another function's
-	// work.
+	// Before runs once, before the next key is added, in place of another
+	// function's work.
 	Before func()
-	// Reads counts the readings of an instance's keys.
+	// Reads counts the reads of an instance's keys.
 	Reads int
 
 	mu        sync.Mutex
@@ -31,7 +31,7 @@ type Store struct {
 
 var _ signing.Store = (*Store)(nil)
 
-// NewStore makes a store with these instances, all active.
+// NewStore returns a store with these instances, all active.
 func NewStore(instanceIDs ...string) *Store {
 	s := &Store{keys: map[string][]*tenant.SigningKey{}, instances: map[string]tenant.State{}, broken: map[string]error{}}
 	for _, id := range instanceIDs {
@@ -40,7 +40,7 @@ func NewStore(instanceIDs ...string) *Store {
 	return s
 }
 
-// SetState gives an instance another state; none removes it.
+// SetState sets the state of an instance; the zero state removes it.
 func (s *Store) SetState(instanceID string, state tenant.State) {
 	if s.instances[instanceID] = state; state == "" {
 		delete(s.instances, instanceID)
@@ -50,10 +50,10 @@ func (s *Store) SetState(instanceID string, state tenant.State) {
 // Break makes every read of an instance fail; nil repairs it.
 func (s *Store) Break(instanceID string, err error) { s.broken[instanceID] = err }
 
-// Keys returns an instance's keys as they are kept, not copies.
+// Keys returns an instance's keys themselves, not copies.
 func (s *Store) Keys(instanceID string) []*tenant.SigningKey { return s.keys[instanceID] }
 
-// Erase takes away what has expired, as TTL does.
+// Erase deletes what has expired, as TTL does.
 func (s *Store) Erase(now time.Time) {
 	for id, keys := range s.keys {
 		s.keys[id] = slices.DeleteFunc(keys, func(k *tenant.SigningKey) bool {
@@ -66,7 +66,7 @@ func (s *Store) Erase(now time.Time) {
 	}
 }
 
-// Snapshot reads the instance alone.
+// Snapshot reads only the instance.
 func (s *Store) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapshot, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,7 +76,7 @@ func (s *Store) Snapshot(_ context.Context, q tenant.Query) (found tenant.Snapsh
 	return found, s.broken[q.InstanceID]
 }
 
-// SigningKeys returns copies.
+// SigningKeys implements signing.KeyStore. It returns copies.
 func (s *Store) SigningKeys(_ context.Context, instanceID string) ([]*tenant.SigningKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,8 +89,7 @@ func (s *Store) SigningKeys(_ context.Context, instanceID string) ([]*tenant.Sig
 	return keys, s.broken[instanceID]
 }
 
-// Write knows the writes of package signing. The first decides whether any is
-// made.
+// Write applies the writes of package signing. If the first fails, none is applied.
 func (s *Store) Write(_ context.Context, _ time.Time, writes ...tenant.Write) error {
 	if before := s.Before; before != nil && isCreate(writes[0]) {
 		s.Before = nil
@@ -109,7 +108,7 @@ func (s *Store) Write(_ context.Context, _ time.Time, writes ...tenant.Write) er
 	return nil
 }
 
-// mayWrite looks whether a write's condition holds.
+// mayWrite reports why the condition of a write does not hold.
 func (s *Store) mayWrite(w tenant.Write) error {
 	switch w := w.(type) {
 	case tenant.Create:
@@ -164,7 +163,7 @@ func (s *Store) write(w tenant.Write) {
 	}
 }
 
-// DueSigningKeys returns those that have been due for longest first.
+// DueSigningKeys returns due keys, those due longest first.
 func (s *Store) DueSigningKeys(_ context.Context, now time.Time, limit int) ([]tenant.DueSigningKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -177,5 +176,5 @@ func (s *Store) drop(due tenant.DueSigningKey) {
 	s.due = slices.DeleteFunc(s.due, func(d tenant.DueSigningKey) bool { return d == due })
 }
 
-// Instance returns the id of the n-th instance, which is an id as IDs makes them.
+// Instance returns the id of the n-th instance, in the form of generated ids.
 func Instance(n int) string { return strconv.Itoa(1040300000000000000 + n) }
