@@ -11,7 +11,7 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// SessionGrants returns the grants that came from a session, with their ids alone,
+// SessionGrants returns the grants that came from a session, with only their ids,
 // strongly consistent. It reads all of the user's.
 func (s *Store) SessionGrants(ctx context.Context, session *tenant.Session) ([]*tenant.Grant, error) {
 	query := s.grantsQuery(session.InstanceID, session.UserID)

@@ -122,7 +122,7 @@ func firstOf(t *testing.T, r *ring) *tenant.StockedKeyPair {
 }
 
 // TestSupplier_lost checks that after a lost pair everything read is forgotten, because
-// others are probably gone, too.
+// others are probably gone as well.
 func TestSupplier_lost(t *testing.T) {
 	r := newRing(10 * parts)
 	first := r.mustGive(t, nil)

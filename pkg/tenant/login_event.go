@@ -1,6 +1,6 @@
 package tenant
 
-// LoginPagesSetData is what a LoginPagesSet event tells.
+// LoginPagesSetData is the data of a LoginPagesSet event.
 type LoginPagesSetData struct {
 	InstanceID string `json:"instanceId"`
 	// Required says that BaseURI holds for every application. Without BaseURI, the
@@ -9,7 +9,7 @@ type LoginPagesSetData struct {
 	BaseURI  string `json:"baseUri,omitempty"`
 }
 
-// AuthRequestAnsweredData is what an AuthRequestAnswered event tells.
+// AuthRequestAnsweredData is the data of an AuthRequestAnswered event.
 type AuthRequestAnsweredData struct {
 	InstanceID    string `json:"instanceId"`
 	AuthRequestID string `json:"authRequestId"`
@@ -23,7 +23,7 @@ type AuthRequestAnsweredData struct {
 	Error string `json:"error,omitempty"`
 }
 
-// DeviceDecidedData is what a DeviceDecided event tells.
+// DeviceDecidedData is the data of a DeviceDecided event.
 type DeviceDecidedData struct {
 	InstanceID string `json:"instanceId"`
 	ClientID   string `json:"clientId"`
