@@ -55,6 +55,10 @@ func TestContractRows(t *testing.T) {
 		{"an unknown column", "user ListUsers", `{"sortingColumn":77,"queries":[{"organizationIdQuery":{"organizationId":"<org>"}}]}`, 200, `"totalResult":"1"`},
 		{"methods for no domain", "user ListAuthenticationMethodTypes", `{"userId":"<ada>","domainQuery":{}}`, 400, "invalid DomainQuery.Domain: value length must be between 1 and 200 runes, inclusive"},
 
+		// Refusals of a body name the original's type, wherever the message is here: section 1.1.
+		{"a person of another type", "user AddHumanUser", `{"username":1}`, 400, "unmarshal into *user.AddHumanUserRequest: proto:"},
+		{"a user of another type", "user CreateUser", `{"username":1}`, 400, "unmarshal into *user.CreateUserRequest: proto:"},
+
 		// The rule of the first version's search.
 		{"instances by 21 domains", "POST /system/v1/instances/_search", `{"queries":[{"domainQuery":{"domains":["a"` + strings.Repeat(`,"a"`, 20) + `]}}]}`, 400, "invalid DomainsQuery.Domains: value must contain no more than 20 item(s)"},
 	} {

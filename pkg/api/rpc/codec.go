@@ -22,6 +22,14 @@ func inner(m any) proto.Message {
 	return m.(proto.Message)
 }
 
+// goType returns the type by which Connect's error texts call a message: that of the
+// original's code, whose packages are named after the service. Ours are not always.
+func goType(m proto.Message) string {
+	descriptor := m.ProtoReflect().Descriptor()
+	service := descriptor.ParentFile().Package().Parent().Name() // as in zitadel.user.v2
+	return fmt.Sprintf("*%s.%s", service, descriptor.Name())
+}
+
 // binary is Connect's "proto" codec for a message.
 type binary struct{}
 
@@ -35,7 +43,7 @@ func (binary) Marshal(m any) ([]byte, error) { return proto.Marshal(inner(m)) }
 func (binary) Unmarshal(data []byte, m any) error {
 	into := inner(m)
 	if err := proto.Unmarshal(data, into); err != nil {
-		return fmt.Errorf("unmarshal into %T: %w", into, err)
+		return fmt.Errorf("unmarshal into %s: %w", goType(into), err)
 	}
 	return nil
 }
@@ -56,7 +64,7 @@ func (text) Unmarshal(data []byte, m any) error {
 		return errors.New("zero-length payload is not a valid JSON object")
 	}
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, into); err != nil {
-		return fmt.Errorf("unmarshal into %T: %w", into, err)
+		return fmt.Errorf("unmarshal into %s: %w", goType(into), err)
 	}
 	return nil
 }
