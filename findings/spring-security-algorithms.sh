@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Guess: a client that fetches the keys again for an unknown kid accepts tokens signed by any of them.
+# Seen:  a resource server's decoder reads the algorithms from the keys once, and refuses those of keys added later, until it
+#        is built again. The client's decoder of ID tokens accepts RS256 alone, whatever metadata and keys say, unless told.
+# With:  Spring Security 7.1.0
+# So:    after a change of the kind of key, resource servers have to be restarted, and clients reconfigured; a rotation must
+#        not change the kind by itself.
+work=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
+
+cat >"$work/pom.xml" <<'POM'
+<project><modelVersion>4.0.0</modelVersion><groupId>f</groupId><artifactId>f</artifactId><version>1</version><dependencies>
+<dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-client</artifactId><version>7.1.0</version></dependency>
+<dependency><groupId>org.springframework.security</groupId><artifactId>spring-security-oauth2-jose</artifactId><version>7.1.0</version></dependency>
+<dependency><groupId>org.springframework</groupId><artifactId>spring-web</artifactId><version>7.0.8</version></dependency>
+<dependency><groupId>tools.jackson.core</groupId><artifactId>jackson-databind</artifactId><version>3.1.4</version></dependency>
+<dependency><groupId>org.eclipse.jdt</groupId><artifactId>ecj</artifactId><version>3.42.0</version></dependency>
+</dependencies></project>
+POM
+cat >"$work/Finding.java" <<'JAVA'
+import com.nimbusds.jose.*;
+import com.nimbusds.jose.crypto.*;
+import com.nimbusds.jose.jwk.*;
+import com.nimbusds.jose.jwk.gen.*;
+import com.nimbusds.jwt.*;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.util.*;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.*;
+
+public class Finding {
+  static String issuer;
+  static final List<JWK> keys = new ArrayList<>();
+
+  static String token(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
+    var now = new Date();
+    var claims = new JWTClaimsSet.Builder().issuer(issuer).subject("user").audience("app").issueTime(now).expirationTime(new Date(now.getTime() + 300000));
+    var jwt = new SignedJWT(new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(algorithm.getName()).build(), claims.build());
+    jwt.sign(signer);
+    return jwt.serialize();
+  }
+
+  static String judge(JwtDecoder decoder, String token) {
+    try {
+      decoder.decode(token);
+      return "accepted";
+    } catch (JwtException e) {
+      return "refused";
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    issuer = "http://127.0.0.1:" + server.getAddress().getPort();
+    server.createContext("/", exchange -> {
+      var body = exchange.getRequestURI().getPath().equals("/keys") ? new JWKSet(keys).toString()
+          : "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + issuer + "/keys\",\"subject_types_supported\":[\"public\"]}";
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length());
+      exchange.getResponseBody().write(body.getBytes());
+      exchange.close();
+    });
+    server.start();
+    var rsa = new RSAKeyGenerator(2048).keyID("RS256").algorithm(JWSAlgorithm.RS256).keyUse(KeyUse.SIGNATURE).generate();
+    var ec = new ECKeyGenerator(Curve.P_256).keyID("ES256").algorithm(JWSAlgorithm.ES256).keyUse(KeyUse.SIGNATURE).generate();
+    String byRSA = token(JWSAlgorithm.RS256, new RSASSASigner(rsa)), byEC = token(JWSAlgorithm.ES256, new ECDSASigner(ec));
+
+    keys.add(rsa.toPublicJWK());
+    var running = NimbusJwtDecoder.withIssuerLocation(issuer).build();
+    var before = judge(running, byRSA);
+    keys.add(ec.toPublicJWK());
+    System.out.println("running: " + before + ", then " + judge(running, byEC));
+    var restarted = NimbusJwtDecoder.withIssuerLocation(issuer).build();
+    System.out.println("restarted: " + judge(restarted, byRSA) + ", " + judge(restarted, byEC));
+
+    var registration = ClientRegistration.withRegistrationId("app").clientId("app").authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+        .redirectUri("https://app.example/").authorizationUri(issuer + "/authorize").tokenUri(issuer + "/token").jwkSetUri(issuer + "/keys").issuerUri(issuer).build();
+    var factory = new OidcIdTokenDecoderFactory();
+    System.out.println("ID token: " + judge(factory.createDecoder(registration), byRSA) + ", " + judge(factory.createDecoder(registration), byEC));
+    var told = new OidcIdTokenDecoderFactory();
+    told.setJwsAlgorithmResolver(r -> SignatureAlgorithm.ES256);
+    System.out.println("ID token, told: " + judge(told.createDecoder(registration), byRSA) + ", " + judge(told.createDecoder(registration), byEC));
+    System.exit(0);
+  }
+}
+JAVA
+(cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib && java -jar lib/ecj-3.42.0.jar -17 -proc:none -nowarn -d classes \
+  -cp "$(printf '%s:' lib/*.jar)" Finding.java) >"$work/log" 2>&1 || { tail "$work/log" >&2 && fail "the program does not compile"; }
+
+seen=$(cd "$work" && java -cp 'classes:lib/*' Finding 2>>"$work/log") || { tail "$work/log" >&2 && fail "the program failed"; }
+noted "decoders" 'running: accepted, then refused
+restarted: accepted, accepted
+ID token: accepted, refused
+ID token, told: refused, accepted' "$seen"
