@@ -107,10 +107,6 @@ func TestLoginPages_prompts(t *testing.T) {
 			t.Errorf("%s: sent to %s", name, got)
 		}
 	}
-	// An external page cannot post a form to the client.
-	if a := b.open(t, l.app.authorization("response_mode", "form_post"), nil); a.Status != 200 || !strings.Contains(string(a.Body), "invalid_request") {
-		t.Errorf("form_post: got %d %s", a.Status, a.Body)
-	}
 	// Consent on our page does not bypass an application's external page.
 	plain := l.newApp(t, &l.owner.machine, l.app.project, nil)
 	page := b.open(t, location(t, b.open(t, plain.authorization("prompt", "consent"), nil)).String(), nil)

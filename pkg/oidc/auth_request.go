@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"time"
 
-	openid "github.com/zitadel/oidc/v3/pkg/oidc"
-
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -27,10 +25,6 @@ const (
 // address. It does not matter whether this browser signed in on our pages: theirs know
 // who signed in there.
 func (s *server) handOver(ctx context.Context, a *authorization) (string, error) {
-	if a.isByForm() {
-		// The answer is an address to which the login page sends the browser.
-		return a.refuse(ctx, openid.ErrInvalidRequest().WithDescription("response_mode form_post needs the login pages of the provider"))
-	}
 	hinted, err := s.hintedUser(ctx, a)
 	if err != nil {
 		return "", err

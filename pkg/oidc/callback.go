@@ -177,7 +177,12 @@ func (l *Logins) answer(
 		if err != nil {
 			return nil, tenant.Change{}, err
 		}
-		address, err := a.respond(ctx, response)
+		var address string
+		if a.isByForm() {
+			address, err = answerPage(request, response)
+		} else {
+			address, err = a.respond(ctx, response)
+		}
 		if err != nil {
 			return nil, tenant.Change{}, err
 		}

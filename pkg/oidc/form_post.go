@@ -35,7 +35,7 @@ func (a *authorization) respondByForm(ctx context.Context, response authorizatio
 	}
 	//nolint:gosec // it is registered, and http or https
 	form := &formPost{Action: template.URL(a.redirectURI())}
-	for _, name := range []string{"code", "error", "error_description", "state", "iss"} {
+	for _, name := range []string{"code", "error", "error_description", "error_uri", "state", "iss"} {
 		if value := values.Get(name); value != "" {
 			form.Fields = append(form.Fields, detail{name, value})
 		}

@@ -36,6 +36,7 @@ func (s *server) pages() http.Handler {
 		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
 		"GET " + pathApplications: s.showApplications, "POST " + pathApplications: s.removeAccess,
 		"GET " + pathLoggedOut:  s.showLoggedOut,
+		"GET " + pathAnswer:     s.showAnswer,
 		"GET " + pathDevice:     toDevicePage,
 		"GET " + pathDevicePage: s.showDevice, "POST " + pathDevicePage: s.decideDevice,
 	} {

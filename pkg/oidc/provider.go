@@ -42,6 +42,8 @@ const (
 	pathLogout     = "/ui/login/logout"
 	pathLoggedOut  = "/ui/login/logged-out"
 	pathDevicePage = "/ui/login/device"
+	// pathAnswer is for browsers that come from login pages other than ours.
+	pathAnswer = "/ui/login/answer"
 	// pathApplications shows people which applications have access.
 	pathApplications = "/ui/login/applications"
 	pathStyle        = "/ui/login/style.css"
@@ -110,6 +112,7 @@ var methods = map[string][]string{
 	pathApplications: {http.MethodGet, http.MethodHead, http.MethodPost},
 	pathLogout:       {http.MethodGet, http.MethodHead, http.MethodPost},
 	pathLoggedOut:    {http.MethodGet, http.MethodHead},
+	pathAnswer:       {http.MethodGet, http.MethodHead},
 	pathStyle:        {http.MethodGet, http.MethodHead},
 }
 
