@@ -38,7 +38,7 @@ func TestLoginPages_formPost(t *testing.T) {
 	}, wantForm(t, b.open(t, refused.RequestURI(), nil), appCallback)); diff != "" {
 		t.Errorf("refused (-want +got):\n%s", diff)
 	}
-	// What the address says otherwise changes nothing.
+	// Other parameters in the address have no effect.
 	more := page.RequestURI() + "&" + url.Values{"state": {"x"}, "iss": {"https://evil.example"}, "redirect_uri": {"https://evil.example/"}}.Encode()
 	if got := wantForm(t, b.open(t, more, nil), appCallback); got.Get("state") != everyVisible || got.Get("iss") != l.owner.issuer {
 		t.Errorf("with more in the address: got %v", got)

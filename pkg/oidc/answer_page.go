@@ -7,8 +7,8 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// answerPage returns the address of the page that sends an answer on to the client as a
-// form: a login page that is not ours sends browsers to an address.
+// answerPage returns the address of the page that posts an answer to the client as a
+// form. Custom login pages need it because they can only redirect browsers.
 func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, error) {
 	query := url.Values{}
 	if err := responseEncoder.Encode(response, query); err != nil {
@@ -19,8 +19,8 @@ func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, 
 	return r.Issuer + pathAnswer + "?" + query.Encode(), nil
 }
 
-// showAnswer serves that page. Only the answer is in its address. Where the form goes,
-// and with which state, is read from the request, which must have been answered.
+// showAnswer serves that page. Its address contains only the answer; the form's target
+// and state are those of the stored request, which must have been answered.
 func (s *server) showAnswer(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err

@@ -22,8 +22,8 @@ func inner(m any) proto.Message {
 	return m.(proto.Message)
 }
 
-// goType returns the type by which Connect's error texts call a message: that of the
-// original's code, whose packages are named after the service. Ours are not always.
+// goType returns the type name of a message for Connect's error texts: the original's,
+// whose packages are named after the service, as ours are not always.
 func goType(m proto.Message) string {
 	descriptor := m.ProtoReflect().Descriptor()
 	service := descriptor.ParentFile().Package().Parent().Name() // as in zitadel.user.v2
