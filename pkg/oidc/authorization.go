@@ -136,9 +136,12 @@ func (a *authorization) read() (err error) {
 	if len(a.form.Encode()) > maxRequest {
 		return errRequestTooLong()
 	}
-	for _, values := range a.form {
+	for name, values := range a.form {
 		if len(values) > 1 {
 			return errRepeated() // RFC 6749 section 3.1
+		}
+		if err := checkText(name, values); err != nil {
+			return err
 		}
 	}
 	if err := a.checkServed(); err != nil {

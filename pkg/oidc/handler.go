@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
@@ -153,6 +154,15 @@ func errRepeated() error {
 	return openid.ErrInvalidRequest().WithDescription("a parameter is repeated")
 }
 
+// checkText refuses a parameter that is not UTF-8 (RFC 6749, appendix B): no answer in
+// JSON could show it.
+func checkText(name string, values []string) error {
+	if !utf8.ValidString(name + " " + strings.Join(values, " ")) {
+		return openid.ErrInvalidRequest().WithDescription("a parameter is not UTF-8")
+	}
+	return nil
+}
+
 // withSecrets are the endpoints with parameters that may be secrets. In a query, these
 // would end up in logs, so queries are ignored there.
 var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo, pathDeviceAuthorization}
@@ -184,6 +194,9 @@ func checkForm(r *http.Request) error {
 	for name, values := range r.Form {
 		if len(values) > 1 && !slices.Contains(mayRepeat, name) {
 			return errRepeated()
+		}
+		if err := checkText(name, values); err != nil {
+			return err
 		}
 		if slices.Contains(withBlanks, name) {
 			values[0] = strings.Join(strings.FieldsFunc(values[0], func(r rune) bool { return r == ' ' }), " ")
