@@ -39,8 +39,9 @@ const (
 	WebKeyWrite  Permission = "iam.web_key.write"
 	WebKeyDelete Permission = "iam.web_key.delete"
 
-	// IAMFeatureWrite is for the features of the instance.
-	IAMFeatureWrite Permission = "iam.feature.write"
+	// IAMFeatureWrite and IAMFeatureDelete are for the features of the instance.
+	IAMFeatureWrite  Permission = "iam.feature.write"
+	IAMFeatureDelete Permission = "iam.feature.delete"
 
 	OrgCreate      Permission = "org.create"
 	OrgRead        Permission = "org.read"
@@ -105,7 +106,7 @@ var granted = map[tenant.Role][]Permission{
 
 	tenant.RoleIAMOwner: {
 		IAMRead, IAMWrite, IAMMemberRead, IAMMemberWrite, IAMMemberDelete, IAMRestrictionsRead, EventsRead,
-		IAMPolicyRead, IAMPolicyWrite, IAMFeatureWrite, WebKeyRead, WebKeyWrite, WebKeyDelete,
+		IAMPolicyRead, IAMPolicyWrite, IAMFeatureWrite, IAMFeatureDelete, WebKeyRead, WebKeyWrite, WebKeyDelete,
 		OrgCreate, OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,
 		ProjectRead, ProjectCreate, ProjectWrite, ProjectDelete, ProjectRoleRead, ProjectAppRead, ProjectAppWrite, ProjectAppDelete,
 		UserGrantRead, UserGrantWrite, UserGrantDelete,

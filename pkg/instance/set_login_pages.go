@@ -15,9 +15,11 @@ type SetLoginPagesCommand struct {
 	Actor string
 	// Instance as it was read.
 	Instance *tenant.Instance
-	// Required and BaseURI are those of tenant.LoginV2.
+	// Required and BaseURI are those of tenant.LoginV2. Reset undoes what was configured
+	// before; the other two are then empty.
 	Required bool
 	BaseURI  string
+	Reset    bool
 	// Complete may be nil.
 	Complete tenant.Completer[tenant.Instance]
 }
@@ -37,7 +39,7 @@ func (uc *SetLoginPages) Execute(ctx context.Context, cmd SetLoginPagesCommand) 
 		return nil, ErrLoginBase
 	}
 	next := *cmd.Instance
-	next.LoginV2 = tenant.LoginV2{IsSet: true, Required: cmd.Required, BaseURI: cmd.BaseURI}
+	next.LoginV2 = tenant.LoginV2{IsSet: !cmd.Reset, Required: cmd.Required, BaseURI: cmd.BaseURI}
 	if next.LoginV2 == cmd.Instance.LoginV2 {
 		return cmd.Instance, nil
 	}

@@ -27,7 +27,7 @@ type Service struct {
 
 // Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
-	return []api.Endpoint{s.GetInstanceFeatures(), s.SetInstanceFeatures()}
+	return []api.Endpoint{s.GetInstanceFeatures(), s.SetInstanceFeatures(), s.ResetInstanceFeatures()}
 }
 
 // GetInstanceFeatures is GET /v2/features/instance. The pipeline has already read
@@ -82,6 +82,22 @@ func (s Service) SetInstanceFeatures() api.Endpoint {
 			return api.Respond(response)(set.Execute(ctx, instance.SetLoginPagesCommand{
 				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response),
 				Required: r.In.GetLoginV2().GetRequired(), BaseURI: r.In.GetLoginV2().GetBaseUri(),
+			}))
+		},
+	}
+}
+
+// ResetInstanceFeatures is DELETE /v2/features/instance.
+func (s Service) ResetInstanceFeatures() api.Endpoint {
+	set := instance.SetLoginPages{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.ResetInstanceFeaturesRequest, *pb.ResetInstanceFeaturesResponse]{
+		Method: "DELETE", Path: "/v2/features/instance", Scope: api.InstanceOfHost, Permission: access.IAMFeatureDelete,
+		Run: func(ctx context.Context, r api.Request[*pb.ResetInstanceFeaturesRequest]) (*pb.ResetInstanceFeaturesResponse, error) {
+			response := func(changed *tenant.Instance) *pb.ResetInstanceFeaturesResponse {
+				return &pb.ResetInstanceFeaturesResponse{Details: viewv2.Changed(changed.Revision, changed.ID)}
+			}
+			return api.Respond(response)(set.Execute(ctx, instance.SetLoginPagesCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Complete: api.Completer(r, response), Reset: true,
 			}))
 		},
 	}

@@ -533,6 +533,88 @@ func (x *SetInstanceFeaturesResponse) GetDetails() *object.Details {
 	return nil
 }
 
+// ResetInstanceFeaturesRequest undoes every change.
+type ResetInstanceFeaturesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResetInstanceFeaturesRequest) Reset() {
+	*x = ResetInstanceFeaturesRequest{}
+	mi := &file_zitadel_v2_feature_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResetInstanceFeaturesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResetInstanceFeaturesRequest) ProtoMessage() {}
+
+func (x *ResetInstanceFeaturesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_feature_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResetInstanceFeaturesRequest.ProtoReflect.Descriptor instead.
+func (*ResetInstanceFeaturesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{6}
+}
+
+// ResetInstanceFeaturesResponse has the details of the instance.
+type ResetInstanceFeaturesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.Details        `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResetInstanceFeaturesResponse) Reset() {
+	*x = ResetInstanceFeaturesResponse{}
+	mi := &file_zitadel_v2_feature_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResetInstanceFeaturesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResetInstanceFeaturesResponse) ProtoMessage() {}
+
+func (x *ResetInstanceFeaturesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_feature_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResetInstanceFeaturesResponse.ProtoReflect.Descriptor instead.
+func (*ResetInstanceFeaturesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ResetInstanceFeaturesResponse) GetDetails() *object.Details {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
 // GetInstanceFeaturesRequest asks for all.
 type GetInstanceFeaturesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -544,7 +626,7 @@ type GetInstanceFeaturesRequest struct {
 
 func (x *GetInstanceFeaturesRequest) Reset() {
 	*x = GetInstanceFeaturesRequest{}
-	mi := &file_zitadel_v2_feature_proto_msgTypes[6]
+	mi := &file_zitadel_v2_feature_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -556,7 +638,7 @@ func (x *GetInstanceFeaturesRequest) String() string {
 func (*GetInstanceFeaturesRequest) ProtoMessage() {}
 
 func (x *GetInstanceFeaturesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_feature_proto_msgTypes[6]
+	mi := &file_zitadel_v2_feature_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -569,7 +651,7 @@ func (x *GetInstanceFeaturesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetInstanceFeaturesRequest.ProtoReflect.Descriptor instead.
 func (*GetInstanceFeaturesRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{6}
+	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetInstanceFeaturesRequest) GetInheritance() bool {
@@ -600,7 +682,7 @@ type GetInstanceFeaturesResponse struct {
 
 func (x *GetInstanceFeaturesResponse) Reset() {
 	*x = GetInstanceFeaturesResponse{}
-	mi := &file_zitadel_v2_feature_proto_msgTypes[7]
+	mi := &file_zitadel_v2_feature_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -612,7 +694,7 @@ func (x *GetInstanceFeaturesResponse) String() string {
 func (*GetInstanceFeaturesResponse) ProtoMessage() {}
 
 func (x *GetInstanceFeaturesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_feature_proto_msgTypes[7]
+	mi := &file_zitadel_v2_feature_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -625,7 +707,7 @@ func (x *GetInstanceFeaturesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetInstanceFeaturesResponse.ProtoReflect.Descriptor instead.
 func (*GetInstanceFeaturesResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{7}
+	return file_zitadel_v2_feature_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetInstanceFeaturesResponse) GetDetails() *object.Details {
@@ -757,6 +839,9 @@ const file_zitadel_v2_feature_proto_rawDesc = "" +
 	"\x18_console_use_v2_user_apiB\x1b\n" +
 	"\x19_enable_relational_tables\"S\n" +
 	"\x1bSetInstanceFeaturesResponse\x124\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"\x1e\n" +
+	"\x1cResetInstanceFeaturesRequest\"U\n" +
+	"\x1dResetInstanceFeaturesResponse\x124\n" +
 	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\">\n" +
 	"\x1aGetInstanceFeaturesRequest\x12 \n" +
 	"\vinheritance\x18\x01 \x01(\bR\vinheritance\"\x83\b\n" +
@@ -789,9 +874,10 @@ const file_zitadel_v2_feature_proto_rawDesc = "" +
 	"\"IMPROVED_PERFORMANCE_PROJECT_GRANT\x10\x02\x12 \n" +
 	"\x1cIMPROVED_PERFORMANCE_PROJECT\x10\x03\x12#\n" +
 	"\x1fIMPROVED_PERFORMANCE_USER_GRANT\x10\x04\x12,\n" +
-	"(IMPROVED_PERFORMANCE_ORG_DOMAIN_VERIFIED\x10\x052\xc3\x02\n" +
+	"(IMPROVED_PERFORMANCE_ORG_DOMAIN_VERIFIED\x10\x052\xe1\x03\n" +
 	"\x0eFeatureService\x12\x98\x01\n" +
-	"\x13SetInstanceFeatures\x12..zitadel.feature.v2.SetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.SetInstanceFeaturesResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\x1a\x15/v2/features/instance\x12\x95\x01\n" +
+	"\x13SetInstanceFeatures\x12..zitadel.feature.v2.SetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.SetInstanceFeaturesResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\x1a\x15/v2/features/instance\x12\x9b\x01\n" +
+	"\x15ResetInstanceFeatures\x120.zitadel.feature.v2.ResetInstanceFeaturesRequest\x1a1.zitadel.feature.v2.ResetInstanceFeaturesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17*\x15/v2/features/instance\x12\x95\x01\n" +
 	"\x13GetInstanceFeatures\x12..zitadel.feature.v2.GetInstanceFeaturesRequest\x1a/.zitadel.feature.v2.GetInstanceFeaturesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/features/instanceB4Z2github.com/tenantry/tenantry/pkg/api/pb/v2/featureb\x06proto3"
 
 var (
@@ -807,7 +893,7 @@ func file_zitadel_v2_feature_proto_rawDescGZIP() []byte {
 }
 
 var file_zitadel_v2_feature_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_v2_feature_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_zitadel_v2_feature_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_zitadel_v2_feature_proto_goTypes = []any{
 	(Source)(0),                            // 0: zitadel.feature.v2.Source
 	(ImprovedPerformance)(0),               // 1: zitadel.feature.v2.ImprovedPerformance
@@ -817,9 +903,11 @@ var file_zitadel_v2_feature_proto_goTypes = []any{
 	(*LoginV2)(nil),                        // 5: zitadel.feature.v2.LoginV2
 	(*SetInstanceFeaturesRequest)(nil),     // 6: zitadel.feature.v2.SetInstanceFeaturesRequest
 	(*SetInstanceFeaturesResponse)(nil),    // 7: zitadel.feature.v2.SetInstanceFeaturesResponse
-	(*GetInstanceFeaturesRequest)(nil),     // 8: zitadel.feature.v2.GetInstanceFeaturesRequest
-	(*GetInstanceFeaturesResponse)(nil),    // 9: zitadel.feature.v2.GetInstanceFeaturesResponse
-	(*object.Details)(nil),                 // 10: zitadel.object.v2.Details
+	(*ResetInstanceFeaturesRequest)(nil),   // 8: zitadel.feature.v2.ResetInstanceFeaturesRequest
+	(*ResetInstanceFeaturesResponse)(nil),  // 9: zitadel.feature.v2.ResetInstanceFeaturesResponse
+	(*GetInstanceFeaturesRequest)(nil),     // 10: zitadel.feature.v2.GetInstanceFeaturesRequest
+	(*GetInstanceFeaturesResponse)(nil),    // 11: zitadel.feature.v2.GetInstanceFeaturesResponse
+	(*object.Details)(nil),                 // 12: zitadel.object.v2.Details
 }
 var file_zitadel_v2_feature_proto_depIdxs = []int32{
 	0,  // 0: zitadel.feature.v2.FeatureFlag.source:type_name -> zitadel.feature.v2.Source
@@ -828,28 +916,31 @@ var file_zitadel_v2_feature_proto_depIdxs = []int32{
 	0,  // 3: zitadel.feature.v2.LoginV2FeatureFlag.source:type_name -> zitadel.feature.v2.Source
 	1,  // 4: zitadel.feature.v2.SetInstanceFeaturesRequest.improved_performance:type_name -> zitadel.feature.v2.ImprovedPerformance
 	5,  // 5: zitadel.feature.v2.SetInstanceFeaturesRequest.login_v2:type_name -> zitadel.feature.v2.LoginV2
-	10, // 6: zitadel.feature.v2.SetInstanceFeaturesResponse.details:type_name -> zitadel.object.v2.Details
-	10, // 7: zitadel.feature.v2.GetInstanceFeaturesResponse.details:type_name -> zitadel.object.v2.Details
-	2,  // 8: zitadel.feature.v2.GetInstanceFeaturesResponse.login_default_org:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 9: zitadel.feature.v2.GetInstanceFeaturesResponse.user_schema:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 10: zitadel.feature.v2.GetInstanceFeaturesResponse.oidc_token_exchange:type_name -> zitadel.feature.v2.FeatureFlag
-	3,  // 11: zitadel.feature.v2.GetInstanceFeaturesResponse.improved_performance:type_name -> zitadel.feature.v2.ImprovedPerformanceFeatureFlag
-	2,  // 12: zitadel.feature.v2.GetInstanceFeaturesResponse.debug_oidc_parent_error:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 13: zitadel.feature.v2.GetInstanceFeaturesResponse.oidc_single_v1_session_termination:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 14: zitadel.feature.v2.GetInstanceFeaturesResponse.enable_back_channel_logout:type_name -> zitadel.feature.v2.FeatureFlag
-	4,  // 15: zitadel.feature.v2.GetInstanceFeaturesResponse.login_v2:type_name -> zitadel.feature.v2.LoginV2FeatureFlag
-	2,  // 16: zitadel.feature.v2.GetInstanceFeaturesResponse.permission_check_v2:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 17: zitadel.feature.v2.GetInstanceFeaturesResponse.console_use_v2_user_api:type_name -> zitadel.feature.v2.FeatureFlag
-	2,  // 18: zitadel.feature.v2.GetInstanceFeaturesResponse.enable_relational_tables:type_name -> zitadel.feature.v2.FeatureFlag
-	6,  // 19: zitadel.feature.v2.FeatureService.SetInstanceFeatures:input_type -> zitadel.feature.v2.SetInstanceFeaturesRequest
-	8,  // 20: zitadel.feature.v2.FeatureService.GetInstanceFeatures:input_type -> zitadel.feature.v2.GetInstanceFeaturesRequest
-	7,  // 21: zitadel.feature.v2.FeatureService.SetInstanceFeatures:output_type -> zitadel.feature.v2.SetInstanceFeaturesResponse
-	9,  // 22: zitadel.feature.v2.FeatureService.GetInstanceFeatures:output_type -> zitadel.feature.v2.GetInstanceFeaturesResponse
-	21, // [21:23] is the sub-list for method output_type
-	19, // [19:21] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	12, // 6: zitadel.feature.v2.SetInstanceFeaturesResponse.details:type_name -> zitadel.object.v2.Details
+	12, // 7: zitadel.feature.v2.ResetInstanceFeaturesResponse.details:type_name -> zitadel.object.v2.Details
+	12, // 8: zitadel.feature.v2.GetInstanceFeaturesResponse.details:type_name -> zitadel.object.v2.Details
+	2,  // 9: zitadel.feature.v2.GetInstanceFeaturesResponse.login_default_org:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 10: zitadel.feature.v2.GetInstanceFeaturesResponse.user_schema:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 11: zitadel.feature.v2.GetInstanceFeaturesResponse.oidc_token_exchange:type_name -> zitadel.feature.v2.FeatureFlag
+	3,  // 12: zitadel.feature.v2.GetInstanceFeaturesResponse.improved_performance:type_name -> zitadel.feature.v2.ImprovedPerformanceFeatureFlag
+	2,  // 13: zitadel.feature.v2.GetInstanceFeaturesResponse.debug_oidc_parent_error:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 14: zitadel.feature.v2.GetInstanceFeaturesResponse.oidc_single_v1_session_termination:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 15: zitadel.feature.v2.GetInstanceFeaturesResponse.enable_back_channel_logout:type_name -> zitadel.feature.v2.FeatureFlag
+	4,  // 16: zitadel.feature.v2.GetInstanceFeaturesResponse.login_v2:type_name -> zitadel.feature.v2.LoginV2FeatureFlag
+	2,  // 17: zitadel.feature.v2.GetInstanceFeaturesResponse.permission_check_v2:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 18: zitadel.feature.v2.GetInstanceFeaturesResponse.console_use_v2_user_api:type_name -> zitadel.feature.v2.FeatureFlag
+	2,  // 19: zitadel.feature.v2.GetInstanceFeaturesResponse.enable_relational_tables:type_name -> zitadel.feature.v2.FeatureFlag
+	6,  // 20: zitadel.feature.v2.FeatureService.SetInstanceFeatures:input_type -> zitadel.feature.v2.SetInstanceFeaturesRequest
+	8,  // 21: zitadel.feature.v2.FeatureService.ResetInstanceFeatures:input_type -> zitadel.feature.v2.ResetInstanceFeaturesRequest
+	10, // 22: zitadel.feature.v2.FeatureService.GetInstanceFeatures:input_type -> zitadel.feature.v2.GetInstanceFeaturesRequest
+	7,  // 23: zitadel.feature.v2.FeatureService.SetInstanceFeatures:output_type -> zitadel.feature.v2.SetInstanceFeaturesResponse
+	9,  // 24: zitadel.feature.v2.FeatureService.ResetInstanceFeatures:output_type -> zitadel.feature.v2.ResetInstanceFeaturesResponse
+	11, // 25: zitadel.feature.v2.FeatureService.GetInstanceFeatures:output_type -> zitadel.feature.v2.GetInstanceFeaturesResponse
+	23, // [23:26] is the sub-list for method output_type
+	20, // [20:23] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_feature_proto_init() }
@@ -866,7 +957,7 @@ func file_zitadel_v2_feature_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_feature_proto_rawDesc), len(file_zitadel_v2_feature_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   8,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -817,6 +817,241 @@ var _ interface {
 	ErrorName() string
 } = SetInstanceFeaturesResponseValidationError{}
 
+// Validate checks the field values on ResetInstanceFeaturesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ResetInstanceFeaturesRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ResetInstanceFeaturesRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// ResetInstanceFeaturesRequestMultiError, or nil if none found.
+func (m *ResetInstanceFeaturesRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ResetInstanceFeaturesRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if len(errors) > 0 {
+		return ResetInstanceFeaturesRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// ResetInstanceFeaturesRequestMultiError is an error wrapping multiple
+// validation errors returned by ResetInstanceFeaturesRequest.ValidateAll() if
+// the designated constraints aren't met.
+type ResetInstanceFeaturesRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ResetInstanceFeaturesRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ResetInstanceFeaturesRequestMultiError) AllErrors() []error { return m }
+
+// ResetInstanceFeaturesRequestValidationError is the validation error returned
+// by ResetInstanceFeaturesRequest.Validate if the designated constraints
+// aren't met.
+type ResetInstanceFeaturesRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ResetInstanceFeaturesRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ResetInstanceFeaturesRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ResetInstanceFeaturesRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ResetInstanceFeaturesRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ResetInstanceFeaturesRequestValidationError) ErrorName() string {
+	return "ResetInstanceFeaturesRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ResetInstanceFeaturesRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sResetInstanceFeaturesRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ResetInstanceFeaturesRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ResetInstanceFeaturesRequestValidationError{}
+
+// Validate checks the field values on ResetInstanceFeaturesResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *ResetInstanceFeaturesResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on ResetInstanceFeaturesResponse with
+// the rules defined in the proto definition for this message. If any rules
+// are violated, the result is a list of violation errors wrapped in
+// ResetInstanceFeaturesResponseMultiError, or nil if none found.
+func (m *ResetInstanceFeaturesResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *ResetInstanceFeaturesResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, ResetInstanceFeaturesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, ResetInstanceFeaturesResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return ResetInstanceFeaturesResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return ResetInstanceFeaturesResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// ResetInstanceFeaturesResponseMultiError is an error wrapping multiple
+// validation errors returned by ResetInstanceFeaturesResponse.ValidateAll()
+// if the designated constraints aren't met.
+type ResetInstanceFeaturesResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m ResetInstanceFeaturesResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m ResetInstanceFeaturesResponseMultiError) AllErrors() []error { return m }
+
+// ResetInstanceFeaturesResponseValidationError is the validation error
+// returned by ResetInstanceFeaturesResponse.Validate if the designated
+// constraints aren't met.
+type ResetInstanceFeaturesResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e ResetInstanceFeaturesResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e ResetInstanceFeaturesResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e ResetInstanceFeaturesResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e ResetInstanceFeaturesResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e ResetInstanceFeaturesResponseValidationError) ErrorName() string {
+	return "ResetInstanceFeaturesResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e ResetInstanceFeaturesResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sResetInstanceFeaturesResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = ResetInstanceFeaturesResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = ResetInstanceFeaturesResponseValidationError{}
+
 // Validate checks the field values on GetInstanceFeaturesRequest with the
 // rules defined in the proto definition for this message. If any rules are
 // violated, the first error encountered is returned, or nil if there are no violations.
