@@ -176,6 +176,7 @@ func TestDetail(t *testing.T) {
 		tenant.TokenReuseDetected: {
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "authorization_code"},
 			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: "console", GrantType: "refresh_token", TokenID: other, OrgID: other},
+			tenant.TokenReuseDetectedData{InstanceID: id, UserID: other, ClientID: other, GrantType: "urn:ietf:params:oauth:grant-type:device_code", TokenID: other, OrgID: other},
 		},
 	}
 	// The others cannot be requested by event.
