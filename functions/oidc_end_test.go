@@ -25,7 +25,7 @@ func (s *system) endCredentials(tb testing.TB, instanceID, userID string) {
 	from := now.Truncate(time.Second).Add(time.Second)
 	if err := store.Apply(ctx, tenant.Change{
 		Writes: []tenant.Write{tenant.Update{Entity: found.User.EndCredentials(from, now)}},
-		Event:  tenant.Event{InstanceID: instanceID, ID: "1", At: now},
+		Event:  tenant.Event{InstanceID: instanceID, ID: newID(), At: now},
 	}); err != nil {
 		tb.Fatal(err)
 	}

@@ -265,7 +265,7 @@ func (s *system) functionOf(path string) gateway.Handler {
 	case strings.HasPrefix(path, "/admin/v1/"), strings.HasPrefix(path, "/zitadel.admin.v1.AdminService/"), strings.HasPrefix(path, "/zitadel.org.v2.OrganizationService/"),
 		path == "/v2/organizations", strings.HasPrefix(path, "/v2/organizations/"),
 		strings.HasPrefix(path, "/zitadel.internal_permission.v2.InternalPermissionService/"), strings.HasPrefix(path, "/zitadel.webkey.v2.WebKeyService/"),
-		path == "/v2/settings", path == "/v2/settings/security", path == "/v2/features/instance", strings.HasPrefix(path, "/zitadel.feature.v2.FeatureService/"), strings.HasPrefix(path, "/zitadel.settings.v2.SettingsService/"),
+		path == "/v2/settings", path == "/v2/settings/security", path == "/v2/policies/security", path == "/v2/features/instance", strings.HasPrefix(path, "/zitadel.feature.v2.FeatureService/"), strings.HasPrefix(path, "/zitadel.settings.v2.SettingsService/"),
 		strings.HasPrefix(path, "/management/v1/"), strings.HasPrefix(path, "/zitadel.management.v1.ManagementService/"),
 		strings.HasPrefix(path, "/auth/v1/"), strings.HasPrefix(path, "/zitadel.auth.v1.AuthService/"):
 		return s.admin

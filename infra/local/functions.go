@@ -40,7 +40,7 @@ var functions = []function{
 	{"admin", []string{
 		"/admin/v1/", "/zitadel.admin.v1.AdminService/", "/zitadel.org.v2.OrganizationService/", "/v2/organizations", "/v2/organizations/",
 		"/zitadel.internal_permission.v2.InternalPermissionService/", "/zitadel.webkey.v2.WebKeyService/",
-		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/v2/settings/security", "/zitadel.feature.v2.FeatureService/", "/v2/features/instance", "/management/v1/", "/zitadel.management.v1.ManagementService/",
+		"/zitadel.settings.v2.SettingsService/", "/v2/settings", "/v2/settings/security", "/v2/policies/security", "/zitadel.feature.v2.FeatureService/", "/v2/features/instance", "/management/v1/", "/zitadel.management.v1.ManagementService/",
 		"/auth/v1/", "/zitadel.auth.v1.AuthService/",
 	}, behindAPI(admin.New)},
 	{"users", []string{

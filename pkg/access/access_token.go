@@ -54,7 +54,10 @@ type TokenClaims struct {
 	// is an application, for the same read.
 	ClientProjectID string `json:"urn:tenantry:client:project:id,omitempty"`
 	ClientOrgID     string `json:"urn:tenantry:client:org:id,omitempty"`
-	// Origins are the tokens on which it depends, by token exchange.
+	// Actor is who acts as the subject; nil if the subject does.
+	Actor *Actor `json:"act,omitempty"`
+	// Origins are the tokens on which it depends, by token exchange. Those of another
+	// user are an actor's.
 	Origins []Origin `json:"urn:tenantry:origins,omitempty"`
 }
 
@@ -208,6 +211,11 @@ func (c *TokenClaims) checkOrigins(found tenant.Snapshot, at time.Time) error {
 	for i, o := range c.Origins {
 		if err := o.check(found.Origins[i], at); err != nil {
 			return fmt.Errorf("origin %d: %w", i, err)
+		}
+		if o.UserID != c.Subject {
+			if err := checkActor(found.Origins[i].User, found.User, found.Instance); err != nil {
+				return fmt.Errorf("origin %d: %w", i, err)
+			}
 		}
 	}
 	return nil

@@ -108,17 +108,17 @@ func (c Credential) InstanceCaller(instanceID string, found tenant.Snapshot, at 
 		if !claims.IsFor(APIAudience(instanceID)) {
 			return Caller{}, ErrTokenInvalid.WithCause(&TokenError{Fault: FaultAudience, Detail: "aud " + quote(claims.Audience...)})
 		}
-		return userCaller(found), nil
+		return callerOf(found.User), nil
 	}
 	if err := VerifyPersonalAccessToken(instanceID, c.ref, c.secret, found, at); err != nil {
 		return Caller{}, ErrTokenInvalid.WithCause(err)
 	}
-	return userCaller(found), nil
+	return callerOf(found.User), nil
 }
 
-// userCaller returns the caller with the current roles of its user.
-func userCaller(found tenant.Snapshot) Caller {
-	return Caller{ID: found.User.ID, Roles: found.User.RolesOn(tenant.Resource{}), memberships: found.User.Memberships}
+// callerOf returns the caller with the current roles of a user.
+func callerOf(user *tenant.User) Caller {
+	return Caller{ID: user.ID, Roles: user.RolesOn(tenant.Resource{}), memberships: user.Memberships}
 }
 
 // VerifyPersonalAccessToken verifies a personal access token, parsed into ref and

@@ -52,6 +52,25 @@ func TestVerify_origins(t *testing.T) {
 		wantEnd(t, name, itself, ofGrant, c.end, c.fault)
 		wantEnd(t, name+", of the origin", exchanged(nil), withOrigins(1), func(s *tenant.Snapshot) { c.end(&s.Origins[0]) }, c.fault)
 	}
+	// An actor is another user, who may act as the token's.
+	const actorID = "2000000000000000011"
+	ofActor := func(s *tenant.Snapshot) {
+		withOrigins(1)(s)
+		s.User.Human, s.User.Memberships, s.Instance = &tenant.Human{}, nil, &tenant.Instance{Impersonation: true}
+		s.Origins[0].User.ID = actorID
+		s.Origins[0].User.Memberships = []tenant.Membership{{On: tenant.OnOrg(s.User.OrgID), Roles: []tenant.Role{tenant.RoleOrgEndUserImpersonator}}}
+	}
+	for name, end := range map[string]func(*tenant.Snapshot){
+		"not allowed":            func(s *tenant.Snapshot) { s.Instance.Impersonation = false },
+		"no instance":            func(s *tenant.Snapshot) { s.Instance = nil },
+		"role taken":             func(s *tenant.Snapshot) { s.Origins[0].User.Memberships = nil },
+		"role elsewhere":         func(s *tenant.Snapshot) { s.Origins[0].User.Memberships[0].On = tenant.OnOrg(clientID) },
+		"user has a role":        func(s *tenant.Snapshot) { s.User.Memberships = []tenant.Membership{{On: tenant.OnProject("1", "p")}} },
+		"user became a machine":  func(s *tenant.Snapshot) { s.User.Human = nil },
+		"owner in place of that": func(s *tenant.Snapshot) { s.Origins[0].User.Memberships[0].Roles = []tenant.Role{tenant.RoleOrgOwner} },
+	} {
+		wantEnd(t, "actor: "+name, exchanged(object{"sub": actorID}), ofActor, end, access.FaultImpersonation)
+	}
 	for name, c := range map[string]struct {
 		end   func(*tenant.Snapshot)
 		fault access.TokenFault

@@ -63,6 +63,11 @@ const (
 	SessionDelete Permission = "session.delete"
 	SessionLink   Permission = "session.link"
 
+	// Impersonation is for acting as users without a role, AdminImpersonation for
+	// acting as those with one: see MayImpersonate.
+	Impersonation      Permission = "impersonation"
+	AdminImpersonation Permission = "admin.impersonation"
+
 	ProjectRead   Permission = "project.read"
 	ProjectCreate Permission = "project.create"
 	ProjectWrite  Permission = "project.write"
@@ -133,6 +138,11 @@ var granted = map[tenant.Role][]Permission{
 		SessionRead, SessionDelete,
 	},
 	tenant.RoleIAMLoginClient: {IAMRead, IAMMemberRead, IAMMemberWrite, IAMRestrictionsRead, IAMPolicyRead, UserGrantRead, UserGrantWrite, SessionRead, SessionWrite, SessionDelete, SessionLink},
+
+	tenant.RoleIAMAdminImpersonator:   {Impersonation, AdminImpersonation},
+	tenant.RoleIAMEndUserImpersonator: {Impersonation},
+	tenant.RoleOrgAdminImpersonator:   {Impersonation, AdminImpersonation},
+	tenant.RoleOrgEndUserImpersonator: {Impersonation},
 
 	tenant.RoleOrgOwner: {
 		OrgRead, OrgWrite, OrgDelete, OrgMemberRead, OrgMemberWrite, OrgMemberDelete, UserRead, UserWrite, UserDelete,

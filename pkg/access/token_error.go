@@ -33,6 +33,8 @@ const (
 	// FaultClientInactive is a token of an application that is gone or inactive,
 	// possibly along with its project or organisation.
 	FaultClientInactive TokenFault = "client_inactive"
+	// FaultImpersonation is a token of somebody who may not act as its user any more.
+	FaultImpersonation TokenFault = "impersonation"
 	// FaultNotSystem is a user's token at the System API.
 	FaultNotSystem TokenFault = "not_a_system_user"
 	// FaultUsed is an assertion that was already used.

@@ -75,6 +75,8 @@ type data struct {
 	Allowed       bool   `json:"allowed"`
 	Required      bool   `json:"required"`
 	BaseURI       string `json:"baseUri"`
+	Impersonation bool   `json:"enableImpersonation"`
+	ActorID       string `json:"actorId"`
 
 	Changed  []string           `json:"changed"`
 	Purpose  tenant.CodePurpose `json:"purpose"`

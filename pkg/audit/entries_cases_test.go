@@ -283,6 +283,12 @@ var entryCases = []struct {
 	{tenant.LoginPagesSet, "", tenant.LoginPagesSetData{InstanceID: iid, Required: true, BaseURI: "https://login.acme.test"}, []string{
 		`feature.instance.login_v2.set instance:I I {"baseUri":"https://login.acme.test","required":true}`,
 	}},
+	{tenant.SecuritySettingsSet, "", tenant.SecuritySettingsSetData{InstanceID: iid, Impersonation: true}, []string{
+		`instance.policy.security.set instance:I I {"enableImpersonation":true}`,
+	}},
+	{tenant.UserImpersonated, "", tenant.UserImpersonatedData{InstanceID: iid, UserID: uid, OrgID: oid, ActorID: "7", ActorOrgID: "8", ClientID: "9"}, []string{
+		`user.impersonated user:U O {"actorId":"7","clientId":"9"}`,
+	}},
 	{tenant.AuthRequestAnswered, "by a session", tenant.AuthRequestAnsweredData{
 		InstanceID: iid, AuthRequestID: "V2_A", ClientID: "5", UserID: uid, OrgID: oid, SessionID: "7",
 	}, []string{

@@ -20,6 +20,7 @@ const (
 	instanceMemberChanged        = "instance.member.changed"
 	instanceMemberRemoved        = "instance.member.removed"
 	instanceLoginPagesSet        = "feature.instance.login_v2.set"
+	instanceSecuritySet          = "instance.policy.security.set"
 
 	authRequestLinked = "auth_request.session.linked"
 	authRequestFailed = "auth_request.failed"
@@ -120,6 +121,7 @@ const (
 	userSecretRemoved      = "user.machine.secret.removed"
 	userCredentialsClaimed = "user.credentials.claimed" // ours
 	userCredentialsEnded   = "user.credentials.ended"   // ours
+	userImpersonated       = "user.impersonated"
 )
 
 // Types returns the types that entries may have, sorted: the contract's and our own.
@@ -128,7 +130,7 @@ func Types() []string {
 		authRequestFailed, authRequestLinked, deviceApproved, deviceCanceled, instanceLoginPagesSet,
 		instanceAdded, instanceChanged, instanceDefaultLanguageSet, instanceDefaultOrgSet, instanceDomainAdded, instanceDomainPrimarySet,
 		instanceDomainRemoved, instanceMemberAdded, "instance.member.cascade.removed", instanceMemberChanged, instanceMemberRemoved,
-		instanceOIDCSettingsChanged, instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
+		instanceOIDCSettingsChanged, instanceSecuritySet, instanceRemoved, instanceTrustedDomainAdded, instanceTrustedDomainRemoved, orgAdded, orgChanged, orgDeactivated, orgDomainAdded,
 		orgDomainPrimarySet, orgDomainRemoved, orgDomainVerified, orgErased, orgMemberAdded, "org.member.cascade.removed", orgMemberChanged,
 		orgMemberRemoved, orgMetadataRemoved, orgMetadataSet, orgReactivated, orgRemoved, projectAdded,
 		applicationAdded, applicationChanged, applicationDeactivated, applicationKeyAdded, applicationKeyRemoved, applicationReactivated,
@@ -142,7 +144,7 @@ func Types() []string {
 		userEmailVerified, userInviteAccepted, userInviteCodeAdded, userPasswordChanged,
 		string(tenant.PasswordCheckFailed), string(tenant.PasswordCheckSucceeded), userPasswordCodeAdded,
 		userPhoneChanged, userPhoneCodeAdded, userPhoneRemoved, userPhoneVerified, userProfileChanged,
-		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), userLocked, userMachineAdded,
+		string(tenant.RefreshTokenAdded), string(tenant.RefreshTokenRemoved), string(tenant.SignedOut), userImpersonated, userLocked, userMachineAdded,
 		userMachineChanged, userMachineKeyAdded, userMachineKeyRemoved, string(tenant.SecretCheckFailed), userSecretRemoved, userSecretSet,
 		userMetadataRemoved, userMetadataSet, userPATAdded, string(tenant.PATRemoved), userReactivated, userRemoved, string(tenant.AccessTokenAdded),
 		string(tenant.AccessTokenRemoved), userUnlocked, userNameChanged, webKeyActivated, webKeyAdded, webKeyDeactivated, webKeyRemoved,

@@ -26,6 +26,10 @@ var written = map[tenant.EventType]func(*log){
 	tenant.LoginPagesSet: func(l *log) {
 		l.instance(instanceLoginPagesSet, "required", l.data.Required, "baseUri", l.data.BaseURI)
 	},
+	tenant.SecuritySettingsSet: func(l *log) { l.instance(instanceSecuritySet, "enableImpersonation", l.data.Impersonation) },
+	tenant.UserImpersonated: func(l *log) {
+		l.user(l.data.UserID, userImpersonated, "actorId", l.data.ActorID, "clientId", l.data.ClientID)
+	},
 	tenant.AuthRequestAnswered: func(l *log) {
 		if l.data.Error != "" {
 			l.instance(authRequestFailed, "authRequestId", l.data.AuthRequestID, "clientId", l.data.ClientID, "error", l.data.Error)

@@ -34,7 +34,8 @@ type instanceItem struct {
 	DefaultLanguage string               `dynamodbav:"defaultLanguage"`
 	keyKindItem
 	tokenLifetimesItem
-	LoginV2 *loginV2Item `dynamodbav:"loginV2,omitempty"`
+	LoginV2       *loginV2Item `dynamodbav:"loginV2,omitempty"`
+	Impersonation bool         `dynamodbav:"impersonation,omitempty"`
 }
 
 type instanceDomainItem struct {
@@ -205,7 +206,7 @@ func marshalEntity(entity tenant.Entity) (item, error) {
 		return marshal(instanceItem{
 			instanceKey(e.ID), revisionItem(e.Revision), e.ID, e.Name, e.State,
 			instanceDomains(e.Domains), instanceDomains(e.TrustedDomains), e.DefaultOrgID, e.DefaultLanguage,
-			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes), newLoginV2Item(e.LoginV2),
+			keyKindItem(e.SigningKeyKind), newTokenLifetimesItem(e.TokenLifetimes), newLoginV2Item(e.LoginV2), e.Impersonation,
 		})
 	case *tenant.Org:
 		domains, unverified := orgDomains(e.Domains)

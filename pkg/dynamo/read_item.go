@@ -64,6 +64,7 @@ func readInstance(i item) (*tenant.Instance, error) {
 		SigningKeyKind: tenant.KeyKind{Algorithm: tenant.KeyAlgorithm(a.text("keyAlgorithm")), Bits: int(a.number("keyBits"))},
 		TokenLifetimes: a.tokenLifetimes(),
 		LoginV2:        a.loginV2(),
+		Impersonation:  a.isTrue("impersonation"),
 		Revision:       a.revision(),
 	}
 	if err := a.of(instanceKey(instance.ID)); err != nil {

@@ -105,10 +105,12 @@ func TestDetail(t *testing.T) {
 		tenant.PhoneChanged: {
 			tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}, tenant.ContactData{InstanceID: id, OrgID: other, UserID: id, Verified: true},
 		},
-		tenant.PhoneRemoved:       {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
-		tenant.CredentialsEnded:   {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
-		tenant.DefaultLanguageSet: {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
-		tenant.TokenLifetimesSet:  {tenant.TokenLifetimesSetData{InstanceID: id, AccessToken: 1, IDToken: 86400, RefreshIdle: 1, Refresh: 31622400}},
+		tenant.PhoneRemoved:        {tenant.ContactData{InstanceID: id, OrgID: other, UserID: id}},
+		tenant.CredentialsEnded:    {tenant.CredentialsEndedData{InstanceID: id, UserID: other, OrgID: other, PasswordReset: true}},
+		tenant.DefaultLanguageSet:  {tenant.DefaultLanguageSetData{InstanceID: id, DefaultLanguage: "de"}},
+		tenant.TokenLifetimesSet:   {tenant.TokenLifetimesSetData{InstanceID: id, AccessToken: 1, IDToken: 86400, RefreshIdle: 1, Refresh: 31622400}},
+		tenant.SecuritySettingsSet: {tenant.SecuritySettingsSetData{InstanceID: id}, tenant.SecuritySettingsSetData{InstanceID: id, Impersonation: true}},
+		tenant.UserImpersonated:    {tenant.UserImpersonatedData{InstanceID: id, UserID: id, OrgID: other, ActorID: other, ActorOrgID: id, ClientID: other}},
 		tenant.LoginPagesSet: {
 			tenant.LoginPagesSetData{InstanceID: id}, tenant.LoginPagesSetData{InstanceID: id, Required: true, BaseURI: "https://login.example.com/ui"},
 		},

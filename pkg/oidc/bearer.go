@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/access"
@@ -31,6 +32,28 @@ func (b *bearer) isOf(by *client) bool {
 	default: // an application may hold a machine's token, by token exchange
 		return (b.token.GrantID != "" || b.token.ClientProjectID != "") && b.token.ClientID == by.id
 	}
+}
+
+// origin returns what a token that is issued for this one depends on.
+func (b *bearer) origin() []access.Origin {
+	if b.token == nil {
+		return []access.Origin{access.PersonalOrigin(b.found.Token, b.found.User)}
+	}
+	return append(slices.Clip(b.token.Origins), b.token.Origin())
+}
+
+// tokenID returns the id of the token, which grants no access.
+func (b *bearer) tokenID() string {
+	if b.token == nil {
+		return b.found.Token.ID
+	}
+	return b.token.ID
+}
+
+// isFor reports whether the access token was issued to a client, or names it or its
+// project as its audience.
+func (b *bearer) isFor(by *client) bool {
+	return b.isOf(by) || b.token.IsFor(by.id) || b.token.IsFor(by.app.ProjectID)
 }
 
 var errTokenUnknown = errors.New("not a token of this instance")

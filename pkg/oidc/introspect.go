@@ -62,6 +62,11 @@ func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
 	answer.ClientID, answer.Issuer, answer.JWTID = b.token.ClientID, b.token.Issuer, b.token.ID
 	answer.IssuedAt = openid.FromTime(b.token.IssuedAt.Time())
 	answer.NotBefore, answer.AuthTime, answer.AuthenticationMethodsReferences = answer.IssuedAt, answer.IssuedAt, b.token.AMR
+	if answer.Actor = actorClaims(b.token.Actor); answer.Actor != nil {
+		// The user did not authenticate for it.
+		answer.AuthTime, answer.AuthenticationMethodsReferences = 0, nil
+		return answer
+	}
 	if grant := b.found.Grant; grant != nil {
 		answer.AuthTime, answer.AuthenticationMethodsReferences = openid.FromTime(grant.AuthTime), grant.AMR
 	}

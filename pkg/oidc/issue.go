@@ -33,6 +33,8 @@ type issue struct {
 	until  time.Time
 	asJWT  bool
 	within []string
+	// actor is who acts as the user; nil if the user does.
+	actor *access.Actor
 	// origins are the tokens on which it depends.
 	origins []access.Origin
 	// client is the requesting client, or nil for a machine, for which machine is set.

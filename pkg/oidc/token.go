@@ -70,7 +70,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 			Expiry: jwt.NewNumericDate(i.end(now, s.tokenLifetimes(ctx).AccessToken)),
 		},
 		Scope: strings.Join(i.scopes, " "), ClientID: i.clientID, AuthorizedParty: i.clientID,
-		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID, Origins: i.origins,
+		InstanceID: e.instanceID, OrgID: i.orgID, GrantID: i.grantID, Actor: i.actor, Origins: i.origins,
 	}
 	if i.machine != nil {
 		claims.AMR = i.amr
@@ -137,6 +137,7 @@ func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken 
 			Issuer: e.issuer, Subject: i.subject, Audience: openid.Audience{i.clientID}, AuthorizedParty: i.clientID, ClientID: i.clientID,
 			IssuedAt: openid.FromTime(now), Expiration: openid.FromTime(i.end(now, s.tokenLifetimes(ctx).IDToken)),
 			AuthTime: openid.FromTime(i.authTime), AuthenticationMethodsReferences: i.amr, Nonce: i.nonce,
+			Actor: actorClaims(i.actor),
 		},
 		AccessTokenHash: hash, SessionID: i.sessionID,
 	}

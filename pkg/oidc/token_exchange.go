@@ -3,25 +3,14 @@ package oidc
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
-	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// typeUserID is the public system's own subject type: the id of a user, for somebody
-// who acts as that user.
-const typeUserID openid.TokenType = "urn:zitadel:params:oauth:token-type:user_id"
-
-// knowUserIDs makes the library pass on requests with that type, which it would refuse
-// with another text than the public system does.
-var knowUserIDs = sync.OnceFunc(func() { openid.AllTokenTypes = append(openid.AllTokenTypes, typeUserID) })
 
 // notApplicable is the token_type of anything but an access token (RFC 8693 section
 // 2.2.1).
@@ -29,12 +18,6 @@ const notApplicable = "N_A"
 
 func errSubjectToken() error {
 	return openid.ErrInvalidRequest().WithDescription("subject_token is invalid")
-}
-
-// errImpersonation is the public system's refusal unless impersonation is allowed
-// there. Here it cannot be.
-func errImpersonation() error {
-	return op.NewStatusError(openid.ErrInvalidRequest().WithDescription("Errors.TokenExchange.Impersonation.PolicyDisabled"), http.StatusForbidden)
 }
 
 // errTarget is the error of RFC 8693 section 2.2.2.
@@ -45,20 +28,31 @@ func errTarget(description string) error {
 // exchangeToken gives a client a token in exchange for one that was meant for it (RFC
 // 8693): for the same user and sign-in, without further scopes or audiences, and valid
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
-// takes two reads and a record.
+// takes two reads and a record. With an actor token, the new token is for somebody who
+// acts as the user.
 func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
 	}
-	subject, err := s.subjectOf(ctx, by, r.SubjectToken)
+	actor, err := s.actorOf(ctx, by, r)
 	if err != nil {
 		return nil, err
 	}
-	i, err := exchanged(by, subject, r)
+	subject, err := s.subjectOf(ctx, by, r)
 	if err != nil {
 		return nil, err
 	}
-	full := i.audience(exchangeOf(ctx).issuer, exchangeOf(ctx).instanceID, true, projectsOfScopes(i.scopes))
+	e := exchangeOf(ctx)
+	i, err := exchanged(ctx, by, subject, actor, r)
+	if err != nil {
+		return nil, err
+	}
+	if subject.token == nil {
+		if err := s.checkOrgOf(ctx, i); err != nil {
+			return nil, err
+		}
+	}
+	full := i.audience(e.issuer, e.instanceID, true, projectsOfScopes(i.scopes))
 	if !isWithin(r.Audience, full) {
 		return nil, errTarget("audience is not within that of the subject_token")
 	}
@@ -69,10 +63,20 @@ func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenE
 	if err != nil {
 		return nil, err
 	}
-	user := subject.found.User
-	return response, s.write(ctx, s.record(tenant.AccessTokenAdded, user.InstanceID, tenant.AuditData{
-		UserID: user.ID, OrgID: user.OrgID, ClientID: by.id, TokenID: subject.token.ID,
-	}))
+	given := subject // the token that the client showed for it
+	if given.token == nil {
+		given = actor
+	}
+	record := s.record(tenant.AccessTokenAdded, e.instanceID, tenant.AuditData{
+		UserID: i.subject, OrgID: i.orgID, ClientID: by.id, TokenID: given.tokenID(),
+	})
+	if i.actor != nil {
+		record.Actor = i.actor.Subject
+	}
+	if actor != nil {
+		return response, s.recordImpersonation(ctx, record, actor)
+	}
+	return response, s.write(ctx, record)
 }
 
 // checkExchange refuses what is not supported.
@@ -81,9 +85,7 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 	case by.method == openid.AuthMethodNone:
 		// Otherwise anybody who finds a token could exchange it.
 		return openid.ErrInvalidClient().WithDescription("client must be authenticated")
-	case r.ActorToken != "" || r.ActorTokenType != "" || r.SubjectTokenType == typeUserID:
-		return errImpersonation()
-	case r.SubjectTokenType != openid.AccessTokenType && r.SubjectTokenType != openid.JWTTokenType:
+	case !slices.Contains([]openid.TokenType{openid.AccessTokenType, openid.JWTTokenType, typeUserID}, r.SubjectTokenType):
 		return openid.ErrInvalidRequest().WithDescription("subject_token_type is not supported")
 	case !slices.Contains([]openid.TokenType{"", openid.AccessTokenType, openid.JWTTokenType, openid.IDTokenType}, r.RequestedTokenType):
 		return openid.ErrInvalidRequest().WithDescription("requested_token_type is not supported")
@@ -93,13 +95,16 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 	return nil
 }
 
-// subjectOf returns the owner of the token that a client wants to exchange. It refuses
-// a token that is invalid, that was neither issued to the client nor names it or its
-// project as its audience, whose user the client's project does not admit, or that
-// comes from too many exchanges. It also refuses a personal access token, whose end
-// would not end the new token.
-func (s *server) subjectOf(ctx context.Context, by *client, text string) (*bearer, error) {
-	b, err := s.judge(ctx, text)
+// subjectOf returns the owner of the token that a client wants to exchange, or the user
+// whom an actor names. It refuses a token that is invalid, that was neither issued to
+// the client nor names it or its project as its audience, or whose user the client's
+// project does not admit. It also refuses a personal access token, whose scopes nobody
+// chose for the client.
+func (s *server) subjectOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
+	if r.SubjectTokenType == typeUserID {
+		return s.userByID(ctx, by, r.SubjectToken)
+	}
+	b, err := s.judge(ctx, r.SubjectToken)
 	switch {
 	case errors.Is(err, errTokenUnknown):
 		return nil, refused(ctx, errSubjectToken(), err)
@@ -107,9 +112,7 @@ func (s *server) subjectOf(ctx context.Context, by *client, text string) (*beare
 		return nil, err
 	case b.token == nil:
 		return nil, refused(ctx, errSubjectToken(), errors.New("a personal access token"))
-	case len(b.token.Origins) >= access.MaxOrigins:
-		return nil, refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
-	case !b.isOf(by) && !b.token.IsFor(by.id) && !b.token.IsFor(by.app.ProjectID):
+	case !b.isFor(by):
 		return nil, refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
 	case !by.admits(b.found.User, b.found.Authorizations):
 		return nil, refused(ctx, errSubjectToken(), errNotAdmitted)
@@ -119,27 +122,45 @@ func (s *server) subjectOf(ctx context.Context, by *client, text string) (*beare
 
 // exchanged returns what tokens are made from in exchange for another one. They are not
 // valid for longer, so there is no refresh token, and they are not a sign-in of their
-// own: an ID token neither names the session nor says when it began.
-func exchanged(by *client, subject *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
-	scopes := withoutOffline(subject.scopes)
-	if len(r.Scopes) > 0 {
-		if scopes, err = fewerScopes(scopes, withoutOffline(r.Scopes)); err == nil && len(withoutOffline(r.Scopes)) == 0 {
-			err = openid.ErrInvalidScope()
-		}
-		if err != nil {
-			return i, err
-		}
-	}
+// own: an ID token neither names the session nor says when it began. A subject without
+// a token gets what the actor's has. It refuses scopes beyond that, a token that comes
+// from too many others, and an actor who may not act as the subject.
+func exchanged(ctx context.Context, by *client, subject, actor *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
 	user := subject.found.User
 	i = issue{
-		subject: user.ID, orgID: user.OrgID, clientID: by.id, scopes: scopes, grantID: subject.token.GrantID,
-		client: by, found: subject.found, until: subject.expiresAt, within: append([]string{by.id}, subject.token.Audience...),
-		asJWT: r.RequestedTokenType == openid.JWTTokenType, origins: append(slices.Clip(subject.token.Origins), subject.token.Origin()),
+		subject: user.ID, orgID: user.OrgID, clientID: by.id, client: by, found: subject.found,
+		asJWT: r.RequestedTokenType == openid.JWTTokenType,
 	}
-	if grant := subject.found.Grant; grant != nil {
-		i.amr = grant.AMR
+	model := subject
+	var before *access.Actor
+	if token := subject.token; token != nil {
+		i.grantID, i.until, i.origins, i.actor, before = token.GrantID, subject.expiresAt, subject.origin(), token.Actor, token.Actor
+		if grant := subject.found.Grant; grant != nil && i.actor == nil {
+			i.amr = grant.AMR
+		}
+	} else {
+		model = actor
 	}
-	return i, nil
+	if i.scopes = withoutOffline(model.scopes); model.token != nil {
+		i.within = append([]string{by.id}, model.token.Audience...)
+	}
+	if actor != nil {
+		if err := checkActs(ctx, actor, subject); err != nil {
+			return i, err
+		}
+		i.actAs(exchangeOf(ctx).issuer, actor, before)
+	}
+	if len(i.origins) > access.MaxOrigins {
+		return i, refused(ctx, errSubjectToken(), errors.New("the token was exchanged too often"))
+	}
+	if len(r.Scopes) > 0 {
+		asked := withoutOffline(r.Scopes)
+		if len(asked) == 0 {
+			return i, openid.ErrInvalidScope()
+		}
+		i.scopes, err = fewerScopes(i.scopes, asked)
+	}
+	return i, err
 }
 
 func withoutOffline(scopes []string) []string {

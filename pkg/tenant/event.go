@@ -20,6 +20,10 @@ const (
 	// LoginPagesSet reports a change of the pages that sign people in to an
 	// instance's applications.
 	LoginPagesSet EventType = "LoginPagesSet"
+	// SecuritySettingsSet reports whether users of an instance may impersonate others,
+	// UserImpersonated that somebody got a token to act as somebody else.
+	SecuritySettingsSet EventType = "SecuritySettingsSet"
+	UserImpersonated    EventType = "UserImpersonated"
 	// TokenLifetimesSet reports the lifetimes of an instance's tokens.
 	TokenLifetimesSet EventType = "TokenLifetimesSet"
 	// InstanceMemberAdded, InstanceMemberChanged and InstanceMemberRemoved report a

@@ -58,6 +58,8 @@ type Instance struct {
 	// TokenLifetimes are the lifetimes set for the instance.
 	TokenLifetimes TokenLifetimes
 	LoginV2        LoginV2
+	// Impersonation is set if users with a role for it may act as others.
+	Impersonation bool
 	Revision
 }
 

@@ -7,15 +7,25 @@ import (
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
 	pb "github.com/tenantry/tenantry/pkg/api/pb/v2/settings"
+	"github.com/tenantry/tenantry/pkg/api/viewv2"
+	"github.com/tenantry/tenantry/pkg/instance"
 	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Service serves zitadel.settings.v2. It has no dependencies.
-type Service struct{}
+// ErrFrames is ours.
+var ErrFrames = tenant.Invalid("SETT-fRm1e", "pages cannot be embedded in frames: leave embeddedIframe out, or send it without enabled and allowedOrigins")
+
+// Service serves zitadel.settings.v2.
+type Service struct {
+	Store tenant.Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+}
 
 // Calls returns the endpoints of the service.
 func (s Service) Calls() []api.Endpoint {
-	return []api.Endpoint{s.GetGeneralSettings(), s.GetSecuritySettings()}
+	return []api.Endpoint{s.GetGeneralSettings(), s.GetSecuritySettings(), s.SetSecuritySettings()}
 }
 
 // GetGeneralSettings is GET /v2/settings. Clients use it to test whether they are
@@ -32,13 +42,38 @@ func (Service) GetGeneralSettings() api.Endpoint {
 	}
 }
 
-// GetSecuritySettings is GET /v2/settings/security. The settings are the same in
-// every instance.
+// GetSecuritySettings is GET /v2/settings/security. The pipeline has already read the
+// instance.
 func (Service) GetSecuritySettings() api.Endpoint {
 	return api.Route[*pb.GetSecuritySettingsRequest, *pb.GetSecuritySettingsResponse]{
 		Method: "GET", Path: "/v2/settings/security", Scope: api.InstanceOfHost, Permission: access.IAMPolicyRead,
-		Run: func(context.Context, api.Request[*pb.GetSecuritySettingsRequest]) (*pb.GetSecuritySettingsResponse, error) {
-			return &pb.GetSecuritySettingsResponse{Settings: &pb.SecuritySettings{EmbeddedIframe: &pb.EmbeddedIframeSettings{}}}, nil
+		Run: func(_ context.Context, r api.Request[*pb.GetSecuritySettingsRequest]) (*pb.GetSecuritySettingsResponse, error) {
+			return &pb.GetSecuritySettingsResponse{Settings: &pb.SecuritySettings{
+				EmbeddedIframe: &pb.EmbeddedIframeSettings{}, EnableImpersonation: r.Instance.Impersonation,
+			}}, nil
 		},
 	}
+}
+
+// SetSecuritySettings is PUT /v2/policies/security.
+func (s Service) SetSecuritySettings() api.Endpoint {
+	set := instance.SetSecurity{Store: s.Store, Clock: s.Clock, IDs: s.IDs}
+	return api.Route[*pb.SetSecuritySettingsRequest, *pb.SetSecuritySettingsResponse]{
+		Method: "PUT", Path: "/v2/policies/security", Scope: api.InstanceOfHost, Permission: access.IAMPolicyWrite, Check: checkSecurity,
+		Run: func(ctx context.Context, r api.Request[*pb.SetSecuritySettingsRequest]) (*pb.SetSecuritySettingsResponse, error) {
+			response := func(changed *tenant.Instance) *pb.SetSecuritySettingsResponse {
+				return &pb.SetSecuritySettingsResponse{Details: viewv2.Changed(changed.Revision, changed.ID)}
+			}
+			return api.Respond(response)(set.Execute(ctx, instance.SetSecurityCommand{
+				Actor: r.Caller.ID, Instance: r.Instance, Impersonation: r.In.GetEnableImpersonation(), Complete: api.Completer(r, response),
+			}))
+		},
+	}
+}
+
+func checkSecurity(in *pb.SetSecuritySettingsRequest) error {
+	if frame := in.GetEmbeddedIframe(); frame.GetEnabled() || len(frame.GetAllowedOrigins()) > 0 {
+		return ErrFrames
+	}
+	return nil
 }

@@ -43,7 +43,7 @@ func New(cfg config.Admin, log *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 	v2 := slices.Concat(
-		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{}.Calls(),
+		orgv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs, NormalizePhone: phone.Normalize}.Calls(), settingsv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
 		featurev2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}.Calls(),
 	)
 	permissions := permissionv2.Service{Store: b.Store, Clock: b.Clock, IDs: b.IDs}

@@ -52,6 +52,7 @@ func everything() (tenant.Change, tenant.Snapshot) {
 			DefaultOrgID:   oid, DefaultLanguage: "de", Revision: revision,
 			TokenLifetimes: tenant.TokenLifetimes{AccessToken: time.Second, IDToken: tenant.MaxTokenLifetime, Refresh: 366 * 24 * time.Hour},
 			LoginV2:        tenant.LoginV2{IsSet: true, Required: true, BaseURI: "https://login.acme.test/ui"},
+			Impersonation:  true,
 		},
 		Org: &tenant.Org{
 			InstanceID: iid, ID: oid, Name: "Acme Org", State: tenant.StateActive, Revision: revision,

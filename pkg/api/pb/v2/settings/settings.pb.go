@@ -7,6 +7,7 @@
 package settings
 
 import (
+	object "github.com/tenantry/tenantry/pkg/api/pb/v2/object"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -218,7 +219,107 @@ func (x *GetSecuritySettingsResponse) GetSettings() *SecuritySettings {
 	return nil
 }
 
-// SecuritySettings are off, both of them.
+// SetSecuritySettingsRequest has all settings. One that is left out is off.
+type SetSecuritySettingsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Pages cannot be framed, so it cannot be switched on.
+	EmbeddedIframe      *EmbeddedIframeSettings `protobuf:"bytes,1,opt,name=embedded_iframe,json=embeddedIframe,proto3" json:"embedded_iframe,omitempty"`
+	EnableImpersonation bool                    `protobuf:"varint,2,opt,name=enable_impersonation,json=enableImpersonation,proto3" json:"enable_impersonation,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
+}
+
+func (x *SetSecuritySettingsRequest) Reset() {
+	*x = SetSecuritySettingsRequest{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetSecuritySettingsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetSecuritySettingsRequest) ProtoMessage() {}
+
+func (x *SetSecuritySettingsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetSecuritySettingsRequest.ProtoReflect.Descriptor instead.
+func (*SetSecuritySettingsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SetSecuritySettingsRequest) GetEmbeddedIframe() *EmbeddedIframeSettings {
+	if x != nil {
+		return x.EmbeddedIframe
+	}
+	return nil
+}
+
+func (x *SetSecuritySettingsRequest) GetEnableImpersonation() bool {
+	if x != nil {
+		return x.EnableImpersonation
+	}
+	return false
+}
+
+// SetSecuritySettingsResponse has the details of the instance.
+type SetSecuritySettingsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *object.Details        `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetSecuritySettingsResponse) Reset() {
+	*x = SetSecuritySettingsResponse{}
+	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetSecuritySettingsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetSecuritySettingsResponse) ProtoMessage() {}
+
+func (x *SetSecuritySettingsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetSecuritySettingsResponse.ProtoReflect.Descriptor instead.
+func (*SetSecuritySettingsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *SetSecuritySettingsResponse) GetDetails() *object.Details {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+// SecuritySettings say who may frame the pages, and whether users with a role for it
+// may act as others.
 type SecuritySettings struct {
 	state               protoimpl.MessageState  `protogen:"open.v1"`
 	EmbeddedIframe      *EmbeddedIframeSettings `protobuf:"bytes,1,opt,name=embedded_iframe,json=embeddedIframe,proto3" json:"embedded_iframe,omitempty"`
@@ -229,7 +330,7 @@ type SecuritySettings struct {
 
 func (x *SecuritySettings) Reset() {
 	*x = SecuritySettings{}
-	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	mi := &file_zitadel_v2_settings_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -241,7 +342,7 @@ func (x *SecuritySettings) String() string {
 func (*SecuritySettings) ProtoMessage() {}
 
 func (x *SecuritySettings) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_settings_proto_msgTypes[4]
+	mi := &file_zitadel_v2_settings_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -254,7 +355,7 @@ func (x *SecuritySettings) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SecuritySettings.ProtoReflect.Descriptor instead.
 func (*SecuritySettings) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{4}
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *SecuritySettings) GetEmbeddedIframe() *EmbeddedIframeSettings {
@@ -282,7 +383,7 @@ type EmbeddedIframeSettings struct {
 
 func (x *EmbeddedIframeSettings) Reset() {
 	*x = EmbeddedIframeSettings{}
-	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	mi := &file_zitadel_v2_settings_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -294,7 +395,7 @@ func (x *EmbeddedIframeSettings) String() string {
 func (*EmbeddedIframeSettings) ProtoMessage() {}
 
 func (x *EmbeddedIframeSettings) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_v2_settings_proto_msgTypes[5]
+	mi := &file_zitadel_v2_settings_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -307,7 +408,7 @@ func (x *EmbeddedIframeSettings) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EmbeddedIframeSettings.ProtoReflect.Descriptor instead.
 func (*EmbeddedIframeSettings) Descriptor() ([]byte, []int) {
-	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{5}
+	return file_zitadel_v2_settings_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *EmbeddedIframeSettings) GetEnabled() bool {
@@ -328,7 +429,7 @@ var File_zitadel_v2_settings_proto protoreflect.FileDescriptor
 
 const file_zitadel_v2_settings_proto_rawDesc = "" +
 	"\n" +
-	"\x19zitadel/v2/settings.proto\x12\x13zitadel.settings.v2\x1a\x1cgoogle/api/annotations.proto\"\x1b\n" +
+	"\x19zitadel/v2/settings.proto\x12\x13zitadel.settings.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x17zitadel/v2/object.proto\"\x1b\n" +
 	"\x19GetGeneralSettingsRequest\"\x83\x02\n" +
 	"\x1aGetGeneralSettingsResponse\x12$\n" +
 	"\x0edefault_org_id\x18\x01 \x01(\tR\fdefaultOrgId\x12)\n" +
@@ -338,16 +439,22 @@ const file_zitadel_v2_settings_proto_rawDesc = "" +
 	"\x11allowed_languages\x18\x05 \x03(\tR\x10allowedLanguages\"\x1c\n" +
 	"\x1aGetSecuritySettingsRequest\"`\n" +
 	"\x1bGetSecuritySettingsResponse\x12A\n" +
-	"\bsettings\x18\x02 \x01(\v2%.zitadel.settings.v2.SecuritySettingsR\bsettings\"\x9b\x01\n" +
+	"\bsettings\x18\x02 \x01(\v2%.zitadel.settings.v2.SecuritySettingsR\bsettings\"\xa5\x01\n" +
+	"\x1aSetSecuritySettingsRequest\x12T\n" +
+	"\x0fembedded_iframe\x18\x01 \x01(\v2+.zitadel.settings.v2.EmbeddedIframeSettingsR\x0eembeddedIframe\x121\n" +
+	"\x14enable_impersonation\x18\x02 \x01(\bR\x13enableImpersonation\"S\n" +
+	"\x1bSetSecuritySettingsResponse\x124\n" +
+	"\adetails\x18\x01 \x01(\v2\x1a.zitadel.object.v2.DetailsR\adetails\"\x9b\x01\n" +
 	"\x10SecuritySettings\x12T\n" +
 	"\x0fembedded_iframe\x18\x01 \x01(\v2+.zitadel.settings.v2.EmbeddedIframeSettingsR\x0eembeddedIframe\x121\n" +
 	"\x14enable_impersonation\x18\x02 \x01(\bR\x13enableImpersonation\"[\n" +
 	"\x16EmbeddedIframeSettings\x12\x18\n" +
 	"\aenabled\x18\x01 \x01(\bR\aenabled\x12'\n" +
-	"\x0fallowed_origins\x18\x02 \x03(\tR\x0eallowedOrigins2\xb9\x02\n" +
+	"\x0fallowed_origins\x18\x02 \x03(\tR\x0eallowedOrigins2\xd6\x03\n" +
 	"\x0fSettingsService\x12\x8b\x01\n" +
 	"\x12GetGeneralSettings\x12..zitadel.settings.v2.GetGeneralSettingsRequest\x1a/.zitadel.settings.v2.GetGeneralSettingsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v2/settings\x12\x97\x01\n" +
-	"\x13GetSecuritySettings\x12/.zitadel.settings.v2.GetSecuritySettingsRequest\x1a0.zitadel.settings.v2.GetSecuritySettingsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/settings/securityB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/settingsb\x06proto3"
+	"\x13GetSecuritySettings\x12/.zitadel.settings.v2.GetSecuritySettingsRequest\x1a0.zitadel.settings.v2.GetSecuritySettingsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v2/settings/security\x12\x9a\x01\n" +
+	"\x13SetSecuritySettings\x12/.zitadel.settings.v2.SetSecuritySettingsRequest\x1a0.zitadel.settings.v2.SetSecuritySettingsResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\x1a\x15/v2/policies/securityB5Z3github.com/tenantry/tenantry/pkg/api/pb/v2/settingsb\x06proto3"
 
 var (
 	file_zitadel_v2_settings_proto_rawDescOnce sync.Once
@@ -361,27 +468,34 @@ func file_zitadel_v2_settings_proto_rawDescGZIP() []byte {
 	return file_zitadel_v2_settings_proto_rawDescData
 }
 
-var file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_zitadel_v2_settings_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_zitadel_v2_settings_proto_goTypes = []any{
 	(*GetGeneralSettingsRequest)(nil),   // 0: zitadel.settings.v2.GetGeneralSettingsRequest
 	(*GetGeneralSettingsResponse)(nil),  // 1: zitadel.settings.v2.GetGeneralSettingsResponse
 	(*GetSecuritySettingsRequest)(nil),  // 2: zitadel.settings.v2.GetSecuritySettingsRequest
 	(*GetSecuritySettingsResponse)(nil), // 3: zitadel.settings.v2.GetSecuritySettingsResponse
-	(*SecuritySettings)(nil),            // 4: zitadel.settings.v2.SecuritySettings
-	(*EmbeddedIframeSettings)(nil),      // 5: zitadel.settings.v2.EmbeddedIframeSettings
+	(*SetSecuritySettingsRequest)(nil),  // 4: zitadel.settings.v2.SetSecuritySettingsRequest
+	(*SetSecuritySettingsResponse)(nil), // 5: zitadel.settings.v2.SetSecuritySettingsResponse
+	(*SecuritySettings)(nil),            // 6: zitadel.settings.v2.SecuritySettings
+	(*EmbeddedIframeSettings)(nil),      // 7: zitadel.settings.v2.EmbeddedIframeSettings
+	(*object.Details)(nil),              // 8: zitadel.object.v2.Details
 }
 var file_zitadel_v2_settings_proto_depIdxs = []int32{
-	4, // 0: zitadel.settings.v2.GetSecuritySettingsResponse.settings:type_name -> zitadel.settings.v2.SecuritySettings
-	5, // 1: zitadel.settings.v2.SecuritySettings.embedded_iframe:type_name -> zitadel.settings.v2.EmbeddedIframeSettings
-	0, // 2: zitadel.settings.v2.SettingsService.GetGeneralSettings:input_type -> zitadel.settings.v2.GetGeneralSettingsRequest
-	2, // 3: zitadel.settings.v2.SettingsService.GetSecuritySettings:input_type -> zitadel.settings.v2.GetSecuritySettingsRequest
-	1, // 4: zitadel.settings.v2.SettingsService.GetGeneralSettings:output_type -> zitadel.settings.v2.GetGeneralSettingsResponse
-	3, // 5: zitadel.settings.v2.SettingsService.GetSecuritySettings:output_type -> zitadel.settings.v2.GetSecuritySettingsResponse
-	4, // [4:6] is the sub-list for method output_type
-	2, // [2:4] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	6, // 0: zitadel.settings.v2.GetSecuritySettingsResponse.settings:type_name -> zitadel.settings.v2.SecuritySettings
+	7, // 1: zitadel.settings.v2.SetSecuritySettingsRequest.embedded_iframe:type_name -> zitadel.settings.v2.EmbeddedIframeSettings
+	8, // 2: zitadel.settings.v2.SetSecuritySettingsResponse.details:type_name -> zitadel.object.v2.Details
+	7, // 3: zitadel.settings.v2.SecuritySettings.embedded_iframe:type_name -> zitadel.settings.v2.EmbeddedIframeSettings
+	0, // 4: zitadel.settings.v2.SettingsService.GetGeneralSettings:input_type -> zitadel.settings.v2.GetGeneralSettingsRequest
+	2, // 5: zitadel.settings.v2.SettingsService.GetSecuritySettings:input_type -> zitadel.settings.v2.GetSecuritySettingsRequest
+	4, // 6: zitadel.settings.v2.SettingsService.SetSecuritySettings:input_type -> zitadel.settings.v2.SetSecuritySettingsRequest
+	1, // 7: zitadel.settings.v2.SettingsService.GetGeneralSettings:output_type -> zitadel.settings.v2.GetGeneralSettingsResponse
+	3, // 8: zitadel.settings.v2.SettingsService.GetSecuritySettings:output_type -> zitadel.settings.v2.GetSecuritySettingsResponse
+	5, // 9: zitadel.settings.v2.SettingsService.SetSecuritySettings:output_type -> zitadel.settings.v2.SetSecuritySettingsResponse
+	7, // [7:10] is the sub-list for method output_type
+	4, // [4:7] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_v2_settings_proto_init() }
@@ -395,7 +509,7 @@ func file_zitadel_v2_settings_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_v2_settings_proto_rawDesc), len(file_zitadel_v2_settings_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -479,6 +479,271 @@ var _ interface {
 	ErrorName() string
 } = GetSecuritySettingsResponseValidationError{}
 
+// Validate checks the field values on SetSecuritySettingsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetSecuritySettingsRequest) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetSecuritySettingsRequest with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetSecuritySettingsRequestMultiError, or nil if none found.
+func (m *SetSecuritySettingsRequest) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetSecuritySettingsRequest) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetEmbeddedIframe()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SetSecuritySettingsRequestValidationError{
+					field:  "EmbeddedIframe",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SetSecuritySettingsRequestValidationError{
+					field:  "EmbeddedIframe",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetEmbeddedIframe()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SetSecuritySettingsRequestValidationError{
+				field:  "EmbeddedIframe",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	// no validation rules for EnableImpersonation
+
+	if len(errors) > 0 {
+		return SetSecuritySettingsRequestMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetSecuritySettingsRequestMultiError is an error wrapping multiple
+// validation errors returned by SetSecuritySettingsRequest.ValidateAll() if
+// the designated constraints aren't met.
+type SetSecuritySettingsRequestMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetSecuritySettingsRequestMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetSecuritySettingsRequestMultiError) AllErrors() []error { return m }
+
+// SetSecuritySettingsRequestValidationError is the validation error returned
+// by SetSecuritySettingsRequest.Validate if the designated constraints aren't met.
+type SetSecuritySettingsRequestValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetSecuritySettingsRequestValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetSecuritySettingsRequestValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetSecuritySettingsRequestValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetSecuritySettingsRequestValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetSecuritySettingsRequestValidationError) ErrorName() string {
+	return "SetSecuritySettingsRequestValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetSecuritySettingsRequestValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetSecuritySettingsRequest.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetSecuritySettingsRequestValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetSecuritySettingsRequestValidationError{}
+
+// Validate checks the field values on SetSecuritySettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the first error encountered is returned, or nil if there are no violations.
+func (m *SetSecuritySettingsResponse) Validate() error {
+	return m.validate(false)
+}
+
+// ValidateAll checks the field values on SetSecuritySettingsResponse with the
+// rules defined in the proto definition for this message. If any rules are
+// violated, the result is a list of violation errors wrapped in
+// SetSecuritySettingsResponseMultiError, or nil if none found.
+func (m *SetSecuritySettingsResponse) ValidateAll() error {
+	return m.validate(true)
+}
+
+func (m *SetSecuritySettingsResponse) validate(all bool) error {
+	if m == nil {
+		return nil
+	}
+
+	var errors []error
+
+	if all {
+		switch v := interface{}(m.GetDetails()).(type) {
+		case interface{ ValidateAll() error }:
+			if err := v.ValidateAll(); err != nil {
+				errors = append(errors, SetSecuritySettingsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		case interface{ Validate() error }:
+			if err := v.Validate(); err != nil {
+				errors = append(errors, SetSecuritySettingsResponseValidationError{
+					field:  "Details",
+					reason: "embedded message failed validation",
+					cause:  err,
+				})
+			}
+		}
+	} else if v, ok := interface{}(m.GetDetails()).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return SetSecuritySettingsResponseValidationError{
+				field:  "Details",
+				reason: "embedded message failed validation",
+				cause:  err,
+			}
+		}
+	}
+
+	if len(errors) > 0 {
+		return SetSecuritySettingsResponseMultiError(errors)
+	}
+
+	return nil
+}
+
+// SetSecuritySettingsResponseMultiError is an error wrapping multiple
+// validation errors returned by SetSecuritySettingsResponse.ValidateAll() if
+// the designated constraints aren't met.
+type SetSecuritySettingsResponseMultiError []error
+
+// Error returns a concatenation of all the error messages it wraps.
+func (m SetSecuritySettingsResponseMultiError) Error() string {
+	msgs := make([]string, 0, len(m))
+	for _, err := range m {
+		msgs = append(msgs, err.Error())
+	}
+	return strings.Join(msgs, "; ")
+}
+
+// AllErrors returns a list of validation violation errors.
+func (m SetSecuritySettingsResponseMultiError) AllErrors() []error { return m }
+
+// SetSecuritySettingsResponseValidationError is the validation error returned
+// by SetSecuritySettingsResponse.Validate if the designated constraints
+// aren't met.
+type SetSecuritySettingsResponseValidationError struct {
+	field  string
+	reason string
+	cause  error
+	key    bool
+}
+
+// Field function returns field value.
+func (e SetSecuritySettingsResponseValidationError) Field() string { return e.field }
+
+// Reason function returns reason value.
+func (e SetSecuritySettingsResponseValidationError) Reason() string { return e.reason }
+
+// Cause function returns cause value.
+func (e SetSecuritySettingsResponseValidationError) Cause() error { return e.cause }
+
+// Key function returns key value.
+func (e SetSecuritySettingsResponseValidationError) Key() bool { return e.key }
+
+// ErrorName returns error name.
+func (e SetSecuritySettingsResponseValidationError) ErrorName() string {
+	return "SetSecuritySettingsResponseValidationError"
+}
+
+// Error satisfies the builtin error interface
+func (e SetSecuritySettingsResponseValidationError) Error() string {
+	cause := ""
+	if e.cause != nil {
+		cause = fmt.Sprintf(" | caused by: %v", e.cause)
+	}
+
+	key := ""
+	if e.key {
+		key = "key for "
+	}
+
+	return fmt.Sprintf(
+		"invalid %sSetSecuritySettingsResponse.%s: %s%s",
+		key,
+		e.field,
+		e.reason,
+		cause)
+}
+
+var _ error = SetSecuritySettingsResponseValidationError{}
+
+var _ interface {
+	Field() string
+	Reason() string
+	Key() bool
+	Cause() error
+	ErrorName() string
+} = SetSecuritySettingsResponseValidationError{}
+
 // Validate checks the field values on SecuritySettings with the rules defined
 // in the proto definition for this message. If any rules are violated, the
 // first error encountered is returned, or nil if there are no violations.
