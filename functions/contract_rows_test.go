@@ -59,6 +59,8 @@ func TestContractRows(t *testing.T) {
 		{"a person of another type", "user AddHumanUser", `{"username":1}`, 400, "unmarshal into *user.AddHumanUserRequest: proto:"},
 		{"a user of another type", "user CreateUser", `{"username":1}`, 400, "unmarshal into *user.CreateUserRequest: proto:"},
 
+		{"inheritance that is no boolean", "GET /v2/features/instance?inheritance=x", "", 400, `parsing field \"inheritance\": strconv.ParseBool: parsing \"x\": invalid syntax`},
+
 		// The rule of the first version's search.
 		{"instances by 21 domains", "POST /system/v1/instances/_search", `{"queries":[{"domainQuery":{"domains":["a"` + strings.Repeat(`,"a"`, 20) + `]}}]}`, 400, "invalid DomainsQuery.Domains: value must contain no more than 20 item(s)"},
 	} {

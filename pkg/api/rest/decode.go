@@ -1,9 +1,13 @@
 package rest
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -22,7 +26,7 @@ func decode(r *http.Request, path string, deleteBody bool, in proto.Message) (ig
 	names := wildcards(path)
 	switch {
 	case r.Method == http.MethodGet || r.Method == http.MethodDelete:
-		if err = readQuery(in, r.URL.Query()); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deleteBody {
+		if err = readQuery(in, r.URL.Query(), names); err == nil && r.Method == http.MethodDelete && r.ContentLength != 0 && deleteBody {
 			ignored, err = decodeJSON(r.Body, in)
 		}
 	case r.Method == http.MethodPut && len(names) == in.ProtoReflect().Descriptor().Fields().Len():
@@ -55,35 +59,43 @@ func wildcards(path string) (names []string) {
 	return names
 }
 
-// readQuery sets the text fields of the message, and its lists of texts, from the
-// parameters of a query, by either of a field's names. Other parameters are ignored.
-// Source of the refusal: the contract, reads.md, "Organisations".
-func readQuery(in proto.Message, query map[string][]string) error {
-	message := in.ProtoReflect()
+// readQuery sets fields of the message from the parameters of a query, by either of a
+// field's names, and those of a message in it by names with a dot between. Texts, lists
+// of texts, and booleans are read. Other parameters are ignored, and so are those named
+// in path. Source of the refusals: the contract, reads.md, "Organisations".
+func readQuery(in proto.Message, query url.Values, path []string) error {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if err := readParameter(in.ProtoReflect(), strings.Split(name, "."), query[name], path); err != nil {
+			return tenant.Invalid("", err.Error())
+		}
+	}
+	return nil
+}
+
+func readParameter(message protoreflect.Message, name, values, except []string) error {
 	fields := message.Descriptor().Fields()
-	for i := range fields.Len() {
-		field := fields.Get(i)
-		if field.Kind() != protoreflect.StringKind {
-			continue
+	field := cmp.Or(fields.ByJSONName(name[0]), fields.ByTextName(name[0]))
+	switch {
+	case field == nil || slices.Contains(except, string(field.Name())):
+	case len(name) > 1:
+		if field.Message() != nil && !field.IsList() && !field.IsMap() {
+			return readParameter(message.Mutable(field).Message(), name[1:], values, nil)
 		}
-		for _, name := range slices.Compact([]string{field.JSONName(), field.TextName()}) {
-			values := query[name]
-			if field.IsList() {
-				for _, value := range values {
-					message.Mutable(field).List().Append(text(value))
-				}
-				continue
-			}
-			if len(values) > 1 {
-				return &tenant.Error{
-					Kind: tenant.KindInvalid,
-					Key:  fmt.Sprintf("too many values for field %q: %s", name, strings.Join(values, ", ")),
-				}
-			}
-			if len(values) == 1 {
-				message.Set(field, text(values[0]))
-			}
+	case field.Kind() == protoreflect.StringKind && field.IsList():
+		for _, value := range values {
+			message.Mutable(field).List().Append(text(value))
 		}
+	case field.Kind() != protoreflect.StringKind && field.Kind() != protoreflect.BoolKind || field.IsList():
+	case len(values) > 1:
+		return fmt.Errorf("too many values for field %q: %s", field.Name(), strings.Join(values, ", "))
+	case field.Kind() == protoreflect.StringKind:
+		message.Set(field, text(values[0]))
+	default:
+		value, err := strconv.ParseBool(values[0])
+		if err != nil {
+			return fmt.Errorf("parsing field %q: %w", field.Name(), err)
+		}
+		message.Set(field, protoreflect.ValueOfBool(value))
 	}
 	return nil
 }

@@ -7,8 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
 	"github.com/tenantry/tenantry/pkg/api/pb/system"
 	"github.com/tenantry/tenantry/pkg/api/pb/v2/org"
+	"github.com/tenantry/tenantry/pkg/api/pb/v2/user"
 )
 
 // TestDecode checks which part of a request is read. A name sent to make sure that the
@@ -72,5 +76,43 @@ func TestDecode_list(t *testing.T) {
 	r := httptest.NewRequest(http.MethodDelete, "/v2/organizations?admins=x&orgId=1&org_id=2", nil)
 	if _, err := decode(r, "/v2/organizations", false, in); err != nil || len(in.GetAdmins()) > 0 || in.GetOrgId() != "2" {
 		t.Errorf("got %v, %v", in, err)
+	}
+}
+
+// TestDecode_query checks that texts and booleans are read from a query, also those of
+// a message in the message, and that nothing else is.
+func TestDecode_query(t *testing.T) {
+	const path = "/v2/users/{user_id}/authentication_methods"
+	for _, c := range []struct{ name, query, want, refusal string }{
+		{"nested", "domainQuery.domain=a&domainQuery.includeWithoutDomain=true", `{"userId":"17","domainQuery":{"includeWithoutDomain":true,"domain":"a"}}`, ""},
+		{"by the other names", "domain_query.domain=a&domain_query.include_without_domain=0", `{"userId":"17","domainQuery":{"domain":"a"}}`, ""},
+		{"no boolean", "domainQuery.includeWithoutDomain=yes", "", `parsing field "include_without_domain": strconv.ParseBool: parsing "yes": invalid syntax`},
+		{"two values", "domainQuery.domain=a&domainQuery.domain=b", "", `too many values for field "domain": a, b`},
+		{"one of the path", "userId=18&userId=19", `{"userId":"17"}`, ""},
+		{"the message itself", "domainQuery=a", `{"userId":"17"}`, ""},
+		{"unknown names", "nope=1&domainQuery.nope=1&nope.domain=a&userId.x=1&.=1&domainQuery.domain.x=1&domainQuery..domain=a", `{"userId":"17","domainQuery":{}}`, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/v2/users/17/authentication_methods?"+c.query, nil)
+			r.SetPathValue("user_id", "17")
+			in := &user.ListAuthenticationMethodTypesRequest{}
+			_, err := decode(r, path, false, in)
+			if c.refusal != "" {
+				if err == nil || err.Error() != c.refusal {
+					t.Errorf("got %v, want %s", err, c.refusal)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := &user.ListAuthenticationMethodTypesRequest{}
+			if err := protojson.Unmarshal([]byte(c.want), want); err != nil {
+				t.Fatal(err)
+			}
+			if !proto.Equal(in, want) {
+				t.Errorf("got %v, want %v", in, want)
+			}
+		})
 	}
 }
