@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tenantry/tenantry/pkg/tenant"
@@ -190,4 +191,23 @@ func (d *derived) setService(t *testing.T, state tenant.State) {
 	t.Helper()
 	d.service.app.State = state
 	d.put(t, d.service.app)
+}
+
+// TestTokenExchange_longest: a token that was exchanged as often as possible is still
+// read, by clients of projects with the longest ids.
+func TestTokenExchange_longest(t *testing.T) {
+	t.Parallel()
+	p := startProvider(t)
+	owner := p.humanOwner(t, "longestchain", false)
+	project := p.newProject(t, &owner.machine)
+	project.ID = strings.Repeat("😀", 200)
+	p.put(t, project)
+	app, service := p.newApp(t, &owner.machine, project, nil), p.exchanges(t, &owner.machine, project)
+	token := readTokens(t, app.redeem(t, app.code(t, p.browser(owner.host), "scope", "openid"))).AccessToken
+	for n := range 8 {
+		token = readSwapped(t, service.swap(t, token)).AccessToken
+		if a := p.userinfo(t, owner.host, token); a.Status != http.StatusOK {
+			t.Fatalf("after %d exchanges, %d bytes: got %d %s", n+1, len(token), a.Status, a.Body)
+		}
+	}
 }
