@@ -33,8 +33,9 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 		due := next.Due()
 		data := tenant.SigningKeyActivatedData{InstanceID: cmd.InstanceID, KeyID: id, Algorithm: key.Kind.Alg()}
 		writes := []tenant.Write{tenant.Update{Entity: next}}
+		last := signing.Last(s.keys)
 		for _, k := range s.keys {
-			if k == key || k.Removed || k.IsExpired(s.now) {
+			if k == key || k.Removed || k.IsExpired(s.now) && k != last {
 				continue
 			}
 			switch {
@@ -46,11 +47,12 @@ func (uc *Changes) Activate(ctx context.Context, cmd Command, id string) (*tenan
 				waits.SignFrom, waits.DueAt, waits.SignUntil, waits.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 				writes = append(writes, tenant.Update{Entity: waits})
 			default:
-				// What is created concurrently depends on this key being unchanged.
+				// Whatever creates a key concurrently changes one of these or the last one, or
+				// depends on their being unchanged.
 				writes = append(writes, tenant.Unchanged{Entity: k})
 			}
 		}
-		if last := signing.Last(s.keys); last != nil && !last.DueAt.IsZero() {
+		if last != nil && !last.DueAt.IsZero() {
 			if replaced := last.Due(); replaced != due {
 				writes = append(writes, tenant.Drop{Entity: &replaced})
 			}

@@ -148,8 +148,16 @@ func Add(key *tenant.SigningKey, keys []*tenant.SigningKey) []tenant.Write {
 		replaced := last.Due()
 		return append(writes, tenant.Update{Entity: &followed}, tenant.Drop{Entity: &replaced})
 	}
+	// An activation depends on every key, but cannot depend on one that it did not read:
+	// a new version of a key stops it.
 	for _, k := range keys {
-		if !k.Removed {
+		switch {
+		case k.Removed:
+		case len(writes) == 2:
+			next := *k
+			next.Version = k.Next()
+			writes = append(writes, tenant.Update{Entity: &next})
+		default:
 			writes = append(writes, tenant.Unchanged{Entity: k})
 		}
 	}

@@ -35,6 +35,7 @@ func Run(t *testing.T, newStore func(testing.TB) signing.Store) {
 		{"next", (*suite).next},
 		{"race", (*suite).race},
 		{"waiting", (*suite).waiting},
+		{"overtaken", (*suite).overtaken},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(&suite{t, newStore(t)}) })
 	}
@@ -225,4 +226,27 @@ func (s *suite) waiting() {
 	}
 	s.add(key(1, 8, 1), &removed)
 	s.wantKeys(1, &removed, key(1, 8, 1))
+}
+
+// Whoever read the waiting keys before another key was made to sign cannot rely on them.
+func (s *suite) overtaken() {
+	var waiting []*tenant.SigningKey
+	for number := range 3 {
+		k := key(1, number, 0)
+		k.SignFrom, k.DueAt, k.SignUntil, k.ExpiresAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+		if err := s.write(tenant.Create{Entity: k}); err != nil {
+			s.Fatal(err)
+		}
+		waiting = append(waiting, k)
+	}
+	s.add(key(1, 8, 1), waiting...)
+	var unchanged []tenant.Write
+	for _, k := range waiting {
+		unchanged = append(unchanged, tenant.Unchanged{Entity: k})
+	}
+	due := key(1, 2, 1).Due()
+	if err := s.write(append(unchanged, tenant.Put{Entity: &due})...); !errors.Is(err, tenant.ErrChanged) {
+		s.Errorf("a key was made since: got %v, want %v", err, tenant.ErrChanged)
+	}
+	s.wantDue(start.Add(24*time.Hour), 100, key(1, 8, 1))
 }
