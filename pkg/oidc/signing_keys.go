@@ -23,9 +23,10 @@ const (
 	maxKeySets = 500
 )
 
-// signingKeys holds the signing keys of every instance, made when something is first
-// signed, or when clients of an application look for them, and kept in a warm function. The schedule replaces them; a key that it left to
-// grow too old is replaced here. Safe for concurrent use.
+// signingKeys holds the signing keys of every instance, kept in a warm function. The
+// first is made when something is signed, or when clients of an application look for it.
+// The schedule replaces them; a key that it left to grow too old is replaced here. Safe
+// for concurrent use.
 type signingKeys struct {
 	store  signing.KeyStore
 	sealer tenant.Sealer
