@@ -50,6 +50,10 @@ func (o Origin) Address() string {
 	return address
 }
 
+// maxQuotedHost is the maximum length of a quoted host, in bytes, several times that of
+// a name: quoting a megabyte is slow.
+const maxQuotedHost = 1000
+
 var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 
 // Unknown returns the refusal of a host that no instance has.
@@ -62,7 +66,9 @@ func (o Origin) Unknown(externalDomain string) *tenant.Error {
 func (o Origin) PublicUnknown(externalDomain string) *tenant.Error {
 	unknown := hostUnknown(o, externalDomain, "QUERY-IuGh1")
 	name, _, _ := strings.Cut(o.PublicHost, ":")
-	unknown.Key += fmt.Sprintf(" Parent=(public domain %q not trusted)", name)
+	if len(name) <= maxQuotedHost {
+		unknown.Key += fmt.Sprintf(" Parent=(public domain %q not trusted)", name)
+	}
 	return unknown
 }
 
