@@ -54,8 +54,8 @@ func (s *Store) Apply(ctx context.Context, change tenant.Change) error {
 // Snapshot reads the query in one BatchGetItem. A second one follows if the user or
 // client turns out to belong to something the query did not name. See tenant.Store.
 func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
-	keys := queryKeys(query)
-	for _, origin := range originsOf(query) {
+	keys, origins := queryKeys(query), originsOf(query)
+	for _, origin := range origins {
 		for _, k := range queryKeys(origin) {
 			if !slices.Contains(keys, k) { // duplicate keys are not allowed
 				keys = append(keys, k)
@@ -70,7 +70,7 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 		return tenant.Snapshot{}, readError(err)
 	}
 	missing := missingKeys(items, query, keys)
-	for _, origin := range originsOf(query) {
+	for _, origin := range origins {
 		missing = append(missing, missingKeys(items, origin, slices.Concat(keys, missing))...)
 	}
 	if len(missing) > 0 {
@@ -81,7 +81,7 @@ func (s *Store) Snapshot(ctx context.Context, query tenant.Query) (tenant.Snapsh
 		maps.Copy(items, more)
 	}
 	read, err := snapshot(items, query)
-	for _, origin := range originsOf(query) {
+	for _, origin := range origins {
 		if err != nil {
 			break
 		}
