@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/smithy-go/logging"
 )
@@ -45,10 +46,14 @@ func (a AWS) EventBridge(log logging.Logger) aws.Config {
 // credentials that Lambda functions do not have, that would load the clients of four
 // services at every start.
 func (a AWS) client(endpoint string, log logging.Logger) aws.Config {
+	httpClient := a.httpClient
+	if httpClient == nil {
+		httpClient = awshttp.NewBuildableClient()
+	}
 	cfg := aws.Config{
 		Region:      a.Region,
 		Credentials: credentials.NewStaticCredentialsProvider(a.AccessKeyID, a.SecretAccessKey, a.SessionToken),
-		HTTPClient:  a.httpClient,
+		HTTPClient:  WholeRequests(httpClient),
 		Logger:      log,
 	}
 	if endpoint = cmp.Or(endpoint, a.EndpointURL); endpoint != "" {

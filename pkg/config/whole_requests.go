@@ -1,0 +1,34 @@
+package config
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// WholeRequests returns a client that sends the header and body of a request together,
+// through client.
+//
+// The SDK's bodies are of a type that net/http does not know. It therefore writes the
+// header first, which costs another packet, and checks after the body that there is no
+// more of it. smithy-go 1.28 closes the body as soon as the response begins. If that is
+// before the check, net/http closes the connection: on a fast network that happens to one
+// call in twelve, and the next one has to connect again.
+func WholeRequests(client aws.HTTPClient) aws.HTTPClient { return wholeRequests{client} }
+
+type wholeRequests struct{ client aws.HTTPClient }
+
+// Do implements aws.HTTPClient.
+func (w wholeRequests) Do(r *http.Request) (*http.Response, error) {
+	if r.Body == nil || r.ContentLength <= 0 {
+		return w.client.Do(r)
+	}
+	body := make([]byte, r.ContentLength)
+	if _, err := io.ReadFull(r.Body, body); err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return w.client.Do(r)
+}
