@@ -42,7 +42,6 @@ func describePlainly(a *web.Answer) {
 		if err != nil {
 			return // cannot happen: it was just decoded
 		}
-		a.DropBody()
-		_, _ = a.Write(body) // a buffer takes all
+		a.SetBody(body)
 	}
 }

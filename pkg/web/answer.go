@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -31,6 +32,9 @@ func (a *Answer) WriteHeader(status int) { a.status = status }
 // Write implements http.ResponseWriter. It never fails.
 func (a *Answer) Write(text []byte) (int, error) { return a.body.Write(text) }
 
+// SetBody replaces the body. The caller must not modify text afterwards.
+func (a *Answer) SetBody(text []byte) { a.body = *bytes.NewBuffer(slices.Clip(text)) }
+
 // Status returns the current status.
 func (a *Answer) Status() int { return a.status }
 
@@ -48,7 +52,7 @@ func (a *Answer) Reset() {
 }
 
 // DropBody discards the body only.
-func (a *Answer) DropBody() { a.body.Reset() }
+func (a *Answer) DropBody() { a.body = bytes.Buffer{} }
 
 func (a *Answer) writeTo(w http.ResponseWriter) {
 	for name, values := range a.header {

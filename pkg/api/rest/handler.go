@@ -98,7 +98,7 @@ func (x *exchange) write(a *web.Answer, status int, body []byte) {
 	}
 	a.Header().Set("Content-Type", "application/json")
 	a.WriteHeader(status)
-	_, _ = a.Write(body) // never fails
+	a.SetBody(body)
 }
 
 // Finish implements web.Exchange. The text of a refusal is not logged, because it may
