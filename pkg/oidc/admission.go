@@ -6,6 +6,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
+// Refusals of users. Source: the contract, apps.md.
+var (
+	ErrGrantRequired   = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.GrantRequired"}
+	ErrProjectRequired = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.ProjectRequired"}
+)
+
 // errNotAdmitted is only for the log.
 var errNotAdmitted = errors.New("the project does not let the user sign in")
 

@@ -21,7 +21,7 @@ func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, 
 
 // showAnswer serves that page. Its address contains only the answer; the form's target
 // and state are those of the stored request, which must have been answered.
-func (s *server) showAnswer(p *page) error {
+func (s *pages) showAnswer(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err
 	}

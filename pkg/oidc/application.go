@@ -2,8 +2,6 @@ package oidc
 
 import (
 	"context"
-	"net/url"
-	"slices"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
@@ -12,7 +10,7 @@ import (
 
 // application returns the active application with the given client id, or nil. It also
 // reads what more names, for readAhead.
-func (s *server) application(ctx context.Context, clientID string, more tenant.Query) (*client, error) {
+func (s *base) application(ctx context.Context, clientID string, more tenant.Query) (*client, error) {
 	if !tenant.IsID(clientID) { // it becomes part of a store key
 		return nil, nil //nolint:nilnil // none
 	}
@@ -37,40 +35,16 @@ type ahead struct {
 }
 
 // readAhead reads query unless it was already read along with the client.
-func (s *server) readAhead(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+func (s *base) readAhead(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	if done := exchangeOf(ctx).ahead; done != nil && done.query == query {
 		return done.found, nil
 	}
 	return s.read(ctx, query)
 }
 
-// tokenQuery returns a query for what a token request refers to: the client's code,
-// refresh token or device code.
-func tokenQuery(form url.Values) tenant.Query {
-	grant := openid.GrantType(form.Get("grant_type"))
-	if ref, _, err := tenant.ParseCode(form.Get("code")); err == nil && grant == openid.GrantTypeCode {
-		return codeQuery(ref)
-	}
-	if ref, _, err := tenant.ParseRefreshToken(form.Get("refresh_token")); err == nil && grant == openid.GrantTypeRefreshToken {
-		return grantQuery(ref)
-	}
-	if _, id, _, err := tenant.ParseDeviceCode(form.Get("device_code")); err == nil && grant == openid.GrantTypeDeviceCode {
-		return tenant.Query{DeviceAuthorizationID: id}
-	}
-	return tenant.Query{}
-}
-
-func codeQuery(ref tenant.TokenRef) tenant.Query {
-	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, CodeID: ref.TokenID, Authorizations: true}
-}
-
-func grantQuery(ref tenant.TokenRef) tenant.Query {
-	return tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, GrantID: ref.TokenID, Authorizations: true}
-}
-
 // hintClient adds the remembered project and organisation of the query's client, unless
 // the access token already named them.
-func (s *server) hintClient(query *tenant.Query) {
+func (s *base) hintClient(query *tenant.Query) {
 	if query.ClientID != "" && query.ClientProjectID == "" {
 		name := query.InstanceID + "/" + query.ClientID
 		query.ClientProjectID, query.ClientOrgID = s.clientProjects.Get(name), s.clientOrgs.Get(name)
@@ -79,7 +53,7 @@ func (s *server) hintClient(query *tenant.Query) {
 
 // keepClient records the client that was asked for, for the rest of the request. A
 // client counts as absent if it, its project or its organisation is not active.
-func (s *server) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot) {
+func (s *base) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot) {
 	if query.ClientID == "" {
 		return
 	}
@@ -98,21 +72,8 @@ func (s *server) keepClient(e *exchange, query tenant.Query, found tenant.Snapsh
 	}
 }
 
-func newClient(app *tenant.Application, project *tenant.Project, org *tenant.Org) *client {
-	c := &client{id: app.ClientID, method: authMethods[app.AuthMethod()], app: app, project: project, org: org}
-	if app.OIDC != nil {
-		c.afterLogin, c.afterLogout = app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs
-	}
-	return c
-}
-
-var authMethods = map[tenant.ClientAuthMethod]openid.AuthMethod{
-	tenant.ClientAuthBasic: openid.AuthMethodBasic, tenant.ClientAuthPost: openid.AuthMethodPost,
-	tenant.ClientAuthNone: openid.AuthMethodNone, tenant.ClientAuthPrivateKeyJWT: openid.AuthMethodPrivateKeyJWT,
-}
-
 // signsIn returns the client with the given id if it may sign people in, or nil.
-func (s *server) signsIn(ctx context.Context, clientID string) (*client, error) {
+func (s *base) signsIn(ctx context.Context, clientID string) (*client, error) {
 	if clientID == ConsoleClientID {
 		return s.console(ctx), nil
 	}
@@ -123,34 +84,21 @@ func (s *server) signsIn(ctx context.Context, clientID string) (*client, error) 
 	return c, nil
 }
 
-// checkSecret refuses a client that lacks its registered secret, or that sends a secret
-// although it has none registered. Basic and post are interchangeable.
-func (s *server) checkSecret(ctx context.Context, c *client, secret string) error {
-	switch {
-	case c.method == openid.AuthMethodPrivateKeyJWT:
-		return openid.ErrInvalidClient().WithDescription("empty client assertion")
-	case c.method == openid.AuthMethodNone && secret == "":
-		return nil
-	case secret == "":
-		return openid.ErrInvalidClient().WithDescription("empty client secret")
-	case c.app.IsSecret(secret):
-		return nil
+// console returns the built-in client of the request's instance.
+func (s *base) console(ctx context.Context) *client {
+	issuer := exchangeOf(ctx).issuer
+	return &client{
+		id: ConsoleClientID, method: openid.AuthMethodNone,
+		afterLogin:  redirects(issuer, s.AfterLogin),
+		afterLogout: redirects(issuer, s.AfterLogout),
 	}
-	// Some clients percent-encode the secret in Basic, others do not.
-	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.app.IsSecret(decoded) {
-		return nil
-	}
-	if !c.app.AuthMethod().HasSecret() {
-		return errSecret()
-	}
-	return s.failClient(ctx, c.app)
 }
 
-// isPublic reports whether a client cannot keep a secret and so must use PKCE to prove
-// that a code is its own.
-func (c *client) isPublic() bool {
-	return c.app == nil || c.method == openid.AuthMethodNone || c.app.OIDC == nil || c.app.OIDC.Type != tenant.ApplicationWeb
+// knownProjects returns the projects among ids. A scope may name a client, and a JWT
+// with that audience would pass as an ID token for the client.
+func (s *base) knownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
 }
-
-// hasGrant reports whether a client may use a grant.
-func (c *client) hasGrant(grant openid.GrantType) bool { return slices.Contains(c.GrantTypes(), grant) }

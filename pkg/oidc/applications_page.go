@@ -20,7 +20,7 @@ type allowedApp struct {
 
 // showApplications lists the applications that have access on behalf of the person who
 // is signed in.
-func (s *server) showApplications(p *page) error {
+func (s *pages) showApplications(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
 		return err
@@ -30,7 +30,7 @@ func (s *server) showApplications(p *page) error {
 
 // removeAccess removes an application's access: the person's consent, and every token
 // that it got through their sign-ins.
-func (s *server) removeAccess(p *page) error {
+func (s *pages) removeAccess(p *page) error {
 	who, err := s.prepareApplications(p)
 	if who == nil {
 		return err
@@ -65,7 +65,7 @@ func (s *server) removeAccess(p *page) error {
 
 // prepareApplications returns who is signed in. It returns nil if it has already
 // answered, or along with an error.
-func (s *server) prepareApplications(p *page) (*signedIn, error) {
+func (s *pages) prepareApplications(p *page) (*signedIn, error) {
 	who, err := s.prepare(p)
 	switch {
 	case err != nil:
@@ -84,7 +84,7 @@ func (s *server) prepareApplications(p *page) (*signedIn, error) {
 	return who, err
 }
 
-func (s *server) listApplications(p *page, who *signedIn, status int) error {
+func (s *pages) listApplications(p *page, who *signedIn, status int) error {
 	ctx := p.r.Context()
 	grants, err := s.Store.UserGrants(ctx, who.user.InstanceID, who.user.ID)
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *server) listApplications(p *page, who *signedIn, status int) error {
 
 // allowedApps returns the applications with access through valid consents and grants,
 // in the order in which they got it. The built-in client is named by its id.
-func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, grants []*tenant.Grant) ([]allowedApp, error) {
+func (s *pages) allowedApps(ctx context.Context, text *texts, who *signedIn, grants []*tenant.Grant) ([]allowedApp, error) {
 	var ids []string
 	scopes := map[string][]string{}
 	add := func(clientID string, of []string) {
@@ -145,7 +145,7 @@ func (s *server) allowedApps(ctx context.Context, text *texts, who *signedIn, gr
 
 // endAccess ends grants and the person's consent, in one transaction unless there are
 // many grants.
-func (s *server) endAccess(ctx context.Context, who *signedIn, clientID string, grants []*tenant.Grant) error {
+func (s *pages) endAccess(ctx context.Context, who *signedIn, clientID string, grants []*tenant.Grant) error {
 	writes, err := sessions.EndAll(ctx, s.Store, grants, s.Clock.Now())
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func (a *assertion) user() *tenant.User { return a.found.User }
 // returns errAssertion if the assertion itself is invalid, or if its machine,
 // application or key is gone. The caller must check whether the machine is active and
 // whether the assertion was used before.
-func (s *server) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
+func (s *tokens) verifyAssertion(ctx context.Context, text string, keys *assertionKeys) (*assertion, error) {
 	verifier := op.NewJWTProfileVerifier(keys, exchangeOf(ctx).issuer, maxAssertionAge, maxAssertionAhead)
 	claims, err := op.VerifyJWTAssertion(ctx, text, verifier)
 	if keys.fault != nil {
@@ -90,7 +90,7 @@ func (s *server) verifyAssertion(ctx context.Context, text string, keys *asserti
 // use makes sure that an assertion with a jti is used only once (RFC 7523 section 3,
 // item 7). One without a jti may be repeated while it is valid: clients of the public
 // system send none, and two assertions they make in the same second are identical.
-func (s *server) use(ctx context.Context, a *assertion) error {
+func (s *tokens) use(ctx context.Context, a *assertion) error {
 	if a.hash == "" {
 		return nil
 	}

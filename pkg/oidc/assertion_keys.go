@@ -18,7 +18,7 @@ import (
 // assertionKeys gives the library the key of an assertion and keeps what was read along
 // with it.
 type assertionKeys struct {
-	server *server
+	server *tokens
 	// ofClients says that applications may sign, too; with is what to read along with
 	// an application.
 	ofClients bool
@@ -115,7 +115,7 @@ func (k *assertionKeys) public(keyID string, der []byte, expiresAt time.Time) (*
 
 // readMachine reads a machine and its key. An assertion does not name the machine's
 // organisation, but a warm function may remember it.
-func (s *server) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
+func (s *tokens) readMachine(ctx context.Context, keyID, userID string) (tenant.Snapshot, error) {
 	name := exchangeOf(ctx).instanceID + "/" + userID
 	found, err := s.readAhead(ctx, s.machineQuery(ctx, keyID, userID))
 	switch {
@@ -128,6 +128,6 @@ func (s *server) readMachine(ctx context.Context, keyID, userID string) (tenant.
 	return found, err
 }
 
-func (s *server) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
+func (s *tokens) machineQuery(ctx context.Context, keyID, userID string) tenant.Query {
 	return tenant.Query{UserID: userID, UserOrgID: s.orgs.Get(exchangeOf(ctx).instanceID + "/" + userID), MachineKeyID: keyID, Authorizations: true}
 }

@@ -20,7 +20,7 @@ type attempt struct {
 }
 
 // attempt finds out, with one read, which user a login name means.
-func (s *server) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
+func (s *signIns) attempt(ctx context.Context, header http.Header, loginName string) (*attempt, error) {
 	named, err := user.ByLoginName(ctx, s.read, loginName)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ type judged struct {
 
 // judgeAttempt reads what an attempt depends on; it reads as much for an unknown user
 // as for a known one.
-func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
+func (s *signIns) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*judged, error) {
 	query := tenant.Query{
 		UserID: a.UserID, UserOrgID: a.UserOrgID, SignInFailures: user.AttemptsName(a.Name), InstanceFailures: user.BudgetName(a.Name, now),
 	}
@@ -79,7 +79,7 @@ func (s *server) judgeAttempt(ctx context.Context, a *attempt, now time.Time) (*
 // admit counts an attempt before the password is compared, so that many concurrent
 // attempts cannot evade the limit: each of them is counted. It returns *blockedError if
 // the attempt is not allowed.
-func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
+func (s *signIns) admit(ctx context.Context, a *attempt) (*judged, error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	for range user.MaxMeetings {
 		j, err := s.judgeAttempt(ctx, a, now)
@@ -100,7 +100,7 @@ func (s *server) admit(ctx context.Context, a *attempt) (*judged, error) {
 // fail records a failed attempt, for an unknown user as for a known one, and counts it
 // against the instance's budget unless it came from a browser with which the user has
 // signed in before.
-func (s *server) fail(ctx context.Context, j *judged) error {
+func (s *signIns) fail(ctx context.Context, j *judged) error {
 	record := s.failedCheck(j.InstanceID, j.user)
 	return s.write(ctx, record, j.Failed(record.At)...)
 }

@@ -24,7 +24,7 @@ const (
 // handOver stores a request for the login pages at a.loginBase, and returns their
 // address. It does not matter whether this browser signed in on our pages: theirs know
 // who signed in there.
-func (s *server) handOver(ctx context.Context, a *authorization) (string, error) {
+func (s *authorizations) handOver(ctx context.Context, a *authorization) (string, error) {
 	hinted, err := s.hintedUser(ctx, a)
 	if err != nil {
 		return "", err
@@ -43,7 +43,7 @@ func (s *server) handOver(ctx context.Context, a *authorization) (string, error)
 }
 
 // hintedUser returns the user that the request's ID token names, or "".
-func (s *server) hintedUser(ctx context.Context, a *authorization) (string, error) {
+func (s *authorizations) hintedUser(ctx context.Context, a *authorization) (string, error) {
 	text := a.form.Get("id_token_hint")
 	if text == "" {
 		return "", nil

@@ -24,6 +24,14 @@ const maxRequest = 5120
 // paramSignedIn is our own, and not part of the request: see isFresh.
 const paramSignedIn = "tenantry_signed_in"
 
+// authorizations answers authorisation requests. Safe for concurrent use.
+type authorizations struct {
+	*signIns
+	keys *signingKeys
+	// CodeLifetime is how long an authorisation code is valid.
+	CodeLifetime time.Duration
+}
+
 // authorization is an authorisation request of a known client with a registered
 // redirect address, so its answer goes there, even a refusal.
 type authorization struct {
@@ -77,7 +85,7 @@ func (a *authorization) address() string { return pathAuthorize + "?" + a.encode
 // 3.1.2.1). An error without an authorization is shown to the person: nobody is sent to
 // a redirect address before it is known to be registered for the client. An error with
 // an authorization is for the client.
-func (s *server) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
+func (s *authorizations) readAuthorization(ctx context.Context, form url.Values) (*authorization, error) {
 	a := &authorization{form: maps.Clone(form), mark: form.Get(paramSignedIn)}
 	a.form.Del(paramSignedIn)
 	var err error
@@ -102,7 +110,7 @@ func (s *server) readAuthorization(ctx context.Context, form url.Values) (*autho
 
 // clientToAnswer returns the client of a request. It refuses requests that cannot be
 // answered to the client.
-func (s *server) clientToAnswer(ctx context.Context, form url.Values) (*client, error) {
+func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
 		return nil, errRepeated()
@@ -271,7 +279,7 @@ func bySpace(text string) []string {
 }
 
 // newCode makes an authorisation code and stores its hash.
-func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+func (s *authorizations) newCode(ctx context.Context, a *authorization, who *signedIn) (string, error) {
 	text, code, err := s.mintCode(a, who)
 	if err != nil {
 		return "", err
@@ -280,15 +288,18 @@ func (s *server) newCode(ctx context.Context, a *authorization, who *signedIn) (
 }
 
 // mintCode makes an authorisation code, for the caller to store.
-func (s *server) mintCode(a *authorization, who *signedIn) (text string, code *tenant.AuthorizationCode, err error) {
+func (s *authorizations) mintCode(a *authorization, who *signedIn) (text string, code *tenant.AuthorizationCode, err error) {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	code = &tenant.AuthorizationCode{
 		InstanceID: who.user.InstanceID, UserID: who.user.ID, ID: s.IDs(),
 		ClientID: a.form.Get("client_id"), RedirectURI: a.redirectURI(), Scopes: a.scopes,
 		Narrowed: !slices.Equal(a.requestedScopes(), a.scopes), Nonce: a.form.Get("nonce"), Challenge: a.form.Get("code_challenge"),
 		AuthTime: who.session.AuthTime, Epoch: who.session.Epoch, AMR: who.session.AMR, SessionID: who.session.ID,
-		CreatedAt: now, ExpiresAt: now.Add(s.Lifetimes.Code), Version: 1,
+		CreatedAt: now, ExpiresAt: now.Add(s.CodeLifetime), Version: 1,
 	}
 	text, code.Hash, err = tenant.MintCode(tenant.TokenRef{InstanceID: code.InstanceID, OrgID: who.user.OrgID, UserID: code.UserID, TokenID: code.ID})
 	return text, code, err
 }
+
+// isOfOrg reports whether the request's organisation, if any, is the person's.
+func (a *authorization) isOfOrg(user *tenant.User) bool { return isOf(a.orgID, user) }

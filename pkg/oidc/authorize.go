@@ -16,41 +16,13 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// authorize serves the authorisation endpoint (OpenID Connect Core 1.0 section 3.1.2):
-// it sends the browser back to the client, or first to a page that returns with the
-// same request.
-func (s *server) authorize(p *page) error {
-	if p.isPostWithoutSession() && len(p.r.Form.Encode()) <= maxRequest {
-		return p.repeatByGet()
-	}
-	who, err := s.prepare(p)
-	if err != nil {
-		return err
-	}
-	p.preferLanguage(p.r.Form.Get("ui_locales"))
-	a, err := s.readAuthorization(p.r.Context(), p.r.Form)
-	if a == nil {
-		return err
-	}
-	var address string
-	if err == nil {
-		address, err = s.proceed(p.r.Context(), a, who, false)
-	} else {
-		address, err = a.refuse(p.r.Context(), err)
-	}
-	if err != nil {
-		return err
-	}
-	return p.redirect(address)
-}
-
 // proceed returns where the browser goes next: to one of our pages while the request
 // needs something of the person, and then to the client. agreed says that the person
 // agrees to be signed in to the client.
 //
 // If the login pages are not ours, the request is handed over to them, wherever it
 // comes from: a sign-in on our pages does not count on theirs.
-func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+func (s *authorizations) proceed(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
 	if a.loginBase != "" {
 		return s.handOver(ctx, a)
 	}
@@ -76,7 +48,7 @@ func (s *server) proceed(ctx context.Context, a *authorization, who *signedIn, a
 
 // missing returns the page that a request still needs, or "". It returns login_required
 // if somebody other than the person that the client means has signed in for it.
-func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
+func (s *authorizations) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
 	if who == nil {
 		return pathLogin, nil
 	}
@@ -105,7 +77,7 @@ func (s *server) missing(ctx context.Context, a *authorization, who *signedIn, a
 
 // wantsSignIn reports whether the request needs a new sign-in instead of the earlier
 // one of who.
-func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
+func (s *authorizations) wantsSignIn(a *authorization, who *signedIn) bool {
 	if a.wants(openid.PromptLogin) || a.wants(openid.PromptSelectAccount) {
 		return true
 	}
@@ -113,7 +85,7 @@ func (s *server) wantsSignIn(a *authorization, who *signedIn) bool {
 }
 
 // isTooOld reports whether who signed in longer ago than the request allows.
-func (s *server) isTooOld(a *authorization, who *signedIn) bool {
+func (s *authorizations) isTooOld(a *authorization, who *signedIn) bool {
 	// The client computes with auth_time, which is in whole seconds.
 	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
 }
@@ -149,7 +121,7 @@ const (
 
 // isMeant finds out whether who is the person of the request's id_token_hint: unclear
 // if it is not an ID token of this instance.
-func (s *server) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
+func (s *authorizations) isMeant(ctx context.Context, a *authorization, who *signedIn) (answerOf, error) {
 	text := a.form.Get("id_token_hint")
 	if text == "" {
 		return yes, nil
@@ -173,7 +145,7 @@ const freshFor = 10 * time.Minute
 // id_token_hint are then satisfied, however long the person took. The mark is made when
 // the sign-in succeeds, from the request and a session that did not exist before, so no
 // client can request one.
-func (s *server) isFresh(a *authorization, who *signedIn) bool {
+func (s *authorizations) isFresh(a *authorization, who *signedIn) bool {
 	return hmac.Equal([]byte(a.mark), []byte(a.markOf(who.session))) && s.Clock().Sub(who.session.AuthTime) < freshFor
 }
 

@@ -7,8 +7,24 @@ import (
 	"time"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/api"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
+
+// tokens issues tokens, and says what they are worth. Safe for concurrent use.
+type tokens struct {
+	*base
+	keys   *signingKeys
+	claims *teller
+	// Lifetimes are those of instances that set none.
+	Lifetimes tenant.TokenLifetimes
+	// AccessTokenType is the "typ" header of access tokens that are JWTs.
+	AccessTokenType access.TokenType
+
+	// orgs maps machines to their organisations, and machines maps user names that came
+	// with the right secret to user ids.
+	orgs, machines api.Hints
+}
 
 // bearer is the owner of a valid token.
 type bearer struct {
@@ -61,7 +77,7 @@ var errTokenUnknown = errors.New("not a token of this instance")
 // judge finds the owner of text, an access token or a personal access token, with one
 // read. It returns an error that matches errTokenUnknown for a token that may not be
 // used.
-func (s *server) judge(ctx context.Context, text string) (*bearer, error) {
+func (s *tokens) judge(ctx context.Context, text string) (*bearer, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	if ref, secret, err := tenant.ParseToken(text); err == nil {
 		// A token of another instance is not even looked up.

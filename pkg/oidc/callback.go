@@ -155,7 +155,7 @@ func (l *Logins) authorization(ctx context.Context, e *exchange, request *tenant
 
 // admitsLink refuses a session with which a person may not be signed in to the client,
 // or that is not what the client asked for.
-func (s *server) admitsLink(a *authorization, who *signedIn, request *tenant.AuthRequest) error {
+func (s *authorizations) admitsLink(a *authorization, who *signedIn, request *tenant.AuthRequest) error {
 	switch {
 	case request.HintUserID != "" && request.HintUserID != who.user.ID:
 		return ErrSessionOfAnother

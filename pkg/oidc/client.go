@@ -16,7 +16,7 @@ import (
 // authenticates the way it is registered. A machine is its own client, by an assertion
 // (RFC 7523 section 2.2) or by its secret. It can revoke tokens with either, but get
 // tokens only with the secret.
-func (s *server) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	by, err := s.clientBy(ctx, c, form)
 	exchangeOf(ctx).asks(by) // it may have been identified by name only
 	if err != nil {
@@ -27,7 +27,7 @@ func (s *server) verifyClient(ctx context.Context, c *op.ClientCredentials, form
 
 // clientBy returns the client that the credentials name, along with an error if they
 // are not its own.
-func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
 	case c.ClientAssertion != "":
@@ -55,7 +55,7 @@ func (s *server) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 
 // clientByAssertion returns the client that signed an assertion, and uses the assertion
 // up.
-func (s *server) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
 	a, err := s.authenticate(ctx, c, form)
 	switch {
 	case err != nil:
@@ -67,7 +67,7 @@ func (s *server) clientByAssertion(ctx context.Context, c *op.ClientCredentials,
 }
 
 // machineClient returns the machine that the client authenticates as by its secret.
-func (s *server) machineClient(ctx context.Context, c *op.ClientCredentials) (*client, error) {
+func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*client, error) {
 	if c.ClientSecret == "" {
 		return nil, errClientCredentials()
 	}
@@ -84,7 +84,7 @@ func (s *server) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 }
 
 // authenticate checks the assertion by which a client authenticates, and uses it up.
-func (s *server) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
+func (s *tokens) authenticate(ctx context.Context, c *op.ClientCredentials, form url.Values) (*assertion, error) {
 	a, err := s.verifyAssertion(ctx, c.ClientAssertion, &assertionKeys{server: s, ofClients: true, with: tokenQuery(form)})
 	switch {
 	case err != nil:
@@ -106,7 +106,7 @@ func errAssertionOfClient() error {
 
 // asClientError turns the refusal of an assertion into one for clients (RFC 6749
 // section 5.2). A signer that is not a client at all is told so.
-func (s *server) asClientError(ctx context.Context, text string, err error) error {
+func (s *tokens) asClientError(ctx context.Context, text string, err error) error {
 	if !errors.Is(err, errAssertion()) {
 		return err
 	}
@@ -123,7 +123,7 @@ func (s *server) asClientError(ctx context.Context, text string, err error) erro
 
 // isIssuerKnown reports whether an assertion that was refused for cause is from a
 // client, as far as the cause shows.
-func (s *server) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
+func (s *tokens) isIssuerKnown(ctx context.Context, text string, cause error) (bool, error) {
 	var token *access.TokenError
 	if !errors.As(cause, &token) || token.Fault != access.FaultSubject {
 		return token == nil || token.Fault != access.FaultUnknownUser, nil
@@ -137,18 +137,4 @@ func (s *server) isIssuerKnown(ctx context.Context, text string, cause error) (b
 	}
 	by, err := s.application(ctx, claims.Issuer, tenant.Query{})
 	return by != nil, err
-}
-
-// ConsoleClientID is the client id of the public client that every instance has for its
-// own consoles and tools.
-const ConsoleClientID = "console"
-
-// console returns the built-in client of the request's instance.
-func (s *server) console(ctx context.Context) *client {
-	issuer := exchangeOf(ctx).issuer
-	return &client{
-		id: ConsoleClientID, method: openid.AuthMethodNone,
-		afterLogin:  redirects(issuer, s.Redirects.AfterLogin),
-		afterLogout: redirects(issuer, s.Redirects.AfterLogout),
-	}
 }

@@ -10,7 +10,7 @@ import (
 
 // clientCredentials gives a machine tokens for its secret (RFC 6749 section 4.4). Its
 // client id is its user name. A warm function makes no call for it.
-func (s *server) clientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *tokens) clientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
 	scopes, err := grantedScopes(requested)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package oidc
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -122,3 +123,41 @@ func (c *client) IDTokenUserinfoClaimsAssertion() bool { return false }
 func (c *client) ClockSkew() time.Duration { return 0 }
 
 func unchanged(scopes []string) []string { return scopes }
+
+func newClient(app *tenant.Application, project *tenant.Project, org *tenant.Org) *client {
+	c := &client{id: app.ClientID, method: authMethods[app.AuthMethod()], app: app, project: project, org: org}
+	if app.OIDC != nil {
+		c.afterLogin, c.afterLogout = app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs
+	}
+	return c
+}
+
+var authMethods = map[tenant.ClientAuthMethod]openid.AuthMethod{
+	tenant.ClientAuthBasic: openid.AuthMethodBasic, tenant.ClientAuthPost: openid.AuthMethodPost,
+	tenant.ClientAuthNone: openid.AuthMethodNone, tenant.ClientAuthPrivateKeyJWT: openid.AuthMethodPrivateKeyJWT,
+}
+
+// isPublic reports whether a client cannot keep a secret and so must use PKCE to prove
+// that a code is its own.
+func (c *client) isPublic() bool {
+	return c.app == nil || c.method == openid.AuthMethodNone || c.app.OIDC == nil || c.app.OIDC.Type != tenant.ApplicationWeb
+}
+
+// hasGrant reports whether a client may use a grant.
+func (c *client) hasGrant(grant openid.GrantType) bool { return slices.Contains(c.GrantTypes(), grant) }
+
+// ConsoleClientID is the client id of the public client that every instance has for its
+// own consoles and tools.
+const ConsoleClientID = "console"
+
+// withoutUnknownRoles returns scopes without those that name a role missing from the
+// client's project. The built-in client has no project: see server.withRolesElsewhere.
+func (c *client) withoutUnknownRoles(scopes []string) []string {
+	if c.project == nil {
+		return scopes
+	}
+	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
+		key, isRole := strings.CutPrefix(scope, scopeRole)
+		return isRole && c.project.Role(key) == nil
+	})
+}

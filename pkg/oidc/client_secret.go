@@ -16,20 +16,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
-// withBasic records the credentials of HTTP Basic as they were sent, and returns the
-// request with an encoding of them that the library reads as the same. Some clients
-// percent-encode both parts (RFC 6749 section 2.3.1), others do not.
-func withBasic(r *http.Request) *http.Request {
-	id, secret, ok := r.BasicAuth()
-	if !ok {
-		return r
-	}
-	exchangeOf(r.Context()).isBasic = true
-	r = r.Clone(r.Context())
-	r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
-	return r
-}
-
 // secretAttempt is an attempt to authenticate as a machine by client secret.
 type secretAttempt struct {
 	// name is the user name that was sent, other an alternative reading of it, or "".
@@ -64,7 +50,7 @@ var errMachineSecret = errors.New("wrong user name or client secret")
 // machineBySecret returns the machine whose user name and secret a client sent; it need
 // not be active. For a machine that a warm function has seen before, this takes one
 // read. Any failure takes two reads and a write, whether the machine exists or not.
-func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
+func (s *tokens) machineBySecret(ctx context.Context, c *op.ClientCredentials) (tenant.Snapshot, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	a := newSecretAttempt(e.isBasic, c)
 	hint := e.instanceID + "/" + a.name
@@ -103,7 +89,7 @@ func (s *server) machineBySecret(ctx context.Context, c *op.ClientCredentials) (
 // one. Once the period's limit is reached, it writes nothing more. A right secret is
 // still accepted: secrets cannot be guessed, and deliberate failures must not lock a
 // machine out.
-func (s *server) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
+func (s *tokens) failSecret(ctx context.Context, machine *tenant.User, name string, spent int, now time.Time) error {
 	e := exchangeOf(ctx)
 	attempts := user.Attempts{InstanceID: e.instanceID, Budget: secretBudget("secret", name, now), Spent: spent}
 	if until := attempts.BlockedUntil(now); now.Before(until) {
@@ -128,7 +114,7 @@ func errSecret() error { return openid.ErrInvalidClient().WithDescription("inval
 // failClient refuses a wrong secret of an application, and records it. Nobody can guess
 // 256 bits; the failures are counted only to bound what is written. Applications share
 // that bound the way machine names share theirs.
-func (s *server) failClient(ctx context.Context, app *tenant.Application) error {
+func (s *tokens) failClient(ctx context.Context, app *tenant.Application) error {
 	now := s.Clock().UTC().Truncate(time.Microsecond)
 	attempts := user.Attempts{InstanceID: app.InstanceID, Budget: secretBudget("client", app.ClientID, now)}
 	found, err := s.read(ctx, tenant.Query{InstanceFailures: attempts.Budget})
@@ -155,4 +141,27 @@ func (s *server) failClient(ctx context.Context, app *tenant.Application) error 
 // clients cannot block them.
 func secretBudget(kind, name string, now time.Time) string {
 	return tenant.HashOf(kind, user.BudgetName(name, now))
+}
+
+// checkSecret refuses a client that lacks its registered secret, or that sends a secret
+// although it has none registered. Basic and post are interchangeable.
+func (s *tokens) checkSecret(ctx context.Context, c *client, secret string) error {
+	switch {
+	case c.method == openid.AuthMethodPrivateKeyJWT:
+		return openid.ErrInvalidClient().WithDescription("empty client assertion")
+	case c.method == openid.AuthMethodNone && secret == "":
+		return nil
+	case secret == "":
+		return openid.ErrInvalidClient().WithDescription("empty client secret")
+	case c.app.IsSecret(secret):
+		return nil
+	}
+	// Some clients percent-encode the secret in Basic, others do not.
+	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.app.IsSecret(decoded) {
+		return nil
+	}
+	if !c.app.AuthMethod().HasSecret() {
+		return errSecret()
+	}
+	return s.failClient(ctx, c.app)
 }

@@ -2,11 +2,7 @@ package oidc
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"slices"
-	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
@@ -19,7 +15,7 @@ func errConsentRequired() error { return &openid.Error{ErrorType: "consent_requi
 
 // asks reports whether a request needs the person's confirmation on a page. fresh says
 // that they signed in for this very request.
-func (s *server) asks(ctx context.Context, a *authorization, who *signedIn, fresh bool) bool {
+func (s *authorizations) asks(ctx context.Context, a *authorization, who *signedIn, fresh bool) bool {
 	return a.wants(openid.PromptConsent) || a.isImpersonable() && !fresh || s.needsConsent(ctx, a, who)
 }
 
@@ -32,7 +28,7 @@ func (a *authorization) isImpersonable() bool {
 
 // needsConsent reports whether a request exceeds what the person has allowed an
 // application that needs consent: one that runs on devices, or a third party's.
-func (s *server) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
+func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
 	app := a.client.app
 	if app == nil || app.OIDC.Type != tenant.ApplicationNative && !s.isThirdParty(ctx, a.client, who) {
 		return false
@@ -45,7 +41,7 @@ func (s *server) needsConsent(ctx context.Context, a *authorization, who *signed
 // default one, whose owners own everything, and the person's organisation gave them no
 // role in its project. A project grant does not count, because the other side makes it
 // alone.
-func (s *server) isThirdParty(ctx context.Context, c *client, who *signedIn) bool {
+func (s *authorizations) isThirdParty(ctx context.Context, c *client, who *signedIn) bool {
 	if c.app == nil || c.app.OrgID == who.user.OrgID || c.app.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
 		return false
 	}
@@ -59,7 +55,7 @@ func (s *server) isThirdParty(ctx context.Context, c *client, who *signedIn) boo
 
 // keepConsent stores what a person allows, where consent is needed. It drops earlier
 // consents for applications that no longer exist.
-func (s *server) keepConsent(ctx context.Context, a *authorization, who *signedIn) error {
+func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who *signedIn) error {
 	if !s.needsConsent(ctx, a, who) {
 		return nil
 	}
@@ -87,18 +83,4 @@ func (s *server) keepConsent(ctx context.Context, a *authorization, who *signedI
 		}
 		return s.write(ctx, record, tenant.Update{Entity: next})
 	})
-}
-
-// seal returns the value by which a form shows that its page was made for this session
-// and for what it asks. Somebody else who signs in with the same browser meanwhile has
-// not seen that page, and another request was not shown on it.
-func (who *signedIn) seal(asked ...string) string {
-	mac := hmac.New(sha256.New, who.session.Hash)
-	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// isSealed reports whether the form came from a page with this page's seal.
-func (p *page) isSealed() bool {
-	return hmac.Equal([]byte(p.Seal), []byte(p.r.PostForm.Get("seal")))
 }

@@ -9,7 +9,7 @@ import (
 
 // prepareContinue prepares the page that asks people who are signed in whether the
 // client may sign them in and get what it asks for.
-func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {
+func (s *pages) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	who, err := s.prepare(p)
 	if err != nil {
 		return nil, nil, err
@@ -34,7 +34,7 @@ func (s *server) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	return who, a, nil
 }
 
-func (s *server) showContinue(p *page) error {
+func (s *pages) showContinue(p *page) error {
 	who, a, err := s.prepareContinue(p)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s *server) showContinue(p *page) error {
 	return p.show("continue", http.StatusOK)
 }
 
-func (s *server) continueAs(p *page) error {
+func (s *pages) continueAs(p *page) error {
 	who, a, err := s.prepareContinue(p)
 	if err != nil {
 		return err

@@ -1,10 +1,7 @@
 package oidc
 
 import (
-	"encoding/json"
 	"strings"
-
-	"github.com/tenantry/tenantry/pkg/web"
 )
 
 // plainDescription returns text with the only characters that an error_description may
@@ -22,26 +19,4 @@ func printable(text string) string {
 		}
 		return c
 	}, text)
-}
-
-// describePlainly corrects the description of an OAuth error response, whichever part
-// wrote it: the library repeats what the client sent. Quotation marks stay, because the
-// contract's texts have them around names.
-func describePlainly(a *web.Answer) {
-	if oauthError(a) == "" {
-		return
-	}
-	var refusal map[string]any
-	if json.Unmarshal(a.Body(), &refusal) != nil {
-		return
-	}
-	text, _ := refusal["error_description"].(string)
-	if plain := printable(text); plain != text {
-		refusal["error_description"] = plain
-		body, err := json.Marshal(refusal)
-		if err != nil {
-			return // cannot happen: it was just decoded
-		}
-		a.SetBody(body)
-	}
 }

@@ -24,7 +24,7 @@ const (
 
 // newDevice returns a new record of the user's browser, for the caller to store, and
 // the browser's cookie. It may replace another browser's record.
-func (s *server) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
+func (s *signIns) newDevice(ctx context.Context, user *tenant.User) (*tenant.Device, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	slot, err := rand.Int(rand.Reader, big.NewInt(maxDevices))
 	if err != nil {

@@ -30,7 +30,7 @@ func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("in
 
 // authorizeDevice gives a client the codes with which a person allows it on another
 // device (RFC 8628 section 3.2).
-func (s *server) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
+func (s *tokens) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
 	if !by.hasGrant(openid.GrantTypeDeviceCode) {
 		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type %q not allowed", openid.GrantTypeDeviceCode)
 	}
@@ -87,7 +87,7 @@ func deviceScopes(by *client, requested []string) ([]string, error) {
 // pollDevice gives a client tokens once a person has allowed it (RFC 8628 section 3.4),
 // with two reads in a warm function and one transaction. Until then, it tells the
 // client whether to ask again.
-func (s *server) pollDevice(ctx context.Context, by *client, text string) (*openid.AccessTokenResponse, error) {
+func (s *tokens) pollDevice(ctx context.Context, by *client, text string) (*openid.AccessTokenResponse, error) {
 	now := s.Clock.Now()
 	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
 	if err != nil || instanceID != exchangeOf(ctx).instanceID {
@@ -114,7 +114,7 @@ func (s *server) pollDevice(ctx context.Context, by *client, text string) (*open
 }
 
 // pace tells a client to ask again, and less often if it polled too early.
-func (s *server) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
+func (s *tokens) pace(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) error {
 	next := *d
 	next.PolledAt, next.Version = now, d.Next()
 	early := !d.PolledAt.IsZero() && now.Sub(d.PolledAt) < d.Interval-pollTolerance
@@ -132,7 +132,7 @@ func (s *server) pace(ctx context.Context, d *tenant.DeviceAuthorization, now ti
 }
 
 // exchangeDevice uses up what a person has allowed.
-func (s *server) exchangeDevice(ctx context.Context, by *client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
+func (s *tokens) exchangeDevice(ctx context.Context, by *client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
 	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
 	if err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (s *server) exchangeDevice(ctx context.Context, by *client, d *tenant.Devic
 
 // deviceReplayed ends what a device code was exchanged for: a second holder of the code
 // may have stolen it.
-func (s *server) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
+func (s *tokens) deviceReplayed(ctx context.Context, d *tenant.DeviceAuthorization) error {
 	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID})
 	if err != nil {
 		return err

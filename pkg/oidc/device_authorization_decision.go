@@ -26,7 +26,7 @@ type waitingDevice struct {
 
 // device returns the device that waits under a user code, counting like guess. It
 // returns errUserCode, errOtherOrg, or *blockedError.
-func (s *server) device(ctx context.Context, who *signedIn, code string) (waiting *waitingDevice, err error) {
+func (s *authorizations) device(ctx context.Context, who *signedIn, code string) (waiting *waitingDevice, err error) {
 	err = s.guess(ctx, who.user.ID, code, func(d *tenant.DeviceAuthorization, now time.Time) (err error) {
 		waiting, err = s.waiting(ctx, d, now)
 		return err
@@ -44,7 +44,7 @@ func (s *server) device(ctx context.Context, who *signedIn, code string) (waitin
 // is wrong. Each wrong code counts for whoever typed it, like a failed sign-in. It is
 // counted before anything about the code is revealed, so that concurrent guesses cannot
 // evade the count. It returns the error of check, or *blockedError after too many.
-func (s *server) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
+func (s *authorizations) guess(ctx context.Context, by, code string, check func(d *tenant.DeviceAuthorization, now time.Time) error) error {
 	now := s.Clock.Now()
 	query := tenant.Query{SignInFailures: tenant.HashOf("user code", by), DeviceAuthorizationID: tenant.UserCodeID(code)}
 	for range user.MaxMeetings {
@@ -77,7 +77,7 @@ func (s *server) guess(ctx context.Context, by, code string, check func(d *tenan
 
 // waiting returns what waits for a decision, with its application. It returns
 // errUserCode if nothing does, or if the application may no longer sign people in.
-func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*waitingDevice, error) {
+func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now time.Time) (*waitingDevice, error) {
 	if d == nil || d.State != tenant.DevicePending || !now.Before(d.EndsAt) {
 		return nil, errUserCode
 	}
@@ -93,7 +93,7 @@ func (s *server) waiting(ctx context.Context, d *tenant.DeviceAuthorization, now
 
 // checkOrg returns errOtherOrg for a person of another organisation than the device
 // asks for, and errUserCode if there is no longer one of that name.
-func (s *server) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
+func (s *authorizations) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) error {
 	orgID, err := s.orgOfScopes(ctx, d.Scopes)
 	switch {
 	case err != nil && isFault(err):
@@ -107,7 +107,7 @@ func (s *server) checkOrg(ctx context.Context, d *waitingDevice, who *signedIn) 
 }
 
 // decide stores what a person decided. The client may poll at the same time.
-func (s *server) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuthorization, allow bool) error {
+func (s *authorizations) decide(ctx context.Context, who *signedIn, d *tenant.DeviceAuthorization, allow bool) error {
 	grantID := s.IDs()
 	return tenant.ReadAgain(ctx, func() error {
 		now := s.Clock.Now()

@@ -26,7 +26,7 @@ type metadata struct {
 // discovery returns the provider's metadata (OpenID Connect Discovery 1.0 section 3):
 // exactly what is supported.
 func (s *server) discovery(ctx context.Context) (*metadata, error) {
-	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+	if _, err := s.base.read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
 	e := exchangeOf(ctx)
@@ -82,12 +82,12 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 // when they start. An empty set must not be cached: the first key signs as soon as it
 // is made.
 func (s *server) publicKeys(ctx context.Context) (*jose.JSONWebKeySet, error) {
-	if _, err := s.read(ctx, tenant.Query{}); err != nil {
+	if _, err := s.base.read(ctx, tenant.Query{}); err != nil {
 		return nil, err
 	}
 	e := exchangeOf(ctx)
-	keys, err := s.keys.publish(ctx, e.instanceID, func() (bool, error) {
-		page, err := s.Store.Applications(ctx, e.instanceID, tenant.PageQuery{Limit: 1}, nil)
+	keys, err := s.keys.publish(ctx, instanceOf(ctx), func() (bool, error) {
+		page, err := s.base.Store.Applications(ctx, e.instanceID, tenant.PageQuery{Limit: 1}, nil)
 		return len(page.Entries) > 0, err
 	})
 	if err == nil && len(keys.Keys) > 0 {

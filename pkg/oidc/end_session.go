@@ -13,7 +13,7 @@ import (
 // endSession serves the end_session_endpoint (OpenID Connect RP-Initiated Logout 1.0).
 // An ID token as a hint ends the session that it names. Anybody else who is signed in
 // is asked, so that pages of other sites cannot sign people out.
-func (s *server) endSession(p *page) error {
+func (s *pages) endSession(p *page) error {
 	if p.isPostWithoutSession() {
 		return p.repeatByGet()
 	}
@@ -88,7 +88,7 @@ func (t logoutTarget) query() url.Values {
 // afterLogout returns the address to which a person is sent after signing out: a
 // registered one, or the page that says so. An unregistered address is ignored, so that
 // people can always sign out.
-func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
+func (s *pages) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
 		return pathLoggedOut, nil
 	}
@@ -102,4 +102,16 @@ func (s *server) afterLogout(ctx context.Context, t logoutTarget) (string, error
 		return "", openid.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
 	}
 	return withState(t.Address, t.State)
+}
+
+// withState adds the client's state, if any, to an address.
+func withState(address, state string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || state == "" {
+		return address, err
+	}
+	query := u.Query()
+	query.Set("state", state)
+	u.RawQuery = query.Encode()
+	return u.String(), nil
 }

@@ -19,9 +19,6 @@ var (
 	errNoInstance = errors.New("no instance has the host")
 )
 
-// detail is information that a person passes on to those who can fix the problem.
-type detail struct{ Name, Value string }
-
 // fail shows an error page. It tells a person, without internal details, who can do
 // something about the problem, and what.
 func (p *page) fail(err error) {

@@ -44,7 +44,7 @@ func TestEndReused(t *testing.T) {
 	} {
 		store, last := &grantStore{fails: c.fails}, 0
 		ids := func() string { last++; return strconv.Itoa(last) }
-		s := &server{Provider: Provider{Store: store, Clock: time.Now, IDs: ids}}
+		s := &tokens{base: &base{Store: store, Clock: time.Now, IDs: ids}}
 		err := s.endReused(context.Background(), reuse{"1", "2", "3", "console", openid.GrantTypeRefreshToken, nil})
 		if !errors.Is(err, c.want) || !slices.Equal(store.told, c.told) {
 			t.Errorf("%s: got %v, told %v, want %v, %v", name, err, store.told, c.want, c.told)

@@ -1,7 +1,12 @@
 package oidc
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
 	"strings"
 )
 
@@ -12,4 +17,41 @@ func newFormToken() string { return rand.Text() }
 
 func isFormToken(text string) bool {
 	return len(text) == formTokenLength && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
+}
+
+// formToken returns the value that a page's form must send back: that of a cookie that
+// only this host can set and read. It makes a new one unless the browser has one.
+func (e *exchange) formToken(header http.Header) string {
+	if token := e.cookie(header, cookieForm); isFormToken(token) {
+		return token
+	}
+	token := newFormToken()
+	e.setCookie(cookieForm, token)
+	return token
+}
+
+// isOwnForm reports whether a form was sent by a page of this host.
+func (e *exchange) isOwnForm(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+		return false
+	}
+	if origin := r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, e.issuer) {
+		return false
+	}
+	token := e.cookie(r.Header, cookieForm)
+	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(r.PostForm.Get("form"))) == 1
+}
+
+// seal returns the value by which a form shows that its page was made for this session
+// and for what it asks. Somebody else who signs in with the same browser meanwhile has
+// not seen that page, and another request was not shown on it.
+func (who *signedIn) seal(asked ...string) string {
+	mac := hmac.New(sha256.New, who.session.Hash)
+	mac.Write([]byte("form\x00" + strings.Join(asked, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// isSealed reports whether the form came from a page with this page's seal.
+func (p *page) isSealed() bool {
+	return hmac.Equal([]byte(p.Seal), []byte(p.r.PostForm.Get("seal")))
 }

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
@@ -23,7 +23,8 @@ const maxBodyBytes = 64 << 10
 // logs the answer.
 type handler struct {
 	envelope web.Envelope
-	server   *server
+	base     *base
+	timeout  time.Duration
 	protocol http.Handler
 	pages    http.Handler
 }
@@ -41,10 +42,10 @@ func (h *handler) handler() http.Handler {
 }
 
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), h.server.Timeout)
+	ctx, cancel := context.WithTimeout(r.Context(), h.timeout)
 	defer cancel()
 	e := &exchange{site: newSite(r), crossOrigin: w.Header()}
-	h.envelope.Serve(w, r.WithContext(context.WithValue(ctx, exchangeKey{}, e)), h)
+	h.envelope.Serve(w, r.WithContext(newContext(ctx, e)), h)
 }
 
 // Serve implements web.Exchange.
@@ -53,11 +54,11 @@ func (h *handler) Serve(a *web.Answer, r *http.Request) {
 	exchangeOf(ctx).header = a.Header()
 	setHeaders(a)
 	h.route(a, r)
-	if h.server.confirm(ctx) {
+	if h.base.confirm(ctx) {
 		a.Reset()
 		setHeaders(a)
 		h.route(a, r)
-		h.server.confirm(ctx)
+		h.base.confirm(ctx)
 	}
 }
 
@@ -111,7 +112,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		return
 	}
 	e := exchangeOf(r.Context())
-	if err := h.server.locate(r.Context(), e); err != nil {
+	if err := h.base.locate(r.Context(), e); err != nil {
 		if refusal := tenant.AsError(err); refusal.Kind == tenant.KindNotFound {
 			e.unknown = refusal
 			return
@@ -137,35 +138,9 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 	h.protocol.ServeHTTP(w, withBasic(r))
 }
 
-// isForPeople reports whether a path is for people's browsers: the pages, and what
-// leads to them. Scripts of other origins have no access to these (RFC 9700 section
-// 2.6).
-func isForPeople(path string) bool {
-	return path == pathAuthorize || path == pathEndSession || path == pathHome || path == pathDevice || path == pathUI || strings.HasPrefix(path, pathUI+"/")
-}
-
-func errBroken() error { return openid.ErrInvalidRequest().WithDescription("error parsing form") }
-
 func errFormTooLong() error {
 	return openid.ErrInvalidRequest().WithDescription("the form has more than %d bytes", maxBodyBytes)
 }
-
-func errRepeated() error {
-	return openid.ErrInvalidRequest().WithDescription("a parameter is repeated")
-}
-
-// checkText refuses a parameter that is not UTF-8 (RFC 6749, appendix B): no answer in
-// JSON could show it.
-func checkText(name string, values []string) error {
-	if !utf8.ValidString(name + " " + strings.Join(values, " ")) {
-		return openid.ErrInvalidRequest().WithDescription("a parameter is not UTF-8")
-	}
-	return nil
-}
-
-// withSecrets are the endpoints with parameters that may be secrets. In a query, these
-// would end up in logs, so queries are ignored there.
-var withSecrets = []string{pathToken, pathIntrospect, pathRevoke, pathUserinfo, pathDeviceAuthorization}
 
 // withBlanks are the parameters that are space-separated lists.
 var withBlanks = []string{"scope", "prompt", "ui_locales", "acr_values"}

@@ -26,8 +26,8 @@ var errHint = errors.New("not an ID token of this instance")
 
 // readHint reads an id_token_hint, which may have expired. Its errors match errHint and
 // include a cause.
-func (s *server) readHint(ctx context.Context, text string) (hint, error) {
-	keys := &ownKeys{server: s}
+func (s *authorizations) readHint(ctx context.Context, text string) (hint, error) {
+	keys := &ownKeys{keys: s.keys}
 	claims, err := op.VerifyIDTokenHint[*openid.IDTokenClaims](ctx, text, &op.IDTokenHintVerifier{
 		Issuer: exchangeOf(ctx).issuer, KeySet: keys, SupportedSignAlgs: signingAlgorithms(),
 	})
@@ -42,7 +42,7 @@ func (s *server) readHint(ctx context.Context, text string) (hint, error) {
 
 // ownKeys verifies what the request's instance signed.
 type ownKeys struct {
-	server *server
+	keys *signingKeys
 	// fault is why the keys could not be read; the library treats that as a wrong
 	// signature.
 	fault error
@@ -50,7 +50,7 @@ type ownKeys struct {
 
 // VerifySignature implements openid.KeySet.
 func (k *ownKeys) VerifySignature(ctx context.Context, signature *jose.JSONWebSignature) ([]byte, error) {
-	keys, err := k.server.keys.public(ctx, exchangeOf(ctx).instanceID)
+	keys, err := k.keys.public(ctx, instanceOf(ctx))
 	if err != nil {
 		k.fault = err
 		return nil, err

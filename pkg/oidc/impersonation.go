@@ -54,7 +54,7 @@ func wantsActor(r *openid.TokenExchangeRequest) bool {
 // if there is none. It refuses a token that subjectOf would refuse, one of somebody who
 // acts as another user already, and owners who may not impersonate anybody. A personal
 // access token will do: its end ends the new token.
-func (s *server) actorOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *tokens) actorOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if !wantsActor(r) {
 		return nil, nil //nolint:nilnil // as documented
 	}
@@ -86,7 +86,7 @@ func (s *server) actorOf(ctx context.Context, by *client, r *openid.TokenExchang
 // userByID returns the user whom an actor names by id. A user who does not exist is
 // refused like one who is inactive, whom the client's project does not admit, or of an
 // organisation in which the actor may not impersonate anybody.
-func (s *server) userByID(ctx context.Context, by *client, id string) (*bearer, error) {
+func (s *tokens) userByID(ctx context.Context, by *client, id string) (*bearer, error) {
 	if !tenant.IsID(id) { // it becomes part of a store key
 		return nil, errSubjectToken()
 	}
@@ -116,7 +116,7 @@ func checkActs(ctx context.Context, actor, subject *bearer) error {
 
 // checkOrgOf refuses a user of another organisation than the one that scopes name, which
 // their own sign-in would refuse, too.
-func (s *server) checkOrgOf(ctx context.Context, i issue) error {
+func (s *tokens) checkOrgOf(ctx context.Context, i issue) error {
 	orgID, err := s.orgOfScopes(ctx, i.scopes)
 	if err == nil && !isOf(orgID, i.found.User) {
 		return refused(ctx, errSubjectToken(), errors.New("the user is of another organisation than the scopes say"))
@@ -144,7 +144,7 @@ func actorClaims(a *access.Actor) *openid.ActorClaims {
 
 // recordImpersonation writes the record of the new token together with the event that
 // somebody acts as its user.
-func (s *server) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
+func (s *tokens) recordImpersonation(ctx context.Context, record *tenant.AuditRecord, actor *bearer) error {
 	for attempt := 1; ; attempt++ {
 		record.ID = s.IDs()
 		event := s.event(tenant.UserImpersonated, record.InstanceID, record.Actor, tenant.UserImpersonatedData{

@@ -16,7 +16,7 @@ import (
 // tokens whose audience includes it or its project. A machine that is a member of the
 // instance may ask about any token, other machines about tokens issued to them. Every
 // other token is reported as inactive, like a forged one.
-func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
+func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token string) (*openid.IntrospectionResponse, error) {
 	asking, err := s.verifyClient(ctx, c, url.Values{})
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *server) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if asking.app != nil {
 		telling.project, telling.allRoles = asking.project, true
 	}
-	info, err := s.tell(ctx, telling, withProfile|withRoles)
+	info, err := s.claims.tell(ctx, telling, withProfile|withRoles)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -137,4 +138,9 @@ func (i issue) idTokenParts() (parts int) {
 		parts |= withRoles
 	}
 	return parts
+}
+
+// tokenLifetimes returns the lifetimes of the request's instance, as read.
+func (s *tokens) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
+	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes)
 }

@@ -9,10 +9,7 @@ import (
 
 // Logins answers the requests of clients for login pages other than ours. Safe for
 // concurrent use.
-type Logins struct{ server *server }
-
-// Logins returns the provider's Logins.
-func (p Provider) Logins() *Logins { return &Logins{p.newServer()} }
+type Logins struct{ server *authorizations }
 
 // LoginRequest identifies a client's request.
 type LoginRequest struct {
@@ -31,22 +28,8 @@ type SessionProof struct{ ID, Token string }
 // enter returns a context in which the instance is that of a request.
 func (r LoginRequest) enter(ctx context.Context) (context.Context, *exchange) {
 	e := &exchange{site: site{host: r.Host, publicHost: r.Host, instanceID: r.Instance.ID}, instance: r.Instance}
-	return context.WithValue(ctx, exchangeKey{}, e), e
+	return newContext(ctx, e), e
 }
-
-// Refusals of sessions. Source: the contract, apps.md; those for what our pages
-// prevent, and a caller must check, have ids of ours.
-var (
-	ErrSessionEnded        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hewfq", Key: "Errors.Session.Terminated"}
-	ErrSessionUnchecked    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn1", Key: "Errors.Session.Unchecked"}
-	ErrSessionTooOld       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn2", Key: "Errors.Session.TooOld"}
-	ErrSessionOfAnother    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn3", Key: "Errors.Session.OfAnother"}
-	ErrUserNotActive       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn4", Key: "Errors.Session.UserInactive"}
-	ErrPasswordToBeChanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn5", Key: "Errors.User.Password.ToBeChanged"}
-	ErrGrantRequired       = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.GrantRequired"}
-	ErrProjectRequired     = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.ProjectRequired"}
-	ErrOtherOrg            = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-59ljd", Key: "Errors.User.NotAllowedOrg"}
-)
 
 // queryOf returns a query for a proof's session, as far as its token says where that
 // is.
@@ -99,3 +82,15 @@ func (l *Logins) whyNot(ctx context.Context, r LoginRequest, proof SessionProof)
 	}
 	return ErrSessionUnchecked // it has no user yet
 }
+
+// Refusals of sessions. Source: the contract, apps.md; those for what our pages
+// prevent, and a caller must check, have ids of ours.
+var (
+	ErrSessionEnded        = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-Hewfq", Key: "Errors.Session.Terminated"}
+	ErrSessionUnchecked    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn1", Key: "Errors.Session.Unchecked"}
+	ErrSessionTooOld       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn2", Key: "Errors.Session.TooOld"}
+	ErrSessionOfAnother    = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn3", Key: "Errors.Session.OfAnother"}
+	ErrUserNotActive       = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn4", Key: "Errors.Session.UserInactive"}
+	ErrPasswordToBeChanged = &tenant.Error{Kind: tenant.KindPrecondition, ID: "OIDC-lOgn5", Key: "Errors.User.Password.ToBeChanged"}
+	ErrOtherOrg            = &tenant.Error{Kind: tenant.KindPrecondition, ID: "COMMAND-59ljd", Key: "Errors.User.NotAllowedOrg"}
+)

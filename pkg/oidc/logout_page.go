@@ -14,7 +14,7 @@ import (
 //
 // The parameters for the page are signed, so it can be sure that people may be sent to
 // address.
-func (s *server) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
+func (s *authorizations) byLoginPages(ctx context.Context, address, clientID string, form url.Values) (string, error) {
 	e := exchangeOf(ctx)
 	base := e.instance.LoginBase(nil)
 	if base == "" {
@@ -30,7 +30,7 @@ func (s *server) byLoginPages(ctx context.Context, address, clientID string, for
 			told[name] = value
 		}
 	}
-	by, err := s.keys.signers(ctx, e.instanceID)
+	by, err := s.keys.signers(ctx, instanceOf(ctx))
 	if err != nil {
 		return "", err
 	}

@@ -3,7 +3,6 @@ package oidc
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
@@ -18,7 +17,7 @@ func errOrgUnknown() error {
 // orgOfScopes returns the organisation to whose people scopes limit a request, or ""
 // for no limit. It takes one read if scopes name an organisation. Nobody belongs to
 // two.
-func (s *server) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
+func (s *base) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
 	ids, domains := namedBy(scopes, scopeOrgID), namedBy(scopes, scopeOrgDomain)
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
@@ -47,18 +46,5 @@ func (s *server) orgOfScopes(ctx context.Context, scopes []string) (orgID string
 	return cmp.Or(query.OrgID, found.OrgDomainOwner), nil
 }
 
-// namedBy returns what scopes with a prefix name.
-func namedBy(scopes []string, beginning string) (names []string) {
-	for _, scope := range scopes {
-		if name, ok := strings.CutPrefix(scope, beginning); ok {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
 // isOf reports whether a request limited to orgID, if not empty, is for a person.
 func isOf(orgID string, user *tenant.User) bool { return orgID == "" || user.OrgID == orgID }
-
-// isOfOrg reports whether the request's organisation, if any, is the person's.
-func (a *authorization) isOfOrg(user *tenant.User) bool { return isOf(a.orgID, user) }

@@ -1,7 +1,6 @@
 package oidc
 
 import (
-	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,23 +57,4 @@ func matchesOrigin(registered, origin string) bool {
 	}
 	ok, err := doublestar.Match(glob, host)
 	return ok && err == nil
-}
-
-// asks records which client sent a request; its registered origins decide which pages
-// may read the answer. A machine has none, because it holds its credentials itself.
-// Public documents, and refusals of unknown clients, are readable by every origin.
-func (e *exchange) asks(by *client) {
-	if by != nil && by.machine == nil {
-		e.asking = by
-	}
-}
-
-// holds records the client of a request that carries only a token.
-func (s *server) holds(ctx context.Context, b *bearer) {
-	switch {
-	case b.found.Client != nil:
-		exchangeOf(ctx).asks(newClient(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
-	case b.token != nil && b.token.ClientID == ConsoleClientID:
-		exchangeOf(ctx).asks(s.console(ctx))
-	}
 }

@@ -23,7 +23,10 @@ const maxField = 800
 
 // pages serves what people visit with a browser: the endpoints to which clients send
 // them, and the pages on which they sign in and out.
-func (s *server) pages() http.Handler {
+type pages struct{ *authorizations }
+
+// handler returns the handler of all pages.
+func (s *pages) handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*page) error{
 		"GET " + pathAuthorize: s.authorize, "POST " + pathAuthorize: s.authorize,
@@ -52,7 +55,7 @@ func (s *server) pages() http.Handler {
 }
 
 // prepare reads whose page it is, and returns who is signed in, or nil.
-func (s *server) prepare(p *page) (*signedIn, error) {
+func (s *pages) prepare(p *page) (*signedIn, error) {
 	who, instance, err := s.session(p.r.Context(), p.r.Header, p.clientID())
 	if err != nil {
 		return nil, err
@@ -84,7 +87,7 @@ func isFault(err error) bool {
 
 // continuation returns the authorisation request that waits for the sign-in, or nil.
 // What would be refused later is refused here, before anybody types a password.
-func (s *server) continuation(p *page) (*authorization, error) {
+func (s *pages) continuation(p *page) (*authorization, error) {
 	if code, ok := tenant.ReadUserCode(p.r.Form.Get("user_code")); ok {
 		p.UserCode = code
 	}
@@ -113,7 +116,7 @@ func (s *server) continuation(p *page) (*authorization, error) {
 }
 
 // showHome is for people who enter only the host name.
-func (s *server) showHome(p *page) error {
+func (s *pages) showHome(p *page) error {
 	if !acceptsHTML(p.r.Header) {
 		writeNotFound(p.w, p.r)
 		return nil
@@ -127,7 +130,7 @@ func (s *server) showHome(p *page) error {
 // showEntry serves the address for people: it leads to the login page.
 func showEntry(p *page) error { return p.redirect(pathLogin) }
 
-func (s *server) showLogin(p *page) error {
+func (s *pages) showLogin(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -154,7 +157,7 @@ func (s *server) showLogin(p *page) error {
 // expectedLoginName returns the login name of the person that a request expects to sign
 // in, or "". who is signed in, or nil: a request that needs the password again most
 // likely means them.
-func (s *server) expectedLoginName(ctx context.Context, a *authorization, who *signedIn) (string, error) {
+func (s *pages) expectedLoginName(ctx context.Context, a *authorization, who *signedIn) (string, error) {
 	if a == nil {
 		return "", nil
 	}
@@ -182,7 +185,7 @@ func (s *server) expectedLoginName(ctx context.Context, a *authorization, who *s
 	return found.User.UserName, nil
 }
 
-func (s *server) login(p *page) error {
+func (s *pages) login(p *page) error {
 	who, err := s.prepare(p)
 	if err != nil {
 		return err
@@ -232,7 +235,7 @@ func (s *server) login(p *page) error {
 }
 
 // setBlocked shows how long to wait.
-func (s *server) setBlocked(p *page, blocked *blockedError) {
+func (s *pages) setBlocked(p *page, blocked *blockedError) {
 	seconds := int(math.Ceil(blocked.until.Sub(s.Clock()).Seconds()))
 	p.w.Header().Set("Retry-After", strconv.Itoa(max(seconds, 1)))
 	p.Error = p.Text.blocked(seconds)
@@ -240,7 +243,7 @@ func (s *server) setBlocked(p *page, blocked *blockedError) {
 
 // preparePassword is only for people whose password must be changed and who have just
 // signed in with it. For others it returns where they should go.
-func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
+func (s *pages) preparePassword(p *page) (who *signedIn, a *authorization, elsewhere string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, nil, "", err
 	}
@@ -258,7 +261,7 @@ func (s *server) preparePassword(p *page) (who *signedIn, a *authorization, else
 	return who, a, elsewhere, nil
 }
 
-func (s *server) showPassword(p *page) error {
+func (s *pages) showPassword(p *page) error {
 	_, _, elsewhere, err := s.preparePassword(p)
 	if err != nil {
 		return err
@@ -269,7 +272,7 @@ func (s *server) showPassword(p *page) error {
 	return p.show("password", http.StatusOK)
 }
 
-func (s *server) password(p *page) error {
+func (s *pages) password(p *page) error {
 	who, a, elsewhere, err := s.preparePassword(p)
 	if err != nil {
 		return err
@@ -314,7 +317,7 @@ func (s *server) password(p *page) error {
 // maxPassword is the API's limit, in runes.
 const maxPassword = 200
 
-func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error) {
+func (s *pages) prepareLogout(p *page) (who *signedIn, target string, err error) {
 	if who, err = s.prepare(p); err != nil {
 		return nil, "", err
 	}
@@ -331,7 +334,7 @@ func (s *server) prepareLogout(p *page) (who *signedIn, target string, err error
 	return who, target, err
 }
 
-func (s *server) showLogout(p *page) error {
+func (s *pages) showLogout(p *page) error {
 	who, target, err := s.prepareLogout(p)
 	if err != nil {
 		return err
@@ -342,7 +345,7 @@ func (s *server) showLogout(p *page) error {
 	return p.show("logout", http.StatusOK)
 }
 
-func (s *server) logout(p *page) error {
+func (s *pages) logout(p *page) error {
 	who, target, err := s.prepareLogout(p)
 	if err != nil {
 		return err
@@ -357,7 +360,7 @@ func (s *server) logout(p *page) error {
 	return p.leave(target, nil)
 }
 
-func (s *server) showLoggedOut(p *page) error {
+func (s *pages) showLoggedOut(p *page) error {
 	if _, err := s.prepare(p); err != nil {
 		return err
 	}

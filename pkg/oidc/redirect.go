@@ -83,15 +83,3 @@ func isNative(address string) bool {
 func isLoopback(u *url.URL) bool {
 	return u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()
 }
-
-// withState adds the client's state, if any, to an address.
-func withState(address, state string) (string, error) {
-	u, err := url.Parse(address)
-	if err != nil || state == "" {
-		return address, err
-	}
-	query := u.Query()
-	query.Set("state", state)
-	u.RawQuery = query.Encode()
-	return u.String(), nil
-}

@@ -17,7 +17,7 @@ func errRefreshToken() error {
 // refresh gives a client new tokens (RFC 6749 section 6), with one read and one
 // transaction. Each refresh token can be used once. One that is used again may have
 // been stolen, so its grant ends, and with it all of the grant's tokens.
-func (s *server) refresh(ctx context.Context, by *client, text string, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *tokens) refresh(ctx context.Context, by *client, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
 	if err != nil || ref.InstanceID != e.instanceID {
@@ -67,7 +67,7 @@ func (s *server) refresh(ctx context.Context, by *client, text string, requested
 }
 
 // reused ends a grant whose refresh token was used twice.
-func (s *server) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
+func (s *tokens) reused(ctx context.Context, grant *tenant.Grant, user *tenant.User) error {
 	if err := s.endReused(ctx, reuse{grant.InstanceID, grant.UserID, grant.ID, grant.ClientID, openid.GrantTypeRefreshToken, user}); err != nil {
 		return err
 	}

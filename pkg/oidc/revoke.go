@@ -12,7 +12,7 @@ import (
 // revoke revokes a client's token (RFC 7009). A token that is no longer valid counts as
 // revoked; another client's token is refused. A personal access token can be revoked by
 // its user, authenticated as a machine.
-func (s *server) revoke(ctx context.Context, by *client, text string) error {
+func (s *tokens) revoke(ctx context.Context, by *client, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, by, ref, secret)
 	}
@@ -40,7 +40,7 @@ func (s *server) revoke(ctx context.Context, by *client, text string) error {
 
 // revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
 // tokens it is. The grant's access tokens end, too.
-func (s *server) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRef, secret []byte) error {
+func (s *tokens) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRef, secret []byte) error {
 	e := exchangeOf(ctx)
 	if ref.InstanceID != e.instanceID {
 		return nil

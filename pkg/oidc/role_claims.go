@@ -44,7 +44,7 @@ func (t telling) others() []string {
 }
 
 // setRoles sets the claims about roles.
-func (s *server) setRoles(ctx context.Context, info *openid.UserInfo, t telling) error {
+func (s *teller) setRoles(ctx context.Context, info *openid.UserInfo, t telling) error {
 	given := t.found.Authorizations
 	if given == nil || len(given.All) == 0 {
 		return nil
@@ -96,7 +96,7 @@ func wanted(roles map[string][]string, keys []string) map[string][]string {
 }
 
 // givers returns the existing organisations that give roles, by id.
-func (s *server) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
+func (s *teller) givers(ctx context.Context, found tenant.Snapshot, roles []map[string][]string) (map[string]*tenant.Org, error) {
 	orgs := map[string]*tenant.Org{}
 	for _, org := range []*tenant.Org{found.UserOrg, found.ClientOrg} {
 		if org != nil {

@@ -1,13 +1,10 @@
 package oidc
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
-
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // The public system's own scopes.
@@ -82,40 +79,6 @@ func projectsOfScopes(scopes []string) (ids []string) {
 // rolesOfScopes returns the keys of the roles that scopes name.
 func rolesOfScopes(scopes []string) []string { return namedBy(scopes, scopeRole) }
 
-// withoutUnknownRoles returns scopes without those that name a role missing from the
-// client's project. The built-in client has no project: see server.withRolesElsewhere.
-func (c *client) withoutUnknownRoles(scopes []string) []string {
-	if c.project == nil {
-		return scopes
-	}
-	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
-		key, isRole := strings.CutPrefix(scope, scopeRole)
-		return isRole && c.project.Role(key) == nil
-	})
-}
-
-// withRolesElsewhere is for a client without a project of its own. It returns scopes
-// without those that name a role missing from all projects named by other scopes. If
-// there are both, it reads those projects.
-func (s *server) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
-	ids := projectsOfScopes(scopes)
-	if len(rolesOfScopes(scopes)) == 0 {
-		return scopes, nil
-	}
-	projects, err := s.knownProjects(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	kept := slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
-		key, isRole := strings.CutPrefix(scope, scopeRole)
-		return isRole && !slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.Role(key) != nil })
-	})
-	if len(kept) == 0 {
-		return nil, errNoKnownScope()
-	}
-	return kept, nil
-}
-
 func errNoKnownScope() error {
 	return openid.ErrInvalidScope().WithDescription("none of the requested scopes is known")
 }
@@ -150,4 +113,19 @@ func scopeToTell(requested, granted []string) openid.SpaceDelimitedArray {
 		return nil
 	}
 	return granted
+}
+
+// namedBy returns what scopes with a prefix name.
+func namedBy(scopes []string, beginning string) (names []string) {
+	for _, scope := range scopes {
+		if name, ok := strings.CutPrefix(scope, beginning); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func errNoScope() error {
+	return openid.ErrInvalidRequest().WithDescription("The scope of your request is missing. " +
+		"Please ensure some scopes are requested. If you have any questions, you may contact the administrator of the application.")
 }

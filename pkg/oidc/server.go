@@ -5,8 +5,6 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
-
-	"github.com/tenantry/tenantry/pkg/api"
 )
 
 // server implements the library's server interface, which the library marks as
@@ -16,14 +14,9 @@ import (
 // redirects that do not name the issuer, or in JSON.
 type server struct {
 	op.UnimplementedServer
-	Provider
-	// hosts maps hosts to instances, orgs maps machines to their organisations, and
-	// machines maps user names that came with the right secret to user ids.
-	hosts, orgs, machines *api.Hints
-	// clientProjects and clientOrgs map applications to their projects and
-	// organisations.
-	clientProjects, clientOrgs *api.Hints
-	keys                       *signingKeys
+	base   *base
+	tokens *tokens
+	keys   *signingKeys
 }
 
 var _ op.Server = (*server)(nil)
@@ -50,25 +43,25 @@ func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Respons
 
 // JWTProfile implements op.Server.
 func (s *server) JWTProfile(ctx context.Context, r *op.Request[openid.JWTProfileGrantRequest]) (*op.Response, error) {
-	tokens, err := s.jwtProfile(ctx, r.Data.Assertion, r.Data.Scope)
+	tokens, err := s.tokens.jwtProfile(ctx, r.Data.Assertion, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 
 // UserInfo implements op.Server.
 func (s *server) UserInfo(ctx context.Context, r *op.Request[openid.UserInfoRequest]) (*op.Response, error) {
-	info, err := s.userinfo(ctx, r.Data.AccessToken)
+	info, err := s.tokens.userinfo(ctx, r.Data.AccessToken)
 	return respond(ctx, info, err)
 }
 
 // Introspect implements op.Server.
 func (s *server) Introspect(ctx context.Context, r *op.Request[op.IntrospectionRequest]) (*op.Response, error) {
-	answer, err := s.introspect(ctx, r.Data.ClientCredentials, r.Data.Token)
+	answer, err := s.tokens.introspect(ctx, r.Data.ClientCredentials, r.Data.Token)
 	return respond(ctx, answer, err)
 }
 
 // VerifyClient implements op.Server.
 func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
-	by, err := s.verifyClient(ctx, r.Data, r.Form)
+	by, err := s.tokens.verifyClient(ctx, r.Data, r.Form)
 	if err != nil {
 		return nil, exit(ctx, err)
 	}
@@ -77,7 +70,7 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 
 // Revocation implements op.Server.
 func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.RevocationRequest]) (*op.Response, error) {
-	return respond(ctx, nil, s.revoke(ctx, clientOf(r.Client), r.Data.Token))
+	return respond(ctx, nil, s.tokens.revoke(ctx, clientOf(r.Client), r.Data.Token))
 }
 
 // ClientCredentialsExchange implements op.Server.
@@ -86,37 +79,37 @@ func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequ
 	if by.machine == nil {
 		return nil, exit(ctx, errClientCredentials())
 	}
-	tokens, err := s.clientCredentials(ctx, by.found, r.Data.Scope)
+	tokens, err := s.tokens.clientCredentials(ctx, by.found, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 
 // CodeExchange implements op.Server.
 func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[openid.AccessTokenRequest]) (*op.Response, error) {
-	tokens, err := s.exchangeCode(ctx, clientOf(r.Client), r.Data)
+	tokens, err := s.tokens.exchangeCode(ctx, clientOf(r.Client), r.Data)
 	return respond(ctx, tokens, err)
 }
 
 // RefreshToken implements op.Server.
 func (s *server) RefreshToken(ctx context.Context, r *op.ClientRequest[openid.RefreshTokenRequest]) (*op.Response, error) {
-	tokens, err := s.refresh(ctx, clientOf(r.Client), r.Data.RefreshToken, r.Data.Scopes)
+	tokens, err := s.tokens.refresh(ctx, clientOf(r.Client), r.Data.RefreshToken, r.Data.Scopes)
 	return respond(ctx, tokens, err)
 }
 
 // TokenExchange implements op.Server.
 func (s *server) TokenExchange(ctx context.Context, r *op.ClientRequest[openid.TokenExchangeRequest]) (*op.Response, error) {
-	tokens, err := s.exchangeToken(ctx, clientOf(r.Client), r.Data)
+	tokens, err := s.tokens.exchangeToken(ctx, clientOf(r.Client), r.Data)
 	return respond(ctx, tokens, err)
 }
 
 // DeviceAuthorization implements op.Server.
 func (s *server) DeviceAuthorization(ctx context.Context, r *op.ClientRequest[openid.DeviceAuthorizationRequest]) (*op.Response, error) {
-	codes, err := s.authorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)
+	codes, err := s.tokens.authorizeDevice(ctx, clientOf(r.Client), r.Data.Scopes)
 	return respond(ctx, codes, err)
 }
 
 // DeviceToken implements op.Server.
 func (s *server) DeviceToken(ctx context.Context, r *op.ClientRequest[openid.DeviceAccessTokenRequest]) (*op.Response, error) {
-	tokens, err := s.pollDevice(ctx, clientOf(r.Client), r.Data.DeviceCode)
+	tokens, err := s.tokens.pollDevice(ctx, clientOf(r.Client), r.Data.DeviceCode)
 	return respond(ctx, tokens, err)
 }
 

@@ -2,54 +2,20 @@ package oidc
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	sessions "github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// Cookies. With https they belong to this host alone and no other host can set them
-// (__Host-, RFC 6265bis). Browsers would refuse such a cookie without https, which is
-// for local runs; a request that came by https never trusts an unprefixed one.
-const (
-	cookieSession = "tenantry-session"
-	cookieForm    = "tenantry-form"
-	hostPrefix    = "__Host-"
-)
-
-func (s *site) secure() bool { return s.origin.Scheme == "https" }
-
-func (s *site) cookieName(name string) string {
-	if s.secure() {
-		return hostPrefix + name
-	}
-	return name
-}
-
-// setCookie sets a cookie that lasts until the browser is closed; an empty value
-// deletes it.
-func (e *exchange) setCookie(name, value string) {
-	cookie := http.Cookie{
-		Name: e.cookieName(name), Value: value, Path: "/", Secure: e.secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	}
-	if value == "" {
-		cookie.MaxAge = -1
-	}
-	e.header.Add("Set-Cookie", cookie.String())
-}
-
-// cookie returns a cookie's value, or "" if there is none or more than one.
-func (e *exchange) cookie(header http.Header, name string) string {
-	cookies := (&http.Request{Header: header}).CookiesNamed(e.cookieName(name))
-	if len(cookies) != 1 {
-		return ""
-	}
-	return cookies[0].Value
+// signIns signs people in and out with this browser. Safe for concurrent use.
+type signIns struct {
+	*base
+	// SessionLifetime is how long a browser stays signed in.
+	SessionLifetime time.Duration
 }
 
 // signedIn is a person who signed in with this browser.
@@ -63,7 +29,7 @@ type signedIn struct {
 
 // session reads the instance and the client, if clientID is not empty, and returns who
 // is signed in, or nil, with one read.
-func (s *server) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
+func (s *signIns) session(ctx context.Context, header http.Header, clientID string) (*signedIn, *tenant.Instance, error) {
 	e := exchangeOf(ctx)
 	ref, secret, err := tenant.ParseSession(e.cookie(header, cookieSession))
 	query := tenant.Query{UserID: ref.UserID, UserOrgID: ref.OrgID, SessionID: ref.TokenID}
@@ -85,7 +51,7 @@ func (s *server) session(ctx context.Context, header http.Header, clientID strin
 }
 
 // signedIn returns the person whose session was read, or nil if it has ended.
-func (s *server) signedIn(found tenant.Snapshot) *signedIn {
+func (s *signIns) signedIn(found tenant.Snapshot) *signedIn {
 	user, session := found.User, found.Session
 	// An API session belongs to a customer's own sign-in page. It signs nobody in on
 	// ours.
@@ -97,11 +63,11 @@ func (s *server) signedIn(found tenant.Snapshot) *signedIn {
 
 // newSession returns a new session, for the caller to store, for a user as they were
 // when the password was compared, and sets the browser's cookie.
-func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
+func (s *signIns) newSession(ctx context.Context, user *tenant.User) (*tenant.Session, error) {
 	e, now := exchangeOf(ctx), s.Clock().UTC().Truncate(time.Microsecond)
 	session := &tenant.Session{
 		InstanceID: e.instanceID, UserID: user.ID, ID: s.IDs(), AuthTime: now, Epoch: user.SignInEpoch, AMR: []string{amrPassword},
-		ExpiresAt: now.Add(s.Lifetimes.Session),
+		ExpiresAt: now.Add(s.SessionLifetime),
 	}
 	cookie, hash, err := tenant.MintSession(tenant.TokenRef{InstanceID: e.instanceID, OrgID: user.OrgID, UserID: user.ID, TokenID: session.ID})
 	if err != nil {
@@ -114,7 +80,7 @@ func (s *server) newSession(ctx context.Context, user *tenant.User) (*tenant.Ses
 
 // startSession signs a person in, in one transaction with what the password check
 // changes, and the record of it.
-func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Session, error) {
+func (s *signIns) startSession(ctx context.Context, check *passed) (*tenant.Session, error) {
 	session, err := s.newSession(ctx, check.user)
 	if err != nil {
 		return nil, err
@@ -139,7 +105,7 @@ func (s *server) startSession(ctx context.Context, check *passed) (*tenant.Sessi
 }
 
 // endSessionOf signs a person out.
-func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
+func (s *signIns) endSessionOf(ctx context.Context, who *signedIn) error {
 	exchangeOf(ctx).setCookie(cookieSession, "")
 	if who == nil {
 		return nil
@@ -150,7 +116,7 @@ func (s *server) endSessionOf(ctx context.Context, who *signedIn) error {
 // endWithGrants ends a session and what clients got through it. If it fails, the
 // session still exists and the caller can try again. orgID is empty if the session's
 // user was not read.
-func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
+func (s *signIns) endWithGrants(ctx context.Context, session *tenant.Session, orgID string) error {
 	grants, err := sessions.EndGrants(ctx, s.Store, session, s.Clock.Now())
 	if err != nil {
 		return err
@@ -167,29 +133,6 @@ func (s *server) endWithGrants(ctx context.Context, session *tenant.Session, org
 
 // signedOut returns the record of the end of a session. orgID is empty if the session's
 // user was not read.
-func (s *server) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
+func (s *signIns) signedOut(session *tenant.Session, orgID string) *tenant.AuditRecord {
 	return s.record(tenant.SignedOut, session.InstanceID, tenant.AuditData{UserID: session.UserID, OrgID: orgID})
-}
-
-// formToken returns the value that a page's form must send back: that of a cookie that
-// only this host can set and read. It makes a new one unless the browser has one.
-func (e *exchange) formToken(header http.Header) string {
-	if token := e.cookie(header, cookieForm); isFormToken(token) {
-		return token
-	}
-	token := newFormToken()
-	e.setCookie(cookieForm, token)
-	return token
-}
-
-// isOwnForm reports whether a form was sent by a page of this host.
-func (e *exchange) isOwnForm(r *http.Request) bool {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
-		return false
-	}
-	if origin := r.Header.Get("Origin"); origin != "" && !strings.EqualFold(origin, e.issuer) {
-		return false
-	}
-	token := e.cookie(r.Header, cookieForm)
-	return isFormToken(token) && subtle.ConstantTimeCompare([]byte(token), []byte(r.PostForm.Get("form"))) == 1
 }

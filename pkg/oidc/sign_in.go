@@ -38,7 +38,7 @@ type passed struct {
 //
 // It returns errSignIn, or *blockedError after too many failures; then nothing was
 // compared.
-func (s *server) checkPassword(ctx context.Context, header http.Header, loginName, password string) (*passed, error) {
+func (s *signIns) checkPassword(ctx context.Context, header http.Header, loginName, password string) (*passed, error) {
 	a, err := s.attempt(ctx, header, loginName)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ var (
 // everything else that signing in issued: somebody else may have known the old
 // password. It returns errSamePassword, one of package user's ErrPassword errors, or
 // errSessionEnded.
-func (s *server) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
+func (s *signIns) changePassword(ctx context.Context, who *signedIn, password string) (*tenant.Session, error) {
 	if user.IsPassword(who.user.Human.PasswordHash, password) {
 		return nil, errSamePassword
 	}
@@ -120,7 +120,7 @@ func (s *server) changePassword(ctx context.Context, who *signedIn, password str
 }
 
 // readAgain rereads who is signed in. It returns errSessionEnded if nobody is.
-func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
+func (s *signIns) readAgain(ctx context.Context, who *signedIn) (*signedIn, error) {
 	found, err := s.read(ctx, tenant.Query{UserID: who.session.UserID, UserOrgID: who.user.OrgID, SessionID: who.session.ID, Consents: true})
 	if err != nil {
 		return nil, err
@@ -129,4 +129,18 @@ func (s *server) readAgain(ctx context.Context, who *signedIn) (*signedIn, error
 		return nil, errSessionEnded
 	}
 	return who, nil
+}
+
+// failedCheck returns the record of a sign-in attempt with a wrong password. It has no
+// actor, because nobody proved who they are. It does not contain the login name as
+// typed, which may be a password in the wrong field. user is nil if there is no such
+// user.
+func (s *signIns) failedCheck(instanceID string, user *tenant.User) *tenant.AuditRecord {
+	data := tenant.AuditData{OrgID: orgOf(user)}
+	if user != nil {
+		data.UserID = user.ID
+	}
+	record := s.record(tenant.PasswordCheckFailed, instanceID, data)
+	record.Actor = ""
+	return record
 }

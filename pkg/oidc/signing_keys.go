@@ -75,15 +75,15 @@ func (k *signingKeys) set(instanceID string) *keySet {
 }
 
 // signers returns the signers of an instance's tokens, for the key that signs now.
-func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers, error) {
-	set := k.set(instanceID)
+func (k *signingKeys) signers(ctx context.Context, instance *tenant.Instance) (*signers, error) {
+	set := k.set(instance.ID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
 	now := k.clock()
-	if err := k.refresh(ctx, set, instanceID, now); err != nil {
+	if err := k.refresh(ctx, set, instance, now); err != nil {
 		return nil, err
 	}
-	if err := k.replace(ctx, set, instanceID, now, true); err != nil {
+	if err := k.replace(ctx, set, instance, now, true); err != nil {
 		return nil, err
 	}
 	key := signing.Active(set.keys, now)
@@ -99,24 +99,24 @@ func (k *signingKeys) signers(ctx context.Context, instanceID string) (*signers,
 
 // public returns the keys by which an instance's tokens are verified, or none if it has
 // never signed anything. It makes no key.
-func (k *signingKeys) public(ctx context.Context, instanceID string) (*jose.JSONWebKeySet, error) {
-	return k.publish(ctx, instanceID, func() (bool, error) { return false, nil })
+func (k *signingKeys) public(ctx context.Context, instance *tenant.Instance) (*jose.JSONWebKeySet, error) {
+	return k.publish(ctx, instance, func() (bool, error) { return false, nil })
 }
 
 // publish is like public, but if no key may sign, and isAwaited reports that somebody
 // waits for one, it makes the key that signs next. Anybody may call it.
-func (k *signingKeys) publish(ctx context.Context, instanceID string, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
-	set := k.set(instanceID)
+func (k *signingKeys) publish(ctx context.Context, instance *tenant.Instance, isAwaited func() (bool, error)) (*jose.JSONWebKeySet, error) {
+	set := k.set(instance.ID)
 	set.mu.Lock()
 	defer set.mu.Unlock()
 	now := k.clock()
-	if err := k.refresh(ctx, set, instanceID, now); err != nil {
+	if err := k.refresh(ctx, set, instance, now); err != nil {
 		return nil, err
 	}
 	if signing.Active(set.keys, now) == nil {
 		awaited, err := isAwaited()
 		if err == nil && awaited {
-			err = k.replace(ctx, set, instanceID, now, false)
+			err = k.replace(ctx, set, instance, now, false)
 		}
 		if err != nil {
 			return nil, err
@@ -136,32 +136,16 @@ func (k *signingKeys) publish(ctx context.Context, instanceID string, isAwaited 
 }
 
 // refresh reads the keys unless they are fresh and the instance has not changed since.
-func (k *signingKeys) refresh(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
-	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh && set.instance >= versionOf(ctx) {
+func (k *signingKeys) refresh(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
+	if len(set.keys) > 0 && now.Sub(set.readAt) < keysFresh && set.instance >= instance.Sequence {
 		return nil
 	}
-	return k.load(ctx, set, instanceID, now)
+	return k.load(ctx, set, instance, now)
 }
-
-// instanceOf returns the instance as read for the request of ctx, or an empty one if it
-// was not read.
-func instanceOf(ctx context.Context) *tenant.Instance {
-	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok && e.instance != nil {
-		return e.instance
-	}
-	return &tenant.Instance{}
-}
-
-// tokenLifetimes returns the lifetimes of the request's instance, as read.
-func (s *server) tokenLifetimes(ctx context.Context) tenant.TokenLifetimes {
-	return instanceOf(ctx).TokenLifetimes.Or(s.Lifetimes.Defaults)
-}
-
-func versionOf(ctx context.Context) uint64 { return instanceOf(ctx).Sequence }
 
 // replace makes a key if none can sign or the last one is old. used is that of
 // signing.Maker.
-func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID string, now time.Time, used bool) error {
+func (k *signingKeys) replace(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time, used bool) error {
 	usable := signing.Active(set.keys, now) != nil
 	if usable && (!k.maker.IsOld(signing.Last(set.keys)) || now.Sub(set.triedAt) < keysFresh) {
 		return nil
@@ -169,7 +153,7 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 	if set.readAt.Before(now) {
 		// Another function may have made it since. Finding that out must not cost a
 		// pair.
-		if err := k.load(ctx, set, instanceID, now); err != nil {
+		if err := k.load(ctx, set, instance, now); err != nil {
 			return err
 		}
 		if usable = signing.Active(set.keys, now) != nil; usable && !k.maker.IsOld(signing.Last(set.keys)) {
@@ -177,24 +161,24 @@ func (k *signingKeys) replace(ctx context.Context, set *keySet, instanceID strin
 		}
 	}
 	set.triedAt = now
-	err := k.maker.Make(ctx, instanceID, instanceOf(ctx).SigningKeyKind, set.all, used)
+	err := k.maker.Make(ctx, instance.ID, instance.SigningKeyKind, set.all, used)
 	switch {
 	case err == nil || errors.Is(err, tenant.ErrCollision):
 		// Another function may have been faster; its key can be used instead.
-		return k.load(ctx, set, instanceID, now)
+		return k.load(ctx, set, instance, now)
 	case usable:
 		// The old key can still be used.
-		k.log.WarnContext(ctx, "no new signing key", "instance", instanceID, "error", err.Error())
+		k.log.WarnContext(ctx, "no new signing key", "instance", instance.ID, "error", err.Error())
 		return nil
 	default:
 		return err
 	}
 }
 
-func (k *signingKeys) load(ctx context.Context, set *keySet, instanceID string, now time.Time) error {
+func (k *signingKeys) load(ctx context.Context, set *keySet, instance *tenant.Instance, now time.Time) error {
 	// The request's version of the instance is older than what is read now.
-	version := versionOf(ctx)
-	stored, err := k.store.SigningKeys(ctx, instanceID)
+	version := instance.Sequence
+	stored, err := k.store.SigningKeys(ctx, instance.ID)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (r *rotation) scheduled(t *testing.T) {
 // signs returns the id of the key that signs.
 func (r *rotation) signs(t *testing.T) string {
 	t.Helper()
-	if _, err := r.keys.signers(context.Background(), testInstance); err != nil {
+	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); err != nil {
 		t.Fatalf("signer: %v", err)
 	}
 	return signing.Active(r.keys.set(testInstance).keys, r.now).ID()
@@ -71,7 +71,7 @@ func (r *rotation) signs(t *testing.T) string {
 // signed returns the key id of a signature.
 func (r *rotation) signed(t *testing.T) string {
 	t.Helper()
-	by, err := r.keys.signers(context.Background(), testInstance)
+	by, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance})
 	if err != nil {
 		t.Fatalf("signers: %v", err)
 	}
@@ -96,7 +96,7 @@ func (r *rotation) signed(t *testing.T) string {
 
 func (r *rotation) published(t *testing.T) int {
 	t.Helper()
-	set, err := r.keys.public(context.Background(), testInstance)
+	set, err := r.keys.public(context.Background(), &tenant.Instance{ID: testInstance})
 	if err != nil {
 		t.Fatalf("public: %v", err)
 	}
@@ -139,7 +139,7 @@ func aYear(t *testing.T, schedule bool) {
 		}
 		previous = id
 		lastSigned[id] = r.now
-		set, err := r.keys.public(context.Background(), testInstance)
+		set, err := r.keys.public(context.Background(), &tenant.Instance{ID: testInstance})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func TestSigningKeys_keyServiceAway(t *testing.T) {
 	}
 	r.now = r.now.Add(2 * 24 * time.Hour)
 	r.restart()
-	if _, err := r.keys.signers(context.Background(), testInstance); !errors.Is(err, tenant.ErrKeysUnavailable) {
+	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); !errors.Is(err, tenant.ErrKeysUnavailable) {
 		t.Errorf("with no key that may sign: got %v, want %v", err, tenant.ErrKeysUnavailable)
 	}
 	r.keyring.Fail(nil)
@@ -278,7 +278,7 @@ func TestSigningKeys_moved(t *testing.T) {
 	r.signs(t)
 	r.store.Keys(testInstance)[0].InstanceID = signingtest.Instance(2)
 	r.restart()
-	if _, err := r.keys.signers(context.Background(), testInstance); err == nil {
+	if _, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance}); err == nil {
 		t.Error("a moved key signs")
 	}
 }
@@ -367,7 +367,7 @@ func TestSigningKeys_withoutTokenKey(t *testing.T) {
 	r := newRotation()
 	r.signs(t)
 	hasOpaque := func() bool {
-		by, err := r.keys.signers(context.Background(), testInstance)
+		by, err := r.keys.signers(context.Background(), &tenant.Instance{ID: testInstance})
 		if err != nil {
 			t.Fatalf("signers: %v", err)
 		}

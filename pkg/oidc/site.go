@@ -57,6 +57,11 @@ type exchange struct {
 
 type exchangeKey struct{}
 
+// newContext returns a context with the state of a request.
+func newContext(ctx context.Context, e *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, e)
+}
+
 // exchangeOf returns the state of the request of ctx.
 func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
 
@@ -71,9 +76,27 @@ func newSite(r *http.Request) site {
 	return s
 }
 
+// base reads and writes in the instance of a request, and finds the request's client.
+// Safe for concurrent use.
+type base struct {
+	Store Store
+	Clock tenant.Clock
+	IDs   tenant.IDs
+	// ExternalDomain is the deployment's, named in the refusal of an unknown host.
+	ExternalDomain string
+	// AfterLogin and AfterLogout are the built-in client's redirect addresses.
+	AfterLogin, AfterLogout []string
+
+	// hosts maps hosts to instances.
+	hosts api.Hints
+	// clientProjects and clientOrgs map applications to their projects and
+	// organisations.
+	clientProjects, clientOrgs api.Hints
+}
+
 // locate finds the instance of the request's host, with a read unless the host is
 // remembered. It returns the contract's refusal for an unknown host.
-func (s *server) locate(ctx context.Context, e *exchange) error {
+func (s *base) locate(ctx context.Context, e *exchange) error {
 	e.instanceID = s.hosts.Get(e.host)
 	if e.isRemembered = e.instanceID != ""; e.isRemembered {
 		return nil
@@ -94,7 +117,7 @@ func (s *server) locate(ctx context.Context, e *exchange) error {
 // that was answered before anything was read: a host that is no longer served must be
 // unknown to every request. It reports whether the request must be repeated because the
 // remembered instance does not have the host. Nothing was written in that case.
-func (s *server) confirm(ctx context.Context) (again bool) {
+func (s *base) confirm(ctx context.Context) (again bool) {
 	e := exchangeOf(ctx)
 	if e.instanceID == "" || e.isConfirmed {
 		return false
@@ -110,7 +133,7 @@ func (s *server) confirm(ctx context.Context) (again bool) {
 
 // read reads query in the request's instance, in one round trip with the instance
 // itself and the proof that it still has the host.
-func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
+func (s *base) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, error) {
 	e := exchangeOf(ctx)
 	query.InstanceID, query.Host, query.PublicHost = e.instanceID, e.host, e.publicHost
 	s.hintClient(&query)
@@ -138,4 +161,23 @@ func (s *server) read(ctx context.Context, query tenant.Query) (tenant.Snapshot,
 		return found, nil
 	}
 	return tenant.Snapshot{}, e.unknown
+}
+
+// asks records which client sent a request; its registered origins decide which pages
+// may read the answer. A machine has none, because it holds its credentials itself.
+// Public documents, and refusals of unknown clients, are readable by every origin.
+func (e *exchange) asks(by *client) {
+	if by != nil && by.machine == nil {
+		e.asking = by
+	}
+}
+
+// instanceOf returns the instance of the request of ctx as it was read, or with nothing
+// but its id before that.
+func instanceOf(ctx context.Context) *tenant.Instance {
+	e := exchangeOf(ctx)
+	if e.instance == nil {
+		return &tenant.Instance{ID: e.instanceID}
+	}
+	return e.instance
 }

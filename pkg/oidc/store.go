@@ -16,13 +16,8 @@ type Store interface {
 	// Apply is that of tenant.Store, for changes with an event.
 	Apply(ctx context.Context, change tenant.Change) error
 
-	// ProjectsByID, OrgsByID and Metadata are those of packages project, org and
-	// metadata: what scopes ask for in addition to the user.
-	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
-	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
-	Metadata(
-		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
-	) (tenant.Page[*tenant.Metadata], error)
+	// claimStore has ProjectsByID, OrgsByID and Metadata.
+	claimStore
 
 	// Applications is that of package application.
 	Applications(

@@ -30,10 +30,25 @@ const (
 	withRoles
 )
 
+// teller reads claims. Safe for concurrent use.
+type teller struct {
+	Store claimStore
+}
+
+// claimStore reads what scopes ask for in addition to the user. The methods are those of
+// packages project, org and metadata.
+type claimStore interface {
+	ProjectsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Project, error)
+	OrgsByID(ctx context.Context, instanceID string, ids []string) ([]*tenant.Org, error)
+	Metadata(
+		ctx context.Context, of tenant.MetadataOwner, prefix string, q tenant.PageQuery, keep func(*tenant.Metadata) bool,
+	) (tenant.Page[*tenant.Metadata], error)
+}
+
 // tell returns the claims of a user: the given parts, and those about their
 // organisation and metadata if a scope asks for them. It reads only what was not read
 // with the user: other projects, organisations that gave roles, and metadata.
-func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserInfo, error) {
+func (s *teller) tell(ctx context.Context, t telling, parts int) (*openid.UserInfo, error) {
 	user := t.found.User
 	info := &openid.UserInfo{Subject: user.ID}
 	if parts&withProfile != 0 {
@@ -56,7 +71,7 @@ func (s *server) tell(ctx context.Context, t telling, parts int) (*openid.UserIn
 // maxMetadata limits the metadata entries in a claim.
 const maxMetadata = 100
 
-func (s *server) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
+func (s *teller) setMetadata(ctx context.Context, info *openid.UserInfo, user *tenant.User) error {
 	of := tenant.MetadataOwner{InstanceID: user.InstanceID, OrgID: user.OrgID, UserID: user.ID}
 	page, err := s.Store.Metadata(ctx, of, "", tenant.PageQuery{Limit: maxMetadata}, nil)
 	if err != nil || len(page.Entries) == 0 {

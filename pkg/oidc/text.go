@@ -12,7 +12,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/text"
-	"github.com/tenantry/tenantry/pkg/text/pages"
+	pagetext "github.com/tenantry/tenantry/pkg/text/pages"
 )
 
 // texts are the pages' texts in one language. Every field except Language, the
@@ -49,7 +49,7 @@ type texts struct {
 
 // ui has the texts of the pages.
 var ui = func() *text.Catalogue {
-	catalogue, err := pages.Load()
+	catalogue, err := pagetext.Load()
 	if err != nil {
 		panic(err) // it is embedded
 	}

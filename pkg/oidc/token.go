@@ -13,7 +13,6 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
-	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // typeJWT is the "typ" header of ID tokens.
@@ -21,8 +20,8 @@ const typeJWT = "JWT"
 
 // tokens makes an access token and, for the scope openid, an ID token. A warm function
 // makes no call for it.
-func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
-	by, err := s.keys.signers(ctx, exchangeOf(ctx).instanceID)
+func (s *tokens) tokens(ctx context.Context, i issue) (*openid.AccessTokenResponse, error) {
+	by, err := s.keys.signers(ctx, instanceOf(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +29,7 @@ func (s *server) tokens(ctx context.Context, i issue) (*openid.AccessTokenRespon
 }
 
 // signTokens is like tokens, with given signers.
-func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.AccessTokenResponse, error) {
+func (s *tokens) signTokens(ctx context.Context, by *signers, i issue) (*openid.AccessTokenResponse, error) {
 	now := s.Clock()
 	accessToken, err := s.accessToken(ctx, by, i, now)
 	if err != nil {
@@ -49,7 +48,7 @@ func (s *server) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 
 // accessToken makes an access token in the requested form: a JWT with the claims of RFC
 // 9068, or an opaque token with the same.
-func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
+func (s *tokens) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	isOpaque := !i.wantsJWT() && by.hasOpaque()
 	projects := projectsOfScopes(i.scopes)
@@ -80,7 +79,7 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	}
 	more := map[string]any{}
 	if !isOpaque { // introspecting an opaque token shows the state at that time
-		info, err := s.tell(ctx, i.telling(), i.accessTokenParts())
+		info, err := s.claims.tell(ctx, i.telling(), i.accessTokenParts())
 		if err != nil {
 			return "", err
 		}
@@ -104,18 +103,9 @@ func (s *server) accessToken(ctx context.Context, by *signers, i issue, now time
 	return token, nil
 }
 
-// knownProjects returns the projects among ids. A scope may name a client, and a JWT
-// with that audience would pass as an ID token for the client.
-func (s *server) knownProjects(ctx context.Context, ids []string) ([]*tenant.Project, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	return s.Store.ProjectsByID(ctx, exchangeOf(ctx).instanceID, ids)
-}
-
 // idToken makes an ID token (OpenID Connect Core 1.0 section 2). accessToken is empty
 // if there is none to go with it.
-func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
+func (s *tokens) idToken(ctx context.Context, by *signers, i issue, accessToken string, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	hash := ""
 	if accessToken != "" {
@@ -128,7 +118,7 @@ func (s *server) idToken(ctx context.Context, by *signers, i issue, accessToken 
 	if err != nil {
 		return "", err
 	}
-	info, err := s.tell(ctx, i.telling(), i.idTokenParts())
+	info, err := s.claims.tell(ctx, i.telling(), i.idTokenParts())
 	if err != nil {
 		return "", err
 	}

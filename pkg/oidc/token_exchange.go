@@ -30,7 +30,7 @@ func errTarget(description string) error {
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
 // takes two reads and a record. With an actor token, the new token is for somebody who
 // acts as the user.
-func (s *server) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
+func (s *tokens) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 // the client nor names it or its project as its audience, or whose user the client's
 // project does not admit. It also refuses a personal access token, whose scopes nobody
 // chose for the client.
-func (s *server) subjectOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *tokens) subjectOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if r.SubjectTokenType == typeUserID {
 		return s.userByID(ctx, by, r.SubjectToken)
 	}
@@ -173,7 +173,7 @@ func isWithin(some, all []string) bool {
 
 // issueExchanged makes the requested token: an access token, with an ID token if the
 // scopes say so, or only an ID token.
-func (s *server) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
+func (s *tokens) issueExchanged(ctx context.Context, i issue, want openid.TokenType) (*openid.TokenExchangeResponse, error) {
 	if want == "" {
 		want = openid.AccessTokenType
 	}
@@ -182,7 +182,7 @@ func (s *server) issueExchanged(ctx context.Context, i issue, want openid.TokenT
 		if !slices.Contains(i.scopes, openid.ScopeOpenID) {
 			return nil, openid.ErrInvalidScope().WithDescription("an ID token needs the scope openid")
 		}
-		by, err := s.keys.signers(ctx, exchangeOf(ctx).instanceID)
+		by, err := s.keys.signers(ctx, instanceOf(ctx))
 		if err != nil {
 			return nil, err
 		}

@@ -1,8 +1,6 @@
 package oidc
 
 import (
-	"context"
-	"errors"
 	"net/mail"
 	"slices"
 	"strings"
@@ -12,29 +10,6 @@ import (
 	"github.com/tenantry/tenantry/pkg/locale"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
-
-// userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
-// section 5.3). The token needs the scope openid.
-func (s *server) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
-	b, err := s.judge(ctx, strings.Trim(token, " "))
-	if errors.Is(err, errTokenUnknown) {
-		return nil, refused(ctx, errTokenInvalid(), err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.holds(ctx, b)
-	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
-		return nil, errInsufficientScope()
-	}
-	return s.tell(ctx, b.telling(), withProfile|withRoles)
-}
-
-// telling returns what may be told about a token's owner to the client it was issued
-// to.
-func (b *bearer) telling() telling {
-	return telling{found: b.found, scopes: b.scopes, project: b.found.ClientProject}
-}
 
 // setProfile sets the claims of OpenID Connect Core 1.0 section 5.4.
 func setProfile(info *openid.UserInfo, user *tenant.User, scopes []string) {

@@ -1,0 +1,31 @@
+package oidc
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tenantry/tenantry/pkg/tenant"
+)
+
+// withRolesElsewhere is for a client without a project of its own. It returns scopes
+// without those that name a role missing from all projects named by other scopes. If
+// there are both, it reads those projects.
+func (s *authorizations) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
+	ids := projectsOfScopes(scopes)
+	if len(rolesOfScopes(scopes)) == 0 {
+		return scopes, nil
+	}
+	projects, err := s.knownProjects(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
+		key, isRole := strings.CutPrefix(scope, scopeRole)
+		return isRole && !slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.Role(key) != nil })
+	})
+	if len(kept) == 0 {
+		return nil, errNoKnownScope()
+	}
+	return kept, nil
+}

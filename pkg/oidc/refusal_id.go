@@ -1,0 +1,54 @@
+package oidc
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/tenant"
+	"github.com/tenantry/tenantry/pkg/web"
+)
+
+// kinds maps the status of a page's refusal, which has nothing else, to its kind.
+var kinds = map[int]tenant.Kind{
+	http.StatusBadRequest: tenant.KindInvalid, http.StatusUnauthorized: tenant.KindUnauthenticated,
+	http.StatusForbidden: tenant.KindPermissionDenied, http.StatusNotFound: tenant.KindNotFound,
+	http.StatusUnprocessableEntity: tenant.KindInvalid, http.StatusTooManyRequests: tenant.KindTooLarge,
+}
+
+// refusalID returns the id under which a refusal is counted: the id of the domain
+// error, the OAuth error code, or the kind of a page's refusal.
+func refusalID(e *exchange, oauthError string, status int) string {
+	switch {
+	case e.unknown != nil:
+		return api.RefusalID(e.unknown)
+	case status >= http.StatusInternalServerError && e.cause != nil:
+		return api.RefusalID(tenant.AsError(e.cause))
+	case oauthError != "":
+		return oauthError
+	default:
+		return api.RefusalID(&tenant.Error{Kind: kinds[status]})
+	}
+}
+
+// describePlainly corrects the description of an OAuth error response, whichever part
+// wrote it: the library repeats what the client sent. Quotation marks stay, because the
+// contract's texts have them around names.
+func describePlainly(a *web.Answer) {
+	if oauthError(a) == "" {
+		return
+	}
+	var refusal map[string]any
+	if json.Unmarshal(a.Body(), &refusal) != nil {
+		return
+	}
+	text, _ := refusal["error_description"].(string)
+	if plain := printable(text); plain != text {
+		refusal["error_description"] = plain
+		body, err := json.Marshal(refusal)
+		if err != nil {
+			return // cannot happen: it was just decoded
+		}
+		a.SetBody(body)
+	}
+}

@@ -1,0 +1,43 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+)
+
+// userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
+// section 5.3). The token needs the scope openid.
+func (s *tokens) userinfo(ctx context.Context, token string) (*openid.UserInfo, error) {
+	b, err := s.judge(ctx, strings.Trim(token, " "))
+	if errors.Is(err, errTokenUnknown) {
+		return nil, refused(ctx, errTokenInvalid(), err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.holds(ctx, b)
+	if !slices.Contains(b.scopes, openid.ScopeOpenID) {
+		return nil, errInsufficientScope()
+	}
+	return s.claims.tell(ctx, b.telling(), withProfile|withRoles)
+}
+
+// telling returns what may be told about a token's owner to the client it was issued
+// to.
+func (b *bearer) telling() telling {
+	return telling{found: b.found, scopes: b.scopes, project: b.found.ClientProject}
+}
+
+// holds records the client of a request that carries only a token.
+func (s *tokens) holds(ctx context.Context, b *bearer) {
+	switch {
+	case b.found.Client != nil:
+		exchangeOf(ctx).asks(newClient(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
+	case b.token != nil && b.token.ClientID == ConsoleClientID:
+		exchangeOf(ctx).asks(s.console(ctx))
+	}
+}
