@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -16,7 +17,7 @@ func answerPage(r *tenant.AuthRequest, response authorizationResponse) (string, 
 	}
 	query.Del("iss") // the page knows its own
 	query.Set(paramAuthRequest, r.ID)
-	return r.Issuer + pathAnswer + "?" + query.Encode(), nil
+	return r.Issuer + endpoint.Answer + "?" + query.Encode(), nil
 }
 
 // showAnswer serves that page. Its address contains only the answer; the form's target

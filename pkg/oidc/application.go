@@ -5,12 +5,13 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // application returns the active application with the given client id, or nil. It also
 // reads what more names, for readAhead.
-func (s *base) application(ctx context.Context, clientID string, more tenant.Query) (*client, error) {
+func (s *base) application(ctx context.Context, clientID string, more tenant.Query) (*client.Client, error) {
 	if !tenant.IsID(clientID) { // it becomes part of a store key
 		return nil, nil //nolint:nilnil // none
 	}
@@ -58,7 +59,7 @@ func (s *base) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot
 		return
 	}
 	if e.clients == nil {
-		e.clients = map[string]*client{}
+		e.clients = map[string]*client.Client{}
 	}
 	e.clients[query.ClientID] = nil
 	if found.Client == nil {
@@ -68,29 +69,29 @@ func (s *base) keepClient(e *exchange, query tenant.Query, found tenant.Snapshot
 	s.clientProjects.Set(name, found.Client.ProjectID)
 	s.clientOrgs.Set(name, found.Client.OrgID)
 	if found.ClientIsActive() {
-		e.clients[query.ClientID] = newClient(found.Client, found.ClientProject, found.ClientOrg)
+		e.clients[query.ClientID] = client.New(found.Client, found.ClientProject, found.ClientOrg)
 	}
 }
 
 // signsIn returns the client with the given id if it may sign people in, or nil.
-func (s *base) signsIn(ctx context.Context, clientID string) (*client, error) {
-	if clientID == ConsoleClientID {
+func (s *base) signsIn(ctx context.Context, clientID string) (*client.Client, error) {
+	if clientID == client.ConsoleID {
 		return s.console(ctx), nil
 	}
 	c, err := s.application(ctx, clientID, tenant.Query{})
-	if err != nil || c == nil || c.app.OIDC == nil {
+	if err != nil || c == nil || c.App.OIDC == nil {
 		return nil, err
 	}
 	return c, nil
 }
 
 // console returns the built-in client of the request's instance.
-func (s *base) console(ctx context.Context) *client {
+func (s *base) console(ctx context.Context) *client.Client {
 	issuer := exchangeOf(ctx).issuer
-	return &client{
-		id: ConsoleClientID, method: openid.AuthMethodNone,
-		afterLogin:  redirects(issuer, s.AfterLogin),
-		afterLogout: redirects(issuer, s.AfterLogout),
+	return &client.Client{
+		ID: client.ConsoleID, Method: openid.AuthMethodNone,
+		AfterLogin:  client.ResolveRedirects(issuer, s.AfterLogin),
+		AfterLogout: client.ResolveRedirects(issuer, s.AfterLogout),
 	}
 }
 

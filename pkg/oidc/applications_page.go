@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	sessions "github.com/tenantry/tenantry/pkg/session"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
@@ -71,15 +72,15 @@ func (s *pages) prepareApplications(p *page) (*signedIn, error) {
 	case err != nil:
 		return nil, err
 	case who == nil:
-		return nil, p.redirect(pathLogin)
+		return nil, p.redirect(endpoint.Login)
 	case mustChangePassword(who.user):
-		return nil, p.redirect(pathPassword)
+		return nil, p.redirect(endpoint.Password)
 	}
 	if who, err = s.readAgain(p.r.Context(), who); errors.Is(err, errSessionEnded) {
-		return nil, p.redirect(pathLogin)
+		return nil, p.redirect(endpoint.Login)
 	}
 	if who != nil {
-		p.Seal = who.seal(pathApplications)
+		p.Seal = who.seal(endpoint.Applications)
 	}
 	return who, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -26,7 +27,7 @@ const (
 type assertion struct {
 	// subject is the signer: the client for an application, otherwise a machine.
 	subject string
-	client  *client
+	client  *client.Client
 	found   tenant.Snapshot
 	// hash identifies the assertion's jti and is empty if it has none; until is when
 	// the assertion expires.

@@ -12,6 +12,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -24,7 +25,7 @@ type assertionKeys struct {
 	ofClients bool
 	with      tenant.Query
 	// client is the application that signed, or nil for a machine.
-	client *client
+	client *client.Client
 	found  tenant.Snapshot
 	// fault is an error that is not the assertion's fault.
 	fault error
@@ -48,13 +49,13 @@ func (k *assertionKeys) GetKeyByIDAndClientID(ctx context.Context, keyID, subjec
 		return k.refuse(access.FaultKey, "kid is no id")
 	}
 	if k.ofClients {
-		client, err := k.server.application(ctx, subject, k.withMachine(ctx, keyID, subject))
+		c, err := k.server.application(ctx, subject, k.withMachine(ctx, keyID, subject))
 		switch {
 		case err != nil:
 			k.fault = err
 			return nil, err
-		case client != nil:
-			return k.keyOfClient(client, keyID)
+		case c != nil:
+			return k.keyOfClient(c, keyID)
 		case k.with != tenant.Query{}: // machines send none of these
 			return k.refuse(access.FaultUnknownUser, "no active client")
 		}
@@ -71,10 +72,10 @@ func (k *assertionKeys) withMachine(ctx context.Context, keyID, subject string) 
 	return k.server.machineQuery(ctx, keyID, subject)
 }
 
-func (k *assertionKeys) keyOfClient(c *client, keyID string) (*jose.JSONWebKey, error) {
-	key := c.app.Key(keyID)
+func (k *assertionKeys) keyOfClient(c *client.Client, keyID string) (*jose.JSONWebKey, error) {
+	key := c.App.Key(keyID)
 	switch {
-	case c.method != openid.AuthMethodPrivateKeyJWT:
+	case c.Method != openid.AuthMethodPrivateKeyJWT:
 		return k.refuse(access.FaultKey, "the application has another way to authenticate")
 	case key == nil:
 		return k.refuse(access.FaultKey, "unknown")

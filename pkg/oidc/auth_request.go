@@ -33,7 +33,7 @@ func (s *authorizations) handOver(ctx context.Context, a *authorization) (string
 	form.Del("id_token_hint")
 	e, now := exchangeOf(ctx), s.Clock.Now()
 	request := &tenant.AuthRequest{
-		InstanceID: e.instanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.id, Issuer: e.issuer, Form: form.Encode(), Scopes: a.scopes,
+		InstanceID: e.instanceID, ID: tenant.NewAuthRequestID(), ClientID: a.client.ID, Issuer: e.issuer, Form: form.Encode(), Scopes: a.scopes,
 		HintUserID: hinted, CreatedAt: now, ExpiresAt: now.Add(authRequestLifetime), Version: 1,
 	}
 	if err := s.Store.Write(ctx, now, tenant.Put{Entity: request}); err != nil {

@@ -12,6 +12,9 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -35,7 +38,7 @@ type authorizations struct {
 // authorization is an authorisation request of a known client with a registered
 // redirect address, so its answer goes there, even a refusal.
 type authorization struct {
-	client *client
+	client *client.Client
 	// loginBase is the base address of the client's login pages, or "" for ours.
 	loginBase string
 	// form is the request as sent by the client.
@@ -79,7 +82,7 @@ func (a *authorization) at(path string) string {
 }
 
 // address returns the address that repeats the request.
-func (a *authorization) address() string { return pathAuthorize + "?" + a.encode() }
+func (a *authorization) address() string { return endpoint.Authorize + "?" + a.encode() }
 
 // readAuthorization reads an authorisation request (OpenID Connect Core 1.0 section
 // 3.1.2.1). An error without an authorization is shown to the person: nobody is sent to
@@ -92,14 +95,14 @@ func (s *authorizations) readAuthorization(ctx context.Context, form url.Values)
 	if a.client, err = s.clientToAnswer(ctx, a.form); err != nil {
 		return nil, err
 	}
-	a.loginBase = exchangeOf(ctx).instance.LoginBase(a.client.app)
+	a.loginBase = exchangeOf(ctx).instance.LoginBase(a.client.App)
 	if exchangeOf(ctx).isBroken {
 		return a, errBroken()
 	}
 	if err := a.read(); err != nil {
 		return a, err
 	}
-	if a.client.project == nil {
+	if a.client.Project == nil {
 		if a.scopes, err = s.withRolesElsewhere(ctx, a.scopes); err != nil {
 			return a, err
 		}
@@ -110,7 +113,7 @@ func (s *authorizations) readAuthorization(ctx context.Context, form url.Values)
 
 // clientToAnswer returns the client of a request. It refuses requests that cannot be
 // answered to the client.
-func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*client, error) {
+func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*client.Client, error) {
 	switch {
 	case len(form["client_id"]) > 1 || len(form["redirect_uri"]) > 1:
 		return nil, errRepeated()
@@ -126,7 +129,7 @@ func (s *authorizations) clientToAnswer(ctx context.Context, form url.Values) (*
 	case form.Get("redirect_uri") == "":
 		return nil, openid.ErrInvalidRequest().WithDescription("auth request is missing redirect_uri")
 	}
-	if err := by.checkRedirect(form.Get("redirect_uri"), openid.ResponseType(form.Get("response_type"))); err != nil {
+	if err := by.CheckRedirectURI(form.Get("redirect_uri"), openid.ResponseType(form.Get("response_type"))); err != nil {
 		return nil, err
 	}
 	if len(url.QueryEscape(form.Get("state"))) > maxRequest {
@@ -165,10 +168,10 @@ func (a *authorization) read() (err error) {
 		return err
 	}
 	var more []string
-	if a.client.hasGrant(openid.GrantTypeRefreshToken) {
+	if a.client.HasGrant(openid.GrantTypeRefreshToken) {
 		more = []string{openid.ScopeOfflineAccess}
 	}
-	a.scopes, err = grantedScopes(a.client.withoutUnknownRoles(a.requestedScopes()), more...)
+	a.scopes, err = scope.Granted(a.client.WithoutUnknownRoles(a.requestedScopes()), more...)
 	return err
 }
 
@@ -191,7 +194,7 @@ func (a *authorization) checkServed() error {
 		return openid.ErrInvalidRequest().WithDescription("response_type is missing")
 	case responseType != string(openid.ResponseTypeCode):
 		return &openid.Error{ErrorType: "unsupported_response_type"}
-	case len(a.client.ResponseTypes()) == 0 || !a.client.hasGrant(openid.GrantTypeCode):
+	case len(a.client.ResponseTypes()) == 0 || !a.client.HasGrant(openid.GrantTypeCode):
 		return openid.ErrUnauthorizedClient().WithDescription("The requested response type is missing in the client configuration. " +
 			"If you have any questions, you may contact the administrator of the application.")
 	}
@@ -224,7 +227,7 @@ func (a *authorization) answerAsInside(object string) {
 func (a *authorization) checkChallenge() error {
 	const length = 43 // base64 of a SHA-256
 	switch challenge := a.form.Get("code_challenge"); {
-	case challenge == "" && a.form.Get("code_challenge_method") == "" && !a.client.isPublic():
+	case challenge == "" && a.form.Get("code_challenge_method") == "" && !a.client.IsPublic():
 		return nil
 	case challenge == "" || a.form.Get("code_challenge_method") != string(openid.CodeChallengeMethodS256):
 		return openid.ErrInvalidRequest().WithDescription("PKCE with code_challenge_method S256 is required")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -12,20 +13,20 @@ import (
 // without those that name a role missing from all projects named by other scopes. If
 // there are both, it reads those projects.
 func (s *authorizations) withRolesElsewhere(ctx context.Context, scopes []string) ([]string, error) {
-	ids := projectsOfScopes(scopes)
-	if len(rolesOfScopes(scopes)) == 0 {
+	ids := scope.Projects(scopes)
+	if len(scope.Roles(scopes)) == 0 {
 		return scopes, nil
 	}
 	projects, err := s.knownProjects(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	kept := slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
-		key, isRole := strings.CutPrefix(scope, scopeRole)
+	kept := slices.DeleteFunc(slices.Clone(scopes), func(one string) bool {
+		key, isRole := strings.CutPrefix(one, scope.RolePrefix)
 		return isRole && !slices.ContainsFunc(projects, func(p *tenant.Project) bool { return p.Role(key) != nil })
 	})
 	if len(kept) == 0 {
-		return nil, errNoKnownScope()
+		return nil, scope.ErrNoneKnown()
 	}
 	return kept, nil
 }

@@ -13,6 +13,8 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -30,9 +32,9 @@ func (s *authorizations) proceed(ctx context.Context, a *authorization, who *sig
 	switch {
 	case err != nil:
 		return a.refuse(ctx, err)
-	case path == pathLogin && a.isSilent():
+	case path == endpoint.Login && a.isSilent():
 		return a.refuse(ctx, openid.ErrLoginRequired())
-	case path == pathContinue && a.isSilent():
+	case path == endpoint.Continue && a.isSilent():
 		return a.refuse(ctx, errConsentRequired())
 	case path != "" && a.isSilent():
 		return a.refuse(ctx, openid.ErrInteractionRequired())
@@ -50,7 +52,7 @@ func (s *authorizations) proceed(ctx context.Context, a *authorization, who *sig
 // if somebody other than the person that the client means has signed in for it.
 func (s *authorizations) missing(ctx context.Context, a *authorization, who *signedIn, agreed bool) (string, error) {
 	if who == nil {
-		return pathLogin, nil
+		return endpoint.Login, nil
 	}
 	fresh := s.isFresh(a, who)
 	isMeant, err := s.isMeant(ctx, a, who)
@@ -60,17 +62,17 @@ func (s *authorizations) missing(ctx context.Context, a *authorization, who *sig
 	case fresh && isMeant == no:
 		return "", openid.ErrLoginRequired()
 	case !fresh && (isMeant != yes || !a.isOfOrg(who.user) || s.wantsSignIn(a, who)):
-		return pathLogin, nil
+		return endpoint.Login, nil
 	}
-	switch bar := a.bars(who); {
-	case errors.Is(bar, ErrOtherOrg):
+	switch refusal := a.checkUser(who); {
+	case errors.Is(refusal, ErrOtherOrg):
 		return "", openid.ErrAccessDenied().WithDescription("the person is of another organisation than the scope names")
-	case errors.Is(bar, ErrPasswordToBeChanged):
-		return pathPassword, nil
-	case bar != nil:
+	case errors.Is(refusal, ErrPasswordToBeChanged):
+		return endpoint.Password, nil
+	case refusal != nil:
 		return "", openid.ErrAccessDenied().WithDescription("Errors.User.GrantRequired")
 	case !agreed && s.asks(ctx, a, who, fresh):
-		return pathContinue, nil
+		return endpoint.Continue, nil
 	}
 	return "", nil
 }
@@ -90,19 +92,19 @@ func (s *authorizations) isTooOld(a *authorization, who *signedIn) bool {
 	return a.maxAge != nil && s.Clock().Sub(who.session.AuthTime.Truncate(time.Second)) > *a.maxAge
 }
 
-// bars returns why a person may not be signed in by a request, whichever pages they
+// checkUser returns why a person may not be signed in by a request, whichever pages they
 // come from: ErrOtherOrg, ErrGrantRequired, ErrProjectRequired, ErrPasswordToBeChanged,
 // or nil.
-func (a *authorization) bars(who *signedIn) error {
+func (a *authorization) checkUser(who *signedIn) error {
 	if !a.isOfOrg(who.user) {
 		return ErrOtherOrg
 	}
-	return a.client.barsSignIn(who)
+	return checkSignIn(a.client, who)
 }
 
-// barsSignIn returns why a person may not be signed in to a client, like bars.
-func (c *client) barsSignIn(who *signedIn) error {
-	if err := c.bars(who.user, who.authorizations); err != nil {
+// checkSignIn returns why a person may not be signed in to a client, like checkUser.
+func checkSignIn(c *client.Client, who *signedIn) error {
+	if err := c.CheckUser(who.user, who.authorizations); err != nil {
 		return err
 	}
 	if mustChangePassword(who.user) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantry/tenantry/pkg/access"
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -39,14 +40,14 @@ type bearer struct {
 // tokens under whichever of its names it requested them. Its user name may equal
 // another machine's id, and its id, which can be chosen freely, an application's client
 // id.
-func (b *bearer) isOf(by *client) bool {
+func (b *bearer) isOf(by *client.Client) bool {
 	switch {
 	case b.token == nil:
 		return false
-	case by.machine != nil:
-		return b.token.GrantID == "" && b.token.Subject == by.id
+	case by.Machine != nil:
+		return b.token.GrantID == "" && b.token.Subject == by.ID
 	default: // an application may hold a machine's token, by token exchange
-		return (b.token.GrantID != "" || b.token.ClientProjectID != "") && b.token.ClientID == by.id
+		return (b.token.GrantID != "" || b.token.ClientProjectID != "") && b.token.ClientID == by.ID
 	}
 }
 
@@ -68,8 +69,8 @@ func (b *bearer) tokenID() string {
 
 // isFor reports whether the access token was issued to a client, or names it or its
 // project as its audience.
-func (b *bearer) isFor(by *client) bool {
-	return b.isOf(by) || b.token.IsFor(by.id) || b.token.IsFor(by.app.ProjectID)
+func (b *bearer) isFor(by *client.Client) bool {
+	return b.isOf(by) || b.token.IsFor(by.ID) || b.token.IsFor(by.App.ProjectID)
 }
 
 var errTokenUnknown = errors.New("not a token of this instance")

@@ -162,7 +162,7 @@ func (s *authorizations) admitsLink(a *authorization, who *signedIn, request *te
 	case s.isTooOld(a, who), a.wants(openid.PromptLogin) && who.session.AuthTime.Before(request.CreatedAt.Truncate(time.Second)):
 		return ErrSessionTooOld
 	}
-	return a.bars(who)
+	return a.checkUser(who)
 }
 
 // answer makes the answer to a request, and writes it along with what draw returns.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
@@ -14,23 +15,23 @@ import (
 // refused: the library sets neither the status for invalid_client nor a challenge.
 func challenge(w *web.Answer, r *http.Request) {
 	code := oauthError(w)
-	if code == "" || !slices.Contains(withSecrets, r.URL.Path) {
+	if code == "" || !slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		return
 	}
 	realm := fmt.Sprintf("realm=%q", exchangeOf(r.Context()).issuer)
 	switch {
-	case r.URL.Path != pathUserinfo && code == "invalid_client":
+	case r.URL.Path != endpoint.Userinfo && code == "invalid_client":
 		// RFC 6749 section 5.2, RFC 7662 section 2.3.
 		w.WriteHeader(http.StatusUnauthorized)
 		if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Basic") {
 			w.Header().Set("WWW-Authenticate", "Basic "+realm)
 		}
-	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized && code == "invalid_request":
+	case r.URL.Path == endpoint.Userinfo && w.Status() == http.StatusUnauthorized && code == "invalid_request":
 		// Without credentials there is no error code: RFC 6750 section 3.1.
 		w.Header().Set("WWW-Authenticate", "Bearer "+realm)
-	case r.URL.Path == pathUserinfo && w.Status() == http.StatusUnauthorized:
+	case r.URL.Path == endpoint.Userinfo && w.Status() == http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="invalid_token"`)
-	case r.URL.Path == pathUserinfo && w.Status() == http.StatusForbidden:
+	case r.URL.Path == endpoint.Userinfo && w.Status() == http.StatusForbidden:
 		w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="insufficient_scope", scope="openid"`)
 	}
 }

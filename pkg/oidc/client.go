@@ -9,6 +9,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -16,7 +17,7 @@ import (
 // authenticates the way it is registered. A machine is its own client, by an assertion
 // (RFC 7523 section 2.2) or by its secret. It can revoke tokens with either, but get
 // tokens only with the secret.
-func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	by, err := s.clientBy(ctx, c, form)
 	exchangeOf(ctx).asks(by) // it may have been identified by name only
 	if err != nil {
@@ -27,14 +28,14 @@ func (s *tokens) verifyClient(ctx context.Context, c *op.ClientCredentials, form
 
 // clientBy returns the client that the credentials name, along with an error if they
 // are not its own.
-func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	grant := openid.GrantType(form.Get("grant_type"))
 	switch {
 	case c.ClientAssertion != "":
 		return s.clientByAssertion(ctx, c, form)
 	case grant == openid.GrantTypeClientCredentials:
 		return s.machineClient(ctx, c)
-	case c.ClientID == ConsoleClientID && c.ClientSecret == "":
+	case c.ClientID == client.ConsoleID && c.ClientSecret == "":
 		return s.console(ctx), nil
 	}
 	by, err := s.application(ctx, c.ClientID, tokenQuery(form))
@@ -55,7 +56,7 @@ func (s *tokens) clientBy(ctx context.Context, c *op.ClientCredentials, form url
 
 // clientByAssertion returns the client that signed an assertion, and uses the assertion
 // up.
-func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client, error) {
+func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials, form url.Values) (*client.Client, error) {
 	a, err := s.authenticate(ctx, c, form)
 	switch {
 	case err != nil:
@@ -63,11 +64,11 @@ func (s *tokens) clientByAssertion(ctx context.Context, c *op.ClientCredentials,
 	case a.client != nil:
 		return a.client, nil
 	}
-	return &client{id: a.user().ID, method: openid.AuthMethodPrivateKeyJWT, machine: a.user()}, nil
+	return &client.Client{ID: a.user().ID, Method: openid.AuthMethodPrivateKeyJWT, Machine: a.user()}, nil
 }
 
 // machineClient returns the machine that the client authenticates as by its secret.
-func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*client, error) {
+func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*client.Client, error) {
 	if c.ClientSecret == "" {
 		return nil, errClientCredentials()
 	}
@@ -80,7 +81,7 @@ func (s *tokens) machineClient(ctx context.Context, c *op.ClientCredentials) (*c
 		// Only a client that has the secret learns this.
 		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
-	return &client{id: machine.ID, method: openid.AuthMethodBasic, machine: machine, found: found}, nil
+	return &client.Client{ID: machine.ID, Method: openid.AuthMethodBasic, Machine: machine, Found: found}, nil
 }
 
 // authenticate checks the assertion by which a client authenticates, and uses it up.

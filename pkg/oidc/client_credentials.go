@@ -5,13 +5,14 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // clientCredentials gives a machine tokens for its secret (RFC 6749 section 4.4). Its
 // client id is its user name. A warm function makes no call for it.
 func (s *tokens) clientCredentials(ctx context.Context, found tenant.Snapshot, requested []string) (*openid.AccessTokenResponse, error) {
-	scopes, err := grantedScopes(requested)
+	scopes, err := scope.Granted(requested)
 	if err != nil {
 		return nil, err
 	}
@@ -19,6 +20,6 @@ func (s *tokens) clientCredentials(ctx context.Context, found tenant.Snapshot, r
 	if err != nil {
 		return nil, err
 	}
-	tokens.Scope = scopeToTell(requested, scopes)
+	tokens.Scope = scope.InResponse(requested, scopes)
 	return tokens, nil
 }

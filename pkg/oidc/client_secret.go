@@ -11,6 +11,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -145,23 +146,23 @@ func secretBudget(kind, name string, now time.Time) string {
 
 // checkSecret refuses a client that lacks its registered secret, or that sends a secret
 // although it has none registered. Basic and post are interchangeable.
-func (s *tokens) checkSecret(ctx context.Context, c *client, secret string) error {
+func (s *tokens) checkSecret(ctx context.Context, c *client.Client, secret string) error {
 	switch {
-	case c.method == openid.AuthMethodPrivateKeyJWT:
+	case c.Method == openid.AuthMethodPrivateKeyJWT:
 		return openid.ErrInvalidClient().WithDescription("empty client assertion")
-	case c.method == openid.AuthMethodNone && secret == "":
+	case c.Method == openid.AuthMethodNone && secret == "":
 		return nil
 	case secret == "":
 		return openid.ErrInvalidClient().WithDescription("empty client secret")
-	case c.app.IsSecret(secret):
+	case c.App.IsSecret(secret):
 		return nil
 	}
 	// Some clients percent-encode the secret in Basic, others do not.
-	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.app.IsSecret(decoded) {
+	if decoded, err := url.QueryUnescape(secret); err == nil && exchangeOf(ctx).isBasic && c.App.IsSecret(decoded) {
 		return nil
 	}
-	if !c.app.AuthMethod().HasSecret() {
+	if !c.App.AuthMethod().HasSecret() {
 		return errSecret()
 	}
-	return s.failClient(ctx, c.app)
+	return s.failClient(ctx, c.App)
 }

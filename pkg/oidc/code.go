@@ -8,6 +8,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -16,7 +17,7 @@ func errCode() error { return openid.ErrInvalidGrant().WithDescription("invalid 
 // exchangeCode gives a client tokens for a code (RFC 6749 section 4.1.3), with one read
 // and one transaction. A code that is used again may have been stolen, so whatever it
 // was exchanged for is ended.
-func (s *tokens) exchangeCode(ctx context.Context, by *client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
+func (s *tokens) exchangeCode(ctx context.Context, by *client.Client, r *openid.AccessTokenRequest) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseCode(r.Code)
 	if err != nil || ref.InstanceID != e.instanceID {
@@ -33,11 +34,11 @@ func (s *tokens) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 	if code.Used {
 		return nil, s.replayed(ctx, code, user)
 	}
-	if err := checkCode(code, user, by.id, r, now); err != nil {
+	if err := checkCode(code, user, by.ID, r, now); err != nil {
 		return nil, err
 	}
-	if !by.admits(user, found.Authorizations) {
-		return nil, refused(ctx, errCode(), errNotAdmitted)
+	if !by.Admits(user, found.Authorizations) {
+		return nil, refused(ctx, errCode(), client.ErrNotAdmitted)
 	}
 	used := *code
 	used.Used, used.Version = true, code.Next()
@@ -52,10 +53,10 @@ func (s *tokens) exchangeCode(ctx context.Context, by *client, r *openid.AccessT
 // entity that uses the code up. found holds the user and their authorizations. It
 // returns ErrChanged if another exchange was faster.
 func (s *tokens) redeem(
-	ctx context.Context, by *client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
+	ctx context.Context, by *client.Client, code *tenant.AuthorizationCode, found tenant.Snapshot, used tenant.Entity, now time.Time,
 ) (*openid.AccessTokenResponse, error) {
 	user := found.User
-	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.hasGrant(openid.GrantTypeRefreshToken)
+	isOffline := slices.Contains(code.Scopes, openid.ScopeOfflineAccess) && by.HasGrant(openid.GrantTypeRefreshToken)
 	grant := s.newGrant(ctx, code, isOffline, now)
 	given, refresh := tenant.AccessTokenAdded, ""
 	if isOffline {
@@ -144,7 +145,7 @@ func (s *tokens) idleUntil(ctx context.Context, grant *tenant.Grant, now time.Ti
 }
 
 // issueOf returns what the tokens of a grant are made from.
-func issueOf(by *client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) issue {
+func issueOf(by *client.Client, found tenant.Snapshot, grant *tenant.Grant, scopes []string, nonce string) issue {
 	return issue{
 		subject: found.User.ID, orgID: found.User.OrgID, clientID: grant.ClientID, scopes: scopes, grantID: grant.ID,
 		authTime: grant.AuthTime, amr: grant.AMR, nonce: nonce, sessionID: grant.SessionID, client: by, found: found,

@@ -6,6 +6,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -23,13 +24,13 @@ func (s *authorizations) asks(ctx context.Context, a *authorization, who *signed
 // request in the client's name and would receive the answer. Earlier consent does not
 // count then (RFC 8252 section 8.6).
 func (a *authorization) isImpersonable() bool {
-	return a.client.isPublic() && isNative(a.redirectURI())
+	return a.client.IsPublic() && client.IsNative(a.redirectURI())
 }
 
 // needsConsent reports whether a request exceeds what the person has allowed an
 // application that needs consent: one that runs on devices, or a third party's.
 func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who *signedIn) bool {
-	app := a.client.app
+	app := a.client.App
 	if app == nil || app.OIDC.Type != tenant.ApplicationNative && !s.isThirdParty(ctx, a.client, who) {
 		return false
 	}
@@ -41,11 +42,11 @@ func (s *authorizations) needsConsent(ctx context.Context, a *authorization, who
 // default one, whose owners own everything, and the person's organisation gave them no
 // role in its project. A project grant does not count, because the other side makes it
 // alone.
-func (s *authorizations) isThirdParty(ctx context.Context, c *client, who *signedIn) bool {
-	if c.app == nil || c.app.OrgID == who.user.OrgID || c.app.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
+func (s *authorizations) isThirdParty(ctx context.Context, c *client.Client, who *signedIn) bool {
+	if c.App == nil || c.App.OrgID == who.user.OrgID || c.App.OrgID == exchangeOf(ctx).instance.DefaultOrgID {
 		return false
 	}
-	for _, orgs := range who.authorizations.RolesIn(c.project) {
+	for _, orgs := range who.authorizations.RolesIn(c.Project) {
 		if slices.Contains(orgs, who.user.OrgID) {
 			return false
 		}
@@ -59,7 +60,7 @@ func (s *authorizations) keepConsent(ctx context.Context, a *authorization, who 
 	if !s.needsConsent(ctx, a, who) {
 		return nil
 	}
-	app, user := a.client.app, who.user
+	app, user := a.client.App, who.user
 	there, err := s.Store.ApplicationsByClientID(ctx, app.InstanceID, who.consents.Others(app.ClientID))
 	if err != nil {
 		return err

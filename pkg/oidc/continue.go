@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 )
 
 // prepareContinue prepares the page that asks people who are signed in whether the
@@ -23,13 +25,13 @@ func (s *pages) prepareContinue(p *page) (*signedIn, *authorization, error) {
 	}
 	p.ClientAt, p.Native = clientAt(a.redirectURI()), a.isImpersonable()
 	p.Scopes = p.Text.scopes(a.scopes)
-	p.OtherUser = a.at(pathLogin)
-	if app := a.client.app; app != nil {
-		p.App, p.AppProject, p.AppOrg = app.Name, a.client.project.Name, a.client.org.Name
+	p.OtherUser = a.at(endpoint.Login)
+	if app := a.client.App; app != nil {
+		p.App, p.AppProject, p.AppOrg = app.Name, a.client.Project.Name, a.client.Org.Name
 	}
 	if who != nil {
 		p.Foreign = s.isThirdParty(p.r.Context(), a.client, who)
-		p.Seal = who.seal(pathContinue, a.form.Encode())
+		p.Seal = who.seal(endpoint.Continue, a.form.Encode())
 	}
 	return who, a, nil
 }

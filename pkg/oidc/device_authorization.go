@@ -9,6 +9,9 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -30,8 +33,8 @@ func errDeviceCode() error { return openid.ErrInvalidGrant().WithDescription("in
 
 // authorizeDevice gives a client the codes with which a person allows it on another
 // device (RFC 8628 section 3.2).
-func (s *tokens) authorizeDevice(ctx context.Context, by *client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
-	if !by.hasGrant(openid.GrantTypeDeviceCode) {
+func (s *tokens) authorizeDevice(ctx context.Context, by *client.Client, requested []string) (*openid.DeviceAuthorizationResponse, error) {
+	if !by.HasGrant(openid.GrantTypeDeviceCode) {
 		return nil, openid.ErrUnauthorizedClient().WithDescription("grant_type %q not allowed", openid.GrantTypeDeviceCode)
 	}
 	scopes, err := deviceScopes(by, requested)
@@ -41,7 +44,7 @@ func (s *tokens) authorizeDevice(ctx context.Context, by *client, requested []st
 	if _, err := s.orgOfScopes(ctx, scopes); err != nil {
 		return nil, err
 	}
-	app, now := by.app, s.Clock.Now()
+	app, now := by.App, s.Clock.Now()
 	d := &tenant.DeviceAuthorization{
 		InstanceID: app.InstanceID, ClientID: app.ClientID, Scopes: scopes,
 		Narrowed: !slices.Equal(requested, scopes), State: tenant.DevicePending, Interval: pollInterval,
@@ -62,7 +65,7 @@ func (s *tokens) authorizeDevice(ctx context.Context, by *client, requested []st
 		if err != nil {
 			return nil, err
 		}
-		address := exchangeOf(ctx).issuer + pathDevice
+		address := exchangeOf(ctx).issuer + endpoint.Device
 		return &openid.DeviceAuthorizationResponse{
 			DeviceCode: deviceCode, UserCode: userCode,
 			VerificationURI: address, VerificationURIComplete: address + "?" + url.Values{"user_code": {userCode}}.Encode(),
@@ -73,21 +76,21 @@ func (s *tokens) authorizeDevice(ctx context.Context, by *client, requested []st
 
 // deviceScopes returns the scopes that a device gets. None need be requested (RFC 8628
 // section 3.1), and none leads to a refresh token that the client may not use.
-func deviceScopes(by *client, requested []string) ([]string, error) {
+func deviceScopes(by *client.Client, requested []string) ([]string, error) {
 	if len(requested) == 0 {
 		return nil, nil
 	}
-	requested = by.withoutUnknownRoles(requested)
-	if by.hasGrant(openid.GrantTypeRefreshToken) {
-		return grantedScopes(requested, openid.ScopeOfflineAccess)
+	requested = by.WithoutUnknownRoles(requested)
+	if by.HasGrant(openid.GrantTypeRefreshToken) {
+		return scope.Granted(requested, openid.ScopeOfflineAccess)
 	}
-	return grantedScopes(requested)
+	return scope.Granted(requested)
 }
 
 // pollDevice gives a client tokens once a person has allowed it (RFC 8628 section 3.4),
 // with two reads in a warm function and one transaction. Until then, it tells the
 // client whether to ask again.
-func (s *tokens) pollDevice(ctx context.Context, by *client, text string) (*openid.AccessTokenResponse, error) {
+func (s *tokens) pollDevice(ctx context.Context, by *client.Client, text string) (*openid.AccessTokenResponse, error) {
 	now := s.Clock.Now()
 	instanceID, id, secret, err := tenant.ParseDeviceCode(text)
 	if err != nil || instanceID != exchangeOf(ctx).instanceID {
@@ -99,7 +102,7 @@ func (s *tokens) pollDevice(ctx context.Context, by *client, text string) (*open
 	}
 	d := found.DeviceAuthorization
 	switch {
-	case d == nil || !d.Matches(secret) || d.ClientID != by.id:
+	case d == nil || !d.Matches(secret) || d.ClientID != by.ID:
 		return nil, refused(ctx, errDeviceCode(), errors.New("no such device code"))
 	case d.State == tenant.DeviceUsed:
 		return nil, s.deviceReplayed(ctx, d)
@@ -132,7 +135,7 @@ func (s *tokens) pace(ctx context.Context, d *tenant.DeviceAuthorization, now ti
 }
 
 // exchangeDevice uses up what a person has allowed.
-func (s *tokens) exchangeDevice(ctx context.Context, by *client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
+func (s *tokens) exchangeDevice(ctx context.Context, by *client.Client, d *tenant.DeviceAuthorization, now time.Time) (*openid.AccessTokenResponse, error) {
 	found, err := s.read(ctx, tenant.Query{UserID: d.UserID, UserOrgID: d.UserOrgID, Authorizations: true})
 	if err != nil {
 		return nil, err
@@ -140,8 +143,8 @@ func (s *tokens) exchangeDevice(ctx context.Context, by *client, d *tenant.Devic
 	if !found.User.Accepts(d.AuthTime, d.Epoch) {
 		return nil, refused(ctx, errDeviceCode(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
 	}
-	if !by.admits(found.User, found.Authorizations) {
-		return nil, refused(ctx, errDeviceCode(), errNotAdmitted)
+	if !by.Admits(found.User, found.Authorizations) {
+		return nil, refused(ctx, errDeviceCode(), client.ErrNotAdmitted)
 	}
 	used := *d
 	used.State, used.Version = tenant.DeviceUsed, d.Next()

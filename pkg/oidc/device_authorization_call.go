@@ -76,7 +76,7 @@ func (l *Logins) deviceRequest(ctx context.Context, d *tenant.DeviceAuthorizatio
 	if c == nil {
 		return nil, ErrDeviceRead
 	}
-	return &DeviceRequest{d, c.app, c.project}, nil
+	return &DeviceRequest{d, c.App, c.Project}, nil
 }
 
 // DecideCommand decides on a device's request, whose id is that of LoginRequest.
@@ -143,7 +143,7 @@ func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Sna
 	switch {
 	case err != nil:
 		return nil, err
-	case c == nil || !c.hasGrant(openid.GrantTypeDeviceCode):
+	case c == nil || !c.HasGrant(openid.GrantTypeDeviceCode):
 		return nil, ErrDeviceUnknown
 	}
 	switch err := l.server.checkOrg(ctx, &waitingDevice{found.DeviceAuthorization, c}, who); {
@@ -154,5 +154,5 @@ func (l *Logins) allows(ctx context.Context, cmd DecideCommand, found tenant.Sna
 	case err != nil:
 		return nil, err
 	}
-	return who, c.barsSignIn(who)
+	return who, checkSignIn(c, who)
 }

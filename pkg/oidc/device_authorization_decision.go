@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -21,7 +22,7 @@ var errOtherOrg = errors.New("the device is for people of another organisation")
 // waitingDevice is a device that a person decides on.
 type waitingDevice struct {
 	*tenant.DeviceAuthorization
-	client *client
+	client *client.Client
 }
 
 // device returns the device that waits under a user code, counting like guess. It
@@ -85,7 +86,7 @@ func (s *authorizations) waiting(ctx context.Context, d *tenant.DeviceAuthorizat
 	if err != nil {
 		return nil, err
 	}
-	if c == nil || !c.hasGrant(openid.GrantTypeDeviceCode) {
+	if c == nil || !c.HasGrant(openid.GrantTypeDeviceCode) {
 		return nil, errUserCode
 	}
 	return &waitingDevice{d, c}, nil

@@ -5,13 +5,14 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // toDevicePage redirects from the short address that devices show to the page.
 func toDevicePage(p *page) error {
 	p.UserCode = limit(p.r.Form.Get("user_code"))
-	return p.redirect(p.at(nil, pathDevicePage))
+	return p.redirect(p.at(nil, endpoint.DevicePage))
 }
 
 // showDevice asks for the code that a device shows, and then whether to allow the
@@ -76,13 +77,13 @@ func (s *pages) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 	p.UserCode = code
 	switch {
 	case who == nil:
-		return nil, p.redirect(p.at(nil, pathLogin))
+		return nil, p.redirect(p.at(nil, endpoint.Login))
 	case mustChangePassword(who.user):
-		return nil, p.redirect(p.at(nil, pathPassword))
+		return nil, p.redirect(p.at(nil, endpoint.Password))
 	}
 	d, err := s.device(p.r.Context(), who, code)
 	if err == nil {
-		p.Seal = who.seal(pathDevicePage, code, string(d.Hash))
+		p.Seal = who.seal(endpoint.DevicePage, code, string(d.Hash))
 	}
 	var blocked *blockedError
 	switch {
@@ -92,7 +93,7 @@ func (s *pages) deviceOf(p *page, who *signedIn) (*waitingDevice, error) {
 	case errors.Is(err, errUserCode):
 		return nil, p.refuseUserCode()
 	case errors.Is(err, errOtherOrg):
-		p.Error, p.WayOut = p.Text.OtherOrg, pathLogout
+		p.Error, p.WayOut = p.Text.OtherOrg, endpoint.Logout
 		return nil, p.show("device", http.StatusForbidden)
 	case err != nil:
 		return nil, err
@@ -106,7 +107,7 @@ func (p *page) refuseUserCode() error {
 }
 
 func (p *page) showDecision(d *waitingDevice, status int) error {
-	p.ClientAt, p.Scopes = d.client.app.Name, p.Text.scopes(d.Scopes)
+	p.ClientAt, p.Scopes = d.client.App.Name, p.Text.scopes(d.Scopes)
 	return p.show("device-allow", status)
 }
 
@@ -126,7 +127,7 @@ func (p *page) next(a *authorization) string {
 	case a != nil:
 		return a.address()
 	case p.UserCode != "":
-		return p.at(nil, pathDevicePage)
+		return p.at(nil, endpoint.DevicePage)
 	}
-	return pathLogin
+	return endpoint.Login
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -37,16 +39,16 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 	secrets := []openid.AuthMethod{openid.AuthMethodBasic, openid.AuthMethodPost}
 	return &metadata{NamesIssuer: true, Prompts: prompts, DiscoveryConfiguration: openid.DiscoveryConfiguration{
 		Issuer:                      issuer,
-		AuthorizationEndpoint:       issuer + pathAuthorize,
-		EndSessionEndpoint:          issuer + pathEndSession,
-		TokenEndpoint:               issuer + pathToken,
-		IntrospectionEndpoint:       issuer + pathIntrospect,
-		UserinfoEndpoint:            issuer + pathUserinfo,
-		DeviceAuthorizationEndpoint: issuer + pathDeviceAuthorization,
-		RevocationEndpoint:          issuer + pathRevoke,
-		JwksURI:                     issuer + pathKeys,
+		AuthorizationEndpoint:       issuer + endpoint.Authorize,
+		EndSessionEndpoint:          issuer + endpoint.EndSession,
+		TokenEndpoint:               issuer + endpoint.Token,
+		IntrospectionEndpoint:       issuer + endpoint.Introspect,
+		UserinfoEndpoint:            issuer + endpoint.Userinfo,
+		DeviceAuthorizationEndpoint: issuer + endpoint.DeviceAuthorization,
+		RevocationEndpoint:          issuer + endpoint.Revoke,
+		JwksURI:                     issuer + endpoint.Keys,
 
-		ScopesSupported:        append([]string{openid.ScopeOfflineAccess}, knownScopes...),
+		ScopesSupported:        append([]string{openid.ScopeOfflineAccess}, scope.Known...),
 		ResponseTypesSupported: []string{string(openid.ResponseTypeCode)},
 		ResponseModesSupported: []string{string(openid.ResponseModeQuery), string(openid.ResponseModeFragment), string(openid.ResponseModeFormPost)},
 		GrantTypesSupported: []openid.GrantType{
@@ -72,7 +74,7 @@ func (s *server) discovery(ctx context.Context) (*metadata, error) {
 			"sub", "aud", "exp", "iat", "iss", "auth_time", "nonce", "amr", "at_hash", "client_id", "azp", "sid",
 			"preferred_username", "name", "family_name", "given_name", "nickname", "gender", "locale", "updated_at",
 			"email", "email_verified", "phone_number", "phone_number_verified",
-			scopeResourceOwner + ":id", scopeResourceOwner + ":name", scopeResourceOwner + ":primary_domain",
+			scope.ResourceOwner + ":id", scope.ResourceOwner + ":name", scope.ResourceOwner + ":primary_domain",
 		},
 	}}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -60,7 +61,7 @@ func (s *pages) endSession(p *page) error {
 		}
 	}
 	if who != nil {
-		return p.redirect(pathLogout + "?" + target.query().Encode())
+		return p.redirect(endpoint.Logout + "?" + target.query().Encode())
 	}
 	if hinted.sessionID == "" {
 		if address, err = s.byLoginPages(ctx, address, target.ClientID, form); err != nil {
@@ -90,7 +91,7 @@ func (t logoutTarget) query() url.Values {
 // people can always sign out.
 func (s *pages) afterLogout(ctx context.Context, t logoutTarget) (string, error) {
 	if t.Address == "" || t.ClientID == "" {
-		return pathLoggedOut, nil
+		return endpoint.LoggedOut, nil
 	}
 	by, err := s.signsIn(ctx, t.ClientID)
 	switch {
@@ -98,7 +99,7 @@ func (s *pages) afterLogout(ctx context.Context, t logoutTarget) (string, error)
 		return "", err
 	case by == nil:
 		return "", openid.ErrInvalidRequest().WithDescription("Errors.App.NotFound")
-	case !by.mayLogOutTo(t.Address):
+	case !by.AllowsLogoutTo(t.Address):
 		return "", openid.ErrInvalidRequest().WithDescription("post_logout_redirect_uri invalid")
 	}
 	return withState(t.Address, t.State)

@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -66,11 +67,11 @@ func (p *page) explain(refusal *openid.Error) {
 	p.exchange.refusal = string(refusal.ErrorType)
 	p.Advice = p.Text.RequestWrongAdvice
 	switch p.r.URL.Path {
-	case pathAuthorize:
+	case endpoint.Authorize:
 		p.Error = p.Text.RequestWrong
-	case pathEndSession:
+	case endpoint.EndSession:
 		p.Error = p.Text.LogoutWrong
-		p.WayOut = pathLogout
+		p.WayOut = endpoint.Logout
 	default:
 		p.Error, p.Advice = p.Text.AddressWrong, ""
 	}

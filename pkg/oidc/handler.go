@@ -12,6 +12,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -33,7 +34,7 @@ type handler struct {
 func (h *handler) handler() http.Handler {
 	crossOrigin := web.CrossOrigin(http.HandlerFunc(h.serve))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isForPeople(r.URL.Path) {
+		if endpoint.IsForPeople(r.URL.Path) {
 			h.serve(w, r)
 			return
 		}
@@ -80,7 +81,7 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 		writeUnknown(a, r, e.unknown)
 	}
 	if e.asking != nil {
-		web.RestrictOrigin(e.crossOrigin, r, e.asking.allowsOrigin)
+		web.RestrictOrigin(e.crossOrigin, r, e.asking.AllowsOrigin)
 	}
 	if r.Method == http.MethodHead {
 		a.DropBody()
@@ -92,9 +93,9 @@ func (h *handler) Finish(a *web.Answer, r *http.Request) web.Line {
 func setHeaders(a *web.Answer) { a.Header().Set("Referrer-Policy", "no-referrer") }
 
 func (h *handler) route(w *web.Answer, r *http.Request) {
-	allowed, ok := methods[r.URL.Path]
+	allowed, ok := endpoint.Methods[r.URL.Path]
 	switch {
-	case !ok, r.URL.Path == pathHome && !slices.Contains(allowed, r.Method):
+	case !ok, r.URL.Path == endpoint.Home && !slices.Contains(allowed, r.Method):
 		writeNotFound(w, r)
 		return
 	case r.Method == http.MethodOptions:
@@ -107,7 +108,7 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		op.WriteError(w, r, op.NewStatusError(openid.ErrInvalidRequest().WithDescription("method not allowed"), http.StatusMethodNotAllowed), nil)
 		return
 	}
-	if r.URL.Path == pathStyle {
+	if r.URL.Path == endpoint.Style {
 		h.pages.ServeHTTP(w, r) // also for the page of an unknown host
 		return
 	}
@@ -127,13 +128,13 @@ func (h *handler) route(w *web.Answer, r *http.Request) {
 		refuse(w, r, e.formErr)
 		return
 	}
-	if isForPeople(r.URL.Path) {
+	if endpoint.IsForPeople(r.URL.Path) {
 		h.pages.ServeHTTP(w, r)
 		return
 	}
-	if r.URL.Path == pathMetadata { // the same document, at a path unknown to the library
+	if r.URL.Path == endpoint.Metadata { // the same document, at a path unknown to the library
 		r = r.Clone(r.Context())
-		r.URL.Path = pathDiscovery
+		r.URL.Path = endpoint.Discovery
 	}
 	h.protocol.ServeHTTP(w, withBasic(r))
 }
@@ -151,7 +152,7 @@ var mayRepeat = []string{"audience", "resource"}
 // checkForm parses the parameters. Each may occur once, and counts as omitted if it is
 // empty (RFC 6749 sections 3.1 and 3.2).
 func checkForm(r *http.Request) error {
-	if slices.Contains(withSecrets, r.URL.Path) {
+	if slices.Contains(endpoint.WithSecrets, r.URL.Path) {
 		r.URL.RawQuery = ""
 	}
 	err := r.ParseForm()
@@ -159,7 +160,7 @@ func checkForm(r *http.Request) error {
 	if errors.As(err, &tooLong) { // nothing in the body is known, not even the client
 		return errFormTooLong()
 	}
-	if r.URL.Path == pathAuthorize {
+	if r.URL.Path == endpoint.Authorize {
 		exchangeOf(r.Context()).isBroken = err != nil
 		return nil // the error may be sent to a client
 	}
@@ -187,7 +188,7 @@ func checkForm(r *http.Request) error {
 func lineOf(a *web.Answer, r *http.Request) web.Line {
 	e, status := exchangeOf(r.Context()), a.Status()
 	line := web.Line{Failed: status >= http.StatusInternalServerError}
-	if _, ok := methods[r.URL.Path]; ok {
+	if _, ok := endpoint.Methods[r.URL.Path]; ok {
 		line.Route = r.URL.Path
 	}
 	if status >= http.StatusBadRequest {

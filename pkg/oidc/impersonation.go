@@ -12,6 +12,8 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -54,7 +56,7 @@ func wantsActor(r *openid.TokenExchangeRequest) bool {
 // if there is none. It refuses a token that subjectOf would refuse, one of somebody who
 // acts as another user already, and owners who may not impersonate anybody. A personal
 // access token will do: its end ends the new token.
-func (s *tokens) actorOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *tokens) actorOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if !wantsActor(r) {
 		return nil, nil //nolint:nilnil // as documented
 	}
@@ -86,7 +88,7 @@ func (s *tokens) actorOf(ctx context.Context, by *client, r *openid.TokenExchang
 // userByID returns the user whom an actor names by id. A user who does not exist is
 // refused like one who is inactive, whom the client's project does not admit, or of an
 // organisation in which the actor may not impersonate anybody.
-func (s *tokens) userByID(ctx context.Context, by *client, id string) (*bearer, error) {
+func (s *tokens) userByID(ctx context.Context, by *client.Client, id string) (*bearer, error) {
 	if !tenant.IsID(id) { // it becomes part of a store key
 		return nil, errSubjectToken()
 	}
@@ -96,8 +98,8 @@ func (s *tokens) userByID(ctx context.Context, by *client, id string) (*bearer, 
 		return nil, err
 	case !found.User.IsActive():
 		return nil, refused(ctx, errSubjectToken(), errors.New("no such active user"))
-	case !by.admits(found.User, found.Authorizations):
-		return nil, refused(ctx, errSubjectToken(), errNotAdmitted)
+	case !by.Admits(found.User, found.Authorizations):
+		return nil, refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return &bearer{found: found}, nil
 }
@@ -130,7 +132,7 @@ func (s *tokens) checkOrgOf(ctx context.Context, i issue) error {
 func (i *issue) actAs(issuer string, actor *bearer, actorBefore *access.Actor) {
 	i.actor = &access.Actor{Issuer: issuer, Subject: actor.found.User.ID, Actor: actorBefore}
 	i.origins = append(i.origins, actor.origin()...)
-	i.scopes = slices.DeleteFunc(slices.Clone(i.scopes), func(scope string) bool { return scope == scopeAPI })
+	i.scopes = slices.DeleteFunc(slices.Clone(i.scopes), func(one string) bool { return one == scope.API })
 	i.amr = nil
 	i.until = earlier(i.until, actor.expiresAt)
 }

@@ -9,6 +9,8 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -21,7 +23,7 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 	if err != nil {
 		return nil, err
 	}
-	if asking.method == openid.AuthMethodNone {
+	if asking.Method == openid.AuthMethodNone {
 		return nil, errClientCredentials() // RFC 7662 section 2.1
 	}
 	b, err := s.judge(ctx, token)
@@ -36,8 +38,8 @@ func (s *tokens) introspect(ctx context.Context, c *op.ClientCredentials, token 
 		return &openid.IntrospectionResponse{}, nil
 	}
 	telling := b.telling()
-	if asking.app != nil {
-		telling.project, telling.allRoles = asking.project, true
+	if asking.App != nil {
+		telling.project, telling.allRoles = asking.Project, true
 	}
 	info, err := s.claims.tell(ctx, telling, withProfile|withRoles)
 	if err != nil {
@@ -74,16 +76,16 @@ func (b *bearer) describe(issuer string) *openid.IntrospectionResponse {
 }
 
 // isToldTo reports whether a client may learn about a token.
-func (b *bearer) isToldTo(asking *client) bool {
-	if asking.machine != nil {
-		return len(asking.machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
+func (b *bearer) isToldTo(asking *client.Client) bool {
+	if asking.Machine != nil {
+		return len(asking.Machine.RolesOn(tenant.Resource{})) > 0 || b.isOf(asking)
 	}
 	// A token is for the whole project of the client that holds it.
-	if b.isOf(asking) || b.found.Client != nil && b.found.Client.ProjectID == asking.app.ProjectID {
+	if b.isOf(asking) || b.found.Client != nil && b.found.Client.ProjectID == asking.App.ProjectID {
 		return true
 	}
 	return slices.ContainsFunc(b.audience(), func(audience string) bool {
-		return audience == asking.id || audience == asking.app.ProjectID
+		return audience == asking.ID || audience == asking.App.ProjectID
 	})
 }
 
@@ -93,5 +95,5 @@ func (b *bearer) audience() []string {
 	if b.token != nil {
 		return b.token.Audience
 	}
-	return projectsOfScopes(b.scopes)
+	return scope.Projects(b.scopes)
 }

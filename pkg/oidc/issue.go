@@ -8,6 +8,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -39,7 +41,7 @@ type issue struct {
 	// origins are the tokens on which it depends.
 	origins []access.Origin
 	// client is the requesting client, or nil for a machine, for which machine is set.
-	client  *client
+	client  *client.Client
 	machine *tenant.Machine
 }
 
@@ -52,7 +54,7 @@ func (i issue) app() *tenant.Application {
 	if i.client == nil {
 		return nil
 	}
-	return i.client.app
+	return i.client.App
 }
 
 // settings returns the settings of an application that signs people in. Without any,
@@ -93,7 +95,7 @@ func (i issue) audience(issuer, instanceID string, isOpaque bool, projects []str
 	}
 	// A project may have the instance's name: only the API's scope opens the API.
 	audience = slices.DeleteFunc(audience, func(one string) bool { return one == access.APIAudience(instanceID) })
-	if slices.Contains(i.scopes, scopeAPI) {
+	if slices.Contains(i.scopes, scope.API) {
 		add(access.APIAudience(instanceID))
 	}
 	if i.within != nil {
@@ -114,7 +116,7 @@ func (i issue) end(now time.Time, lifetime time.Duration) time.Time {
 func (i issue) telling() telling {
 	t := telling{found: i.found, scopes: i.scopes}
 	if i.client != nil {
-		t.project = i.client.project
+		t.project = i.client.Project
 	}
 	return t
 }

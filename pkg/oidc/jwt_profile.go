@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -21,7 +22,7 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 	if !a.user().IsActive() {
 		return nil, refused(ctx, errUserNotActive(), &access.TokenError{Fault: access.FaultUserInactive})
 	}
-	scopes, err := grantedScopes(requested)
+	scopes, err := scope.Granted(requested)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func (s *tokens) jwtProfile(ctx context.Context, text string, requested []string
 	if err != nil {
 		return nil, err
 	}
-	tokens.Scope = scopeToTell(requested, scopes)
+	tokens.Scope = scope.InResponse(requested, scopes)
 	return tokens, nil
 }
 

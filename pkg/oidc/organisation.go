@@ -7,6 +7,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/hostname"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -18,7 +19,7 @@ func errOrgUnknown() error {
 // for no limit. It takes one read if scopes name an organisation. Nobody belongs to
 // two.
 func (s *base) orgOfScopes(ctx context.Context, scopes []string) (orgID string, err error) {
-	ids, domains := namedBy(scopes, scopeOrgID), namedBy(scopes, scopeOrgDomain)
+	ids, domains := scope.Named(scopes, scope.OrgIDPrefix), scope.Named(scopes, scope.OrgDomainPrefix)
 	switch {
 	case len(ids) == 0 && len(domains) == 0:
 		return "", nil

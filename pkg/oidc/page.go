@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/web"
 )
 
@@ -97,7 +99,7 @@ func (p *page) redirect(address string) error {
 	}
 	p.w.Header().Set("Location", address)
 	status := http.StatusSeeOther
-	if p.r.Method == http.MethodGet && !strings.HasPrefix(p.r.URL.Path, pathUI) {
+	if p.r.Method == http.MethodGet && !strings.HasPrefix(p.r.URL.Path, endpoint.UI) {
 		status = http.StatusFound // clients expect this status from an endpoint
 	}
 	p.w.WriteHeader(status)
@@ -109,7 +111,7 @@ func (p *page) redirect(address string) error {
 // every client: it cannot express IPv6 hosts, nor where the client redirects to. A page
 // that moves on by itself ends the chain. a is the request in question, or nil.
 func (p *page) leave(address string, a *authorization) error {
-	if strings.HasPrefix(address, pathUI) || p.isAnsweredByForm(address) {
+	if strings.HasPrefix(address, endpoint.UI) || p.isAnsweredByForm(address) {
 		return p.redirect(address)
 	}
 	p.Target = template.URL(address) //nolint:gosec // our own or registered, and never a scheme that runs script
@@ -117,7 +119,7 @@ func (p *page) leave(address string, a *authorization) error {
 	if a != nil {
 		end = a.redirectURI()
 	}
-	p.ClientAt, p.Native = clientAt(end), isNative(end)
+	p.ClientAt, p.Native = clientAt(end), client.IsNative(end)
 	return p.show("leave", http.StatusOK)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/user"
 )
@@ -29,19 +30,19 @@ type pages struct{ *authorizations }
 func (s *pages) handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*page) error{
-		"GET " + pathAuthorize: s.authorize, "POST " + pathAuthorize: s.authorize,
-		"GET " + pathEndSession: s.endSession, "POST " + pathEndSession: s.endSession,
-		"GET " + pathHome + "{$}": s.showHome,
-		"GET " + pathUI:           showEntry, "GET " + pathUI + "/{$}": showEntry,
-		"GET " + pathLogin: s.showLogin, "POST " + pathLogin: s.login,
-		"GET " + pathContinue: s.showContinue, "POST " + pathContinue: s.continueAs,
-		"GET " + pathPassword: s.showPassword, "POST " + pathPassword: s.password,
-		"GET " + pathLogout: s.showLogout, "POST " + pathLogout: s.logout,
-		"GET " + pathApplications: s.showApplications, "POST " + pathApplications: s.removeAccess,
-		"GET " + pathLoggedOut:  s.showLoggedOut,
-		"GET " + pathAnswer:     s.showAnswer,
-		"GET " + pathDevice:     toDevicePage,
-		"GET " + pathDevicePage: s.showDevice, "POST " + pathDevicePage: s.decideDevice,
+		"GET " + endpoint.Authorize: s.authorize, "POST " + endpoint.Authorize: s.authorize,
+		"GET " + endpoint.EndSession: s.endSession, "POST " + endpoint.EndSession: s.endSession,
+		"GET " + endpoint.Home + "{$}": s.showHome,
+		"GET " + endpoint.UI:           showEntry, "GET " + endpoint.UI + "/{$}": showEntry,
+		"GET " + endpoint.Login: s.showLogin, "POST " + endpoint.Login: s.login,
+		"GET " + endpoint.Continue: s.showContinue, "POST " + endpoint.Continue: s.continueAs,
+		"GET " + endpoint.Password: s.showPassword, "POST " + endpoint.Password: s.password,
+		"GET " + endpoint.Logout: s.showLogout, "POST " + endpoint.Logout: s.logout,
+		"GET " + endpoint.Applications: s.showApplications, "POST " + endpoint.Applications: s.removeAccess,
+		"GET " + endpoint.LoggedOut:  s.showLoggedOut,
+		"GET " + endpoint.Answer:     s.showAnswer,
+		"GET " + endpoint.Device:     toDevicePage,
+		"GET " + endpoint.DevicePage: s.showDevice, "POST " + endpoint.DevicePage: s.decideDevice,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			p := newPage(w, r)
@@ -50,7 +51,7 @@ func (s *pages) handler() http.Handler {
 			}
 		})
 	}
-	mux.HandleFunc("GET "+pathStyle, serveStyle)
+	mux.HandleFunc("GET "+endpoint.Style, serveStyle)
 	return mux
 }
 
@@ -128,7 +129,7 @@ func (s *pages) showHome(p *page) error {
 }
 
 // showEntry serves the address for people: it leads to the login page.
-func showEntry(p *page) error { return p.redirect(pathLogin) }
+func showEntry(p *page) error { return p.redirect(endpoint.Login) }
 
 func (s *pages) showLogin(p *page) error {
 	who, err := s.prepare(p)
@@ -141,7 +142,7 @@ func (s *pages) showLogin(p *page) error {
 	}
 	if who != nil && a == nil {
 		if mustChangePassword(who.user) {
-			return p.redirect(p.at(a, pathPassword))
+			return p.redirect(p.at(a, endpoint.Password))
 		}
 		if p.UserCode != "" {
 			return p.redirect(p.next(a))
@@ -229,7 +230,7 @@ func (s *pages) login(p *page) error {
 		a.setMark(session)
 	}
 	if mustChangePassword(check.user) {
-		return p.redirect(p.at(a, pathPassword))
+		return p.redirect(p.at(a, endpoint.Password))
 	}
 	return p.leave(p.next(a), a)
 }
@@ -252,11 +253,11 @@ func (s *pages) preparePassword(p *page) (who *signedIn, a *authorization, elsew
 	}
 	switch {
 	case who == nil:
-		elsewhere = p.at(a, pathLogin)
+		elsewhere = p.at(a, endpoint.Login)
 	case !mustChangePassword(who.user):
 		elsewhere = p.next(a)
 	default:
-		p.Seal = who.seal(pathPassword)
+		p.Seal = who.seal(endpoint.Password)
 	}
 	return who, a, elsewhere, nil
 }
@@ -296,7 +297,7 @@ func (s *pages) password(p *page) error {
 		if errors.Is(err, errSessionEnded) {
 			// Another change of the password was faster.
 			p.w.Header().Del("Set-Cookie")
-			return p.redirect(p.at(a, pathLogin))
+			return p.redirect(p.at(a, endpoint.Login))
 		}
 		text, ok := p.Text.passwordRefusal(err)
 		if !ok {

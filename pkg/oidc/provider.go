@@ -8,6 +8,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/oidc/signing"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
@@ -80,8 +81,8 @@ func (p Provider) Handler() http.Handler {
 		base: b, keys: keys, claims: &teller{p.Store}, Lifetimes: p.Lifetimes.Defaults, AccessTokenType: p.AccessTokenType,
 	}}
 	protocol := op.RegisterServer(s, op.Endpoints{
-		Token: op.NewEndpoint(pathToken), Introspection: op.NewEndpoint(pathIntrospect), Userinfo: op.NewEndpoint(pathUserinfo),
-		Revocation: op.NewEndpoint(pathRevoke), DeviceAuthorization: op.NewEndpoint(pathDeviceAuthorization), JwksURI: op.NewEndpoint(pathKeys),
+		Token: op.NewEndpoint(endpoint.Token), Introspection: op.NewEndpoint(endpoint.Introspect), Userinfo: op.NewEndpoint(endpoint.Userinfo),
+		Revocation: op.NewEndpoint(endpoint.Revoke), DeviceAuthorization: op.NewEndpoint(endpoint.DeviceAuthorization), JwksURI: op.NewEndpoint(endpoint.Keys),
 	}, op.WithServerCORSOptions(nil)) // the handler does this, also for requests that the library does not see
 	people := &pages{p.newAuthorizations(b, keys)}
 	return (&handler{

@@ -7,6 +7,8 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -17,7 +19,7 @@ func errRefreshToken() error {
 // refresh gives a client new tokens (RFC 6749 section 6), with one read and one
 // transaction. Each refresh token can be used once. One that is used again may have
 // been stolen, so its grant ends, and with it all of the grant's tokens.
-func (s *tokens) refresh(ctx context.Context, by *client, text string, requested []string) (*openid.AccessTokenResponse, error) {
+func (s *tokens) refresh(ctx context.Context, by *client.Client, text string, requested []string) (*openid.AccessTokenResponse, error) {
 	e, now := exchangeOf(ctx), s.Clock()
 	ref, secret, err := tenant.ParseRefreshToken(text)
 	if err != nil || ref.InstanceID != e.instanceID {
@@ -29,7 +31,7 @@ func (s *tokens) refresh(ctx context.Context, by *client, text string, requested
 	}
 	grant, user := found.Grant, found.User
 	switch {
-	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != by.id:
+	case grant == nil || !grant.Refresh.IsFamily(secret) || grant.ClientID != by.ID:
 		return nil, refused(ctx, errRefreshToken(), errors.New("no such refresh token"))
 	case !grant.Refresh.IsCurrent(secret):
 		return nil, s.reused(ctx, grant, user)
@@ -37,8 +39,8 @@ func (s *tokens) refresh(ctx context.Context, by *client, text string, requested
 		return nil, refused(ctx, errRefreshToken(), errors.New("the grant has ended"))
 	case !user.Accepts(grant.AuthTime, grant.Epoch):
 		return nil, refused(ctx, errRefreshToken(), errors.New("the user was removed or is inactive, or the sign-in was ended"))
-	case !by.admits(user, found.Authorizations):
-		return nil, refused(ctx, errRefreshToken(), errNotAdmitted)
+	case !by.Admits(user, found.Authorizations):
+		return nil, refused(ctx, errRefreshToken(), client.ErrNotAdmitted)
 	}
 	scopes, err := fewerScopes(grant.Scopes, requested)
 	if err != nil {
@@ -61,7 +63,7 @@ func (s *tokens) refresh(ctx context.Context, by *client, text string, requested
 		return nil, err
 	}
 	if len(requested) > 0 {
-		tokens.Scope = scopeToTell(requested, scopes)
+		tokens.Scope = scope.InResponse(requested, scopes)
 	}
 	return tokens, nil
 }

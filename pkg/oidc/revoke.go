@@ -6,13 +6,14 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // revoke revokes a client's token (RFC 7009). A token that is no longer valid counts as
 // revoked; another client's token is refused. A personal access token can be revoked by
 // its user, authenticated as a machine.
-func (s *tokens) revoke(ctx context.Context, by *client, text string) error {
+func (s *tokens) revoke(ctx context.Context, by *client.Client, text string) error {
 	if ref, secret, err := tenant.ParseRefreshToken(text); err == nil {
 		return s.revokeGrant(ctx, by, ref, secret)
 	}
@@ -25,7 +26,7 @@ func (s *tokens) revoke(ctx context.Context, by *client, text string) error {
 	}
 	user := b.found.User
 	switch {
-	case b.token == nil && by.machine != nil && user.ID == by.id:
+	case b.token == nil && by.Machine != nil && user.ID == by.ID:
 		return s.end(ctx, s.record(tenant.PATRemoved, user.InstanceID, tenant.AuditData{
 			UserID: user.ID, OrgID: user.OrgID, TokenID: b.found.Token.ID,
 		}), b.found.Token)
@@ -34,13 +35,13 @@ func (s *tokens) revoke(ctx context.Context, by *client, text string) error {
 	}
 	revoked := &tenant.RevokedToken{InstanceID: user.InstanceID, UserID: user.ID, ID: b.token.ID, ExpiresAt: b.expiresAt}
 	return s.write(ctx, s.record(tenant.AccessTokenRemoved, user.InstanceID, tenant.AuditData{
-		UserID: user.ID, OrgID: user.OrgID, ClientID: by.id, TokenID: revoked.ID,
+		UserID: user.ID, OrgID: user.OrgID, ClientID: by.ID, TokenID: revoked.ID,
 	}), tenant.Put{Entity: revoked})
 }
 
 // revokeGrant ends the grant of a refresh token, whichever of the grant's refresh
 // tokens it is. The grant's access tokens end, too.
-func (s *tokens) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRef, secret []byte) error {
+func (s *tokens) revokeGrant(ctx context.Context, by *client.Client, ref tenant.TokenRef, secret []byte) error {
 	e := exchangeOf(ctx)
 	if ref.InstanceID != e.instanceID {
 		return nil
@@ -52,11 +53,11 @@ func (s *tokens) revokeGrant(ctx context.Context, by *client, ref tenant.TokenRe
 	switch grant := found.Grant; {
 	case grant == nil || !grant.Refresh.IsFamily(secret):
 		return nil
-	case by.machine != nil || grant.ClientID != by.id:
+	case by.Machine != nil || grant.ClientID != by.ID:
 		return errTokenOfAnother()
 	}
 	return s.end(ctx, s.record(tenant.RefreshTokenRemoved, e.instanceID, tenant.AuditData{
-		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: by.id, TokenID: ref.TokenID,
+		UserID: ref.UserID, OrgID: orgOf(found.User), ClientID: by.ID, TokenID: ref.TokenID,
 	}), found.Grant)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -24,23 +25,23 @@ type roleClaim map[string]map[string]string
 // tellsOwn reports whether to include the roles in the client's own project: because
 // the project asserts roles, or because a scope asks for them.
 func (t telling) tellsOwn() bool {
-	return t.project != nil && (t.allRoles || t.project.RoleAssertion || len(rolesOfScopes(t.scopes)) > 0 || t.asksForProjects())
+	return t.project != nil && (t.allRoles || t.project.RoleAssertion || len(scope.Roles(t.scopes)) > 0 || t.asksForProjects())
 }
 
 // asksForProjects reports whether scopes ask for the roles in the projects that the
 // token is for.
 func (t telling) asksForProjects() bool {
-	return slices.Contains(t.scopes, scopeProjectsRoles) &&
-		(slices.Contains(t.scopes, scopeAPI) || len(projectsOfScopes(t.scopes)) > 0)
+	return slices.Contains(t.scopes, scope.ProjectsRoles) &&
+		(slices.Contains(t.scopes, scope.API) || len(scope.Projects(t.scopes)) > 0)
 }
 
 // others returns the ids of further projects whose roles to include. A machine has no
 // project of its own, and may also ask for roles by key.
 func (t telling) others() []string {
-	if t.allRoles || !t.asksForProjects() && (t.project != nil || len(rolesOfScopes(t.scopes)) == 0) {
+	if t.allRoles || !t.asksForProjects() && (t.project != nil || len(scope.Roles(t.scopes)) == 0) {
 		return nil
 	}
-	return slices.DeleteFunc(projectsOfScopes(t.scopes), func(id string) bool { return t.project != nil && id == t.project.ID })
+	return slices.DeleteFunc(scope.Projects(t.scopes), func(id string) bool { return t.project != nil && id == t.project.ID })
 }
 
 // setRoles sets the claims about roles.
@@ -66,7 +67,7 @@ func (s *teller) setRoles(ctx context.Context, info *openid.UserInfo, t telling)
 	}
 	roles := make([]map[string][]string, len(projects))
 	for n, project := range projects {
-		roles[n] = wanted(given.RolesIn(project), rolesOfScopes(t.scopes))
+		roles[n] = wanted(given.RolesIn(project), scope.Roles(t.scopes))
 	}
 	orgs, err := s.givers(ctx, t.found, roles)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 )
 
 // server implements the library's server interface, which the library marks as
@@ -76,10 +78,10 @@ func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[openid.Revo
 // ClientCredentialsExchange implements op.Server.
 func (s *server) ClientCredentialsExchange(ctx context.Context, r *op.ClientRequest[openid.ClientCredentialsRequest]) (*op.Response, error) {
 	by := clientOf(r.Client)
-	if by.machine == nil {
+	if by.Machine == nil {
 		return nil, exit(ctx, errClientCredentials())
 	}
-	tokens, err := s.tokens.clientCredentials(ctx, by.found, r.Data.Scope)
+	tokens, err := s.tokens.clientCredentials(ctx, by.Found, r.Data.Scope)
 	return respond(ctx, tokens, err)
 }
 
@@ -114,4 +116,4 @@ func (s *server) DeviceToken(ctx context.Context, r *op.ClientRequest[openid.Dev
 }
 
 // clientOf returns the client that verifyClient found.
-func clientOf(c op.Client) *client { return c.(*client) }
+func clientOf(c op.Client) *client.Client { return c.(*client.Client) }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/tenantry/tenantry/pkg/api"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 	"github.com/tenantry/tenantry/pkg/tenant"
 	"github.com/tenantry/tenantry/pkg/web"
 )
@@ -44,11 +45,11 @@ type exchange struct {
 	unknown *tenant.Error
 	// clients are the applications that were read, nil for one that is not active;
 	// ahead is what was read along with the last of them.
-	clients map[string]*client
+	clients map[string]*client.Client
 	ahead   *ahead
 	// asking is the application or built-in client that sent the request, or nil while
 	// unknown.
-	asking *client
+	asking *client.Client
 	// answer is the form waiting to be sent to the client, or nil.
 	answer *formPost
 	// header is the answer's, crossOrigin has the headers set by CrossOrigin.
@@ -166,8 +167,8 @@ func (s *base) read(ctx context.Context, query tenant.Query) (tenant.Snapshot, e
 // asks records which client sent a request; its registered origins decide which pages
 // may read the answer. A machine has none, because it holds its credentials itself.
 // Public documents, and refusals of unknown clients, are readable by every origin.
-func (e *exchange) asks(by *client) {
-	if by != nil && by.machine == nil {
+func (e *exchange) asks(by *client.Client) {
+	if by != nil && by.Machine == nil {
 		e.asking = by
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -55,7 +56,7 @@ func (s *teller) tell(ctx context.Context, t telling, parts int) (*openid.UserIn
 		setProfile(info, user, t.scopes)
 	}
 	setOrg(info, t.found.UserOrg, t.scopes)
-	if slices.Contains(t.scopes, scopeMetadata) {
+	if slices.Contains(t.scopes, scope.Metadata) {
 		if err := s.setMetadata(ctx, info, user); err != nil {
 			return nil, err
 		}
@@ -81,6 +82,6 @@ func (s *teller) setMetadata(ctx context.Context, info *openid.UserInfo, user *t
 	for _, m := range page.Entries {
 		values[m.Key] = base64.RawURLEncoding.EncodeToString(m.Value)
 	}
-	info.AppendClaims(scopeMetadata, values)
+	info.AppendClaims(scope.Metadata, values)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/text"
 	pagetext "github.com/tenantry/tenantry/pkg/text/pages"
 )
@@ -122,10 +123,10 @@ func (t *texts) scopes(granted []string) (means []string) {
 		{t.ScopeProfile, []string{openid.ScopeProfile}, nil},
 		{t.ScopeEmail, []string{openid.ScopeEmail}, nil},
 		{t.ScopePhone, []string{openid.ScopePhone}, nil},
-		{t.ScopeOrg, []string{scopeResourceOwner}, []string{scopeOrgID, scopeOrgDomain}},
-		{t.ScopeRoles, []string{scopeProjectsRoles}, []string{scopeRole}},
-		{t.ScopeMetadata, []string{scopeMetadata}, nil},
-		{t.ScopeAPI, []string{scopeAPI}, nil},
+		{t.ScopeOrg, []string{scope.ResourceOwner}, []string{scope.OrgIDPrefix, scope.OrgDomainPrefix}},
+		{t.ScopeRoles, []string{scope.ProjectsRoles}, []string{scope.RolePrefix}},
+		{t.ScopeMetadata, []string{scope.Metadata}, nil},
+		{t.ScopeAPI, []string{scope.API}, nil},
 		{t.ScopeOffline, []string{openid.ScopeOfflineAccess}, nil},
 	} {
 		if slices.ContainsFunc(granted, func(scope string) bool {
@@ -134,7 +135,7 @@ func (t *texts) scopes(granted []string) (means []string) {
 			means = append(means, known.means)
 		}
 	}
-	if len(projectsOfScopes(granted)) > 0 {
+	if len(scope.Projects(granted)) > 0 {
 		means = append(means, t.ScopeProjects)
 	}
 	return means

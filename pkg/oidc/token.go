@@ -13,6 +13,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 )
 
 // typeJWT is the "typ" header of ID tokens.
@@ -51,7 +52,7 @@ func (s *tokens) signTokens(ctx context.Context, by *signers, i issue) (*openid.
 func (s *tokens) accessToken(ctx context.Context, by *signers, i issue, now time.Time) (string, error) {
 	e := exchangeOf(ctx)
 	isOpaque := !i.wantsJWT() && by.hasOpaque()
-	projects := projectsOfScopes(i.scopes)
+	projects := scope.Projects(i.scopes)
 	if !isOpaque {
 		known, err := s.knownProjects(ctx, projects)
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/access"
+	"github.com/tenantry/tenantry/pkg/oidc/client"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -30,7 +32,7 @@ func errTarget(description string) error {
 // no longer. Whatever ends the sign-in or the original token also ends the new one. It
 // takes two reads and a record. With an actor token, the new token is for somebody who
 // acts as the user.
-func (s *tokens) exchangeToken(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
+func (s *tokens) exchangeToken(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*openid.TokenExchangeResponse, error) {
 	if err := checkExchange(by, r); err != nil {
 		return nil, err
 	}
@@ -52,12 +54,12 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client, r *openid.TokenE
 			return nil, err
 		}
 	}
-	full := i.audience(e.issuer, e.instanceID, true, projectsOfScopes(i.scopes))
+	full := i.audience(e.issuer, e.instanceID, true, scope.Projects(i.scopes))
 	if !isWithin(r.Audience, full) {
 		return nil, errTarget("audience is not within that of the subject_token")
 	}
 	if len(r.Audience) > 0 {
-		i.within = append([]string{by.id}, r.Audience...)
+		i.within = append([]string{by.ID}, r.Audience...)
 	}
 	response, err := s.issueExchanged(ctx, i, r.RequestedTokenType)
 	if err != nil {
@@ -68,7 +70,7 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client, r *openid.TokenE
 		given = actor
 	}
 	record := s.record(tenant.AccessTokenAdded, e.instanceID, tenant.AuditData{
-		UserID: i.subject, OrgID: i.orgID, ClientID: by.id, TokenID: given.tokenID(),
+		UserID: i.subject, OrgID: i.orgID, ClientID: by.ID, TokenID: given.tokenID(),
 	})
 	if i.actor != nil {
 		record.Actor = i.actor.Subject
@@ -80,9 +82,9 @@ func (s *tokens) exchangeToken(ctx context.Context, by *client, r *openid.TokenE
 }
 
 // checkExchange refuses what is not supported.
-func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
+func checkExchange(by *client.Client, r *openid.TokenExchangeRequest) error {
 	switch {
-	case by.method == openid.AuthMethodNone:
+	case by.Method == openid.AuthMethodNone:
 		// Otherwise anybody who finds a token could exchange it.
 		return openid.ErrInvalidClient().WithDescription("client must be authenticated")
 	case !slices.Contains([]openid.TokenType{openid.AccessTokenType, openid.JWTTokenType, typeUserID}, r.SubjectTokenType):
@@ -100,7 +102,7 @@ func checkExchange(by *client, r *openid.TokenExchangeRequest) error {
 // the client nor names it or its project as its audience, or whose user the client's
 // project does not admit. It also refuses a personal access token, whose scopes nobody
 // chose for the client.
-func (s *tokens) subjectOf(ctx context.Context, by *client, r *openid.TokenExchangeRequest) (*bearer, error) {
+func (s *tokens) subjectOf(ctx context.Context, by *client.Client, r *openid.TokenExchangeRequest) (*bearer, error) {
 	if r.SubjectTokenType == typeUserID {
 		return s.userByID(ctx, by, r.SubjectToken)
 	}
@@ -114,8 +116,8 @@ func (s *tokens) subjectOf(ctx context.Context, by *client, r *openid.TokenExcha
 		return nil, refused(ctx, errSubjectToken(), errors.New("a personal access token"))
 	case !b.isFor(by):
 		return nil, refused(ctx, errSubjectToken(), errors.New("the token is not for the client"))
-	case !by.admits(b.found.User, b.found.Authorizations):
-		return nil, refused(ctx, errSubjectToken(), errNotAdmitted)
+	case !by.Admits(b.found.User, b.found.Authorizations):
+		return nil, refused(ctx, errSubjectToken(), client.ErrNotAdmitted)
 	}
 	return b, nil
 }
@@ -125,10 +127,10 @@ func (s *tokens) subjectOf(ctx context.Context, by *client, r *openid.TokenExcha
 // own: an ID token neither names the session nor says when it began. A subject without
 // a token gets what the actor's has. It refuses scopes beyond that, a token that comes
 // from too many others, and an actor who may not act as the subject.
-func exchanged(ctx context.Context, by *client, subject, actor *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
+func exchanged(ctx context.Context, by *client.Client, subject, actor *bearer, r *openid.TokenExchangeRequest) (i issue, err error) {
 	user := subject.found.User
 	i = issue{
-		subject: user.ID, orgID: user.OrgID, clientID: by.id, client: by, found: subject.found,
+		subject: user.ID, orgID: user.OrgID, clientID: by.ID, client: by, found: subject.found,
 		asJWT: r.RequestedTokenType == openid.JWTTokenType,
 	}
 	model := subject
@@ -142,7 +144,7 @@ func exchanged(ctx context.Context, by *client, subject, actor *bearer, r *openi
 		model = actor
 	}
 	if i.scopes = withoutOffline(model.scopes); model.token != nil {
-		i.within = append([]string{by.id}, model.token.Audience...)
+		i.within = append([]string{by.ID}, model.token.Audience...)
 	}
 	if actor != nil {
 		if err := checkActs(ctx, actor, subject); err != nil {

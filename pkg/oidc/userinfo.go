@@ -8,6 +8,7 @@ import (
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/tenantry/tenantry/pkg/locale"
+	"github.com/tenantry/tenantry/pkg/oidc/scope"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
@@ -71,24 +72,24 @@ const (
 // name another organisation are ignored.
 func setOrg(info *openid.UserInfo, org *tenant.Org, scopes []string) {
 	domain := primaryDomain(org)
-	for _, scope := range scopes {
-		switch scope {
-		case scopeOrgID + org.ID:
+	for _, one := range scopes {
+		switch one {
+		case scope.OrgIDPrefix + org.ID:
 			info.AppendClaims(claimOrgID, org.ID)
 			setResourceOwner(info, org)
-		case scopeResourceOwner:
+		case scope.ResourceOwner:
 			setResourceOwner(info, org)
-		case scopeOrgDomain + domain:
+		case scope.OrgDomainPrefix + domain:
 			info.AppendClaims(claimOrgDomain, domain)
 		}
 	}
 }
 
 func setResourceOwner(info *openid.UserInfo, org *tenant.Org) {
-	info.AppendClaims(scopeResourceOwner+":id", org.ID)
-	info.AppendClaims(scopeResourceOwner+":name", org.Name)
+	info.AppendClaims(scope.ResourceOwner+":id", org.ID)
+	info.AppendClaims(scope.ResourceOwner+":name", org.Name)
 	if domain := primaryDomain(org); domain != "" {
-		info.AppendClaims(scopeResourceOwner+":primary_domain", domain)
+		info.AppendClaims(scope.ResourceOwner+":primary_domain", domain)
 	}
 }
 

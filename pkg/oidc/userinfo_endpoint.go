@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	openid "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/tenantry/tenantry/pkg/oidc/client"
 )
 
 // userinfo returns the claims that a token's scopes ask for (OpenID Connect Core 1.0
@@ -36,8 +38,8 @@ func (b *bearer) telling() telling {
 func (s *tokens) holds(ctx context.Context, b *bearer) {
 	switch {
 	case b.found.Client != nil:
-		exchangeOf(ctx).asks(newClient(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
-	case b.token != nil && b.token.ClientID == ConsoleClientID:
+		exchangeOf(ctx).asks(client.New(b.found.Client, b.found.ClientProject, b.found.ClientOrg))
+	case b.token != nil && b.token.ClientID == client.ConsoleID:
 		exchangeOf(ctx).asks(s.console(ctx))
 	}
 }

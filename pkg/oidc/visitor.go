@@ -8,13 +8,14 @@ import (
 
 	"github.com/zitadel/oidc/v3/pkg/op"
 
+	"github.com/tenantry/tenantry/pkg/oidc/endpoint"
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
 // wantsPage reports whether the answer is for a person to read. A client that does not
 // ask for HTML is not a browser, and is answered in JSON.
 func wantsPage(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, pathUI+"/") || isForPeople(r.URL.Path) && acceptsHTML(r.Header)
+	return strings.HasPrefix(r.URL.Path, endpoint.UI+"/") || endpoint.IsForPeople(r.URL.Path) && acceptsHTML(r.Header)
 }
 
 // acceptsHTML reports whether Accept names HTML (RFC 9110 section 12.5.1). "*/*", which
@@ -47,7 +48,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 // writeNotFound answers for an unknown path, as the API does unless the path is below
 // the pages' prefix.
 func writeNotFound(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, pathUI+"/") && acceptsHTML(r.Header) {
+	if strings.HasPrefix(r.URL.Path, endpoint.UI+"/") && acceptsHTML(r.Header) {
 		newPage(w, r).fail(errNoPage)
 		return
 	}
@@ -60,9 +61,9 @@ func writeNotFound(w http.ResponseWriter, r *http.Request) {
 // has pages and the client is a browser.
 func writeUnknown(w http.ResponseWriter, r *http.Request, refusal *tenant.Error) {
 	switch {
-	case isForPeople(r.URL.Path) && acceptsHTML(r.Header):
+	case endpoint.IsForPeople(r.URL.Path) && acceptsHTML(r.Header):
 		newPage(w, r).fail(errNoInstance)
-	case r.URL.Path == pathHome:
+	case r.URL.Path == endpoint.Home:
 		writeNotFound(w, r) // as the API does: the host may be the API's own
 	default:
 		http.Error(w, refusal.Key, http.StatusNotFound)

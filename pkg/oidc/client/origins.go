@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"net/url"
@@ -10,12 +10,12 @@ import (
 	"github.com/tenantry/tenantry/pkg/tenant"
 )
 
-// allowsOrigin reports whether pages of an origin may read answers to a client: those
+// AllowsOrigin reports whether pages of an origin may read answers to a client: those
 // of its redirect addresses, and its additional origins.
-func (c *client) allowsOrigin(origin string) bool {
+func (c *Client) AllowsOrigin(origin string) bool {
 	asking, ok := originOf(origin)
 	return ok && slices.ContainsFunc(c.origins(), func(registered string) bool {
-		if c.app != nil && c.DevMode() && strings.ContainsAny(registered, "*?") {
+		if c.App != nil && c.DevMode() && strings.ContainsAny(registered, "*?") {
 			return matchesOrigin(registered, asking)
 		}
 		known, ok := originOf(registered)
@@ -24,14 +24,14 @@ func (c *client) allowsOrigin(origin string) bool {
 }
 
 // origins returns the registered origins.
-func (c *client) origins() []string {
+func (c *Client) origins() []string {
 	switch {
-	case c.app == nil:
-		return (&tenant.OIDCConfig{RedirectURIs: c.afterLogin}).Origins()
-	case c.app.OIDC == nil:
+	case c.App == nil:
+		return (&tenant.OIDCConfig{RedirectURIs: c.AfterLogin}).Origins()
+	case c.App.OIDC == nil:
 		return nil
 	}
-	return c.app.OIDC.Origins()
+	return c.App.OIDC.Origins()
 }
 
 // originOf returns an origin as browsers write it (RFC 6454 section 6.2): in lower case

@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"net/url"
@@ -10,12 +10,12 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
-// checkRedirect refuses an address to which people may not be sent with an answer of
+// CheckRedirectURI refuses an address to which people may not be sent with an answer of
 // the given type to the client. The library checks addresses of applications by their
 // type, apart from what no application may have.
-func (c *client) checkRedirect(address string, answer openid.ResponseType) error {
-	if c.app == nil {
-		if !mayRedirect(c.afterLogin, address) {
+func (c *Client) CheckRedirectURI(address string, answer openid.ResponseType) error {
+	if c.App == nil {
+		if !mayRedirect(c.AfterLogin, address) {
 			return errRedirectUnknown()
 		}
 		return nil
@@ -31,10 +31,10 @@ func errRedirectUnknown() error {
 		"If you have any questions, you may contact the administrator of the application.")
 }
 
-// mayLogOutTo reports whether people may be sent to an address after signing out.
-func (c *client) mayLogOutTo(address string) bool {
-	if c.app == nil {
-		return mayRedirect(c.afterLogout, address)
+// AllowsLogoutTo reports whether people may be sent to an address after signing out.
+func (c *Client) AllowsLogoutTo(address string) bool {
+	if c.App == nil {
+		return mayRedirect(c.AfterLogout, address)
 	}
 	at := &redirecting{c, address}
 	return isSendable(address) && op.ValidateEndSessionPostLogoutRedirectURI(address, at) == nil
@@ -59,17 +59,17 @@ func isSendable(address string) bool {
 
 // redirecting is a client with the address to which somebody is to be sent.
 type redirecting struct {
-	*client
+	*Client
 	address string
 }
 
 var _ op.HasRedirectGlobs = (*redirecting)(nil)
 
 // RedirectURIGlobs implements op.HasRedirectGlobs.
-func (r *redirecting) RedirectURIGlobs() []string { return r.globs(r.afterLogin) }
+func (r *redirecting) RedirectURIGlobs() []string { return r.globs(r.AfterLogin) }
 
 // PostLogoutRedirectURIGlobs implements op.HasRedirectGlobs.
-func (r *redirecting) PostLogoutRedirectURIGlobs() []string { return r.globs(r.afterLogout) }
+func (r *redirecting) PostLogoutRedirectURIGlobs() []string { return r.globs(r.AfterLogout) }
 
 // globs returns the wildcard addresses to compare the address with, in development mode
 // only: those whose host part matches the address's host. The library matches them as

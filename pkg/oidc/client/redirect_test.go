@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import "testing"
 
@@ -17,7 +17,7 @@ func TestCheckRedirect(t *testing.T) {
 }
 
 func TestMayRedirect(t *testing.T) {
-	registered := redirects("https://acme.example.com:8443", []string{
+	registered := ResolveRedirects("https://acme.example.com:8443", []string{
 		"https://app.example.com/callback", "http://127.0.0.1/callback", "http://[::1]:8000/cb?x=1", "com.example.app:/cb", "/console/cb",
 	})
 	for address, ok := range map[string]bool{

@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"strings"
@@ -99,7 +99,7 @@ func TestApplicationRedirects(t *testing.T) {
 		if c.registered != "" {
 			app.OIDC.RedirectURIs, app.OIDC.PostLogoutRedirectURIs = []string{c.registered}, []string{c.registered}
 		}
-		err := newClient(app, nil, nil).checkRedirect(c.address, openid.ResponseTypeCode)
+		err := New(app, nil, nil).CheckRedirectURI(c.address, openid.ResponseTypeCode)
 		if (err == nil) != c.want {
 			t.Errorf("%s: got %v, want it allowed: %v", name, err, c.want)
 		}
@@ -112,7 +112,7 @@ func TestApplicationRedirects_implicit(t *testing.T) {
 	const address = "http://app.example.com/cb"
 	for _, dev := range []bool{false, true} {
 		app := &tenant.Application{OIDC: &tenant.OIDCConfig{DevelopmentMode: dev, RedirectURIs: []string{address}}}
-		if err := newClient(app, nil, nil).checkRedirect(address, openid.ResponseTypeIDTokenOnly); (err == nil) != dev {
+		if err := New(app, nil, nil).CheckRedirectURI(address, openid.ResponseTypeIDTokenOnly); (err == nil) != dev {
 			t.Errorf("development %v: got %v", dev, err)
 		}
 	}
@@ -128,7 +128,7 @@ func TestMayLogOutTo(t *testing.T) {
 		"https://app.example.com/out": true, "http://app.example.com/out": true, "https://app.example.com/out2": false,
 		"https://a.example.org/out": false, "javascript:alert(1)": false, "": false,
 	} {
-		if got := newClient(app, nil, nil).mayLogOutTo(address); got != want {
+		if got := New(app, nil, nil).AllowsLogoutTo(address); got != want {
 			t.Errorf("%q: got %v, want %v", address, got, want)
 		}
 	}
@@ -136,7 +136,7 @@ func TestMayLogOutTo(t *testing.T) {
 	for address, want := range map[string]bool{
 		"https://a.example.org/out": true, "https://evil.org?.example.org/out": false, "https://a.example.org/out/" + strings.Repeat("x", 10): false,
 	} {
-		if got := newClient(app, nil, nil).mayLogOutTo(address); got != want {
+		if got := New(app, nil, nil).AllowsLogoutTo(address); got != want {
 			t.Errorf("dev: %q: got %v, want %v", address, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"testing"
@@ -44,14 +44,14 @@ func TestAllowsOrigin(t *testing.T) {
 		if c.additional != "" {
 			app.OIDC.AdditionalOrigins = []string{c.additional}
 		}
-		if got := newClient(app, nil, nil).allowsOrigin(c.origin); got != c.want {
+		if got := New(app, nil, nil).AllowsOrigin(c.origin); got != c.want {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}
-	api := newClient(&tenant.Application{API: &tenant.APIConfig{}}, nil, nil)
-	console := &client{afterLogin: []string{"https://console.example.com/callback"}}
-	if api.allowsOrigin("https://a.example.com") || console.allowsOrigin("https://a.example.com") ||
-		!console.allowsOrigin("https://console.example.com") {
+	api := New(&tenant.Application{API: &tenant.APIConfig{}}, nil, nil)
+	console := &Client{AfterLogin: []string{"https://console.example.com/callback"}}
+	if api.AllowsOrigin("https://a.example.com") || console.AllowsOrigin("https://a.example.com") ||
+		!console.AllowsOrigin("https://console.example.com") {
 		t.Error("an API has no origins, and the built-in client those of its redirect addresses")
 	}
 }

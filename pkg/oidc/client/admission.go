@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"errors"
@@ -12,20 +12,20 @@ var (
 	ErrProjectRequired = &tenant.Error{Kind: tenant.KindPermissionDenied, ID: "OIDC-foSyH49RvL", Key: "Errors.User.ProjectRequired"}
 )
 
-// errNotAdmitted is only for the log.
-var errNotAdmitted = errors.New("the project does not let the user sign in")
+// ErrNotAdmitted is only for the log.
+var ErrNotAdmitted = errors.New("the project does not let the user sign in")
 
-// admits reports whether a project lets a user sign in to its applications.
-func (c *client) admits(user *tenant.User, authorizations *tenant.Authorizations) bool {
-	return c.bars(user, authorizations) == nil
+// Admits reports whether a project lets a user sign in to its applications.
+func (c *Client) Admits(user *tenant.User, authorizations *tenant.Authorizations) bool {
+	return c.CheckUser(user, authorizations) == nil
 }
 
-// bars returns why a project does not let a user sign in to its applications, or nil.
+// CheckUser returns why a project does not let a user sign in to its applications, or nil.
 // Depending on its settings, it admits only users with an authorization in it
 // (ErrGrantRequired), and only users whose organisation owns it or has a grant of it
 // (ErrProjectRequired). The built-in client has no project.
-func (c *client) bars(user *tenant.User, authorizations *tenant.Authorizations) error {
-	p := c.project
+func (c *Client) CheckUser(user *tenant.User, authorizations *tenant.Authorizations) error {
+	p := c.Project
 	switch {
 	case p == nil:
 		return nil

@@ -1,4 +1,4 @@
-package oidc
+package client
 
 import (
 	"errors"
@@ -30,8 +30,8 @@ func CheckRedirect(address string) error {
 	return errors.New(`expected https://, http:// with 127.0.0.1, [::1] or localhost, a scheme such as com.example.app, or a path`)
 }
 
-// redirects returns the addresses in full; paths are resolved against the issuer.
-func redirects(issuer string, addresses []string) []string {
+// ResolveRedirects returns the addresses in full; paths are resolved against the issuer.
+func ResolveRedirects(issuer string, addresses []string) []string {
 	full := make([]string, len(addresses))
 	for i, address := range addresses {
 		if full[i] = address; strings.HasPrefix(address, "/") {
@@ -62,10 +62,10 @@ func mayRedirect(registered []string, address string) bool {
 	})
 }
 
-// isNative reports whether any program on a person's device can receive what is sent to
+// IsNative reports whether any program on a person's device can receive what is sent to
 // an address: a loopback address, or an app's scheme. Only the owner of the host
 // receives https.
-func isNative(address string) bool {
+func IsNative(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
 		return true
